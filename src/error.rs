@@ -1,0 +1,57 @@
+//! The one error type of services and pages. Only `web::error` knows status codes and words.
+
+use crate::text::Message;
+
+/// What went wrong, as far as the caller must tell cases apart.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing there, or not for this person: the two look alike on purpose.
+    #[error("not found")]
+    NotFound,
+    /// Signed in, but the role does not allow it.
+    #[error("forbidden")]
+    Forbidden,
+    /// The form's token or origin is not ours.
+    #[error("forged request: {0}")]
+    Forged(&'static str),
+    /// The rules refuse it; the words say why and what to do.
+    #[error("refused: {}", .0.key)]
+    Refused(Message),
+    /// Somebody else saved in between.
+    #[error("stale version")]
+    Stale,
+    /// A request that no page of ours makes.
+    #[error("bad request: {0}")]
+    BadRequest(&'static str),
+    /// More than a form or an upload may hold.
+    #[error("too large")]
+    TooLarge,
+    /// Too many tries; seconds to wait.
+    #[error("too many requests, retry after {0} s")]
+    TooMany(u32),
+    /// The server is full for a moment; seconds to wait.
+    #[error("busy, retry after {0} s")]
+    Busy(u32),
+    /// Database, disk or bug: told with the request id only, logged once with its chain.
+    #[error(transparent)]
+    Internal(#[from] anyhow::Error),
+}
+
+/// The result of services and pages.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A refusal told by a text key without arguments.
+    pub fn refused(key: &'static str) -> Self {
+        Self::Refused(Message::new(key))
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        match error {
+            diesel::result::Error::NotFound => Self::NotFound,
+            other => Self::Internal(other.into()),
+        }
+    }
+}

@@ -1,0 +1,584 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    account_tokens (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        purpose -> Text,
+        token_hash -> Bytea,
+        detail_sealed -> Nullable<Bytea>,
+        attempts -> Int4,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> Uuid,
+        email_sealed -> Bytea,
+        email_hash -> Bytea,
+        mobile_sealed -> Nullable<Bytea>,
+        mobile_hash -> Nullable<Bytea>,
+        password_hash -> Text,
+        language -> Text,
+        large_text -> Bool,
+        email_confirmed_at -> Nullable<Timestamptz>,
+        mobile_confirmed_at -> Nullable<Timestamptz>,
+        email_refused_at -> Nullable<Timestamptz>,
+        mobile_refused_at -> Nullable<Timestamptz>,
+        entity_hash -> Nullable<Bytea>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    audit_events (seq) {
+        seq -> Int8,
+        at_us -> Int8,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        reason -> Text,
+        detail -> Text,
+        request_id -> Nullable<Uuid>,
+        prev_hash -> Bytea,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    bureau_records (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        round -> Int4,
+        event -> Text,
+        happened_on -> Date,
+        detail_sealed -> Nullable<Bytea>,
+        evidence_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    calls (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        round -> Int4,
+        person -> Text,
+        result -> Text,
+        words_sealed -> Nullable<Bytea>,
+        staff_id -> Uuid,
+        called_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_notes (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        staff_id -> Uuid,
+        words_sealed -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        filing_id -> Nullable<Uuid>,
+        kind -> Text,
+        text_version -> Text,
+        given_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        round -> Int4,
+        kind -> Text,
+        side -> Text,
+        staff_id -> Nullable<Uuid>,
+        opinion_sealed -> Nullable<Bytea>,
+        decided_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> Uuid,
+        notice_id -> Uuid,
+        channel -> Text,
+        state -> Text,
+        attempts -> Int4,
+        last_answer -> Nullable<Text>,
+        outbox_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    drafts (filing_id, section, ordinal) {
+        filing_id -> Uuid,
+        section -> Text,
+        ordinal -> Int4,
+        content_sealed -> Bytea,
+        problems -> Int4,
+        is_complete -> Bool,
+        version -> Int4,
+        saved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    entities (id) {
+        id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        entity_number -> Text,
+        province -> Text,
+        kind -> Int4,
+        name -> Nullable<Text>,
+        name_sealed -> Nullable<Bytea>,
+        entity_hash -> Bytea,
+        details_sealed -> Bytea,
+        filing_id -> Nullable<Uuid>,
+        filed_on -> Date,
+        cancelled_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    filing_domains (filing_id, domain) {
+        filing_id -> Uuid,
+        domain -> Text,
+        website -> Int4,
+        is_open -> Bool,
+    }
+}
+
+diesel::table! {
+    filing_events (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        event -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        round -> Int4,
+        actor_kind -> Text,
+        staff_id -> Nullable<Uuid>,
+        decision_id -> Nullable<Uuid>,
+        happened_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    filing_marks (filing_id, value_hash) {
+        filing_id -> Uuid,
+        value_hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    filing_names (filing_id) {
+        filing_id -> Uuid,
+        bigrams -> Array<Nullable<Text>>,
+    }
+}
+
+diesel::table! {
+    filings (id) {
+        id -> Uuid,
+        #[sql_name = "ref"]
+        ref_ -> Text,
+        account_id -> Uuid,
+        kind -> Text,
+        province -> Text,
+        entity_kind -> Int4,
+        entity_name -> Nullable<Text>,
+        entity_hash -> Bytea,
+        state -> Text,
+        reviewer_id -> Nullable<Uuid>,
+        decision_id -> Nullable<Uuid>,
+        until -> Nullable<Timestamptz>,
+        upload_begun_at -> Nullable<Timestamptz>,
+        round -> Int4,
+        version -> Int4,
+        warned_at -> Nullable<Timestamptz>,
+        first_submitted_at -> Nullable<Timestamptz>,
+        submitted_at -> Nullable<Timestamptz>,
+        state_since -> Timestamptz,
+        touched_at -> Timestamptz,
+        created_at -> Timestamptz,
+        is_open -> Bool,
+    }
+}
+
+diesel::table! {
+    findings (id) {
+        id -> Uuid,
+        decision_id -> Uuid,
+        target -> Nullable<Text>,
+        reason_code -> Text,
+        words_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    held_posts (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        path -> Text,
+        body_sealed -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        taken_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    instance_uses (filing_id, website) {
+        filing_id -> Uuid,
+        website -> Int4,
+        instance_id -> Uuid,
+        service_number -> Nullable<Uuid>,
+        state -> Text,
+        held_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    instances (id) {
+        id -> Uuid,
+        code -> Text,
+        account_id -> Nullable<Uuid>,
+        owner_email_hash -> Nullable<Bytea>,
+        product -> Text,
+        region -> Text,
+        addresses -> Array<Nullable<Text>>,
+        billing -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        quota -> Int4,
+        released_at -> Nullable<Timestamptz>,
+        imported_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    marks (filing_id, round, target) {
+        filing_id -> Uuid,
+        round -> Int4,
+        target -> Text,
+        verdict -> Text,
+        reason_code -> Nullable<Text>,
+        words_sealed -> Nullable<Bytea>,
+        staff_id -> Uuid,
+        version -> Int4,
+        marked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    material_pages (material_id, page) {
+        material_id -> Uuid,
+        page -> Int4,
+        object_name -> Text,
+        key_wrapped -> Bytea,
+        thumb_name -> Text,
+        thumb_key_wrapped -> Bytea,
+        width -> Int4,
+        height -> Int4,
+    }
+}
+
+diesel::table! {
+    materials (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        slot -> Text,
+        kind -> Text,
+        content_hash -> Bytea,
+        file_name_sealed -> Nullable<Bytea>,
+        bytes -> Int8,
+        warnings -> Array<Nullable<Text>>,
+        replaces -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        filing_id -> Nullable<Uuid>,
+        kind -> Text,
+        facts -> Jsonb,
+        language -> Text,
+        created_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Uuid,
+        topic -> Text,
+        payload -> Jsonb,
+        order_key -> Nullable<Text>,
+        run_at -> Timestamptz,
+        leased_until -> Nullable<Timestamptz>,
+        lease -> Int8,
+        attempts -> Int4,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outbox_pauses (topic) {
+        topic -> Text,
+        paused_by -> Nullable<Uuid>,
+        paused_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reminders (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        filing_id -> Nullable<Uuid>,
+        website_id -> Nullable<Uuid>,
+        kind -> Text,
+        due_at -> Timestamptz,
+        deadline_on -> Date,
+        sent_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    reviews (filing_id, round) {
+        filing_id -> Uuid,
+        round -> Int4,
+        reviewer_id -> Uuid,
+        checklist -> Jsonb,
+        version -> Int4,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    schedule_runs (name) {
+        name -> Text,
+        last_run_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    service_numbers (number) {
+        number -> Uuid,
+        instance_id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        state -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Uuid,
+        token_hash -> Bytea,
+        site -> Text,
+        account_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        stage -> Text,
+        device -> Text,
+        created_at -> Timestamptz,
+        seen_at -> Timestamptz,
+        idle_until -> Timestamptz,
+        ends_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> Uuid,
+        login -> Text,
+        display_name -> Text,
+        role -> Text,
+        password_hash -> Text,
+        password_is_temporary -> Bool,
+        totp_sealed -> Nullable<Bytea>,
+        totp_confirmed_at -> Nullable<Timestamptz>,
+        totp_last_step -> Nullable<Int8>,
+        language -> Text,
+        dark -> Bool,
+        provinces -> Array<Nullable<Text>>,
+        queue_filter -> Jsonb,
+        version -> Int4,
+        created_at -> Timestamptz,
+        disabled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    submission_materials (submission_id, material_id) {
+        submission_id -> Uuid,
+        material_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        round -> Int4,
+        content_sealed -> Bytea,
+        findings -> Jsonb,
+        declaration_version -> Text,
+        submitted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    throttles (scope, key_hash) {
+        scope -> Text,
+        key_hash -> Bytea,
+        failures -> Int4,
+        blocked_until -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    website_domains (domain) {
+        domain -> Text,
+        website_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    websites (id) {
+        id -> Uuid,
+        entity_id -> Uuid,
+        website_number -> Text,
+        name -> Text,
+        home_url -> Text,
+        details_sealed -> Bytea,
+        filing_id -> Nullable<Uuid>,
+        filed_on -> Date,
+        cancelled_on -> Nullable<Date>,
+        psb_number -> Nullable<Text>,
+        psb_filed_on -> Nullable<Date>,
+    }
+}
+
+diesel::joinable!(account_tokens -> accounts (account_id));
+diesel::joinable!(bureau_records -> filings (filing_id));
+diesel::joinable!(bureau_records -> materials (evidence_id));
+diesel::joinable!(bureau_records -> staff (staff_id));
+diesel::joinable!(calls -> filings (filing_id));
+diesel::joinable!(calls -> staff (staff_id));
+diesel::joinable!(case_notes -> filings (filing_id));
+diesel::joinable!(case_notes -> staff (staff_id));
+diesel::joinable!(consents -> accounts (account_id));
+diesel::joinable!(consents -> filings (filing_id));
+diesel::joinable!(decisions -> staff (staff_id));
+diesel::joinable!(deliveries -> notices (notice_id));
+diesel::joinable!(deliveries -> outbox (outbox_id));
+diesel::joinable!(drafts -> filings (filing_id));
+diesel::joinable!(entities -> accounts (account_id));
+diesel::joinable!(entities -> filings (filing_id));
+diesel::joinable!(filing_domains -> filings (filing_id));
+diesel::joinable!(filing_events -> decisions (decision_id));
+diesel::joinable!(filing_events -> filings (filing_id));
+diesel::joinable!(filing_events -> staff (staff_id));
+diesel::joinable!(filing_marks -> filings (filing_id));
+diesel::joinable!(filing_names -> filings (filing_id));
+diesel::joinable!(filings -> accounts (account_id));
+diesel::joinable!(filings -> staff (reviewer_id));
+diesel::joinable!(findings -> decisions (decision_id));
+diesel::joinable!(held_posts -> accounts (account_id));
+diesel::joinable!(instance_uses -> filings (filing_id));
+diesel::joinable!(instance_uses -> instances (instance_id));
+diesel::joinable!(instance_uses -> service_numbers (service_number));
+diesel::joinable!(instances -> accounts (account_id));
+diesel::joinable!(marks -> filings (filing_id));
+diesel::joinable!(marks -> staff (staff_id));
+diesel::joinable!(material_pages -> materials (material_id));
+diesel::joinable!(materials -> filings (filing_id));
+diesel::joinable!(notices -> accounts (account_id));
+diesel::joinable!(notices -> filings (filing_id));
+diesel::joinable!(outbox_pauses -> staff (paused_by));
+diesel::joinable!(reminders -> accounts (account_id));
+diesel::joinable!(reminders -> filings (filing_id));
+diesel::joinable!(reminders -> websites (website_id));
+diesel::joinable!(reviews -> filings (filing_id));
+diesel::joinable!(reviews -> staff (reviewer_id));
+diesel::joinable!(service_numbers -> accounts (account_id));
+diesel::joinable!(service_numbers -> instances (instance_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(sessions -> staff (staff_id));
+diesel::joinable!(submission_materials -> materials (material_id));
+diesel::joinable!(submission_materials -> submissions (submission_id));
+diesel::joinable!(submissions -> filings (filing_id));
+diesel::joinable!(website_domains -> websites (website_id));
+diesel::joinable!(websites -> entities (entity_id));
+diesel::joinable!(websites -> filings (filing_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    account_tokens,
+    accounts,
+    audit_events,
+    bureau_records,
+    calls,
+    case_notes,
+    consents,
+    decisions,
+    deliveries,
+    drafts,
+    entities,
+    filing_domains,
+    filing_events,
+    filing_marks,
+    filing_names,
+    filings,
+    findings,
+    held_posts,
+    instance_uses,
+    instances,
+    marks,
+    material_pages,
+    materials,
+    notices,
+    outbox,
+    outbox_pauses,
+    reminders,
+    reviews,
+    schedule_runs,
+    service_numbers,
+    sessions,
+    staff,
+    submission_materials,
+    submissions,
+    throttles,
+    website_domains,
+    websites,
+);

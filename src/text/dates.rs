@@ -1,0 +1,46 @@
+//! Dates and times as people read them: `2026年11月23日` and `23 November 2026`, times in China Standard Time.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+
+use super::{Lang, Tr};
+use crate::clock;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+impl Tr {
+    /// A calendar day.
+    pub fn date(&self, day: NaiveDate) -> String {
+        match self.lang {
+            Lang::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+            Lang::En => format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year()),
+        }
+    }
+
+    /// The calendar day of an instant, in China.
+    pub fn day(&self, at: DateTime<Utc>) -> String {
+        self.date(clock::china_day(at))
+    }
+
+    /// Day and time of an instant, in China, to the minute.
+    pub fn time(&self, at: DateTime<Utc>) -> String {
+        let local = at.with_timezone(&clock::china());
+        let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+        match self.lang {
+            Lang::Zh => format!("{} {clock}", self.date(local.date_naive())),
+            Lang::En => format!("{}, {clock}", self.date(local.date_naive())),
+        }
+    }
+}

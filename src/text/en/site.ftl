@@ -1,0 +1,2 @@
+# Shared by all pages
+site-name = Filing centre

@@ -1,0 +1,164 @@
+//! The words of pages, errors and mails, in Project Fluent files: one a feature and language, the same keys in both.
+
+mod dates;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{Loader, static_loader};
+use serde::{Deserialize, Serialize};
+use unic_langid::{LanguageIdentifier, langid};
+
+static_loader! {
+    static WORDS = {
+        locales: "./src/text",
+        fallback_language: "zh-CN",
+        // Isolation marks around arguments would show up in copied numbers and addresses.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+static ZH: LanguageIdentifier = langid!("zh-CN");
+static EN: LanguageIdentifier = langid!("en");
+
+/// A language of the portal. Chinese is the default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Lang {
+    /// Simplified Chinese.
+    #[default]
+    #[serde(rename = "zh-CN")]
+    Zh,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+impl Lang {
+    /// Both languages, the default first.
+    pub const ALL: [Self; 2] = [Self::Zh, Self::En];
+
+    /// The code in HTML, cookies and the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads [`Lang::code`]; anything else is none.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.code() == code)
+    }
+
+    /// The other language: what the switch offers.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
+
+    fn id(self) -> &'static LanguageIdentifier {
+        match self {
+            Self::Zh => &ZH,
+            Self::En => &EN,
+        }
+    }
+
+    /// One of two texts that are data rather than words of a page.
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// A text key with its arguments, turned into words only when it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// Key in the Fluent files.
+    pub key: &'static str,
+    /// Arguments by name.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Message {
+    /// A message without arguments.
+    pub fn new(key: &'static str) -> Self {
+        Self { key, args: Vec::new() }
+    }
+
+    /// The same message with one more argument.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+}
+
+/// Words in the reader's language; small enough to be copied into every template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tr {
+    /// The reader's language.
+    pub lang: Lang,
+}
+
+impl Tr {
+    /// Words in this language.
+    pub fn new(lang: Lang) -> Self {
+        Self { lang }
+    }
+
+    /// The text of a key without arguments.
+    pub fn t(&self, key: &str) -> String {
+        WORDS.lookup(self.lang.id(), key)
+    }
+
+    /// The text of a key, if there is one: for keys made from data.
+    pub fn maybe(&self, key: &str) -> Option<String> {
+        WORDS.try_lookup(self.lang.id(), key)
+    }
+
+    /// The text of a key with one argument.
+    pub fn a1<'a>(&self, key: &str, name: &'static str, value: impl Into<FluentValue<'a>>) -> String {
+        self.args(key, [(name, value.into())])
+    }
+
+    /// The text of a key with two arguments.
+    pub fn a2<'a, 'b>(
+        &self,
+        key: &str,
+        name: &'static str,
+        value: impl Into<FluentValue<'a>>,
+        name2: &'static str,
+        value2: impl Into<FluentValue<'b>>,
+    ) -> String {
+        let mut map = HashMap::new();
+        map.insert(Cow::Borrowed(name), into_owned(value.into()));
+        map.insert(Cow::Borrowed(name2), into_owned(value2.into()));
+        WORDS.lookup_with_args(self.lang.id(), key, &map)
+    }
+
+    /// The text of a key with any number of arguments.
+    pub fn args<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'static str, FluentValue<'a>)>) -> String {
+        let map: HashMap<Cow<'static, str>, FluentValue<'a>> =
+            args.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
+        WORDS.lookup_with_args(self.lang.id(), key, &map)
+    }
+
+    /// A message in words.
+    pub fn message(&self, message: &Message) -> String {
+        self.args(message.key, message.args.iter().map(|(name, value)| (*name, FluentValue::from(value.as_str()))))
+    }
+
+    /// One of two texts of a data row.
+    pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        self.lang.pick(zh, en)
+    }
+}
+
+fn into_owned(value: FluentValue<'_>) -> FluentValue<'static> {
+    value.into_owned()
+}
