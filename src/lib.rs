@@ -7,6 +7,7 @@ pub mod clock;
 pub mod error;
 pub mod form;
 pub mod reference;
+#[allow(missing_docs)] // generated
 pub mod schema;
 pub mod text;
 pub mod values;
