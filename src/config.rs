@@ -1,1 +1,304 @@
-//! config
+//! Typed settings from the environment. Everything that is missing or wrong is told at once, each with what to do.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// All settings of a running program.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Server and role that serves: it owns nothing.
+    pub database_url: String,
+    /// Demo conveniences: known passwords, the mailbox, plain cookie names on loopback.
+    pub demo: bool,
+    /// Where the applicants' site listens.
+    pub portal_listen: SocketAddr,
+    /// Where the back office listens.
+    pub office_listen: SocketAddr,
+    /// Where the demo mailbox shows its page; only in the demo.
+    pub mailbox_listen: SocketAddr,
+    /// Scheme, host and port under which people reach the portal.
+    pub portal_origin: String,
+    /// Scheme, host and port under which staff reach the back office.
+    pub office_origin: String,
+    /// Key-encryption keys.
+    pub key_file: PathBuf,
+    /// Secret mixed into every password hash.
+    pub pepper_file: PathBuf,
+    /// Folder of sealed uploads.
+    pub storage_dir: PathBuf,
+    /// Built styles and scripts.
+    pub assets_dir: PathBuf,
+    /// `smtp://`, `smtp+starttls://` or `smtps://`, with user and password where needed.
+    pub smtp_url: String,
+    /// Where SMS are handed over, and the secret that signs them.
+    pub sms: Option<SmsSettings>,
+    /// Sender of every mail.
+    pub mail_from: String,
+    /// The provider, as pages and mails name it.
+    pub provider: Provider,
+    /// Password hashing parameters.
+    pub hashing: Hashing,
+    /// Database connections of one program.
+    pub database_connections: usize,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+/// The SMS gateway.
+#[derive(Debug, Clone)]
+pub struct SmsSettings {
+    /// Address of the gateway's HTTP interface.
+    pub url: String,
+    /// File with the secret that signs each call.
+    pub secret_file: PathBuf,
+}
+
+/// Names and contacts of the provider that runs the portal.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// Phone of the desk.
+    pub phone: String,
+    /// Mail of the desk; replies go there.
+    pub email: String,
+}
+
+/// Argon2id parameters and how many hashes run at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Hashing {
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// Passes.
+    pub passes: u32,
+    /// Hashes at a time.
+    pub at_once: usize,
+    /// Hashes that may wait; one more is told to come back.
+    pub waiting: usize,
+}
+
+impl Hashing {
+    /// What is promised: at least 64 MiB and three passes.
+    pub const PROMISED: Self = Self { memory_kib: 64 * 1024, passes: 3, at_once: 2, waiting: 64 };
+}
+
+/// One wrong setting: its name, what is wrong, what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Name of the setting.
+    pub setting: String,
+    /// What is wrong and what to do about it.
+    pub advice: String,
+}
+
+/// Reads settings by name and collects complaints instead of stopping at the first.
+struct Reader<'a> {
+    values: &'a BTreeMap<String, String>,
+    complaints: Vec<Complaint>,
+}
+
+impl Reader<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str).filter(|value| !value.trim().is_empty())
+    }
+
+    fn required(&mut self, name: &str, advice: &str) -> String {
+        match self.get(name) {
+            Some(value) => value.to_owned(),
+            None => {
+                self.complain(name, format!("is missing: {advice}"));
+                String::new()
+            }
+        }
+    }
+
+    fn or(&self, name: &str, default: &str) -> String {
+        self.get(name).unwrap_or(default).to_owned()
+    }
+
+    fn parse<T: std::str::FromStr>(&mut self, name: &str, default: T, advice: &str) -> T {
+        match self.get(name).map(str::parse) {
+            None => default,
+            Some(Ok(value)) => value,
+            Some(Err(_)) => {
+                self.complain(name, format!("cannot be read: {advice}"));
+                default
+            }
+        }
+    }
+
+    fn complain(&mut self, name: &str, advice: impl Into<String>) {
+        self.complaints.push(Complaint { setting: name.to_owned(), advice: advice.into() });
+    }
+}
+
+impl Config {
+    /// Reads the environment of the process.
+    ///
+    /// # Errors
+    /// Every missing or wrong setting.
+    pub fn from_environment() -> Result<Self, Vec<Complaint>> {
+        Self::from_values(&environment())
+    }
+
+    /// Reads given values: what [`Config::from_environment`] does with the real ones.
+    ///
+    /// # Errors
+    /// Every missing or wrong setting.
+    pub fn from_values(values: &BTreeMap<String, String>) -> Result<Self, Vec<Complaint>> {
+        let mut r = Reader { values, complaints: Vec::new() };
+        let demo = r.get("BEIAN_DEMO") == Some("1");
+        let config = Self {
+            database_url: r.required("DATABASE_URL", "the address of the database, as the serving role"),
+            demo,
+            portal_listen: r.parse("BEIAN_PORTAL_LISTEN", loopback(8080), "an address and port such as 127.0.0.1:8080"),
+            office_listen: r.parse("BEIAN_OFFICE_LISTEN", loopback(8081), "an address and port such as 127.0.0.1:8081"),
+            mailbox_listen: r.parse(
+                "BEIAN_MAILBOX_LISTEN",
+                loopback(8025),
+                "an address and port such as 127.0.0.1:8025",
+            ),
+            portal_origin: origin(&mut r, "BEIAN_PORTAL_ORIGIN", demo),
+            office_origin: origin(&mut r, "BEIAN_OFFICE_ORIGIN", demo),
+            key_file: r.required("BEIAN_KEY_FILE", "a file of mode 600 with a line `1:64 hexadecimal digits`").into(),
+            pepper_file: r
+                .required("BEIAN_PEPPER_FILE", "a file of mode 600 with at least 32 random characters")
+                .into(),
+            storage_dir: r.required("BEIAN_STORAGE_DIR", "the folder for sealed uploads").into(),
+            assets_dir: r.or("BEIAN_ASSETS_DIR", "static/dist").into(),
+            smtp_url: r.required("BEIAN_SMTP_URL", "the mail server, such as smtps://user:password@mail.example.cn"),
+            sms: sms(&mut r),
+            mail_from: r.required("BEIAN_MAIL_FROM", "the sender, such as Beian <noreply@example.cn>"),
+            provider: Provider {
+                name_zh: r.required("BEIAN_PROVIDER_NAME_ZH", "the provider's Chinese name"),
+                name_en: r.required("BEIAN_PROVIDER_NAME_EN", "the provider's English name"),
+                phone: r.required("BEIAN_PROVIDER_PHONE", "the phone of the review desk"),
+                email: r.required("BEIAN_PROVIDER_EMAIL", "the mail address of the review desk"),
+            },
+            hashing: hashing(&mut r, demo),
+            database_connections: r.parse("BEIAN_DATABASE_CONNECTIONS", 16, "a number of connections"),
+            trusted_proxies: proxies(&mut r),
+        };
+        if r.complaints.is_empty() { Ok(config) } else { Err(r.complaints) }
+    }
+
+    /// Whether cookies may carry plain names: only in the demo, and there only on loopback.
+    pub fn plain_cookies(&self) -> bool {
+        self.demo && self.portal_origin.starts_with("http://")
+    }
+}
+
+/// The address of the server as the role that owns the tables; only commands that migrate need it.
+///
+/// # Errors
+/// When the setting is missing.
+pub fn migration_database_url() -> Result<String, Vec<Complaint>> {
+    let values = environment();
+    let mut r = Reader { values: &values, complaints: Vec::new() };
+    let url = r.required("MIGRATION_DATABASE_URL", "the address of the database, as the role that owns the tables");
+    if r.complaints.is_empty() { Ok(url) } else { Err(r.complaints) }
+}
+
+#[allow(clippy::disallowed_methods)]
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], port))
+}
+
+fn origin(r: &mut Reader<'_>, name: &str, demo: bool) -> String {
+    let value =
+        r.required(name, "scheme, host and port under which people reach this site, such as https://beian.example.cn");
+    let value = value.trim_end_matches('/').to_owned();
+    let is_loopback = value.starts_with("http://127.0.0.1") || value.starts_with("http://localhost");
+    let is_fine = value.is_empty() || value.starts_with("https://") || (demo && is_loopback);
+    if !is_fine {
+        r.complain(name, "must start with https:// (plain http is for the demo on loopback)");
+    }
+    value
+}
+
+fn sms(r: &mut Reader<'_>) -> Option<SmsSettings> {
+    let url = r.required("BEIAN_SMS_URL", "the address of the SMS gateway's interface");
+    let secret =
+        r.required("BEIAN_SMS_SECRET_FILE", "a file of mode 600 with the secret that signs calls to the SMS gateway");
+    Some(SmsSettings { url, secret_file: secret.into() })
+}
+
+fn hashing(r: &mut Reader<'_>, demo: bool) -> Hashing {
+    let promised = Hashing::PROMISED;
+    let memory_kib = r.parse("BEIAN_HASH_MEMORY_KIB", promised.memory_kib, "KiB of memory of one password hash");
+    let passes = r.parse("BEIAN_HASH_PASSES", promised.passes, "passes of one password hash");
+    if !demo && (memory_kib < promised.memory_kib || passes < promised.passes) {
+        r.complain("BEIAN_HASH_MEMORY_KIB", "password hashes need at least 65536 KiB and 3 passes");
+    }
+    Hashing { memory_kib, passes, ..promised }
+}
+
+fn proxies(r: &mut Reader<'_>) -> Vec<std::net::IpAddr> {
+    let text = r.or("BEIAN_TRUSTED_PROXIES", "");
+    let parsed: Vec<_> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect();
+    if parsed.iter().any(Result::is_err) {
+        r.complain("BEIAN_TRUSTED_PROXIES", "cannot be read: IP addresses separated by commas");
+    }
+    parsed.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    const COMPLETE: &[(&str, &str)] = &[
+        ("DATABASE_URL", "postgresql://beian@localhost/beian"),
+        ("BEIAN_PORTAL_ORIGIN", "https://beian.example.cn"),
+        ("BEIAN_OFFICE_ORIGIN", "https://office.example.cn"),
+        ("BEIAN_KEY_FILE", "/etc/beian/key"),
+        ("BEIAN_PEPPER_FILE", "/etc/beian/pepper"),
+        ("BEIAN_STORAGE_DIR", "/var/lib/beian"),
+        ("BEIAN_SMTP_URL", "smtps://mail.example.cn"),
+        ("BEIAN_SMS_URL", "https://sms.example.cn"),
+        ("BEIAN_SMS_SECRET_FILE", "/etc/beian/sms"),
+        ("BEIAN_MAIL_FROM", "noreply@example.cn"),
+        ("BEIAN_PROVIDER_NAME_ZH", "示例云"),
+        ("BEIAN_PROVIDER_NAME_EN", "Example Cloud"),
+        ("BEIAN_PROVIDER_PHONE", "400-000-0000"),
+        ("BEIAN_PROVIDER_EMAIL", "beian@example.cn"),
+    ];
+
+    #[test]
+    fn a_complete_environment_is_accepted() {
+        let config = Config::from_values(&values(COMPLETE)).unwrap();
+        assert!(!config.demo && !config.plain_cookies());
+    }
+
+    #[test]
+    fn everything_missing_is_told_at_once() {
+        let complaints = Config::from_values(&values(&[])).unwrap_err();
+        for (name, _) in COMPLETE {
+            assert!(complaints.iter().any(|c| c.setting == *name), "{name} not named");
+        }
+    }
+
+    #[test]
+    fn production_refuses_plain_http_and_weak_hashes() {
+        let mut weak = values(COMPLETE);
+        weak.insert("BEIAN_PORTAL_ORIGIN".into(), "http://127.0.0.1:8080".into());
+        weak.insert("BEIAN_HASH_MEMORY_KIB".into(), "1024".into());
+        let complaints = Config::from_values(&weak).unwrap_err();
+        let names: Vec<_> = complaints.iter().map(|c| c.setting.as_str()).collect();
+        assert_eq!(names, ["BEIAN_PORTAL_ORIGIN", "BEIAN_HASH_MEMORY_KIB"]);
+        weak.insert("BEIAN_DEMO".into(), "1".into());
+        assert!(Config::from_values(&weak).unwrap().plain_cookies());
+    }
+}

@@ -1,1 +1,6 @@
-//! auth
+//! Passwords and sessions, for applicants and staff alike.
+
+pub mod password;
+pub mod session;
+pub mod store;
+pub mod throttle;

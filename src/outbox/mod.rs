@@ -1,1 +1,8 @@
-//! outbox
+//! Every effect that leaves the process is written here in the transaction that causes it, and carried out by the worker.
+
+mod job;
+pub mod retry;
+pub mod store;
+
+pub use job::{Job, JobError, JobResult};
+pub use store::{Leased, enqueue, enqueue_at};

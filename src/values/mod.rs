@@ -1,1 +1,3 @@
-//! values
+//! v
+pub mod actor;
+pub mod ids;

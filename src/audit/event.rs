@@ -1,0 +1,158 @@
+//! What an audit event tells.
+
+use crate::values::ids::{AccountId, FilingId, StaffId};
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// What was done. The code is stored and never renamed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$doc])* $name,)* }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stored code.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// Reads a stored code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+actions! {
+    /// An account was registered.
+    AccountRegistered = "account.registered",
+    /// A mail address was confirmed.
+    EmailConfirmed = "account.email_confirmed",
+    /// A mobile was confirmed.
+    MobileConfirmed = "account.mobile_confirmed",
+    /// Contact data were changed.
+    ContactChanged = "account.contact_changed",
+    /// A change of contact data was taken back.
+    ContactRestored = "account.contact_restored",
+    /// Somebody signed in.
+    SignedIn = "session.signed_in",
+    /// A sign-in failed.
+    SignInFailed = "session.failed",
+    /// Somebody signed out or a session was revoked.
+    SignedOut = "session.ended",
+    /// A password was changed or reset.
+    PasswordChanged = "password.changed",
+    /// A second factor was enrolled.
+    SecondFactorEnrolled = "staff.second_factor_enrolled",
+    /// A second factor was reset.
+    SecondFactorReset = "staff.second_factor_reset",
+    /// Somebody joined the staff.
+    StaffAdded = "staff.added",
+    /// A role, province list or name of staff was changed.
+    StaffChanged = "staff.changed",
+    /// A staff login was disabled.
+    StaffDisabled = "staff.disabled",
+    /// Instances or service numbers were imported.
+    HostingImported = "hosting.imported",
+    /// A filing was begun.
+    FilingStarted = "filing.started",
+    /// A filing changed its state; the detail names the event.
+    FilingChanged = "filing.changed",
+    /// A draft section was saved.
+    DraftSaved = "filing.draft_saved",
+    /// A consent was given.
+    ConsentGiven = "filing.consent_given",
+    /// A paper was uploaded.
+    MaterialAdded = "material.added",
+    /// A paper was taken out.
+    MaterialRemoved = "material.removed",
+    /// Staff opened a section of a case with personal data in full.
+    SectionSeen = "case.section_seen",
+    /// Staff opened a paper.
+    PaperSeen = "case.paper_seen",
+    /// Staff revealed a masked value, with a reason.
+    ValueRevealed = "case.value_revealed",
+    /// A field or paper was accepted or marked.
+    Marked = "case.marked",
+    /// A note was written.
+    NoteWritten = "case.note_written",
+    /// A call was recorded.
+    CallRecorded = "case.call_recorded",
+    /// The checklist was changed.
+    ChecklistChanged = "case.checklist_changed",
+    /// The desk was searched for personal data.
+    DeskSearched = "case.searched",
+    /// A message was sent again or a topic paused.
+    DeliveryHandled = "delivery.handled",
+    /// The audit was exported.
+    AuditExported = "audit.exported",
+    /// Demo data were loaded.
+    DemoLoaded = "demo.loaded",
+}
+
+/// What an event is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// Sort of thing.
+    pub kind: &'static str,
+    /// Its id or reference: never a name, number or address.
+    pub id: String,
+}
+
+impl Subject {
+    /// Any thing by its sort and id.
+    pub fn new(kind: &'static str, id: impl ToString) -> Self {
+        Self { kind, id: id.to_string() }
+    }
+
+    /// An applicant's account.
+    pub fn account(id: AccountId) -> Self {
+        Self::new("account", id)
+    }
+
+    /// A staff login.
+    pub fn staff(id: StaffId) -> Self {
+        Self::new("staff", id)
+    }
+
+    /// A filing.
+    pub fn filing(id: FilingId) -> Self {
+        Self::new("filing", id)
+    }
+}
+
+/// An event before it is stored: actor, time and request come from the transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What was done.
+    pub action: Action,
+    /// To what.
+    pub subject: Subject,
+    /// Why, in the words of the person who did it.
+    pub reason: String,
+    /// Codes and ids that tell more; never personal data.
+    pub detail: String,
+}
+
+impl Event {
+    /// An event without reason and detail.
+    pub fn new(action: Action, subject: Subject) -> Self {
+        Self { action, subject, reason: String::new(), detail: String::new() }
+    }
+
+    /// The same with a reason.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = reason.into();
+        self
+    }
+
+    /// The same with a detail.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+}

@@ -1,0 +1,161 @@
+//! The audit table: one way in, and reading it in order.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use diesel::{insert_into, sql_query};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::chain::{Link, Verdict, Walk};
+use super::event::Event;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::audit_events;
+
+#[derive(Queryable, Insertable, Selectable)]
+#[diesel(table_name = audit_events)]
+struct Row {
+    seq: i64,
+    at_us: i64,
+    actor_kind: String,
+    actor_id: Option<Uuid>,
+    action: String,
+    subject_kind: String,
+    subject_id: String,
+    reason: String,
+    detail: String,
+    request_id: Option<Uuid>,
+    prev_hash: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+/// Number of the advisory lock that puts writers of the chain in a row until their transactions end.
+const CHAIN_LOCK: i64 = 0x0062_6569_616e;
+
+/// Records an event in this transaction: it stands if and only if the act does.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record(tx: &mut Tx<'_>, event: Event) -> Result<()> {
+    sql_query("select pg_advisory_xact_lock($1)").bind::<BigInt, _>(CHAIN_LOCK).execute(tx.conn).await?;
+    let last: Option<(i64, Vec<u8>)> = audit_events::table
+        .select((audit_events::seq, audit_events::hash))
+        .order(audit_events::seq.desc())
+        .first(tx.conn)
+        .await
+        .optional()?;
+    let (seq, prev_hash) = last.map_or((1, vec![0; 32]), |(seq, hash)| (seq + 1, hash));
+    let mut link = Link {
+        seq,
+        at_us: tx.ctx.now.timestamp_micros(),
+        actor_kind: tx.ctx.actor.kind().to_owned(),
+        actor_id: tx.ctx.actor.id(),
+        action: event.action.code().to_owned(),
+        subject_kind: event.subject.kind.to_owned(),
+        subject_id: event.subject.id,
+        reason: event.reason,
+        detail: event.detail,
+        request_id: Some(tx.ctx.request_id).filter(|id| !id.is_nil()),
+        prev_hash,
+        hash: Vec::new(),
+    };
+    link.hash = link.expected_hash().to_vec();
+    insert_into(audit_events::table).values(Row::from(link)).execute(tx.conn).await?;
+    Ok(())
+}
+
+/// What to look for in the audit; empty fields do not narrow.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Stored code of an action.
+    pub action: Option<String>,
+    /// A person who acted.
+    pub actor_id: Option<Uuid>,
+    /// Id or reference of a subject.
+    pub subject_id: Option<String>,
+    /// Not before, in microseconds since 1970.
+    pub from_us: Option<i64>,
+    /// Before, in microseconds since 1970.
+    pub until_us: Option<i64>,
+    /// Older than this position: the next page.
+    pub before: Option<i64>,
+}
+
+/// Events that fit, newest first, at most `limit`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(conn: &mut AsyncPgConnection, filter: &Filter, limit: i64) -> Result<Vec<Link>> {
+    let mut query = audit_events::table.into_boxed();
+    if let Some(action) = &filter.action {
+        query = query.filter(audit_events::action.eq(action.clone()));
+    }
+    if let Some(actor) = filter.actor_id {
+        query = query.filter(audit_events::actor_id.eq(actor));
+    }
+    if let Some(subject) = &filter.subject_id {
+        query = query.filter(audit_events::subject_id.eq(subject.clone()));
+    }
+    if let Some(from) = filter.from_us {
+        query = query.filter(audit_events::at_us.ge(from));
+    }
+    if let Some(until) = filter.until_us {
+        query = query.filter(audit_events::at_us.lt(until));
+    }
+    if let Some(before) = filter.before {
+        query = query.filter(audit_events::seq.lt(before));
+    }
+    let rows: Vec<Row> = query.order(audit_events::seq.desc()).limit(limit).select(Row::as_select()).load(conn).await?;
+    Ok(rows.into_iter().map(Link::from).collect())
+}
+
+/// Walks the whole chain, a thousand events at a time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn verify(conn: &mut AsyncPgConnection) -> Result<Verdict> {
+    const BATCH: i64 = 1000;
+    let mut walk = Walk::default();
+    let mut after = 0;
+    loop {
+        let rows: Vec<Row> = audit_events::table
+            .filter(audit_events::seq.gt(after))
+            .order(audit_events::seq)
+            .limit(BATCH)
+            .select(Row::as_select())
+            .load(conn)
+            .await?;
+        let Some(last) = rows.last() else { return Ok(walk.finish()) };
+        after = last.seq;
+        for row in rows {
+            if let Err(verdict) = walk.step(&Link::from(row)) {
+                return Ok(verdict);
+            }
+        }
+    }
+}
+
+macro_rules! same_fields {
+    ($from:ident -> $to:ident) => {
+        impl From<$from> for $to {
+            fn from(f: $from) -> Self {
+                Self {
+                    seq: f.seq,
+                    at_us: f.at_us,
+                    actor_kind: f.actor_kind,
+                    actor_id: f.actor_id,
+                    action: f.action,
+                    subject_kind: f.subject_kind,
+                    subject_id: f.subject_id,
+                    reason: f.reason,
+                    detail: f.detail,
+                    request_id: f.request_id,
+                    prev_hash: f.prev_hash,
+                    hash: f.hash,
+                }
+            }
+        }
+    };
+}
+same_fields!(Row -> Link);
+same_fields!(Link -> Row);

@@ -1,0 +1,214 @@
+//! The table of sessions.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Bytea, Double, Nullable, Text, Uuid as SqlUuid};
+use diesel::{insert_into, sql_query};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::session::{EndedBy, Found, Session, Site, Stage, Token, Who};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::sessions;
+use crate::text::Lang;
+use crate::values::actor::Role;
+use crate::values::ids::{AccountId, SessionId, StaffId};
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Bool)]
+    live: bool,
+    #[diesel(sql_type = Bool)]
+    renew: bool,
+    #[diesel(sql_type = Text)]
+    stage: String,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    account_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    staff_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    role: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    name: Option<String>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    temporary: Option<bool>,
+    #[diesel(sql_type = Text)]
+    language: String,
+    #[diesel(sql_type = Bool)]
+    large_text: bool,
+    #[diesel(sql_type = Bool)]
+    dark: bool,
+}
+
+const FIND: &str = "
+    select s.id, s.stage, s.account_id, s.staff_id, t.role, t.display_name as name, t.password_is_temporary as temporary,
+           coalesce(a.language, t.language, 'zh-CN') as language,
+           coalesce(a.large_text, false) as large_text, coalesce(t.dark, false) as dark,
+           (s.ended_at is null and s.idle_until > now() and s.ends_at > now()
+            and a.closed_at is null and t.disabled_at is null) as live,
+           (s.seen_at < now() - interval '1 minute') as renew
+    from sessions s left join accounts a on a.id = s.account_id left join staff t on t.id = s.staff_id
+    where s.token_hash = $1 and s.site = $2";
+
+/// What a token leads to; pushes the idle limit forward, at most once a minute.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(conn: &mut AsyncPgConnection, site: Site, token: &Token) -> Result<Found> {
+    let row: Option<Row> = sql_query(FIND)
+        .bind::<Bytea, _>(token.hash())
+        .bind::<Text, _>(site.code())
+        .get_result(conn)
+        .await
+        .optional()?;
+    let Some(row) = row else { return Ok(Found::None) };
+    if !row.live {
+        return Ok(row.account_id.map_or(Found::None, |id| Found::Ended(AccountId::from_uuid(id))));
+    }
+    if row.renew {
+        sql_query("update sessions set seen_at = now(), idle_until = now() + make_interval(secs => $2) where id = $1")
+            .bind::<SqlUuid, _>(row.id)
+            .bind::<Double, _>(site.idle().as_seconds_f64())
+            .execute(conn)
+            .await?;
+    }
+    Ok(row.into_session().map_or(Found::None, Found::Live))
+}
+
+impl Row {
+    fn into_session(self) -> Option<Session> {
+        let who = match (self.account_id, self.staff_id) {
+            (Some(id), _) => Who::Applicant(AccountId::from_uuid(id)),
+            (None, Some(id)) => Who::Staff {
+                id: StaffId::from_uuid(id),
+                role: Role::from_code(self.role.as_deref()?)?,
+                stage: if self.stage == "full" { Stage::Full } else { Stage::Code },
+                name: self.name?,
+                must_change_password: self.temporary?,
+            },
+            (None, None) => return None,
+        };
+        Some(Session {
+            id: SessionId::from_uuid(self.id),
+            who,
+            lang: Lang::from_code(&self.language).unwrap_or_default(),
+            large_text: self.large_text,
+            dark: self.dark,
+        })
+    }
+}
+
+/// Whose session begins.
+#[derive(Debug, Clone, Copy)]
+pub enum Owner {
+    /// An applicant.
+    Account(AccountId),
+    /// Somebody of the staff, at a stage.
+    Staff(StaffId, Stage),
+}
+
+/// Begins a session and returns its token: the only time it is known.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin(tx: &mut Tx<'_>, owner: Owner, device: &str) -> Result<Token> {
+    let token = Token::random()?;
+    let (site, account, staff, stage) = match owner {
+        Owner::Account(id) => (Site::Portal, Some(id.uuid()), None, "full"),
+        Owner::Staff(id, Stage::Full) => (Site::Office, None, Some(id.uuid()), "full"),
+        Owner::Staff(id, Stage::Code) => (Site::Office, None, Some(id.uuid()), "code"),
+    };
+    insert_into(sessions::table)
+        .values((
+            sessions::id.eq(SessionId::new().uuid()),
+            sessions::token_hash.eq(token.hash()),
+            sessions::site.eq(site.code()),
+            sessions::account_id.eq(account),
+            sessions::staff_id.eq(staff),
+            sessions::stage.eq(stage),
+            sessions::device.eq(device.chars().take(200).collect::<String>()),
+            sessions::created_at.eq(tx.ctx.now),
+            sessions::seen_at.eq(tx.ctx.now),
+            sessions::idle_until.eq(tx.ctx.now + site.idle()),
+            sessions::ends_at.eq(tx.ctx.now + site.absolute()),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(token)
+}
+
+/// Whose sessions end.
+#[derive(Debug, Clone, Copy)]
+pub enum Which {
+    /// One.
+    One(SessionId),
+    /// All of an account, but perhaps one.
+    OfAccount(AccountId, Option<SessionId>),
+    /// All of somebody of the staff, but perhaps one.
+    OfStaff(StaffId, Option<SessionId>),
+}
+
+/// Ends sessions. Returns how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(tx: &mut Tx<'_>, which: Which, by: EndedBy) -> Result<usize> {
+    let now = tx.ctx.now;
+    let change = (sessions::ended_at.eq(Some(now)), sessions::ended_by.eq(Some(by.code())));
+    let open = sessions::ended_at.is_null();
+    let nobody = Uuid::nil();
+    let ended = match which {
+        Which::One(id) => {
+            diesel::update(sessions::table.filter(sessions::id.eq(id.uuid())).filter(open))
+                .set(change)
+                .execute(tx.conn)
+                .await?
+        }
+        Which::OfAccount(id, but) => {
+            let but = but.map_or(nobody, SessionId::uuid);
+            let rows =
+                sessions::table.filter(sessions::account_id.eq(id.uuid())).filter(sessions::id.ne(but)).filter(open);
+            diesel::update(rows).set(change).execute(tx.conn).await?
+        }
+        Which::OfStaff(id, but) => {
+            let but = but.map_or(nobody, SessionId::uuid);
+            let rows =
+                sessions::table.filter(sessions::staff_id.eq(id.uuid())).filter(sessions::id.ne(but)).filter(open);
+            diesel::update(rows).set(change).execute(tx.conn).await?
+        }
+    };
+    Ok(ended)
+}
+
+/// A session in its owner's list.
+#[derive(Debug, Clone, Queryable)]
+pub struct Listed {
+    /// Row id.
+    pub id: Uuid,
+    /// Browser and system, as far as it said.
+    pub device: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub seen_at: DateTime<Utc>,
+}
+
+/// Living sessions of an account, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_of_account(conn: &mut AsyncPgConnection, id: AccountId) -> Result<Vec<Listed>> {
+    Ok(sessions::table
+        .filter(sessions::account_id.eq(id.uuid()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::idle_until.gt(diesel::dsl::now))
+        .filter(sessions::ends_at.gt(diesel::dsl::now))
+        .order(sessions::seen_at.desc())
+        .limit(50)
+        .select((sessions::id, sessions::device, sessions::created_at, sessions::seen_at))
+        .load(conn)
+        .await?)
+}

@@ -1,0 +1,89 @@
+//! Counters of failures: after a few the next try waits, longer each time. They live in the database, so a restart clears none.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::sql_query;
+use diesel::sql_types::{Bytea, Double, Int4, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Tx;
+use crate::error::{Error, Result};
+
+/// What is limited, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// Names the counter.
+    pub scope: &'static str,
+    /// Failures that cost nothing.
+    pub free: i32,
+    /// Wait after the first failure beyond; doubles with each.
+    pub first_wait: TimeDelta,
+    /// The longest wait.
+    pub longest_wait: TimeDelta,
+    /// Failures older than this are forgotten.
+    pub forget_after: TimeDelta,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Blocked {
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    blocked_until: Option<DateTime<Utc>>,
+}
+
+/// Passes, or says how long to wait.
+///
+/// # Errors
+/// [`Error::TooMany`] while the counter blocks.
+pub async fn pass(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
+    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+    let rows: Vec<Blocked> =
+        sql_query("select blocked_until from throttles where scope = $1 and key_hash = $2 and blocked_until > now()")
+            .bind::<Text, _>(limit.scope)
+            .bind::<Bytea, _>(hash)
+            .load(tx.conn)
+            .await?;
+    match rows.into_iter().next().and_then(|row: Blocked| row.blocked_until) {
+        None => Ok(()),
+        Some(until) => {
+            Err(Error::TooMany(u32::try_from((until - tx.ctx.now).num_seconds().max(1)).unwrap_or(u32::MAX)))
+        }
+    }
+}
+
+/// Counts a failure. Must be committed even when the request fails: call it in a transaction of its own.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
+    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+    sql_query(
+        "insert into throttles (scope, key_hash, failures) values ($1, $2, 1)
+         on conflict (scope, key_hash) do update set
+             failures = case when throttles.updated_at < now() - make_interval(secs => $6) then 1 else throttles.failures + 1 end,
+             blocked_until = case when throttles.updated_at >= now() - make_interval(secs => $6) and throttles.failures + 1 > $3
+                 then now() + make_interval(secs => least($5, $4 * power(2, least(throttles.failures - $3, 20)))) end,
+             updated_at = now()",
+    )
+    .bind::<Text, _>(limit.scope)
+    .bind::<Bytea, _>(hash)
+    .bind::<Int4, _>(limit.free)
+    .bind::<Double, _>(limit.first_wait.as_seconds_f64())
+    .bind::<Double, _>(limit.longest_wait.as_seconds_f64())
+    .bind::<Double, _>(limit.forget_after.as_seconds_f64())
+    .execute(tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the failures, after a success.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
+    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+    sql_query("delete from throttles where scope = $1 and key_hash = $2")
+        .bind::<Text, _>(limit.scope)
+        .bind::<Bytea, _>(hash)
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! The outbox table: enqueue in the act's transaction, lease, finish with the lease that was given.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{insert_into, sql_query, update};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::job::Job;
+use super::retry;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::outbox;
+use crate::values::ids::OutboxId;
+
+/// How long a worker may hold a job before another may take it.
+pub const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// A job in a worker's hands.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Leased {
+    /// Row id: also the stable id of the effect (Message-ID, idempotency key).
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    /// Which handler.
+    #[diesel(sql_type = Text)]
+    pub topic: String,
+    /// The job.
+    #[diesel(sql_type = Jsonb)]
+    pub payload: Value,
+    /// Fencing number: only the newest lease can finish the row.
+    #[diesel(sql_type = BigInt)]
+    pub lease: i64,
+    /// Attempts including this one.
+    #[diesel(sql_type = Int4)]
+    pub attempts: i32,
+}
+
+/// Writes a job into this transaction, to run as soon as it is committed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue<J: Job>(tx: &mut Tx<'_>, job: &J) -> Result<OutboxId> {
+    let now = tx.ctx.now;
+    enqueue_at(tx, job, now).await
+}
+
+/// Writes a job into this transaction, to run at a time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_at<J: Job>(tx: &mut Tx<'_>, job: &J, run_at: DateTime<Utc>) -> Result<OutboxId> {
+    let id = OutboxId::new();
+    insert_into(outbox::table)
+        .values((
+            outbox::id.eq(id.uuid()),
+            outbox::topic.eq(J::TOPIC),
+            outbox::payload.eq(serde_json::to_value(job).map_err(anyhow::Error::from)?),
+            outbox::order_key.eq(job.order_key()),
+            outbox::run_at.eq(run_at),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(id)
+}
+
+/// Leases the oldest due job whose topic is not paused and whose order key is free, in a transaction of its own.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lease(conn: &mut AsyncPgConnection) -> Result<Option<Leased>> {
+    let leased = sql_query(
+        "update outbox set leased_until = now() + make_interval(secs => $1), lease = lease + 1, attempts = attempts + 1
+         where id = (
+             select o.id from outbox o
+             where o.finished_at is null and o.run_at <= now() and (o.leased_until is null or o.leased_until < now())
+               and not exists (select 1 from outbox_pauses p where p.topic = o.topic)
+               and (o.order_key is null or not exists (
+                   select 1 from outbox e
+                   where e.order_key = o.order_key and e.finished_at is null and e.id < o.id))
+             order by o.run_at, o.id
+             for update skip locked limit 1)
+         returning id, topic, payload, lease, attempts",
+    )
+    .bind::<diesel::sql_types::Double, _>(LEASE.as_seconds_f64())
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(leased)
+}
+
+/// Finishes a job as done. False when the lease was lost: another worker has it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn finish(conn: &mut AsyncPgConnection, job: &Leased) -> Result<bool> {
+    let rows = sql_query("update outbox set finished_at = now(), outcome = 'done', leased_until = null, last_error = null where id = $1 and lease = $2 and finished_at is null")
+        .bind::<SqlUuid, _>(job.id)
+        .bind::<BigInt, _>(job.lease)
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Puts a failed job back with a growing delay, or gives it up: `give_up`, or too many attempts. Returns whether it is dead.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn fail(conn: &mut AsyncPgConnection, job: &Leased, error: &str, give_up: bool) -> Result<bool> {
+    let dead = give_up || job.attempts >= retry::MOST_ATTEMPTS;
+    sql_query(
+        "update outbox set leased_until = null, last_error = $3, run_at = now() + make_interval(secs => $4),
+             finished_at = case when $5 = 'dead' then now() end, outcome = $5
+         where id = $1 and lease = $2 and finished_at is null",
+    )
+    .bind::<SqlUuid, _>(job.id)
+    .bind::<BigInt, _>(job.lease)
+    .bind::<Text, _>(error)
+    .bind::<diesel::sql_types::Double, _>(retry::delay(job.attempts).as_seconds_f64())
+    .bind::<Nullable<Text>, _>(dead.then_some("dead"))
+    .execute(conn)
+    .await?;
+    Ok(dead)
+}
+
+/// Gives leases back at shutdown, so that the next worker need not wait for them to lapse.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give_back(conn: &mut AsyncPgConnection, job: &Leased) -> Result<()> {
+    sql_query("update outbox set leased_until = null, attempts = attempts - 1 where id = $1 and lease = $2 and finished_at is null")
+        .bind::<SqlUuid, _>(job.id)
+        .bind::<BigInt, _>(job.lease)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Runs a dead or waiting job again now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn run_again(conn: &mut AsyncPgConnection, id: OutboxId) -> Result<bool> {
+    let rows = update(
+        outbox::table.filter(outbox::id.eq(id.uuid()).and(outbox::outcome.is_null().or(outbox::outcome.eq("dead")))),
+    )
+    .set((
+        outbox::finished_at.eq(None::<DateTime<Utc>>),
+        outbox::outcome.eq(None::<String>),
+        outbox::attempts.eq(0),
+        outbox::run_at.eq(diesel::dsl::now),
+    ))
+    .execute(conn)
+    .await?;
+    Ok(rows == 1)
+}
+
+/// Cancels a job that has not begun. False when it has.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancel(conn: &mut AsyncPgConnection, id: OutboxId) -> Result<bool> {
+    let rows = sql_query("update outbox set finished_at = now(), outcome = 'cancelled' where id = $1 and finished_at is null and leased_until is null")
+        .bind::<SqlUuid, _>(id.uuid())
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// When the next job is due, for the worker's sleep.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_due(conn: &mut AsyncPgConnection) -> Result<Option<DateTime<Utc>>> {
+    #[derive(QueryableByName)]
+    struct Due {
+        #[diesel(sql_type = Nullable<Timestamptz>)]
+        due: Option<DateTime<Utc>>,
+    }
+    let due: Due =
+        sql_query("select min(run_at) as due from outbox where finished_at is null").get_result(conn).await?;
+    Ok(due.due)
+}
