@@ -1,1 +1,127 @@
-//! reference
+//! Dated reference data: provinces, kinds, reasons, limits, words. Compiled in, parsed once, handed to pure code as
+//! `&Reference`; every look-up takes the day it is asked for.
+
+mod book;
+pub mod entity_kind;
+pub mod limits;
+pub mod province;
+pub mod reason;
+mod table;
+
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+
+pub use entity_kind::{CertificateKind, EntityKind, INDIVIDUAL, NumberRule};
+pub use limits::Limits;
+pub use province::Province;
+pub use reason::{ChecklistItem, Reason, ReasonGroup};
+pub use table::{Period, ReferenceError};
+
+use table::Table;
+
+static BOOK: OnceLock<Result<Reference, ReferenceError>> = OnceLock::new();
+
+/// All reference data. Made by [`Reference::load`]; programs use [`book`].
+#[derive(Debug, Clone)]
+pub struct Reference {
+    provinces: Table<Province>,
+    entity_kinds: Table<EntityKind>,
+    certificate_kinds: Table<CertificateKind>,
+    reasons: Table<Reason>,
+    checklist: Table<ChecklistItem>,
+    limit_rows: Table<limits::LimitRow>,
+    limits: limits::LimitCalendar,
+}
+
+/// The compiled-in data, or why it cannot be used: programs call this once when they start.
+pub fn check() -> Result<&'static Reference, ReferenceError> {
+    BOOK.get_or_init(Reference::load).as_ref().map_err(Clone::clone)
+}
+
+/// The compiled-in data.
+///
+/// # Panics
+///
+/// If the data is wrong, which the tests of this module and [`check`] at the start of a program rule out.
+pub fn book() -> &'static Reference {
+    match check() {
+        Ok(book) => book,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+impl Reference {
+    /// A province in force on a day, by its division code.
+    pub fn province(&self, code: &str, on: NaiveDate) -> Option<&Province> {
+        self.provinces.get(code, on)
+    }
+
+    /// The 31 provinces in the order of their codes.
+    pub fn provinces(&self, on: NaiveDate) -> Vec<&Province> {
+        self.provinces.on(on).collect()
+    }
+
+    /// The province whose division codes begin as this one does: an ID number, a district.
+    pub fn province_of_code(&self, division: &str, on: NaiveDate) -> Option<&Province> {
+        let start = division.get(..2)?;
+        self.provinces.on(on).find(|province| province.code_start() == start)
+    }
+
+    /// A kind of entity by its code.
+    pub fn entity_kind(&self, code: &str, on: NaiveDate) -> Option<&EntityKind> {
+        self.entity_kinds.get(code, on)
+    }
+
+    /// The kinds of entity in force on a day.
+    pub fn entity_kinds(&self, on: NaiveDate) -> Vec<&EntityKind> {
+        self.entity_kinds.on(on).collect()
+    }
+
+    /// A kind of certificate by its code.
+    pub fn certificate_kind(&self, code: &str, on: NaiveDate) -> Option<&CertificateKind> {
+        self.certificate_kinds.get(code, on)
+    }
+
+    /// What an entity of a kind proves itself with in a new filing.
+    pub fn certificate_kinds_of(&self, entity_kind: &str, on: NaiveDate) -> Vec<&CertificateKind> {
+        self.certificate_kinds.on(on).filter(|kind| kind.initial && kind.entity_kind == entity_kind).collect()
+    }
+
+    /// What a person in charge proves himself with.
+    pub fn person_certificate_kinds(&self, on: NaiveDate) -> Vec<&CertificateKind> {
+        self.certificate_kinds_of(INDIVIDUAL, on)
+    }
+
+    /// A reason by its code, whatever the day: an old decision still needs its words.
+    pub fn reason(&self, code: &str) -> Option<&Reason> {
+        self.reasons.all().iter().rev().find(|reason| reason.code == code)
+    }
+
+    /// The reasons that may be given on a day, in the order of the catalogue.
+    pub fn reasons(&self, on: NaiveDate) -> Vec<&Reason> {
+        self.reasons.on(on).collect()
+    }
+
+    /// The reasons that usually concern a field, `section.field`; those of `material.any` with every material.
+    pub fn reasons_for_field(&self, field: &str, on: NaiveDate) -> Vec<&Reason> {
+        let is_paper = field.starts_with("material.");
+        let concerns = |own: &String| own == field || (is_paper && own == "material.any");
+        self.reasons.on(on).filter(|reason| reason.fields.iter().any(concerns)).collect()
+    }
+
+    /// The specialist's checklist.
+    pub fn checklist(&self, on: NaiveDate) -> Vec<&ChecklistItem> {
+        self.checklist.on(on).collect()
+    }
+
+    /// The limits in force on a day.
+    pub fn limits(&self, on: NaiveDate) -> &Limits {
+        self.limits.on(on)
+    }
+
+    /// The limits as written, for the page that shows them.
+    pub fn limit_rows(&self, on: NaiveDate) -> Vec<&limits::LimitRow> {
+        self.limit_rows.on(on).collect()
+    }
+}

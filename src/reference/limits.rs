@@ -1,0 +1,285 @@
+//! Every number that may change without a new program: sizes, times, counts. One dated row each, read into one struct.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::table::{Row as _, Table, dated_row};
+
+/// One limit as written in the table.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitRow {
+    /// Name of the field of [`Limits`].
+    pub key: String,
+    /// The number.
+    pub value: String,
+    /// What it counts.
+    pub unit: String,
+    /// What it limits, Chinese.
+    pub zh: String,
+    /// What it limits, English.
+    pub en: String,
+    /// First day in force.
+    pub from: Option<NaiveDate>,
+    /// Last day in force.
+    pub to: Option<NaiveDate>,
+    /// Where the value comes from.
+    pub source: String,
+}
+dated_row!(LimitRow, key);
+
+macro_rules! limits {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty,)+) => {
+        /// The limits in force on one day. The name of a field ends in its unit unless it is a count.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[$doc])* pub $name: $kind,)+
+        }
+
+        impl Limits {
+            fn read(table: &Table<LimitRow>, on: NaiveDate) -> Result<Self, String> {
+                let cell = |key: &str| table.get(key, on).map(|row| row.value.as_str());
+                Ok(Self {
+                    $($name: cell(stringify!($name))
+                        .ok_or_else(|| format!("{} is missing on {on}", stringify!($name)))?
+                        .parse()
+                        .map_err(|_| format!("{} is no number", stringify!($name)))?,)+
+                })
+            }
+
+            const KEYS: &'static [&'static str] = &[$(stringify!($name)),+];
+        }
+    };
+}
+
+limits! {
+    /// Size of a file as uploaded, in bytes.
+    upload_bytes: usize,
+    /// Size of a file as kept, in bytes.
+    kept_bytes: usize,
+    /// Files below this are probably not legible (warning), in bytes.
+    small_file_bytes: usize,
+    /// Papers of one filing.
+    papers_per_filing: usize,
+    /// Other attachments of the entity or of one website.
+    attachments_per_group: usize,
+    /// Pages of a PDF.
+    pdf_pages: usize,
+    /// Body of a form without files, in bytes.
+    form_bytes: usize,
+    /// Pixels of a picture, in pixels.
+    picture_pixels: u64,
+    /// Shorter side below which a picture is refused, in pixels.
+    picture_short_side_min: u32,
+    /// Shorter side below which we warn, in pixels.
+    picture_short_side_good: u32,
+    /// Longer side of a thumbnail, in pixels.
+    thumbnail_side: u32,
+    /// Idle days after which a draft expires, in days.
+    draft_expiry_days: i64,
+    /// Idle days after which we first remind, in days.
+    draft_reminder_after_days: i64,
+    /// Days before expiry of the notice, in days.
+    draft_notice_before_days: i64,
+    /// Days before expiry of the last notice, in days.
+    draft_last_notice_before_days: i64,
+    /// Idle days after which returned filings expire, in days.
+    corrections_expiry_days: i64,
+    /// Days before that of the notice, in days.
+    corrections_notice_before_days: i64,
+    /// Time to mail papers, in days.
+    mailing_days: i64,
+    /// Time for SMS verification, in hours.
+    sms_hours: i64,
+    /// Wait before an unchanged filing is sent again, in hours.
+    sms_send_again_hours: i64,
+    /// Wrong codes at the ministry before the filing returns.
+    sms_wrong_tries: i32,
+    /// Target of the first review, in working days.
+    review_target_working_days: i64,
+    /// Time to send an accepted filing on, in working days.
+    send_on_working_days: i64,
+    /// Target of the review of corrections, in working days.
+    correction_review_working_days: i64,
+    /// Bureau review unless the province differs, in working days.
+    bureau_working_days: i64,
+    /// Idle time of an applicant session, in minutes.
+    portal_idle_minutes: i64,
+    /// Longest applicant session, in hours.
+    portal_absolute_hours: i64,
+    /// Idle time of a staff session, in minutes.
+    office_idle_minutes: i64,
+    /// Longest staff session, in hours.
+    office_absolute_hours: i64,
+    /// Life of a mail confirmation link, in hours.
+    mail_link_hours: i64,
+    /// Life of a code sent by SMS, in minutes.
+    code_minutes: i64,
+    /// Tries of one code.
+    code_attempts: i32,
+    /// Wait before another code, in seconds.
+    code_resend_seconds: i64,
+    /// Life of a password reset link, in minutes.
+    reset_link_minutes: i64,
+    /// Time in which a changed mail or mobile can be taken back, in hours.
+    undo_hours: i64,
+    /// Time a post is held after a session ended, in minutes.
+    held_post_minutes: i64,
+    /// Shortest password, in characters.
+    password_min_chars: usize,
+    /// Longest password, in characters.
+    password_max_chars: usize,
+    /// Memory of a password hash, in KiB.
+    argon_memory_kib: u32,
+    /// Passes of a password hash, in passes.
+    argon_time: u32,
+    /// Lanes of a password hash, in lanes.
+    argon_lanes: u32,
+    /// Requests that may wait for a hash.
+    hash_queue_length: usize,
+    /// Time for the PSB filing, in days.
+    psb_days: i64,
+    /// First reminder of the PSB filing, in days.
+    psb_first_reminder_days: i64,
+    /// Second reminder, in days.
+    psb_second_reminder_days: i64,
+    /// Last reminder, in days.
+    psb_last_reminder_days: i64,
+    /// Websites of an individual in one filing.
+    websites_individual: usize,
+    /// Websites of an organisation in one filing.
+    websites_organisation: usize,
+    /// Websites of an individual in all.
+    websites_individual_total: usize,
+    /// Domains of one website.
+    domains_per_website: usize,
+    /// Service contents of one website.
+    service_contents: usize,
+    /// Address ranges of one website.
+    ip_addresses_per_website: usize,
+    /// Shortest website name, in characters.
+    site_name_min: usize,
+    /// Longest website name, in characters.
+    site_name_max: usize,
+    /// Shortest website remark, in characters.
+    remark_min: usize,
+    /// Longest remark, in characters.
+    remark_max: usize,
+    /// Shortest name of an entity, in characters.
+    entity_name_min: usize,
+    /// Longest name of an entity, in characters.
+    entity_name_max: usize,
+    /// Shortest name of a person, in characters.
+    person_name_min: usize,
+    /// Longest name of a person, in characters.
+    person_name_max: usize,
+    /// Shortest address, in characters.
+    address_min: usize,
+    /// Longest address, in characters.
+    address_max: usize,
+    /// Longest e-mail address, in characters.
+    email_max: usize,
+    /// Shortest certificate number, in characters.
+    certificate_number_min: usize,
+    /// Longest certificate number, in characters.
+    certificate_number_max: usize,
+    /// Age of a signed letter, in days.
+    letter_max_age_days: i64,
+    /// ID validity below which we warn, in days.
+    id_left_days: i64,
+    /// Shortest bought term of an instance, in days.
+    instance_min_term_days: i64,
+    /// Shortest remaining term of an instance, in days.
+    instance_min_left_days: i64,
+    /// Wait after real-name verification of a domain, in days.
+    domain_wait_days: i64,
+    /// Tries of one message.
+    outbox_attempts: i32,
+    /// Wait before the first retry, in seconds.
+    outbox_first_delay_seconds: i64,
+    /// Longest wait between tries, in seconds.
+    outbox_max_delay_seconds: i64,
+    /// Lease of a message in work, in seconds.
+    outbox_lease_seconds: i64,
+    /// Keeping of rejected or abandoned filings, in days.
+    retention_abandoned_days: i64,
+    /// Keeping of face data after approval, in days.
+    retention_face_days: i64,
+    /// Keeping of papers after cancellation, in years.
+    retention_papers_years: i64,
+    /// Keeping of decisions, in years.
+    retention_decisions_years: i64,
+    /// Keeping of logs, at least six months, in days.
+    retention_log_days: i64,
+}
+
+/// The limits by day: one [`Limits`] from each day on which a value changes.
+#[derive(Debug, Clone)]
+pub struct LimitCalendar {
+    spans: Vec<(NaiveDate, Limits)>,
+}
+
+impl LimitCalendar {
+    /// Reads every span; a key that is unknown or missing on some day is an error.
+    pub fn new(table: &Table<LimitRow>) -> Result<Self, String> {
+        if let Some(row) = table.all().iter().find(|row| !Limits::KEYS.contains(&row.key.as_str())) {
+            return Err(format!("nobody reads {}", row.key));
+        }
+        let mut days = vec![NaiveDate::MIN];
+        for row in table.all() {
+            let period = row.period();
+            days.extend(period.from);
+            days.extend(period.to.and_then(|to| to.succ_opt()));
+        }
+        days.sort_unstable();
+        days.dedup();
+        let spans = days.into_iter().map(|day| Ok((day, Limits::read(table, day)?))).collect::<Result<_, String>>()?;
+        Ok(Self { spans })
+    }
+
+    /// The limits in force on a day.
+    pub fn on(&self, on: NaiveDate) -> &Limits {
+        let after = self.spans.partition_point(|(from, _)| *from <= on);
+        // The first span begins at the first day there is.
+        &self.spans[after.saturating_sub(1)].1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "key,value,unit,zh,en,from,to,source\n";
+
+    fn compiled_in() -> String {
+        include_str!("data/limits.csv").trim_start_matches(HEAD).to_owned()
+    }
+
+    fn calendar(rows: &str) -> Result<LimitCalendar, String> {
+        let table = Table::parse("limits.csv", &format!("{HEAD}{rows}")).map_err(|error| error.to_string())?;
+        LimitCalendar::new(&table)
+    }
+
+    #[test]
+    fn a_value_changes_on_its_day() {
+        let rows = compiled_in().replace(
+            "sms_hours,24,hours,短信核验的期限,time for SMS verification,,,",
+            "sms_hours,48,hours,短信核验的期限,time for SMS verification,,2018-12-31,tencent\nsms_hours,24,hours,短信核验的期限,time for SMS verification,2019-01-01,,",
+        );
+        let limits = calendar(&rows).unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(limits.on(day("2018-12-31")).sms_hours, 48);
+        assert_eq!(limits.on(day("2019-01-01")).sms_hours, 24);
+        assert_eq!(limits.on(day("2026-11-23")).sms_hours, 24);
+    }
+
+    #[test]
+    fn missing_unknown_and_unreadable_limits_are_errors() {
+        let rows = compiled_in();
+        let without: String =
+            rows.lines().filter(|row| !row.starts_with("psb_days,")).map(|row| format!("{row}\n")).collect();
+        assert!(calendar(&without).unwrap_err().contains("psb_days is missing"));
+        assert!(calendar(&format!("{rows}new_limit,1,count,新,new,,,[design]\n")).unwrap_err().contains("new_limit"));
+        assert!(calendar(&rows.replace("psb_days,30", "psb_days,soon")).unwrap_err().contains("psb_days is no number"));
+    }
+}

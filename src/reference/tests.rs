@@ -1,0 +1,126 @@
+//! The compiled-in data as a whole.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use crate::reference::province::{EntityPersonRule, Individuals, Mailing, Permit, PhoneRule};
+use crate::reference::{Reference, book};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn today() -> NaiveDate {
+    day("2026-11-23")
+}
+
+/// Rows of a file of the shared reference folder beside the checkout, by its columns.
+fn shared(file: &str) -> Option<Vec<std::collections::HashMap<String, String>>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/reference").join(file);
+    if !path.exists() {
+        #[allow(clippy::disallowed_macros)] // said aloud in the test's output: the comparison did not take place
+        {
+            eprintln!("SKIPPED: {} is not here", path.display());
+        }
+        return None;
+    }
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    Some(reader.deserialize().map(Result::unwrap).collect())
+}
+
+#[test]
+fn everything_loads() {
+    Reference::load().unwrap();
+}
+
+#[test]
+fn provinces_carry_the_values_of_the_shared_table() {
+    let provinces = book().provinces(today());
+    assert_eq!(provinces.len(), 31);
+    let Some(rows) = shared("provinces.csv") else { return };
+    assert_eq!(rows.len(), 31);
+    for row in rows {
+        let own = book().province(&row["code"], today()).unwrap();
+        assert_eq!((&own.zh, &own.en, &own.prefix), (&row["name_zh"], &row["name_en"], &row["prefix"]));
+        assert_eq!(own.sms_required(day("2019-09-03")), row["sms_required_2019"] == "yes", "{}", own.en);
+        assert!(own.sms_required(today()));
+        let individuals = if own.individuals == Individuals::Yes { "yes" } else { "local_id_only" };
+        assert_eq!(individuals, row["individual_allowed"]);
+        let permit = match own.permit {
+            Permit::Required => "required",
+            Permit::RequiredOrOtherProof => "required_or_other_proof",
+            Permit::NotRequired => "not_required",
+            Permit::NotAccepted => "not_accepted",
+        };
+        assert_eq!(permit, row["residence_permit_for_nonlocal"]);
+        let phone = match own.phone {
+            PhoneRule::Required => "required",
+            PhoneRule::RequiredNonlocalIndividual => "required_nonlocal_individual",
+            PhoneRule::Recommended => "recommended",
+            PhoneRule::NotRequired => "not_required",
+        };
+        assert_eq!(phone, row["phone_same_province"]);
+        assert_eq!(own.mailing == Mailing::Conditional, row["mailing"] == "conditional");
+    }
+}
+
+#[test]
+fn province_rules_of_section_9() {
+    let province = |code: &str| book().province(code, today()).unwrap();
+    assert_eq!(province("110000").min_phones(false), 3);
+    assert_eq!(province("420000").min_phones(false), 4);
+    assert_eq!(province("330000").review_days, 30);
+    assert_eq!(province("110000").review_days, 20);
+    assert_eq!(province("370000").domain_min_days, 45);
+    assert_eq!(province("220000").entity_person, EntityPersonRule::LetterAllowed);
+    assert_eq!(province("650000").entity_person, EntityPersonRule::Required);
+    assert_eq!((province("350000").min_age(true), province("350000").lowest_age(true)), (16, 8));
+    assert_eq!(province("110000").lowest_age(false), 18);
+    assert!(province("410000").refuses_personal_blog() && !province("440000").refuses_personal_blog());
+    assert!(province("360000").accepts_content(128, false) && !province("360000").accepts_content(1, false));
+    assert!(!province("230000").accepts_content(8_388_608, false));
+    assert_eq!(book().province_of_code("110000199003070", today()).unwrap().en, "Beijing");
+    assert!(book().province("710000", today()).is_none());
+}
+
+#[test]
+fn reasons_are_the_ninety_of_the_catalogue() {
+    assert_eq!(book().reasons(today()).len(), 90);
+    let Some(rows) = shared("rejection-reasons.csv") else { return };
+    assert_eq!(rows.len(), 90);
+    for row in rows {
+        let own = book().reason(&row["code"]).unwrap();
+        assert_eq!((&own.zh, &own.en), (&row["zh"], &row["en"]));
+    }
+}
+
+#[test]
+fn reasons_are_found_by_field() {
+    let codes = |field: &str| -> Vec<&str> {
+        book().reasons_for_field(field, today()).iter().map(|reason| reason.code.as_str()).collect()
+    };
+    assert_eq!(codes("entity.investor"), ["ENT-11"]);
+    assert_eq!(codes("material.id_front"), ["MAT-01", "MAT-02", "MAT-03", "MAT-04", "MAT-05"]);
+    assert!(codes("entity.unknown").is_empty());
+}
+
+#[test]
+fn checklist_has_nineteen_items() {
+    let items: Vec<&str> = book().checklist(today()).iter().map(|item| item.code.as_str()).collect();
+    assert_eq!((items.len(), items[0], items[18]), (19, "R01", "R19"));
+}
+
+#[test]
+fn kinds_have_certificates_of_their_own() {
+    for kind in book().entity_kinds(today()) {
+        assert!(!book().certificate_kinds_of(&kind.code, today()).is_empty(), "{}", kind.en);
+    }
+    assert_eq!(book().entity_kinds(today()).len(), 18);
+    assert_eq!(book().entity_kinds(day("2019-09-03")).len(), 14);
+    assert_eq!(book().person_certificate_kinds(today()).len(), 7);
+    let enterprise = book().entity_kind("4", today()).unwrap();
+    assert!(enterprise.fits_credit_code("91110000MA00000077") && !enterprise.fits_credit_code("12310000000000019X"));
+    let old = book().certificate_kind("12", today()).unwrap();
+    assert!(!old.initial, "an organisation code is for old records only");
+}
