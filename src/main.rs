@@ -1,3 +1,10 @@
 //! The program `beian`: serves the sites, works the outbox, and gives operators their commands.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if let Some(code) = beian::material::decoder::run_child() {
+        return code;
+    }
+    ExitCode::SUCCESS
+}

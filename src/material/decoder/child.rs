@@ -1,0 +1,99 @@
+//! The child's side: limits itself, reads one file, answers, ends.
+
+use std::ffi::OsStr;
+use std::io::{self, Read, Write};
+use std::process::ExitCode;
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+use super::frame::{self, Answer, Request};
+use super::pdf;
+use crate::material::picture::{self, FileType, Picture};
+use crate::material::refusal::Refusal;
+
+/// The hidden command that makes the program a child.
+pub const COMMAND: &str = "__decode";
+
+/// Exit code when the machine, not the file, is at fault; `EX_OSERR` of sysexits.
+pub(super) const MACHINE_AT_FAULT: u8 = 71;
+
+const MEMORY: u64 = 1 << 30;
+const CPU_SECONDS: u64 = 20;
+/// A PDF reader opens libraries and fonts. A picture needs nothing at all.
+const FILES_FOR_PDF: u64 = 64;
+/// fontconfig may write its cache; the PDF itself goes through pipes.
+const FILE_BYTES_FOR_PDF: u64 = 8 << 20;
+
+/// Why a file was not made into pictures.
+pub(super) enum Failure {
+    /// The file's fault.
+    Refused(Refusal),
+    /// The machine's fault: a program is missing, a pipe broke.
+    Machine,
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Decodes one file if the program was started as a child; otherwise returns at once. Must be called before anything
+/// else, above all before a runtime starts threads.
+pub fn run_child() -> Option<ExitCode> {
+    if std::env::args_os().nth(1).as_deref() != Some(OsStr::new(COMMAND)) {
+        return None;
+    }
+    let worked = limit_child().and_then(|()| serve(&mut io::stdin().lock(), &mut io::stdout().lock(), forbid_files));
+    Some(if worked.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(MACHINE_AT_FAULT) })
+}
+
+fn limit_child() -> io::Result<()> {
+    limit(Resource::As, MEMORY)?;
+    limit(Resource::Cpu, CPU_SECONDS)?;
+    limit(Resource::Core, 0)?;
+    limit(Resource::Nofile, FILES_FOR_PDF)?;
+    limit(Resource::Fsize, FILE_BYTES_FOR_PDF)
+}
+
+/// What a picture's decoder may no longer do: open a file or write to one.
+fn forbid_files() -> io::Result<()> {
+    limit(Resource::Nofile, 0)?;
+    limit(Resource::Fsize, 0)
+}
+
+fn limit(resource: Resource, value: u64) -> io::Result<()> {
+    Ok(setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) })?)
+}
+
+/// Reads a request with its file and answers it. `forbid` takes away what a picture needs no more.
+pub(super) fn serve(
+    input: &mut impl Read,
+    output: &mut impl Write,
+    forbid: impl FnOnce() -> io::Result<()>,
+) -> io::Result<()> {
+    let request: Request = frame::read(input)?;
+    let mut file = Vec::new();
+    input.take(request.limits.upload_bytes + 1).read_to_end(&mut file)?;
+    match pages(&file, &request, forbid) {
+        Ok(pages) => frame::write_pages(output, &pages),
+        Err(Failure::Refused(refusal)) => {
+            output.write_all(&frame::encode(&Answer::Refused(refusal))?)?;
+            output.flush()
+        }
+        Err(Failure::Machine) => Err(io::Error::other("the machine cannot decode")),
+    }
+}
+
+fn pages(file: &[u8], request: &Request, forbid: impl FnOnce() -> io::Result<()>) -> Result<Vec<Picture>, Failure> {
+    if file.len() as u64 > request.limits.upload_bytes {
+        return Err(Refusal::TooLarge { limit: request.limits.upload_bytes >> 20 }.into());
+    }
+    match FileType::of(file) {
+        Some(FileType::Pdf) if request.takes_pdf => pdf::pages(file, &request.limits),
+        _ => {
+            forbid().map_err(|_| Failure::Machine)?;
+            Ok(vec![picture::prepare(file, &request.limits)?])
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The server's side: starts a child for each file, at most a few at a time, and trusts nothing it answers.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::sync::Semaphore;
+
+use super::child::{COMMAND, MACHINE_AT_FAULT};
+use super::frame::{self, Answer, PageHeader, Request};
+use crate::error::{Error, Result};
+use crate::material::picture::{Picture, PictureLimits};
+use crate::material::refusal::Refusal;
+
+/// Files decoded at the same time.
+const CHILDREN: usize = 2;
+/// Files that are decoded or wait for it; one more is asked to come back.
+const IN_LINE: usize = 32;
+/// Seconds after which to come back.
+const COME_BACK: u32 = 5;
+/// Time for one file, waiting in line not counted.
+const TIME: Duration = Duration::from_secs(30);
+/// Where the PDF tools are; the child's environment has nothing else.
+const TOOLS: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// Turns uploaded files into pictures, each in a process of its own. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Decoder {
+    program: Arc<PathBuf>,
+    children: Arc<Semaphore>,
+    line: Arc<Semaphore>,
+    time: Duration,
+}
+
+impl Decoder {
+    /// Starts `program`, which must call [`run_child`](super::run_child) first of all.
+    pub fn new(program: PathBuf) -> Self {
+        Self {
+            program: Arc::new(program),
+            children: Arc::new(Semaphore::new(CHILDREN)),
+            line: Arc::new(Semaphore::new(IN_LINE)),
+            time: TIME,
+        }
+    }
+
+    /// The same with another limit of time, for tests.
+    #[must_use]
+    pub fn with_time(mut self, time: Duration) -> Self {
+        self.time = time;
+        self
+    }
+
+    /// The pages of a file: one for a picture, one or more for a PDF.
+    ///
+    /// # Errors
+    /// `Refused` with the words for the applicant when the file cannot be used, `Busy` when too many wait, `Internal`
+    /// when the machine is at fault.
+    pub async fn decode(
+        &self,
+        file: impl AsyncRead + Unpin,
+        limits: &PictureLimits,
+        takes_pdf: bool,
+    ) -> Result<Vec<Picture>> {
+        let _place = self.line.try_acquire().map_err(|_| Error::Busy(COME_BACK))?;
+        let _turn = self.children.acquire().await.context("the line of files is closed")?;
+        let request = Request { limits: *limits, takes_pdf };
+        let mut group = Group::start(&self.program)?;
+        match tokio::time::timeout(self.time, group.talk(file, &request)).await {
+            Ok(Ok(Ok(pages))) => Ok(pages),
+            Ok(Ok(Err(refusal))) => Err(Error::Refused(refusal.message())),
+            Ok(Err(error)) => Err(Error::Internal(error)),
+            Err(_) => {
+                tracing::warn!(seconds = self.time.as_secs(), "a file took too long to decode");
+                Err(Error::Refused(Refusal::TooHeavy.message()))
+            }
+        }
+    }
+}
+
+/// A child and the tools it starts: one process group, ended as one when it is dropped before its end.
+struct Group {
+    child: Child,
+    leader: Option<Pid>,
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // Only while the child has not been waited for: later its number may belong to another process.
+        if let Some(leader) = self.leader {
+            let _ = kill_process_group(leader, Signal::KILL);
+        }
+    }
+}
+
+impl Group {
+    fn start(program: &PathBuf) -> Result<Self> {
+        let child = Command::new(program)
+            .arg(COMMAND)
+            .env_clear()
+            .env("PATH", TOOLS)
+            .env("LC_ALL", "C.UTF-8")
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .context("cannot start the child that decodes files")?;
+        let leader = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+        Ok(Self { child, leader })
+    }
+
+    async fn talk(
+        &mut self,
+        file: impl AsyncRead + Unpin,
+        request: &Request,
+    ) -> anyhow::Result<Result<Vec<Picture>, Refusal>> {
+        let mut input = self.child.stdin.take().context("child without input")?;
+        let mut output = self.child.stdout.take().context("child without output")?;
+        let send = async {
+            input.write_all(&frame::encode(request)?).await?;
+            // One byte more than is allowed, so that the child sees that it is too much.
+            tokio::io::copy(&mut file.take(request.limits.upload_bytes + 1), &mut input).await?;
+            drop(input);
+            Ok::<_, io::Error>(())
+        };
+        let (sent, answer) = tokio::join!(send, receive(&mut output, &request.limits));
+        drop(output);
+        let status = self.child.wait().await.context("cannot wait for the child")?;
+        self.leader = None;
+        if let Ok(answer) = answer {
+            return Ok(answer);
+        }
+        ensure!(status.code() != Some(i32::from(MACHINE_AT_FAULT)), "the child that decodes files cannot do its work");
+        if let Err(error) = sent
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            return Err(error).context("cannot hand the file to the child");
+        }
+        // It met its limits or the decoder panicked: the file's fault.
+        tracing::warn!(%status, "a file ended the child that decoded it");
+        Ok(Err(Refusal::TooHeavy))
+    }
+}
+
+async fn receive(output: &mut ChildStdout, limits: &PictureLimits) -> io::Result<Result<Vec<Picture>, Refusal>> {
+    let mut length = [0; 4];
+    output.read_exact(&mut length).await?;
+    let mut json = vec![0; frame::header_length(length)?];
+    output.read_exact(&mut json).await?;
+    let headers = match serde_json::from_slice(&json)? {
+        Answer::Refused(refusal) => return Ok(Err(refusal)),
+        Answer::Pages(headers) => headers,
+    };
+    if headers.is_empty() || headers.len() > limits.pdf_pages.max(1) as usize {
+        return Err(io::Error::other("wrong number of pages"));
+    }
+    let mut pages = Vec::with_capacity(headers.len());
+    for PageHeader { width, height, jpeg, thumbnail, warnings } in headers {
+        let jpeg = receive_jpeg(output, jpeg, limits.kept_bytes).await?;
+        let thumbnail = receive_jpeg(output, thumbnail, limits.kept_bytes).await?;
+        pages.push(Picture { width, height, jpeg, thumbnail, warnings });
+    }
+    Ok(Ok(pages))
+}
+
+async fn receive_jpeg(output: &mut ChildStdout, length: usize, most: usize) -> io::Result<Vec<u8>> {
+    if length > most {
+        return Err(io::Error::other("picture too large"));
+    }
+    let mut jpeg = vec![0; length];
+    output.read_exact(&mut jpeg).await?;
+    if jpeg.starts_with(&[0xFF, 0xD8]) { Ok(jpeg) } else { Err(io::Error::other("not a picture")) }
+}

@@ -1,0 +1,15 @@
+//! Uploaded files are decoded in a process of their own: the server starts its own program with a hidden command, hands
+//! it the file on its standard input and reads the finished pictures from its standard output.
+//!
+//! The child sets its own limits before it reads a byte, has an empty environment, and writes no file, so nothing is
+//! left behind however it ends.
+
+mod child;
+mod client;
+mod frame;
+mod pdf;
+#[cfg(test)]
+mod tests;
+
+pub use self::child::{COMMAND, run_child};
+pub use self::client::Decoder;

@@ -1,0 +1,136 @@
+//! Draws the pages of a PDF with poppler's tools. Everything goes through pipes; no file is written.
+
+use std::ffi::OsStr;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use image::RgbImage;
+
+use super::child::Failure;
+use crate::material::picture::{self, Picture, PictureLimits};
+use crate::material::refusal::Refusal;
+
+/// Longest side of a drawn page: an A4 page at 170 dpi. A fixed side instead of a resolution bounds the memory, whatever
+/// size a page claims to have.
+const PAGE_SIDE: u32 = 2000;
+/// What pdfinfo may say before we stop reading.
+const INFO_BYTES: u64 = 64 << 10;
+
+/// The pages of a PDF as pictures.
+pub fn pages(file: &[u8], limits: &PictureLimits) -> Result<Vec<Picture>, Failure> {
+    let pages = page_count(file)?;
+    if pages > limits.pdf_pages {
+        return Err(Refusal::PdfTooManyPages { limit: limits.pdf_pages }.into());
+    }
+    let side = PAGE_SIDE.to_string();
+    let last = limits.pdf_pages.to_string();
+    let args = ["-q", "-l", &last, "-scale-to", &side, "-"];
+    let (drawn, status) = with_tool("pdftoppm", &args, file, |output| {
+        let mut output = BufReader::new(output);
+        let mut drawn = Vec::new();
+        while drawn.len() < pages as usize {
+            let Some(page) = read_ppm(&mut output)? else { break };
+            drawn.push(picture::prepare_page(page, limits)?);
+        }
+        Ok(drawn)
+    })?;
+    // A page that cannot be drawn is left out by the tool; a letter that lacks one is of no use.
+    if !status.success() || drawn.len() != pages as usize {
+        return Err(Refusal::PdfBroken.into());
+    }
+    Ok(drawn)
+}
+
+fn page_count(file: &[u8]) -> Result<u32, Failure> {
+    let ((info, complaint), status) = with_tool_and_complaint("pdfinfo", &["-"], file)?;
+    if complaint.contains("Incorrect password") {
+        return Err(Refusal::PdfEncrypted.into());
+    }
+    let count = info.lines().find_map(|line| line.strip_prefix("Pages:")?.trim().parse().ok());
+    match count {
+        Some(count) if status.success() && count > 0 => Ok(count),
+        _ => Err(Refusal::PdfBroken.into()),
+    }
+}
+
+/// Runs a tool on the file; `read` takes its output while another thread feeds it.
+fn with_tool<T>(
+    name: &str,
+    args: &[&str],
+    file: &[u8],
+    read: impl FnOnce(&mut dyn Read) -> Result<T, Failure>,
+) -> Result<(T, ExitStatus), Failure> {
+    let mut tool = start(name, args, Stdio::null())?;
+    let (Some(mut input), Some(mut output)) = (tool.stdin.take(), tool.stdout.take()) else {
+        return Err(Failure::Machine);
+    };
+    let result = std::thread::scope(|scope| {
+        // The tool may stop reading a broken file; what it says counts, not that the pipe is closed.
+        scope.spawn(move || input.write_all(file));
+        let result = read(&mut output);
+        drop(output);
+        result
+    });
+    let status = tool.wait().map_err(|_| Failure::Machine)?;
+    Ok((result?, status))
+}
+
+fn with_tool_and_complaint(name: &str, args: &[&str], file: &[u8]) -> Result<((String, String), ExitStatus), Failure> {
+    let mut tool = start(name, args, Stdio::piped())?;
+    let (Some(mut input), Some(output), Some(complaints)) = (tool.stdin.take(), tool.stdout.take(), tool.stderr.take())
+    else {
+        return Err(Failure::Machine);
+    };
+    let texts = std::thread::scope(|scope| {
+        scope.spawn(move || input.write_all(file));
+        let complaints = scope.spawn(move || read_text(complaints));
+        let info = read_text(output);
+        Ok::<_, io::Error>((info?, complaints.join().map_err(|_| io::Error::other("reader died"))??))
+    });
+    let status = tool.wait().map_err(|_| Failure::Machine)?;
+    Ok((texts.map_err(|_| Failure::Machine)?, status))
+}
+
+fn read_text(output: impl Read) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    output.take(INFO_BYTES).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn start(name: &str, args: &[impl AsRef<OsStr>], complaints: Stdio) -> Result<Child, Failure> {
+    Command::new(name)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(complaints)
+        .spawn()
+        .map_err(|_| Failure::Machine)
+}
+
+/// The next picture of a stream of binary PPM pictures, as pdftoppm writes them: `P6`, width, height, 255, pixels.
+fn read_ppm(input: &mut impl BufRead) -> Result<Option<RgbImage>, Failure> {
+    let Some(magic) = read_word(input)? else { return Ok(None) };
+    let mut number = || -> Result<u32, Failure> {
+        read_word(input)?.and_then(|word| word.parse().ok()).ok_or(Failure::Refused(Refusal::PdfBroken))
+    };
+    let (width, height, depth) = (number()?, number()?, number()?);
+    if magic != "P6" || depth != 255 || width.max(height) > PAGE_SIDE + 1 {
+        return Err(Refusal::PdfBroken.into());
+    }
+    let mut pixels = vec![0; width as usize * height as usize * 3];
+    input.read_exact(&mut pixels).map_err(|_| Refusal::PdfBroken)?;
+    Ok(RgbImage::from_raw(width, height, pixels))
+}
+
+/// A word and the one blank after it; none at the end of the stream.
+fn read_word(input: &mut impl BufRead) -> Result<Option<String>, Failure> {
+    let mut word = String::new();
+    for byte in input.take(32).bytes() {
+        match byte.map_err(|_| Failure::Machine)? {
+            byte if !byte.is_ascii_whitespace() => word.push(char::from(byte)),
+            _ if word.is_empty() => {}
+            _ => break,
+        }
+    }
+    Ok(Some(word).filter(|word| !word.is_empty()))
+}

@@ -1,0 +1,169 @@
+//! One uploaded picture: bytes in, a clean JPEG and its thumbnail out. Pure; it runs in the limited child process.
+//!
+//! Nothing of the file survives but its pixels: the result is encoded anew, so metadata, thumbnails inside the file,
+//! colour profiles and whatever was appended are gone.
+
+mod encode;
+mod file_type;
+mod jpeg_end;
+mod quality;
+#[cfg(test)]
+mod tests;
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegDecoder;
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, RgbImage};
+use serde::{Deserialize, Serialize};
+
+pub use self::file_type::FileType;
+use super::refusal::{Refusal, Warning};
+
+/// What a decoder may allocate for one picture. Lower than the memory limit of the child, so that a refusal comes
+/// before the process dies.
+const DECODER_BYTES: u64 = 512 << 20;
+
+/// Limits of one upload; data that the caller takes from the reference tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureLimits {
+    /// The most bytes that are read.
+    pub upload_bytes: u64,
+    /// The most pixels that are decoded.
+    pub pixels: u64,
+    /// The most bytes of the JPEG that is kept.
+    pub kept_bytes: usize,
+    /// The longest side that is kept.
+    pub kept_side: u32,
+    /// The longest side of the thumbnail.
+    pub thumbnail_side: u32,
+    /// Pictures with a shorter side below this are refused.
+    pub least_side: u32,
+    /// Pictures with a shorter side below this are warned about.
+    pub advised_side: u32,
+    /// The most pages of a PDF.
+    pub pdf_pages: u32,
+}
+
+impl Default for PictureLimits {
+    fn default() -> Self {
+        Self {
+            upload_bytes: 10 << 20,
+            pixels: 40_000_000,
+            kept_bytes: 4 << 20,
+            kept_side: 4096,
+            thumbnail_side: 400,
+            least_side: 400,
+            advised_side: 600,
+            pdf_pages: 10,
+        }
+    }
+}
+
+/// A picture as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Width of the kept picture.
+    pub width: u32,
+    /// Height of the kept picture.
+    pub height: u32,
+    /// The kept picture.
+    pub jpeg: Vec<u8>,
+    /// A small one for lists, JPEG too.
+    pub thumbnail: Vec<u8>,
+    /// What is doubtful about it.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads a JPEG, PNG or WebP file and makes the picture that is kept.
+pub fn prepare(bytes: &[u8], limits: &PictureLimits) -> Result<Picture, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if bytes.len() as u64 > limits.upload_bytes {
+        return Err(Refusal::TooLarge { limit: limits.upload_bytes >> 20 });
+    }
+    let image = decode(bytes, limits)?;
+    let side = image.width().min(image.height());
+    let mut warnings = Vec::new();
+    if side < limits.advised_side {
+        warnings.push(Warning::Small { side, advised: limits.advised_side });
+    }
+    warnings.extend(quality::warnings(&image));
+    finish(image, warnings, limits)
+}
+
+/// Makes the kept picture of a page that a PDF reader has drawn. Such a page is sharp and may rightly be black and
+/// white, so it is not judged.
+pub fn prepare_page(page: RgbImage, limits: &PictureLimits) -> Result<Picture, Refusal> {
+    finish(DynamicImage::ImageRgb8(page), Vec::new(), limits)
+}
+
+fn decode(bytes: &[u8], limits: &PictureLimits) -> Result<DynamicImage, Refusal> {
+    let reader = Cursor::new(bytes);
+    let image = match FileType::of(bytes).ok_or(Refusal::UnknownType)? {
+        FileType::Jpeg => {
+            // The decoder fills what is missing with grey; half a paper is no paper.
+            if !jpeg_end::is_complete(bytes) {
+                return Err(Refusal::Broken);
+            }
+            decode_with(JpegDecoder::new(reader).map_err(broken)?, limits)
+        }
+        FileType::Png => {
+            let decoder_limits = decoder_limits();
+            let decoder = PngDecoder::with_limits(reader, decoder_limits).map_err(broken)?;
+            if decoder.is_apng().map_err(broken)? {
+                return Err(Refusal::Animated);
+            }
+            decode_with(decoder, limits)
+        }
+        FileType::WebP => {
+            let decoder = WebPDecoder::new(reader).map_err(broken)?;
+            if decoder.has_animation() {
+                return Err(Refusal::Animated);
+            }
+            decode_with(decoder, limits)
+        }
+        FileType::Pdf => return Err(Refusal::PdfNotTaken),
+        FileType::Heic => return Err(Refusal::Heic),
+    }?;
+    Ok(encode::flatten(image))
+}
+
+/// The size is judged by the header; not one pixel is decoded of a picture that is too large or too small.
+fn decode_with(mut decoder: impl ImageDecoder, limits: &PictureLimits) -> Result<DynamicImage, Refusal> {
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > limits.pixels {
+        return Err(Refusal::TooManyPixels { limit: limits.pixels / 1_000_000 });
+    }
+    let side = width.min(height);
+    if side < limits.least_side {
+        return Err(Refusal::TooSmall { side, least: limits.least_side });
+    }
+    decoder.set_limits(decoder_limits()).map_err(broken)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    image.apply_orientation(orientation);
+    Ok(image)
+}
+
+fn decoder_limits() -> image::Limits {
+    let mut limits = image::Limits::default();
+    limits.max_alloc = Some(DECODER_BYTES);
+    limits
+}
+
+fn broken(error: ImageError) -> Refusal {
+    match error {
+        ImageError::Limits(_) => Refusal::TooHeavy,
+        _ => Refusal::Broken,
+    }
+}
+
+fn finish(image: DynamicImage, warnings: Vec<Warning>, limits: &PictureLimits) -> Result<Picture, Refusal> {
+    let thumbnail = encode::thumbnail(&image, limits.thumbnail_side)?;
+    let kept = encode::within(image, limits.kept_side, limits.kept_bytes)?;
+    Ok(Picture { width: kept.width, height: kept.height, jpeg: kept.jpeg, thumbnail, warnings })
+}

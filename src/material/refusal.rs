@@ -1,0 +1,121 @@
+//! Why a file cannot be used, and what is doubtful about one that can: small enums that cross the process boundary.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Message;
+
+/// Why an uploaded file is refused. Nothing of it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// No bytes at all.
+    Empty,
+    /// More bytes than an upload may have.
+    TooLarge {
+        /// The most that is taken, in MB.
+        limit: u64,
+    },
+    /// None of the types we read.
+    UnknownType,
+    /// A HEIC or HEIF photograph.
+    Heic,
+    /// A PDF where only a picture is taken.
+    PdfNotTaken,
+    /// Several pictures in one file that move.
+    Animated,
+    /// More pixels than we decode.
+    TooManyPixels {
+        /// The most that is decoded, in millions.
+        limit: u64,
+    },
+    /// Too small to read a paper from it.
+    TooSmall {
+        /// Shorter side found.
+        side: u32,
+        /// Shorter side needed.
+        least: u32,
+    },
+    /// Damaged, cut off or not what it says it is.
+    Broken,
+    /// Reading took longer or more memory than we give.
+    TooHeavy,
+    /// A PDF that opens with a password only.
+    PdfEncrypted,
+    /// A PDF that cannot be read.
+    PdfBroken,
+    /// A PDF with too many pages.
+    PdfTooManyPages {
+        /// The most that is taken.
+        limit: u32,
+    },
+}
+
+impl Refusal {
+    /// The refusal as it is told beside the file.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => Message::new("material-refused-empty"),
+            Self::TooLarge { limit } => Message::new("material-refused-too-large").with("limit", limit),
+            Self::UnknownType => Message::new("material-refused-unknown-type"),
+            Self::Heic => Message::new("material-refused-heic"),
+            Self::PdfNotTaken => Message::new("material-refused-pdf-not-taken"),
+            Self::Animated => Message::new("material-refused-animated"),
+            Self::TooManyPixels { limit } => Message::new("material-refused-too-many-pixels").with("limit", limit),
+            Self::TooSmall { side, least } => {
+                Message::new("material-refused-too-small").with("side", side).with("least", least)
+            }
+            Self::Broken => Message::new("material-refused-broken"),
+            Self::TooHeavy => Message::new("material-refused-too-heavy"),
+            Self::PdfEncrypted => Message::new("material-refused-pdf-encrypted"),
+            Self::PdfBroken => Message::new("material-refused-pdf-broken"),
+            Self::PdfTooManyPages { limit } => Message::new("material-refused-pdf-too-many-pages").with("limit", limit),
+        }
+    }
+}
+
+/// What is doubtful about a picture that is kept: told to the applicant and shown to the desk, never in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Warning {
+    /// Readable, but smaller than a photographed paper should be.
+    Small {
+        /// Shorter side found.
+        side: u32,
+        /// Shorter side advised.
+        advised: u32,
+    },
+    /// Hardly any colour: likely a photocopy.
+    Grey,
+    /// No sharp edges.
+    Blurred,
+    /// Nothing bright in it.
+    Dark,
+    /// Nothing dark in it.
+    Bright,
+}
+
+impl Warning {
+    /// The warning in words.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Small { side, advised } => {
+                Message::new("material-warned-small").with("side", side).with("advised", advised)
+            }
+            Self::Grey => Message::new("material-warned-grey"),
+            Self::Blurred => Message::new("material-warned-blurred"),
+            Self::Dark => Message::new("material-warned-dark"),
+            Self::Bright => Message::new("material-warned-bright"),
+        }
+    }
+
+    /// The code kept with the material.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Small { .. } => "small",
+            Self::Grey => "grey",
+            Self::Blurred => "blurred",
+            Self::Dark => "dark",
+            Self::Bright => "bright",
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! [`Storage`]: seals, writes, reads and removes files below one folder.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::sealing::{DataKey, Sealer};
+
+/// Length of a name: SHA-256 in hexadecimal digits.
+const NAME_LENGTH: usize = 64;
+
+/// A file as its row keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredObject {
+    /// Hash of the sealed bytes: where the file lies.
+    pub name: String,
+    /// The key of the file, wrapped by the key-encryption key.
+    pub key_wrapped: Vec<u8>,
+}
+
+/// Sealed files below one folder. Cheap to clone.
+#[derive(Clone)]
+pub struct Storage {
+    root: PathBuf,
+    sealer: Sealer,
+}
+
+impl Storage {
+    /// Files below `root`, which is made if it is not there.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn open(root: PathBuf, sealer: Sealer) -> Result<Self> {
+        make_folder(&root)?;
+        Ok(Self { root, sealer })
+    }
+
+    /// Seals bytes and keeps them. `aad` names the row they belong to; only with it can they be read again.
+    ///
+    /// # Errors
+    /// When the disk is full or cannot be written.
+    pub async fn put(&self, bytes: Vec<u8>, aad: &[u8]) -> Result<StoredObject> {
+        let (storage, aad) = (self.clone(), aad.to_vec());
+        blocking(move || storage.put_now(&bytes, &aad)).await
+    }
+
+    /// Reads what [`Storage::put`] kept.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such file; `Internal` when it was changed or belongs to another row.
+    pub async fn get(&self, name: &str, key_wrapped: &[u8], aad: &[u8]) -> Result<Vec<u8>> {
+        let (storage, name, key_wrapped, aad) = (self.clone(), name.to_owned(), key_wrapped.to_vec(), aad.to_vec());
+        blocking(move || storage.get_now(&name, &key_wrapped, &aad)).await
+    }
+
+    /// Removes a file. One that is gone already is no error: a sweep may come twice.
+    ///
+    /// # Errors
+    /// When the disk cannot be written.
+    pub async fn remove(&self, name: &str) -> Result<()> {
+        let (storage, name) = (self.clone(), name.to_owned());
+        blocking(move || storage.remove_now(&name)).await
+    }
+
+    fn put_now(&self, bytes: &[u8], aad: &[u8]) -> Result<StoredObject> {
+        let key = DataKey::random()?;
+        let sealed = key.seal(bytes, aad)?;
+        let key_wrapped = self.sealer.wrap_key(&key, aad)?;
+        let name = HEXLOWER.encode(&Sha256::digest(&sealed));
+        write_whole(&self.path(&name)?, &sealed)?;
+        Ok(StoredObject { name, key_wrapped })
+    }
+
+    fn get_now(&self, name: &str, key_wrapped: &[u8], aad: &[u8]) -> Result<Vec<u8>> {
+        let sealed = match fs::read(self.path(name)?) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(Error::NotFound),
+            read => read.context("cannot read a stored file")?,
+        };
+        let key = self.sealer.unwrap_key(key_wrapped, aad)?;
+        Ok(key.open(&sealed, aad)?)
+    }
+
+    fn remove_now(&self, name: &str) -> Result<()> {
+        match fs::remove_file(self.path(name)?) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            removed => Ok(removed.context("cannot remove a stored file")?),
+        }
+    }
+
+    /// Two levels of folders keep each of them small. A name that is no hash never reaches the disk.
+    fn path(&self, name: &str) -> Result<PathBuf> {
+        let is_hash = name.len() == NAME_LENGTH && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if !is_hash {
+            return Err(Error::NotFound);
+        }
+        Ok(self.root.join(&name[..2]).join(&name[2..4]).join(name))
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.context("a task on files ended early")?
+}
+
+/// Under its name a file is there whole or not at all, even after a power cut: written beside it, flushed to the disk,
+/// renamed, and the folders flushed too.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().context("a stored file lies in a folder")?;
+    let made = make_folder(folder)?;
+    let unfinished = path.with_extension("part");
+    let written = write_new(&unfinished, bytes)
+        .and_then(|()| fs::rename(&unfinished, path))
+        .and_then(|()| File::open(folder)?.sync_all());
+    if let Err(error) = written {
+        let _ = fs::remove_file(&unfinished);
+        return Err(Error::Internal(anyhow::Error::new(error).context("cannot write a stored file")));
+    }
+    for parent in made {
+        File::open(&parent).and_then(|parent| parent.sync_all()).context("cannot flush a folder")?;
+    }
+    Ok(())
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes a folder with those above it, mode 0700, and tells which folders got a new entry.
+fn make_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let missing = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    let parents = missing.filter_map(Path::parent).map(Path::to_path_buf);
+    let parents: Vec<PathBuf> = parents.filter(|parent| !parent.as_os_str().is_empty()).collect();
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    ensure!(folder.is_dir(), "{} is no folder", folder.display());
+    Ok(parents)
+}
+
+#[cfg(test)]
+mod tests;

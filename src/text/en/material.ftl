@@ -1,0 +1,19 @@
+# Taking pictures and PDFs: refusals and warnings
+material-refused-empty = The file is empty. Choose another file.
+material-refused-too-large = The file is larger than { $limit } MB. Make it smaller, or take the photo again.
+material-refused-unknown-type = We cannot read this type of file. Upload a JPG, PNG or WebP picture; letters can also be PDF.
+material-refused-heic = This is a HEIC photo, which we cannot read. Set your phone’s camera to “Most Compatible” and take it again, or save the photo as JPG first.
+material-refused-pdf-not-taken = Only pictures can be used here, not PDF. Upload a photo or scan of the paper (JPG, PNG or WebP).
+material-refused-animated = This picture is animated. Upload a still photo or scan.
+material-refused-too-many-pixels = The picture has more than { $limit } million pixels. Make it smaller and upload it again.
+material-refused-too-small = The picture is too small: its shorter side is { $side } pixels and must be at least { $least }. Move closer and take it again, or upload the original photo.
+material-refused-broken = The file is damaged or incomplete and cannot be opened. Take the photo again, or save it again before you upload it.
+material-refused-too-heavy = This file is too complex to read. Save it as an ordinary JPG picture and upload that.
+material-refused-pdf-encrypted = This PDF needs a password to open. Remove the password and upload it again.
+material-refused-pdf-broken = This PDF is damaged and cannot be opened. Export it again, or upload photos instead.
+material-refused-pdf-too-many-pages = This PDF has more than { $limit } pages. Keep only the pages needed, or split it into several files.
+material-warned-small = The picture is rather small: its shorter side is { $side } pixels; at least { $advised } is better.
+material-warned-grey = The picture has hardly any colour. Use a colour photo or scan of the original, not a photocopy.
+material-warned-blurred = The picture may not be sharp. Check that every word can be read, or take it again.
+material-warned-dark = The picture is rather dark. Check that every word can be read, or take it again in better light.
+material-warned-bright = The picture is very bright and may have glare. Check that every word can be read, or take it again from another angle.

@@ -1,0 +1,19 @@
+# 图片与 PDF 的接收：拒收原因与提醒
+material-refused-empty = 文件是空的，请重新选择。
+material-refused-too-large = 文件超过 { $limit } MB，请压缩或重新拍摄后再上传。
+material-refused-unknown-type = 无法识别这个文件。请上传 JPG、PNG 或 WebP 图片；授权书等也可以用 PDF。
+material-refused-heic = 这是 HEIC 格式的照片，暂不支持。请在手机的相机设置中选择“兼容性最佳”后重拍，或先把照片另存为 JPG 再上传。
+material-refused-pdf-not-taken = 这里只收图片，不收 PDF。请上传证件的照片或扫描图（JPG、PNG 或 WebP）。
+material-refused-animated = 这是动图。请上传一张静态的照片或扫描图。
+material-refused-too-many-pixels = 图片超过 { $limit } 百万像素，请缩小后再上传。
+material-refused-too-small = 图片太小：短边只有 { $side } 像素，至少需要 { $least } 像素。请靠近一些重新拍摄，或上传原图。
+material-refused-broken = 文件已损坏或不完整，无法打开。请重新拍摄，或重新导出后再上传。
+material-refused-too-heavy = 这个文件过于复杂，无法处理。请把它另存为普通的 JPG 图片后再上传。
+material-refused-pdf-encrypted = 这个 PDF 设有打开密码。请去掉密码后再上传。
+material-refused-pdf-broken = 这个 PDF 已损坏，无法打开。请重新导出，或改传照片。
+material-refused-pdf-too-many-pages = 这个 PDF 超过 { $limit } 页。请只保留需要的页，或分成几个文件上传。
+material-warned-small = 图片偏小：短边为 { $side } 像素，建议不小于 { $advised } 像素。
+material-warned-grey = 图片几乎没有颜色。请上传原件的彩色照片或扫描图，不要用复印件。
+material-warned-blurred = 图片可能不清晰。请确认文字都能看清，否则请重拍。
+material-warned-dark = 图片偏暗。请确认文字都能看清，否则请在光线好的地方重拍。
+material-warned-bright = 图片偏亮，可能有反光。请确认文字都能看清，否则请换个角度重拍。
