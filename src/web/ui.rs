@@ -1,0 +1,250 @@
+//! What components are given to show: plain structs without rules, one for each macro in `templates/components`.
+
+/// One choice of a select, of radios or of checkboxes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// What is posted.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// A line under the label; empty for none.
+    pub hint: String,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+impl Choice {
+    /// A choice without a hint; chosen when its value is the current one.
+    pub fn new(value: impl Into<String>, label: impl Into<String>, current: &str) -> Self {
+        let value = value.into();
+        let chosen = value == current;
+        Self { value, label: label.into(), hint: String::new(), chosen }
+    }
+
+    /// The same choice with a line under its label.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+}
+
+/// A state in a word and a colour. The word alone must be enough: the colour only helps to find it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusTag {
+    /// The word.
+    pub label: String,
+    /// `neutral`, `info`, `success`, `warning` or `error`; `plain` for a word without a colour.
+    pub tone: &'static str,
+}
+
+impl StatusTag {
+    fn of(tone: &'static str, label: impl Into<String>) -> Self {
+        Self { label: label.into(), tone }
+    }
+
+    /// A word without a colour: what is done and needs nobody, in a list where other lines do.
+    pub fn plain(label: impl Into<String>) -> Self {
+        Self::of("plain", label)
+    }
+
+    /// Not begun, ended, or of no consequence.
+    pub fn neutral(label: impl Into<String>) -> Self {
+        Self::of("neutral", label)
+    }
+
+    /// Under way: somebody works on it.
+    pub fn info(label: impl Into<String>) -> Self {
+        Self::of("info", label)
+    }
+
+    /// Done, and well.
+    pub fn success(label: impl Into<String>) -> Self {
+        Self::of("success", label)
+    }
+
+    /// Wants a look.
+    pub fn warning(label: impl Into<String>) -> Self {
+        Self::of("warning", label)
+    }
+
+    /// Stopped: nothing goes on before somebody acts.
+    pub fn error(label: impl Into<String>) -> Self {
+        Self::of("error", label)
+    }
+}
+
+/// One answer with the way to change it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SummaryRow {
+    /// What was asked.
+    pub label: String,
+    /// What was answered, a line each; no line is shown as "not provided".
+    pub lines: Vec<String>,
+    /// Where it can be changed.
+    pub change: Option<String>,
+    /// An error beside it; empty for none.
+    pub error: String,
+    /// A warning beside it; empty for none.
+    pub warning: String,
+}
+
+impl SummaryRow {
+    /// An answer of one line; empty text is no answer.
+    pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        let value = value.into();
+        let lines = if value.is_empty() { Vec::new() } else { vec![value] };
+        Self { label: label.into(), lines, ..Self::default() }
+    }
+
+    /// The same row with a way to change it.
+    #[must_use]
+    pub fn with_change(mut self, url: impl Into<String>) -> Self {
+        self.change = Some(url.into());
+        self
+    }
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TimelineItem {
+    /// What happened.
+    pub title: String,
+    /// When, in words.
+    pub at: String,
+    /// When, for machines: RFC 3339.
+    pub at_iso: String,
+    /// Who did it; empty where that does not matter.
+    pub by: String,
+    /// More about it; empty for none.
+    pub text: String,
+}
+
+/// One station of a progress line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepMark {
+    /// Its name.
+    pub label: String,
+    /// `done`, `current` or `todo`.
+    pub state: &'static str,
+}
+
+impl StepMark {
+    /// The stations of a progress line of which the one at `current` is under way; past the last all are done.
+    pub fn line(labels: impl IntoIterator<Item = String>, current: usize) -> Vec<Self> {
+        let state = |index: usize| match index.cmp(&current) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal => "current",
+            std::cmp::Ordering::Greater => "todo",
+        };
+        labels.into_iter().enumerate().map(|(index, label)| Self { label, state: state(index) }).collect()
+    }
+}
+
+/// One line of a task list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    /// What is to be done.
+    pub label: String,
+    /// Where; none while it cannot be started.
+    pub url: Option<String>,
+    /// A line under it; empty for none.
+    pub hint: String,
+    /// How far it is.
+    pub status: StatusTag,
+}
+
+/// A link with its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The words.
+    pub label: String,
+    /// The address.
+    pub url: String,
+}
+
+impl Link {
+    /// A link with its words.
+    pub fn new(label: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { label: label.into(), url: url.into() }
+    }
+}
+
+/// One step of the way from the first page to this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crumb {
+    /// Its name.
+    pub label: String,
+    /// Its address; none for the page one is on.
+    pub url: Option<String>,
+}
+
+/// One tab of a page, each with an address of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tab {
+    /// Its name.
+    pub label: String,
+    /// Its address.
+    pub url: String,
+    /// How many wait there.
+    pub count: Option<i64>,
+    /// Whether it is open.
+    pub current: bool,
+}
+
+/// One error of an error summary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorLine {
+    /// Id of the control it belongs to; empty where there is none.
+    pub field: String,
+    /// What is wrong, in words.
+    pub text: String,
+}
+
+/// Something a check or a person found, with its way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingLine {
+    /// `error` stops, `warning` does not, `info` tells, `success` confirms.
+    pub tone: &'static str,
+    /// Code of the rule or reason; empty for none.
+    pub code: String,
+    /// What is wrong.
+    pub title: String,
+    /// What to do about it; empty for none.
+    pub text: String,
+    /// Where to do it.
+    pub link: Option<Link>,
+}
+
+/// Ways to the neighbours of one page of a list that is ordered by its newest.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pager {
+    /// Address of the page before.
+    pub newer: Option<String>,
+    /// Address of the page after.
+    pub older: Option<String>,
+}
+
+/// The first text, or the second where the first is empty: for the defaults of macros.
+pub fn or<'a>(first: &'a str, second: &'a str) -> &'a str {
+    if first.is_empty() { second } else { first }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_progress_line_has_one_station_under_way() {
+        let line = StepMark::line(["a", "b", "c"].map(String::from), 1);
+        assert_eq!(line.iter().map(|mark| mark.state).collect::<Vec<_>>(), ["done", "current", "todo"]);
+        let over = StepMark::line(["a", "b"].map(String::from), 2);
+        assert!(over.iter().all(|mark| mark.state == "done"));
+    }
+
+    #[test]
+    fn an_empty_answer_has_no_line() {
+        assert!(SummaryRow::new("a", "").lines.is_empty());
+        assert_eq!(SummaryRow::new("a", "b").lines, ["b"]);
+    }
+}
