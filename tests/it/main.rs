@@ -1,1 +1,3 @@
-//! x
+//! The one test binary: features against the real database, programs and browser.
+
+mod material_pictures;
