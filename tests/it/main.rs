@@ -1,3 +1,6 @@
 //! The one test binary: features against the real database, programs and browser.
 
+// A test stops at the first surprise; its support functions too.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod material_pictures;
