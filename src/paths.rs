@@ -1,1 +1,277 @@
-//! paths
+//! Every URL of both sites: patterns for the routes as constants, addresses for links as functions.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::sync::OnceLock;
+
+/// Hashed names of the built assets by their names in the sources; set once at start.
+static ASSETS: OnceLock<HashMap<String, String>> = OnceLock::new();
+
+/// Patterns of the routes.
+pub mod pattern {
+    macro_rules! patterns {
+        ($($name:ident = $path:literal,)*) => { $( #[allow(missing_docs)] pub const $name: &str = $path; )* };
+    }
+    patterns! {
+        START = "/",
+        CHECK = "/check",
+        GUIDE = "/guide",
+        GUIDE_TOPIC = "/guide/topics/{id}",
+        GUIDE_PROVINCE = "/guide/provinces/{code}",
+        RECORDS = "/records",
+        HEALTH = "/health",
+        ROBOTS = "/robots.txt",
+        SECURITY_TXT = "/.well-known/security.txt",
+        ASSET = "/assets/{name}",
+        LANGUAGE = "/language",
+        DISPLAY = "/display",
+        REGISTER = "/register",
+        SIGN_IN = "/sign-in",
+        SIGN_OUT = "/sign-out",
+        VERIFY_EMAIL = "/verify-email/{token}",
+        VERIFY_MOBILE = "/verify-mobile",
+        PASSWORD_FORGOT = "/password/forgot",
+        PASSWORD_RESET = "/password/reset/{token}",
+        CONTACT_UNDO = "/account/undo/{token}",
+        ACCOUNT = "/account",
+        ACCOUNT_PASSWORD = "/account/password",
+        ACCOUNT_EMAIL = "/account/email",
+        ACCOUNT_MOBILE = "/account/mobile",
+        ACCOUNT_SESSIONS = "/account/sessions",
+        HELD = "/held/{id}",
+        FILINGS = "/filings",
+        FILING_NEW = "/filings/new",
+        FILING = "/filings/{ref}",
+        FILING_ACCESS = "/filings/{ref}/access",
+        FILING_ENTITY = "/filings/{ref}/entity",
+        FILING_ENTITY_PERSON = "/filings/{ref}/entity-person",
+        FILING_WEBSITES = "/filings/{ref}/websites",
+        FILING_WEBSITE = "/filings/{ref}/websites/{n}",
+        FILING_WEBSITE_REMOVE = "/filings/{ref}/websites/{n}/remove",
+        FILING_WEBSITE_PERSON = "/filings/{ref}/websites/{n}/person",
+        FILING_MATERIALS = "/filings/{ref}/materials",
+        FILING_CONSENT = "/filings/{ref}/consent",
+        FILING_MATERIAL_UPLOAD = "/filings/{ref}/materials/upload",
+        FILING_MATERIAL_REMOVE = "/filings/{ref}/materials/{id}/remove",
+        FILING_MATERIAL = "/filings/{ref}/materials/{id}/pages/{page}",
+        FILING_MATERIAL_THUMB = "/filings/{ref}/materials/{id}/pages/{page}/thumb",
+        FILING_CHECK = "/filings/{ref}/check",
+        FILING_CORRECTIONS = "/filings/{ref}/corrections",
+        FILING_MAILING = "/filings/{ref}/mailing",
+        FILING_SMS = "/filings/{ref}/sms",
+        FILING_NEXT_STEPS = "/filings/{ref}/next-steps",
+        FILING_WITHDRAW = "/filings/{ref}/withdraw",
+        OFFICE_CODE = "/sign-in/code",
+        OFFICE_ENROL = "/sign-in/enrol",
+        OFFICE_PASSWORD = "/sign-in/password",
+        DESK = "/",
+        QUEUE = "/queue",
+        NEXT_CASE = "/next",
+        CASE = "/cases/{ref}",
+        CASE_CLAIM = "/cases/{ref}/claim",
+        CASE_RELEASE = "/cases/{ref}/release",
+        CASE_RECALL = "/cases/{ref}/recall",
+        CASE_WITHDRAW = "/cases/{ref}/withdraw",
+        CASE_MARKS = "/cases/{ref}/marks",
+        CASE_CHECKLIST = "/cases/{ref}/checklist",
+        CASE_NOTES = "/cases/{ref}/notes",
+        CASE_CALLS = "/cases/{ref}/calls",
+        CASE_REVEAL = "/cases/{ref}/reveal",
+        CASE_PAPER = "/cases/{ref}/papers/{id}/pages/{page}",
+        CASE_PAPER_THUMB = "/cases/{ref}/papers/{id}/pages/{page}/thumb",
+        CASE_DECIDE = "/cases/{ref}/decide",
+        CASE_BUREAU = "/cases/{ref}/bureau",
+        CASE_MAIL_RECEIVED = "/cases/{ref}/mail-received",
+        SEARCH = "/search",
+        DELIVERIES = "/mail",
+        DELIVERY_RESEND = "/mail/{id}/resend",
+        DELIVERY_PAUSE = "/mail/pause",
+        AUDIT = "/audit",
+        AUDIT_EXPORT = "/audit/export",
+        STAFF = "/settings/staff",
+        STAFF_MEMBER = "/settings/staff/{id}",
+        HOSTING = "/settings/hosting",
+        ME = "/me",
+        ME_PASSWORD = "/me/password",
+    }
+}
+
+/// Takes the hashed names of the built assets. The first call counts.
+pub fn set_assets(names: HashMap<String, String>) {
+    ASSETS.get_or_init(|| names);
+}
+
+/// The hashed URL of a built asset.
+pub fn asset(name: &str) -> String {
+    let hashed = ASSETS.get().and_then(|names| names.get(name)).map_or(name, String::as_str);
+    format!("/assets/{hashed}")
+}
+
+macro_rules! plain {
+    ($($(#[$doc:meta])* $name:ident = $path:literal;)*) => {$(
+        $(#[$doc])*
+        pub fn $name() -> String {
+            $path.to_owned()
+        }
+    )*};
+}
+
+plain! {
+    /// The first page of either site.
+    home = "/";
+    /// Do I need a filing, and what for.
+    check = "/check";
+    /// The rules in plain words.
+    guide = "/guide";
+    /// Public look-up of records.
+    records = "/records";
+    /// The language switch.
+    language = "/language";
+    /// The switch of text size and of light and dark.
+    display = "/display";
+    /// Registration.
+    register = "/register";
+    /// Sign-in of both sites.
+    sign_in = "/sign-in";
+    /// Sign-out of both sites.
+    sign_out = "/sign-out";
+    /// The mobile's code.
+    verify_mobile = "/verify-mobile";
+    /// Forgotten password.
+    password_forgot = "/password/forgot";
+    /// The account's page.
+    account = "/account";
+    /// Change the password.
+    account_password = "/account/password";
+    /// Change the mail address.
+    account_email = "/account/email";
+    /// Change the mobile.
+    account_mobile = "/account/mobile";
+    /// Sessions of the account.
+    account_sessions = "/account/sessions";
+    /// The applicant's filings.
+    filings = "/filings";
+    /// The type check of a new filing.
+    filing_new = "/filings/new";
+}
+
+/// A topic of the guide.
+pub fn guide_topic(id: &str) -> String {
+    format!("/guide/topics/{id}")
+}
+
+/// The rules of a province.
+pub fn guide_province(code: &str) -> String {
+    format!("/guide/provinces/{code}")
+}
+
+/// The page of the link that confirms a mail address.
+pub fn verify_email(token: &str) -> String {
+    format!("/verify-email/{token}")
+}
+
+/// The page of the link that resets a password.
+pub fn password_reset(token: &str) -> String {
+    format!("/password/reset/{token}")
+}
+
+/// The page of the link that takes a change of contact back.
+pub fn contact_undo(token: &str) -> String {
+    format!("/account/undo/{token}")
+}
+
+/// A form that was kept when its session ended.
+pub fn held(id: impl Display) -> String {
+    format!("/held/{id}")
+}
+
+/// A filing's page.
+pub fn filing(reference: impl Display) -> String {
+    format!("/filings/{reference}")
+}
+
+/// A page below a filing: `access`, `entity`, `websites/1/person`, `check` ...
+pub fn filing_part(reference: impl Display, part: &str) -> String {
+    format!("/filings/{reference}/{part}")
+}
+
+/// A picture of a paper, for its owner.
+pub fn filing_material(reference: impl Display, id: impl Display, page: i32) -> String {
+    format!("/filings/{reference}/materials/{id}/pages/{page}")
+}
+
+/// The small picture of a paper, for its owner.
+pub fn filing_material_thumb(reference: impl Display, id: impl Display, page: i32) -> String {
+    format!("/filings/{reference}/materials/{id}/pages/{page}/thumb")
+}
+
+/// Takes a paper out.
+pub fn filing_material_remove(reference: impl Display, id: impl Display) -> String {
+    format!("/filings/{reference}/materials/{id}/remove")
+}
+
+/// The back office.
+pub mod office {
+    use std::fmt::Display;
+
+    plain! {
+        /// The queue.
+        queue = "/queue";
+        /// Claims the next case.
+        next_case = "/next";
+        /// Look across cases.
+        search = "/search";
+        /// Mails and SMS with their state.
+        deliveries = "/mail";
+        /// Pauses or resumes a topic.
+        delivery_pause = "/mail/pause";
+        /// The audit.
+        audit = "/audit";
+        /// The audit as a file.
+        audit_export = "/audit/export";
+        /// Staff.
+        staff = "/settings/staff";
+        /// Instances and service numbers.
+        hosting = "/settings/hosting";
+        /// The own login.
+        me = "/me";
+        /// The own password.
+        me_password = "/me/password";
+        /// The second factor.
+        code = "/sign-in/code";
+        /// Enrolment of the second factor.
+        enrol = "/sign-in/enrol";
+        /// A new password in place of a temporary one.
+        first_password = "/sign-in/password";
+    }
+
+    /// A case.
+    pub fn case(reference: impl Display) -> String {
+        format!("/cases/{reference}")
+    }
+
+    /// A page below a case: `decide`, `bureau`, `claim` ...
+    pub fn case_part(reference: impl Display, part: &str) -> String {
+        format!("/cases/{reference}/{part}")
+    }
+
+    /// A picture of a paper.
+    pub fn paper(reference: impl Display, id: impl Display, page: i32) -> String {
+        format!("/cases/{reference}/papers/{id}/pages/{page}")
+    }
+
+    /// The small picture of a paper.
+    pub fn paper_thumb(reference: impl Display, id: impl Display, page: i32) -> String {
+        format!("/cases/{reference}/papers/{id}/pages/{page}/thumb")
+    }
+
+    /// One of the staff.
+    pub fn staff_member(id: impl Display) -> String {
+        format!("/settings/staff/{id}")
+    }
+
+    /// Sends a message again.
+    pub fn delivery_resend(id: impl Display) -> String {
+        format!("/mail/{id}/resend")
+    }
+}

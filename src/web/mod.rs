@@ -1,1 +1,59 @@
-//! web
+//! What all pages share: the guard in front of every route, forms, layout data, errors.
+
+pub mod access;
+pub mod assets;
+pub mod cookies;
+pub mod csrf;
+pub mod error;
+pub mod flash;
+pub mod guard;
+mod headers;
+pub mod held;
+pub mod layout;
+pub mod post_form;
+pub mod state;
+pub mod ui;
+pub mod viewer;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ContentType, LOCATION};
+use askama::Template;
+
+pub use access::{Access, Routes};
+pub use layout::Page;
+pub use post_form::PostForm;
+pub use state::App;
+pub use viewer::{Applicant, Officer, Visitor};
+
+use crate::error::Result;
+
+/// A page with status 200.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn render(template: &impl Template) -> Result<HttpResponse> {
+    render_with(StatusCode::OK, template)
+}
+
+/// The page again because something typed is wrong: status 422.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn render_invalid(template: &impl Template) -> Result<HttpResponse> {
+    render_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// A page with a given status.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn render_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
+    let html = template.render().map_err(anyhow::Error::from)?;
+    Ok(HttpResponse::build(status).content_type(ContentType::html()).body(html))
+}
+
+/// The answer to a form that was accepted: see the next page with GET.
+pub fn see_other(url: impl AsRef<str>) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, url.as_ref())).finish()
+}

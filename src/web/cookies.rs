@@ -1,0 +1,68 @@
+//! Cookies: `__Host-` names, HttpOnly, SameSite=Lax, Secure; other names on each site, as cookies ignore ports.
+
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+
+use super::state::SiteState;
+use crate::auth::session::{Site, Token};
+use crate::text::Lang;
+
+/// What a cookie is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The session.
+    Session,
+    /// Binds the form tokens of a visitor without session.
+    Seed,
+    /// A message for the next page.
+    Flash,
+}
+
+/// The cookie of the chosen language; both sites share it.
+pub const LANGUAGE: &str = "lang";
+
+/// The name of a cookie on a site. Plain names exist only in the demo on loopback, where there is no TLS.
+pub fn name(state: &SiteState, purpose: Purpose) -> String {
+    let base = match (state.site, purpose) {
+        (Site::Portal, Purpose::Session) => "beian",
+        (Site::Portal, Purpose::Seed) => "beian-seed",
+        (Site::Portal, Purpose::Flash) => "beian-flash",
+        (Site::Office, Purpose::Session) => "office",
+        (Site::Office, Purpose::Seed) => "office-seed",
+        (Site::Office, Purpose::Flash) => "office-flash",
+    };
+    if state.plain_cookies { base.to_owned() } else { format!("__Host-{base}") }
+}
+
+/// A cookie that lives as long as the browser is open.
+pub fn make(state: &SiteState, purpose: Purpose, value: impl Into<String>) -> Cookie<'static> {
+    Cookie::build(name(state, purpose), value.into())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(!state.plain_cookies)
+        .finish()
+}
+
+/// The cookie of a session that begins.
+pub fn session(state: &SiteState, token: &Token) -> Cookie<'static> {
+    make(state, Purpose::Session, token.text())
+}
+
+/// The same cookie, taken back.
+pub fn gone(state: &SiteState, purpose: Purpose) -> Cookie<'static> {
+    let mut cookie = make(state, purpose, "");
+    cookie.set_max_age(Duration::ZERO);
+    cookie
+}
+
+/// The cookie of the chosen language, kept for a year.
+pub fn language(state: &SiteState, lang: Lang) -> Cookie<'static> {
+    Cookie::build(LANGUAGE, lang.code())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(!state.plain_cookies)
+        .max_age(Duration::days(365))
+        .finish()
+}

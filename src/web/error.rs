@@ -1,0 +1,103 @@
+//! From an error to a status and a page in the reader's language. The only place that knows status codes of errors.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+
+use super::layout::Page;
+use super::state::SiteState;
+use super::viewer::Viewer;
+use crate::auth::session::Site;
+use crate::error::Error;
+use crate::text::Tr;
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden | Self::Forged(_) => StatusCode::FORBIDDEN,
+            Self::Refused(_) | Self::Stale => StatusCode::CONFLICT,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Without a body: the guard renders the page, as only it knows the reader.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let Self::TooMany(seconds) | Self::Busy(seconds) = self {
+            response.insert_header((RETRY_AFTER, *seconds));
+        }
+        response.finish()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "errors/portal.html")]
+struct PortalErrorPage {
+    page: Page,
+    t: Tr,
+    text: String,
+    advice: String,
+    request_id: String,
+}
+
+#[derive(Template)]
+#[template(path = "errors/back_office.html")]
+struct OfficeErrorPage {
+    page: Page,
+    t: Tr,
+    text: String,
+    advice: String,
+    request_id: String,
+}
+
+/// The page of an error. Internal errors are logged here, once, with their chain.
+pub fn page(req: &HttpRequest, error: &Error) -> HttpResponse {
+    let viewer = Viewer::of(req);
+    if let Error::Internal(chain) = error {
+        tracing::error!(request = %viewer.request_id, error = ?chain, "internal error");
+    }
+    let t = viewer.t();
+    let (name, text) = words(t, error);
+    let advice = t.t(&format!("site-error-{name}-advice"));
+    let page = Page::titled(req, &format!("site-error-{name}-title"));
+    let request_id = viewer.request_id.to_string();
+    let html = match SiteState::of(req).map_or(Site::Portal, |state| state.site) {
+        Site::Portal => PortalErrorPage { page, t, text, advice, request_id }.render(),
+        Site::Office => OfficeErrorPage { page, t, text, advice, request_id }.render(),
+    };
+    let mut response = error.error_response();
+    match html {
+        Ok(html) => {
+            response.headers_mut().insert(
+                actix_web::http::header::CONTENT_TYPE,
+                actix_web::http::header::HeaderValue::from_static("text/html; charset=utf-8"),
+            );
+            response.set_body(actix_web::body::BoxBody::new(html))
+        }
+        Err(_) => response,
+    }
+}
+
+fn words(t: Tr, error: &Error) -> (&'static str, String) {
+    let name = match error {
+        Error::NotFound => "not-found",
+        Error::Forbidden => "forbidden",
+        Error::Forged(_) => "forged",
+        Error::Refused(message) => return ("refused", t.message(message)),
+        Error::Stale => "stale",
+        Error::BadRequest(_) => "bad-request",
+        Error::TooLarge => "too-large",
+        Error::TooMany(seconds) => {
+            return ("too-many", t.a1("site-error-too-many-text", "minutes", seconds.div_ceil(60)));
+        }
+        Error::Busy(_) => "busy",
+        Error::Internal(_) => "internal",
+    };
+    (name, t.t(&format!("site-error-{name}-text")))
+}

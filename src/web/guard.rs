@@ -1,0 +1,235 @@
+//! In front of every route of both sites: finds out who asks, refuses what the route's rule does not allow, keeps what was
+//! posted into an ended session, and dresses every answer: headers, error pages, one line in the log.
+
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::cookie::Cookie;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{HttpMessage as _, HttpResponse, ResponseError as _};
+use uuid::Uuid;
+
+use super::access::Access;
+use super::cookies::{self, Purpose};
+use super::state::{App, SiteState};
+use super::viewer::Viewer;
+use super::{csrf, error, headers, held, see_other};
+use crate::auth::session::{Found, Session, Stage, Token, Who};
+use crate::auth::store;
+use crate::error::{Error, Result};
+use crate::paths;
+use crate::text::Lang;
+use crate::values::actor::Actor;
+use crate::values::ids::AccountId;
+
+/// What the guard decided before the handler.
+enum Verdict {
+    Pass,
+    Answer(HttpResponse),
+    /// A form of an ended session: keep it for its account.
+    Hold(AccountId),
+}
+
+/// The middleware.
+///
+/// # Errors
+/// Never of its own: errors become pages.
+pub async fn guard(
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = Instant::now();
+    let (Some(app), Some(state)) = (req.app_data::<Data<App>>().cloned(), req.app_data::<Data<SiteState>>().cloned())
+    else {
+        return Ok(req.into_response(HttpResponse::InternalServerError().finish()));
+    };
+    let pattern = req.match_pattern();
+    let rule = pattern.as_ref().and_then(|pattern| rule(&state, req.method(), pattern));
+    let new_seed = enter(&req, &app, &state, rule).await;
+    let verdict = match &new_seed {
+        Ok(entered) => judge(&req, &state, rule, entered),
+        Err(error) => Err(Error::Busy(if matches!(error, Error::Busy(_)) { 5 } else { 30 })),
+    };
+    let mut response = match verdict {
+        Ok(Verdict::Pass) => match next.call(req).await {
+            Ok(response) => response.map_into_boxed_body(),
+            Err(error) => return Err(error),
+        },
+        Ok(Verdict::Answer(answer)) => req.into_response(answer),
+        Ok(Verdict::Hold(account)) => {
+            let payload = req.take_payload();
+            let answer = held::keep(req.request(), &app, account, payload).await.unwrap_or_else(|e| e.error_response());
+            req.into_response(answer)
+        }
+        Err(refusal) => {
+            let answer = error::page(req.request(), &refusal);
+            req.into_response(answer)
+        }
+    };
+    response = with_error_page(response);
+    if let Ok(Entered { seed: Some(seed), .. }) = &new_seed {
+        let _ = response.response_mut().add_cookie(seed);
+    }
+    take_flash(&mut response, &state);
+    headers::set(response.headers_mut(), state.origin.starts_with("https://"));
+    log(&response, pattern.as_deref(), started);
+    Ok(response)
+}
+
+/// What was found out on entry, beside the viewer that is now in the request.
+struct Entered {
+    seed: Option<Cookie<'static>>,
+    ended: Option<AccountId>,
+    session: Option<Session>,
+}
+
+/// The rule of a route; HEAD is a GET.
+fn rule(state: &SiteState, method: &Method, pattern: &str) -> Option<Access> {
+    let method = if method == Method::HEAD { Method::GET } else { method.clone() };
+    state.rules.get(&(method, pattern.to_owned())).copied()
+}
+
+/// Finds out who asks and puts the viewer into the request.
+async fn enter(req: &ServiceRequest, app: &App, state: &SiteState, rule: Option<Access>) -> Result<Entered> {
+    let cookie = req.cookie(&cookies::name(state, Purpose::Session));
+    let token = cookie.as_ref().and_then(|cookie| Token::parse(cookie.value()));
+    let is_asset = req.path().starts_with("/assets/") || req.path() == "/health";
+    let found = match token {
+        Some(token) if rule.is_some() && !is_asset => {
+            let site = state.site;
+            app.db.write(Actor::Visitor, async |tx| store::find(tx.conn, site, &token).await).await
+        }
+        _ => Ok(Found::None),
+    };
+    let failed = found.is_err();
+    let (session, ended) = match found.unwrap_or(Found::None) {
+        Found::Live(session) => (Some(session), None),
+        Found::Ended(account) => (None, Some(account)),
+        Found::None => (None, None),
+    };
+    let (csrf_seed, seed) = match &session {
+        Some(session) => (format!("session:{}", session.id), None),
+        None if is_asset => (String::new(), None),
+        None => seed(req, state)?,
+    };
+    let chosen = req.cookie(cookies::LANGUAGE).and_then(|cookie| Lang::from_code(cookie.value()));
+    let lang = session.as_ref().map(|session| session.lang).or(chosen).unwrap_or_default();
+    let viewer = Viewer { session: session.clone(), lang, request_id: Uuid::now_v7(), csrf_seed };
+    req.extensions_mut().insert(viewer);
+    if failed { Err(Error::Busy(5)) } else { Ok(Entered { seed, ended, session }) }
+}
+
+/// What form tokens of a visitor are bound to: the random cookie, made when there is none.
+fn seed(req: &ServiceRequest, state: &SiteState) -> Result<(String, Option<Cookie<'static>>)> {
+    let known = req.cookie(&cookies::name(state, Purpose::Seed)).and_then(|cookie| Token::parse(cookie.value()));
+    Ok(match known {
+        Some(token) => (format!("visitor:{}", token.text()), None),
+        None => {
+            let token = Token::random()?;
+            (format!("visitor:{}", token.text()), Some(cookies::make(state, Purpose::Seed, token.text())))
+        }
+    })
+}
+
+fn judge(req: &ServiceRequest, state: &SiteState, rule: Option<Access>, entered: &Entered) -> Result<Verdict> {
+    let is_safe = req.method().is_safe();
+    if !is_safe {
+        csrf::check_origin(req.headers(), &state.origin)?;
+    }
+    // No rule: no such route, or no such method on it; the router answers that.
+    let Some(rule) = rule else { return Ok(Verdict::Pass) };
+    let who = entered.session.as_ref().map(|session| &session.who);
+    match (rule, who) {
+        (Access::Public, Some(Who::Staff { stage: Stage::Full, must_change_password: true, .. }))
+        | (Access::Public, _)
+        | (Access::Applicant, Some(Who::Applicant(_)))
+        | (Access::StaffCode, Some(Who::Staff { stage: Stage::Code, .. })) => Ok(Verdict::Pass),
+        (Access::Staff(_), Some(Who::Staff { stage: Stage::Full, must_change_password: true, .. })) => {
+            let first = paths::office::first_password();
+            Ok(if req.path() == first { Verdict::Pass } else { Verdict::Answer(see_other(first)) })
+        }
+        (Access::Staff(roles), Some(Who::Staff { stage: Stage::Full, role, .. })) => {
+            if roles.contains(role) {
+                Ok(Verdict::Pass)
+            } else {
+                Err(Error::Forbidden)
+            }
+        }
+        (Access::Staff(_), Some(Who::Staff { stage: Stage::Code, .. })) => {
+            Ok(Verdict::Answer(see_other(paths::office::code())))
+        }
+        (Access::StaffCode, Some(_)) => Ok(Verdict::Answer(see_other(paths::home()))),
+        (Access::Applicant, None) if !is_safe => match entered.ended {
+            Some(account) => Ok(Verdict::Hold(account)),
+            None => Ok(Verdict::Answer(see_other(paths::sign_in()))),
+        },
+        _ => Ok(Verdict::Answer(to_sign_in(req, is_safe))),
+    }
+}
+
+fn to_sign_in(req: &ServiceRequest, is_safe: bool) -> HttpResponse {
+    let here = req.uri().path_and_query().map_or("/", |whole| whole.as_str());
+    if is_safe && here != "/" {
+        let next: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
+        see_other(format!("{}?next={next}", paths::sign_in()))
+    } else {
+        see_other(paths::sign_in())
+    }
+}
+
+/// Replaces the empty answer of an error by its page.
+fn with_error_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let ours = response
+        .response()
+        .error()
+        .and_then(|error| error.as_error::<Error>())
+        .map(|error| error::page(response.request(), error));
+    let page = match (ours, response.status()) {
+        (Some(page), _) => Some(page),
+        (None, StatusCode::METHOD_NOT_ALLOWED) => Some(error::page(response.request(), &Error::NotFound)),
+        (None, StatusCode::BAD_REQUEST) if response.response().error().is_some() => {
+            Some(error::page(response.request(), &Error::BadRequest("extractor")))
+        }
+        (None, StatusCode::NOT_FOUND) if response.response().error().is_some() => {
+            Some(error::page(response.request(), &Error::NotFound))
+        }
+        _ => None,
+    };
+    match page {
+        Some(page) => {
+            let (request, _) = response.into_parts();
+            ServiceResponse::new(request, page)
+        }
+        None => response,
+    }
+}
+
+/// A page that was shown has shown its message: the cookie goes.
+fn take_flash(response: &mut ServiceResponse<BoxBody>, state: &SiteState) {
+    let name = cookies::name(state, Purpose::Flash);
+    let is_page = response.request().method() == Method::GET && !response.status().is_redirection();
+    let sets_anew = response.response().cookies().any(|cookie| cookie.name() == name);
+    if is_page
+        && !sets_anew
+        && response.request().cookie(&name).is_some()
+        && !response.request().path().starts_with("/assets/")
+    {
+        let _ = response.response_mut().add_cookie(&cookies::gone(state, Purpose::Flash));
+    }
+}
+
+/// Patterns, not paths: links carry secrets.
+fn log(response: &ServiceResponse<BoxBody>, pattern: Option<&str>, started: Instant) {
+    let request = Viewer::of(response.request()).request_id;
+    tracing::info!(
+        %request,
+        method = %response.request().method(),
+        route = pattern.unwrap_or("-"),
+        status = response.status().as_u16(),
+        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "answered"
+    );
+}

@@ -1,0 +1,101 @@
+//! A form that was posted into an ended session: kept sealed for an hour and given back to that account alone.
+
+use actix_web::dev::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::state::App;
+use super::{csrf, post_form, see_other};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::paths;
+use crate::schema::held_posts;
+use crate::values::actor::Actor;
+use crate::values::ids::AccountId;
+
+const GROUP: &str = "held_posts.body";
+const KEPT_FOR: TimeDelta = TimeDelta::hours(1);
+/// Forms that one account can leave behind in an hour.
+const MOST: i64 = 10;
+
+/// A form that waits for its owner.
+#[derive(Debug, Clone)]
+pub struct HeldPost {
+    /// Row id.
+    pub id: Uuid,
+    /// Where it was posted.
+    pub path: String,
+    /// Its fields, without the token.
+    pub fields: Vec<(String, String)>,
+}
+
+/// Keeps the form of a request and sends the browser to sign in; the form waits behind it.
+///
+/// # Errors
+/// When it is no plain form or the database refuses.
+pub async fn keep(req: &HttpRequest, app: &App, account: AccountId, payload: Payload) -> Result<HttpResponse> {
+    let body = post_form::read(req, payload).await?;
+    let fields: Vec<(String, String)> =
+        form_urlencoded::parse(&body).into_owned().filter(|(name, _)| name != csrf::FIELD).collect();
+    let path = req.path().to_owned();
+    let id = app.db.write(Actor::Visitor, async |tx| insert(tx, account, &path, &fields).await).await?;
+    let next = id.map_or_else(paths::filings, paths::held);
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    Ok(see_other(format!("{}?next={next}", paths::sign_in())))
+}
+
+async fn insert(tx: &mut Tx<'_>, account: AccountId, path: &str, fields: &[(String, String)]) -> Result<Option<Uuid>> {
+    let waiting: i64 = held_posts::table
+        .filter(held_posts::account_id.eq(account.uuid()).and(held_posts::taken_at.is_null()))
+        .filter(held_posts::expires_at.gt(tx.ctx.now))
+        .count()
+        .get_result(tx.conn)
+        .await?;
+    if waiting >= MOST {
+        return Ok(None);
+    }
+    let id = Uuid::now_v7();
+    diesel::insert_into(held_posts::table)
+        .values((
+            held_posts::id.eq(id),
+            held_posts::account_id.eq(account.uuid()),
+            held_posts::path.eq(path),
+            held_posts::body_sealed.eq(tx.sealer.seal_json(GROUP, &fields, id.as_bytes())?),
+            held_posts::expires_at.eq(tx.ctx.now + KEPT_FOR),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(Some(id))
+}
+
+/// The form, for its own account and within its hour.
+///
+/// # Errors
+/// [`Error::NotFound`] for another account, after an hour, or once taken.
+pub async fn load(tx: &mut Tx<'_>, account: AccountId, id: Uuid) -> Result<HeldPost> {
+    let (path, sealed): (String, Vec<u8>) = held_posts::table
+        .filter(held_posts::id.eq(id).and(held_posts::account_id.eq(account.uuid())))
+        .filter(held_posts::taken_at.is_null().and(held_posts::expires_at.gt(tx.ctx.now)))
+        .select((held_posts::path, held_posts::body_sealed))
+        .first(tx.conn)
+        .await
+        .optional()?
+        .ok_or(Error::NotFound)?;
+    let fields = tx.sealer.open_json(GROUP, &sealed, id.as_bytes())?;
+    Ok(HeldPost { id, path, fields })
+}
+
+/// Marks the form as given back.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take(tx: &mut Tx<'_>, account: AccountId, id: Uuid) -> Result<()> {
+    diesel::update(held_posts::table.filter(held_posts::id.eq(id).and(held_posts::account_id.eq(account.uuid()))))
+        .set(held_posts::taken_at.eq(Some(tx.ctx.now)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}

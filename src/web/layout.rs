@@ -1,0 +1,171 @@
+//! What the layouts show around every page.
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+
+use super::csrf;
+use super::flash::{self, Flash};
+use super::state::{App, SiteState};
+use super::viewer::Viewer;
+use crate::auth::session::{Site, Stage, Who};
+use crate::paths;
+use crate::text::{Lang, Tr};
+use crate::values::actor::Role;
+
+/// The person in the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewerCard {
+    /// Name of staff; for applicants the word for their account.
+    pub name: String,
+    /// Role in words; empty for applicants.
+    pub role_label: String,
+}
+
+/// One entry of the navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavItem {
+    /// The word.
+    pub label: String,
+    /// Where it leads.
+    pub url: String,
+    /// Whether it is where we are.
+    pub current: bool,
+    /// A number beside it.
+    pub badge: Option<i64>,
+}
+
+/// The provider, in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProviderCard {
+    /// Name.
+    pub name: String,
+    /// Phone of the desk.
+    pub phone: String,
+    /// Mail of the desk.
+    pub email: String,
+}
+
+/// Layout data of a page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Title of the page, without the site's name.
+    pub title: String,
+    /// Language of the page.
+    pub lang: Lang,
+    /// Who is signed in.
+    pub viewer: Option<ViewerCard>,
+    /// Token for the forms of this page.
+    pub csrf: String,
+    /// A message from the page before.
+    pub flash: Option<Flash>,
+    /// Path and query of this page, for the language switch; the start page where this one answers a form.
+    pub here: String,
+    /// The navigation.
+    pub nav: Vec<NavItem>,
+    /// The provider.
+    pub provider: ProviderCard,
+    /// Whether this is the demo.
+    pub is_demo: bool,
+    /// Large text for older people.
+    pub large_text: bool,
+    /// Dark back office.
+    pub dark: bool,
+}
+
+impl Page {
+    /// The layout data of a page with a title that is already in words.
+    pub fn new(req: &HttpRequest, title: impl Into<String>) -> Self {
+        let viewer = Viewer::of(req);
+        let t = viewer.t();
+        let app = req.app_data::<Data<App>>();
+        let site = SiteState::of(req).map_or(Site::Portal, |state| state.site);
+        let session = viewer.session.as_ref();
+        Self {
+            title: title.into(),
+            lang: viewer.lang,
+            viewer: session.and_then(|session| card(&session.who, t)),
+            csrf: app.and_then(|app| csrf::token(app.db.sealer(), &viewer.csrf_seed).ok()).unwrap_or_default(),
+            flash: flash::take(req, t),
+            here: here(req),
+            nav: nav(site, session.map(|session| &session.who), t, req.path()),
+            provider: app.map(|app| provider(app, viewer.lang)).unwrap_or_default(),
+            is_demo: app.is_some_and(|app| app.config.demo),
+            large_text: session.is_some_and(|session| session.large_text),
+            dark: session.is_some_and(|session| session.dark),
+        }
+    }
+
+    /// The layout data of a page whose title is a text key.
+    pub fn titled(req: &HttpRequest, key: &str) -> Self {
+        Self::new(req, Viewer::of(req).t().t(key))
+    }
+}
+
+fn provider(app: &App, lang: Lang) -> ProviderCard {
+    let provider = &app.config.provider;
+    ProviderCard {
+        name: lang.pick(&provider.name_zh, &provider.name_en).to_owned(),
+        phone: provider.phone.clone(),
+        email: provider.email.clone(),
+    }
+}
+
+fn card(who: &Who, t: Tr) -> Option<ViewerCard> {
+    match who {
+        Who::Applicant(_) => Some(ViewerCard { name: t.t("site-account"), role_label: String::new() }),
+        Who::Staff { name, role, stage: Stage::Full, .. } => {
+            Some(ViewerCard { name: name.clone(), role_label: t.t(&format!("site-role-{}", role.code())) })
+        }
+        Who::Staff { .. } => None,
+    }
+}
+
+/// Where the language switch comes back to: pages only, never the address of a form.
+fn here(req: &HttpRequest) -> String {
+    if req.method().is_safe() {
+        req.uri().path_and_query().map_or("/", |whole| whole.as_str()).to_owned()
+    } else {
+        req.path().to_owned()
+    }
+}
+
+fn nav(site: Site, who: Option<&Who>, t: Tr, path: &str) -> Vec<NavItem> {
+    let item = |key: &str, url: String| {
+        let current = path == url || (url != "/" && path.starts_with(&format!("{url}/")));
+        NavItem { label: t.t(key), url, current, badge: None }
+    };
+    match (site, who) {
+        (Site::Portal, Some(_)) => vec![
+            item("site-nav-filings", paths::filings()),
+            item("site-nav-guide", paths::guide()),
+            item("site-nav-records", paths::records()),
+            item("site-nav-account", paths::account()),
+        ],
+        (Site::Portal, None) => vec![
+            item("site-nav-check", paths::check()),
+            item("site-nav-guide", paths::guide()),
+            item("site-nav-records", paths::records()),
+        ],
+        (Site::Office, Some(Who::Staff { role, stage: Stage::Full, .. })) => office_nav(*role, item),
+        (Site::Office, _) => Vec::new(),
+    }
+}
+
+fn office_nav(role: Role, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem> {
+    let mut nav = vec![item("site-nav-desk", paths::home())];
+    if role.reviews() {
+        nav.push(item("site-nav-queue", paths::office::queue()));
+    }
+    if matches!(role, Role::Lead | Role::Administrator) {
+        nav.push(item("site-nav-deliveries", paths::office::deliveries()));
+    }
+    if role == Role::Administrator {
+        nav.push(item("site-nav-staff", paths::office::staff()));
+        nav.push(item("site-nav-hosting", paths::office::hosting()));
+    }
+    if matches!(role, Role::Auditor | Role::Administrator) {
+        nav.push(item("site-nav-audit", paths::office::audit()));
+    }
+    nav.push(item("site-nav-me", paths::office::me()));
+    nav
+}

@@ -1,0 +1,86 @@
+//! A posted form: size limit, deadline, form token, then decoding. Unknown fields are the form type's business.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::{BytesMut, Data};
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt as _;
+use serde::de::DeserializeOwned;
+
+use super::csrf;
+use super::state::App;
+use super::viewer::Viewer;
+use crate::error::{Error, Result};
+
+/// Bytes a plain form may hold.
+pub const MOST_BYTES: usize = 64 * 1024;
+/// How long a plain form may take to arrive.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// A decoded form whose token was right.
+#[derive(Debug)]
+pub struct PostForm<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            let body = read(&req, payload).await?;
+            let body = checked(&req, &body)?;
+            serde_html_form::from_bytes(body.as_bytes()).map(Self).map_err(|error| {
+                tracing::debug!(%error, "form not decoded");
+                Error::BadRequest("form fields")
+            })
+        })
+    }
+}
+
+/// The body without its token, which must be right.
+fn checked(req: &HttpRequest, body: &[u8]) -> Result<String> {
+    let app = req.app_data::<Data<App>>().ok_or(Error::BadRequest("no state"))?;
+    let mut token = String::new();
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(body) {
+        if name == csrf::FIELD {
+            token = value.into_owned();
+        } else {
+            rest.append_pair(&name, &value);
+        }
+    }
+    csrf::check(app.db.sealer(), &Viewer::of(req).csrf_seed, &token)?;
+    Ok(rest.finish())
+}
+
+/// Reads the body of a plain form.
+///
+/// # Errors
+/// [`Error::TooLarge`] over the limit; [`Error::BadRequest`] when it is no plain form or takes too long.
+pub async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>> {
+    let is_form = req
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.split(';').next() == Some("application/x-www-form-urlencoded"));
+    if !is_form {
+        return Err(Error::BadRequest("not a form"));
+    }
+    let collect = async {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Error::BadRequest("body broke off"))?;
+            if body.len() + chunk.len() > MOST_BYTES {
+                return Err(Error::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.to_vec())
+    };
+    tokio::time::timeout(DEADLINE, collect).await.map_err(|_| Error::BadRequest("body too slow"))?
+}

@@ -1,0 +1,53 @@
+//! What pages work with: settings, database, storage and the pools, shared by both sites; and what differs between them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+use actix_web::web::Data;
+
+use super::access::Access;
+use crate::auth::password::Hasher;
+use crate::auth::session::Site;
+use crate::config::Config;
+use crate::db::Db;
+
+/// Shared by both sites. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// Password hashes.
+    pub hasher: Hasher,
+}
+
+/// One site: its name, its origin, and who may call which route.
+pub struct SiteState {
+    /// Which one.
+    pub site: Site,
+    /// Scheme, host and port under which people reach it.
+    pub origin: String,
+    /// Whether cookies carry plain names, for the demo on loopback.
+    pub plain_cookies: bool,
+    /// Access rule by method and route pattern. A route that is not here answers nobody.
+    pub rules: HashMap<(Method, String), Access>,
+}
+
+impl SiteState {
+    /// The state of one site.
+    pub fn new(site: Site, config: &Config, rules: HashMap<(Method, String), Access>) -> Self {
+        let origin = match site {
+            Site::Portal => config.portal_origin.clone(),
+            Site::Office => config.office_origin.clone(),
+        };
+        Self { site, origin, plain_cookies: config.plain_cookies(), rules }
+    }
+
+    /// The state of the site that a request reached.
+    pub fn of(req: &HttpRequest) -> Option<&Data<Self>> {
+        req.app_data::<Data<Self>>()
+    }
+}
