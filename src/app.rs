@@ -1,1 +1,97 @@
-//! app
+//! Puts the features together: the routes of both sites, what they share, and the servers.
+
+use std::sync::Arc;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App as Service, HttpResponse, HttpServer};
+use anyhow::Context as _;
+
+use crate::auth::password::Hasher;
+use crate::auth::session::Site;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Error;
+use crate::material::decoder::Decoder;
+use crate::paths::pattern;
+use crate::sealing::Sealer;
+use crate::storage::Storage;
+use crate::web::state::{App, SiteState};
+use crate::web::{Access, Routes, assets, guard, switches};
+use crate::{account, admin, guide, review, staff, wizard};
+
+/// Everything a site or the worker stands on, opened once.
+#[derive(Clone)]
+pub struct Program {
+    /// What all pages share.
+    pub app: App,
+    /// Decodes uploads in child processes.
+    pub decoder: Data<Decoder>,
+}
+
+/// Opens keys, pools and folders by the settings.
+///
+/// # Errors
+/// When a file is missing or exposed, or the assets were not built.
+pub fn open(config: Config) -> anyhow::Result<Program> {
+    let sealer = Sealer::load(&config.key_file)?;
+    let hasher = Hasher::load(&config.pepper_file, config.hashing)?;
+    let db = Db::new(&config.database_url, config.database_connections, sealer.clone())?;
+    let storage = Storage::open(config.storage_dir.clone(), sealer)?;
+    assets::load(&config.assets_dir)?;
+    let decoder = Data::new(Decoder::new(std::env::current_exe().context("own program not found")?));
+    Ok(Program { app: App { config: Arc::new(config), db, hasher, storage }, decoder })
+}
+
+/// The routes of a site with their rules.
+pub fn routes(site: Site) -> Routes {
+    let mut r = Routes::default();
+    r.get(pattern::ASSET, Access::Public, assets::show);
+    r.post(pattern::LANGUAGE, Access::Public, switches::language);
+    r.post(pattern::DISPLAY, Access::Public, switches::display);
+    match site {
+        Site::Portal => {
+            guide::pages::routes(&mut r);
+            account::pages::routes(&mut r);
+            wizard::pages::routes(&mut r);
+        }
+        Site::Office => {
+            guide::pages::office_routes(&mut r);
+            staff::pages::routes(&mut r);
+            review::pages::routes(&mut r);
+            admin::pages::routes(&mut r);
+        }
+    }
+    r
+}
+
+/// One site's server, listening.
+///
+/// # Errors
+/// When the address is taken.
+pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
+    let config = Arc::clone(&program.app.config);
+    let listen = match site {
+        Site::Portal => config.portal_listen,
+        Site::Office => config.office_listen,
+    };
+    let state = Data::new(SiteState::new(site, &config, routes(site).rules().clone()));
+    let app = Data::new(program.app.clone());
+    let decoder = program.decoder.clone();
+    let server = HttpServer::new(move || {
+        Service::new()
+            .app_data(app.clone())
+            .app_data(state.clone())
+            .app_data(decoder.clone())
+            .wrap(from_fn(guard::guard))
+            .wrap(Compress::default())
+            .configure(|config| routes(site).configure(config))
+            .default_service(web::to(|| async { Err::<HttpResponse, _>(Error::NotFound) }))
+    })
+    .shutdown_timeout(30)
+    .disable_signals()
+    .bind(listen)
+    .with_context(|| format!("cannot listen on {listen}"))?;
+    Ok(server.run())
+}

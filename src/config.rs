@@ -196,10 +196,22 @@ impl Config {
 /// # Errors
 /// When the setting is missing.
 pub fn migration_database_url() -> Result<String, Vec<Complaint>> {
+    one("MIGRATION_DATABASE_URL", "the address of the database, as the role that owns the tables")
+}
+
+/// The address of the server as the serving role, alone: for commands that need no other setting.
+///
+/// # Errors
+/// When the setting is missing.
+pub fn database_url() -> Result<String, Vec<Complaint>> {
+    one("DATABASE_URL", "the address of the database, as the serving role")
+}
+
+fn one(name: &str, advice: &str) -> Result<String, Vec<Complaint>> {
     let values = environment();
     let mut r = Reader { values: &values, complaints: Vec::new() };
-    let url = r.required("MIGRATION_DATABASE_URL", "the address of the database, as the role that owns the tables");
-    if r.complaints.is_empty() { Ok(url) } else { Err(r.complaints) }
+    let value = r.required(name, advice);
+    if r.complaints.is_empty() { Ok(value) } else { Err(r.complaints) }
 }
 
 #[allow(clippy::disallowed_methods)]

@@ -1,1 +1,3 @@
-//! account
+//! Applicants' accounts.
+
+pub mod pages;

@@ -1,1 +1,3 @@
-//! admin
+//! Back-office pages over lower modules: audit, deliveries, hosting.
+
+pub mod pages;

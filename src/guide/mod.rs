@@ -1,1 +1,3 @@
-//! guide
+//! Public pages: start, check, guide, records, and what machines ask for.
+
+pub mod pages;

@@ -1,1 +1,3 @@
-//! review
+//! The specialist's desk.
+
+pub mod pages;

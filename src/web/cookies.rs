@@ -21,6 +21,9 @@ pub enum Purpose {
 /// The cookie of the chosen language; both sites share it.
 pub const LANGUAGE: &str = "lang";
 
+/// The cookie of large text, for visitors; both sites share it.
+pub const LARGE_TEXT: &str = "large-text";
+
 /// The name of a cookie on a site. Plain names exist only in the demo on loopback, where there is no TLS.
 pub fn name(state: &SiteState, purpose: Purpose) -> String {
     let base = match (state.site, purpose) {
@@ -56,9 +59,19 @@ pub fn gone(state: &SiteState, purpose: Purpose) -> Cookie<'static> {
     cookie
 }
 
-/// The cookie of the chosen language, kept for a year.
+/// The cookie of the chosen language.
 pub fn language(state: &SiteState, lang: Lang) -> Cookie<'static> {
-    Cookie::build(LANGUAGE, lang.code())
+    preference(state, LANGUAGE, lang.code())
+}
+
+/// The cookie of the chosen text size.
+pub fn large_text(state: &SiteState, on: bool) -> Cookie<'static> {
+    preference(state, LARGE_TEXT, if on { "on" } else { "off" })
+}
+
+/// A cookie that is kept for a year.
+fn preference(state: &SiteState, name: &'static str, value: &'static str) -> Cookie<'static> {
+    Cookie::build(name, value)
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
+use super::cookies;
 use super::csrf;
 use super::flash::{self, Flash};
 use super::state::{App, SiteState};
@@ -90,7 +91,8 @@ impl Page {
             nav: nav(site, session.map(|session| &session.who), t, req.path()),
             provider: app.map(|app| provider(app, viewer.lang)).unwrap_or_default(),
             is_demo: app.is_some_and(|app| app.config.demo),
-            large_text: session.is_some_and(|session| session.large_text),
+            large_text: session.is_some_and(|session| session.large_text)
+                || req.cookie(cookies::LARGE_TEXT).is_some_and(|cookie| cookie.value() == "on"),
             dark: session.is_some_and(|session| session.dark),
         }
     }

@@ -12,6 +12,7 @@ pub mod held;
 pub mod layout;
 pub mod post_form;
 pub mod state;
+pub mod switches;
 pub mod ui;
 pub mod viewer;
 

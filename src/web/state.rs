@@ -12,6 +12,7 @@ use crate::auth::password::Hasher;
 use crate::auth::session::Site;
 use crate::config::Config;
 use crate::db::Db;
+use crate::storage::Storage;
 
 /// Shared by both sites. Cheap to clone.
 #[derive(Clone)]
@@ -22,6 +23,8 @@ pub struct App {
     pub db: Db,
     /// Password hashes.
     pub hasher: Hasher,
+    /// Sealed uploads.
+    pub storage: Storage,
 }
 
 /// One site: its name, its origin, and who may call which route.

@@ -1,1 +1,3 @@
-//! wizard
+//! The applicant's editor of a filing.
+
+pub mod pages;

@@ -1,0 +1,6 @@
+//! Pages of `wizard`.
+
+use crate::web::Routes;
+
+/// The routes of these pages.
+pub fn routes(_r: &mut Routes) {}
