@@ -1,1 +1,9 @@
-//! notify
+//! What people are told, by mail and SMS: the notice is written in the transaction that causes it, the worker sends it.
+
+pub mod facts;
+pub mod jobs;
+pub mod notice;
+pub mod service;
+pub mod store;
+
+pub use notice::Notice;

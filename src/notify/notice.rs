@@ -1,0 +1,328 @@
+//! What a person is told: the kinds of notices with their frozen facts, and by which channels each goes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A channel by which a notice leaves the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Electronic mail.
+    Mail,
+    /// Short message to a mobile.
+    Sms,
+}
+
+impl Channel {
+    /// Both channels.
+    pub const ALL: [Self; 2] = [Self::Mail, Self::Sms];
+
+    /// The stored code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// Reads a stored code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.code() == code)
+    }
+}
+
+/// A one-time link, a code, or an address a notice goes to in place of the account's own. Never printed, and never
+/// stored with the facts: it is sealed beside them and wiped once sent.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes a text that must not lie anywhere in plain.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for the one message it goes into.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// What a person is told. Facts hold public names, numbers on record and dates; the filing they are about is stored
+/// beside them. Stored as JSON: fields are only ever added, with a default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// The filing was submitted; from round 2 on: again.
+    FilingSubmitted,
+    /// The desk asks for changes, all in one batch.
+    ChangesRequested {
+        /// How many items are marked.
+        count: u32,
+    },
+    /// The desk rejected the filing.
+    FilingRejected,
+    /// The desk accepted the filing.
+    FilingAccepted,
+    /// Accepted; the province wants paper by post.
+    MailNeeded {
+        /// When the paper must be there.
+        until: DateTime<Utc>,
+    },
+    /// The filing went to the bureau.
+    SentToBureau,
+    /// The persons in charge must enter the ministry's code.
+    SmsNeeded {
+        /// When the time for it ends.
+        until: DateTime<Utc>,
+    },
+    /// The ministry's code was not entered in time.
+    SmsLapsed,
+    /// The bureau reviews.
+    BureauReview,
+    /// The bureau refused.
+    BureauRefused,
+    /// The bureau approved: the numbers.
+    FilingApproved {
+        /// Number of the entity.
+        entity_number: String,
+        /// Number of each website.
+        website_numbers: Vec<String>,
+    },
+    /// The filing was withdrawn.
+    FilingWithdrawn,
+    /// The filing will expire unless somebody goes on with it.
+    FilingExpiring {
+        /// The day it expires.
+        on: NaiveDate,
+    },
+    /// The filing expired.
+    FilingExpired,
+    /// The desk took back its acceptance and looks again.
+    FilingRecalled,
+    /// The filing with the public security bureau is due.
+    PsbReminder {
+        /// Number of the website.
+        website_number: String,
+        /// Last day.
+        deadline: NaiveDate,
+    },
+    /// Confirm a mail address: at registration or after a change.
+    ConfirmEmail {
+        /// Path of the link's page.
+        #[serde(skip)]
+        path: Secret,
+        /// The new address, where it is not the account's yet.
+        #[serde(skip)]
+        to: Option<Secret>,
+        /// How long the link works.
+        hours: u32,
+    },
+    /// To the former address: the account has a new one.
+    EmailChanged {
+        /// Path of the page that takes it back.
+        #[serde(skip)]
+        undo_path: Secret,
+        /// The former address.
+        #[serde(skip)]
+        to: Secret,
+        /// How long that works.
+        hours: u32,
+    },
+    /// A code to a mobile.
+    MobileCode {
+        /// The code.
+        #[serde(skip)]
+        code: Secret,
+        /// The new number, where it is not the account's yet.
+        #[serde(skip)]
+        to: Option<Secret>,
+        /// How long it works.
+        minutes: u32,
+    },
+    /// To the former mobile, and by mail with a way back: the account has a new mobile.
+    MobileChanged {
+        /// Path of the page that takes it back; only in the mail.
+        #[serde(skip)]
+        undo_path: Secret,
+        /// The former number.
+        #[serde(skip)]
+        to: Secret,
+        /// How long that works.
+        hours: u32,
+    },
+    /// Set a new password.
+    ResetPassword {
+        /// Path of the link's page.
+        #[serde(skip)]
+        path: Secret,
+        /// How long the link works.
+        minutes: u32,
+    },
+    /// The password was changed.
+    PasswordChanged,
+    /// Somebody tried to register with this address, which has an account.
+    AccountExists,
+}
+
+/// What a notice holds that must be sealed and is gone once it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Secrets {
+    /// Path of a one-time page.
+    pub path: Option<Secret>,
+    /// One-time code.
+    pub code: Option<Secret>,
+    /// Address in place of the account's own.
+    pub mail_to: Option<Secret>,
+    /// Number in place of the account's own.
+    pub sms_to: Option<Secret>,
+}
+
+impl Secrets {
+    /// Whether there is nothing to seal.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Notice {
+    /// The stored code of the kind; with hyphens it is part of the text keys. The same as the tag in the JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::FilingSubmitted => "filing_submitted",
+            Self::ChangesRequested { .. } => "changes_requested",
+            Self::FilingRejected => "filing_rejected",
+            Self::FilingAccepted => "filing_accepted",
+            Self::MailNeeded { .. } => "mail_needed",
+            Self::SentToBureau => "sent_to_bureau",
+            Self::SmsNeeded { .. } => "sms_needed",
+            Self::SmsLapsed => "sms_lapsed",
+            Self::BureauReview => "bureau_review",
+            Self::BureauRefused => "bureau_refused",
+            Self::FilingApproved { .. } => "filing_approved",
+            Self::FilingWithdrawn => "filing_withdrawn",
+            Self::FilingExpiring { .. } => "filing_expiring",
+            Self::FilingExpired => "filing_expired",
+            Self::FilingRecalled => "filing_recalled",
+            Self::PsbReminder { .. } => "psb_reminder",
+            Self::ConfirmEmail { .. } => "confirm_email",
+            Self::EmailChanged { .. } => "email_changed",
+            Self::MobileCode { .. } => "mobile_code",
+            Self::MobileChanged { .. } => "mobile_changed",
+            Self::ResetPassword { .. } => "reset_password",
+            Self::PasswordChanged => "password_changed",
+            Self::AccountExists => "account_exists",
+        }
+    }
+
+    /// By which channels it goes: the one table. Mail for all but codes; SMS where the person must act soon, or where
+    /// the news is the one they wait for.
+    pub fn channels(&self) -> &'static [Channel] {
+        match self {
+            Self::MobileCode { .. } => &[Channel::Sms],
+            Self::ChangesRequested { .. }
+            | Self::FilingRejected
+            | Self::MailNeeded { .. }
+            | Self::SmsNeeded { .. }
+            | Self::SmsLapsed
+            | Self::BureauRefused
+            | Self::FilingApproved { .. }
+            | Self::MobileChanged { .. } => &[Channel::Mail, Channel::Sms],
+            Self::FilingSubmitted
+            | Self::FilingAccepted
+            | Self::SentToBureau
+            | Self::BureauReview
+            | Self::FilingWithdrawn
+            | Self::FilingExpiring { .. }
+            | Self::FilingExpired
+            | Self::FilingRecalled
+            | Self::PsbReminder { .. }
+            | Self::ConfirmEmail { .. }
+            | Self::EmailChanged { .. }
+            | Self::ResetPassword { .. }
+            | Self::PasswordChanged
+            | Self::AccountExists => &[Channel::Mail],
+        }
+    }
+
+    /// Whether the person asked for it just now. Such a message is tried even where the address was refused before,
+    /// and to a mobile that is not confirmed yet.
+    pub fn is_asked_for(&self) -> bool {
+        matches!(self, Self::ConfirmEmail { .. } | Self::MobileCode { .. } | Self::ResetPassword { .. })
+    }
+
+    /// Minutes after which it is of no use any more and is not sent.
+    pub fn useless_after_minutes(&self) -> Option<u32> {
+        match self {
+            Self::MobileCode { minutes, .. } | Self::ResetPassword { minutes, .. } => Some(*minutes),
+            Self::ConfirmEmail { hours, .. } => Some(hours * 60),
+            _ => None,
+        }
+    }
+
+    /// What must be sealed.
+    pub fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets::default();
+        match self {
+            Self::ConfirmEmail { path, to, .. } => {
+                secrets.path = Some(path.clone());
+                secrets.mail_to.clone_from(to);
+            }
+            Self::EmailChanged { undo_path, to, .. } => {
+                secrets.path = Some(undo_path.clone());
+                secrets.mail_to = Some(to.clone());
+            }
+            Self::MobileCode { code, to, .. } => {
+                secrets.code = Some(code.clone());
+                secrets.sms_to.clone_from(to);
+            }
+            Self::MobileChanged { undo_path, to, .. } => {
+                secrets.path = Some(undo_path.clone());
+                secrets.sms_to = Some(to.clone());
+            }
+            Self::ResetPassword { path, .. } => secrets.path = Some(path.clone()),
+            _ => {}
+        }
+        secrets
+    }
+}
+
+/// One of every kind, for tests of texts and layouts.
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<Notice> {
+    let until = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let on = until.date_naive();
+    let path = || Secret::new("/verify-email/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    let numbers = (1..=10).map(|n| format!("京ICP备2026000001号-{n}")).collect();
+    vec![
+        Notice::FilingSubmitted,
+        Notice::ChangesRequested { count: 12 },
+        Notice::FilingRejected,
+        Notice::FilingAccepted,
+        Notice::MailNeeded { until },
+        Notice::SentToBureau,
+        Notice::SmsNeeded { until },
+        Notice::SmsLapsed,
+        Notice::BureauReview,
+        Notice::BureauRefused,
+        Notice::FilingApproved { entity_number: "京ICP备2026000001号".into(), website_numbers: numbers },
+        Notice::FilingWithdrawn,
+        Notice::FilingExpiring { on },
+        Notice::FilingExpired,
+        Notice::FilingRecalled,
+        Notice::PsbReminder { website_number: "京ICP备2026000001号-1".into(), deadline: on },
+        Notice::ConfirmEmail { path: path(), to: None, hours: 24 },
+        Notice::EmailChanged { undo_path: path(), to: Secret::new("old@example.cn"), hours: 72 },
+        Notice::MobileCode { code: Secret::new("424242"), to: None, minutes: 10 },
+        Notice::MobileChanged { undo_path: path(), to: Secret::new("13800000000"), hours: 72 },
+        Notice::ResetPassword { path: path(), minutes: 60 },
+        Notice::PasswordChanged,
+        Notice::AccountExists,
+    ]
+}
