@@ -8,15 +8,20 @@ use super::grants;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
+type Harness = AsyncMigrationHarness<AsyncPgConnection>;
+
 /// Brings the database up to date and gives the serving role what it may do. Returns the names of what was run.
 ///
 /// # Errors
 /// When the server cannot be reached or a migration fails; that one is rolled back.
 pub async fn up(owner_url: &str, serving_role: &str) -> anyhow::Result<Vec<String>> {
-    let mut harness = harness(owner_url).await?;
-    let ran = harness.run_pending_migrations(MIGRATIONS).map_err(|e| anyhow!("{e}"))?;
-    let ran = ran.iter().map(ToString::to_string).collect();
-    grants::apply(&mut harness.into_inner(), serving_role).await?;
+    let ran = apart(owner_url, |harness| {
+        let ran = harness.run_pending_migrations(MIGRATIONS).map_err(|e| anyhow!("{e}"))?;
+        Ok(ran.iter().map(ToString::to_string).collect())
+    })
+    .await?;
+    let mut owner = AsyncPgConnection::establish(owner_url).await.context("cannot reach the database")?;
+    grants::apply(&mut owner, serving_role).await?;
     Ok(ran)
 }
 
@@ -25,8 +30,7 @@ pub async fn up(owner_url: &str, serving_role: &str) -> anyhow::Result<Vec<Strin
 /// # Errors
 /// When the server cannot be reached or a migration cannot be taken back.
 pub async fn down(owner_url: &str) -> anyhow::Result<usize> {
-    let mut harness = harness(owner_url).await?;
-    Ok(harness.revert_all_migrations(MIGRATIONS).map_err(|e| anyhow!("{e}"))?.len())
+    apart(owner_url, |harness| Ok(harness.revert_all_migrations(MIGRATIONS).map_err(|e| anyhow!("{e}"))?.len())).await
 }
 
 /// Names of migrations that the database lacks.
@@ -34,13 +38,25 @@ pub async fn down(owner_url: &str) -> anyhow::Result<usize> {
 /// # Errors
 /// When the server cannot be reached.
 pub async fn pending(url: &str) -> anyhow::Result<Vec<String>> {
-    use diesel::migration::Migration as _;
-    let mut harness = harness(url).await?;
-    let pending = harness.pending_migrations(MIGRATIONS).map_err(|e| anyhow!("{e}"))?;
-    Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
+    apart(url, |harness| {
+        let pending = harness.pending_migrations(MIGRATIONS).map_err(|e| anyhow!("{e}"))?;
+        Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
+    })
+    .await
 }
 
-async fn harness(url: &str) -> anyhow::Result<AsyncMigrationHarness<AsyncPgConnection>> {
-    let conn = AsyncPgConnection::establish(url).await.context("cannot reach the database")?;
-    Ok(AsyncMigrationHarness::new(conn))
+/// Runs `work` on a runtime of its own: the harness blocks its thread, which no task of ours may do.
+async fn apart<T: Send + 'static>(
+    url: &str,
+    work: impl FnOnce(&mut Harness) -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    let url = url.to_owned();
+    let run = move || -> anyhow::Result<T> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        runtime.block_on(async {
+            let conn = AsyncPgConnection::establish(&url).await.context("cannot reach the database")?;
+            work(&mut Harness::new(conn))
+        })
+    };
+    tokio::task::spawn_blocking(run).await.context("migration")?
 }
