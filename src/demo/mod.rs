@@ -1,1 +1,3 @@
-//! demo
+//! Demo data and its papers.
+
+pub mod papers;

@@ -13,6 +13,8 @@ use crate::material::refusal::Refusal;
 /// Longest side of a drawn page: an A4 page at 170 dpi. A fixed side instead of a resolution bounds the memory, whatever
 /// size a page claims to have.
 const PAGE_SIDE: u32 = 2000;
+/// Quality of a drawn page.
+const PAGE_QUALITY: u8 = 85;
 /// What pdfinfo may say before we stop reading.
 const INFO_BYTES: u64 = 64 << 10;
 
@@ -30,7 +32,7 @@ pub fn pages(file: &[u8], limits: &PictureLimits) -> Result<Vec<Picture>, Failur
         let mut drawn = Vec::new();
         while drawn.len() < pages as usize {
             let Some(page) = read_ppm(&mut output)? else { break };
-            drawn.push(picture::prepare_page(page, limits)?);
+            drawn.push(picture::prepare_page(page, PAGE_QUALITY, limits)?);
         }
         Ok(drawn)
     })?;

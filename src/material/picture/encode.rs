@@ -5,9 +5,9 @@ use jpeg_encoder::{ColorType, Encoder};
 
 use crate::material::refusal::Refusal;
 
-/// Qualities tried before the picture is made smaller. Below 70 the small print of a stamp suffers more than from
-/// fewer pixels.
-const QUALITIES: [u8; 3] = [90, 80, 70];
+/// Steps by which the quality gives way before the picture is made smaller: beyond, the small print of a stamp suffers
+/// more than from fewer pixels.
+const STEPS_DOWN: [u8; 3] = [0, 10, 20];
 const THUMBNAIL_QUALITY: u8 = 80;
 
 /// An encoded picture with its size.
@@ -43,10 +43,10 @@ pub fn flatten(image: DynamicImage) -> DynamicImage {
 }
 
 /// Encodes within a longest side and a number of bytes: first the quality gives way, then the size.
-pub fn within(image: DynamicImage, side: u32, bytes: usize) -> Result<Encoded, Refusal> {
+pub fn within(image: DynamicImage, quality: u8, side: u32, bytes: usize) -> Result<Encoded, Refusal> {
     let mut image = shrink(image, side);
-    for quality in QUALITIES {
-        let jpeg = encode(&image, quality)?;
+    for step in STEPS_DOWN {
+        let jpeg = encode(&image, quality.saturating_sub(step).max(1))?;
         if jpeg.len() <= bytes {
             return Ok(Encoded { width: image.width(), height: image.height(), jpeg });
         }

@@ -25,6 +25,8 @@ use super::refusal::{Refusal, Warning};
 /// What a decoder may allocate for one picture. Lower than the memory limit of the child, so that a refusal comes
 /// before the process dies.
 const DECODER_BYTES: u64 = 512 << 20;
+/// Quality of a kept photograph, if it fits.
+const PHOTO_QUALITY: u8 = 90;
 
 /// Limits of one upload; data that the caller takes from the reference tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,13 +94,13 @@ pub fn prepare(bytes: &[u8], limits: &PictureLimits) -> Result<Picture, Refusal>
         warnings.push(Warning::Small { side, advised: limits.advised_side });
     }
     warnings.extend(quality::warnings(&image));
-    finish(image, warnings, limits)
+    finish(image, PHOTO_QUALITY, warnings, limits)
 }
 
 /// Makes the kept picture of a page that a PDF reader has drawn. Such a page is sharp and may rightly be black and
-/// white, so it is not judged.
-pub fn prepare_page(page: RgbImage, limits: &PictureLimits) -> Result<Picture, Refusal> {
-    finish(DynamicImage::ImageRgb8(page), Vec::new(), limits)
+/// white, so it is not judged. `quality` is that of the JPEG, 1 to 100.
+pub fn prepare_page(page: RgbImage, quality: u8, limits: &PictureLimits) -> Result<Picture, Refusal> {
+    finish(DynamicImage::ImageRgb8(page), quality, Vec::new(), limits)
 }
 
 fn decode(bytes: &[u8], limits: &PictureLimits) -> Result<DynamicImage, Refusal> {
@@ -162,8 +164,13 @@ fn broken(error: ImageError) -> Refusal {
     }
 }
 
-fn finish(image: DynamicImage, warnings: Vec<Warning>, limits: &PictureLimits) -> Result<Picture, Refusal> {
+fn finish(
+    image: DynamicImage,
+    quality: u8,
+    warnings: Vec<Warning>,
+    limits: &PictureLimits,
+) -> Result<Picture, Refusal> {
     let thumbnail = encode::thumbnail(&image, limits.thumbnail_side)?;
-    let kept = encode::within(image, limits.kept_side, limits.kept_bytes)?;
+    let kept = encode::within(image, quality, limits.kept_side, limits.kept_bytes)?;
     Ok(Picture { width: kept.width, height: kept.height, jpeg: kept.jpeg, thumbnail, warnings })
 }

@@ -171,7 +171,7 @@ fn doubtful_pictures_are_warned_about() {
 #[test]
 fn a_drawn_page_is_not_judged() {
     let page = RgbImage::from_pixel(300, 300, Rgb([255; 3]));
-    let picture = prepare_page(page, &limits()).unwrap();
+    let picture = prepare_page(page, 80, &limits()).unwrap();
     assert_eq!((picture.width, picture.warnings.len()), (300, 0));
 }
 
