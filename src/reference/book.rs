@@ -1,5 +1,7 @@
 //! Loading: every file is parsed, then what one table says about another is checked.
 
+use super::calendar::Calendar;
+use super::province::Province;
 use super::table::{ReferenceError, Row, Table};
 use super::{Reference, limits};
 
@@ -21,6 +23,21 @@ impl Reference {
             certificate_kinds: file!("certificate-kinds.csv")?,
             reasons: file!("rejection-reasons.csv")?,
             checklist: file!("checklist.csv")?,
+            cities: file!("regions.csv")?,
+            service_contents: file!("service-contents.csv")?,
+            languages: file!("languages.csv")?,
+            access_methods: file!("access-methods.csv")?,
+            server_locations: file!("server-locations.csv")?,
+            pre_approvals: file!("pre-approvals.csv")?,
+            naming_words: file!("naming-words.csv")?,
+            suffixes: file!("suffixes.csv")?,
+            products: file!("products.csv")?,
+            hosting_regions: file!("hosting-regions.csv")?,
+            calendar: Calendar::new(&file!("calendar.csv")?),
+            materials: file!("materials.csv")?,
+            texts: file!("texts.csv")?,
+            steps: file!("steps.csv")?,
+            guide: file!("guide.csv")?,
             limit_rows,
             limits,
         };
@@ -32,7 +49,32 @@ impl Reference {
         let kinds = self.certificate_kinds.all();
         known("certificate-kinds.csv", kinds.iter().map(|kind| kind.entity_kind.as_str()), &self.entity_kinds)?;
         let items = self.reasons.all().iter().flat_map(|reason| &reason.items);
-        known("rejection-reasons.csv", items.map(String::as_str), &self.checklist)
+        known("rejection-reasons.csv", items.map(String::as_str), &self.checklist)?;
+        self.check_provinces_named()?;
+        let kinds = self.materials.all().iter().flat_map(|rule| &rule.entity_kinds);
+        known("materials.csv", kinds.map(String::as_str), &self.entity_kinds)?;
+        let items = self.naming_words.all().iter().map(|row| row.item.as_str());
+        known("naming-words.csv", items.filter(|item| !item.is_empty()), &self.pre_approvals)?;
+        let of_province = |row: &Province| {
+            [&row.org_contents_only, &row.org_contents_refused, &row.individual_contents_refused].map(Clone::clone)
+        };
+        let contents: Vec<String> =
+            self.provinces.all().iter().flat_map(of_province).flatten().map(|code| code.to_string()).collect();
+        known("provinces.csv", contents.iter().map(String::as_str), &self.service_contents)
+    }
+
+    fn check_provinces_named(&self) -> Result<(), ReferenceError> {
+        let provinces = &self.provinces;
+        known("regions.csv", self.cities.all().iter().map(|city| city.province.as_str()), provinces)?;
+        known("server-locations.csv", self.server_locations.all().iter().map(|row| row.province.as_str()), provinces)?;
+        let of_regions = self.hosting_regions.all().iter().map(|row| row.province.as_str());
+        known("hosting-regions.csv", of_regions.filter(|code| !code.is_empty()), provinces)?;
+        let of_materials = self.materials.all().iter().flat_map(|rule| &rule.provinces);
+        known("materials.csv", of_materials.map(String::as_str), provinces)?;
+        let of_words = self.naming_words.all().iter().map(|row| row.province.as_str());
+        known("naming-words.csv", of_words.filter(|code| *code != "*"), provinces)?;
+        let of_suffixes = self.suffixes.all().iter().map(|row| row.province.as_str());
+        known("suffixes.csv", of_suffixes.filter(|code| *code != "*"), provinces)
     }
 }
 
@@ -52,7 +94,3 @@ fn known<'a, T: Row>(
         None => Ok(()),
     }
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

@@ -2,20 +2,39 @@
 //! `&Reference`; every look-up takes the day it is asked for.
 
 mod book;
+pub mod calendar;
+pub mod codes;
 pub mod entity_kind;
+pub mod guide;
 pub mod limits;
+mod lookup;
+pub mod material;
+pub mod naming;
+pub mod product;
 pub mod province;
 pub mod reason;
+pub mod region;
+pub mod suffix;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
+pub use calendar::Calendar;
+pub use codes::{Code, PreApproval, ServiceContent};
 pub use entity_kind::{CertificateKind, EntityKind, INDIVIDUAL, NumberRule};
+pub use guide::{Block, GuideTopic, Step, Text, blocks};
 pub use limits::Limits;
+pub use material::{MaterialFacts, MaterialRule, MaterialSlot};
+pub use naming::{NameFinding, SiteName, check_site_name};
+pub use product::{HostingRegion, Product};
 pub use province::Province;
 pub use reason::{ChecklistItem, Reason, ReasonGroup};
+pub use region::City;
+pub use suffix::Suffix;
 pub use table::{Period, ReferenceError};
 
 use table::Table;
@@ -32,6 +51,21 @@ pub struct Reference {
     checklist: Table<ChecklistItem>,
     limit_rows: Table<limits::LimitRow>,
     limits: limits::LimitCalendar,
+    cities: Table<City>,
+    service_contents: Table<ServiceContent>,
+    languages: Table<Code>,
+    access_methods: Table<Code>,
+    server_locations: Table<codes::ServerLocation>,
+    pre_approvals: Table<PreApproval>,
+    naming_words: Table<naming::NamingWord>,
+    suffixes: Table<suffix::SuffixRow>,
+    products: Table<Product>,
+    hosting_regions: Table<HostingRegion>,
+    calendar: Calendar,
+    materials: Table<MaterialRule>,
+    texts: Table<Text>,
+    steps: Table<Step>,
+    guide: Table<GuideTopic>,
 }
 
 /// The compiled-in data, or why it cannot be used: programs call this once when they start.

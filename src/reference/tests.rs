@@ -5,7 +5,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::reference::province::{EntityPersonRule, Individuals, Mailing, Permit, PhoneRule};
-use crate::reference::{Reference, book};
+use crate::reference::{ReasonGroup, Reference, Suffix, book};
+use crate::text::{Lang, Tr};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -123,4 +124,83 @@ fn kinds_have_certificates_of_their_own() {
     assert!(enterprise.fits_credit_code("91110000MA00000077") && !enterprise.fits_credit_code("12310000000000019X"));
     let old = book().certificate_kind("12", today()).unwrap();
     assert!(!old.initial, "an organisation code is for old records only");
+}
+
+#[test]
+fn every_province_has_cities_and_a_server_location() {
+    for province in book().provinces(today()) {
+        assert!(!book().cities_of(&province.code, today()).is_empty(), "{}", province.en);
+        assert!(book().server_location(&province.code, today()).is_some(), "{}", province.en);
+    }
+    // 333 prefectures but Taiwan's and the four municipalities, and 32 places directly under a province.
+    assert_eq!(book().cities(today()).len(), 369);
+    assert_eq!(book().city("320500", today()).unwrap().en, "Suzhou");
+    assert!(book().cities(today()).iter().all(|city| city.zh != "市辖区"));
+}
+
+#[test]
+fn service_contents_follow_entity_and_province() {
+    let codes = |individual: bool, province: &str| -> Vec<u64> {
+        let contents = book().service_contents_for(individual, province, today());
+        contents.iter().map(|content| content.code).collect()
+    };
+    assert_eq!(codes(true, "440000"), [32, 8_388_608]);
+    assert_eq!(codes(true, "110000"), [8_388_608]);
+    assert_eq!(codes(false, "360000"), [128]);
+    assert!(!codes(false, "230000").contains(&8_388_608) && !codes(false, "230000").contains(&134_217_728));
+}
+
+#[test]
+fn suffixes_follow_the_lists() {
+    let judge = |domain: &str, province: &str| book().judge_suffix(domain, province, today());
+    let cases = [
+        ("example.com", "110000", Suffix::Accepted),
+        ("example.com.cn", "110000", Suffix::Accepted),
+        ("example.org", "440000", Suffix::NotApproved),
+        ("example.global", "440000", Suffix::Accepted),
+        ("example.global", "110000", Suffix::NotHere),
+        ("例子.公司", "110000", Suffix::Accepted),
+        ("xn--fsqu00a.xn--55qx5d", "440000", Suffix::Accepted),
+        ("example", "440000", Suffix::NotApproved),
+    ];
+    for (domain, province, expected) in cases {
+        assert_eq!(judge(domain, province), expected, "{domain} in {province}");
+    }
+}
+
+#[test]
+fn none_of_these_comes_first_and_trades_begin_on_their_day() {
+    assert_eq!(book().pre_approvals(today())[0].code, "none");
+    assert!(book().pre_approval("religion", day("2022-02-28")).is_none());
+    assert!(book().pre_approval("religion", day("2022-03-01")).is_some());
+}
+
+#[test]
+fn regions_of_the_provider_and_their_products() {
+    let mainland = book().hosting_regions(today()).into_iter().filter(|region| region.is_mainland()).count();
+    assert_eq!((mainland, book().hosting_regions(today()).len() - mainland), (14, 3));
+    assert_eq!(book().product("cloud_server", today()).unwrap().quota, Some(5));
+    assert!(!book().product("cdn", today()).unwrap().can_file);
+}
+
+#[test]
+fn what_is_said_in_words_is_what_the_limits_say() {
+    let limits = book().limits(today());
+    assert_eq!((limits.upload_bytes, limits.draft_expiry_days, limits.retention_abandoned_days), (10 << 20, 90, 180));
+    assert_eq!((limits.retention_papers_years, limits.retention_decisions_years), (2, 5));
+    assert_eq!((limits.psb_days, limits.sms_hours, limits.bureau_working_days), (30, 24, 20));
+}
+
+#[test]
+fn every_message_of_this_module_has_words() {
+    let keys = ["short", "latin", "symbol", "domain", "sensitive", "state", "personal", "pre-approval", "ending"];
+    let more = ["letters", "letters-digits", "person", "place"];
+    let names = keys.iter().chain(&more).map(|key| format!("reference-name-{key}"));
+    let groups = ReasonGroup::ALL.iter().map(|group| group.key().to_owned());
+    for key in names.chain(groups) {
+        for lang in Lang::ALL {
+            // Without its argument a text still shows the place of it.
+            assert!(Tr::new(lang).maybe(&key).is_some() || Tr::new(lang).a1(&key, "word", "x").contains('x'), "{key}");
+        }
+    }
 }

@@ -1,0 +1,172 @@
+//! Working days of mainland China: weekends, public holidays, and the weekends worked in exchange.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use serde::Deserialize;
+
+use super::table::{Period, Row, Table};
+
+/// What the State Council's notice makes of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayKind {
+    /// Off.
+    Holiday,
+    /// A weekend day that is worked.
+    Workday,
+}
+
+/// A day that differs from its weekday, or a holiday on a weekend.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarDay {
+    /// The day.
+    pub date: NaiveDate,
+    /// Off or worked.
+    pub kind: DayKind,
+    /// The holiday, Chinese.
+    pub zh: String,
+    /// The holiday, English.
+    pub en: String,
+    /// The notice.
+    pub source: String,
+}
+
+impl Row for CalendarDay {
+    fn key(&self) -> String {
+        self.date.to_string()
+    }
+
+    fn period(&self) -> Period {
+        Period { from: None, to: None }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.kind == DayKind::Workday && !is_weekend(self.date) {
+            return Err(format!("{} is worked anyway", self.date));
+        }
+        Ok(())
+    }
+}
+
+/// Counts working days. Years no notice is known for have weekends only.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    days: BTreeMap<NaiveDate, CalendarDay>,
+}
+
+impl Calendar {
+    pub(super) fn new(table: &Table<CalendarDay>) -> Self {
+        Self { days: table.all().iter().map(|day| (day.date, day.clone())).collect() }
+    }
+
+    /// The last year whose public holidays are known.
+    pub fn last_known_year(&self) -> i32 {
+        self.days.last_key_value().map_or(0, |(date, _)| date.year())
+    }
+
+    /// What the notice says of a day, if anything.
+    pub fn day(&self, date: NaiveDate) -> Option<&CalendarDay> {
+        self.days.get(&date)
+    }
+
+    /// Whether offices work.
+    pub fn is_working_day(&self, date: NaiveDate) -> bool {
+        match self.day(date) {
+            Some(day) => day.kind == DayKind::Workday,
+            None => !is_weekend(date),
+        }
+    }
+
+    /// The n-th working day after a day; the day itself does not count. Zero is the day, or the next working day.
+    pub fn working_days_after(&self, date: NaiveDate, n: u32) -> NaiveDate {
+        let mut day = date;
+        let mut left = n;
+        while left > 0 || !self.is_working_day(day) {
+            // The calendar's end is 260,000 years away.
+            day = day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
+            if left > 0 && self.is_working_day(day) {
+                left -= 1;
+            }
+            if day == NaiveDate::MAX {
+                break;
+            }
+        }
+        day
+    }
+
+    /// Working days after `from` up to and including `to`; zero if `to` is not later.
+    pub fn working_days_between(&self, from: NaiveDate, to: NaiveDate) -> usize {
+        from.iter_days().skip(1).take_while(|day| *day <= to).filter(|day| self.is_working_day(*day)).count()
+    }
+}
+
+fn is_weekend(date: NaiveDate) -> bool {
+    matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reference::book;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn weekends_are_worked_in_exchange_for_holidays() {
+        let cases = [
+            ("2025-01-26", true),  // Sunday before Spring Festival
+            ("2025-01-28", false), // Spring Festival
+            ("2025-02-08", true),  // Saturday after it
+            ("2025-10-08", false),
+            ("2025-10-11", true),
+            ("2026-01-04", true), // Sunday after New Year
+            ("2026-02-14", true), // Saturday before Spring Festival
+            ("2026-02-16", false),
+            ("2026-02-23", false),
+            ("2026-02-24", true),
+            ("2026-02-28", true),
+            ("2026-09-20", true),
+            ("2026-11-21", false), // a plain Saturday
+            ("2026-11-23", true),
+        ];
+        for (date, works) in cases {
+            assert_eq!(book().calendar().is_working_day(day(date)), works, "{date}");
+        }
+    }
+
+    #[test]
+    fn working_days_are_counted_over_holidays() {
+        let calendar = book().calendar();
+        let cases = [
+            ("2026-11-23", 0, "2026-11-23"),
+            ("2026-11-21", 0, "2026-11-23"),
+            ("2026-11-23", 2, "2026-11-25"),
+            ("2026-11-20", 1, "2026-11-23"),
+            ("2026-02-13", 1, "2026-02-14"), // the Saturday is worked
+            ("2026-02-13", 2, "2026-02-24"),
+            ("2026-09-30", 1, "2026-10-08"),
+            ("2026-09-30", 20, "2026-11-03"),
+        ];
+        for (from, n, to) in cases {
+            assert_eq!(calendar.working_days_after(day(from), n), day(to), "{from} + {n}");
+        }
+        assert_eq!(calendar.working_days_between(day("2026-09-30"), day("2026-11-03")), 20);
+        assert_eq!(calendar.working_days_between(day("2026-11-03"), day("2026-09-30")), 0);
+    }
+
+    #[test]
+    fn each_year_has_its_eleven_or_more_holidays_of_law() {
+        for year in [2025, 2026] {
+            let days = book().calendar().days.values().filter(|day| day.date.year() == year);
+            let (off, on): (Vec<_>, Vec<_>) = days.partition(|day| day.kind == DayKind::Holiday);
+            // What the exchange takes from a weekend it gives to a weekday: 13 days of law stay.
+            let weekdays_off = off.iter().filter(|day| !is_weekend(day.date)).count();
+            assert!((11..=13).contains(&(weekdays_off - on.len())), "{year}: {weekdays_off} off, {} worked", on.len());
+        }
+    }
+}

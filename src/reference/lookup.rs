@@ -1,0 +1,162 @@
+//! Look-ups of what a website is asked: codes, cities, products, words, papers, guidance.
+
+use chrono::NaiveDate;
+
+use super::codes::{Code, PreApproval, ServiceContent};
+use super::guide::{GuideTopic, Step, Text};
+use super::material::{self, MaterialFacts, MaterialRule, MaterialSlot};
+use super::naming::{NamingWord, WordList};
+use super::product::{HostingRegion, Product};
+use super::region::City;
+use super::suffix::{self, Suffix};
+use super::{Calendar, Reference};
+
+impl Reference {
+    /// All cities in the order of their codes.
+    pub fn cities(&self, on: NaiveDate) -> Vec<&City> {
+        self.cities.on(on).collect()
+    }
+
+    /// The cities of a province.
+    pub fn cities_of(&self, province: &str, on: NaiveDate) -> Vec<&City> {
+        self.cities.on(on).filter(|city| city.province == province).collect()
+    }
+
+    /// A city by its code.
+    pub fn city(&self, code: &str, on: NaiveDate) -> Option<&City> {
+        self.cities.get(code, on)
+    }
+
+    /// The service contents an entity may choose for a website in a province.
+    pub fn service_contents_for(&self, individual: bool, province: &str, on: NaiveDate) -> Vec<&ServiceContent> {
+        let rule = self.province(province, on);
+        let fits = |content: &&ServiceContent| {
+            content.websites
+                && (!individual || content.individuals)
+                && rule.is_none_or(|rule| rule.accepts_content(content.code, individual))
+        };
+        self.service_contents.on(on).filter(fits).collect()
+    }
+
+    /// A service content by its code.
+    pub fn service_content(&self, code: u64, on: NaiveDate) -> Option<&ServiceContent> {
+        self.service_contents.on(on).find(|content| content.code == code)
+    }
+
+    /// The languages a website may be in.
+    pub fn languages(&self, on: NaiveDate) -> Vec<&Code> {
+        self.languages.on(on).collect()
+    }
+
+    /// A language by its code.
+    pub fn language(&self, code: u64, on: NaiveDate) -> Option<&Code> {
+        self.languages.on(on).find(|language| language.code == code)
+    }
+
+    /// The ways a website may be connected.
+    pub fn access_methods(&self, on: NaiveDate) -> Vec<&Code> {
+        self.access_methods.on(on).collect()
+    }
+
+    /// The ministry's code of servers in a province.
+    pub fn server_location(&self, province: &str, on: NaiveDate) -> Option<u64> {
+        self.server_locations.get(province, on).map(|location| location.code)
+    }
+
+    /// The trades that need approval, none of these first.
+    pub fn pre_approvals(&self, on: NaiveDate) -> Vec<&PreApproval> {
+        self.pre_approvals.on(on).collect()
+    }
+
+    /// A trade by our code.
+    pub fn pre_approval(&self, code: &str, on: NaiveDate) -> Option<&PreApproval> {
+        self.pre_approvals.get(code, on)
+    }
+
+    /// The words of a list that hold in a province, those of everywhere among them.
+    pub fn naming_words<'a>(
+        &'a self,
+        list: WordList,
+        province: &'a str,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = &'a NamingWord> {
+        self.naming_words
+            .on(on)
+            .filter(move |row| row.list == list && (row.province == "*" || row.province == province))
+    }
+
+    /// What the lists of suffixes say of a domain, in ASCII or Unicode form.
+    pub fn judge_suffix(&self, domain: &str, province: &str, on: NaiveDate) -> Suffix {
+        suffix::judge(&self.suffixes, domain, province, on)
+    }
+
+    /// The products of the provider.
+    pub fn products(&self, on: NaiveDate) -> Vec<&Product> {
+        self.products.on(on).collect()
+    }
+
+    /// A product by its code.
+    pub fn product(&self, code: &str, on: NaiveDate) -> Option<&Product> {
+        self.products.get(code, on)
+    }
+
+    /// The regions of the provider.
+    pub fn hosting_regions(&self, on: NaiveDate) -> Vec<&HostingRegion> {
+        self.hosting_regions.on(on).collect()
+    }
+
+    /// A region by its code.
+    pub fn hosting_region(&self, code: &str, on: NaiveDate) -> Option<&HostingRegion> {
+        self.hosting_regions.get(code, on)
+    }
+
+    /// Working days and holidays.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The n-th working day after a day.
+    pub fn working_days_after(&self, day: NaiveDate, n: u32) -> NaiveDate {
+        self.calendar.working_days_after(day, n)
+    }
+
+    /// Every paper that may be asked of an entity of a kind in a province.
+    pub fn materials(&self, entity_kind: &str, province: &str, on: NaiveDate) -> Vec<&MaterialRule> {
+        self.materials.on(on).filter(|rule| rule.is_for(entity_kind, province)).collect()
+    }
+
+    /// A paper's rule by the slot it fills, such as `website-2-pre-approval`.
+    pub fn material_of_slot(&self, slot: &str, on: NaiveDate) -> Option<&MaterialRule> {
+        self.materials.on(on).find(|rule| rule.fits_slot(slot))
+    }
+
+    /// The papers of one filing in the order they are asked for.
+    pub fn material_slots(&self, facts: &MaterialFacts<'_>, on: NaiveDate) -> Vec<MaterialSlot<'_>> {
+        material::slots(self, facts, on)
+    }
+
+    /// A text that people agree to or are guided by, in the version of a day.
+    pub fn text(&self, name: &str, on: NaiveDate) -> Option<&Text> {
+        self.texts.get(name, on)
+    }
+
+    /// A text in a version somebody agreed to earlier.
+    pub fn text_version(&self, name: &str, version: &str) -> Option<&Text> {
+        self.texts.all().iter().find(|text| text.name == name && text.version == version)
+    }
+
+    /// The steps of a filing in order.
+    pub fn steps(&self, on: NaiveDate) -> Vec<&Step> {
+        self.steps.on(on).collect()
+    }
+
+    /// The topics of the guide in order.
+    pub fn guide_topics(&self, on: NaiveDate) -> Vec<&GuideTopic> {
+        self.guide.on(on).collect()
+    }
+
+    /// A topic of the guide.
+    pub fn guide_topic(&self, id: &str, on: NaiveDate) -> Option<&GuideTopic> {
+        self.guide.get(id, on)
+    }
+}

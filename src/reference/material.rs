@@ -1,0 +1,357 @@
+//! The papers of an initial filing: which are asked of whom, and when. The matrix is data; the conditions are here.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::Reference;
+use super::entity_kind::INDIVIDUAL;
+use super::province::{EntityPersonRule, Permit, Province};
+use super::table::{dated_row, list, parsed_list};
+
+/// Whom or what a paper proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The entity.
+    Entity,
+    /// The entity person in charge; of an individual the individual.
+    EntityPerson,
+    /// A website.
+    Website,
+    /// The person in charge of a website.
+    WebsitePerson,
+}
+
+/// The entities a paper is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// All.
+    Any,
+    /// Organisations.
+    Organisation,
+    /// Individuals.
+    Individual,
+}
+
+/// How much a paper is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// In every filing.
+    Required,
+    /// If its condition holds; otherwise it is not shown.
+    Conditional,
+    /// Never demanded.
+    Optional,
+}
+
+/// When a conditional paper is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Always.
+    Always,
+    /// The entity person's document has two sides.
+    TwoSidedId,
+    /// The website person is not the entity person.
+    OtherWebsitePerson,
+    /// The same, and the document has two sides.
+    OtherWebsitePersonTwoSided,
+    /// The entity person is not the legal representative, and the province asks for more than a name.
+    EntityPersonNotLegalRep,
+    /// Another person than the legal representative runs the website.
+    WebsitePersonNotLegalRep,
+    /// ID address elsewhere and the province takes a residence permit.
+    IdFromElsewherePermit,
+    /// ID address elsewhere and the province takes other proof too.
+    IdFromElsewhereProof,
+    /// The entity person is younger than the province takes without proof.
+    EntityPersonYoung,
+    /// The website person is.
+    WebsitePersonYoung,
+    /// The province asks for certificates of this many domains.
+    DomainCertificateAsked,
+    /// A trade that needs approval was chosen.
+    PreApprovalChosen,
+    /// A name holds a word of such a trade, and none was chosen.
+    PreApprovalWord,
+    /// The province asks for a plan at this many websites.
+    ConstructionPlanAsked,
+    /// More domains than the province takes without a statement.
+    ManyDomains,
+}
+
+/// A kind of file, told by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JPEG.
+    Jpg,
+    /// PNG.
+    Png,
+    /// WebP.
+    Webp,
+    /// PDF.
+    Pdf,
+}
+
+impl FromStr for Format {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "jpg" => Ok(Self::Jpg),
+            "png" => Ok(Self::Png),
+            "webp" => Ok(Self::Webp),
+            "pdf" => Ok(Self::Pdf),
+            _ => Err(()),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Jpg => "JPG",
+            Self::Png => "PNG",
+            Self::Webp => "WebP",
+            Self::Pdf => "PDF",
+        })
+    }
+}
+
+/// One paper of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MaterialRule {
+    /// Name of its place in a filing; `{n}` is the website, `{m}` counts papers of one place, both from one.
+    pub slot: String,
+    /// What it is, the same for front of this person and of that: see `material.<kind>` in the reasons.
+    pub kind: String,
+    /// Name in Chinese.
+    pub zh: String,
+    /// Name in English.
+    pub en: String,
+    /// How to photograph it, Chinese.
+    pub hint_zh: String,
+    /// How to photograph it, English.
+    pub hint_en: String,
+    /// Whom it proves.
+    pub who: Who,
+    /// The entities it is for.
+    pub holder: Holder,
+    /// Kinds of entity it is for; empty is all.
+    #[serde(deserialize_with = "list")]
+    pub entity_kinds: Vec<String>,
+    /// How much it is needed.
+    pub need: Need,
+    /// When it is due.
+    pub condition: Condition,
+    /// Provinces that ask for it; empty is all.
+    #[serde(deserialize_with = "list")]
+    pub provinces: Vec<String>,
+    /// Files it may come as.
+    #[serde(deserialize_with = "parsed_list")]
+    pub formats: Vec<Format>,
+    /// First day in force.
+    pub from: Option<NaiveDate>,
+    /// Last day in force.
+    pub to: Option<NaiveDate>,
+    /// Where the row comes from.
+    pub source: String,
+}
+dated_row!(MaterialRule, slot, MaterialRule::check_values);
+
+impl MaterialRule {
+    /// Whether every website has one.
+    pub fn is_per_website(&self) -> bool {
+        self.slot.contains("{n}")
+    }
+
+    /// Whether there may be several in one place.
+    pub fn is_repeatable(&self) -> bool {
+        self.slot.contains("{m}")
+    }
+
+    /// The slot of a website (from one) and count (from one).
+    pub fn slot_name(&self, website: usize, count: usize) -> String {
+        self.slot.replace("{n}", &website.to_string()).replace("{m}", &count.to_string())
+    }
+
+    /// Whether an entity of this kind may be asked for it in this province.
+    pub fn is_for(&self, entity_kind: &str, province: &str) -> bool {
+        let individual = entity_kind == INDIVIDUAL;
+        let holder = match self.holder {
+            Holder::Any => true,
+            Holder::Organisation => !individual,
+            Holder::Individual => individual,
+        };
+        let listed = |codes: &[String], code: &str| codes.is_empty() || codes.iter().any(|own| own == code);
+        holder && listed(&self.entity_kinds, entity_kind) && listed(&self.provinces, province)
+    }
+
+    /// Whether a slot is one of this rule's.
+    pub fn fits_slot(&self, slot: &str) -> bool {
+        let number = |part: &str| part.parse::<u16>().is_ok_and(|n| n > 0 && !part.starts_with(['0', '+']));
+        let (own, other) = (self.slot.split('-'), slot.split('-'));
+        own.clone().count() == other.clone().count()
+            && own.zip(other).all(|(own, other)| if own.starts_with('{') { number(other) } else { own == other })
+    }
+
+    fn check_values(&self) -> Result<(), String> {
+        if self.is_per_website() != matches!(self.who, Who::Website | Who::WebsitePerson) {
+            return Err(format!("{}: {{n}} and who do not fit", self.slot));
+        }
+        if (self.need == Need::Conditional) == (self.condition == Condition::Always) {
+            return Err(format!("{}: need and condition do not fit", self.slot));
+        }
+        if self.formats.is_empty() || self.hint_zh.is_empty() {
+            return Err(format!("{}: formats or hint missing", self.slot));
+        }
+        Ok(())
+    }
+}
+
+/// What the conditions need to know of a person in charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonFacts<'a> {
+    /// Code of the kind of ID.
+    pub certificate_kind: &'a str,
+    /// Whether the person is the legal representative.
+    pub is_legal_rep: bool,
+    /// Age in years, if the number tells it.
+    pub age: Option<u32>,
+}
+
+/// What the conditions need to know of a website.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebsiteFacts<'a> {
+    /// The person in charge, none if it is the entity person.
+    pub person: Option<PersonFacts<'a>>,
+    /// Number of domains.
+    pub domains: usize,
+    /// A trade that needs approval was chosen.
+    pub pre_approval: bool,
+    /// A name holds a word of such a trade.
+    pub pre_approval_word: bool,
+}
+
+/// What the conditions need to know of a filing; fewer answers, fewer papers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaterialFacts<'a> {
+    /// Code of the kind of entity.
+    pub entity_kind: &'a str,
+    /// Division code of the filing province.
+    pub province: &'a str,
+    /// The entity person in charge.
+    pub entity_person: Option<PersonFacts<'a>>,
+    /// An individual's ID address lies in another province.
+    pub id_from_elsewhere: bool,
+    /// Websites the entity has on record already.
+    pub websites_on_record: usize,
+    /// The websites of this filing.
+    pub websites: Vec<WebsiteFacts<'a>>,
+}
+
+/// A paper asked for in one filing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaterialSlot<'r> {
+    /// Its place.
+    pub slot: String,
+    /// Its rule.
+    pub rule: &'r MaterialRule,
+    /// The website it is for, counted from one.
+    pub website: Option<usize>,
+    /// Whether the filing cannot be sent without it.
+    pub required: bool,
+}
+
+pub(super) fn slots<'r>(book: &'r Reference, facts: &MaterialFacts<'_>, on: NaiveDate) -> Vec<MaterialSlot<'r>> {
+    let Some(province) = book.province(facts.province, on) else { return Vec::new() };
+    let judge = Judge { book, facts, province, on };
+    let mut slots = Vec::new();
+    for rule in book.materials(facts.entity_kind, facts.province, on) {
+        if rule.is_per_website() {
+            let due =
+                facts.websites.iter().enumerate().filter(|(_, website)| judge.holds(rule.condition, Some(website)));
+            slots.extend(due.map(|(index, _)| slot(rule, Some(index + 1))));
+        } else if judge.holds(rule.condition, None) {
+            slots.push(slot(rule, None));
+        }
+    }
+    slots
+}
+
+fn slot(rule: &MaterialRule, website: Option<usize>) -> MaterialSlot<'_> {
+    let name = rule.slot_name(website.unwrap_or(1), 1);
+    MaterialSlot { slot: name, rule, website, required: rule.need != Need::Optional }
+}
+
+struct Judge<'a> {
+    book: &'a Reference,
+    facts: &'a MaterialFacts<'a>,
+    province: &'a Province,
+    on: NaiveDate,
+}
+
+impl Judge<'_> {
+    fn holds(&self, condition: Condition, website: Option<&WebsiteFacts<'_>>) -> bool {
+        let facts = self.facts;
+        let entity_person = facts.entity_person.as_ref();
+        let website_person = website.and_then(|website| website.person.as_ref());
+        match condition {
+            Condition::Always => true,
+            Condition::TwoSidedId => entity_person.is_none_or(|person| self.is_two_sided(person)),
+            Condition::OtherWebsitePerson => website_person.is_some(),
+            Condition::OtherWebsitePersonTwoSided => website_person.is_some_and(|person| self.is_two_sided(person)),
+            Condition::EntityPersonNotLegalRep => {
+                let asks = self.province.entity_person != EntityPersonRule::Optional;
+                asks && entity_person.is_some_and(|person| !person.is_legal_rep)
+            }
+            Condition::WebsitePersonNotLegalRep => website_person.is_some_and(|person| !person.is_legal_rep),
+            Condition::IdFromElsewherePermit => facts.id_from_elsewhere && self.province.permit == Permit::Required,
+            Condition::IdFromElsewhereProof => {
+                facts.id_from_elsewhere && self.province.permit == Permit::RequiredOrOtherProof
+            }
+            Condition::EntityPersonYoung => entity_person.is_some_and(|person| self.is_young(person)),
+            Condition::WebsitePersonYoung => website_person.is_some_and(|person| self.is_young(person)),
+            Condition::DomainCertificateAsked => {
+                self.province.domain_certificate_from.is_some_and(|from| self.domains() >= from as usize)
+            }
+            Condition::PreApprovalChosen => website.is_some_and(|website| website.pre_approval),
+            Condition::PreApprovalWord => {
+                website.is_some_and(|website| website.pre_approval_word && !website.pre_approval)
+            }
+            Condition::ConstructionPlanAsked => {
+                let from =
+                    if self.is_individual() { self.province.plan_from_individual } else { self.province.plan_from_org };
+                from.is_some_and(|from| facts.websites_on_record + facts.websites.len() >= from as usize)
+            }
+            Condition::ManyDomains => {
+                self.province.statement_above_domains.is_some_and(|above| self.domains() > above as usize)
+            }
+        }
+    }
+
+    fn is_individual(&self) -> bool {
+        self.facts.entity_kind == INDIVIDUAL
+    }
+
+    fn is_two_sided(&self, person: &PersonFacts<'_>) -> bool {
+        self.book.certificate_kind(person.certificate_kind, self.on).is_some_and(|kind| kind.sides == 2)
+    }
+
+    fn is_young(&self, person: &PersonFacts<'_>) -> bool {
+        person.age.is_some_and(|age| age < self.province.min_age(self.is_individual()))
+    }
+
+    fn domains(&self) -> usize {
+        self.facts.websites.iter().map(|website| website.domains).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! The papers of typical filings.
+
+use crate::reference::book;
+
+use super::*;
+
+const RESIDENT_ID: &str = "2";
+const PASSPORT: &str = "7";
+
+fn on() -> NaiveDate {
+    "2026-11-23".parse().unwrap()
+}
+
+fn person(certificate_kind: &str, is_legal_rep: bool, age: u32) -> PersonFacts<'_> {
+    PersonFacts { certificate_kind, is_legal_rep, age: Some(age) }
+}
+
+fn website(person: Option<PersonFacts<'_>>) -> WebsiteFacts<'_> {
+    WebsiteFacts { person, domains: 1, pre_approval: false, pre_approval_word: false }
+}
+
+fn filing<'a>(entity_kind: &'a str, province: &'a str) -> MaterialFacts<'a> {
+    MaterialFacts {
+        entity_kind,
+        province,
+        entity_person: Some(person(RESIDENT_ID, true, 40)),
+        id_from_elsewhere: false,
+        websites_on_record: 0,
+        websites: vec![website(None)],
+    }
+}
+
+fn required(facts: &MaterialFacts<'_>) -> Vec<String> {
+    let slots = book().material_slots(facts, on());
+    slots.into_iter().filter(|slot| slot.required).map(|slot| slot.slot).collect()
+}
+
+#[test]
+fn a_plain_organisation() {
+    let expected = ["entity-certificate", "entity-person-id-front", "entity-person-id-back"];
+    assert_eq!(required(&filing("4", "530000")), expected);
+}
+
+#[test]
+fn a_plain_individual() {
+    assert_eq!(required(&filing("5", "110000")), ["entity-person-id-front", "entity-person-id-back"]);
+}
+
+#[test]
+fn a_passport_has_one_page() {
+    let facts = MaterialFacts { entity_person: Some(person(PASSPORT, true, 40)), ..filing("5", "110000") };
+    assert_eq!(required(&facts), ["entity-person-id-front"]);
+}
+
+#[test]
+fn another_website_person_adds_his_id_and_where_asked_a_letter() {
+    let other = website(Some(person(RESIDENT_ID, false, 30)));
+    let facts = MaterialFacts { websites: vec![website(None), other], ..filing("4", "350000") };
+    let slots = required(&facts);
+    assert_eq!(slots[3..], ["website-2-person-id-front", "website-2-person-id-back", "website-2-person-letter"]);
+    let facts = MaterialFacts { websites: vec![other], ..filing("4", "530000") };
+    assert!(!required(&facts).contains(&"website-1-person-letter".to_owned()));
+}
+
+#[test]
+fn conditions_follow_the_province() {
+    let has = |facts: &MaterialFacts<'_>, slot: &str| required(facts).contains(&slot.to_owned());
+    let deputy =
+        |province| MaterialFacts { entity_person: Some(person(RESIDENT_ID, false, 40)), ..filing("4", province) };
+    assert!(has(&deputy("220000"), "entity-person-letter"));
+    assert!(!has(&deputy("210000"), "entity-person-letter"));
+    assert!(has(&deputy("230000"), "entity-person-articles"));
+
+    let elsewhere = |province| MaterialFacts { id_from_elsewhere: true, ..filing("5", province) };
+    assert!(has(&elsewhere("310000"), "entity-person-residence"));
+    assert!(has(&elsewhere("440000"), "entity-person-residence-proof"));
+    assert_eq!(required(&elsewhere("110000")).len(), 2);
+
+    let young = MaterialFacts { entity_person: Some(person(RESIDENT_ID, true, 17)), ..filing("5", "210000") };
+    assert!(has(&young, "entity-person-work-proof"));
+
+    assert!(has(&filing("4", "430000"), "website-1-domain-certificate"));
+    assert!(has(&filing("5", "150000"), "website-1-domain-certificate-personal"));
+    assert!(has(&filing("4", "440000"), "entity-commitment-guangdong"));
+    assert!(has(&filing("5", "650000"), "website-1-party-building"));
+    assert!(has(&filing("2", "360000"), "entity-review-form"));
+    assert!(!has(&filing("4", "360000"), "entity-review-form"));
+
+    let second = MaterialFacts { websites_on_record: 1, ..filing("4", "430000") };
+    assert!(has(&second, "website-1-construction-plan"));
+    let six = WebsiteFacts { domains: 6, ..website(None) };
+    assert!(has(&MaterialFacts { websites: vec![six], ..filing("4", "510000") }, "entity-domain-statement"));
+    let approved = WebsiteFacts { pre_approval: true, pre_approval_word: true, ..website(None) };
+    let news = MaterialFacts { websites: vec![approved], ..filing("4", "440000") };
+    assert!(has(&news, "website-1-pre-approval") && !has(&news, "website-1-pre-approval-letter"));
+}
+
+#[test]
+fn slots_lead_back_to_their_rule() {
+    let rule = |slot: &str| book().material_of_slot(slot, on()).map(|rule| rule.slot.as_str());
+    assert_eq!(rule("website-12-pre-approval"), Some("website-{n}-pre-approval"));
+    assert_eq!(rule("entity-other-3"), Some("entity-other-{m}"));
+    assert_eq!(rule("entity-certificate"), Some("entity-certificate"));
+    assert_eq!(rule("website-0-pre-approval"), None);
+    assert_eq!(rule("website-x-pre-approval"), None);
+    assert_eq!(rule("website-1"), None);
+}

@@ -1,0 +1,222 @@
+//! The naming rules of websites, N1 to N8: what can be told from the name alone.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::text::Message;
+
+use super::Reference;
+use super::province::LatinInName;
+use super::region::short_name;
+
+/// A list of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WordList {
+    /// Words of the state (N7).
+    State,
+    /// Words that need an approval whoever uses them (N7).
+    ApprovalOnly,
+    /// Words no individual may use.
+    Individual,
+    /// Words nobody may use (N6).
+    Sensitive,
+    /// Words of trades that need pre-approval (N8).
+    PreApproval,
+    /// Words a name may not end in.
+    Ending,
+}
+
+/// A word on a list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamingWord {
+    /// The list.
+    pub list: WordList,
+    /// The word.
+    pub word: String,
+    /// Division code of the province it holds in; `*` is everywhere.
+    pub province: String,
+    /// Code of the pre-approval it points to.
+    pub item: String,
+    /// First day in force.
+    pub from: Option<NaiveDate>,
+    /// Last day in force.
+    pub to: Option<NaiveDate>,
+    /// Where the row comes from.
+    pub source: String,
+}
+
+impl super::table::Row for NamingWord {
+    fn key(&self) -> String {
+        format!("{:?}/{}/{}", self.list, self.word, self.province)
+    }
+
+    fn period(&self) -> super::table::Period {
+        super::table::Period { from: self.from, to: self.to }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.word.is_empty() { Err("word: empty".to_owned()) } else { Ok(()) }
+    }
+}
+
+/// A website name with what its rules depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct SiteName<'a> {
+    /// The name as typed, trimmed.
+    pub name: &'a str,
+    /// The entity is an individual.
+    pub individual: bool,
+    /// Name of the entity; of an individual the person's name.
+    pub entity_name: &'a str,
+    /// Domains of the website, in either form.
+    pub domains: &'a [&'a str],
+    /// Division code of the filing province.
+    pub province: &'a str,
+}
+
+/// What is wrong with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameFinding {
+    /// Whether it keeps the filing from being sent; otherwise the specialist looks at it.
+    pub blocking: bool,
+    /// What to tell the applicant.
+    pub message: Message,
+}
+
+fn error(key: &'static str) -> NameFinding {
+    NameFinding { blocking: true, message: Message::new(key) }
+}
+
+fn about(key: &'static str, word: &str, blocking: bool) -> NameFinding {
+    NameFinding { blocking, message: Message::new(key).with("word", word) }
+}
+
+/// All findings about a name, the gravest rules first; empty for a good name.
+pub fn check_site_name(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec<NameFinding> {
+    let mut findings = form_of(site.name);
+    if is_domain(site) {
+        findings.push(error("reference-name-domain"));
+    }
+    findings.extend(letters(book, site, on));
+    findings.extend(listed_words(book, site, on));
+    findings.extend(names_and_places(book, site, on));
+    findings
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '〇')
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '(' | ')' | '（' | '）' | '-')
+}
+
+/// N2, N3, N4: length without marks, not only letters or digits, no other symbols.
+fn form_of(name: &str) -> Vec<NameFinding> {
+    let mut findings = Vec::new();
+    let counted = name.chars().filter(|c| !is_mark(*c)).count();
+    if counted < 3 {
+        findings.push(error("reference-name-short"));
+    } else if !name.chars().any(is_han) {
+        findings.push(error("reference-name-latin"));
+    }
+    let odd = |c: &char| !(is_han(*c) || is_mark(*c) || c.is_ascii_alphanumeric());
+    if let Some(symbol) = name.chars().find(odd) {
+        findings.push(about("reference-name-symbol", &symbol.to_string(), true));
+    }
+    findings
+}
+
+/// N5: the name is a domain of the website, with or without `www.`.
+fn is_domain(site: &SiteName<'_>) -> bool {
+    let name = site.name.to_lowercase();
+    let name = name.strip_prefix("www.").unwrap_or(&name);
+    site.domains.iter().any(|domain| {
+        let (unicode, _) = idna::domain_to_unicode(domain);
+        name == unicode || name == domain.to_lowercase()
+    })
+}
+
+fn letters(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Option<NameFinding> {
+    let rule = book.province(site.province, on)?.latin_in_name;
+    let has_letter = site.name.chars().any(|c| c.is_ascii_alphabetic());
+    let has_digit = site.name.chars().any(|c| c.is_ascii_digit());
+    match rule {
+        LatinInName::Refused if has_letter => Some(error("reference-name-letters")),
+        LatinInName::RefusedIndividuals if site.individual && (has_letter || has_digit) => {
+            Some(error("reference-name-letters-digits"))
+        }
+        _ => None,
+    }
+}
+
+/// N6 to N8 and the words of individuals: one finding per word, the first list that names it.
+fn listed_words(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec<NameFinding> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut findings = Vec::new();
+    for list in [
+        WordList::Sensitive,
+        WordList::State,
+        WordList::ApprovalOnly,
+        WordList::Individual,
+        WordList::PreApproval,
+        WordList::Ending,
+    ] {
+        for row in book.naming_words(list, site.province, on) {
+            let word = row.word.as_str();
+            if seen.contains(&word) {
+                continue;
+            }
+            if let Some(finding) = judge_word(list, word, site) {
+                seen.push(word);
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+fn judge_word(list: WordList, word: &str, site: &SiteName<'_>) -> Option<NameFinding> {
+    let present = if list == WordList::Ending { site.name.ends_with(word) } else { site.name.contains(word) };
+    // What the certificate itself says the registry has allowed: 人民 in the name of a people's hospital.
+    let own = !site.individual && site.entity_name.contains(word);
+    if !present {
+        return None;
+    }
+    match list {
+        WordList::Sensitive => Some(about("reference-name-sensitive", word, true)),
+        WordList::State | WordList::ApprovalOnly if own => None,
+        // An organisation may hold an approval; an individual cannot get one.
+        WordList::State | WordList::ApprovalOnly => Some(about("reference-name-state", word, site.individual)),
+        WordList::Individual if site.individual => Some(about("reference-name-personal", word, true)),
+        WordList::Individual => None,
+        WordList::PreApproval => Some(about("reference-name-pre-approval", word, site.individual)),
+        WordList::Ending => Some(about("reference-name-ending", word, true)),
+    }
+}
+
+/// Provinces in which place names are refused to organisations too.
+const PLACES_REFUSED: [&str; 2] = ["460000", "530000"];
+
+fn names_and_places(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec<NameFinding> {
+    let mut findings = Vec::new();
+    if site.individual && site.entity_name.chars().count() > 1 && site.name.contains(site.entity_name) {
+        findings.push(NameFinding { blocking: true, message: Message::new("reference-name-person") });
+    }
+    if !site.individual && !PLACES_REFUSED.contains(&site.province) {
+        return findings;
+    }
+    let places = book.provinces(on).into_iter().map(|row| row.zh.as_str());
+    let places = places.chain(book.cities(on).into_iter().map(|row| row.zh.as_str())).map(short_name);
+    let of_entity = |place: &str| !site.individual && site.entity_name.contains(place);
+    // Short place names are also words, so a person decides.
+    if let Some(place) = places.into_iter().find(|place| site.name.contains(place) && !of_entity(place)) {
+        findings.push(about("reference-name-place", place, false));
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests;
