@@ -1,1 +1,3 @@
-//! filing
+//! The case: what a filing contains, what is wrong with it, and how it moves.
+
+pub mod application;
