@@ -105,6 +105,8 @@ impl Group {
             .env_clear()
             .env("PATH", TOOLS)
             .env("LC_ALL", "C.UTF-8")
+            // The allocator would reserve more addresses at its start than the child may have in all.
+            .env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1")
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
