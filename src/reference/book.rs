@@ -89,7 +89,7 @@ fn known<'a, T: Row>(
     mut codes: impl Iterator<Item = &'a str>,
     table: &Table<T>,
 ) -> Result<(), ReferenceError> {
-    match codes.find(|code| !table.all().iter().any(|row| row.key() == *code)) {
+    match codes.find(|code| !table.knows(code)) {
         Some(code) => Err(in_file(file, format!("{code} is named but nowhere listed"))),
         None => Ok(()),
     }

@@ -73,6 +73,29 @@ impl Reference {
         self.pre_approvals.get(code, on)
     }
 
+    /// How many websites one filing may hold: the lower of our own limit and the province's.
+    pub fn websites_per_filing(&self, individual: bool, province: &str, on: NaiveDate) -> usize {
+        let limits = self.limits(on);
+        let own = if individual { limits.websites_individual } else { limits.websites_organisation };
+        let rule = self.province(province, on);
+        let theirs =
+            rule.and_then(|rule| if individual { rule.max_websites_individual } else { rule.max_websites_org });
+        theirs.map_or(own, |theirs| own.min(theirs as usize))
+    }
+
+    /// How many domains one website may have.
+    pub fn domains_per_website(&self, province: &str, on: NaiveDate) -> usize {
+        let one = self.province(province, on).is_some_and(|rule| rule.one_domain_per_website);
+        if one { 1 } else { self.limits(on).domains_per_website }
+    }
+
+    /// How many domains one filing may hold, if the province says so.
+    pub fn domains_per_filing(&self, individual: bool, province: &str, on: NaiveDate) -> Option<usize> {
+        let rule = self.province(province, on)?;
+        let most = if individual { rule.max_domains_individual } else { rule.max_domains_org };
+        most.map(|most| most as usize)
+    }
+
     /// The words of a list that hold in a province, those of everywhere among them.
     pub fn naming_words<'a>(
         &'a self,

@@ -1,5 +1,8 @@
 //! Dated reference data: provinces, kinds, reasons, limits, words. Compiled in, parsed once, handed to pure code as
 //! `&Reference`; every look-up takes the day it is asked for.
+//!
+//! To change a value, give its row in `data/` an end (`to`, the last day it holds) and add a row from the next day on;
+//! an empty end is open. Days are those of China. Every row says where it comes from; `[design]` is our own choice.
 
 mod book;
 pub mod calendar;

@@ -208,8 +208,9 @@ fn names_and_places(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec
     if !site.individual && !PLACES_REFUSED.contains(&site.province) {
         return findings;
     }
-    let places = book.provinces(on).into_iter().map(|row| row.zh.as_str());
-    let places = places.chain(book.cities(on).into_iter().map(|row| row.zh.as_str())).map(short_name);
+    let provinces = book.provinces(on).into_iter().map(|row| row.zh.as_str());
+    let cities = book.cities(on).into_iter().filter(|city| city.is_prefecture()).map(|row| row.zh.as_str());
+    let places = provinces.chain(cities).map(short_name);
     let of_entity = |place: &str| !site.individual && site.entity_name.contains(place);
     // Short place names are also words, so a person decides.
     if let Some(place) = places.into_iter().find(|place| site.name.contains(place) && !of_entity(place)) {

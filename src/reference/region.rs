@@ -27,6 +27,11 @@ pub struct City {
 dated_row!(City, code, City::check_values);
 
 impl City {
+    /// Whether it is a prefecture or a municipality, not a place directly under a province.
+    pub fn is_prefecture(&self) -> bool {
+        self.code.ends_with("00")
+    }
+
     fn check_values(&self) -> Result<(), String> {
         let digits = self.code.len() == 6 && self.code.bytes().all(|byte| byte.is_ascii_digit());
         if !digits || self.code.get(..2) != self.province.get(..2) {

@@ -1,6 +1,8 @@
 //! One dated table: parsed once, every row checked, each error with its file and line.
 //! The parser is the same for what is compiled in and for rows an administrator adds later.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use csv::StringRecord;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
@@ -85,6 +87,8 @@ pub(super) use dated_row;
 #[derive(Debug, Clone)]
 pub struct Table<T> {
     rows: Vec<T>,
+    /// Places of the rows of a key: the periods of one thing.
+    by_key: HashMap<String, Vec<usize>>,
 }
 
 impl<T: Row> Table<T> {
@@ -93,31 +97,45 @@ impl<T: Row> Table<T> {
         let at = |line: u64, what: String| ReferenceError { file, line, what };
         let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
         let headers = reader.headers().map_err(|error| at(1, error.to_string()))?.clone();
-        let mut rows: Vec<(u64, T)> = Vec::new();
+        let mut table = Self { rows: Vec::new(), by_key: HashMap::new() };
+        let mut lines: Vec<u64> = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| at(line_of(&error), error.to_string()))?;
             let line = record.position().map_or(0, csv::Position::line);
             check_cells(&headers, &record).map_err(|what| at(line, what))?;
             let row: T = record.deserialize(Some(&headers)).map_err(|error| at(line, error.to_string()))?;
             row.check().map_err(|what| at(line, what))?;
-            if !row.period().is_in_order() {
-                return Err(at(line, format!("{}: from is after to", row.key())));
-            }
-            let twin = |(_, other): &&(u64, T)| other.key() == row.key() && other.period().overlaps(&row.period());
-            if let Some((first, _)) = rows.iter().find(twin) {
-                return Err(at(line, format!("{}: in force at the same time as line {first}", row.key())));
-            }
-            rows.push((line, row));
+            table.add(row, &lines).map_err(|what| at(line, what))?;
+            lines.push(line);
         }
-        if rows.is_empty() {
+        if table.rows.is_empty() {
             return Err(at(1, "no rows".to_owned()));
         }
-        Ok(Self { rows: rows.into_iter().map(|(_, row)| row).collect() })
+        Ok(table)
+    }
+
+    fn add(&mut self, row: T, lines: &[u64]) -> Result<(), String> {
+        let (key, period) = (row.key(), row.period());
+        if !period.is_in_order() {
+            return Err(format!("{key}: from is after to"));
+        }
+        let others = self.by_key.entry(key).or_default();
+        if let Some(&twin) = others.iter().find(|&&other| self.rows[other].period().overlaps(&period)) {
+            return Err(format!("{}: in force at the same time as line {}", row.key(), lines[twin]));
+        }
+        others.push(self.rows.len());
+        self.rows.push(row);
+        Ok(())
     }
 
     /// Every row, of any day.
     pub fn all(&self) -> &[T] {
         &self.rows
+    }
+
+    /// Whether a key has a row of any day.
+    pub fn knows(&self, key: &str) -> bool {
+        self.by_key.contains_key(key)
     }
 
     /// The rows in force on a day, in the file's order.
@@ -127,7 +145,8 @@ impl<T: Row> Table<T> {
 
     /// The row of a key in force on a day.
     pub fn get(&self, key: &str, on: NaiveDate) -> Option<&T> {
-        self.on(on).find(|row| row.key() == key)
+        let places = self.by_key.get(key)?;
+        places.iter().map(|&place| &self.rows[place]).find(|row| row.period().covers(on))
     }
 }
 

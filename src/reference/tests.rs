@@ -204,3 +204,38 @@ fn every_message_of_this_module_has_words() {
         }
     }
 }
+
+#[test]
+fn counts_are_the_lower_of_ours_and_the_provinces() {
+    let counts = |individual: bool, province: &str| {
+        let domains = book().domains_per_filing(individual, province, today());
+        (
+            book().websites_per_filing(individual, province, today()),
+            book().domains_per_website(province, today()),
+            domains,
+        )
+    };
+    assert_eq!(counts(false, "440000"), (10, 10, None));
+    assert_eq!(counts(true, "440000"), (1, 10, None));
+    assert_eq!(counts(false, "520000"), (5, 10, None));
+    assert_eq!(counts(false, "410000"), (10, 1, Some(5)));
+    assert_eq!(counts(true, "410000"), (1, 1, Some(3)));
+    assert_eq!(counts(false, "430000"), (1, 10, Some(1)));
+}
+
+#[test]
+fn english_names_are_english_and_chinese_ones_chinese() {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let on = today();
+    let mut names: Vec<(&str, &str)> = Vec::new();
+    names.extend(book().provinces(on).iter().map(|row| (row.zh.as_str(), row.en.as_str())));
+    names.extend(book().cities(on).iter().map(|row| (row.zh.as_str(), row.en.as_str())));
+    names.extend(book().entity_kinds(on).iter().map(|row| (row.zh.as_str(), row.en.as_str())));
+    names.extend(book().person_certificate_kinds(on).iter().map(|row| (row.zh.as_str(), row.en.as_str())));
+    names.extend(book().languages(on).iter().map(|row| (row.zh.as_str(), row.en.as_str())));
+    names.extend(book().materials.all().iter().map(|row| (row.zh.as_str(), row.en.as_str())));
+    names.extend(book().guide_topics(on).iter().map(|row| (row.title_zh.as_str(), row.title_en.as_str())));
+    for (zh, en) in names {
+        assert!(zh.chars().any(is_han) && !en.chars().any(is_han), "{zh} / {en}");
+    }
+}
