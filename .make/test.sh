@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# make test: every check. Starts a database of its own, leaves nothing behind. The last line is
+# "tests: N passed, N failed"; the exit code is 0 only when every check passed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=.make/cluster.sh
+. .make/cluster.sh
+
+work=
+failed=()
+
+step() { printf '\n== %s\n' "$*"; }
+
+clean_up() {
+  trap - EXIT INT TERM HUP
+  cluster_stop immediate || true
+  if [ -n "$CLUSTER" ]; then rm -rf "$CLUSTER"; fi
+  if [ -n "$work" ]; then rm -rf "$work"; fi
+}
+
+check() { # check NAME COMMAND...
+  local name=$1
+  shift
+  step "$name"
+  "$@" || { failed+=("$name"); echo "FAILED: $name"; }
+}
+
+# Settings of whoever runs this must not reach the tests.
+forget_settings() {
+  local name
+  for name in $(compgen -e); do
+    case $name in DATABASE_URL | MIGRATION_DATABASE_URL | BEIAN_*) unset "$name" ;; esac
+  done
+}
+
+start_database() {
+  if [ -n "${TEST_DATABASE_URL:-}" ]; then
+    echo "Using the server of TEST_DATABASE_URL"
+    return
+  fi
+  cluster_place "$work/postgres"
+  cluster_start fast
+  TEST_DATABASE_URL=$(cluster_url postgres postgres)
+  export TEST_DATABASE_URL
+}
+
+run_tests() {
+  if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --locked --no-fail-fast 2>&1 | tee "$work/tests.log"
+  else
+    cargo test --locked --no-fail-fast 2>&1 | tee "$work/tests.log"
+  fi
+}
+
+# Numbers from the runner's own words: nextest has one summary, cargo one line a test program.
+summary() {
+  awk '
+    /Summary \[/ {
+      told = 1
+      for (i = 2; i <= NF; i++) {
+        if ($i ~ /^passed/) passed += $(i - 1)
+        if ($i ~ /^failed/ || ($i ~ /^timed/ && $(i + 1) ~ /^out/) || ($i ~ /^exec/ && $(i + 1) ~ /^failed/)) {
+          if ($(i - 1) ~ /^[0-9]+$/) bad += $(i - 1)
+        }
+      }
+    }
+    /^test result:/ {
+      told = 1
+      for (i = 2; i <= NF; i++) {
+        if ($i ~ /^passed/) passed += $(i - 1)
+        if ($i ~ /^failed/) bad += $(i - 1)
+      }
+    }
+    END { if (!told) bad = 1; printf "tests: %d passed, %d failed\n", passed, bad }
+  ' "$1"
+}
+
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+if [ -n "${CI:-}" ]; then export CARGO_INCREMENTAL=0; fi
+forget_settings
+.make/packages.sh test
+# Short and open to the database's user, whatever TMPDIR is.
+work=$(mktemp -d /tmp/beian-test.XXXXXX)
+chmod 711 "$work"
+.make/assets.sh
+check "Format" cargo fmt --check
+check "Lints" cargo clippy --locked --all-targets -- -D warnings
+step "Database"
+start_database
+check "Tests" run_tests
+
+printf '\n'
+if [ ${#failed[@]} -gt 0 ]; then printf 'failed: %s\n' "${failed[@]}"; fi
+[ -e "$work/tests.log" ] || : >"$work/tests.log"
+summary "$work/tests.log"
+[ ${#failed[@]} -eq 0 ]
