@@ -3,11 +3,9 @@ import { autosave } from "./autosave.js";
 import { keyboard } from "./keyboard.js";
 import { page } from "./page.js";
 import { paper } from "./paper.js";
-import { theme } from "./theme.js";
 import { upload } from "./upload.js";
 
 page();
-theme();
 keyboard();
 for (const box of document.querySelectorAll("[data-paper]")) paper(box);
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);

@@ -81,7 +81,6 @@ site-large-text-on = Larger text
 site-large-text-off = Standard text
 site-dark = Dark
 site-light = Light
-site-theme = Switch between light and dark
 site-keys = Keyboard
 site-keys-next = Next item
 site-keys-previous = Previous item

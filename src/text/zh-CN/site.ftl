@@ -81,7 +81,6 @@ site-large-text-on = 大字版
 site-large-text-off = 标准字号
 site-dark = 深色
 site-light = 浅色
-site-theme = 切换深浅色
 site-keys = 键盘操作
 site-keys-next = 下一项
 site-keys-previous = 上一项
