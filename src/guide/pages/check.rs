@@ -1,5 +1,7 @@
 //! Do I need a filing, and what for: five short questions, and a list for this very case.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::Query;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -7,11 +9,11 @@ use serde::Deserialize;
 
 use crate::clock;
 use crate::error::Result;
-use crate::form::FieldErrors;
 use crate::paths;
+use crate::reference::material::Need;
 use crate::reference::province::{Individuals, Permit};
 use crate::reference::{INDIVIDUAL, MaterialRule, Province, book};
-use crate::text::{Lang, Tr};
+use crate::text::{Lang, Message, Tr};
 use crate::web::ui::Choice;
 use crate::web::{Page, Visitor, render};
 
@@ -37,7 +39,7 @@ struct Line {
 struct CheckPage {
     page: Page,
     t: Tr,
-    errors: FieldErrors,
+    errors: BTreeMap<&'static str, Message>,
     who: Vec<Choice>,
     provinces: Vec<Choice>,
     server: Vec<Choice>,
@@ -73,13 +75,14 @@ pub async fn show(req: HttpRequest, visitor: Visitor, answers: Query<Answers>) -
         .map(|p| Choice::new(p.code.clone(), visitor.lang.pick(&p.zh, &p.en), &answers.province))
         .collect();
     let result = book().province(&answers.province, today).filter(|_| answers.is_complete()).map(|province| {
-        let papers = book().materials(if answers.who == "individual" { INDIVIDUAL } else { ENTERPRISE }, &province.code, today);
+        let papers =
+            book().materials(if answers.who == "individual" { INDIVIDUAL } else { ENTERPRISE }, &province.code, today);
         outcome(t, visitor.lang, province, &answers, &papers)
     });
     render(&CheckPage {
         page: Page::titled(&req, "guide-check-title"),
         t,
-        errors: FieldErrors::default(),
+        errors: BTreeMap::new(),
         who: choices("who", &["organisation", "individual"], &answers.who),
         provinces,
         server: choices("server", &["here", "elsewhere", "abroad"], &answers.server),
@@ -98,13 +101,7 @@ impl Answers {
     }
 }
 
-fn outcome(
-    t: Tr,
-    lang: Lang,
-    province: &Province,
-    answers: &Answers,
-    papers: &[&MaterialRule],
-) -> Outcome {
+fn outcome(t: Tr, lang: Lang, province: &Province, answers: &Answers, papers: &[&MaterialRule]) -> Outcome {
     let individual = answers.who == "individual";
     let line = |key: &str| Line { title: t.t(&format!("{key}-title")), text: t.t(&format!("{key}-text")) };
     let mut stops = Vec::new();
@@ -127,8 +124,11 @@ fn outcome(
     }
     let papers = papers
         .iter()
-        .filter(|rule| rule.is_required())
-        .map(|rule| Line { title: lang.pick(&rule.zh, &rule.en).to_owned(), text: lang.pick(&rule.hint_zh, &rule.hint_en).to_owned() })
+        .filter(|rule| rule.need == Need::Required)
+        .map(|rule| Line {
+            title: lang.pick(&rule.zh, &rule.en).to_owned(),
+            text: lang.pick(&rule.hint_zh, &rule.hint_en).to_owned(),
+        })
         .collect();
     let mut waits = vec![
         line("guide-check-wait-real-name"),
@@ -140,7 +140,9 @@ fn outcome(
     if answers.content == "sales" && !individual {
         waits.push(line("guide-check-licence"));
     }
-    let people = if individual { vec![line("guide-check-person-self")] } else {
+    let people = if individual {
+        vec![line("guide-check-person-self")]
+    } else {
         vec![line("guide-check-person-legal"), line("guide-check-person-website")]
     };
     Outcome {
@@ -149,7 +151,12 @@ fn outcome(
         papers,
         waits,
         people,
-        start_url: format!("{}?kind={}&province={}", paths::filing_new(), if individual { INDIVIDUAL } else { ENTERPRISE }, province.code),
+        start_url: format!(
+            "{}?kind={}&province={}",
+            paths::filing_new(),
+            if individual { INDIVIDUAL } else { ENTERPRISE },
+            province.code
+        ),
         province_url: paths::guide_province(&province.code),
     }
 }
