@@ -46,7 +46,7 @@ pub enum Refusal {
     /// A PDF with too many pages.
     PdfTooManyPages {
         /// The most that is taken.
-        limit: u32,
+        limit: usize,
     },
 }
 
@@ -84,6 +84,11 @@ pub enum Warning {
         /// Shorter side advised.
         advised: u32,
     },
+    /// So few bytes that the print is probably not legible.
+    SmallFile {
+        /// Size advised, in KB.
+        least: usize,
+    },
     /// Hardly any colour: likely a photocopy.
     Grey,
     /// No sharp edges.
@@ -101,6 +106,7 @@ impl Warning {
             Self::Small { side, advised } => {
                 Message::new("material-warned-small").with("side", side).with("advised", advised)
             }
+            Self::SmallFile { least } => Message::new("material-warned-small-file").with("least", least),
             Self::Grey => Message::new("material-warned-grey"),
             Self::Blurred => Message::new("material-warned-blurred"),
             Self::Dark => Message::new("material-warned-dark"),
@@ -112,6 +118,7 @@ impl Warning {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Small { .. } => "small",
+            Self::SmallFile { .. } => "small-file",
             Self::Grey => "grey",
             Self::Blurred => "blurred",
             Self::Dark => "dark",

@@ -161,7 +161,7 @@ async fn receive(output: &mut ChildStdout, limits: &PictureLimits) -> io::Result
         Answer::Refused(refusal) => return Ok(Err(refusal)),
         Answer::Pages(headers) => headers,
     };
-    if headers.is_empty() || headers.len() > limits.pdf_pages.max(1) as usize {
+    if headers.is_empty() || headers.len() > limits.pdf_pages.max(1) {
         return Err(io::Error::other("wrong number of pages"));
     }
     let mut pages = Vec::with_capacity(headers.len());

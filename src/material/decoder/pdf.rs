@@ -30,20 +30,20 @@ pub fn pages(file: &[u8], limits: &PictureLimits) -> Result<Vec<Picture>, Failur
     let (drawn, status) = with_tool("pdftoppm", &args, file, |output| {
         let mut output = BufReader::new(output);
         let mut drawn = Vec::new();
-        while drawn.len() < pages as usize {
+        while drawn.len() < pages {
             let Some(page) = read_ppm(&mut output)? else { break };
             drawn.push(picture::prepare_page(page, PAGE_QUALITY, limits)?);
         }
         Ok(drawn)
     })?;
     // A page that cannot be drawn is left out by the tool; a letter that lacks one is of no use.
-    if !status.success() || drawn.len() != pages as usize {
+    if !status.success() || drawn.len() != pages {
         return Err(Refusal::PdfBroken.into());
     }
     Ok(drawn)
 }
 
-fn page_count(file: &[u8]) -> Result<u32, Failure> {
+fn page_count(file: &[u8]) -> Result<usize, Failure> {
     let ((info, complaint), status) = with_tool_and_complaint("pdfinfo", &["-"], file)?;
     if complaint.contains("Incorrect password") {
         return Err(Refusal::PdfEncrypted.into());

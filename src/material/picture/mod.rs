@@ -21,14 +21,17 @@ use serde::{Deserialize, Serialize};
 
 pub use self::file_type::FileType;
 use super::refusal::{Refusal, Warning};
+use crate::reference::Limits;
 
 /// What a decoder may allocate for one picture. Lower than the memory limit of the child, so that a refusal comes
 /// before the process dies.
 const DECODER_BYTES: u64 = 512 << 20;
+/// Longest side that is kept: a photograph of twelve million pixels stays as it is, and no print needs more.
+const KEPT_SIDE: u32 = 4096;
 /// Quality of a kept photograph, if it fits.
 const PHOTO_QUALITY: u8 = 90;
 
-/// Limits of one upload; data that the caller takes from the reference tables.
+/// Limits of one upload, from those of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureLimits {
     /// The most bytes that are read.
@@ -45,8 +48,26 @@ pub struct PictureLimits {
     pub least_side: u32,
     /// Pictures with a shorter side below this are warned about.
     pub advised_side: u32,
+    /// Files with fewer bytes are warned about.
+    pub small_file_bytes: usize,
     /// The most pages of a PDF.
-    pub pdf_pages: u32,
+    pub pdf_pages: usize,
+}
+
+impl From<&Limits> for PictureLimits {
+    fn from(limits: &Limits) -> Self {
+        Self {
+            upload_bytes: limits.upload_bytes as u64,
+            pixels: limits.picture_pixels,
+            kept_bytes: limits.kept_bytes,
+            kept_side: KEPT_SIDE,
+            thumbnail_side: limits.thumbnail_side,
+            least_side: limits.picture_short_side_min,
+            advised_side: limits.picture_short_side_good,
+            small_file_bytes: limits.small_file_bytes,
+            pdf_pages: limits.pdf_pages,
+        }
+    }
 }
 
 impl Default for PictureLimits {
@@ -55,10 +76,11 @@ impl Default for PictureLimits {
             upload_bytes: 10 << 20,
             pixels: 40_000_000,
             kept_bytes: 4 << 20,
-            kept_side: 4096,
+            kept_side: KEPT_SIDE,
             thumbnail_side: 400,
             least_side: 400,
             advised_side: 600,
+            small_file_bytes: 50 << 10,
             pdf_pages: 10,
         }
     }
@@ -92,6 +114,9 @@ pub fn prepare(bytes: &[u8], limits: &PictureLimits) -> Result<Picture, Refusal>
     let mut warnings = Vec::new();
     if side < limits.advised_side {
         warnings.push(Warning::Small { side, advised: limits.advised_side });
+    }
+    if bytes.len() < limits.small_file_bytes {
+        warnings.push(Warning::SmallFile { least: limits.small_file_bytes >> 10 });
     }
     warnings.extend(quality::warnings(&image));
     finish(image, PHOTO_QUALITY, warnings, limits)

@@ -159,13 +159,25 @@ fn doubtful_pictures_are_warned_about() {
         ("blurred", &blurred, &["blurred"]),
         ("small", &small, &["small"]),
     ] {
-        let picture = prepare(&jpeg(image), &limits()).unwrap();
+        let picture = prepare(&jpeg(image), &PictureLimits { small_file_bytes: 0, ..limits() }).unwrap();
         let found: Vec<&str> = picture.warnings.iter().map(Warning::code).collect();
         assert!(warned.iter().all(|code| found.contains(code)), "{name}: {found:?}");
         if name != "dark" && name != "bright" {
             assert_eq!(found, warned, "{name}");
         }
     }
+}
+
+#[test]
+fn a_file_of_few_bytes_is_warned_about() {
+    let picture = prepare(&jpeg(&RgbImage::from_pixel(800, 600, Rgb([200, 90, 60]))), &limits()).unwrap();
+    assert!(picture.warnings.contains(&Warning::SmallFile { least: 50 }), "{:?}", picture.warnings);
+}
+
+#[test]
+fn limits_are_those_of_the_tables() {
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    assert_eq!(PictureLimits::from(crate::reference::book().limits(day)), limits());
 }
 
 #[test]
@@ -193,8 +205,14 @@ fn words_for_every_refusal_and_warning() {
         Refusal::PdfBroken,
         Refusal::PdfTooManyPages { limit: 10 },
     ];
-    let warnings =
-        [Warning::Small { side: 500, advised: 600 }, Warning::Grey, Warning::Blurred, Warning::Dark, Warning::Bright];
+    let warnings = [
+        Warning::Small { side: 500, advised: 600 },
+        Warning::SmallFile { least: 50 },
+        Warning::Grey,
+        Warning::Blurred,
+        Warning::Dark,
+        Warning::Bright,
+    ];
     let messages = refusals.iter().map(Refusal::message).chain(warnings.iter().map(Warning::message));
     for message in messages {
         for lang in Lang::ALL {

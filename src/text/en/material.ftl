@@ -13,6 +13,7 @@ material-refused-pdf-encrypted = This PDF needs a password to open. Remove the p
 material-refused-pdf-broken = This PDF is damaged and cannot be opened. Export it again, or upload photos instead.
 material-refused-pdf-too-many-pages = This PDF has more than { $limit } pages. Keep only the pages needed, or split it into several files.
 material-warned-small = The picture is rather small: its shorter side is { $side } pixels; at least { $advised } is better.
+material-warned-small-file = The file is smaller than { $least } KB and may be hard to read. Upload the original photo if you can.
 material-warned-grey = The picture has hardly any colour. Use a colour photo or scan of the original, not a photocopy.
 material-warned-blurred = The picture may not be sharp. Check that every word can be read, or take it again.
 material-warned-dark = The picture is rather dark. Check that every word can be read, or take it again in better light.

@@ -13,6 +13,7 @@ material-refused-pdf-encrypted = 这个 PDF 设有打开密码。请去掉密码
 material-refused-pdf-broken = 这个 PDF 已损坏，无法打开。请重新导出，或改传照片。
 material-refused-pdf-too-many-pages = 这个 PDF 超过 { $limit } 页。请只保留需要的页，或分成几个文件上传。
 material-warned-small = 图片偏小：短边为 { $side } 像素，建议不小于 { $advised } 像素。
+material-warned-small-file = 文件小于 { $least } KB，可能看不清。请尽量上传原图。
 material-warned-grey = 图片几乎没有颜色。请上传原件的彩色照片或扫描图，不要用复印件。
 material-warned-blurred = 图片可能不清晰。请确认文字都能看清，否则请重拍。
 material-warned-dark = 图片偏暗。请确认文字都能看清，否则请在光线好的地方重拍。
