@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use beian::demo::papers::{Letter, Papers, as_kept, as_pdf};
 use beian::error::Error;
 use beian::material::decoder::Decoder;
 use beian::material::picture::{Picture, PictureLimits};
@@ -85,6 +86,18 @@ async fn a_pdf_becomes_one_picture_a_page() {
             assert!(drawn.pixels().any(|pixel| pixel.0[0] < 60), "an empty page");
         }
     }
+}
+
+#[tokio::test]
+async fn a_letter_of_the_demo_passes_as_a_pdf() {
+    let limits = PictureLimits::default();
+    let letter =
+        Papers::new(None).unwrap().letter(&Letter::of_authorisation("甲", "乙", "丙", "网站负责人", "丁", "戊"));
+    let letter = as_kept(letter, &limits).unwrap();
+    let [page] = decode(&as_pdf(&letter), true).await.unwrap().try_into().unwrap();
+    assert_eq!(page.height, 2000);
+    let drawn = image::load_from_memory(&page.jpeg).unwrap().into_rgb8();
+    assert!(drawn.pixels().any(|Rgb([r, g, b])| *r > 150 && *g < 90 && *b < 90), "no red stamp");
 }
 
 #[tokio::test]

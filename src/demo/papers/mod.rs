@@ -8,6 +8,7 @@ mod certificate;
 mod fonts;
 mod id_card;
 mod letter;
+mod pdf;
 mod stamp;
 #[cfg(test)]
 mod tests;
@@ -98,4 +99,9 @@ impl Papers {
 /// When it cannot be encoded within the limits; no paper of ours comes near them.
 pub fn as_kept(paper: RgbImage, limits: &PictureLimits) -> Result<Picture, Refusal> {
     prepare_page(paper, QUALITY, limits)
+}
+
+/// A drawn paper as the PDF of a scanner: to upload where letters are taken as PDF.
+pub fn as_pdf(paper: &Picture) -> Vec<u8> {
+    pdf::of_picture(paper)
 }
