@@ -2,7 +2,7 @@
 // (name -> hashed name). Run by `npm run build`; everything in static/dist may be thrown away.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { compile } from "sass";
@@ -40,7 +40,6 @@ for (const name of readdirSync("static/images")) {
   built.set(name, readFileSync(`static/images/${name}`));
 }
 
-if (existsSync(DIST)) rmSync(DIST, { recursive: true });
 mkdirSync(DIST, { recursive: true });
 const manifest = {};
 let over = false;
@@ -55,5 +54,9 @@ for (const [name, bytes] of [...built].sort()) {
   if (size > budget) over = true;
   console.log(`${hashed}  ${(size / 1024).toFixed(1)} KB compressed${size > budget ? `, over its ${budget / 1024} KB` : ""}`);
 }
-writeFileSync(`${DIST}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+// A program that is running keeps its files until the new manifest is there.
+writeFileSync(`${DIST}/manifest.new`, `${JSON.stringify(manifest, null, 2)}\n`);
+renameSync(`${DIST}/manifest.new`, `${DIST}/manifest.json`);
+const kept = new Set([...Object.values(manifest), "manifest.json"]);
+for (const name of readdirSync(DIST)) if (!kept.has(name)) rmSync(`${DIST}/${name}`);
 if (over) process.exit(1);

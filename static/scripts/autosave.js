@@ -59,7 +59,7 @@ export function autosave(form) {
   });
 }
 
-// Files are not saved in the background, passwords and codes neither.
+// Files are not saved in the background, passwords neither.
 function words(form) {
   return [...new FormData(form)].filter(([name, value]) => {
     const control = form.elements[name];
