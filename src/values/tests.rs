@@ -1,0 +1,133 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::reference;
+use crate::text::{Lang, Message, Tr};
+
+type Parser = fn(&str) -> Result<String, Message>;
+
+/// Every parser of one text, with the kept text fed back.
+fn parsers() -> Vec<(&'static str, Parser)> {
+    macro_rules! parser {
+        ($name:ident, $get:ident) => {
+            (stringify!($name), |text| $name::parse(text).map(|value| value.$get().to_string()))
+        };
+    }
+    vec![
+        parser!(PersonName, reveal),
+        parser!(OrgName, as_str),
+        parser!(SiteName, as_str),
+        parser!(Address, as_str),
+        parser!(Mobile, reveal),
+        parser!(Phone, reveal),
+        parser!(Email, reveal),
+        parser!(DomainName, as_str),
+        parser!(HomeUrl, as_str),
+        parser!(IpRange, to_string),
+        parser!(PublicIp, to_string),
+        parser!(EntityNumber, as_str),
+        parser!(WebsiteNumber, as_str),
+        parser!(LicenceNumber, as_str),
+        parser!(PsbNumber, as_str),
+        parser!(CreditCode, as_str),
+        parser!(OrganisationCode, as_str),
+        parser!(FilingRef, as_str),
+        ("Line", |text| Line::<1, 40>::parse(text).map(|value| value.as_str().to_owned())),
+        ("Paragraphs", |text| Paragraphs::<1, 40>::parse(text).map(|value| value.as_str().to_owned())),
+        ("IdNumber", |text| {
+            IdNumber::parse(text, "2026-11-23".parse().unwrap()).map(|value| value.reveal().to_owned())
+        }),
+        ("day", |text| day::parse_day(text).map(|value| value.to_string())),
+        ("NewPassword", |text| NewPassword::parse(text, &["zhang@example.com"]).map(|value| value.expose().to_owned())),
+    ]
+}
+
+/// What is kept is read again as itself; what is refused has words in both languages.
+fn holds(text: &str) -> Result<(), TestCaseError> {
+    for (name, parse) in parsers() {
+        match parse(text) {
+            Ok(kept) => prop_assert_eq!(parse(&kept), Ok(kept.clone()), "{} of {:?}", name, text),
+            Err(message) => {
+                for lang in Lang::ALL {
+                    let words = Tr::new(lang).message(&message);
+                    prop_assert!(!words.contains("{$") && !words.contains("value-"), "{} says {}", name, words);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_text_is_read_or_refused_with_words(text in "\\PC{0,40}") {
+        holds(&text)?;
+    }
+
+    #[test]
+    fn any_text_with_controls_too(text in proptest::collection::vec(any::<char>(), 0..20)) {
+        holds(&text.into_iter().collect::<String>())?;
+    }
+
+    #[test]
+    fn texts_like_numbers_and_names(text in "[0-9０-９+() ａ-ｚa-zA-Z.@:/·・\\-－号京粤川ICP备证公网安转张三文書]{0,24}") {
+        holds(&text)?;
+    }
+
+    #[test]
+    fn mobiles_are_read_however_they_are_grouped(number in "1[3-9][0-9]{9}", gap in "[ \\-]?", code in "(\\+86 ?|0086 ?|86)?") {
+        let text = format!("{code}{}{gap}{}{gap}{}", &number[..3], &number[3..7], &number[7..]);
+        let mobile = Mobile::parse(&text).unwrap();
+        prop_assert_eq!(mobile.reveal(), number.as_str());
+        prop_assert!(!mobile.to_string().contains(&number[3..7]) || number[3..7] == number[7..]);
+    }
+
+    #[test]
+    fn domains_are_read_in_both_forms(label in "[a-z0-9]([a-z0-9]{0,10}[a-z0-9])?", han in "[\u{4e00}-\u{9fa5}]{1,6}") {
+        prop_assume!(!label.bytes().all(|c| c.is_ascii_digit()) || label.len() > 3);
+        for text in [format!("{label}.com"), format!("{han}.中国"), format!("{label}{han}.com.cn")] {
+            let domain = DomainName::parse(&text).unwrap();
+            prop_assert_eq!(DomainName::parse(&domain.unicode()), Ok(domain.clone()));
+            prop_assert_eq!(DomainName::parse(&format!("HTTPS://{}/", text.to_uppercase())), Ok(domain.clone()));
+            prop_assert_eq!(DomainName::parse(&format!("www.{text}")), Err(Message::new("value-domain-sub").with("domain", &domain)));
+        }
+    }
+}
+
+#[test]
+fn lengths_are_those_of_the_reference() {
+    let limits = reference::book().limits("2026-11-23".parse().unwrap());
+    assert_eq!((limits.person_name_min, limits.person_name_max), person_name::LENGTH);
+    assert_eq!((limits.entity_name_min, limits.entity_name_max), org_name::LENGTH);
+    assert_eq!((limits.site_name_min, limits.site_name_max), site_name::LENGTH);
+    assert_eq!((limits.address_min, limits.address_max), address::LENGTH);
+    assert_eq!((limits.password_min_chars, limits.password_max_chars), password::LENGTH);
+    assert_eq!((limits.certificate_number_min, limits.certificate_number_max), certificate::OTHER_LENGTH);
+    assert_eq!(limits.email_max, email::MAX);
+}
+
+#[test]
+fn messages_have_the_same_keys_in_both_languages_and_each_is_used() {
+    let keys = |text: &'static str| -> BTreeSet<&'static str> {
+        text.lines().filter(|line| line.starts_with("value-")).filter_map(|line| line.split(" =").next()).collect()
+    };
+    let zh = keys(include_str!("../text/zh-CN/value.ftl"));
+    let en = keys(include_str!("../text/en/value.ftl"));
+    assert_eq!(zh, en);
+    let arguments = |text: &'static str| -> Vec<BTreeSet<&'static str>> {
+        let of_line =
+            |line: &'static str| line.split("{ $").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
+        let mut lines: Vec<_> = text.lines().filter(|line| line.starts_with("value-")).collect();
+        lines.sort_by_key(|line| line.split(" =").next());
+        lines.into_iter().map(of_line).collect()
+    };
+    assert_eq!(
+        arguments(include_str!("../text/zh-CN/value.ftl")),
+        arguments(include_str!("../text/en/value.ftl")),
+        "the same arguments in both languages"
+    );
+}
