@@ -222,7 +222,7 @@ mod tests {
             ("例子.中国", "xn--fsqu00a.xn--fiqs8s", "例子.中国"),
             ("xn--fsqu00a.xn--fiqs8s", "xn--fsqu00a.xn--fiqs8s", "例子.中国"),
             ("例子.com", "xn--fsqu00a.com", "例子.com"),
-            ("示例.政务.cn", "xn--0zw57l.xn--zfr164b.cn", "示例.政务.cn"),
+            ("示例.政务.cn", "xn--fsq092h.xn--zfr164b.cn", "示例.政务.cn"),
             ("github.io", "github.io", "github.io"),
             ("myqcloud.com", "myqcloud.com", "myqcloud.com"),
             ("ju.example.gov.cn", "ju.example.gov.cn", "ju.example.gov.cn"),

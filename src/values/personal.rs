@@ -25,7 +25,8 @@ impl Masked {
     pub fn phone(text: &str) -> Self {
         match text.chars().count() {
             11.. => Self::ends(text, 3, 4),
-            _ => Self::ends(text, 0, 2),
+            7..11 => Self::ends(text, 0, 2),
+            _ => Self::ends(text, 0, 0),
         }
     }
 
