@@ -3,6 +3,7 @@
 pub mod facts;
 pub mod jobs;
 pub mod notice;
+pub mod render;
 pub mod service;
 pub mod store;
 

@@ -121,6 +121,13 @@ impl Tr {
         WORDS.try_lookup(self.lang.id(), key)
     }
 
+    /// The text of a key with arguments, if there is one: for keys made from data.
+    pub fn maybe_args(&self, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+        let map: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
+        WORDS.try_lookup_with_args(self.lang.id(), key, &map)
+    }
+
     /// The text of a key with one argument.
     pub fn a1<'a>(&self, key: &str, name: &'static str, value: impl Into<FluentValue<'a>>) -> String {
         self.args(key, [(name, value.into())])

@@ -1,0 +1,223 @@
+//! A notice in words: mail with subject, text and HTML, and SMS. Pure; words come from the Fluent file, frames from two templates.
+
+use askama::Template;
+use fluent_templates::fluent_bundle::FluentValue;
+
+use super::facts::Facts;
+use super::notice::{Notice, Secrets};
+use crate::clock;
+use crate::config::{Config, Provider};
+use crate::paths;
+use crate::text::{Lang, Tr};
+
+/// What every message needs of the house: its name and contacts, and where its links lead.
+#[derive(Debug, Clone)]
+pub struct House {
+    /// The provider.
+    pub provider: Provider,
+    /// Scheme, host and port of the portal.
+    pub portal_origin: String,
+}
+
+/// A mail in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// One line.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// A line of facts.
+struct Row {
+    label: String,
+    value: String,
+}
+
+/// The one thing to do.
+struct Action {
+    label: String,
+    url: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/message.txt")]
+struct TextPage<'a> {
+    t: Tr,
+    letter: &'a Letter,
+}
+
+#[derive(Template)]
+#[template(path = "mail/message.html")]
+struct HtmlPage<'a> {
+    t: Tr,
+    letter: &'a Letter,
+}
+
+struct Letter {
+    subject: String,
+    provider: String,
+    phone: String,
+    lead: String,
+    rows: Vec<Row>,
+    body: Option<String>,
+    action: Option<Action>,
+    is_link_gone: bool,
+}
+
+impl House {
+    /// From the settings.
+    pub fn of(config: &Config) -> Self {
+        Self { provider: config.provider.clone(), portal_origin: config.portal_origin.clone() }
+    }
+
+    fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.provider.name_zh, &self.provider.name_en)
+    }
+}
+
+/// The mail of a notice. Without its secrets, as when it is shown again, the link is left out.
+///
+/// # Errors
+/// When a template fails.
+pub fn mail(house: &House, lang: Lang, facts: &Facts, secrets: &Secrets) -> anyhow::Result<Mail> {
+    let t = Tr::new(lang);
+    let args = arguments(t, facts, secrets);
+    let say = |part: &str| t.maybe_args(&key(&facts.notice, part), &args);
+    let path = path(facts, secrets);
+    let letter = Letter {
+        subject: one_line(&say("subject").unwrap_or_default()),
+        provider: house.name(lang).to_owned(),
+        phone: house.provider.phone.clone(),
+        lead: say("lead").unwrap_or_default(),
+        rows: rows(t, facts),
+        body: say("body"),
+        is_link_gone: path.is_none() && say("action").is_some(),
+        action: say("action")
+            .zip(path)
+            .map(|(label, path)| Action { label, url: one_line(&format!("{}{path}", house.portal_origin)) }),
+    };
+    let text = TextPage { t, letter: &letter }.render()?;
+    let html = HtmlPage { t, letter: &letter }.render()?;
+    Ok(Mail { subject: letter.subject, text, html })
+}
+
+/// The SMS of a notice: one line with the provider's signature, which is registered with the carriers under its Chinese
+/// name. A kind without words of its own says that there is news.
+pub fn sms(house: &House, lang: Lang, facts: &Facts, secrets: &Secrets) -> String {
+    let t = Tr::new(lang);
+    let args = arguments(t, facts, secrets);
+    let words = t
+        .maybe_args(&key(&facts.notice, "sms"), &args)
+        .or_else(|| t.maybe_args("notify-sms-news", &args))
+        .unwrap_or_default();
+    one_line(&format!("【{}】{words}", house.provider.name_zh))
+}
+
+/// The subject alone, for lists.
+pub fn subject(lang: Lang, facts: &Facts) -> String {
+    let t = Tr::new(lang);
+    let secrets = Secrets::default();
+    let args = arguments(t, facts, &secrets);
+    one_line(&t.maybe_args(&key(&facts.notice, "subject"), &args).unwrap_or_default())
+}
+
+fn key(notice: &Notice, part: &str) -> String {
+    format!("notify-{}-{part}", notice.kind().replace('_', "-"))
+}
+
+/// Where the action leads; none for a one-time link that is gone.
+fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
+    let reference = facts.filing.as_ref().map_or("", |filing| filing.reference.as_str());
+    let part = |name: &str| Some(paths::filing_part(reference, name));
+    match &facts.notice {
+        Notice::ConfirmEmail { .. }
+        | Notice::EmailChanged { .. }
+        | Notice::MobileChanged { .. }
+        | Notice::ResetPassword { .. } => secrets.path.as_ref().map(|path| path.reveal().to_owned()),
+        Notice::MobileCode { .. } => None,
+        Notice::PasswordChanged => Some(paths::password_forgot()),
+        Notice::AccountExists => Some(paths::sign_in()),
+        Notice::ChangesRequested { .. } => part("corrections"),
+        Notice::MailNeeded { .. } => part("mailing"),
+        Notice::SmsNeeded { .. } | Notice::SmsLapsed => part("sms"),
+        Notice::FilingApproved { .. } | Notice::PsbReminder { .. } => part("next-steps"),
+        Notice::FilingExpired => Some(paths::filing_new()),
+        Notice::FilingSubmitted
+        | Notice::FilingRejected
+        | Notice::FilingAccepted
+        | Notice::SentToBureau
+        | Notice::BureauReview
+        | Notice::BureauRefused
+        | Notice::FilingWithdrawn
+        | Notice::FilingExpiring { .. }
+        | Notice::FilingRecalled => Some(paths::filing(reference)),
+    }
+}
+
+type Arguments<'a> = Vec<(&'static str, FluentValue<'a>)>;
+
+fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a> {
+    let mut args: Arguments<'a> = Vec::new();
+    if let Some(filing) = &facts.filing {
+        args.push(("ref", filing.reference.as_str().into()));
+    }
+    match &facts.notice {
+        Notice::ChangesRequested { count } => args.push(("count", (*count).into())),
+        Notice::MailNeeded { until } => {
+            args.push(("until", t.day(*until).into()));
+            args.push(("until_short", clock::china_day(*until).to_string().into()));
+        }
+        Notice::SmsNeeded { until } => {
+            args.push(("until", t.time(*until).into()));
+            let short = until.with_timezone(&clock::china()).format("%Y-%m-%d %H:%M").to_string();
+            args.push(("until_short", short.into()));
+        }
+        Notice::FilingApproved { entity_number, .. } => args.push(("entity_number", entity_number.as_str().into())),
+        Notice::FilingExpiring { on } => args.push(("on", t.date(*on).into())),
+        Notice::PsbReminder { website_number, deadline } => {
+            args.push(("number", website_number.as_str().into()));
+            args.push(("deadline", t.date(*deadline).into()));
+        }
+        Notice::ConfirmEmail { hours, .. }
+        | Notice::EmailChanged { hours, .. }
+        | Notice::MobileChanged { hours, .. } => args.push(("hours", (*hours).into())),
+        Notice::ResetPassword { minutes, .. } => args.push(("minutes", (*minutes).into())),
+        Notice::MobileCode { minutes, .. } => {
+            let code = secrets.code.as_ref().map_or_else(|| t.t("notify-code-gone"), |code| code.reveal().to_owned());
+            args.push(("code", code.into()));
+            args.push(("minutes", (*minutes).into()));
+        }
+        _ => {}
+    }
+    args
+}
+
+fn rows(t: Tr, facts: &Facts) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut add = |label: &str, value: &str| rows.push(Row { label: t.t(label), value: one_line(value) });
+    if let Some(filing) = &facts.filing {
+        add("notify-row-filing", &filing.reference);
+        if let Some(name) = &filing.name {
+            add("notify-row-entity", name);
+        }
+    }
+    if let Notice::FilingApproved { entity_number, website_numbers } = &facts.notice {
+        add("notify-row-entity-number", entity_number);
+        for number in website_numbers {
+            add("notify-row-website-number", number);
+        }
+    }
+    rows
+}
+
+/// One line without control or direction characters, whatever a stored text holds.
+pub fn one_line(text: &str) -> String {
+    let is_odd = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.split(is_odd).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

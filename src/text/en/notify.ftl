@@ -1,0 +1,144 @@
+# Mails and SMS. Each notice: -subject, -lead first paragraph, -body second, -action button, -sms (at most 70 characters with the signature)
+notify-greeting = Hello,
+notify-row = { $label }: { $value }
+notify-row-filing = Filing
+notify-row-entity = Entity
+notify-row-entity-number = Entity number
+notify-row-website-number = Website number
+notify-link-hint = If the button does not work, copy this address into your browser:
+notify-link-gone = The link or code here is sent once and not shown again.
+notify-code-gone = ••••••
+notify-footer = Sent by the filing system of { $provider }. Reply to this mail to reach the filing desk, or call { $phone }.
+notify-footer-safe = We never ask for your password or codes by mail or phone. Filing is free of charge.
+notify-sms-news = Filing { $ref } has news. Please sign in.
+
+notify-filing-submitted-subject = Filing { $ref } submitted: please wait for the first review
+notify-filing-submitted-lead = We have your filing. It is waiting for the first review.
+notify-filing-submitted-body = The first review usually takes 1 to 2 working days. We may call to check details, so please keep the phones of the persons in charge switched on.
+notify-filing-submitted-action = See progress
+
+notify-changes-requested-subject = Filing { $ref } needs changes: correct { $count ->
+    [one] 1 item
+   *[other] { $count } items
+ } and submit again
+notify-changes-requested-lead = The first review is done. { $count ->
+    [one] One item needs
+   *[other] { $count } items need
+ } changing.
+notify-changes-requested-body = Each item to change has a remark beside it. Everything else was accepted and stays as it is. Please submit once when all are done.
+notify-changes-requested-action = Make the changes
+notify-changes-requested-sms = Filing { $ref } needs { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+ }. Please sign in.
+
+notify-filing-rejected-subject = Filing { $ref } rejected by the desk: please read why
+notify-filing-rejected-lead = Your filing did not pass the first review.
+notify-filing-rejected-body = The reasons and what to do are on the filing’s page. Once they are solved you can change this filing and submit it again; nothing you entered is lost.
+notify-filing-rejected-action = Read the reasons
+notify-filing-rejected-sms = Filing { $ref } was rejected. Please sign in.
+
+notify-filing-accepted-subject = Filing { $ref } passed the first review: nothing to do
+notify-filing-accepted-lead = Your filing passed the first review and will go to the communications administration of the province.
+notify-filing-accepted-body = This usually happens within 3 working days. We will tell you.
+notify-filing-accepted-action = See progress
+
+notify-mail-needed-subject = Filing { $ref } needs papers by post: they must arrive by { $until }
+notify-mail-needed-lead = Your filing passed the first review. The province asks for papers by post; they must arrive by { $until }.
+notify-mail-needed-body = The list of papers and the address are on the filing’s page. If nothing arrives in time, the filing expires.
+notify-mail-needed-action = See papers and address
+notify-mail-needed-sms = Filing { $ref }: post the papers by { $until_short }.
+
+notify-sent-to-bureau-subject = Filing { $ref } sent to the bureau: nothing to do
+notify-sent-to-bureau-lead = Your filing went to the communications administration of the province.
+notify-sent-to-bureau-body = From now on it cannot be changed or withdrawn. We will tell you what happens next.
+notify-sent-to-bureau-action = See progress
+
+notify-sms-needed-subject = Filing { $ref } needs SMS verification: complete it by { $until }
+notify-sms-needed-lead = The persons in charge must complete the ministry’s SMS verification by { $until }, or the filing comes back.
+notify-sms-needed-body = They get a code from a number that starts with 12381 or 106 and enter it on the SMS verification page of the ministry’s site, beian.miit.gov.cn. If the persons have different mobiles, both must do so.
+notify-sms-needed-action = See how it works
+notify-sms-needed-sms = { $ref }: enter the MIIT code by { $until_short }.
+
+notify-sms-lapsed-subject = Filing { $ref } was not verified by SMS: please send it again
+notify-sms-lapsed-lead = The persons in charge did not complete the SMS verification in time, so the filing came back.
+notify-sms-lapsed-body = Nothing needs changing. 24 hours after it came back you can send it again from its page; new codes will follow.
+notify-sms-lapsed-action = Send it again
+notify-sms-lapsed-sms = { $ref }: SMS verification missed. Please sign in.
+
+notify-bureau-review-subject = Filing { $ref } under bureau review: nothing to do
+notify-bureau-review-lead = The SMS verification is done. The communications administration of the province is reviewing your filing.
+notify-bureau-review-body = This usually takes at most 20 working days. Please keep the phones of the persons in charge switched on.
+notify-bureau-review-action = See progress
+
+notify-bureau-refused-subject = Filing { $ref } refused by the bureau: please read its opinion
+notify-bureau-refused-lead = The communications administration of the province did not approve your filing.
+notify-bureau-refused-body = Its opinion is on the filing’s page, word for word. Change the filing and submit it again; we will review it and send it on.
+notify-bureau-refused-action = Read the opinion
+notify-bureau-refused-sms = The bureau refused filing { $ref }. Please sign in.
+
+notify-filing-approved-subject = Filing { $ref } approved: put the number on your website
+notify-filing-approved-lead = Congratulations, the communications administration of the province approved your filing.
+notify-filing-approved-body = Put the website number at the bottom of your home page, linked to beian.miit.gov.cn, and file with the public security bureau within 30 days of going live. It may take 1 to 2 working days until the public look-up shows the record.
+notify-filing-approved-action = See the next steps
+notify-filing-approved-sms = { $ref } approved: { $entity_number }. Please sign in.
+
+notify-filing-withdrawn-subject = Filing { $ref } withdrawn: nothing to do
+notify-filing-withdrawn-lead = This filing was withdrawn and goes no further.
+notify-filing-withdrawn-body = Its place on the server is free again. If this was neither you nor a colleague, change your password at once and contact the filing desk.
+notify-filing-withdrawn-action = See the filing
+
+notify-filing-expiring-subject = Filing { $ref } will expire: go on with it by { $on }
+notify-filing-expiring-lead = Nothing has happened on this filing for a while. It expires after { $on }.
+notify-filing-expiring-body = Everything you entered is kept. As soon as you go on and save, the time starts anew.
+notify-filing-expiring-action = Go on
+
+notify-filing-expired-subject = Filing { $ref } expired: start again if you need it
+notify-filing-expired-lead = Nothing happened on this filing for a long time, so it expired.
+notify-filing-expired-body = Its place on the server is free again. You can start a new filing at any time.
+notify-filing-expired-action = Start again
+
+notify-filing-recalled-subject = Filing { $ref } back in first review: please wait
+notify-filing-recalled-lead = Your filing needs another look before it goes to the bureau, so it is back in the first review.
+notify-filing-recalled-body = You need not do anything for now. If something must change, we will tell you.
+notify-filing-recalled-action = See progress
+
+notify-psb-reminder-subject = { $number } public security filing: due by { $deadline }
+notify-psb-reminder-lead = Website { $number } must be filed with the public security bureau by { $deadline }.
+notify-psb-reminder-body = File it at beian.mps.gov.cn. Then enter its number on the filing’s page and these reminders stop.
+notify-psb-reminder-action = See how
+
+notify-confirm-email-subject = Confirm your address: open the link within { $hours } hours
+notify-confirm-email-lead = Please open the link below to confirm that this address is yours.
+notify-confirm-email-body = The link works for { $hours } hours. If this was not you, ignore this mail.
+notify-confirm-email-action = Confirm address
+
+notify-email-changed-subject = Your account’s address was changed: take it back if this was not you
+notify-email-changed-lead = Your filing account has a new mail address. Mails will go there from now on.
+notify-email-changed-body = If this was you, there is nothing to do. If not, open the link below within { $hours } hours to take it back, and change your password at once.
+notify-email-changed-action = Take it back
+
+notify-mobile-code-subject = Mobile code
+notify-mobile-code-lead = Your code is { $code }.
+notify-mobile-code-sms = Code { $code }, valid { $minutes } minutes. Tell nobody.
+
+notify-mobile-changed-subject = Your account’s mobile was changed: take it back if this was not you
+notify-mobile-changed-lead = Your filing account has a new mobile. SMS will go there from now on.
+notify-mobile-changed-body = If this was you, there is nothing to do. If not, open the link below within { $hours } hours to take it back, and change your password at once.
+notify-mobile-changed-action = Take it back
+notify-mobile-changed-sms = Your mobile on file was changed. Not you? See your mail.
+
+notify-reset-password-subject = Reset your password: open the link within { $minutes } minutes
+notify-reset-password-lead = We were asked to reset your password. Open the link below to set a new one.
+notify-reset-password-body = The link works once, for { $minutes } minutes. If this was not you, ignore this mail; your password stays as it is.
+notify-reset-password-action = Set a new password
+
+notify-password-changed-subject = Your password was changed: reset it if this was not you
+notify-password-changed-lead = The password of your filing account was just changed. All other sessions were ended.
+notify-password-changed-body = If this was you, there is nothing to do. If not, reset your password at once and contact the filing desk.
+notify-password-changed-action = Reset password
+
+notify-account-exists-subject = You have an account already: just sign in
+notify-account-exists-lead = Somebody used this address to create a filing account, but it has one already.
+notify-account-exists-body = If it was you, just sign in; a forgotten password can be reset from there. If not, ignore this mail; nothing about your account has changed.
+notify-account-exists-action = Sign in

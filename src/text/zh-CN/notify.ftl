@@ -1,0 +1,135 @@
+# 邮件和短信。每类通知：-subject 标题，-lead 首段，-body 次段，-action 按钮，-sms 短信（连签名不超过 70 字）
+notify-greeting = 您好：
+notify-row = { $label }：{ $value }
+notify-row-filing = 备案订单
+notify-row-entity = 主办单位
+notify-row-entity-number = 主体备案号
+notify-row-website-number = 网站备案号
+notify-link-hint = 如果按钮打不开，请把下面的网址复制到浏览器中打开：
+notify-link-gone = 此处的链接或验证码只发送一次，不再显示。
+notify-code-gone = ••••••
+notify-footer = 此邮件由{ $provider }备案系统发送。回复邮件可联系备案服务台，电话 { $phone }。
+notify-footer-safe = 我们不会通过邮件或电话索要您的密码和验证码，备案不收取任何费用。
+notify-sms-news = 备案{ $ref }有新进展，请登录查看。
+
+notify-filing-submitted-subject = 备案 { $ref } 已提交：请等待初审
+notify-filing-submitted-lead = 我们已收到您的备案申请，正在等待初审。
+notify-filing-submitted-body = 初审一般需要 1 至 2 个工作日。期间我们可能致电核实，请保持主体负责人和网站负责人的电话畅通。
+notify-filing-submitted-action = 查看进度
+
+notify-changes-requested-subject = 备案 { $ref } 待修改：请修改 { $count } 处后重新提交
+notify-changes-requested-lead = 初审已完成，有 { $count } 处需要修改。
+notify-changes-requested-body = 打开备案后，需要修改的地方旁边都有说明；其他内容已通过，无需改动。全部改好后请一次提交。
+notify-changes-requested-action = 去修改
+notify-changes-requested-sms = 备案{ $ref }有{ $count }处需要修改，请登录修改后重新提交。
+
+notify-filing-rejected-subject = 备案 { $ref } 初审驳回：请查看原因
+notify-filing-rejected-lead = 您的备案申请未通过初审。
+notify-filing-rejected-body = 驳回原因和处理办法写在备案页面上。问题解决后，可以在原备案上修改并重新提交，已填写的内容都保留着。
+notify-filing-rejected-action = 查看原因
+notify-filing-rejected-sms = 备案{ $ref }初审未通过，请登录查看原因。
+
+notify-filing-accepted-subject = 备案 { $ref } 初审通过：无需操作
+notify-filing-accepted-lead = 您的备案申请已通过初审，将提交省通信管理局。
+notify-filing-accepted-body = 一般在 3 个工作日内提交，提交后会再通知您。
+notify-filing-accepted-action = 查看进度
+
+notify-mail-needed-subject = 备案 { $ref } 待邮寄资料：请在 { $until } 前寄达
+notify-mail-needed-lead = 初审已通过。所在省份要求邮寄纸质资料，请在 { $until } 前寄达。
+notify-mail-needed-body = 需要寄送的资料和收件地址写在备案页面上。逾期未收到，备案会失效。
+notify-mail-needed-action = 查看资料和地址
+notify-mail-needed-sms = 备案{ $ref }初审通过，请在{ $until_short }前寄达纸质资料，详情请登录查看。
+
+notify-sent-to-bureau-subject = 备案 { $ref } 已提交管局：无需操作
+notify-sent-to-bureau-lead = 您的备案申请已提交省通信管理局。
+notify-sent-to-bureau-body = 从现在起备案内容不能修改或撤回。有新的进展会通知您。
+notify-sent-to-bureau-action = 查看进度
+
+notify-sms-needed-subject = 备案 { $ref } 短信核验：请在 { $until } 前完成
+notify-sms-needed-lead = 请负责人在 { $until } 前完成工信部的短信核验，逾期备案会被退回。
+notify-sms-needed-body = 负责人的手机会收到以 12381 或 106 开头的号码发来的验证码，请到工信部网站 beian.miit.gov.cn 的短信核验页面输入。主体负责人与网站负责人手机号不同的，两人都要核验。
+notify-sms-needed-action = 查看核验办法
+notify-sms-needed-sms = 备案{ $ref }请负责人在{ $until_short }前到工信部备案网站完成短信核验。
+
+notify-sms-lapsed-subject = 备案 { $ref } 短信核验未完成：请再次提交
+notify-sms-lapsed-lead = 负责人没有在规定时间内完成短信核验，备案已退回。
+notify-sms-lapsed-body = 内容无需修改。退回满 24 小时后，可以在备案页面再次提交，届时会重新收到验证码。
+notify-sms-lapsed-action = 再次提交
+notify-sms-lapsed-sms = 备案{ $ref }短信核验未按时完成，已退回，请登录后再次提交。
+
+notify-bureau-review-subject = 备案 { $ref } 管局审核中：无需操作
+notify-bureau-review-lead = 短信核验已完成，省通信管理局正在审核您的备案。
+notify-bureau-review-body = 审核一般不超过 20 个工作日。审核期间请保持负责人电话畅通。
+notify-bureau-review-action = 查看进度
+
+notify-bureau-refused-subject = 备案 { $ref } 管局驳回：请查看意见
+notify-bureau-refused-lead = 省通信管理局没有通过您的备案申请。
+notify-bureau-refused-body = 管局的意见原文写在备案页面上。修改后可以重新提交，我们会再次初审并报送。
+notify-bureau-refused-action = 查看意见
+notify-bureau-refused-sms = 备案{ $ref }未通过管局审核，请登录查看意见并修改。
+
+notify-filing-approved-subject = 备案 { $ref } 已通过：请在网站上放置备案号
+notify-filing-approved-lead = 恭喜，您的备案已通过省通信管理局审核。
+notify-filing-approved-body = 请在网站首页底部放置备案号并链接到 beian.miit.gov.cn，并在网站开通后 30 日内办理公安联网备案。备案信息可能需要 1 至 2 个工作日才能在公开查询中看到。
+notify-filing-approved-action = 查看后续步骤
+notify-filing-approved-sms = 备案{ $ref }已通过，主体备案号{ $entity_number }，请登录查看后续步骤。
+
+notify-filing-withdrawn-subject = 备案 { $ref } 已撤回：无需操作
+notify-filing-withdrawn-lead = 这次备案已撤回，不会再处理。
+notify-filing-withdrawn-body = 占用的服务器备案名额已释放。如果不是您本人或您的同事操作，请立即修改密码并联系备案服务台。
+notify-filing-withdrawn-action = 查看备案
+
+notify-filing-expiring-subject = 备案 { $ref } 即将失效：请在 { $on } 前继续办理
+notify-filing-expiring-lead = 这次备案已有一段时间没有进展，{ $on } 后将失效。
+notify-filing-expiring-body = 已填写的内容都保留着。只要继续填写并保存，期限就会重新计算。
+notify-filing-expiring-action = 继续办理
+
+notify-filing-expired-subject = 备案 { $ref } 已失效：如需备案请重新开始
+notify-filing-expired-lead = 这次备案长时间没有进展，已经失效。
+notify-filing-expired-body = 占用的服务器备案名额已释放。需要备案时，可以随时重新开始。
+notify-filing-expired-action = 重新开始
+
+notify-filing-recalled-subject = 备案 { $ref } 退回初审：请等待
+notify-filing-recalled-lead = 您的备案在提交管局之前需要再次核对，已退回初审。
+notify-filing-recalled-body = 您暂时无需操作。如果需要修改，我们会再通知您。
+notify-filing-recalled-action = 查看进度
+
+notify-psb-reminder-subject = { $number } 公安联网备案：请在 { $deadline } 前办理
+notify-psb-reminder-lead = 网站 { $number } 需要在 { $deadline } 前办理公安联网备案。
+notify-psb-reminder-body = 请到 beian.mps.gov.cn 办理。办好后把公安备案号登记在备案页面上，就不会再收到提醒。
+notify-psb-reminder-action = 查看办法
+
+notify-confirm-email-subject = 确认邮箱：请在 { $hours } 小时内打开链接
+notify-confirm-email-lead = 请打开下面的链接，确认这个邮箱是您的。
+notify-confirm-email-body = 链接 { $hours } 小时内有效。如果不是您本人操作，请忽略这封邮件。
+notify-confirm-email-action = 确认邮箱
+
+notify-email-changed-subject = 账号邮箱已更换：如非本人操作请立即撤回
+notify-email-changed-lead = 您的备案账号已更换邮箱，以后的邮件会发到新邮箱。
+notify-email-changed-body = 如果是您本人操作，无需处理。如果不是，请在 { $hours } 小时内打开下面的链接撤回，并立即修改密码。
+notify-email-changed-action = 撤回更换
+
+notify-mobile-code-subject = 手机验证码
+notify-mobile-code-lead = 您的验证码是 { $code }。
+notify-mobile-code-sms = 验证码{ $code }，{ $minutes }分钟内有效，请勿告诉任何人。
+
+notify-mobile-changed-subject = 账号手机号已更换：如非本人操作请立即撤回
+notify-mobile-changed-lead = 您的备案账号已更换手机号，以后的短信会发到新手机。
+notify-mobile-changed-body = 如果是您本人操作，无需处理。如果不是，请在 { $hours } 小时内打开下面的链接撤回，并立即修改密码。
+notify-mobile-changed-action = 撤回更换
+notify-mobile-changed-sms = 您的备案账号已更换手机号。如非本人操作，请查看邮箱中的撤回链接。
+
+notify-reset-password-subject = 重置密码：请在 { $minutes } 分钟内打开链接
+notify-reset-password-lead = 我们收到了重置密码的请求，请打开下面的链接设置新密码。
+notify-reset-password-body = 链接 { $minutes } 分钟内有效，只能使用一次。如果不是您本人操作，请忽略这封邮件，密码不会改变。
+notify-reset-password-action = 设置新密码
+
+notify-password-changed-subject = 密码已修改：如非本人操作请立即重置
+notify-password-changed-lead = 您的备案账号密码刚刚修改过，其他设备上的登录都已退出。
+notify-password-changed-body = 如果是您本人操作，无需处理。如果不是，请立即重置密码并联系备案服务台。
+notify-password-changed-action = 重置密码
+
+notify-account-exists-subject = 您已有备案账号：请直接登录
+notify-account-exists-lead = 有人用这个邮箱注册备案账号，但这个邮箱已经注册过。
+notify-account-exists-body = 如果是您本人，请直接登录；忘记密码可以在登录页重置。如果不是，请忽略这封邮件，您的账号没有任何变化。
+notify-account-exists-action = 去登录
