@@ -1,6 +1,9 @@
 //! What people are told, by mail and SMS: the notice is written in the transaction that causes it, the worker sends it.
 
+pub mod answer;
+pub mod client;
 pub mod facts;
+pub mod job;
 pub mod jobs;
 pub mod notice;
 pub mod render;

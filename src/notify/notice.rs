@@ -257,6 +257,20 @@ impl Notice {
         matches!(self, Self::ConfirmEmail { .. } | Self::MobileCode { .. } | Self::ResetPassword { .. })
     }
 
+    /// Whether it is news of a filing, not of the account.
+    pub fn is_about_filing(&self) -> bool {
+        !matches!(
+            self,
+            Self::ConfirmEmail { .. }
+                | Self::EmailChanged { .. }
+                | Self::MobileCode { .. }
+                | Self::MobileChanged { .. }
+                | Self::ResetPassword { .. }
+                | Self::PasswordChanged
+                | Self::AccountExists
+        )
+    }
+
     /// Minutes after which it is of no use any more and is not sent.
     pub fn useless_after_minutes(&self) -> Option<u32> {
         match self {

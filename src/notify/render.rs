@@ -215,7 +215,9 @@ fn rows(t: Tr, facts: &Facts) -> Vec<Row> {
 
 /// One line without control or direction characters, whatever a stored text holds.
 pub fn one_line(text: &str) -> String {
-    let is_odd = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let is_odd = |c: char| {
+        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
     text.split(is_odd).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -1,12 +1,13 @@
 //! Telling people: the notice, its deliveries and their jobs, in the transaction of what caused it.
 
+use super::answer::Answer;
 use super::jobs::{SendMail, SendSms};
 use super::notice::{Channel, Notice};
-use super::store::{self, Reach};
+use super::store::{self, Outgoing, Reach};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox;
-use crate::values::ids::{AccountId, FilingId, NoticeId};
+use crate::values::ids::{AccountId, FilingId, NoticeId, OutboxId};
 
 /// Tells the owner of an account something, in the account's language, by every channel that fits. The filing's
 /// reference and public name are frozen with it.
@@ -19,17 +20,72 @@ pub async fn tell(tx: &mut Tx<'_>, account: AccountId, filing: Option<FilingId>,
         Some(id) => Some((id, store::load_filing_facts(tx, id).await?)),
         None => None,
     };
-    let channels: Vec<Channel> =
-        notice.channels().iter().copied().filter(|channel| fits(*channel, &notice, &reach)).collect();
+    let channels = channels(&notice, &reach);
     let id = store::insert_notice(tx, account, filing, notice, reach.lang).await?;
     for channel in channels {
-        let job = match channel {
-            Channel::Mail => outbox::enqueue(tx, &SendMail { notice: id }).await?,
-            Channel::Sms => outbox::enqueue(tx, &SendSms { notice: id }).await?,
-        };
+        let job = enqueue(tx, id, channel).await?;
         store::insert_delivery(tx, id, channel, job).await?;
     }
     Ok(id)
+}
+
+/// Records what became of an attempt to send. An address refused for good is marked; the person is then told by the
+/// other channel that there is news.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record(tx: &mut Tx<'_>, out: &Outgoing, answer: &Answer, is_last: bool) -> Result<()> {
+    let state = match answer {
+        Answer::Accepted(_) => "sent",
+        Answer::Refused(_) => "refused",
+        Answer::Rejected(_) => "failed",
+        Answer::TryAgain(_) if is_last => "failed",
+        Answer::TryAgain(_) => "waiting",
+    };
+    if !store::update_delivery(tx, out, state, answer.words()).await? {
+        return Ok(());
+    }
+    match answer {
+        Answer::Accepted(_) => store::mark_address(tx, out, false).await?,
+        Answer::Refused(_) => {
+            store::mark_address(tx, out, true).await?;
+            fall_back(tx, out).await?;
+        }
+        Answer::Rejected(_) | Answer::TryAgain(_) => {}
+    }
+    if matches!(state, "sent" | "refused") {
+        store::wipe_secret(tx, out.notice).await?;
+    }
+    Ok(())
+}
+
+/// A mail that nobody gets any more: an SMS says that there is news.
+async fn fall_back(tx: &mut Tx<'_>, out: &Outgoing) -> Result<()> {
+    let Some(account) = out.own_account().filter(|_| out.channel == Channel::Mail) else { return Ok(()) };
+    let reach = store::load_reach(tx, account).await?;
+    let is_told = store::has_delivery(tx, out.notice, Channel::Sms).await?;
+    if is_told || !reach.is_mobile_fit || !out.facts.notice.is_about_filing() {
+        return Ok(());
+    }
+    let job = enqueue(tx, out.notice, Channel::Sms).await?;
+    store::insert_delivery(tx, out.notice, Channel::Sms, job).await
+}
+
+async fn enqueue(tx: &mut Tx<'_>, notice: NoticeId, channel: Channel) -> Result<OutboxId> {
+    match channel {
+        Channel::Mail => outbox::enqueue(tx, &SendMail { notice }).await,
+        Channel::Sms => outbox::enqueue(tx, &SendSms { notice }).await,
+    }
+}
+
+/// The channels that fit; where none does, news of a filing goes by SMS all the same.
+fn channels(notice: &Notice, reach: &Reach) -> Vec<Channel> {
+    let fitting: Vec<Channel> =
+        notice.channels().iter().copied().filter(|channel| fits(*channel, notice, reach)).collect();
+    if fitting.is_empty() && !reach.is_closed && reach.is_mobile_fit && notice.is_about_filing() {
+        return vec![Channel::Sms];
+    }
+    fitting
 }
 
 /// Whether a notice goes by this channel: not to an address that was refused for good, unless it was asked for just

@@ -1,8 +1,10 @@
 //! The tables of notices and deliveries, and the part of an account that says where its messages go.
 
+use chrono::{DateTime, Utc};
 use data_encoding::BASE64;
-use diesel::insert_into;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Bytea, Uuid as SqlUuid};
+use diesel::{insert_into, sql_query, update};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -139,4 +141,186 @@ fn seal(tx: &Tx<'_>, id: NoticeId, secrets: &Secrets) -> Result<String> {
         sms_to: plain(&secrets.sms_to),
     };
     Ok(BASE64.encode(&tx.sealer.seal_json(SECRET_COLUMN, &json, id.uuid().as_bytes())?))
+}
+
+/// A delivery that waits, with all it takes to send it. Lives only as long as the sending.
+pub struct Outgoing {
+    /// Which notice.
+    pub notice: NoticeId,
+    /// By which channel.
+    pub channel: Channel,
+    /// The language it was told in.
+    pub lang: Lang,
+    /// The frozen facts.
+    pub facts: Facts,
+    /// The one-time part.
+    pub secrets: Secrets,
+    /// When the person was told; the mail's date.
+    pub told_at: DateTime<Utc>,
+    /// Too late to be of any use.
+    pub is_too_late: bool,
+    /// Address or number; none when the account has none any more or is closed.
+    pub to: Option<Secret>,
+    /// The account, and its sealed address as it was read; none where another address stands in.
+    own: Option<(AccountId, Vec<u8>)>,
+    delivery: Uuid,
+}
+
+impl Outgoing {
+    /// The account, where the message goes to its own address.
+    pub fn own_account(&self) -> Option<AccountId> {
+        self.own.as_ref().map(|(account, _)| *account)
+    }
+}
+
+#[derive(Queryable)]
+struct OutgoingRow {
+    delivery: Uuid,
+    facts: serde_json::Value,
+    language: String,
+    told_at: DateTime<Utc>,
+    account: Uuid,
+    email_sealed: Vec<u8>,
+    mobile_sealed: Option<Vec<u8>>,
+    is_closed: bool,
+}
+
+/// The waiting delivery that a job stands for; none when it was sent, or another job took its place.
+///
+/// # Errors
+/// When the database refuses or a sealed value does not open.
+pub async fn find_outgoing(
+    tx: &mut Tx<'_>,
+    notice: NoticeId,
+    channel: Channel,
+    job: OutboxId,
+) -> Result<Option<Outgoing>> {
+    let row: Option<OutgoingRow> = deliveries::table
+        .inner_join(notices::table.inner_join(accounts::table))
+        .filter(deliveries::notice_id.eq(notice.uuid()))
+        .filter(deliveries::channel.eq(channel.code()))
+        .filter(deliveries::outbox_id.eq(job.uuid()))
+        .filter(deliveries::state.eq("waiting"))
+        .select((
+            deliveries::id,
+            notices::facts,
+            notices::language,
+            notices::created_at,
+            accounts::id,
+            accounts::email_sealed,
+            accounts::mobile_sealed,
+            accounts::closed_at.is_not_null(),
+        ))
+        .first(tx.conn)
+        .await
+        .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let facts: Facts = serde_json::from_value(row.facts).map_err(anyhow::Error::from)?;
+    let secrets = open(tx, notice, &facts)?;
+    let age = tx.ctx.now - row.told_at;
+    let is_too_late = facts.notice.useless_after_minutes().is_some_and(|most| age.num_minutes() >= i64::from(most));
+    let account = AccountId::from_uuid(row.account);
+    let (other, column, sealed) = match channel {
+        Channel::Mail => (secrets.mail_to.clone(), EMAIL_COLUMN, Some(row.email_sealed)),
+        Channel::Sms => (secrets.sms_to.clone(), MOBILE_COLUMN, row.mobile_sealed),
+    };
+    let own = sealed.filter(|_| other.is_none() && !row.is_closed);
+    let to = match (&other, &own) {
+        (Some(_), _) => other,
+        (None, Some(sealed)) => Some(Secret::new(tx.sealer.open_text(column, sealed, row.account.as_bytes())?)),
+        (None, None) => None,
+    };
+    Ok(Some(Outgoing {
+        notice,
+        channel,
+        lang: Lang::from_code(&row.language).unwrap_or_default(),
+        facts,
+        secrets,
+        told_at: row.told_at,
+        is_too_late,
+        to,
+        own: own.map(|sealed| (account, sealed)),
+        delivery: row.delivery,
+    }))
+}
+
+/// Writes an attempt's answer: the delivery's state, and a failed or new attempt's words. False when the delivery no
+/// longer waits: another worker was quicker.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_delivery(tx: &mut Tx<'_>, out: &Outgoing, state: &str, words: &str) -> Result<bool> {
+    let sent_at = (state == "sent").then_some(tx.ctx.now);
+    let rows = update(deliveries::table.find(out.delivery).filter(deliveries::state.eq("waiting")))
+        .set((
+            deliveries::state.eq(state),
+            deliveries::attempts.eq(deliveries::attempts + 1),
+            deliveries::last_answer.eq(words),
+            deliveries::sent_at.eq(sent_at),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Marks the account's own address as refused for good, or, after a message got through, as working again. An address
+/// that was changed in between is left alone.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mark_address(tx: &mut Tx<'_>, out: &Outgoing, is_refused: bool) -> Result<()> {
+    const MAIL: &str = "update accounts set email_refused_at = case when $3 then now() end
+         where id = $1 and email_sealed = $2 and (email_refused_at is not null) <> $3";
+    const SMS: &str = "update accounts set mobile_refused_at = case when $3 then now() end
+         where id = $1 and mobile_sealed = $2 and (mobile_refused_at is not null) <> $3";
+    let Some((account, sealed)) = &out.own else { return Ok(()) };
+    let sql = match out.channel {
+        Channel::Mail => MAIL,
+        Channel::Sms => SMS,
+    };
+    sql_query(sql)
+        .bind::<SqlUuid, _>(account.uuid())
+        .bind::<Bytea, _>(sealed)
+        .bind::<Bool, _>(is_refused)
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Wipes the one-time part once no delivery of the notice waits any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn wipe_secret(tx: &mut Tx<'_>, notice: NoticeId) -> Result<()> {
+    sql_query(
+        "update notices set facts = facts - 'secret_sealed' where id = $1 and facts ? 'secret_sealed'
+         and not exists (select 1 from deliveries d where d.notice_id = $1 and d.state = 'waiting')",
+    )
+    .bind::<SqlUuid, _>(notice.uuid())
+    .execute(tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether a notice goes, or went, by a channel.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_delivery(tx: &mut Tx<'_>, notice: NoticeId, channel: Channel) -> Result<bool> {
+    let query = deliveries::table
+        .filter(deliveries::notice_id.eq(notice.uuid()))
+        .filter(deliveries::channel.eq(channel.code()));
+    Ok(diesel::select(diesel::dsl::exists(query)).get_result(tx.conn).await?)
+}
+
+fn open(tx: &Tx<'_>, id: NoticeId, facts: &Facts) -> Result<Secrets> {
+    let Some(sealed) = &facts.secret_sealed else { return Ok(Secrets::default()) };
+    let sealed = BASE64.decode(sealed.as_bytes()).map_err(anyhow::Error::from)?;
+    let plain: SealedSecrets = tx.sealer.open_json(SECRET_COLUMN, &sealed, id.uuid().as_bytes())?;
+    Ok(Secrets {
+        path: plain.path.map(Secret::new),
+        code: plain.code.map(Secret::new),
+        mail_to: plain.mail_to.map(Secret::new),
+        sms_to: plain.sms_to.map(Secret::new),
+    })
 }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::values::ids::OutboxId;
+
 /// A job's payload: ids and frozen facts, no rendered text, no personal data.
 pub trait Job: Serialize + DeserializeOwned {
     /// Names the handler. Stored, never renamed.
@@ -12,6 +14,15 @@ pub trait Job: Serialize + DeserializeOwned {
     fn order_key(&self) -> Option<String> {
         None
     }
+}
+
+/// One attempt at a job, as its handler sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    /// Row of the job: the stable id of its effect, equal at every attempt.
+    pub id: OutboxId,
+    /// Whether the job is dead if this attempt fails.
+    pub is_last: bool,
 }
 
 /// Why a job did not get done.

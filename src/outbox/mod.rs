@@ -4,5 +4,5 @@ mod job;
 pub mod retry;
 pub mod store;
 
-pub use job::{Job, JobError, JobResult};
+pub use job::{Attempt, Job, JobError, JobResult};
 pub use store::{Leased, enqueue, enqueue_at};

@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::job::Job;
+use super::job::{Attempt, Job};
 use super::retry;
 use crate::db::Tx;
 use crate::error::Result;
@@ -36,6 +36,13 @@ pub struct Leased {
     /// Attempts including this one.
     #[diesel(sql_type = Int4)]
     pub attempts: i32,
+}
+
+impl Leased {
+    /// What a handler is told of this attempt.
+    pub fn attempt(&self) -> Attempt {
+        Attempt { id: OutboxId::from_uuid(self.id), is_last: self.attempts >= retry::MOST_ATTEMPTS }
+    }
 }
 
 /// Writes a job into this transaction, to run as soon as it is committed.
@@ -89,6 +96,20 @@ pub async fn lease(conn: &mut AsyncPgConnection) -> Result<Option<Leased>> {
     .await
     .optional()?;
     Ok(leased)
+}
+
+/// Holds a job longer while it runs. False when the lease was lost: stop, another worker has it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn renew(conn: &mut AsyncPgConnection, job: &Leased) -> Result<bool> {
+    let rows = sql_query("update outbox set leased_until = now() + make_interval(secs => $3) where id = $1 and lease = $2 and finished_at is null and leased_until is not null")
+        .bind::<SqlUuid, _>(job.id)
+        .bind::<BigInt, _>(job.lease)
+        .bind::<diesel::sql_types::Double, _>(LEASE.as_seconds_f64())
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
 }
 
 /// Finishes a job as done. False when the lease was lost: another worker has it.

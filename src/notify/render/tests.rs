@@ -17,7 +17,8 @@ fn house() -> House {
 }
 
 fn facts(notice: Notice) -> Facts {
-    let filing = FilingFacts { reference: "BA-ABCD1234".into(), name: Some("示例（北京）科技有限公司".into()) };
+    let filing =
+        FilingFacts { reference: "BA-ABCD1234".into(), name: Some("示例（北京）科技有限公司".into()) };
     Facts { notice, filing: Some(filing), secret_sealed: None }
 }
 

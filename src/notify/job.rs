@@ -1,0 +1,84 @@
+//! Sends what is waiting: renders a notice for its channel, hands it over, and records the answer.
+
+use anyhow::anyhow;
+
+use super::answer::Answer;
+use super::client::{Mailer, SmsGateway};
+use super::jobs::{SendMail, SendSms};
+use super::notice::Channel;
+use super::render::{self, House};
+use super::service;
+use super::store::{self, Outgoing};
+use crate::config::Config;
+use crate::db::Db;
+use crate::outbox::{Attempt, JobError, JobResult};
+use crate::values::actor::Actor;
+use crate::values::ids::NoticeId;
+
+/// Carries messages out of the house.
+pub struct Courier {
+    db: Db,
+    house: House,
+    mailer: Mailer,
+    sms: Option<SmsGateway>,
+}
+
+impl Courier {
+    /// With the mail server and SMS gateway of the settings.
+    ///
+    /// # Errors
+    /// When one of them cannot be used; the error names the setting.
+    pub fn new(config: &Config, db: Db) -> anyhow::Result<Self> {
+        super::client::install_crypto();
+        let sms = config.sms.as_ref().map(SmsGateway::new).transpose()?;
+        Ok(Self { db, house: House::of(config), mailer: Mailer::new(config)?, sms })
+    }
+
+    /// The handler of [`SendMail`].
+    ///
+    /// # Errors
+    /// When it was not taken over.
+    pub async fn send_mail(&self, job: SendMail, attempt: Attempt) -> JobResult {
+        self.deliver(job.notice, Channel::Mail, attempt).await
+    }
+
+    /// The handler of [`SendSms`].
+    ///
+    /// # Errors
+    /// When it was not taken over.
+    pub async fn send_sms(&self, job: SendSms, attempt: Attempt) -> JobResult {
+        self.deliver(job.notice, Channel::Sms, attempt).await
+    }
+
+    async fn deliver(&self, notice: NoticeId, channel: Channel, attempt: Attempt) -> JobResult {
+        let found =
+            self.db.read(Actor::Clock, async |tx| store::find_outgoing(tx, notice, channel, attempt.id).await).await?;
+        // Sent already by an attempt whose job could not be finished any more, or sent anew by another job.
+        let Some(out) = found else { return Ok(()) };
+        let answer = self.hand_over(&out, attempt).await?;
+        self.db.write(Actor::Clock, async |tx| service::record(tx, &out, &answer, attempt.is_last).await).await?;
+        match answer {
+            Answer::Accepted(_) | Answer::Refused(_) => Ok(()),
+            Answer::TryAgain(words) => Err(JobError::Retry(anyhow!(words))),
+            Answer::Rejected(words) => Err(JobError::GiveUp(anyhow!(words))),
+        }
+    }
+
+    async fn hand_over(&self, out: &Outgoing, attempt: Attempt) -> anyhow::Result<Answer> {
+        if out.is_too_late {
+            return Ok(Answer::Rejected("notify-answer-too-late".into()));
+        }
+        let Some(to) = &out.to else { return Ok(Answer::Rejected("notify-answer-no-address".into())) };
+        match (out.channel, &self.sms) {
+            (Channel::Mail, _) => {
+                let mail = render::mail(&self.house, out.lang, &out.facts, &out.secrets)?;
+                Ok(self.mailer.send(attempt.id, to.reveal(), mail, out.told_at).await)
+            }
+            (Channel::Sms, Some(gateway)) => {
+                let text = render::sms(&self.house, out.lang, &out.facts, &out.secrets);
+                Ok(gateway.send(attempt.id, to.reveal(), text).await)
+            }
+            (Channel::Sms, None) => Ok(Answer::TryAgain("notify-answer-no-gateway".into())),
+        }
+    }
+}
