@@ -118,8 +118,7 @@ mod tests {
             let mut other = code.clone().into_bytes();
             other[at] = ALPHABET[with];
             let other = String::from_utf8(other).unwrap();
-            prop_assume!(other != code);
-            prop_assert!(CreditCode::parse(&other).is_err());
+            prop_assert!(other == code || CreditCode::parse(&other).is_err());
         }
     }
 }
