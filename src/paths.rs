@@ -26,6 +26,7 @@ pub mod pattern {
         LANGUAGE = "/language",
         DISPLAY = "/display",
         REGISTER = "/register",
+        TERMS = "/terms",
         SIGN_IN = "/sign-in",
         SIGN_OUT = "/sign-out",
         VERIFY_EMAIL = "/verify-email/{token}",
@@ -131,6 +132,8 @@ plain! {
     display = "/display";
     /// Registration.
     register = "/register";
+    /// The terms of use.
+    terms = "/terms";
     /// Sign-in of both sites.
     sign_in = "/sign-in";
     /// Sign-out of both sites.

@@ -1,5 +1,6 @@
 //! Passwords and sessions, for applicants and staff alike.
 
+pub mod device;
 pub mod password;
 pub mod session;
 pub mod store;

@@ -74,6 +74,45 @@ pub async fn count(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
     Ok(())
 }
 
+/// Counts a try before its outcome is known: [`pass`] and [`count`] in one, so that forty tries at one instant count as
+/// forty. Commit it before the work; after a success [`forget`] it or [`give_back`] the one try.
+///
+/// # Errors
+/// [`Error::TooMany`] while the counter blocks.
+pub async fn attempt(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
+    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+    // Whoever comes second waits here for the first one's commit and then sees its count.
+    sql_query(
+        "insert into throttles (scope, key_hash, failures) values ($1, $2, 0)
+         on conflict (scope, key_hash) do update set scope = excluded.scope",
+    )
+    .bind::<Text, _>(limit.scope)
+    .bind::<Bytea, _>(hash)
+    .execute(tx.conn)
+    .await?;
+    pass(tx, limit, what).await?;
+    count(tx, limit, what).await
+}
+
+/// Takes back the one try that succeeded: for counters that many people share.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give_back(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
+    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+    sql_query(
+        "update throttles set failures = greatest(failures - 1, 0),
+             blocked_until = case when failures - 1 > $3 then blocked_until end
+         where scope = $1 and key_hash = $2",
+    )
+    .bind::<Text, _>(limit.scope)
+    .bind::<Bytea, _>(hash)
+    .bind::<Int4, _>(limit.free)
+    .execute(tx.conn)
+    .await?;
+    Ok(())
+}
+
 /// Forgets the failures, after a success.
 ///
 /// # Errors

@@ -195,7 +195,8 @@ mod tests {
             let mut other = number.clone().into_bytes();
             other[at] = b'0' + digit;
             let other = String::from_utf8(other).unwrap();
-            prop_assert!(other == number || parse(&other).is_err());
+            prop_assume!(other != number);
+            prop_assert!(parse(&other).is_err());
         }
 
         #[test]
@@ -203,7 +204,8 @@ mod tests {
             let mut other = number.clone().into_bytes();
             other.swap(at, at + 1);
             let other = String::from_utf8(other).unwrap();
-            prop_assert!(other == number || parse(&other).is_err());
+            prop_assume!(other != number);
+            prop_assert!(parse(&other).is_err());
         }
     }
 }

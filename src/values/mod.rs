@@ -18,6 +18,7 @@ pub mod icp_number;
 pub mod id_number;
 pub mod ids;
 pub mod ip_address;
+pub mod one_time_code;
 pub mod org_name;
 pub mod organisation_code;
 pub mod password;

@@ -80,7 +80,8 @@ mod tests {
             let mut other = code.clone().into_bytes();
             other[at] = b'0' + digit;
             let other = String::from_utf8(other).unwrap();
-            prop_assert!(other == code || OrganisationCode::parse(&other).is_err());
+            prop_assume!(other != code);
+            prop_assert!(OrganisationCode::parse(&other).is_err());
         }
     }
 }

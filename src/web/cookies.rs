@@ -16,6 +16,8 @@ pub enum Purpose {
     Seed,
     /// A message for the next page.
     Flash,
+    /// Shows that somebody signed in here before: strangers' failures elsewhere do not slow this browser down.
+    Device,
 }
 
 /// The cookie of the chosen language; both sites share it.
@@ -30,9 +32,11 @@ pub fn name(state: &SiteState, purpose: Purpose) -> String {
         (Site::Portal, Purpose::Session) => "beian",
         (Site::Portal, Purpose::Seed) => "beian-seed",
         (Site::Portal, Purpose::Flash) => "beian-flash",
+        (Site::Portal, Purpose::Device) => "beian-device",
         (Site::Office, Purpose::Session) => "office",
         (Site::Office, Purpose::Seed) => "office-seed",
         (Site::Office, Purpose::Flash) => "office-flash",
+        (Site::Office, Purpose::Device) => "office-device",
     };
     if state.plain_cookies { base.to_owned() } else { format!("__Host-{base}") }
 }
@@ -50,6 +54,13 @@ pub fn make(state: &SiteState, purpose: Purpose, value: impl Into<String>) -> Co
 /// The cookie of a session that begins.
 pub fn session(state: &SiteState, token: &Token) -> Cookie<'static> {
     make(state, Purpose::Session, token.text())
+}
+
+/// The cookie of a device that signed in: kept for a year.
+pub fn device(state: &SiteState, value: String) -> Cookie<'static> {
+    let mut cookie = make(state, Purpose::Device, value);
+    cookie.set_max_age(Duration::days(365));
+    cookie
 }
 
 /// The same cookie, taken back.

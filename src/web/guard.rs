@@ -9,7 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{HttpMessage as _, HttpResponse, ResponseError as _};
+use actix_web::{HttpMessage as _, HttpResponse};
 use uuid::Uuid;
 
 use super::access::Access;
@@ -61,7 +61,9 @@ pub async fn guard(
         Ok(Verdict::Answer(answer)) => req.into_response(answer),
         Ok(Verdict::Hold(account)) => {
             let payload = req.take_payload();
-            let answer = held::keep(req.request(), &app, account, payload).await.unwrap_or_else(|e| e.error_response());
+            // What cannot be kept, a file or an endless form, still leads to the sign-in.
+            let kept = held::keep(req.request(), &app, account, payload).await;
+            let answer = kept.unwrap_or_else(|_| see_other(paths::sign_in()));
             req.into_response(answer)
         }
         Err(refusal) => {
@@ -70,6 +72,10 @@ pub async fn guard(
         }
     };
     response = with_error_page(response);
+    if response.status().is_redirection() || response.status() == StatusCode::UNPROCESSABLE_ENTITY {
+        // The words are saved, or stand on the page again.
+        let _ = held::take_sent(response.request(), &app).await;
+    }
     if let Ok(Entered { seed: Some(seed), .. }) = &new_seed {
         let _ = response.response_mut().add_cookie(seed);
     }

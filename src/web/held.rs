@@ -1,13 +1,14 @@
 //! A form that was posted into an ended session: kept sealed for an hour and given back to that account alone.
 
 use actix_web::dev::Payload;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::state::App;
+use super::viewer::Viewer;
 use super::{csrf, post_form, see_other};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -15,6 +16,11 @@ use crate::paths;
 use crate::schema::held_posts;
 use crate::values::actor::Actor;
 use crate::values::ids::AccountId;
+
+/// The field by which a form that is sent again names the row it was kept in.
+pub const FIELD: &str = "held";
+/// Fields that are not kept: the token, which is of the ended session, and what is secret or works once.
+const NEVER_KEPT: [&str; 5] = [csrf::FIELD, FIELD, "password", "current", "code"];
 
 const GROUP: &str = "held_posts.body";
 const KEPT_FOR: TimeDelta = TimeDelta::hours(1);
@@ -39,7 +45,7 @@ pub struct HeldPost {
 pub async fn keep(req: &HttpRequest, app: &App, account: AccountId, payload: Payload) -> Result<HttpResponse> {
     let body = post_form::read(req, payload).await?;
     let fields: Vec<(String, String)> =
-        form_urlencoded::parse(&body).into_owned().filter(|(name, _)| name != csrf::FIELD).collect();
+        form_urlencoded::parse(&body).into_owned().filter(|(name, _)| !NEVER_KEPT.contains(&name.as_str())).collect();
     let path = req.path().to_owned();
     let id = app.db.write(Actor::Visitor, async |tx| insert(tx, account, &path, &fields).await).await?;
     let next = id.map_or_else(paths::filings, paths::held);
@@ -86,6 +92,25 @@ pub async fn load(tx: &mut Tx<'_>, account: AccountId, id: Uuid) -> Result<HeldP
         .ok_or(Error::NotFound)?;
     let fields = tx.sealer.open_json(GROUP, &sealed, id.as_bytes())?;
     Ok(HeldPost { id, path, fields })
+}
+
+/// The kept form that a request sends again; the guard marks it as given back once the answer stands.
+#[derive(Debug, Clone, Copy)]
+pub struct SentAgain(pub Uuid);
+
+/// Marks the form as given back, after a request that sent it again and was understood.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_sent(req: &HttpRequest, app: &App) -> Result<()> {
+    let sent = req.extensions().get::<SentAgain>().copied();
+    let viewer = Viewer::of(req);
+    match (sent, viewer.actor()) {
+        (Some(SentAgain(id)), Actor::Applicant(account)) => {
+            app.db.write(viewer.by(), async |tx| take(tx, account, id).await).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Marks the form as given back.

@@ -2,8 +2,10 @@
 
 pub mod access;
 pub mod assets;
+pub mod client_address;
 pub mod cookies;
 pub mod csrf;
+pub mod device;
 pub mod error;
 pub mod flash;
 pub mod guard;
@@ -12,6 +14,7 @@ pub mod held;
 pub mod layout;
 pub mod post_form;
 pub mod state;
+pub mod steady;
 pub mod switches;
 pub mod ui;
 pub mod viewer;
@@ -22,6 +25,7 @@ use actix_web::http::header::{ContentType, LOCATION};
 use askama::Template;
 
 pub use access::{Access, Routes};
+pub use client_address::ClientAddress;
 pub use layout::Page;
 pub use post_form::PostForm;
 pub use state::App;

@@ -6,11 +6,12 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{BytesMut, Data};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
 use super::csrf;
+use super::held::{self, SentAgain};
 use super::state::App;
 use super::viewer::Viewer;
 use crate::error::{Error, Result};
@@ -46,15 +47,21 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
 fn checked(req: &HttpRequest, body: &[u8]) -> Result<String> {
     let app = req.app_data::<Data<App>>().ok_or(Error::BadRequest("no state"))?;
     let mut token = String::new();
+    let mut sent_again = None;
     let mut rest = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(body) {
         if name == csrf::FIELD {
             token = value.into_owned();
+        } else if name == held::FIELD {
+            sent_again = value.parse().ok().map(SentAgain);
         } else {
             rest.append_pair(&name, &value);
         }
     }
     csrf::check(app.db.sealer(), &Viewer::of(req).csrf_seed, &token)?;
+    if let Some(sent_again) = sent_again {
+        req.extensions_mut().insert(sent_again);
+    }
     Ok(rest.finish())
 }
 
@@ -84,3 +91,7 @@ pub async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>> {
     };
     tokio::time::timeout(DEADLINE, collect).await.map_err(|_| Error::BadRequest("body too slow"))?
 }
+
+/// A form of one button: whatever else came is not looked at.
+#[derive(Debug, serde::Deserialize)]
+pub struct NoFields {}

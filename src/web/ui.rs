@@ -1,5 +1,9 @@
 //! What components are given to show: plain structs without rules, one for each macro in `templates/components`.
 
+use crate::auth::store::Listed;
+use crate::text::Tr;
+use crate::values::ids::SessionId;
+
 /// One choice of a select, of radios or of checkboxes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choice {
@@ -138,6 +142,35 @@ impl StepMark {
             std::cmp::Ordering::Greater => "todo",
         };
         labels.into_iter().enumerate().map(|(index, label)| Self { label, state: state(index) }).collect()
+    }
+}
+
+/// One device somebody is signed in on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// Id of the session.
+    pub id: String,
+    /// Browser and system, or that they are unknown.
+    pub device: String,
+    /// Since when, in words.
+    pub since: String,
+    /// When it was last used, in words.
+    pub seen: String,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+}
+
+impl DeviceRow {
+    /// A session as its owner sees it.
+    pub fn new(t: Tr, session: &Listed, own: SessionId) -> Self {
+        let unknown = session.device.is_empty();
+        Self {
+            id: session.id.to_string(),
+            device: if unknown { t.t("site-device-unknown") } else { session.device.clone() },
+            since: t.time(session.created_at),
+            seen: t.time(session.seen_at),
+            is_this: session.id == own.uuid(),
+        }
     }
 }
 

@@ -96,6 +96,10 @@ site-paper-previous = Previous
 site-paper-next = Next
 site-paper-position = { $n } of { $total }
 
+site-device-unknown = Unknown device
+site-device-this = This device
+site-device-times = Signed in { $since }, last used { $seen }
+
 # Navigation
 site-nav-filings = My filings
 site-nav-check = Before you start

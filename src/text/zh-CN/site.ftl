@@ -96,6 +96,10 @@ site-paper-previous = 上一张
 site-paper-next = 下一张
 site-paper-position = 第 { $n } 张，共 { $total } 张
 
+site-device-unknown = 未知设备
+site-device-this = 本设备
+site-device-times = { $since } 登录，最近使用 { $seen }
+
 # 导航
 site-nav-filings = 我的备案
 site-nav-check = 办理前自查

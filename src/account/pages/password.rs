@@ -1,0 +1,214 @@
+//! Passwords: forgotten, set anew by a mailed link, changed with the current one.
+
+use std::time::Instant;
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use super::register::LookAtMailPage;
+use super::verify_email::dead_link;
+use crate::account::token::{Purpose, store as tokens};
+use crate::account::{service, store};
+use crate::auth::password::Verified;
+use crate::auth::session::Token;
+use crate::error::Result;
+use crate::form::FieldErrors;
+use crate::paths;
+use crate::text::{Message, Tr};
+use crate::values::{Email, NewPassword};
+use crate::web::cookies::{self, Purpose as CookiePurpose};
+use crate::web::state::SiteState;
+use crate::web::{App, Applicant, ClientAddress, Page, PostForm, Visitor, flash, render, render_invalid, steady};
+
+/// Whose password was forgotten.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct ForgotForm {
+    email: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/password_forgot.html")]
+struct ForgotPage {
+    page: Page,
+    t: Tr,
+    form: ForgotForm,
+    errors: FieldErrors,
+}
+
+/// Shows where to type the address.
+///
+/// # Errors
+/// When the page cannot be rendered.
+pub async fn show_forgot(req: HttpRequest, visitor: Visitor) -> Result<HttpResponse> {
+    let page = Page::titled(&req, "account-forgot-title");
+    render(&ForgotPage { page, t: visitor.t(), form: ForgotForm::default(), errors: FieldErrors::new() })
+}
+
+/// Sends a link, if there is such an account; the answer does not tell.
+///
+/// # Errors
+/// After too many requests.
+pub async fn save_forgot(
+    req: HttpRequest,
+    visitor: Visitor,
+    app: Data<App>,
+    client: ClientAddress,
+    PostForm(form): PostForm<ForgotForm>,
+) -> Result<HttpResponse> {
+    let started = Instant::now();
+    let t = visitor.t();
+    let email = match Email::parse(&form.email) {
+        Ok(email) => email,
+        Err(message) => {
+            let page = Page::titled(&req, "account-forgot-title");
+            return render_invalid(&ForgotPage { page, t, form, errors: FieldErrors::of("email", message) });
+        }
+    };
+    let key = client.key();
+    app.db.write(visitor.by(), async |tx| service::count_link_request(tx, &key, &email).await).await?;
+    app.db.write(visitor.by(), async |tx| service::request_reset(tx, &email).await).await?;
+    steady::wait(started).await;
+    render(&LookAtMailPage {
+        page: Page::titled(&req, "account-look-title"),
+        t,
+        text: t.t("account-look-forgot"),
+        email: email.reveal().to_owned(),
+        again: paths::password_forgot(),
+    })
+}
+
+/// A new password.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct NewPasswordForm {
+    current: String,
+    password: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/password_reset.html")]
+struct ResetPage {
+    page: Page,
+    t: Tr,
+    action: String,
+    errors: FieldErrors,
+}
+
+/// Shows where to type the new password.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show_reset(
+    req: HttpRequest,
+    visitor: Visitor,
+    app: Data<App>,
+    path: Path<String>,
+) -> Result<HttpResponse> {
+    let t = visitor.t();
+    if own_email(&app, &visitor, Token::parse(&path)).await?.is_none() {
+        return dead_link(&req, t);
+    }
+    let page = Page::titled(&req, "account-reset-title");
+    render(&ResetPage { page, t, action: paths::password_reset(&path), errors: FieldErrors::new() })
+}
+
+/// The address of the account that a living link belongs to.
+async fn own_email(app: &App, visitor: &Visitor, token: Option<Token>) -> Result<Option<String>> {
+    let Some(token) = token else { return Ok(None) };
+    let find = async |tx: &mut crate::db::Tx<'_>| match tokens::find_link(tx, &[Purpose::ResetPassword], &token).await?
+    {
+        Some(link) => Ok(Some(store::load(tx, link.account).await?.email)),
+        None => Ok(None),
+    };
+    app.db.read(visitor.actor(), find).await
+}
+
+/// Sets it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn save_reset(
+    req: HttpRequest,
+    visitor: Visitor,
+    app: Data<App>,
+    path: Path<String>,
+    PostForm(form): PostForm<NewPasswordForm>,
+) -> Result<HttpResponse> {
+    let t = visitor.t();
+    let Some(token) = Token::parse(&path) else { return dead_link(&req, t) };
+    let Some(email) = own_email(&app, &visitor, Some(token.clone())).await? else { return dead_link(&req, t) };
+    let password = match NewPassword::parse(&form.password, &[&email]) {
+        Ok(password) => password,
+        Err(message) => {
+            let errors = FieldErrors::of("password", message);
+            let page = Page::titled(&req, "account-reset-title");
+            return render_invalid(&ResetPage { page, t, action: paths::password_reset(&path), errors });
+        }
+    };
+    let hash = app.hasher.hash(password.expose()).await?;
+    if !app.db.write(visitor.by(), async |tx| service::reset_password(tx, &token, &hash).await).await? {
+        return dead_link(&req, t);
+    }
+    let mut response = flash::see_other_with(&req, paths::sign_in(), "account-password-reset");
+    if let Some(state) = SiteState::of(&req) {
+        let _ = response.add_cookie(&cookies::gone(state, CookiePurpose::Session));
+    }
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "account/password_change.html")]
+struct ChangePage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+}
+
+/// Shows where to change it.
+///
+/// # Errors
+/// When the page cannot be rendered.
+pub async fn show_change(req: HttpRequest, applicant: Applicant) -> Result<HttpResponse> {
+    let page = Page::titled(&req, "account-password-title");
+    render(&ChangePage { page, t: applicant.t(), errors: FieldErrors::new() })
+}
+
+/// Changes it; every other session ends and the owner is told.
+///
+/// # Errors
+/// After too many wrong tries.
+pub async fn save_change(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    PostForm(form): PostForm<NewPasswordForm>,
+) -> Result<HttpResponse> {
+    let (id, own) = (applicant.account, applicant.session);
+    let invalid = |errors: FieldErrors| {
+        let page = Page::titled(&req, "account-password-title");
+        render_invalid(&ChangePage { page, t: applicant.t(), errors })
+    };
+    let account = app.db.read(applicant.actor(), async |tx| store::load(tx, id).await).await?;
+    let mobile = account.mobile.clone().unwrap_or_default();
+    let password = match NewPassword::parse(&form.password, &[&account.email, &mobile]) {
+        Ok(password) => password,
+        Err(message) => return invalid(FieldErrors::of("password", message)),
+    };
+    if !is_current_password(&app, &applicant, &form.current).await? {
+        return invalid(FieldErrors::of("current", Message::new("account-current-wrong")));
+    }
+    let hash = app.hasher.hash(password.expose()).await?;
+    app.db.write(applicant.by(), async |tx| service::change_password(tx, id, &hash, own).await).await?;
+    Ok(flash::see_other_with(&req, paths::account(), "account-password-changed"))
+}
+
+/// Whether this is the password of who is signed in. The try is counted and kept before it is looked at.
+pub(super) async fn is_current_password(app: &App, applicant: &Applicant, typed: &str) -> Result<bool> {
+    let id = applicant.account;
+    app.db.write(applicant.by(), async |tx| service::count_current_password(tx, id).await).await?;
+    let known = app.db.read(applicant.actor(), async |tx| store::load_credentials(tx, id).await).await?;
+    Ok(app.hasher.verify(typed, Some(&known.password_hash)).await? != Verified::No)
+}

@@ -1,0 +1,175 @@
+//! Sign-in and sign-out. Unknown accounts get the same answer after the same work.
+
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::account::account::Credentials;
+use crate::account::service::{self, SignIn};
+use crate::account::store;
+use crate::audit::Subject;
+use crate::auth::device as device_mark;
+use crate::auth::password::Verified;
+use crate::auth::session::{EndedBy, Token, Who};
+use crate::db::By;
+use crate::error::{Error, Result};
+use crate::form::FieldErrors;
+use crate::paths;
+use crate::text::{Message, Tr};
+use crate::values::Email;
+use crate::values::actor::Actor;
+use crate::web::cookies::{self, Purpose};
+use crate::web::post_form::NoFields;
+use crate::web::state::SiteState;
+use crate::web::viewer::Viewer;
+use crate::web::{
+    App, ClientAddress, Page, PostForm, Visitor, device, flash, render, render_invalid, see_other, switches,
+};
+
+/// Where to go after sign-in.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Next {
+    next: String,
+}
+
+/// What a sign-in asks for.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct SignInForm {
+    email: String,
+    password: String,
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/sign_in.html")]
+struct SignInPage {
+    page: Page,
+    t: Tr,
+    email: String,
+    next: String,
+    is_held: bool,
+    errors: FieldErrors,
+}
+
+/// Shows the form; who is signed in goes on.
+///
+/// # Errors
+/// When the page cannot be rendered.
+pub async fn show(req: HttpRequest, visitor: Visitor, Query(next): Query<Next>) -> Result<HttpResponse> {
+    if visitor.session.is_some() {
+        return Ok(see_other(after(&next.next)));
+    }
+    render(&form_page(&req, visitor.t(), String::new(), next.next, FieldErrors::new()))
+}
+
+fn form_page(req: &HttpRequest, t: Tr, email: String, next: String, errors: FieldErrors) -> SignInPage {
+    let is_held = next.starts_with("/held/");
+    SignInPage { page: Page::titled(req, "account-sign-in-title"), t, email, next, is_held, errors }
+}
+
+/// A path of this site; the filings where none was asked for.
+fn after(next: &str) -> String {
+    if next.is_empty() { paths::filings() } else { switches::local(next) }
+}
+
+/// Signs in.
+///
+/// # Errors
+/// When account or address must wait after failures.
+pub async fn save(
+    req: HttpRequest,
+    visitor: Visitor,
+    app: Data<App>,
+    client: ClientAddress,
+    PostForm(form): PostForm<SignInForm>,
+) -> Result<HttpResponse> {
+    let t = visitor.t();
+    let email = match Email::parse(&form.email) {
+        Ok(email) => email,
+        Err(message) => {
+            let errors = FieldErrors::of("email", message);
+            return render_invalid(&form_page(&req, t, form.email, form.next, errors));
+        }
+    };
+    let mark = SiteState::of(&req).and_then(|state| req.cookie(&cookies::name(state, Purpose::Device)));
+    let counter = device_mark::counter(app.db.sealer(), &email.key(), mark.as_ref().map(|mark| mark.value()));
+    let address = client.key();
+    app.db.write(visitor.by(), async |tx| service::count_sign_in(tx, &address, &counter).await).await?;
+    let Some((account, rehashed)) = verify(&app, &visitor, &email, &form.password).await? else {
+        let errors = FieldErrors::of("email", Message::new("account-sign-in-wrong"));
+        return render_invalid(&form_page(&req, t, form.email, form.next, errors));
+    };
+    let sign_in = SignIn {
+        former: visitor.session.as_ref().map(|session| session.id),
+        device: &device::of(&req),
+        rehashed: rehashed.as_deref(),
+        client: &address,
+        counter: &counter,
+    };
+    let by = By::new(Actor::Applicant(account.id), visitor.request_id);
+    let token = app.db.write(by, async |tx| service::sign_in(tx, &account, &sign_in).await).await?;
+    let next = if account.needs_mobile {
+        let next: String = form_urlencoded::byte_serialize(after(&form.next).as_bytes()).collect();
+        format!("{}?next={next}", paths::verify_mobile())
+    } else {
+        after(&form.next)
+    };
+    let mark = device_mark::mark(app.db.sealer(), &email.key())?;
+    Ok(with_session(&req, see_other(next), &token, mark))
+}
+
+/// The account whose password this is, with its new hash where the parameters grew.
+async fn verify(
+    app: &App,
+    visitor: &Viewer,
+    email: &Email,
+    password: &str,
+) -> Result<Option<(Credentials, Option<String>)>> {
+    let found = app.db.read(visitor.actor(), async |tx| store::find_by_email(tx, email).await).await?;
+    let stored = found.as_ref().map(|account| account.password_hash.as_str());
+    let verified = app.hasher.verify(password, stored).await?;
+    let known = found.as_ref().map(|account| account.id);
+    match (found.filter(|account| account.is_confirmed), verified) {
+        (Some(account), Verified::Yes) => Ok(Some((account, None))),
+        (Some(account), Verified::Rehashed(hash)) => Ok(Some((account, Some(hash)))),
+        _ => {
+            app.db.write(visitor.by(), async |tx| service::refuse_sign_in(tx, known).await).await?;
+            Ok(None)
+        }
+    }
+}
+
+/// The cookies of a session that begins; what bound the visitor's forms goes.
+fn with_session(req: &HttpRequest, mut response: HttpResponse, token: &Token, mark: String) -> HttpResponse {
+    if let Some(state) = SiteState::of(req) {
+        let _ = response.add_cookie(&cookies::session(state, token));
+        let _ = response.add_cookie(&cookies::device(state, mark));
+        let _ = response.add_cookie(&cookies::gone(state, Purpose::Seed));
+    }
+    response
+}
+
+/// Signs out; also who is signed out already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sign_out(
+    req: HttpRequest,
+    visitor: Visitor,
+    app: Data<App>,
+    _: PostForm<NoFields>,
+) -> Result<HttpResponse> {
+    if let Some(session) = &visitor.session {
+        let Who::Applicant(account) = session.who else { return Err(Error::Forbidden) };
+        let (id, subject) = (session.id, Subject::account(account));
+        app.db.write(visitor.by(), async |tx| service::end_session(tx, subject, id, EndedBy::SignOut).await).await?;
+    }
+    let mut response = flash::see_other_with(&req, paths::home(), "account-signed-out");
+    if let Some(state) = SiteState::of(&req) {
+        let _ = response.add_cookie(&cookies::gone(state, Purpose::Session));
+    }
+    Ok(response)
+}

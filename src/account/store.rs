@@ -1,0 +1,262 @@
+//! The table of accounts. Mail address and mobile are sealed; their keyed hashes find them.
+
+use diesel::prelude::*;
+use diesel::{insert_into, update};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::account::{Account, Credentials};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::notify::store::{EMAIL_COLUMN, MOBILE_COLUMN};
+use crate::schema::{accounts, consents};
+use crate::sealing::Sealer;
+use crate::text::Lang;
+use crate::values::ids::AccountId;
+use crate::values::{Email, Mobile};
+
+/// Keyed hash by which an account is found by its mail address.
+pub fn email_hash(sealer: &Sealer, email: &Email) -> Vec<u8> {
+    sealer.search_hash("email", email.key().as_bytes()).to_vec()
+}
+
+/// Keyed hash by which accounts of one mobile are found.
+pub fn mobile_hash(sealer: &Sealer, mobile: &Mobile) -> Vec<u8> {
+    sealer.search_hash("mobile", mobile.reveal().as_bytes()).to_vec()
+}
+
+/// The account of a mail address, locked until the transaction ends where it is to be changed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_by_email(tx: &mut Tx<'_>, email: &Email) -> Result<Option<Credentials>> {
+    let hash = email_hash(tx.sealer, email);
+    let row: Option<(Uuid, String, bool, bool)> = accounts::table
+        .filter(accounts::email_hash.eq(hash).and(accounts::closed_at.is_null()))
+        .select((
+            accounts::id,
+            accounts::password_hash,
+            accounts::email_confirmed_at.is_not_null(),
+            accounts::mobile_confirmed_at.is_null(),
+        ))
+        .first(tx.conn)
+        .await
+        .optional()?;
+    Ok(row.map(credentials))
+}
+
+fn credentials((id, password_hash, is_confirmed, needs_mobile): (Uuid, String, bool, bool)) -> Credentials {
+    Credentials { id: AccountId::from_uuid(id), password_hash, is_confirmed, needs_mobile }
+}
+
+/// What a signed-in person's password is checked against.
+///
+/// # Errors
+/// When there is no such account or the database refuses.
+pub async fn load_credentials(tx: &mut Tx<'_>, id: AccountId) -> Result<Credentials> {
+    let row = accounts::table
+        .find(id.uuid())
+        .select((
+            accounts::id,
+            accounts::password_hash,
+            accounts::email_confirmed_at.is_not_null(),
+            accounts::mobile_confirmed_at.is_null(),
+        ))
+        .first(tx.conn)
+        .await?;
+    Ok(credentials(row))
+}
+
+/// The account with its contact data.
+///
+/// # Errors
+/// When there is no such account or the database refuses.
+pub async fn load(tx: &mut Tx<'_>, id: AccountId) -> Result<Account> {
+    type Row = (Vec<u8>, Option<Vec<u8>>, bool, bool, bool);
+    let (email, mobile, is_mobile_confirmed, is_email_refused, is_mobile_refused): Row = accounts::table
+        .find(id.uuid())
+        .select((
+            accounts::email_sealed,
+            accounts::mobile_sealed,
+            accounts::mobile_confirmed_at.is_not_null(),
+            accounts::email_refused_at.is_not_null(),
+            accounts::mobile_refused_at.is_not_null(),
+        ))
+        .first(tx.conn)
+        .await?;
+    let row = id.uuid();
+    let mobile = mobile.map(|sealed| tx.sealer.open_text(MOBILE_COLUMN, &sealed, row.as_bytes())).transpose()?;
+    let email = tx.sealer.open_text(EMAIL_COLUMN, &email, row.as_bytes())?;
+    Ok(Account { id, email, mobile, is_mobile_confirmed, is_email_refused, is_mobile_refused })
+}
+
+/// What a registration writes.
+pub struct Registration<'a> {
+    /// Mail address.
+    pub email: &'a Email,
+    /// Mobile.
+    pub mobile: &'a Mobile,
+    /// Hash of the password.
+    pub password_hash: &'a str,
+    /// Language of its mails.
+    pub lang: Lang,
+}
+
+/// Writes a new account that is still to be confirmed. False when somebody else registered the address just now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(tx: &mut Tx<'_>, id: AccountId, new: &Registration<'_>) -> Result<bool> {
+    let row = id.uuid();
+    let rows = insert_into(accounts::table)
+        .values((
+            accounts::id.eq(row),
+            accounts::email_sealed.eq(tx.sealer.seal_text(EMAIL_COLUMN, new.email.reveal(), row.as_bytes())?),
+            accounts::email_hash.eq(email_hash(tx.sealer, new.email)),
+            accounts::mobile_sealed.eq(Some(tx.sealer.seal_text(
+                MOBILE_COLUMN,
+                new.mobile.reveal(),
+                row.as_bytes(),
+            )?)),
+            accounts::mobile_hash.eq(Some(mobile_hash(tx.sealer, new.mobile))),
+            accounts::password_hash.eq(new.password_hash),
+            accounts::language.eq(new.lang.code()),
+        ))
+        .on_conflict(accounts::email_hash)
+        .do_nothing()
+        .execute(tx.conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Replaces a registration that was never confirmed by a new one. False when it was confirmed meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replace_unconfirmed(tx: &mut Tx<'_>, id: AccountId, new: &Registration<'_>) -> Result<bool> {
+    let row = id.uuid();
+    let rows = update(accounts::table.filter(accounts::id.eq(row).and(accounts::email_confirmed_at.is_null())))
+        .set((
+            accounts::email_sealed.eq(tx.sealer.seal_text(EMAIL_COLUMN, new.email.reveal(), row.as_bytes())?),
+            accounts::mobile_sealed.eq(Some(tx.sealer.seal_text(
+                MOBILE_COLUMN,
+                new.mobile.reveal(),
+                row.as_bytes(),
+            )?)),
+            accounts::mobile_hash.eq(Some(mobile_hash(tx.sealer, new.mobile))),
+            accounts::mobile_confirmed_at.eq(None::<chrono::DateTime<chrono::Utc>>),
+            accounts::password_hash.eq(new.password_hash),
+            accounts::language.eq(new.lang.code()),
+            accounts::version.eq(accounts::version + 1),
+            accounts::updated_at.eq(tx.ctx.now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Records that the terms were accepted.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert_terms_consent(tx: &mut Tx<'_>, id: AccountId, version: &str) -> Result<()> {
+    insert_into(consents::table)
+        .values((
+            consents::id.eq(Uuid::now_v7()),
+            consents::account_id.eq(id.uuid()),
+            consents::kind.eq("terms"),
+            consents::text_version.eq(version),
+            consents::given_at.eq(tx.ctx.now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Marks the mail address as confirmed; what was confirmed before stays as it was.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn confirm_email(tx: &mut Tx<'_>, id: AccountId) -> Result<bool> {
+    let now = tx.ctx.now;
+    let unconfirmed = accounts::table.filter(accounts::id.eq(id.uuid()).and(accounts::email_confirmed_at.is_null()));
+    let rows = update(unconfirmed)
+        .set((accounts::email_confirmed_at.eq(Some(now)), accounts::updated_at.eq(now)))
+        .execute(tx.conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Sets a mobile that was confirmed by a code.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_mobile(tx: &mut Tx<'_>, id: AccountId, mobile: &Mobile) -> Result<()> {
+    let (row, now) = (id.uuid(), tx.ctx.now);
+    update(accounts::table.find(row))
+        .set((
+            accounts::mobile_sealed.eq(Some(tx.sealer.seal_text(MOBILE_COLUMN, mobile.reveal(), row.as_bytes())?)),
+            accounts::mobile_hash.eq(Some(mobile_hash(tx.sealer, mobile))),
+            accounts::mobile_confirmed_at.eq(Some(now)),
+            accounts::mobile_refused_at.eq(None::<chrono::DateTime<chrono::Utc>>),
+            accounts::version.eq(accounts::version + 1),
+            accounts::updated_at.eq(now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Sets a mail address that was confirmed by its link. False when another account has it by now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_email(tx: &mut Tx<'_>, id: AccountId, email: &Email) -> Result<bool> {
+    let (row, now, hash) = (id.uuid(), tx.ctx.now, email_hash(tx.sealer, email));
+    let taken: Option<(Uuid, bool)> = accounts::table
+        .filter(accounts::email_hash.eq(&hash).and(accounts::id.ne(row)))
+        .select((accounts::id, accounts::email_confirmed_at.is_not_null()))
+        .for_update()
+        .first(tx.conn)
+        .await
+        .optional()?;
+    match taken {
+        Some((_, true)) => return Ok(false),
+        Some((other, false)) => close_unconfirmed(tx, other).await?,
+        None => {}
+    }
+    update(accounts::table.find(row))
+        .set((
+            accounts::email_sealed.eq(tx.sealer.seal_text(EMAIL_COLUMN, email.reveal(), row.as_bytes())?),
+            accounts::email_hash.eq(hash),
+            accounts::email_confirmed_at.eq(Some(now)),
+            accounts::email_refused_at.eq(None::<chrono::DateTime<chrono::Utc>>),
+            accounts::version.eq(accounts::version + 1),
+            accounts::updated_at.eq(now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(true)
+}
+
+/// A registration that was never confirmed gives its address up to the account whose owner has the mailbox.
+async fn close_unconfirmed(tx: &mut Tx<'_>, row: Uuid) -> Result<()> {
+    let freed = tx.sealer.search_hash("closed account", row.as_bytes()).to_vec();
+    update(accounts::table.find(row))
+        .set((accounts::email_hash.eq(freed), accounts::closed_at.eq(Some(tx.ctx.now))))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Stores a new hash of the password.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_password(tx: &mut Tx<'_>, id: AccountId, password_hash: &str) -> Result<()> {
+    update(accounts::table.find(id.uuid()))
+        .set((accounts::password_hash.eq(password_hash), accounts::updated_at.eq(tx.ctx.now)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}

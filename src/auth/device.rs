@@ -1,0 +1,46 @@
+//! The mark a browser keeps from an earlier sign-in. With it a person has a counter of failures of their own, so that
+//! strangers who guess at their password elsewhere cannot keep them out.
+
+use crate::auth::session::Token;
+use crate::sealing::Sealer;
+
+const SORT: &str = "device";
+
+/// A fresh mark for somebody, named by what they sign in with.
+///
+/// # Errors
+/// When the operating system gives no random bytes.
+pub fn mark(sealer: &Sealer, who: &str) -> anyhow::Result<String> {
+    let token = Token::random()?.text();
+    let proof = proof(sealer, who, &token);
+    Ok(format!("{token}.{proof}"))
+}
+
+/// What failures are counted by: the person alone, or the person on a browser that bears their mark.
+pub fn counter(sealer: &Sealer, who: &str, mark: Option<&str>) -> String {
+    let known = mark.and_then(|mark| mark.split_once('.')).filter(|(token, given)| {
+        subtle::ConstantTimeEq::ct_eq(proof(sealer, who, token).as_bytes(), given.as_bytes()).into()
+    });
+    known.map_or_else(|| who.to_owned(), |(token, _)| format!("{who} {token}"))
+}
+
+fn proof(sealer: &Sealer, who: &str, token: &str) -> String {
+    data_encoding::BASE64URL_NOPAD.encode(&sealer.search_hash(SORT, format!("{token} {who}").as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_counts_for_its_own_person_only() {
+        let sealer = Sealer::parse(&format!("1:{}", "11".repeat(32)), "test").unwrap();
+        let mine = mark(&sealer, "li@example.cn").unwrap();
+        assert_ne!(counter(&sealer, "li@example.cn", Some(&mine)), "li@example.cn");
+        assert_eq!(counter(&sealer, "wang@example.cn", Some(&mine)), "wang@example.cn");
+        for forged in ["", ".", "a.b", &mine[1..]] {
+            assert_eq!(counter(&sealer, "li@example.cn", Some(forged)), "li@example.cn", "{forged}");
+        }
+        assert_eq!(counter(&sealer, "li@example.cn", None), "li@example.cn");
+    }
+}
