@@ -20,6 +20,7 @@ const ADD_ONLY: &[&str] = &[
 
 /// Tables whose rows also go again.
 const ALSO_DELETE: &[&str] = &[
+    "account_tokens",
     "drafts",
     "filing_domains",
     "filing_marks",
@@ -27,6 +28,7 @@ const ALSO_DELETE: &[&str] = &[
     "held_posts",
     "marks",
     "outbox_pauses",
+    "sessions",
     "throttles",
     "website_domains",
 ];

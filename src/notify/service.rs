@@ -59,6 +59,21 @@ pub async fn record(tx: &mut Tx<'_>, out: &Outgoing, answer: &Answer, is_last: b
     Ok(())
 }
 
+/// Sends a portion of the reminders that are due, those whose cause is gone taken out. Returns how many were sent.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remind_due(tx: &mut Tx<'_>) -> Result<usize> {
+    store::cancel_settled_reminders(tx).await?;
+    let due = store::take_due_reminders(tx).await?;
+    let count = due.len();
+    for reminder in due {
+        let notice = Notice::PsbReminder { website_number: reminder.website_number, deadline: reminder.deadline };
+        tell(tx, reminder.account, reminder.filing, notice).await?;
+    }
+    Ok(count)
+}
+
 /// A mail that nobody gets any more: an SMS says that there is news.
 async fn fall_back(tx: &mut Tx<'_>, out: &Outgoing) -> Result<()> {
     let Some(account) = out.own_account().filter(|_| out.channel == Channel::Mail) else { return Ok(()) };

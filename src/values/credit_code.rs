@@ -8,6 +8,9 @@ use crate::text::Message;
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
+/// The question where a code's prefix does not fit the kind of entity: never a refusal.
+pub const PREFIX_WARNING: &str = "value-cert-prefix";
+
 text_value! {
     /// A unified social credit code: authority and kind, division, organisation code, check character.
     CreditCode
@@ -37,7 +40,8 @@ impl CreditCode {
         Ok(Self(text))
     }
 
-    /// The first two characters: registering authority and kind of body. For the kinds of entity they fit see the reference.
+    /// The first two characters: registering authority and kind of body. Which kinds of entity they fit is
+    /// told by `EntityKind::fits_credit_code` of the reference.
     pub fn prefix(&self) -> &str {
         self.0.get(..2).unwrap_or_default()
     }
@@ -114,8 +118,7 @@ mod tests {
             let mut other = code.clone().into_bytes();
             other[at] = ALPHABET[with];
             let other = String::from_utf8(other).unwrap();
-            prop_assume!(other != code);
-            prop_assert!(CreditCode::parse(&other).is_err());
+            prop_assert!(other == code || CreditCode::parse(&other).is_err());
         }
     }
 }

@@ -46,6 +46,11 @@ impl HomeUrl {
         &self.0
     }
 
+    /// Rule X18 as an error beside the field.
+    pub fn check_domains(&self, domains: &[DomainName]) -> Result<(), Message> {
+        if self.belongs_to(domains) { Ok(()) } else { Err(Message::new("value-home-url-elsewhere")) }
+    }
+
     /// Rule X18: it is one of the website's domains, or `www.` and one.
     pub fn belongs_to(&self, domains: &[DomainName]) -> bool {
         let domain = self.0.strip_prefix("www.").unwrap_or(&self.0);
@@ -78,6 +83,7 @@ mod tests {
         ] {
             let url = HomeUrl::parse(text).unwrap();
             assert_eq!((url.as_str(), url.belongs_to(&domains)), (host, belongs), "{text}");
+            assert_eq!(url.check_domains(&domains).is_ok(), belongs, "{text}");
         }
         assert_eq!(HomeUrl::parse("http://www.例子.中国").unwrap().to_string(), "www.例子.中国");
     }

@@ -195,8 +195,7 @@ mod tests {
             let mut other = number.clone().into_bytes();
             other[at] = b'0' + digit;
             let other = String::from_utf8(other).unwrap();
-            prop_assume!(other != number);
-            prop_assert!(parse(&other).is_err());
+            prop_assert!(other == number || parse(&other).is_err());
         }
 
         #[test]
@@ -204,8 +203,7 @@ mod tests {
             let mut other = number.clone().into_bytes();
             other.swap(at, at + 1);
             let other = String::from_utf8(other).unwrap();
-            prop_assume!(other != number);
-            prop_assert!(parse(&other).is_err());
+            prop_assert!(other == number || parse(&other).is_err());
         }
     }
 }

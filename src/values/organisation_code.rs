@@ -80,8 +80,7 @@ mod tests {
             let mut other = code.clone().into_bytes();
             other[at] = b'0' + digit;
             let other = String::from_utf8(other).unwrap();
-            prop_assume!(other != code);
-            prop_assert!(OrganisationCode::parse(&other).is_err());
+            prop_assert!(other == code || OrganisationCode::parse(&other).is_err());
         }
     }
 }

@@ -1,1 +1,26 @@
-//! worker
+//! Carries out what the outbox holds, and what is due by the clock. Runs within a `LocalSet`; several may run at a time,
+//! on several machines.
+
+pub mod purge;
+pub mod registry;
+pub mod runner;
+pub mod schedule;
+
+use std::rc::Rc;
+
+pub use registry::Registry;
+pub use runner::Worker;
+pub use schedule::Schedule;
+
+use crate::config::Config;
+use crate::db::Db;
+use crate::notify::job::Courier;
+
+/// The worker of the program: every topic and every periodic task.
+///
+/// # Errors
+/// When mail server or SMS gateway cannot be used; the error names the setting.
+pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
+    let courier = Rc::new(Courier::new(config, db.clone())?);
+    Ok(Worker::new(db, Registry::standard(&courier), Schedule::standard()))
+}

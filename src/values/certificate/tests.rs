@@ -276,7 +276,6 @@ proptest! {
         let mut other = right[0].clone().into_bytes();
         other[at] = b'0' + digit;
         let other = String::from_utf8(other).unwrap();
-        prop_assume!(other != right[0]);
-        prop_assert!(parse(CertificateKind::BusinessLicence, &other).is_err());
+        prop_assert!(other == right[0] || parse(CertificateKind::BusinessLicence, &other).is_err());
     }
 }

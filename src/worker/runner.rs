@@ -1,0 +1,208 @@
+//! Leases jobs, runs several at a time, holds their leases while they run, and finishes them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use futures_util::FutureExt as _;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, interval_at, sleep, timeout};
+use uuid::Uuid;
+
+use super::registry::Registry;
+use super::schedule::Schedule;
+use crate::db::Db;
+use crate::error::Result;
+use crate::outbox::{JobError, JobResult, Leased, retry, store};
+use crate::values::actor::Actor;
+
+/// Jobs at a time.
+const AT_ONCE: usize = 4;
+/// How long an idle worker sleeps.
+const IDLE: Duration = Duration::from_millis(500);
+/// How long it waits when the database is not there.
+const NO_DATABASE: Duration = Duration::from_secs(5);
+/// How often the schedule is looked at.
+const TICK: Duration = Duration::from_secs(10);
+/// How often a running job's lease is renewed: well within [`store::LEASE`].
+const RENEW: Duration = Duration::from_secs(40);
+/// How long running jobs may take to end when the worker is told to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Works the outbox and the schedule.
+pub struct Worker {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    registry: Registry,
+    schedule: Schedule,
+    /// Jobs in hand, to give back what a stop interrupts.
+    held: RefCell<BTreeMap<Uuid, Leased>>,
+}
+
+impl Worker {
+    /// A worker with these handlers and this periodic work.
+    pub fn new(db: Db, registry: Registry, schedule: Schedule) -> Self {
+        Self { inner: Rc::new(Inner { db, registry, schedule, held: RefCell::default() }) }
+    }
+
+    /// Works until `stop` is done. Then it takes nothing new, waits a moment for what runs, and gives the rest back.
+    /// Must run within a `LocalSet`.
+    pub async fn run(&self, stop: impl Future<Output = ()>) {
+        let mut running = JoinSet::new();
+        let schedule = tokio::task::spawn_local(Rc::clone(&self.inner).keep_schedule());
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let pause = self.fill(&mut running).await;
+            tokio::select! {
+                () = &mut stop => break,
+                _ = running.join_next(), if !running.is_empty() => {}
+                () = sleep(pause) => {}
+            }
+        }
+        schedule.abort();
+        let rest = async { while running.join_next().await.is_some() {} };
+        if timeout(GRACE, rest).await.is_err() {
+            running.shutdown().await;
+        }
+        self.inner.give_back().await;
+    }
+
+    /// Runs what is due, and what that causes, until nothing is due any more. Returns how many jobs were run. For tests.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn run_until_idle(&self) -> Result<usize> {
+        let mut count = 0;
+        while let Some(job) = self.inner.lease().await? {
+            Rc::clone(&self.inner).work(job).await;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Runs every periodic task that is due. For tests.
+    ///
+    /// # Errors
+    /// When one fails.
+    pub async fn run_schedule(&self) -> Result<()> {
+        self.inner.schedule.run_due(&self.inner.db).await
+    }
+
+    /// Takes jobs while there are some and hands are free. Returns how long to sleep.
+    async fn fill(&self, running: &mut JoinSet<()>) -> Duration {
+        while running.len() < AT_ONCE {
+            match self.inner.lease().await {
+                Ok(Some(job)) => {
+                    running.spawn_local(Rc::clone(&self.inner).work(job));
+                }
+                Ok(None) => return IDLE,
+                Err(error) => {
+                    tracing::error!(%error, "outbox not reached");
+                    return NO_DATABASE;
+                }
+            }
+        }
+        IDLE
+    }
+}
+
+impl Inner {
+    async fn lease(&self) -> Result<Option<Leased>> {
+        self.db.write(Actor::Clock, async |tx| store::lease(tx.conn).await).await
+    }
+
+    async fn work(self: Rc<Self>, job: Leased) {
+        self.held.borrow_mut().insert(job.id, job.clone());
+        let result = tokio::select! {
+            result = self.attempt(&job) => Some(result),
+            () = self.hold(&job) => None,
+        };
+        self.held.borrow_mut().remove(&job.id);
+        match result {
+            Some(result) => self.conclude(&job, result).await,
+            None => tracing::warn!(job = %job.id, topic = job.topic, "lease lost, another worker has the job"),
+        }
+    }
+
+    async fn attempt(&self, job: &Leased) -> JobResult {
+        // Leases that only ever lapse: the job takes its worker down each time.
+        if job.attempts > retry::MOST_ATTEMPTS {
+            return Err(JobError::GiveUp(anyhow!("the worker ended during every attempt")));
+        }
+        let run = self.registry.run(&job.topic, job.payload.clone(), job.attempt());
+        match AssertUnwindSafe(run).catch_unwind().await {
+            Ok(result) => result,
+            Err(_) => Err(JobError::Retry(anyhow!("the handler panicked"))),
+        }
+    }
+
+    /// Renews the lease for as long as it is ours.
+    async fn hold(&self, job: &Leased) {
+        let mut ticks = interval_at(Instant::now() + RENEW, RENEW);
+        loop {
+            ticks.tick().await;
+            match self.db.write(Actor::Clock, async |tx| store::renew(tx.conn, job).await).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                // Perhaps only for a moment; the lease lasts three renewals.
+                Err(error) => tracing::warn!(job = %job.id, %error, "lease not renewed"),
+            }
+        }
+    }
+
+    async fn conclude(&self, job: &Leased, result: JobResult) {
+        let (id, topic, attempt) = (job.id, job.topic.as_str(), job.attempts);
+        let concluded = match result {
+            Ok(()) => self.db.write(Actor::Clock, async |tx| store::finish(tx.conn, job).await).await.map(|is_ours| {
+                if !is_ours {
+                    tracing::warn!(job = %id, topic, "lease lost before the job was finished");
+                }
+            }),
+            Err(error) => {
+                let (error, gives_up) = match error {
+                    JobError::Retry(error) => (error, false),
+                    JobError::GiveUp(error) => (error, true),
+                };
+                let words = format!("{error:#}");
+                let failed =
+                    self.db.write(Actor::Clock, async |tx| store::fail(tx.conn, job, &words, gives_up).await).await;
+                failed.map(|is_dead| {
+                    if is_dead {
+                        tracing::error!(job = %id, topic, attempt, error = words, "job given up");
+                    } else {
+                        tracing::warn!(job = %id, topic, attempt, error = words, "job failed, tried again later");
+                    }
+                })
+            }
+        };
+        if let Err(error) = concluded {
+            // The lease lapses and the job runs again.
+            tracing::error!(job = %id, topic, %error, "job not concluded");
+        }
+    }
+
+    async fn give_back(&self) {
+        let held = std::mem::take(&mut *self.held.borrow_mut());
+        for job in held.into_values() {
+            if let Err(error) = self.db.write(Actor::Clock, async |tx| store::give_back(tx.conn, &job).await).await {
+                tracing::warn!(job = %job.id, %error, "lease not given back");
+            }
+        }
+    }
+
+    async fn keep_schedule(self: Rc<Self>) {
+        loop {
+            if let Err(error) = self.schedule.run_due(&self.db).await {
+                tracing::error!(%error, "periodic work failed, tried again later");
+            }
+            sleep(TICK).await;
+        }
+    }
+}

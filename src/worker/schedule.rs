@@ -1,0 +1,138 @@
+//! Periodic work: each entry with its interval. An advisory lock keeps an entry to one worker, the table of runs keeps the
+//! interval across workers and restarts.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use chrono::TimeDelta;
+use diesel::sql_types::{Bool, Double, Text};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tokio::time::{Duration, Instant};
+
+use super::purge;
+use super::registry::LocalFuture;
+use crate::db::Db;
+use crate::error::Result;
+use crate::notify;
+use crate::values::actor::Actor;
+
+/// How long an entry that failed rests.
+const REST: Duration = Duration::from_secs(60);
+
+type Run = Box<dyn Fn(Db) -> LocalFuture<Result<()>>>;
+
+struct Entry {
+    name: &'static str,
+    every: TimeDelta,
+    run: Run,
+}
+
+/// The list of periodic work.
+#[derive(Default)]
+pub struct Schedule {
+    entries: Vec<Entry>,
+    /// Entries that failed, until when they rest.
+    resting: RefCell<BTreeMap<&'static str, Instant>>,
+}
+
+impl Schedule {
+    /// Everything the program does by the clock.
+    pub fn standard() -> Self {
+        let mut schedule = Self::default();
+        schedule.add("remind", TimeDelta::minutes(10), |db| async move { remind(&db).await });
+        schedule.add("purge", TimeDelta::hours(1), |db| async move { purge::run(&db).await });
+        schedule
+    }
+
+    /// Adds work under a stored name. It opens its own transactions, as [`Actor::Clock`]; if it fails or the worker
+    /// ends in the middle, it runs again soon: what it did already must not be done twice.
+    pub fn add<F>(&mut self, name: &'static str, every: TimeDelta, run: impl Fn(Db) -> F + 'static)
+    where
+        F: Future<Output = Result<()>> + 'static,
+    {
+        self.entries.push(Entry { name, every, run: Box::new(move |db| Box::pin(run(db))) });
+    }
+
+    /// Runs each entry that is due and that no other worker is at. All are tried; the first failure is returned.
+    ///
+    /// # Errors
+    /// When an entry fails or the database refuses.
+    pub async fn run_due(&self, db: &Db) -> Result<()> {
+        let mut outcome = Ok(());
+        for entry in &self.entries {
+            if self.is_resting(entry.name) {
+                continue;
+            }
+            if let Err(error) = run_if_due(db, entry).await {
+                tracing::warn!(entry = entry.name, %error, "periodic work failed");
+                self.resting.borrow_mut().insert(entry.name, Instant::now() + REST);
+                outcome = outcome.and(Err(error));
+            }
+        }
+        outcome
+    }
+
+    fn is_resting(&self, name: &str) -> bool {
+        self.resting.borrow().get(name).is_some_and(|until| *until > Instant::now())
+    }
+}
+
+/// The lock is held by a transaction of its own while the work runs in others; the run counts once it succeeded.
+async fn run_if_due(db: &Db, entry: &Entry) -> Result<()> {
+    db.write(Actor::Clock, async |tx| {
+        if !is_ours_and_due(tx.conn, entry).await? {
+            return Ok(());
+        }
+        (entry.run)(db.clone()).await?;
+        mark(tx.conn, entry.name).await
+    })
+    .await
+}
+
+/// Sends reminders in portions, each in a transaction of its own.
+async fn remind(db: &Db) -> Result<()> {
+    while db.write(Actor::Clock, async |tx| notify::service::remind_due(tx).await).await? > 0 {}
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Answer {
+    #[diesel(sql_type = Bool)]
+    yes: bool,
+}
+
+/// First number of the two-number advisory locks of the schedule.
+const LOCK_CLASS: i32 = 0x6265;
+
+async fn is_ours_and_due(conn: &mut AsyncPgConnection, entry: &Entry) -> Result<bool> {
+    // Two statements: the look at the last run must come after the lock, in a snapshot of its own.
+    let locked: Answer = sql_query(format!("select pg_try_advisory_xact_lock({LOCK_CLASS}, hashtext($1)) as yes"))
+        .bind::<Text, _>(entry.name)
+        .get_result(conn)
+        .await?;
+    if !locked.yes {
+        return Ok(false);
+    }
+    let due: Answer = sql_query(
+        "select not exists (select 1 from schedule_runs
+             where name = $1 and last_run_at > now() - make_interval(secs => $2)) as yes",
+    )
+    .bind::<Text, _>(entry.name)
+    .bind::<Double, _>(entry.every.as_seconds_f64())
+    .get_result(conn)
+    .await?;
+    Ok(due.yes)
+}
+
+async fn mark(conn: &mut AsyncPgConnection, name: &str) -> Result<()> {
+    sql_query(
+        "insert into schedule_runs (name, last_run_at) values ($1, now())
+         on conflict (name) do update set last_run_at = excluded.last_run_at",
+    )
+    .bind::<Text, _>(name)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
