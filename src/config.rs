@@ -17,6 +17,8 @@ pub struct Config {
     pub office_listen: SocketAddr,
     /// Where the demo mailbox shows its page; only in the demo.
     pub mailbox_listen: SocketAddr,
+    /// Where the demo mailbox receives mail; only in the demo.
+    pub mailbox_smtp_listen: SocketAddr,
     /// Scheme, host and port under which people reach the portal.
     pub portal_origin: String,
     /// Scheme, host and port under which staff reach the back office.
@@ -160,6 +162,11 @@ impl Config {
                 "BEIAN_MAILBOX_LISTEN",
                 loopback(8025),
                 "an address and port such as 127.0.0.1:8025",
+            ),
+            mailbox_smtp_listen: r.parse(
+                "BEIAN_MAILBOX_SMTP_LISTEN",
+                loopback(8026),
+                "an address and port such as 127.0.0.1:8026",
             ),
             portal_origin: origin(&mut r, "BEIAN_PORTAL_ORIGIN", demo),
             office_origin: origin(&mut r, "BEIAN_OFFICE_ORIGIN", demo),

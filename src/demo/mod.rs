@@ -1,3 +1,4 @@
 //! Demo data and its papers.
 
+pub mod mailbox;
 pub mod papers;

@@ -1,0 +1,23 @@
+# The demo mailbox
+mailbox-title = Demo mailbox
+mailbox-lead = Every mail and SMS of this demonstration arrives here; nothing is really sent. The page refreshes every 5 seconds.
+mailbox-codes = One-time codes of staff
+mailbox-login = Login
+mailbox-person = Person
+mailbox-code = Code
+mailbox-left = Time left
+mailbox-seconds = { $seconds } s
+mailbox-empty = No messages yet
+mailbox-empty-text = Register or submit a filing on the portal: mails and SMS appear within seconds.
+mailbox-messages = Messages
+mailbox-time = Time
+mailbox-channel = Channel
+mailbox-mail = Mail
+mailbox-sms = SMS
+mailbox-to = To
+mailbox-everybody = Everybody
+mailbox-subject = Subject
+mailbox-back = Back to the mailbox
+mailbox-text = Text
+mailbox-html = HTML
+mailbox-headers = Headers

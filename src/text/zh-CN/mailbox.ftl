@@ -1,0 +1,23 @@
+# 演示信箱
+mailbox-title = 演示信箱
+mailbox-lead = 演示环境发出的邮件和短信都送到这里，不会真的寄出。本页每 5 秒刷新一次。
+mailbox-codes = 审核人员的动态验证码
+mailbox-login = 登录名
+mailbox-person = 人员
+mailbox-code = 验证码
+mailbox-left = 剩余时间
+mailbox-seconds = { $seconds } 秒
+mailbox-empty = 还没有收到消息
+mailbox-empty-text = 在门户中注册或提交备案，邮件和短信几秒后就会出现。
+mailbox-messages = 收到的消息
+mailbox-time = 时间
+mailbox-channel = 方式
+mailbox-mail = 邮件
+mailbox-sms = 短信
+mailbox-to = 收件人
+mailbox-everybody = 全部
+mailbox-subject = 标题
+mailbox-back = 返回信箱
+mailbox-text = 文本
+mailbox-html = 网页格式
+mailbox-headers = 邮件头
