@@ -1,9 +1,30 @@
 //! The type check (4.1): who files, where, with which certificate and for which domain. Frozen once the filing exists.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::form::{Checker, Form};
+use crate::reference::{INDIVIDUAL, Reference};
+use crate::text::Message;
+use crate::values::text_enum::text_enum;
+use crate::values::{CertificateKind, CertificateNumber, DomainName, Line, OrgName, PersonName};
+
+text_enum! {
+    /// What the applicant says is on record already.
+    pub enum AlreadyFiled {
+        /// Neither entity nor domain.
+        None = "none",
+        /// The entity.
+        Entity = "entity",
+        /// The domain.
+        Domain = "domain",
+        /// The applicant does not know.
+        Unknown = "unknown",
+    }
+}
+
 /// The type check as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TypeCheckForm {
     /// Division code of the province.
@@ -22,6 +43,217 @@ pub struct TypeCheckForm {
     pub entity_name: String,
     /// The first domain.
     pub domain: String,
-    /// `none`, `entity`, `domain` or `unknown`: what has a filing number already.
+    /// What is on record already, as a code of [`AlreadyFiled`].
     pub already_filed: String,
+}
+
+/// The name of an entity: public for an organisation, personal for an individual.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityName {
+    /// An organisation.
+    Organisation(OrgName),
+    /// A person.
+    Individual(PersonName),
+}
+
+impl EntityName {
+    /// The name in full.
+    pub fn reveal(&self) -> &str {
+        match self {
+            Self::Organisation(name) => name.as_str(),
+            Self::Individual(name) => name.reveal(),
+        }
+    }
+
+    /// The name if it is an organisation's, which is public.
+    pub fn organisation(&self) -> Option<&OrgName> {
+        match self {
+            Self::Organisation(name) => Some(name),
+            Self::Individual(_) => None,
+        }
+    }
+
+    /// The characters GBK cannot hold.
+    pub fn gbk_gaps(&self) -> Vec<char> {
+        match self {
+            Self::Organisation(name) => name.gbk_gaps(),
+            Self::Individual(name) => name.gbk_gaps(),
+        }
+    }
+}
+
+/// The valid type check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeCheck {
+    /// Division code of the province.
+    pub province: String,
+    /// Division code of the city.
+    pub city: String,
+    /// District or county.
+    pub district: Line<2, 30>,
+    /// Code of the kind of entity.
+    pub entity_kind: String,
+    /// The certificate.
+    pub certificate: CertificateNumber,
+    /// The name as printed.
+    pub entity_name: EntityName,
+    /// The first domain.
+    pub domain: DomainName,
+    /// What is on record already.
+    pub already_filed: AlreadyFiled,
+}
+
+impl TypeCheck {
+    /// Whether a person files for himself.
+    pub fn is_individual(&self) -> bool {
+        self.entity_kind == INDIVIDUAL
+    }
+
+    /// What tells this entity from others: kind and number of its certificate, to be hashed with a key.
+    pub fn entity_key(&self) -> String {
+        format!("{}:{}", self.certificate.kind(), self.certificate.reveal())
+    }
+}
+
+/// What stands where no district was chosen.
+const NO_DISTRICTS: [&str; 5] = ["市辖区", "市辖县", "辖区", "县", "省直辖县级行政区划"];
+
+impl Form for TypeCheckForm {
+    type Valid = TypeCheck;
+
+    fn check(&self, c: &mut Checker<'_>) -> Option<TypeCheck> {
+        let (book, today) = (c.reference(), c.today());
+        let province = book.province(&self.province, today).map(|row| row.code.clone());
+        let province = c.choice("province", province, "filing-province-empty");
+        let city = book.city(&self.city, today).filter(|city| city.province == self.province);
+        let city = c.choice("city", city.map(|city| city.code.clone()), "filing-city-empty");
+        let district = c.field("district", parse_district(&self.district));
+        let kind = book.entity_kind(&self.entity_kind, today).map(|kind| kind.code.clone());
+        let kind = c.choice("entity_kind", kind, "filing-entity-kind-empty");
+        let cert_kind = c.field("cert_kind", parse_cert_kind(book, today, &self.entity_kind, &self.cert_kind));
+        let certificate = match cert_kind {
+            Some(kind) => c.field("cert_number", parse_number(kind, &self.cert_number, today)),
+            None => None,
+        };
+        let name = c.field("entity_name", parse_entity_name(&self.entity_kind, &self.entity_name));
+        let domain = c.field("domain", DomainName::parse(&self.domain));
+        let filed = AlreadyFiled::from_code(&self.already_filed);
+        let filed = c.choice("already_filed", filed, "filing-already-filed-empty");
+        Some(TypeCheck {
+            province: province?,
+            city: city?,
+            district: district?,
+            entity_kind: kind?,
+            certificate: certificate?,
+            entity_name: name?,
+            domain: domain?,
+            already_filed: filed?,
+        })
+    }
+}
+
+impl From<&TypeCheck> for TypeCheckForm {
+    fn from(valid: &TypeCheck) -> Self {
+        Self {
+            province: valid.province.clone(),
+            city: valid.city.clone(),
+            district: valid.district.as_str().to_owned(),
+            entity_kind: valid.entity_kind.clone(),
+            cert_kind: valid.certificate.kind().code().to_owned(),
+            cert_number: valid.certificate.reveal().to_owned(),
+            entity_name: valid.entity_name.reveal().to_owned(),
+            domain: valid.domain.unicode(),
+            already_filed: valid.already_filed.code().to_owned(),
+        }
+    }
+}
+
+fn parse_district(text: &str) -> Result<Line<2, 30>, Message> {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if bare.is_empty() {
+        return Err(Message::new("filing-district-empty"));
+    }
+    if NO_DISTRICTS.contains(&bare.as_str()) {
+        return Err(Message::new("filing-district-placeholder"));
+    }
+    Line::parse(text)
+}
+
+/// The kind of certificate, if this kind of entity may use it in a new filing.
+fn parse_cert_kind(book: &Reference, today: NaiveDate, entity: &str, code: &str) -> Result<CertificateKind, Message> {
+    let kind = CertificateKind::from_code(code).ok_or_else(|| Message::new("filing-cert-kind-empty"))?;
+    let fits = book.certificate_kinds_of(entity, today).iter().any(|row| row.code == code);
+    if fits { Ok(kind) } else { Err(Message::new("filing-cert-kind-other")) }
+}
+
+/// A number; a citizen of the mainland proves himself with the resident ID, never with a passport.
+pub(super) fn parse_number(kind: CertificateKind, text: &str, today: NaiveDate) -> Result<CertificateNumber, Message> {
+    let number = CertificateNumber::parse(kind, text, today)?;
+    if number.is_mainland_passport() { Err(Message::new("filing-mainland-passport")) } else { Ok(number) }
+}
+
+fn parse_entity_name(kind: &str, text: &str) -> Result<EntityName, Message> {
+    if kind == INDIVIDUAL {
+        PersonName::parse(text).map(EntityName::Individual)
+    } else {
+        OrgName::parse(text).map(EntityName::Organisation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{organisation, today};
+    use super::*;
+    use crate::form;
+    use crate::reference::book;
+
+    fn errors(form: &TypeCheckForm) -> Vec<(String, &'static str)> {
+        match form::check(form, book(), today()) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.iter().map(|(name, message)| (name.to_owned(), message.key)).collect(),
+        }
+    }
+
+    #[test]
+    fn a_good_one_goes_there_and_back() {
+        let typed = organisation().type_check;
+        let valid = form::check(&typed, book(), today()).unwrap();
+        assert_eq!(TypeCheckForm::from(&valid), typed);
+        assert_eq!(valid.entity_key(), "1:91110000MA00000077");
+    }
+
+    #[test]
+    fn section_4_1_every_field_has_its_error() {
+        let good = organisation().type_check;
+        let cases = [
+            (TypeCheckForm { province: "990000".into(), ..good.clone() }, "province", "filing-province-empty"),
+            (TypeCheckForm { city: "440100".into(), ..good.clone() }, "city", "filing-city-empty"),
+            (TypeCheckForm { district: String::new(), ..good.clone() }, "district", "filing-district-empty"),
+            (TypeCheckForm { district: "市辖区".into(), ..good.clone() }, "district", "filing-district-placeholder"),
+            (TypeCheckForm { entity_kind: "99".into(), ..good.clone() }, "entity_kind", "filing-entity-kind-empty"),
+            (TypeCheckForm { cert_kind: "2".into(), ..good.clone() }, "cert_kind", "filing-cert-kind-other"),
+            (TypeCheckForm { cert_kind: "12".into(), ..good.clone() }, "cert_kind", "filing-cert-kind-other"),
+            (TypeCheckForm { cert_number: "91110000MA00000078".into(), ..good.clone() }, "cert_number", "value-cert-check"),
+            (TypeCheckForm { entity_name: String::new(), ..good.clone() }, "entity_name", "value-org-name-empty"),
+            (TypeCheckForm { domain: "www.example.cn".into(), ..good.clone() }, "domain", "value-domain-sub"),
+            (TypeCheckForm { already_filed: String::new(), ..good.clone() }, "already_filed", "filing-already-filed-empty"),
+        ];
+        for (form, field, key) in cases {
+            assert!(errors(&form).contains(&(field.to_owned(), key)), "{field}: {:?}", errors(&form));
+        }
+        assert_eq!(errors(&TypeCheckForm::default()).len(), 8, "all but the number, which has no kind yet");
+    }
+
+    #[test]
+    fn a_citizen_files_with_the_resident_id() {
+        let form = TypeCheckForm {
+            entity_kind: "5".into(),
+            cert_kind: "7".into(),
+            cert_number: "E12345678".into(),
+            entity_name: "王小明".into(),
+            ..organisation().type_check
+        };
+        assert_eq!(errors(&form), [("cert_number".to_owned(), "filing-mainland-passport")]);
+    }
 }
