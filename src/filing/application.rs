@@ -26,6 +26,18 @@ pub use type_check::{AlreadyFiled, EntityName, TypeCheck, TypeCheckForm};
 pub use validity::{NO, Validity, YES};
 pub use website::{Approval, ApprovalRow, WebsiteDetails, WebsiteForm};
 
+/// Forms hold what people typed about themselves: printing one tells its name only.
+macro_rules! printed_closed {
+    ($($name:ident),+) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    )+};
+}
+printed_closed!(TypeCheckForm, EntityForm, PersonForm, WebsiteForm, WebsiteDraft, Drafts);
+
 /// Who files and where, as far as the other sections depend on it. Read from the type check, valid or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Filer<'a> {
@@ -129,7 +141,11 @@ impl Drafts {
 
     /// The entity person as it counts: of an individual with name and ID of the type check (X11).
     pub fn entity_person(&self) -> PersonForm {
-        if self.filer().individual { self.entity_person.of_applicant(&self.type_check) } else { self.entity_person.clone() }
+        if self.filer().individual {
+            self.entity_person.of_applicant(&self.type_check)
+        } else {
+            self.entity_person.clone()
+        }
     }
 
     /// Whether a website is run by the entity person: always with an individual.
@@ -295,9 +311,9 @@ impl Application {
 
     /// Every domain with the number of its website.
     pub fn domains(&self) -> impl Iterator<Item = (u32, &crate::values::DomainName)> {
-        (1..).zip(&self.websites).flat_map(|(ordinal, website)| {
-            website.details.domains.iter().map(move |domain| (ordinal, domain))
-        })
+        (1..)
+            .zip(&self.websites)
+            .flat_map(|(ordinal, website)| website.details.domains.iter().map(move |domain| (ordinal, domain)))
     }
 
     /// The typed form again: for showing, comparing and correcting.

@@ -17,7 +17,17 @@ use crate::values::email::Email;
 use crate::values::ip_address::IpRange;
 
 const COLUMNS: [&str; 11] = [
-    "type", "instance", "owner", "product", "region", "addresses", "billing", "starts_on", "ends_on", "quota", "number",
+    "type",
+    "instance",
+    "owner",
+    "product",
+    "region",
+    "addresses",
+    "billing",
+    "starts_on",
+    "ends_on",
+    "quota",
+    "number",
 ];
 const MOST_QUOTA: u32 = 1000;
 
@@ -129,7 +139,8 @@ impl Line<'_> {
     fn instance(&mut self) -> Option<InstanceRow> {
         let code = self.filled("instance");
         let owner = self.owner();
-        let product = self.known("product", "hosting-import-product", |book, on, code| book.product(code, on).is_some());
+        let product =
+            self.known("product", "hosting-import-product", |book, on, code| book.product(code, on).is_some());
         let region =
             self.known("region", "hosting-import-region", |book, on, code| book.hosting_region(code, on).is_some());
         let addresses = self.addresses();

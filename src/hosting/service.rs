@@ -6,16 +6,17 @@ use chrono::NaiveDate;
 
 use super::import::{InstanceRow, LineError, NumberRow, Sheet};
 use super::instance::{Choice, Instance, Obstacle, Server};
+use super::quota;
 use super::service_number::{NumberState, ServiceNumber};
 use super::store::{self, StoredNumber, Use};
-use super::quota;
-use crate::account::store::email_hash;
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reference::{self, Reference};
+use crate::sealing::Sealer;
 use crate::text::Message;
+use crate::values::Email;
 use crate::values::ids::{AccountId, FilingId, InstanceId};
 
 /// An instance of an account with what it can still do.
@@ -61,7 +62,12 @@ pub async fn offers(tx: &mut Tx<'_>, account: AccountId, filing: Option<FilingId
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn look(tx: &mut Tx<'_>, account: AccountId, filing: FilingId, choices: &[(u32, Choice)]) -> Result<Vec<Look>> {
+pub async fn look(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    filing: FilingId,
+    choices: &[(u32, Choice)],
+) -> Result<Vec<Look>> {
     let found = find_all(tx, account, filing, choices).await?;
     let taken = count(tx, filing, &found).await?;
     Ok(judge(&found, taken, reference::book(), clock::china_day(tx.ctx.now)))
@@ -71,16 +77,16 @@ pub async fn look(tx: &mut Tx<'_>, account: AccountId, filing: FilingId, choices
 ///
 /// # Errors
 /// [`Error::Refused`] with the first obstacle, when a choice cannot carry its website any more.
-pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: Vec<(u32, Choice)>) -> Result<()> {
+pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) -> Result<()> {
     let account = store::load_owner(tx.conn, filing).await?;
     store::adopt_own(tx.conn, account).await?;
-    let found = find_all(tx, account, filing, &choices).await?;
+    let found = find_all(tx, account, filing, choices).await?;
     let mut ids: Vec<InstanceId> = found.iter().filter_map(|one| one.instance.as_ref().map(|own| own.id)).collect();
     ids.sort_unstable();
     ids.dedup();
     store::lock(tx.conn, &ids).await?;
     // Seen again under the lock: what was free a moment ago may be taken.
-    let found = find_all(tx, account, filing, &choices).await?;
+    let found = find_all(tx, account, filing, choices).await?;
     let taken = count(tx, filing, &found).await?;
     let looks = judge(&found, taken, reference::book(), clock::china_day(tx.ctx.now));
     if let Some(obstacle) = looks.iter().find_map(|look| look.obstacles.first()) {
@@ -206,12 +212,7 @@ async fn count(tx: &mut Tx<'_>, filing: FilingId, found: &[Found]) -> Result<Has
 }
 
 /// Each choice takes a unit from those after it.
-fn judge(
-    found: &[Found],
-    mut taken: HashMap<InstanceId, u32>,
-    reference: &Reference,
-    today: NaiveDate,
-) -> Vec<Look> {
+fn judge(found: &[Found], mut taken: HashMap<InstanceId, u32>, reference: &Reference, today: NaiveDate) -> Vec<Look> {
     let mut looks = Vec::with_capacity(found.len());
     for one in found {
         let mut obstacles: Vec<Obstacle> = one.obstacle.clone().into_iter().collect();
@@ -298,6 +299,11 @@ async fn number_fault(tx: &mut Tx<'_>, row: &NumberRow, sheet: &Sheet) -> Result
     }
     let moves = known.account != account && known.state != NumberState::Unused;
     Ok(moves.then(|| Message::new("hosting-import-number-taken")))
+}
+
+/// The hash by which `account` finds an account by its mail address.
+fn email_hash(sealer: &Sealer, email: &Email) -> Vec<u8> {
+    sealer.search_hash("email", email.key().as_bytes()).to_vec()
 }
 
 /// The account a number is for, if it is for another than the instance's.

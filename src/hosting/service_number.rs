@@ -70,7 +70,12 @@ mod tests {
             assert_eq!(ServiceNumber::parse(text).unwrap().to_string(), number);
         }
         assert_eq!(ServiceNumber::parse(" ").unwrap_err().key, "hosting-number-empty");
-        for text in ["32a43232a88888e8b9ec00888be80000", "32a43232-a888-88e8-b9ec-00888be8000", "{32a43232-a888-88e8-b9ec-00888be80000}", "BA-7K3M9QXT"] {
+        for text in [
+            "32a43232a88888e8b9ec00888be80000",
+            "32a43232-a888-88e8-b9ec-00888be8000",
+            "{32a43232-a888-88e8-b9ec-00888be80000}",
+            "BA-7K3M9QXT",
+        ] {
             assert_eq!(ServiceNumber::parse(text).unwrap_err().key, "hosting-number-format", "{text}");
         }
     }

@@ -132,8 +132,7 @@ pub(super) async fn load_owner(conn: &mut AsyncPgConnection, filing: FilingId) -
 /// Instances by row id, in the order of ids.
 pub(super) async fn list_by_id(conn: &mut AsyncPgConnection, ids: &[InstanceId]) -> Result<Vec<Instance>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<Row> =
-        instances::table.filter(instances::id.eq_any(ids)).select(Row::as_select()).load(conn).await?;
+    let rows: Vec<Row> = instances::table.filter(instances::id.eq_any(ids)).select(Row::as_select()).load(conn).await?;
     rows.into_iter().map(Instance::try_from).collect()
 }
 
@@ -246,9 +245,8 @@ pub(super) async fn spend_uses(conn: &mut AsyncPgConnection, filing: FilingId) -
 }
 
 async fn move_uses(conn: &mut AsyncPgConnection, filing: FilingId, state: &str) -> Result<()> {
-    let held = instance_uses::table
-        .filter(instance_uses::filing_id.eq(filing.uuid()))
-        .filter(instance_uses::state.eq("held"));
+    let held =
+        instance_uses::table.filter(instance_uses::filing_id.eq(filing.uuid())).filter(instance_uses::state.eq("held"));
     update(held).set(instance_uses::state.eq(state)).execute(conn).await?;
     Ok(())
 }

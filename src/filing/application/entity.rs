@@ -49,7 +49,8 @@ impl EntityForm {
     pub fn check(&self, filer: &Filer<'_>, c: &mut Checker<'_>) -> Option<Entity> {
         let cert_address = c.field("cert_address", Address::parse(&self.cert_address));
         let validity = self.check_validity(filer, c);
-        let mailing = address::parse_mailing(&self.mailing_address, &self.entity_remark, filer, c.reference(), c.today());
+        let mailing =
+            address::parse_mailing(&self.mailing_address, &self.entity_remark, filer, c.reference(), c.today());
         let mailing_address = c.field("mailing_address", mailing);
         let investor = if filer.individual {
             Some(None)
@@ -72,7 +73,8 @@ impl EntityForm {
     /// Not every certificate has dates printed on it; where the province counts the days left, they must be given.
     fn check_validity(&self, filer: &Filer<'_>, c: &mut Checker<'_>) -> Option<Option<Validity>> {
         let typed = self.typed_validity();
-        let counted = c.reference().province(filer.province, c.today()).and_then(|row| row.certificate_min_days).is_some();
+        let counted =
+            c.reference().province(filer.province, c.today()).and_then(|row| row.certificate_min_days).is_some();
         if filer.individual || (typed.is_empty() && !counted) {
             return Some(None);
         }
@@ -122,7 +124,11 @@ mod tests {
         for (form, field, key) in [
             (EntityForm { cert_address: String::new(), ..good.clone() }, "cert_address", "value-address-empty"),
             (EntityForm { mailing_address: String::new(), ..good.clone() }, "mailing_address", "value-address-empty"),
-            (EntityForm { mailing_address: "示例路附近".into(), ..good.clone() }, "mailing_address", "filing-mailing-house"),
+            (
+                EntityForm { mailing_address: "示例路附近".into(), ..good.clone() },
+                "mailing_address",
+                "filing-mailing-house",
+            ),
             (EntityForm { investor: " ".into(), ..good.clone() }, "investor", "filing-investor-empty"),
             (EntityForm { entity_remark: "字".repeat(201), ..good.clone() }, "entity_remark", "value-too-long"),
         ] {

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Filer;
 use super::type_check::{TypeCheckForm, parse_number};
 use super::validity::{NO, Typed, Validity, YES};
-use super::Filer;
 use crate::form::Checker;
 use crate::reference::Reference;
 use crate::text::Message;
@@ -151,8 +151,7 @@ impl PersonForm {
             NO => {
                 let name = c.field("legal_rep_name", PersonName::parse(&self.legal_rep_name));
                 let fields = ["legal_rep_cert_kind", "legal_rep_cert_number"];
-                let certificate =
-                    parse_certificate(c, fields, &self.legal_rep_cert_kind, &self.legal_rep_cert_number);
+                let certificate = parse_certificate(c, fields, &self.legal_rep_cert_kind, &self.legal_rep_cert_number);
                 Some((false, Some(LegalRep { name: name?, certificate: certificate? })))
             }
             _ => {
@@ -238,10 +237,22 @@ mod tests {
             (PersonForm { name: String::new(), ..good.clone() }, "name", "value-person-name-empty"),
             (PersonForm { is_legal_rep: String::new(), ..good.clone() }, "is_legal_rep", "filing-legal-rep-empty"),
             (PersonForm { cert_kind: "1".into(), ..good.clone() }, "cert_kind", "filing-cert-kind-empty"),
-            (PersonForm { cert_number: "110000199003070011".into(), ..good.clone() }, "cert_number", "value-cert-check"),
+            (
+                PersonForm { cert_number: "110000199003070011".into(), ..good.clone() },
+                "cert_number",
+                "value-cert-check",
+            ),
             (PersonForm { mobile: "12345".into(), ..good.clone() }, "mobile", "value-mobile"),
-            (PersonForm { emergency_phone: good.mobile.clone(), ..good.clone() }, "emergency_phone", "filing-emergency-same"),
-            (PersonForm { emergency_phone: format!("+86 {}", good.mobile), ..good.clone() }, "emergency_phone", "filing-emergency-same"),
+            (
+                PersonForm { emergency_phone: good.mobile.clone(), ..good.clone() },
+                "emergency_phone",
+                "filing-emergency-same",
+            ),
+            (
+                PersonForm { emergency_phone: format!("+86 {}", good.mobile), ..good.clone() },
+                "emergency_phone",
+                "filing-emergency-same",
+            ),
             (PersonForm { office_phone: "12".into(), ..good.clone() }, "office_phone", "value-phone"),
             (PersonForm { email: "nobody".into(), ..good.clone() }, "email", "value-email"),
         ] {

@@ -234,10 +234,18 @@ mod tests {
             (TypeCheckForm { entity_kind: "99".into(), ..good.clone() }, "entity_kind", "filing-entity-kind-empty"),
             (TypeCheckForm { cert_kind: "2".into(), ..good.clone() }, "cert_kind", "filing-cert-kind-other"),
             (TypeCheckForm { cert_kind: "12".into(), ..good.clone() }, "cert_kind", "filing-cert-kind-other"),
-            (TypeCheckForm { cert_number: "91110000MA00000078".into(), ..good.clone() }, "cert_number", "value-cert-check"),
+            (
+                TypeCheckForm { cert_number: "91110000MA00000078".into(), ..good.clone() },
+                "cert_number",
+                "value-cert-check",
+            ),
             (TypeCheckForm { entity_name: String::new(), ..good.clone() }, "entity_name", "value-org-name-empty"),
             (TypeCheckForm { domain: "www.example.cn".into(), ..good.clone() }, "domain", "value-domain-sub"),
-            (TypeCheckForm { already_filed: String::new(), ..good.clone() }, "already_filed", "filing-already-filed-empty"),
+            (
+                TypeCheckForm { already_filed: String::new(), ..good.clone() },
+                "already_filed",
+                "filing-already-filed-empty",
+            ),
         ];
         for (form, field, key) in cases {
             assert!(errors(&form).contains(&(field.to_owned(), key)), "{field}: {:?}", errors(&form));

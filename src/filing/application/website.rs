@@ -129,7 +129,8 @@ impl WebsiteForm {
 
     fn check_approvals(&self, c: &mut Checker<'_>) -> Option<Vec<Approval>> {
         let rows = self.approval_rows();
-        if !c.require("pre_approval", rows.iter().any(|row| !row.is_empty()), Message::new("filing-pre-approval-empty")) {
+        if !c.require("pre_approval", rows.iter().any(|row| !row.is_empty()), Message::new("filing-pre-approval-empty"))
+        {
             return None;
         }
         let none = rows.iter().any(|row| row.trade == NO_PRE_APPROVAL);
@@ -293,13 +294,25 @@ mod tests {
         for (form, field, key) in [
             (WebsiteForm { site_name: "网站".into(), ..good() }, "site_name", "value-too-short"),
             (WebsiteForm { domains: texts(&[" "]), ..good() }, "domains", "value-domain-empty"),
-            (WebsiteForm { domains: texts(&["example.cn", "a.example.cn"]), ..good() }, "domains-1", "value-domain-sub"),
-            (WebsiteForm { domains: texts(&["example.cn", "EXAMPLE.cn"]), ..good() }, "domains-1", "filing-domain-twice"),
+            (
+                WebsiteForm { domains: texts(&["example.cn", "a.example.cn"]), ..good() },
+                "domains-1",
+                "value-domain-sub",
+            ),
+            (
+                WebsiteForm { domains: texts(&["example.cn", "EXAMPLE.cn"]), ..good() },
+                "domains-1",
+                "filing-domain-twice",
+            ),
             (WebsiteForm { home_url: String::new(), ..good() }, "home_url", "value-home-url-empty"),
             (WebsiteForm { home_url: "www.example.com".into(), ..good() }, "home_url", "filing-home-url-domain"),
             (WebsiteForm { service_content: vec![], ..good() }, "service_content", "filing-service-content-empty"),
             (WebsiteForm { service_content: texts(&["3"]), ..good() }, "service_content", "filing-choice-unknown"),
-            (WebsiteForm { service_content: texts(&["134217728"]), ..good() }, "service_content", "filing-choice-unknown"),
+            (
+                WebsiteForm { service_content: texts(&["134217728"]), ..good() },
+                "service_content",
+                "filing-choice-unknown",
+            ),
             (
                 WebsiteForm { service_content: texts(&["1", "2", "4", "8", "16", "64"]), ..good() },
                 "service_content",

@@ -1,0 +1,290 @@
+//! The sections of an application, and what a remark can point at: a section, a field, a paper.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A section of the application. The code is stored and never renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Section {
+    /// Who files, with which certificate, where, for which domain: frozen when the filing begins.
+    TypeCheck,
+    /// Instances or service numbers.
+    Access,
+    /// The entity.
+    Entity,
+    /// The person in charge of the entity.
+    EntityPerson,
+    /// A website with its domains.
+    Website,
+    /// The person in charge of a website.
+    WebsitePerson,
+    /// What the applicant answers to remarks instead of a change.
+    Answers,
+}
+
+impl Section {
+    /// Every section in the order of the wizard.
+    pub const ALL: [Self; 7] = [
+        Self::TypeCheck,
+        Self::Access,
+        Self::Entity,
+        Self::EntityPerson,
+        Self::Website,
+        Self::WebsitePerson,
+        Self::Answers,
+    ];
+
+    /// The stored code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TypeCheck => "type_check",
+            Self::Access => "access",
+            Self::Entity => "entity",
+            Self::EntityPerson => "entity_person",
+            Self::Website => "website",
+            Self::WebsitePerson => "website_person",
+            Self::Answers => "answers",
+        }
+    }
+
+    /// Reads a stored code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.code() == code)
+    }
+
+    /// Whether there is one for every website, numbered from 1.
+    pub fn is_per_website(self) -> bool {
+        matches!(self, Self::Website | Self::WebsitePerson)
+    }
+}
+
+/// One section of one filing: for websites and their persons with the number of the website.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Part {
+    section: Section,
+    ordinal: u32,
+}
+
+impl Part {
+    /// The type check.
+    pub const TYPE_CHECK: Self = Self { section: Section::TypeCheck, ordinal: 0 };
+    /// The access.
+    pub const ACCESS: Self = Self { section: Section::Access, ordinal: 0 };
+    /// The entity.
+    pub const ENTITY: Self = Self { section: Section::Entity, ordinal: 0 };
+    /// The person in charge of the entity.
+    pub const ENTITY_PERSON: Self = Self { section: Section::EntityPerson, ordinal: 0 };
+    /// The answers to remarks.
+    pub const ANSWERS: Self = Self { section: Section::Answers, ordinal: 0 };
+
+    /// A website, numbered from 1.
+    pub fn website(ordinal: u32) -> Self {
+        Self { section: Section::Website, ordinal }
+    }
+
+    /// The person in charge of a website.
+    pub fn website_person(ordinal: u32) -> Self {
+        Self { section: Section::WebsitePerson, ordinal }
+    }
+
+    /// A section with its number; none where the number does not fit the section.
+    pub fn new(section: Section, ordinal: u32) -> Option<Self> {
+        (section.is_per_website() == (ordinal > 0)).then_some(Self { section, ordinal })
+    }
+
+    /// Which section.
+    pub fn section(self) -> Section {
+        self.section
+    }
+
+    /// The number of the website; 0 for the other sections.
+    pub fn ordinal(self) -> u32 {
+        self.ordinal
+    }
+
+    /// The part that stands behind one segment or two of a URL or a target.
+    fn from_path(path: &str) -> Option<Self> {
+        match path {
+            "type-check" => return Some(Self::TYPE_CHECK),
+            "access" => return Some(Self::ACCESS),
+            "entity" => return Some(Self::ENTITY),
+            "entity-person" => return Some(Self::ENTITY_PERSON),
+            "answers" => return Some(Self::ANSWERS),
+            _ => {}
+        }
+        let rest = path.strip_prefix("websites/")?;
+        let (number, section) = match rest.strip_suffix("/person") {
+            Some(number) => (number, Section::WebsitePerson),
+            None => (rest, Section::Website),
+        };
+        let is_plain = !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit());
+        if is_plain { Self::new(section, number.parse().ok()?) } else { None }
+    }
+}
+
+/// The path below the filing: `entity-person`, `websites/1`, `websites/1/person`.
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.section {
+            Section::TypeCheck => f.write_str("type-check"),
+            Section::Access => f.write_str("access"),
+            Section::Entity => f.write_str("entity"),
+            Section::EntityPerson => f.write_str("entity-person"),
+            Section::Website => write!(f, "websites/{}", self.ordinal),
+            Section::WebsitePerson => write!(f, "websites/{}/person", self.ordinal),
+            Section::Answers => f.write_str("answers"),
+        }
+    }
+}
+
+/// What is no [`Target`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("points at nothing in an application")]
+pub struct NoTarget;
+
+/// What a remark points at.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Target {
+    /// A whole section.
+    Part(Part),
+    /// A field of a section, by its name in the form.
+    Field(Part, String),
+    /// The paper of a slot.
+    Paper(String),
+}
+
+impl Target {
+    /// A field.
+    pub fn field(part: Part, name: impl Into<String>) -> Self {
+        Self::Field(part, name.into())
+    }
+
+    /// A paper.
+    pub fn paper(slot: impl Into<String>) -> Self {
+        Self::Paper(slot.into())
+    }
+
+    /// Whether a remark on this also concerns an input of a form: the field itself, the inputs it is made of
+    /// (`expires` of `expires_year`), or every one of its section.
+    pub fn covers_field(&self, part: Part, input: &str) -> bool {
+        match self {
+            Self::Part(own) => *own == part,
+            Self::Field(own, name) => {
+                *own == part
+                    && input.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+            }
+            Self::Paper(_) => false,
+        }
+    }
+
+    /// Whether a remark on this concerns the paper of a slot.
+    pub fn covers_paper(&self, slot: &str) -> bool {
+        matches!(self, Self::Paper(own) if own == slot)
+    }
+}
+
+/// `entity`, `entity.cert_address`, `websites/1/person.mobile`, `paper:entity/certificate`.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Part(part) => part.fmt(f),
+            Self::Field(part, name) => write!(f, "{part}.{name}"),
+            Self::Paper(slot) => write!(f, "paper:{slot}"),
+        }
+    }
+}
+
+impl FromStr for Target {
+    type Err = NoTarget;
+
+    fn from_str(text: &str) -> Result<Self, NoTarget> {
+        let is_name = |name: &str| {
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        };
+        if let Some(slot) = text.strip_prefix("paper:") {
+            let is_slot = slot.split('/').all(|piece| {
+                !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            });
+            return if is_slot { Ok(Self::paper(slot)) } else { Err(NoTarget) };
+        }
+        match text.split_once('.') {
+            None => Part::from_path(text).map(Self::Part).ok_or(NoTarget),
+            Some((path, name)) if is_name(name) => {
+                Part::from_path(path).map(|part| Self::field(part, name)).ok_or(NoTarget)
+            }
+            Some(_) => Err(NoTarget),
+        }
+    }
+}
+
+impl Serialize for Target {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_read_as_they_are_written() {
+        for text in [
+            "entity",
+            "websites/12",
+            "entity.cert_address",
+            "entity-person.mobile",
+            "access.instance",
+            "websites/1.site_name",
+            "websites/1/person.mobile",
+            "paper:entity/certificate",
+            "paper:websites/1/person/id-back",
+        ] {
+            assert_eq!(text.parse::<Target>().unwrap().to_string(), text);
+        }
+        for text in [
+            "",
+            "nothing",
+            "entity.",
+            "entity.Name",
+            "entity.a.b",
+            "websites/0",
+            "websites/01.a",
+            "websites/x.a",
+            "paper:",
+            "paper:a//b",
+            "paper:../x",
+        ] {
+            assert_eq!(text.parse::<Target>(), Err(NoTarget), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_remark_covers_its_field_and_the_inputs_it_is_made_of() {
+        let remark: Target = "entity.expires".parse().unwrap();
+        assert!(remark.covers_field(Part::ENTITY, "expires"));
+        assert!(remark.covers_field(Part::ENTITY, "expires_year"));
+        assert!(!remark.covers_field(Part::ENTITY, "expiresx"));
+        assert!(!remark.covers_field(Part::ENTITY_PERSON, "expires"));
+        assert!(Target::Part(Part::website(2)).covers_field(Part::website(2), "domains"));
+        assert!(!Target::Part(Part::website(2)).covers_field(Part::website_person(2), "domains"));
+        assert!(Target::paper("entity/certificate").covers_paper("entity/certificate"));
+    }
+
+    #[test]
+    fn a_number_belongs_to_websites_only() {
+        assert_eq!(Part::new(Section::Entity, 1), None);
+        assert_eq!(Part::new(Section::Website, 0), None);
+        for section in Section::ALL {
+            assert_eq!(Section::from_code(section.code()), Some(section));
+        }
+    }
+}
