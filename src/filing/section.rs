@@ -5,55 +5,29 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A section of the application. The code is stored and never renamed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Section {
-    /// Who files, with which certificate, where, for which domain: frozen when the filing begins.
-    TypeCheck,
-    /// Instances or service numbers.
-    Access,
-    /// The entity.
-    Entity,
-    /// The person in charge of the entity.
-    EntityPerson,
-    /// A website with its domains.
-    Website,
-    /// The person in charge of a website.
-    WebsitePerson,
-    /// What the applicant answers to remarks instead of a change.
-    Answers,
+use crate::values::text_enum::text_enum;
+
+text_enum! {
+    /// A section of the application. The code is stored and never renamed.
+    pub enum Section {
+        /// Who files, with which certificate, where, for which domain: frozen when the filing begins.
+        TypeCheck = "type_check",
+        /// Instances or service numbers.
+        Access = "access",
+        /// The entity.
+        Entity = "entity",
+        /// The person in charge of the entity.
+        EntityPerson = "entity_person",
+        /// A website with its domains.
+        Website = "website",
+        /// The person in charge of a website.
+        WebsitePerson = "website_person",
+        /// What the applicant answers to remarks instead of a change.
+        Answers = "answers",
+    }
 }
 
 impl Section {
-    /// Every section in the order of the wizard.
-    pub const ALL: [Self; 7] = [
-        Self::TypeCheck,
-        Self::Access,
-        Self::Entity,
-        Self::EntityPerson,
-        Self::Website,
-        Self::WebsitePerson,
-        Self::Answers,
-    ];
-
-    /// The stored code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::TypeCheck => "type_check",
-            Self::Access => "access",
-            Self::Entity => "entity",
-            Self::EntityPerson => "entity_person",
-            Self::Website => "website",
-            Self::WebsitePerson => "website_person",
-            Self::Answers => "answers",
-        }
-    }
-
-    /// Reads a stored code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|section| section.code() == code)
-    }
-
     /// Whether there is one for every website, numbered from 1.
     pub fn is_per_website(self) -> bool {
         matches!(self, Self::Website | Self::WebsitePerson)
@@ -284,7 +258,7 @@ mod tests {
         assert_eq!(Part::new(Section::Entity, 1), None);
         assert_eq!(Part::new(Section::Website, 0), None);
         for section in Section::ALL {
-            assert_eq!(Section::from_code(section.code()), Some(section));
+            assert_eq!(Section::from_code(section.code()), Some(*section));
         }
     }
 }

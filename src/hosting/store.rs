@@ -78,24 +78,17 @@ pub(super) struct Use {
 pub(super) async fn list_of_account(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Vec<Instance>> {
     let hash = find_confirmed_email_hash(conn, account).await?;
     let rows: Vec<Row> = instances::table
-        .filter(instances::account_id.eq(account.uuid()).or(is_waiting_for(hash)))
+        .filter(
+            instances::account_id
+                .eq(account.uuid())
+                .or(instances::account_id.is_null().and(instances::owner_email_hash.eq(hash))),
+        )
         .order(instances::code)
         .limit(MOST_LISTED)
         .select(Row::as_select())
         .load(conn)
         .await?;
     rows.into_iter().map(Instance::try_from).collect()
-}
-
-/// Rows of instances imported for a mail address that no account had then. No address, no rows.
-fn is_waiting_for(
-    hash: Option<Vec<u8>>,
-) -> diesel::dsl::And<
-    diesel::dsl::IsNull<instances::account_id>,
-    diesel::dsl::Eq<instances::owner_email_hash, Option<Vec<u8>>>,
-    diesel::sql_types::Nullable<diesel::sql_types::Bool>,
-> {
-    instances::account_id.is_null().and(instances::owner_email_hash.eq(hash))
 }
 
 async fn find_confirmed_email_hash(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Option<Vec<u8>>> {
@@ -109,10 +102,8 @@ async fn find_confirmed_email_hash(conn: &mut AsyncPgConnection, account: Accoun
 
 /// Gives an account the instances imported for its mail address. Returns how many.
 pub(super) async fn adopt(conn: &mut AsyncPgConnection, account: AccountId, hash: Vec<u8>) -> Result<usize> {
-    Ok(update(instances::table.filter(is_waiting_for(Some(hash))))
-        .set(instances::account_id.eq(account.uuid()))
-        .execute(conn)
-        .await?)
+    let waiting = instances::account_id.is_null().and(instances::owner_email_hash.eq(Some(hash)));
+    Ok(update(instances::table.filter(waiting)).set(instances::account_id.eq(account.uuid())).execute(conn).await?)
 }
 
 /// [`adopt`] for the mail address the account has confirmed, if it has.
