@@ -3,4 +3,7 @@
 // A test stops at the first surprise; its support functions too.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod architecture;
 mod material_pictures;
+mod support;
+mod words;

@@ -142,3 +142,8 @@ notify-account-exists-subject = You have an account already: just sign in
 notify-account-exists-lead = Somebody used this address to create a filing account, but it has one already.
 notify-account-exists-body = If it was you, just sign in; a forgotten password can be reset from there. If not, ignore this mail; nothing about your account has changed.
 notify-account-exists-action = Sign in
+
+# Why a message was not handed over, on the delivery page.
+notify-answer-no-address = There is no address or number that works
+notify-answer-no-gateway = No SMS gateway is set up
+notify-answer-too-late = Too late to be of use: not sent

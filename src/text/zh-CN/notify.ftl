@@ -133,3 +133,8 @@ notify-account-exists-subject = 您已有备案账号：请直接登录
 notify-account-exists-lead = 有人用这个邮箱注册备案账号，但这个邮箱已经注册过。
 notify-account-exists-body = 如果是您本人，请直接登录；忘记密码可以在登录页重置。如果不是，请忽略这封邮件，您的账号没有任何变化。
 notify-account-exists-action = 去登录
+
+# Why a message was not handed over, on the delivery page.
+notify-answer-no-address = 没有可用的地址或号码
+notify-answer-no-gateway = 未设置短信通道
+notify-answer-too-late = 已过时限，不再发送
