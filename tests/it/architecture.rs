@@ -219,3 +219,17 @@ fn nothing_names_a_machine() {
     }
     report("paths of somebody's machine", &found);
 }
+
+#[test]
+fn the_reader_of_sources_sees_groups_super_and_macros_but_no_unit_tests() {
+    let text = r#"
+        use crate::{web::{Page, ui}, db};
+        fn f() { assert!(super::super::store::find("a-key")); }
+        #[cfg(test)]
+        mod tests { use crate::app; }
+    "#;
+    let file = Source { path: "src/guide/pages/check.rs".into(), text: text.into() };
+    let named: Vec<_> = file.named().iter().map(|named| named.parts.join("::")).collect();
+    assert_eq!(named, ["crate::web::Page", "crate::web::ui", "crate::db", "crate::guide::store::find"]);
+    assert_eq!(file.literals().iter().map(|literal| literal.text.as_str()).collect::<Vec<_>>(), ["a-key"]);
+}
