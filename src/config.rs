@@ -1,5 +1,7 @@
 //! Typed settings from the environment. Everything that is missing or wrong is told at once, each with what to do.
 
+mod secrets;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -45,6 +47,8 @@ pub struct Config {
     pub database_connections: usize,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Font with Chinese characters for the papers of the demo; by default what the system has.
+    pub font_file: Option<PathBuf>,
 }
 
 /// The SMS gateway.
@@ -143,16 +147,22 @@ impl Config {
     /// # Errors
     /// Every missing or wrong setting.
     pub fn from_environment() -> Result<Self, Vec<Complaint>> {
-        Self::from_values(&environment())
+        let values = environment();
+        let (read, mut complaints) = match Self::from_values(&values) {
+            Ok(config) => (Some(config), Vec::new()),
+            Err(complaints) => (None, complaints),
+        };
+        complaints.extend(secrets::look_over(&values));
+        read.filter(|_| complaints.is_empty()).ok_or(complaints)
     }
 
-    /// Reads given values: what [`Config::from_environment`] does with the real ones.
+    /// Reads given values: what [`Config::from_environment`] does with the real ones, but without opening files.
     ///
     /// # Errors
     /// Every missing or wrong setting.
     pub fn from_values(values: &BTreeMap<String, String>) -> Result<Self, Vec<Complaint>> {
         let mut r = Reader { values, complaints: Vec::new() };
-        let demo = r.get("BEIAN_DEMO") == Some("1");
+        let demo = is_demo(&mut r);
         let config = Self {
             database_url: r.required("DATABASE_URL", "the address of the database, as the serving role"),
             demo,
@@ -177,7 +187,7 @@ impl Config {
             storage_dir: r.required("BEIAN_STORAGE_DIR", "the folder for sealed uploads").into(),
             assets_dir: r.or("BEIAN_ASSETS_DIR", "static/dist").into(),
             smtp_url: r.required("BEIAN_SMTP_URL", "the mail server, such as smtps://user:password@mail.example.cn"),
-            sms: sms(&mut r),
+            sms: sms(&mut r, demo),
             mail_from: r.required("BEIAN_MAIL_FROM", "the sender, such as Beian <noreply@example.cn>"),
             provider: Provider {
                 name_zh: r.required("BEIAN_PROVIDER_NAME_ZH", "the provider's Chinese name"),
@@ -188,8 +198,18 @@ impl Config {
             hashing: hashing(&mut r, demo),
             database_connections: r.parse("BEIAN_DATABASE_CONNECTIONS", 16, "a number of connections"),
             trusted_proxies: proxies(&mut r),
+            font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),
         };
+        if !demo {
+            refuse_demo_settings(&mut r);
+        }
         if r.complaints.is_empty() { Ok(config) } else { Err(r.complaints) }
+    }
+
+    /// Where the demo mailbox receives mail: the address of `BEIAN_SMTP_URL`, where that is plain SMTP on this machine.
+    pub fn mailbox_smtp(&self) -> Option<SocketAddr> {
+        let address = self.smtp_url.strip_prefix("smtp://").filter(|_| self.demo)?;
+        address.trim_end_matches('/').parse().ok().filter(|address: &SocketAddr| address.ip().is_loopback())
     }
 
     /// Whether cookies may carry plain names: only in the demo, and there only on loopback.
@@ -244,10 +264,39 @@ fn origin(r: &mut Reader<'_>, name: &str, demo: bool) -> String {
     value
 }
 
-fn sms(r: &mut Reader<'_>) -> Option<SmsSettings> {
+fn is_demo(r: &mut Reader<'_>) -> bool {
+    match r.get("BEIAN_DEMO") {
+        Some("1") => true,
+        None | Some("0") => false,
+        Some(_) => {
+            r.complain("BEIAN_DEMO", "cannot be read: 1 for a demo, otherwise leave it out");
+            false
+        }
+    }
+}
+
+/// Settings that only a demo has, and addresses that only `make run` gives.
+fn refuse_demo_settings(r: &mut Reader<'_>) {
+    for name in ["BEIAN_MAILBOX_LISTEN", "BEIAN_FONT_FILE"] {
+        if r.get(name).is_some() {
+            r.complain(name, "is a setting of the demo: leave it out");
+        }
+    }
+    for name in ["BEIAN_MAIL_FROM", "BEIAN_PROVIDER_EMAIL"] {
+        if r.get(name).is_some_and(|value| value.trim_end_matches('>').ends_with("@beian.example")) {
+            r.complain(name, "is an address of the demo: give one that receives mail");
+        }
+    }
+}
+
+fn sms(r: &mut Reader<'_>, demo: bool) -> Option<SmsSettings> {
     let url = r.required("BEIAN_SMS_URL", "the address of the SMS gateway's interface");
     let secret =
         r.required("BEIAN_SMS_SECRET_FILE", "a file of mode 600 with the secret that signs calls to the SMS gateway");
+    let is_fine = url.is_empty() || url.starts_with("https://") || demo;
+    if !is_fine {
+        r.complain("BEIAN_SMS_URL", "must start with https://");
+    }
     Some(SmsSettings { url, secret_file: secret.into() })
 }
 
@@ -271,53 +320,4 @@ fn proxies(r: &mut Reader<'_>) -> Vec<std::net::IpAddr> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    const COMPLETE: &[(&str, &str)] = &[
-        ("DATABASE_URL", "postgresql://beian@localhost/beian"),
-        ("BEIAN_PORTAL_ORIGIN", "https://beian.example.cn"),
-        ("BEIAN_OFFICE_ORIGIN", "https://office.example.cn"),
-        ("BEIAN_KEY_FILE", "/etc/beian/key"),
-        ("BEIAN_PEPPER_FILE", "/etc/beian/pepper"),
-        ("BEIAN_STORAGE_DIR", "/var/lib/beian"),
-        ("BEIAN_SMTP_URL", "smtps://mail.example.cn"),
-        ("BEIAN_SMS_URL", "https://sms.example.cn"),
-        ("BEIAN_SMS_SECRET_FILE", "/etc/beian/sms"),
-        ("BEIAN_MAIL_FROM", "noreply@example.cn"),
-        ("BEIAN_PROVIDER_NAME_ZH", "示例云"),
-        ("BEIAN_PROVIDER_NAME_EN", "Example Cloud"),
-        ("BEIAN_PROVIDER_PHONE", "400-000-0000"),
-        ("BEIAN_PROVIDER_EMAIL", "beian@example.cn"),
-    ];
-
-    #[test]
-    fn a_complete_environment_is_accepted() {
-        let config = Config::from_values(&values(COMPLETE)).unwrap();
-        assert!(!config.demo && !config.plain_cookies());
-    }
-
-    #[test]
-    fn everything_missing_is_told_at_once() {
-        let complaints = Config::from_values(&values(&[])).unwrap_err();
-        for (name, _) in COMPLETE {
-            assert!(complaints.iter().any(|c| c.setting == *name), "{name} not named");
-        }
-    }
-
-    #[test]
-    fn production_refuses_plain_http_and_weak_hashes() {
-        let mut weak = values(COMPLETE);
-        weak.insert("BEIAN_PORTAL_ORIGIN".into(), "http://127.0.0.1:8080".into());
-        weak.insert("BEIAN_HASH_MEMORY_KIB".into(), "1024".into());
-        let complaints = Config::from_values(&weak).unwrap_err();
-        let names: Vec<_> = complaints.iter().map(|c| c.setting.as_str()).collect();
-        assert_eq!(names, ["BEIAN_PORTAL_ORIGIN", "BEIAN_HASH_MEMORY_KIB"]);
-        weak.insert("BEIAN_DEMO".into(), "1".into());
-        assert!(Config::from_values(&weak).unwrap().plain_cookies());
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! The way to the database: one async closure is one transaction, which opens with its actor and brings the database's time.
 
+pub mod duty;
 pub mod grants;
 pub mod migrate;
 

@@ -1,0 +1,94 @@
+//! `beian serve` and `beian work`: what runs until it is told to stop.
+
+use std::future::Future;
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use anyhow::Context as _;
+use beian::app::{self, Program};
+use beian::auth::session::Site;
+use beian::config::Config;
+use beian::db::duty;
+use beian::{reference, worker};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, spawn_local};
+
+/// Both sites; in the demo the worker and the mailbox too, in the same process.
+pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
+    let program = open(config).await?;
+    let stop = Stop::listen()?;
+    let portal = app::serve(&program, Site::Portal)?;
+    let office = app::serve(&program, Site::Office)?;
+    let handles = [portal.handle(), office.handle()];
+    spawn_local(portal);
+    spawn_local(office);
+    let worker = if program.app.config.demo { Some(start_worker(&program, &stop)?) } else { None };
+    tracing::info!(
+        portal = %program.app.config.portal_origin,
+        office = %program.app.config.office_origin,
+        demo = program.app.config.demo,
+        "serving"
+    );
+    stop.wait().await;
+    tracing::info!("stopping");
+    for handle in handles {
+        handle.stop(true).await;
+    }
+    if let Some(worker) = worker {
+        worker.await.context("the worker ended badly")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The worker alone.
+pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
+    let program = open(config).await?;
+    let stop = Stop::listen()?;
+    let worker = start_worker(&program, &stop)?;
+    tracing::info!("working");
+    worker.await.context("the worker ended badly")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Everything the program stands on, looked over before anything listens.
+async fn open(config: Config) -> anyhow::Result<Program> {
+    reference::check().context("reference data")?;
+    let program = app::open(config)?;
+    duty::ensure_fit(&program.app.db, program.app.config.demo).await?;
+    Ok(program)
+}
+
+/// The worker as a task; when told to stop it ends what it has in hand, or gives it back.
+fn start_worker(program: &Program, stop: &Stop) -> anyhow::Result<JoinHandle<()>> {
+    let worker = Rc::new(worker::standard(&program.app.config, program.app.db.clone())?);
+    let stop = stop.wait();
+    Ok(spawn_local(async move { worker.run(stop).await }))
+}
+
+/// Ctrl-C or SIGTERM, for as many as wait for it.
+struct Stop(watch::Receiver<bool>);
+
+impl Stop {
+    fn listen() -> anyhow::Result<Self> {
+        let (told, stop) = watch::channel(false);
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        spawn_local(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            let _ = told.send(true);
+        });
+        Ok(Self(stop))
+    }
+
+    fn wait(&self) -> impl Future<Output = ()> + 'static {
+        let mut stop = self.0.clone();
+        async move {
+            // An error means that nobody can tell any more: stop too.
+            let _ = stop.wait_for(|is_told| *is_told).await;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The files of secrets, looked over before anything starts: there, readable by nobody else, and made by chance.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use super::Complaint;
+
+/// Settings that name a file of a secret, and how such a file is made.
+const FILES: [(&str, &str); 3] = [
+    ("BEIAN_KEY_FILE", "(umask 077; echo 1:$(openssl rand -hex 32) >FILE)"),
+    ("BEIAN_PEPPER_FILE", "(umask 077; openssl rand -hex 32 >FILE)"),
+    ("BEIAN_SMS_SECRET_FILE", "(umask 077; openssl rand -hex 32 >FILE)"),
+];
+/// Fewer different characters than chance ever gives in 32 hexadecimal digits.
+const LEAST_DIFFERENT: usize = 8;
+/// Where `make run` keeps the secrets of the demo.
+const DEMO_FOLDER: &str = ".data/secrets/";
+
+/// What is wrong with the files that the settings name.
+pub(super) fn look_over(values: &BTreeMap<String, String>) -> Vec<Complaint> {
+    let demo = values.get("BEIAN_DEMO").is_some_and(|value| value == "1");
+    let named = FILES.iter().filter_map(|(setting, how)| Some((*setting, *how, values.get(*setting)?.trim())));
+    named
+        .filter(|(_, _, path)| !path.is_empty())
+        .filter_map(|(setting, how, path)| {
+            let advice = fault(Path::new(path), how, demo)?;
+            Some(Complaint { setting: setting.to_owned(), advice })
+        })
+        .collect()
+}
+
+fn fault(path: &Path, how: &str, demo: bool) -> Option<String> {
+    let shown = path.display();
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => return Some(format!("names {shown}, which cannot be read ({error}); make it with: {how}")),
+    };
+    let is_exposed = fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0);
+    if is_exposed {
+        return Some(format!("names {shown}, which others can read: chmod 600 {shown}"));
+    }
+    if demo {
+        return None;
+    }
+    if path.to_string_lossy().contains(DEMO_FOLDER) {
+        return Some(format!("names {shown}, a secret of the demo; make one of its own with: {how}"));
+    }
+    text.lines().any(is_guessable).then(|| format!("names {shown}, which was not made by chance; make it with: {how}"))
+}
+
+/// A line that chance does not make: a placeholder, one digit repeated.
+fn is_guessable(line: &str) -> bool {
+    let line = line.trim();
+    let secret = line.split_once(':').map_or(line, |(_, secret)| secret);
+    let different: BTreeSet<char> = secret.chars().collect();
+    !line.is_empty() && !line.starts_with('#') && different.len() < LEAST_DIFFERENT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaints(content: &str, mode: u32, demo: &str) -> Vec<Complaint> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        fs::write(&file, content).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        let pairs = [("BEIAN_DEMO", demo), ("BEIAN_PEPPER_FILE", file.to_str().unwrap())];
+        look_over(&pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
+    }
+
+    #[test]
+    fn secrets_are_there_hidden_and_made_by_chance() {
+        let chance = "1:8f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a6978\n";
+        assert_eq!(complaints(chance, 0o600, "0"), []);
+        assert_eq!(complaints(chance, 0o640, "1").len(), 1, "others can read it");
+        for weak in ["0000000000000000000000000000000000000000000000000000000000000000", "change", "# key\n1:aaaa"] {
+            assert_eq!(complaints(weak, 0o600, "0").len(), 1, "{weak}");
+            assert_eq!(complaints(weak, 0o600, "1"), [], "{weak} in the demo");
+        }
+        let missing = [("BEIAN_KEY_FILE".to_owned(), "/nonexistent/key".to_owned())].into();
+        assert!(look_over(&missing)[0].advice.contains("umask 077"));
+    }
+}

@@ -1,0 +1,75 @@
+//! Every wrong setting is named; production accepts nothing of the demo.
+
+use super::*;
+
+fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+const COMPLETE: &[(&str, &str)] = &[
+    ("DATABASE_URL", "postgresql://beian@localhost/beian"),
+    ("BEIAN_PORTAL_ORIGIN", "https://beian.example.cn"),
+    ("BEIAN_OFFICE_ORIGIN", "https://office.example.cn"),
+    ("BEIAN_KEY_FILE", "/etc/beian/key"),
+    ("BEIAN_PEPPER_FILE", "/etc/beian/pepper"),
+    ("BEIAN_STORAGE_DIR", "/var/lib/beian"),
+    ("BEIAN_SMTP_URL", "smtps://mail.example.cn"),
+    ("BEIAN_SMS_URL", "https://sms.example.cn"),
+    ("BEIAN_SMS_SECRET_FILE", "/etc/beian/sms"),
+    ("BEIAN_MAIL_FROM", "noreply@example.cn"),
+    ("BEIAN_PROVIDER_NAME_ZH", "示例云"),
+    ("BEIAN_PROVIDER_NAME_EN", "Example Cloud"),
+    ("BEIAN_PROVIDER_PHONE", "400-000-0000"),
+    ("BEIAN_PROVIDER_EMAIL", "beian@example.cn"),
+];
+
+#[test]
+fn a_complete_environment_is_accepted() {
+    let config = Config::from_values(&values(COMPLETE)).unwrap();
+    assert!(!config.demo && !config.plain_cookies());
+}
+
+#[test]
+fn everything_missing_is_told_at_once() {
+    let complaints = Config::from_values(&values(&[])).unwrap_err();
+    for (name, _) in COMPLETE {
+        assert!(complaints.iter().any(|c| c.setting == *name), "{name} not named");
+    }
+}
+
+#[test]
+fn production_refuses_plain_http_and_weak_hashes() {
+    let mut weak = values(COMPLETE);
+    weak.insert("BEIAN_PORTAL_ORIGIN".into(), "http://127.0.0.1:8080".into());
+    weak.insert("BEIAN_HASH_MEMORY_KIB".into(), "1024".into());
+    let complaints = Config::from_values(&weak).unwrap_err();
+    let names: Vec<_> = complaints.iter().map(|c| c.setting.as_str()).collect();
+    assert_eq!(names, ["BEIAN_PORTAL_ORIGIN", "BEIAN_HASH_MEMORY_KIB"]);
+    weak.insert("BEIAN_DEMO".into(), "1".into());
+    assert!(Config::from_values(&weak).unwrap().plain_cookies());
+}
+
+#[test]
+fn production_refuses_what_belongs_to_the_demo() {
+    let mut demo = values(COMPLETE);
+    demo.insert("BEIAN_MAILBOX_LISTEN".into(), "127.0.0.1:8025".into());
+    demo.insert("BEIAN_FONT_FILE".into(), "/usr/share/fonts/font.ttc".into());
+    demo.insert("BEIAN_PROVIDER_EMAIL".into(), "beian@beian.example".into());
+    demo.insert("BEIAN_SMS_URL".into(), "http://127.0.0.1:8025/sms".into());
+    let complaints = Config::from_values(&demo).unwrap_err();
+    let names: Vec<_> = complaints.iter().map(|c| c.setting.as_str()).collect();
+    assert_eq!(names, ["BEIAN_SMS_URL", "BEIAN_MAILBOX_LISTEN", "BEIAN_FONT_FILE", "BEIAN_PROVIDER_EMAIL"]);
+    demo.insert("BEIAN_DEMO".into(), "1".into());
+    assert!(Config::from_values(&demo).is_ok());
+    demo.insert("BEIAN_DEMO".into(), "yes".into());
+    assert!(Config::from_values(&demo).unwrap_err().iter().any(|c| c.setting == "BEIAN_DEMO"));
+}
+
+#[test]
+fn the_mailbox_takes_the_address_that_mail_is_sent_to() {
+    let mut demo = values(COMPLETE);
+    demo.insert("BEIAN_DEMO".into(), "1".into());
+    assert_eq!(Config::from_values(&demo).unwrap().mailbox_smtp(), None);
+    demo.insert("BEIAN_SMTP_URL".into(), "smtp://127.0.0.1:8026".into());
+    assert_eq!(Config::from_values(&demo).unwrap().mailbox_smtp(), Some(SocketAddr::from(([127, 0, 0, 1], 8026))));
+}

@@ -1,0 +1,63 @@
+//! What a program looks at before it serves from a database: is it up to date, may the role do too much, are these demo data.
+
+use anyhow::{bail, ensure};
+use diesel::sql_types::{Bool, Text};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::RunQueryDsl;
+
+use super::Db;
+use crate::values::actor::Actor;
+
+#[derive(QueryableByName)]
+struct Look {
+    #[diesel(sql_type = Text)]
+    role: String,
+    #[diesel(sql_type = Bool)]
+    is_superuser: bool,
+    #[diesel(sql_type = Bool)]
+    owns_tables: bool,
+    #[diesel(sql_type = Bool)]
+    is_migrated: bool,
+}
+
+#[derive(QueryableByName)]
+struct Demo {
+    #[diesel(sql_type = Bool)]
+    is_demo: bool,
+}
+
+const LOOK: &str = "select current_user::text as role,
+        (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as is_superuser,
+        exists (select 1 from pg_tables where schemaname = 'public' and tableowner = current_user) as owns_tables,
+        to_regclass('public.audit_events') is not null as is_migrated";
+
+/// Refuses a database that cannot be served from. Outside the demo also a role that may do more than it must, and demo data.
+///
+/// # Errors
+/// When it does not fit; the error says why and names the setting.
+pub async fn ensure_fit(db: &Db, demo: bool) -> anyhow::Result<()> {
+    let look: Look = db.read(Actor::Operator, async |tx| Ok(sql_query(LOOK).get_result(tx.conn).await?)).await?;
+    ensure!(look.is_migrated, "DATABASE_URL: this database has no tables yet; run `beian migrate`");
+    if demo {
+        return Ok(());
+    }
+    let role = look.role;
+    if look.is_superuser {
+        bail!("DATABASE_URL: {role} is a superuser; serve as a role of its own, without rights beyond its tables");
+    }
+    ensure!(
+        !look.owns_tables,
+        "DATABASE_URL: {role} owns the tables; it must be another role than that of MIGRATION_DATABASE_URL"
+    );
+    let found: Demo = db
+        .read(Actor::Operator, async |tx| {
+            let demo = "select exists (select 1 from audit_events where action = 'demo.loaded') as is_demo";
+            Ok(sql_query(demo).get_result(tx.conn).await?)
+        })
+        .await?;
+    ensure!(
+        !found.is_demo,
+        "DATABASE_URL: this database holds demo data, whose passwords everybody knows; start with an empty one"
+    );
+    Ok(())
+}
