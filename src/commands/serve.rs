@@ -2,14 +2,18 @@
 
 use std::future::Future;
 use std::process::ExitCode;
-use std::rc::Rc;
+use std::sync::Arc;
 
+use actix_web::dev::ServerHandle;
 use anyhow::Context as _;
 use beian::app::{self, Program};
 use beian::auth::session::Site;
 use beian::config::Config;
 use beian::db::duty;
+use beian::demo::codes::DemoCodes;
+use beian::demo::mailbox::{self, Mailbox};
 use beian::{reference, worker};
+use futures_util::future::join_all;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_local};
@@ -20,10 +24,14 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     let stop = Stop::listen()?;
     let portal = app::serve(&program, Site::Portal)?;
     let office = app::serve(&program, Site::Office)?;
-    let handles = [portal.handle(), office.handle()];
+    let mut handles = vec![portal.handle(), office.handle()];
     spawn_local(portal);
     spawn_local(office);
-    let worker = if program.app.config.demo { Some(start_worker(&program, &stop)?) } else { None };
+    let mut worker = None;
+    if program.app.config.demo {
+        handles.push(start_mailbox(&program).await?);
+        worker = Some(start_worker(&program, &stop)?);
+    }
     tracing::info!(
         portal = %program.app.config.portal_origin,
         office = %program.app.config.office_origin,
@@ -32,12 +40,11 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     );
     stop.wait().await;
     tracing::info!("stopping");
-    for handle in handles {
-        handle.stop(true).await;
-    }
+    // First the worker: what it has in hand may be on its way into the mailbox.
     if let Some(worker) = worker {
         worker.await.context("the worker ended badly")?;
     }
+    join_all(handles.iter().map(|handle| handle.stop(true))).await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -61,9 +68,25 @@ async fn open(config: Config) -> anyhow::Result<Program> {
 
 /// The worker as a task; when told to stop it ends what it has in hand, or gives it back.
 fn start_worker(program: &Program, stop: &Stop) -> anyhow::Result<JoinHandle<()>> {
-    let worker = Rc::new(worker::standard(&program.app.config, program.app.db.clone())?);
+    let worker = worker::standard(&program.app.config, program.app.db.clone())?;
     let stop = stop.wait();
     Ok(spawn_local(async move { worker.run(stop).await }))
+}
+
+/// The mailbox: its page, and what receives mail and SMS.
+async fn start_mailbox(program: &Program) -> anyhow::Result<ServerHandle> {
+    let config = &program.app.config;
+    let mailbox = Mailbox::default();
+    if let Some(address) = config.mailbox_smtp() {
+        let bound = mailbox::listen_smtp(mailbox.clone(), address).await;
+        bound.with_context(|| format!("BEIAN_SMTP_URL: cannot listen on {address}"))?;
+    }
+    let codes = Arc::new(DemoCodes::new(program.app.db.clone()));
+    let site = mailbox::Site::new(config, mailbox, codes)?;
+    let (server, _) = mailbox::serve(site, config.mailbox_listen, Some(program.app.clone()))?;
+    let handle = server.handle();
+    spawn_local(server);
+    Ok(handle)
 }
 
 /// Ctrl-C or SIGTERM, for as many as wait for it.

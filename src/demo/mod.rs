@@ -1,4 +1,6 @@
-//! Demo data and its papers.
+//! What only the demo has: the mailbox, the codes of its staff, its data and their papers.
 
+pub mod codes;
 pub mod mailbox;
 pub mod papers;
+mod store;
