@@ -136,3 +136,78 @@ filing-already-filed-none = Neither was filed
 filing-already-filed-entity = The entity was filed
 filing-already-filed-domain = The domain was filed
 filing-already-filed-unknown = I do not know
+
+## The filing: states, timeline, why something cannot be done
+
+filing-state-draft = To be completed
+filing-state-submitted = Waiting for review
+filing-state-resubmitted = Changed, waiting for review
+filing-state-in-review = In review
+filing-state-changes-requested = Changes requested
+filing-state-rejected = Rejected by the review
+filing-state-refused = Refused by the bureau
+filing-state-not-verified = Not verified by SMS
+filing-state-awaiting-mail = Waiting for papers by post
+filing-state-ready-to-send = To be sent to the bureau
+filing-state-verifying = SMS verification
+filing-state-bureau-review = In review at the bureau
+filing-state-approved = Approved
+filing-state-withdrawn = Withdrawn
+filing-state-expired = Expired
+
+filing-event-start = Filing started
+filing-event-submit = Application submitted
+filing-event-claim = Review started
+filing-event-release = Returned to the queue
+filing-event-request-changes = Changes requested
+filing-event-reject = Rejected by the review
+filing-event-accept = Accepted by the review
+filing-event-mail-received = Papers arrived by post
+filing-event-recall = Acceptance taken back for another review
+filing-event-received = Sent to the bureau
+filing-event-faulty = The bureau could not process it; back in review
+filing-event-verified = Verified by SMS
+filing-event-not-verified = Not verified by SMS
+filing-event-send-again = Sent to the bureau again
+filing-event-approve = Approved by the bureau
+filing-event-refuse = Refused by the bureau
+filing-event-withdraw = Withdrawn
+filing-event-expire = Closed after its time ran out
+
+filing-refused-state = This cannot be done where the filing stands now. Reload the page to see its latest state.
+filing-refused-actor = You are not allowed to do this.
+filing-refused-not-reviewer = Only the person who reviews this filing can do this.
+filing-refused-already-sent = The application was already sent. There is no need to send it again.
+filing-refused-already-claimed = A colleague is reviewing this filing.
+filing-refused-other-province = This filing is outside of your provinces.
+filing-refused-blocking = { $count ->
+    [one] One problem is left. Solve it before you go on.
+   *[other] { $count } problems are left. Solve them before you go on.
+}
+filing-refused-unanswered = { $count ->
+    [one] One marked item is neither changed nor answered. Change it, or say why it stays.
+   *[other] { $count } marked items are neither changed nor answered. Change each, or say why it stays.
+}
+filing-refused-not-marked = { $count ->
+    [one] One item was changed that is not marked. Change marked items only.
+   *[other] { $count } items were changed that are not marked. Change marked items only.
+}
+filing-refused-nothing-marked = Mark at least one field or paper.
+filing-refused-no-reason = Give a reason.
+filing-refused-checklist = The checklist is not done yet.
+filing-refused-second-person = Problems are left. A second person must confirm before this can be accepted.
+filing-refused-upload-begun = It is being sent to the bureau, so this cannot be done any more.
+filing-refused-too-early = It is too early for this. Try again later.
+filing-refused-other-round = This result belongs to another round.
+filing-refused-in-future = The date cannot be later than today.
+filing-refused-no-evidence = Upload the evidence of what the bureau did.
+filing-refused-numbers = The numbers do not have the form of this province, or entity and website numbers do not belong together.
+filing-refused-changed-since = The application was changed since. Submit a new round; it cannot be sent again as it was.
+filing-refused-not-warned = The owner was not told in time, so this cannot be closed.
+filing-refused-locked = This cannot be changed now.
+filing-refused-type-check = The answers of the type check cannot be changed. If one is wrong, withdraw this filing and start again.
+filing-refused-only-website = A filing needs at least one website.
+filing-refused-other-entity = An account can file for one entity only. Use another account for another entity.
+filing-refused-entity-open = Another filing of this entity is in progress. Finish or withdraw it first.
+filing-refused-domain-open = The domain { $domain } is part of another filing in progress. Finish or withdraw that one first.
+filing-refused-domains-open = A domain is part of another filing in progress. Finish or withdraw that one first.

@@ -1,0 +1,120 @@
+//! Handing in: once a round, with everything frozen as it was then.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context as _;
+
+use super::perform;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::application::Application;
+use crate::filing::corrections::{self, Content};
+use crate::filing::section::{Part, Target};
+use crate::filing::state::{Event, Filing, Refusal, State, Transition};
+use crate::filing::store;
+use crate::filing::store::drafts::Draft;
+use crate::filing::submission::{Answers, Frozen, FrozenForm, Handover, SearchMark};
+use crate::registry::entity::entity_hash;
+use crate::values::ids::FilingId;
+
+/// What became of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Submitted {
+    /// It is sent.
+    Sent(Box<Transition>),
+    /// It was sent before: a second click is no error.
+    AlreadySent,
+}
+
+/// Hands in what the wizard made of the drafts.
+///
+/// # Errors
+/// `Stale` when something was saved since the check page was shown, `Refused` with what stands in the way.
+pub async fn submit(tx: &mut Tx<'_>, id: FilingId, expected: i32, mut handover: Handover) -> Result<Submitted> {
+    let filing = store::load_for_update(tx.conn, id).await?;
+    if let State::ChangesRequested { .. } = filing.state {
+        let marked = marked(tx, &filing).await?;
+        let changed = changed(tx, &filing).await?;
+        let answers = answers(tx, id).await?;
+        handover.readiness = corrections::readiness(handover.readiness.blocking, &marked, &changed, &answers);
+    }
+    let already = Refusal::AlreadySent.message();
+    match perform(tx, id, expected, Event::Submit(Box::new(handover))).await {
+        Ok(transition) => Ok(Submitted::Sent(Box::new(transition))),
+        Err(Error::Refused(message)) if message == already => Ok(Submitted::AlreadySent),
+        Err(error) => Err(error),
+    }
+}
+
+/// What the decision on this filing marked.
+pub(super) async fn marked(tx: &mut Tx<'_>, filing: &Filing) -> Result<BTreeSet<Target>> {
+    let Some(decision) = filing.state.decision() else { return Ok(BTreeSet::new()) };
+    let decision = store::decisions::load(tx, filing.id, decision).await?;
+    Ok(decision.findings.into_iter().filter_map(|finding| finding.target).collect())
+}
+
+/// What differs between the drafts and the last round.
+pub(super) async fn changed(tx: &mut Tx<'_>, filing: &Filing) -> Result<BTreeSet<Target>> {
+    let before = match store::submissions::find(tx, filing.id, filing.round).await? {
+        Some(round) => Content {
+            forms: round.frozen.forms.iter().filter_map(|form| Some((form.part()?, form.content.clone()))).collect(),
+            papers: round.papers,
+        },
+        None => Content::default(),
+    };
+    let drafts = store::drafts::list(tx, filing.id).await?;
+    let after = Content {
+        forms: drafts.into_iter().map(|draft| (draft.part, draft.content)).collect(),
+        papers: store::submissions::current_papers(tx.conn, filing.id).await?,
+    };
+    Ok(corrections::changes(&before, &after))
+}
+
+/// What the applicant answered to remarks.
+pub(super) async fn answers(tx: &mut Tx<'_>, filing: FilingId) -> Result<Answers> {
+    Ok(store::drafts::find(tx, filing, Part::ANSWERS).await?.map(answers_of).unwrap_or_default())
+}
+
+/// The answers of a draft, one text a target. A key that points at nothing is dropped.
+fn answers_of(draft: Draft) -> Answers {
+    let fields = draft.content.as_object().cloned().unwrap_or_default();
+    fields.into_iter().filter_map(|(key, text)| Some((key.parse().ok()?, text.as_str()?.to_owned()))).collect()
+}
+
+/// The filing under the entity that is handed in: a corrected certificate gives another hash.
+pub(super) fn identified(tx: &Tx<'_>, filing: Filing, application: &Application) -> Result<Filing> {
+    let type_check = &application.type_check;
+    Ok(Filing {
+        entity_kind: code(&type_check.entity_kind)?,
+        entity_name: type_check.entity_name.organisation().map(ToString::to_string),
+        entity_hash: entity_hash(tx.sealer, &type_check.entity_key()),
+        ..filing
+    })
+}
+
+/// A code of the ministry as the database keeps it.
+pub(super) fn code(text: &str) -> Result<i32> {
+    Ok(text.parse().context("code is no number")?)
+}
+
+/// Freezes the round, binds the account to the entity, and writes what the filing occupies and is found by.
+pub(super) async fn freeze(tx: &mut Tx<'_>, before: &Filing, after: &Filing, handover: &Handover) -> Result<()> {
+    let drafts = store::drafts::list(tx, after.id).await?;
+    let answers = answers(tx, after.id).await?;
+    let frozen = Frozen {
+        application: handover.application.clone(),
+        forms: drafts
+            .into_iter()
+            .filter(|draft| draft.part != Part::ANSWERS)
+            .map(|draft| FrozenForm::new(draft.part, draft.content))
+            .collect(),
+        answers,
+    };
+    store::submissions::insert(tx, after.id, after.round, &frozen, &handover.findings, &handover.declaration).await?;
+    // Answers belong to the remarks of one round.
+    store::drafts::remove(tx, after.id, Part::ANSWERS).await?;
+    store::accounts::bind_entity(tx.conn, after.owner, &before.entity_hash, &after.entity_hash).await?;
+    store::search::put_domains(tx.conn, after.id, &handover.application).await?;
+    let marks = SearchMark::of(&handover.application);
+    store::search::put_search(tx, after.id, after.entity_name.as_deref(), &marks).await
+}

@@ -1,0 +1,219 @@
+//! Rows of filings and the domain's [`Filing`]: finding, locking, listing, saving.
+
+pub mod accounts;
+pub mod decisions;
+pub mod drafts;
+pub mod events;
+pub mod idle;
+mod rows;
+pub mod search;
+pub mod submissions;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use diesel::{insert_into, update};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::state::{Filing, StateCode};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::schema::{decisions as decisions_t, filing_domains, filings, reviews};
+use crate::values::FilingRef;
+use crate::values::ids::{AccountId, FilingId, StaffId};
+use rows::{FilingRow, Loaded};
+
+/// The query every loading function narrows: a filing with who decided and who reviews its round.
+macro_rules! whole {
+    () => {
+        filings::table
+            .left_join(decisions_t::table.on(filings::decision_id.eq(decisions_t::id.nullable())))
+            .left_join(reviews::table.on(reviews::filing_id.eq(filings::id).and(reviews::round.eq(filings::round))))
+            .select((FilingRow::as_select(), decisions_t::kind.nullable(), reviews::reviewer_id.nullable()))
+    };
+}
+
+/// A filing by its reference, whoever it belongs to: for the desk.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_by_ref(conn: &mut AsyncPgConnection, reference: &FilingRef) -> Result<Option<Filing>> {
+    let loaded: Option<Loaded> = whole!().filter(filings::ref_.eq(reference.as_str())).first(conn).await.optional()?;
+    loaded.map(rows::filing).transpose()
+}
+
+/// A filing by its reference, whoever it belongs to: for the desk.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn load_by_ref(conn: &mut AsyncPgConnection, reference: &FilingRef) -> Result<Filing> {
+    find_by_ref(conn, reference).await?.ok_or(Error::NotFound)
+}
+
+/// A filing of an account by its reference. Another's is not found.
+///
+/// # Errors
+/// `NotFound` when there is none of this account.
+pub async fn load_owned(conn: &mut AsyncPgConnection, reference: &FilingRef, owner: AccountId) -> Result<Filing> {
+    let filing = load_by_ref(conn, reference).await?;
+    if filing.owner == owner { Ok(filing) } else { Err(Error::NotFound) }
+}
+
+/// A filing by its id.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn load(conn: &mut AsyncPgConnection, id: FilingId) -> Result<Filing> {
+    let loaded: Loaded = whole!().filter(filings::id.eq(id.uuid())).first(conn).await?;
+    rows::filing(loaded)
+}
+
+/// A filing by its id, locked until the transaction ends.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn load_for_update(conn: &mut AsyncPgConnection, id: FilingId) -> Result<Filing> {
+    let _: uuid::Uuid =
+        filings::table.select(filings::id).filter(filings::id.eq(id.uuid())).for_update().first(conn).await?;
+    load(conn, id).await
+}
+
+/// Filings of an account, newest first, older than `before`, at most `limit`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_for_account(
+    conn: &mut AsyncPgConnection,
+    owner: AccountId,
+    before: Option<FilingId>,
+    limit: i64,
+) -> Result<Vec<Filing>> {
+    let mut query = whole!().filter(filings::account_id.eq(owner.uuid())).into_boxed();
+    if let Some(before) = before {
+        query = query.filter(filings::id.lt(before.uuid()));
+    }
+    let loaded: Vec<Loaded> = query.order(filings::id.desc()).limit(limit).load(conn).await?;
+    loaded.into_iter().map(rows::filing).collect()
+}
+
+/// Filings by id, in the order of the ids given; unknown ones are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[FilingId]) -> Result<Vec<Filing>> {
+    let plain: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let loaded: Vec<Loaded> = whole!().filter(filings::id.eq_any(plain)).load(conn).await?;
+    let mut filings = loaded.into_iter().map(rows::filing).collect::<Result<Vec<_>>>()?;
+    filings.sort_by_key(|filing| ids.iter().position(|id| *id == filing.id));
+    Ok(filings)
+}
+
+/// The filing that waits longest at the desk within these provinces (empty means all), locked. What a colleague takes at
+/// this moment is passed over.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_next(conn: &mut AsyncPgConnection, provinces: &[String]) -> Result<Option<Filing>> {
+    let query = filings::table
+        .select(filings::id)
+        .filter(filings::state.eq(StateCode::Submitted.code()))
+        .filter(provinces.is_empty().into_sql::<Bool>().or(filings::province.eq_any(provinces.to_vec())))
+        .order((filings::state_since, filings::id))
+        .for_update()
+        .skip_locked();
+    let id: Option<uuid::Uuid> = query.first(conn).await.optional()?;
+    match id {
+        Some(id) => load(conn, FilingId::from_uuid(id)).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A reference that no filing has.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn free_reference(conn: &mut AsyncPgConnection) -> Result<FilingRef> {
+    loop {
+        let reference = FilingRef::random();
+        if find_by_ref(conn, &reference).await?.is_none() {
+            return Ok(reference);
+        }
+    }
+}
+
+/// Notes a change of the content: the version grows, and the time to expiry begins anew.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn touch(tx: &mut Tx<'_>, id: FilingId) -> Result<()> {
+    update(filings::table.find(id.uuid()))
+        .set((
+            filings::version.eq(filings::version + 1),
+            filings::touched_at.eq(tx.ctx.now),
+            filings::warned_at.eq(None::<DateTime<Utc>>),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Adds a filing.
+///
+/// # Errors
+/// When the reference is taken or the database refuses.
+pub async fn insert(conn: &mut AsyncPgConnection, filing: &Filing) -> Result<()> {
+    insert_into(filings::table).values(FilingRow::from(filing)).execute(conn).await?;
+    Ok(())
+}
+
+/// Saves a filing that is locked. What has ended occupies no domain any more.
+///
+/// # Errors
+/// `Refused` when another filing of the entity is open.
+pub async fn update_filing(conn: &mut AsyncPgConnection, filing: &Filing) -> Result<()> {
+    update(filings::table.filter(filings::id.eq(filing.id.uuid())))
+        .set(FilingRow::from(filing))
+        .execute(conn)
+        .await
+        .map_err(search::refuse_taken)?;
+    if filing.state.is_final() {
+        update(filing_domains::table.filter(filing_domains::filing_id.eq(filing.id.uuid())))
+            .set(filing_domains::is_open.eq(false))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Opens the review of a round, or hands it to another specialist.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_review(conn: &mut AsyncPgConnection, filing: &Filing, reviewer: StaffId) -> Result<()> {
+    let round = rows::to_i32(filing.round)?;
+    insert_into(reviews::table)
+        .values((
+            reviews::filing_id.eq(filing.id.uuid()),
+            reviews::round.eq(round),
+            reviews::reviewer_id.eq(reviewer.uuid()),
+        ))
+        .on_conflict((reviews::filing_id, reviews::round))
+        .do_update()
+        .set((reviews::reviewer_id.eq(reviewer.uuid()), reviews::finished_at.eq(None::<DateTime<Utc>>)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Closes the review of the current round.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn close_review(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
+    let round = rows::to_i32(filing.round)?;
+    update(reviews::table.filter(reviews::filing_id.eq(filing.id.uuid()).and(reviews::round.eq(round))))
+        .set(reviews::finished_at.eq(tx.ctx.now))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}

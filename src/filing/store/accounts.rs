@@ -1,0 +1,46 @@
+//! The few columns of accounts and staff that a filing turns on.
+
+use diesel::prelude::*;
+use diesel::update;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::error::{Error, Result};
+use crate::schema::{accounts, staff};
+use crate::values::ids::{AccountId, StaffId};
+
+/// One account files for one entity.
+fn other_entity() -> Error {
+    Error::refused("filing-refused-other-entity")
+}
+
+/// Refuses an account that files for another entity.
+///
+/// # Errors
+/// `Refused` when it does.
+pub async fn ensure_entity(conn: &mut AsyncPgConnection, account: AccountId, hash: &[u8]) -> Result<()> {
+    let bound: Option<Vec<u8>> = accounts::table.select(accounts::entity_hash).find(account.uuid()).first(conn).await?;
+    if bound.is_none_or(|bound| bound == hash) { Ok(()) } else { Err(other_entity()) }
+}
+
+/// Binds an account to the entity of its first submission. A certificate that is corrected within the filing moves the
+/// binding along.
+///
+/// # Errors
+/// `Refused` when the account files for another entity.
+pub async fn bind_entity(conn: &mut AsyncPgConnection, account: AccountId, before: &[u8], hash: &[u8]) -> Result<()> {
+    let free = accounts::entity_hash.is_null().or(accounts::entity_hash.eq(hash)).or(accounts::entity_hash.eq(before));
+    let rows = update(accounts::table.filter(accounts::id.eq(account.uuid()).and(free.assume_not_null())))
+        .set(accounts::entity_hash.eq(hash))
+        .execute(conn)
+        .await?;
+    if rows == 1 { Ok(()) } else { Err(other_entity()) }
+}
+
+/// The provinces a specialist reviews; empty means all.
+///
+/// # Errors
+/// `NotFound` when there is no such login.
+pub async fn provinces_of(conn: &mut AsyncPgConnection, id: StaffId) -> Result<Vec<String>> {
+    let provinces: Vec<Option<String>> = staff::table.select(staff::provinces).find(id.uuid()).first(conn).await?;
+    Ok(provinces.into_iter().flatten().collect())
+}

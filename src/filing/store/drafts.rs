@@ -1,0 +1,130 @@
+//! Drafts: what was typed, per part, valid or not, sealed.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::{delete, insert_into, update};
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+
+use super::rows::{to_i32, to_u32};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::filing::section::{Part, Section};
+use crate::schema::drafts;
+use crate::values::ids::FilingId;
+
+/// Table and column, for the sealing.
+const GROUP: &str = "drafts.content";
+
+/// A saved part.
+#[derive(Clone, PartialEq)]
+pub struct Draft {
+    /// Where it belongs.
+    pub part: Part,
+    /// The fields as typed.
+    pub content: Value,
+    /// How many things are wrong with it.
+    pub problems: u32,
+    /// Whether it is filled in and nothing is wrong.
+    pub is_complete: bool,
+    /// Grows with every save; 0 before the first.
+    pub version: i32,
+    /// When it was saved.
+    pub saved_at: DateTime<Utc>,
+}
+
+type Row = (String, i32, Vec<u8>, i32, bool, i32, DateTime<Utc>);
+
+const COLUMNS: (
+    drafts::section,
+    drafts::ordinal,
+    drafts::content_sealed,
+    drafts::problems,
+    drafts::is_complete,
+    drafts::version,
+    drafts::saved_at,
+) = (
+    drafts::section,
+    drafts::ordinal,
+    drafts::content_sealed,
+    drafts::problems,
+    drafts::is_complete,
+    drafts::version,
+    drafts::saved_at,
+);
+
+fn seal_row(filing: FilingId, part: Part) -> Vec<u8> {
+    format!("{filing}/{}/{}", part.section().code(), part.ordinal()).into_bytes()
+}
+
+fn draft(tx: &Tx<'_>, filing: FilingId, row: Row) -> Result<Option<Draft>> {
+    let (section, ordinal, sealed, problems, is_complete, version, saved_at) = row;
+    // A section that is no more is left out, not an error.
+    let Some(section) = Section::from_code(&section) else { return Ok(None) };
+    let Some(part) = Part::new(section, to_u32(ordinal)?) else { return Ok(None) };
+    let content = tx.sealer.open_json(GROUP, &sealed, &seal_row(filing, part))?;
+    Ok(Some(Draft { part, content, problems: to_u32(problems)?, is_complete, version, saved_at }))
+}
+
+/// A part as last saved.
+///
+/// # Errors
+/// When the database refuses or the content does not open.
+pub async fn find(tx: &mut Tx<'_>, filing: FilingId, part: Part) -> Result<Option<Draft>> {
+    let row: Option<Row> = drafts::table
+        .select(COLUMNS)
+        .find((filing.uuid(), part.section().code(), to_i32(part.ordinal())?))
+        .first(tx.conn)
+        .await
+        .optional()?;
+    row.map_or(Ok(None), |row| draft(tx, filing, row))
+}
+
+/// Every part of a filing, in the order of the wizard.
+///
+/// # Errors
+/// When the database refuses or a content does not open.
+pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Draft>> {
+    let rows: Vec<Row> =
+        drafts::table.select(COLUMNS).filter(drafts::filing_id.eq(filing.uuid())).load(tx.conn).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.extend(draft(tx, filing, row)?);
+    }
+    found.sort_by_key(|draft| draft.part);
+    Ok(found)
+}
+
+/// Saves a part if it still has the version its editor saw (0 for a new one). False when somebody else saved.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn put(tx: &mut Tx<'_>, filing: FilingId, expected: i32, draft: &Draft) -> Result<bool> {
+    let key = (filing.uuid(), draft.part.section().code(), to_i32(draft.part.ordinal())?);
+    let sealed = tx.sealer.seal_json(GROUP, &draft.content, &seal_row(filing, draft.part))?;
+    let values = (
+        drafts::content_sealed.eq(sealed),
+        drafts::problems.eq(to_i32(draft.problems)?),
+        drafts::is_complete.eq(draft.is_complete),
+        drafts::version.eq(expected + 1),
+        drafts::saved_at.eq(tx.ctx.now),
+    );
+    let rows = if expected == 0 {
+        let (filing_id, section, ordinal) = key;
+        let key = (drafts::filing_id.eq(filing_id), drafts::section.eq(section), drafts::ordinal.eq(ordinal));
+        insert_into(drafts::table).values((key, values)).on_conflict_do_nothing().execute(tx.conn).await?
+    } else {
+        update(drafts::table.find(key).filter(drafts::version.eq(expected))).set(values).execute(tx.conn).await?
+    };
+    Ok(rows == 1)
+}
+
+/// Takes a part out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove(tx: &mut Tx<'_>, filing: FilingId, part: Part) -> Result<()> {
+    let key = (filing.uuid(), part.section().code(), to_i32(part.ordinal())?);
+    delete(drafts::table.find(key)).execute(tx.conn).await?;
+    Ok(())
+}

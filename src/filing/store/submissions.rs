@@ -1,0 +1,184 @@
+//! Rounds as they were handed in: content sealed, papers by id, never changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::{insert_into, update};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::rows::{to_i32, to_u32};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::filing::submission::Frozen;
+use crate::schema::{materials, submission_materials, submissions};
+use crate::values::ids::{FilingId, MaterialId, SubmissionId};
+
+const GROUP: &str = "submissions.content";
+
+/// Slots below this hold what the desk files as evidence of the bureau's acts: no part of the application.
+pub const EVIDENCE: &str = "bureau/";
+
+/// A frozen round.
+#[derive(Clone)]
+pub struct Submission {
+    /// Row id.
+    pub id: SubmissionId,
+    /// Which round.
+    pub round: u32,
+    /// The content.
+    pub frozen: Frozen,
+    /// What the checks said.
+    pub findings: Value,
+    /// Version of the declaration.
+    pub declaration: String,
+    /// When.
+    pub submitted_at: DateTime<Utc>,
+    /// The papers, by slot.
+    pub papers: Papers,
+}
+
+/// Papers by slot.
+pub type Papers = BTreeMap<String, BTreeSet<Uuid>>;
+
+/// Freezes a round.
+///
+/// # Errors
+/// When the round was frozen before or the database refuses.
+pub async fn insert(
+    tx: &mut Tx<'_>,
+    filing: FilingId,
+    round: u32,
+    frozen: &Frozen,
+    findings: &Value,
+    declaration: &str,
+) -> Result<SubmissionId> {
+    let id = SubmissionId::new();
+    insert_into(submissions::table)
+        .values((
+            submissions::id.eq(id.uuid()),
+            submissions::filing_id.eq(filing.uuid()),
+            submissions::round.eq(to_i32(round)?),
+            submissions::content_sealed.eq(tx.sealer.seal_json(GROUP, frozen, id.uuid().as_bytes())?),
+            submissions::findings.eq(findings),
+            submissions::declaration_version.eq(declaration),
+            submissions::submitted_at.eq(tx.ctx.now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    let rows: Vec<_> = current_papers(tx.conn, filing)
+        .await?
+        .into_values()
+        .flatten()
+        .map(|material| {
+            (submission_materials::submission_id.eq(id.uuid()), submission_materials::material_id.eq(material))
+        })
+        .collect();
+    insert_into(submission_materials::table).values(rows).execute(tx.conn).await?;
+    Ok(id)
+}
+
+/// The papers a filing has now: neither taken out nor replaced by a later one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn current_papers(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Papers> {
+    let rows: Vec<(String, Uuid, Option<Uuid>)> = materials::table
+        .select((materials::slot, materials::id, materials::replaces))
+        .filter(materials::filing_id.eq(filing.uuid()).and(materials::removed_at.is_null()))
+        .filter(materials::slot.not_like(format!("{EVIDENCE}%")))
+        .load(conn)
+        .await?;
+    let replaced: BTreeSet<Uuid> = rows.iter().filter_map(|(_, _, old)| *old).collect();
+    Ok(by_slot(rows.into_iter().filter(|(_, id, _)| !replaced.contains(id)).map(|(slot, id, _)| (slot, id)).collect()))
+}
+
+/// After a website was taken out: its papers go with it, those of later websites move up.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn renumber_papers(tx: &mut Tx<'_>, filing: FilingId, removed: u32) -> Result<()> {
+    let rows: Vec<(Uuid, String)> = materials::table
+        .select((materials::id, materials::slot))
+        .filter(materials::filing_id.eq(filing.uuid()).and(materials::removed_at.is_null()))
+        .filter(materials::slot.like("websites/%"))
+        .load(tx.conn)
+        .await?;
+    for (id, slot) in rows {
+        let Some((number, rest)) = slot.strip_prefix("websites/").and_then(|path| path.split_once('/')) else {
+            continue;
+        };
+        match number.parse::<u32>() {
+            Ok(own) if own == removed => {
+                update(materials::table.find(id)).set(materials::removed_at.eq(tx.ctx.now)).execute(tx.conn).await?;
+            }
+            Ok(own) if own > removed => {
+                let slot = format!("websites/{}/{rest}", own - 1);
+                update(materials::table.find(id)).set(materials::slot.eq(slot)).execute(tx.conn).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn by_slot(rows: Vec<(String, Uuid)>) -> Papers {
+    let mut papers = Papers::new();
+    for (slot, id) in rows {
+        papers.entry(slot).or_default().insert(id);
+    }
+    papers
+}
+
+/// A frozen round with its papers; none when there is no such round.
+///
+/// # Errors
+/// When the database refuses or the content does not open.
+pub async fn find(tx: &mut Tx<'_>, filing: FilingId, round: u32) -> Result<Option<Submission>> {
+    type Row = (Uuid, i32, Vec<u8>, Value, String, DateTime<Utc>);
+    let row: Option<Row> = submissions::table
+        .select((
+            submissions::id,
+            submissions::round,
+            submissions::content_sealed,
+            submissions::findings,
+            submissions::declaration_version,
+            submissions::submitted_at,
+        ))
+        .filter(submissions::filing_id.eq(filing.uuid()).and(submissions::round.eq(to_i32(round)?)))
+        .first(tx.conn)
+        .await
+        .optional()?;
+    let Some((id, round, sealed, findings, declaration, submitted_at)) = row else { return Ok(None) };
+    let papers: Vec<(String, Uuid)> = submission_materials::table
+        .inner_join(materials::table)
+        .select((materials::slot, materials::id))
+        .filter(submission_materials::submission_id.eq(id))
+        .load(tx.conn)
+        .await?;
+    Ok(Some(Submission {
+        id: SubmissionId::from_uuid(id),
+        round: to_u32(round)?,
+        frozen: tx.sealer.open_json(GROUP, &sealed, id.as_bytes())?,
+        findings,
+        declaration,
+        submitted_at,
+        papers: by_slot(papers),
+    }))
+}
+
+/// Ids of the papers of a round: what staff may open within the case.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_papers(conn: &mut AsyncPgConnection, submission: SubmissionId) -> Result<Vec<MaterialId>> {
+    let ids: Vec<Uuid> = submission_materials::table
+        .select(submission_materials::material_id)
+        .filter(submission_materials::submission_id.eq(submission.uuid()))
+        .order(submission_materials::material_id)
+        .load(conn)
+        .await?;
+    Ok(ids.into_iter().map(MaterialId::from_uuid).collect())
+}

@@ -1,0 +1,126 @@
+//! Puts on record what the bureau approved, with the duties that follow.
+
+use chrono::{NaiveDate, TimeDelta};
+use serde_json::Value;
+
+use super::entity::{Entity, EntityName};
+use super::number;
+use super::store;
+use super::website::Website;
+use crate::clock::china;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::reference::Limits;
+use crate::values::ids::{AccountId, EntityId, FilingId, WebsiteId};
+use crate::values::{EntityNumber, PsbNumber, WebsiteNumber};
+
+/// An approval of a first filing.
+#[derive(Clone)]
+pub struct Approval {
+    /// Whose it is.
+    pub account: AccountId,
+    /// The approved filing.
+    pub filing: FilingId,
+    /// Division code of the province.
+    pub province: String,
+    /// The ministry's code of the kind of entity.
+    pub entity_kind: i32,
+    /// Keyed hash of the entity's certificate.
+    pub entity_hash: Vec<u8>,
+    /// Its name.
+    pub name: EntityName,
+    /// Its number.
+    pub number: EntityNumber,
+    /// Its details.
+    pub details: Value,
+    /// Its websites.
+    pub websites: Vec<ApprovedWebsite>,
+    /// The day of the approval.
+    pub filed_on: NaiveDate,
+}
+
+/// A website of an approval.
+#[derive(Clone)]
+pub struct ApprovedWebsite {
+    /// Its number.
+    pub number: WebsiteNumber,
+    /// Its name.
+    pub name: String,
+    /// Its home page.
+    pub home_url: String,
+    /// Its domains in ASCII form.
+    pub domains: Vec<String>,
+    /// Everything else.
+    pub details: Value,
+}
+
+/// Puts an approved first filing on record and sets the reminders of the filing with the public security bureau.
+///
+/// # Errors
+/// `Refused` when numbers do not fit or something is on record already.
+pub async fn record_approval(tx: &mut Tx<'_>, approval: Approval, limits: &Limits) -> Result<EntityId> {
+    let numbers: Vec<WebsiteNumber> = approval.websites.iter().map(|website| website.number.clone()).collect();
+    if !number::fit(&approval.province, &approval.number, &numbers) {
+        return Err(Error::refused("registry-refused-numbers"));
+    }
+    let entity = Entity {
+        id: EntityId::new(),
+        account: Some(approval.account),
+        number: approval.number.as_str().to_owned(),
+        province: approval.province,
+        kind: approval.entity_kind,
+        name: approval.name,
+        hash: approval.entity_hash,
+        details: approval.details,
+        filing: Some(approval.filing),
+        filed_on: approval.filed_on,
+        cancelled_on: None,
+    };
+    store::insert_entity(tx, &entity).await?;
+    for approved in approval.websites {
+        let website = Website {
+            id: WebsiteId::new(),
+            entity: entity.id,
+            number: approved.number.as_str().to_owned(),
+            name: approved.name,
+            home_url: approved.home_url,
+            domains: approved.domains,
+            details: approved.details,
+            filing: Some(approval.filing),
+            filed_on: approval.filed_on,
+            cancelled_on: None,
+            psb_number: None,
+            psb_filed_on: None,
+        };
+        store::insert_website(tx, &website).await?;
+        remind(tx, approval.account, &website, limits).await?;
+    }
+    Ok(entity.id)
+}
+
+/// The reminders of the filing with the public security bureau: at nine in the morning of their days.
+async fn remind(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: &Limits) -> Result<()> {
+    let deadline = website.filed_on + TimeDelta::days(limits.psb_days);
+    for after in [limits.psb_first_reminder_days, limits.psb_second_reminder_days, limits.psb_last_reminder_days] {
+        let day = website.filed_on + TimeDelta::days(after);
+        let due = day.and_hms_opt(9, 0, 0).and_then(|at| at.and_local_timezone(china()).single());
+        if let Some(due) = due {
+            store::insert_reminder(tx, account, website, due.to_utc(), deadline).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the number the public security bureau gave; the reminders end.
+///
+/// # Errors
+/// `NotFound` when the website is not of this account.
+pub async fn record_psb(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    website: WebsiteId,
+    number: &PsbNumber,
+    on: NaiveDate,
+) -> Result<()> {
+    store::update_psb(tx, account, website, number.as_str(), on).await
+}

@@ -1,0 +1,296 @@
+//! Rows of entities, websites and domains on record.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::insert_into;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::entity::{Entity, EntityName};
+use super::website::Website;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::schema::{entities, reminders, website_domains, websites};
+use crate::values::ids::{AccountId, EntityId, FilingId, ReminderId, WebsiteId};
+
+const NAME: &str = "entities.name";
+const ENTITY: &str = "entities.details";
+const WEBSITE: &str = "websites.details";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = entities)]
+struct EntityRow {
+    id: Uuid,
+    account_id: Option<Uuid>,
+    entity_number: String,
+    province: String,
+    kind: i32,
+    name: Option<String>,
+    name_sealed: Option<Vec<u8>>,
+    entity_hash: Vec<u8>,
+    details_sealed: Vec<u8>,
+    filing_id: Option<Uuid>,
+    filed_on: NaiveDate,
+    cancelled_on: Option<NaiveDate>,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = websites)]
+struct WebsiteRow {
+    id: Uuid,
+    entity_id: Uuid,
+    website_number: String,
+    name: String,
+    home_url: String,
+    details_sealed: Vec<u8>,
+    filing_id: Option<Uuid>,
+    filed_on: NaiveDate,
+    cancelled_on: Option<NaiveDate>,
+    psb_number: Option<String>,
+    psb_filed_on: Option<NaiveDate>,
+}
+
+/// A number or domain that is on record already, in words.
+fn refuse_taken(error: DieselError) -> Error {
+    match &error {
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => match info.table_name() {
+            Some("entities" | "websites") => Error::refused("registry-refused-number-taken"),
+            Some("website_domains") => Error::refused("registry-refused-domain-taken"),
+            _ => error.into(),
+        },
+        _ => error.into(),
+    }
+}
+
+fn entity(tx: &Tx<'_>, row: EntityRow) -> Result<Entity> {
+    let name = match (row.name, row.name_sealed) {
+        (Some(name), _) => EntityName::Organisation(name),
+        (None, Some(sealed)) => EntityName::Individual(tx.sealer.open_text(NAME, &sealed, row.id.as_bytes())?),
+        (None, None) => return Err(anyhow::anyhow!("entity {} has no name", row.id).into()),
+    };
+    Ok(Entity {
+        id: EntityId::from_uuid(row.id),
+        account: row.account_id.map(AccountId::from_uuid),
+        number: row.entity_number,
+        province: row.province,
+        kind: row.kind,
+        name,
+        hash: row.entity_hash,
+        details: tx.sealer.open_json(ENTITY, &row.details_sealed, row.id.as_bytes())?,
+        filing: row.filing_id.map(FilingId::from_uuid),
+        filed_on: row.filed_on,
+        cancelled_on: row.cancelled_on,
+    })
+}
+
+/// The entity with this keyed hash.
+///
+/// # Errors
+/// When the database refuses or a value does not open.
+pub async fn find_entity(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Option<Entity>> {
+    let row: Option<EntityRow> = entities::table
+        .select(EntityRow::as_select())
+        .filter(entities::entity_hash.eq(hash))
+        .first(tx.conn)
+        .await
+        .optional()?;
+    row.map(|row| entity(tx, row)).transpose()
+}
+
+/// The entities of an account: with one account for one entity, at most one.
+///
+/// # Errors
+/// When the database refuses or a value does not open.
+pub async fn list_entities(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Entity>> {
+    let rows: Vec<EntityRow> = entities::table
+        .select(EntityRow::as_select())
+        .filter(entities::account_id.eq(account.uuid()))
+        .order(entities::filed_on)
+        .load(tx.conn)
+        .await?;
+    rows.into_iter().map(|row| entity(tx, row)).collect()
+}
+
+/// Adds an entity.
+///
+/// # Errors
+/// `Refused` when its number or certificate is on record already.
+pub async fn insert_entity(tx: &mut Tx<'_>, entity: &Entity) -> Result<()> {
+    let id = entity.id.uuid();
+    let (name, name_sealed) = match &entity.name {
+        EntityName::Organisation(name) => (Some(name.clone()), None),
+        EntityName::Individual(name) => (None, Some(tx.sealer.seal_text(NAME, name, id.as_bytes())?)),
+    };
+    let row = EntityRow {
+        id,
+        account_id: entity.account.map(AccountId::uuid),
+        entity_number: entity.number.clone(),
+        province: entity.province.clone(),
+        kind: entity.kind,
+        name,
+        name_sealed,
+        entity_hash: entity.hash.clone(),
+        details_sealed: tx.sealer.seal_json(ENTITY, &entity.details, id.as_bytes())?,
+        filing_id: entity.filing.map(FilingId::uuid),
+        filed_on: entity.filed_on,
+        cancelled_on: entity.cancelled_on,
+    };
+    insert_into(entities::table).values(row).execute(tx.conn).await.map_err(refuse_taken)?;
+    Ok(())
+}
+
+/// Adds a website with its domains.
+///
+/// # Errors
+/// `Refused` when its number or a domain is on record already.
+pub async fn insert_website(tx: &mut Tx<'_>, website: &Website) -> Result<()> {
+    let id = website.id.uuid();
+    let row = WebsiteRow {
+        id,
+        entity_id: website.entity.uuid(),
+        website_number: website.number.clone(),
+        name: website.name.clone(),
+        home_url: website.home_url.clone(),
+        details_sealed: tx.sealer.seal_json(WEBSITE, &website.details, id.as_bytes())?,
+        filing_id: website.filing.map(FilingId::uuid),
+        filed_on: website.filed_on,
+        cancelled_on: website.cancelled_on,
+        psb_number: website.psb_number.clone(),
+        psb_filed_on: website.psb_filed_on,
+    };
+    insert_into(websites::table).values(row).execute(tx.conn).await.map_err(refuse_taken)?;
+    let domains: Vec<_> = website
+        .domains
+        .iter()
+        .map(|domain| (website_domains::domain.eq(domain), website_domains::website_id.eq(id)))
+        .collect();
+    insert_into(website_domains::table).values(domains).execute(tx.conn).await.map_err(refuse_taken)?;
+    Ok(())
+}
+
+/// The websites of an entity, in the order of their numbers.
+///
+/// # Errors
+/// When the database refuses or a value does not open.
+pub async fn list_websites(tx: &mut Tx<'_>, entity: EntityId) -> Result<Vec<Website>> {
+    let rows: Vec<WebsiteRow> = websites::table
+        .select(WebsiteRow::as_select())
+        .filter(websites::entity_id.eq(entity.uuid()))
+        .order((websites::filed_on, websites::id))
+        .load(tx.conn)
+        .await?;
+    opened(tx, rows).await
+}
+
+/// The websites a filing put on record.
+///
+/// # Errors
+/// When the database refuses or a value does not open.
+pub async fn list_websites_of_filing(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Website>> {
+    let rows: Vec<WebsiteRow> = websites::table
+        .select(WebsiteRow::as_select())
+        .filter(websites::filing_id.eq(filing.uuid()))
+        .order(websites::id)
+        .load(tx.conn)
+        .await?;
+    opened(tx, rows).await
+}
+
+async fn opened(tx: &mut Tx<'_>, rows: Vec<WebsiteRow>) -> Result<Vec<Website>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut domains = domains_of(tx.conn, &ids).await?;
+    let mut list = Vec::with_capacity(rows.len());
+    for row in rows {
+        let details: Value = tx.sealer.open_json(WEBSITE, &row.details_sealed, row.id.as_bytes())?;
+        list.push(Website {
+            id: WebsiteId::from_uuid(row.id),
+            entity: EntityId::from_uuid(row.entity_id),
+            number: row.website_number,
+            name: row.name,
+            home_url: row.home_url,
+            domains: domains.remove(&row.id).unwrap_or_default(),
+            details,
+            filing: row.filing_id.map(FilingId::from_uuid),
+            filed_on: row.filed_on,
+            cancelled_on: row.cancelled_on,
+            psb_number: row.psb_number,
+            psb_filed_on: row.psb_filed_on,
+        });
+    }
+    Ok(list)
+}
+
+/// The domains of websites.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn domains_of(conn: &mut AsyncPgConnection, websites: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<String>>> {
+    let rows: Vec<(Uuid, String)> = website_domains::table
+        .select((website_domains::website_id, website_domains::domain))
+        .filter(website_domains::website_id.eq_any(websites))
+        .order(website_domains::domain)
+        .load(conn)
+        .await?;
+    let mut domains: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+    for (website, domain) in rows {
+        domains.entry(website).or_default().push(domain);
+    }
+    Ok(domains)
+}
+
+/// Adds a reminder of the filing with the public security bureau.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert_reminder(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    website: &Website,
+    due_at: DateTime<Utc>,
+    deadline_on: NaiveDate,
+) -> Result<()> {
+    insert_into(reminders::table)
+        .values((
+            reminders::id.eq(ReminderId::new().uuid()),
+            reminders::account_id.eq(account.uuid()),
+            reminders::filing_id.eq(website.filing.map(FilingId::uuid)),
+            reminders::website_id.eq(website.id.uuid()),
+            reminders::kind.eq("psb"),
+            reminders::due_at.eq(due_at),
+            reminders::deadline_on.eq(deadline_on),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Records the number of the public security bureau and drops the reminders of it.
+///
+/// # Errors
+/// `NotFound` when the website is not of this account.
+pub async fn update_psb(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    website: WebsiteId,
+    number: &str,
+    on: NaiveDate,
+) -> Result<()> {
+    let own = entities::table.select(entities::id).filter(entities::account_id.eq(account.uuid()));
+    let changed =
+        diesel::update(websites::table.filter(websites::id.eq(website.uuid()).and(websites::entity_id.eq_any(own))))
+            .set((websites::psb_number.eq(number), websites::psb_filed_on.eq(on)))
+            .execute(tx.conn)
+            .await?;
+    if changed == 0 {
+        return Err(Error::NotFound);
+    }
+    diesel::update(reminders::table.filter(reminders::website_id.eq(website.uuid()).and(reminders::sent_at.is_null())))
+        .set(reminders::cancelled_at.eq(tx.ctx.now))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
