@@ -114,15 +114,54 @@ impl Warning {
         }
     }
 
-    /// The code kept with the material.
-    pub fn code(&self) -> &'static str {
+    /// The warning as it is kept with the material: its code, then its numbers.
+    pub fn code(&self) -> String {
         match self {
-            Self::Small { .. } => "small",
-            Self::SmallFile { .. } => "small-file",
-            Self::Grey => "grey",
-            Self::Blurred => "blurred",
-            Self::Dark => "dark",
-            Self::Bright => "bright",
+            Self::Small { side, advised } => format!("small:{side}:{advised}"),
+            Self::SmallFile { least } => format!("small-file:{least}"),
+            Self::Grey => "grey".to_owned(),
+            Self::Blurred => "blurred".to_owned(),
+            Self::Dark => "dark".to_owned(),
+            Self::Bright => "bright".to_owned(),
+        }
+    }
+
+    /// Reads [`Warning::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        let mut parts = code.split(':');
+        Some(match (parts.next()?, parts.next(), parts.next(), parts.next()) {
+            ("small", Some(side), Some(advised), None) => {
+                Self::Small { side: side.parse().ok()?, advised: advised.parse().ok()? }
+            }
+            ("small-file", Some(least), None, None) => Self::SmallFile { least: least.parse().ok()? },
+            ("grey", None, None, None) => Self::Grey,
+            ("blurred", None, None, None) => Self::Blurred,
+            ("dark", None, None, None) => Self::Dark,
+            ("bright", None, None, None) => Self::Bright,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_are_read_as_they_are_kept() {
+        let all = [
+            Warning::Small { side: 512, advised: 600 },
+            Warning::SmallFile { least: 50 },
+            Warning::Grey,
+            Warning::Blurred,
+            Warning::Dark,
+            Warning::Bright,
+        ];
+        for warning in all {
+            assert_eq!(Warning::from_code(&warning.code()), Some(warning));
+        }
+        for code in ["", "small", "small:1", "small:x:600", "grey:1", "other"] {
+            assert_eq!(Warning::from_code(code), None, "{code}");
         }
     }
 }

@@ -59,6 +59,8 @@ limits! {
     kept_bytes: usize,
     /// Files below this are probably not legible (warning), in bytes.
     small_file_bytes: usize,
+    /// Files sent with one form.
+    upload_files: usize,
     /// Papers of one filing.
     papers_per_filing: usize,
     /// Other attachments of the entity or of one website.

@@ -4,6 +4,7 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use data_encoding::HEXLOWER;
@@ -14,6 +15,8 @@ use crate::sealing::{DataKey, Sealer};
 
 /// Length of a name: SHA-256 in hexadecimal digits.
 const NAME_LENGTH: usize = 64;
+/// How the name of a file ends that is still being written.
+const UNFINISHED: &str = "part";
 
 /// A file as its row keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +71,16 @@ impl Storage {
         blocking(move || storage.remove_now(&name)).await
     }
 
+    /// Names of the files in one of the 256 folders that were written longer ago than `age`. What a write left unfinished
+    /// that long ago is removed on the way.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn list_older(&self, folder: u8, age: Duration) -> Result<Vec<String>> {
+        let root = self.root.join(HEXLOWER.encode(&[folder]));
+        blocking(move || Ok(list_older_now(&root, age).context("cannot list stored files")?)).await
+    }
+
     fn put_now(&self, bytes: &[u8], aad: &[u8]) -> Result<StoredObject> {
         let key = DataKey::random()?;
         let sealed = key.seal(bytes, aad)?;
@@ -103,6 +116,27 @@ impl Storage {
     }
 }
 
+fn list_older_now(folder: &Path, age: Duration) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(names),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            names.extend(list_older_now(&entry.path(), age)?);
+        } else if entry.metadata()?.modified()?.elapsed().is_ok_and(|elapsed| elapsed >= age) {
+            match entry.file_name().into_string() {
+                Ok(name) if name.len() == NAME_LENGTH => names.push(name),
+                Ok(name) if name.ends_with(UNFINISHED) => fs::remove_file(entry.path())?,
+                _ => {}
+            }
+        }
+    }
+    Ok(names)
+}
+
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.context("a task on files ended early")?
 }
@@ -112,7 +146,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().context("a stored file lies in a folder")?;
     let made = make_folder(folder)?;
-    let unfinished = path.with_extension("part");
+    let unfinished = path.with_extension(UNFINISHED);
     let written = write_new(&unfinished, bytes)
         .and_then(|()| fs::rename(&unfinished, path))
         .and_then(|()| File::open(folder)?.sync_all());

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::state::App;
 use super::viewer::Viewer;
-use super::{csrf, post_form, see_other};
+use super::{csrf, flash, post_form, see_other, upload};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::paths;
@@ -43,14 +43,21 @@ pub struct HeldPost {
 /// # Errors
 /// When it is no plain form or the database refuses.
 pub async fn keep(req: &HttpRequest, app: &App, account: AccountId, payload: Payload) -> Result<HttpResponse> {
+    if upload::is_upload(req) {
+        // Files are not kept for somebody who is not signed in; the page they belong to is.
+        return Ok(flash::see_other_failed(req, to_sign_in(req.path()), "site-upload-signed-out"));
+    }
     let body = post_form::read(req, payload).await?;
     let fields: Vec<(String, String)> =
         form_urlencoded::parse(&body).into_owned().filter(|(name, _)| !NEVER_KEPT.contains(&name.as_str())).collect();
     let path = req.path().to_owned();
     let id = app.db.write(Actor::Visitor, async |tx| insert(tx, account, &path, &fields).await).await?;
-    let next = id.map_or_else(paths::filings, paths::held);
+    Ok(see_other(to_sign_in(&id.map_or_else(paths::filings, paths::held))))
+}
+
+fn to_sign_in(next: &str) -> String {
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    Ok(see_other(format!("{}?next={next}", paths::sign_in())))
+    format!("{}?next={next}", paths::sign_in())
 }
 
 async fn insert(tx: &mut Tx<'_>, account: AccountId, path: &str, fields: &[(String, String)]) -> Result<Option<Uuid>> {

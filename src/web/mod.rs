@@ -17,6 +17,7 @@ pub mod state;
 pub mod steady;
 pub mod switches;
 pub mod ui;
+pub mod upload;
 pub mod viewer;
 
 use actix_web::HttpResponse;

@@ -18,3 +18,6 @@ material-warned-grey = The picture has hardly any colour. Use a colour photo or 
 material-warned-blurred = The picture may not be sharp. Check that every word can be read, or take it again.
 material-warned-dark = The picture is rather dark. Check that every word can be read, or take it again in better light.
 material-warned-bright = The picture is very bright and may have glare. Check that every word can be read, or take it again from another angle.
+material-quota-papers = A filing holds at most { $limit } papers. Remove what is not needed, then upload again.
+material-quota-attachments = At most { $limit } other papers. Put them into one PDF, or remove what is not needed.
+material-quota-versions = The papers of this filing were replaced too often. Remove this one before you upload it again, or contact us.

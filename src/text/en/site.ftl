@@ -69,6 +69,7 @@ site-unsaved = Some changes are not saved. Leave the page?
 site-uploading = Uploading { $percent }%
 site-upload-failed = The upload was interrupted. Check your connection and try again
 site-upload-done = Uploaded, being checked
+site-upload-signed-out = Your session had ended, so the files were not uploaded. Sign in and choose them again.
 site-footer-nav = Footer
 site-footer-help = Need help?
 site-footer-phone = Phone

@@ -18,3 +18,6 @@ material-warned-grey = 图片几乎没有颜色。请上传原件的彩色照片
 material-warned-blurred = 图片可能不清晰。请确认文字都能看清，否则请重拍。
 material-warned-dark = 图片偏暗。请确认文字都能看清，否则请在光线好的地方重拍。
 material-warned-bright = 图片偏亮，可能有反光。请确认文字都能看清，否则请换个角度重拍。
+material-quota-papers = 一份备案最多 { $limit } 份材料。请先删除不需要的，再上传。
+material-quota-attachments = 其他附件最多 { $limit } 份。请合并成一个 PDF，或先删除不需要的。
+material-quota-versions = 这份备案替换材料的次数太多了。请先删除这一项再上传，或联系我们。

@@ -69,6 +69,7 @@ site-unsaved = 有内容尚未保存，确定离开吗？
 site-uploading = 正在上传 { $percent }%
 site-upload-failed = 上传中断，请检查网络后重试
 site-upload-done = 已上传，正在检查
+site-upload-signed-out = 登录已过期，文件没有上传。请登录后重新选择文件。
 site-footer-nav = 页脚
 site-footer-help = 需要帮助
 site-footer-phone = 服务电话

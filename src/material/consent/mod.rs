@@ -1,0 +1,6 @@
+//! The separate consent before the first paper of a person.
+
+pub mod service;
+pub mod store;
+
+pub use store::Consent;

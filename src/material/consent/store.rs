@@ -1,0 +1,62 @@
+//! Who agreed to the notice on identity papers, for which filing, in which version, when.
+
+use chrono::{DateTime, Utc};
+use diesel::insert_into;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::schema::consents;
+use crate::values::ids::{AccountId, FilingId};
+
+const KIND: &str = "identity_papers";
+
+/// A consent that was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// Version of the notice.
+    pub version: String,
+    /// When.
+    pub given_at: DateTime<Utc>,
+}
+
+/// The latest consent for a filing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Option<Consent>> {
+    let row: Option<(String, DateTime<Utc>)> = consents::table
+        .select((consents::text_version, consents::given_at))
+        .filter(consents::filing_id.eq(filing.uuid()).and(consents::kind.eq(KIND)))
+        .order(consents::given_at.desc())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(version, given_at)| Consent { version, given_at }))
+}
+
+/// Records a consent.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    filing: FilingId,
+    version: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    insert_into(consents::table)
+        .values((
+            consents::id.eq(Uuid::now_v7()),
+            consents::account_id.eq(account.uuid()),
+            consents::filing_id.eq(filing.uuid()),
+            consents::kind.eq(KIND),
+            consents::text_version.eq(version),
+            consents::given_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! The tables of papers and their pictures.
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::{insert_into, update};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::client::{Kept, StoredPicture};
+use super::material::{EVIDENCE, FileName, Material, Page, Place, Size, bound_to, current};
+use super::refusal::Warning;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::schema::{bureau_records, filings, material_pages, materials, submission_materials};
+use crate::storage::StoredObject;
+use crate::values::ids::{FilingId, MaterialId};
+
+/// Table and column under which file names are sealed; the row is the paper's id.
+const FILE_NAME: &str = "materials.file_name";
+/// What the keyed hash of a paper's pictures is made for.
+const CONTENT: &str = "material content";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = materials)]
+struct Row {
+    id: Uuid,
+    filing_id: Uuid,
+    slot: String,
+    kind: String,
+    content_hash: Vec<u8>,
+    file_name_sealed: Option<Vec<u8>>,
+    bytes: i64,
+    warnings: Vec<Option<String>>,
+    replaces: Option<Uuid>,
+    created_at: DateTime<Utc>,
+    removed_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = material_pages)]
+struct PageRow {
+    material_id: Uuid,
+    page: i32,
+    object_name: String,
+    key_wrapped: Vec<u8>,
+    thumb_name: String,
+    thumb_key_wrapped: Vec<u8>,
+    width: i32,
+    height: i32,
+}
+
+/// Papers of a filing are changed one at a time: locks the filing until the transaction ends.
+///
+/// # Errors
+/// `NotFound` when there is no such filing.
+pub async fn lock_filing(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<()> {
+    let _: Uuid = filings::table.select(filings::id).find(filing.uuid()).for_update().first(conn).await?;
+    Ok(())
+}
+
+/// The papers of a filing as they stand, in the order they came.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_current(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Material>> {
+    let rows: Vec<Row> = materials::table
+        .select(Row::as_select())
+        .filter(materials::filing_id.eq(filing.uuid()).and(materials::removed_at.is_null()))
+        .filter(materials::slot.not_like(format!("{EVIDENCE}%")))
+        .order((materials::created_at, materials::id))
+        .load(tx.conn)
+        .await?;
+    Ok(current(with_pages(tx, rows).await?))
+}
+
+/// Papers by id: those of a frozen round. Unknown ids are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_by_ids(tx: &mut Tx<'_>, ids: &[MaterialId]) -> Result<Vec<Material>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<Row> = materials::table
+        .select(Row::as_select())
+        .filter(materials::id.eq_any(ids))
+        .order((materials::created_at, materials::id))
+        .load(tx.conn)
+        .await?;
+    with_pages(tx, rows).await
+}
+
+/// A paper of a filing, also one that was replaced or taken out.
+///
+/// # Errors
+/// `NotFound` when the filing has no such paper.
+pub async fn load(tx: &mut Tx<'_>, filing: FilingId, id: MaterialId) -> Result<Material> {
+    list_by_ids(tx, &[id]).await?.into_iter().find(|material| material.filing == filing).ok_or(Error::NotFound)
+}
+
+/// How many papers of a filing are kept, earlier versions counted.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_kept(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<usize> {
+    let count: i64 = materials::table
+        .filter(materials::filing_id.eq(filing.uuid()).and(materials::removed_at.is_null()))
+        .filter(materials::slot.not_like(format!("{EVIDENCE}%")))
+        .count()
+        .get_result(conn)
+        .await?;
+    Ok(usize::try_from(count).context("negative count")?)
+}
+
+/// Records a paper whose pictures are kept.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(
+    tx: &mut Tx<'_>,
+    filing: FilingId,
+    place: &Place,
+    kept: &Kept,
+    file_name: Option<&FileName>,
+    replaces: Option<MaterialId>,
+) -> Result<()> {
+    let id = kept.id.uuid();
+    let sealed = file_name.map(|name| tx.sealer.seal_text(FILE_NAME, name.reveal(), id.as_bytes())).transpose()?;
+    let row = Row {
+        id,
+        filing_id: filing.uuid(),
+        slot: place.slot.clone(),
+        kind: place.kind.clone(),
+        content_hash: tx.sealer.search_hash(CONTENT, &kept.digest).to_vec(),
+        file_name_sealed: sealed,
+        bytes: i64::try_from(kept.bytes).context("paper beyond the column")?,
+        warnings: kept.warnings.iter().map(|warning| Some(warning.code())).collect(),
+        replaces: replaces.map(MaterialId::uuid),
+        created_at: tx.ctx.now,
+        removed_at: None,
+    };
+    insert_into(materials::table).values(row).execute(tx.conn).await?;
+    let mut pages = Vec::with_capacity(kept.pages.len());
+    for (number, page) in (1..).zip(&kept.pages) {
+        pages.push(PageRow {
+            material_id: id,
+            page: number,
+            object_name: page.full.name.clone(),
+            key_wrapped: page.full.key_wrapped.clone(),
+            thumb_name: page.thumb.name.clone(),
+            thumb_key_wrapped: page.thumb.key_wrapped.clone(),
+            width: i32::try_from(page.width).context("picture beyond the column")?,
+            height: i32::try_from(page.height).context("picture beyond the column")?,
+        });
+    }
+    insert_into(material_pages::table).values(pages).execute(tx.conn).await?;
+    Ok(())
+}
+
+/// Marks every version in a slot as taken out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mark_removed(tx: &mut Tx<'_>, filing: FilingId, slot: &str) -> Result<()> {
+    update(materials::table.filter(materials::filing_id.eq(filing.uuid()).and(materials::slot.eq(slot))))
+        .filter(materials::removed_at.is_null())
+        .set(materials::removed_at.eq(Some(tx.ctx.now)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Names of the files of a slot that no row needs any more: taken out, and in no round that was handed in.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_unneeded(conn: &mut AsyncPgConnection, filing: FilingId, slot: &str) -> Result<Vec<String>> {
+    let names: Vec<(String, String)> = material_pages::table
+        .inner_join(materials::table)
+        .filter(materials::filing_id.eq(filing.uuid()).and(materials::slot.eq(slot)))
+        .filter(diesel::dsl::not(is_needed()))
+        .select((material_pages::object_name, material_pages::thumb_name))
+        .load(conn)
+        .await?;
+    Ok(names.into_iter().flat_map(|(full, thumb)| [full, thumb]).collect())
+}
+
+/// Which of these files a row needs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_needed(conn: &mut AsyncPgConnection, names: &[String]) -> Result<Vec<String>> {
+    let known: Vec<(String, String)> = material_pages::table
+        .inner_join(materials::table)
+        .filter(material_pages::object_name.eq_any(names).or(material_pages::thumb_name.eq_any(names)))
+        .filter(is_needed())
+        .select((material_pages::object_name, material_pages::thumb_name))
+        .load(conn)
+        .await?;
+    Ok(known.into_iter().flat_map(|(full, thumb)| [full, thumb]).collect())
+}
+
+/// A paper's files are needed while it was not taken out, and for good once it was handed in or is evidence.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_needed() -> _ {
+    let frozen =
+        diesel::dsl::exists(submission_materials::table.filter(submission_materials::material_id.eq(materials::id)));
+    let evidence =
+        diesel::dsl::exists(bureau_records::table.filter(bureau_records::evidence_id.eq(materials::id.nullable())));
+    materials::removed_at.is_null().or(frozen).or(evidence)
+}
+
+/// Where a picture of a filing's paper lies.
+///
+/// # Errors
+/// `NotFound` when the filing has no such picture.
+pub async fn load_picture(
+    conn: &mut AsyncPgConnection,
+    filing: FilingId,
+    id: MaterialId,
+    page: i32,
+    size: Size,
+) -> Result<StoredPicture> {
+    let row: PageRow = material_pages::table
+        .inner_join(materials::table)
+        .filter(material_pages::material_id.eq(id.uuid()).and(material_pages::page.eq(page)))
+        .filter(materials::filing_id.eq(filing.uuid()))
+        .select(PageRow::as_select())
+        .first(conn)
+        .await?;
+    let object = match size {
+        Size::Full => StoredObject { name: row.object_name, key_wrapped: row.key_wrapped },
+        Size::Thumb => StoredObject { name: row.thumb_name, key_wrapped: row.thumb_key_wrapped },
+    };
+    Ok(StoredPicture { object, bound_to: bound_to(id, page, size) })
+}
+
+async fn with_pages(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Material>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let pages: Vec<(Uuid, i32, i32, i32)> = material_pages::table
+        .select((material_pages::material_id, material_pages::page, material_pages::width, material_pages::height))
+        .filter(material_pages::material_id.eq_any(ids))
+        .order((material_pages::material_id, material_pages::page))
+        .load(tx.conn)
+        .await?;
+    let own = |id: Uuid| {
+        let of_it = pages.iter().filter(move |page| page.0 == id);
+        of_it.map(|(_, number, width, height)| Page { number: *number, width: *width, height: *height }).collect()
+    };
+    rows.into_iter().map(|row| material(tx, own(row.id), row)).collect()
+}
+
+fn material(tx: &Tx<'_>, pages: Vec<Page>, row: Row) -> Result<Material> {
+    let opened = row.file_name_sealed.map(|sealed| tx.sealer.open_text(FILE_NAME, &sealed, row.id.as_bytes()));
+    Ok(Material {
+        id: MaterialId::from_uuid(row.id),
+        filing: FilingId::from_uuid(row.filing_id),
+        slot: row.slot,
+        kind: row.kind,
+        content_hash: row.content_hash,
+        file_name: opened.transpose()?.as_deref().and_then(FileName::parse),
+        bytes: u64::try_from(row.bytes).context("negative count")?,
+        warnings: row.warnings.iter().flatten().filter_map(|code| Warning::from_code(code)).collect(),
+        replaces: row.replaces.map(MaterialId::from_uuid),
+        created_at: row.created_at,
+        removed_at: row.removed_at,
+        pages,
+    })
+}

@@ -1,0 +1,244 @@
+//! Forms with files: read as a stream within hard limits, the form token first. No file touches the disk here.
+
+mod metered;
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::HttpRequest;
+use actix_web::error::PayloadError;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::web::{Bytes, BytesMut, Data};
+use futures_util::{Stream, StreamExt as _};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+pub use self::metered::Pace;
+use self::metered::{Fault, Metered, Told};
+use super::csrf;
+use super::state::App;
+use super::viewer::Viewer;
+use crate::error::{Error, Result};
+use crate::reference::Limits;
+use crate::sealing::Sealer;
+
+/// Bytes around the files: boundaries, names, short fields.
+const AROUND_BYTES: u64 = 1 << 20;
+/// Parts of a form; most of them are inputs in which no file was chosen.
+const MOST_PARTS: usize = 500;
+/// Bytes of a field that is no file.
+const TEXT_BYTES: usize = 16 << 10;
+/// Files of all uploads that are in memory at one time, in KB: one more is asked to come back.
+const MEMORY_KB: usize = 256 << 10;
+
+/// What a file holds of that memory until it is dropped.
+type Room = Vec<SemaphorePermit<'static>>;
+
+static MEMORY: Semaphore = Semaphore::const_new(MEMORY_KB);
+
+/// Limits of one form with files.
+#[derive(Debug, Clone, Copy)]
+pub struct UploadLimits {
+    /// Bytes of one file.
+    pub file_bytes: usize,
+    /// Files of one form.
+    pub files: usize,
+    /// How slow it may be.
+    pub pace: Pace,
+}
+
+impl From<&Limits> for UploadLimits {
+    fn from(limits: &Limits) -> Self {
+        Self { file_bytes: limits.upload_bytes, files: limits.upload_files, pace: Pace::default() }
+    }
+}
+
+impl UploadLimits {
+    fn body_bytes(&self) -> u64 {
+        self.file_bytes as u64 * self.files as u64 + AROUND_BYTES
+    }
+}
+
+/// A part of a form.
+#[derive(Debug)]
+pub enum Part {
+    /// A field that was typed, by name.
+    Text(String, String),
+    /// A file that was chosen.
+    File(UploadedFile),
+}
+
+/// A file that was chosen.
+#[derive(Debug)]
+pub struct UploadedFile {
+    /// Name of the input.
+    pub field: String,
+    /// What the browser calls the file. It names nothing on our side.
+    pub name: String,
+    /// Its bytes, if they could be taken.
+    pub content: Result<Bytes, Untaken>,
+    _room: Room,
+}
+
+/// Why the bytes of a file were not taken. The rest of the form goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untaken {
+    /// More bytes than a file may have.
+    TooLarge,
+    /// More files than a form may have.
+    TooMany,
+    /// No room for it at the moment.
+    Busy,
+}
+
+/// A form with files that is being read.
+pub struct Upload {
+    parts: Multipart,
+    told: Told,
+    limits: UploadLimits,
+    texts: &'static [&'static str],
+    seen_parts: usize,
+    seen_files: usize,
+}
+
+impl Upload {
+    /// Begins to read a form whose token is right. `texts` names the fields it may have beside its files. The guard has
+    /// checked who sends it, and from where.
+    ///
+    /// # Errors
+    /// `TooLarge` when it says so itself; `Forged` when the form token is wrong or not the first part; `BadRequest` when
+    /// it is no form with files.
+    pub async fn begin(
+        req: &HttpRequest,
+        body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
+        limits: UploadLimits,
+        texts: &'static [&'static str],
+    ) -> Result<Self> {
+        let app = req.app_data::<Data<App>>().ok_or(Error::BadRequest("no state"))?;
+        let mut upload = Self::open(req, body, limits, texts)?;
+        upload.check_token(app.db.sealer(), &Viewer::of(req).csrf_seed).await?;
+        Ok(upload)
+    }
+
+    fn open(
+        req: &HttpRequest,
+        body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
+        limits: UploadLimits,
+        texts: &'static [&'static str],
+    ) -> Result<Self> {
+        let text = |name| req.headers().get(name).and_then(|value| value.to_str().ok());
+        if !is_upload(req) {
+            return Err(Error::BadRequest("not a form with files"));
+        }
+        let declared = text(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+        if declared.is_some_and(|length| length > limits.body_bytes()) {
+            return Err(Error::TooLarge);
+        }
+        let told = Told::default();
+        let body = Metered::new(body, limits.body_bytes(), limits.pace, Rc::clone(&told));
+        let parts = Multipart::new(req.headers(), body);
+        Ok(Self { parts, told, limits, texts, seen_parts: 0, seen_files: 0 })
+    }
+
+    async fn check_token(&mut self, sealer: &Sealer, seed: &str) -> Result<()> {
+        let field = self.part().await?.filter(|field| field.name() == Some(csrf::FIELD));
+        let Some(field) = field else { return Err(Error::Forged("form token is not the first part")) };
+        let token = self.text(field).await?;
+        csrf::check(sealer, seed, &token)
+    }
+
+    /// The next part; none at the end. Inputs in which no file was chosen are passed over.
+    ///
+    /// # Errors
+    /// `TooLarge` over the limit of the whole form; `BadRequest` when it is malformed, has a field that is not ours, or
+    /// is too slow.
+    pub async fn next(&mut self) -> Result<Option<Part>> {
+        loop {
+            let Some(field) = self.part().await? else { return Ok(None) };
+            let disposition = field.content_disposition();
+            let name = disposition.and_then(|own| own.get_name()).unwrap_or_default().to_owned();
+            let Some(file) = disposition.and_then(|own| own.get_filename()).map(str::to_owned) else {
+                if !self.texts.contains(&name.as_str()) {
+                    return Err(Error::BadRequest("unknown field"));
+                }
+                return Ok(Some(Part::Text(name, self.text(field).await?)));
+            };
+            let Some((content, room)) = self.file(field, &file).await? else { continue };
+            self.seen_files += 1;
+            return Ok(Some(Part::File(UploadedFile { field: name, name: file, content, _room: room })));
+        }
+    }
+
+    async fn part(&mut self) -> Result<Option<Field>> {
+        self.seen_parts += 1;
+        if self.seen_parts > MOST_PARTS {
+            return Err(Error::BadRequest("too many parts"));
+        }
+        self.parts.next().await.transpose().map_err(|error| self.failed(&error))
+    }
+
+    async fn text(&self, mut field: Field) -> Result<String> {
+        let mut text = BytesMut::new();
+        while let Some(chunk) = field.next().await {
+            let chunk = chunk.map_err(|error| self.failed(&error))?;
+            if text.len() + chunk.len() > TEXT_BYTES {
+                return Err(Error::TooLarge);
+            }
+            text.extend_from_slice(&chunk);
+        }
+        String::from_utf8(text.to_vec()).map_err(|_| Error::BadRequest("not UTF-8"))
+    }
+
+    /// Reads a file to its end, whether it is taken or not: the parts behind it are wanted too. None if the input was
+    /// left empty.
+    async fn file(&self, mut field: Field, name: &str) -> Result<Option<(Result<Bytes, Untaken>, Room)>> {
+        let mut bytes = BytesMut::new();
+        let mut room = Room::new();
+        let mut taken = if self.seen_files < self.limits.files { Ok(()) } else { Err(Untaken::TooMany) };
+        let mut is_empty = true;
+        while let Some(chunk) = field.next().await {
+            let chunk = chunk.map_err(|error| self.failed(&error))?;
+            is_empty &= chunk.is_empty();
+            if taken.is_ok() && bytes.len() + chunk.len() > self.limits.file_bytes {
+                taken = Err(Untaken::TooLarge);
+            }
+            if taken.is_ok() {
+                taken = make_room(&mut room, bytes.len() + chunk.len());
+            }
+            match taken {
+                Ok(()) => bytes.extend_from_slice(&chunk),
+                Err(_) => (bytes, room) = (BytesMut::new(), Room::new()),
+            }
+        }
+        if name.is_empty() && is_empty {
+            return Ok(None);
+        }
+        Ok(Some((taken.map(|()| bytes.freeze()), room)))
+    }
+
+    fn failed(&self, error: &MultipartError) -> Error {
+        match self.told.get() {
+            Some(Fault::TooLarge) => Error::TooLarge,
+            Some(Fault::TooSlow) => Error::BadRequest("upload too slow"),
+            None => {
+                tracing::debug!(%error, "form with files not read");
+                Error::BadRequest("form with files")
+            }
+        }
+    }
+}
+
+/// Whether a request brings a form with files.
+pub fn is_upload(req: &HttpRequest) -> bool {
+    let kind = req.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.and_then(|kind| kind.split(';').next()).is_some_and(|kind| kind.trim() == "multipart/form-data")
+}
+
+/// Takes room in memory for a file of so many bytes, in steps of a megabyte.
+fn make_room(room: &mut Room, bytes: usize) -> Result<(), Untaken> {
+    while room.len() << 20 < bytes {
+        room.push(MEMORY.try_acquire_many(1 << 10).map_err(|_| Untaken::Busy)?);
+    }
+    Ok(())
+}

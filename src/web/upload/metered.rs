@@ -1,0 +1,165 @@
+//! Counts the raw bytes of a body and the time it takes, before any parser sees them: too much or too slow ends it.
+
+use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use actix_web::error::PayloadError;
+use actix_web::web::Bytes;
+use futures_util::Stream;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+/// How slow a body may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Time for all of it, our own work included.
+    pub whole: Duration,
+    /// Time we wait for it before its speed counts.
+    pub grace: Duration,
+    /// Bytes for each second that we waited.
+    pub floor: u64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { whole: Duration::from_secs(600), grace: Duration::from_secs(10), floor: 32 * 1024 }
+    }
+}
+
+/// Why a body was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// More bytes than allowed.
+    TooLarge,
+    /// Slower than allowed.
+    TooSlow,
+}
+
+/// Where a [`Metered`] body tells why it ended.
+pub type Told = Rc<Cell<Option<Fault>>>;
+
+/// A body with its meter.
+pub struct Metered<S> {
+    body: S,
+    most: u64,
+    pace: Pace,
+    seen: u64,
+    started: Instant,
+    /// Time spent waiting for bytes; while we decode a file, the sender is not at fault.
+    waited: Duration,
+    waiting_since: Option<Instant>,
+    alarm: Pin<Box<Sleep>>,
+    told: Told,
+}
+
+impl<S> Metered<S> {
+    /// A body of at most `most` bytes.
+    pub fn new(body: S, most: u64, pace: Pace, told: Told) -> Self {
+        let started = Instant::now();
+        let alarm = Box::pin(sleep_until(started + pace.whole));
+        Self { body, most, pace, seen: 0, started, waited: Duration::ZERO, waiting_since: None, alarm, told }
+    }
+
+    fn end(&self, fault: Fault) -> PayloadError {
+        self.told.set(Some(fault));
+        match fault {
+            Fault::TooLarge => PayloadError::Overflow,
+            Fault::TooSlow => PayloadError::Io(std::io::ErrorKind::TimedOut.into()),
+        }
+    }
+
+    /// The moment at which waiting on, without another byte, is too slow.
+    fn last_moment(&self, waiting_since: Instant) -> Instant {
+        let earned = Duration::from_secs_f64(self.seen as f64 / self.pace.floor.max(1) as f64);
+        let left = earned.max(self.pace.grace).saturating_sub(self.waited);
+        (waiting_since + left).min(self.started + self.pace.whole)
+    }
+}
+
+impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Metered<S> {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if this.told.get().is_some() {
+            return Poll::Ready(None);
+        }
+        let now = Instant::now();
+        let polled = Pin::new(&mut this.body).poll_next(cx);
+        if polled.is_pending() {
+            let since = *this.waiting_since.get_or_insert(now);
+            let last = this.last_moment(since);
+            this.alarm.as_mut().reset(last);
+            return match this.alarm.as_mut().poll(cx) {
+                Poll::Ready(()) => Poll::Ready(Some(Err(this.end(Fault::TooSlow)))),
+                Poll::Pending => Poll::Pending,
+            };
+        }
+        if let Some(since) = this.waiting_since.take() {
+            this.waited += now - since;
+        }
+        if let Poll::Ready(Some(Ok(chunk))) = &polled {
+            this.seen += chunk.len() as u64;
+            if this.seen > this.most {
+                return Poll::Ready(Some(Err(this.end(Fault::TooLarge))));
+            }
+            if now > this.started + this.pace.whole {
+                return Poll::Ready(Some(Err(this.end(Fault::TooSlow))));
+            }
+        }
+        polled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::{StreamExt as _, stream};
+
+    use super::*;
+
+    const PACE: Pace = Pace { whole: Duration::from_millis(900), grace: Duration::from_millis(150), floor: 10_000 };
+
+    /// A body that gives `size` bytes each time after `gap`.
+    fn body(size: usize, gap: u64) -> impl Stream<Item = Result<Bytes, PayloadError>> + Unpin {
+        Box::pin(stream::unfold((), move |()| async move {
+            tokio::time::sleep(Duration::from_millis(gap)).await;
+            Some((Ok(Bytes::from(vec![0; size])), ()))
+        }))
+    }
+
+    async fn end_of(
+        body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+        most: u64,
+        pause: u64,
+    ) -> (Option<Fault>, Duration) {
+        let (told, started) = (Told::default(), Instant::now());
+        let mut metered = Metered::new(body, most, PACE, Rc::clone(&told));
+        while let Some(Ok(_)) = metered.next().await {
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+        }
+        (told.get(), started.elapsed())
+    }
+
+    #[tokio::test]
+    async fn the_byte_over_the_limit_ends_it() {
+        assert_eq!(end_of(body(100, 1), 1000, 0).await.0, Some(Fault::TooLarge));
+    }
+
+    #[tokio::test]
+    async fn silence_and_trickle_end_after_the_grace() {
+        for slow in [body(1, 10), body(1, 5_000)] {
+            let (fault, time) = end_of(slow, 1 << 20, 0).await;
+            assert_eq!(fault, Some(Fault::TooSlow));
+            assert!(time >= PACE.grace && time < PACE.whole, "{time:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn our_own_work_is_not_held_against_the_sender_but_the_whole_time_is() {
+        let (fault, time) = end_of(body(500, 10), 1 << 20, 60).await;
+        assert_eq!(fault, Some(Fault::TooSlow));
+        assert!(time >= PACE.whole, "{time:?}");
+    }
+}
