@@ -13,13 +13,11 @@ use super::rows::{to_i32, to_u32};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::submission::Frozen;
+use crate::material::material::EVIDENCE;
 use crate::schema::{materials, submission_materials, submissions};
 use crate::values::ids::{FilingId, MaterialId, SubmissionId};
 
 const GROUP: &str = "submissions.content";
-
-/// Slots below this hold what the desk files as evidence of the bureau's acts: no part of the application.
-pub const EVIDENCE: &str = "bureau/";
 
 /// A frozen round.
 #[derive(Clone)]
@@ -103,11 +101,11 @@ pub async fn renumber_papers(tx: &mut Tx<'_>, filing: FilingId, removed: u32) ->
     let rows: Vec<(Uuid, String)> = materials::table
         .select((materials::id, materials::slot))
         .filter(materials::filing_id.eq(filing.uuid()).and(materials::removed_at.is_null()))
-        .filter(materials::slot.like("websites/%"))
+        .filter(materials::slot.like("website-%"))
         .load(tx.conn)
         .await?;
     for (id, slot) in rows {
-        let Some((number, rest)) = slot.strip_prefix("websites/").and_then(|path| path.split_once('/')) else {
+        let Some((number, rest)) = slot.strip_prefix("website-").and_then(|rest| rest.split_once('-')) else {
             continue;
         };
         match number.parse::<u32>() {
@@ -115,7 +113,7 @@ pub async fn renumber_papers(tx: &mut Tx<'_>, filing: FilingId, removed: u32) ->
                 update(materials::table.find(id)).set(materials::removed_at.eq(tx.ctx.now)).execute(tx.conn).await?;
             }
             Ok(own) if own > removed => {
-                let slot = format!("websites/{}/{rest}", own - 1);
+                let slot = format!("website-{}-{rest}", own - 1);
                 update(materials::table.find(id)).set(materials::slot.eq(slot)).execute(tx.conn).await?;
             }
             _ => {}
