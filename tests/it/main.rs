@@ -1,9 +1,10 @@
 //! The one test binary: features against the real database, programs and browser.
 
 // A test stops at the first surprise; its support functions too.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_macros)]
 
 mod architecture;
+mod journeys;
 mod material_pictures;
 mod support;
 mod words;

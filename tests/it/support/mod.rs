@@ -1,3 +1,12 @@
 //! What tests stand on.
 
+#![allow(dead_code)] // journeys are being written
+
+pub mod browser;
+pub mod chromium;
+pub mod database;
+pub mod gallery;
+pub mod http;
+pub mod program;
 pub mod sources;
+pub mod stage;

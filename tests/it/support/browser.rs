@@ -1,0 +1,290 @@
+//! A person at a browser: opens pages, fills forms, reads, and has every page looked over and photographed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use beian::text::{Lang, Tr};
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use serde_json::{Value, json};
+
+use super::chromium::{Scripts, Session};
+use super::{gallery, sources};
+
+/// Width and height of a desk's screen and of a phone's.
+pub const DESKTOP: (u32, u32) = (1280, 900);
+pub const PHONE: (u32, u32) = (390, 844);
+
+/// The narrowest screen on which nothing may be cut off.
+const NARROWEST: u32 = 320;
+
+/// A person's browser.
+pub struct Browser {
+    /// The session behind it.
+    pub session: Session,
+    /// The language it reads.
+    pub lang: Lang,
+    origin: String,
+    size: (u32, u32),
+    scripts: Scripts,
+    journey: &'static str,
+    shots: u32,
+}
+
+impl Browser {
+    /// A browser at a site; it reads Chinese until it says otherwise.
+    pub fn new(session: Session, origin: &str, size: (u32, u32), scripts: Scripts, journey: &'static str) -> Self {
+        session.resize(size.0, size.1);
+        Self { session, lang: Lang::Zh, origin: origin.to_owned(), size, scripts, journey, shots: 0 }
+    }
+
+    /// Goes to an address of the site, or to a whole one.
+    pub async fn goto(&self, path: &str) {
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
+        let went = self.session.client.goto(&url).await;
+        self.expect(went, || format!("cannot go to {url}")).await;
+    }
+
+    /// Path and query of the page.
+    pub async fn path(&self) -> String {
+        let url = self.session.client.current_url().await.unwrap();
+        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    /// Words in the language it reads.
+    pub fn words(&self, key: &str) -> String {
+        Tr::new(self.lang).t(key)
+    }
+
+    /// Fills the control of a name, whatever it is: text, choice, radio or box. A box takes `yes` or nothing.
+    pub async fn fill(&self, name: &str, value: &str) {
+        self.fill_nth(name, 0, value).await;
+    }
+
+    /// The same for the one of several with a name, counted from 0.
+    pub async fn fill_nth(&self, name: &str, index: usize, value: &str) {
+        let all = self.find_all(&format!("[name='{name}']:not([type=hidden])")).await;
+        let Some(first) = all.get(index) else { return self.fail(&format!("no control named {name}")).await };
+        let kind = first.attr("type").await.unwrap().unwrap_or_default();
+        let tag = first.tag_name().await.unwrap();
+        let done = match (tag.as_str(), kind.as_str()) {
+            ("select", _) => first.select_by_value(value).await,
+            (_, "radio" | "checkbox") => self.tick(name, value).await,
+            _ => match first.clear().await {
+                Ok(()) => first.send_keys(value).await,
+                error => error,
+            },
+        };
+        self.expect(done, || format!("cannot fill {name} with {value:?}")).await;
+    }
+
+    async fn tick(&self, name: &str, value: &str) -> Result<(), CmdError> {
+        let one = self.find(&format!("input[name='{name}'][value='{value}']")).await;
+        if one.is_selected().await? { Ok(()) } else { one.click().await }
+    }
+
+    /// Puts a file into the file control of a name.
+    pub async fn attach(&self, name: &str, file: &Path) {
+        let control = self.find(&format!("input[type=file][name='{name}']")).await;
+        let done = control.send_keys(file.to_str().unwrap()).await;
+        self.expect(done, || format!("cannot attach {}", file.display())).await;
+    }
+
+    /// Presses the button or link that a key names.
+    pub async fn press(&self, key: &str) {
+        self.press_words(&self.words(key)).await;
+    }
+
+    /// Presses the first shown button or link with some words.
+    pub async fn press_words(&self, words: &str) {
+        let quoted = quote(words);
+        let within = "//*[self::a or self::button or self::summary]";
+        let exact = format!("{within}[normalize-space(.)={quoted}]");
+        let part = format!("{within}[contains(normalize-space(.),{quoted})]");
+        for path in [exact, part] {
+            let found = self.session.client.find_all(Locator::XPath(&path)).await.unwrap_or_default();
+            for element in found {
+                if element.is_displayed().await.unwrap_or(false) {
+                    let done = element.click().await;
+                    return self.expect(done, || format!("cannot press {words:?}")).await;
+                }
+            }
+        }
+        self.fail(&format!("nothing to press says {words:?}")).await;
+    }
+
+    /// Presses the first shown element of a selector.
+    pub async fn click(&self, selector: &str) {
+        for element in self.find_all(selector).await {
+            if element.is_displayed().await.unwrap_or(false) {
+                let done = element.click().await;
+                return self.expect(done, || format!("cannot press {selector}")).await;
+            }
+        }
+        self.fail(&format!("nothing to press is {selector}")).await;
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn keys(&self, keys: &str) {
+        let focus = self.session.client.active_element().await.unwrap();
+        let done = focus.send_keys(keys).await;
+        self.expect(done, || format!("cannot type {keys:?}")).await;
+    }
+
+    /// Waits until the page says what a key says.
+    pub async fn sees(&self, key: &str) {
+        self.sees_words(&self.words(key)).await;
+    }
+
+    /// Waits until the page says some words.
+    pub async fn sees_words(&self, words: &str) {
+        for _ in 0..100 {
+            if self.text().await.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.fail(&format!("the page does not say {words:?}")).await;
+    }
+
+    /// Holds that the page does not say some words.
+    pub async fn sees_not(&self, words: &str) {
+        if self.text().await.contains(words) {
+            self.fail(&format!("the page says {words:?}")).await;
+        }
+    }
+
+    /// What the page says.
+    pub async fn text(&self) -> String {
+        match self.session.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// What stands in the control of a name.
+    pub async fn value(&self, name: &str) -> String {
+        let control = self.find(&format!("[name='{name}']:not([type=hidden])")).await;
+        control.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// The first element of a selector.
+    pub async fn find(&self, selector: &str) -> Element {
+        match self.find_all(selector).await.into_iter().next() {
+            Some(element) => element,
+            None => panic!("{}", self.story(&format!("there is no {selector}")).await),
+        }
+    }
+
+    /// All elements of a selector.
+    pub async fn find_all(&self, selector: &str) -> Vec<Element> {
+        self.session.client.find_all(Locator::Css(selector)).await.unwrap_or_default()
+    }
+
+    /// Changes the language by the switch of the page.
+    pub async fn speak(&mut self, lang: Lang) {
+        if self.lang != lang {
+            self.session.resize(DESKTOP.0, DESKTOP.1);
+            self.click("header button[name=lang]").await;
+            self.session.resize(self.size.0, self.size.1);
+            self.lang = lang;
+        }
+    }
+
+    /// Has the page looked over by axe on both screens, holds that nothing is cut off at 320 px, and takes pictures.
+    pub async fn look(&mut self, name: &str) {
+        self.shots += 1;
+        for size in [DESKTOP, PHONE] {
+            self.session.resize(size.0, size.1);
+            self.check_with_axe(name, size.0).await;
+            self.shoot(name, size.0).await;
+        }
+        self.session.resize(NARROWEST, PHONE.1);
+        self.check_width(name).await;
+        self.session.resize(self.size.0, self.size.1);
+    }
+
+    /// The same in both languages: for pages that come again when asked for.
+    pub async fn look_both(&mut self, name: &str) {
+        let (own, number) = (self.lang, self.shots);
+        self.look(name).await;
+        self.speak(own.other()).await;
+        self.shots = number;
+        self.look(name).await;
+        self.speak(own).await;
+    }
+
+    async fn shoot(&self, name: &str, width: u32) {
+        let folder = gallery::folder().join(self.journey);
+        fs::create_dir_all(&folder).unwrap();
+        let lang = self.find("html").await.attr("lang").await.unwrap().unwrap_or_default();
+        let file = folder.join(format!("{:02}-{name}-{width}-{lang}.png", self.shots));
+        fs::write(file, self.session.picture()).unwrap();
+    }
+
+    async fn check_with_axe(&self, name: &str, width: u32) {
+        if self.scripts == Scripts::Off {
+            return;
+        }
+        let axe = fs::read_to_string(axe_file()).expect("axe-core is fetched by npm ci");
+        let client = &self.session.client;
+        client.execute(&axe, vec![]).await.unwrap();
+        let run = "const done = arguments[arguments.length - 1];
+            axe.run(document, { runOnly: arguments[0], resultTypes: ['violations'] })
+               .then(r => done(r.violations), e => done([{ id: String(e), nodes: [] }]));";
+        let tags = json!(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+        let violations = client.execute_async(run, vec![tags]).await.unwrap();
+        let told: Vec<_> = violations.as_array().into_iter().flatten().map(tell).collect();
+        if !told.is_empty() {
+            self.fail(&format!("axe on {name} at {width} px:\n{}", told.join("\n"))).await;
+        }
+    }
+
+    async fn check_width(&self, name: &str) {
+        let size = &self.session.command("Page.getLayoutMetrics", json!({}))["cssContentSize"];
+        if size["width"].as_f64().unwrap() > f64::from(NARROWEST) {
+            self.fail(&format!("{name} is cut off at {NARROWEST} px: {}", size["width"])).await;
+        }
+    }
+
+    async fn expect<T>(&self, done: Result<T, CmdError>, what: impl FnOnce() -> String) -> T {
+        match done {
+            Ok(value) => value,
+            Err(error) => panic!("{}", self.story(&format!("{}: {error}", what())).await),
+        }
+    }
+
+    /// Ends the test with what the page showed.
+    pub async fn fail(&self, what: &str) {
+        panic!("{}", self.story(what).await);
+    }
+
+    async fn story(&self, what: &str) -> String {
+        let folder = gallery::folder().join(self.journey);
+        let _ = fs::create_dir_all(&folder);
+        let _ = fs::write(folder.join("99-failed-0-x.png"), self.session.picture());
+        let url = self.session.client.current_url().await.map(|url| url.to_string()).unwrap_or_default();
+        format!("{what}\nat {url}, which says:\n{}", self.text().await)
+    }
+}
+
+fn tell(violation: &Value) -> String {
+    let nodes = violation["nodes"].as_array().cloned().unwrap_or_default();
+    let shown = |node: &Value| {
+        let because = node["failureSummary"].as_str().unwrap_or_default().replace('\n', " ");
+        format!("    {} — {because}", node["html"].as_str().unwrap_or_default())
+    };
+    let nodes: Vec<_> = nodes.iter().take(5).map(shown).collect();
+    format!("  {} ({}):\n{}", violation["id"], violation["help"], nodes.join("\n"))
+}
+
+fn axe_file() -> PathBuf {
+    sources::root().join("node_modules/axe-core/axe.min.js")
+}
+
+/// A text as XPath writes it.
+fn quote(text: &str) -> String {
+    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+}

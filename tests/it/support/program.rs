@@ -1,0 +1,184 @@
+//! The real program with a database, keys and ports of its own, as `make run` starts it.
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde::Deserialize;
+use tempfile::TempDir;
+
+use super::database::TestDatabase;
+use super::{http, sources};
+
+/// `beian serve` in its demo setting: both sites, worker and mailbox.
+pub struct Program {
+    /// Its database.
+    pub database: TestDatabase,
+    /// Origin of the portal.
+    pub portal: String,
+    /// Origin of the back office.
+    pub office: String,
+    mailbox: u16,
+    settings: Vec<(&'static str, String)>,
+    folder: TempDir,
+    child: Child,
+}
+
+/// A message that arrived in the mailbox.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Arrived {
+    /// Address or number.
+    pub to: String,
+    /// Subject of a mail.
+    pub subject: String,
+    /// Its plain text.
+    pub text: String,
+}
+
+impl Program {
+    /// Starts it and waits until it answers.
+    pub async fn start() -> Self {
+        let database = TestDatabase::create().await;
+        let folder = TempDir::new().unwrap();
+        let [portal, office, mailbox, smtp] = [(); 4].map(|()| http::free_port());
+        let settings = settings(&database, &folder, [portal, office, mailbox, smtp]);
+        let log = File::create(folder.path().join("log")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+        command.arg("serve").env_clear().envs(settings.iter().cloned()).stdout(Stdio::null()).stderr(log);
+        let mut program = Self {
+            database,
+            portal: format!("http://127.0.0.1:{portal}"),
+            office: format!("http://127.0.0.1:{office}"),
+            mailbox,
+            child: command.spawn().unwrap(),
+            settings,
+            folder,
+        };
+        program.wait_until_up(&[portal, office]);
+        program
+    }
+
+    fn wait_until_up(&mut self, ports: &[u16]) {
+        let until = Instant::now() + Duration::from_secs(30);
+        let is_up = |port: &u16| http::get(*port, "/health").is_some_and(|(status, _)| status == 200);
+        while !ports.iter().all(is_up) {
+            let ended = self.child.try_wait().unwrap();
+            assert!(ended.is_none() && Instant::now() < until, "it did not start:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Runs another command of the program with the same settings; its output.
+    pub fn command(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+        command.args(arguments).env_clear().envs(self.settings.iter().cloned());
+        let output = command.env("MIGRATION_DATABASE_URL", self.database.owner_url()).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "beian {}: {errors}", arguments.join(" "));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// A file of its own folder, for what commands and uploads read.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// The end of its log.
+    pub fn log(&self) -> String {
+        let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(30)..].join("\n")
+    }
+
+    /// Every message to an address or number, newest first.
+    pub fn messages(&self, to: &str) -> Vec<Arrived> {
+        let (status, body) = http::get(self.mailbox, "/api/messages").expect("the mailbox answers");
+        assert_eq!(status, 200, "{body}");
+        let all: Vec<Arrived> = serde_json::from_str(&body).unwrap();
+        all.into_iter().filter(|message| message.to == to).collect()
+    }
+
+    /// Waits for a message to an address or number that holds some text: the newest.
+    pub async fn message(&self, to: &str, holding: &str) -> Arrived {
+        for _ in 0..200 {
+            let fits = |message: &Arrived| message.text.contains(holding) || message.subject.contains(holding);
+            if let Some(found) = self.messages(to).into_iter().find(fits) {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no message to {to} with {holding:?}; there are {:?}\n{}", self.messages(to), self.log());
+    }
+}
+
+impl Arrived {
+    /// The first link in it that holds some text.
+    pub fn link(&self, holding: &str) -> String {
+        let found = self.text.split_whitespace().find(|word| word.starts_with("http") && word.contains(holding));
+        found.unwrap_or_else(|| panic!("no link with {holding}: {}", self.text)).to_owned()
+    }
+
+    /// The first run of six digits in it.
+    pub fn code(&self) -> String {
+        let mut runs = self.text.split(|c: char| !c.is_ascii_digit());
+        runs.find(|run| run.len() == 6).unwrap_or_else(|| panic!("no code: {}", self.text)).to_owned()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process(pid, Signal::TERM);
+        }
+        for _ in 0..100 {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn settings(database: &TestDatabase, folder: &TempDir, ports: [u16; 4]) -> Vec<(&'static str, String)> {
+    let [portal, office, mailbox, smtp] = ports.map(|port| format!("127.0.0.1:{port}"));
+    let secret = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let papers = folder.path().join("papers");
+    fs::create_dir(&papers).unwrap();
+    fs::set_permissions(&papers, fs::Permissions::from_mode(0o700)).unwrap();
+    vec![
+        ("BEIAN_DEMO", "1".into()),
+        ("DATABASE_URL", database.url()),
+        ("BEIAN_PORTAL_ORIGIN", format!("http://{portal}")),
+        ("BEIAN_OFFICE_ORIGIN", format!("http://{office}")),
+        ("BEIAN_PORTAL_LISTEN", portal),
+        ("BEIAN_OFFICE_LISTEN", office),
+        ("BEIAN_SMS_URL", format!("http://{mailbox}/sms")),
+        ("BEIAN_MAILBOX_LISTEN", mailbox),
+        ("BEIAN_SMTP_URL", format!("smtp://{smtp}")),
+        ("BEIAN_KEY_FILE", secret("key", &format!("1:{}", "7c".repeat(32)))),
+        ("BEIAN_PEPPER_FILE", secret("pepper", "a pepper of the tests, long enough to be taken")),
+        ("BEIAN_SMS_SECRET_FILE", secret("sms", "a secret of the tests, long enough to be taken")),
+        ("BEIAN_STORAGE_DIR", papers.to_str().unwrap().to_owned()),
+        ("BEIAN_ASSETS_DIR", sources::root().join("static/dist").to_str().unwrap().to_owned()),
+        ("BEIAN_MAIL_FROM", "示例云备案 <noreply@example.cn>".into()),
+        ("BEIAN_PROVIDER_NAME_ZH", "示例云".into()),
+        ("BEIAN_PROVIDER_NAME_EN", "Example Cloud".into()),
+        ("BEIAN_PROVIDER_PHONE", "400-000-0000".into()),
+        ("BEIAN_PROVIDER_EMAIL", "beian@example.cn".into()),
+        ("BEIAN_HASH_MEMORY_KIB", "1024".into()),
+        ("BEIAN_HASH_PASSES", "1".into()),
+        ("RUST_LOG", "info".into()),
+    ]
+}

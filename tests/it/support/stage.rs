@@ -1,0 +1,58 @@
+//! What a journey is played on: the running program and browsers at its sites.
+
+use std::fs;
+
+use super::browser::{Browser, DESKTOP, PHONE};
+use super::chromium::{Driver, Scripts};
+use super::gallery;
+use super::program::Program;
+
+/// Program and browsers of one journey.
+pub struct Stage {
+    /// The running program.
+    pub program: Program,
+    driver: Driver,
+    journey: &'static str,
+}
+
+impl Stage {
+    /// Sets it up; none where there is no browser.
+    pub async fn set(journey: &'static str) -> Option<Self> {
+        let driver = Driver::start()?;
+        let _ = fs::remove_dir_all(gallery::folder().join(journey));
+        Some(Self { program: Program::start().await, driver, journey })
+    }
+
+    /// A browser on a desk, at the portal.
+    pub async fn desktop(&self) -> Browser {
+        self.open(&self.program.portal, DESKTOP, Scripts::On).await
+    }
+
+    /// A browser on a phone, at the portal.
+    pub async fn phone(&self) -> Browser {
+        self.open(&self.program.portal, PHONE, Scripts::On).await
+    }
+
+    /// A browser on a desk, at the portal, that runs no scripts.
+    pub async fn scriptless(&self) -> Browser {
+        self.open(&self.program.portal, DESKTOP, Scripts::Off).await
+    }
+
+    /// A browser of the staff, at the back office.
+    pub async fn office(&self) -> Browser {
+        self.open(&self.program.office, DESKTOP, Scripts::On).await
+    }
+
+    async fn open(&self, origin: &str, size: (u32, u32), scripts: Scripts) -> Browser {
+        Browser::new(self.driver.open(scripts).await, origin, size, scripts, self.journey)
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the program said:\n{}", self.program.log());
+        }
+        gallery::write();
+    }
+}
