@@ -47,7 +47,7 @@ impl Driver {
             line.clear();
             assert!(said.read_line(&mut line).unwrap() > 0, "chromedriver ended at once");
             let last = line.trim_end().trim_end_matches('.').rsplit(' ').next().unwrap_or_default();
-            if let (true, Ok(port)) = (line.contains("on port"), last.parse()) {
+            if let (true, Ok(port)) = (line.contains("successfully on port"), last.parse()) {
                 break port;
             }
         };

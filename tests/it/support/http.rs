@@ -1,33 +1,39 @@
 //! Plain requests, without a client's manners: for health, the mailbox's list and the driver.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::Duration;
 
 /// Status and body of an address on this machine; none while nobody answers.
 pub fn get(port: u16, path: &str) -> Option<(u16, String)> {
-    ask(port, &format!("GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n"))
+    ask(port, "GET", path, "\r\n")
 }
 
 /// The same after sending JSON.
 pub fn post(port: u16, path: &str, json: &str) -> Option<(u16, String)> {
-    let length = json.len();
-    let kind = "Content-Type: application/json";
-    ask(
-        port,
-        &format!("POST {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n{kind}\r\nContent-Length: {length}\r\n\r\n{json}"),
-    )
+    let head = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", json.len());
+    ask(port, "POST", path, &format!("{head}\r\n{json}"))
 }
 
-fn ask(port: u16, request: &str) -> Option<(u16, String)> {
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
-    stream.write_all(request.as_bytes()).ok()?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).ok()?;
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = answer.split_once("\r\n\r\n")?;
-    Some((head.split(' ').nth(1)?.parse().ok()?, body.to_owned()))
+fn ask(port: u16, method: &str, path: &str, rest: &str) -> Option<(u16, String)> {
+    let mut stream = BufReader::new(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?);
+    stream.get_ref().set_read_timeout(Some(Duration::from_secs(30))).ok()?;
+    let head = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n");
+    stream.get_mut().write_all((head + rest).as_bytes()).ok()?;
+    let mut line = String::new();
+    stream.read_line(&mut line).ok()?;
+    let status = line.split(' ').nth(1)?.parse().ok()?;
+    let mut length = 0;
+    while !line.trim_end().is_empty() {
+        line.clear();
+        stream.read_line(&mut line).ok()?;
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).ok()?;
+    Some((status, String::from_utf8(body).ok()?))
 }
 
 /// A port nobody listens on.
