@@ -201,11 +201,29 @@ pub struct Listed {
 /// # Errors
 /// When the database refuses.
 pub async fn list_of_account(conn: &mut AsyncPgConnection, id: AccountId) -> Result<Vec<Listed>> {
-    Ok(sessions::table
-        .filter(sessions::account_id.eq(id.uuid()))
-        .filter(sessions::ended_at.is_null())
+    list(conn, Which::OfAccount(id, None)).await
+}
+
+/// Living sessions of somebody of the staff, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_of_staff(conn: &mut AsyncPgConnection, id: StaffId) -> Result<Vec<Listed>> {
+    list(conn, Which::OfStaff(id, None)).await
+}
+
+async fn list(conn: &mut AsyncPgConnection, of: Which) -> Result<Vec<Listed>> {
+    let mut living = sessions::table
+        .filter(sessions::ended_at.is_null().and(sessions::stage.eq("full")))
         .filter(sessions::idle_until.gt(diesel::dsl::now))
         .filter(sessions::ends_at.gt(diesel::dsl::now))
+        .into_boxed();
+    living = match of {
+        Which::One(id) => living.filter(sessions::id.eq(id.uuid())),
+        Which::OfAccount(id, _) => living.filter(sessions::account_id.eq(id.uuid())),
+        Which::OfStaff(id, _) => living.filter(sessions::staff_id.eq(id.uuid())),
+    };
+    Ok(living
         .order(sessions::seen_at.desc())
         .limit(50)
         .select((sessions::id, sessions::device, sessions::created_at, sessions::seen_at))

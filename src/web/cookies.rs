@@ -2,6 +2,7 @@
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::state::SiteState;
 use crate::auth::session::{Site, Token};
@@ -56,8 +57,36 @@ pub fn session(state: &SiteState, token: &Token) -> Cookie<'static> {
     make(state, Purpose::Session, token.text())
 }
 
+/// The cookies of a session that begins, put on an answer: what bound the visitor's forms goes, the device is known from
+/// now on.
+pub fn begin(req: &HttpRequest, mut response: HttpResponse, token: &Token, mark: Option<String>) -> HttpResponse {
+    if let Some(state) = SiteState::of(req) {
+        // Cookies of our own making are always valid headers.
+        let _ = response.add_cookie(&session(state, token));
+        let _ = response.add_cookie(&gone(state, Purpose::Seed));
+        if let Some(mark) = mark {
+            let _ = response.add_cookie(&device(state, mark));
+        }
+    }
+    response
+}
+
+/// The session's cookie taken back on an answer.
+pub fn end(req: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
+    if let Some(state) = SiteState::of(req) {
+        let _ = response.add_cookie(&gone(state, Purpose::Session));
+    }
+    response
+}
+
+/// The mark this browser bears from an earlier sign-in.
+pub fn device_mark(req: &HttpRequest) -> Option<String> {
+    let state = SiteState::of(req)?;
+    Some(req.cookie(&name(state, Purpose::Device))?.value().to_owned())
+}
+
 /// The cookie of a device that signed in: kept for a year.
-pub fn device(state: &SiteState, value: String) -> Cookie<'static> {
+fn device(state: &SiteState, value: String) -> Cookie<'static> {
     let mut cookie = make(state, Purpose::Device, value);
     cookie.set_max_age(Duration::days(365));
     cookie

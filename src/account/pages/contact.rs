@@ -21,10 +21,10 @@ use crate::reference;
 use crate::text::{Message, Tr};
 use crate::values::personal::Masked;
 use crate::values::{Email, Mobile};
-use crate::web::cookies::{self, Purpose as CookiePurpose};
 use crate::web::post_form::NoFields;
-use crate::web::state::SiteState;
-use crate::web::{App, Applicant, ClientAddress, Page, PostForm, Visitor, flash, render, render_invalid, see_other};
+use crate::web::{
+    App, Applicant, ClientAddress, Page, PostForm, Visitor, cookies, flash, render, render_invalid, see_other,
+};
 
 /// A new mail address.
 #[derive(Deserialize, Default)]
@@ -242,9 +242,5 @@ pub async fn save_undo(
     let reset = app.db.write(visitor.by(), async |tx| service::undo(tx, &token, &unusable).await).await?;
     let Some(reset) = reset else { return dead_link(&req, visitor.t()) };
     let next = paths::password_reset(&reset.text());
-    let mut response = flash::see_other_with(&req, next, "account-undone");
-    if let Some(state) = SiteState::of(&req) {
-        let _ = response.add_cookie(&cookies::gone(state, CookiePurpose::Session));
-    }
-    Ok(response)
+    Ok(cookies::end(&req, flash::see_other_with(&req, next, "account-undone")))
 }

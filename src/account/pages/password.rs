@@ -18,9 +18,9 @@ use crate::form::FieldErrors;
 use crate::paths;
 use crate::text::{Message, Tr};
 use crate::values::{Email, NewPassword};
-use crate::web::cookies::{self, Purpose as CookiePurpose};
-use crate::web::state::SiteState;
-use crate::web::{App, Applicant, ClientAddress, Page, PostForm, Visitor, flash, render, render_invalid, steady};
+use crate::web::{
+    App, Applicant, ClientAddress, Page, PostForm, Visitor, cookies, flash, render, render_invalid, steady,
+};
 
 /// Whose password was forgotten.
 #[derive(Deserialize, Default)]
@@ -152,11 +152,7 @@ pub async fn save_reset(
     if !app.db.write(visitor.by(), async |tx| service::reset_password(tx, &token, &hash).await).await? {
         return dead_link(&req, t);
     }
-    let mut response = flash::see_other_with(&req, paths::sign_in(), "account-password-reset");
-    if let Some(state) = SiteState::of(&req) {
-        let _ = response.add_cookie(&cookies::gone(state, CookiePurpose::Session));
-    }
-    Ok(response)
+    Ok(cookies::end(&req, flash::see_other_with(&req, paths::sign_in(), "account-password-reset")))
 }
 
 #[derive(Template)]

@@ -11,7 +11,7 @@ use crate::account::store;
 use crate::audit::Subject;
 use crate::auth::device as device_mark;
 use crate::auth::password::Verified;
-use crate::auth::session::{EndedBy, Token, Who};
+use crate::auth::session::{EndedBy, Who};
 use crate::db::By;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
@@ -19,12 +19,10 @@ use crate::paths;
 use crate::text::{Message, Tr};
 use crate::values::Email;
 use crate::values::actor::Actor;
-use crate::web::cookies::{self, Purpose};
 use crate::web::post_form::NoFields;
-use crate::web::state::SiteState;
 use crate::web::viewer::Viewer;
 use crate::web::{
-    App, ClientAddress, Page, PostForm, Visitor, device, flash, render, render_invalid, see_other, switches,
+    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, render, render_invalid, see_other, switches,
 };
 
 /// Where to go after sign-in.
@@ -94,8 +92,8 @@ pub async fn save(
             return render_invalid(&form_page(&req, t, form.email, form.next, errors));
         }
     };
-    let mark = SiteState::of(&req).and_then(|state| req.cookie(&cookies::name(state, Purpose::Device)));
-    let counter = device_mark::counter(app.db.sealer(), &email.key(), mark.as_ref().map(|mark| mark.value()));
+    let mark = cookies::device_mark(&req);
+    let counter = device_mark::counter(app.db.sealer(), &email.key(), mark.as_deref());
     let address = client.key();
     app.db.write(visitor.by(), async |tx| service::count_sign_in(tx, &address, &counter).await).await?;
     let Some((account, rehashed)) = verify(&app, &visitor, &email, &form.password).await? else {
@@ -118,7 +116,7 @@ pub async fn save(
         after(&form.next)
     };
     let mark = device_mark::mark(app.db.sealer(), &email.key())?;
-    Ok(with_session(&req, see_other(next), &token, mark))
+    Ok(cookies::begin(&req, see_other(next), &token, Some(mark)))
 }
 
 /// The account whose password this is, with its new hash where the parameters grew.
@@ -142,16 +140,6 @@ async fn verify(
     }
 }
 
-/// The cookies of a session that begins; what bound the visitor's forms goes.
-fn with_session(req: &HttpRequest, mut response: HttpResponse, token: &Token, mark: String) -> HttpResponse {
-    if let Some(state) = SiteState::of(req) {
-        let _ = response.add_cookie(&cookies::session(state, token));
-        let _ = response.add_cookie(&cookies::device(state, mark));
-        let _ = response.add_cookie(&cookies::gone(state, Purpose::Seed));
-    }
-    response
-}
-
 /// Signs out; also who is signed out already.
 ///
 /// # Errors
@@ -167,9 +155,5 @@ pub async fn sign_out(
         let (id, subject) = (session.id, Subject::account(account));
         app.db.write(visitor.by(), async |tx| service::end_session(tx, subject, id, EndedBy::SignOut).await).await?;
     }
-    let mut response = flash::see_other_with(&req, paths::home(), "account-signed-out");
-    if let Some(state) = SiteState::of(&req) {
-        let _ = response.add_cookie(&cookies::gone(state, Purpose::Session));
-    }
-    Ok(response)
+    Ok(cookies::end(&req, flash::see_other_with(&req, paths::home(), "account-signed-out")))
 }

@@ -1,0 +1,182 @@
+//! The second step of staff's sign-in: a code of the phone, or the enrolment of one.
+
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use super::sign_in::Next;
+use crate::auth::device as device_mark;
+use crate::db::By;
+use crate::error::{Error, Result};
+use crate::form::FieldErrors;
+use crate::paths;
+use crate::staff::second_factor::{Picture, SecondFactor};
+use crate::staff::{service, store};
+use crate::text::{Message, Tr};
+use crate::values::actor::Actor;
+use crate::values::one_time_code;
+use crate::web::viewer::HalfOfficer;
+use crate::web::{App, Page, PostForm, cookies, device, render, render_invalid, see_other, switches};
+
+/// A typed code.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct CodeForm {
+    code: String,
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/code.html")]
+struct CodePage {
+    page: Page,
+    t: Tr,
+    next: String,
+    errors: FieldErrors,
+}
+
+#[derive(Template)]
+#[template(path = "staff/enrol.html")]
+struct EnrolPage {
+    page: Page,
+    t: Tr,
+    next: String,
+    picture: Picture,
+    secret: String,
+    login: String,
+    errors: FieldErrors,
+}
+
+/// Shows where the code is typed; who has no second factor enrols one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(
+    req: HttpRequest,
+    officer: HalfOfficer,
+    app: Data<App>,
+    Query(Next { next }): Query<Next>,
+) -> Result<HttpResponse> {
+    if !has_factor(&app, &officer).await? {
+        return Ok(see_other(paths::office::enrol()));
+    }
+    let page = Page::titled(&req, "staff-code-title");
+    render(&CodePage { page, t: officer.t(), next, errors: FieldErrors::new() })
+}
+
+async fn has_factor(app: &App, officer: &HalfOfficer) -> Result<bool> {
+    let id = officer.staff;
+    let factor = app.db.read(officer.actor(), async |tx| store::find_factor(tx, id).await).await?;
+    Ok(factor.is_some_and(|factor| factor.is_confirmed))
+}
+
+/// Takes the code.
+///
+/// # Errors
+/// After too many wrong codes.
+pub async fn save(
+    req: HttpRequest,
+    officer: HalfOfficer,
+    app: Data<App>,
+    PostForm(form): PostForm<CodeForm>,
+) -> Result<HttpResponse> {
+    if !has_factor(&app, &officer).await? {
+        return Ok(see_other(paths::office::enrol()));
+    }
+    match sign_in(&req, &officer, &app, &form).await? {
+        Ok(response) => Ok(response),
+        Err(message) => {
+            let errors = FieldErrors::of("code", message);
+            let page = Page::titled(&req, "staff-code-title");
+            render_invalid(&CodePage { page, t: officer.t(), next: form.next, errors })
+        }
+    }
+}
+
+/// Takes a code and signs in, or says what is wrong with it. The try is counted and kept before it is looked at.
+async fn sign_in(
+    req: &HttpRequest,
+    officer: &HalfOfficer,
+    app: &App,
+    form: &CodeForm,
+) -> Result<Result<HttpResponse, Message>> {
+    let Some(code) = one_time_code::read(&form.code) else { return Ok(Err(Message::new("staff-code-form"))) };
+    let (id, half) = (officer.staff, officer.session);
+    app.db.write(officer.by(), async |tx| service::count_factor(tx, id).await).await?;
+    // The right password stands behind this session: who acts from here on is known.
+    let role = app.db.read(officer.actor(), async |tx| Ok(store::load(tx, id).await?)).await?;
+    let by = By::new(Actor::Staff(id, role.role), officer.request_id);
+    let device = device::of(req);
+    let token = app.db.write(by, async |tx| service::take_code(tx, id, half, &code, &device).await).await?;
+    let Some(token) = token else {
+        app.db.write(officer.by(), async |tx| service::refuse_sign_in(tx, Some(id), "code").await).await?;
+        return Ok(Err(Message::new("staff-code-wrong")));
+    };
+    let mark = device_mark::mark(app.db.sealer(), &role.login)?;
+    Ok(Ok(cookies::begin(req, see_other(switches::local(&form.next)), &token, Some(mark))))
+}
+
+/// Shows the QR code of a new second factor.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show_enrol(
+    req: HttpRequest,
+    officer: HalfOfficer,
+    app: Data<App>,
+    Query(Next { next }): Query<Next>,
+) -> Result<HttpResponse> {
+    match enrol_page(&req, &officer, &app, next, FieldErrors::new()).await? {
+        Some(page) => render(&page),
+        None => Ok(see_other(paths::office::code())),
+    }
+}
+
+/// None where a factor is enrolled already: its secret is never shown again.
+async fn enrol_page(
+    req: &HttpRequest,
+    officer: &HalfOfficer,
+    app: &App,
+    next: String,
+    errors: FieldErrors,
+) -> Result<Option<EnrolPage>> {
+    let id = officer.staff;
+    let (member, factor) = app
+        .db
+        .read(officer.actor(), async |tx| Ok((store::load(tx, id).await?, store::find_factor(tx, id).await?)))
+        .await?;
+    let factor = factor.ok_or(Error::NotFound)?;
+    if factor.is_confirmed {
+        return Ok(None);
+    }
+    let page = Page::titled(req, "staff-enrol-title");
+    let t = officer.t();
+    let issuer = format!("{} {}", page.provider.name, t.t("site-office"));
+    let factor = SecondFactor::new(&factor.secret, &issuer, &member.login)?;
+    let (picture, secret) = (factor.picture()?, factor.typed_secret());
+    Ok(Some(EnrolPage { page, t, next, picture, secret, login: member.login, errors }))
+}
+
+/// Takes the first code of the new second factor.
+///
+/// # Errors
+/// After too many wrong codes.
+pub async fn save_enrol(
+    req: HttpRequest,
+    officer: HalfOfficer,
+    app: Data<App>,
+    PostForm(form): PostForm<CodeForm>,
+) -> Result<HttpResponse> {
+    if has_factor(&app, &officer).await? {
+        return Ok(see_other(paths::office::code()));
+    }
+    let message = match sign_in(&req, &officer, &app, &form).await? {
+        Ok(response) => return Ok(response),
+        Err(message) => message,
+    };
+    match enrol_page(&req, &officer, &app, form.next, FieldErrors::of("code", message)).await? {
+        Some(page) => render_invalid(&page),
+        None => Ok(see_other(paths::office::code())),
+    }
+}

@@ -1,0 +1,131 @@
+//! The own login: password, language, light and dark, devices.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::auth::password::Verified;
+use crate::auth::session::EndedBy;
+use crate::auth::store as sessions;
+use crate::error::{Error, Result};
+use crate::form::FieldErrors;
+use crate::paths;
+use crate::staff::{service, store};
+use crate::text::{Message, Tr};
+use crate::values::NewPassword;
+use crate::values::ids::SessionId;
+use crate::web::ui::{DeviceRow, SummaryRow};
+use crate::web::{App, Officer, Page, PostForm, flash, render, render_invalid};
+
+#[derive(Template)]
+#[template(path = "staff/me.html")]
+struct MePage {
+    page: Page,
+    t: Tr,
+    rows: Vec<SummaryRow>,
+    devices: Vec<DeviceRow>,
+}
+
+/// Which device to sign out.
+#[derive(Deserialize)]
+pub struct RevokeForm {
+    session: Uuid,
+}
+
+/// Shows it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(req: HttpRequest, officer: Officer, app: Data<App>) -> Result<HttpResponse> {
+    let id = officer.staff;
+    let (member, listed) = app
+        .db
+        .read(officer.actor(), async |tx| Ok((store::load(tx, id).await?, sessions::list_of_staff(tx.conn, id).await?)))
+        .await?;
+    let t = officer.t();
+    let rows = vec![
+        SummaryRow::new(t.t("staff-name"), member.name),
+        SummaryRow::new(t.t("staff-login"), member.login),
+        SummaryRow::new(t.t("staff-role"), t.t(&format!("site-role-{}", member.role.code()))),
+        SummaryRow::new(t.t("staff-password"), "••••••••").with_change(paths::office::me_password()),
+        SummaryRow::new(t.t("staff-second-factor"), t.t("staff-second-factor-on")),
+    ];
+    let devices = listed.iter().map(|session| DeviceRow::new(t, session, officer.session)).collect();
+    render(&MePage { page: Page::titled(&req, "site-nav-me"), t, rows, devices })
+}
+
+/// Signs one device out.
+///
+/// # Errors
+/// [`Error::NotFound`] for a session of somebody else.
+pub async fn save(
+    req: HttpRequest,
+    officer: Officer,
+    app: Data<App>,
+    PostForm(form): PostForm<RevokeForm>,
+) -> Result<HttpResponse> {
+    let id = officer.staff;
+    let revoke = async |tx: &mut crate::db::Tx<'_>| {
+        let listed = sessions::list_of_staff(tx.conn, id).await?;
+        listed.iter().find(|known| known.id == form.session).ok_or(Error::NotFound)?;
+        service::end_session(tx, id, SessionId::from_uuid(form.session), EndedBy::Revoked).await
+    };
+    app.db.write(officer.by(), revoke).await?;
+    Ok(flash::see_other_with(&req, paths::office::me(), "staff-session-ended"))
+}
+
+/// A new password.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct PasswordForm {
+    current: String,
+    password: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/password.html")]
+struct PasswordPage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+}
+
+/// Shows where to change the password.
+///
+/// # Errors
+/// When the page cannot be rendered.
+pub async fn show_password(req: HttpRequest, officer: Officer) -> Result<HttpResponse> {
+    let page = Page::titled(&req, "staff-password-title");
+    render(&PasswordPage { page, t: officer.t(), errors: FieldErrors::new() })
+}
+
+/// Changes it; every other session ends.
+///
+/// # Errors
+/// After too many wrong tries.
+pub async fn save_password(
+    req: HttpRequest,
+    officer: Officer,
+    app: Data<App>,
+    PostForm(form): PostForm<PasswordForm>,
+) -> Result<HttpResponse> {
+    let (id, own) = (officer.staff, officer.session);
+    let invalid = |name: &str, message: Message| {
+        let page = Page::titled(&req, "staff-password-title");
+        render_invalid(&PasswordPage { page, t: officer.t(), errors: FieldErrors::of(name, message) })
+    };
+    let known = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?;
+    let password = match NewPassword::parse(&form.password, &[&known.login, &officer.name]) {
+        Ok(password) => password,
+        Err(message) => return invalid("password", message),
+    };
+    app.db.write(officer.by(), async |tx| service::count_factor(tx, id).await).await?;
+    if app.hasher.verify(&form.current, Some(&known.password_hash)).await? == Verified::No {
+        return invalid("current", Message::new("staff-current-wrong"));
+    }
+    let hash = app.hasher.hash(password.expose()).await?;
+    app.db.write(officer.by(), async |tx| service::change_password(tx, id, &hash, own).await).await?;
+    Ok(flash::see_other_with(&req, paths::office::me(), "staff-password-changed"))
+}

@@ -1,0 +1,156 @@
+//! Sign-in of staff: password, then a code of the second factor, then a session. Hashing stands between transactions.
+
+use chrono::TimeDelta;
+
+use super::second_factor::SecondFactor;
+use super::staff::Credentials;
+use super::store;
+use crate::audit::{self, Action, Event, Subject};
+use crate::auth::session::{EndedBy, Stage, Token};
+use crate::auth::store::{self as sessions, Owner, Which};
+use crate::auth::throttle::{self, Limit};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::values::ids::{SessionId, StaffId};
+
+/// Failed sign-ins at one login, or at one login from a known device.
+const SIGN_IN_LOGIN: Limit = Limit {
+    scope: "office:login",
+    free: 5,
+    first_wait: TimeDelta::seconds(30),
+    longest_wait: TimeDelta::minutes(15),
+    forget_after: TimeDelta::hours(24),
+};
+
+/// Failed sign-ins from one address.
+const SIGN_IN_ADDRESS: Limit = Limit {
+    scope: "office:address",
+    free: 20,
+    first_wait: TimeDelta::seconds(30),
+    longest_wait: TimeDelta::minutes(15),
+    forget_after: TimeDelta::hours(1),
+};
+
+/// Wrong codes after a right password, and wrong current passwords within a session.
+const FACTORS: Limit = Limit {
+    scope: "office:factor",
+    free: 5,
+    first_wait: TimeDelta::seconds(30),
+    longest_wait: TimeDelta::minutes(15),
+    forget_after: TimeDelta::hours(24),
+};
+
+/// Counts a try to sign in, before its outcome is known.
+///
+/// # Errors
+/// [`Error::TooMany`] while login or address must wait.
+pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &str) -> Result<()> {
+    throttle::attempt(tx, &SIGN_IN_ADDRESS, client).await?;
+    throttle::attempt(tx, &SIGN_IN_LOGIN, counter).await
+}
+
+/// Records that a sign-in failed: the same work whether the login exists or not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refuse_sign_in(tx: &mut Tx<'_>, id: Option<StaffId>, step: &'static str) -> Result<()> {
+    let subject = id.map_or_else(|| Subject::new("staff", "-"), Subject::staff);
+    audit::record(tx, Event::new(Action::SignInFailed, subject).detail(step)).await
+}
+
+/// What a sign-in brings along beside the login.
+pub struct SignIn<'a> {
+    /// The session before it, which ends.
+    pub former: Option<SessionId>,
+    /// Browser and system.
+    pub device: &'a str,
+    /// The password's hash by today's parameters, where it changed.
+    pub rehashed: Option<&'a str>,
+    /// The client's address, as it was counted.
+    pub client: &'a str,
+    /// What was counted of the login.
+    pub counter: &'a str,
+}
+
+/// The password was right: a session that leads to the second factor and nowhere else. Where none is enrolled, a fresh
+/// secret waits there.
+///
+/// # Errors
+/// [`Error::Stale`] when the password was changed since it was checked.
+pub async fn begin_code_stage(tx: &mut Tx<'_>, checked: &Credentials, by: &SignIn<'_>) -> Result<Token> {
+    let id = checked.id;
+    let now = store::load_credentials(tx, id).await?;
+    if now.password_hash != checked.password_hash {
+        return Err(Error::Stale);
+    }
+    if let Some(former) = by.former {
+        sessions::end(tx, Which::One(former), EndedBy::Renewed).await?;
+    }
+    if let Some(hash) = by.rehashed {
+        store::update_hash(tx, id, hash).await?;
+    }
+    if !now.has_second_factor {
+        store::update_factor(tx, id, Some(&SecondFactor::fresh_secret()?)).await?;
+    }
+    throttle::forget(tx, &SIGN_IN_LOGIN, by.counter).await?;
+    throttle::give_back(tx, &SIGN_IN_ADDRESS, by.client).await?;
+    sessions::begin(tx, Owner::Staff(id, Stage::Code), by.device).await
+}
+
+/// Counts a code or a current password, before it is looked at.
+///
+/// # Errors
+/// [`Error::TooMany`] after too many wrong ones.
+pub async fn count_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
+    throttle::attempt(tx, &FACTORS, &id.to_string()).await
+}
+
+/// Takes a counted code and signs in: the session of the password ends, a new one begins. None when the code is wrong
+/// or was used before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_code(
+    tx: &mut Tx<'_>,
+    id: StaffId,
+    half: SessionId,
+    code: &str,
+    device: &str,
+) -> Result<Option<Token>> {
+    let Some(stored) = store::find_factor(tx, id).await? else { return Ok(None) };
+    let factor = SecondFactor::new(&stored.secret, "", "staff")?;
+    let Some(step) = factor.step_of(code, tx.ctx.now, stored.last_step) else { return Ok(None) };
+    if !store::take_step(tx, id, step).await? {
+        return Ok(None);
+    }
+    throttle::forget(tx, &FACTORS, &id.to_string()).await?;
+    if !stored.is_confirmed {
+        audit::record(tx, Event::new(Action::SecondFactorEnrolled, Subject::staff(id))).await?;
+    }
+    sessions::end(tx, Which::One(half), EndedBy::Renewed).await?;
+    let token = sessions::begin(tx, Owner::Staff(id, Stage::Full), device).await?;
+    audit::record(tx, Event::new(Action::SignedIn, Subject::staff(id))).await?;
+    Ok(Some(token))
+}
+
+/// Ends a session: sign-out, or one of the own list.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_session(tx: &mut Tx<'_>, id: StaffId, session: SessionId, by: EndedBy) -> Result<()> {
+    if sessions::end(tx, Which::One(session), by).await? > 0 {
+        audit::record(tx, Event::new(Action::SignedOut, Subject::staff(id))).await?;
+    }
+    Ok(())
+}
+
+/// Sets the own password; every other session ends.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn change_password(tx: &mut Tx<'_>, id: StaffId, hash: &str, own: SessionId) -> Result<()> {
+    throttle::forget(tx, &FACTORS, &id.to_string()).await?;
+    store::update_password(tx, id, hash, false).await?;
+    sessions::end(tx, Which::OfStaff(id, Some(own)), EndedBy::Password).await?;
+    audit::record(tx, Event::new(Action::PasswordChanged, Subject::staff(id))).await
+}

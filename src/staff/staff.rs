@@ -1,0 +1,94 @@
+//! Somebody of the provider's staff.
+
+use chrono::{DateTime, Utc};
+
+use crate::text::Message;
+use crate::values::actor::Role;
+use crate::values::ids::StaffId;
+
+/// A login: lower case letters, digits, dots and hyphens. Not personal: it stands in the audit and on pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login(String);
+
+impl Login {
+    /// Reads a login; capitals become small.
+    pub fn parse(text: &str) -> Result<Self, Message> {
+        let text = text.trim().to_ascii_lowercase();
+        let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_');
+        let is_fine = (2..=32).contains(&text.len())
+            && text.chars().all(sign)
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if is_fine { Ok(Self(text)) } else { Err(Message::new("staff-login-form")) }
+    }
+
+    /// The login.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One of the staff, as administrators see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Row id.
+    pub id: StaffId,
+    /// What they sign in with.
+    pub login: String,
+    /// Their name in the back office.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Codes of the provinces they review; empty means all.
+    pub provinces: Vec<String>,
+    /// Their password was set for them and not changed yet.
+    pub has_temporary_password: bool,
+    /// Their second factor is enrolled.
+    pub has_second_factor: bool,
+    /// Grows with every change, so that two administrators do not overwrite one another.
+    pub version: i32,
+    /// When the login was disabled.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+/// What an administrator may change of somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Their name in the back office.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Codes of the provinces they review; empty means all.
+    pub provinces: Vec<String>,
+}
+
+/// What a sign-in is checked against.
+pub struct Credentials {
+    /// Row id.
+    pub id: StaffId,
+    /// What they sign in with.
+    pub login: String,
+    /// Hash of the password.
+    pub password_hash: String,
+    /// Their second factor is enrolled.
+    pub has_second_factor: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_as_typed() {
+        for (typed, kept) in [
+            ("admin", Some("admin")),
+            (" Li.Na-2 ", Some("li.na-2")),
+            ("a", None),
+            ("李娜", None),
+            ("li na", None),
+            (".li", None),
+            ("", None),
+        ] {
+            assert_eq!(Login::parse(typed).ok().as_ref().map(Login::as_str), kept, "{typed}");
+        }
+    }
+}
