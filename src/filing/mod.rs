@@ -1,13 +1,17 @@
 //! The case: what a filing contains, what is wrong with it, and how it moves.
 
 pub mod application;
+pub mod checks;
 pub mod corrections;
 pub mod decision;
 pub mod expiry;
 pub mod finding;
 pub mod kind;
+pub mod papers;
 pub mod section;
 pub mod service;
 pub mod state;
 pub mod store;
 pub mod submission;
+pub mod summary;
+pub mod type_check;

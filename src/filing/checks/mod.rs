@@ -1,0 +1,132 @@
+//! The checks of a filing (4.7): facts in, findings out. One list, run on save for one section and on submit for all, and
+//! shown to the specialist.
+
+mod access;
+mod domain;
+mod entity;
+mod finding;
+mod materials;
+mod naming;
+mod person;
+mod province;
+mod website;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+
+use super::application::{Content, Drafts, Entity, Filer, Person, TypeCheck, WebsiteDetails};
+use super::section::{Part, Target};
+use crate::hosting::service::Look;
+use crate::reference::{Province, Reference};
+
+pub(crate) use entity::is_from_elsewhere;
+pub use finding::Finding;
+
+/// What the checks are told. What nobody knows yet is left out, and so are the rules that need it.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// Who files and where.
+    pub filer: Filer<'a>,
+    /// The sections as read.
+    pub content: &'a Content,
+    /// Reference data.
+    pub reference: &'a Reference,
+    /// The day, in China.
+    pub today: NaiveDate,
+    /// What the choices of servers lead to.
+    pub looks: Option<&'a [Look]>,
+    /// The slots that hold a paper.
+    pub papers: Option<&'a [String]>,
+}
+
+impl<'a> Facts<'a> {
+    /// The facts of drafts alone.
+    pub fn new(drafts: &'a Drafts, content: &'a Content, reference: &'a Reference, today: NaiveDate) -> Self {
+        Self { filer: drafts.filer(), content, reference, today, looks: None, papers: None }
+    }
+
+    /// The same with what the choices of servers lead to.
+    #[must_use]
+    pub fn with_looks(self, looks: &'a [Look]) -> Self {
+        Self { looks: Some(looks), ..self }
+    }
+
+    /// The same with the slots that hold a paper.
+    #[must_use]
+    pub fn with_papers(self, papers: &'a [String]) -> Self {
+        Self { papers: Some(papers), ..self }
+    }
+
+    fn province(&self) -> Option<&'a Province> {
+        self.reference.province(self.filer.province, self.today)
+    }
+
+    fn type_check(&self) -> Option<&'a TypeCheck> {
+        self.content.type_check.as_ref().ok()
+    }
+
+    fn entity(&self) -> Option<&'a Entity> {
+        self.content.entity.as_ref().ok()
+    }
+
+    fn entity_person(&self) -> Option<&'a Person> {
+        self.content.entity_person.as_ref().ok()
+    }
+
+    /// The websites that are valid, with their numbers.
+    fn websites(&self) -> impl Iterator<Item = (u32, &'a WebsiteDetails)> + use<'a> {
+        (1..).zip(&self.content.websites).filter_map(|(ordinal, site)| Some((ordinal, site.details.as_ref().ok()?)))
+    }
+
+    /// The persons of websites that are not the entity person, with the numbers of the websites.
+    fn website_persons(&self) -> impl Iterator<Item = (u32, &'a Person)> + use<'a> {
+        (1..)
+            .zip(&self.content.websites)
+            .filter_map(|(ordinal, site)| Some((ordinal, site.person.as_ref().ok()?.as_ref()?)))
+    }
+
+    /// Every person with the part they stand in: the entity person first.
+    fn persons(&self) -> impl Iterator<Item = (Part, &'a Person)> + use<'a> {
+        let entity_person = self.entity_person().map(|person| (Part::ENTITY_PERSON, person));
+        entity_person
+            .into_iter()
+            .chain(self.website_persons().map(|(ordinal, person)| (Part::website_person(ordinal), person)))
+    }
+}
+
+/// A check: adds its findings.
+type Check = fn(&Facts<'_>, &mut Vec<Finding>);
+
+/// Every check, in the order of the wizard.
+const CHECKS: &[Check] = &[
+    domain::check,
+    access::check,
+    entity::check,
+    person::check,
+    website::check,
+    naming::check,
+    province::check,
+    materials::check,
+];
+
+/// All findings, in the order of the wizard; those that block first within a section.
+pub fn run_all(facts: &Facts<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for check in CHECKS {
+        check(facts, &mut findings);
+    }
+    findings.sort_by_key(|finding| (finding.place(), !finding.blocking));
+    findings
+}
+
+/// The findings of one section.
+pub fn run_part(part: Part, facts: &Facts<'_>) -> Vec<Finding> {
+    let mut findings = run_all(facts);
+    findings.retain(|finding| match &finding.target {
+        Target::Part(own) | Target::Field(own, _) => *own == part,
+        Target::Paper(_) => false,
+    });
+    findings
+}

@@ -1,0 +1,434 @@
+//! Tables of cases by rule: from good drafts, one thing changed.
+
+use super::*;
+use crate::filing::application::tests::{individual, organisation, somebody_else, today};
+use crate::filing::application::{NO, YES};
+use crate::reference::book;
+use crate::text::{Lang, Tr};
+
+fn findings(drafts: &Drafts) -> Vec<Finding> {
+    findings_on(drafts, today())
+}
+
+fn findings_on(drafts: &Drafts, on: NaiveDate) -> Vec<Finding> {
+    let content = drafts.read(book(), on);
+    for part in drafts.parts() {
+        assert!(content.errors(part).is_empty(), "{part}: {:?}", content.errors(part));
+    }
+    let found = run_all(&Facts::new(drafts, &content, book(), on));
+    for lang in Lang::ALL {
+        let tr = Tr::new(lang);
+        for message in found.iter().flat_map(|finding| [Some(&finding.message), finding.way_out.as_ref()]).flatten() {
+            assert!(!tr.message(message).contains(message.key), "{} has no words", message.key);
+        }
+    }
+    found
+}
+
+/// Rule, place, and `!` for what blocks.
+fn told(drafts: &Drafts) -> Vec<String> {
+    findings(drafts).iter().map(shown).collect()
+}
+
+fn shown(finding: &Finding) -> String {
+    format!("{} {}{}", finding.code, finding.target, if finding.blocking { "!" } else { "" })
+}
+
+fn with(base: fn() -> Drafts, change: impl FnOnce(&mut Drafts)) -> Drafts {
+    let mut drafts = base();
+    change(&mut drafts);
+    drafts
+}
+
+fn in_province(drafts: &mut Drafts, province: &str, city: &str, address: &str) {
+    drafts.type_check.province = province.into();
+    drafts.type_check.city = city.into();
+    drafts.entity.cert_address = address.into();
+}
+
+fn two_persons() -> Drafts {
+    with(organisation, |drafts| drafts.websites[0].person = somebody_else())
+}
+
+#[test]
+fn good_drafts_have_no_findings() {
+    assert_eq!(told(&organisation()), [""; 0]);
+    assert_eq!(told(&two_persons()), [""; 0]);
+    assert_eq!(told(&individual()), [""; 0]);
+}
+
+#[test]
+fn cert_prefix_is_a_question() {
+    let drafts = with(organisation, |drafts| drafts.type_check.cert_number = "12310000000000019X".into());
+    assert_eq!(told(&drafts)[0], "V-CERT-PREFIX type-check.cert_number");
+}
+
+#[test]
+fn gbk_names_are_warnings() {
+    let drafts = with(organisation, |drafts| {
+        drafts.type_check.entity_name = "北京王𣲗餐饮店".into();
+        drafts.entity_person.name = "王𣲗".into();
+    });
+    assert_eq!(told(&drafts), ["GBK type-check.entity_name", "GBK entity-person.name"]);
+}
+
+#[test]
+fn x02_two_persons_have_contacts_of_their_own() {
+    let same_mobile = with(two_persons, |drafts| drafts.websites[0].person.mobile = "13800000001".into());
+    assert_eq!(told(&same_mobile), ["X02 websites/1/person.mobile!"]);
+    let same_email = with(two_persons, |drafts| drafts.websites[0].person.email = "Wang@example.cn".into());
+    assert_eq!(told(&same_email), ["X02 websites/1/person.email!"]);
+}
+
+#[test]
+fn x03_different_numbers() {
+    let hubei = |drafts: &mut Drafts| in_province(drafts, "420000", "420100", "湖北省武汉市示例路1号");
+    assert_eq!(told(&with(organisation, hubei)), [""; 0], "one person, two numbers");
+    let four = with(two_persons, hubei);
+    assert_eq!(told(&four), [""; 0]);
+    let three = with(two_persons, |drafts| {
+        hubei(drafts);
+        drafts.websites[0].person.emergency_phone = "13800000002".into();
+    });
+    assert_eq!(told(&three), ["X03 websites/1/person.office_phone!"]);
+    let beijing = with(two_persons, |drafts| drafts.websites[0].person.emergency_phone = "13800000001".into());
+    assert_eq!(told(&beijing), [""; 0], "three numbers are enough there");
+}
+
+#[test]
+fn x04_one_person_one_set_of_contacts() {
+    let drafts = with(two_persons, |drafts| {
+        drafts.websites[0].person.cert_number = "11000019900307001X".into();
+        drafts.websites[0].person.is_legal_rep = YES.into();
+    });
+    assert_eq!(told(&drafts), ["X04 websites/1/person.mobile!"]);
+}
+
+#[test]
+fn x09_entity_person_and_legal_representative() {
+    let other = |drafts: &mut Drafts| {
+        drafts.entity_person.is_legal_rep = NO.into();
+        drafts.entity_person.legal_rep_name = "李小红".into();
+        drafts.entity_person.legal_rep_cert_kind = "2".into();
+        drafts.entity_person.legal_rep_cert_number = "32000019880703000X".into();
+    };
+    assert_eq!(told(&with(organisation, other)), ["X09 entity-person.is_legal_rep!"]);
+    let in_jilin = with(organisation, |drafts| {
+        other(drafts);
+        in_province(drafts, "220000", "220100", "吉林省长春市示例路1号");
+    });
+    assert_eq!(told(&in_jilin), ["X09 entity-person.is_legal_rep"]);
+    let in_liaoning = with(organisation, |drafts| {
+        other(drafts);
+        in_province(drafts, "210000", "210100", "辽宁省沈阳市示例路1号");
+    });
+    assert_eq!(told(&in_liaoning), [""; 0]);
+    let himself = with(organisation, |drafts| {
+        other(drafts);
+        in_province(drafts, "210000", "210100", "辽宁省沈阳市示例路1号");
+        drafts.entity_person.legal_rep_cert_number = "11000019900307001X".into();
+    });
+    assert_eq!(told(&himself), ["X09 entity-person.legal_rep_cert_number!"]);
+    let both = with(two_persons, |drafts| drafts.websites[0].person.is_legal_rep = YES.into());
+    assert_eq!(told(&both), ["X09 websites/1/person.is_legal_rep!"]);
+}
+
+#[test]
+fn x10_one_person_unless_legal_representative() {
+    let jiangsu = |drafts: &mut Drafts| {
+        in_province(drafts, "320000", "320100", "江苏省南京市示例路1号");
+        drafts.entity_person.is_legal_rep = NO.into();
+        drafts.entity_person.legal_rep_name = "赵六".into();
+        drafts.entity_person.legal_rep_cert_kind = "2".into();
+        drafts.entity_person.legal_rep_cert_number = "330000199602290007".into();
+    };
+    assert!(told(&with(two_persons, jiangsu)).contains(&"X10 websites/1/person.same_as_entity_person!".to_owned()));
+    assert!(!told(&with(organisation, jiangsu)).iter().any(|finding| finding.starts_with("X10")));
+}
+
+#[test]
+fn x12_ages() {
+    // Born 2002-06-01; asked when 17 and when 15.
+    let young = |drafts: &mut Drafts, number: &str| drafts.entity_person.cert_number = number.into();
+    let on = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let shown_on = |drafts: &Drafts, day: &str| findings_on(drafts, on(day)).iter().map(shown).collect::<Vec<_>>();
+    let in_liaoning = with(organisation, |drafts| {
+        young(drafts, "510000200206010009");
+        in_province(drafts, "210000", "210100", "辽宁省沈阳市示例路1号");
+        for form in [&mut drafts.entity_person] {
+            form.cert_valid_from = "2017-01-02".into();
+        }
+        drafts.entity.cert_valid_from = "2017-03-11".into();
+    });
+    assert_eq!(shown_on(&in_liaoning, "2019-09-03"), ["X12 entity-person.cert_number"], "17 with proof");
+    assert_eq!(shown_on(&in_liaoning, "2018-05-31"), ["X12 entity-person.cert_number!"], "15");
+    let in_beijing = with(organisation, |drafts| {
+        young(drafts, "510000200206010009");
+        drafts.entity_person.cert_valid_from = "2017-01-02".into();
+        drafts.entity.cert_valid_from = "2017-03-11".into();
+    });
+    assert_eq!(shown_on(&in_beijing, "2019-09-03"), ["X12 entity-person.cert_number!"], "18 there");
+    let old_in_tianjin = with(organisation, |drafts| {
+        in_province(drafts, "120000", "120100", "天津市南开区示例路1号");
+        drafts.entity_person.cert_number = "11010519491231002X".into();
+    });
+    assert_eq!(told(&old_in_tianjin), ["X12 entity-person.cert_number!"]);
+}
+
+#[test]
+fn x13_the_certificate_decides_the_province() {
+    let elsewhere = with(organisation, |drafts| drafts.entity.cert_address = "上海市徐汇区示例路1号".into());
+    assert_eq!(told(&elsewhere), ["X13 entity.cert_address!"]);
+    let unsaid = with(organisation, |drafts| {
+        drafts.entity.cert_address = "海淀区示例路1号".into();
+        drafts.type_check.cert_number = "91350100M000100Y43".into();
+    });
+    assert_eq!(told(&unsaid), ["X13 entity.cert_address"]);
+    let moved = with(organisation, |drafts| drafts.type_check.cert_number = "91350100M000100Y43".into());
+    assert_eq!(told(&moved), [""; 0], "the code stays after a move");
+}
+
+#[test]
+fn x14_one_city() {
+    let henan = |drafts: &mut Drafts| in_province(drafts, "410000", "410100", "河南省洛阳市示例路1号");
+    assert_eq!(told(&with(organisation, henan)), ["X14 entity.mailing_address!"]);
+    let zhejiang = |drafts: &mut Drafts| in_province(drafts, "330000", "330100", "浙江省宁波市示例路1号");
+    assert_eq!(told(&with(organisation, zhejiang)), [""; 0]);
+}
+
+#[test]
+fn x15_individuals_from_elsewhere() {
+    let from_hunan = |drafts: &mut Drafts| drafts.entity.cert_address = "湖南省长沙市示例路1号303室".into();
+    assert_eq!(told(&with(individual, from_hunan)), ["X15 entity.cert_address"]);
+    let by_number = with(individual, |drafts| {
+        drafts.entity.cert_address = "示例路1号303室".into();
+        drafts.type_check.cert_number = "11000019900307001X".into();
+    });
+    assert_eq!(told(&by_number), ["X15 entity.cert_address"]);
+    let in_shanxi = with(individual, |drafts| {
+        in_province(drafts, "140000", "140100", "湖南省长沙市示例路1号303室");
+    });
+    assert!(told(&in_shanxi).contains(&"X15 entity.cert_address!".to_owned()));
+}
+
+#[test]
+fn x17_counts() {
+    let second = |drafts: &mut Drafts| {
+        let mut site = drafts.websites[0].clone();
+        site.website.domains = vec!["example.com".into()];
+        site.website.home_url = "example.com".into();
+        drafts.websites.push(site);
+        drafts.access.instance.push("i-example-1".into());
+    };
+    assert_eq!(told(&with(organisation, second)), [""; 0]);
+    assert_eq!(told(&with(individual, second)), ["X17 websites/2.site_name!"]);
+    let hubei = with(organisation, |drafts| {
+        second(drafts);
+        in_province(drafts, "420000", "420100", "湖北省武汉市示例路1号");
+    });
+    assert_eq!(told(&hubei), ["X17 websites/2.site_name!"]);
+    let two_domains = |drafts: &mut Drafts| drafts.websites[0].website.domains.push("example.com".into());
+    let chongqing = with(organisation, |drafts| {
+        two_domains(drafts);
+        in_province(drafts, "500000", "500100", "重庆市渝中区示例路1号");
+    });
+    assert_eq!(told(&chongqing), ["X17 websites/1.domains!"]);
+    assert_eq!(told(&with(organisation, two_domains)), [""; 0]);
+}
+
+#[test]
+fn domains_belong_to_one_website_and_the_first_is_there() {
+    let twice = with(organisation, |drafts| {
+        drafts.websites.push(drafts.websites[0].clone());
+        drafts.access.instance.push("i-example-1".into());
+    });
+    assert_eq!(told(&twice), ["W-DOMAIN websites/2.domains!"]);
+    let missing = with(organisation, |drafts| {
+        drafts.websites[0].website.domains = vec!["example.com".into()];
+        drafts.websites[0].website.home_url = "example.com".into();
+    });
+    assert_eq!(told(&missing), ["W-DOMAIN websites/1.domains!"]);
+}
+
+#[test]
+fn x19_content_fits() {
+    let content = |drafts: &mut Drafts, codes: &[&str]| {
+        drafts.websites[0].website.service_content = codes.iter().map(|code| (*code).to_owned()).collect();
+    };
+    assert_eq!(told(&with(individual, |drafts| content(drafts, &["256"]))), ["X19 websites/1.service_content!"]);
+    let jiangxi = with(organisation, |drafts| {
+        in_province(drafts, "360000", "360100", "江西省南昌市示例路1号");
+        content(drafts, &["256"]);
+    });
+    assert_eq!(told(&jiangxi), ["X19 websites/1.service_content!"]);
+    let henan = with(individual, |drafts| in_province(drafts, "410000", "410100", "河南省郑州市示例路1号303室"));
+    assert!(told(&henan).contains(&"X19 websites/1.service_content!".to_owned()), "no blogs there");
+}
+
+#[test]
+fn remarks_and_declarations() {
+    let other = with(organisation, |drafts| drafts.websites[0].website.service_content = vec!["8388608".into()]);
+    assert_eq!(told(&other), ["W-REMARK websites/1.site_remark!"]);
+    let beijing = with(individual, |drafts| {
+        in_province(drafts, "110000", "110100", "北京市海淀区示例路1号303室");
+        drafts.type_check.cert_number = "11000019900307001X".into();
+        drafts.websites[0].website.service_content = vec!["8388608".into()];
+        drafts.websites[0].website.site_remark.clear();
+    });
+    assert!(told(&beijing).contains(&"W-REMARK websites/1.site_remark!".to_owned()));
+    let tianjin = with(individual, |drafts| {
+        in_province(drafts, "120000", "120100", "天津市南开区示例路1号303室");
+    });
+    assert!(told(&tianjin).contains(&"W-DECLARATION websites/1.site_remark!".to_owned()));
+    let declared = with(individual, |drafts| {
+        in_province(drafts, "120000", "120100", "天津市南开区示例路1号303室");
+        drafts.websites[0].website.site_remark.push_str("本人声明：本网站为个人网站，不含企业、单位信息。");
+    });
+    assert!(!told(&declared).iter().any(|finding| finding.starts_with("W-DECLARATION")));
+}
+
+#[test]
+fn x20_pre_approval() {
+    let refused = with(individual, |drafts| {
+        let website = &mut drafts.websites[0].website;
+        website.pre_approval = vec!["9".into()];
+        website.approval_number = vec!["1234".into()];
+        website.approval_authority = vec!["某局".into()];
+    });
+    assert_eq!(told(&refused), ["X20 websites/1.pre_approval!"]);
+    let words = with(organisation, |drafts| drafts.type_check.entity_name = "北京示例出版有限公司".into());
+    assert_eq!(told(&words), ["X20 websites/1.pre_approval"]);
+}
+
+#[test]
+fn n_names() {
+    let personal = with(individual, |drafts| drafts.websites[0].website.site_name = "小明花卉公司".into());
+    assert_eq!(told(&personal), ["N websites/1.site_name!"]);
+    let state = with(organisation, |drafts| drafts.websites[0].website.site_name = "中国花园网".into());
+    assert_eq!(told(&state)[0], "N websites/1.site_name");
+}
+
+#[test]
+fn d1_suffixes() {
+    let org = |drafts: &mut Drafts| {
+        drafts.type_check.domain = "example.org".into();
+        drafts.websites[0].website.domains = vec!["example.org".into()];
+        drafts.websites[0].website.home_url = "example.org".into();
+    };
+    assert_eq!(told(&with(organisation, org)), ["D1 type-check.domain!", "D1 websites/1.domains!"]);
+    let finding = &findings(&with(organisation, org))[1];
+    assert_eq!((finding.input(), finding.row), ("domains-0".to_owned(), Some(0)));
+}
+
+#[test]
+fn x24_suffix_and_kind() {
+    let domain = |drafts: &mut Drafts, name: &str| {
+        drafts.type_check.domain = name.into();
+        drafts.websites[0].website.domains = vec![name.into()];
+        drafts.websites[0].website.home_url = name.into();
+    };
+    let kind = |drafts: &mut Drafts, kind: &str, cert: &str, number: &str| {
+        drafts.type_check.entity_kind = kind.into();
+        drafts.type_check.cert_kind = cert.into();
+        drafts.type_check.cert_number = number.into();
+    };
+    let company = with(organisation, |drafts| domain(drafts, "example.gov.cn"));
+    assert_eq!(told(&company), ["X24 type-check.domain!", "X24 websites/1.domains!"]);
+    let office = |drafts: &mut Drafts| kind(drafts, "2", "13", "115000000000000275");
+    assert_eq!(
+        told(&with(organisation, |drafts| {
+            office(drafts);
+            domain(drafts, "example.gov.cn");
+        })),
+        [""; 0]
+    );
+    assert_eq!(told(&with(organisation, office)).len(), 2, "example.cn is not for the government");
+    let institution = |drafts: &mut Drafts| kind(drafts, "3", "15", "12310000000000019X");
+    assert_eq!(told(&with(organisation, institution)), [""; 0]);
+    let wrong = with(organisation, |drafts| {
+        institution(drafts);
+        domain(drafts, "example.com");
+    });
+    assert_eq!(told(&wrong).len(), 2);
+}
+
+#[test]
+fn x25_terms() {
+    let shanghai = |drafts: &mut Drafts| in_province(drafts, "310000", "310100", "上海市徐汇区示例路1号");
+    let short = with(organisation, |drafts| {
+        shanghai(drafts);
+        drafts.entity.cert_long_term.clear();
+        drafts.entity.cert_valid_to = "2027-01-01".into();
+    });
+    assert_eq!(told(&short), ["X25 entity.cert_valid_to!"]);
+    let lapsing = with(organisation, |drafts| drafts.entity_person.cert_valid_to = "2027-01-01".into());
+    assert_eq!(told(&lapsing), ["X25 entity-person.cert_valid_to"]);
+    let lapsing_there = with(organisation, |drafts| {
+        shanghai(drafts);
+        drafts.entity_person.cert_valid_to = "2027-01-01".into();
+    });
+    assert_eq!(told(&lapsing_there), ["X25 entity-person.cert_valid_to!"]);
+}
+
+#[test]
+fn papers_due_and_missing() {
+    let drafts = two_persons();
+    let content = drafts.read(book(), today());
+    let facts = Facts::new(&drafts, &content, book(), today());
+    let due: Vec<String> =
+        crate::filing::papers::needed(&facts).into_iter().filter(|slot| slot.required).map(|slot| slot.slot).collect();
+    let missing = |papers: &[String]| {
+        let facts = facts.with_papers(papers);
+        run_all(&facts).iter().map(shown).collect::<Vec<_>>()
+    };
+    assert_eq!(missing(&due), [""; 0]);
+    assert_eq!(missing(&due[1..]), [format!("M-MISSING paper:{}!", due[0])]);
+    assert_eq!(missing(&[]).len(), due.len());
+    assert_eq!(due.len(), 5, "certificate, two sides of two IDs");
+}
+
+#[test]
+fn the_papers_of_a_person_are_asked_for_once() {
+    let slots = |drafts: &Drafts| {
+        let content = drafts.read(book(), today());
+        let facts = Facts::new(drafts, &content, book(), today());
+        crate::filing::papers::needed(&facts).into_iter().map(|slot| slot.slot).collect::<Vec<_>>()
+    };
+    let mut drafts = two_persons();
+    let mut second = drafts.websites[0].clone();
+    second.website.domains = vec!["example.com".into()];
+    second.website.home_url = "example.com".into();
+    drafts.websites.push(second);
+    drafts.access.instance.push("i-example-1".into());
+    let ids = |slots: &[String]| slots.iter().filter(|slot| slot.contains("id-front")).count();
+    assert_eq!(ids(&slots(&drafts)), 2, "entity person and the one website person");
+    drafts.websites[1].person.cert_number = "330000199602290007".into();
+    assert_eq!(ids(&slots(&drafts)), 3);
+    assert_eq!(ids(&slots(&individual())), 1);
+    assert_eq!(ids(&slots(&Drafts::default())), 0, "nothing is known yet");
+}
+
+#[test]
+fn sections_get_their_own_findings() {
+    let drafts = with(two_persons, |drafts| {
+        drafts.websites[0].person.mobile = "13800000001".into();
+        drafts.entity.cert_address = "上海市徐汇区示例路1号".into();
+    });
+    let content = drafts.read(book(), today());
+    let facts = Facts::new(&drafts, &content, book(), today());
+    let of = |part| run_part(part, &facts).iter().map(shown).collect::<Vec<_>>();
+    assert_eq!(of(Part::ENTITY), ["X13 entity.cert_address!"]);
+    assert_eq!(of(Part::website_person(1)), ["X02 websites/1/person.mobile!"]);
+    assert_eq!(of(Part::website(1)), [""; 0]);
+}
+
+#[test]
+fn obstacles_of_servers_are_findings() {
+    let drafts = organisation();
+    let content = drafts.read(book(), today());
+    let looks = [Look { website: 1, server: None, obstacles: vec![crate::hosting::Obstacle::InstanceNotFound] }];
+    let facts = Facts::new(&drafts, &content, book(), today()).with_looks(&looks);
+    let found = run_all(&facts);
+    assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), ["A-INSTANCE access.instance!"]);
+    assert_eq!(found[0].input(), "instance-0");
+}

@@ -1,0 +1,67 @@
+//! The papers of one filing: which are due, and what each is. The matrix is reference data; here are the facts it asks for.
+
+use super::application::Person;
+use super::checks::{Facts, is_from_elsewhere};
+use crate::reference::material::{PersonFacts, Who};
+use crate::reference::naming::WordList;
+use crate::reference::{MaterialFacts, MaterialSlot};
+
+/// The papers asked for in a filing, in the order they are shown. Sections that are not valid yet add nothing: the list
+/// grows as answers come in. The papers of a person are asked for once, wherever that person is in charge.
+pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
+    let on = facts.today;
+    let entity_person = facts.content.entity_person.as_ref().ok();
+    let persons: Vec<Option<&Person>> = facts
+        .content
+        .websites
+        .iter()
+        .map(|site| site.person.as_ref().ok().and_then(Option::as_ref))
+        .map(|person| person.filter(|person| !entity_person.is_some_and(|own| own.is_same_as(person))))
+        .collect();
+    let of_person = |person: &'r Person| PersonFacts {
+        certificate_kind: person.certificate.kind().code(),
+        is_legal_rep: person.is_legal_rep,
+        age: person.certificate.age_on(on),
+    };
+    let website = |index: usize| {
+        let details = facts.content.websites.get(index).and_then(|site| site.details.as_ref().ok());
+        crate::reference::material::WebsiteFacts {
+            person: persons[index].map(of_person),
+            domains: details.map_or(0, |details| details.domains.len()),
+            pre_approval: details.is_some_and(|details| !details.approvals.is_empty()),
+            pre_approval_word: holds_word(facts, details.map_or("", |details| details.name.as_str())),
+        }
+    };
+    let known = MaterialFacts {
+        entity_kind: facts.filer.entity_kind,
+        province: facts.filer.province,
+        entity_person: entity_person.map(of_person),
+        id_from_elsewhere: is_from_elsewhere(facts).unwrap_or_default(),
+        websites_on_record: 0,
+        websites: (0..persons.len()).map(website).collect(),
+    };
+    let mut slots = facts.reference.material_slots(&known, on);
+    slots.retain(|slot| !(slot.rule.who == Who::WebsitePerson && is_id(slot) && seen_before(&persons, slot.website)));
+    slots
+}
+
+fn is_id(slot: &MaterialSlot<'_>) -> bool {
+    matches!(slot.rule.kind.as_str(), "id_front" | "id_back" | "work_proof")
+}
+
+/// Whether the person of a website runs an earlier one too.
+fn seen_before(persons: &[Option<&Person>], website: Option<usize>) -> bool {
+    let Some(index) = website.and_then(|website| website.checked_sub(1)) else { return false };
+    let Some(person) = persons.get(index).copied().flatten() else { return false };
+    persons[..index].iter().flatten().any(|earlier| earlier.is_same_as(person))
+}
+
+/// Whether a name of the filing holds a word of a trade that needs approval (X20).
+fn holds_word(facts: &Facts<'_>, site_name: &str) -> bool {
+    let entity = facts.content.type_check.as_ref().ok().and_then(|own| own.entity_name.organisation());
+    let entity = entity.map_or("", |name| name.as_str());
+    facts
+        .reference
+        .naming_words(WordList::PreApproval, facts.filer.province, facts.today)
+        .any(|row| site_name.contains(&row.word) || entity.contains(&row.word))
+}
