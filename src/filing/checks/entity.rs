@@ -19,7 +19,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let Some(entity) = facts.entity() else { return };
     findings.extend(term(facts, entity));
     if facts.filer.individual {
-        findings.extend(id_from_elsewhere(facts, entity));
+        findings.extend(id_from_elsewhere(facts));
     } else {
         findings.extend(certificate_province(facts, entity));
         findings.extend(same_city(facts, entity));
@@ -106,7 +106,7 @@ pub(crate) fn is_from_elsewhere(facts: &Facts<'_>) -> Option<bool> {
 }
 
 /// X15: refusal, or a proof of residence that the list of papers then asks for.
-fn id_from_elsewhere(facts: &Facts<'_>, _: &Entity) -> Option<Finding> {
+fn id_from_elsewhere(facts: &Facts<'_>) -> Option<Finding> {
     let province = facts.province()?;
     if !is_from_elsewhere(facts)? {
         return None;

@@ -97,8 +97,7 @@ fn one_person(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     if !province.one_person_unless_legal_rep || entity_person.is_legal_rep {
         return;
     }
-    for (ordinal, person) in facts.website_persons().filter(|(_, person)| !person.is_same_as(entity_person)) {
-        let _ = person;
+    for (ordinal, _) in facts.website_persons().filter(|(_, person)| !person.is_same_as(entity_person)) {
         let target = Target::field(Part::website_person(ordinal), "same_as_entity_person");
         let finding = Finding::blocking("X10", target, Message::new("filing-one-person"));
         findings.push(finding.way_out("filing-one-person-way"));

@@ -157,9 +157,7 @@ fn x12_ages() {
     let in_liaoning = with(organisation, |drafts| {
         young(drafts, "510000200206010009");
         in_province(drafts, "210000", "210100", "辽宁省沈阳市示例路1号");
-        for form in [&mut drafts.entity_person] {
-            form.cert_valid_from = "2017-01-02".into();
-        }
+        drafts.entity_person.cert_valid_from = "2017-01-02".into();
         drafts.entity.cert_valid_from = "2017-03-11".into();
     });
     assert_eq!(shown_on(&in_liaoning, "2019-09-03"), ["X12 entity-person.cert_number"], "17 with proof");
