@@ -4,6 +4,7 @@ mod drafts;
 mod effects;
 mod idle;
 mod submit;
+mod typing;
 
 use super::application::TypeCheckForm;
 use super::application::type_check::TypeCheck;
@@ -21,7 +22,8 @@ use crate::values::ids::{AccountId, FilingId};
 
 pub use drafts::{SavePart, Saved, editable, remove_website, save_part, touch_paper};
 pub use idle::{expire_idle, warn_idle};
-pub use submit::{Submitted, submit};
+pub use submit::{Submitted, answers, changed, submit};
+pub use typing::known;
 
 /// What a filing begins with: the type check that led to its kind.
 #[derive(Debug, Clone)]

@@ -54,7 +54,10 @@ pub(super) async fn marked(tx: &mut Tx<'_>, filing: &Filing) -> Result<BTreeSet<
 }
 
 /// What differs between the drafts and the last round.
-pub(super) async fn changed(tx: &mut Tx<'_>, filing: &Filing) -> Result<BTreeSet<Target>> {
+///
+/// # Errors
+/// When the database refuses.
+pub async fn changed(tx: &mut Tx<'_>, filing: &Filing) -> Result<BTreeSet<Target>> {
     let before = match store::submissions::find(tx, filing.id, filing.round).await? {
         Some(round) => Content {
             forms: round.frozen.forms.iter().filter_map(|form| Some((form.part()?, form.content.clone()))).collect(),
@@ -71,7 +74,10 @@ pub(super) async fn changed(tx: &mut Tx<'_>, filing: &Filing) -> Result<BTreeSet
 }
 
 /// What the applicant answered to remarks.
-pub(super) async fn answers(tx: &mut Tx<'_>, filing: FilingId) -> Result<Answers> {
+///
+/// # Errors
+/// When the database refuses.
+pub async fn answers(tx: &mut Tx<'_>, filing: FilingId) -> Result<Answers> {
     Ok(store::drafts::find(tx, filing, Part::ANSWERS).await?.map(answers_of).unwrap_or_default())
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod machine;
 mod province;
+mod records;
 mod start;
 mod topic;
 
@@ -16,6 +17,7 @@ pub fn routes(r: &mut Routes) {
     r.get(pattern::GUIDE, Access::Public, topic::list);
     r.get(pattern::GUIDE_TOPIC, Access::Public, topic::show);
     r.get(pattern::GUIDE_PROVINCE, Access::Public, province::show);
+    r.get(pattern::RECORDS, Access::Public, records::show);
     r.get(pattern::HEALTH, Access::Public, machine::health);
     r.get(pattern::ROBOTS, Access::Public, machine::robots);
     r.get(pattern::SECURITY_TXT, Access::Public, machine::security_txt);

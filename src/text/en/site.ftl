@@ -151,3 +151,5 @@ site-error-busy-advice = Everything you saved is still there.
 site-error-internal-title = Something went wrong
 site-error-internal-text = This is our fault, and it has been recorded.
 site-error-internal-advice = Please try again later. Everything you saved is still there. If it keeps happening, tell us the request number below.
+site-yes = Yes
+site-no = No

@@ -151,3 +151,5 @@ site-error-busy-advice = 您已保存的内容都在。
 site-error-internal-title = 系统出错了
 site-error-internal-text = 这是我们的问题，已经记录下来。
 site-error-internal-advice = 请稍后再试。已保存的内容都在；如果一直不行，请把下面的请求编号告诉客服。
+site-yes = 是
+site-no = 否

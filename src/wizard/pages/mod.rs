@@ -1,6 +1,47 @@
-//! Pages of `wizard`.
+//! The applicant's pages.
 
-use crate::web::Routes;
+mod after;
+mod answers;
+mod check;
+mod corrections;
+mod found;
+mod list;
+mod new;
+mod overview;
+mod sections;
+mod standing;
+mod step;
+pub mod view;
+mod withdraw;
+
+use crate::paths::pattern as p;
+use crate::web::{Access, Routes};
 
 /// The routes of these pages.
-pub fn routes(_r: &mut Routes) {}
+pub fn routes(r: &mut Routes) {
+    let own = Access::Applicant;
+    r.get(p::FILINGS, own, list::show);
+    r.get(p::FILING_NEW, own, new::show);
+    r.post(p::FILING_NEW, own, new::save);
+    r.get(p::FILING, own, overview::show);
+    r.post(p::FILING_WEBSITES, own, overview::add_website);
+    r.post(p::FILING_WEBSITE_REMOVE, own, overview::remove_website);
+    r.get(p::FILING_ACCESS, own, step::show_access);
+    r.post(p::FILING_ACCESS, own, step::save_access);
+    r.get(p::FILING_ENTITY, own, step::show_entity);
+    r.post(p::FILING_ENTITY, own, step::save_entity);
+    r.get(p::FILING_ENTITY_PERSON, own, step::show_entity_person);
+    r.post(p::FILING_ENTITY_PERSON, own, step::save_entity_person);
+    r.get(p::FILING_WEBSITE, own, step::show_website);
+    r.post(p::FILING_WEBSITE, own, step::save_website);
+    r.get(p::FILING_WEBSITE_PERSON, own, step::show_website_person);
+    r.post(p::FILING_WEBSITE_PERSON, own, step::save_website_person);
+    r.get(p::FILING_CHECK, own, check::show);
+    r.post(p::FILING_CHECK, own, check::save);
+    r.get(p::FILING_CORRECTIONS, own, corrections::show);
+    r.post(p::FILING_CORRECTIONS, own, corrections::save);
+    r.get(p::FILING_SMS, own, after::sms);
+    r.get(p::FILING_NEXT_STEPS, own, after::next_steps);
+    r.get(p::FILING_WITHDRAW, own, withdraw::show);
+    r.post(p::FILING_WITHDRAW, own, withdraw::save);
+}

@@ -1,0 +1,95 @@
+//! From drafts to what is handed in: everything that stands in the way, and the application once nothing does.
+
+use serde_json::json;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::filing::application::{Application, Problems, assemble};
+use crate::filing::checks::{self, Facts, Finding};
+use crate::filing::section::{Part, Target};
+use crate::filing::store::submissions;
+use crate::filing::submission::{Handover, Readiness};
+use crate::hosting::service as hosting;
+use crate::reference::{Text, book};
+use crate::text::Message;
+use crate::values::ids::AccountId;
+use crate::wizard::scene::Scene;
+
+/// A filing as it would be handed in now.
+pub struct Judged {
+    /// Sections that are not valid.
+    pub problems: Problems,
+    /// What the checks say.
+    pub findings: Vec<Finding>,
+    /// The application, if every section is valid.
+    application: Option<Application>,
+}
+
+/// Judges a filing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result<Judged> {
+    let reference = book();
+    let content = scene.drafts.read(reference, scene.today);
+    let (application, problems) = match assemble(&scene.drafts, reference, scene.today) {
+        Ok(application) => (Some(application), Vec::new()),
+        Err(problems) => (None, problems),
+    };
+    let choices = scene.drafts.access.choices(scene.drafts.website_count());
+    let looks = hosting::look(tx, account, scene.filing.id, &choices).await?;
+    let papers: Vec<String> = submissions::current_papers(tx.conn, scene.filing.id).await?.into_keys().collect();
+    let facts = Facts::new(&scene.drafts, &content, reference, scene.today).with_looks(&looks).with_papers(&papers);
+    let application = application.map(|mut application| {
+        for (website, look) in application.websites.iter_mut().zip(&looks) {
+            website.server.clone_from(&look.server);
+        }
+        application
+    });
+    Ok(Judged { findings: checks::run_all(&facts), problems, application })
+}
+
+impl Judged {
+    /// How many things stand in the way.
+    pub fn blocking(&self) -> usize {
+        let fields: usize = self.problems.iter().map(|(_, errors)| errors.len()).sum();
+        fields + self.findings.iter().filter(|finding| finding.blocking).count()
+    }
+
+    /// The first thing that stands in the way.
+    pub fn first_blocking(&self) -> Option<Message> {
+        let mut fields = self.problems.iter().flat_map(|(_, errors)| errors.iter()).map(|(_, message)| message.clone());
+        let mut findings =
+            self.findings.iter().filter(|finding| finding.blocking).map(|finding| finding.message.clone());
+        fields.next().or_else(|| findings.next())
+    }
+
+    /// What the checks say of one field.
+    pub fn of_field<'a>(&'a self, part: Part, name: &'a str) -> impl Iterator<Item = &'a Finding> {
+        self.findings.iter().filter(
+            move |finding| matches!(&finding.target, Target::Field(own, field) if *own == part && field == name),
+        )
+    }
+
+    /// What is handed in, if every section is valid.
+    pub fn handover(&self, scene: &Scene) -> Option<Handover> {
+        let application = self.application.clone()?;
+        let declaration =
+            book().text(Text::DECLARATION, scene.today).map(|text| text.version.clone()).unwrap_or_default();
+        let findings = self.findings.iter().map(|finding| {
+            json!({
+                "code": finding.code,
+                "target": finding.target.to_string(),
+                "key": finding.message.key,
+                "args": finding.message.args,
+                "blocking": finding.blocking,
+            })
+        });
+        Some(Handover {
+            readiness: Readiness { blocking: self.blocking(), ..Readiness::default() },
+            findings: findings.collect(),
+            application,
+            declaration,
+        })
+    }
+}

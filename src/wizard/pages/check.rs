@@ -1,0 +1,133 @@
+//! Every answer with Change, every finding with its way out, the declaration, and submit: once.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use super::overview::Group;
+use super::{after, answers, found, standing};
+use crate::account;
+use crate::error::Result;
+use crate::filing::corrections::Editable;
+use crate::filing::service::{self, Submitted};
+use crate::form::FieldErrors;
+use crate::paths;
+use crate::reference::{Text, book};
+use crate::text::{Message, Tr};
+use crate::web::flash::see_other_with;
+use crate::web::ui::FindingLine;
+use crate::web::viewer::Viewer;
+use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
+use crate::wizard::handover::{self, Judged};
+use crate::wizard::scene::Scene;
+
+#[derive(Template)]
+#[template(path = "wizard/check.html")]
+struct CheckPage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    reference: String,
+    above: String,
+    version: i32,
+    blocking: usize,
+    found: Vec<FindingLine>,
+    answers: Vec<Group>,
+    declaration_title: String,
+    declaration: Vec<String>,
+}
+
+/// What the check page posts.
+#[derive(Debug, Deserialize)]
+pub struct SubmitForm {
+    version: i32,
+    #[serde(default)]
+    declared: String,
+}
+
+/// The check page.
+///
+/// # Errors
+/// `NotFound` for another's filing.
+pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
+    let (scene, judged) = app
+        .db
+        .read(applicant.actor(), async |tx| {
+            let scene = Scene::load(tx, applicant.account, &path).await?;
+            let judged = handover::judge(tx, applicant.account, &scene).await?;
+            Ok((scene, judged))
+        })
+        .await?;
+    if scene.editable != Editable::Everything {
+        return Ok(see_other(paths::filing(&scene.filing.reference)));
+    }
+    page(&req, &scene, &judged, FieldErrors::new(), StatusCode::OK)
+}
+
+fn page(
+    req: &HttpRequest,
+    scene: &Scene,
+    judged: &Judged,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    let t = Viewer::of(req).t();
+    let declaration = book().text(Text::DECLARATION, scene.today);
+    let page = CheckPage {
+        page: Page::titled(req, "wizard-check-title"),
+        t,
+        errors,
+        reference: scene.filing.reference.to_string(),
+        above: standing::above(t, &scene.filing),
+        version: scene.filing.version,
+        blocking: judged.blocking(),
+        found: found::lines(t, scene, judged),
+        answers: answers::groups(t, scene, true),
+        declaration_title: declaration.map_or_else(String::new, |text| text.title(t.lang).to_owned()),
+        declaration: after::lines(t, declaration),
+    };
+    render_with(status, &page)
+}
+
+/// Submits the filing.
+///
+/// # Errors
+/// `Stale` when something was saved since the page was shown; `Refused` by the rules.
+pub async fn save(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    path: Path<String>,
+    PostForm(form): PostForm<SubmitForm>,
+) -> Result<HttpResponse> {
+    let declared = form.declared == "yes";
+    let outcome = app
+        .db
+        .write(applicant.by(), async |tx| {
+            let scene = Scene::load(tx, applicant.account, &path).await?;
+            let judged = handover::judge(tx, applicant.account, &scene).await?;
+            let is_open = scene.editable == Editable::Everything;
+            if is_open && (!declared || judged.blocking() > 0) {
+                return Ok(Err((scene, judged)));
+            }
+            account::service::ensure_reachable(tx, applicant.account).await?;
+            let Some(handover) = judged.handover(&scene) else {
+                return if is_open { Ok(Err((scene, judged))) } else { Ok(Ok(Submitted::AlreadySent)) };
+            };
+            Ok(Ok(service::submit(tx, scene.filing.id, form.version, handover).await?))
+        })
+        .await?;
+    match outcome {
+        Ok(Submitted::Sent(_)) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-sent")),
+        Ok(Submitted::AlreadySent) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-already")),
+        Err((scene, judged)) => {
+            let mut errors = FieldErrors::new();
+            if !declared {
+                errors.add("declared", Message::new("wizard-check-declared-missing"));
+            }
+            page(&req, &scene, &judged, errors, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! The pages of the sections: which template, which choices.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::standing;
+use super::view::{ConflictLine, Locks, SectionView, Words};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::application::{AccessForm, EntityForm, PersonForm, WebsiteForm};
+use crate::filing::section::{Part, Section};
+use crate::form::FieldErrors;
+use crate::hosting::service::{self as hosting, Offer};
+use crate::paths;
+use crate::reference::codes::NO_PRE_APPROVAL;
+use crate::reference::{CertificateKind, Text, book};
+use crate::text::Tr;
+use crate::values::ids::AccountId;
+use crate::web::ui::{Choice, SummaryRow};
+use crate::web::viewer::Viewer;
+use crate::web::{Page, render_with};
+use crate::wizard::scene::Scene;
+
+/// Domain inputs beyond those filled in.
+const SPARE_DOMAINS: usize = 1;
+
+/// What a page needs beyond the scene.
+pub struct Extra {
+    offers: Vec<Offer>,
+}
+
+impl Extra {
+    /// Loads it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn load(tx: &mut Tx<'_>, account: AccountId, scene: &Scene, part: Part) -> Result<Self> {
+        let offers = match part.section() {
+            Section::Access => hosting::offers(tx, account, Some(scene.filing.id)).await?,
+            _ => Vec::new(),
+        };
+        Ok(Self { offers })
+    }
+}
+
+/// How a section is shown this time.
+pub struct Showing {
+    /// What is wrong with its fields.
+    pub errors: FieldErrors,
+    /// Version that the next save follows.
+    pub version: i32,
+    /// What another window saved.
+    pub conflict: Option<Vec<ConflictLine>>,
+    /// Status of the answer.
+    pub status: StatusCode,
+}
+
+/// The group of text keys of a section's fields.
+pub fn group(section: Section) -> &'static str {
+    match section {
+        Section::TypeCheck => "type-check",
+        Section::Access => "access",
+        Section::Entity => "entity",
+        Section::EntityPerson | Section::WebsitePerson => "person",
+        Section::Website => "website",
+        Section::Answers => "answers",
+    }
+}
+
+/// The title of a part.
+pub fn title(t: Tr, part: Part) -> String {
+    let n = part.ordinal();
+    match part.section() {
+        Section::TypeCheck => t.t("wizard-task-type"),
+        Section::Access => t.t("wizard-access-title"),
+        Section::Entity => t.t("wizard-entity-title"),
+        Section::EntityPerson => t.t("wizard-entity-person-title"),
+        Section::Website => t.a1("wizard-website-title", "n", n),
+        Section::WebsitePerson => t.a1("wizard-website-person-title", "n", n),
+        Section::Answers => t.t("wizard-corrections-title"),
+    }
+}
+
+/// Shows a section.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn render(req: &HttpRequest, scene: &Scene, part: Part, extra: Extra, showing: Showing) -> Result<HttpResponse> {
+    let viewer = Viewer::of(req);
+    let t = viewer.t();
+    let page = Page::new(req, title(t, part));
+    let view = view(t, scene, part, &showing);
+    let Showing { errors, status, .. } = showing;
+    match part.section() {
+        Section::Access => render_with(status, &access(page, t, view, errors, scene, &extra)),
+        Section::Entity => render_with(status, &entity(page, t, view, errors, scene)),
+        Section::EntityPerson => {
+            render_with(status, &person(page, t, view, errors, scene, part, scene.drafts.entity_person.clone()))
+        }
+        Section::Website => render_with(status, &website(page, t, view, errors, scene, part)?),
+        Section::WebsitePerson => {
+            let form = scene.drafts.website(part.ordinal()).map(|draft| draft.person.clone()).ok_or(Error::NotFound)?;
+            render_with(status, &person(page, t, view, errors, scene, part, form))
+        }
+        Section::TypeCheck | Section::Answers => Err(Error::NotFound),
+    }
+}
+
+fn view(t: Tr, scene: &Scene, part: Part, showing: &Showing) -> SectionView {
+    let below = if part.section() == Section::Access { t.t("wizard-access-below") } else { String::new() };
+    SectionView {
+        t,
+        overview: paths::filing(&scene.filing.reference),
+        action: paths::filing_part(&scene.filing.reference, &part.to_string()),
+        above: standing::above(t, &scene.filing),
+        below,
+        version: showing.version,
+        conflict: showing.conflict.clone(),
+        locks: Locks::new(part, scene.editable.clone(), remarks(t, scene)),
+    }
+}
+
+/// What the decision said, with the reason's words in the reader's language.
+pub fn remarks(t: Tr, scene: &Scene) -> Vec<(crate::filing::section::Target, Words)> {
+    let findings = scene.decision.iter().flat_map(|decision| &decision.findings);
+    findings
+        .filter_map(|finding| {
+            let target = finding.target.clone()?;
+            let title = book().reason(&finding.reason).map_or_else(String::new, |r| t.pick(&r.zh, &r.en).to_owned());
+            Some((target, Words { title, text: finding.words.clone().unwrap_or_default() }))
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "wizard/access.html")]
+struct AccessPage {
+    page: Page,
+    t: Tr,
+    view: SectionView,
+    errors: FieldErrors,
+    rows: Vec<AccessRow>,
+}
+
+struct AccessRow {
+    title: String,
+    instances: Vec<Choice>,
+    service_number: String,
+}
+
+fn access(page: Page, t: Tr, view: SectionView, errors: FieldErrors, scene: &Scene, extra: &Extra) -> AccessPage {
+    let form: &AccessForm = &scene.drafts.access;
+    let rows = (1..=scene.drafts.website_count())
+        .map(|n| {
+            let (instance, number) = form.row(n);
+            let site = scene.drafts.website(n).map_or("", |draft| draft.website.site_name.as_str());
+            AccessRow {
+                title: format!("{} {site}", t.a1("wizard-access-row", "n", n)),
+                instances: extra.offers.iter().map(|offer| offered(t, offer, instance)).collect(),
+                service_number: number.to_owned(),
+            }
+        })
+        .collect();
+    AccessPage { page, t, view, errors, rows }
+}
+
+/// An instance with what it can still do, or why it cannot be chosen.
+fn offered(t: Tr, offer: &Offer, chosen: &str) -> Choice {
+    let what = match offer.obstacles.first() {
+        None => t.a1("wizard-access-free", "n", offer.free),
+        Some(obstacle) => t.message(&obstacle.message()),
+    };
+    Choice::new(offer.instance.code.clone(), format!("{} · {what}", offer.instance.code), chosen)
+}
+
+#[derive(Template)]
+#[template(path = "wizard/entity.html")]
+struct EntityPage {
+    page: Page,
+    t: Tr,
+    view: SectionView,
+    errors: FieldErrors,
+    form: EntityForm,
+    individual: bool,
+    frozen: Vec<SummaryRow>,
+}
+
+fn entity(page: Page, t: Tr, view: SectionView, errors: FieldErrors, scene: &Scene) -> EntityPage {
+    let check = &scene.drafts.type_check;
+    let kind = book().entity_kind(&check.entity_kind, scene.today).map_or("", |kind| t.pick(&kind.zh, &kind.en));
+    let label = |name: &str| t.t(&super::view::field_key("type-check", name));
+    let frozen = vec![
+        SummaryRow::new(label("entity_name"), check.entity_name.clone()),
+        SummaryRow::new(label("entity_kind"), kind),
+        SummaryRow::new(label("cert_number"), check.cert_number.clone()),
+    ];
+    let individual = scene.drafts.filer().individual;
+    EntityPage { page, t, view, errors, form: scene.drafts.entity.clone(), individual, frozen }
+}
+
+#[derive(Template)]
+#[template(path = "wizard/person.html")]
+struct PersonPage {
+    page: Page,
+    t: Tr,
+    view: SectionView,
+    errors: FieldErrors,
+    form: PersonForm,
+    asks_same: bool,
+    asks_legal_rep: bool,
+    same: Vec<Choice>,
+    legal_rep: Vec<Choice>,
+    legal_rep_cert_kinds: Vec<Choice>,
+    cert_kinds: Vec<Choice>,
+}
+
+fn person(
+    page: Page,
+    t: Tr,
+    view: SectionView,
+    errors: FieldErrors,
+    scene: &Scene,
+    part: Part,
+    form: PersonForm,
+) -> PersonPage {
+    let individual = scene.drafts.filer().individual;
+    let kinds = book().person_certificate_kinds(scene.today);
+    let yes_no =
+        |current: &str| vec![Choice::new("yes", t.t("site-yes"), current), Choice::new("no", t.t("site-no"), current)];
+    PersonPage {
+        asks_same: part.section() == Section::WebsitePerson && !individual,
+        asks_legal_rep: part.section() == Section::EntityPerson && !individual,
+        same: yes_no(&form.same_as_entity_person),
+        legal_rep: yes_no(&form.is_legal_rep),
+        legal_rep_cert_kinds: certificate_choices(t, &kinds, &form.legal_rep_cert_kind),
+        cert_kinds: certificate_choices(t, &kinds, &form.cert_kind),
+        page,
+        t,
+        view,
+        errors,
+        form,
+    }
+}
+
+/// Kinds of certificate as choices.
+pub fn certificate_choices(t: Tr, kinds: &[&CertificateKind], current: &str) -> Vec<Choice> {
+    kinds.iter().map(|kind| Choice::new(kind.code.clone(), t.pick(&kind.zh, &kind.en), current)).collect()
+}
+
+#[derive(Template)]
+#[template(path = "wizard/website.html")]
+struct WebsitePage {
+    page: Page,
+    t: Tr,
+    view: SectionView,
+    errors: FieldErrors,
+    form: WebsiteForm,
+    domains: Vec<String>,
+    contents: Vec<Choice>,
+    languages: Vec<Choice>,
+    approvals: Vec<ApprovalRow>,
+    approvals_text: String,
+    declaration: String,
+    can_remove: bool,
+    remove_url: String,
+}
+
+struct ApprovalRow {
+    choices: Vec<Choice>,
+    number: String,
+    authority: String,
+    until: String,
+}
+
+fn website(
+    page: Page,
+    t: Tr,
+    view: SectionView,
+    errors: FieldErrors,
+    scene: &Scene,
+    part: Part,
+) -> Result<WebsitePage> {
+    let form = scene.drafts.website(part.ordinal()).map(|draft| draft.website.clone()).ok_or(Error::NotFound)?;
+    let filer = scene.drafts.filer();
+    let today = scene.today;
+    let several = |chosen: &[String], code: u64, zh: &str, en: &str| {
+        let code = code.to_string();
+        let current = if chosen.contains(&code) { code.as_str() } else { "" };
+        Choice::new(code.clone(), t.pick(zh, en), current)
+    };
+    let contents = book().service_contents_for(filer.individual, filer.province, today);
+    let contents = contents.iter().map(|c| several(&form.service_content, c.code, &c.zh, &c.en)).collect();
+    let languages = book().languages(today).iter().map(|c| several(&form.languages, c.code, &c.zh, &c.en)).collect();
+    let mut domains: Vec<String> = form.domains.iter().filter(|domain| !domain.trim().is_empty()).cloned().collect();
+    let one_only = scene.province().is_some_and(|province| province.one_domain_per_website);
+    domains.resize(domains.len().max(1) + if one_only { 0 } else { SPARE_DOMAINS }, String::new());
+    let mut approvals: Vec<ApprovalRow> = form
+        .approval_rows()
+        .iter()
+        .map(|row| approval(t, scene, row.trade, row.number, row.authority, row.until))
+        .collect();
+    // One row to fill in, and one more beside real approvals, up to five.
+    let has_approval = form.pre_approval.iter().any(|trade| !trade.is_empty() && trade != NO_PRE_APPROVAL);
+    if approvals.is_empty() || (approvals.len() < 5 && has_approval) {
+        approvals.push(approval(t, scene, "", "", "", ""));
+    }
+    let declares = filer.individual && scene.province().is_some_and(|province| province.individual_declaration);
+    let declaration = book().text(Text::PERSONAL_WEBSITE, today).filter(|_| declares).map(|text| text.zh.clone());
+    Ok(WebsitePage {
+        approvals_text: approvals.iter().map(|row| super::view::chosen(&row.choices)).collect::<Vec<_>>().join("、"),
+        declaration: declaration.unwrap_or_default(),
+        can_remove: scene.drafts.website_count() > 1 && scene.filing.round == 0,
+        remove_url: paths::filing_part(&scene.filing.reference, &format!("{part}/remove")),
+        page,
+        t,
+        view,
+        errors,
+        form,
+        domains,
+        contents,
+        languages,
+        approvals,
+    })
+}
+
+fn approval(t: Tr, scene: &Scene, trade: &str, number: &str, authority: &str, until: &str) -> ApprovalRow {
+    let trades = book().pre_approvals(scene.today);
+    ApprovalRow {
+        choices: trades.iter().map(|own| Choice::new(own.code.clone(), t.pick(&own.zh, &own.en), trade)).collect(),
+        number: number.to_owned(),
+        authority: authority.to_owned(),
+        until: until.to_owned(),
+    }
+}

@@ -1,0 +1,101 @@
+//! Where a filing stands, in the applicant's words: whose turn, how far, what next.
+
+use crate::filing::state::{Filing, State, StateCode};
+use crate::reference::Province;
+use crate::text::Tr;
+use crate::web::ui::{StatusTag, StepMark};
+
+/// The panel on top of a filing's page.
+pub struct Panel {
+    /// Whose turn, in a sentence.
+    pub title: String,
+    /// What that means.
+    pub text: String,
+    /// `turn`, `wait`, `success` or `error`.
+    pub tone: &'static str,
+    /// The one next step.
+    pub label: String,
+    /// Where it is done.
+    pub url: String,
+}
+
+/// Kind and reference.
+pub fn above(t: Tr, filing: &Filing) -> String {
+    t.a2("wizard-above", "kind", t.t("wizard-kind-initial"), "ref", filing.reference.to_string())
+}
+
+/// The organisation's name; an individual's is personal and not shown in lists.
+pub fn name(t: Tr, filing: &Filing) -> String {
+    filing.entity_name.clone().unwrap_or_else(|| t.t("wizard-unnamed-individual"))
+}
+
+/// The state as a tag.
+pub fn status(t: Tr, filing: &Filing) -> StatusTag {
+    let word = t.t(filing.state_key());
+    match filing.state.code() {
+        StateCode::Draft | StateCode::Withdrawn | StateCode::Expired => StatusTag::neutral(word),
+        StateCode::ChangesRequested | StateCode::AwaitingMail | StateCode::Verifying => StatusTag::warning(word),
+        StateCode::Rejected => StatusTag::error(word),
+        StateCode::Approved => StatusTag::success(word),
+        _ => StatusTag::info(word),
+    }
+}
+
+/// Key of the words for whose turn it is.
+pub fn turn(filing: &Filing) -> &'static str {
+    match filing.state {
+        State::Draft | State::ChangesRequested { .. } | State::Rejected { .. } | State::AwaitingMail { .. } => {
+            "wizard-turn-you"
+        }
+        State::Submitted | State::InReview { .. } | State::ReadyToSend => "wizard-turn-desk",
+        State::Verifying { .. } => "wizard-turn-persons",
+        State::BureauReview => "wizard-turn-bureau",
+        State::Approved | State::Withdrawn | State::Expired => "wizard-turn-nobody",
+    }
+}
+
+/// The progress line.
+pub fn marks(t: Tr, filing: &Filing) -> Vec<StepMark> {
+    let labels =
+        ["wizard-mark-fill", "wizard-mark-desk", "wizard-mark-sms", "wizard-mark-bureau", "wizard-mark-number"]
+            .map(|key| t.t(key));
+    let current = match filing.state.code() {
+        StateCode::Draft
+        | StateCode::ChangesRequested
+        | StateCode::Rejected
+        | StateCode::Withdrawn
+        | StateCode::Expired => 0,
+        StateCode::Submitted | StateCode::InReview | StateCode::AwaitingMail | StateCode::ReadyToSend => 1,
+        StateCode::Verifying => 2,
+        StateCode::BureauReview => 3,
+        StateCode::Approved => 5,
+    };
+    StepMark::line(labels, current)
+}
+
+/// The panel of a filing that is not a draft; drafts know what is left to do.
+pub fn panel(t: Tr, filing: &Filing, province: Option<&Province>, part: impl Fn(&str) -> String) -> Panel {
+    let code = filing.state.code().code().replace('_', "-");
+    let key = |end: &str| format!("wizard-panel-{code}-{end}");
+    let text = match filing.state {
+        State::AwaitingMail { until } => t.a1(&key("text"), "day", t.day(until)),
+        State::Verifying { until } => t.a1(&key("text"), "time", t.time(until)),
+        State::BureauReview => t.a1(&key("text"), "days", province.map_or(20, |province| province.review_days)),
+        _ => t.t(&key("text")),
+    };
+    let (tone, next) = match filing.state.code() {
+        StateCode::ChangesRequested => ("turn", Some("corrections")),
+        StateCode::Rejected => ("error", Some("corrections")),
+        StateCode::Verifying => ("turn", Some("sms")),
+        StateCode::AwaitingMail => ("turn", None),
+        StateCode::Approved => ("success", Some("next-steps")),
+        _ => ("wait", None),
+    };
+    Panel {
+        title: t.t(&key("title")),
+        text,
+        tone,
+        label: next.map(|_| t.t(&key("button"))).unwrap_or_default(),
+        url: next.map(part).unwrap_or_default(),
+    }
+}

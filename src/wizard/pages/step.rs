@@ -1,0 +1,263 @@
+//! Showing and saving any section: always saved, valid or not; then the same page with errors, or the next.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::sections;
+use super::view::ConflictLine;
+use crate::clock;
+use crate::error::{Error, Result};
+use crate::filing::application::{AccessForm, EntityForm, PersonForm, WebsiteForm};
+use crate::filing::corrections::changed_fields;
+use crate::filing::section::{Part, Section};
+use crate::filing::service::{self, SavePart, Saved};
+use crate::form::FieldErrors;
+use crate::paths;
+use crate::web::flash::see_other_with;
+use crate::web::{App, Applicant, PostForm, see_other};
+use crate::wizard::scene::{Scene, part_of};
+
+/// Fields that steer the save and are no answers.
+const STEERING: [&str; 3] = ["version", "then", "_background"];
+
+/// Shows a section as saved, with its errors once it was saved.
+///
+/// # Errors
+/// `NotFound` for another's filing or a website that there is not.
+pub async fn show(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    section: Section,
+    path: (String, u32),
+) -> Result<HttpResponse> {
+    let part = part_of(section, path.1)?;
+    let (scene, extra) = app
+        .db
+        .read(applicant.actor(), async |tx| {
+            let scene = Scene::load(tx, applicant.account, &path.0).await?;
+            let extra = sections::Extra::load(tx, applicant.account, &scene, part).await?;
+            Ok((scene, extra))
+        })
+        .await?;
+    if !scene.has(part) {
+        return Err(Error::NotFound);
+    }
+    if !scene.editable.allows_part(part) {
+        return Ok(see_other(paths::filing(&scene.filing.reference)));
+    }
+    let errors = if scene.version(part) > 0 { scene.errors(part) } else { FieldErrors::new() };
+    let version = scene.version(part);
+    sections::render(
+        &req,
+        &scene,
+        part,
+        extra,
+        sections::Showing { errors, version, conflict: None, status: StatusCode::OK },
+    )
+}
+
+/// What the background save answers.
+#[derive(Serialize)]
+struct SavedAt {
+    saved_at: String,
+    version: i32,
+}
+
+/// Saves a section.
+///
+/// # Errors
+/// `NotFound` for another's filing, `Refused` where it is locked.
+pub async fn save(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    section: Section,
+    path: (String, u32),
+    PostForm(fields): PostForm<Vec<(String, String)>>,
+) -> Result<HttpResponse> {
+    let part = part_of(section, path.1)?;
+    let steer = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
+    let expected: i32 = steer("version").parse().unwrap_or_default();
+    let typed = decode(section, &fields)?;
+    let (saved, mut scene, extra) = app
+        .db
+        .write(applicant.by(), async |tx| {
+            let mut scene = Scene::load(tx, applicant.account, &path.0).await?;
+            if !scene.has(part) {
+                return Err(Error::NotFound);
+            }
+            let before = stored(&scene, part);
+            let content = keep_locked(&scene, part, &before, typed.clone());
+            scene.drafts.put(part, content.clone()).map_err(|_| Error::BadRequest("form fields"))?;
+            let problems = u32::try_from(scene.errors(part).len()).unwrap_or(u32::MAX);
+            let save = SavePart { part, expected, content, problems, is_complete: problems == 0 };
+            let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
+            let extra = sections::Extra::load(tx, applicant.account, &scene, part).await?;
+            Ok((saved, scene, extra))
+        })
+        .await?;
+    match saved {
+        Saved::Stale(theirs) => {
+            let mine = stored(&scene, part);
+            let conflict = differences(applicant.t(), part, &mine, &theirs.content);
+            let showing = sections::Showing {
+                errors: FieldErrors::new(),
+                version: theirs.version,
+                conflict: Some(conflict),
+                status: StatusCode::CONFLICT,
+            };
+            sections::render(&req, &scene, part, extra, showing)
+        }
+        Saved::Saved(version) => {
+            if steer("_background") == "1" {
+                let at = clock::now().with_timezone(&clock::china()).format("%H:%M").to_string();
+                return Ok(HttpResponse::Ok().json(SavedAt { saved_at: at, version }));
+            }
+            let reference = scene.filing.reference.clone();
+            if steer("then") == "later" {
+                return Ok(see_other_with(&req, paths::filing(&reference), "wizard-saved"));
+            }
+            let errors = scene.errors(part);
+            if errors.is_empty() {
+                return Ok(see_other(next(&scene, part)));
+            }
+            scene.saved.remove(&part);
+            let showing =
+                sections::Showing { errors, version, conflict: None, status: StatusCode::UNPROCESSABLE_ENTITY };
+            sections::render(&req, &scene, part, extra, showing)
+        }
+    }
+}
+
+/// Where a section that is fine leads: on through the wizard, or back to the corrections.
+fn next(scene: &Scene, part: Part) -> String {
+    let reference = &scene.filing.reference;
+    if scene.filing.round > 0 {
+        return paths::filing_part(reference, "corrections");
+    }
+    match scene.after(part) {
+        Some(next) => paths::filing_part(reference, &next.to_string()),
+        None => paths::filing_part(reference, "materials"),
+    }
+}
+
+/// The posted fields as the section's form, in JSON.
+fn decode(section: Section, fields: &[(String, String)]) -> Result<Value> {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields.iter().filter(|(name, _)| !STEERING.contains(&name.as_str())) {
+        body.append_pair(name, value);
+    }
+    let body = body.finish();
+    match section {
+        Section::Access => typed::<AccessForm>(&body),
+        Section::Entity => typed::<EntityForm>(&body),
+        Section::EntityPerson | Section::WebsitePerson => typed::<PersonForm>(&body),
+        Section::Website => typed::<WebsiteForm>(&body),
+        Section::TypeCheck | Section::Answers => Err(Error::NotFound),
+    }
+}
+
+fn typed<F: DeserializeOwned + Serialize>(body: &str) -> Result<Value> {
+    let form: F = serde_html_form::from_str(body).map_err(|_| Error::BadRequest("form fields"))?;
+    Ok(serde_json::to_value(form).map_err(anyhow::Error::from)?)
+}
+
+/// A part as the scene holds it.
+fn stored(scene: &Scene, part: Part) -> Value {
+    let drafts = &scene.drafts;
+    let value = match part.section() {
+        Section::Access => serde_json::to_value(&drafts.access),
+        Section::Entity => serde_json::to_value(&drafts.entity),
+        Section::EntityPerson => serde_json::to_value(&drafts.entity_person),
+        Section::Website => serde_json::to_value(drafts.website(part.ordinal()).map(|draft| &draft.website)),
+        Section::WebsitePerson => serde_json::to_value(drafts.website(part.ordinal()).map(|draft| &draft.person)),
+        Section::TypeCheck => serde_json::to_value(&drafts.type_check),
+        Section::Answers => Ok(Value::Null),
+    };
+    value.unwrap_or_default()
+}
+
+/// Locked fields are not in the form, or not believed: they keep what was saved.
+fn keep_locked(scene: &Scene, part: Part, before: &Value, mut typed: Value) -> Value {
+    if let (Some(fields), Some(before)) = (typed.as_object_mut(), before.as_object()) {
+        for (name, value) in fields.iter_mut().filter(|(name, _)| !scene.editable.allows_field(part, name)) {
+            *value = before.get(name).cloned().unwrap_or_default();
+        }
+    }
+    typed
+}
+
+/// The fields in which two saves differ, in words.
+fn differences(t: crate::text::Tr, part: Part, mine: &Value, theirs: &Value) -> Vec<ConflictLine> {
+    let show = |form: &Value, name: &str| match form.get(name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(items)) => {
+            items.iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("、")
+        }
+        _ => String::new(),
+    };
+    changed_fields(Some(mine), Some(theirs))
+        .into_iter()
+        .map(|name| ConflictLine {
+            label: t.t(&super::view::field_key(sections::group(part.section()), &name)),
+            mine: show(mine, &name),
+            theirs: show(theirs, &name),
+        })
+        .collect()
+}
+
+macro_rules! handlers {
+    ($($show:ident, $save:ident, $section:ident;)*) => {$(
+        #[doc = "Shows the section.\n\n# Errors\nAs [`show`]."]
+        pub async fn $show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
+            show(req, applicant, app, Section::$section, (path.into_inner(), 0)).await
+        }
+
+        #[doc = "Saves the section.\n\n# Errors\nAs [`save`]."]
+        pub async fn $save(
+            req: HttpRequest,
+            applicant: Applicant,
+            app: Data<App>,
+            path: Path<String>,
+            form: PostForm<Vec<(String, String)>>,
+        ) -> Result<HttpResponse> {
+            save(req, applicant, app, Section::$section, (path.into_inner(), 0), form).await
+        }
+    )*};
+}
+
+macro_rules! numbered_handlers {
+    ($($show:ident, $save:ident, $section:ident;)*) => {$(
+        #[doc = "Shows the section of one website.\n\n# Errors\nAs [`show`]."]
+        pub async fn $show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<(String, u32)>) -> Result<HttpResponse> {
+            show(req, applicant, app, Section::$section, path.into_inner()).await
+        }
+
+        #[doc = "Saves the section of one website.\n\n# Errors\nAs [`save`]."]
+        pub async fn $save(
+            req: HttpRequest,
+            applicant: Applicant,
+            app: Data<App>,
+            path: Path<(String, u32)>,
+            form: PostForm<Vec<(String, String)>>,
+        ) -> Result<HttpResponse> {
+            save(req, applicant, app, Section::$section, path.into_inner(), form).await
+        }
+    )*};
+}
+
+handlers! {
+    show_access, save_access, Access;
+    show_entity, save_entity, Entity;
+    show_entity_person, save_entity_person, EntityPerson;
+}
+
+numbered_handlers! {
+    show_website, save_website, Website;
+    show_website_person, save_website_person, WebsitePerson;
+}

@@ -1,0 +1,99 @@
+//! What every section's page shows around its fields.
+
+use crate::filing::corrections::Editable;
+use crate::filing::section::{Part, Target};
+use crate::text::Tr;
+use crate::web::ui::Choice;
+
+/// The specialist's words on one marked item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The reason of the catalogue.
+    pub title: String,
+    /// The specialist's own words; may be empty.
+    pub text: String,
+}
+
+/// Which fields of a part can be changed now, and what was said of them.
+#[derive(Debug, Clone)]
+pub struct Locks {
+    part: Part,
+    editable: Editable,
+    remarks: Vec<(Target, Words)>,
+}
+
+impl Locks {
+    /// The locks of one part.
+    pub fn new(part: Part, editable: Editable, remarks: Vec<(Target, Words)>) -> Self {
+        Self { part, editable, remarks }
+    }
+
+    /// Whether a field can be changed.
+    pub fn is_open(&self, name: &str) -> bool {
+        self.editable.allows_field(self.part, name)
+    }
+
+    /// What was said of a field.
+    pub fn words(&self, name: &str) -> Vec<&Words> {
+        self.remarks.iter().filter(|(target, _)| target.covers_field(self.part, name)).map(|(_, words)| words).collect()
+    }
+}
+
+/// A field that two windows saved differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictLine {
+    /// The field.
+    pub label: String,
+    /// What this window sent.
+    pub mine: String,
+    /// What the other one saved.
+    pub theirs: String,
+}
+
+/// The frame of a section's page.
+#[derive(Debug, Clone)]
+pub struct SectionView {
+    /// Words.
+    pub t: Tr,
+    /// The filing's page.
+    pub overview: String,
+    /// Where the form is posted.
+    pub action: String,
+    /// Kind and reference.
+    pub above: String,
+    /// What this section is for.
+    pub below: String,
+    /// Version of the saved draft that this page shows.
+    pub version: i32,
+    /// What differs from another window's save.
+    pub conflict: Option<Vec<ConflictLine>>,
+    /// What can be changed.
+    pub locks: Locks,
+}
+
+impl SectionView {
+    /// The label of a field.
+    pub fn label(&self, group: &str, name: &str) -> String {
+        self.t.t(&field_key(group, name))
+    }
+
+    /// The hint of a field; empty if it has none.
+    pub fn hint(&self, group: &str, name: &str) -> String {
+        self.t.maybe(&format!("{}-hint", field_key(group, name))).unwrap_or_default()
+    }
+}
+
+/// The text key of a field's label.
+pub fn field_key(group: &str, name: &str) -> String {
+    format!("filing-field-{group}-{}", name.replace('_', "-"))
+}
+
+/// What is chosen, in words.
+pub fn chosen(choices: &[Choice]) -> String {
+    choices.iter().filter(|choice| choice.chosen).map(|choice| choice.label.as_str()).collect::<Vec<_>>().join("、")
+}
+
+/// The id of the n-th control of one name.
+pub fn nth(name: &str, index: &usize) -> String {
+    format!("{name}-{index}")
+}

@@ -1,0 +1,120 @@
+//! A filing as its editor sees it: what was typed, what may be changed, what was said of it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::clock;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::application::{Drafts, WebsiteDraft};
+use crate::filing::corrections::Editable;
+use crate::filing::decision::Decision;
+use crate::filing::section::{Part, Section};
+use crate::filing::state::Filing;
+use crate::filing::{service, store};
+use crate::form::FieldErrors;
+use crate::reference::{Province, book};
+use crate::values::FilingRef;
+use crate::values::ids::AccountId;
+
+/// How a part was last saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SavedPart {
+    /// Version of the draft.
+    pub version: i32,
+    /// When it was saved.
+    pub at: DateTime<Utc>,
+}
+
+/// A filing with everything its pages need.
+pub struct Scene {
+    /// The filing.
+    pub filing: Filing,
+    /// What was typed; always at least one website.
+    pub drafts: Drafts,
+    /// Parts that were saved at least once.
+    pub saved: BTreeMap<Part, SavedPart>,
+    /// What may be changed now.
+    pub editable: Editable,
+    /// The decision the applicant reacts to.
+    pub decision: Option<Decision>,
+    /// The day, in China.
+    pub today: NaiveDate,
+}
+
+impl Scene {
+    /// Loads the filing of an account.
+    ///
+    /// # Errors
+    /// `NotFound` for another's filing.
+    pub async fn load(tx: &mut Tx<'_>, account: AccountId, reference: &str) -> Result<Self> {
+        let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
+        let filing = store::load_owned(tx.conn, &reference, account).await?;
+        let editable = service::editable(tx, &filing).await?;
+        let decision = match filing.state.decision() {
+            Some(id) => Some(store::decisions::load(tx, filing.id, id).await?),
+            None => None,
+        };
+        let mut drafts = Drafts::default();
+        let mut saved = BTreeMap::new();
+        for draft in store::drafts::list(tx, filing.id).await? {
+            saved.insert(draft.part, SavedPart { version: draft.version, at: draft.saved_at });
+            if let Err(error) = drafts.put(draft.part, draft.content) {
+                tracing::warn!(part = %draft.part, %error, "draft does not fit its form any more");
+            }
+        }
+        prefill(&mut drafts, &saved);
+        Ok(Self { filing, drafts, saved, editable, decision, today: clock::china_day(tx.ctx.now) })
+    }
+
+    /// Whether a part is one of this filing's.
+    pub fn has(&self, part: Part) -> bool {
+        self.drafts.parts().contains(&part)
+    }
+
+    /// The version of a part, 0 before it was saved.
+    pub fn version(&self, part: Part) -> i32 {
+        self.saved.get(&part).map_or(0, |saved| saved.version)
+    }
+
+    /// What is wrong with the fields of a part.
+    pub fn errors(&self, part: Part) -> FieldErrors {
+        self.drafts.check(part, book(), self.today)
+    }
+
+    /// The province of the filing.
+    pub fn province(&self) -> Option<&'static Province> {
+        book().province(&self.filing.province, self.today)
+    }
+
+    /// The part after this one; none after the last.
+    pub fn after(&self, part: Part) -> Option<Part> {
+        let parts = self.drafts.parts();
+        let at = parts.iter().position(|own| *own == part)?;
+        parts.get(at + 1).copied()
+    }
+}
+
+/// What the type check settled need not be typed again.
+fn prefill(drafts: &mut Drafts, saved: &BTreeMap<Part, SavedPart>) {
+    if drafts.websites.is_empty() {
+        drafts.websites.push(WebsiteDraft::default());
+    }
+    if !saved.contains_key(&Part::website(1)) {
+        let domain = drafts.type_check.domain.clone();
+        let first = &mut drafts.websites[0].website;
+        first.home_url.clone_from(&domain);
+        first.domains = vec![domain];
+        first.languages = vec!["1".to_owned()];
+    }
+    drafts.entity_person = drafts.entity_person();
+}
+
+/// The part that a URL below a filing names.
+///
+/// # Errors
+/// `NotFound` for what is no part.
+pub fn part_of(section: Section, ordinal: u32) -> Result<Part> {
+    Part::new(section, ordinal).ok_or(Error::NotFound)
+}
