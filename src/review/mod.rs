@@ -1,3 +1,13 @@
 //! The specialist's desk.
 
+pub mod call;
+pub mod checklist;
+pub mod compare;
+pub mod content;
+pub mod due;
+pub mod mark;
 pub mod pages;
+pub mod queue;
+pub mod search;
+pub mod service;
+pub mod store;

@@ -33,6 +33,15 @@ impl Choice {
     }
 }
 
+/// Choices of a select under one heading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OptionGroup {
+    /// The heading.
+    pub label: String,
+    /// The choices.
+    pub choices: Vec<Choice>,
+}
+
 /// A state in a word and a colour. The word alone must be enough: the colour only helps to find it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusTag {

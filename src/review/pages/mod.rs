@@ -1,6 +1,58 @@
-//! Pages of `review`.
+//! Pages of the review desk.
 
+mod acts;
+mod bureau;
+mod calls;
+mod case;
+mod checklist;
+mod decide;
+mod desk;
+mod differences;
+mod fields;
+mod frame;
+mod marks;
+mod messages;
+mod notes;
+mod paper;
+mod queue;
+mod reading;
+mod row;
+mod search;
+mod timeline;
+
+use crate::error::{Error, Result};
+use crate::paths::pattern;
+use crate::values::filing_ref::FilingRef;
 use crate::web::Routes;
+use crate::web::access::{ALL_STAFF, REVIEWERS};
 
 /// The routes of these pages.
-pub fn routes(_r: &mut Routes) {}
+pub fn routes(r: &mut Routes) {
+    r.get(pattern::DESK, ALL_STAFF, desk::show);
+    r.get(pattern::QUEUE, REVIEWERS, queue::show);
+    r.post(pattern::QUEUE, REVIEWERS, queue::save);
+    r.get(pattern::SEARCH, REVIEWERS, search::show);
+    r.post(pattern::SEARCH, REVIEWERS, search::find);
+    r.post(pattern::NEXT_CASE, REVIEWERS, acts::next);
+    r.get(pattern::CASE, REVIEWERS, case::show);
+    r.post(pattern::CASE_CLAIM, REVIEWERS, acts::claim);
+    r.post(pattern::CASE_RELEASE, REVIEWERS, acts::release);
+    r.post(pattern::CASE_RECALL, REVIEWERS, acts::recall);
+    r.post(pattern::CASE_WITHDRAW, REVIEWERS, acts::withdraw);
+    r.post(pattern::CASE_MAIL_RECEIVED, REVIEWERS, acts::mail_received);
+    r.post(pattern::CASE_REVEAL, REVIEWERS, case::reveal);
+    r.post(pattern::CASE_MARKS, REVIEWERS, marks::save);
+    r.post(pattern::CASE_CHECKLIST, REVIEWERS, checklist::save);
+    r.post(pattern::CASE_NOTES, REVIEWERS, notes::save);
+    r.post(pattern::CASE_CALLS, REVIEWERS, calls::save);
+    r.get(pattern::CASE_PAPER, REVIEWERS, paper::show);
+    r.get(pattern::CASE_PAPER_THUMB, REVIEWERS, paper::thumb);
+    r.get(pattern::CASE_DECIDE, REVIEWERS, decide::show);
+    r.post(pattern::CASE_DECIDE, REVIEWERS, decide::save);
+    r.post(pattern::CASE_BUREAU, REVIEWERS, bureau::save);
+}
+
+/// The case of an address.
+fn case_ref(text: &str) -> Result<FilingRef> {
+    FilingRef::parse(text).map_err(|_| Error::NotFound)
+}

@@ -1,0 +1,305 @@
+//! The bureau by hand: what it did so far, and recording its next act with date and evidence.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::case;
+use super::case_ref;
+use super::frame::Frame;
+use crate::clock::{self, china_day};
+use crate::error::{Error, Result};
+use crate::filing::state::{Filing, Numbers};
+use crate::filing::store::submissions;
+use crate::form::FieldErrors;
+use crate::material::client::{self, Kept};
+use crate::material::decoder::Decoder;
+use crate::material::material::{FileName, Place};
+use crate::material::{picture::PictureLimits, refusal, service as material};
+use crate::paths::office;
+use crate::reference::book;
+use crate::review::service;
+use crate::review::service::bureau::{self, Act, Report};
+use crate::review::store::{bureau as records, load};
+use crate::text::{Message, Tr};
+use crate::values::day::parse_day;
+use crate::values::filing_ref::FilingRef;
+use crate::values::free_text::Paragraphs;
+use crate::values::{EntityNumber, WebsiteNumber};
+use crate::web::flash::see_other_with;
+use crate::web::ui::{Choice, Link, TimelineItem};
+use crate::web::upload::{Part, Untaken, Upload, UploadLimits, UploadedFile};
+use crate::web::{App, Officer, Page, render, render_with};
+
+/// Longest opinion of the bureau.
+const MOST: usize = 2000;
+/// The fields beside the file.
+const TEXTS: &[&str] = &["act", "happened_on", "words", "entity_number", "website_number", "version"];
+
+/// A report as typed.
+#[derive(Debug, Clone, Default)]
+struct ReportForm {
+    act: String,
+    happened_on: String,
+    words: String,
+    entity_number: String,
+    website_numbers: Vec<String>,
+    version: i32,
+}
+
+struct Record {
+    item: TimelineItem,
+    evidence: Option<Link>,
+}
+
+struct Website {
+    label: String,
+    id: String,
+    number: String,
+}
+
+#[derive(Template)]
+#[template(path = "review/bureau.html")]
+struct BureauPage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    frame: Frame,
+    acts: Vec<Choice>,
+    can_approve: bool,
+    happened_on: String,
+    words: String,
+    entity_number: String,
+    prefix: String,
+    websites: Vec<Website>,
+    records: Vec<Record>,
+}
+
+/// The bureau's acts.
+///
+/// # Errors
+/// `NotFound` when the reader may not see the case.
+pub async fn show(req: &HttpRequest, app: &App, officer: &Officer, reference: &FilingRef) -> Result<HttpResponse> {
+    let form = ReportForm { happened_on: china_day(clock::now()).to_string(), ..ReportForm::default() };
+    render(&page(req, app, officer, reference, form, FieldErrors::default()).await?)
+}
+
+async fn page(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    reference: &FilingRef,
+    form: ReportForm,
+    errors: FieldErrors,
+) -> Result<BureauPage> {
+    let t = officer.t();
+    let (filing, frame, names, list, staff) = app
+        .db
+        .read(officer.actor(), async |tx| {
+            let (filing, frame) = case::open(tx, officer, reference, "bureau").await?;
+            let round = submissions::find(tx, filing.id, filing.round).await?;
+            let websites = round.map(|round| round.frozen.application.websites).unwrap_or_default();
+            let names: Vec<String> = websites.iter().map(|site| site.details.name.to_string()).collect();
+            let list = records::list(tx, filing.id).await?;
+            let ids: Vec<_> = list.iter().filter_map(|record| record.staff).collect();
+            let staff = load::names(tx.conn, &ids).await?;
+            Ok((filing, frame, names, list, staff))
+        })
+        .await?;
+    let record = |record: records::Record| Record {
+        evidence: record.evidence.map(|id| Link::new(t.t("review-bureau-evidence"), office::paper(reference, id, 1))),
+        item: TimelineItem {
+            title: Act::from_code(&record.event).map_or_else(|| record.event.clone(), |act| t.t(act.key())),
+            at: t.date(record.happened_on),
+            at_iso: record.happened_on.to_string(),
+            by: record.staff.and_then(|id| staff.get(&id).cloned()).unwrap_or_else(|| t.t("review-actor-bureau")),
+            text: record.detail.unwrap_or_default(),
+        },
+    };
+    let possible = Act::possible(&filing.state);
+    let title = t.a2("review-case-title", "name", frame.name.as_str(), "section", t.t("review-case-bureau"));
+    Ok(BureauPage {
+        page: Page::new(req, title),
+        t,
+        errors,
+        acts: possible.iter().map(|act| Choice::new(act.code(), t.t(act.key()), &form.act)).collect(),
+        can_approve: possible.contains(&Act::Approved),
+        prefix: prefix(&filing),
+        websites: websites(t, &names, &form.website_numbers),
+        happened_on: form.happened_on,
+        words: form.words,
+        entity_number: form.entity_number,
+        records: list.into_iter().map(record).collect(),
+        frame,
+    })
+}
+
+fn prefix(filing: &Filing) -> String {
+    let row = book().province(&filing.province, china_day(clock::now()));
+    row.map(|row| row.prefix.clone()).unwrap_or_default()
+}
+
+fn websites(t: Tr, names: &[String], numbers: &[String]) -> Vec<Website> {
+    let website = |(index, name): (usize, &String)| Website {
+        label: t.a1("review-bureau-website-number", "name", name.as_str()),
+        id: format!("website_number-{index}"),
+        number: numbers.get(index).cloned().unwrap_or_default(),
+    };
+    names.iter().enumerate().map(website).collect()
+}
+
+/// Records an act.
+///
+/// # Errors
+/// `Stale` when the case changed since the page was shown.
+pub async fn save(
+    req: HttpRequest,
+    app: Data<App>,
+    decoder: Data<Decoder>,
+    officer: Officer,
+    path: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse> {
+    let reference = case_ref(&path)?;
+    let today = china_day(clock::now());
+    let (form, file) = receive(&req, payload, today).await?;
+    let mut errors = FieldErrors::default();
+    let report = check(&form, today, &mut errors);
+    // Nothing is kept for a report that cannot be recorded.
+    let kept = match (errors.is_empty(), file) {
+        (_, None) => {
+            errors.add("evidence", Message::new("review-bureau-evidence-missing"));
+            None
+        }
+        (false, Some(_)) => None,
+        (true, Some(file)) => {
+            keep(&app, &decoder, &file, today).await?.map_err(|error| errors.add("evidence", error)).ok()
+        }
+    };
+    let (Some(report), Some((kept, name))) = (report, kept) else {
+        return invalid(&req, &app, &officer, &reference, form, errors).await;
+    };
+    let done = record(&app, &officer, &reference, form.version, report, &kept, name.as_ref()).await;
+    if done.is_err() {
+        client::discard(&app.storage, &kept.names()).await;
+    }
+    match done {
+        Ok(()) => {
+            let here = format!("{}?tab=bureau", office::case(&reference));
+            Ok(see_other_with(&req, here, "review-bureau-recorded"))
+        }
+        Err(Error::Refused(message)) => {
+            let errors = FieldErrors::of("act", message);
+            invalid(&req, &app, &officer, &reference, form, errors).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn invalid(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    reference: &FilingRef,
+    form: ReportForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse> {
+    render_with(StatusCode::UNPROCESSABLE_ENTITY, &page(req, app, officer, reference, form, errors).await?)
+}
+
+async fn record(
+    app: &App,
+    officer: &Officer,
+    reference: &FilingRef,
+    version: i32,
+    report: Report,
+    kept: &Kept,
+    name: Option<&FileName>,
+) -> Result<()> {
+    app.db
+        .write(officer.by(), async |tx| {
+            let filing = service::load_case(tx, reference).await?;
+            let evidence = material::add(tx, book(), filing.id, &Place::evidence(), kept, name).await?;
+            let report = Report { evidence: Some(evidence), ..report };
+            bureau::record(tx, reference, version, report).await
+        })
+        .await
+}
+
+async fn receive(req: &HttpRequest, payload: Payload, today: NaiveDate) -> Result<(ReportForm, Option<UploadedFile>)> {
+    let mut limits = UploadLimits::from(book().limits(today));
+    limits.files = 1;
+    let mut upload = Upload::begin(req, payload, limits, TEXTS).await?;
+    let (mut form, mut file) = (ReportForm::default(), None);
+    while let Some(part) = upload.next().await? {
+        match part {
+            Part::File(sent) => file = Some(sent),
+            Part::Text(name, text) => match name.as_str() {
+                "act" => form.act = text,
+                "happened_on" => form.happened_on = text,
+                "words" => form.words = text,
+                "entity_number" => form.entity_number = text,
+                "website_number" => form.website_numbers.push(text),
+                _ => form.version = text.parse().map_err(|_| Error::BadRequest("version"))?,
+            },
+        }
+    }
+    Ok((form, file))
+}
+
+/// The report, as far as its fields are right; what is not stands in the errors.
+fn check(form: &ReportForm, today: NaiveDate, errors: &mut FieldErrors) -> Option<Report> {
+    let act = Act::from_code(&form.act);
+    if act.is_none() {
+        errors.add("act", Message::new("review-bureau-act-missing"));
+    }
+    let happened_on = parse_day(&form.happened_on).map_err(|message| errors.add("happened_on", message)).ok();
+    if happened_on.is_some_and(|day| day > today) {
+        errors.add("happened_on", Message::new("filing-refused-in-future"));
+    }
+    let words = Paragraphs::<0, MOST>::parse(&form.words).map_err(|message| errors.add("words", message)).ok();
+    let needs_words = matches!(act, Some(Act::Refused | Act::Faulty));
+    if needs_words && words.as_ref().is_some_and(|words| words.as_str().is_empty()) {
+        errors.add("words", Message::new("review-bureau-words-missing"));
+    }
+    let numbers = if act == Some(Act::Approved) { Some(numbers(form, errors)?) } else { None };
+    Some(Report { act: act?, happened_on: happened_on?, evidence: None, words: words?.as_str().to_owned(), numbers })
+}
+
+fn numbers(form: &ReportForm, errors: &mut FieldErrors) -> Option<Numbers> {
+    let entity = EntityNumber::parse(&form.entity_number).map_err(|message| errors.add("entity_number", message)).ok();
+    let mut websites = Vec::new();
+    for (index, text) in form.website_numbers.iter().enumerate() {
+        match WebsiteNumber::parse(text) {
+            Ok(number) => websites.push(number),
+            Err(message) => errors.add(format!("website_number-{index}"), message),
+        }
+    }
+    let entity = entity?;
+    (websites.len() == form.website_numbers.len()).then_some(Numbers { entity, websites })
+}
+
+/// Makes pictures of the evidence and keeps them.
+async fn keep(
+    app: &App,
+    decoder: &Decoder,
+    file: &UploadedFile,
+    today: NaiveDate,
+) -> Result<Result<(Kept, Option<FileName>), Message>> {
+    let limits = book().limits(today);
+    let bytes = match &file.content {
+        Ok(bytes) => bytes,
+        Err(Untaken::Busy) => return Err(Error::Busy(5)),
+        Err(Untaken::TooLarge | Untaken::TooMany) => {
+            let limit = (limits.upload_bytes >> 20) as u64;
+            return Ok(Err(refusal::Refusal::TooLarge { limit }.message()));
+        }
+    };
+    match decoder.decode(bytes.as_ref(), &PictureLimits::from(limits), true).await {
+        Ok(pictures) => Ok(Ok((client::keep(&app.storage, pictures).await?, FileName::parse(&file.name)))),
+        Err(Error::Refused(message)) => Ok(Err(message)),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,203 @@
+//! The case: one section beside the paper that proves it. The other views have modules of their own.
+
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use super::fields::Item;
+use super::frame::{Frame, frame};
+use super::{bureau, calls, case_ref, checklist, differences, messages, notes, timeline};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::state::Filing;
+use crate::form::FieldErrors;
+use crate::paths::office;
+use crate::review::service::{self, look};
+use crate::text::{Message, Tr};
+use crate::web::ui::TaskRow;
+use crate::web::{App, Officer, Page, PostForm, render, render_with};
+
+use super::reading::{PaperView, read};
+
+/// Which section, paper and view of a case.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    /// The view.
+    pub tab: String,
+    /// The section, `entity` or `papers`.
+    pub section: String,
+    /// The paper beside it.
+    pub paper: String,
+    /// Its picture.
+    pub page: i32,
+    /// Why it is looked at, where that must be said.
+    pub reason: String,
+}
+
+impl Place {
+    /// The address of this place.
+    pub fn url(&self, reference: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [("section", &self.section), ("paper", &self.paper)] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        if self.page > 1 {
+            query.append_pair("page", &self.page.to_string());
+        }
+        let query = query.finish();
+        let case = office::case(reference);
+        if query.is_empty() { case } else { format!("{case}?{query}") }
+    }
+}
+
+/// Two texts that met: nothing was overwritten.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// What it is about.
+    pub label: String,
+    /// Where it stands on the page.
+    pub id: String,
+    /// What stands now; empty for nothing.
+    pub theirs: String,
+    /// By whom; empty for nobody.
+    pub by: String,
+    /// What was just sent.
+    pub mine: String,
+}
+
+#[derive(Template)]
+#[template(path = "review/case.html")]
+struct CasePage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    frame: Frame,
+    nav: Vec<TaskRow>,
+    title: String,
+    section: String,
+    items: Vec<Item>,
+    is_masked: bool,
+    can_mark: bool,
+    open_left: usize,
+    next: Option<String>,
+    next_title: String,
+    paper: Option<PaperView>,
+    paper_id: String,
+    hidden_paper: String,
+    conflict: Option<Conflict>,
+    decide_url: String,
+}
+
+/// A case by its view.
+pub async fn show(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    path: Path<String>,
+    place: Query<Place>,
+) -> Result<HttpResponse> {
+    let reference = case_ref(&path)?;
+    match place.tab.as_str() {
+        "" | "application" => application(&req, &app, &officer, &reference, &place, None).await,
+        "differences" => differences::show(&req, &app, &officer, &reference).await,
+        "checklist" => checklist::show(&req, &app, &officer, &reference).await,
+        "calls" => calls::show(&req, &app, &officer, &reference).await,
+        "notes" => notes::show(&req, &app, &officer, &reference).await,
+        "messages" => messages::show(&req, &app, &officer, &reference).await,
+        "timeline" => timeline::show(&req, &app, &officer, &reference).await,
+        "bureau" => bureau::show(&req, &app, &officer, &reference).await,
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// Shows what is masked, once, and keeps why. The answer itself is the page: it is not stored, and a reload asks again.
+pub async fn reveal(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    path: Path<String>,
+    form: PostForm<Place>,
+) -> Result<HttpResponse> {
+    let reference = case_ref(&path)?;
+    let place = Place { reason: form.0.reason.trim().chars().take(200).collect(), ..form.0 };
+    if place.reason.chars().count() < 2 {
+        return Err(Error::Refused(Message::new("review-reveal-reason-missing")));
+    }
+    application(&req, &app, &officer, &reference, &place, None).await
+}
+
+/// A case with its frame, for the views that read little.
+///
+/// # Errors
+/// `NotFound` when the reader may not see it.
+pub async fn open(
+    tx: &mut Tx<'_>,
+    officer: &Officer,
+    reference: &crate::values::filing_ref::FilingRef,
+    tab: &str,
+) -> Result<(Filing, Frame)> {
+    let filing = service::load_case(tx, reference).await?;
+    let frame = frame(tx, officer, &filing, tab).await?;
+    Ok((filing, frame))
+}
+
+/// The application, perhaps with two texts that met.
+///
+/// # Errors
+/// `NotFound` when the reader may not see it.
+pub async fn application(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    reference: &crate::values::filing_ref::FilingRef,
+    place: &Place,
+    conflict: Option<Conflict>,
+) -> Result<HttpResponse> {
+    let t = officer.t();
+    let (frame, reading) = app
+        .db
+        .write(officer.by(), async |tx| {
+            let (filing, frame) = open(tx, officer, reference, "application").await?;
+            let reading = read(tx, officer, &filing, place).await?;
+            if reading.is_look {
+                if frame.is_mine {
+                    look::section_seen(tx, &filing, &reading.section).await?;
+                } else {
+                    look::revealed(tx, &filing, &reading.revealed(), &place.reason).await?;
+                }
+            }
+            Ok((frame, reading))
+        })
+        .await?;
+    let mut page =
+        Page::new(req, t.a2("review-case-title", "name", frame.name.as_str(), "section", reading.title.as_str()));
+    // The language switch comes back to the case, not to the form that revealed it.
+    page.here = place.url(&frame.reference);
+    let decide_url = office::case_part(&frame.reference, "decide");
+    let is_conflict = conflict.is_some();
+    let shown = CasePage {
+        page,
+        t,
+        errors: Default::default(),
+        can_mark: frame.is_mine,
+        frame,
+        nav: reading.nav,
+        title: reading.title,
+        section: reading.section,
+        open_left: reading.items.iter().filter(|item| item.state == "open").count(),
+        items: reading.items,
+        is_masked: reading.is_masked,
+        next: reading.next.as_ref().map(|next| next.url.clone()),
+        next_title: reading.next.map(|next| next.label).unwrap_or_default(),
+        paper: reading.paper,
+        paper_id: place.paper.clone(),
+        hidden_paper: reading.hidden_paper,
+        conflict,
+        decide_url,
+    };
+    if is_conflict { render_with(actix_web::http::StatusCode::CONFLICT, &shown) } else { render(&shown) }
+}

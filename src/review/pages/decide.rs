@@ -1,0 +1,346 @@
+//! The decision: what the marks suggest, what exactly the applicant will be told, sent once.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use super::case;
+use super::case_ref;
+use super::fields::{item_id, reason_words, reasons};
+use super::frame::Frame;
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::section::Target;
+use crate::filing::state::Filing;
+use crate::filing::store::submissions;
+use crate::form::FieldErrors;
+use crate::notify::facts::Facts;
+use crate::notify::notice::{Channel, Secrets};
+use crate::notify::render::{House, mail, sms};
+use crate::notify::store::{Reach, load_filing_facts, load_reach};
+use crate::paths::office;
+use crate::reference::book;
+use crate::reference::province::Mailing;
+use crate::review::content;
+use crate::review::mark::{Mark, Recommendation, Verdict};
+use crate::review::service::decide::{self, Basis, Choice};
+use crate::review::store::papers;
+use crate::text::{Message, Tr};
+use crate::values::filing_ref::FilingRef;
+use crate::values::free_text::Paragraphs;
+use crate::web::flash::see_other_with;
+use crate::web::ui::{self, OptionGroup};
+use crate::web::{App, Officer, Page, PostForm, render, render_with};
+
+/// Longest opinion.
+const MOST: usize = 1000;
+
+/// The decision as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct DecideForm {
+    choice: String,
+    paper: String,
+    reason: Vec<String>,
+    opinion: String,
+    version: i32,
+    stamp: String,
+}
+
+/// A mail and an SMS as they will go out.
+struct Preview {
+    /// The choice that shows it.
+    when: &'static str,
+    title: String,
+    subject: String,
+    text: String,
+    sms: String,
+    warning: String,
+}
+
+struct Remark {
+    label: String,
+    reason: String,
+    words: String,
+    url: String,
+}
+
+#[derive(Template)]
+#[template(path = "review/decide.html")]
+struct DecidePage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    frame: Frame,
+    recommendation: String,
+    tone: &'static str,
+    remarks: Vec<Remark>,
+    open_items: Vec<String>,
+    left: usize,
+    checklist_url: String,
+    case_url: String,
+    choices: Vec<ui::Choice>,
+    papers: Vec<ui::Choice>,
+    asks_paper: bool,
+    reasons: Vec<OptionGroup>,
+    reasons_more: Vec<OptionGroup>,
+    opinion: String,
+    previews: Vec<Preview>,
+    stamp: String,
+}
+
+/// The decision page, with what the address chose.
+///
+/// # Errors
+/// `NotFound` when the reader may not see the case, `Refused` when it is not theirs.
+pub async fn show(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    path: Path<String>,
+    form: Query<DecideForm>,
+) -> Result<HttpResponse> {
+    let reference = case_ref(&path)?;
+    render(&page(&req, &app, &officer, &reference, form.into_inner(), FieldErrors::default()).await?)
+}
+
+/// Decides. What changed since the page was shown is shown first.
+///
+/// # Errors
+/// `Refused` by the rules.
+pub async fn save(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    path: Path<String>,
+    form: PostForm<DecideForm>,
+) -> Result<HttpResponse> {
+    let reference = case_ref(&path)?;
+    let form = form.0;
+    let (choice, opinion) = match read(&form) {
+        Ok(read) => read,
+        Err(errors) => {
+            let page = page(&req, &app, &officer, &reference, form, errors).await?;
+            return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    let seen = (form.version, form.stamp.as_str());
+    let done =
+        app.db.write(officer.by(), async |tx| decide::decide(tx, &reference, seen, &choice, &opinion).await).await;
+    match done {
+        Ok(()) => Ok(see_other_with(&req, office::case(&reference), "review-decided")),
+        Err(Error::Stale) => {
+            let errors = FieldErrors::of("choice", Message::new("review-decide-changed"));
+            let page = page(&req, &app, &officer, &reference, form, errors).await?;
+            render_with(StatusCode::CONFLICT, &page)
+        }
+        Err(Error::Refused(message)) => {
+            let errors = FieldErrors::of("choice", message.clone());
+            match page(&req, &app, &officer, &reference, form, errors).await {
+                Ok(page) => render_with(StatusCode::UNPROCESSABLE_ENTITY, &page),
+                // The case is decided already, or another's: that is the news.
+                Err(_) => Err(Error::Refused(message)),
+            }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn read(form: &DecideForm) -> Result<(Choice, String), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let reasons: Vec<String> = form.reason.iter().filter(|code| book().reason(code).is_some()).cloned().collect();
+    let choice = match form.choice.as_str() {
+        "accept" => Some(Choice::Accept { paper: form.paper == "yes" }),
+        "changes" => Some(Choice::RequestChanges),
+        "reject" => Some(Choice::Reject { reasons }),
+        _ => None,
+    };
+    if choice.is_none() {
+        errors.add("choice", Message::new("review-decide-choice-missing"));
+    }
+    if matches!(&choice, Some(Choice::Reject { reasons }) if reasons.is_empty()) {
+        errors.add("reason", Message::new("review-decide-reason-missing"));
+    }
+    let opinion = Paragraphs::<0, MOST>::parse(&form.opinion);
+    if let Err(message) = &opinion {
+        errors.add("opinion", message.clone());
+    }
+    match (choice, opinion) {
+        (Some(choice), Ok(opinion)) if errors.is_empty() => Ok((choice, opinion.as_str().to_owned())),
+        _ => Err(errors),
+    }
+}
+
+struct Found {
+    frame: Frame,
+    basis: Basis,
+    remarks: Vec<Remark>,
+    left: usize,
+    previews: Vec<Preview>,
+    mailing: Option<Mailing>,
+    today: chrono::NaiveDate,
+}
+
+async fn page(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    reference: &FilingRef,
+    form: DecideForm,
+    errors: FieldErrors,
+) -> Result<DecidePage> {
+    let t = officer.t();
+    let house = House::of(&app.config);
+    let found = app.db.read(officer.actor(), async |tx| find(tx, officer, reference, &house, &form).await).await?;
+    let marked = found.remarks.len();
+    let recommendation = Recommendation::from_counts(marked, found.left);
+    let suggested = match recommendation {
+        Recommendation::Accept if found.basis.open_items.is_empty() => "accept",
+        Recommendation::RequestChanges => "changes",
+        _ => "",
+    };
+    let current = if form.choice.is_empty() { suggested } else { form.choice.as_str() };
+    let paper = match form.paper.as_str() {
+        "" => "no",
+        typed => typed,
+    };
+    let choices = ["accept", "changes", "reject"].map(|code| {
+        ui::Choice::new(code, t.t(&format!("review-choice-{code}")), current)
+            .with_hint(t.t(&format!("review-choice-{code}-hint")))
+    });
+    let title = t.a2("review-case-title", "name", found.frame.name.as_str(), "section", t.t("review-decide-title"));
+    Ok(DecidePage {
+        page: Page::new(req, title),
+        t,
+        errors,
+        recommendation: t.t(recommendation.key()),
+        tone: if recommendation == Recommendation::Accept { "success" } else { "turn" },
+        checklist_url: format!("{}?tab=checklist", office::case(reference)),
+        case_url: office::case(reference),
+        choices: choices.into(),
+        papers: ["no", "yes"].map(|code| ui::Choice::new(code, t.t(&format!("review-paper-{code}")), paper)).into(),
+        asks_paper: found.mailing == Some(Mailing::Conditional),
+        reasons: reasons(t, "", form.reason.first().map_or("", String::as_str), found.today),
+        reasons_more: reasons(t, "", form.reason.get(1).map_or("", String::as_str), found.today),
+        opinion: form.opinion,
+        stamp: found.basis.stamp(),
+        open_items: found.basis.open_items,
+        remarks: found.remarks,
+        left: found.left,
+        previews: found.previews,
+        frame: found.frame,
+    })
+}
+
+async fn find(
+    tx: &mut Tx<'_>,
+    officer: &Officer,
+    reference: &FilingRef,
+    house: &House,
+    form: &DecideForm,
+) -> Result<Found> {
+    let t = officer.t();
+    let (filing, frame) = case::open(tx, officer, reference, "").await?;
+    if !frame.is_mine {
+        return Err(crate::filing::state::Refusal::NotReviewer.into());
+    }
+    let basis = decide::basis(tx, &filing).await?;
+    let round = submissions::find(tx, filing.id, filing.round).await?.ok_or(Error::NotFound)?;
+    let groups = content::groups(t, &round.frozen.application, book(), china_day(tx.ctx.now));
+    let ids: Vec<uuid::Uuid> = round.papers.values().flatten().copied().collect();
+    let slots: Vec<String> = papers::list(tx.conn, &ids).await?.into_iter().map(|paper| paper.slot).collect();
+    let targets = content::targets(&groups, &slots);
+    let left = targets.iter().filter(|target| basis.marks.iter().all(|mark| mark.target != **target)).count();
+    let today = china_day(tx.ctx.now);
+    let label = |target: &Target| match target {
+        Target::Paper(slot) => super::reading::paper_title(t, slot, today),
+        _ => {
+            let field = groups.iter().flat_map(|group| &group.fields).find(|field| field.target == *target);
+            field.map_or_else(|| target.to_string(), |field| field.label.clone())
+        }
+    };
+    let remarks = basis.marked().filter_map(|mark| remark(t, reference, mark, label(&mark.target))).collect();
+    Ok(Found {
+        frame,
+        remarks,
+        left,
+        previews: previews(tx, t, &filing, &basis, house, form).await?,
+        mailing: book().province(&filing.province, today).map(|row| row.mailing),
+        basis,
+        today,
+    })
+}
+
+fn remark(t: Tr, reference: &FilingRef, mark: &Mark, label: String) -> Option<Remark> {
+    let Verdict::Marked { reason, words } = &mark.verdict else { return None };
+    let section = match &mark.target {
+        Target::Part(part) | Target::Field(part, _) => part.to_string(),
+        Target::Paper(_) => super::reading::PAPERS.to_owned(),
+    };
+    Some(Remark {
+        label,
+        reason: format!("{reason} {}", reason_words(t, reason)),
+        words: words.clone(),
+        url: format!("{}?section={section}#{}", office::case(reference), item_id(&mark.target)),
+    })
+}
+
+/// The messages of each choice that the rules allow now, rendered from the very notice the decision would cause.
+async fn previews(
+    tx: &mut Tx<'_>,
+    t: Tr,
+    filing: &Filing,
+    basis: &Basis,
+    house: &House,
+    form: &DecideForm,
+) -> Result<Vec<Preview>> {
+    let reach = load_reach(tx, filing.owner).await?;
+    let about = load_filing_facts(tx, filing.id).await?;
+    let any = vec!["ENT-01".to_owned()];
+    let ways = [
+        (("choice-accept", "review-preview-accept"), Choice::Accept { paper: false }),
+        (("choice-accept", "review-preview-accept-paper"), Choice::Accept { paper: true }),
+        (("choice-changes", "review-preview-changes"), Choice::RequestChanges),
+        (("choice-reject", "review-preview-reject"), Choice::Reject { reasons: any }),
+    ];
+    let mut previews = Vec::new();
+    for (name, choice) in ways {
+        let mut event = decide::event(&choice, basis, &form.opinion);
+        if let crate::filing::state::Event::Accept(acceptance) = &mut event {
+            // The checklist may still be filled in: the words are the same.
+            acceptance.checklist_done = true;
+        }
+        let Ok(Some(notice)) = decide::notice(tx, filing, &event) else { continue };
+        let channels = notice.channels();
+        let facts = Facts { notice, filing: Some(about.clone()), secret_sealed: None };
+        previews.push(preview(t, house, &reach, name, channels, &facts)?);
+    }
+    Ok(previews)
+}
+
+fn preview(
+    t: Tr,
+    house: &House,
+    reach: &Reach,
+    (when, title): (&'static str, &str),
+    channels: &[Channel],
+    facts: &Facts,
+) -> Result<Preview> {
+    let none = Secrets::default();
+    let mail = mail(house, reach.lang, facts, &none)?;
+    let goes_by_sms = channels.contains(&Channel::Sms) && reach.is_mobile_fit;
+    let warning = if reach.is_closed {
+        t.t("review-preview-closed")
+    } else if reach.is_email_refused {
+        t.t("review-preview-mail-refused")
+    } else if channels.contains(&Channel::Sms) && !reach.is_mobile_fit {
+        t.t("review-preview-no-sms")
+    } else {
+        String::new()
+    };
+    let sms = if goes_by_sms { sms(house, reach.lang, facts, &none) } else { String::new() };
+    Ok(Preview { when, title: t.t(title), subject: mail.subject, text: mail.text, sms, warning })
+}

@@ -1,0 +1,137 @@
+//! The first page of the back office: what to do next.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::NaiveTime;
+
+use super::row::{self, CaseRow};
+use crate::clock::{china, china_day};
+use crate::error::Result;
+use crate::paths;
+use crate::reference::book;
+use crate::review::due::Cutoffs;
+use crate::review::queue::{Filter, Tab};
+use crate::review::store::load::{self, Load};
+use crate::review::store::queue::{self, MOST_COUNTED, Scope};
+use crate::text::Tr;
+use crate::values::ids::StaffId;
+use crate::web::{App, Officer, Page, render};
+
+/// Lines of a list of the desk.
+const MOST_LINES: i64 = 20;
+
+/// A number with its words, and where it leads.
+struct Figure {
+    value: String,
+    label: String,
+    url: String,
+    tone: &'static str,
+}
+
+struct LoadRow {
+    name: String,
+    open: i64,
+    oldest: String,
+}
+
+#[derive(Template)]
+#[template(path = "review/desk.html")]
+struct DeskPage {
+    page: Page,
+    t: Tr,
+    reviews: bool,
+    greeting: String,
+    figures: Vec<Figure>,
+    mine: Vec<CaseRow>,
+    returned: Vec<CaseRow>,
+    team: Vec<LoadRow>,
+}
+
+/// What the desk read.
+struct Read {
+    waiting: i64,
+    due: i64,
+    late: i64,
+    done: i64,
+    mine: Vec<CaseRow>,
+    returned: Vec<CaseRow>,
+    team: Vec<Load>,
+}
+
+/// The desk. Roles that review nothing see where their work is.
+pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<HttpResponse> {
+    let t = officer.t();
+    let page = Page::titled(&req, "review-desk-title");
+    let greeting = t.a1("review-desk-greeting", "name", officer.name.as_str());
+    let reviews = officer.role.reviews();
+    let mut desk = DeskPage {
+        page,
+        t,
+        reviews,
+        greeting,
+        figures: Vec::new(),
+        mine: Vec::new(),
+        returned: Vec::new(),
+        team: Vec::new(),
+    };
+    if reviews {
+        let read = read(&app, &officer, t).await?;
+        desk.figures = figures(t, &read);
+        (desk.mine, desk.returned) = (read.mine, read.returned);
+        desk.team = read.team.into_iter().map(|load| load_row(t, load)).collect();
+    }
+    render(&desk)
+}
+
+/// Whose queue it is, now.
+pub(super) async fn scope(tx: &mut crate::db::Tx<'_>, staff: StaffId) -> Result<(Scope, Filter)> {
+    let specialist = load::load_specialist(tx.conn, staff).await?;
+    let late = Cutoffs::overdue(book(), china_day(tx.ctx.now));
+    let scope = Scope { staff, provinces: specialist.provinces, now: tx.ctx.now, late };
+    Ok((scope, specialist.filter))
+}
+
+async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
+    let staff = officer.staff;
+    app.db
+        .read(officer.actor(), async |tx| {
+            let today = china_day(tx.ctx.now);
+            let (scope, _) = scope(tx, staff).await?;
+            let none = Filter::default();
+            let mine = queue::page(tx.conn, &scope, Tab::Mine, &none, None, MOST_LINES).await?;
+            let returned = queue::returned(tx.conn, &scope, MOST_LINES).await?;
+            let midnight = today.and_time(NaiveTime::MIN).and_local_timezone(china()).single();
+            let midnight = midnight.map_or(tx.ctx.now, |at| at.to_utc());
+            let names = Default::default();
+            Ok(Read {
+                waiting: queue::count(tx.conn, &scope, Tab::Unassigned, &none).await?,
+                due: queue::count_due(tx.conn, &scope, Cutoffs::due_by(book(), today)).await?,
+                late: queue::count(tx.conn, &scope, Tab::Overdue, &none).await?,
+                done: load::done_since(tx.conn, staff, midnight).await?,
+                mine: row::rows(t, &mine, &names, today),
+                returned: row::rows(t, &returned, &names, today),
+                team: load::team(tx.conn).await?,
+            })
+        })
+        .await
+}
+
+fn figures(t: Tr, read: &Read) -> Vec<Figure> {
+    let figure = |key: &str, count: i64, tab: Tab, tone: &'static str| Figure {
+        value: if count >= MOST_COUNTED { format!("{}+", MOST_COUNTED - 1) } else { count.to_string() },
+        label: t.t(key),
+        url: format!("{}?{}", paths::office::queue(), Filter::default().query(tab)),
+        tone: if count > 0 { tone } else { "plain" },
+    };
+    vec![
+        figure("review-desk-waiting", read.waiting, Tab::Unassigned, "plain"),
+        figure("review-desk-due", read.due, Tab::Unassigned, "warning"),
+        figure("review-desk-late", read.late, Tab::Overdue, "error"),
+        figure("review-desk-done", read.done, Tab::All, "success"),
+    ]
+}
+
+fn load_row(t: Tr, load: Load) -> LoadRow {
+    LoadRow { name: load.name, open: load.open, oldest: load.oldest.map(|at| t.time(at)).unwrap_or_default() }
+}

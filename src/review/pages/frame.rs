@@ -1,0 +1,126 @@
+//! What stands around every tab of a case: whose it is, where it stands, what can be done with it.
+
+use chrono::NaiveDate;
+
+use super::row;
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::filing::state::{Filing, State};
+use crate::paths::office;
+use crate::review::store::load;
+use crate::text::Tr;
+use crate::values::actor::Role;
+use crate::web::Officer;
+use crate::web::ui::{StatusTag, Tab};
+
+/// The views of a case, by their names in the address.
+pub const TABS: [&str; 8] =
+    ["application", "differences", "checklist", "calls", "notes", "messages", "timeline", "bureau"];
+
+/// What stands around a tab.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The reference.
+    pub reference: String,
+    /// Name of the organisation, or that it is an individual.
+    pub name: String,
+    /// Reference, kind, province, round, who has it.
+    pub facts: Vec<String>,
+    /// Where it stands.
+    pub status: StatusTag,
+    /// The date that matters.
+    pub due: StatusTag,
+    /// The views.
+    pub tabs: Vec<Tab>,
+    /// Version for the forms.
+    pub version: i32,
+    /// The reader has it.
+    pub is_mine: bool,
+    /// Who else has it; empty for nobody.
+    pub holder: String,
+    /// Nobody has it, and the reader may take it.
+    pub can_claim: bool,
+    /// It can go back to the queue.
+    pub can_release: bool,
+    /// The acceptance can be taken back.
+    pub can_recall: bool,
+    /// Paper is awaited.
+    pub can_receive_mail: bool,
+    /// A lead may withdraw it.
+    pub can_withdraw: bool,
+    /// Something of the bureau can be recorded.
+    pub awaits_bureau: bool,
+}
+
+/// The frame of a case for a reader.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn frame(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, tab: &str) -> Result<Frame> {
+    let t = officer.t();
+    let today = china_day(tx.ctx.now);
+    let holder = filing.state.reviewer();
+    let is_mine = holder == Some(officer.staff);
+    let name = match holder.filter(|_| !is_mine) {
+        Some(id) => load::names(tx.conn, &[id]).await?.remove(&id).unwrap_or_default(),
+        None => String::new(),
+    };
+    Ok(build(t, officer, filing, tab, today, name))
+}
+
+fn build(t: Tr, officer: &Officer, filing: &Filing, tab: &str, today: NaiveDate, holder: String) -> Frame {
+    let is_mine = filing.state.reviewer() == Some(officer.staff);
+    let is_lead = officer.role == Role::Lead;
+    let accepted = matches!(filing.state, State::ReadyToSend | State::AwaitingMail { .. });
+    let sent = matches!(filing.state, State::Verifying { .. } | State::BureauReview);
+    let mut facts = vec![
+        filing.reference.to_string(),
+        t.t(&format!("review-kind-{}", filing.kind.code().to_lowercase())),
+        row::province(t, filing, today),
+        t.a1("review-round", "round", filing.round),
+    ];
+    if is_mine {
+        facts.push(t.t("review-mine"));
+    } else if !holder.is_empty() {
+        facts.push(t.a1("review-with", "name", holder.as_str()));
+    }
+    Frame {
+        reference: filing.reference.to_string(),
+        name: row::name(t, filing),
+        facts,
+        status: row::status(t, filing),
+        due: row::due_tag(t, filing, today),
+        tabs: tabs(t, filing, tab),
+        version: filing.version,
+        is_mine,
+        can_claim: filing.state == State::Submitted,
+        can_release: is_mine || (is_lead && !holder.is_empty()),
+        holder,
+        can_recall: accepted
+            && filing.upload_begun_at.is_none()
+            && (is_lead || filing.last_reviewer == Some(officer.staff)),
+        can_receive_mail: matches!(filing.state, State::AwaitingMail { .. }),
+        can_withdraw: is_lead && !sent && !filing.state.is_final(),
+        awaits_bureau: !crate::review::service::bureau::Act::possible(&filing.state).is_empty(),
+    }
+}
+
+fn tabs(t: Tr, filing: &Filing, current: &str) -> Vec<Tab> {
+    let shown = TABS.iter().filter(|name| **name != "differences" || filing.round > 1);
+    let tab = |name: &&str| Tab {
+        label: t.t(&format!("review-case-{name}")),
+        url: tab_url(filing, name),
+        count: None,
+        current: *name == current,
+    };
+    shown.map(tab).collect()
+}
+
+/// The address of a view of a case.
+pub fn tab_url(filing: &Filing, tab: &str) -> String {
+    match tab {
+        "application" => office::case(&filing.reference),
+        _ => format!("{}?tab={tab}", office::case(&filing.reference)),
+    }
+}

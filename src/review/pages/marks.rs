@@ -1,0 +1,144 @@
+//! Accept, mark, take back: one field or paper, or all of a section that is still open.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+
+use super::case::{self, Conflict, Place};
+use super::case_ref;
+use super::fields::{item_id, reason_words};
+use super::reading::read;
+use crate::clock::china_day;
+use crate::error::{Error, Result};
+use crate::filing::section::Target;
+use crate::reference::book;
+use crate::review::mark::{Mark, Verdict};
+use crate::review::service::marks::{self, Outcome};
+use crate::review::service::{self};
+use crate::review::store::load;
+use crate::text::{Message, Tr};
+use crate::values::filing_ref::FilingRef;
+use crate::values::free_text::Paragraphs;
+use crate::web::{App, Officer, PostForm, see_other};
+
+/// Longest words to an applicant on one item.
+pub const MOST_WORDS: usize = 500;
+
+/// What was said, and where on the case.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct MarkForm {
+    act: String,
+    target: String,
+    reason: String,
+    words: String,
+    version: i32,
+    section: String,
+    paper: String,
+    page: i32,
+}
+
+impl MarkForm {
+    fn place(&self) -> Place {
+        Place { section: self.section.clone(), paper: self.paper.clone(), page: self.page, ..Place::default() }
+    }
+}
+
+/// Says something of an item. Where somebody said something else meanwhile, both are shown.
+pub async fn save(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    path: Path<String>,
+    form: PostForm<MarkForm>,
+) -> Result<HttpResponse> {
+    let reference = case_ref(&path)?;
+    let form = form.0;
+    let place = form.place();
+    let here = place.url(reference.as_str());
+    if form.act == "accept-open" {
+        accept_open(&app, &officer, &reference, &place).await?;
+        return Ok(see_other(here));
+    }
+    let target: Target = form.target.parse().map_err(|_| Error::BadRequest("target"))?;
+    let verdict = verdict(&form)?;
+    let outcome = app
+        .db
+        .write(officer.by(), async |tx| {
+            let outcome = match &verdict {
+                Some(verdict) => {
+                    check(tx.ctx.now, verdict)?;
+                    marks::put(tx, &reference, &target, verdict, form.version).await?
+                }
+                None => marks::undo(tx, &reference, &target, form.version).await?,
+            };
+            match outcome {
+                Outcome::Done => Ok(None),
+                Outcome::Conflict(current) => {
+                    let by = current.as_ref().map(|mark| mark.staff);
+                    let names = load::names(tx.conn, by.as_slice()).await?;
+                    Ok(Some((by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(), current)))
+                }
+            }
+        })
+        .await?;
+    match outcome {
+        None => Ok(see_other(format!("{here}#{}", item_id(&target)))),
+        Some((by, current)) => {
+            let conflict = conflict(officer.t(), &target, current.as_ref(), by, verdict.as_ref());
+            case::application(&req, &app, &officer, &reference, &place, Some(conflict)).await
+        }
+    }
+}
+
+/// What the form says; none takes back.
+fn verdict(form: &MarkForm) -> Result<Option<Verdict>> {
+    match form.act.as_str() {
+        "accept" => Ok(Some(Verdict::Accepted)),
+        "undo" => Ok(None),
+        "mark" => {
+            let words = Paragraphs::<0, MOST_WORDS>::parse(&form.words).map_err(Error::Refused)?;
+            Ok(Some(Verdict::Marked { reason: form.reason.clone(), words: words.as_str().to_owned() }))
+        }
+        _ => Err(Error::BadRequest("act")),
+    }
+}
+
+/// A reason of the catalogue, in force today.
+fn check(now: chrono::DateTime<chrono::Utc>, verdict: &Verdict) -> Result<()> {
+    let Verdict::Marked { reason, .. } = verdict else { return Ok(()) };
+    let known = book().reasons(china_day(now)).iter().any(|row| row.code == *reason);
+    if known { Ok(()) } else { Err(Error::Refused(Message::new("review-reason-missing"))) }
+}
+
+async fn accept_open(app: &App, officer: &Officer, reference: &FilingRef, place: &Place) -> Result<()> {
+    app.db
+        .write(officer.by(), async |tx| {
+            let filing = service::load_own_case(tx, reference).await?;
+            let reading = read(tx, officer, &filing, place).await?;
+            // Doubts are answered one by one.
+            let open = reading.items.iter().filter(|item| item.state == "open");
+            let targets: Vec<Target> = open.filter_map(|item| item.target.parse().ok()).collect();
+            if targets.is_empty() { Ok(()) } else { marks::accept_open(tx, reference, &targets).await }
+        })
+        .await
+}
+
+fn conflict(t: Tr, target: &Target, current: Option<&Mark>, by: String, mine: Option<&Verdict>) -> Conflict {
+    Conflict {
+        label: target.to_string(),
+        id: item_id(target),
+        theirs: current.map(|mark| words(t, Some(&mark.verdict))).unwrap_or_else(|| words(t, None)),
+        by,
+        mine: words(t, mine),
+    }
+}
+
+fn words(t: Tr, verdict: Option<&Verdict>) -> String {
+    match verdict {
+        None => t.t("review-said-nothing"),
+        Some(Verdict::Accepted) => t.t("review-said-accepted"),
+        Some(Verdict::Marked { reason, words }) if words.is_empty() => format!("{reason} {}", reason_words(t, reason)),
+        Some(Verdict::Marked { reason, words }) => format!("{reason} {}\n{words}", reason_words(t, reason)),
+    }
+}

@@ -1,0 +1,156 @@
+//! The queue with its tabs and filters.
+
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::{DateTime, NaiveDate};
+use serde::Deserialize;
+
+use super::desk;
+use super::row::{self, CaseRow};
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::filing::state::Filing;
+use crate::form::FieldErrors;
+use crate::paths;
+use crate::reference::book;
+use crate::review::queue::{Filter, FilterText, Tab};
+use crate::review::store::load;
+use crate::review::store::queue::{self, After, MOST_COUNTED, Scope};
+use crate::text::Tr;
+use crate::values::ids::FilingId;
+use crate::web::ui::{self, Choice, Pager};
+use crate::web::{App, Officer, Page, PostForm, render, see_other};
+
+/// Lines of a page.
+const LINES: i64 = 25;
+
+/// The address of a page of the queue.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    tab: String,
+    province: Option<String>,
+    whose: Option<String>,
+    round: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "review/queue.html")]
+struct QueuePage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    tabs: Vec<ui::Tab>,
+    tab: Tab,
+    provinces: Vec<Choice>,
+    whose: Vec<Choice>,
+    rounds: Vec<Choice>,
+    is_filtered: bool,
+    rows: Vec<CaseRow>,
+    pager: Pager,
+    empty: String,
+}
+
+/// The queue: the filter of the address, or the one that was left.
+pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Query<Place>) -> Result<HttpResponse> {
+    let t = officer.t();
+    let place = place.into_inner();
+    let tab = Tab::from_code(&place.tab).unwrap_or_default();
+    let after = place.after.as_deref().and_then(after);
+    let text = FilterText { tab: place.tab, province: place.province, whose: place.whose, round: place.round };
+    let staff = officer.staff;
+    let found = app
+        .db
+        .read(officer.actor(), async |tx| {
+            let (scope, kept) = desk::scope(tx, staff).await?;
+            let filter = if text.is_given() { text.filter() } else { kept };
+            read(tx, t, scope, tab, filter, after).await
+        })
+        .await?;
+    let (province, whose, round) = found.filter.texts();
+    let page = QueuePage {
+        page: Page::titled(&req, "review-queue-title"),
+        t,
+        errors: Default::default(),
+        tabs: tabs(t, &found),
+        tab,
+        provinces: provinces(t, &found.scope, province, found.today),
+        whose: choices(t, whose, &[("organisation", "review-whose-organisation"), ("individual", "review-individual")]),
+        rounds: choices(t, round, &[("first", "review-round-first"), ("again", "review-round-again")]),
+        is_filtered: !found.filter.is_empty(),
+        pager: pager(&found, tab, after.is_some()),
+        empty: t.t(&format!("review-empty-{}", tab.code())),
+        rows: found.rows,
+    };
+    render(&page)
+}
+
+/// Keeps the filter, and shows the queue by it.
+pub async fn save(app: Data<App>, officer: Officer, form: PostForm<FilterText>) -> Result<HttpResponse> {
+    let filter = form.0.filter();
+    let tab = Tab::from_code(&form.0.tab).unwrap_or_default();
+    let staff = officer.staff;
+    app.db.write(officer.by(), async |tx| load::update_filter(tx.conn, staff, &filter).await).await?;
+    Ok(see_other(format!("{}?{}", paths::office::queue(), filter.query(tab))))
+}
+
+struct Found {
+    scope: Scope,
+    filter: Filter,
+    tab: Tab,
+    counts: Vec<(Tab, i64)>,
+    rows: Vec<CaseRow>,
+    last: Option<After>,
+    today: NaiveDate,
+}
+
+async fn read(tx: &mut Tx<'_>, t: Tr, scope: Scope, tab: Tab, filter: Filter, after: Option<After>) -> Result<Found> {
+    let today = china_day(tx.ctx.now);
+    let mut counts = Vec::new();
+    for tab in Tab::ALL {
+        counts.push((tab, queue::count(tx.conn, &scope, tab, &filter).await?));
+    }
+    let mut cases = queue::page(tx.conn, &scope, tab, &filter, after, LINES + 1).await?;
+    let is_more = cases.len() > LINES as usize;
+    cases.truncate(LINES as usize);
+    let last = cases.last().filter(|_| is_more).map(|case: &Filing| After { since: case.state_since, id: case.id });
+    let names = load::names(tx.conn, &row::holders(&cases)).await?;
+    let rows = row::rows(t, &cases, &names, today);
+    Ok(Found { scope, filter, tab, counts, rows, last, today })
+}
+
+fn tabs(t: Tr, found: &Found) -> Vec<ui::Tab> {
+    let tab = |(tab, count): &(Tab, i64)| ui::Tab {
+        label: t.t(&format!("review-tab-{}", tab.code())),
+        url: format!("{}?{}", paths::office::queue(), found.filter.query(*tab)),
+        count: Some(*count).filter(|count| *count < MOST_COUNTED),
+        current: *tab == found.tab,
+    };
+    found.counts.iter().map(tab).collect()
+}
+
+fn provinces(t: Tr, scope: &Scope, current: &str, today: NaiveDate) -> Vec<Choice> {
+    let own = |code: &String| scope.provinces.is_empty() || scope.provinces.contains(code);
+    let rows = book().provinces(today).into_iter().filter(|row| own(&row.code));
+    rows.map(|row| Choice::new(&row.code, t.pick(&row.zh, &row.en), current)).collect()
+}
+
+fn choices(t: Tr, current: &str, of: &[(&str, &str)]) -> Vec<Choice> {
+    of.iter().map(|(value, key)| Choice::new(*value, t.t(key), current)).collect()
+}
+
+/// Forward by the last case of this page; back to the start, as a queue is read from its head.
+fn pager(found: &Found, tab: Tab, is_later: bool) -> Pager {
+    let here = format!("{}?{}", paths::office::queue(), found.filter.query(tab));
+    let next = found.last.map(|last| format!("{here}&after={}.{}", last.since.timestamp_micros(), last.id));
+    Pager { newer: is_later.then_some(here), older: next }
+}
+
+fn after(text: &str) -> Option<After> {
+    let (since, id) = text.split_once('.')?;
+    let id: FilingId = id.parse().ok()?;
+    Some(After { since: DateTime::from_timestamp_micros(since.parse().ok()?)?, id })
+}

@@ -1,0 +1,76 @@
+//! The search box: posted, so that a phone or a name never stands in an address; what is personal is audited.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use super::desk;
+use super::row::{self, CaseRow};
+use crate::audit::{self, Action, Event, Subject};
+use crate::clock::china_day;
+use crate::error::Result;
+use crate::form::FieldErrors;
+use crate::paths;
+use crate::review::search::Query;
+use crate::review::store::{load, search};
+use crate::text::Tr;
+use crate::web::{App, Officer, Page, PostForm, render, see_other};
+
+/// What was typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SearchForm {
+    q: String,
+}
+
+#[derive(Template)]
+#[template(path = "review/search.html")]
+struct SearchPage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    q: String,
+    is_asked: bool,
+    rows: Vec<CaseRow>,
+}
+
+/// The box alone.
+pub async fn show(req: HttpRequest, officer: Officer) -> Result<HttpResponse> {
+    let page = Page::titled(&req, "review-search-title");
+    let (t, errors) = (officer.t(), Default::default());
+    render(&SearchPage { page, t, errors, q: String::new(), is_asked: false, rows: Vec::new() })
+}
+
+/// Looks up. A reference leads straight to its case; everything else is a list, shown in the answer itself.
+pub async fn find(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    form: PostForm<SearchForm>,
+) -> Result<HttpResponse> {
+    let t = officer.t();
+    let query = Query::parse(&form.0.q);
+    let staff = officer.staff;
+    let rows = app
+        .db
+        .write(officer.by(), async |tx| {
+            let (scope, _) = desk::scope(tx, staff).await?;
+            let cases = search::find(tx, &query, &scope.provinces).await?;
+            if query.is_personal() {
+                let event = Event::new(Action::DeskSearched, Subject::staff(staff));
+                audit::record(tx, event.detail(format!("{}: {} found", query.sort(), cases.len()))).await?;
+            }
+            let names = load::names(tx.conn, &row::holders(&cases)).await?;
+            Ok(row::rows(t, &cases, &names, china_day(tx.ctx.now)))
+        })
+        .await?;
+    if let (Query::Reference(_), [only]) = (&query, rows.as_slice()) {
+        return Ok(see_other(&only.url));
+    }
+    if query == Query::Empty {
+        return Ok(see_other(paths::office::queue()));
+    }
+    let page = Page::titled(&req, "review-search-title");
+    render(&SearchPage { page, t, errors: Default::default(), q: form.0.q, is_asked: true, rows })
+}

@@ -1,0 +1,148 @@
+//! What the desk does with a case: takes it, marks, checks, notes, calls, decides. States change through `filing::service`.
+
+pub mod bureau;
+pub mod decide;
+pub mod look;
+pub mod marks;
+
+use crate::audit::{self, Action, Event, Subject};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::state::{Filing, Refusal};
+use crate::filing::{service, store as filings};
+use crate::review::call::{CallResult, Called};
+use crate::review::checklist::Checklist;
+use crate::review::store::{calls, load, notes, reviews};
+use crate::values::actor::{Actor, Role};
+use crate::values::filing_ref::FilingRef;
+use crate::values::ids::StaffId;
+
+/// The member of staff who acts.
+///
+/// # Errors
+/// `Forbidden` when nobody of the staff acts.
+pub fn staff(tx: &Tx<'_>) -> Result<(StaffId, Role)> {
+    match tx.ctx.actor {
+        Actor::Staff(id, role) => Ok((id, role)),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+/// The round as its rows number it.
+///
+/// # Errors
+/// Never in practice: rounds are few.
+pub fn round(filing: &Filing) -> Result<i32> {
+    i32::try_from(filing.round).map_err(|error| Error::Internal(error.into()))
+}
+
+/// A case the acting specialist may look at: handed in at least once, of a province they review.
+///
+/// # Errors
+/// `NotFound` otherwise.
+pub async fn load_case(tx: &mut Tx<'_>, reference: &FilingRef) -> Result<Filing> {
+    let (id, role) = staff(tx)?;
+    let filing = filings::load_by_ref(tx.conn, reference).await?;
+    let provinces = load::load_specialist(tx.conn, id).await?.provinces;
+    let fits = provinces.is_empty() || provinces.contains(&filing.province) || filing.state.reviewer() == Some(id);
+    if filing.round > 0 && role.reviews() && fits { Ok(filing) } else { Err(Error::NotFound) }
+}
+
+/// The same, locked, and only for the specialist who has the case.
+///
+/// # Errors
+/// `Refused` when somebody else or nobody has it.
+pub async fn load_own_case(tx: &mut Tx<'_>, reference: &FilingRef) -> Result<Filing> {
+    let (id, _) = staff(tx)?;
+    let filing = load_case(tx, reference).await?;
+    let filing = filings::load_for_update(tx.conn, filing.id).await?;
+    if filing.state.reviewer() == Some(id) { Ok(filing) } else { Err(Refusal::NotReviewer.into()) }
+}
+
+/// What became of a try to take a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claimed {
+    /// It is mine now, or was before.
+    Mine,
+    /// A colleague has it.
+    Taken(String),
+}
+
+/// Takes a case. Of two at once exactly one wins; the other learns who has it.
+///
+/// # Errors
+/// As `filing::service::claim`.
+pub async fn claim(tx: &mut Tx<'_>, reference: &FilingRef) -> Result<Claimed> {
+    let (me, _) = staff(tx)?;
+    let filing = load_case(tx, reference).await?;
+    let filing = filings::load_for_update(tx.conn, filing.id).await?;
+    match filing.state.reviewer() {
+        Some(holder) if holder == me => return Ok(Claimed::Mine),
+        Some(holder) => {
+            let name = load::names(tx.conn, &[holder]).await?.remove(&holder);
+            return Ok(Claimed::Taken(name.unwrap_or_default()));
+        }
+        None => {}
+    }
+    service::claim(tx, filing.id, filing.version).await?;
+    marks::carry_over(tx, &filing).await?;
+    Ok(Claimed::Mine)
+}
+
+/// Takes the case that waits longest; none when nothing waits.
+///
+/// # Errors
+/// As `filing::service::claim_next`.
+pub async fn claim_next(tx: &mut Tx<'_>) -> Result<Option<FilingRef>> {
+    let Some(reference) = service::claim_next(tx).await? else { return Ok(None) };
+    let filing = filings::load_by_ref(tx.conn, &reference).await?;
+    marks::carry_over(tx, &filing).await?;
+    Ok(Some(reference))
+}
+
+/// Writes a note for colleagues.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn write_note(tx: &mut Tx<'_>, reference: &FilingRef, words: &str) -> Result<()> {
+    let (me, _) = staff(tx)?;
+    let filing = load_case(tx, reference).await?;
+    notes::insert(tx, filing.id, me, words).await?;
+    audit::record(tx, Event::new(Action::NoteWritten, Subject::filing(filing.id))).await
+}
+
+/// Records a call.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_call(
+    tx: &mut Tx<'_>,
+    reference: &FilingRef,
+    person: Called,
+    result: CallResult,
+    words: String,
+) -> Result<()> {
+    let (staff, _) = staff(tx)?;
+    let filing = load_case(tx, reference).await?;
+    let call = calls::Call { person, result, words, staff, round: round(&filing)?, at: tx.ctx.now };
+    calls::insert(tx, filing.id, &call).await?;
+    let event = Event::new(Action::CallRecorded, Subject::filing(filing.id));
+    audit::record(tx, event.detail(format!("{person}: {}", result.code()))).await
+}
+
+/// Saves the checklist over the version that was seen.
+///
+/// # Errors
+/// `Stale` when it was saved elsewhere; `Refused` when the case is another's.
+pub async fn save_checklist(tx: &mut Tx<'_>, reference: &FilingRef, list: &Checklist, seen: i32) -> Result<()> {
+    let filing = load_own_case(tx, reference).await?;
+    let round = round(&filing)?;
+    let before = reviews::find(tx.conn, filing.id, round).await?;
+    if before.checklist == *list {
+        return Ok(());
+    }
+    if !reviews::update_checklist(tx.conn, filing.id, round, list, seen).await? {
+        return Err(Error::Stale);
+    }
+    audit::record(tx, Event::new(Action::ChecklistChanged, Subject::filing(filing.id))).await
+}

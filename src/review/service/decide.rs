@@ -1,0 +1,124 @@
+//! The decision on a round: what it would do and say, and doing it once.
+
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::decision::Verdict;
+use crate::filing::finding::Finding;
+use crate::filing::service;
+use crate::filing::state::{Acceptance, Effect, Event, Filing};
+use crate::notify::Notice;
+use crate::reference::book;
+use crate::review::mark::{self, Mark, Verdict as Said};
+use crate::review::store::{marks, reviews};
+use crate::values::filing_ref::FilingRef;
+
+use super::{load_own_case, round};
+
+/// What is decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// Accepted; with paper asked for by post or without.
+    Accept {
+        /// The province wants paper.
+        paper: bool,
+    },
+    /// Back to the applicant, for what is marked.
+    RequestChanges,
+    /// Rejected as a whole.
+    Reject {
+        /// Codes of the reasons, beside those of the marks.
+        reasons: Vec<String>,
+    },
+}
+
+/// Everything the decision rests on.
+#[derive(Debug, Clone)]
+pub struct Basis {
+    /// What was said of fields and papers.
+    pub marks: Vec<Mark>,
+    /// Items of the checklist that wait for an answer, by code.
+    pub open_items: Vec<String>,
+}
+
+impl Basis {
+    /// The items that are marked.
+    pub fn marked(&self) -> impl Iterator<Item = &Mark> {
+        self.marks.iter().filter(|mark| mark.verdict.is_marked())
+    }
+
+    /// What the page showed.
+    pub fn stamp(&self) -> String {
+        mark::stamp(&self.marks)
+    }
+}
+
+/// What the decision on a case rests on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn basis(tx: &mut Tx<'_>, filing: &Filing) -> Result<Basis> {
+    let round = round(filing)?;
+    let review = reviews::find(tx.conn, filing.id, round).await?;
+    let items = book().checklist(crate::clock::china_day(tx.ctx.now));
+    let open_items = review.checklist.open(&items).into_iter().map(|item| item.code.clone()).collect();
+    Ok(Basis { marks: marks::list(tx, filing.id, round).await?, open_items })
+}
+
+/// The event a choice makes.
+pub fn event(choice: &Choice, basis: &Basis, opinion: &str) -> Event {
+    let of_marks = basis.marked().filter_map(|mark| match &mark.verdict {
+        Said::Marked { reason, words } => {
+            let words = Some(words.clone()).filter(|words| !words.is_empty());
+            Some(Finding { target: Some(mark.target.clone()), reason: reason.clone(), words })
+        }
+        Said::Accepted => None,
+    });
+    let opinion = Some(opinion.to_owned());
+    match choice {
+        Choice::Accept { paper } => Event::Accept(Acceptance {
+            verdict: Verdict::new(Vec::new(), opinion),
+            checklist_done: basis.open_items.is_empty(),
+            blocking: basis.marked().count(),
+            second: None,
+            paper_asked: *paper,
+        }),
+        Choice::RequestChanges => Event::RequestChanges(Verdict::new(of_marks.collect(), opinion)),
+        Choice::Reject { reasons } => {
+            let general = reasons.iter().map(Finding::general);
+            Event::Reject(Verdict::new(general.chain(of_marks).collect(), opinion))
+        }
+    }
+}
+
+/// What the applicant would be told: the very notice the decision causes.
+///
+/// # Errors
+/// The refusal the decision would meet.
+pub fn notice(tx: &Tx<'_>, filing: &Filing, event: &Event) -> Result<Option<Notice>> {
+    let transition = filing.apply(event, &tx.ctx.actor, tx.ctx.now)?;
+    Ok(transition.effects.into_iter().find_map(|effect| match effect {
+        Effect::Notify(notice) => Some(notice),
+        _ => None,
+    }))
+}
+
+/// Decides, on what the page showed. A second press finds the case decided and is refused.
+///
+/// # Errors
+/// `Stale` when case or marks changed since the page was shown; `Refused` by the rules.
+pub async fn decide(
+    tx: &mut Tx<'_>,
+    reference: &FilingRef,
+    seen: (i32, &str),
+    choice: &Choice,
+    opinion: &str,
+) -> Result<()> {
+    let filing = load_own_case(tx, reference).await?;
+    let basis = basis(tx, &filing).await?;
+    let (version, stamp) = seen;
+    if basis.stamp() != stamp {
+        return Err(Error::Stale);
+    }
+    let event = event(choice, &basis, opinion);
+    service::perform(tx, filing.id, version, event).await.map(|_| ())
+}

@@ -1,0 +1,12 @@
+//! What the desk reads and keeps: the queue, marks, the checklist, notes, calls.
+
+pub mod bureau;
+pub mod calls;
+pub mod load;
+pub mod marks;
+pub mod messages;
+pub mod notes;
+pub mod papers;
+pub mod queue;
+pub mod reviews;
+pub mod search;

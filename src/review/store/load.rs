@@ -1,0 +1,114 @@
+//! Who works on what: the specialist's own row, names of colleagues, the load of the team.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{sql_query, update};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::review::queue::Filter;
+use crate::schema::staff;
+use crate::values::ids::StaffId;
+
+/// What the desk knows of a specialist.
+#[derive(Debug, Clone)]
+pub struct Specialist {
+    /// Provinces they review; empty means all.
+    pub provinces: Vec<String>,
+    /// The filter they left.
+    pub filter: Filter,
+}
+
+/// The specialist's own row.
+///
+/// # Errors
+/// When there is none or the database refuses.
+pub async fn load_specialist(conn: &mut AsyncPgConnection, id: StaffId) -> Result<Specialist> {
+    let (provinces, filter): (Vec<Option<String>>, serde_json::Value) =
+        staff::table.find(id.uuid()).select((staff::provinces, staff::queue_filter)).first(conn).await?;
+    Ok(Specialist {
+        provinces: provinces.into_iter().flatten().collect(),
+        filter: serde_json::from_value(filter).unwrap_or_default(),
+    })
+}
+
+/// Keeps the filter of the queue.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_filter(conn: &mut AsyncPgConnection, id: StaffId, filter: &Filter) -> Result<()> {
+    update(staff::table.find(id.uuid()))
+        .set(staff::queue_filter.eq(serde_json::to_value(filter).map_err(anyhow::Error::from)?))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Names of staff by id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn names(conn: &mut AsyncPgConnection, ids: &[StaffId]) -> Result<HashMap<StaffId, String>> {
+    let plain: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, String)> =
+        staff::table.filter(staff::id.eq_any(plain)).select((staff::id, staff::display_name)).load(conn).await?;
+    Ok(rows.into_iter().map(|(id, name)| (StaffId::from_uuid(id), name)).collect())
+}
+
+/// What a colleague has in hand.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Load {
+    /// Name.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// Open cases.
+    #[diesel(sql_type = BigInt)]
+    pub open: i64,
+    /// Since when they have the oldest one.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub oldest: Option<DateTime<Utc>>,
+}
+
+/// The load of everybody who reviews, the fullest desk first. Reads the index over cases in review.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn team(conn: &mut AsyncPgConnection) -> Result<Vec<Load>> {
+    let rows = sql_query(
+        "select s.display_name as name, coalesce(f.open, 0) as open, f.oldest
+         from staff s
+         left join (select reviewer_id, count(*) as open, min(state_since) as oldest
+                    from filings where reviewer_id is not null group by reviewer_id) f on f.reviewer_id = s.id
+         where s.disabled_at is null and s.role in ('specialist', 'lead')
+         order by open desc, s.display_name
+         limit 50",
+    )
+    .load(conn)
+    .await?;
+    Ok(rows)
+}
+
+/// How many cases somebody decided since an instant.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn done_since(conn: &mut AsyncPgConnection, id: StaffId, since: DateTime<Utc>) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let found: Count = sql_query(
+        "select count(*) as count from (
+             select 1 from reviews where reviewer_id = $1 and finished_at >= $2 limit 1000) done",
+    )
+    .bind::<SqlUuid, _>(id.uuid())
+    .bind::<Timestamptz, _>(since)
+    .get_result(conn)
+    .await?;
+    Ok(found.count)
+}

@@ -1,0 +1,96 @@
+//! What the applicant was told about a case, and how it was delivered.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::notify::facts::Facts;
+use crate::notify::notice::Channel;
+use crate::schema::{deliveries, notices};
+use crate::text::Lang;
+use crate::values::ids::{FilingId, NoticeId};
+
+/// A notice with its deliveries.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// Row id.
+    pub id: NoticeId,
+    /// What was told.
+    pub facts: Facts,
+    /// In which language.
+    pub lang: Lang,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By which channels.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// One delivery.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// Mail or SMS.
+    pub channel: Channel,
+    /// `waiting`, `sent`, `refused` or `failed`.
+    pub state: String,
+    /// Tries.
+    pub attempts: i32,
+    /// What the server said last.
+    pub answer: Option<String>,
+    /// When it left.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// The notices about a case, newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<Sent>> {
+    let rows: Vec<(Uuid, serde_json::Value, String, DateTime<Utc>)> = notices::table
+        .filter(notices::filing_id.eq(filing.uuid()))
+        .select((notices::id, notices::facts, notices::language, notices::created_at))
+        .order(notices::id.desc())
+        .limit(200)
+        .load(conn)
+        .await?;
+    type Row = (Uuid, String, String, i32, Option<String>, Option<DateTime<Utc>>);
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
+    let of_notices: Vec<Row> = deliveries::table
+        .filter(deliveries::notice_id.eq_any(ids))
+        .select((
+            deliveries::notice_id,
+            deliveries::channel,
+            deliveries::state,
+            deliveries::attempts,
+            deliveries::last_answer,
+            deliveries::sent_at,
+        ))
+        .order(deliveries::channel)
+        .load(conn)
+        .await?;
+    let mut list = Vec::with_capacity(rows.len());
+    for (id, facts, language, at) in rows {
+        // A notice of a kind that is no more is left out rather than breaking the page.
+        let Ok(facts) = serde_json::from_value(facts) else { continue };
+        let own = of_notices.iter().filter(|row| row.0 == id);
+        let deliveries = own.filter_map(|(_, channel, state, attempts, answer, sent_at)| {
+            Some(Delivery {
+                channel: Channel::from_code(channel)?,
+                state: state.clone(),
+                attempts: *attempts,
+                answer: answer.clone(),
+                sent_at: *sent_at,
+            })
+        });
+        let deliveries = deliveries.collect();
+        list.push(Sent {
+            id: NoticeId::from_uuid(id),
+            facts,
+            lang: Lang::from_code(&language).unwrap_or_default(),
+            at,
+            deliveries,
+        });
+    }
+    Ok(list)
+}

@@ -1,0 +1,172 @@
+//! The queue: tabs, filters, keyset pages. Counts read indexes and stop at a cap.
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::filing::state::Filing;
+use crate::filing::store;
+use crate::review::due::Cutoffs;
+use crate::review::queue::{Filter, Tab, Whose};
+use crate::schema::{filings, reviews};
+use crate::values::ids::{FilingId, StaffId};
+
+/// Counts stop here.
+pub const MOST_COUNTED: i64 = 1000;
+
+/// Whose queue, and when it is read.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// Who looks.
+    pub staff: StaffId,
+    /// Provinces they review; empty means all.
+    pub provinces: Vec<String>,
+    /// The database's time.
+    pub now: DateTime<Utc>,
+    /// Since when a case must have waited to be late.
+    pub late: Cutoffs,
+}
+
+/// Where a page begins: after the last case of the one before.
+#[derive(Debug, Clone, Copy)]
+pub struct After {
+    /// Since when that case stood where it stood.
+    pub since: DateTime<Utc>,
+    /// Its id.
+    pub id: FilingId,
+}
+
+type Boxed<'a> = filings::BoxedQuery<'a, Pg>;
+
+fn narrowed<'a>(scope: &Scope, tab: Tab, filter: &Filter) -> Boxed<'a> {
+    let mut query = filings::table.filter(filings::round.gt(0)).into_boxed();
+    if !scope.provinces.is_empty() {
+        query = query.filter(filings::province.eq_any(scope.provinces.clone()));
+    }
+    if let Some(province) = &filter.province {
+        query = query.filter(filings::province.eq(province.clone()));
+    }
+    match filter.whose {
+        Some(Whose::Organisation) => query = query.filter(filings::entity_name.is_not_null()),
+        Some(Whose::Individual) => query = query.filter(filings::entity_name.is_null()),
+        None => {}
+    }
+    match filter.again {
+        Some(true) => query = query.filter(filings::round.gt(1)),
+        Some(false) => query = query.filter(filings::round.eq(1)),
+        None => {}
+    }
+    match tab {
+        Tab::Unassigned => query.filter(filings::state.eq("submitted")),
+        Tab::Mine => query.filter(filings::reviewer_id.eq(scope.staff.uuid())),
+        Tab::Overdue => query.filter(is_late(scope)),
+        Tab::Applicant | Tab::Bureau => query.filter(filings::state.eq_any(tab.states().to_vec())),
+        Tab::All => query,
+    }
+}
+
+/// The desk is late: the state comes first, so that the index over states is used.
+fn is_late(scope: &Scope) -> Box<dyn BoxableExpression<filings::table, Pg, SqlType = Nullable<Bool>>> {
+    let late = scope.late;
+    let first = filings::round.eq(1).and(filings::submitted_at.lt(late.first));
+    let again = filings::round.gt(1).and(filings::submitted_at.lt(late.again));
+    let reviewing = filings::state.eq_any(["submitted", "in_review"]).and(first.or(again));
+    let sending = filings::state.eq("ready_to_send").and(filings::state_since.lt(late.send));
+    let verifying = filings::state.eq("verifying").and(filings::until.lt(scope.now));
+    Box::new(reviewing.or(sending).or(verifying))
+}
+
+/// How many cases stand under a tab, at most [`MOST_COUNTED`].
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count(conn: &mut AsyncPgConnection, scope: &Scope, tab: Tab, filter: &Filter) -> Result<i64> {
+    let ids: Vec<i32> = narrowed(scope, tab, filter)
+        .select(sql::<diesel::sql_types::Integer>("1"))
+        .limit(MOST_COUNTED)
+        .load(conn)
+        .await?;
+    Ok(i64::try_from(ids.len()).unwrap_or(MOST_COUNTED))
+}
+
+/// One page of a tab: what waits longest first; of all cases the newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn page(
+    conn: &mut AsyncPgConnection,
+    scope: &Scope,
+    tab: Tab,
+    filter: &Filter,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<Filing>> {
+    let mut query = narrowed(scope, tab, filter).select(filings::id).limit(limit);
+    if tab == Tab::All {
+        if let Some(after) = after {
+            query = query.filter(filings::id.lt(after.id.uuid()));
+        }
+        query = query.order(filings::id.desc());
+    } else {
+        if let Some(After { since, id }) = after {
+            let later = filings::state_since.gt(since);
+            query = query.filter(later.or(filings::state_since.eq(since).and(filings::id.gt(id.uuid()))));
+        }
+        query = query.order((filings::state_since, filings::id));
+    }
+    let ids: Vec<Uuid> = query.load(conn).await?;
+    by_ids(conn, ids).await
+}
+
+async fn by_ids(conn: &mut AsyncPgConnection, ids: Vec<Uuid>) -> Result<Vec<Filing>> {
+    let ids: Vec<FilingId> = ids.into_iter().map(FilingId::from_uuid).collect();
+    store::list_by_ids(conn, &ids).await
+}
+
+/// Cases of somebody's that came back: changed by the applicant, or not usable for the bureau.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn returned(conn: &mut AsyncPgConnection, scope: &Scope, limit: i64) -> Result<Vec<Filing>> {
+    let ids: Vec<Uuid> = filings::table
+        .inner_join(reviews::table.on(reviews::filing_id.eq(filings::id)))
+        .filter(filings::state.eq("submitted").and(reviews::reviewer_id.eq(scope.staff.uuid())))
+        .filter(reviews::round.ge(filings::round - 1))
+        .select(filings::id)
+        .distinct()
+        .limit(limit)
+        .load(conn)
+        .await?;
+    by_ids(conn, ids).await
+}
+
+/// Open and due: how many cases the desk should finish by these instants, at most [`MOST_COUNTED`].
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_due(conn: &mut AsyncPgConnection, scope: &Scope, cutoffs: Cutoffs) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let found: Count = sql_query(
+        "select count(*) as count from (
+             select 1 from filings
+             where state in ('submitted', 'in_review') and (cardinality($3::text[]) = 0 or province = any($3))
+               and submitted_at < case when round = 1 then $1 else $2 end
+             limit 1000) due",
+    )
+    .bind::<Timestamptz, _>(cutoffs.first)
+    .bind::<Timestamptz, _>(cutoffs.again)
+    .bind::<Array<Text>, _>(&scope.provinces)
+    .get_result(conn)
+    .await?;
+    Ok(found.count)
+}

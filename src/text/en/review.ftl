@@ -1,0 +1,289 @@
+# Review desk
+
+# Desk
+review-desk-title = Desk
+review-desk-greeting = Hello, { $name }
+review-desk-waiting = waiting to be taken
+review-desk-due = due today
+review-desk-late = overdue
+review-desk-done = finished today
+review-desk-mine = My open cases
+review-desk-mine-empty = You have no case open
+review-desk-mine-empty-hint = Choose “Next case” to take the one that waits longest.
+review-desk-returned = Came back to me
+review-desk-team = Load of the team
+review-desk-other-role = Your role reviews no cases. Your work is here:
+review-next = Next case
+review-nothing-waits = No case is waiting now.
+
+# Queue
+review-queue-title = Queue
+review-tab-unassigned = Unassigned
+review-tab-mine = Mine
+review-tab-applicant = With applicant
+review-tab-bureau = With bureau
+review-tab-overdue = Overdue
+review-tab-all = All
+review-empty-unassigned = No case waits to be taken
+review-empty-mine = You have no case
+review-empty-applicant = No case waits for its applicant
+review-empty-bureau = No case is with the bureau
+review-empty-overdue = Nothing is overdue
+review-empty-all = Nothing was submitted yet
+review-empty-hint = If a filter is set, clear it or look under another tab.
+review-any = Any
+review-filter-whose = Entity
+review-whose-organisation = Organisation
+review-individual = Individual
+review-round-first = First round
+review-round-again = Submitted again
+review-round = Round { $round }
+review-head-case = Case
+review-head-province = Province
+review-head-round = Round
+review-head-state = State
+review-head-due = Date
+review-head-holder = With
+review-head-name = Name
+review-head-open = Open
+review-head-oldest = Oldest since
+review-since = since { $date }
+review-due-late =
+    { $days ->
+        [one] 1 working day late
+       *[other] { $days } working days late
+    }
+review-due-today = due today
+review-due-in =
+    { $days ->
+        [one] 1 working day left
+       *[other] { $days } working days left
+    }
+review-due-mail = paper due { $date }
+review-due-sms = SMS until { $date }
+review-due-bureau = bureau by { $date }
+
+# Search
+review-search-title = Search
+review-search-label = Search
+review-search-hint = Reference, number, domain, name, phone
+review-search-long-hint = Reference, entity or website number, domain, part of an organisation's name; or a whole phone, certificate number or person's name (these searches are recorded).
+review-search-none = Nothing found
+review-search-none-hint = Phones, certificate numbers and names of persons must be whole. Of an organisation's name type two characters or more.
+
+# Case
+review-case-title = { $section }: { $name }
+review-case-application = Application
+review-case-differences = Differences
+review-case-checklist = Checklist
+review-case-calls = Calls
+review-case-notes = Notes
+review-case-messages = Messages
+review-case-timeline = Timeline
+review-case-bureau = Bureau
+review-kind-initial = New filing
+review-mine = with me
+review-with = with { $name }
+review-claim = Take this case
+review-claimed = The case is yours now.
+review-taken = { $name } has taken this case.
+review-release = Give back
+review-released = The case is back in the queue.
+review-recall = Take the acceptance back
+review-recalled = The acceptance was taken back; you can review again.
+review-mail-arrived = Paper has arrived
+review-mail-received = Recorded: the paper has arrived.
+review-withdraw = Withdraw for the applicant
+review-withdraw-text = This cannot be undone. The applicant will be told.
+review-withdraw-reason = Reason
+review-withdrawn = The case was withdrawn.
+review-to-decide = Decide
+review-to-bureau = Record the bureau
+review-sections = Sections
+review-section-papers = Papers
+review-nav-marked =
+    { $count ->
+        [one] 1 problem
+       *[other] { $count } problems
+    }
+review-nav-done = ✓ { $done }/{ $total }
+review-nav-part = { $done }/{ $total }
+review-next-section = Next: { $title }
+review-accept-open = Accept the other { $count }
+review-no-items = Nothing in this section
+review-no-paper = No paper belongs to this section
+review-no-paper-hint = All papers are under “Papers”.
+review-paper-hidden = Pictures of a case you have not taken are not shown. Take the case, or say why you need to look (recorded).
+review-paper-pages =
+    { $count ->
+        [one] 1 picture
+       *[other] { $count } pictures
+    }
+review-masked = Personal data are hidden: show them
+review-reveal = Show (recorded)
+review-reveal-reason = Why do you need to look?
+review-reveal-hint = Recorded with your name and the time. Shown on the next page only.
+review-reveal-reason-missing = Say why you need to look.
+review-accept = Accept
+review-accepted = Accepted
+review-marked = Marked
+review-undo = Undo
+review-mark = Mark
+review-mark-change = Change the mark
+review-mark-save = Mark
+review-reason = Reason
+review-reason-missing = Choose a reason.
+review-reasons-here = Usual here
+review-words = Own words
+review-words-hint = The applicant sees this beside the field: say how to put it right. Write no full numbers.
+review-remark-note = The applicant will see this beside the field.
+review-changed = Changed since the last round
+review-asked = Asked in the last round
+review-answered = The applicant's answer
+review-conflict-title = Not saved: somebody was faster
+review-conflict-text = { $label } was judged after you opened the page. Nothing was overwritten; look at both and decide.
+review-conflict-now = What stands now
+review-conflict-theirs = What { $name } said
+review-conflict-mine = What you just said
+review-conflict-go = Go there and decide again
+review-said-nothing = Nothing
+review-said-accepted = Accepted
+
+# Differences
+review-differences-masked = You have not taken this case: personal data and pictures are not shown.
+review-differences-none = Nothing changed since the last round
+review-differences-texts = Texts
+review-diff-removed = removed: 
+review-diff-added = added: 
+review-side-before = Last round
+review-side-after = This round
+review-answers = Answered without a change
+
+# Checklist
+review-check-yes = Yes
+review-check-not-needed = Not needed
+review-check-open = open
+review-check-left =
+    { $count ->
+        [one] 1 item is open.
+       *[other] { $count } items are open.
+    }
+review-check-complete = Complete.
+review-checklist-saved = The checklist is saved.
+
+# Notes and calls
+review-notes-empty = No notes yet
+review-note = A note
+review-note-hint = Only staff can read it. Write no full numbers.
+review-note-write = Save the note
+review-note-saved = The note is saved.
+review-calls-empty = No calls yet
+review-calls-empty-hint = The numbers stand in the sections of the persons.
+review-call-new = Record a call
+review-call-person = Who was called
+review-call-person-missing = Choose who was called.
+review-call-entity-person = Entity person
+review-call-website-person = Person of website { $number }
+review-call-other = Somebody else
+review-call-result = Result
+review-call-result-missing = Choose the result.
+review-call-confirmed = Confirmed
+review-call-no-answer = No answer
+review-call-wrong-number = Wrong number
+review-call-refused = Refused
+review-call-back = Call back
+review-call-words = More
+review-call-write = Save the call
+review-call-saved = The call is saved.
+review-call-line = { $person }: { $result }
+
+# Messages
+review-messages-empty = Nothing was sent to the applicant yet
+review-message-show = Show the message
+review-channel-mail = Mail
+review-channel-sms = SMS
+review-delivery-waiting = waiting
+review-delivery-sent = sent
+review-delivery-refused = address refused
+review-delivery-failed = failed
+
+# Timeline
+review-actor-visitor = Visitor
+review-actor-applicant = Applicant
+review-actor-staff = Staff
+review-actor-bureau = Bureau
+review-actor-clock = System
+review-actor-operator = Operator
+
+# Decision
+review-decide-title = Decide
+review-decide-choice = Decision
+review-decide-choice-missing = Choose a decision.
+review-choice-accept = Accept
+review-choice-accept-hint = Goes on to the bureau.
+review-choice-changes = Request changes
+review-choice-changes-hint = The applicant may change what is marked, all told at once.
+review-choice-reject = Reject
+review-choice-reject-hint = Rejected as a whole; the applicant may change everything and submit again.
+review-decide-reason = Reason for rejecting
+review-decide-reason-hint = What is marked is told as well.
+review-decide-reason-more = One more reason
+review-decide-reason-missing = Choose a reason for rejecting.
+review-decide-opinion = Opinion
+review-decide-opinion-hint = The applicant will see it.
+review-decide-send = Decide and send
+review-decide-changed = The case or its marks changed after this page was opened. Look again and confirm.
+review-decided = The decision is sent.
+review-recommend-accept = Recommendation: accept
+review-recommend-changes = Recommendation: request changes
+review-recommend-go-on = Not everything was looked at
+review-recommend-note = This follows from the marks only. You decide.
+review-left =
+    { $count ->
+        [one] 1 item was not looked at.
+       *[other] { $count } items were not looked at.
+    }
+review-open-items =
+    { $count ->
+        [one] 1 item of the checklist is open: { $items }.
+       *[other] { $count } items of the checklist are open: { $items }.
+    }
+review-remarks = Marked ({ $count })
+review-paper-asked = Ask for paper by post?
+review-paper-asked-hint = This province asks for it in some cases.
+review-paper-yes = Yes
+review-paper-no = No
+review-preview = What will be sent
+review-preview-note = Word for word as it will go out.
+review-preview-accept = If accepted
+review-preview-accept-paper = If accepted and paper is asked for
+review-preview-changes = If changes are requested
+review-preview-reject = If rejected
+review-preview-closed = The account is closed: nothing will be sent.
+review-preview-mail-refused = This mail address was refused before: no mail will go out.
+review-preview-no-sms = There is no usable mobile: no SMS will go out.
+
+# Bureau
+review-bureau-empty = Nothing from the bureau yet
+review-bureau-nothing = Nothing of the bureau can be recorded now.
+review-bureau-record = Record what the bureau did
+review-bureau-act = What happened
+review-bureau-act-missing = Choose what happened.
+review-bureau-received = Sent on: the bureau has it
+review-bureau-verified = SMS verified
+review-bureau-not-verified = SMS lapsed
+review-bureau-approved = Approved
+review-bureau-refused = Refused
+review-bureau-faulty = Could not be used: back to the desk
+review-bureau-date = Date
+review-bureau-entity-number = Entity number
+review-bureau-number-hint = Such as { $prefix }ICP备2026000001号
+review-bureau-website-number = Website number: { $name }
+review-bureau-words = The bureau's opinion, or a note
+review-bureau-words-hint = Needed for a refusal or a return: copy the opinion word for word; the applicant will see it.
+review-bureau-words-missing = Copy the bureau's opinion word for word.
+review-bureau-evidence = Evidence
+review-bureau-evidence-hint = A screenshot or paper of the bureau, picture or PDF.
+review-bureau-evidence-missing = Choose the file that proves it.
+review-bureau-save = Save
+review-bureau-recorded = Recorded.
