@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_macros)]
 
 mod architecture;
+mod filing;
 mod journeys;
 mod material_pictures;
+mod schema;
 mod support;
 mod words;

@@ -1,129 +1,202 @@
-//! A database of its own for each test: a copy of a template that is migrated once, dropped at the end.
-//!
-//! `TEST_DATABASE_URL` leads to the server as a superuser; the roles `beian_owner` and `beian` exist there.
+//! A database of its own for every test: a copy of a template that is migrated once for each state of the migrations, and
+//! dropped at the end. `TEST_DATABASE_URL` is the address of a superuser on a server that is for tests.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::path::Path;
 
-use beian::db::migrate;
+use beian::db::{Db, migrate};
+use beian::sealing::Sealer;
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
+use sha2::{Digest as _, Sha256};
+use tokio_postgres::config::Host;
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
-use super::sources;
+/// The role that serves.
+pub const SERVING: &str = "beian";
 
-const SERVING: &str = "beian";
-const OWNER: &str = "beian_owner";
+/// The role that owns the tables.
+pub const OWNER: &str = "beian_owner";
 
-/// Held while the template is looked for and made.
+/// Held while a template is made or copied: PostgreSQL copies no database that is in use.
 const LOCK: i64 = 0x6265_6961;
 
-/// A migrated, empty database.
-pub struct TestDatabase {
+/// A database of one test.
+pub struct TestDb {
+    /// The pool, as the role that serves.
+    pub db: Db,
+    /// Address as the role that serves.
+    pub url: String,
+    /// Address as the role that owns the tables.
+    pub owner_url: String,
     name: String,
+    server: Server,
 }
 
-impl TestDatabase {
-    /// Makes one.
-    pub async fn create() -> Self {
-        let server = connect(&server_url()).await;
-        let template = template_name();
-        server.execute("select pg_advisory_lock($1)", &[&LOCK]).await.unwrap();
-        make_template(&server, &template).await;
-        server.execute("select pg_advisory_unlock($1)", &[&LOCK]).await.unwrap();
-        let name = format!("beian_it_{}", Uuid::now_v7().simple());
-        server.batch_execute(&format!("create database {name} template {template} owner {OWNER}")).await.unwrap();
-        server.batch_execute(&grants(&name)).await.unwrap();
-        Self { name }
+impl TestDb {
+    /// A fresh one, migrated and empty.
+    pub async fn start() -> Self {
+        let server = Server::of_environment();
+        let template = format!("beian_template_{}", state_of_migrations());
+        let admin = server.admin().await;
+        admin.execute("select pg_advisory_lock($1)", &[&LOCK]).await.unwrap();
+        server.ensure_template(&admin, &template).await;
+        let test_db = Self::copy(server, &admin, &template).await;
+        admin.execute("select pg_advisory_unlock($1)", &[&LOCK]).await.unwrap();
+        test_db
     }
 
-    /// Address as the role that serves.
-    pub fn url(&self) -> String {
-        url(Some(SERVING), &self.name)
+    /// One without any table, for tests of the migrations themselves.
+    pub async fn unmigrated() -> Self {
+        let server = Server::of_environment();
+        let admin = server.admin().await;
+        server.ensure_roles(&admin).await;
+        Self::copy(server, &admin, "template0").await
     }
 
-    /// Address as the role that owns the tables.
-    pub fn owner_url(&self) -> String {
-        url(Some(OWNER), &self.name)
+    async fn copy(server: Server, admin: &Client, template: &str) -> Self {
+        let name = format!("beian_test_{}", Uuid::now_v7().simple());
+        admin.batch_execute(&format!("create database {name} owner {OWNER} template {template}")).await.unwrap();
+        let url = server.url(SERVING, &name);
+        let db = Db::new(&url, 8, sealer()).unwrap();
+        Self { db, url, owner_url: server.url(OWNER, &name), name, server }
     }
 
-    /// Runs statements as the owner: for what time or an operator would do.
-    pub async fn execute(&self, sql: &str) {
-        connect(&self.owner_url()).await.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    /// Runs statements as the owner: what time or an operator would do.
+    pub async fn as_owner(&self, sql: &str) {
+        connect(&self.owner_url).await.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    }
+
+    /// Runs one statement as the role that serves; the code of the error when it is refused.
+    pub async fn as_serving(&self, sql: &str) -> Result<(), String> {
+        let refused = |error: tokio_postgres::Error| error.code().map_or("?", |state| state.code()).to_owned();
+        connect(&self.url).await.batch_execute(sql).await.map_err(refused)
+    }
+
+    /// The rows of a query of one text column, asked as the owner.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let rows = connect(&self.owner_url).await.query(sql, &[]).await;
+        rows.unwrap_or_else(|error| panic!("{sql}: {error:?}")).iter().map(|row| row.get(0)).collect()
     }
 
     /// The one text a query answers with.
     pub async fn text(&self, sql: &str) -> String {
-        let row = connect(&self.owner_url()).await.query_one(sql, &[]).await;
-        row.unwrap_or_else(|error| panic!("{sql}: {error}")).get(0)
+        let mut rows = self.texts(sql).await;
+        assert_eq!(rows.len(), 1, "{sql}");
+        rows.remove(0)
     }
 }
 
-impl Drop for TestDatabase {
+impl Drop for TestDb {
     fn drop(&mut self) {
-        let sql = format!("drop database if exists {} with (force)", self.name);
-        // A runtime cannot be entered twice on one thread.
+        let (url, name) = (self.server.url(&self.server.admin, "postgres"), self.name.clone());
+        // A thread of its own: a runtime cannot block within another.
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(async { connect(&server_url()).await.batch_execute(&sql).await.ok() });
-            std::io::Result::Ok(())
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let mut admin = AsyncPgConnection::establish(&url).await.unwrap();
+                admin.batch_execute(&format!("drop database if exists {name} with (force)")).await.unwrap();
+            });
         });
-        if dropping.join().is_err() {
-            eprintln!("the database {} was left behind", self.name);
+        assert!(dropping.join().is_ok() || std::thread::panicking(), "a test database is left behind");
+    }
+}
+
+/// The sealer of every test.
+pub fn sealer() -> Sealer {
+    Sealer::parse(&format!("1:{}", "5a".repeat(32)), "tests").unwrap()
+}
+
+struct Server {
+    host: String,
+    port: u16,
+    admin: String,
+}
+
+impl Server {
+    #[allow(clippy::disallowed_methods)]
+    fn of_environment() -> Self {
+        let url = std::env::var("TEST_DATABASE_URL").unwrap_or_default();
+        assert!(
+            !url.is_empty(),
+            "TEST_DATABASE_URL is missing: run `make test`, or set it to a superuser's address on a server for tests, \
+             such as postgresql://postgres@localhost/postgres?host=/path/of/its/socket"
+        );
+        let config: tokio_postgres::Config = url.parse().expect("TEST_DATABASE_URL is no address of PostgreSQL");
+        let is_socket = |host: &&Host| matches!(host, Host::Unix(_));
+        let host = config.get_hosts().iter().find(is_socket).or(config.get_hosts().first());
+        let host = match host.expect("TEST_DATABASE_URL names no host") {
+            Host::Unix(path) => path.to_str().unwrap().to_owned(),
+            Host::Tcp(name) => name.clone(),
+        };
+        let port = config.get_ports().first().copied().unwrap_or(5432);
+        Self { host, port, admin: config.get_user().unwrap_or("postgres").to_owned() }
+    }
+
+    /// One form for sockets and hosts, which PostgreSQL's own tools read too.
+    fn url(&self, user: &str, database: &str) -> String {
+        format!("postgresql:///{database}?user={user}&host={}&port={}", self.host, self.port)
+    }
+
+    async fn admin(&self) -> Client {
+        connect(&self.url(&self.admin, "postgres")).await
+    }
+
+    async fn ensure_roles(&self, admin: &Client) {
+        for role in [OWNER, SERVING] {
+            let sql = format!(
+                "do $$ begin create role {role} login;
+                 exception when duplicate_object or unique_violation then null; end $$"
+            );
+            admin.batch_execute(&sql).await.unwrap();
         }
     }
-}
 
-async fn make_template(server: &Client, template: &str) {
-    let known = server.query("select from pg_database where datname = $1", &[&template]).await.unwrap();
-    if !known.is_empty() {
-        return;
-    }
-    let fresh = format!("{template}_new");
-    server.batch_execute(&format!("drop database if exists {fresh} with (force)")).await.unwrap();
-    server.batch_execute(&format!("create database {fresh} owner {OWNER}")).await.unwrap();
-    migrate::up(&url(Some(OWNER), &fresh), SERVING).await.unwrap();
-    // Whoever migrated may take a moment to be gone.
-    for _ in 0..50 {
-        let renamed = server.batch_execute(&format!("alter database {fresh} rename to {template}")).await;
-        if renamed.is_ok() {
+    async fn ensure_template(&self, admin: &Client, template: &str) {
+        let known = admin.query("select 1 from pg_database where datname = $1", &[&template]).await.unwrap();
+        if !known.is_empty() {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        self.ensure_roles(admin).await;
+        // Made under another name first: a run that is broken off leaves no half template.
+        let making = format!("{template}_making");
+        admin.batch_execute(&format!("drop database if exists {making} with (force)")).await.unwrap();
+        let create = format!("create database {making} owner {OWNER} encoding 'UTF8' template template0");
+        admin.batch_execute(&create).await.unwrap();
+        migrate::up(&self.url(OWNER, &making), SERVING).await.unwrap();
+        let rest = format!(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{making}';
+             alter database {making} rename to {template}"
+        );
+        for _ in 0..50 {
+            // Who migrated takes a moment to be gone.
+            if admin.batch_execute(&rest).await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{making} stays in use");
     }
-    panic!("the template {fresh} stays in use");
-}
-
-fn grants(name: &str) -> String {
-    format!("revoke all on database {name} from public; grant connect on database {name} to {SERVING}")
-}
-
-/// Named by what it is made of, so that a changed migration makes another.
-fn template_name() -> String {
-    let mut hasher = DefaultHasher::new();
-    for file in sources::files(&["migrations", "src/db"], &["up.sql", "grants.rs"]) {
-        (file.path, file.text).hash(&mut hasher);
-    }
-    format!("beian_it_template_{:016x}", hasher.finish())
-}
-
-#[allow(clippy::disallowed_methods)]
-fn server_url() -> String {
-    std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL leads to a database server; `make test` sets it")
-}
-
-/// The server's address with another role and database.
-fn url(role: Option<&str>, database: &str) -> String {
-    let server = server_url();
-    let (scheme, rest) = server.split_once("://").expect("an address of a database");
-    let (place, query) = rest.split_once('?').map_or((rest, String::new()), |(p, q)| (p, format!("?{q}")));
-    let authority = place.split('/').next().unwrap_or_default();
-    let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-    let user = role.unwrap_or(user);
-    format!("{scheme}://{user}@{host}/{database}{query}")
 }
 
 async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap_or_else(|error| panic!("{error}"));
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap_or_else(|error| {
+        panic!("TEST_DATABASE_URL leads to no server that lets us in without a password: {error:?}")
+    });
     tokio::spawn(connection);
     client
+}
+
+/// Changes when a migration or the grants change.
+fn state_of_migrations() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = vec![root.join("src/db/grants.rs")];
+    for folder in std::fs::read_dir(root.join("migrations")).unwrap() {
+        files.push(folder.unwrap().path().join("up.sql"));
+    }
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())));
+    }
+    data_encoding::HEXLOWER.encode(&hash.finalize()[..6])
 }

@@ -7,6 +7,7 @@ pub mod chromium;
 pub mod database;
 pub mod gallery;
 pub mod http;
+pub mod people;
 pub mod program;
 pub mod sources;
 pub mod stage;

@@ -10,13 +10,13 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::database::TestDatabase;
+use super::database::TestDb;
 use super::{http, sources};
 
 /// `beian serve` in its demo setting: both sites, worker and mailbox.
 pub struct Program {
     /// Its database.
-    pub database: TestDatabase,
+    pub database: TestDb,
     /// Origin of the portal.
     pub portal: String,
     /// Origin of the back office.
@@ -41,7 +41,7 @@ pub struct Arrived {
 impl Program {
     /// Starts it and waits until it answers.
     pub async fn start() -> Self {
-        let database = TestDatabase::create().await;
+        let database = TestDb::start().await;
         let folder = TempDir::new().unwrap();
         let [portal, office, mailbox, smtp] = [(); 4].map(|()| http::free_port());
         let settings = settings(&database, &folder, [portal, office, mailbox, smtp]);
@@ -75,7 +75,7 @@ impl Program {
     pub fn command(&self, arguments: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
         command.args(arguments).env_clear().envs(self.settings.iter().cloned());
-        let output = command.env("MIGRATION_DATABASE_URL", self.database.owner_url()).output().unwrap();
+        let output = command.env("MIGRATION_DATABASE_URL", &self.database.owner_url).output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "beian {}: {errors}", arguments.join(" "));
         String::from_utf8(output.stdout).unwrap()
@@ -146,7 +146,7 @@ impl Drop for Program {
     }
 }
 
-fn settings(database: &TestDatabase, folder: &TempDir, ports: [u16; 4]) -> Vec<(&'static str, String)> {
+fn settings(database: &TestDb, folder: &TempDir, ports: [u16; 4]) -> Vec<(&'static str, String)> {
     let [portal, office, mailbox, smtp] = ports.map(|port| format!("127.0.0.1:{port}"));
     let secret = |name: &str, content: &str| {
         let path = folder.path().join(name);
@@ -159,7 +159,7 @@ fn settings(database: &TestDatabase, folder: &TempDir, ports: [u16; 4]) -> Vec<(
     fs::set_permissions(&papers, fs::Permissions::from_mode(0o700)).unwrap();
     vec![
         ("BEIAN_DEMO", "1".into()),
-        ("DATABASE_URL", database.url()),
+        ("DATABASE_URL", database.url.clone()),
         ("BEIAN_PORTAL_ORIGIN", format!("http://{portal}")),
         ("BEIAN_OFFICE_ORIGIN", format!("http://{office}")),
         ("BEIAN_PORTAL_LISTEN", portal),
