@@ -154,31 +154,31 @@ mod tests {
                 (Part::ENTITY, json!({"cert_address": "A", "investor": "B"})),
                 (Part::website(1), json!({"domains": ["a.cn"]})),
             ],
-            &[("entity/certificate", 1), ("entity-person/id-front", 2)],
+            &[("entity-certificate", 1), ("entity-person-id-front", 2)],
         );
         let after = content(
             &[
                 (Part::ENTITY, json!({"cert_address": "A2", "investor": "B", "new_field": "", "list": []})),
                 (Part::website(1), json!({"domains": ["a.cn", "b.cn"]})),
             ],
-            &[("entity/certificate", 3), ("entity-person/id-front", 2)],
+            &[("entity-certificate", 3), ("entity-person-id-front", 2)],
         );
         assert_eq!(
             changes(&before, &after),
-            targets(&["entity.cert_address", "websites/1.domains", "paper:entity/certificate"])
+            targets(&["entity.cert_address", "websites/1.domains", "paper:entity-certificate"])
         );
         assert!(changes(&before, &before).is_empty());
     }
 
     #[test]
     fn every_mark_wants_a_change_or_an_answer_and_nothing_else_may_change() {
-        let marked = targets(&["entity.cert_address", "paper:entity/certificate", "websites/1"]);
+        let marked = targets(&["entity.cert_address", "paper:entity-certificate", "websites/1"]);
         let changed = targets(&["entity.cert_address", "websites/1.site_name", "entity.investor"]);
         let mut answers = Answers::new();
-        assert_eq!(unanswered(&marked, &changed, &answers), [Target::paper("entity/certificate")]);
-        answers.insert(Target::paper("entity/certificate"), "  ".into());
+        assert_eq!(unanswered(&marked, &changed, &answers), [Target::paper("entity-certificate")]);
+        answers.insert(Target::paper("entity-certificate"), "  ".into());
         assert_eq!(unanswered(&marked, &changed, &answers).len(), 1, "blanks are no answer");
-        answers.insert(Target::paper("entity/certificate"), "这是最新版本".into());
+        answers.insert(Target::paper("entity-certificate"), "这是最新版本".into());
         assert!(unanswered(&marked, &changed, &answers).is_empty());
         assert_eq!(not_marked(&marked, &changed), [Target::field(Part::ENTITY, "investor")]);
         assert_eq!(readiness(2, &marked, &changed, &answers), Readiness { blocking: 2, unanswered: 0, not_marked: 1 });
@@ -186,11 +186,11 @@ mod tests {
 
     #[test]
     fn only_marked_items_are_open() {
-        let open = Editable::Only(targets(&["entity.cert_valid", "paper:entity/certificate"]));
+        let open = Editable::Only(targets(&["entity.cert_valid", "paper:entity-certificate"]));
         assert!(open.allows_field(Part::ENTITY, "cert_valid_from"));
         assert!(!open.allows_field(Part::ENTITY, "cert_address"));
         assert!(open.allows_part(Part::ENTITY) && !open.allows_part(Part::ACCESS));
-        assert!(open.allows_paper("entity/certificate") && !open.allows_paper("entity/other"));
-        assert!(!Editable::Nothing.allows_paper("entity/certificate"));
+        assert!(open.allows_paper("entity-certificate") && !open.allows_paper("entity-other"));
+        assert!(!Editable::Nothing.allows_paper("entity-certificate"));
     }
 }

@@ -159,7 +159,7 @@ impl Target {
     }
 }
 
-/// `entity`, `entity.cert_address`, `websites/1/person.mobile`, `paper:entity/certificate`.
+/// `entity`, `entity.cert_address`, `websites/1/person.mobile`, `paper:entity-certificate`.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -219,8 +219,8 @@ mod tests {
             "access.instance",
             "websites/1.site_name",
             "websites/1/person.mobile",
-            "paper:entity/certificate",
-            "paper:websites/1/person/id-back",
+            "paper:entity-certificate",
+            "paper:website-1-person-id-back",
         ] {
             assert_eq!(text.parse::<Target>().unwrap().to_string(), text);
         }
@@ -250,7 +250,7 @@ mod tests {
         assert!(!remark.covers_field(Part::ENTITY_PERSON, "expires"));
         assert!(Target::Part(Part::website(2)).covers_field(Part::website(2), "domains"));
         assert!(!Target::Part(Part::website(2)).covers_field(Part::website_person(2), "domains"));
-        assert!(Target::paper("entity/certificate").covers_paper("entity/certificate"));
+        assert!(Target::paper("entity-certificate").covers_paper("entity-certificate"));
     }
 
     #[test]

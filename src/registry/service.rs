@@ -1,9 +1,10 @@
-//! Puts on record what the bureau approved, with the duties that follow.
+//! Puts on record what the bureau approved, with the duties that follow; tells what is on record.
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;
 
 use super::entity::{Entity, EntityName};
+use super::lookup::{DomainStatus, EntityStatus};
 use super::number;
 use super::store;
 use super::website::Website;
@@ -13,6 +14,48 @@ use crate::error::{Error, Result};
 use crate::reference::Limits;
 use crate::values::ids::{AccountId, EntityId, FilingId, WebsiteId};
 use crate::values::{EntityNumber, PsbNumber, WebsiteNumber};
+
+/// Who can tell the status of entities and domains. `None` is unknown, which is never taken for "not filed": then the
+/// person is asked.
+pub trait StatusLookup {
+    /// The status of the entity with this keyed hash, seen from an account.
+    ///
+    /// # Errors
+    /// When the source fails.
+    fn entity(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        hash: &[u8],
+    ) -> impl Future<Output = Result<Option<EntityStatus>>>;
+
+    /// The status of a registrable domain in ASCII form, seen from the entity with this keyed hash.
+    ///
+    /// # Errors
+    /// When the source fails.
+    fn domain(
+        &self,
+        tx: &mut Tx<'_>,
+        entity: &[u8],
+        domain: &str,
+    ) -> impl Future<Output = Result<Option<DomainStatus>>>;
+}
+
+/// The own registry: knows what was filed here, and nothing else.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OwnRegistry;
+
+impl StatusLookup for OwnRegistry {
+    async fn entity(&self, tx: &mut Tx<'_>, account: AccountId, hash: &[u8]) -> Result<Option<EntityStatus>> {
+        let owner = store::lookup::find_entity_owner(tx.conn, hash).await?;
+        Ok(owner.map(|owner| if owner == Some(account) { EntityStatus::Here } else { EntityStatus::OtherAccount }))
+    }
+
+    async fn domain(&self, tx: &mut Tx<'_>, entity: &[u8], domain: &str) -> Result<Option<DomainStatus>> {
+        let holder = store::lookup::find_domain_entity(tx.conn, domain).await?;
+        Ok(holder.map(|hash| if hash == entity { DomainStatus::Here } else { DomainStatus::OtherEntity }))
+    }
+}
 
 /// An approval of a first filing.
 #[derive(Clone)]

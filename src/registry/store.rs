@@ -1,5 +1,7 @@
 //! Rows of entities, websites and domains on record.
 
+pub mod lookup;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -25,20 +25,26 @@ async fn two_tabs_lose_no_word() {
     assert_eq!(refusal(type_check), "filing-refused-type-check");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn only_what_was_marked_is_corrected_and_all_of_it() {
-    let world = World::start().await;
-    let mut case = world.a_draft(1).await;
-    world.a_paper(&case, "entity/certificate").await;
-    world.a_paper(&case, "entity-person/id-front").await;
+/// A filing of which the desk marked two fields and a paper.
+async fn a_marked_case(world: &World) -> Case {
+    let case = world.a_draft(1).await;
+    world.a_paper(&case, "entity-certificate").await;
+    world.a_paper(&case, "entity-person-id-front").await;
     world.submit(&case).await.unwrap();
-    assert_eq!(refusal(world.save(&case, Part::ENTITY, 1, json!({})).await.map(|_| ())), "filing-refused-locked");
+    let locked = world.save(&case, Part::ENTITY, 1, json!({})).await.map(|_| ());
+    assert_eq!(refusal(locked), "filing-refused-locked");
     world.claim(&case).await;
-    let marked = ["entity.cert_address", "websites/1.site_name", "paper:entity/certificate"];
+    let marked = ["entity.cert_address", "websites/1.site_name", "paper:entity-certificate"];
     let findings = marked.map(|target| Finding::on(target.parse().unwrap(), "ENT-03").saying("请核对"));
     let verdict = Verdict::new(findings.to_vec(), Some("共三处".into()));
     world.perform(world.specialist, &case, Event::RequestChanges(verdict)).await.unwrap();
+    case
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_owner_sees_what_is_marked_and_everything_else_locked() {
+    let world = World::start().await;
+    let case = a_marked_case(&world).await;
     let filing = world.load(&case).await;
     let (open, decisions) = world
         .db()
@@ -48,11 +54,16 @@ async fn only_what_was_marked_is_corrected_and_all_of_it() {
         .await
         .unwrap();
     assert!(open.allows_field(Part::ENTITY, "cert_address") && !open.allows_field(Part::ENTITY, "investor"));
-    assert!(open.allows_paper("entity/certificate") && !open.allows_paper("entity-person/id-front"));
+    assert!(open.allows_paper("entity-certificate") && !open.allows_paper("entity-person-id-front"));
     assert_eq!((decisions[0].kind, decisions[0].findings.len()), (DecisionKind::ChangesRequested, 3));
     assert_eq!(decisions[0].findings[0].words.as_deref(), Some("请核对"));
     assert_eq!(decisions[0].opinion.as_deref(), Some("共三处"));
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_what_was_marked_is_corrected_and_all_of_it() {
+    let world = World::start().await;
+    let mut case = a_marked_case(&world).await;
     // Another field stays locked; so does the paper.
     let mut entity = case.forms.entity.clone();
     entity.investor = "别的单位".into();
@@ -67,25 +78,25 @@ async fn only_what_was_marked_is_corrected_and_all_of_it() {
             .db()
             .write(Actor::Applicant(owner), async move |tx| service::touch_paper(tx, owner, &reference, slot).await)
     };
-    assert_eq!(refusal(paper("entity-person/id-front").await), "filing-refused-locked");
-    paper("entity/certificate").await.unwrap();
+    assert_eq!(refusal(paper("entity-person-id-front").await), "filing-refused-locked");
+    paper("entity-certificate").await.unwrap();
 
     // Nothing met, then one after the other.
     assert_eq!(refusal(world.submit(&case).await), "filing-refused-unanswered");
     case.forms.entity.cert_address = "北京市海淀区示例路2号".into();
     world.save(&case, Part::ENTITY, 1, json!(case.forms.entity)).await.unwrap();
-    world.a_paper(&case, "entity/certificate").await;
+    world.a_paper(&case, "entity-certificate").await;
     assert_eq!(refusal(world.submit(&case).await), "filing-refused-unanswered");
     let answers = json!({ "websites/1.site_name": "名称与商标证书一致", "nonsense": "x" });
     world.save(&case, Part::ANSWERS, 0, answers).await.unwrap();
     // A change behind our back, of what nobody marked.
-    world.a_paper(&case, "entity-person/id-front").await;
+    world.a_paper(&case, "entity-person-id-front").await;
     assert_eq!(refusal(world.submit(&case).await), "filing-refused-not-marked");
     world
         .test_db
         .as_owner(
-            "delete from materials where slot = 'entity-person/id-front' and removed_at is null;
-         update materials set removed_at = null where slot = 'entity-person/id-front'",
+            "delete from materials where slot = 'entity-person-id-front' and removed_at is null;
+         update materials set removed_at = null where slot = 'entity-person-id-front'",
         )
         .await;
     assert!(matches!(world.submit(&case).await.unwrap(), Submitted::Sent(_)));
@@ -135,8 +146,8 @@ async fn a_website_taken_out_takes_its_papers_and_access_along() {
     forms.access.instance = vec!["i-1".into(), "i-2".into()];
     forms.access.service_number = vec![String::new(), String::new()];
     let case = world.a_draft_of(an_account(&world.test_db, 1).await, forms).await;
-    let own = world.a_paper(&case, "websites/1/person/id-front").await;
-    let later = world.a_paper(&case, "websites/2/person/id-front").await;
+    let own = world.a_paper(&case, "website-1-person-id-front").await;
+    let later = world.a_paper(&case, "website-2-person-id-front").await;
     let remove = |n| {
         let (owner, reference) = (case.owner, case.reference.clone());
         world
@@ -157,6 +168,6 @@ async fn a_website_taken_out_takes_its_papers_and_access_along() {
     assert_eq!(find(Part::website(1)).content["domains"], json!(["second.cn"]));
     assert_eq!(find(Part::ACCESS).content["instance"], json!(["i-2"]));
     assert!(parts.iter().all(|draft| draft.part.ordinal() < 2));
-    assert_eq!(papers["websites/1/person/id-front"], [later.uuid()].into());
+    assert_eq!(papers["website-1-person-id-front"], [later.uuid()].into());
     assert!(!papers.values().flatten().any(|id| *id == own.uuid()));
 }

@@ -6,7 +6,7 @@ use super::*;
 async fn a_filing_lives_from_the_type_check_to_the_number() {
     let world = World::start().await;
     let case = world.a_draft(1).await;
-    let certificate = world.a_paper(&case, "entity/certificate").await;
+    let certificate = world.a_paper(&case, "entity-certificate").await;
     assert!(matches!(world.submit(&case).await.unwrap(), Submitted::Sent(_)));
     let filing = world.load(&case).await;
     assert_eq!((filing.state, filing.round), (State::Submitted, 1));
@@ -26,13 +26,13 @@ async fn a_filing_lives_from_the_type_check_to_the_number() {
         .read(Actor::Clock, async |tx| {
             let round = store::submissions::find(tx, case.id, 1).await?.unwrap();
             let timeline = store::events::timeline(tx.conn, case.id).await?;
-            let records = registry::lookup::search_public(tx.conn, "example1.cn").await?;
+            let records = registry::store::lookup::search_public(tx.conn, "example1.cn").await?;
             Ok((round, timeline, records, registry::store::list_entities(tx, owner).await?))
         })
         .await
         .unwrap();
     assert_eq!(round.frozen.application, application(&case.forms));
-    assert_eq!(round.papers["entity/certificate"], [certificate.uuid()].into(), "evidence is no part of it");
+    assert_eq!(round.papers["entity-certificate"], [certificate.uuid()].into(), "evidence is no part of it");
     assert_eq!(round.papers.len(), 1);
     let events: Vec<EventCode> = timeline.iter().map(|entry| entry.event).collect();
     use EventCode::{Accept, Approve, Claim, Received, Start, Submit, Verified};

@@ -1,0 +1,92 @@
+//! Who holds an entity or a domain on record, and the public search.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::registry::lookup::PublicRecord;
+use crate::schema::{entities, website_domains, websites};
+use crate::values::ids::AccountId;
+
+/// The account of an entity on record, by its keyed hash. Outer none: not on record here; inner none: of no account.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_entity_owner(conn: &mut AsyncPgConnection, hash: &[u8]) -> Result<Option<Option<AccountId>>> {
+    let owner: Option<Option<Uuid>> = entities::table
+        .select(entities::account_id)
+        .filter(entities::entity_hash.eq(hash).and(entities::cancelled_on.is_null()))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(owner.map(|owner| owner.map(AccountId::from_uuid)))
+}
+
+/// The keyed hash of the entity that holds a registrable domain in ASCII form.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_domain_entity(conn: &mut AsyncPgConnection, domain: &str) -> Result<Option<Vec<u8>>> {
+    Ok(website_domains::table
+        .inner_join(websites::table.inner_join(entities::table))
+        .select(entities::entity_hash)
+        .filter(website_domains::domain.eq(domain).and(websites::cancelled_on.is_null()))
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// How many websites one search shows at most.
+const PUBLIC_LIMIT: i64 = 20;
+
+/// Websites on record by a whole number, of the website or its entity, or by a whole domain in ASCII form.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn search_public(conn: &mut AsyncPgConnection, number_or_domain: &str) -> Result<Vec<PublicRecord>> {
+    type Row = (Uuid, String, Option<String>, i32, String, String, String, NaiveDate);
+    let by_domain =
+        website_domains::table.select(website_domains::website_id).filter(website_domains::domain.eq(number_or_domain));
+    let rows: Vec<Row> = websites::table
+        .inner_join(entities::table)
+        .select((
+            websites::id,
+            entities::entity_number,
+            entities::name,
+            entities::kind,
+            websites::website_number,
+            websites::name,
+            websites::home_url,
+            websites::filed_on,
+        ))
+        .filter(websites::cancelled_on.is_null())
+        .filter(
+            websites::website_number
+                .eq(number_or_domain)
+                .or(entities::entity_number.eq(number_or_domain))
+                .or(websites::id.eq_any(by_domain)),
+        )
+        .order((websites::filed_on, websites::id))
+        .limit(PUBLIC_LIMIT)
+        .load(conn)
+        .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
+    let mut domains = super::domains_of(conn, &ids).await?;
+    let record =
+        |(id, entity_number, entity_name, entity_kind, website_number, website_name, home_url, filed_on): Row| {
+            let domains = domains.remove(&id).unwrap_or_default();
+            PublicRecord {
+                entity_number,
+                entity_name,
+                entity_kind,
+                website_number,
+                website_name,
+                home_url,
+                domains,
+                filed_on,
+            }
+        };
+    Ok(rows.into_iter().map(record).collect())
+}
