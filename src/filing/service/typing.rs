@@ -11,7 +11,7 @@ use crate::filing::application::TypeCheck;
 use crate::filing::store;
 use crate::filing::type_check::Known;
 use crate::registry::entity::entity_hash;
-use crate::registry::lookup::StatusLookup;
+use crate::registry::service::StatusLookup;
 use crate::schema::{filing_domains, filings};
 use crate::values::ids::AccountId;
 

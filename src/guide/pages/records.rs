@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use crate::error::Result;
 use crate::form::FieldErrors;
-use crate::registry::lookup::{PublicRecord, search_public};
+use crate::registry::lookup::PublicRecord;
+use crate::registry::store::lookup::search_public;
 use crate::text::Tr;
 use crate::web::{App, Page, Visitor, render};
 

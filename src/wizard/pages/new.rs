@@ -14,7 +14,7 @@ use crate::filing::type_check;
 use crate::form::{self, FieldErrors};
 use crate::paths;
 use crate::reference::book;
-use crate::registry::lookup::OwnRegistry;
+use crate::registry::service::OwnRegistry;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Choice, FindingLine, SummaryRow};
