@@ -15,7 +15,7 @@ use crate::registry::store as registry;
 use crate::text::Tr;
 use crate::values::personal::Masked;
 use crate::web::{App, Applicant, Page, render};
-use crate::wizard::scene::Scene;
+use crate::wizard::service::scene::Scene;
 
 #[derive(Template)]
 #[template(path = "wizard/sms.html")]

@@ -9,7 +9,7 @@ use crate::paths;
 use crate::reference::book;
 use crate::text::Tr;
 use crate::web::ui::SummaryRow;
-use crate::wizard::scene::Scene;
+use crate::wizard::service::scene::Scene;
 
 /// The answers of every section; with the way to change them while they can be.
 pub fn groups(t: Tr, scene: &Scene, can_change: bool) -> Vec<Group> {

@@ -20,8 +20,8 @@ use crate::web::flash::see_other_with;
 use crate::web::ui::FindingLine;
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
-use crate::wizard::handover::{self, Judged};
-use crate::wizard::scene::Scene;
+use crate::wizard::service::handover::{self, Judged};
+use crate::wizard::service::scene::Scene;
 
 #[derive(Template)]
 #[template(path = "wizard/check.html")]

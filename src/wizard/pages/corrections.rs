@@ -25,8 +25,8 @@ use crate::web::flash::see_other_with;
 use crate::web::ui::StatusTag;
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
-use crate::wizard::handover;
-use crate::wizard::scene::Scene;
+use crate::wizard::service::handover;
+use crate::wizard::service::scene::Scene;
 
 /// One marked item.
 struct Item {

@@ -5,8 +5,8 @@ use crate::filing::section::{Part, Target};
 use crate::paths;
 use crate::text::Tr;
 use crate::web::ui::{FindingLine, Link};
-use crate::wizard::handover::Judged;
-use crate::wizard::scene::Scene;
+use crate::wizard::service::handover::Judged;
+use crate::wizard::service::scene::Scene;
 
 /// Errors of fields first, then what the checks say.
 pub fn lines(t: Tr, scene: &Scene, judged: &Judged) -> Vec<FindingLine> {

@@ -20,8 +20,8 @@ use crate::text::Tr;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{StatusTag, StepMark, SummaryRow, TaskRow, TimelineItem};
 use crate::web::{App, Applicant, Page, PostForm, render};
-use crate::wizard::papers;
-use crate::wizard::scene::Scene;
+use crate::wizard::service::papers;
+use crate::wizard::service::scene::Scene;
 
 /// A fact on the side of the page.
 pub struct Fact {

@@ -20,7 +20,7 @@ use crate::values::ids::AccountId;
 use crate::web::ui::{Choice, SummaryRow};
 use crate::web::viewer::Viewer;
 use crate::web::{Page, render_with};
-use crate::wizard::scene::Scene;
+use crate::wizard::service::scene::Scene;
 
 /// Domain inputs beyond those filled in.
 const SPARE_DOMAINS: usize = 1;

@@ -19,7 +19,7 @@ use crate::form::FieldErrors;
 use crate::paths;
 use crate::web::flash::see_other_with;
 use crate::web::{App, Applicant, PostForm, see_other};
-use crate::wizard::scene::{Scene, part_of};
+use crate::wizard::service::scene::{Scene, part_of};
 
 /// Fields that steer the save and are no answers.
 const STEERING: [&str; 3] = ["version", "then", "_background"];

@@ -12,7 +12,7 @@ use crate::paths;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
 use crate::web::{App, Applicant, Page, PostForm, render};
-use crate::wizard::scene::Scene;
+use crate::wizard::service::scene::Scene;
 
 #[derive(Template)]
 #[template(path = "wizard/withdraw.html")]

@@ -6,7 +6,7 @@ use crate::filing::checks::Facts;
 use crate::filing::papers;
 use crate::filing::store::submissions;
 use crate::reference::book;
-use crate::wizard::scene::Scene;
+use crate::wizard::service::scene::Scene;
 
 /// How many of the needed papers are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

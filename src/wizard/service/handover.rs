@@ -13,7 +13,7 @@ use crate::hosting::service as hosting;
 use crate::reference::{Text, book};
 use crate::text::Message;
 use crate::values::ids::AccountId;
-use crate::wizard::scene::Scene;
+use crate::wizard::service::scene::Scene;
 
 /// A filing as it would be handed in now.
 pub struct Judged {
