@@ -52,7 +52,6 @@ pub mod pattern {
         FILING_WEBSITE_PERSON = "/filings/{ref}/websites/{n}/person",
         FILING_MATERIALS = "/filings/{ref}/materials",
         FILING_CONSENT = "/filings/{ref}/consent",
-        FILING_MATERIAL_UPLOAD = "/filings/{ref}/materials/upload",
         FILING_MATERIAL_REMOVE = "/filings/{ref}/materials/{id}/remove",
         FILING_MATERIAL = "/filings/{ref}/materials/{id}/pages/{page}",
         FILING_MATERIAL_THUMB = "/filings/{ref}/materials/{id}/pages/{page}/thumb",

@@ -22,7 +22,7 @@ pub mod viewer;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ContentType, LOCATION};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, ContentType, LOCATION};
 use askama::Template;
 
 pub use access::{Access, Routes};
@@ -62,4 +62,13 @@ pub fn render_with(status: StatusCode, template: &impl Template) -> Result<HttpR
 /// The answer to a form that was accepted: see the next page with GET.
 pub fn see_other(url: impl AsRef<str>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, url.as_ref())).finish()
+}
+
+/// A picture of a paper, which is a JPEG of ours: shown, never kept by a browser, and nothing in it may run.
+pub fn picture(jpeg: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(ContentType::jpeg())
+        .insert_header((CONTENT_DISPOSITION, "inline; filename=\"paper.jpg\""))
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'none'"))
+        .body(jpeg)
 }

@@ -1,4 +1,5 @@
-// Sends files with their progress. The answer of the server is the page that follows, with or without script.
+// Tells at once what cannot be taken, and sends files with their progress. The answer of the server is the page that
+// follows, with or without script.
 
 export function upload(form) {
   const box = form.querySelector("[data-progress]");
@@ -7,6 +8,7 @@ export function upload(form) {
   const bar = box.querySelector("progress");
   const line = box.querySelector("[role=status]");
 
+  for (const input of files) input.addEventListener("change", () => warn(form, input));
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || ![...files].some((input) => input.files.length)) return;
     event.preventDefault();
@@ -23,8 +25,9 @@ export function upload(form) {
       line.textContent = percent < 100 ? box.dataset.running.replace("{percent}", percent) : box.dataset.done;
     };
     request.onload = () => {
-      // A redirect was followed: go where it led. Anything else is the same page with its errors.
-      if (request.status < 400 && request.responseURL) location.assign(request.responseURL);
+      // A redirect was followed. Back on this page the answer is shown as it came: it brings the message of success.
+      const url = request.responseURL && new URL(request.responseURL);
+      if (request.status < 400 && url && url.pathname !== location.pathname) location.assign(url);
       else show(request.responseText);
     };
     request.onerror = request.ontimeout = failed;
@@ -43,7 +46,23 @@ export function upload(form) {
     if (!answer) return failed();
     const main = document.querySelector("main");
     main.replaceChildren(...answer.childNodes);
-    document.querySelector("[data-focus]")?.focus();
     for (const again of main.querySelectorAll("form[data-upload]")) upload(again);
+    const news = main.querySelector("[data-focus]") ?? main.querySelector(".notice");
+    if (!news) return;
+    news.tabIndex = -1;
+    news.focus();
   }
+}
+
+// Too large, or a format of phones that we cannot read: better known before ten megabytes are sent.
+function warn(form, input) {
+  const line = input.parentElement.querySelector("[data-problem]") ?? input.closest(".upload")?.querySelector("[data-problem]");
+  if (!line) return;
+  const chosen = [...input.files];
+  const isHeic = (file) => /image\/hei[cf]/.test(file.type) || /\.hei[cf]$/i.test(file.name);
+  const isLarge = (file) => form.dataset.most && file.size > Number(form.dataset.most);
+  const problem = chosen.some(isHeic) ? form.dataset.heic : chosen.some(isLarge) ? form.dataset.tooLarge : "";
+  line.textContent = problem ?? "";
+  line.hidden = !problem;
+  if (problem) input.value = "";
 }

@@ -6,6 +6,7 @@ mod check;
 mod corrections;
 mod found;
 mod list;
+mod materials;
 mod new;
 mod overview;
 mod sections;
@@ -44,4 +45,5 @@ pub fn routes(r: &mut Routes) {
     r.get(p::FILING_NEXT_STEPS, own, after::next_steps);
     r.get(p::FILING_WITHDRAW, own, withdraw::show);
     r.post(p::FILING_WITHDRAW, own, withdraw::save);
+    materials::routes(r);
 }

@@ -1,0 +1,143 @@
+//! The papers of a filing: what is needed, what is there, sending several at once, taking one out.
+
+mod consent;
+mod list;
+mod needed;
+mod picture;
+mod receive;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use self::list::{Errors, Listing};
+use self::needed::{Needed, needed};
+use self::receive::Receiver;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::corrections::Editable;
+use crate::filing::service;
+use crate::material::decoder::Decoder;
+use crate::material::{self, Material, client};
+use crate::paths::{self, pattern as p};
+use crate::reference::book;
+use crate::text::Message;
+use crate::values::ids::MaterialId;
+use crate::web::flash::{see_other_failed, see_other_with};
+use crate::web::upload::{Part, Upload, UploadLimits};
+use crate::web::{Access, App, Applicant, PostForm, Routes, see_other};
+use crate::wizard::service::scene::Scene;
+
+/// The routes of these pages.
+pub fn routes(r: &mut Routes) {
+    let own = Access::Applicant;
+    r.get(p::FILING_CONSENT, own, consent::show);
+    r.post(p::FILING_CONSENT, own, consent::save);
+    r.get(p::FILING_MATERIALS, own, show);
+    r.post(p::FILING_MATERIALS, own, save);
+    r.post(p::FILING_MATERIAL_REMOVE, own, remove);
+    r.get(p::FILING_MATERIAL, own, picture::show);
+    r.get(p::FILING_MATERIAL_THUMB, own, picture::show_thumb);
+}
+
+/// A filing with its papers.
+struct Loaded {
+    scene: Scene,
+    needed: Vec<Needed>,
+    current: Vec<Material>,
+    has_consent: bool,
+}
+
+async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Loaded> {
+    let scene = Scene::load(tx, applicant.account, reference).await?;
+    let needed = needed(&scene);
+    let current = material::store::list_current(tx, scene.filing.id).await?;
+    let has_consent = material::consent::store::find(tx.conn, scene.filing.id).await?.is_some();
+    Ok(Loaded { scene, needed, current, has_consent })
+}
+
+/// The papers of a filing. Before the first one the notice is shown.
+///
+/// # Errors
+/// `NotFound` for another's filing.
+pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
+    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    if !loaded.has_consent && loaded.scene.editable != Editable::Nothing {
+        return Ok(see_other(paths::filing_part(&loaded.scene.filing.reference, "consent")));
+    }
+    list::render(&req, &listing(&loaded), &Errors::default(), StatusCode::OK)
+}
+
+fn listing(loaded: &Loaded) -> Listing<'_> {
+    Listing { scene: &loaded.scene, needed: &loaded.needed, current: &loaded.current, has_consent: loaded.has_consent }
+}
+
+/// Takes several files. Each meets its own fate: good ones are kept, the others are told about beside their place.
+///
+/// # Errors
+/// `NotFound` for another's filing, `Forged` without the right token, `TooLarge` and `BadRequest` as in `Upload`,
+/// `Refused` where nothing can be changed.
+pub async fn save(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    decoder: Data<Decoder>,
+    path: Path<String>,
+    body: Payload,
+) -> Result<HttpResponse> {
+    let limits = book().limits(crate::clock::china_day(crate::clock::now()));
+    let mut upload = Upload::begin(&req, body, UploadLimits::from(limits), &[]).await?;
+    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    if loaded.scene.editable == Editable::Nothing {
+        return Err(Error::refused("filing-refused-locked"));
+    }
+    let here = paths::filing_part(&loaded.scene.filing.reference, "materials");
+    if !loaded.has_consent {
+        // Read to the end, or the browser would not read our answer.
+        while upload.next().await?.is_some() {}
+        let consent = paths::filing_part(&loaded.scene.filing.reference, "consent");
+        return Ok(see_other_failed(&req, consent, "material-consent-first"));
+    }
+    let mut receiver = Receiver::new(&app, &decoder, &applicant, &loaded, limits);
+    while let Some(part) = upload.next().await? {
+        match part {
+            Part::File(file) => receiver.take(file).await?,
+            Part::Text(..) => return Err(Error::BadRequest("unknown field")),
+        }
+    }
+    let (mut errors, added) = receiver.finish().await?;
+    if errors.is_empty() && added > 0 {
+        return Ok(see_other_with(&req, here, "material-uploaded"));
+    }
+    if errors.is_empty() {
+        errors.add("", Message::new("material-nothing-chosen"));
+    }
+    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    list::render(&req, &listing(&loaded), &errors, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Takes a paper out. Asks nothing: the file can be sent again.
+///
+/// # Errors
+/// `NotFound` for another's paper or one that does not stand, `Refused` where its place is locked.
+pub async fn remove(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    path: Path<(String, String)>,
+    _: PostForm<()>,
+) -> Result<HttpResponse> {
+    let (reference, id) = path.into_inner();
+    let id: MaterialId = id.parse().map_err(|_| Error::NotFound)?;
+    let unneeded = app
+        .db
+        .write(applicant.by(), async |tx| {
+            let scene = Scene::load(tx, applicant.account, &reference).await?;
+            let slot = material::store::load(tx, scene.filing.id, id).await?.slot;
+            let filing = service::touch_paper(tx, applicant.account, &scene.filing.reference, &slot).await?;
+            material::service::remove(tx, filing.id, id).await
+        })
+        .await?;
+    client::discard(&app.storage, &unneeded).await;
+    Ok(see_other_with(&req, paths::filing_part(&reference, "materials"), "material-removed"))
+}

@@ -1,0 +1,119 @@
+//! Before the first paper of a person: what is done with it, and the separate consent. It can be read again later.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::corrections::Editable;
+use crate::form::FieldErrors;
+use crate::material::consent::{Consent, service, store};
+use crate::paths;
+use crate::reference::{Block, Text, blocks, book};
+use crate::text::{Message, Tr};
+use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
+use crate::wizard::service::scene::Scene;
+
+#[derive(Template)]
+#[template(path = "wizard/materials_consent.html")]
+struct ConsentPage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    reference: String,
+    blocks: Vec<Block>,
+    version: String,
+    /// When it was given; empty before.
+    given: String,
+    can_give: bool,
+}
+
+/// What the page posts.
+#[derive(Debug, Deserialize)]
+pub struct ConsentForm {
+    #[serde(default)]
+    agree: String,
+    #[serde(default)]
+    version: String,
+}
+
+async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<(Scene, Option<Consent>)> {
+    let scene = Scene::load(tx, applicant.account, reference).await?;
+    let consent = store::find(tx.conn, scene.filing.id).await?;
+    Ok((scene, consent))
+}
+
+/// The notice: the version that was agreed to, or the one in force.
+///
+/// # Errors
+/// `NotFound` for another's filing.
+pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
+    let (scene, consent) = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    page(&req, &applicant, &scene, consent.as_ref(), FieldErrors::new())
+}
+
+fn page(
+    req: &HttpRequest,
+    applicant: &Applicant,
+    scene: &Scene,
+    consent: Option<&Consent>,
+    errors: FieldErrors,
+) -> Result<HttpResponse> {
+    let t = applicant.t();
+    let given = consent.and_then(|consent| book().text_version(Text::IDENTITY_CONSENT, &consent.version));
+    let text = given.or_else(|| in_force(scene)).ok_or(Error::NotFound)?;
+    let page = Page::new(req, text.title(t.lang));
+    let provider = &page.provider;
+    let contact = t.a2("material-consent-contact", "phone", provider.phone.as_str(), "email", provider.email.as_str());
+    let body = text.filled(t.lang, &[("provider", &provider.name), ("contact", &contact)]);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = ConsentPage {
+        t,
+        errors,
+        reference: scene.filing.reference.to_string(),
+        blocks: blocks(&body),
+        version: text.version.clone(),
+        given: consent.map(|consent| t.time(consent.given_at)).unwrap_or_default(),
+        can_give: consent.is_none() && scene.editable != Editable::Nothing,
+        page,
+    };
+    render_with(status, &page)
+}
+
+fn in_force(scene: &Scene) -> Option<&'static Text> {
+    book().text(Text::IDENTITY_CONSENT, scene.today)
+}
+
+/// Records the consent and goes on to the papers.
+///
+/// # Errors
+/// `NotFound` for another's filing; `Stale` when another version came into force since the page was shown.
+pub async fn save(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    path: Path<String>,
+    PostForm(form): PostForm<ConsentForm>,
+) -> Result<HttpResponse> {
+    let (scene, consent) = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    if scene.editable == Editable::Nothing {
+        return Err(Error::refused("filing-refused-locked"));
+    }
+    let next = paths::filing_part(&scene.filing.reference, "materials");
+    if consent.is_some() {
+        return Ok(see_other(next));
+    }
+    if form.agree != "yes" {
+        let missing = FieldErrors::of("agree", Message::new("material-consent-missing"));
+        return page(&req, &applicant, &scene, None, missing);
+    }
+    if in_force(&scene).is_none_or(|text| text.version != form.version) {
+        return Err(Error::Stale);
+    }
+    let (account, filing) = (applicant.account, scene.filing.id);
+    app.db.write(applicant.by(), async |tx| service::give(tx, account, filing, &form.version).await).await?;
+    Ok(see_other(next))
+}

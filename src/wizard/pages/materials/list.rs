@@ -1,0 +1,353 @@
+//! The list of papers as it is shown: grouped by whom they prove, each place with its sketch, its paper and what to do.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::needed::Needed;
+use crate::error::Result;
+use crate::filing::corrections::Editable;
+use crate::filing::section::Target;
+use crate::material::Material;
+use crate::material::material::{FileName, free_place, same_pictures};
+use crate::paths;
+use crate::reference::book;
+use crate::reference::material::{Format, MaterialRule, Who};
+use crate::text::{Message, Tr};
+use crate::web::ui::{ErrorLine, StatusTag};
+use crate::web::viewer::Viewer;
+use crate::web::{Page, render_with};
+use crate::wizard::pages::standing;
+use crate::wizard::pages::view::Words;
+use crate::wizard::service::scene::Scene;
+
+/// What the page is made of.
+pub struct Listing<'a> {
+    /// The filing.
+    pub scene: &'a Scene,
+    /// The papers it needs or may have.
+    pub needed: &'a [Needed],
+    /// The papers it has.
+    pub current: &'a [Material],
+    /// Whether the notice was agreed to.
+    pub has_consent: bool,
+}
+
+/// What was wrong with the files of one form, by the place they were sent to.
+#[derive(Debug, Default)]
+pub struct Errors(Vec<(String, String, Message)>);
+
+impl Errors {
+    /// Adds what is wrong with a place.
+    pub fn add(&mut self, slot: &str, message: Message) {
+        self.add_file(slot, "", message);
+    }
+
+    /// Adds what is wrong with a file.
+    pub fn add_file(&mut self, slot: &str, name: &str, message: Message) {
+        let name = FileName::parse(name).map_or_else(String::new, |name| name.reveal().to_owned());
+        self.0.push((slot.to_owned(), name, message));
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn of(&self, t: Tr, slot: &str) -> Vec<String> {
+        self.0.iter().filter(|(own, ..)| own == slot).map(|(_, name, message)| words(t, name, message)).collect()
+    }
+
+    fn lines(&self, t: Tr) -> Vec<ErrorLine> {
+        let line = |(slot, name, message): &(String, String, Message)| ErrorLine {
+            field: if slot.is_empty() { String::new() } else { slot.clone() },
+            text: words(t, name, message),
+        };
+        self.0.iter().map(line).collect()
+    }
+}
+
+fn words(t: Tr, name: &str, message: &Message) -> String {
+    let problem = t.message(message);
+    if name.is_empty() { problem } else { t.a2("material-file-problem", "file", name, "problem", problem) }
+}
+
+/// Places of one person or thing.
+struct Group {
+    title: String,
+    places: Vec<PlaceView>,
+}
+
+/// One place.
+struct PlaceView {
+    slot: String,
+    label: String,
+    hint: String,
+    tag: StatusTag,
+    sketch: &'static str,
+    remarks: Vec<Words>,
+    errors: Vec<String>,
+    sheets: Vec<Sheet>,
+    is_locked: bool,
+    /// The input that adds a paper, where one more may be added.
+    input: Option<Input>,
+}
+
+/// A file input.
+struct Input {
+    name: String,
+    label: String,
+    accept: &'static str,
+    multiple: bool,
+    has_camera: bool,
+}
+
+/// A paper that is there.
+struct Sheet {
+    id: String,
+    name: String,
+    facts: String,
+    pages: Vec<SheetPage>,
+    warnings: Vec<String>,
+    can_remove: bool,
+    replace: Option<Input>,
+}
+
+/// One picture of it.
+struct SheetPage {
+    full: String,
+    thumb: String,
+    label: String,
+}
+
+#[derive(Template)]
+#[template(path = "wizard/materials.html")]
+struct MaterialsPage {
+    page: Page,
+    t: Tr,
+    reference: String,
+    above: String,
+    errors: Vec<ErrorLine>,
+    groups: Vec<Group>,
+    done: usize,
+    total: usize,
+    is_open: bool,
+    has_consent: bool,
+    is_correcting: bool,
+    most_bytes: usize,
+}
+
+/// Shows the list.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn render(req: &HttpRequest, listing: &Listing<'_>, errors: &Errors, status: StatusCode) -> Result<HttpResponse> {
+    let t = Viewer::of(req).t();
+    let scene = listing.scene;
+    let view = View { t, listing, errors };
+    let required: Vec<&Needed> = listing.needed.iter().filter(|needed| needed.required).collect();
+    let page = MaterialsPage {
+        page: Page::titled(req, "material-title"),
+        t,
+        reference: scene.filing.reference.to_string(),
+        above: standing::above(t, &scene.filing),
+        errors: errors.lines(t),
+        groups: view.groups(),
+        done: required.iter().filter(|needed| !view.papers(needed).is_empty()).count(),
+        total: required.len(),
+        is_open: scene.editable != Editable::Nothing,
+        has_consent: listing.has_consent,
+        is_correcting: matches!(scene.editable, Editable::Only(_)),
+        most_bytes: book().limits(scene.today).upload_bytes,
+    };
+    render_with(status, &page)
+}
+
+struct View<'a> {
+    t: Tr,
+    listing: &'a Listing<'a>,
+    errors: &'a Errors,
+}
+
+impl View<'_> {
+    fn groups(&self) -> Vec<Group> {
+        let mut groups: Vec<((Who, Option<usize>), Group)> = Vec::new();
+        for needed in self.listing.needed {
+            let key = (needed.rule.who, needed.website);
+            let place = self.place(needed);
+            match groups.iter_mut().find(|(own, _)| *own == key) {
+                Some((_, group)) => group.places.push(place),
+                None => groups.push((key, Group { title: self.title(key), places: vec![place] })),
+            }
+        }
+        groups.sort_by_key(|((who, website), _)| (website.unwrap_or(0), *who as u8));
+        let mut groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
+        let spare = self.spare();
+        if !spare.is_empty() {
+            groups.push(Group { title: self.t.t("material-group-unneeded"), places: spare });
+        }
+        groups
+    }
+
+    fn title(&self, (who, website): (Who, Option<usize>)) -> String {
+        let n = website.unwrap_or(1);
+        match who {
+            Who::Entity => self.t.t("material-group-entity"),
+            Who::EntityPerson if self.listing.scene.drafts.filer().individual => self.t.t("material-group-self"),
+            Who::EntityPerson => self.t.t("material-group-entity-person"),
+            Who::Website => self.t.a1("material-group-website", "n", n),
+            Who::WebsitePerson => self.t.a1("material-group-website-person", "n", n),
+        }
+    }
+
+    /// The papers that stand in the places of a rule.
+    fn papers(&self, needed: &Needed) -> Vec<&Material> {
+        self.listing.current.iter().filter(|paper| needed.holds(&paper.slot)).collect()
+    }
+
+    fn place(&self, needed: &Needed) -> PlaceView {
+        let (t, rule) = (self.t, needed.rule);
+        let papers = self.papers(needed);
+        let free = if rule.is_repeatable() {
+            free_place(rule, needed.website.unwrap_or(1), self.listing.current).slot
+        } else {
+            needed.slot.clone()
+        };
+        let adds = papers.is_empty() || rule.is_repeatable();
+        let input = (adds && self.is_open(&free)).then(|| self.input(rule, &free, "material-choose"));
+        let sheets: Vec<Sheet> = papers.iter().map(|paper| self.sheet(rule, paper)).collect();
+        let remarks = self.remarks(needed);
+        PlaceView {
+            slot: needed.slot.clone(),
+            label: t.pick(&rule.zh, &rule.en).to_owned(),
+            hint: t.pick(&rule.hint_zh, &rule.hint_en).to_owned(),
+            tag: self.tag(needed, &sheets, &remarks),
+            sketch: sketch(&rule.kind),
+            is_locked: input.is_none() && sheets.iter().all(|sheet| !sheet.can_remove),
+            errors: self.errors.of(t, &needed.slot),
+            remarks,
+            sheets,
+            input,
+        }
+    }
+
+    fn tag(&self, needed: &Needed, sheets: &[Sheet], remarks: &[Words]) -> StatusTag {
+        let t = self.t;
+        if !remarks.is_empty() {
+            return StatusTag::warning(t.t("material-state-marked"));
+        }
+        match (sheets, needed.required) {
+            ([], true) => StatusTag::neutral(t.t("material-state-missing")),
+            ([], false) => StatusTag::plain(t.t("site-optional")),
+            (sheets, _) if sheets.iter().any(|sheet| !sheet.warnings.is_empty()) => {
+                StatusTag::warning(t.t("material-state-warned"))
+            }
+            _ => StatusTag::success(t.t("material-state-there")),
+        }
+    }
+
+    fn is_open(&self, slot: &str) -> bool {
+        self.listing.scene.editable.allows_paper(slot)
+    }
+
+    /// What the specialist said, as long as the paper is the one that was meant.
+    fn remarks(&self, needed: &Needed) -> Vec<Words> {
+        let t = self.t;
+        let Some(decision) = &self.listing.scene.decision else { return Vec::new() };
+        let about = |target: &Target| matches!(target, Target::Paper(slot) if needed.holds(slot));
+        let is_newer = |paper: &&Material| paper.created_at > decision.decided_at;
+        if self.papers(needed).iter().any(is_newer) {
+            return Vec::new();
+        }
+        let own = decision.findings.iter().filter(|finding| finding.target.as_ref().is_some_and(about));
+        own.map(|finding| Words {
+            title: book().reason(&finding.reason).map_or_else(String::new, |r| t.pick(&r.zh, &r.en).to_owned()),
+            text: finding.words.clone().unwrap_or_default(),
+        })
+        .collect()
+    }
+
+    fn input(&self, rule: &MaterialRule, slot: &str, key: &str) -> Input {
+        let takes_pdf = rule.formats.contains(&Format::Pdf);
+        Input {
+            name: slot.to_owned(),
+            label: self.t.t(key),
+            accept: if takes_pdf {
+                "image/jpeg,image/png,image/webp,application/pdf"
+            } else {
+                "image/jpeg,image/png,image/webp"
+            },
+            multiple: takes_pdf,
+            has_camera: rule.kind != "real_name",
+        }
+    }
+
+    fn sheet(&self, rule: &MaterialRule, paper: &Material) -> Sheet {
+        let (t, reference) = (self.t, &self.listing.scene.filing.reference);
+        let mut warnings: Vec<String> = paper.warnings.iter().map(|warning| t.message(&warning.message())).collect();
+        if same_pictures(self.listing.current).contains(&paper.id) {
+            warnings.push(t.t("material-warned-same"));
+        }
+        let label = t.pick(&rule.zh, &rule.en);
+        let total = paper.pages.len();
+        let page = |page: &crate::material::material::Page| SheetPage {
+            full: paths::filing_material(reference, paper.id, page.number),
+            thumb: paths::filing_material_thumb(reference, paper.id, page.number),
+            label: match total {
+                1 => t.a1("material-view", "paper", label),
+                _ => t.a2("material-view-page", "paper", label, "n", page.number),
+            },
+        };
+        let is_open = self.is_open(&paper.slot);
+        let at = t.time(paper.created_at);
+        Sheet {
+            id: paper.id.to_string(),
+            name: paper.file_name.as_ref().map_or_else(String::new, |name| name.reveal().to_owned()),
+            facts: match total {
+                1 => t.a1("material-at", "time", at),
+                _ => t.a2("material-at-pages", "time", at, "pages", total),
+            },
+            pages: paper.pages.iter().map(page).collect(),
+            warnings,
+            can_remove: is_open,
+            replace: is_open.then(|| self.input(rule, &paper.slot, "material-replace")),
+        }
+    }
+
+    /// Papers that what is filled in now does not ask for.
+    fn spare(&self) -> Vec<PlaceView> {
+        let t = self.t;
+        let needed = self.listing.needed;
+        let unasked = self.listing.current.iter().filter(|paper| !needed.iter().any(|own| own.holds(&paper.slot)));
+        unasked
+            .filter_map(|paper| {
+                let rule = book().material_of_slot(&paper.slot, self.listing.scene.today)?;
+                let sheet = Sheet { replace: None, ..self.sheet(rule, paper) };
+                Some(PlaceView {
+                    slot: paper.slot.clone(),
+                    label: t.pick(&rule.zh, &rule.en).to_owned(),
+                    hint: t.t("material-unneeded"),
+                    tag: StatusTag::neutral(t.t("material-state-unneeded")),
+                    sketch: sketch(&rule.kind),
+                    remarks: Vec::new(),
+                    errors: Vec::new(),
+                    is_locked: !sheet.can_remove,
+                    sheets: vec![sheet],
+                    input: None,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The drawing that shows how a paper is photographed.
+fn sketch(kind: &str) -> &'static str {
+    match kind {
+        "entity_certificate" | "domain_certificate" | "pre_approval" => "sample-certificate.svg",
+        "id_front" => "sample-id-front.svg",
+        "id_back" => "sample-id-back.svg",
+        "residence_proof" => "sample-both-sides.svg",
+        "real_name" => "sample-screenshot.svg",
+        _ => "sample-letter.svg",
+    }
+}

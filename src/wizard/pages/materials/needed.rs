@@ -1,0 +1,44 @@
+//! Which papers a filing needs or may have, as the page and the upload ask.
+
+use crate::filing::checks::Facts;
+use crate::filing::papers;
+use crate::material::material::group;
+use crate::reference::{MaterialRule, book};
+use crate::wizard::service::scene::Scene;
+
+/// A paper that a filing needs or may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needed {
+    /// Its place; the first of them, where there may be several.
+    pub slot: String,
+    /// Its rule.
+    pub rule: &'static MaterialRule,
+    /// The website it is for, counted from one.
+    pub website: Option<usize>,
+    /// Whether the filing cannot be sent without it.
+    pub required: bool,
+}
+
+impl Needed {
+    /// Whether a slot is its own, or one of those where there may be several.
+    pub fn holds(&self, slot: &str) -> bool {
+        if self.rule.is_repeatable() {
+            self.rule.fits_slot(slot) && slot.starts_with(&group(self.rule, self.website.unwrap_or(1)))
+        } else {
+            slot == self.slot
+        }
+    }
+}
+
+/// The papers of a filing, by what is filled in so far.
+pub fn needed(scene: &Scene) -> Vec<Needed> {
+    let content = scene.drafts.read(book(), scene.today);
+    let facts = Facts::new(&scene.drafts, &content, book(), scene.today);
+    papers::needed(&facts)
+        .into_iter()
+        .filter_map(|slot| {
+            let rule = book().material_of_slot(&slot.slot, scene.today)?;
+            Some(Needed { slot: slot.slot, rule, website: slot.website, required: slot.required })
+        })
+        .collect()
+}

@@ -1,0 +1,174 @@
+//! What becomes of the files of one form: each is decoded, kept, recorded, or told about.
+
+use super::Loaded;
+use super::list::Errors;
+use crate::error::{Error, Result};
+use crate::filing::service;
+use crate::material::decoder::Decoder;
+use crate::material::material::{FileName, free_place};
+use crate::material::picture::{Picture, PictureLimits};
+use crate::material::refusal::Refusal;
+use crate::material::{self, Material, Place, client};
+use crate::reference::material::Format;
+use crate::reference::{Limits, MaterialRule, book};
+use crate::text::Message;
+use crate::web::upload::{Untaken, UploadedFile};
+use crate::web::{App, Applicant};
+
+/// Takes the files of one form.
+pub struct Receiver<'a> {
+    app: &'a App,
+    decoder: &'a Decoder,
+    applicant: &'a Applicant,
+    loaded: &'a Loaded,
+    limits: &'a Limits,
+    current: Vec<Material>,
+    pending: Option<Pending>,
+    errors: Errors,
+    added: usize,
+}
+
+/// The pictures of one place, until the files of its input have all come.
+struct Pending {
+    /// Where its errors are shown.
+    anchor: String,
+    slot: String,
+    rule: &'static MaterialRule,
+    website: usize,
+    name: Option<FileName>,
+    pictures: Vec<Picture>,
+}
+
+impl<'a> Receiver<'a> {
+    /// For the papers of one filing.
+    pub fn new(
+        app: &'a App,
+        decoder: &'a Decoder,
+        applicant: &'a Applicant,
+        loaded: &'a Loaded,
+        limits: &'a Limits,
+    ) -> Self {
+        let current = loaded.current.clone();
+        Self { app, decoder, applicant, loaded, limits, current, pending: None, errors: Errors::default(), added: 0 }
+    }
+
+    /// Takes one file.
+    ///
+    /// # Errors
+    /// `BadRequest` for a field that no page of ours has; `Internal` when disk or database fail.
+    pub async fn take(&mut self, file: UploadedFile) -> Result<()> {
+        let today = self.loaded.scene.today;
+        let rule = book().material_of_slot(&file.field, today).ok_or(Error::BadRequest("unknown field"))?;
+        let needed = self.loaded.needed.iter().find(|needed| needed.rule == rule && needed.holds(&file.field));
+        let Some(needed) = needed else {
+            self.errors.add_file(&file.field, &file.name, Message::new("material-not-needed"));
+            return Ok(());
+        };
+        let (anchor, website) = (needed.slot.clone(), needed.website.unwrap_or(1));
+        let pictures = match self.decode(&file, rule).await? {
+            Ok(pictures) => pictures,
+            Err(problem) => {
+                self.errors.add_file(&anchor, &file.name, problem);
+                return Ok(());
+            }
+        };
+        let name = FileName::parse(&file.name);
+        if self.pending.as_ref().is_some_and(|pending| pending.slot == file.field && !rule.is_repeatable()) {
+            self.add_pages(pictures, &file);
+            return Ok(());
+        }
+        self.flush().await?;
+        self.pending = Some(Pending { anchor, slot: file.field, rule, website, name, pictures });
+        if rule.is_repeatable() { self.flush().await } else { Ok(()) }
+    }
+
+    /// Several photographs of one paper become its pages; where one picture is a paper, one file is enough.
+    fn add_pages(&mut self, pictures: Vec<Picture>, file: &UploadedFile) {
+        let Some(pending) = &mut self.pending else { return };
+        let most = self.limits.pdf_pages;
+        if !pending.rule.formats.contains(&Format::Pdf) {
+            self.errors.add_file(&pending.anchor, &file.name, Message::new("material-one-file"));
+        } else if pending.pictures.len() + pictures.len() > most {
+            self.errors.add_file(
+                &pending.slot,
+                &file.name,
+                Message::new("material-too-many-pages").with("limit", most),
+            );
+        } else {
+            pending.pictures.extend(pictures);
+        }
+    }
+
+    async fn decode(&self, file: &UploadedFile, rule: &MaterialRule) -> Result<Result<Vec<Picture>, Message>> {
+        let bytes = match &file.content {
+            Ok(bytes) => bytes,
+            Err(why) => return Ok(Err(untaken(*why, self.limits))),
+        };
+        let takes_pdf = rule.formats.contains(&Format::Pdf);
+        match self.decoder.decode(&bytes[..], &PictureLimits::from(self.limits), takes_pdf).await {
+            Ok(pictures) => Ok(Ok(pictures)),
+            Err(Error::Refused(message)) => Ok(Err(message)),
+            Err(Error::Busy(_)) => Ok(Err(Message::new("material-busy"))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Keeps and records what waits.
+    async fn flush(&mut self) -> Result<()> {
+        let Some(Pending { anchor, slot, rule, website, name, pictures }) = self.pending.take() else { return Ok(()) };
+        let place = self.place(&slot, rule, website);
+        let kept = client::keep(&self.app.storage, pictures).await?;
+        let (account, reference) = (self.applicant.account, &self.loaded.scene.filing.reference);
+        let recorded = self
+            .app
+            .db
+            .write(self.applicant.by(), async |tx| {
+                let filing = service::touch_paper(tx, account, reference, &place.slot).await?;
+                material::service::add(tx, book(), filing.id, &place, &kept, name.as_ref()).await?;
+                material::store::list_current(tx, filing.id).await
+            })
+            .await;
+        match recorded {
+            Ok(current) => {
+                self.current = current;
+                self.added += 1;
+                Ok(())
+            }
+            Err(error) => {
+                client::discard(&self.app.storage, &kept.names()).await;
+                let Error::Refused(message) = error else { return Err(error) };
+                let name = name.as_ref().map_or("", FileName::reveal).to_owned();
+                self.errors.add_file(&anchor, &name, message);
+                Ok(())
+            }
+        }
+    }
+
+    /// The first file of an input goes to the place the input names; where there may be several, the next ones go beside.
+    fn place(&self, slot: &str, rule: &MaterialRule, website: usize) -> Place {
+        let named = Place { slot: slot.to_owned(), ..Place::of(rule, website, 1) };
+        let is_new = self
+            .current
+            .iter()
+            .find(|paper| paper.slot == slot)
+            .is_some_and(|paper| !self.loaded.current.iter().any(|before| before.id == paper.id));
+        if rule.is_repeatable() && is_new { free_place(rule, website, &self.current) } else { named }
+    }
+
+    /// What is wrong, and how many papers were added.
+    ///
+    /// # Errors
+    /// As [`Receiver::take`].
+    pub async fn finish(mut self) -> Result<(Errors, usize)> {
+        self.flush().await?;
+        Ok((self.errors, self.added))
+    }
+}
+
+fn untaken(why: Untaken, limits: &Limits) -> Message {
+    match why {
+        Untaken::TooLarge => Refusal::TooLarge { limit: (limits.upload_bytes >> 20) as u64 }.message(),
+        Untaken::TooMany => Message::new("material-too-many-files").with("limit", limits.upload_files),
+        Untaken::Busy => Message::new("material-busy"),
+    }
+}
