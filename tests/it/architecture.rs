@@ -45,7 +45,6 @@ const PURE: Rule = Rule {
         "std::fs",
         "std::env",
         "std::net::TcpStream",
-        "crate::db",
         "crate::schema",
         "crate::storage",
         "crate::web",

@@ -1,4 +1,5 @@
 //! What people do, told as stories in real browsers on the running program. Every page they pass is looked over by axe
 //! and photographed into `target/screens/index.html`.
 
+mod account;
 mod visitor;

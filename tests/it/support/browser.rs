@@ -103,27 +103,29 @@ impl Browser {
         let within = "//*[self::a or self::button or self::summary]";
         let exact = format!("{within}[normalize-space(.)={quoted}]");
         let part = format!("{within}[contains(normalize-space(.),{quoted})]");
-        for path in [exact, part] {
-            let found = self.session.client.find_all(Locator::XPath(&path)).await.unwrap_or_default();
-            for element in found {
-                if element.is_displayed().await.unwrap_or(false) {
-                    let done = element.click().await;
-                    return self.expect(done, || format!("cannot press {words:?}")).await;
-                }
-            }
+        if !(self.press_one(Locator::XPath(&exact)).await || self.press_one(Locator::XPath(&part)).await) {
+            self.fail(&format!("nothing to press says {words:?}")).await;
         }
-        self.fail(&format!("nothing to press says {words:?}")).await;
     }
 
     /// Presses the first shown element of a selector.
     pub async fn click(&self, selector: &str) {
-        for element in self.find_all(selector).await {
-            if element.is_displayed().await.unwrap_or(false) {
-                let done = element.click().await;
-                return self.expect(done, || format!("cannot press {selector}")).await;
-            }
+        if !self.press_one(Locator::Css(selector)).await {
+            self.fail(&format!("nothing to press is {selector}")).await;
         }
-        self.fail(&format!("nothing to press is {selector}")).await;
+    }
+
+    /// Whether something was there to press. A page that is just going away is asked again.
+    async fn press_one(&self, what: Locator<'_>) -> bool {
+        for _ in 0..5 {
+            for element in self.session.client.find_all(what).await.unwrap_or_default() {
+                if element.is_displayed().await.unwrap_or(false) && element.click().await.is_ok() {
+                    return true;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+        false
     }
 
     /// Types into whatever has the focus.

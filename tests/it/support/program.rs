@@ -100,7 +100,7 @@ impl Program {
         let (status, body) = http::get(self.mailbox, "/api/messages").expect("the mailbox answers");
         assert_eq!(status, 200, "{body}");
         let all: Vec<Arrived> = serde_json::from_str(&body).unwrap();
-        all.into_iter().filter(|message| message.to == to).collect()
+        all.into_iter().filter(|message| message.to.ends_with(to)).collect()
     }
 
     /// Waits for a message to an address or number that holds some text: the newest.
@@ -112,14 +112,15 @@ impl Program {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("no message to {to} with {holding:?}; there are {:?}\n{}", self.messages(to), self.log());
+        panic!("no message to {to} with {holding:?}; there are {:?}\n{}", self.messages(""), self.log());
     }
 }
 
 impl Arrived {
     /// The first link in it that holds some text.
     pub fn link(&self, holding: &str) -> String {
-        let found = self.text.split_whitespace().find(|word| word.starts_with("http") && word.contains(holding));
+        let words = self.text.split_whitespace().filter_map(|word| word.find("http").map(|start| &word[start..]));
+        let found = words.into_iter().find(|word| word.contains(holding));
         found.unwrap_or_else(|| panic!("no link with {holding}: {}", self.text)).to_owned()
     }
 
