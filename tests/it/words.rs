@@ -24,6 +24,8 @@ const MADE: &[(&str, &str)] = &[
     ("site-error-", "-text"),
     ("site-error-", "-title"),
     ("site-role-", ""),
+    ("staff-role-", "-hint"),
+    ("wizard-panel-", ""),
 ];
 
 /// Beginnings of texts that code names without their ends, and the ends it adds.
@@ -33,11 +35,15 @@ const STEMS: &[(&str, [&str; 2])] = &[("guide-check-", ["-title", "-text"])];
 const NO_KEYS: &[&str] = &[];
 
 /// Words kept for every page, used or not yet.
-const SHARED: &[&str] = &["site-", "guide-records-title", "filing-"];
+const SHARED: &[&str] = &["site-", "filing-"];
 
 /// Chinese that English words may hold: names of languages, numbers as they are printed, and what must be written so.
 const CHINESE_IN_ENGLISH: &[&str] = &[
     "没有门牌号",
+    ".政务",
+    ".公益",
+    "短信核验",
+    "主要发布个人的摄影作品和旅行见闻。",
     "本人声明：本网站为个人网站，不含企业、单位信息；如核查不符，愿按填报虚假备案信息处理。",
     "ICP备",
     "ICP证",
@@ -93,7 +99,8 @@ fn arguments_of_expression(expression: &Expression<&str>, args: &mut BTreeSet<St
 fn arguments_of_inline(inline: &InlineExpression<&str>, args: &mut BTreeSet<String>) {
     match inline {
         InlineExpression::VariableReference { id } => {
-            args.insert(id.name.to_owned());
+            // Each language shows its own of two texts of a data row.
+            args.insert(if matches!(id.name, "zh" | "en") { "own".to_owned() } else { id.name.to_owned() });
         }
         InlineExpression::FunctionReference { arguments: CallArguments { positional, .. }, .. } => {
             for argument in positional {

@@ -309,3 +309,4 @@ filing-phones = At least { $n } different numbers are needed.
 filing-phones-way = Enter another number as office phone.
 filing-paper-missing = Please upload: { $en }
 filing-paper-missing-way = Upload it on the papers page.
+filing-refused-incomplete = Some marked items are not corrected or answered yet. Finish them before you submit.

@@ -19,13 +19,8 @@ wizard-task-check = Check and submit
 wizard-task-check-hint = Complete the tasks above first
 wizard-type-initial = Neither the entity nor the domain is filed: an initial filing
 wizard-status-not-started = Not started
-wizard-status-in-progress = In progress
 wizard-status-complete = Complete
 wizard-status-problems = { $n } to mend
-wizard-status-warnings = { $n ->
-    [one] 1 warning
-   *[other] { $n } warnings
-}
 wizard-status-papers = { $done } of { $total }
 wizard-above = { $kind } · { $ref }
 wizard-kind-initial = Initial filing
@@ -81,10 +76,6 @@ wizard-corrections-submit = Submit the changes
 wizard-corrections-open = To do
 wizard-corrections-changed = Changed
 wizard-corrections-answered = Answered
-wizard-corrections-left = { $n ->
-    [one] 1 item is neither changed nor answered.
-   *[other] { $n } items are neither changed nor answered.
-}
 wizard-times = How long it takes
 wizard-times-provider = Review here
 wizard-times-provider-value = 1 to 2 working days
@@ -95,7 +86,6 @@ wizard-withdraw-title = Abandon the filing
 wizard-withdraw-text = This ends the filing and frees the server unit it holds. What you typed cannot be brought back; you would have to start again.
 wizard-withdraw-confirm = Abandon it
 wizard-withdraw-done = The filing was abandoned.
-wizard-mailing-title = Paper by post
 wizard-sms-title = SMS verification
 wizard-next-steps-title = After you have the number
 

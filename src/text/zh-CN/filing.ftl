@@ -300,3 +300,4 @@ filing-phones = 至少需要 { $n } 个不同的号码。
 filing-phones-way = 请在办公电话里再填一个不同的号码。
 filing-paper-missing = 请上传：{ $zh }
 filing-paper-missing-way = 到“材料”页上传。
+filing-refused-incomplete = 还有标出的内容没有改好或答复，请先完成再提交。

@@ -2,4 +2,5 @@
 //! and photographed into `target/screens/index.html`.
 
 mod account;
+mod filing;
 mod visitor;
