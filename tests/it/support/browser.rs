@@ -174,10 +174,13 @@ impl Browser {
 
     /// The first element of a selector.
     pub async fn find(&self, selector: &str) -> Element {
-        match self.find_all(selector).await.into_iter().next() {
-            Some(element) => element,
-            None => panic!("{}", self.story(&format!("there is no {selector}")).await),
+        for _ in 0..50 {
+            if let Some(element) = self.find_all(selector).await.into_iter().next() {
+                return element;
+            }
+            tokio::time::sleep(Duration::from_millis(40)).await;
         }
+        panic!("{}", self.story(&format!("there is no {selector}")).await)
     }
 
     /// All elements of a selector.
