@@ -193,6 +193,7 @@ impl Browser {
         if self.lang != lang {
             self.session.resize(DESKTOP.0, DESKTOP.1);
             self.click("header button[name=lang]").await;
+            self.find(&format!("html[lang='{}']", lang.code())).await;
             self.session.resize(self.size.0, self.size.1);
             self.lang = lang;
         }
