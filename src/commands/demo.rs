@@ -2,7 +2,11 @@
 
 use std::process::ExitCode;
 
+use beian::app::{self, Program};
 use beian::config::Config;
+use beian::demo::load::{self, Loaded, crew};
+use beian::demo::store;
+use beian::values::actor::Actor;
 use clap::Subcommand;
 
 /// What can be done for the demo.
@@ -25,10 +29,35 @@ pub async fn run(config: Config, command: DemoCommand) -> anyhow::Result<ExitCod
         return Ok(ExitCode::FAILURE);
     }
     match command {
-        DemoCommand::Load { seed } => {
-            let _ = seed;
-            Ok(ExitCode::SUCCESS)
-        }
-        DemoCommand::SignIns => Ok(ExitCode::SUCCESS),
+        DemoCommand::Load { seed } => load(&app::open(config)?, seed).await,
+        DemoCommand::SignIns => sign_ins(&app::open(config)?).await,
     }
+}
+
+async fn load(program: &Program, seed: u64) -> anyhow::Result<ExitCode> {
+    match load::load(program, seed, &|words| println!("{words}")).await? {
+        Loaded::Already => println!("There are data already: nothing was loaded."),
+        Loaded::Fresh { applicants, filings } => println!("{filings} filings of {applicants} applicants are loaded."),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn sign_ins(program: &Program) -> anyhow::Result<ExitCode> {
+    let db = &program.app.db;
+    let examples = db.read(Actor::Operator, async |tx| {
+        let mut examples = Vec::new();
+        for (account, state) in store::list_examples(tx).await? {
+            examples.push((store::load_email(tx, account).await?, state));
+        }
+        Ok(examples)
+    });
+    println!("  Portal accounts (password {})", crew::APPLICANT_PASSWORD);
+    for (email, state) in examples.await? {
+        println!("    {email:<28} {}", state.replace('_', " "));
+    }
+    println!("  Back office logins (password {}; the mailbox page shows the codes)", crew::STAFF_PASSWORD);
+    for member in crew::CREW {
+        println!("    {:<28} {}", member.login, member.role.code());
+    }
+    Ok(ExitCode::SUCCESS)
 }

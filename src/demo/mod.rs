@@ -1,6 +1,7 @@
 //! What only the demo has: the mailbox, the codes of its staff, its data and their papers.
 
 pub mod codes;
+pub mod load;
 pub mod mailbox;
 pub mod papers;
-mod store;
+pub mod store;

@@ -79,6 +79,13 @@ pub struct Sort {
     ending: &'static str,
 }
 
+impl Sort {
+    /// What a licence calls its form.
+    pub fn form(self) -> &'static str {
+        if self.prefix == "92" { "个体工商户" } else { "有限责任公司（自然人投资或控股）" }
+    }
+}
+
 const fn sort(
     entity_kind: &'static str,
     cert_kind: &'static str,
@@ -95,7 +102,7 @@ const PERSON: Sort = sort(INDIVIDUAL, "2", "居民身份证", "", "");
 /// The rarer sorts, one applicant each.
 const RARE: [Sort; 8] = [
     sort("3", "4", "事业单位法人证书", "12", "图书馆"),
-    sort("2", "13", "统一社会信用代码证书", "11", "文化馆"),
+    sort("2", "13", "统一社会信用代码证书", "11", "文化局"),
     sort("6", "6", "社会团体法人登记证书", "51", "读书会"),
     sort("9", "17", "民办非企业单位登记证书", "52", "社会工作服务站"),
     sort("10", "19", "基金会法人登记证书", "53", "公益基金会"),
@@ -154,7 +161,12 @@ impl Applicant {
         let mailing = format!("示例路{house}号{}幢{}室", chance.between(1, 9), chance.between(1, 12) * 100 + 1);
         let place = if city.zh == province.zh { city.zh.clone() } else { format!("{}{}", province.zh, city.zh) };
         let address = format!("{place}{DISTRICT}{mailing}");
-        let ending = if index % 2 == 0 { "cn" } else { "com" };
+        let ending = match sort.entity_kind {
+            "2" => "gov.cn",
+            "3" => "cn",
+            _ if index % 2 == 0 => "cn",
+            _ => "com",
+        };
         let domain = format!("{latin}-example{:02}.{ending}", index + 1);
         let contact = u32::try_from(index * 10).unwrap_or(0);
         let person = Person::invent(&mut chance, contact, &province.code, address.clone(), &domain);
@@ -168,7 +180,8 @@ impl Applicant {
         let site = match sort {
             PERSON => STORIES[index / 4 % STORIES.len()].to_owned(),
             COMPANY => format!("{word}示例{trade}"),
-            _ => format!("{word}示例{}", sort.ending),
+            // 基金 in the name of a website asks for an approval.
+            _ => format!("{word}示例{}", sort.ending.trim_end_matches("基金会")),
         };
         let number = if is_person { person.number.clone() } else { credit_code(sort, &province.code, index) };
         Self {
@@ -226,7 +239,7 @@ impl Applicant {
 
     /// The person in charge of the entity as typed.
     pub fn entity_person(&self) -> PersonForm {
-        self.person.form().of_entity(&self.type_check())
+        self.person.form()
     }
 
     /// The website as typed.
