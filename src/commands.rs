@@ -2,6 +2,7 @@
 
 mod database;
 mod demo;
+mod hosting;
 mod serve;
 
 use std::process::ExitCode;
@@ -25,6 +26,9 @@ enum Command {
     Work,
     /// Bring the database up to date, as the role that owns the tables (MIGRATION_DATABASE_URL)
     Migrate,
+    /// Instances and service numbers
+    #[command(subcommand)]
+    Hosting(hosting::HostingCommand),
     /// The audit
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -57,6 +61,7 @@ pub async fn run(beian: Beian) -> anyhow::Result<ExitCode> {
         Command::Serve => with_settings(serve::serve).await,
         Command::Work => with_settings(serve::work).await,
         Command::Migrate => database::migrate().await,
+        Command::Hosting(command) => with_settings(async |config| hosting::run(config, command).await).await,
         Command::Audit(AuditCommand::Verify) => with_settings(database::verify_audit).await,
         Command::Config(ConfigCommand::Check) => with_settings(database::check_settings).await,
         Command::Demo(command) => with_settings(async |config| demo::run(config, command).await).await,

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::text::Lang;
+
 /// All settings of a running program.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -19,8 +21,6 @@ pub struct Config {
     pub office_listen: SocketAddr,
     /// Where the demo mailbox shows its page; only in the demo.
     pub mailbox_listen: SocketAddr,
-    /// Where the demo mailbox receives mail; only in the demo.
-    pub mailbox_smtp_listen: SocketAddr,
     /// Scheme, host and port under which people reach the portal.
     pub portal_origin: String,
     /// Scheme, host and port under which staff reach the back office.
@@ -173,11 +173,6 @@ impl Config {
                 loopback(8025),
                 "an address and port such as 127.0.0.1:8025",
             ),
-            mailbox_smtp_listen: r.parse(
-                "BEIAN_MAILBOX_SMTP_LISTEN",
-                loopback(8026),
-                "an address and port such as 127.0.0.1:8026",
-            ),
             portal_origin: origin(&mut r, "BEIAN_PORTAL_ORIGIN", demo),
             office_origin: origin(&mut r, "BEIAN_OFFICE_ORIGIN", demo),
             key_file: r.required("BEIAN_KEY_FILE", "a file of mode 600 with a line `1:64 hexadecimal digits`").into(),
@@ -187,7 +182,7 @@ impl Config {
             storage_dir: r.required("BEIAN_STORAGE_DIR", "the folder for sealed uploads").into(),
             assets_dir: r.or("BEIAN_ASSETS_DIR", "static/dist").into(),
             smtp_url: r.required("BEIAN_SMTP_URL", "the mail server, such as smtps://user:password@mail.example.cn"),
-            sms: sms(&mut r, demo),
+            sms: sms(&mut r),
             mail_from: r.required("BEIAN_MAIL_FROM", "the sender, such as Beian <noreply@example.cn>"),
             provider: Provider {
                 name_zh: r.required("BEIAN_PROVIDER_NAME_ZH", "the provider's Chinese name"),
@@ -232,6 +227,13 @@ pub fn migration_database_url() -> Result<String, Vec<Complaint>> {
 /// When the setting is missing.
 pub fn database_url() -> Result<String, Vec<Complaint>> {
     one("DATABASE_URL", "the address of the database, as the serving role")
+}
+
+/// The language of the person at the command line, by the locale; English where it says nothing of Chinese.
+pub fn operator_language() -> Lang {
+    let values = environment();
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| values.get(*name).filter(|v| !v.is_empty()));
+    if locale.is_some_and(|locale| locale.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 
 fn one(name: &str, advice: &str) -> Result<String, Vec<Complaint>> {
@@ -289,13 +291,13 @@ fn refuse_demo_settings(r: &mut Reader<'_>) {
     }
 }
 
-fn sms(r: &mut Reader<'_>, demo: bool) -> Option<SmsSettings> {
+fn sms(r: &mut Reader<'_>) -> Option<SmsSettings> {
     let url = r.required("BEIAN_SMS_URL", "the address of the SMS gateway's interface");
     let secret =
         r.required("BEIAN_SMS_SECRET_FILE", "a file of mode 600 with the secret that signs calls to the SMS gateway");
-    let is_fine = url.is_empty() || url.starts_with("https://") || demo;
-    if !is_fine {
-        r.complain("BEIAN_SMS_URL", "must start with https://");
+    let is_here = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| url.starts_with(here));
+    if !url.is_empty() && !url.starts_with("https://") && !is_here {
+        r.complain("BEIAN_SMS_URL", "must start with https:// (plain http is for a program on this machine)");
     }
     Some(SmsSettings { url, secret_file: secret.into() })
 }

@@ -10,6 +10,8 @@ mod hosts;
 mod person;
 mod play;
 mod story;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -152,7 +152,9 @@ pub async fn settle_notices(tx: &mut Tx<'_>, at: DateTime<Utc>) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn settle_reminders(tx: &mut Tx<'_>) -> Result<()> {
-    sql_query("update reminders set sent_at = due_at where due_at <= now() and sent_at is null").execute(tx.conn).await?;
+    sql_query("update reminders set sent_at = due_at where due_at <= now() and sent_at is null")
+        .execute(tx.conn)
+        .await?;
     Ok(())
 }
 

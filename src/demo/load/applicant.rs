@@ -232,7 +232,11 @@ impl Applicant {
             cert_valid_to: String::new(),
             cert_long_term: only_organisation(YES.to_owned()),
             mailing_address: self.mailing.clone(),
-            investor: only_organisation(if self.sort == COMPANY { self.person.name.clone() } else { self.name.clone() }),
+            investor: only_organisation(if self.sort == COMPANY {
+                self.person.name.clone()
+            } else {
+                self.name.clone()
+            }),
             entity_remark: String::new(),
         }
     }

@@ -23,9 +23,8 @@ pub fn sheet(applicants: &[Applicant], today: NaiveDate) -> String {
         let region = REGIONS[applicant.index % REGIONS.len()];
         // A public block that carries nobody's website (RFC 7534).
         let address = format!("192.175.48.{}", applicant.index + 50);
-        csv += &format!(
-            "instance,{code},{owner},cloud_server,{region},{address},subscription,{starts_on},{ends_on},5,\n"
-        );
+        csv +=
+            &format!("instance,{code},{owner},cloud_server,{region},{address},subscription,{starts_on},{ends_on},5,\n");
         for count in 0..NUMBERS {
             csv += &format!("number,{code},,,,,,,,,{}\n", number(applicant, count));
         }
@@ -35,11 +34,7 @@ pub fn sheet(applicants: &[Applicant], today: NaiveDate) -> String {
 
 /// What a filing of an applicant rests on.
 pub fn choice(applicant: &Applicant, filing: usize) -> Choice {
-    if filing % BY_NUMBER == 1 {
-        Choice::Number(number(applicant, 0))
-    } else {
-        Choice::Instance(instance(applicant))
-    }
+    if filing % BY_NUMBER == 1 { Choice::Number(number(applicant, 0)) } else { Choice::Instance(instance(applicant)) }
 }
 
 fn instance(applicant: &Applicant) -> String {

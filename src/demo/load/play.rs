@@ -211,13 +211,17 @@ impl<'a> Stage<'a> {
             Step::AskForPaper => Event::Accept(Acceptance { paper_asked: true, ..Acceptance::clean() }),
             Step::MailReceived => Event::MailReceived,
             Step::Withdraw => Event::Withdraw { reason: String::new() },
-            Step::WithdrawByLead => Event::Withdraw { reason: "客户来电说明改由分公司办理，请求撤回。".to_owned() },
+            Step::WithdrawByLead => {
+                Event::Withdraw { reason: "客户来电说明改由分公司办理，请求撤回。".to_owned() }
+            }
             _ => {
                 let fact = self.fact(tx, filing, number).await?;
                 match step {
                     Step::Received => Event::Received(fact),
                     Step::Verified => Event::Verified(fact),
-                    Step::NotVerified => Event::NotVerified { fact, verdict: Verdict::new(Vec::new(), None), told: true },
+                    Step::NotVerified => {
+                        Event::NotVerified { fact, verdict: Verdict::new(Vec::new(), None), told: true }
+                    }
                     Step::Refuse => Event::Refuse(fact, forms::refusal()),
                     _ => Event::Approve(fact, numbers(filing, number)?),
                 }
@@ -251,8 +255,9 @@ impl Ending {
 
     /// How often the bureau did something.
     pub fn acts_of_bureau(self) -> usize {
-        let by_bureau =
-            |step: &Step| matches!(step, Step::Received | Step::Verified | Step::NotVerified | Step::Approve | Step::Refuse);
+        let by_bureau = |step: &Step| {
+            matches!(step, Step::Received | Step::Verified | Step::NotVerified | Step::Approve | Step::Refuse)
+        };
         self.steps().into_iter().filter(by_bureau).count()
     }
 }
@@ -302,4 +307,3 @@ fn numbers(filing: &Filing, number: usize) -> Result<Numbers> {
         _ => Err(anyhow!("{entity} is no number").into()),
     }
 }
-

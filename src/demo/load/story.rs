@@ -269,13 +269,7 @@ impl Step {
     pub fn is_by_office(self) -> bool {
         !matches!(
             self,
-            Self::Start
-                | Self::FillSome
-                | Self::FillAll
-                | Self::Upload
-                | Self::Submit
-                | Self::Correct
-                | Self::Withdraw
+            Self::Start | Self::FillSome | Self::FillAll | Self::Upload | Self::Submit | Self::Correct | Self::Withdraw
         )
     }
 }
@@ -344,7 +338,8 @@ mod tests {
         let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
         let (plans, scenes) = tell(3, now);
         for (filing, plan) in plans.iter().enumerate() {
-            let told: Vec<Step> = scenes.iter().filter(|scene| scene.filing == filing).map(|scene| scene.step).collect();
+            let told: Vec<Step> =
+                scenes.iter().filter(|scene| scene.filing == filing).map(|scene| scene.step).collect();
             assert_eq!(told, plan.ending.steps());
         }
     }

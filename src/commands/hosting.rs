@@ -1,0 +1,63 @@
+//! `beian hosting`: what customers bought, from the provider's own systems.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, anyhow};
+use beian::clock;
+use beian::config::{self, Config};
+use beian::db::Db;
+use beian::hosting::{import, service};
+use beian::reference::book;
+use beian::sealing::Sealer;
+use beian::text::Tr;
+use beian::values::actor::Actor;
+use clap::Subcommand;
+
+/// What can be done with instances and service numbers.
+#[derive(Subcommand)]
+pub enum HostingCommand {
+    /// Import instances and service numbers from a CSV file; the same file twice changes nothing
+    ///
+    /// Columns: type (instance or number), instance, owner (mail address), product, region, addresses (separated by spaces),
+    /// billing (subscription or pay_as_you_go), starts_on, ends_on, quota, number. A number needs type, instance and number.
+    #[command(verbatim_doc_comment)]
+    Import {
+        /// The file, in UTF-8 with a heading
+        file: PathBuf,
+    },
+}
+
+/// Runs one of them.
+pub async fn run(config: Config, command: HostingCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        HostingCommand::Import { file } => import(&config, &file).await,
+    }
+}
+
+/// Reads the file whole; every fault is told with its line, and then nothing is stored.
+async fn import(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let db = Db::new(&config.database_url, 1, Sealer::load(&config.key_file)?)?;
+    let stored = match import::read(&bytes, book(), clock::china_day(clock::now())) {
+        Ok(sheet) => {
+            let stored = db.write(Actor::Operator, async |tx| service::import(tx, &sheet).await).await;
+            stored.map_err(|error| anyhow!(error))?
+        }
+        Err(faults) => Err(faults),
+    };
+    match stored {
+        Ok(done) => {
+            println!("{} instances and {} service numbers are in.", done.instances, done.numbers);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(faults) => {
+            let t = Tr::new(config::operator_language());
+            eprintln!("Nothing was imported. Mend these lines first:");
+            for fault in faults {
+                eprintln!("  {}: {}", fault.line, t.message(&fault.message));
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

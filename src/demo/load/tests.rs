@@ -1,0 +1,54 @@
+//! The made-up applicants pass every check a real one must pass.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::applicant::{self, Applicant};
+use super::{forms, hosts};
+use crate::filing::application::assemble;
+use crate::hosting::import;
+use crate::reference::book;
+use crate::values::{Email, Mobile};
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
+fn applicants(seed: u64) -> Vec<Applicant> {
+    (0..applicant::COUNT).map(|index| Applicant::invent(seed, index, book(), today())).collect()
+}
+
+#[test]
+fn what_they_type_is_valid() {
+    for applicant in applicants(1).into_iter().chain(applicants(2)) {
+        for filing in 0..4 {
+            let choice = hosts::choice(&applicant, filing);
+            for slips in [None, Some(filing)] {
+                let drafts = forms::typed(&applicant, &choice, slips);
+                assemble(&drafts, book(), today()).unwrap_or_else(|problems| panic!("{applicant:?}: {problems:?}"));
+            }
+        }
+        assert!(Email::parse(&applicant.email).is_ok() && Mobile::parse(&applicant.person.mobile).is_ok());
+    }
+}
+
+#[test]
+fn they_differ_and_live_in_every_province() {
+    let all = applicants(1);
+    let count = |values: BTreeSet<&str>| values.len();
+    assert_eq!(count(all.iter().map(|applicant| applicant.province.as_str()).collect()), 31);
+    assert_eq!(count(all.iter().map(|applicant| applicant.number.as_str()).collect()), all.len());
+    assert_eq!(count(all.iter().map(|applicant| applicant.domain.as_str()).collect()), all.len());
+    assert_eq!(count(all.iter().map(|applicant| applicant.email.as_str()).collect()), all.len());
+    assert!(count(all.iter().map(|applicant| applicant.sort.entity_kind).collect()) >= 8);
+    assert_eq!(all, applicants(1));
+    assert_ne!(all, applicants(2));
+}
+
+#[test]
+fn what_they_bought_can_be_imported() {
+    let all = applicants(1);
+    let sheet = import::read(hosts::sheet(&all, today()).as_bytes(), book(), today()).unwrap();
+    assert_eq!(sheet.instances.len(), all.len());
+}
