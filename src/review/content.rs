@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use crate::filing::application::Application;
 use crate::filing::section::{Part, Target};
@@ -60,6 +61,39 @@ fn field(t: Tr, row: &summary::Row) -> Field {
     }
 }
 
+/// What a check said when the round was handed in, as it was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Kept {
+    code: String,
+    target: Target,
+    key: String,
+    #[serde(default)]
+    args: Vec<(String, String)>,
+    #[serde(default)]
+    blocking: bool,
+}
+
+/// A remark of the checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What it points at.
+    pub target: Target,
+    /// Nobody may go on with it.
+    pub is_blocking: bool,
+    /// The rule and what it says.
+    pub text: String,
+}
+
+/// What the checks said of a round. One whose words are no more is shown by its rule.
+pub fn remarks(t: Tr, findings: &serde_json::Value) -> Vec<Remark> {
+    let kept: Vec<Kept> = serde_json::from_value(findings.clone()).unwrap_or_default();
+    let remark = |kept: Kept| {
+        let words = t.stored(&kept.key, &kept.args).unwrap_or_default();
+        Remark { target: kept.target, is_blocking: kept.blocking, text: format!("{} {words}", kept.code) }
+    };
+    kept.into_iter().map(remark).collect()
+}
+
 /// The part of a filing whose fields a paper proves, by its slot.
 pub fn part_of_slot(slot: &str) -> Option<Part> {
     if slot.starts_with("entity-person-") {
@@ -90,6 +124,18 @@ pub fn targets<'a>(groups: &[Group], slots: impl IntoIterator<Item = &'a String>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_checks_said_comes_back_in_words() {
+        let kept = serde_json::json!([
+            {"code": "X09", "target": "entity.cert_address", "key": "site-demo-banner", "args": [], "blocking": false},
+            {"code": "X99", "target": "websites/1", "key": "gone-key", "args": [["a", "b"]], "blocking": true},
+        ]);
+        let remarks = remarks(Tr::default(), &kept);
+        assert_eq!(remarks.len(), 2);
+        assert!(remarks[0].text.starts_with("X09 演示"));
+        assert!(remarks[1].is_blocking && remarks[1].text.starts_with("X99"));
+    }
 
     #[test]
     fn a_paper_stands_beside_the_section_it_proves() {

@@ -128,6 +128,13 @@ impl Tr {
         WORDS.try_lookup_with_args(self.lang.id(), key, &map)
     }
 
+    /// The text of a message that was stored as JSON, with its arguments as `[name, value]`.
+    pub fn stored(&self, key: &str, args: &[(String, String)]) -> Option<String> {
+        let map: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            args.iter().map(|(name, value)| (Cow::Owned(name.clone()), FluentValue::from(value.as_str()))).collect();
+        WORDS.try_lookup_with_args(self.lang.id(), key, &map)
+    }
+
     /// The text of a key with one argument.
     pub fn a1<'a>(&self, key: &str, name: &'static str, value: impl Into<FluentValue<'a>>) -> String {
         self.args(key, [(name, value.into())])

@@ -8,6 +8,7 @@ use crate::support::sources;
 
 /// Beginnings and ends of keys that code makes from parts. A key that fits one counts as used.
 const MADE: &[(&str, &str)] = &[
+    ("delivery-", ""),
     ("guide-check-", ""),
     ("notify-", ""),
     ("reference-name-", ""),

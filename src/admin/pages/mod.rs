@@ -1,6 +1,17 @@
 //! Pages of `admin`.
 
-use crate::web::Routes;
+mod deliveries;
+
+use crate::paths::pattern;
+use crate::values::actor::Role;
+use crate::web::{Access, Routes};
+
+/// Who looks after what leaves the house.
+const DELIVERS: Access = Access::Staff(&[Role::Lead, Role::Administrator]);
 
 /// The routes of these pages.
-pub fn routes(_r: &mut Routes) {}
+pub fn routes(r: &mut Routes) {
+    r.get(pattern::DELIVERIES, DELIVERS, deliveries::show);
+    r.post(pattern::DELIVERY_RESEND, DELIVERS, deliveries::resend);
+    r.post(pattern::DELIVERY_PAUSE, DELIVERS, deliveries::hold);
+}

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::fields::Item;
+use super::fields::{Check, Item};
 use super::frame::{Frame, frame};
 use super::{bureau, calls, case_ref, checklist, differences, messages, notes, timeline};
 use crate::db::Tx;
@@ -79,6 +79,7 @@ struct CasePage {
     nav: Vec<TaskRow>,
     title: String,
     section: String,
+    checks: Vec<Check>,
     items: Vec<Item>,
     is_masked: bool,
     can_mark: bool,
@@ -188,6 +189,7 @@ pub async fn application(
         nav: reading.nav,
         title: reading.title,
         section: reading.section,
+        checks: reading.checks,
         open_left: reading.items.iter().filter(|item| item.state == "open").count(),
         items: reading.items,
         is_masked: reading.is_masked,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::filing::section::Target;
 use crate::reference::{Reason, ReasonGroup, book};
-use crate::review::content::reason_field;
+use crate::review::content::{Remark, reason_field};
 use crate::review::mark::{Mark, Verdict};
 use crate::review::service::marks::concerns;
 use crate::text::Tr;
@@ -41,6 +41,12 @@ pub struct Check {
     pub tone: &'static str,
     /// In words.
     pub text: String,
+}
+
+impl From<&Remark> for Check {
+    fn from(remark: &Remark) -> Self {
+        Self { tone: if remark.is_blocking { "error" } else { "warning" }, text: remark.text.clone() }
+    }
 }
 
 /// A field or paper.
@@ -103,11 +109,15 @@ pub struct Maker<'a> {
     pub answers: &'a crate::filing::submission::Answers,
     /// What changed since the round before.
     pub changed: &'a BTreeSet<Target>,
+    /// What the checks said.
+    pub remarks: &'a [Remark],
 }
 
 impl Maker<'_> {
     /// One item.
-    pub fn item(&self, target: &Target, kind: Option<&str>, label: String, value: String, checks: Vec<Check>) -> Item {
+    pub fn item(&self, target: &Target, kind: Option<&str>, label: String, value: String, more: Vec<Check>) -> Item {
+        let about = |remark: &&Remark| remark.target == *target || concerns(target, &remark.target);
+        let checks: Vec<Check> = self.remarks.iter().filter(about).map(Check::from).chain(more).collect();
         let mark = self.marks.iter().find(|mark| mark.target == *target);
         let is_changed = self.changed.iter().any(|change| concerns(target, change));
         let is_doubtful = is_changed || checks.iter().any(|check| matches!(check.tone, "warning" | "error"));

@@ -53,6 +53,8 @@ pub struct Reading {
     pub section: String,
     /// Its name.
     pub title: String,
+    /// What the checks said of the section as a whole.
+    pub checks: Vec<Check>,
     /// Its fields, or the papers.
     pub items: Vec<Item>,
     /// Something of it is masked.
@@ -115,6 +117,7 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
     let section = Some(place.section.clone()).filter(|section| sections.contains(section));
     let section = section.or_else(|| sections.first().cloned()).unwrap_or_default();
     let today = china_day(tx.ctx.now);
+    let remarks = content::remarks(t, &round.submission.findings);
     let maker = Maker {
         t,
         today,
@@ -122,12 +125,19 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
         before: &round.before,
         answers: &round.submission.frozen.answers,
         changed: &round.changed,
+        remarks: &remarks,
     };
     let case = office::case(&filing.reference);
     let group = round.groups.iter().find(|group| group.part.to_string() == section);
-    let items = match group {
-        Some(group) => group.fields.iter().map(|field| field_item(&maker, &round, field, is_full)).collect(),
-        None => round.papers.iter().map(|paper| paper_item(&maker, paper, &case, is_full)).collect(),
+    let items: Vec<Item> = match group {
+        Some(group) => group.fields.iter().map(|field| field_item(&maker, field, is_full)).collect(),
+        None => {
+            let item = |paper: &Paper| {
+                let key = is_full.then(|| look::key(tx.sealer, officer.session, paper.id, tx.ctx.now));
+                paper_item(&maker, paper, &case, key.as_deref())
+            };
+            round.papers.iter().map(item).collect()
+        }
     };
     let is_personal = group.is_none_or(Group::is_personal);
     let beside = beside(&round, &section);
@@ -137,6 +147,7 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
     let mut reading = Reading {
         nav: nav(t, &round, &case),
         title: group.map_or_else(|| t.t("review-section-papers"), |group| group.title.clone()),
+        checks: left_over(&remarks, group, &items),
         items,
         is_masked: is_personal && !is_full,
         is_look: is_full && (is_personal || !beside.is_empty()),
@@ -158,31 +169,38 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
     Ok(reading)
 }
 
-fn field_item(maker: &Maker<'_>, round: &Round, field: &content::Field, is_full: bool) -> Item {
+/// What the checks said of this section, but of no item that is shown: of the whole, or of a paper that is not there.
+fn left_over(remarks: &[content::Remark], group: Option<&Group>, items: &[Item]) -> Vec<Check> {
+    let here = |target: &Target| match target {
+        Target::Part(part) | Target::Field(part, _) => group.is_some_and(|group| group.part == *part),
+        Target::Paper(_) => group.is_none(),
+    };
+    let shown =
+        |remark: &content::Remark| items.iter().any(|item| item.checks.iter().any(|own| own.text == remark.text));
+    let left = remarks.iter().filter(|remark| here(&remark.target) && !shown(remark));
+    left.map(Check::from).collect()
+}
+
+fn field_item(maker: &Maker<'_>, field: &content::Field, is_full: bool) -> Item {
     let value = match &field.masked {
         Some(masked) if !is_full => masked.clone(),
         _ => field.value.clone(),
     };
-    let checks = checks(maker.t, &round.submission, &field.target);
-    maker.item(&field.target, None, field.label.clone(), value, checks)
+    maker.item(&field.target, None, field.label.clone(), value, Vec::new())
 }
 
-fn paper_item(maker: &Maker<'_>, paper: &Paper, case: &str, is_full: bool) -> Item {
+/// A paper as an item; with a small picture for who may see it.
+fn paper_item(maker: &Maker<'_>, paper: &Paper, case: &str, key: Option<&str>) -> Item {
     let t = maker.t;
     let warnings = paper.warnings.iter().filter_map(|code| Warning::from_code(code));
     let warnings = warnings.map(|warning| Check { tone: "warning", text: t.message(&warning.message()) });
-    let pages = t.a1("review-paper-pages", "count", paper.pages);
     let target = Target::paper(&paper.slot);
-    let mut item =
-        maker.item(&target, Some(&paper.kind), paper_title(t, &paper.slot, maker.today), pages, warnings.collect());
+    let title = paper_title(t, &paper.slot, maker.today);
+    let pages = t.a1("review-paper-pages", "count", paper.pages);
+    let mut item = maker.item(&target, Some(&paper.kind), title, pages, warnings.collect());
     let full = format!("{case}?section={PAPERS}&paper={}", paper.id);
-    item.thumb = is_full.then(|| (format!("{case}/papers/{}/pages/1/thumb", paper.id), full));
+    item.thumb = key.map(|key| (format!("{case}/papers/{}/pages/1/thumb?key={key}", paper.id), full));
     item
-}
-
-/// What the checks said of a field when it was handed in.
-fn checks(_t: Tr, _submission: &Submission, _target: &Target) -> Vec<Check> {
-    Vec::new()
 }
 
 /// The name of a paper.
@@ -223,7 +241,7 @@ fn view(
         total: beside.len(),
         previous: chosen.checked_sub(1).and_then(url),
         next: url(chosen + 1),
-        item: paper_item(maker, paper, &case, true),
+        item: paper_item(maker, paper, &case, None),
     }
 }
 

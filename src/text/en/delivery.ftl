@@ -1,0 +1,33 @@
+# Deliveries
+
+delivery-list-title = Messages
+delivery-list-below = Mail and SMS to applicants, what failed first.
+delivery-list-empty = No messages here
+delivery-failed = Failed
+delivery-refused = Address refused
+delivery-waiting = Waiting
+delivery-sent = Sent
+delivery-again = Queued to be sent again.
+delivery-not-again = This message was sent, or its link or code is gone: it cannot be sent again.
+delivery-dead =
+    { $count ->
+        [one] 1 background job was given up
+       *[other] { $count } background jobs were given up
+    }
+delivery-dead-text = Look at the cause. Once it is mended, messages can be sent again below.
+delivery-channel-mail = Mail
+delivery-channel-sms = SMS
+delivery-channel-runs = sending
+delivery-channel-is-held = held
+delivery-channel-hold = Hold
+delivery-channel-resume = Send again
+delivery-channel-held = Held: messages wait in line.
+delivery-channel-goes-on = Sending goes on.
+delivery-head-message = Message
+delivery-head-channel = Channel
+delivery-head-state = State
+delivery-head-attempts = Tries
+delivery-head-answer = Last answer
+delivery-head-at = Time
+delivery-head-act = Act
+delivery-resend = Send again

@@ -1,0 +1,29 @@
+# 消息发送
+
+delivery-list-title = 消息发送
+delivery-list-below = 发给用户的邮件和短信。发送失败的排在最前。
+delivery-list-empty = 这里没有消息
+delivery-failed = 发送失败
+delivery-refused = 地址被拒收
+delivery-waiting = 等待发送
+delivery-sent = 已发出
+delivery-again = 已重新排队发送。
+delivery-not-again = 这条消息已经发出，或其中的链接、验证码已失效，不能重发。
+delivery-dead = { $count } 个后台任务已停止重试
+delivery-dead-text = 请查看原因。处理好之后，消息可以在下面逐条重发。
+delivery-channel-mail = 邮件
+delivery-channel-sms = 短信
+delivery-channel-runs = 正常发送
+delivery-channel-is-held = 已暂停
+delivery-channel-hold = 暂停
+delivery-channel-resume = 恢复发送
+delivery-channel-held = 已暂停，消息会排队等待。
+delivery-channel-goes-on = 已恢复发送。
+delivery-head-message = 消息
+delivery-head-channel = 渠道
+delivery-head-state = 状态
+delivery-head-attempts = 次数
+delivery-head-answer = 最近的应答
+delivery-head-at = 时间
+delivery-head-act = 操作
+delivery-resend = 重发
