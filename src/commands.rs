@@ -4,6 +4,7 @@ mod database;
 mod demo;
 mod hosting;
 mod serve;
+mod staff;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,9 @@ enum Command {
     /// Instances and service numbers
     #[command(subcommand)]
     Hosting(hosting::HostingCommand),
+    /// Staff logins
+    #[command(subcommand)]
+    Staff(staff::StaffCommand),
     /// The audit
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -62,6 +66,7 @@ pub async fn run(beian: Beian) -> anyhow::Result<ExitCode> {
         Command::Work => with_settings(serve::work).await,
         Command::Migrate => database::migrate().await,
         Command::Hosting(command) => with_settings(async |config| hosting::run(config, command).await).await,
+        Command::Staff(command) => with_settings(async |config| staff::run(config, command).await).await,
         Command::Audit(AuditCommand::Verify) => with_settings(database::verify_audit).await,
         Command::Config(ConfigCommand::Check) => with_settings(database::check_settings).await,
         Command::Demo(command) => with_settings(async |config| demo::run(config, command).await).await,

@@ -116,6 +116,8 @@ pub struct Session {
     pub large_text: bool,
     /// Dark back office.
     pub dark: bool,
+    /// An applicant whose mobile is still to be confirmed.
+    pub needs_mobile: bool,
 }
 
 impl Session {

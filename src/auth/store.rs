@@ -41,12 +41,15 @@ struct Row {
     large_text: bool,
     #[diesel(sql_type = Bool)]
     dark: bool,
+    #[diesel(sql_type = Bool)]
+    needs_mobile: bool,
 }
 
 const FIND: &str = "
     select s.id, s.stage, s.account_id, s.staff_id, t.role, t.display_name as name, t.password_is_temporary as temporary,
            coalesce(a.language, t.language, 'zh-CN') as language,
            coalesce(a.large_text, false) as large_text, coalesce(t.dark, false) as dark,
+           (a.id is not null and a.mobile_confirmed_at is null) as needs_mobile,
            (s.ended_at is null and s.idle_until > now() and s.ends_at > now()
             and a.closed_at is null and t.disabled_at is null) as live,
            (s.seen_at < now() - interval '1 minute') as renew
@@ -97,6 +100,7 @@ impl Row {
             lang: Lang::from_code(&self.language).unwrap_or_default(),
             large_text: self.large_text,
             dark: self.dark,
+            needs_mobile: self.needs_mobile,
         })
     }
 }

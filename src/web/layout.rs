@@ -71,6 +71,8 @@ pub struct Page {
     pub large_text: bool,
     /// Dark back office.
     pub dark: bool,
+    /// The applicant's mobile is still to be confirmed, and this page is not about that.
+    pub needs_mobile: bool,
 }
 
 impl Page {
@@ -94,6 +96,7 @@ impl Page {
             large_text: session.is_some_and(|session| session.large_text)
                 || req.cookie(cookies::LARGE_TEXT).is_some_and(|cookie| cookie.value() == "on"),
             dark: session.is_some_and(|session| session.dark),
+            needs_mobile: session.is_some_and(|session| session.needs_mobile) && !is_about_contact(req.path()),
         }
     }
 
@@ -120,6 +123,11 @@ fn card(who: &Who, t: Tr) -> Option<ViewerCard> {
         }
         Who::Staff { .. } => None,
     }
+}
+
+/// Pages of the account itself tell of the unconfirmed mobile in their own words.
+fn is_about_contact(path: &str) -> bool {
+    path.starts_with(&paths::account()) || path == paths::verify_mobile()
 }
 
 /// Where the language switch comes back to: pages only, never the address of a form.

@@ -9,6 +9,9 @@ use crate::support::sources;
 /// Beginnings and ends of keys that code makes from parts. A key that fits one counts as used.
 const MADE: &[(&str, &str)] = &[
     ("delivery-", ""),
+    ("admin-action-", ""),
+    ("admin-actor-", ""),
+    ("admin-subject-", ""),
     ("guide-check-", ""),
     ("notify-", ""),
     ("reference-name-", ""),

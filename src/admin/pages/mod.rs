@@ -1,8 +1,11 @@
 //! Pages of `admin`.
 
+mod audit;
+mod audit_export;
 mod deliveries;
 
 use crate::paths::pattern;
+use crate::staff::permission::READS_AUDIT;
 use crate::values::actor::Role;
 use crate::web::{Access, Routes};
 
@@ -11,6 +14,8 @@ const DELIVERS: Access = Access::Staff(&[Role::Lead, Role::Administrator]);
 
 /// The routes of these pages.
 pub fn routes(r: &mut Routes) {
+    r.get(pattern::AUDIT, Access::Staff(READS_AUDIT), audit::show);
+    r.post(pattern::AUDIT_EXPORT, Access::Staff(READS_AUDIT), audit_export::save);
     r.get(pattern::DELIVERIES, DELIVERS, deliveries::show);
     r.post(pattern::DELIVERY_RESEND, DELIVERS, deliveries::resend);
     r.post(pattern::DELIVERY_PAUSE, DELIVERS, deliveries::hold);

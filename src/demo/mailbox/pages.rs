@@ -211,6 +211,7 @@ fn page(site: &Site, t: Tr, title: String) -> Page {
         is_demo: true,
         large_text: false,
         dark: false,
+        needs_mobile: false,
     }
 }
 

@@ -97,6 +97,8 @@ site-paper-previous = Previous
 site-paper-next = Next
 site-paper-position = { $n } of { $total }
 
+site-needs-mobile = Confirm your mobile number before you submit a filing
+site-needs-mobile-link = Confirm it now
 site-device-unknown = Unknown device
 site-device-this = This device
 site-device-times = Signed in { $since }, last used { $seen }

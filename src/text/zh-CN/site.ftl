@@ -97,6 +97,8 @@ site-paper-previous = 上一张
 site-paper-next = 下一张
 site-paper-position = 第 { $n } 张，共 { $total } 张
 
+site-needs-mobile = 提交备案前，请先验证手机号
+site-needs-mobile-link = 现在验证
 site-device-unknown = 未知设备
 site-device-this = 本设备
 site-device-times = { $since } 登录，最近使用 { $seen }
