@@ -105,8 +105,8 @@ impl Db {
         keep: bool,
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        let (mut conn, now) = self.open(actor).await?;
-        let conn: &mut AsyncPgConnection = &mut conn;
+        let (mut open, now) = self.open(actor).await?;
+        let conn = open.conn()?;
         let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &self.sealer };
         let done = work(&mut tx).await;
         let conn = tx.conn;
@@ -115,11 +115,12 @@ impl Db {
         } else {
             AnsiTransactionManager::rollback_transaction(conn).await.context("roll back")?;
         }
+        open.give_back();
         done
     }
 
     /// A connection with an open transaction; tries once more when the pool handed out a closed one.
-    async fn open(&self, actor: Actor) -> Result<(Object<AsyncPgConnection>, DateTime<Utc>)> {
+    async fn open(&self, actor: Actor) -> Result<(Open, DateTime<Utc>)> {
         match self.try_open(actor).await {
             Ok(opened) => Ok(opened),
             Err(error) => {
@@ -133,13 +134,36 @@ impl Db {
         }
     }
 
-    async fn try_open(&self, actor: Actor) -> anyhow::Result<(Object<AsyncPgConnection>, DateTime<Utc>)> {
-        let mut conn = self.pool.get().await.context("database connection")?;
-        AnsiTransactionManager::begin_transaction(&mut *conn).await?;
+    async fn try_open(&self, actor: Actor) -> anyhow::Result<(Open, DateTime<Utc>)> {
+        let mut open = Open(Some(self.pool.get().await.context("database connection")?));
+        let conn = open.conn()?;
+        AnsiTransactionManager::begin_transaction(conn).await?;
         let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
-        let opened: Opened =
-            sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(&mut *conn).await?;
-        Ok((conn, opened.now))
+        let opened: Opened = sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(conn).await?;
+        Ok((open, opened.now))
+    }
+}
+
+/// A connection with an open transaction. Dropped before that has ended, as when a visitor hangs up or a job is stopped,
+/// the connection is closed: idle in the pool it would keep its locks.
+struct Open(Option<Object<AsyncPgConnection>>);
+
+impl Open {
+    fn conn(&mut self) -> anyhow::Result<&mut AsyncPgConnection> {
+        Ok(self.0.as_mut().context("connection was given back")?)
+    }
+
+    /// The transaction has ended: back to the pool.
+    fn give_back(mut self) {
+        self.0.take();
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(object) = self.0.take() {
+            drop(Object::take(object));
+        }
     }
 }
 

@@ -113,6 +113,6 @@ mod tests {
         assert!(Query::parse("13800000000").is_personal());
         assert!(Query::parse("张三").is_personal());
         assert!(!Query::parse("example.cn").is_personal());
-        assert_eq!(Query::parse("http://青禾.网址/"), Query::Domain("xn--p5t442l.xn--ses554g".into()));
+        assert_eq!(Query::parse("http://青禾.网址/"), Query::Domain("xn--2lzs91d.xn--ses554g".into()));
     }
 }

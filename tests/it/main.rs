@@ -8,5 +8,6 @@ mod filing;
 mod journeys;
 mod material_pictures;
 mod schema;
+mod messages;
 mod support;
 mod words;

@@ -8,6 +8,7 @@ pub mod database;
 pub mod gallery;
 pub mod http;
 pub mod people;
+pub mod mailbox;
 pub mod program;
 pub mod sources;
 pub mod stage;

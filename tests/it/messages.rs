@@ -1,0 +1,8 @@
+//! Messages from the act that causes them to the other side's mailbox: over real sockets, headers included.
+
+mod crash;
+mod delivery;
+mod house;
+mod outbox;
+mod page;
+mod periodic;
