@@ -102,7 +102,7 @@ pub async fn run(config: Config, command: StaffCommand) -> anyhow::Result<ExitCo
 
 async fn add(config: &Config, db: &Db, login: &str, name: &str, role: Role) -> anyhow::Result<()> {
     let login = parse(login)?;
-    let name = Line::<1, 40>::parse(name).map_err(|message| Error::Refused(message));
+    let name = Line::<1, 40>::parse(name).map_err(Error::Refused);
     let profile = Profile { name: told(name)?.as_str().to_owned(), role, provinces: Vec::new() };
     let (password, hash) = temporary(config).await?;
     told(db.write(Actor::Operator, async |tx| service::add(tx, &login, &profile, &hash).await).await)?;

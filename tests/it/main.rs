@@ -7,7 +7,7 @@ mod architecture;
 mod filing;
 mod journeys;
 mod material_pictures;
-mod schema;
 mod messages;
+mod schema;
 mod support;
 mod words;

@@ -71,7 +71,7 @@ fn csv(links: &[Link]) -> anyhow::Result<Vec<u8>> {
             data_encoding::HEXLOWER.encode(&link.hash),
         ])?;
     }
-    Ok(writer.into_inner().map_err(|error| anyhow::anyhow!("csv: {error}"))?)
+    writer.into_inner().map_err(|error| anyhow::anyhow!("csv: {error}"))
 }
 
 /// A text that a spreadsheet does not take for a formula.

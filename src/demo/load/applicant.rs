@@ -164,7 +164,7 @@ impl Applicant {
         let ending = match sort.entity_kind {
             "2" => "gov.cn",
             "3" => "cn",
-            _ if index % 2 == 0 => "cn",
+            _ if index.is_multiple_of(2) => "cn",
             _ => "com",
         };
         let domain = format!("{latin}-example{:02}.{ending}", index + 1);
