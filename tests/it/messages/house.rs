@@ -1,12 +1,10 @@
 //! A database, a mailbox, a worker, and accounts to tell things to.
 
-use beian::db::Db;
 use beian::error::Result;
 use beian::notify::notice::Channel;
 use beian::notify::store::{EMAIL_COLUMN, MOBILE_COLUMN};
 use beian::notify::{Notice, service::tell};
 use beian::schema::{accounts, deliveries, filings, notices};
-use beian::sealing::Sealer;
 use beian::text::Lang;
 use beian::values::actor::Actor;
 use beian::values::ids::{AccountId, FilingId, NoticeId};
@@ -16,31 +14,12 @@ use diesel::sql_types::BigInt;
 use diesel::{insert_into, sql_query};
 use diesel_async::RunQueryDsl;
 
-use crate::support::database::TestDatabase;
+use crate::support::database::TestDb;
 use crate::support::mailbox::TestMailbox;
-
-/// A database and the program's way to it.
-pub struct TestBase {
-    pub db: Db,
-    place: TestDatabase,
-}
-
-impl TestBase {
-    pub async fn open() -> Self {
-        let place = TestDatabase::create().await;
-        let sealer = Sealer::parse(&format!("1:{}", "5a".repeat(32)), "tests").unwrap();
-        Self { db: Db::new(&place.url(), 8, sealer).unwrap(), place }
-    }
-
-    /// Runs statements as the owner: for what time or an operator would do.
-    pub async fn as_owner(&self, sql: &str) {
-        TestDatabase::execute(&self.place, sql).await;
-    }
-}
 
 /// Everything a message needs.
 pub struct House {
-    pub test: TestBase,
+    pub test: TestDb,
     pub mail: TestMailbox,
 }
 
@@ -55,8 +34,8 @@ pub struct Person {
 
 impl House {
     pub async fn open() -> Self {
-        let test = TestBase::open().await;
-        let mail = TestMailbox::start(&test.place.url()).await;
+        let test = TestDb::start().await;
+        let mail = TestMailbox::start(&test.url).await;
         Self { test, mail }
     }
 

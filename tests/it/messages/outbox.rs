@@ -11,7 +11,7 @@ use beian::values::ids::OutboxId;
 use beian::worker::{Registry, Schedule, Worker};
 use serde::{Deserialize, Serialize};
 
-use super::house::TestBase;
+use crate::support::database::TestDb;
 
 #[derive(Serialize, Deserialize)]
 struct Step {
@@ -50,7 +50,7 @@ fn number(job: &Leased) -> u64 {
 
 #[actix_web::test]
 async fn jobs_of_one_line_run_one_at_a_time_and_in_order() {
-    let test = TestBase::open().await;
+    let test = TestDb::start().await;
     let db = &test.db;
     for number in 1..=3 {
         enqueue(db, Some("line"), number).await;
@@ -73,7 +73,7 @@ async fn jobs_of_one_line_run_one_at_a_time_and_in_order() {
 
 #[actix_web::test]
 async fn a_lost_lease_can_neither_finish_nor_fail_nor_renew() {
-    let test = TestBase::open().await;
+    let test = TestDb::start().await;
     let db = &test.db;
     enqueue(db, None, 1).await;
     let lost = lease(db).await.unwrap();
@@ -93,7 +93,7 @@ async fn a_lost_lease_can_neither_finish_nor_fail_nor_renew() {
 
 #[actix_web::test]
 async fn a_failing_job_waits_longer_each_time_and_is_given_up() {
-    let test = TestBase::open().await;
+    let test = TestDb::start().await;
     let db = &test.db;
     let id = enqueue(db, None, 1).await;
     for attempt in 1..=retry::MOST_ATTEMPTS {
@@ -117,7 +117,7 @@ async fn a_failing_job_waits_longer_each_time_and_is_given_up() {
 
 #[actix_web::test]
 async fn a_paused_topic_rests_and_a_job_that_has_not_begun_can_be_cancelled() {
-    let test = TestBase::open().await;
+    let test = TestDb::start().await;
     let db = &test.db;
     let id = enqueue(db, None, 1).await;
     test.as_owner("insert into outbox_pauses (topic) values ('test.step')").await;
@@ -133,7 +133,7 @@ async fn a_paused_topic_rests_and_a_job_that_has_not_begun_can_be_cancelled() {
 
 #[actix_web::test]
 async fn two_workers_never_hold_the_same_job() -> Result<()> {
-    let test = TestBase::open().await;
+    let test = TestDb::start().await;
     for number in 0..40 {
         enqueue(&test.db, (number % 4 == 0).then_some("line"), number).await;
     }
@@ -164,7 +164,7 @@ async fn two_workers_never_hold_the_same_job() -> Result<()> {
 
 #[actix_web::test]
 async fn panics_unreadable_payloads_and_unknown_topics_do_not_stop_the_worker() -> Result<()> {
-    let test = TestBase::open().await;
+    let test = TestDb::start().await;
     let mut registry = Registry::default();
     registry.add(|job: Step, _| async move {
         match job.number {

@@ -9,7 +9,7 @@ use beian::worker::{Schedule, purge};
 use chrono::TimeDelta;
 
 use super::house::House;
-use super::house::TestBase;
+use crate::support::database::TestDb;
 
 fn counting(every: TimeDelta, runs: &Rc<Cell<u32>>, fails: bool) -> Schedule {
     let mut schedule = Schedule::default();
@@ -27,7 +27,7 @@ fn counting(every: TimeDelta, runs: &Rc<Cell<u32>>, fails: bool) -> Schedule {
 
 #[actix_web::test]
 async fn an_entry_runs_at_its_interval_whoever_works() {
-    let test = TestBase::open().await;
+    let test = TestDb::start().await;
     let runs = Rc::new(Cell::new(0));
     let schedules = [0, 1, 2].map(|_| counting(TimeDelta::hours(1), &runs, false));
     let [a, b, c] = &schedules;
@@ -43,7 +43,7 @@ async fn an_entry_runs_at_its_interval_whoever_works() {
 
 #[actix_web::test]
 async fn a_failed_run_does_not_count_and_rests_a_moment() {
-    let test = TestBase::open().await;
+    let test = TestDb::start().await;
     let runs = Rc::new(Cell::new(0));
     let failing = counting(TimeDelta::hours(1), &runs, true);
     assert!(failing.run_due(&test.db).await.is_err());
