@@ -1,7 +1,7 @@
 //! What is done with papers: add, take out, look at. Pictures are kept before and read after, by `client`.
 
 use super::client::{Kept, StoredPicture};
-use super::material::{FileName, Place, Size, check_quota};
+use super::material::{EVIDENCE, FileName, Place, Size, check_quota};
 use super::store;
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock;
@@ -52,6 +52,7 @@ pub async fn remove(tx: &mut Tx<'_>, filing: FilingId, id: MaterialId) -> Result
 }
 
 /// Where a picture lies, for somebody who may see this filing. A look of staff is recorded: run it with `Db::write`.
+/// Evidence of the bureau's acts is for staff alone.
 ///
 /// # Errors
 /// `NotFound` when the filing has no such picture.
@@ -62,10 +63,12 @@ pub async fn open_page(
     page: i32,
     size: Size,
 ) -> Result<StoredPicture> {
-    let picture = store::load_picture(tx.conn, filing, id, page, size).await?;
+    let (picture, slot) = store::load_picture(tx.conn, filing, id, page, size).await?;
     if let Actor::Staff(..) = tx.ctx.actor {
         let look = Event::new(Action::PaperSeen, Subject::filing(filing));
         audit::record(tx, look.detail(format!("{id} {page} {}", size.code()))).await?;
+    } else if slot.starts_with(EVIDENCE) {
+        return Err(Error::NotFound);
     }
     Ok(picture)
 }

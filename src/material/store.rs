@@ -209,7 +209,7 @@ fn is_needed() -> _ {
     materials::removed_at.is_null().or(frozen).or(evidence)
 }
 
-/// Where a picture of a filing's paper lies.
+/// Where a picture of a filing's paper lies, with the slot of the paper.
 ///
 /// # Errors
 /// `NotFound` when the filing has no such picture.
@@ -219,19 +219,19 @@ pub async fn load_picture(
     id: MaterialId,
     page: i32,
     size: Size,
-) -> Result<StoredPicture> {
-    let row: PageRow = material_pages::table
+) -> Result<(StoredPicture, String)> {
+    let (row, slot): (PageRow, String) = material_pages::table
         .inner_join(materials::table)
         .filter(material_pages::material_id.eq(id.uuid()).and(material_pages::page.eq(page)))
         .filter(materials::filing_id.eq(filing.uuid()))
-        .select(PageRow::as_select())
+        .select((PageRow::as_select(), materials::slot))
         .first(conn)
         .await?;
     let object = match size {
         Size::Full => StoredObject { name: row.object_name, key_wrapped: row.key_wrapped },
         Size::Thumb => StoredObject { name: row.thumb_name, key_wrapped: row.thumb_key_wrapped },
     };
-    Ok(StoredPicture { object, bound_to: bound_to(id, page, size) })
+    Ok((StoredPicture { object, bound_to: bound_to(id, page, size) }, slot))
 }
 
 async fn with_pages(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Material>> {
