@@ -15,12 +15,14 @@ pub use schedule::Schedule;
 use crate::config::Config;
 use crate::db::Db;
 use crate::notify::job::Courier;
+use crate::storage::Storage;
 
 /// The worker of the program: every topic and every periodic task.
 ///
 /// # Errors
-/// When mail server or SMS gateway cannot be used; the error names the setting.
+/// When mail server, SMS gateway or the folder of papers cannot be used; the error names the setting.
 pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
+    let storage = Storage::open(config.storage_dir.clone(), db.sealer().clone())?;
     let courier = Rc::new(Courier::new(config, db.clone())?);
-    Ok(Worker::new(db, Registry::standard(&courier), Schedule::standard()))
+    Ok(Worker::new(db, Registry::standard(&courier), Schedule::standard(&storage)))
 }

@@ -15,8 +15,10 @@ use super::purge;
 use super::registry::LocalFuture;
 use crate::db::Db;
 use crate::error::Result;
-use crate::notify;
+use crate::material::job::SWEEP_AGE;
+use crate::storage::Storage;
 use crate::values::actor::Actor;
+use crate::{filing, material, notify};
 
 /// How long an entry that failed rests.
 const REST: Duration = Duration::from_secs(60);
@@ -39,9 +41,15 @@ pub struct Schedule {
 
 impl Schedule {
     /// Everything the program does by the clock.
-    pub fn standard() -> Self {
+    pub fn standard(storage: &Storage) -> Self {
         let mut schedule = Self::default();
+        let storage = storage.clone();
         schedule.add("remind", TimeDelta::minutes(10), |db| async move { remind(&db).await });
+        schedule.add("expire", TimeDelta::minutes(10), |db| async move { expire(&db).await });
+        schedule.add("sweep", TimeDelta::days(1), move |db| {
+            let storage = storage.clone();
+            async move { material::job::sweep(&db, &storage, SWEEP_AGE).await.map(|_| ()) }
+        });
         schedule.add("purge", TimeDelta::hours(1), |db| async move { purge::run(&db).await });
         schedule
     }
@@ -94,6 +102,13 @@ async fn run_if_due(db: &Db, entry: &Entry) -> Result<()> {
 /// Sends reminders in portions, each in a transaction of its own.
 async fn remind(db: &Db) -> Result<()> {
     while db.write(Actor::Clock, async |tx| notify::service::remind_due(tx).await).await? > 0 {}
+    Ok(())
+}
+
+/// Reminds owners of idle filings, and ends those that were idle for too long, in portions too.
+async fn expire(db: &Db) -> Result<()> {
+    while db.write(Actor::Clock, async |tx| filing::service::warn_idle(tx).await).await? > 0 {}
+    while db.write(Actor::Clock, async |tx| filing::service::expire_idle(tx).await).await? > 0 {}
     Ok(())
 }
 
