@@ -44,6 +44,7 @@ const SHARED: &[&str] = &["site-", "filing-"];
 /// Chinese that English words may hold: names of languages, numbers as they are printed, and what must be written so.
 const CHINESE_IN_ENGLISH: &[&str] = &[
     "没有门牌号",
+    "仅供备案使用",
     ".政务",
     ".公益",
     "短信核验",

@@ -24,8 +24,8 @@ fn slips(filing: usize) -> Vec<Slip> {
         part: Part::ENTITY,
         field: "mailing_address",
         reason: "ENT-09",
-        words: "请补充到房间号，例如“示例路1号2幢301室”。",
-        typed: "示例路1号",
+        words: "请补充楼栋号，例如“示例路8号2幢101室”。",
+        typed: "示例路8号101室",
     };
     let remark = Slip {
         part: Part::website(1),
