@@ -3,4 +3,7 @@
 
 mod account;
 mod filing;
+mod individual;
+mod scriptless;
+pub mod steps;
 mod visitor;

@@ -1,0 +1,28 @@
+//! Steps that journeys are made of: what people do on the running program, in words that stories can use.
+//!
+//! `filers` says who files and what they answer, `filing` plays the applicant's side, `papers` draws what is uploaded,
+//! `desk` plays the staff's side up to the numbers.
+
+#![allow(dead_code)] // every journey takes the steps it needs
+
+pub mod desk;
+pub mod filers;
+pub mod filing;
+pub mod papers;
+
+use crate::support::browser::Browser;
+
+/// The password of everybody in the journeys.
+pub const PASSWORD: &str = "quiet river stone bridge";
+
+/// Fills several controls of a page.
+pub async fn fill_all(person: &Browser, answers: &[(&str, &str)]) {
+    for (name, value) in answers {
+        person.fill(name, value).await;
+    }
+}
+
+/// The reference at the end of a filing's path.
+pub fn reference(filing: &str) -> &str {
+    filing.rsplit('/').next().unwrap_or(filing)
+}

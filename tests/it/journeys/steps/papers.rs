@@ -1,0 +1,95 @@
+//! The papers that are uploaded: drawn by the program's own drawing of samples, each picture its own.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
+
+use beian::demo::papers::{BusinessLicence, IdBack, IdFront, Letter, Papers};
+use image::RgbImage;
+
+use crate::support::program::Program;
+
+/// Who stands on the papers.
+pub struct Holder {
+    /// Name of the organisation; empty for an individual.
+    pub entity: &'static str,
+    /// Its unified code.
+    pub credit_code: &'static str,
+    /// The person.
+    pub person: &'static str,
+    /// Number of the person's ID.
+    pub id_number: &'static str,
+    /// Address of both.
+    pub address: &'static str,
+}
+
+/// Fonts and grounds are loaded once for all journeys of a process.
+fn papers() -> &'static Mutex<Papers> {
+    static PAPERS: OnceLock<Mutex<Papers>> = OnceLock::new();
+    PAPERS.get_or_init(|| Mutex::new(Papers::new(None).expect("fonts-noto-cjk is installed by `make test`")))
+}
+
+/// The file of the paper a slot asks for, as a JPEG of a phone. The place of the paper in its filing and `take` make each
+/// picture another one.
+pub fn draw(program: &Program, holder: &Holder, slot: &str, title: &str, take: u32) -> PathBuf {
+    let image = picture(holder, slot, title, take);
+    let mut jpeg = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 90).encode_image(&image).unwrap();
+    program.file(&format!("{slot}-{take}.jpg"), jpeg)
+}
+
+fn picture(holder: &Holder, slot: &str, title: &str, take: u32) -> RgbImage {
+    let mut papers = papers().lock().unwrap();
+    let text = str::to_owned;
+    if slot == "entity-certificate" {
+        return papers.business_licence(&BusinessLicence {
+            credit_code: text(holder.credit_code),
+            name: text(holder.entity),
+            kind: text("有限责任公司（自然人独资）"),
+            legal_person: text(holder.person),
+            capital: text("壹佰万元整"),
+            founded_on: text("2019年03月11日"),
+            term: text("2019年03月11日至长期"),
+            address: text(holder.address),
+            scope: format!("技术服务、货物销售（内容为演示虚构）。第{take}次印制。"),
+            authority: text("示例登记局"),
+            issued_on: text("2019年03月11日"),
+        });
+    }
+    if slot.ends_with("id-front") {
+        return papers.id_front(&IdFront {
+            name: text(holder.person),
+            sex: text("女"),
+            ethnicity: text("汉"),
+            born: [text("1990"), text("3"), format!("{}", 7 + take)],
+            address: text(holder.address),
+            number: text(holder.id_number),
+        });
+    }
+    if slot.ends_with("id-back") {
+        let term = format!("2019.03.{:02}-长期", 11 + take);
+        return papers.id_back(&IdBack { authority: text("示例市公安局示例分局"), term });
+    }
+    letter(&mut papers, holder, title, take)
+}
+
+/// What the bureau's system showed, as evidence.
+pub fn evidence(program: &Program, name: &str) -> PathBuf {
+    let holder = Holder { entity: "示例省通信管理局", credit_code: "", person: "", id_number: "", address: "" };
+    draw(program, &holder, name, "办理结果记录", 1)
+}
+
+fn letter(papers: &mut Papers, holder: &Holder, title: &str, take: u32) -> RgbImage {
+    papers.letter(&Letter {
+        title: title.to_owned(),
+        paragraphs: vec![
+            format!(
+                "{}就本次互联网信息服务备案说明如下。",
+                if holder.entity.is_empty() { holder.person } else { holder.entity }
+            ),
+            format!("所填信息和所附材料真实、准确、完整。第{take}次签署。"),
+        ],
+        entity: holder.entity.to_owned(),
+        signed_by: holder.person.to_owned(),
+        signed_on: "2026年11月20日".to_owned(),
+    })
+}
