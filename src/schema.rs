@@ -91,6 +91,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    confirmations (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        round -> Int4,
+        stamp -> Text,
+        asked_by -> Uuid,
+        reason_sealed -> Bytea,
+        asked_at -> Timestamptz,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Uuid>,
+        words_sealed -> Nullable<Bytea>,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     consents (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -111,6 +127,7 @@ diesel::table! {
         staff_id -> Nullable<Uuid>,
         opinion_sealed -> Nullable<Bytea>,
         decided_at -> Timestamptz,
+        confirmed_by -> Nullable<Uuid>,
     }
 }
 
@@ -498,9 +515,9 @@ diesel::joinable!(calls -> filings (filing_id));
 diesel::joinable!(calls -> staff (staff_id));
 diesel::joinable!(case_notes -> filings (filing_id));
 diesel::joinable!(case_notes -> staff (staff_id));
+diesel::joinable!(confirmations -> filings (filing_id));
 diesel::joinable!(consents -> accounts (account_id));
 diesel::joinable!(consents -> filings (filing_id));
-diesel::joinable!(decisions -> staff (staff_id));
 diesel::joinable!(deliveries -> notices (notice_id));
 diesel::joinable!(deliveries -> outbox (outbox_id));
 diesel::joinable!(drafts -> filings (filing_id));
@@ -550,6 +567,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bureau_records,
     calls,
     case_notes,
+    confirmations,
     consents,
     decisions,
     deliveries,

@@ -82,6 +82,12 @@ actions! {
     CallRecorded = "case.call_recorded",
     /// The checklist was changed.
     ChecklistChanged = "case.checklist_changed",
+    /// The reviewer asked a colleague to confirm an acceptance over marks.
+    ConfirmationAsked = "case.confirmation_asked",
+    /// A colleague confirmed it.
+    ConfirmationGiven = "case.confirmation_given",
+    /// A colleague declined it.
+    ConfirmationDeclined = "case.confirmation_declined",
     /// The desk was searched for personal data.
     DeskSearched = "case.searched",
     /// A message was sent again or a topic paused.

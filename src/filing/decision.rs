@@ -73,6 +73,8 @@ pub struct Decision {
     pub kind: DecisionKind,
     /// Who of the staff decided or recorded it; none for the bureau's gateway.
     pub staff: Option<StaffId>,
+    /// The second person who confirmed an acceptance over marks.
+    pub confirmed_by: Option<StaffId>,
     /// The opinion, word for word.
     pub opinion: Option<String>,
     /// When.

@@ -99,7 +99,7 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
     let transition = outcome?;
     effects::ensure_evidence(tx, &before, &event).await?;
     if let (Some(kind), Some(verdict)) = (transition.decision, event.verdict()) {
-        store::decisions::insert(tx, id, before.round, kind, verdict).await?;
+        store::decisions::insert(tx, id, before.round, kind, verdict, event.confirmed_by()).await?;
     }
     let mut after = before.after(&transition, now);
     if let Event::Submit(handover) = &event {

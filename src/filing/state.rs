@@ -160,6 +160,11 @@ impl State {
         matches!(self, Self::Draft | Self::ChangesRequested { .. } | Self::Rejected { .. })
     }
 
+    /// The bureau has it, or had it last.
+    fn is_with_bureau(&self) -> bool {
+        matches!(self, Self::Verifying { .. } | Self::BureauReview | Self::Approved)
+    }
+
     /// The specialist at work.
     pub fn reviewer(&self) -> Option<StaffId> {
         match self {
@@ -249,7 +254,8 @@ impl Filing {
             round: transition.round,
             version: self.version + 1,
             last_reviewer: transition.to.reviewer().or(self.last_reviewer).filter(|_| !submitted),
-            upload_begun_at: if transition.to == State::ReadyToSend { None } else { self.upload_begun_at },
+            // An upload is of one acceptance: whoever comes back to the desk or the applicant has none begun.
+            upload_begun_at: self.upload_begun_at.filter(|_| transition.to.is_with_bureau()),
             warned_at: None,
             first_submitted_at: if submitted { self.first_submitted_at.or(Some(now)) } else { self.first_submitted_at },
             submitted_at: if submitted { Some(now) } else { self.submitted_at },

@@ -94,6 +94,12 @@ pub fn remarks(t: Tr, findings: &serde_json::Value) -> Vec<Remark> {
     kept.into_iter().map(remark).collect()
 }
 
+/// How many of the checks' findings block.
+pub fn blocking(findings: &serde_json::Value) -> usize {
+    let kept: Vec<Kept> = serde_json::from_value(findings.clone()).unwrap_or_default();
+    kept.iter().filter(|kept| kept.blocking).count()
+}
+
 /// The part of a filing whose fields a paper proves, by its slot.
 pub fn part_of_slot(slot: &str) -> Option<Part> {
     if slot.starts_with("entity-person-") {

@@ -3,6 +3,7 @@
 pub mod call;
 pub mod checklist;
 pub mod compare;
+pub mod confirmation;
 pub mod content;
 pub mod due;
 pub mod mark;

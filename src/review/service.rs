@@ -1,6 +1,7 @@
 //! What the desk does with a case: takes it, marks, checks, notes, calls, decides. States change through `filing::service`.
 
 pub mod bureau;
+pub mod confirmation;
 pub mod decide;
 pub mod look;
 pub mod marks;

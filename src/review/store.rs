@@ -1,7 +1,8 @@
-//! What the desk reads and keeps: the queue, marks, the checklist, notes, calls.
+//! What the desk reads and keeps: the queue, marks, the checklist, notes, calls, a second person's word.
 
 pub mod bureau;
 pub mod calls;
+pub mod confirmations;
 pub mod load;
 pub mod marks;
 pub mod messages;

@@ -17,7 +17,7 @@ macro_rules! id_type {
             }
 
             /// An id read from the database or an address.
-            pub fn from_uuid(id: Uuid) -> Self {
+            pub const fn from_uuid(id: Uuid) -> Self {
                 Self(id)
             }
 

@@ -24,6 +24,7 @@ use crate::support::people::{a_person_of_staff, an_account, application, drafts}
 mod corrections;
 mod idle;
 mod life;
+mod second_person;
 
 /// A world with one specialist, for filings of many accounts.
 struct World {

@@ -91,6 +91,7 @@ fn answers_of(draft: Draft) -> Answers {
 pub(super) fn identified(tx: &Tx<'_>, filing: Filing, application: &Application) -> Result<Filing> {
     let type_check = &application.type_check;
     Ok(Filing {
+        province: type_check.province.clone(),
         entity_kind: code(&type_check.entity_kind)?,
         entity_name: type_check.entity_name.organisation().map(ToString::to_string),
         entity_hash: entity_hash(tx.sealer, &type_check.entity_key()),

@@ -165,6 +165,14 @@ impl Event {
         }
     }
 
+    /// The second person, where the event rests on their word.
+    pub fn confirmed_by(&self) -> Option<StaffId> {
+        match self {
+            Self::Accept(acceptance) => acceptance.second.filter(|_| acceptance.blocking > 0),
+            _ => None,
+        }
+    }
+
     /// What is known of the bureau's act.
     pub fn fact(&self) -> Option<&BureauFact> {
         match self {

@@ -37,6 +37,7 @@ pub async fn insert(
     round: u32,
     kind: DecisionKind,
     verdict: &Verdict,
+    confirmed_by: Option<StaffId>,
 ) -> Result<()> {
     let id = verdict.id.uuid();
     let staff = match tx.ctx.actor {
@@ -52,6 +53,7 @@ pub async fn insert(
             decisions::side.eq(kind.side().code()),
             decisions::staff_id.eq(staff),
             decisions::opinion_sealed.eq(sealed(tx, OPINION, verdict.opinion.as_deref(), id)?),
+            decisions::confirmed_by.eq(confirmed_by.map(StaffId::uuid)),
             decisions::decided_at.eq(tx.ctx.now),
         ))
         .execute(tx.conn)
@@ -76,7 +78,7 @@ pub async fn insert(
 /// # Errors
 /// When the database refuses or a text does not open.
 pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Decision>> {
-    type Row = (Uuid, i32, String, Option<Uuid>, Option<Vec<u8>>, DateTime<Utc>);
+    type Row = (Uuid, i32, String, Option<Uuid>, Option<Uuid>, Option<Vec<u8>>, DateTime<Utc>);
     type Remark = (Uuid, Uuid, Option<String>, String, Option<Vec<u8>>);
     let rows: Vec<Row> = decisions::table
         .select((
@@ -84,6 +86,7 @@ pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Decision>> {
             decisions::round,
             decisions::kind,
             decisions::staff_id,
+            decisions::confirmed_by,
             decisions::opinion_sealed,
             decisions::decided_at,
         ))
@@ -99,12 +102,13 @@ pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Decision>> {
         .load(tx.conn)
         .await?;
     let mut list = Vec::with_capacity(rows.len());
-    for (id, round, kind, staff, opinion, decided_at) in rows {
+    for (id, round, kind, staff, confirmed_by, opinion, decided_at) in rows {
         list.push(Decision {
             id: DecisionId::from_uuid(id),
             round: to_u32(round)?,
             kind: DecisionKind::from_code(&kind).context("unknown kind of decision")?,
             staff: staff.map(StaffId::from_uuid),
+            confirmed_by: confirmed_by.map(StaffId::from_uuid),
             opinion: opened(tx, OPINION, opinion, id)?,
             decided_at,
             findings: Vec::new(),

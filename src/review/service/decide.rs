@@ -6,11 +6,15 @@ use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
 use crate::filing::service;
 use crate::filing::state::{Acceptance, Effect, Event, Filing};
+use crate::filing::store::submissions;
 use crate::notify::Notice;
 use crate::reference::book;
+use crate::review::confirmation::Confirmation;
+use crate::review::content;
 use crate::review::mark::{self, Mark, Verdict as Said};
-use crate::review::store::{marks, reviews};
+use crate::review::store::{confirmations, marks, reviews};
 use crate::values::filing_ref::FilingRef;
+use crate::values::ids::StaffId;
 
 use super::{load_own_case, round};
 
@@ -38,12 +42,26 @@ pub struct Basis {
     pub marks: Vec<Mark>,
     /// Items of the checklist that wait for an answer, by code.
     pub open_items: Vec<String>,
+    /// Blocking findings of the checks when the round was handed in.
+    pub blocking_findings: usize,
+    /// A colleague's word on accepting it all the same, asked for or given.
+    pub confirmation: Option<Confirmation>,
 }
 
 impl Basis {
     /// The items that are marked.
     pub fn marked(&self) -> impl Iterator<Item = &Mark> {
         self.marks.iter().filter(|mark| mark.verdict.is_marked())
+    }
+
+    /// How much stands in the way of an acceptance: it takes a second person's word to accept all the same.
+    pub fn blocking(&self) -> usize {
+        self.marked().count() + self.blocking_findings
+    }
+
+    /// Who confirmed that what is marked now may be accepted.
+    pub fn second(&self) -> Option<StaffId> {
+        self.confirmation.as_ref().and_then(|asked| asked.second(&self.stamp()))
     }
 
     /// What the page showed.
@@ -61,7 +79,14 @@ pub async fn basis(tx: &mut Tx<'_>, filing: &Filing) -> Result<Basis> {
     let review = reviews::find(tx.conn, filing.id, round).await?;
     let items = book().checklist(crate::clock::china_day(tx.ctx.now));
     let open_items = review.checklist.open(&items).into_iter().map(|item| item.code.clone()).collect();
-    Ok(Basis { marks: marks::list(tx, filing.id, round).await?, open_items })
+    let findings =
+        submissions::find(tx, filing.id, filing.round).await?.map(|round| round.findings).unwrap_or_default();
+    Ok(Basis {
+        marks: marks::list(tx, filing.id, round).await?,
+        open_items,
+        blocking_findings: content::blocking(&findings),
+        confirmation: confirmations::find(tx, filing.id, round).await?,
+    })
 }
 
 /// The event a choice makes.
@@ -78,8 +103,8 @@ pub fn event(choice: &Choice, basis: &Basis, opinion: &str) -> Event {
         Choice::Accept { paper } => Event::Accept(Acceptance {
             verdict: Verdict::new(Vec::new(), opinion),
             checklist_done: basis.open_items.is_empty(),
-            blocking: basis.marked().count(),
-            second: None,
+            blocking: basis.blocking(),
+            second: basis.second(),
             paper_asked: *paper,
         }),
         Choice::RequestChanges => Event::RequestChanges(Verdict::new(of_marks.collect(), opinion)),

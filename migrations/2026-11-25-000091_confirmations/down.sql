@@ -1,0 +1,2 @@
+alter table decisions drop column confirmed_by;
+drop table confirmations;
