@@ -16,8 +16,9 @@ const built = new Map();
 for (const name of ["portal", "office"]) {
   const { css } = compile(`static/styles/${name}.scss`, {
     style: "compressed",
-    loadPaths: ["node_modules"],
+    loadPaths: ["node_modules", "."], // MOJ Frontend names its base from the root
     quietDeps: true,
+    logger: { warn: (text) => text.startsWith("The `govuk-") || console.warn(text) }, // MOJ's use of what GOV.UK renames
   });
   built.set(`${name}.css`, Buffer.from(css));
 }

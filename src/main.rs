@@ -17,6 +17,7 @@ fn main() -> ExitCode {
     }
     let command = commands::Beian::parse();
     start_log();
+    beian::text::load();
     beian::notify::client::install_crypto();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -157,6 +157,11 @@ plain! {
     filing_new = "/filings/new";
 }
 
+/// The type check with kind of entity and province chosen already, or still to be chosen where they are empty.
+pub fn filing_new_with(kind: &str, province: &str) -> String {
+    format!("{}?kind={kind}&province={province}", filing_new())
+}
+
 /// A topic of the guide.
 pub fn guide_topic(id: &str) -> String {
     format!("/guide/topics/{id}")

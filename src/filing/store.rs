@@ -8,6 +8,7 @@ pub mod idle;
 mod rows;
 pub mod search;
 pub mod submissions;
+pub mod times;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

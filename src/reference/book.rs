@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::province::Province;
 use super::table::{ReferenceError, Row, Table};
-use super::{Reference, limits};
+use super::{Reference, limits, source};
 
 /// A file of the data folder, compiled in.
 macro_rules! file {
@@ -38,6 +38,7 @@ impl Reference {
             texts: file!("texts.csv")?,
             steps: file!("steps.csv")?,
             guide: file!("guide.csv")?,
+            sources: file!("sources.csv")?,
             limit_rows,
             limits,
         };
@@ -53,6 +54,7 @@ impl Reference {
         self.check_provinces_named()?;
         let kinds = self.materials.all().iter().flat_map(|rule| &rule.entity_kinds);
         known("materials.csv", kinds.map(String::as_str), &self.entity_kinds)?;
+        self.check_sources_named()?;
         let items = self.naming_words.all().iter().map(|row| row.item.as_str());
         known("naming-words.csv", items.filter(|item| !item.is_empty()), &self.pre_approvals)?;
         let of_province = |row: &Province| {
@@ -61,6 +63,14 @@ impl Reference {
         let contents: Vec<String> =
             self.provinces.all().iter().flat_map(of_province).flatten().map(|code| code.to_string()).collect();
         known("provinces.csv", contents.iter().map(String::as_str), &self.service_contents)
+    }
+
+    /// What readers are shown names its sources in words.
+    fn check_sources_named(&self) -> Result<(), ReferenceError> {
+        let provinces = self.provinces.all().iter().flat_map(|row| source::tags(&row.source));
+        known("provinces.csv", provinces, &self.sources)?;
+        known("guide.csv", self.guide.all().iter().flat_map(|row| source::tags(&row.source)), &self.sources)?;
+        known("steps.csv", self.steps.all().iter().flat_map(|row| source::tags(&row.source)), &self.sources)
     }
 
     fn check_provinces_named(&self) -> Result<(), ReferenceError> {

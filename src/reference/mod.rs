@@ -17,6 +17,7 @@ pub mod product;
 pub mod province;
 pub mod reason;
 pub mod region;
+pub mod source;
 pub mod suffix;
 mod table;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use product::{HostingRegion, Product};
 pub use province::Province;
 pub use reason::{ChecklistItem, Reason, ReasonGroup};
 pub use region::City;
+pub use source::Source;
 pub use suffix::Suffix;
 pub use table::{Period, ReferenceError};
 
@@ -69,6 +71,7 @@ pub struct Reference {
     texts: Table<Text>,
     steps: Table<Step>,
     guide: Table<GuideTopic>,
+    sources: Table<Source>,
 }
 
 /// The compiled-in data, or why it cannot be used: programs call this once when they start.

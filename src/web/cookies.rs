@@ -17,6 +17,8 @@ pub enum Purpose {
     Seed,
     /// A message for the next page.
     Flash,
+    /// What somebody found out before filing: see [`Prepared`].
+    Prepared,
     /// Shows that somebody signed in here before: strangers' failures elsewhere do not slow this browser down.
     Device,
 }
@@ -34,9 +36,11 @@ pub fn name(state: &SiteState, purpose: Purpose) -> String {
         (Site::Portal, Purpose::Seed) => "beian-seed",
         (Site::Portal, Purpose::Flash) => "beian-flash",
         (Site::Portal, Purpose::Device) => "beian-device",
+        (Site::Portal, Purpose::Prepared) => "beian-prepared",
         (Site::Office, Purpose::Session) => "office",
         (Site::Office, Purpose::Seed) => "office-seed",
         (Site::Office, Purpose::Flash) => "office-flash",
+        (Site::Office, Purpose::Prepared) => "office-prepared",
         (Site::Office, Purpose::Device) => "office-device",
     };
     if state.plain_cookies { base.to_owned() } else { format!("__Host-{base}") }
@@ -83,6 +87,42 @@ pub fn end(req: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
 pub fn device_mark(req: &HttpRequest) -> Option<String> {
     let state = SiteState::of(req)?;
     Some(req.cookie(&name(state, Purpose::Device))?.value().to_owned())
+}
+
+/// The answers of the eligibility page that a filing begins with. They wait in the browser while its owner opens an
+/// account: nothing about a visitor is stored here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prepared {
+    /// Code of the province.
+    pub province: String,
+    /// Code of the kind of entity; empty where it is still to be chosen.
+    pub kind: String,
+}
+
+/// Has the browser keep what was found out, for a month.
+pub fn prepare(req: &HttpRequest, mut response: HttpResponse, prepared: &Prepared) -> HttpResponse {
+    if let Some(state) = SiteState::of(req) {
+        let mut cookie = make(state, Purpose::Prepared, format!("{}.{}", prepared.province, prepared.kind));
+        cookie.set_max_age(Duration::days(30));
+        let _ = response.add_cookie(&cookie);
+    }
+    response
+}
+
+/// What the browser kept; codes that are none are nobody's loss, as the page asks again.
+pub fn prepared(req: &HttpRequest) -> Option<Prepared> {
+    let state = SiteState::of(req)?;
+    let cookie = req.cookie(&name(state, Purpose::Prepared))?;
+    let (province, kind) = cookie.value().split_once('.')?;
+    Some(Prepared { province: province.to_owned(), kind: kind.to_owned() })
+}
+
+/// The filing is begun: the browser forgets what it kept.
+pub fn forget_prepared(req: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
+    if let Some(state) = SiteState::of(req).filter(|_| prepared(req).is_some()) {
+        let _ = response.add_cookie(&gone(state, Purpose::Prepared));
+    }
+    response
 }
 
 /// The cookie of a device that signed in: kept for a year.

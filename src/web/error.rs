@@ -41,6 +41,7 @@ impl ResponseError for Error {
 struct PortalErrorPage {
     page: Page,
     t: Tr,
+    code: String,
     text: String,
     advice: String,
     request_id: String,
@@ -51,6 +52,7 @@ struct PortalErrorPage {
 struct OfficeErrorPage {
     page: Page,
     t: Tr,
+    code: String,
     text: String,
     advice: String,
     request_id: String,
@@ -67,11 +69,12 @@ pub fn page(req: &HttpRequest, error: &Error) -> HttpResponse {
     let advice = t.t(&format!("site-error-{name}-advice"));
     let page = Page::titled(req, &format!("site-error-{name}-title"));
     let request_id = viewer.request_id.to_string();
-    let html = match SiteState::of(req).map_or(Site::Portal, |state| state.site) {
-        Site::Portal => PortalErrorPage { page, t, text, advice, request_id }.render(),
-        Site::Office => OfficeErrorPage { page, t, text, advice, request_id }.render(),
-    };
     let mut response = error.error_response();
+    let code = response.status().as_u16().to_string();
+    let html = match SiteState::of(req).map_or(Site::Portal, |state| state.site) {
+        Site::Portal => PortalErrorPage { page, t, code, text, advice, request_id }.render(),
+        Site::Office => OfficeErrorPage { page, t, code, text, advice, request_id }.render(),
+    };
     match html {
         Ok(html) => {
             response.headers_mut().insert(

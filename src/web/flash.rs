@@ -16,6 +16,22 @@ pub struct Flash {
     pub text: String,
 }
 
+impl Flash {
+    /// Key of its heading.
+    pub fn title(&self) -> &'static str {
+        match self.kind {
+            "error" => "site-flash-error",
+            "success" => "site-flash-success",
+            _ => "site-flash-info",
+        }
+    }
+
+    /// How it is told to a screen reader: a failure at once, the rest in its turn.
+    pub fn role(&self) -> &'static str {
+        if self.kind == "error" { "alert" } else { "status" }
+    }
+}
+
 /// Sends the browser to the next page with a message of success.
 pub fn see_other_with(req: &HttpRequest, url: impl AsRef<str>, key: &'static str) -> HttpResponse {
     leave(req, see_other(url), "success", key)

@@ -1,7 +1,7 @@
 //! What components are given to show: plain structs without rules, one for each macro in `templates/components`.
 
 use crate::auth::store::Listed;
-use crate::text::Tr;
+use crate::text::{Message, Tr};
 use crate::values::ids::SessionId;
 
 /// One choice of a select, of radios or of checkboxes.
@@ -54,6 +54,18 @@ pub struct StatusTag {
 impl StatusTag {
     fn of(tone: &'static str, label: impl Into<String>) -> Self {
         Self { label: label.into(), tone }
+    }
+
+    /// The classes of its tag; a plain word is none.
+    pub fn classes(&self) -> &'static str {
+        match self.tone {
+            "info" => "govuk-tag",
+            "success" => "govuk-tag govuk-tag--green",
+            "warning" => "govuk-tag govuk-tag--yellow",
+            "error" => "govuk-tag govuk-tag--red",
+            "plain" => "muted",
+            _ => "govuk-tag govuk-tag--grey",
+        }
     }
 
     /// A word without a colour: what is done and needs nobody, in a list where other lines do.
@@ -267,6 +279,19 @@ pub struct Pager {
     pub older: Option<String>,
 }
 
+/// An error as a summary tells it: with the label of its field before it, unless the words name the field themselves.
+/// The label's key is made of `labels` and the name of the control; a row of a list has its number at the end.
+pub fn error_line(t: &Tr, labels: &str, name: &str, message: &Message) -> String {
+    let text = t.message(message);
+    let field = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-').replace('_', "-");
+    match t.maybe(&format!("{labels}-{field}")) {
+        Some(label) if !labels.is_empty() && !text.to_lowercase().contains(&label.to_lowercase()) => {
+            t.a2("site-error-named", "field", label, "text", text)
+        }
+        _ => text,
+    }
+}
+
 /// The first text, or the second where the first is empty: for the defaults of macros.
 pub fn or<'a>(first: &'a str, second: &'a str) -> &'a str {
     if first.is_empty() { second } else { first }
@@ -275,6 +300,7 @@ pub fn or<'a>(first: &'a str, second: &'a str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Lang;
 
     #[test]
     fn a_progress_line_has_one_station_under_way() {
@@ -282,6 +308,21 @@ mod tests {
         assert_eq!(line.iter().map(|mark| mark.state).collect::<Vec<_>>(), ["done", "current", "todo"]);
         let over = StepMark::line(["a", "b"].map(String::from), 2);
         assert!(over.iter().all(|mark| mark.state == "done"));
+    }
+
+    #[test]
+    fn a_summary_names_the_field_unless_its_words_do() {
+        let line = |lang, name: &str, key| error_line(&Tr::new(lang), "filing-field-entity", name, &Message::new(key));
+        for (lang, name, key, expected) in [
+            (Lang::Zh, "cert_address", "value-address-empty", "证件住所：请填写地址。"),
+            (Lang::Zh, "mailing_address", "value-address-empty", "通信地址：请填写地址。"),
+            (Lang::Zh, "mailing_address-2", "value-address-empty", "通信地址：请填写地址。"),
+            (Lang::Zh, "no_such_field", "value-address-empty", "请填写地址。"),
+        ] {
+            assert_eq!(line(lang, name, key), expected);
+        }
+        let english = line(Lang::En, "cert_address", "value-address-empty");
+        assert!(english.contains(": "), "{english}");
     }
 
     #[test]

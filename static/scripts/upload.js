@@ -47,7 +47,7 @@ export function upload(form) {
     const main = document.querySelector("main");
     main.replaceChildren(...answer.childNodes);
     for (const again of main.querySelectorAll("form[data-upload]")) upload(again);
-    const news = main.querySelector("[data-focus]") ?? main.querySelector(".notice");
+    const news = main.querySelector("[data-focus]") ?? main.querySelector(".moj-alert");
     if (!news) return;
     news.tabIndex = -1;
     news.focus();

@@ -1,5 +1,7 @@
 //! Holds the words: every key exists in both languages with the same arguments, is used, and English is English.
 
+mod arguments;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};

@@ -1,7 +1,6 @@
 //! Do I need a filing, and what for: five short questions, and a list for this very case.
 
-use std::collections::BTreeMap;
-
+use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -9,13 +8,15 @@ use serde::Deserialize;
 
 use crate::clock;
 use crate::error::Result;
+use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::material::Need;
 use crate::reference::province::{Individuals, Permit};
 use crate::reference::{INDIVIDUAL, MaterialRule, Province, book};
 use crate::text::{Lang, Message, Tr};
+use crate::web::cookies::{self, Prepared};
 use crate::web::ui::Choice;
-use crate::web::{Page, Visitor, render};
+use crate::web::{Page, Visitor, render_with};
 
 /// The five answers; a page of its own for each set, so that it can be printed and sent.
 #[derive(Debug, Default, Deserialize)]
@@ -39,7 +40,7 @@ struct Line {
 struct CheckPage {
     page: Page,
     t: Tr,
-    errors: BTreeMap<&'static str, Message>,
+    errors: FieldErrors,
     who: Vec<Choice>,
     provinces: Vec<Choice>,
     server: Vec<Choice>,
@@ -56,6 +57,7 @@ struct Outcome {
     waits: Vec<Line>,
     people: Vec<Line>,
     start_url: String,
+    province: String,
     province_url: String,
 }
 
@@ -74,39 +76,91 @@ pub async fn show(req: HttpRequest, visitor: Visitor, answers: Query<Answers>) -
         .into_iter()
         .map(|p| Choice::new(p.code.clone(), visitor.lang.pick(&p.zh, &p.en), &answers.province))
         .collect();
-    let result = book().province(&answers.province, today).filter(|_| answers.is_complete()).map(|province| {
-        let papers =
-            book().materials(if answers.who == "individual" { INDIVIDUAL } else { ENTERPRISE }, &province.code, today);
+    let province = book().province(&answers.province, today);
+    let errors = answers.errors(province.is_some());
+    let result = province.filter(|_| errors.is_empty() && !answers.is_empty()).map(|province| {
+        let papers = book().materials(answers.kind_of_papers(), &province.code, today);
         outcome(t, visitor.lang, province, &answers, &papers)
     });
-    render(&CheckPage {
+    let prepared = result
+        .as_ref()
+        .filter(|result| result.needed)
+        .map(|_| Prepared { province: answers.province.clone(), kind: answers.kind().unwrap_or_default().to_owned() });
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = CheckPage {
         page: Page::titled(&req, "guide-check-title"),
         t,
-        errors: BTreeMap::new(),
-        who: choices("who", &["organisation", "individual"], &answers.who),
+        errors,
+        who: choices("who", &["company", "individual", "other"], &answers.who),
         provinces,
         server: choices("server", &["here", "elsewhere", "abroad"], &answers.server),
         domain: choices("domain", &["mine", "other", "none"], &answers.domain),
         content: choices("content", &["plain", "approval", "sales"], &answers.content),
         result,
+    };
+    let answer = render_with(status, &page)?;
+    Ok(match prepared {
+        Some(prepared) => cookies::prepare(&req, answer, &prepared),
+        None => answer,
     })
 }
 
-/// Code of the kind enterprise: the commonest organisation, whose papers stand for the others' here.
+/// Codes of the kinds enterprise and public institution.
 const ENTERPRISE: &str = "4";
+const INSTITUTION: &str = "3";
 
 impl Answers {
-    fn is_complete(&self) -> bool {
-        [&self.who, &self.server, &self.domain, &self.content].iter().all(|answer| !answer.is_empty())
+    fn all(&self) -> [(&'static str, &str); 5] {
+        [
+            ("who", &self.who),
+            ("province", &self.province),
+            ("server", &self.server),
+            ("domain", &self.domain),
+            ("content", &self.content),
+        ]
+    }
+
+    fn is_empty(&self) -> bool {
+        self.all().iter().all(|(_, answer)| answer.is_empty())
+    }
+
+    /// What is still to be answered; nothing while the questions were only opened.
+    fn errors(&self, knows_province: bool) -> FieldErrors {
+        let mut errors = FieldErrors::new();
+        if !self.is_empty() {
+            let is_open = |name: &str, answer: &str| answer.is_empty() || (name == "province" && !knows_province);
+            for (name, _) in self.all().into_iter().filter(|(name, answer)| is_open(name, answer)) {
+                errors.add(name, Message::new("guide-check-missing"));
+            }
+        }
+        errors
+    }
+
+    fn is_individual(&self) -> bool {
+        self.who == "individual"
+    }
+
+    /// The kind of entity, where the answer leaves no choice.
+    fn kind(&self) -> Option<&'static str> {
+        match self.who.as_str() {
+            "company" => Some(ENTERPRISE),
+            "individual" => Some(INDIVIDUAL),
+            _ => None,
+        }
+    }
+
+    /// The kind whose papers are listed: public institutions stand for the other organisations.
+    fn kind_of_papers(&self) -> &'static str {
+        self.kind().unwrap_or(INSTITUTION)
     }
 }
 
 fn outcome(t: Tr, lang: Lang, province: &Province, answers: &Answers, papers: &[&MaterialRule]) -> Outcome {
-    let individual = answers.who == "individual";
+    let individual = answers.is_individual();
     let line = |key: &str| Line { title: t.t(&format!("{key}-title")), text: t.t(&format!("{key}-text")) };
     let mut stops = Vec::new();
     if answers.server == "abroad" {
-        return Outcome::not_needed(line("guide-check-abroad"), province);
+        return Outcome::not_needed(line("guide-check-abroad"), lang, province);
     }
     if answers.server == "elsewhere" {
         stops.push(line("guide-check-elsewhere"));
@@ -151,18 +205,14 @@ fn outcome(t: Tr, lang: Lang, province: &Province, answers: &Answers, papers: &[
         papers,
         waits,
         people,
-        start_url: format!(
-            "{}?kind={}&province={}",
-            paths::filing_new(),
-            if individual { INDIVIDUAL } else { ENTERPRISE },
-            province.code
-        ),
+        start_url: paths::filing_new_with(answers.kind().unwrap_or_default(), &province.code),
+        province: lang.pick(&province.zh, &province.en).to_owned(),
         province_url: paths::guide_province(&province.code),
     }
 }
 
 impl Outcome {
-    fn not_needed(why: Line, province: &Province) -> Self {
+    fn not_needed(why: Line, lang: Lang, province: &Province) -> Self {
         Self {
             needed: false,
             stops: vec![why],
@@ -170,6 +220,7 @@ impl Outcome {
             waits: Vec::new(),
             people: Vec::new(),
             start_url: String::new(),
+            province: lang.pick(&province.zh, &province.en).to_owned(),
             province_url: paths::guide_province(&province.code),
         }
     }

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::reference::province::{DomainHolder, EntityPersonRule, Individuals, Mailing, Permit, PhoneRule};
-use crate::reference::{Province, book};
+use crate::reference::{Province, Source, book};
 use crate::text::Tr;
 use crate::web::ui::SummaryRow;
 use crate::web::{Page, Visitor, render};
@@ -21,6 +21,8 @@ struct ProvincePage {
     people: Vec<SummaryRow>,
     website: Vec<SummaryRow>,
     review: Vec<SummaryRow>,
+    sources: Vec<&'static Source>,
+    as_of: String,
 }
 
 /// One province.
@@ -31,6 +33,7 @@ pub async fn show(req: HttpRequest, visitor: Visitor, code: Path<String>) -> Res
     let today = clock::china_day(clock::now());
     let province = book().province(&code, today).ok_or(Error::NotFound)?;
     let t = visitor.t();
+    let sources = book().sources_of(&province.source, today);
     let name = visitor.lang.pick(&province.zh, &province.en);
     render(&ProvincePage {
         page: Page::new(&req, t.a1("guide-province-title", "name", name)),
@@ -39,7 +42,15 @@ pub async fn show(req: HttpRequest, visitor: Visitor, code: Path<String>) -> Res
         people: people(t, province),
         website: website(t, province),
         review: review(t, province),
+        as_of: as_of(t, &sources),
+        sources,
     })
+}
+
+/// The day of the newest source.
+fn as_of(t: Tr, sources: &[&Source]) -> String {
+    let newest = sources.iter().filter_map(|source| source.as_of).max();
+    newest.map(|day| t.a1("guide-sources-as-of", "day", t.date(day))).unwrap_or_default()
 }
 
 fn row(t: Tr, key: &str, value: String) -> SummaryRow {

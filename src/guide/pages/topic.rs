@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::clock;
 use crate::error::{Error, Result};
-use crate::reference::{Block, GuideTopic, Province, book};
+use crate::reference::{Block, GuideTopic, Province, Source, book};
 use crate::text::Tr;
 use crate::web::{Page, Visitor, render};
 
@@ -39,7 +39,10 @@ struct TopicPage {
     page: Page,
     t: Tr,
     topic: &'static GuideTopic,
+    topics: Vec<&'static GuideTopic>,
     blocks: Vec<Block>,
+    sources: Vec<&'static Source>,
+    as_of: String,
 }
 
 /// One topic.
@@ -50,5 +53,14 @@ pub async fn show(req: HttpRequest, visitor: Visitor, id: Path<String>) -> Resul
     let today = clock::china_day(clock::now());
     let topic = book().guide_topic(&id, today).ok_or(Error::NotFound)?;
     let page = Page::new(&req, topic.title(visitor.lang));
-    render(&TopicPage { page, t: visitor.t(), topic, blocks: topic.blocks(visitor.lang) })
+    let t = visitor.t();
+    render(&TopicPage {
+        page,
+        t,
+        topic,
+        topics: book().guide_topics(today),
+        blocks: topic.blocks(visitor.lang),
+        sources: book().sources_of(&topic.source, today),
+        as_of: t.a1("guide-checked", "day", t.date(topic.checked_on)),
+    })
 }

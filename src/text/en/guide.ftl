@@ -27,8 +27,7 @@ guide-title = Guide
 guide-below = Written from the rule data, each part with its date and source.
 guide-topics = Topics
 guide-provinces = Rules of each province
-guide-checked = Checked on { $day }. Source: { $source }
-guide-source = Source: { $source }. Rules change; the bureau decides.
+guide-checked = Checked on { $day }.
 guide-province-title = Filing in { $name }
 guide-province-prefix = Numbers start with { $prefix }ICP备
 guide-people = Entity and persons in charge
@@ -70,9 +69,8 @@ guide-mailing = Paper by post
 guide-mailing-conditional = In some cases, when asked
 guide-mailing-none = Usually not
 guide-check-title = Before you start
-guide-check-below = Five questions. No sign-in, nothing is stored.
+guide-check-below = Five questions, no sign-in. Your answers stay in this browser and are filled in when you start.
 guide-check-who = Who files?
-guide-check-who-organisation = An organisation (company, individual business, public body, association)
 guide-check-who-individual = An individual
 guide-check-province = In which province?
 guide-check-province-hint = Organisations: where the certificate address is. Individuals: the province of the ID card; some provinces accept the place of residence.
@@ -99,7 +97,7 @@ guide-check-stops = Do this first
 guide-check-papers = Papers to prepare
 guide-check-people = People who must be reachable
 guide-check-waits = Times to allow for
-guide-check-province-link = All rules of this province
+guide-check-province-link = All rules of { $province }
 guide-check-abroad-title = The server is outside mainland China
 guide-check-abroad-text = Only websites on servers in mainland China need a filing, and only they can have one.
 guide-check-elsewhere-title = The server is at another provider
@@ -139,3 +137,36 @@ guide-records-site = Website
 guide-records-entity = Entity
 guide-records-individual = An individual
 guide-records-day = Approved on
+guide-check-list-title = My list
+guide-check-missing = Choose one.
+guide-check-who-company = A company or an individual business
+guide-check-who-other = Another organisation (public body, institution, association)
+guide-sources = Sources
+guide-sources-as-of = As of { $day }.
+guide-sources-note = Rules change; the bureau decides.
+guide-phase-prepare = Before you start
+guide-phase-file = Filling in and first review
+guide-phase-decide = Verification and decision
+guide-turn-you = You
+guide-turn-desk = We
+guide-turn-bureau = Bureau
+guide-waits-title = How long it takes
+guide-wait-you = You fill in and upload
+guide-wait-you-estimate = About 1 hour
+guide-wait-you-more = In as many sittings as you like
+guide-wait-desk = Our review
+guide-wait-desk-estimate = 1 to 2 working days
+guide-wait-desk-more = Once more after corrections
+guide-wait-bureau = The bureau’s review
+guide-wait-bureau-estimate = Up to 20 working days
+guide-wait-bureau-more = In Zhejiang up to 30
+guide-wait-half = Half within { $time }
+guide-wait-most = Nine in ten within { $time }; { $cases } cases of the last year
+guide-hours = { $n ->
+    [one] 1 hour
+   *[other] { $n } hours
+    }
+guide-days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+    }

@@ -16,17 +16,19 @@ use crate::paths;
 use crate::reference::book;
 use crate::registry::service::OwnRegistry;
 use crate::text::Tr;
+use crate::web::cookies;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Choice, FindingLine, SummaryRow};
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render, render_with};
 
-/// Province and kind, chosen first or carried over from the eligibility page.
+/// Province and kind, chosen first. Not named at all they are carried over from the eligibility page; named but empty they
+/// are to be chosen anew.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Begin {
-    province: String,
-    kind: String,
+    province: Option<String>,
+    kind: Option<String>,
 }
 
 #[derive(Template)]
@@ -51,9 +53,12 @@ struct NewPage {
 /// # Errors
 /// When the template cannot be rendered.
 pub async fn show(req: HttpRequest, _: Applicant, begin: Query<Begin>) -> Result<HttpResponse> {
+    let is_open = begin.province.is_none() && begin.kind.is_none();
+    let kept = cookies::prepared(&req).filter(|_| is_open).unwrap_or_default();
+    let Begin { province, kind } = begin.into_inner();
     let form = TypeCheckForm {
-        province: begin.province.clone(),
-        entity_kind: begin.kind.clone(),
+        province: province.unwrap_or(kept.province),
+        entity_kind: kind.unwrap_or(kept.kind),
         already_filed: "none".to_owned(),
         ..TypeCheckForm::default()
     };
@@ -67,7 +72,7 @@ fn page(req: &HttpRequest, form: TypeCheckForm, errors: FieldErrors, outcome: Ve
     let province = book.province(&form.province, today);
     let kind = book.entity_kind(&form.entity_kind, today);
     let label = |name: &str| t.t(&view::field_key("type-check", name));
-    let change = format!("{}?", paths::filing_new());
+    let change = paths::filing_new_with("", "");
     let mut answered = Vec::new();
     if let (Some(province), Some(kind)) = (province, kind) {
         answered
@@ -140,7 +145,10 @@ pub async fn save(
         })
         .await?;
     match outcome {
-        Ok(reference) => Ok(see_other_with(&req, paths::filing(&reference), "wizard-started")),
+        Ok(reference) => {
+            let started = see_other_with(&req, paths::filing(&reference), "wizard-started");
+            Ok(cookies::forget_prepared(&req, started))
+        }
         Err(outcome) => {
             let t = applicant.t();
             let line = FindingLine {

@@ -1,7 +1,7 @@
 //! What every section's page shows around its fields.
 
 use crate::filing::corrections::Editable;
-use crate::filing::section::{Part, Target};
+use crate::filing::section::{Part, Section, Target};
 use crate::text::Tr;
 use crate::web::ui::Choice;
 
@@ -75,6 +75,16 @@ impl SectionView {
     /// The label of a field.
     pub fn label(&self, group: &str, name: &str) -> String {
         self.t.t(&field_key(group, name))
+    }
+
+    /// Where the labels of its fields stand, for the summary of errors.
+    pub fn labels(&self) -> &'static str {
+        match self.locks.part.section() {
+            Section::Access => "filing-field-access",
+            Section::Website => "filing-field-website",
+            Section::EntityPerson | Section::WebsitePerson => "filing-field-person",
+            Section::Entity | Section::TypeCheck | Section::Answers => "filing-field-entity",
+        }
     }
 
     /// The hint of a field; empty if it has none.

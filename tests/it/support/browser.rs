@@ -20,6 +20,15 @@ pub const PHONE: (u32, u32) = (390, 844);
 /// The narrowest screen on which nothing may be cut off.
 const NARROWEST: u32 = 320;
 
+/// Another way to see a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guise {
+    /// On paper.
+    Printed,
+    /// In the few colours of a system set to high contrast.
+    ForcedColours,
+}
+
 /// A person's browser.
 pub struct Browser {
     /// The session behind it.
@@ -235,9 +244,11 @@ impl Browser {
         }
     }
 
-    /// Has the page looked over by axe on both screens, holds that nothing is cut off at 320 px, and takes pictures.
+    /// Has the page looked over by axe on both screens, holds that it keeps its budget and that nothing is cut off at
+    /// 320 px, and takes pictures.
     pub async fn look(&mut self, name: &str) {
         self.shots += 1;
+        self.check_budget(name).await;
         for size in [DESKTOP, PHONE] {
             self.session.resize(size.0, size.1);
             self.check_with_axe(name, size.0).await;
@@ -256,6 +267,53 @@ impl Browser {
         self.shots = number;
         self.look(name).await;
         self.speak(own).await;
+    }
+
+    /// Takes a picture of the page in another guise: printed, in forced colours.
+    pub async fn look_as(&mut self, name: &str, guise: Guise) {
+        self.shots += 1;
+        let (media, feature) = match guise {
+            Guise::Printed => ("print", json!([])),
+            Guise::ForcedColours => ("", json!([{ "name": "forced-colors", "value": "active" }])),
+        };
+        self.session.command("Emulation.setEmulatedMedia", json!({ "media": media, "features": feature }));
+        self.shoot(name, self.size.0).await;
+        self.session.command("Emulation.setEmulatedMedia", json!({ "media": "", "features": [] }));
+    }
+
+    /// Holds that the page and what it loads come from this host alone, compressed within the budgets, under hashed names.
+    async fn check_budget(&self, name: &str) {
+        if self.scripts == Scripts::Off {
+            return;
+        }
+        let all = "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+            .map(e => [e.name, e.initiatorType, e.encodedBodySize])";
+        let loaded = self.session.client.execute(all, vec![]).await.unwrap();
+        let (mut html, mut css, mut js) = (0, 0, 0);
+        for entry in loaded.as_array().into_iter().flatten() {
+            let (url, kind) = (entry[0].as_str().unwrap(), entry[1].as_str().unwrap());
+            let size = entry[2].as_u64().unwrap();
+            let path = url.strip_prefix(&self.origin);
+            let Some(path) = path else { return self.fail(&format!("{name} asks another host: {url}")).await };
+            let sum = if kind == "navigation" {
+                &mut html
+            } else if path.ends_with(".css") {
+                &mut css
+            } else if path.ends_with(".js") {
+                &mut js
+            } else {
+                continue;
+            };
+            *sum += size;
+            if kind != "navigation" && !is_hashed(path) {
+                self.fail(&format!("{name} loads {path}, whose name does not tell its content")).await;
+            }
+        }
+        for (what, size, most) in [("HTML", html, 25), ("CSS", css, 25), ("script", js, 30)] {
+            if size > most * 1024 {
+                self.fail(&format!("{name}: {size} bytes of {what}, compressed, over {most} KB")).await;
+            }
+        }
     }
 
     async fn shoot(&self, name: &str, width: u32) {
@@ -310,6 +368,13 @@ impl Browser {
         let url = self.session.client.current_url().await.map(|url| url.to_string()).unwrap_or_default();
         format!("{what}\nat {url}, which says:\n{}", self.text().await)
     }
+}
+
+/// Whether an asset's name bears the hash of its content: `/assets/portal.0123456789.css`.
+fn is_hashed(path: &str) -> bool {
+    let mut parts = path.rsplit('.').skip(1);
+    let hash = parts.next().unwrap_or_default();
+    path.starts_with("/assets/") && hash.len() == 10 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn tell(violation: &Value) -> String {
