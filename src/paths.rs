@@ -53,6 +53,7 @@ pub mod pattern {
         FILING_MATERIALS = "/filings/{ref}/materials",
         FILING_CONSENT = "/filings/{ref}/consent",
         FILING_MATERIAL_REMOVE = "/filings/{ref}/materials/{id}/remove",
+        FILING_MATERIAL_RESTORE = "/filings/{ref}/materials/{id}/restore",
         FILING_MATERIAL = "/filings/{ref}/materials/{id}/pages/{page}",
         FILING_MATERIAL_THUMB = "/filings/{ref}/materials/{id}/pages/{page}/thumb",
         FILING_CHECK = "/filings/{ref}/check",
@@ -162,6 +163,12 @@ pub fn filing_new_with(kind: &str, province: &str) -> String {
     format!("{}?kind={kind}&province={province}", filing_new())
 }
 
+/// The public look-up of one number or domain.
+pub fn record(number_or_domain: &str) -> String {
+    let query: String = form_urlencoded::byte_serialize(number_or_domain.as_bytes()).collect();
+    format!("/records?q={query}")
+}
+
 /// A topic of the guide.
 pub fn guide_topic(id: &str) -> String {
     format!("/guide/topics/{id}")
@@ -215,6 +222,11 @@ pub fn filing_material_thumb(reference: impl Display, id: impl Display, page: i3
 /// Takes a paper out.
 pub fn filing_material_remove(reference: impl Display, id: impl Display) -> String {
     format!("/filings/{reference}/materials/{id}/remove")
+}
+
+/// Brings a paper back that was taken out.
+pub fn filing_material_restore(reference: impl Display, id: impl Display) -> String {
+    format!("/filings/{reference}/materials/{id}/restore")
 }
 
 /// The back office.

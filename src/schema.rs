@@ -293,6 +293,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    mailings (filing_id, round) {
+        filing_id -> Uuid,
+        round -> Int4,
+        courier -> Text,
+        tracking_number -> Text,
+        sent_on -> Date,
+        told_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     marks (filing_id, round, target) {
         filing_id -> Uuid,
         round -> Int4,
@@ -459,6 +470,7 @@ diesel::table! {
     submission_materials (submission_id, material_id) {
         submission_id -> Uuid,
         material_id -> Uuid,
+        slot -> Text,
     }
 }
 
@@ -537,6 +549,7 @@ diesel::joinable!(instance_uses -> filings (filing_id));
 diesel::joinable!(instance_uses -> instances (instance_id));
 diesel::joinable!(instance_uses -> service_numbers (service_number));
 diesel::joinable!(instances -> accounts (account_id));
+diesel::joinable!(mailings -> filings (filing_id));
 diesel::joinable!(marks -> filings (filing_id));
 diesel::joinable!(marks -> staff (staff_id));
 diesel::joinable!(material_pages -> materials (material_id));
@@ -582,6 +595,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     held_posts,
     instance_uses,
     instances,
+    mailings,
     marks,
     material_pages,
     materials,

@@ -68,6 +68,12 @@ actions! {
     MaterialAdded = "material.added",
     /// A paper was taken out.
     MaterialRemoved = "material.removed",
+    /// A paper that was taken out was brought back.
+    MaterialRestored = "material.restored",
+    /// The owner told how the paper file was sent by post.
+    MailingTold = "filing.mailing_told",
+    /// The owner told the number of the public security bureau.
+    PsbNumberTold = "website.psb_number_told",
     /// Staff opened a section of a case with personal data in full.
     SectionSeen = "case.section_seen",
     /// Staff opened a paper.

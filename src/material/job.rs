@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::{client, store};
+use super::{client, service, store};
 use crate::db::Db;
 use crate::error::Result;
+use crate::reference::book;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
 
@@ -22,7 +23,12 @@ pub async fn sweep(db: &Db, storage: &Storage, age: Duration) -> Result<usize> {
     for folder in 0..=u8::MAX {
         let names = storage.list_older(folder, age).await?;
         for batch in names.chunks(BATCH) {
-            let needed = db.read(Actor::Clock, async |tx| store::list_needed(tx.conn, batch).await).await?;
+            let needed = db
+                .read(Actor::Clock, async |tx| {
+                    let since = service::removed_since(tx, book());
+                    store::list_needed(tx, batch, since).await
+                })
+                .await?;
             let orphans: Vec<String> = batch.iter().filter(|name| !needed.contains(name)).cloned().collect();
             client::discard(storage, &orphans).await;
             removed += orphans.len();

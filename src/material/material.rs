@@ -12,7 +12,9 @@ use crate::values::ids::{FilingId, MaterialId};
 
 /// Slots below this hold what the desk files as evidence of the bureau's acts: no part of the application.
 pub const EVIDENCE: &str = "bureau/";
-/// Kind of such papers.
+/// Slots below this held papers of a website that was taken out of its filing: they come back no more.
+pub const DROPPED: &str = "dropped/";
+/// Kind of evidence.
 const EVIDENCE_KIND: &str = "evidence";
 /// How many versions of its papers a filing may keep, for each paper it may have.
 const VERSIONS_PER_PAPER: usize = 4;
@@ -132,6 +134,12 @@ impl Place {
             kind: rule.kind.clone(),
             group: rule.is_repeatable().then(|| group(rule, website)),
         }
+    }
+
+    /// The place that a slot of a rule names.
+    pub fn at(slot: &str, rule: &MaterialRule) -> Self {
+        let group = rule.is_repeatable().then(|| slot.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
+        Self { slot: slot.to_owned(), kind: rule.kind.clone(), group }
     }
 
     /// A fresh place for evidence of what the bureau did.

@@ -1,5 +1,7 @@
 //! What is done with papers: add, take out, look at. Pictures are kept before and read after, by `client`.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::client::{Kept, StoredPicture};
 use super::material::{EVIDENCE, FileName, Place, Size, check_quota};
 use super::store;
@@ -10,6 +12,24 @@ use crate::error::{Error, Result};
 use crate::reference::Reference;
 use crate::values::actor::Actor;
 use crate::values::ids::{FilingId, MaterialId};
+
+/// What became of pictures that were kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// They are a paper now.
+    Paper(MaterialId),
+    /// The paper that stands in this slot shows them already: the caller discards the files.
+    Same(MaterialId),
+}
+
+impl Added {
+    /// The paper that shows them.
+    pub fn id(self) -> MaterialId {
+        match self {
+            Self::Paper(id) | Self::Same(id) => id,
+        }
+    }
+}
 
 /// Records a paper whose pictures are kept. In a slot that holds one already it takes its place and stays linked to it.
 /// That the filing may be changed, by this person and in this slot, is the caller's to know.
@@ -23,7 +43,7 @@ pub async fn add(
     place: &Place,
     kept: &Kept,
     file_name: Option<&FileName>,
-) -> Result<MaterialId> {
+) -> Result<Added> {
     store::lock_filing(tx.conn, filing).await?;
     let mut replaces = None;
     if !place.is_evidence() {
@@ -31,24 +51,52 @@ pub async fn add(
         let versions = store::count_kept(tx.conn, filing).await?;
         let limits = book.limits(clock::china_day(tx.ctx.now));
         check_quota(&current, versions, place, limits).map_err(Error::Refused)?;
-        replaces = current.iter().find(|material| material.slot == place.slot).map(|material| material.id);
+        let before = current.iter().find(|material| material.slot == place.slot);
+        if let Some(same) = before.filter(|material| store::is_same(tx, material, kept)) {
+            return Ok(Added::Same(same.id));
+        }
+        replaces = before.map(|material| material.id);
     }
     store::insert(tx, filing, place, kept, file_name, replaces).await?;
     audit::record(tx, event(Action::MaterialAdded, filing, kept.id, &place.slot)).await?;
-    Ok(kept.id)
+    Ok(Added::Paper(kept.id))
 }
 
-/// Takes a paper out. Returns the names of files that are not needed any more: to be discarded once this is committed.
+/// Takes a paper out. For a while it can be brought back; then the sweep removes its files.
 ///
 /// # Errors
 /// `NotFound` when the filing has no such paper, or had it and it is gone or replaced.
-pub async fn remove(tx: &mut Tx<'_>, filing: FilingId, id: MaterialId) -> Result<Vec<String>> {
+pub async fn remove(tx: &mut Tx<'_>, filing: FilingId, id: MaterialId) -> Result<()> {
     store::lock_filing(tx.conn, filing).await?;
     let current = store::list_current(tx, filing).await?;
     let material = current.into_iter().find(|material| material.id == id).ok_or(Error::NotFound)?;
     store::mark_removed(tx, filing, &material.slot).await?;
-    audit::record(tx, event(Action::MaterialRemoved, filing, id, &material.slot)).await?;
-    store::list_unneeded(tx.conn, filing, &material.slot).await
+    audit::record(tx, event(Action::MaterialRemoved, filing, id, &material.slot)).await
+}
+
+/// Papers taken out after this moment can be brought back.
+pub fn removed_since(tx: &Tx<'_>, book: &Reference) -> DateTime<Utc> {
+    tx.ctx.now - TimeDelta::hours(book.limits(clock::china_day(tx.ctx.now)).removed_paper_hours)
+}
+
+/// Brings back a paper that was taken out, with its earlier versions.
+///
+/// # Errors
+/// `NotFound` when there is no such paper, its time is over or its slot is taken again; `Refused` when there are too many.
+pub async fn restore(tx: &mut Tx<'_>, book: &Reference, filing: FilingId, id: MaterialId) -> Result<()> {
+    store::lock_filing(tx.conn, filing).await?;
+    let since = removed_since(tx, book);
+    let removed = store::list_removed(tx, filing, since).await?;
+    let material = removed.into_iter().find(|material| material.id == id).ok_or(Error::NotFound)?;
+    let current = store::list_current(tx, filing).await?;
+    let versions = store::count_kept(tx.conn, filing).await?;
+    let today = clock::china_day(tx.ctx.now);
+    let rule = book.material_of_slot(&material.slot, today).ok_or(Error::NotFound)?;
+    let place = Place::at(&material.slot, rule);
+    check_quota(&current, versions, &place, book.limits(today)).map_err(Error::Refused)?;
+    let at = material.removed_at.ok_or(Error::NotFound)?;
+    store::mark_restored(tx, filing, &material.slot, at).await?;
+    audit::record(tx, event(Action::MaterialRestored, filing, id, &material.slot)).await
 }
 
 /// Where a picture lies, for somebody who may see this filing. A look of staff is recorded: run it with `Db::write`.

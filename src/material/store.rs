@@ -1,14 +1,14 @@
 //! The tables of papers and their pictures.
 
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::client::{Kept, StoredPicture};
-use super::material::{EVIDENCE, FileName, Material, Page, Place, Size, bound_to, current};
+use super::material::{DROPPED, EVIDENCE, FileName, Material, Page, Place, Size, bound_to, current};
 use super::refusal::Warning;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -20,6 +20,8 @@ use crate::values::ids::{FilingId, MaterialId};
 const FILE_NAME: &str = "materials.file_name";
 /// What the keyed hash of a paper's pictures is made for.
 const CONTENT: &str = "material content";
+/// How much longer the files of a removed paper are kept than it can be brought back: a sweep and a return may meet.
+const SPARE: TimeDelta = TimeDelta::hours(1);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = materials)]
@@ -74,7 +76,33 @@ pub async fn list_current(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Mater
     Ok(current(with_pages(tx, rows).await?))
 }
 
-/// Papers by id: those of a frozen round. Unknown ids are left out.
+/// The papers that were taken out since a moment, the latest of each slot, as far as the slot is empty now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_removed(tx: &mut Tx<'_>, filing: FilingId, since: DateTime<Utc>) -> Result<Vec<Material>> {
+    let taken: Vec<String> = materials::table
+        .select(materials::slot)
+        .filter(materials::filing_id.eq(filing.uuid()).and(materials::removed_at.is_null()))
+        .load(tx.conn)
+        .await?;
+    let rows: Vec<Row> = materials::table
+        .select(Row::as_select())
+        .filter(materials::filing_id.eq(filing.uuid()).and(materials::removed_at.gt(since)))
+        .filter(materials::slot.ne_all(taken).and(materials::slot.not_like(format!("{DROPPED}%"))))
+        .distinct_on(materials::slot)
+        .order((materials::slot, materials::removed_at.desc(), materials::created_at.desc(), materials::id.desc()))
+        .load(tx.conn)
+        .await?;
+    with_pages(tx, rows).await
+}
+
+/// Whether a paper shows the same pictures as these that are kept.
+pub fn is_same(tx: &Tx<'_>, material: &Material, kept: &Kept) -> bool {
+    material.content_hash == tx.sealer.search_hash(CONTENT, &kept.digest)
+}
+
+/// Papers by id. Unknown ids are left out.
 ///
 /// # Errors
 /// When the database refuses.
@@ -169,32 +197,30 @@ pub async fn mark_removed(tx: &mut Tx<'_>, filing: FilingId, slot: &str) -> Resu
     Ok(())
 }
 
-/// Names of the files of a slot that no row needs any more: taken out, and in no round that was handed in.
+/// Brings back what was taken out of a slot at one moment: a paper with its earlier versions.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_unneeded(conn: &mut AsyncPgConnection, filing: FilingId, slot: &str) -> Result<Vec<String>> {
-    let names: Vec<(String, String)> = material_pages::table
-        .inner_join(materials::table)
-        .filter(materials::filing_id.eq(filing.uuid()).and(materials::slot.eq(slot)))
-        .filter(diesel::dsl::not(is_needed()))
-        .select((material_pages::object_name, material_pages::thumb_name))
-        .load(conn)
+pub async fn mark_restored(tx: &mut Tx<'_>, filing: FilingId, slot: &str, removed_at: DateTime<Utc>) -> Result<()> {
+    update(materials::table.filter(materials::filing_id.eq(filing.uuid()).and(materials::slot.eq(slot))))
+        .filter(materials::removed_at.eq(removed_at))
+        .set(materials::removed_at.eq(None::<DateTime<Utc>>))
+        .execute(tx.conn)
         .await?;
-    Ok(names.into_iter().flat_map(|(full, thumb)| [full, thumb]).collect())
+    Ok(())
 }
 
-/// Which of these files a row needs.
+/// Which of these files a row needs, or may need again: papers taken out after `removed_since` can be brought back.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_needed(conn: &mut AsyncPgConnection, names: &[String]) -> Result<Vec<String>> {
+pub async fn list_needed(tx: &mut Tx<'_>, names: &[String], removed_since: DateTime<Utc>) -> Result<Vec<String>> {
     let known: Vec<(String, String)> = material_pages::table
         .inner_join(materials::table)
         .filter(material_pages::object_name.eq_any(names).or(material_pages::thumb_name.eq_any(names)))
-        .filter(is_needed())
+        .filter(is_needed().or(materials::removed_at.gt(removed_since - SPARE)))
         .select((material_pages::object_name, material_pages::thumb_name))
-        .load(conn)
+        .load(tx.conn)
         .await?;
     Ok(known.into_iter().flat_map(|(full, thumb)| [full, thumb]).collect())
 }

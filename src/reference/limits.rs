@@ -65,6 +65,8 @@ limits! {
     papers_per_filing: usize,
     /// Other attachments of the entity or of one website.
     attachments_per_group: usize,
+    /// Time in which a removed paper can be brought back, in hours.
+    removed_paper_hours: i64,
     /// Pages of a PDF.
     pdf_pages: usize,
     /// Body of a form without files, in bytes.

@@ -1,18 +1,23 @@
-//! A form that was posted into an ended session: kept sealed for an hour and given back to that account alone.
+//! A form that was posted into an ended session: kept sealed for an hour and given back to that account alone. Of files only
+//! the names are kept: nobody who is not signed in leaves megabytes here.
 
 use actix_web::dev::Payload;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::state::App;
+use super::upload::{self, Upload, UploadLimits};
 use super::viewer::Viewer;
-use super::{csrf, flash, post_form, see_other, upload};
+use super::{csrf, flash, post_form, see_other};
+use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::paths;
+use crate::reference::book;
 use crate::schema::held_posts;
 use crate::values::actor::Actor;
 use crate::values::ids::AccountId;
@@ -21,6 +26,9 @@ use crate::values::ids::AccountId;
 pub const FIELD: &str = "held";
 /// Fields that are not kept: the token, which is of the ended session, and what is secret or works once.
 const NEVER_KEPT: [&str; 5] = [csrf::FIELD, FIELD, "password", "current", "code"];
+
+/// Query by which the address of a form tells that it was one of files.
+pub const FILES: &str = "files";
 
 const GROUP: &str = "held_posts.body";
 const KEPT_FOR: TimeDelta = TimeDelta::hours(1);
@@ -36,6 +44,15 @@ pub struct HeldPost {
     pub path: String,
     /// Its fields, without the token.
     pub fields: Vec<(String, String)>,
+    /// The files that were chosen, as input and name.
+    pub files: Vec<(String, String)>,
+}
+
+/// What is sealed of it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Body {
+    fields: Vec<(String, String)>,
+    files: Vec<(String, String)>,
 }
 
 /// Keeps the form of a request and sends the browser to sign in; the form waits behind it.
@@ -43,16 +60,21 @@ pub struct HeldPost {
 /// # Errors
 /// When it is no plain form or the database refuses.
 pub async fn keep(req: &HttpRequest, app: &App, account: AccountId, payload: Payload) -> Result<HttpResponse> {
-    if upload::is_upload(req) {
-        // Files are not kept for somebody who is not signed in; the page they belong to is.
-        return Ok(flash::see_other_failed(req, to_sign_in(req.path()), "site-upload-signed-out"));
-    }
-    let body = post_form::read(req, payload).await?;
-    let fields: Vec<(String, String)> =
-        form_urlencoded::parse(&body).into_owned().filter(|(name, _)| !NEVER_KEPT.contains(&name.as_str())).collect();
+    let body = if upload::is_upload(req) {
+        let limits = book().limits(clock::china_day(clock::now()));
+        Body { fields: Vec::new(), files: Upload::names(req, payload, UploadLimits::from(limits)).await? }
+    } else {
+        let posted = post_form::read(req, payload).await?;
+        let fields = form_urlencoded::parse(&posted).into_owned();
+        Body { fields: fields.filter(|(name, _)| !NEVER_KEPT.contains(&name.as_str())).collect(), files: Vec::new() }
+    };
     let path = req.path().to_owned();
-    let id = app.db.write(Actor::Visitor, async |tx| insert(tx, account, &path, &fields).await).await?;
-    Ok(see_other(to_sign_in(&id.map_or_else(paths::filings, paths::held))))
+    let id = app.db.write(Actor::Visitor, async |tx| insert(tx, account, &path, &body).await).await?;
+    let next = id.map_or_else(paths::filings, paths::held);
+    if body.files.is_empty() {
+        return Ok(see_other(to_sign_in(&next)));
+    }
+    Ok(flash::see_other_failed(req, to_sign_in(&format!("{next}?{FILES}")), "site-upload-signed-out"))
 }
 
 fn to_sign_in(next: &str) -> String {
@@ -60,7 +82,7 @@ fn to_sign_in(next: &str) -> String {
     format!("{}?next={next}", paths::sign_in())
 }
 
-async fn insert(tx: &mut Tx<'_>, account: AccountId, path: &str, fields: &[(String, String)]) -> Result<Option<Uuid>> {
+async fn insert(tx: &mut Tx<'_>, account: AccountId, path: &str, body: &Body) -> Result<Option<Uuid>> {
     let waiting: i64 = held_posts::table
         .filter(held_posts::account_id.eq(account.uuid()).and(held_posts::taken_at.is_null()))
         .filter(held_posts::expires_at.gt(tx.ctx.now))
@@ -76,7 +98,7 @@ async fn insert(tx: &mut Tx<'_>, account: AccountId, path: &str, fields: &[(Stri
             held_posts::id.eq(id),
             held_posts::account_id.eq(account.uuid()),
             held_posts::path.eq(path),
-            held_posts::body_sealed.eq(tx.sealer.seal_json(GROUP, &fields, id.as_bytes())?),
+            held_posts::body_sealed.eq(tx.sealer.seal_json(GROUP, body, id.as_bytes())?),
             held_posts::expires_at.eq(tx.ctx.now + KEPT_FOR),
         ))
         .execute(tx.conn)
@@ -97,8 +119,8 @@ pub async fn load(tx: &mut Tx<'_>, account: AccountId, id: Uuid) -> Result<HeldP
         .await
         .optional()?
         .ok_or(Error::NotFound)?;
-    let fields = tx.sealer.open_json(GROUP, &sealed, id.as_bytes())?;
-    Ok(HeldPost { id, path, fields })
+    let Body { fields, files } = tx.sealer.open_json(GROUP, &sealed, id.as_bytes())?;
+    Ok(HeldPost { id, path, fields, files })
 }
 
 /// The kept form that a request sends again; the guard marks it as given back once the answer stands.

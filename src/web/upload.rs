@@ -170,6 +170,32 @@ impl Upload {
         }
     }
 
+    /// The files of a form that cannot be taken, as input and name: so that they can be named to who chose them. Nothing of
+    /// them is kept.
+    ///
+    /// # Errors
+    /// As [`Upload::next`].
+    pub async fn names(
+        req: &HttpRequest,
+        body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
+        limits: UploadLimits,
+    ) -> Result<Vec<(String, String)>> {
+        let mut upload = Self::open(req, body, limits, &[])?;
+        let mut names = Vec::new();
+        while let Some(mut field) = upload.part().await? {
+            let disposition = field.content_disposition();
+            let input = disposition.and_then(|own| own.get_name()).unwrap_or_default().to_owned();
+            let file = disposition.and_then(|own| own.get_filename()).unwrap_or_default().to_owned();
+            while let Some(chunk) = field.next().await {
+                chunk.map_err(|error| upload.failed(&error))?;
+            }
+            if !file.is_empty() {
+                names.push((input, file));
+            }
+        }
+        Ok(names)
+    }
+
     async fn part(&mut self) -> Result<Option<Field>> {
         self.seen_parts += 1;
         if self.seen_parts > MOST_PARTS {

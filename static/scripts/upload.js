@@ -7,14 +7,36 @@ export function upload(form) {
   if (!box) return;
   const bar = box.querySelector("progress");
   const line = box.querySelector("[role=status]");
+  const signedOut = form.querySelector("[data-signed-out]");
+  let isSending = false;
 
   for (const input of files) input.addEventListener("change", () => warn(form, input));
   form.addEventListener("submit", (event) => {
+    if (isSending) return event.preventDefault();
     if (event.defaultPrevented || ![...files].some((input) => input.files.length)) return;
     event.preventDefault();
-    send(event.submitter);
+    start(event.submitter);
   });
   if (form.dataset.upload === "now") form.addEventListener("change", () => form.requestSubmit());
+
+  // Chosen files live in this page alone: before megabytes are sent, the session is looked at, and after a new sign-in the
+  // form gets that session's token.
+  async function start(button) {
+    isSending = true;
+    box.hidden = false;
+    bar.value = 0;
+    line.textContent = box.dataset.running.replace("{percent}", 0);
+    if (signedOut) signedOut.hidden = true;
+    try {
+      const fresh = await fetch(location.href, { headers: { accept: "text/html" } });
+      if (new URL(fresh.url).pathname !== location.pathname) return leftOut();
+      const token = parse(await fresh.text()).querySelector("main input[name=csrf]");
+      if (token) form.querySelector("input[name=csrf]").value = token.value;
+    } catch {
+      return failed();
+    }
+    send(button);
+  }
 
   function send(button) {
     const request = new XMLHttpRequest();
@@ -27,42 +49,68 @@ export function upload(form) {
     request.onload = () => {
       // A redirect was followed. Back on this page the answer is shown as it came: it brings the message of success.
       const url = request.responseURL && new URL(request.responseURL);
-      if (request.status < 400 && url && url.pathname !== location.pathname) location.assign(url);
+      if (request.status >= 400 && request.status !== 422) failed(parse(request.responseText));
+      else if (url && url.pathname !== location.pathname) location.assign(url);
       else show(request.responseText);
     };
-    request.onerror = request.ontimeout = failed;
-    box.hidden = false;
+    request.onerror = request.ontimeout = () => failed();
     request.send(button?.name ? new FormData(form, button) : new FormData(form));
   }
 
-  function failed() {
-    line.textContent = box.dataset.failed;
+  // The page stays, and with it what was chosen.
+  function failed(page) {
+    const words = page && [...page.querySelectorAll("main h1, main p")].slice(0, 2).map((one) => one.textContent.trim());
+    line.textContent = words?.join(" ") || box.dataset.failed;
+    again();
+  }
+
+  function leftOut() {
+    if (!signedOut) return failed();
+    box.hidden = true;
+    signedOut.hidden = false;
+    signedOut.focus();
+    again();
+  }
+
+  function again() {
+    isSending = false;
     delete form.dataset.sent;
   }
 
   // Only main is taken over: scripts and styles stay as they are.
   function show(html) {
-    const answer = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+    const answer = parse(html).querySelector("main");
     if (!answer) return failed();
     const main = document.querySelector("main");
     main.replaceChildren(...answer.childNodes);
-    for (const again of main.querySelectorAll("form[data-upload]")) upload(again);
+    for (const form of main.querySelectorAll("form[data-upload]")) upload(form);
     const news = main.querySelector("[data-focus]") ?? main.querySelector(".moj-alert");
     if (!news) return;
     news.tabIndex = -1;
     news.focus();
+    news.scrollIntoView({ block: "nearest" });
   }
 }
 
-// Too large, or a format of phones that we cannot read: better known before ten megabytes are sent.
+function parse(html) {
+  return new DOMParser().parseFromString(html, "text/html");
+}
+
+// Too large, or a format of phones that we cannot read: better known before ten megabytes are sent. The others stay chosen.
 function warn(form, input) {
   const line = input.parentElement.querySelector("[data-problem]") ?? input.closest(".upload")?.querySelector("[data-problem]");
   if (!line) return;
-  const chosen = [...input.files];
   const isHeic = (file) => /image\/hei[cf]/.test(file.type) || /\.hei[cf]$/i.test(file.name);
   const isLarge = (file) => form.dataset.most && file.size > Number(form.dataset.most);
-  const problem = chosen.some(isHeic) ? form.dataset.heic : chosen.some(isLarge) ? form.dataset.tooLarge : "";
-  line.textContent = problem ?? "";
-  line.hidden = !problem;
-  if (problem) input.value = "";
+  const problem = (file) => (isHeic(file) ? form.dataset.heic : isLarge(file) ? form.dataset.tooLarge : "");
+  const kept = new DataTransfer();
+  const said = [];
+  for (const file of input.files) {
+    const why = problem(file);
+    if (why) said.push(form.dataset.problem.replace("{file}", file.name).replace("{problem}", why));
+    else kept.items.add(file);
+  }
+  line.textContent = said.join(" ");
+  line.hidden = !said.length;
+  if (said.length) input.files = kept.files;
 }

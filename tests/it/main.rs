@@ -8,6 +8,7 @@ mod filing;
 mod journeys;
 mod material_pictures;
 mod messages;
+mod papers;
 mod schema;
 mod support;
 mod words;

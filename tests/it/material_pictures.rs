@@ -1,6 +1,6 @@
 //! Uploaded files through the real child process: pictures, PDFs, hostile files, and children that misbehave.
 
-mod pdf;
+pub mod pdf;
 
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt;

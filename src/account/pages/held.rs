@@ -5,11 +5,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use uuid::Uuid;
 
+use crate::clock;
 use crate::error::Result;
 use crate::paths;
+use crate::reference::book;
 use crate::text::Tr;
 use crate::web::held::{self, HeldPost};
 use crate::web::post_form::NoFields;
+use crate::web::ui::SummaryRow;
 use crate::web::{App, Applicant, Page, PostForm, flash, render};
 
 #[derive(Template)]
@@ -21,6 +24,16 @@ struct HeldPage {
     shown: Vec<(String, String)>,
 }
 
+/// Files that were chosen and are to be chosen again.
+#[derive(Template)]
+#[template(path = "account/held_files.html")]
+struct HeldFilesPage {
+    page: Page,
+    t: Tr,
+    held: HeldPost,
+    rows: Vec<SummaryRow>,
+}
+
 /// Shows the form.
 ///
 /// # Errors
@@ -29,7 +42,23 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, id: Pa
     let account = applicant.account;
     let held = app.db.read(applicant.actor(), async |tx| held::load(tx, account, *id).await).await?;
     let t = applicant.t();
+    if !held.files.is_empty() {
+        let rows = files(t, &held);
+        return render(&HeldFilesPage { page: Page::titled(&req, "account-held-files-title"), t, rows, held });
+    }
     render(&HeldPage { page: Page::titled(&req, "account-held-title"), t, shown: shown(&held), held })
+}
+
+/// What each file was chosen for, as far as its input is the place of a paper.
+fn files(t: Tr, held: &HeldPost) -> Vec<SummaryRow> {
+    let today = clock::china_day(clock::now());
+    let row = |(input, name): &(String, String)| {
+        let rule = book().material_of_slot(input, today);
+        let label = rule.map_or_else(String::new, |rule| t.pick(&rule.zh, &rule.en).to_owned());
+        let name: String = name.chars().filter(|c| !c.is_control()).take(100).collect();
+        SummaryRow::new(label, name)
+    };
+    held.files.iter().map(row).collect()
 }
 
 /// What was typed, without passwords and without what the page itself put into the form.

@@ -22,7 +22,8 @@ use crate::values::actor::Actor;
 use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
-    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, render, render_invalid, see_other, switches,
+    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, held, render, render_invalid, see_other,
+    switches,
 };
 
 /// Where to go after sign-in.
@@ -64,7 +65,7 @@ pub async fn show(req: HttpRequest, visitor: Visitor, Query(next): Query<Next>) 
 }
 
 fn form_page(req: &HttpRequest, t: Tr, email: String, next: String, errors: FieldErrors) -> SignInPage {
-    let is_held = next.starts_with("/held/");
+    let is_held = next.starts_with("/held/") && !next.ends_with(held::FILES);
     SignInPage { page: Page::titled(req, "account-sign-in-title"), t, email, next, is_held, errors }
 }
 

@@ -29,7 +29,7 @@ use crate::material::client::Kept;
 use crate::material::{Place, consent, service as materials};
 use crate::reference::{Text, book};
 use crate::values::actor::Actor;
-use crate::values::ids::{AccountId, FilingId, MaterialId};
+use crate::values::ids::{AccountId, FilingId};
 use crate::values::{EntityNumber, FilingRef, WebsiteNumber};
 
 /// The papers of a filing: those it is handed in with, and the better photograph.
@@ -237,7 +237,7 @@ impl<'a> Stage<'a> {
     /// What the bureau did, with its proof.
     async fn fact(&mut self, tx: &mut Tx<'_>, filing: &Filing, number: usize) -> Result<BureauFact> {
         let kept = self.folders.get_mut(&number).and_then(|folder| folder.evidence.pop()).context("no evidence")?;
-        let evidence: MaterialId = materials::add(tx, book(), filing.id, &Place::evidence(), &kept, None).await?;
+        let evidence = materials::add(tx, book(), filing.id, &Place::evidence(), &kept, None).await?.id();
         Ok(BureauFact {
             round: filing.round,
             happened_on: china_day(tx.ctx.now),

@@ -13,9 +13,9 @@ use super::rows::{to_i32, to_u32};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::submission::Frozen;
-use crate::material::material::EVIDENCE;
+use crate::material::material::{DROPPED, EVIDENCE};
 use crate::schema::{materials, submission_materials, submissions};
-use crate::values::ids::{FilingId, MaterialId, SubmissionId};
+use crate::values::ids::{FilingId, SubmissionId};
 
 const GROUP: &str = "submissions.content";
 
@@ -66,14 +66,16 @@ pub async fn insert(
         ))
         .execute(tx.conn)
         .await?;
-    let rows: Vec<_> = current_papers(tx.conn, filing)
-        .await?
-        .into_values()
-        .flatten()
-        .map(|material| {
-            (submission_materials::submission_id.eq(id.uuid()), submission_materials::material_id.eq(material))
-        })
-        .collect();
+    let mut rows = Vec::new();
+    for (slot, materials) in current_papers(tx.conn, filing).await? {
+        rows.extend(materials.into_iter().map(|material| {
+            (
+                submission_materials::submission_id.eq(id.uuid()),
+                submission_materials::material_id.eq(material),
+                submission_materials::slot.eq(slot.clone()),
+            )
+        }));
+    }
     insert_into(submission_materials::table).values(rows).execute(tx.conn).await?;
     Ok(id)
 }
@@ -93,24 +95,30 @@ pub async fn current_papers(conn: &mut AsyncPgConnection, filing: FilingId) -> R
     Ok(by_slot(rows.into_iter().filter(|(_, id, _)| !replaced.contains(id)).map(|(slot, id, _)| (slot, id)).collect()))
 }
 
-/// After a website was taken out: its papers go with it, those of later websites move up.
+/// After a website was taken out: its papers go with it, those of later websites move up, taken out ones too, so that each
+/// can come back to where it belongs. Rounds keep their own slots.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn renumber_papers(tx: &mut Tx<'_>, filing: FilingId, removed: u32) -> Result<()> {
-    let rows: Vec<(Uuid, String)> = materials::table
-        .select((materials::id, materials::slot))
-        .filter(materials::filing_id.eq(filing.uuid()).and(materials::removed_at.is_null()))
+    type Row = (Uuid, String, Option<DateTime<Utc>>);
+    let rows: Vec<Row> = materials::table
+        .select((materials::id, materials::slot, materials::removed_at))
+        .filter(materials::filing_id.eq(filing.uuid()))
         .filter(materials::slot.like("website-%"))
         .load(tx.conn)
         .await?;
-    for (id, slot) in rows {
+    for (id, slot, removed_at) in rows {
         let Some((number, rest)) = slot.strip_prefix("website-").and_then(|rest| rest.split_once('-')) else {
             continue;
         };
         match number.parse::<u32>() {
             Ok(own) if own == removed => {
-                update(materials::table.find(id)).set(materials::removed_at.eq(tx.ctx.now)).execute(tx.conn).await?;
+                let gone = (
+                    materials::slot.eq(format!("{DROPPED}{slot}")),
+                    materials::removed_at.eq(removed_at.or(Some(tx.ctx.now))),
+                );
+                update(materials::table.find(id)).set(gone).execute(tx.conn).await?;
             }
             Ok(own) if own > removed => {
                 let slot = format!("website-{}-{rest}", own - 1);
@@ -151,8 +159,7 @@ pub async fn find(tx: &mut Tx<'_>, filing: FilingId, round: u32) -> Result<Optio
         .optional()?;
     let Some((id, round, sealed, findings, declaration, submitted_at)) = row else { return Ok(None) };
     let papers: Vec<(String, Uuid)> = submission_materials::table
-        .inner_join(materials::table)
-        .select((materials::slot, materials::id))
+        .select((submission_materials::slot, submission_materials::material_id))
         .filter(submission_materials::submission_id.eq(id))
         .load(tx.conn)
         .await?;
@@ -165,18 +172,4 @@ pub async fn find(tx: &mut Tx<'_>, filing: FilingId, round: u32) -> Result<Optio
         submitted_at,
         papers: by_slot(papers),
     }))
-}
-
-/// Ids of the papers of a round: what staff may open within the case.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_papers(conn: &mut AsyncPgConnection, submission: SubmissionId) -> Result<Vec<MaterialId>> {
-    let ids: Vec<Uuid> = submission_materials::table
-        .select(submission_materials::material_id)
-        .filter(submission_materials::submission_id.eq(submission.uuid()))
-        .order(submission_materials::material_id)
-        .load(conn)
-        .await?;
-    Ok(ids.into_iter().map(MaterialId::from_uuid).collect())
 }

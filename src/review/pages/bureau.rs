@@ -221,7 +221,7 @@ async fn record(
     app.db
         .write(officer.by(), async |tx| {
             let filing = service::load_case(tx, reference).await?;
-            let evidence = material::add(tx, book(), filing.id, &Place::evidence(), kept, name).await?;
+            let evidence = material::add(tx, book(), filing.id, &Place::evidence(), kept, name).await?.id();
             let report = Report { evidence: Some(evidence), ..report };
             bureau::record(tx, reference, version, report).await
         })

@@ -250,8 +250,7 @@ async fn find(
     let basis = decide::basis(tx, &filing).await?;
     let round = submissions::find(tx, filing.id, filing.round).await?.ok_or(Error::NotFound)?;
     let groups = content::groups(t, &round.frozen.application, book(), china_day(tx.ctx.now));
-    let ids: Vec<uuid::Uuid> = round.papers.values().flatten().copied().collect();
-    let slots: Vec<String> = papers::list(tx.conn, &ids).await?.into_iter().map(|paper| paper.slot).collect();
+    let slots: Vec<String> = papers::list(tx.conn, &round.papers).await?.into_iter().map(|paper| paper.slot).collect();
     let targets = content::targets(&groups, &slots);
     let left = targets.iter().filter(|target| basis.marks.iter().all(|mark| mark.target != **target)).count();
     let today = china_day(tx.ctx.now);

@@ -169,8 +169,8 @@ async fn pictures(
     round: &Submission,
     slot: &str,
 ) -> Result<Vec<String>> {
-    let ids: Vec<uuid::Uuid> = round.papers.get(slot).into_iter().flatten().copied().collect();
-    let list = papers::list(tx.conn, &ids).await?;
+    let own = round.papers.get_key_value(slot).map(|(slot, ids)| (slot.clone(), ids.clone()));
+    let list = papers::list(tx.conn, &own.into_iter().collect()).await?;
     let url = |id: MaterialId, page: i32| {
         let key = look::key(tx.sealer, officer.session, id, tx.ctx.now);
         format!("{}?key={key}", office::paper(&filing.reference, id, page))

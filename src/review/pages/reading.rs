@@ -93,10 +93,9 @@ struct Round {
 async fn round_of(tx: &mut Tx<'_>, t: Tr, filing: &Filing) -> Result<Round> {
     let number = round(filing)?;
     let submission = submissions::find(tx, filing.id, filing.round).await?.ok_or(crate::error::Error::NotFound)?;
-    let ids: Vec<uuid::Uuid> = submission.papers.values().flatten().copied().collect();
     Ok(Round {
         groups: content::groups(t, &submission.frozen.application, book(), china_day(tx.ctx.now)),
-        papers: papers::list(tx.conn, &ids).await?,
+        papers: papers::list(tx.conn, &submission.papers).await?,
         marks: marks::list(tx, filing.id, number).await?,
         before: if number > 1 { marks::list(tx, filing.id, number - 1).await? } else { Vec::new() },
         changed: said::changed(tx, filing).await?,

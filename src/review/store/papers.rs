@@ -1,11 +1,14 @@
 //! The papers of a frozen round, as the desk lists them.
 
+use std::collections::BTreeMap;
+
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::filing::store::submissions::Papers;
 use crate::schema::{material_pages, materials};
 use crate::values::ids::MaterialId;
 
@@ -26,34 +29,38 @@ pub struct Paper {
     pub warnings: Vec<String>,
 }
 
-/// Papers by id, in the order of their slots.
+/// The papers of a round, in the order of their slots there: the filing's own may have moved since.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(conn: &mut AsyncPgConnection, ids: &[Uuid]) -> Result<Vec<Paper>> {
-    type Row = (Uuid, String, String, Option<Uuid>, Vec<Option<String>>);
+pub async fn list(conn: &mut AsyncPgConnection, round: &Papers) -> Result<Vec<Paper>> {
+    type Row = (Uuid, String, Option<Uuid>, Vec<Option<String>>);
+    let slots: BTreeMap<Uuid, &String> =
+        round.iter().flat_map(|(slot, ids)| ids.iter().map(move |id| (*id, slot))).collect();
+    let ids: Vec<Uuid> = slots.keys().copied().collect();
     let rows: Vec<Row> = materials::table
-        .filter(materials::id.eq_any(ids))
-        .select((materials::id, materials::slot, materials::kind, materials::replaces, materials::warnings))
-        .order((materials::slot, materials::id))
+        .filter(materials::id.eq_any(&ids))
+        .select((materials::id, materials::kind, materials::replaces, materials::warnings))
         .load(conn)
         .await?;
     let counts: Vec<(Uuid, i64)> = material_pages::table
-        .filter(material_pages::material_id.eq_any(ids))
+        .filter(material_pages::material_id.eq_any(&ids))
         .group_by(material_pages::material_id)
         .select((material_pages::material_id, count_star()))
         .load(conn)
         .await?;
-    let paper = |(id, slot, kind, replaces, warnings): Row| {
+    let paper = |(id, kind, replaces, warnings): Row| {
         let pages = counts.iter().find(|(own, _)| *own == id).map_or(0, |(_, count)| *count);
         Paper {
             id: MaterialId::from_uuid(id),
-            slot,
+            slot: slots.get(&id).map_or_else(String::new, |slot| (*slot).clone()),
             kind,
             pages: i32::try_from(pages).unwrap_or(i32::MAX),
             replaces: replaces.map(MaterialId::from_uuid),
             warnings: warnings.into_iter().flatten().collect(),
         }
     };
-    Ok(rows.into_iter().map(paper).collect())
+    let mut papers: Vec<Paper> = rows.into_iter().map(paper).collect();
+    papers.sort_by(|a, b| (&a.slot, a.id.uuid()).cmp(&(&b.slot, b.id.uuid())));
+    Ok(papers)
 }

@@ -115,6 +115,10 @@ account-held-nothing = There was no text in it.
 account-held-send = Send again
 account-held-discard = No longer needed
 account-held-discarded = The kept entries are gone.
+account-held-files-title = Please choose your files again
+account-held-files-below = Your session had ended when you uploaded, so these files were not kept. Everything uploaded before is still there.
+account-held-files = The files you had chosen
+account-held-files-go = Choose them again
 
 # Terms
 account-terms-title = Terms and privacy notice

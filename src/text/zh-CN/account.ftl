@@ -112,6 +112,10 @@ account-held-nothing = 这次提交没有文字内容。
 account-held-send = 重新提交
 account-held-discard = 不再需要
 account-held-discarded = 保留的内容已丢弃。
+account-held-files-title = 请重新选择文件
+account-held-files-below = 上传时登录已过期，这些文件没有保存。其他已上传的材料都还在。
+account-held-files = 刚才选择的文件
+account-held-files-go = 去重新选择
 
 # 条款
 account-terms-title = 服务条款与个人信息说明

@@ -16,12 +16,14 @@ use self::receive::Receiver;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
-use crate::filing::service;
+use crate::filing::state::Filing;
+use crate::filing::{service, store};
 use crate::material::decoder::Decoder;
-use crate::material::{self, Material, client};
+use crate::material::{self, Material};
 use crate::paths::{self, pattern as p};
 use crate::reference::book;
 use crate::text::Message;
+use crate::values::FilingRef;
 use crate::values::ids::MaterialId;
 use crate::web::flash::{see_other_failed, see_other_with};
 use crate::web::upload::{Part, Upload, UploadLimits};
@@ -36,6 +38,7 @@ pub fn routes(r: &mut Routes) {
     r.get(p::FILING_MATERIALS, own, show);
     r.post(p::FILING_MATERIALS, own, save);
     r.post(p::FILING_MATERIAL_REMOVE, own, remove);
+    r.post(p::FILING_MATERIAL_RESTORE, own, restore);
     r.get(p::FILING_MATERIAL, own, picture::show);
     r.get(p::FILING_MATERIAL_THUMB, own, picture::show_thumb);
 }
@@ -45,6 +48,7 @@ struct Loaded {
     scene: Scene,
     needed: Vec<Needed>,
     current: Vec<Material>,
+    removed: Vec<Material>,
     has_consent: bool,
 }
 
@@ -52,8 +56,10 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     let scene = Scene::load(tx, applicant.account, reference).await?;
     let needed = needed(&scene);
     let current = material::store::list_current(tx, scene.filing.id).await?;
-    let has_consent = material::consent::store::find(tx.conn, scene.filing.id).await?.is_some();
-    Ok(Loaded { scene, needed, current, has_consent })
+    let since = material::service::removed_since(tx, book());
+    let removed = material::store::list_removed(tx, scene.filing.id, since).await?;
+    let consent = material::consent::store::find(tx.conn, scene.filing.id).await?;
+    Ok(Loaded { has_consent: consent::stands(&scene, consent.as_ref()), scene, needed, current, removed })
 }
 
 /// The papers of a filing. Before the first one the notice is shown.
@@ -69,7 +75,8 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
 }
 
 fn listing(loaded: &Loaded) -> Listing<'_> {
-    Listing { scene: &loaded.scene, needed: &loaded.needed, current: &loaded.current, has_consent: loaded.has_consent }
+    let Loaded { scene, needed, current, removed, has_consent } = loaded;
+    Listing { scene, needed, current, removed, has_consent: *has_consent }
 }
 
 /// Takes several files. Each meets its own fate: good ones are kept, the others are told about beside their place.
@@ -88,13 +95,16 @@ pub async fn save(
     let limits = book().limits(crate::clock::china_day(crate::clock::now()));
     let mut upload = Upload::begin(&req, body, UploadLimits::from(limits), &[]).await?;
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
-    if loaded.scene.editable == Editable::Nothing {
-        return Err(Error::refused("filing-refused-locked"));
-    }
     let here = paths::filing_part(&loaded.scene.filing.reference, "materials");
-    if !loaded.has_consent {
+    let is_locked = loaded.scene.editable == Editable::Nothing;
+    if is_locked || !loaded.has_consent {
         // Read to the end, or the browser would not read our answer.
         while upload.next().await?.is_some() {}
+    }
+    if is_locked {
+        return Err(Error::refused("filing-refused-locked"));
+    }
+    if !loaded.has_consent {
         let consent = paths::filing_part(&loaded.scene.filing.reference, "consent");
         return Ok(see_other_failed(&req, consent, "material-consent-first"));
     }
@@ -116,7 +126,7 @@ pub async fn save(
     list::render(&req, &listing(&loaded), &errors, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// Takes a paper out. Asks nothing: the file can be sent again.
+/// Takes a paper out. Asks nothing: it can be brought back.
 ///
 /// # Errors
 /// `NotFound` for another's paper or one that does not stand, `Refused` where its place is locked.
@@ -129,15 +139,41 @@ pub async fn remove(
 ) -> Result<HttpResponse> {
     let (reference, id) = path.into_inner();
     let id: MaterialId = id.parse().map_err(|_| Error::NotFound)?;
-    let unneeded = app
-        .db
+    app.db
         .write(applicant.by(), async |tx| {
-            let scene = Scene::load(tx, applicant.account, &reference).await?;
-            let slot = material::store::load(tx, scene.filing.id, id).await?.slot;
-            let filing = service::touch_paper(tx, applicant.account, &scene.filing.reference, &slot).await?;
+            let filing = open_slot(tx, &applicant, &reference, id).await?;
             material::service::remove(tx, filing.id, id).await
         })
         .await?;
-    client::discard(&app.storage, &unneeded).await;
     Ok(see_other_with(&req, paths::filing_part(&reference, "materials"), "material-removed"))
+}
+
+/// Brings a paper back that was taken out.
+///
+/// # Errors
+/// `NotFound` for another's paper, one whose time is over or whose place is taken, `Refused` where its place is locked.
+pub async fn restore(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    path: Path<(String, String)>,
+    _: PostForm<()>,
+) -> Result<HttpResponse> {
+    let (reference, id) = path.into_inner();
+    let id: MaterialId = id.parse().map_err(|_| Error::NotFound)?;
+    app.db
+        .write(applicant.by(), async |tx| {
+            let filing = open_slot(tx, &applicant, &reference, id).await?;
+            material::service::restore(tx, book(), filing.id, id).await
+        })
+        .await?;
+    Ok(see_other_with(&req, paths::filing_part(&reference, "materials"), "material-restored"))
+}
+
+/// Opens the slot of a paper for a change.
+async fn open_slot(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str, id: MaterialId) -> Result<Filing> {
+    let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
+    let filing = store::load_owned(tx.conn, &reference, applicant.account).await?;
+    let slot = material::store::load(tx, filing.id, id).await?.slot;
+    service::touch_paper(tx, applicant.account, &reference, &slot).await
 }

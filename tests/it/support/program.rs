@@ -88,9 +88,24 @@ impl Program {
         path
     }
 
+    /// Its number among the processes.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The folder of its sealed uploads.
+    pub fn storage(&self) -> PathBuf {
+        self.folder.path().join("papers")
+    }
+
+    /// All that it logged.
+    pub fn whole_log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
     /// The end of its log.
     pub fn log(&self) -> String {
-        let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let log = self.whole_log();
         let lines: Vec<_> = log.lines().collect();
         lines[lines.len().saturating_sub(30)..].join("\n")
     }
@@ -178,6 +193,7 @@ fn settings(database: &TestDb, folder: &TempDir, ports: [u16; 4]) -> Vec<(&'stat
         ("BEIAN_PROVIDER_NAME_EN", "Example Cloud".into()),
         ("BEIAN_PROVIDER_PHONE", "400-000-0000".into()),
         ("BEIAN_PROVIDER_EMAIL", "beian@example.cn".into()),
+        ("BEIAN_PROVIDER_ADDRESS", "示例云备案部，北京市海淀区示例路1号，400-000-0000".into()),
         ("BEIAN_HASH_MEMORY_KIB", "1024".into()),
         ("BEIAN_HASH_PASSES", "1".into()),
         ("RUST_LOG", "info".into()),

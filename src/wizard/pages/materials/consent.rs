@@ -46,6 +46,12 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     Ok((scene, consent))
 }
 
+/// Whether papers may be sent: the text in force was agreed to. Where nothing can be sent any more, an older one will do.
+pub fn stands(scene: &Scene, consent: Option<&Consent>) -> bool {
+    let is_open = scene.editable != Editable::Nothing;
+    consent.is_some_and(|own| !is_open || in_force(scene).is_none_or(|text| text.version == own.version))
+}
+
 /// The notice: the version that was agreed to, or the one in force.
 ///
 /// # Errors
@@ -63,6 +69,8 @@ fn page(
     errors: FieldErrors,
 ) -> Result<HttpResponse> {
     let t = applicant.t();
+    let stands = stands(scene, consent);
+    let consent = consent.filter(|_| stands);
     let given = consent.and_then(|consent| book().text_version(Text::IDENTITY_CONSENT, &consent.version));
     let text = given.or_else(|| in_force(scene)).ok_or(Error::NotFound)?;
     let page = Page::new(req, text.title(t.lang));
@@ -77,7 +85,7 @@ fn page(
         blocks: blocks(&body),
         version: text.version.clone(),
         given: consent.map(|consent| t.time(consent.given_at)).unwrap_or_default(),
-        can_give: consent.is_none() && scene.editable != Editable::Nothing,
+        can_give: !stands && scene.editable != Editable::Nothing,
         page,
     };
     render_with(status, &page)
@@ -103,12 +111,12 @@ pub async fn save(
         return Err(Error::refused("filing-refused-locked"));
     }
     let next = paths::filing_part(&scene.filing.reference, "materials");
-    if consent.is_some() {
+    if stands(&scene, consent.as_ref()) {
         return Ok(see_other(next));
     }
     if form.agree != "yes" {
         let missing = FieldErrors::of("agree", Message::new("material-consent-missing"));
-        return page(&req, &applicant, &scene, None, missing);
+        return page(&req, &applicant, &scene, consent.as_ref(), missing);
     }
     if in_force(&scene).is_none_or(|text| text.version != form.version) {
         return Err(Error::Stale);

@@ -29,6 +29,8 @@ pub struct Listing<'a> {
     pub needed: &'a [Needed],
     /// The papers it has.
     pub current: &'a [Material],
+    /// Papers that were taken out and can be brought back.
+    pub removed: &'a [Material],
     /// Whether the notice was agreed to.
     pub has_consent: bool,
 }
@@ -88,6 +90,7 @@ struct PlaceView {
     remarks: Vec<Words>,
     errors: Vec<String>,
     sheets: Vec<Sheet>,
+    removed: Vec<Removed>,
     is_locked: bool,
     /// The input that adds a paper, where one more may be added.
     input: Option<Input>,
@@ -111,6 +114,12 @@ struct Sheet {
     warnings: Vec<String>,
     can_remove: bool,
     replace: Option<Input>,
+}
+
+/// A paper that can be brought back.
+struct Removed {
+    id: String,
+    facts: String,
 }
 
 /// One picture of it.
@@ -225,10 +234,25 @@ impl View<'_> {
             sketch: sketch(&rule.kind),
             is_locked: input.is_none() && sheets.iter().all(|sheet| !sheet.can_remove),
             errors: self.errors.of(t, &needed.slot),
+            removed: self.removed(needed),
             remarks,
             sheets,
             input,
         }
+    }
+
+    fn removed(&self, needed: &Needed) -> Vec<Removed> {
+        let t = self.t;
+        let own = self.listing.removed.iter().filter(|paper| needed.holds(&paper.slot) && self.is_open(&paper.slot));
+        own.filter_map(|paper| {
+            let at = t.time(paper.removed_at?);
+            let facts = match &paper.file_name {
+                Some(name) => t.a2("material-removed-named", "file", name.reveal(), "time", at),
+                None => t.a1("material-removed-at", "time", at),
+            };
+            Some(Removed { id: paper.id.to_string(), facts })
+        })
+        .collect()
     }
 
     fn tag(&self, needed: &Needed, sheets: &[Sheet], remarks: &[Words]) -> StatusTag {
@@ -333,6 +357,7 @@ impl View<'_> {
                     errors: Vec::new(),
                     is_locked: !sheet.can_remove,
                     sheets: vec![sheet],
+                    removed: Vec::new(),
                     input: None,
                 })
             })

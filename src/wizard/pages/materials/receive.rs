@@ -8,6 +8,7 @@ use crate::material::decoder::Decoder;
 use crate::material::material::{FileName, free_place};
 use crate::material::picture::{Picture, PictureLimits};
 use crate::material::refusal::Refusal;
+use crate::material::service::Added;
 use crate::material::{self, Material, Place, client};
 use crate::reference::material::Format;
 use crate::reference::{Limits, MaterialRule, book};
@@ -37,6 +38,8 @@ struct Pending {
     website: usize,
     name: Option<FileName>,
     pictures: Vec<Picture>,
+    /// One of its files could not be used: a paper without one of its pages is none, so the others are not kept either.
+    is_spoiled: bool,
 }
 
 impl<'a> Receiver<'a> {
@@ -65,37 +68,46 @@ impl<'a> Receiver<'a> {
             return Ok(());
         };
         let (anchor, website) = (needed.slot.clone(), needed.website.unwrap_or(1));
+        let is_next_page = |pending: &Pending| pending.slot == file.field && !rule.is_repeatable();
+        if !self.pending.as_ref().is_some_and(is_next_page) {
+            self.flush().await?;
+        }
         let pictures = match self.decode(&file, rule).await? {
-            Ok(pictures) => pictures,
+            Ok(pictures) => Some(pictures),
             Err(problem) => {
                 self.errors.add_file(&anchor, &file.name, problem);
-                return Ok(());
+                None
             }
         };
-        let name = FileName::parse(&file.name);
-        if self.pending.as_ref().is_some_and(|pending| pending.slot == file.field && !rule.is_repeatable()) {
+        if self.pending.is_some() {
             self.add_pages(pictures, &file);
             return Ok(());
         }
-        self.flush().await?;
-        self.pending = Some(Pending { anchor, slot: file.field, rule, website, name, pictures });
+        let (is_spoiled, name) = (pictures.is_none(), FileName::parse(&file.name));
+        let pictures = pictures.unwrap_or_default();
+        self.pending = Some(Pending { anchor, slot: file.field, rule, website, name, pictures, is_spoiled });
         if rule.is_repeatable() { self.flush().await } else { Ok(()) }
     }
 
     /// Several photographs of one paper become its pages; where one picture is a paper, one file is enough.
-    fn add_pages(&mut self, pictures: Vec<Picture>, file: &UploadedFile) {
+    fn add_pages(&mut self, pictures: Option<Vec<Picture>>, file: &UploadedFile) {
         let Some(pending) = &mut self.pending else { return };
         let most = self.limits.pdf_pages;
-        if !pending.rule.formats.contains(&Format::Pdf) {
-            self.errors.add_file(&pending.anchor, &file.name, Message::new("material-one-file"));
-        } else if pending.pictures.len() + pictures.len() > most {
-            self.errors.add_file(
-                &pending.slot,
-                &file.name,
-                Message::new("material-too-many-pages").with("limit", most),
-            );
-        } else {
-            pending.pictures.extend(pictures);
+        let takes_several = pending.rule.formats.contains(&Format::Pdf);
+        match pictures {
+            None => pending.is_spoiled |= takes_several,
+            Some(pictures) if !takes_several && pending.pictures.is_empty() => {
+                (pending.pictures, pending.is_spoiled) = (pictures, false);
+            }
+            Some(_) if !takes_several => {
+                self.errors.add_file(&pending.anchor, &file.name, Message::new("material-one-file"));
+            }
+            Some(pictures) if pending.pictures.len() + pictures.len() > most => {
+                let problem = Message::new("material-too-many-pages").with("limit", most);
+                self.errors.add_file(&pending.anchor, &file.name, problem);
+                pending.is_spoiled = true;
+            }
+            Some(pictures) => pending.pictures.extend(pictures),
         }
     }
 
@@ -115,7 +127,14 @@ impl<'a> Receiver<'a> {
 
     /// Keeps and records what waits.
     async fn flush(&mut self) -> Result<()> {
-        let Some(Pending { anchor, slot, rule, website, name, pictures }) = self.pending.take() else { return Ok(()) };
+        let Some(pending) = self.pending.take() else { return Ok(()) };
+        let Pending { anchor, slot, rule, website, name, pictures, is_spoiled } = pending;
+        if is_spoiled {
+            if !pictures.is_empty() {
+                self.errors.add(&anchor, Message::new("material-pages-not-kept"));
+            }
+            return Ok(());
+        }
         let place = self.place(&slot, rule, website);
         let kept = client::keep(&self.app.storage, pictures).await?;
         let (account, reference) = (self.applicant.account, &self.loaded.scene.filing.reference);
@@ -124,12 +143,19 @@ impl<'a> Receiver<'a> {
             .db
             .write(self.applicant.by(), async |tx| {
                 let filing = service::touch_paper(tx, account, reference, &place.slot).await?;
-                material::service::add(tx, book(), filing.id, &place, &kept, name.as_ref()).await?;
-                material::store::list_current(tx, filing.id).await
+                let added = material::service::add(tx, book(), filing.id, &place, &kept, name.as_ref()).await?;
+                // Sent twice by a double click it is no news; in place of what was marked it is no change.
+                if let (Added::Same(_), true) = (added, filing.round > 0) {
+                    return Err(Error::refused("material-same-as-before"));
+                }
+                Ok((added, material::store::list_current(tx, filing.id).await?))
             })
             .await;
         match recorded {
-            Ok(current) => {
+            Ok((added, current)) => {
+                if let Added::Same(_) = added {
+                    client::discard(&self.app.storage, &kept.names()).await;
+                }
                 self.current = current;
                 self.added += 1;
                 Ok(())
@@ -146,7 +172,7 @@ impl<'a> Receiver<'a> {
 
     /// The first file of an input goes to the place the input names; where there may be several, the next ones go beside.
     fn place(&self, slot: &str, rule: &MaterialRule, website: usize) -> Place {
-        let named = Place { slot: slot.to_owned(), ..Place::of(rule, website, 1) };
+        let named = Place::at(slot, rule);
         let is_new = self
             .current
             .iter()

@@ -1,0 +1,1 @@
+alter table submission_materials drop column slot;

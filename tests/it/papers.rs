@@ -1,0 +1,12 @@
+//! Papers over HTTP on the running program: what is taken, what is refused and leaves nothing, who sees it, what lies on
+//! the disk; and what is left to do once a filing is accepted.
+
+mod access;
+mod after;
+mod changes;
+mod house;
+mod limits;
+mod marker;
+mod pictures;
+mod refusals;
+mod rounds;
