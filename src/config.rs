@@ -71,6 +71,8 @@ pub struct Provider {
     pub phone: String,
     /// Mail of the desk; replies go there.
     pub email: String,
+    /// Where paper is sent by post: recipient, address, phone. Empty: people are asked to call.
+    pub address: String,
 }
 
 /// Argon2id parameters and how many hashes run at a time.
@@ -189,6 +191,7 @@ impl Config {
                 name_en: r.required("BEIAN_PROVIDER_NAME_EN", "the provider's English name"),
                 phone: r.required("BEIAN_PROVIDER_PHONE", "the phone of the review desk"),
                 email: r.required("BEIAN_PROVIDER_EMAIL", "the mail address of the review desk"),
+                address: r.or("BEIAN_PROVIDER_ADDRESS", ""),
             },
             hashing: hashing(&mut r, demo),
             database_connections: r.parse("BEIAN_DATABASE_CONNECTIONS", 16, "a number of connections"),

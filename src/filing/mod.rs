@@ -7,6 +7,7 @@ pub mod decision;
 pub mod expiry;
 pub mod finding;
 pub mod kind;
+pub mod mailing;
 pub mod papers;
 pub mod section;
 pub mod service;

@@ -3,6 +3,7 @@
 mod drafts;
 mod effects;
 mod idle;
+pub mod mailing;
 mod submit;
 mod typing;
 

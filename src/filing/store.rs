@@ -5,6 +5,7 @@ pub mod decisions;
 pub mod drafts;
 pub mod events;
 pub mod idle;
+pub mod mailings;
 mod rows;
 pub mod search;
 pub mod submissions;

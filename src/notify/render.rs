@@ -175,7 +175,11 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             let short = until.with_timezone(&clock::china()).format("%Y-%m-%d %H:%M").to_string();
             args.push(("until_short", short.into()));
         }
-        Notice::FilingApproved { entity_number, .. } => args.push(("entity_number", entity_number.as_str().into())),
+        Notice::FilingApproved { entity_number, website_numbers } => {
+            // The number of a website begins with that of its entity: the first tells both.
+            args.push(("number", website_numbers.first().unwrap_or(entity_number).as_str().into()));
+            args.push(("count", website_numbers.len().into()));
+        }
         Notice::FilingExpiring { on } => args.push(("on", t.date(*on).into())),
         Notice::PsbReminder { website_number, deadline } => {
             args.push(("number", website_number.as_str().into()));

@@ -46,8 +46,12 @@ impl Text {
     pub const FOOTER: &'static str = "footer-guidance";
     /// The footer's HTML with `{number}`.
     pub const FOOTER_SNIPPET: &'static str = "footer-snippet";
+    /// Where a number of the public security bureau is looked up, with `{code}`.
+    pub const PSB_LINK: &'static str = "psb-link";
+    /// The footer's HTML for that number, with `{code}` and `{number}`.
+    pub const PSB_SNIPPET: &'static str = "psb-snippet";
     /// Every name.
-    pub const ALL: [&'static str; 7] = [
+    pub const ALL: [&'static str; 9] = [
         Self::DECLARATION,
         Self::IDENTITY_CONSENT,
         Self::PERSONAL_WEBSITE,
@@ -55,6 +59,8 @@ impl Text {
         Self::LICENCE,
         Self::FOOTER,
         Self::FOOTER_SNIPPET,
+        Self::PSB_LINK,
+        Self::PSB_SNIPPET,
     ];
 
     /// The title in a language.

@@ -8,6 +8,7 @@ use super::lookup::{DomainStatus, EntityStatus};
 use super::number;
 use super::store;
 use super::website::Website;
+use crate::audit::{self, Action, Event, Subject};
 use crate::clock::china;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -147,7 +148,8 @@ async fn remind(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: 
     for after in [limits.psb_first_reminder_days, limits.psb_second_reminder_days, limits.psb_last_reminder_days] {
         let day = website.filed_on + TimeDelta::days(after);
         let due = day.and_hms_opt(9, 0, 0).and_then(|at| at.and_local_timezone(china()).single());
-        if let Some(due) = due {
+        // An approval that is recorded late needs no reminder of days gone by.
+        if let Some(due) = due.filter(|due| due.to_utc() > tx.ctx.now) {
             store::insert_reminder(tx, account, website, due.to_utc(), deadline).await?;
         }
     }
@@ -165,5 +167,6 @@ pub async fn record_psb(
     number: &PsbNumber,
     on: NaiveDate,
 ) -> Result<()> {
-    store::update_psb(tx, account, website, number.as_str(), on).await
+    store::update_psb(tx, account, website, number.as_str(), on).await?;
+    audit::record(tx, Event::new(Action::PsbNumberTold, Subject::new("website", website))).await
 }

@@ -270,6 +270,20 @@ pub async fn insert_reminder(
     Ok(())
 }
 
+/// When the owner of a filing will still be reminded, the next first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_reminders_ahead(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<DateTime<Utc>>> {
+    Ok(reminders::table
+        .select(reminders::due_at)
+        .filter(reminders::filing_id.eq(filing.uuid()))
+        .filter(reminders::sent_at.is_null().and(reminders::cancelled_at.is_null()))
+        .order(reminders::due_at)
+        .load(conn)
+        .await?)
+}
+
 /// Records the number of the public security bureau and drops the reminders of it.
 ///
 /// # Errors

@@ -30,6 +30,11 @@ impl DomainName {
         Err(Message::new("value-domain-sub").with("domain", Self(registrable)))
     }
 
+    /// The domain that was registered for any address below it: `www.example.cn/about` gives `example.cn`.
+    pub fn registrable(text: &str) -> Result<Self, Message> {
+        Host::parse(text)?.registrable().map(Self)
+    }
+
     /// The ASCII form: of DNS, of the database and of equality.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -11,6 +11,7 @@ fn house() -> House {
             name_en: "Example Cloud".into(),
             phone: "400-000-0000".into(),
             email: "beian@example.cn".into(),
+            address: String::new(),
         },
         portal_origin: "https://beian.example.cn".into(),
     }

@@ -6,7 +6,9 @@ use super::row;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::mailing::Mailing;
 use crate::filing::state::{Filing, State};
+use crate::filing::store::mailings;
 use crate::paths::office;
 use crate::review::store::load;
 use crate::text::Tr;
@@ -47,6 +49,8 @@ pub struct Frame {
     pub can_recall: bool,
     /// Paper is awaited.
     pub can_receive_mail: bool,
+    /// How it was sent, as far as its sender told; empty where none is awaited.
+    pub mailing: String,
     /// A lead may withdraw it.
     pub can_withdraw: bool,
     /// Something of the bureau can be recorded.
@@ -66,7 +70,18 @@ pub async fn frame(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, tab: &st
         Some(id) => load::names(tx.conn, &[id]).await?.remove(&id).unwrap_or_default(),
         None => String::new(),
     };
-    Ok(build(t, officer, filing, tab, today, name))
+    let mut frame = build(t, officer, filing, tab, today, name);
+    if frame.can_receive_mail {
+        let sent = mailings::find(tx.conn, filing.id, filing.round).await?;
+        frame.mailing = sent.map_or_else(|| t.t("after-mailing-desk-none"), |(mailing, _)| mailing_line(t, &mailing));
+    }
+    Ok(frame)
+}
+
+fn mailing_line(t: Tr, mailing: &Mailing) -> String {
+    let day = t.date(mailing.sent_on);
+    let (courier, number) = (mailing.courier.as_str(), mailing.number.as_str());
+    t.args("after-mailing-desk", [("courier", courier.into()), ("number", number.into()), ("day", day.into())])
 }
 
 fn build(t: Tr, officer: &Officer, filing: &Filing, tab: &str, today: NaiveDate, holder: String) -> Frame {
@@ -101,6 +116,7 @@ fn build(t: Tr, officer: &Officer, filing: &Filing, tab: &str, today: NaiveDate,
             && filing.upload_begun_at.is_none()
             && (is_lead || filing.last_reviewer == Some(officer.staff)),
         can_receive_mail: matches!(filing.state, State::AwaitingMail { .. }),
+        mailing: String::new(),
         can_withdraw: is_lead && !sent && !filing.state.is_final(),
         awaits_bureau: !crate::review::service::bureau::Act::possible(&filing.state).is_empty(),
     }

@@ -81,7 +81,10 @@ notify-filing-approved-subject = Filing { $ref } approved: put the number on you
 notify-filing-approved-lead = Congratulations, the communications administration of the province approved your filing.
 notify-filing-approved-body = Put the website number at the bottom of your home page, linked to beian.miit.gov.cn, and file with the public security bureau within 30 days of going live. It may take 1 to 2 working days until the public look-up shows the record.
 notify-filing-approved-action = See the next steps
-notify-filing-approved-sms = { $ref } approved: { $entity_number }. Please sign in.
+notify-filing-approved-sms = { $ref } approved: { $number }{ $count ->
+    [1] {""}
+   *[other] {" "}({ $count } sites)
+ }. Sign in.
 
 notify-filing-withdrawn-subject = Filing { $ref } withdrawn: nothing to do
 notify-filing-withdrawn-lead = This filing was withdrawn and goes no further.

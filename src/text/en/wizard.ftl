@@ -122,6 +122,10 @@ wizard-panel-rejected-text = See why, mend it and submit again.
 wizard-panel-rejected-button = See why and mend it
 wizard-panel-awaiting-mail-title = Please post the paper file
 wizard-panel-awaiting-mail-text = It passed our review. The province asks for papers by post; send them by { $day }.
+wizard-panel-awaiting-mail-button = See what to send where
+wizard-panel-lapsed-title = Not verified by SMS, so the filing came back
+wizard-panel-lapsed-text = Nothing needs to change. 24 hours after it came back you can send it again as it is; the persons in charge will get new codes.
+wizard-panel-lapsed-button = How to do it
 wizard-panel-ready-to-send-title = Passed our review, about to go to the bureau
 wizard-panel-ready-to-send-text = Usually within 1 to 3 working days. You need not do anything.
 wizard-panel-verifying-title = Please verify by SMS
@@ -145,14 +149,9 @@ wizard-sms-2-title = Open the ministry's site
 wizard-sms-2-text = Go to beian.miit.gov.cn and choose SMS verification (短信核验).
 wizard-sms-3-title = Enter and send
 wizard-sms-3-text = Enter the code, the mobile number and the last six characters of the ID number. One mobile needs to be verified only once.
-wizard-sms-who = Who must verify
-wizard-sms-failed = No SMS? Ask for a new one at the ministry's site. After five wrong tries the filing is returned.
 wizard-next-number = Your number: { $number }
 wizard-next-number-text = It also went to you by e-mail and SMS. The ministry's public search shows it a day or two later.
-wizard-next-footer = Show the number at the bottom of { $name }
-wizard-next-preview = How it looks
 wizard-next-psb = PSB filing: by { $day }
-wizard-next-psb-reminders = We will remind you on days 7, 20 and 27.
 wizard-access-free = { $n ->
     [one] can take 1 more website
    *[other] can take { $n } more websites

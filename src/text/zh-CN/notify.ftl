@@ -72,7 +72,10 @@ notify-filing-approved-subject = 备案 { $ref } 已通过：请在网站上放�
 notify-filing-approved-lead = 恭喜，您的备案已通过省通信管理局审核。
 notify-filing-approved-body = 请在网站首页底部放置备案号并链接到 beian.miit.gov.cn，并在网站开通后 30 日内办理公安联网备案。备案信息可能需要 1 至 2 个工作日才能在公开查询中看到。
 notify-filing-approved-action = 查看后续步骤
-notify-filing-approved-sms = 备案{ $ref }已通过，主体备案号{ $entity_number }，请登录查看后续步骤。
+notify-filing-approved-sms = 备案{ $ref }已通过，备案号{ $number }{ $count ->
+    [1] {""}
+   *[other] 等{ $count }个网站
+ }，请登录查看后续步骤。
 
 notify-filing-withdrawn-subject = 备案 { $ref } 已撤回：无需操作
 notify-filing-withdrawn-lead = 这次备案已撤回，不会再处理。

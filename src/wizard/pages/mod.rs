@@ -41,9 +41,8 @@ pub fn routes(r: &mut Routes) {
     r.post(p::FILING_CHECK, own, check::save);
     r.get(p::FILING_CORRECTIONS, own, corrections::show);
     r.post(p::FILING_CORRECTIONS, own, corrections::save);
-    r.get(p::FILING_SMS, own, after::sms);
-    r.get(p::FILING_NEXT_STEPS, own, after::next_steps);
     r.get(p::FILING_WITHDRAW, own, withdraw::show);
     r.post(p::FILING_WITHDRAW, own, withdraw::save);
     materials::routes(r);
+    after::routes(r);
 }

@@ -1,6 +1,6 @@
 //! Where a filing stands, in the applicant's words: whose turn, how far, what next.
 
-use crate::filing::state::{Filing, State, StateCode};
+use crate::filing::state::{Filing, RejectedBy, State, StateCode};
 use crate::reference::Province;
 use crate::text::Tr;
 use crate::web::ui::{StatusTag, StepMark};
@@ -75,7 +75,8 @@ pub fn marks(t: Tr, filing: &Filing) -> Vec<StepMark> {
 
 /// The panel of a filing that is not a draft; drafts know what is left to do.
 pub fn panel(t: Tr, filing: &Filing, province: Option<&Province>, part: impl Fn(&str) -> String) -> Panel {
-    let code = filing.state.code().code().replace('_', "-");
+    let is_lapsed = matches!(filing.state, State::Rejected { by: RejectedBy::Sms, .. });
+    let code = if is_lapsed { "lapsed".to_owned() } else { filing.state.code().code().replace('_', "-") };
     let key = |end: &str| format!("wizard-panel-{code}-{end}");
     let text = match filing.state {
         State::AwaitingMail { until } => t.a1(&key("text"), "day", t.day(until)),
@@ -85,9 +86,10 @@ pub fn panel(t: Tr, filing: &Filing, province: Option<&Province>, part: impl Fn(
     };
     let (tone, next) = match filing.state.code() {
         StateCode::ChangesRequested => ("turn", Some("corrections")),
+        StateCode::Rejected if is_lapsed => ("turn", Some("sms")),
         StateCode::Rejected => ("error", Some("corrections")),
         StateCode::Verifying => ("turn", Some("sms")),
-        StateCode::AwaitingMail => ("turn", None),
+        StateCode::AwaitingMail => ("turn", Some("mailing")),
         StateCode::Approved => ("success", Some("next-steps")),
         _ => ("wait", None),
     };

@@ -4,6 +4,7 @@
 mod account;
 mod filing;
 mod individual;
+mod papers;
 mod scriptless;
 pub mod steps;
 mod visitor;

@@ -1,0 +1,204 @@
+//! Once the number is there: the footer of each website, the filing with the public security bureau, the licence.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use super::body;
+use crate::clock;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::state::State;
+use crate::form::FieldErrors;
+use crate::paths;
+use crate::reference::province::ShownNumber;
+use crate::reference::{Block, Text, book};
+use crate::registry::service;
+use crate::registry::store as registry;
+use crate::registry::website::Website;
+use crate::text::Tr;
+use crate::values::PsbNumber;
+use crate::web::flash::see_other_with;
+use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
+use crate::wizard::pages::standing;
+use crate::wizard::service::scene::Scene;
+
+/// A website with its number.
+struct Site {
+    name: String,
+    number: String,
+    /// What stands in the footer, and the code for it.
+    shown: String,
+    snippet: String,
+    psb: Option<Psb>,
+    /// What was typed as the number of the public security bureau.
+    typed: String,
+    field: String,
+}
+
+/// A website that is filed with the public security bureau.
+struct Psb {
+    number: String,
+    day: String,
+    url: String,
+    snippet: String,
+}
+
+#[derive(Template)]
+#[template(path = "wizard/next_steps.html")]
+struct NextStepsPage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    reference: String,
+    above: String,
+    entity_number: String,
+    websites: Vec<Site>,
+    footer_title: String,
+    footer: Vec<Block>,
+    psb_until: String,
+    psb: Vec<Block>,
+    psb_left: usize,
+    reminders: Vec<String>,
+    licence_title: String,
+    licence: Vec<Block>,
+}
+
+/// What the form of a website posts.
+#[derive(Debug, Deserialize)]
+pub struct PsbForm {
+    /// The website, counted from one.
+    website: usize,
+    #[serde(default)]
+    psb_number: String,
+}
+
+/// A filing with what it put on record.
+struct Loaded {
+    scene: Scene,
+    websites: Vec<Website>,
+    reminders: Vec<chrono::DateTime<chrono::Utc>>,
+}
+
+async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Loaded> {
+    let scene = Scene::load(tx, applicant.account, reference).await?;
+    let websites = registry::list_websites_of_filing(tx, scene.filing.id).await?;
+    let reminders = registry::list_reminders_ahead(tx.conn, scene.filing.id).await?;
+    Ok(Loaded { scene, websites, reminders })
+}
+
+/// Footer, filing with the public security bureau, licence.
+///
+/// # Errors
+/// `NotFound` for another's filing.
+pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
+    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    if loaded.scene.filing.state != State::Approved {
+        return Ok(see_other(paths::filing(&loaded.scene.filing.reference)));
+    }
+    page(&req, applicant.t(), &loaded, None, FieldErrors::new())
+}
+
+/// Keeps the number the public security bureau gave; its reminders end.
+///
+/// # Errors
+/// `NotFound` for another's filing or a website it has not.
+pub async fn save(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    path: Path<String>,
+    PostForm(form): PostForm<PsbForm>,
+) -> Result<HttpResponse> {
+    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    let index = form.website.checked_sub(1).ok_or(Error::NotFound)?;
+    let website = loaded.websites.get(index).ok_or(Error::NotFound)?.id;
+    let number = match PsbNumber::parse(&form.psb_number) {
+        Ok(number) => number,
+        Err(message) => {
+            let errors = FieldErrors::of(field(form.website), message);
+            return page(&req, applicant.t(), &loaded, Some(&form), errors);
+        }
+    };
+    app.db
+        .write(applicant.by(), async |tx| {
+            let today = clock::china_day(tx.ctx.now);
+            service::record_psb(tx, applicant.account, website, &number, today).await
+        })
+        .await?;
+    Ok(see_other_with(&req, paths::filing_part(path.as_str(), "next-steps"), "after-psb-saved"))
+}
+
+fn field(website: usize) -> String {
+    format!("psb-{website}")
+}
+
+fn page(
+    req: &HttpRequest,
+    t: Tr,
+    loaded: &Loaded,
+    form: Option<&PsbForm>,
+    errors: FieldErrors,
+) -> Result<HttpResponse> {
+    let Loaded { scene, websites, reminders } = loaded;
+    let today = scene.today;
+    let limits = book().limits(today);
+    let first = websites.iter().map(|site| site.filed_on).min().unwrap_or(today);
+    let shows_entity = scene.province().is_some_and(|province| province.shown_number == ShownNumber::Entity);
+    let entity_number = websites
+        .first()
+        .and_then(|site| site.number.rsplit_once('-'))
+        .map_or_else(String::new, |(entity, _)| entity.to_owned());
+    let site = |(n, site): (usize, &Website)| {
+        let shown = if shows_entity { entity_number.clone() } else { site.number.clone() };
+        Site {
+            name: site.name.clone(),
+            number: site.number.clone(),
+            snippet: filled(t, Text::FOOTER_SNIPPET, today, &[("number", &shown)]),
+            shown,
+            psb: site.psb_number.as_deref().map(|number| psb(t, site, number, today)),
+            typed: form.filter(|form| form.website == n).map_or_else(String::new, |form| form.psb_number.clone()),
+            field: field(n),
+        }
+    };
+    let mut reminders: Vec<String> = reminders.iter().map(|at| t.day(*at)).collect();
+    reminders.dedup();
+    let text = |name| book().text(name, today);
+    let title = |name| text(name).map_or_else(String::new, |text| text.title(t.lang).to_owned());
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = NextStepsPage {
+        page: Page::titled(req, "wizard-next-steps-title"),
+        t,
+        errors,
+        reference: scene.filing.reference.to_string(),
+        above: standing::above(t, &scene.filing),
+        psb_left: websites.iter().filter(|site| site.psb_number.is_none()).count(),
+        websites: (1..).zip(websites).map(site).collect(),
+        entity_number,
+        footer_title: title(Text::FOOTER),
+        footer: body(t, text(Text::FOOTER)),
+        psb_until: t.date(first + TimeDelta::days(limits.psb_days)),
+        psb: body(t, text(Text::PSB)),
+        reminders,
+        licence_title: title(Text::LICENCE),
+        licence: body(t, text(Text::LICENCE)),
+    };
+    render_with(status, &page)
+}
+
+fn psb(t: Tr, site: &Website, number: &str, today: chrono::NaiveDate) -> Psb {
+    let code = PsbNumber::parse(number).map_or_else(|_| String::new(), |number| number.code().to_owned());
+    Psb {
+        number: number.to_owned(),
+        day: site.psb_filed_on.map_or_else(String::new, |day| t.date(day)),
+        url: filled(t, Text::PSB_LINK, today, &[("code", &code)]),
+        snippet: filled(t, Text::PSB_SNIPPET, today, &[("code", &code), ("number", number)]),
+    }
+}
+
+fn filled(t: Tr, name: &str, today: chrono::NaiveDate, values: &[(&str, &str)]) -> String {
+    book().text(name, today).map_or_else(String::new, |text| text.filled(t.lang, values))
+}
