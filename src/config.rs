@@ -198,6 +198,9 @@ impl Config {
             trusted_proxies: proxies(&mut r),
             font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),
         };
+        if !config.portal_origin.is_empty() && config.portal_origin == config.office_origin {
+            r.complain("BEIAN_OFFICE_ORIGIN", "is the portal's: the back office needs an origin of its own");
+        }
         if !demo {
             refuse_demo_settings(&mut r);
         }
@@ -210,9 +213,9 @@ impl Config {
         address.trim_end_matches('/').parse().ok().filter(|address: &SocketAddr| address.ip().is_loopback())
     }
 
-    /// Whether cookies may carry plain names: only in the demo, and there only on loopback.
-    pub fn plain_cookies(&self) -> bool {
-        self.demo && self.portal_origin.starts_with("http://")
+    /// Whether cookies of a site may carry plain names: only in the demo, and there only on loopback without TLS.
+    pub fn plain_cookies(&self, origin: &str) -> bool {
+        self.demo && origin.starts_with("http://")
     }
 }
 
@@ -261,10 +264,17 @@ fn origin(r: &mut Reader<'_>, name: &str, demo: bool) -> String {
     let value =
         r.required(name, "scheme, host and port under which people reach this site, such as https://beian.example.cn");
     let value = value.trim_end_matches('/').to_owned();
-    let is_loopback = value.starts_with("http://127.0.0.1") || value.starts_with("http://localhost");
-    let is_fine = value.is_empty() || value.starts_with("https://") || (demo && is_loopback);
-    if !is_fine {
+    let (scheme, host) = value.split_once("://").unwrap_or(("", &value));
+    let is_loopback = ["127.0.0.1", "localhost"].contains(&host.split(':').next().unwrap_or_default());
+    // Browsers name an origin in small letters, without a path and without the scheme's own port.
+    let own_port = if scheme == "http" { ":80" } else { ":443" };
+    let is_bare =
+        !host.contains(['/', '?', '#', '@']) && !host.ends_with(own_port) && value == value.to_ascii_lowercase();
+    if value.is_empty() {
+    } else if scheme != "https" && !(demo && scheme == "http" && is_loopback) {
         r.complain(name, "must start with https:// (plain http is for the demo on loopback)");
+    } else if !is_bare {
+        r.complain(name, "must be what browsers call the origin: small letters, no path, no port 443");
     }
     value
 }

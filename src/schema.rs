@@ -33,6 +33,9 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         closed_at -> Nullable<Timestamptz>,
+        sms_results -> Bool,
+        sms_reminders -> Bool,
+        sms_progress -> Bool,
     }
 }
 
@@ -260,6 +263,7 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         taken_at -> Nullable<Timestamptz>,
+        is_background -> Bool,
     }
 }
 

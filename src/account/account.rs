@@ -1,5 +1,6 @@
 //! An applicant's account as its owner sees it.
 
+use crate::notify::notice::SmsWishes;
 use crate::values::ids::AccountId;
 use crate::values::personal::Masked;
 
@@ -17,6 +18,8 @@ pub struct Account {
     pub is_email_refused: bool,
     /// SMS to the number were refused for good.
     pub is_mobile_refused: bool,
+    /// Which news come by SMS too.
+    pub wishes: SmsWishes,
 }
 
 impl Account {

@@ -8,6 +8,7 @@ use super::contact;
 use super::store::{self, Registration};
 use super::token::{Purpose, store as tokens};
 use crate::audit::{self, Action, Event, Subject};
+use crate::auth::device::Counter;
 use crate::auth::session::{EndedBy, Token};
 use crate::auth::store::{self as sessions, Owner, Which};
 use crate::auth::throttle::{self, Limit};
@@ -51,12 +52,22 @@ pub const LINKS_ADDRESS: Limit = Limit {
     forget_after: TimeDelta::hours(1),
 };
 
-/// Mails that strangers can cause to one mailbox.
-pub const LINKS_MAILBOX: Limit = Limit {
-    scope: "links:mailbox",
+/// Confirmations that strangers can cause to one mailbox.
+pub const CONFIRM_MAILBOX: Limit = Limit {
+    scope: "confirm:mailbox",
     free: 4,
     first_wait: TimeDelta::minutes(5),
-    longest_wait: TimeDelta::hours(6),
+    longest_wait: TimeDelta::hours(1),
+    forget_after: TimeDelta::hours(24),
+};
+
+/// Links for a new password that strangers can cause to one mailbox. The longest wait is no longer than the life of a
+/// link: whoever must wait has one in the mailbox that works.
+pub const RESET_MAILBOX: Limit = Limit {
+    scope: "reset:mailbox",
+    free: 4,
+    first_wait: TimeDelta::minutes(5),
+    longest_wait: TimeDelta::minutes(45),
     forget_after: TimeDelta::hours(24),
 };
 
@@ -78,9 +89,11 @@ pub(super) fn limits(tx: &Tx<'_>) -> &'static Limits {
 ///
 /// # Errors
 /// [`Error::TooMany`] when address or mailbox had too many.
-pub async fn count_link_request(tx: &mut Tx<'_>, client: &str, email: &Email) -> Result<()> {
-    throttle::attempt(tx, &LINKS_ADDRESS, client).await?;
-    throttle::attempt(tx, &LINKS_MAILBOX, &email.key()).await
+pub async fn count_link_request(tx: &mut Tx<'_>, mailbox: &Limit, client: &str, counter: &Counter) -> Result<()> {
+    if !counter.is_known {
+        throttle::attempt(tx, &LINKS_ADDRESS, client).await?;
+    }
+    throttle::attempt(tx, mailbox, &counter.key).await
 }
 
 /// Registers an address: a new account, a new try of one never confirmed, or word to the owner of a known one.
@@ -141,9 +154,11 @@ pub(super) async fn confirm_registration(tx: &mut Tx<'_>, id: AccountId) -> Resu
 ///
 /// # Errors
 /// [`Error::TooMany`] while account or address must wait.
-pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &str) -> Result<()> {
-    throttle::attempt(tx, &SIGN_IN_ADDRESS, client).await?;
-    throttle::attempt(tx, &SIGN_IN_ACCOUNT, counter).await
+pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> Result<()> {
+    if !counter.is_known {
+        throttle::attempt(tx, &SIGN_IN_ADDRESS, client).await?;
+    }
+    throttle::attempt(tx, &SIGN_IN_ACCOUNT, &counter.key).await
 }
 
 /// Records that a sign-in failed: the same work whether the account exists or not.
@@ -166,7 +181,7 @@ pub struct SignIn<'a> {
     /// The client's address, as it was counted.
     pub client: &'a str,
     /// What was counted of the account.
-    pub counter: &'a str,
+    pub counter: &'a Counter,
 }
 
 /// Signs in: a new session, the one before it ends. The first time a code goes to the mobile.
@@ -185,8 +200,10 @@ pub async fn sign_in(tx: &mut Tx<'_>, checked: &Credentials, by: &SignIn<'_>) ->
         store::update_password(tx, id, hash).await?;
     }
     let token = sessions::begin(tx, Owner::Account(id), by.device).await?;
-    throttle::forget(tx, &SIGN_IN_ACCOUNT, by.counter).await?;
-    throttle::give_back(tx, &SIGN_IN_ADDRESS, by.client).await?;
+    throttle::forget(tx, &SIGN_IN_ACCOUNT, &by.counter.key).await?;
+    if !by.counter.is_known {
+        throttle::give_back(tx, &SIGN_IN_ADDRESS, by.client).await?;
+    }
     audit::record(tx, Event::new(Action::SignedIn, Subject::account(id))).await?;
     if checked.needs_mobile {
         contact::service::send_first_code(tx, id).await?;
@@ -270,7 +287,8 @@ pub async fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, own: Se
 async fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, own: Option<SessionId>) -> Result<()> {
     store::update_password(tx, id, hash).await?;
     sessions::end(tx, Which::OfAccount(id, own), EndedBy::Password).await?;
-    tokens::void(tx, id, &[Purpose::ResetPassword]).await?;
+    // Whoever knew the old password may have begun a change of contact.
+    tokens::void(tx, id, &[Purpose::ResetPassword, Purpose::ChangeEmail, Purpose::ChangeMobile]).await?;
     audit::record(tx, Event::new(Action::PasswordChanged, Subject::account(id))).await?;
     tell(tx, id, None, Notice::PasswordChanged).await?;
     Ok(())

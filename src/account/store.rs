@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::account::{Account, Credentials};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::notify::notice::SmsWishes;
 use crate::notify::store::{EMAIL_COLUMN, MOBILE_COLUMN};
 use crate::schema::{accounts, consents};
 use crate::sealing::Sealer;
@@ -72,8 +73,8 @@ pub async fn load_credentials(tx: &mut Tx<'_>, id: AccountId) -> Result<Credenti
 /// # Errors
 /// When there is no such account or the database refuses.
 pub async fn load(tx: &mut Tx<'_>, id: AccountId) -> Result<Account> {
-    type Row = (Vec<u8>, Option<Vec<u8>>, bool, bool, bool);
-    let (email, mobile, is_mobile_confirmed, is_email_refused, is_mobile_refused): Row = accounts::table
+    type Row = (Vec<u8>, Option<Vec<u8>>, bool, bool, bool, (bool, bool, bool));
+    let (email, mobile, is_mobile_confirmed, is_email_refused, is_mobile_refused, sms): Row = accounts::table
         .find(id.uuid())
         .select((
             accounts::email_sealed,
@@ -81,13 +82,15 @@ pub async fn load(tx: &mut Tx<'_>, id: AccountId) -> Result<Account> {
             accounts::mobile_confirmed_at.is_not_null(),
             accounts::email_refused_at.is_not_null(),
             accounts::mobile_refused_at.is_not_null(),
+            (accounts::sms_results, accounts::sms_reminders, accounts::sms_progress),
         ))
         .first(tx.conn)
         .await?;
     let row = id.uuid();
     let mobile = mobile.map(|sealed| tx.sealer.open_text(MOBILE_COLUMN, &sealed, row.as_bytes())).transpose()?;
     let email = tx.sealer.open_text(EMAIL_COLUMN, &email, row.as_bytes())?;
-    Ok(Account { id, email, mobile, is_mobile_confirmed, is_email_refused, is_mobile_refused })
+    let wishes = SmsWishes { results: sms.0, reminders: sms.1, progress: sms.2 };
+    Ok(Account { id, email, mobile, is_mobile_confirmed, is_email_refused, is_mobile_refused, wishes })
 }
 
 /// What a registration writes.
@@ -256,6 +259,23 @@ async fn close_unconfirmed(tx: &mut Tx<'_>, row: Uuid) -> Result<()> {
 pub async fn update_password(tx: &mut Tx<'_>, id: AccountId, password_hash: &str) -> Result<()> {
     update(accounts::table.find(id.uuid()))
         .set((accounts::password_hash.eq(password_hash), accounts::updated_at.eq(tx.ctx.now)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Stores which news come by SMS too.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_wishes(tx: &mut Tx<'_>, id: AccountId, wishes: SmsWishes) -> Result<()> {
+    update(accounts::table.find(id.uuid()))
+        .set((
+            accounts::sms_results.eq(wishes.results),
+            accounts::sms_reminders.eq(wishes.reminders),
+            accounts::sms_progress.eq(wishes.progress),
+            accounts::updated_at.eq(tx.ctx.now),
+        ))
         .execute(tx.conn)
         .await?;
     Ok(())

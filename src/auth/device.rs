@@ -16,12 +16,22 @@ pub fn mark(sealer: &Sealer, who: &str) -> anyhow::Result<String> {
     Ok(format!("{token}.{proof}"))
 }
 
-/// What failures are counted by: the person alone, or the person on a browser that bears their mark.
-pub fn counter(sealer: &Sealer, who: &str, mark: Option<&str>) -> String {
+/// What failures are counted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counter {
+    /// The person alone, or the person on a browser that bears their mark.
+    pub key: String,
+    /// The browser bears their mark: the failures of others from the same address do not count against it.
+    pub is_known: bool,
+}
+
+/// The counter of somebody on a browser.
+pub fn counter(sealer: &Sealer, who: &str, mark: Option<&str>) -> Counter {
     let known = mark.and_then(|mark| mark.split_once('.')).filter(|(token, given)| {
         subtle::ConstantTimeEq::ct_eq(proof(sealer, who, token).as_bytes(), given.as_bytes()).into()
     });
-    known.map_or_else(|| who.to_owned(), |(token, _)| format!("{who} {token}"))
+    let key = known.map_or_else(|| who.to_owned(), |(token, _)| format!("{who} {token}"));
+    Counter { key, is_known: known.is_some() }
 }
 
 fn proof(sealer: &Sealer, who: &str, token: &str) -> String {
@@ -36,11 +46,13 @@ mod tests {
     fn a_mark_counts_for_its_own_person_only() {
         let sealer = Sealer::parse(&format!("1:{}", "11".repeat(32)), "test").unwrap();
         let mine = mark(&sealer, "li@example.cn").unwrap();
-        assert_ne!(counter(&sealer, "li@example.cn", Some(&mine)), "li@example.cn");
-        assert_eq!(counter(&sealer, "wang@example.cn", Some(&mine)), "wang@example.cn");
+        let own = counter(&sealer, "li@example.cn", Some(&mine));
+        assert!(own.is_known && own.key != "li@example.cn");
+        let plain = |who: &str| Counter { key: who.to_owned(), is_known: false };
+        assert_eq!(counter(&sealer, "wang@example.cn", Some(&mine)), plain("wang@example.cn"));
         for forged in ["", ".", "a.b", &mine[1..]] {
-            assert_eq!(counter(&sealer, "li@example.cn", Some(forged)), "li@example.cn", "{forged}");
+            assert_eq!(counter(&sealer, "li@example.cn", Some(forged)), plain("li@example.cn"), "{forged}");
         }
-        assert_eq!(counter(&sealer, "li@example.cn", None), "li@example.cn");
+        assert_eq!(counter(&sealer, "li@example.cn", None), plain("li@example.cn"));
     }
 }

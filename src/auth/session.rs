@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
 
+use crate::reference::Limits;
 use crate::text::Lang;
 use crate::values::actor::{Actor, Role};
 use crate::values::ids::{AccountId, SessionId, StaffId};
@@ -27,18 +28,18 @@ impl Site {
     }
 
     /// How long a session lives without a request.
-    pub fn idle(self) -> TimeDelta {
+    pub fn idle(self, limits: &Limits) -> TimeDelta {
         match self {
-            Self::Portal => TimeDelta::minutes(30),
-            Self::Office => TimeDelta::minutes(15),
+            Self::Portal => TimeDelta::minutes(limits.portal_idle_minutes),
+            Self::Office => TimeDelta::minutes(limits.office_idle_minutes),
         }
     }
 
     /// How long a session lives at most.
-    pub fn absolute(self) -> TimeDelta {
+    pub fn absolute(self, limits: &Limits) -> TimeDelta {
         match self {
-            Self::Portal => TimeDelta::hours(12),
-            Self::Office => TimeDelta::hours(8),
+            Self::Portal => TimeDelta::hours(limits.portal_absolute_hours),
+            Self::Office => TimeDelta::hours(limits.office_absolute_hours),
         }
     }
 }

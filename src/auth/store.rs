@@ -8,8 +8,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::session::{EndedBy, Found, Session, Site, Stage, Token, Who};
+use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::reference::{self, Limits};
 use crate::schema::sessions;
 use crate::text::Lang;
 use crate::values::actor::Role;
@@ -60,11 +62,11 @@ const FIND: &str = "
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find(conn: &mut AsyncPgConnection, site: Site, token: &Token) -> Result<Found> {
+pub async fn find(tx: &mut Tx<'_>, site: Site, token: &Token) -> Result<Found> {
     let row: Option<Row> = sql_query(FIND)
         .bind::<Bytea, _>(token.hash())
         .bind::<Text, _>(site.code())
-        .get_result(conn)
+        .get_result(tx.conn)
         .await
         .optional()?;
     let Some(row) = row else { return Ok(Found::None) };
@@ -74,11 +76,16 @@ pub async fn find(conn: &mut AsyncPgConnection, site: Site, token: &Token) -> Re
     if row.renew {
         sql_query("update sessions set seen_at = now(), idle_until = now() + make_interval(secs => $2) where id = $1")
             .bind::<SqlUuid, _>(row.id)
-            .bind::<Double, _>(site.idle().as_seconds_f64())
-            .execute(conn)
+            .bind::<Double, _>(site.idle(limits(tx)).as_seconds_f64())
+            .execute(tx.conn)
             .await?;
     }
     Ok(row.into_session().map_or(Found::None, Found::Live))
+}
+
+/// The limits in force on the day of a transaction.
+fn limits(tx: &Tx<'_>) -> &'static Limits {
+    reference::book().limits(clock::china_day(tx.ctx.now))
 }
 
 impl Row {
@@ -125,6 +132,7 @@ pub async fn begin(tx: &mut Tx<'_>, owner: Owner, device: &str) -> Result<Token>
         Owner::Staff(id, Stage::Full) => (Site::Office, None, Some(id.uuid()), "full"),
         Owner::Staff(id, Stage::Code) => (Site::Office, None, Some(id.uuid()), "code"),
     };
+    let limits = limits(tx);
     insert_into(sessions::table)
         .values((
             sessions::id.eq(SessionId::new().uuid()),
@@ -136,8 +144,8 @@ pub async fn begin(tx: &mut Tx<'_>, owner: Owner, device: &str) -> Result<Token>
             sessions::device.eq(device.chars().take(200).collect::<String>()),
             sessions::created_at.eq(tx.ctx.now),
             sessions::seen_at.eq(tx.ctx.now),
-            sessions::idle_until.eq(tx.ctx.now + site.idle()),
-            sessions::ends_at.eq(tx.ctx.now + site.absolute()),
+            sessions::idle_until.eq(tx.ctx.now + site.idle(limits)),
+            sessions::ends_at.eq(tx.ctx.now + site.absolute(limits)),
         ))
         .execute(tx.conn)
         .await?;

@@ -26,7 +26,7 @@ const COMPLETE: &[(&str, &str)] = &[
 #[test]
 fn a_complete_environment_is_accepted() {
     let config = Config::from_values(&values(COMPLETE)).unwrap();
-    assert!(!config.demo && !config.plain_cookies());
+    assert!(!config.demo && !config.plain_cookies(&config.portal_origin));
 }
 
 #[test]
@@ -46,7 +46,37 @@ fn production_refuses_plain_http_and_weak_hashes() {
     let names: Vec<_> = complaints.iter().map(|c| c.setting.as_str()).collect();
     assert_eq!(names, ["BEIAN_PORTAL_ORIGIN", "BEIAN_HASH_MEMORY_KIB"]);
     weak.insert("BEIAN_DEMO".into(), "1".into());
-    assert!(Config::from_values(&weak).unwrap().plain_cookies());
+    let demo = Config::from_values(&weak).unwrap();
+    assert!(
+        demo.plain_cookies(&demo.portal_origin) && !demo.plain_cookies(&demo.office_origin),
+        "each site for itself"
+    );
+}
+
+#[test]
+fn an_origin_is_what_browsers_send() {
+    let office = "https://office.example.cn";
+    for (origin, demo, fine) in [
+        ("https://beian.example.cn", false, true),
+        ("https://beian.example.cn/", false, true),
+        ("https://beian.example.cn:8443", false, true),
+        ("https://beian.example.cn:443", false, false),
+        ("https://Beian.example.cn", false, false),
+        ("https://beian.example.cn/portal", false, false),
+        ("https://somebody@beian.example.cn", false, false),
+        ("http://beian.example.cn", false, false),
+        ("http://127.0.0.1:8080", false, false),
+        ("http://127.0.0.1:8080", true, true),
+        ("http://localhost:8080", true, true),
+        ("http://127.0.0.1.example.cn", true, false),
+        ("http://127.0.0.1:80", true, false),
+        (office, false, false),
+    ] {
+        let mut all = values(COMPLETE);
+        all.insert("BEIAN_PORTAL_ORIGIN".into(), origin.into());
+        all.insert("BEIAN_DEMO".into(), if demo { "1" } else { "0" }.into());
+        assert_eq!(Config::from_values(&all).is_ok(), fine, "{origin}, demo: {demo}");
+    }
 }
 
 #[test]

@@ -31,6 +31,49 @@ impl Channel {
     }
 }
 
+/// News of filings that come by SMS where the person wants it so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// Rejected, refused, approved.
+    Results,
+    /// A day comes nearer.
+    Reminders,
+    /// Every step between.
+    Progress,
+}
+
+/// Whether a notice goes by SMS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BySms {
+    /// Whatever the person wants.
+    Always,
+    /// Where the person wants the topic.
+    Chosen(Topic),
+    /// By mail alone.
+    Never,
+}
+
+/// The topics somebody wants by SMS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SmsWishes {
+    /// Rejected, refused, approved.
+    pub results: bool,
+    /// A day comes nearer.
+    pub reminders: bool,
+    /// Every step between.
+    pub progress: bool,
+}
+
+impl SmsWishes {
+    fn holds(self, topic: Topic) -> bool {
+        match topic {
+            Topic::Results => self.results,
+            Topic::Reminders => self.reminders,
+            Topic::Progress => self.progress,
+        }
+    }
+}
+
 /// A one-time link, a code, or an address a notice goes to in place of the account's own. Never printed, and never
 /// stored with the facts: it is sealed beside them and wiped once sent.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -221,34 +264,43 @@ impl Notice {
         }
     }
 
-    /// By which channels it goes: the one table. Mail for all but codes; SMS where the person must act soon, or where
-    /// the news is the one they wait for.
-    pub fn channels(&self) -> &'static [Channel] {
+    /// Whether it goes by SMS too, beside the mail that all but codes go by: the one table. Always where the person must
+    /// act by a day or where it guards the account.
+    pub fn by_sms(&self) -> BySms {
         match self {
-            Self::MobileCode { .. } => &[Channel::Sms],
-            Self::ChangesRequested { .. }
-            | Self::FilingRejected
+            Self::MobileCode { .. }
+            | Self::MobileChanged { .. }
+            | Self::ChangesRequested { .. }
             | Self::MailNeeded { .. }
             | Self::SmsNeeded { .. }
-            | Self::SmsLapsed
-            | Self::BureauRefused
-            | Self::FilingApproved { .. }
-            | Self::MobileChanged { .. } => &[Channel::Mail, Channel::Sms],
+            | Self::SmsLapsed => BySms::Always,
+            Self::FilingRejected | Self::BureauRefused | Self::FilingApproved { .. } => BySms::Chosen(Topic::Results),
+            Self::FilingExpiring { .. } | Self::FilingExpired | Self::PsbReminder { .. } => {
+                BySms::Chosen(Topic::Reminders)
+            }
             Self::FilingSubmitted
             | Self::FilingAccepted
             | Self::SentToBureau
             | Self::BureauReview
             | Self::FilingWithdrawn
-            | Self::FilingExpiring { .. }
-            | Self::FilingExpired
-            | Self::FilingRecalled
-            | Self::PsbReminder { .. }
-            | Self::ConfirmEmail { .. }
+            | Self::FilingRecalled => BySms::Chosen(Topic::Progress),
+            Self::ConfirmEmail { .. }
             | Self::EmailChanged { .. }
             | Self::ResetPassword { .. }
             | Self::PasswordChanged
-            | Self::AccountExists => &[Channel::Mail],
+            | Self::AccountExists => BySms::Never,
         }
+    }
+
+    /// By which channels it goes to somebody with these wishes.
+    pub fn channels(&self, wishes: SmsWishes) -> Vec<Channel> {
+        let by_sms = match self.by_sms() {
+            BySms::Always => true,
+            BySms::Chosen(topic) => wishes.holds(topic),
+            BySms::Never => false,
+        };
+        let by_mail = !matches!(self, Self::MobileCode { .. });
+        Channel::ALL.into_iter().filter(|channel| if *channel == Channel::Mail { by_mail } else { by_sms }).collect()
     }
 
     /// Whether the person asked for it just now. Such a message is tried even where the address was refused before,

@@ -180,10 +180,14 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("number", website_numbers.first().unwrap_or(entity_number).as_str().into()));
             args.push(("count", website_numbers.len().into()));
         }
-        Notice::FilingExpiring { on } => args.push(("on", t.date(*on).into())),
+        Notice::FilingExpiring { on } => {
+            args.push(("on", t.date(*on).into()));
+            args.push(("on_short", on.to_string().into()));
+        }
         Notice::PsbReminder { website_number, deadline } => {
             args.push(("number", website_number.as_str().into()));
             args.push(("deadline", t.date(*deadline).into()));
+            args.push(("deadline_short", deadline.to_string().into()));
         }
         Notice::ConfirmEmail { hours, .. }
         | Notice::EmailChanged { hours, .. }

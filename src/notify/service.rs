@@ -96,7 +96,7 @@ async fn enqueue(tx: &mut Tx<'_>, notice: NoticeId, channel: Channel) -> Result<
 /// The channels that fit; where none does, news of a filing goes by SMS all the same.
 fn channels(notice: &Notice, reach: &Reach) -> Vec<Channel> {
     let fitting: Vec<Channel> =
-        notice.channels().iter().copied().filter(|channel| fits(*channel, notice, reach)).collect();
+        notice.channels(reach.wishes).into_iter().filter(|channel| fits(*channel, notice, reach)).collect();
     if fitting.is_empty() && !reach.is_closed && reach.is_mobile_fit && notice.is_about_filing() {
         return vec![Channel::Sms];
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::facts::{Facts, FilingFacts};
-use super::notice::{Channel, Notice, Secret, Secrets};
+use super::notice::{Channel, Notice, Secret, Secrets, SmsWishes};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::{accounts, deliveries, filings, notices};
@@ -37,6 +37,8 @@ pub struct Reach {
     pub is_mobile_fit: bool,
     /// There is a mobile.
     pub has_mobile: bool,
+    /// What comes by SMS too.
+    pub wishes: SmsWishes,
 }
 
 /// How an account can be reached.
@@ -44,25 +46,28 @@ pub struct Reach {
 /// # Errors
 /// When there is no such account or the database refuses.
 pub async fn load_reach(tx: &mut Tx<'_>, account: AccountId) -> Result<Reach> {
-    type Row = (String, bool, bool, bool, bool, bool);
-    let (language, is_closed, is_email_refused, has_mobile, is_confirmed, is_mobile_refused): Row = accounts::table
-        .find(account.uuid())
-        .select((
-            accounts::language,
-            accounts::closed_at.is_not_null(),
-            accounts::email_refused_at.is_not_null(),
-            accounts::mobile_sealed.is_not_null(),
-            accounts::mobile_confirmed_at.is_not_null(),
-            accounts::mobile_refused_at.is_not_null(),
-        ))
-        .first(tx.conn)
-        .await?;
+    type Row = (String, bool, bool, bool, bool, bool, (bool, bool, bool));
+    let (language, is_closed, is_email_refused, has_mobile, is_confirmed, is_mobile_refused, sms): Row =
+        accounts::table
+            .find(account.uuid())
+            .select((
+                accounts::language,
+                accounts::closed_at.is_not_null(),
+                accounts::email_refused_at.is_not_null(),
+                accounts::mobile_sealed.is_not_null(),
+                accounts::mobile_confirmed_at.is_not_null(),
+                accounts::mobile_refused_at.is_not_null(),
+                (accounts::sms_results, accounts::sms_reminders, accounts::sms_progress),
+            ))
+            .first(tx.conn)
+            .await?;
     Ok(Reach {
         lang: Lang::from_code(&language).unwrap_or_default(),
         is_closed,
         is_email_refused,
         is_mobile_fit: has_mobile && is_confirmed && !is_mobile_refused,
         has_mobile,
+        wishes: SmsWishes { results: sms.0, reminders: sms.1, progress: sms.2 },
     })
 }
 

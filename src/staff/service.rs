@@ -6,6 +6,7 @@ use super::second_factor::SecondFactor;
 use super::staff::Credentials;
 use super::store;
 use crate::audit::{self, Action, Event, Subject};
+use crate::auth::device::Counter;
 use crate::auth::session::{EndedBy, Stage, Token};
 use crate::auth::store::{self as sessions, Owner, Which};
 use crate::auth::throttle::{self, Limit};
@@ -44,9 +45,20 @@ const FACTORS: Limit = Limit {
 ///
 /// # Errors
 /// [`Error::TooMany`] while login or address must wait.
-pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &str) -> Result<()> {
-    throttle::attempt(tx, &SIGN_IN_ADDRESS, client).await?;
-    throttle::attempt(tx, &SIGN_IN_LOGIN, counter).await
+pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> Result<()> {
+    if !counter.is_known {
+        throttle::attempt(tx, &SIGN_IN_ADDRESS, client).await?;
+    }
+    throttle::attempt(tx, &SIGN_IN_LOGIN, &counter.key).await
+}
+
+/// Forgets the failures at a login: whoever gave it a new password knows its owner.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn forget_failures(tx: &mut Tx<'_>, id: StaffId, login: &str) -> Result<()> {
+    throttle::forget(tx, &SIGN_IN_LOGIN, login).await?;
+    throttle::forget(tx, &FACTORS, &id.to_string()).await
 }
 
 /// Records that a sign-in failed: the same work whether the login exists or not.
@@ -69,7 +81,7 @@ pub struct SignIn<'a> {
     /// The client's address, as it was counted.
     pub client: &'a str,
     /// What was counted of the login.
-    pub counter: &'a str,
+    pub counter: &'a Counter,
 }
 
 /// The password was right: a session that leads to the second factor and nowhere else. Where none is enrolled, a fresh
@@ -92,8 +104,10 @@ pub async fn begin_code_stage(tx: &mut Tx<'_>, checked: &Credentials, by: &SignI
     if !now.has_second_factor {
         store::update_factor(tx, id, Some(&SecondFactor::fresh_secret()?)).await?;
     }
-    throttle::forget(tx, &SIGN_IN_LOGIN, by.counter).await?;
-    throttle::give_back(tx, &SIGN_IN_ADDRESS, by.client).await?;
+    throttle::forget(tx, &SIGN_IN_LOGIN, &by.counter.key).await?;
+    if !by.counter.is_known {
+        throttle::give_back(tx, &SIGN_IN_ADDRESS, by.client).await?;
+    }
     sessions::begin(tx, Owner::Staff(id, Stage::Code), by.device).await
 }
 

@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::state::SiteState;
 use crate::auth::session::{Site, Token};
-use crate::text::Lang;
 
 /// What a cookie is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,29 +20,29 @@ pub enum Purpose {
     Prepared,
     /// Shows that somebody signed in here before: strangers' failures elsewhere do not slow this browser down.
     Device,
+    /// The chosen language.
+    Language,
+    /// Large text, for visitors.
+    LargeText,
 }
-
-/// The cookie of the chosen language; both sites share it.
-pub const LANGUAGE: &str = "lang";
-
-/// The cookie of large text, for visitors; both sites share it.
-pub const LARGE_TEXT: &str = "large-text";
 
 /// The name of a cookie on a site. Plain names exist only in the demo on loopback, where there is no TLS.
 pub fn name(state: &SiteState, purpose: Purpose) -> String {
-    let base = match (state.site, purpose) {
-        (Site::Portal, Purpose::Session) => "beian",
-        (Site::Portal, Purpose::Seed) => "beian-seed",
-        (Site::Portal, Purpose::Flash) => "beian-flash",
-        (Site::Portal, Purpose::Device) => "beian-device",
-        (Site::Portal, Purpose::Prepared) => "beian-prepared",
-        (Site::Office, Purpose::Session) => "office",
-        (Site::Office, Purpose::Seed) => "office-seed",
-        (Site::Office, Purpose::Flash) => "office-flash",
-        (Site::Office, Purpose::Prepared) => "office-prepared",
-        (Site::Office, Purpose::Device) => "office-device",
+    let prefix = if state.plain_cookies { "" } else { "__Host-" };
+    let site = match state.site {
+        Site::Portal => "beian",
+        Site::Office => "office",
     };
-    if state.plain_cookies { base.to_owned() } else { format!("__Host-{base}") }
+    let purpose = match purpose {
+        Purpose::Session => "",
+        Purpose::Seed => "-seed",
+        Purpose::Flash => "-flash",
+        Purpose::Prepared => "-prepared",
+        Purpose::Device => "-device",
+        Purpose::Language => "-language",
+        Purpose::LargeText => "-large-text",
+    };
+    format!("{prefix}{site}{purpose}")
 }
 
 /// A cookie that lives as long as the browser is open.
@@ -69,8 +68,16 @@ pub fn begin(req: &HttpRequest, mut response: HttpResponse, token: &Token, mark:
         let _ = response.add_cookie(&session(state, token));
         let _ = response.add_cookie(&gone(state, Purpose::Seed));
         if let Some(mark) = mark {
-            let _ = response.add_cookie(&device(state, mark));
+            let _ = response.add_cookie(&kept(state, Purpose::Device, mark));
         }
+    }
+    response
+}
+
+/// The mark of a browser whose owner proved the mailbox, put on an answer without a session.
+pub fn remember(req: &HttpRequest, mut response: HttpResponse, mark: String) -> HttpResponse {
+    if let Some(state) = SiteState::of(req) {
+        let _ = response.add_cookie(&kept(state, Purpose::Device, mark));
     }
     response
 }
@@ -83,10 +90,10 @@ pub fn end(req: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
     response
 }
 
-/// The mark this browser bears from an earlier sign-in.
-pub fn device_mark(req: &HttpRequest) -> Option<String> {
+/// What a request brings along for a purpose.
+pub fn value(req: &HttpRequest, purpose: Purpose) -> Option<String> {
     let state = SiteState::of(req)?;
-    Some(req.cookie(&name(state, Purpose::Device))?.value().to_owned())
+    Some(req.cookie(&name(state, purpose))?.value().to_owned())
 }
 
 /// The answers of the eligibility page that a filing begins with. They wait in the browser while its owner opens an
@@ -111,9 +118,8 @@ pub fn prepare(req: &HttpRequest, mut response: HttpResponse, prepared: &Prepare
 
 /// What the browser kept; codes that are none are nobody's loss, as the page asks again.
 pub fn prepared(req: &HttpRequest) -> Option<Prepared> {
-    let state = SiteState::of(req)?;
-    let cookie = req.cookie(&name(state, Purpose::Prepared))?;
-    let (province, kind) = cookie.value().split_once('.')?;
+    let kept = value(req, Purpose::Prepared)?;
+    let (province, kind) = kept.split_once('.')?;
     Some(Prepared { province: province.to_owned(), kind: kind.to_owned() })
 }
 
@@ -125,9 +131,14 @@ pub fn forget_prepared(req: &HttpRequest, mut response: HttpResponse) -> HttpRes
     response
 }
 
-/// The cookie of a device that signed in: kept for a year.
-fn device(state: &SiteState, value: String) -> Cookie<'static> {
-    let mut cookie = make(state, Purpose::Device, value);
+/// The mark this browser bears from an earlier sign-in.
+pub fn device_mark(req: &HttpRequest) -> Option<String> {
+    value(req, Purpose::Device)
+}
+
+/// A cookie that is kept for a year.
+pub fn kept(state: &SiteState, purpose: Purpose, value: impl Into<String>) -> Cookie<'static> {
+    let mut cookie = make(state, purpose, value);
     cookie.set_max_age(Duration::days(365));
     cookie
 }
@@ -137,25 +148,4 @@ pub fn gone(state: &SiteState, purpose: Purpose) -> Cookie<'static> {
     let mut cookie = make(state, purpose, "");
     cookie.set_max_age(Duration::ZERO);
     cookie
-}
-
-/// The cookie of the chosen language.
-pub fn language(state: &SiteState, lang: Lang) -> Cookie<'static> {
-    preference(state, LANGUAGE, lang.code())
-}
-
-/// The cookie of the chosen text size.
-pub fn large_text(state: &SiteState, on: bool) -> Cookie<'static> {
-    preference(state, LARGE_TEXT, if on { "on" } else { "off" })
-}
-
-/// A cookie that is kept for a year.
-fn preference(state: &SiteState, name: &'static str, value: &'static str) -> Cookie<'static> {
-    Cookie::build(name, value)
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(!state.plain_cookies)
-        .max_age(Duration::days(365))
-        .finish()
 }

@@ -106,7 +106,7 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState, rule: Option<
     let found = match token {
         Some(token) if rule.is_some() && !is_asset => {
             let site = state.site;
-            app.db.write(Actor::Visitor, async |tx| store::find(tx.conn, site, &token).await).await
+            app.db.write(Actor::Visitor, async |tx| store::find(tx, site, &token).await).await
         }
         _ => Ok(Found::None),
     };
@@ -121,7 +121,8 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState, rule: Option<
         None if is_asset => (String::new(), None),
         None => seed(req, state)?,
     };
-    let chosen = req.cookie(cookies::LANGUAGE).and_then(|cookie| Lang::from_code(cookie.value()));
+    let chosen =
+        req.cookie(&cookies::name(state, Purpose::Language)).and_then(|cookie| Lang::from_code(cookie.value()));
     let lang = session.as_ref().map(|session| session.lang).or(chosen).unwrap_or_default();
     let viewer = Viewer { session: session.clone(), lang, request_id: Uuid::now_v7(), csrf_seed };
     req.extensions_mut().insert(viewer);

@@ -25,13 +25,14 @@ use crate::values::ids::AccountId;
 /// The field by which a form that is sent again names the row it was kept in.
 pub const FIELD: &str = "held";
 /// Fields that are not kept: the token, which is of the ended session, and what is secret or works once.
-const NEVER_KEPT: [&str; 5] = [csrf::FIELD, FIELD, "password", "current", "code"];
+const NEVER_KEPT: [&str; 6] = [csrf::FIELD, FIELD, BACKGROUND, "password", "current", "code"];
+/// Marks what a page saved by itself.
+const BACKGROUND: &str = "_background";
 
 /// Query by which the address of a form tells that it was one of files.
 pub const FILES: &str = "files";
 
 const GROUP: &str = "held_posts.body";
-const KEPT_FOR: TimeDelta = TimeDelta::hours(1);
 /// Forms that one account can leave behind in an hour.
 const MOST: i64 = 10;
 
@@ -60,16 +61,19 @@ struct Body {
 /// # Errors
 /// When it is no plain form or the database refuses.
 pub async fn keep(req: &HttpRequest, app: &App, account: AccountId, payload: Payload) -> Result<HttpResponse> {
+    let limits = book().limits(clock::china_day(clock::now()));
+    let mut is_background = false;
     let body = if upload::is_upload(req) {
-        let limits = book().limits(clock::china_day(clock::now()));
         Body { fields: Vec::new(), files: Upload::names(req, payload, UploadLimits::from(limits)).await? }
     } else {
         let posted = post_form::read(req, payload).await?;
-        let fields = form_urlencoded::parse(&posted).into_owned();
-        Body { fields: fields.filter(|(name, _)| !NEVER_KEPT.contains(&name.as_str())).collect(), files: Vec::new() }
+        let (left_out, fields): (Vec<_>, Vec<_>) =
+            form_urlencoded::parse(&posted).into_owned().partition(|(name, _)| NEVER_KEPT.contains(&name.as_str()));
+        is_background = left_out.iter().any(|(name, _)| name == BACKGROUND);
+        Body { fields, files: Vec::new() }
     };
-    let path = req.path().to_owned();
-    let id = app.db.write(Actor::Visitor, async |tx| insert(tx, account, &path, &body).await).await?;
+    let post = Post { path: req.path(), body: &body, is_background };
+    let id = app.db.write(Actor::Visitor, async |tx| insert(tx, account, &post).await).await?;
     let next = id.map_or_else(paths::filings, paths::held);
     if body.files.is_empty() {
         return Ok(see_other(to_sign_in(&next)));
@@ -82,10 +86,20 @@ fn to_sign_in(next: &str) -> String {
     format!("{}?next={next}", paths::sign_in())
 }
 
-async fn insert(tx: &mut Tx<'_>, account: AccountId, path: &str, body: &Body) -> Result<Option<Uuid>> {
-    let waiting: i64 = held_posts::table
-        .filter(held_posts::account_id.eq(account.uuid()).and(held_posts::taken_at.is_null()))
-        .filter(held_posts::expires_at.gt(tx.ctx.now))
+/// What was posted.
+struct Post<'a> {
+    path: &'a str,
+    body: &'a Body,
+    is_background: bool,
+}
+
+async fn insert(tx: &mut Tx<'_>, account: AccountId, post: &Post<'_>) -> Result<Option<Uuid>> {
+    let of_account = held_posts::table.filter(held_posts::account_id.eq(account.uuid()));
+    // A page saves itself again and again: only the newest of these counts, and none beside what was sent by hand.
+    let by_itself = of_account.filter(held_posts::path.eq(post.path).and(held_posts::is_background));
+    diesel::delete(by_itself).execute(tx.conn).await?;
+    let waiting: i64 = of_account
+        .filter(held_posts::taken_at.is_null().and(held_posts::expires_at.gt(tx.ctx.now)))
         .count()
         .get_result(tx.conn)
         .await?;
@@ -93,17 +107,35 @@ async fn insert(tx: &mut Tx<'_>, account: AccountId, path: &str, body: &Body) ->
         return Ok(None);
     }
     let id = Uuid::now_v7();
+    let minutes = book().limits(clock::china_day(tx.ctx.now)).held_post_minutes;
     diesel::insert_into(held_posts::table)
         .values((
             held_posts::id.eq(id),
             held_posts::account_id.eq(account.uuid()),
-            held_posts::path.eq(path),
-            held_posts::body_sealed.eq(tx.sealer.seal_json(GROUP, body, id.as_bytes())?),
-            held_posts::expires_at.eq(tx.ctx.now + KEPT_FOR),
+            held_posts::path.eq(post.path),
+            held_posts::body_sealed.eq(tx.sealer.seal_json(GROUP, post.body, id.as_bytes())?),
+            held_posts::is_background.eq(post.is_background),
+            held_posts::created_at.eq(tx.ctx.now),
+            held_posts::expires_at.eq(tx.ctx.now + TimeDelta::minutes(minutes)),
         ))
         .execute(tx.conn)
         .await?;
     Ok(Some(id))
+}
+
+/// The newest form that waits for an account.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn latest(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Uuid>> {
+    Ok(held_posts::table
+        .filter(held_posts::account_id.eq(account.uuid()))
+        .filter(held_posts::taken_at.is_null().and(held_posts::expires_at.gt(tx.ctx.now)))
+        .order(held_posts::created_at.desc())
+        .select(held_posts::id)
+        .first(tx.conn)
+        .await
+        .optional()?)
 }
 
 /// The form, for its own account and within its hour.

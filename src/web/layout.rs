@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
-use super::cookies;
+use super::cookies::{self, Purpose};
 use super::csrf;
 use super::flash::{self, Flash};
 use super::state::{App, SiteState};
@@ -94,7 +94,7 @@ impl Page {
             provider: app.map(|app| provider(app, viewer.lang)).unwrap_or_default(),
             is_demo: app.is_some_and(|app| app.config.demo),
             large_text: session.is_some_and(|session| session.large_text)
-                || req.cookie(cookies::LARGE_TEXT).is_some_and(|cookie| cookie.value() == "on"),
+                || cookies::value(req, Purpose::LargeText).as_deref() == Some("on"),
             dark: session.is_some_and(|session| session.dark),
             needs_mobile: session.is_some_and(|session| session.needs_mobile) && !is_about_contact(req.path()),
         }

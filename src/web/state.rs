@@ -46,7 +46,8 @@ impl SiteState {
             Site::Portal => config.portal_origin.clone(),
             Site::Office => config.office_origin.clone(),
         };
-        Self { site, origin, plain_cookies: config.plain_cookies(), rules }
+        let plain_cookies = config.plain_cookies(&origin);
+        Self { site, origin, plain_cookies, rules }
     }
 
     /// The state of the site that a request reached.

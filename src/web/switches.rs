@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
+use super::cookies::Purpose;
 use super::state::{App, SiteState};
 use super::{PostForm, Visitor, cookies, see_other};
 use crate::db::Tx;
@@ -37,7 +38,7 @@ pub async fn language(
     app.db.write(visitor.by(), async |tx| keep_language(tx, lang).await).await?;
     let mut response = see_other(local(&form.to));
     if let Some(state) = SiteState::of(&req) {
-        let _ = response.add_cookie(&cookies::language(state, lang));
+        let _ = response.add_cookie(&cookies::kept(state, Purpose::Language, lang.code()));
     }
     Ok(response)
 }
@@ -80,7 +81,7 @@ pub async fn display(
     app.db.write(visitor.by(), async |tx| keep_display(tx, &form).await).await?;
     let mut response = see_other(local(&form.to));
     if let (Some(state), Some(size)) = (SiteState::of(&req), &form.large_text) {
-        let _ = response.add_cookie(&cookies::large_text(state, size == "on"));
+        let _ = response.add_cookie(&cookies::kept(state, Purpose::LargeText, if size == "on" { "on" } else { "off" }));
     }
     Ok(response)
 }

@@ -17,10 +17,19 @@ use crate::paths;
 use crate::values::ids::AccountId;
 use crate::values::{Email, Mobile};
 
-/// Codes sent to one mobile: each costs money and disturbs its owner.
+/// Codes sent to one mobile, whatever account asks: each disturbs its owner. Waits are short, as strangers can cause them.
 const CODES_MOBILE: Limit = Limit {
     scope: "code:mobile",
-    free: 4,
+    free: 6,
+    first_wait: TimeDelta::minutes(5),
+    longest_wait: TimeDelta::minutes(30),
+    forget_after: TimeDelta::hours(24),
+};
+
+/// Codes one account asks for, to whatever mobile: each costs money.
+const CODES_SENT: Limit = Limit {
+    scope: "code:sent",
+    free: 6,
     first_wait: TimeDelta::minutes(5),
     longest_wait: TimeDelta::hours(12),
     forget_after: TimeDelta::hours(24),
@@ -88,6 +97,7 @@ async fn send(tx: &mut Tx<'_>, id: AccountId, purpose: Purpose, mobile: &str) ->
             return Ok(Sending::Wait(wait));
         }
     }
+    throttle::attempt(tx, &CODES_SENT, &id.to_string()).await?;
     throttle::attempt(tx, &CODES_MOBILE, mobile).await?;
     let code = six_digits()?;
     tokens::insert_code(tx, id, purpose, &code, mobile, TimeDelta::minutes(limits.code_minutes)).await?;
@@ -183,6 +193,8 @@ pub async fn confirm_email(tx: &mut Tx<'_>, token: &Token) -> Result<bool> {
     if !store::update_email(tx, id, &new).await? {
         return Ok(false);
     }
+    // Links that wait in the former mailbox lead nowhere any more, but for the way back.
+    tokens::void(tx, id, &[Purpose::ResetPassword, Purpose::ChangeEmail]).await?;
     let (undo_path, hours) = way_back(tx, id, Purpose::UndoEmail, &former).await?;
     tell(tx, id, None, Notice::EmailChanged { undo_path, to: Secret::new(former), hours }).await?;
     audit::record(tx, Event::new(Action::ContactChanged, Subject::account(id)).detail("email")).await?;

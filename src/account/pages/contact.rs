@@ -1,18 +1,22 @@
 //! A new mail address, a new mobile, and the links that take such a change back.
 
+use std::time::Instant;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use super::counter;
 use super::password::is_current_password;
 use super::register::LookAtMailPage;
 use super::verify_email::{OneButtonPage, dead_link};
 use super::verify_mobile::{confirm, resent};
+use crate::account::account::Account;
 use crate::account::contact::service::{self, Sending};
-use crate::account::service::count_link_request;
+use crate::account::service::{CONFIRM_MAILBOX, count_link_request};
 use crate::account::store;
-use crate::account::token::{Purpose, store as tokens};
+use crate::account::token::{OneTime, Purpose, store as tokens};
 use crate::auth::session::Token;
 use crate::error::Result;
 use crate::form::FieldErrors;
@@ -23,7 +27,7 @@ use crate::values::personal::Masked;
 use crate::values::{Email, Mobile};
 use crate::web::post_form::NoFields;
 use crate::web::{
-    App, Applicant, ClientAddress, Page, PostForm, Visitor, cookies, flash, render, render_invalid, see_other,
+    App, Applicant, ClientAddress, Page, PostForm, Visitor, cookies, flash, render, render_invalid, see_other, steady,
 };
 
 /// A new mail address.
@@ -74,8 +78,10 @@ pub async fn save_email(
     client: ClientAddress,
     PostForm(form): PostForm<EmailForm>,
 ) -> Result<HttpResponse> {
+    let started = Instant::now();
     let id = applicant.account;
-    let new = match Email::parse(&form.email) {
+    let account = app.db.read(applicant.actor(), async |tx| store::load(tx, id).await).await?;
+    let new = match Email::parse(&form.email).and_then(|new| another_email(new, &account)) {
         Ok(new) => new,
         Err(message) => {
             let errors = FieldErrors::of("email", message);
@@ -86,9 +92,10 @@ pub async fn save_email(
         let errors = FieldErrors::of("current", Message::new("account-current-wrong"));
         return render_invalid(&email_page(&req, &applicant, &app, form, errors).await?);
     }
-    let key = client.key();
-    app.db.write(applicant.by(), async |tx| count_link_request(tx, &key, &new).await).await?;
+    let (address, counter) = (client.key(), counter(&req, &app, &new));
+    app.db.write(applicant.by(), async |tx| count_link_request(tx, &CONFIRM_MAILBOX, &address, &counter).await).await?;
     app.db.write(applicant.by(), async |tx| service::request_email(tx, id, &new).await).await?;
+    steady::wait(started).await;
     let t = applicant.t();
     render(&LookAtMailPage {
         page: Page::titled(&req, "account-look-title"),
@@ -97,6 +104,18 @@ pub async fn save_email(
         email: new.reveal().to_owned(),
         again: paths::account_email(),
     })
+}
+
+/// The address, unless the account has it already.
+fn another_email(new: Email, account: &Account) -> Result<Email, Message> {
+    let is_same = Email::parse(&account.email).is_ok_and(|own| own.key() == new.key());
+    if is_same { Err(Message::new("account-email-same")) } else { Ok(new) }
+}
+
+/// The number, unless the account has it already and it is confirmed.
+fn another_mobile(new: Mobile, account: &Account) -> Result<Mobile, Message> {
+    let is_same = account.is_mobile_confirmed && account.mobile.as_deref() == Some(new.reveal());
+    if is_same { Err(Message::new("account-mobile-same")) } else { Ok(new) }
 }
 
 /// A new mobile, the code it was sent, or the wish for another number.
@@ -186,7 +205,8 @@ pub async fn save_mobile(
 
 async fn send_to_new(req: &HttpRequest, applicant: &Applicant, app: &App, form: MobileForm) -> Result<HttpResponse> {
     let id = applicant.account;
-    let mobile = match Mobile::parse(&form.mobile) {
+    let account = app.db.read(applicant.actor(), async |tx| store::load(tx, id).await).await?;
+    let mobile = match Mobile::parse(&form.mobile).and_then(|new| another_mobile(new, &account)) {
         Ok(mobile) => mobile,
         Err(message) => {
             let errors = FieldErrors::of("mobile", message);
@@ -210,9 +230,8 @@ async fn send_to_new(req: &HttpRequest, applicant: &Applicant, app: &App, form: 
 /// When the database refuses.
 pub async fn show_undo(req: HttpRequest, visitor: Visitor, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let t = visitor.t();
-    let purposes = [Purpose::UndoEmail, Purpose::UndoMobile];
     let found = match Token::parse(&path) {
-        Some(token) => app.db.read(visitor.actor(), async |tx| tokens::find_link(tx, &purposes, &token).await).await?,
+        Some(token) => find_undo(&app, &visitor, &token).await?,
         None => None,
     };
     let Some(link) = found else { return dead_link(&req, t) };
@@ -224,6 +243,11 @@ pub async fn show_undo(req: HttpRequest, visitor: Visitor, app: Data<App>, path:
         button: t.t("account-undo-button"),
         action: paths::contact_undo(&path),
     })
+}
+
+async fn find_undo(app: &App, visitor: &Visitor, token: &Token) -> Result<Option<OneTime>> {
+    let purposes = [Purpose::UndoEmail, Purpose::UndoMobile];
+    app.db.read(visitor.actor(), async |tx| tokens::find_link(tx, &purposes, token).await).await
 }
 
 /// Takes the change back and leads to a new password.
@@ -238,6 +262,10 @@ pub async fn save_undo(
     _: PostForm<NoFields>,
 ) -> Result<HttpResponse> {
     let Some(token) = Token::parse(&path) else { return dead_link(&req, visitor.t()) };
+    // Looked up before anything is hashed: dead links must not fill the pool.
+    if find_undo(&app, &visitor, &token).await?.is_none() {
+        return dead_link(&req, visitor.t());
+    }
     let unusable = app.hasher.hash(&Token::random()?.text()).await?;
     let reset = app.db.write(visitor.by(), async |tx| service::undo(tx, &token, &unusable).await).await?;
     let Some(reset) = reset else { return dead_link(&req, visitor.t()) };

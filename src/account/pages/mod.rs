@@ -11,13 +11,16 @@ mod terms;
 mod verify_email;
 mod verify_mobile;
 
+use actix_web::HttpRequest;
 use chrono::NaiveDate;
 
+use crate::auth::device::{self, Counter};
 use crate::clock;
 use crate::form::{self, FieldErrors, Form};
 use crate::paths::pattern;
 use crate::reference;
-use crate::web::{Access, Routes};
+use crate::values::Email;
+use crate::web::{Access, App, Routes, cookies};
 
 /// Adds the routes.
 pub fn routes(r: &mut Routes) {
@@ -38,6 +41,7 @@ pub fn routes(r: &mut Routes) {
     r.get(pattern::VERIFY_MOBILE, Access::Applicant, verify_mobile::show);
     r.post(pattern::VERIFY_MOBILE, Access::Applicant, verify_mobile::save);
     r.get(pattern::ACCOUNT, Access::Applicant, profile::show);
+    r.post(pattern::ACCOUNT, Access::Applicant, profile::save);
     r.get(pattern::ACCOUNT_PASSWORD, Access::Applicant, password::show_change);
     r.post(pattern::ACCOUNT_PASSWORD, Access::Applicant, password::save_change);
     r.get(pattern::ACCOUNT_EMAIL, Access::Applicant, contact::show_email);
@@ -53,6 +57,11 @@ pub fn routes(r: &mut Routes) {
 /// The rules of the limits table are asked for today.
 fn today() -> NaiveDate {
     clock::china_day(clock::now())
+}
+
+/// What requests in the name of an address are counted by, on this browser.
+fn counter(req: &HttpRequest, app: &App, email: &Email) -> Counter {
+    device::counter(app.db.sealer(), &email.key(), cookies::device_mark(req).as_deref())
 }
 
 fn check<F: Form>(form: &F) -> Result<F::Valid, FieldErrors> {

@@ -7,10 +7,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use super::counter;
 use super::register::LookAtMailPage;
 use super::verify_email::dead_link;
+use crate::account::account::Account;
 use crate::account::token::{Purpose, store as tokens};
 use crate::account::{service, store};
+use crate::auth::device;
 use crate::auth::password::Verified;
 use crate::auth::session::Token;
 use crate::error::Result;
@@ -67,8 +70,12 @@ pub async fn save_forgot(
             return render_invalid(&ForgotPage { page, t, form, errors: FieldErrors::of("email", message) });
         }
     };
-    let key = client.key();
-    app.db.write(visitor.by(), async |tx| service::count_link_request(tx, &key, &email).await).await?;
+    let (address, counter) = (client.key(), counter(&req, &app, &email));
+    app.db
+        .write(visitor.by(), async |tx| {
+            service::count_link_request(tx, &service::RESET_MAILBOX, &address, &counter).await
+        })
+        .await?;
     app.db.write(visitor.by(), async |tx| service::request_reset(tx, &email).await).await?;
     steady::wait(started).await;
     render(&LookAtMailPage {
@@ -94,6 +101,7 @@ struct ResetPage {
     page: Page,
     t: Tr,
     action: String,
+    email: String,
     errors: FieldErrors,
 }
 
@@ -108,19 +116,23 @@ pub async fn show_reset(
     path: Path<String>,
 ) -> Result<HttpResponse> {
     let t = visitor.t();
-    if own_email(&app, &visitor, Token::parse(&path)).await?.is_none() {
-        return dead_link(&req, t);
+    match link_owner(&app, &visitor, Token::parse(&path)).await? {
+        Some(owner) => render(&reset_page(&req, t, &path, owner, FieldErrors::new())),
+        None => dead_link(&req, t),
     }
-    let page = Page::titled(&req, "account-reset-title");
-    render(&ResetPage { page, t, action: paths::password_reset(&path), errors: FieldErrors::new() })
 }
 
-/// The address of the account that a living link belongs to.
-async fn own_email(app: &App, visitor: &Visitor, token: Option<Token>) -> Result<Option<String>> {
+fn reset_page(req: &HttpRequest, t: Tr, path: &str, owner: Account, errors: FieldErrors) -> ResetPage {
+    let page = Page::titled(req, "account-reset-title");
+    ResetPage { page, t, action: paths::password_reset(path), email: owner.email, errors }
+}
+
+/// The account that a living link belongs to.
+async fn link_owner(app: &App, visitor: &Visitor, token: Option<Token>) -> Result<Option<Account>> {
     let Some(token) = token else { return Ok(None) };
     let find = async |tx: &mut crate::db::Tx<'_>| match tokens::find_link(tx, &[Purpose::ResetPassword], &token).await?
     {
-        Some(link) => Ok(Some(store::load(tx, link.account).await?.email)),
+        Some(link) => Ok(Some(store::load(tx, link.account).await?)),
         None => Ok(None),
     };
     app.db.read(visitor.actor(), find).await
@@ -139,20 +151,27 @@ pub async fn save_reset(
 ) -> Result<HttpResponse> {
     let t = visitor.t();
     let Some(token) = Token::parse(&path) else { return dead_link(&req, t) };
-    let Some(email) = own_email(&app, &visitor, Some(token.clone())).await? else { return dead_link(&req, t) };
-    let password = match NewPassword::parse(&form.password, &[&email]) {
+    let Some(owner) = link_owner(&app, &visitor, Some(token.clone())).await? else { return dead_link(&req, t) };
+    let password = match NewPassword::parse(&form.password, &own_words(&owner)) {
         Ok(password) => password,
         Err(message) => {
-            let errors = FieldErrors::of("password", message);
-            let page = Page::titled(&req, "account-reset-title");
-            return render_invalid(&ResetPage { page, t, action: paths::password_reset(&path), errors });
+            return render_invalid(&reset_page(&req, t, &path, owner, FieldErrors::of("password", message)));
         }
     };
     let hash = app.hasher.hash(password.expose()).await?;
     if !app.db.write(visitor.by(), async |tx| service::reset_password(tx, &token, &hash).await).await? {
         return dead_link(&req, t);
     }
-    Ok(cookies::end(&req, flash::see_other_with(&req, paths::sign_in(), "account-password-reset")))
+    let response = cookies::end(&req, flash::see_other_with(&req, paths::sign_in(), "account-password-reset"));
+    // Who proved the mailbox is kept out by nobody's failures: this browser counts its own from now on.
+    let Ok(email) = Email::parse(&owner.email) else { return Ok(response) };
+    let mark = device::mark(app.db.sealer(), &email.key())?;
+    Ok(cookies::remember(&req, response, mark))
+}
+
+/// What a password must not hold.
+fn own_words(account: &Account) -> [&str; 2] {
+    [&account.email, account.mobile.as_deref().unwrap_or_default()]
 }
 
 #[derive(Template)]
@@ -160,16 +179,23 @@ pub async fn save_reset(
 struct ChangePage {
     page: Page,
     t: Tr,
+    email: String,
     errors: FieldErrors,
 }
 
 /// Shows where to change it.
 ///
 /// # Errors
-/// When the page cannot be rendered.
-pub async fn show_change(req: HttpRequest, applicant: Applicant) -> Result<HttpResponse> {
-    let page = Page::titled(&req, "account-password-title");
-    render(&ChangePage { page, t: applicant.t(), errors: FieldErrors::new() })
+/// When the database refuses.
+pub async fn show_change(req: HttpRequest, applicant: Applicant, app: Data<App>) -> Result<HttpResponse> {
+    let id = applicant.account;
+    let account = app.db.read(applicant.actor(), async |tx| store::load(tx, id).await).await?;
+    render(&change_page(&req, &applicant, account, FieldErrors::new()))
+}
+
+fn change_page(req: &HttpRequest, applicant: &Applicant, account: Account, errors: FieldErrors) -> ChangePage {
+    let page = Page::titled(req, "account-password-title");
+    ChangePage { page, t: applicant.t(), email: account.email, errors }
 }
 
 /// Changes it; every other session ends and the owner is told.
@@ -183,18 +209,16 @@ pub async fn save_change(
     PostForm(form): PostForm<NewPasswordForm>,
 ) -> Result<HttpResponse> {
     let (id, own) = (applicant.account, applicant.session);
-    let invalid = |errors: FieldErrors| {
-        let page = Page::titled(&req, "account-password-title");
-        render_invalid(&ChangePage { page, t: applicant.t(), errors })
-    };
     let account = app.db.read(applicant.actor(), async |tx| store::load(tx, id).await).await?;
-    let mobile = account.mobile.clone().unwrap_or_default();
-    let password = match NewPassword::parse(&form.password, &[&account.email, &mobile]) {
+    let password = match NewPassword::parse(&form.password, &own_words(&account)) {
         Ok(password) => password,
-        Err(message) => return invalid(FieldErrors::of("password", message)),
+        Err(message) => {
+            return render_invalid(&change_page(&req, &applicant, account, FieldErrors::of("password", message)));
+        }
     };
     if !is_current_password(&app, &applicant, &form.current).await? {
-        return invalid(FieldErrors::of("current", Message::new("account-current-wrong")));
+        let errors = FieldErrors::of("current", Message::new("account-current-wrong"));
+        return render_invalid(&change_page(&req, &applicant, account, errors));
     }
     let hash = app.hasher.hash(password.expose()).await?;
     app.db.write(applicant.by(), async |tx| service::change_password(tx, id, &hash, own).await).await?;

@@ -3,15 +3,18 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use serde::Deserialize;
 
 use crate::account::account::Account;
 use crate::account::store;
 use crate::auth::store as sessions;
 use crate::error::Result;
+use crate::form::FieldErrors;
+use crate::notify::notice::SmsWishes;
 use crate::paths;
 use crate::text::Tr;
-use crate::web::ui::SummaryRow;
-use crate::web::{App, Applicant, Page, render};
+use crate::web::ui::{Choice, SummaryRow};
+use crate::web::{App, Applicant, Page, PostForm, flash, render};
 
 #[derive(Template)]
 #[template(path = "account/profile.html")]
@@ -20,7 +23,28 @@ struct ProfilePage {
     t: Tr,
     rows: Vec<SummaryRow>,
     needs_mobile: bool,
+    topics: Vec<Choice>,
+    errors: FieldErrors,
 }
+
+/// Which news come by SMS too.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct TopicsForm {
+    sms: Vec<String>,
+}
+
+impl TopicsForm {
+    fn wishes(&self) -> SmsWishes {
+        let has = |code: &str| self.sms.iter().any(|chosen| chosen == code);
+        SmsWishes { results: has(RESULTS), reminders: has(REMINDERS), progress: has(PROGRESS) }
+    }
+}
+
+/// The topics as the form posts them.
+const RESULTS: &str = "results";
+const REMINDERS: &str = "reminders";
+const PROGRESS: &str = "progress";
 
 /// Shows it.
 ///
@@ -37,7 +61,37 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>) -> Res
     let t = applicant.t();
     let page = Page::titled(&req, "account-title");
     let needs_mobile = !account.is_mobile_confirmed;
-    render(&ProfilePage { page, t, rows: rows(t, account, devices), needs_mobile })
+    let topics = topics(t, account.wishes);
+    render(&ProfilePage { page, t, rows: rows(t, account, devices), needs_mobile, topics, errors: FieldErrors::new() })
+}
+
+fn topics(t: Tr, wishes: SmsWishes) -> Vec<Choice> {
+    let choice = |value: &str, chosen: bool, label: &str, hint: &str| Choice {
+        value: value.to_owned(),
+        label: t.t(label),
+        hint: t.t(hint),
+        chosen,
+    };
+    vec![
+        choice(RESULTS, wishes.results, "account-sms-results", "account-sms-results-hint"),
+        choice(REMINDERS, wishes.reminders, "account-sms-reminders", "account-sms-reminders-hint"),
+        choice(PROGRESS, wishes.progress, "account-sms-progress", "account-sms-progress-hint"),
+    ]
+}
+
+/// Keeps which news come by SMS too.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn save(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    PostForm(form): PostForm<TopicsForm>,
+) -> Result<HttpResponse> {
+    let (id, wishes) = (applicant.account, form.wishes());
+    app.db.write(applicant.by(), async |tx| store::update_wishes(tx, id, wishes).await).await?;
+    Ok(flash::see_other_with(&req, paths::account(), "account-sms-saved"))
 }
 
 fn rows(t: Tr, account: Account, devices: usize) -> Vec<SummaryRow> {

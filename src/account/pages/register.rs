@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::check;
+use super::{check, counter};
 use crate::account::service;
 use crate::account::store::Registration;
 use crate::error::Result;
@@ -98,8 +98,12 @@ pub async fn save(
         }
     };
     let ValidRegistration { email, mobile, password } = valid;
-    let key = client.key();
-    app.db.write(visitor.by(), async |tx| service::count_link_request(tx, &key, &email).await).await?;
+    let (address, counter) = (client.key(), counter(&req, &app, &email));
+    app.db
+        .write(visitor.by(), async |tx| {
+            service::count_link_request(tx, &service::CONFIRM_MAILBOX, &address, &counter).await
+        })
+        .await?;
     let password_hash = app.hasher.hash(password.expose()).await?;
     let new = Registration { email: &email, mobile: &mobile, password_hash: &password_hash, lang: visitor.lang };
     app.db.write(visitor.by(), async |tx| service::register(tx, &new).await).await?;

@@ -1,15 +1,18 @@
 //! Sign-in and sign-out. Unknown accounts get the same answer after the same work.
 
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use super::counter;
 use crate::account::account::Credentials;
 use crate::account::service::{self, SignIn};
 use crate::account::store;
 use crate::audit::Subject;
-use crate::auth::device as device_mark;
+use crate::auth::device;
 use crate::auth::password::Verified;
 use crate::auth::session::{EndedBy, Who};
 use crate::db::By;
@@ -22,8 +25,8 @@ use crate::values::actor::Actor;
 use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
-    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, held, render, render_invalid, see_other,
-    switches,
+    App, ClientAddress, Page, PostForm, Visitor, cookies, device as browser, flash, held, render, render_invalid,
+    render_with, see_other, switches,
 };
 
 /// Where to go after sign-in.
@@ -93,31 +96,44 @@ pub async fn save(
             return render_invalid(&form_page(&req, t, form.email, form.next, errors));
         }
     };
-    let mark = cookies::device_mark(&req);
-    let counter = device_mark::counter(app.db.sealer(), &email.key(), mark.as_deref());
-    let address = client.key();
-    app.db.write(visitor.by(), async |tx| service::count_sign_in(tx, &address, &counter).await).await?;
+    let (address, counter) = (client.key(), counter(&req, &app, &email));
+    match app.db.write(visitor.by(), async |tx| service::count_sign_in(tx, &address, &counter).await).await {
+        Err(Error::TooMany(seconds)) => return must_wait(&req, t, form, seconds),
+        counted => counted?,
+    }
     let Some((account, rehashed)) = verify(&app, &visitor, &email, &form.password).await? else {
         let errors = FieldErrors::of("email", Message::new("account-sign-in-wrong"));
         return render_invalid(&form_page(&req, t, form.email, form.next, errors));
     };
     let sign_in = SignIn {
         former: visitor.session.as_ref().map(|session| session.id),
-        device: &device::of(&req),
+        device: &browser::of(&req),
         rehashed: rehashed.as_deref(),
         client: &address,
         counter: &counter,
     };
     let by = By::new(Actor::Applicant(account.id), visitor.request_id);
     let token = app.db.write(by, async |tx| service::sign_in(tx, &account, &sign_in).await).await?;
-    let next = if account.needs_mobile {
-        let next: String = form_urlencoded::byte_serialize(after(&form.next).as_bytes()).collect();
-        format!("{}?next={next}", paths::verify_mobile())
-    } else {
-        after(&form.next)
+    let waiting = app.db.read(Actor::Applicant(account.id), async |tx| held::latest(tx, account.id).await).await?;
+    let next = match waiting {
+        Some(id) => paths::held(id),
+        None if account.needs_mobile => {
+            let next: String = form_urlencoded::byte_serialize(after(&form.next).as_bytes()).collect();
+            format!("{}?next={next}", paths::verify_mobile())
+        }
+        None => after(&form.next),
     };
-    let mark = device_mark::mark(app.db.sealer(), &email.key())?;
+    let mark = device::mark(app.db.sealer(), &email.key())?;
     Ok(cookies::begin(&req, see_other(next), &token, Some(mark)))
+}
+
+/// The form again, with how long to wait and the way that needs no waiting. The same whoever has the address.
+fn must_wait(req: &HttpRequest, t: Tr, form: SignInForm, seconds: u32) -> Result<HttpResponse> {
+    let message = Message::new("account-sign-in-wait").with("minutes", seconds.div_ceil(60));
+    let page = form_page(req, t, form.email, form.next, FieldErrors::of("email", message));
+    let mut response = render_with(StatusCode::TOO_MANY_REQUESTS, &page)?;
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    Ok(response)
 }
 
 /// The account whose password this is, with its new hash where the parameters grew.

@@ -1,5 +1,6 @@
 //! The link that confirms a mail address: a page with one button, as mail scanners follow links.
 
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -11,7 +12,7 @@ use crate::error::Result;
 use crate::paths;
 use crate::text::Tr;
 use crate::web::post_form::NoFields;
-use crate::web::{App, Page, PostForm, Visitor, flash, render};
+use crate::web::{App, Page, PostForm, Visitor, flash, render, render_with};
 
 #[derive(Template)]
 #[template(path = "account/one_button.html")]
@@ -32,7 +33,7 @@ struct DeadLinkPage {
 
 /// The page of a link that was used, replaced or has expired.
 pub(super) fn dead_link(req: &HttpRequest, t: Tr) -> Result<HttpResponse> {
-    render(&DeadLinkPage { page: Page::titled(req, "account-link-dead-title"), t })
+    render_with(StatusCode::GONE, &DeadLinkPage { page: Page::titled(req, "account-link-dead-title"), t })
 }
 
 /// Shows the button.

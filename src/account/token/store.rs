@@ -15,7 +15,8 @@ use crate::values::ids::AccountId;
 
 const DETAIL_COLUMN: &str = "account_tokens.detail";
 
-/// Writes a link and returns its secret, which is known only now. Earlier ones of the same purpose die.
+/// Writes a link and returns its secret, which is known only now. Earlier ones of the same purpose die, but for those
+/// that outlive what comes after them.
 ///
 /// # Errors
 /// When the database refuses.
@@ -60,8 +61,9 @@ async fn insert(
     detail: Option<&str>,
     life: TimeDelta,
 ) -> Result<()> {
-    // A way back lives its full time, whatever is changed after it.
-    if !matches!(purpose, Purpose::UndoEmail | Purpose::UndoMobile) {
+    // A way back lives its full time, whatever is changed after it; and whoever asks for a new password in somebody's
+    // name must not make the link useless that its owner has just opened.
+    if !matches!(purpose, Purpose::UndoEmail | Purpose::UndoMobile | Purpose::ResetPassword) {
         void(tx, account, &[purpose]).await?;
     }
     let id = Uuid::now_v7();

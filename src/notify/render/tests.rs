@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::notify::facts::FilingFacts;
-use crate::notify::notice::samples;
+use crate::notify::notice::{BySms, Topic, samples};
 
 fn house() -> House {
     House {
@@ -57,8 +57,13 @@ fn an_sms_fits_one_message_in_both_languages() {
             assert!(is_whole(&text) && length <= 70, "{} in {lang:?}: {length} {text}", notice.kind());
             assert!(text.starts_with("【示例云计算公司】"));
             let has_words = text != sms(&house(), lang, &facts(Notice::PasswordChanged), &Secrets::default());
-            let goes_by_sms = notice.channels().contains(&crate::notify::notice::Channel::Sms);
-            assert_eq!(has_words, goes_by_sms, "{}", notice.kind());
+            // Steps between have the words for any news of a filing.
+            let own_words = match notice.by_sms() {
+                BySms::Always => true,
+                BySms::Chosen(topic) => topic != Topic::Progress,
+                BySms::Never => false,
+            };
+            assert_eq!(has_words, own_words, "{}", notice.kind());
         }
     }
 }

@@ -313,9 +313,9 @@ async fn previews(
             acceptance.checklist_done = true;
         }
         let Ok(Some(notice)) = decide::notice(tx, filing, &event) else { continue };
-        let channels = notice.channels();
+        let channels = notice.channels(reach.wishes);
         let facts = Facts { notice, filing: Some(about.clone()), secret_sealed: None };
-        previews.push(preview(t, house, &reach, name, channels, &facts)?);
+        previews.push(preview(t, house, &reach, name, &channels, &facts)?);
     }
     Ok(previews)
 }

@@ -5,6 +5,7 @@ use crate::auth::session::EndedBy;
 use crate::auth::store::{self as sessions, Which};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::staff::service::forget_failures;
 use crate::staff::staff::{Login, Member, Profile};
 use crate::staff::store;
 use crate::values::actor::{Actor, Role};
@@ -77,6 +78,8 @@ pub async fn enable(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
 /// [`Error::Refused`] for the own one, which is changed with the current one.
 pub async fn reset_password(tx: &mut Tx<'_>, id: StaffId, hash: &str) -> Result<()> {
     refuse_own(tx, id)?;
+    let member = store::load(tx, id).await?;
+    forget_failures(tx, id, &member.login).await?;
     store::update_password(tx, id, hash, true).await?;
     sessions::end(tx, Which::OfStaff(id, None), EndedBy::Password).await?;
     audit::record(tx, Event::new(Action::PasswordChanged, Subject::staff(id)).detail("temporary")).await

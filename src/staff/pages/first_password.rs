@@ -27,6 +27,7 @@ pub struct FirstPasswordForm {
 struct FirstPasswordPage {
     page: Page,
     t: Tr,
+    login: String,
     errors: FieldErrors,
 }
 
@@ -40,13 +41,15 @@ fn must_change(officer: &Officer) -> bool {
 /// Shows the form; who has chosen a password already changes it on the own page.
 ///
 /// # Errors
-/// When the page cannot be rendered.
-pub async fn show(req: HttpRequest, officer: Officer) -> Result<HttpResponse> {
+/// When the database refuses.
+pub async fn show(req: HttpRequest, officer: Officer, app: Data<App>) -> Result<HttpResponse> {
     if !must_change(&officer) {
         return Ok(see_other(paths::office::me_password()));
     }
+    let id = officer.staff;
+    let login = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?.login;
     let page = Page::titled(&req, "staff-first-password-title");
-    render(&FirstPasswordPage { page, t: officer.t(), errors: FieldErrors::new() })
+    render(&FirstPasswordPage { page, t: officer.t(), login, errors: FieldErrors::new() })
 }
 
 /// Sets the password.
@@ -63,11 +66,12 @@ pub async fn save(
         return Ok(see_other(paths::office::me_password()));
     }
     let (id, own) = (officer.staff, officer.session);
+    let known = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?;
     let invalid = |message: Message| {
         let page = Page::titled(&req, "staff-first-password-title");
-        render_invalid(&FirstPasswordPage { page, t: officer.t(), errors: FieldErrors::of("password", message) })
+        let errors = FieldErrors::of("password", message);
+        render_invalid(&FirstPasswordPage { page, t: officer.t(), login: known.login.clone(), errors })
     };
-    let known = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?;
     let password = match NewPassword::parse(&form.password, &[&known.login, &officer.name]) {
         Ok(password) => password,
         Err(message) => return invalid(message),

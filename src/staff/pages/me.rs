@@ -89,16 +89,19 @@ pub struct PasswordForm {
 struct PasswordPage {
     page: Page,
     t: Tr,
+    login: String,
     errors: FieldErrors,
 }
 
 /// Shows where to change the password.
 ///
 /// # Errors
-/// When the page cannot be rendered.
-pub async fn show_password(req: HttpRequest, officer: Officer) -> Result<HttpResponse> {
+/// When the database refuses.
+pub async fn show_password(req: HttpRequest, officer: Officer, app: Data<App>) -> Result<HttpResponse> {
+    let id = officer.staff;
+    let login = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?.login;
     let page = Page::titled(&req, "staff-password-title");
-    render(&PasswordPage { page, t: officer.t(), errors: FieldErrors::new() })
+    render(&PasswordPage { page, t: officer.t(), login, errors: FieldErrors::new() })
 }
 
 /// Changes it; every other session ends.
@@ -112,11 +115,12 @@ pub async fn save_password(
     PostForm(form): PostForm<PasswordForm>,
 ) -> Result<HttpResponse> {
     let (id, own) = (officer.staff, officer.session);
+    let known = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?;
     let invalid = |name: &str, message: Message| {
         let page = Page::titled(&req, "staff-password-title");
-        render_invalid(&PasswordPage { page, t: officer.t(), errors: FieldErrors::of(name, message) })
+        let errors = FieldErrors::of(name, message);
+        render_invalid(&PasswordPage { page, t: officer.t(), login: known.login.clone(), errors })
     };
-    let known = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?;
     let password = match NewPassword::parse(&form.password, &[&known.login, &officer.name]) {
         Ok(password) => password,
         Err(message) => return invalid("password", message),

@@ -1,5 +1,7 @@
 //! The first step of staff's sign-in: login and password. Unknown logins get the same answer after the same work.
 
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -18,7 +20,8 @@ use crate::text::{Message, Tr};
 use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
-    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, render, render_invalid, see_other, switches,
+    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, render, render_invalid, render_with,
+    see_other, switches,
 };
 
 /// Where to go after sign-in.
@@ -81,7 +84,10 @@ pub async fn save(
     let Ok(login) = Login::parse(&form.login) else { return wrong(form) };
     let counter = device_mark::counter(app.db.sealer(), login.as_str(), cookies::device_mark(&req).as_deref());
     let address = client.key();
-    app.db.write(visitor.by(), async |tx| service::count_sign_in(tx, &address, &counter).await).await?;
+    match app.db.write(visitor.by(), async |tx| service::count_sign_in(tx, &address, &counter).await).await {
+        Err(Error::TooMany(seconds)) => return must_wait(&req, t, form, seconds),
+        counted => counted?,
+    }
     let Some((staff, rehashed)) = verify(&app, &visitor, &login, &form.password).await? else { return wrong(form) };
     let sign_in = SignIn {
         former: visitor.session.as_ref().map(|session| session.id),
@@ -95,6 +101,15 @@ pub async fn save(
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", &form.next).finish();
     let next = if form.next.is_empty() { to } else { format!("{to}?{query}") };
     Ok(cookies::begin(&req, see_other(next), &token, None))
+}
+
+/// The form again, with how long to wait. The same whoever has the login.
+fn must_wait(req: &HttpRequest, t: Tr, form: SignInForm, seconds: u32) -> Result<HttpResponse> {
+    let message = Message::new("staff-sign-in-wait").with("minutes", seconds.div_ceil(60));
+    let page = form_page(req, t, form.login, form.next, FieldErrors::of("login", message));
+    let mut response = render_with(StatusCode::TOO_MANY_REQUESTS, &page)?;
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    Ok(response)
 }
 
 /// The login whose password this is, with its new hash where the parameters grew.

@@ -36,6 +36,10 @@ account-link-dead-text = It was used already, replaced by a newer one, or has ex
 # Sign-in
 account-sign-in-title = Sign in
 account-sign-in-wrong = The email address or password is wrong, or the address is not confirmed yet. Check and try again
+account-sign-in-wait = { $minutes ->
+    [one] Too many tries. Wait about a minute, or set a new password by email, which works at once
+   *[other] Too many tries. Wait about { $minutes } minutes, or set a new password by email, which works at once
+}
 account-signed-out = You are signed out.
 account-held-kept-title = We kept what you just entered
 account-held-kept-text = You were signed out after a while without activity. Sign in and send it again.
@@ -82,12 +86,14 @@ account-email-now = Current address: { $email }
 account-email-new = New email address
 account-email-submit = Send confirmation
 account-email-refused = Messages to this address come back. Please change it
+account-email-same = This is your current address. Enter another one
 account-mobile-title = Change mobile number
 account-mobile-below = The new number counts once you confirm it. Your present number is told and the change can be undone for 72 hours.
 account-mobile-now = Current number: { $mobile }
 account-mobile-new = New mobile number
 account-mobile-submit = Send code
 account-mobile-refused = Text messages to this number cannot be delivered. Please change it
+account-mobile-same = This is your current number. Enter another one
 account-undo-title = Undo the change
 account-undo-email-text = This restores your former email address, signs out every device and asks you for a new password.
 account-undo-mobile-text = This restores your former mobile number, signs out every device and asks you for a new password.
@@ -106,6 +112,19 @@ account-session-ended = The device is signed out.
 account-sessions-ended = All other devices are signed out.
 account-display = Language and display
 account-display-hint = Mails and text messages come in this language too.
+
+# Notices
+account-notices = Notices
+account-notices-mail = Everything is sent by email; this cannot be switched off. Choose what also comes as a text message.
+account-sms = Also by text message
+account-sms-always = Codes, word of a changed mobile, and anything you must do by a deadline (changes, papers by post, SMS verification) always come as text messages; this cannot be switched off
+account-sms-results = Results
+account-sms-results-hint = Approved, rejected, or sent back by the bureau
+account-sms-reminders = Reminders
+account-sms-reminders-hint = A filing is about to expire, the public security filing is due
+account-sms-progress = Progress
+account-sms-progress-hint = Every step: submitted, first review passed, sent to the bureau
+account-sms-saved = Your choice of notices is saved.
 
 # Kept forms
 account-held-title = What you just entered

@@ -95,11 +95,13 @@ notify-filing-expiring-subject = Filing { $ref } will expire: go on with it by {
 notify-filing-expiring-lead = Nothing has happened on this filing for a while. It expires after { $on }.
 notify-filing-expiring-body = Everything you entered is kept. As soon as you go on and save, the time starts anew.
 notify-filing-expiring-action = Go on
+notify-filing-expiring-sms = Filing { $ref } expires after { $on_short }. Please sign in.
 
 notify-filing-expired-subject = Filing { $ref } expired: start again if you need it
 notify-filing-expired-lead = Nothing happened on this filing for a long time, so it expired.
 notify-filing-expired-body = Its place on the server is free again. You can start a new filing at any time.
 notify-filing-expired-action = Start again
+notify-filing-expired-sms = Filing { $ref } has expired. Please sign in.
 
 notify-filing-recalled-subject = Filing { $ref } back in first review: please wait
 notify-filing-recalled-lead = Your filing needs another look before it goes to the bureau, so it is back in the first review.
@@ -110,6 +112,7 @@ notify-psb-reminder-subject = { $number } public security filing: due by { $dead
 notify-psb-reminder-lead = Website { $number } must be filed with the public security bureau by { $deadline }.
 notify-psb-reminder-body = File it at beian.mps.gov.cn. Then enter its number on the filing’s page and these reminders stop.
 notify-psb-reminder-action = See how
+notify-psb-reminder-sms = { $number }: the PSB filing is due by { $deadline_short }.
 
 notify-confirm-email-subject = Confirm your address: open the link within { $hours } hours
 notify-confirm-email-lead = Please open the link below to confirm that this address is yours.

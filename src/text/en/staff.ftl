@@ -40,6 +40,10 @@ staff-sign-in-title = Sign in to the review desk
 staff-sign-in-below = For staff only. Next you will need the code from your phone.
 staff-sign-in-help = No login, or forgotten your password? Ask an administrator.
 staff-sign-in-wrong = The login or password is wrong. Check and try again
+staff-sign-in-wait = { $minutes ->
+    [one] Too many tries. Wait about a minute, or ask an administrator to reset your password
+   *[other] Too many tries. Wait about { $minutes } minutes, or ask an administrator to reset your password
+}
 staff-signed-out = You are signed out.
 staff-code-title = Enter your code
 staff-code-below = Open the authenticator app on your phone to see the current code.

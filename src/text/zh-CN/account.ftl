@@ -36,6 +36,7 @@ account-link-dead-text = 这个链接已经用过、被新的链接代替，或�
 # 登录
 account-sign-in-title = 登录
 account-sign-in-wrong = 邮箱或密码不对，或者邮箱还没有确认。请检查后再试
+account-sign-in-wait = 试错次数过多，请等约 { $minutes } 分钟。忘记密码可以通过邮件设置新密码，不用等
 account-signed-out = 您已退出登录。
 account-held-kept-title = 刚才填写的内容已为您保留
 account-held-kept-text = 登录时间过长已自动退出。重新登录后，可以接着提交。
@@ -82,12 +83,14 @@ account-email-now = 现在的邮箱：{ $email }
 account-email-new = 新邮箱
 account-email-submit = 发送确认邮件
 account-email-refused = 发往这个邮箱的邮件被退回，请更换邮箱
+account-email-same = 这就是现在的邮箱，请填写另一个
 account-mobile-title = 更换手机号
 account-mobile-below = 新手机号验证之后才会生效。原手机号会收到通知，72 小时内可以撤回。
 account-mobile-now = 现在的手机号：{ $mobile }
 account-mobile-new = 新手机号
 account-mobile-submit = 发送验证码
 account-mobile-refused = 发往这个号码的短信无法送达，请更换手机号
+account-mobile-same = 这就是现在的手机号，请填写另一个
 account-undo-title = 撤回更换
 account-undo-email-text = 这会把登录邮箱恢复为原来的邮箱，退出所有设备，并请您设置新密码。
 account-undo-mobile-text = 这会把手机号恢复为原来的号码，退出所有设备，并请您设置新密码。
@@ -103,6 +106,19 @@ account-session-ended = 该设备已退出登录。
 account-sessions-ended = 其他设备都已退出登录。
 account-display = 语言与显示
 account-display-hint = 语言也用于发给您的邮件和短信。
+
+# 通知方式
+account-notices = 通知方式
+account-notices-mail = 所有通知都发到邮箱，不能关闭。下面选择哪些通知同时发短信。
+account-sms = 同时发短信
+account-sms-always = 验证码、手机号更换提醒，以及需要您限期处理的通知（修改、邮寄资料、短信核验）始终发短信，不能关闭
+account-sms-results = 结果
+account-sms-results-hint = 备案成功、被驳回、被管局退回
+account-sms-reminders = 到期提醒
+account-sms-reminders-hint = 备案即将失效、公安联网备案到期
+account-sms-progress = 办理进度
+account-sms-progress-hint = 已提交、初审通过、已提交管局等每一步
+account-sms-saved = 通知方式已保存。
 
 # 保留的内容
 account-held-title = 您刚才填写的内容

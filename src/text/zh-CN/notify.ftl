@@ -86,11 +86,13 @@ notify-filing-expiring-subject = 备案 { $ref } 即将失效：请在 { $on } �
 notify-filing-expiring-lead = 这次备案已有一段时间没有进展，{ $on } 后将失效。
 notify-filing-expiring-body = 已填写的内容都保留着。只要继续填写并保存，期限就会重新计算。
 notify-filing-expiring-action = 继续办理
+notify-filing-expiring-sms = 备案 { $ref } 在 { $on_short } 后失效，请登录继续办理。
 
 notify-filing-expired-subject = 备案 { $ref } 已失效：如需备案请重新开始
 notify-filing-expired-lead = 这次备案长时间没有进展，已经失效。
 notify-filing-expired-body = 占用的服务器备案名额已释放。需要备案时，可以随时重新开始。
 notify-filing-expired-action = 重新开始
+notify-filing-expired-sms = 备案 { $ref } 已失效。需要备案时请重新开始。
 
 notify-filing-recalled-subject = 备案 { $ref } 退回初审：请等待
 notify-filing-recalled-lead = 您的备案在提交管局之前需要再次核对，已退回初审。
@@ -101,6 +103,7 @@ notify-psb-reminder-subject = { $number } 公安联网备案：请在 { $deadlin
 notify-psb-reminder-lead = 网站 { $number } 需要在 { $deadline } 前办理公安联网备案。
 notify-psb-reminder-body = 请到 beian.mps.gov.cn 办理。办好后把公安备案号登记在备案页面上，就不会再收到提醒。
 notify-psb-reminder-action = 查看办法
+notify-psb-reminder-sms = { $number } 请在 { $deadline_short } 前办理公安联网备案。
 
 notify-confirm-email-subject = 确认邮箱：请在 { $hours } 小时内打开链接
 notify-confirm-email-lead = 请打开下面的链接，确认这个邮箱是您的。

@@ -40,6 +40,7 @@ staff-sign-in-title = 登录审核台
 staff-sign-in-below = 仅限审核人员。下一步需要手机上的动态验证码。
 staff-sign-in-help = 没有登录名或忘记密码，请联系管理员。
 staff-sign-in-wrong = 登录名或密码不对，请检查后再试
+staff-sign-in-wait = 试错次数过多，请等约 { $minutes } 分钟，或请管理员重置密码
 staff-signed-out = 您已退出登录。
 staff-code-title = 输入动态验证码
 staff-code-below = 请打开手机上的身份验证器应用，查看当前的验证码。
