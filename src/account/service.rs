@@ -302,3 +302,14 @@ pub async fn ensure_reachable(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     let account = store::load_credentials(tx, id).await?;
     if account.is_confirmed && !account.needs_mobile { Ok(()) } else { Err(Error::refused("account-confirm-first")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_must_wait_for_a_link_has_one_that_works() {
+        let day = "2026-11-25".parse().unwrap();
+        assert!(RESET_MAILBOX.longest_wait < TimeDelta::minutes(reference::book().limits(day).reset_link_minutes));
+    }
+}

@@ -208,4 +208,30 @@ mod tests {
             assert!(task.await.unwrap().is_ok());
         }
     }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn callers_who_hang_up_give_no_place_back_before_their_hash_is_done() {
+        let hasher = hasher(64, 2, 64);
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        for _ in 0..5 {
+            let callers = (0..8).map(|_| {
+                let (hasher, running, most) = (hasher.clone(), Arc::clone(&running), Arc::clone(&most));
+                let work = move |_: &Inner| {
+                    most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                    running.fetch_sub(1, Ordering::SeqCst);
+                    Ok(())
+                };
+                tokio::spawn(async move { hasher.run(work).await })
+            });
+            let callers: Vec<_> = callers.collect();
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            for caller in callers {
+                caller.abort();
+            }
+        }
+        assert!(hasher.hash("correct horse battery").await.is_ok());
+        assert_eq!(most.load(Ordering::SeqCst), 2, "never more than two at a time, and two there were");
+        assert_eq!(hasher.0.queued.load(Ordering::SeqCst), 0, "who hung up waits no longer");
+    }
 }

@@ -3,6 +3,7 @@
 // A test stops at the first surprise; its support functions too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_macros)]
 
+mod accounts;
 mod architecture;
 mod filing;
 mod journeys;

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod chromium;
 pub mod database;
 pub mod gallery;
+pub mod guest;
 pub mod http;
 pub mod mailbox;
 pub mod people;

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -41,10 +41,17 @@ pub struct Arrived {
 impl Program {
     /// Starts it and waits until it answers.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with some settings of a test's own.
+    pub async fn start_with(own: &[(&'static str, &str)]) -> Self {
         let database = TestDb::start().await;
         let folder = TempDir::new().unwrap();
         let [portal, office, mailbox, smtp] = [(); 4].map(|()| http::free_port());
-        let settings = settings(&database, &folder, [portal, office, mailbox, smtp]);
+        let mut settings = settings(&database, &folder, [portal, office, mailbox, smtp]);
+        settings.retain(|(name, _)| own.iter().all(|(other, _)| other != name));
+        settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let log = File::create(folder.path().join("log")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
         command.arg("serve").env_clear().envs(settings.iter().cloned()).stdout(Stdio::null()).stderr(log);
@@ -73,12 +80,22 @@ impl Program {
 
     /// Runs another command of the program with the same settings; its output.
     pub fn command(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-        command.args(arguments).env_clear().envs(self.settings.iter().cloned());
-        let output = command.env("MIGRATION_DATABASE_URL", &self.database.owner_url).output().unwrap();
+        let output = self.try_command(arguments);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "beian {}: {errors}", arguments.join(" "));
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The same, whatever comes of it.
+    pub fn try_command(&self, arguments: &[&str]) -> Output {
+        self.try_command_with(arguments, &[])
+    }
+
+    /// The same with some settings of a test's own.
+    pub fn try_command_with(&self, arguments: &[&str], own: &[(&str, &str)]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+        command.args(arguments).env_clear().envs(self.settings.iter().cloned()).envs(own.iter().copied());
+        command.env("MIGRATION_DATABASE_URL", &self.database.owner_url).output().unwrap()
     }
 
     /// A file of its own folder, for what commands and uploads read.
@@ -101,6 +118,13 @@ impl Program {
     /// All that it logged.
     pub fn whole_log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    /// The most memory it ever held, in KiB.
+    pub fn most_memory(&self) -> usize {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// The end of its log.

@@ -1,0 +1,18 @@
+//! Accounts and staff over HTTP: the real program, its database, and the mails and messages that really left.
+
+mod codes;
+mod commands;
+mod contact;
+mod cookies;
+mod csrf;
+mod hashing;
+mod held;
+mod links;
+mod management;
+mod passwords;
+mod people;
+mod registration;
+mod sessions;
+mod sign_in;
+mod staff;
+mod throttling;
