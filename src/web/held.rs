@@ -123,19 +123,19 @@ async fn insert(tx: &mut Tx<'_>, account: AccountId, post: &Post<'_>) -> Result<
     Ok(Some(id))
 }
 
-/// The newest form that waits for an account.
+/// The forms that wait for an account, the newest first.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn latest(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Uuid>> {
+pub async fn waiting(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Uuid>> {
     Ok(held_posts::table
         .filter(held_posts::account_id.eq(account.uuid()))
         .filter(held_posts::taken_at.is_null().and(held_posts::expires_at.gt(tx.ctx.now)))
         .order(held_posts::created_at.desc())
+        .limit(MOST)
         .select(held_posts::id)
-        .first(tx.conn)
-        .await
-        .optional()?)
+        .load(tx.conn)
+        .await?)
 }
 
 /// The form, for its own account and within its hour.

@@ -6,6 +6,7 @@ use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::counter;
 use crate::account::account::Credentials;
@@ -68,13 +69,34 @@ pub async fn show(req: HttpRequest, visitor: Visitor, Query(next): Query<Next>) 
 }
 
 fn form_page(req: &HttpRequest, t: Tr, email: String, next: String, errors: FieldErrors) -> SignInPage {
-    let is_held = next.starts_with("/held/") && !next.ends_with(held::FILES);
+    let is_held = is_held(&next) && !next.ends_with(held::FILES);
     SignInPage { page: Page::titled(req, "account-sign-in-title"), t, email, next, is_held, errors }
+}
+
+/// Whether somebody comes from a form that waits.
+fn is_held(next: &str) -> bool {
+    next.starts_with(&paths::held(""))
 }
 
 /// A path of this site; the filings where none was asked for.
 fn after(next: &str) -> String {
     if next.is_empty() { paths::filings() } else { switches::local(next) }
+}
+
+/// Where a sign-in leads: to what its owner sent into an ended session, else to where they wanted to go.
+fn goal(next: &str, waiting: &[Uuid], needs_mobile: bool) -> String {
+    let asked_for = waiting.iter().any(|id| next.starts_with(&paths::held(id)));
+    match waiting.first() {
+        Some(_) if asked_for => after(next),
+        Some(newest) => paths::held(newest),
+        // A form of somebody else who used this browser.
+        None if is_held(next) => goal("", waiting, needs_mobile),
+        None if needs_mobile => {
+            let next: String = form_urlencoded::byte_serialize(after(next).as_bytes()).collect();
+            format!("{}?next={next}", paths::verify_mobile())
+        }
+        None => after(next),
+    }
 }
 
 /// Signs in.
@@ -114,15 +136,8 @@ pub async fn save(
     };
     let by = By::new(Actor::Applicant(account.id), visitor.request_id);
     let token = app.db.write(by, async |tx| service::sign_in(tx, &account, &sign_in).await).await?;
-    let waiting = app.db.read(Actor::Applicant(account.id), async |tx| held::latest(tx, account.id).await).await?;
-    let next = match waiting {
-        Some(id) => paths::held(id),
-        None if account.needs_mobile => {
-            let next: String = form_urlencoded::byte_serialize(after(&form.next).as_bytes()).collect();
-            format!("{}?next={next}", paths::verify_mobile())
-        }
-        None => after(&form.next),
-    };
+    let waiting = app.db.read(Actor::Applicant(account.id), async |tx| held::waiting(tx, account.id).await).await?;
+    let next = goal(&form.next, &waiting, account.needs_mobile);
     let mark = device::mark(app.db.sealer(), &email.key())?;
     Ok(cookies::begin(&req, see_other(next), &token, Some(mark)))
 }

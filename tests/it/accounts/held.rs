@@ -32,7 +32,9 @@ async fn words_come_back_to_their_account_after_sign_in() {
 
     let row = program.database.text("select h::text || encode(body_sealed, 'escape') from held_posts h").await;
     assert!(!row.contains("海淀") && !row.contains(PASSWORD), "it lies sealed");
-    sign_in(&mut other, "other@example.com", PASSWORD).await.must_lead_to("/filings");
+    let next = format!("/held/{held}");
+    let fields = [("email", "other@example.com"), ("password", PASSWORD), ("next", next.as_str())];
+    other.submit("/sign-in", &fields).await.must_lead_to("/filings");
     assert_eq!(other.get(&format!("/held/{held}")).await.status, 404, "nobody else's");
     Guest::at_portal(&program)
         .get(&format!("/held/{held}"))

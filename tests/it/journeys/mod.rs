@@ -6,5 +6,6 @@ mod filing;
 mod individual;
 mod papers;
 mod scriptless;
+mod staff;
 pub mod steps;
 mod visitor;
