@@ -45,7 +45,8 @@ impl MailingForm {
     pub fn check(&self, submitted_on: NaiveDate, today: NaiveDate) -> Result<Mailing, FieldErrors> {
         let mut errors = FieldErrors::new();
         let mut note = |name: &str, message| errors.add(name, message);
-        let courier = Line::<2, 30>::parse(&self.courier).map_err(|message| note("courier", message)).ok();
+        let courier = filled(&self.courier, "after-mailing-courier-missing").and_then(Line::<2, 30>::parse);
+        let courier = courier.map_err(|message| note("courier", message)).ok();
         let number = number(&self.number).map_err(|message| note("number", message)).ok();
         let sent_on = parse_day(&self.sent_on).map_err(|message| note("sent_on", message)).ok();
         if sent_on.is_some_and(|day| day > today) {
@@ -63,8 +64,13 @@ impl MailingForm {
     }
 }
 
+fn filled<'t>(text: &'t str, missing: &'static str) -> Result<&'t str, Message> {
+    if text.trim().is_empty() { Err(Message::new(missing)) } else { Ok(text) }
+}
+
 /// Letters and digits, as couriers print them; spaces and hyphens typed along are dropped.
 fn number(text: &str) -> Result<String, Message> {
+    let text = filled(text, "after-mailing-number-missing")?;
     let plain: String = Line::<1, 60>::parse(text)?.as_str().chars().filter(|c| !" -－—　".contains(*c)).collect();
     let fits = (6..=30).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_alphanumeric());
     if fits { Ok(plain.to_ascii_uppercase()) } else { Err(Message::new("after-mailing-number-wrong")) }
@@ -90,8 +96,8 @@ mod tests {
     #[test]
     fn what_cannot_be_a_waybill_is_told_by_field() {
         for (courier, number, day, field, key) in [
-            ("", "SF123456", "2026-11-20", "courier", "value-text-empty"),
-            ("顺丰", "", "2026-11-20", "number", "value-text-empty"),
+            ("", "SF123456", "2026-11-20", "courier", "after-mailing-courier-missing"),
+            ("顺丰", "", "2026-11-20", "number", "after-mailing-number-missing"),
             ("顺丰", "12345", "2026-11-20", "number", "after-mailing-number-wrong"),
             ("顺丰", "单号123456", "2026-11-20", "number", "after-mailing-number-wrong"),
             ("顺丰", "SF123456", "2026-11-21", "sent_on", "after-mailing-future"),

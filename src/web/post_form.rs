@@ -14,10 +14,10 @@ use super::csrf;
 use super::held::{self, SentAgain};
 use super::state::App;
 use super::viewer::Viewer;
+use crate::clock;
 use crate::error::{Error, Result};
+use crate::reference::book;
 
-/// Bytes a plain form may hold.
-pub const MOST_BYTES: usize = 64 * 1024;
 /// How long a plain form may take to arrive.
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -78,11 +78,12 @@ pub async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>> {
     if !is_form {
         return Err(Error::BadRequest("not a form"));
     }
+    let most = book().limits(clock::china_day(clock::now())).form_bytes;
     let collect = async {
         let mut body = BytesMut::new();
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|_| Error::BadRequest("body broke off"))?;
-            if body.len() + chunk.len() > MOST_BYTES {
+            if body.len() + chunk.len() > most {
                 return Err(Error::TooLarge);
             }
             body.extend_from_slice(&chunk);

@@ -1,7 +1,8 @@
 //! Where a filing stands, in the applicant's words: whose turn, how far, what next.
 
+use crate::clock;
 use crate::filing::state::{Filing, RejectedBy, State, StateCode};
-use crate::reference::Province;
+use crate::reference::{Province, book};
 use crate::text::Tr;
 use crate::web::ui::{StatusTag, StepMark};
 
@@ -79,6 +80,10 @@ pub fn panel(t: Tr, filing: &Filing, province: Option<&Province>, part: impl Fn(
     let code = if is_lapsed { "lapsed".to_owned() } else { filing.state.code().code().replace('_', "-") };
     let key = |end: &str| format!("wizard-panel-{code}-{end}");
     let text = match filing.state {
+        _ if is_lapsed => {
+            let hours = book().limits(clock::china_day(filing.state_since)).sms_send_again_hours;
+            t.a1(&key("text"), "hours", hours)
+        }
         State::AwaitingMail { until } => t.a1(&key("text"), "day", t.day(until)),
         State::Verifying { until } => t.a1(&key("text"), "time", t.time(until)),
         State::BureauReview => t.a1(&key("text"), "days", province.map_or(20, |province| province.review_days)),

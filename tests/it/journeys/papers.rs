@@ -150,10 +150,16 @@ async fn exchanges(program: &Program, chen: &mut Browser, here: &str) {
     pictures_show(chen, 5).await;
     chen.look("a-letter-of-two-pages").await;
     chen.goto(here).await;
-    for _ in chen.find_all("[form^='remove-']").await.iter().skip(3) {
-        chen.click("#website-1-real-name [form^='remove-']").await;
-        chen.sees("material-removed").await;
-    }
+    // By keyboard: what has the focus is not below the bar.
+    let focus = "const button = document.querySelector(\"#website-1-real-name [form^='remove-']\"); button.focus();
+        const { left, top, width, height } = button.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2) === button";
+    chen.waits_for("the bar covers the focus", async || {
+        chen.session.client.execute(focus, vec![]).await.unwrap() == json!(true)
+    })
+    .await;
+    chen.keys("\u{E007}").await;
+    chen.sees("material-removed").await;
 }
 
 #[tokio::test]
@@ -262,7 +268,7 @@ async fn after_the_review_paper_codes_and_the_number() {
     chen.sees_words("请寄加盖公章的核验单原件。").await;
     chen.look_both("mailing").await;
     chen.press("after-mailing-save").await;
-    chen.sees("value-text-empty").await;
+    chen.sees("after-mailing-courier-missing").await;
     chen.look("mailing-wrong").await;
     fill_all(&chen, &[("courier", "顺丰速运"), ("number", "SF1234567890123")]).await;
     chen.press("after-mailing-save").await;

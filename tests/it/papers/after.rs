@@ -83,7 +83,7 @@ async fn paper_is_sent_told_seen_by_the_desk_and_received() {
 
     let wrong = owner.post(&here, &[("courier", ""), ("number", "12"), ("sent_on", "2999-01-01")]).await;
     assert_eq!(wrong.status, 422);
-    for key in ["value-text-empty", "after-mailing-number-wrong", "after-mailing-future"] {
+    for key in ["after-mailing-courier-missing", "after-mailing-number-wrong", "after-mailing-future"] {
         wrong.must_say(&words(key));
     }
     let day = today().to_string();

@@ -1,6 +1,7 @@
 //! One filing with a number, phones, names and a picture that stand nowhere else in the world: from the first draft to the
 //! record, nothing of them lies in plain in a table, in the storage, in the log, in a mail or in an SMS.
 
+use beian::filing::application::{Drafts, EntityForm, PersonForm};
 use beian::filing::state::{Acceptance, BureauFact, Event, Numbers};
 use beian::values::actor::{Actor, Role};
 use beian::values::{EntityNumber, WebsiteNumber};
@@ -33,20 +34,52 @@ fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|part| part == text.as_bytes())
 }
 
-async fn file(house: &House) -> Owner {
+/// The forms of a company whose person in charge is the one of the markers.
+fn organisation() -> Drafts {
     let mut forms = drafts(1);
-    let person = &mut forms.entity_person;
-    person.name = NAME.into();
-    person.cert_number = ID_NUMBER.into();
+    mark(&mut forms.entity_person);
+    forms.entity_person.name = NAME.into();
+    forms.entity_person.cert_number = ID_NUMBER.into();
+    forms
+}
+
+/// The forms of that person's own website.
+fn individual() -> Drafts {
+    let mut forms = drafts(2);
+    let check = &mut forms.type_check;
+    (check.province, check.city, check.district) = ("440000".into(), "440300".into(), "南山区".into());
+    (check.entity_kind, check.cert_kind) = ("5".into(), "2".into());
+    (check.cert_number, check.entity_name) = (ID_NUMBER.into(), NAME.into());
+    forms.entity = EntityForm {
+        cert_address: "广东省深圳市南山区示例路1号303室".into(),
+        mailing_address: "示例路1号303室".into(),
+        ..EntityForm::default()
+    };
+    mark(&mut forms.entity_person);
+    let site = &mut forms.websites[0].website;
+    site.site_name = "种花笔记".into();
+    site.service_content = vec!["32".into()];
+    site.site_remark = "记录自己在阳台种花的经过和照片，不含企业、单位信息，没有评论和交易。".into();
+    forms.websites[0].person = PersonForm::default();
+    forms
+}
+
+fn mark(person: &mut PersonForm) {
     person.mobile = MOBILE.into();
     person.emergency_phone = OTHER_PHONE.into();
     person.email = EMAIL.into();
-    let owner = house.owner_of(1, forms).await;
+}
+
+async fn file(house: &House, n: u32, forms: Drafts) -> Owner {
+    let is_individual = forms.filer().individual;
+    let owner = house.owner_of(n, forms).await;
     let picture = |shade| pictures::with_metadata(&pictures::photo(shade), 1, IN_PICTURE);
-    let form = Upload::default()
-        .file("entity-certificate", &format!("{IN_PICTURE}.jpg"), &picture(1))
+    let mut form = Upload::default()
         .file("entity-person-id-front", &format!("{NAME}{ID_NUMBER}.jpg"), &picture(2))
         .file("entity-person-id-back", &format!("{NAME}背面.jpg"), &picture(3));
+    if !is_individual {
+        form = form.file("entity-certificate", &format!("{IN_PICTURE}.jpg"), &picture(1));
+    }
     owner.upload(form).await.must_lead_to(&owner.at("materials"));
     // Refused files, pages looked at and a form that cannot be read leave their traces too.
     owner.give("entity-certificate", &format!("{NAME}.txt"), IN_PICTURE.as_bytes()).await;
@@ -60,7 +93,7 @@ async fn file(house: &House) -> Owner {
 }
 
 /// Hands it in as its owner does, and takes it through desk and bureau.
-async fn pass(house: &House, owner: &Owner) {
+async fn pass(house: &House, owner: &Owner, specialist: Actor, entity: &str) {
     let check = owner.get(&owner.at("check")).await;
     let version = check.hidden("version");
     let sent = owner.post(&owner.at("check"), &[("version", &version), ("declared", "yes")]).await;
@@ -68,27 +101,30 @@ async fn pass(house: &House, owner: &Owner) {
         // What the draft lacks is another test's matter.
         house.submit(owner).await;
     }
-    let specialist = a_person_of_staff(&house.program.database, "specialist", Role::Specialist, &[]).await;
     let fact = || BureauFact { round: 1, happened_on: super::house::today(), evidence: None, detail: None };
     let numbers = Numbers {
-        entity: EntityNumber::parse("京ICP备2026000777号").unwrap(),
-        websites: vec![WebsiteNumber::parse("京ICP备2026000777号-1").unwrap()],
+        entity: EntityNumber::parse(entity).unwrap(),
+        websites: vec![WebsiteNumber::parse(&format!("{entity}-1")).unwrap()],
     };
     house.perform(specialist, owner, Event::Claim { provinces: Vec::new() }).await;
     house.perform(specialist, owner, Event::Accept(Acceptance::clean())).await;
     house.perform(Actor::Bureau, owner, Event::Received(fact())).await;
     house.perform(Actor::Bureau, owner, Event::Verified(fact())).await;
     house.perform(Actor::Bureau, owner, Event::Approve(fact(), numbers)).await;
-    house.program.message("owner1@example.com", "京ICP备2026000777号").await;
-    house.program.message("13900000001", "京ICP备2026000777号").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_personal_lies_anywhere_in_plain() {
     let house = House::open().await;
-    let owner = file(&house).await;
-    pass(&house, &owner).await;
-    owner.get(&owner.at("next-steps")).await.must_say("京ICP备2026000777号-1");
+    let specialist = a_person_of_staff(&house.program.database, "specialist", Role::Specialist, &[]).await;
+    let filings = [(1, organisation(), "京ICP备2026000777号"), (2, individual(), "粤ICP备2026000778号")];
+    for (n, forms, entity) in filings {
+        let owner = file(&house, n, forms).await;
+        pass(&house, &owner, specialist, entity).await;
+        owner.get(&owner.at("next-steps")).await.must_say(&format!("{entity}-1"));
+        house.program.message(&format!("owner{n}@example.com"), entity).await;
+        house.program.message(&format!("1390000000{n}"), entity).await;
+    }
 
     let tables = "select table_name::text from information_schema.tables
         where table_schema = 'public' and table_type = 'BASE TABLE' order by 1";

@@ -36,8 +36,8 @@ struct MailingPage {
     words: String,
     papers: Vec<String>,
     address: String,
-    /// What was told already, in a line.
-    told: Option<String>,
+    /// What was told already, and when.
+    told: Option<(String, String)>,
     form: MailingForm,
 }
 
@@ -97,7 +97,7 @@ fn page(
     };
     let told = told.map(|(mailing, at)| {
         let what = t.a2("after-mailing-told", "courier", mailing.courier.as_str(), "number", mailing.number.as_str());
-        format!("{what}\u{2003}{}", t.a2("after-mailing-told-at", "day", t.date(mailing.sent_on), "time", t.time(at)))
+        (what, t.a2("after-mailing-told-at", "day", t.date(mailing.sent_on), "time", t.time(at)))
     });
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = MailingPage {

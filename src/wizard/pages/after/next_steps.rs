@@ -160,7 +160,10 @@ fn page(
             snippet: filled(t, Text::FOOTER_SNIPPET, today, &[("number", &shown)]),
             shown,
             psb: site.psb_number.as_deref().map(|number| psb(t, site, number, today)),
-            typed: form.filter(|form| form.website == n).map_or_else(String::new, |form| form.psb_number.clone()),
+            typed: match form.filter(|form| form.website == n) {
+                Some(form) => form.psb_number.clone(),
+                None => site.psb_number.clone().unwrap_or_default(),
+            },
             field: field(n),
         }
     };
