@@ -1,3 +1,4 @@
 //! Public pages: start, check, guide, records, and what machines ask for.
 
 pub mod pages;
+pub mod preparation;

@@ -286,7 +286,8 @@ pub fn error_line(t: &Tr, labels: &str, name: &str, message: &Message) -> String
     let field = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-').replace('_', "-");
     match t.maybe(&format!("{labels}-{field}")) {
         Some(label) if !labels.is_empty() && !text.to_lowercase().contains(&label.to_lowercase()) => {
-            t.a2("site-error-named", "field", label, "text", text)
+            // A question stands before the answer that is asked for without its mark.
+            t.a2("site-error-named", "field", label.trim_end_matches(['?', '？']).to_owned(), "text", text)
         }
         _ => text,
     }

@@ -10,6 +10,7 @@ mod journeys;
 mod material_pictures;
 mod messages;
 mod papers;
+mod public;
 mod schema;
 mod support;
 mod words;

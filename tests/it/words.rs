@@ -15,6 +15,7 @@ const MADE: &[(&str, &str)] = &[
     ("admin-actor-", ""),
     ("admin-subject-", ""),
     ("guide-check-", ""),
+    ("guide-wait-", ""),
     ("notify-", ""),
     ("reference-name-", ""),
     ("review-actor-", ""),

@@ -4,16 +4,17 @@ use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::clock;
 use crate::error::Result;
 use crate::form::FieldErrors;
+use crate::guide::preparation;
 use crate::paths;
-use crate::reference::material::Need;
 use crate::reference::province::{Individuals, Permit};
 use crate::reference::{INDIVIDUAL, MaterialRule, Province, book};
-use crate::text::{Lang, Message, Tr};
+use crate::text::{Message, Tr};
 use crate::web::cookies::{self, Prepared};
 use crate::web::ui::Choice;
 use crate::web::{Page, Visitor, render_with};
@@ -27,6 +28,8 @@ pub struct Answers {
     server: String,
     domain: String,
     content: String,
+    /// The form was sent: what it lacks is told.
+    asked: String,
 }
 
 /// One line of the list, with what it is about.
@@ -49,11 +52,17 @@ struct CheckPage {
     result: Option<Outcome>,
 }
 
+/// Papers that belong to one case.
+struct Bundle {
+    title: String,
+    papers: Vec<Line>,
+}
+
 /// What the answers lead to.
 struct Outcome {
     needed: bool,
     stops: Vec<Line>,
-    papers: Vec<Line>,
+    papers: Vec<Bundle>,
     waits: Vec<Line>,
     people: Vec<Line>,
     start_url: String,
@@ -78,10 +87,9 @@ pub async fn show(req: HttpRequest, visitor: Visitor, answers: Query<Answers>) -
         .collect();
     let province = book().province(&answers.province, today);
     let errors = answers.errors(province.is_some());
-    let result = province.filter(|_| errors.is_empty() && !answers.is_empty()).map(|province| {
-        let papers = book().materials(answers.kind_of_papers(), &province.code, today);
-        outcome(t, visitor.lang, province, &answers, &papers)
-    });
+    let result = province
+        .filter(|_| errors.is_empty() && answers.is_complete())
+        .map(|province| outcome(t, province, &answers, today));
     let prepared = result
         .as_ref()
         .filter(|result| result.needed)
@@ -120,14 +128,14 @@ impl Answers {
         ]
     }
 
-    fn is_empty(&self) -> bool {
-        self.all().iter().all(|(_, answer)| answer.is_empty())
+    fn is_complete(&self) -> bool {
+        self.all().iter().all(|(_, answer)| !answer.is_empty())
     }
 
     /// What is still to be answered; nothing while the questions were only opened.
     fn errors(&self, knows_province: bool) -> FieldErrors {
         let mut errors = FieldErrors::new();
-        if !self.is_empty() {
+        if !self.asked.is_empty() || self.is_complete() {
             let is_open = |name: &str, answer: &str| answer.is_empty() || (name == "province" && !knows_province);
             for (name, _) in self.all().into_iter().filter(|(name, answer)| is_open(name, answer)) {
                 errors.add(name, Message::new("guide-check-missing"));
@@ -155,64 +163,91 @@ impl Answers {
     }
 }
 
-fn outcome(t: Tr, lang: Lang, province: &Province, answers: &Answers, papers: &[&MaterialRule]) -> Outcome {
+fn outcome(t: Tr, province: &Province, answers: &Answers, today: NaiveDate) -> Outcome {
     let individual = answers.is_individual();
-    let line = |key: &str| Line { title: t.t(&format!("{key}-title")), text: t.t(&format!("{key}-text")) };
-    let mut stops = Vec::new();
+    let name = t.pick(&province.zh, &province.en).to_owned();
+    let province_url = paths::guide_province(&province.code);
     if answers.server == "abroad" {
-        return Outcome::not_needed(line("guide-check-abroad"), lang, province);
+        return Outcome::not_needed(line(t, "guide-check-abroad"), name, province_url);
     }
-    if answers.server == "elsewhere" {
-        stops.push(line("guide-check-elsewhere"));
-    }
-    if answers.domain != "mine" {
-        stops.push(line(if answers.domain == "none" { "guide-check-no-domain" } else { "guide-check-other-domain" }));
-    }
-    if answers.content == "approval" {
-        stops.push(line(if individual { "guide-check-approval-individual" } else { "guide-check-approval" }));
-    }
-    if individual && province.individuals == Individuals::LocalIdOnly {
-        stops.push(line("guide-check-local-only"));
-    } else if individual && matches!(province.permit, Permit::Required | Permit::RequiredOrOtherProof) {
-        stops.push(line("guide-check-permit"));
-    }
-    let papers = papers
-        .iter()
-        .filter(|rule| rule.need == Need::Required)
-        .map(|rule| Line {
-            title: lang.pick(&rule.zh, &rule.en).to_owned(),
-            text: lang.pick(&rule.hint_zh, &rule.hint_en).to_owned(),
-        })
-        .collect();
     let mut waits = vec![
-        line("guide-check-wait-real-name"),
+        line(t, "guide-check-wait-real-name"),
         Line {
             title: t.t("guide-check-wait-bureau-title"),
             text: t.a1("guide-check-wait-bureau-text", "days", province.review_days),
         },
     ];
     if answers.content == "sales" && !individual {
-        waits.push(line("guide-check-licence"));
+        waits.push(line(t, "guide-check-licence"));
     }
-    let people = if individual {
-        vec![line("guide-check-person-self")]
+    let people: &[&str] = if individual {
+        &["guide-check-person-self"]
     } else {
-        vec![line("guide-check-person-legal"), line("guide-check-person-website")]
+        &["guide-check-person-legal", "guide-check-person-website"]
     };
     Outcome {
         needed: true,
-        stops,
-        papers,
+        stops: stops(t, province, answers),
+        papers: bundles(t, &province.code, answers, today),
         waits,
-        people,
+        people: people.iter().map(|key| line(t, key)).collect(),
         start_url: paths::filing_new_with(answers.kind().unwrap_or_default(), &province.code),
-        province: lang.pick(&province.zh, &province.en).to_owned(),
-        province_url: paths::guide_province(&province.code),
+        province: name,
+        province_url,
     }
 }
 
+fn line(t: Tr, key: &str) -> Line {
+    Line { title: t.t(&format!("{key}-title")), text: t.t(&format!("{key}-text")) }
+}
+
+/// What must be put right before a filing can succeed.
+fn stops(t: Tr, province: &Province, answers: &Answers) -> Vec<Line> {
+    let individual = answers.is_individual();
+    let mut keys = Vec::new();
+    if answers.server == "elsewhere" {
+        keys.push("guide-check-elsewhere");
+    }
+    match answers.domain.as_str() {
+        "none" => keys.push("guide-check-no-domain"),
+        "other" => keys.push("guide-check-other-domain"),
+        _ => {}
+    }
+    if answers.content == "approval" {
+        keys.push(if individual { "guide-check-approval-individual" } else { "guide-check-approval" });
+    }
+    if individual && province.individuals == Individuals::LocalIdOnly {
+        keys.push("guide-check-local-only");
+    } else if individual && matches!(province.permit, Permit::Required | Permit::RequiredOrOtherProof) {
+        keys.push("guide-check-permit");
+    }
+    keys.into_iter().map(|key| line(t, key)).collect()
+}
+
+/// The papers of the common case, then of those beside it.
+fn bundles(t: Tr, province: &str, answers: &Answers, today: NaiveDate) -> Vec<Bundle> {
+    let is_approved = answers.content == "approval";
+    let papers = preparation::papers(book(), answers.kind_of_papers(), province, is_approved, today);
+    let bundle = |key: &str, rules: Vec<&MaterialRule>| Bundle {
+        title: t.t(key),
+        papers: rules
+            .into_iter()
+            .map(|rule| Line {
+                title: t.pick(&rule.zh, &rule.en).to_owned(),
+                text: t.pick(&rule.hint_zh, &rule.hint_en).to_owned(),
+            })
+            .collect(),
+    };
+    let all = [
+        bundle("guide-check-papers", papers.always),
+        bundle("guide-check-papers-other", papers.other_person),
+        bundle("guide-check-papers-elsewhere", papers.from_elsewhere),
+    ];
+    all.into_iter().filter(|bundle| !bundle.papers.is_empty()).collect()
+}
+
 impl Outcome {
-    fn not_needed(why: Line, lang: Lang, province: &Province) -> Self {
+    fn not_needed(why: Line, province: String, province_url: String) -> Self {
         Self {
             needed: false,
             stops: vec![why],
@@ -220,8 +255,8 @@ impl Outcome {
             waits: Vec::new(),
             people: Vec::new(),
             start_url: String::new(),
-            province: lang.pick(&province.zh, &province.en).to_owned(),
-            province_url: paths::guide_province(&province.code),
+            province,
+            province_url,
         }
     }
 }

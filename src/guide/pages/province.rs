@@ -83,9 +83,18 @@ fn people(t: Tr, p: &Province) -> Vec<SummaryRow> {
         row(t, "guide-individuals", t.t(individuals)),
         row(t, "guide-permit", t.t(permit)),
         row(t, "guide-entity-person", t.t(entity_person)),
-        row(t, "guide-age", t.a2("guide-age-value", "org", p.min_age_org, "individual", p.min_age_individual)),
+        row(t, "guide-age", age(t, p)),
         row(t, "guide-phone", t.t(phone)),
     ]
+}
+
+fn age(t: Tr, p: &Province) -> String {
+    let (org, individual) = (p.min_age_org, p.min_age_individual);
+    if org == individual {
+        t.a1("guide-age-one", "age", org)
+    } else {
+        t.a2("guide-age-value", "org", org, "individual", individual)
+    }
 }
 
 fn website(t: Tr, p: &Province) -> Vec<SummaryRow> {

@@ -78,13 +78,14 @@ impl SectionView {
     }
 
     /// Where the labels of its fields stand, for the summary of errors.
-    pub fn labels(&self) -> &'static str {
-        match self.locks.part.section() {
-            Section::Access => "filing-field-access",
-            Section::Website => "filing-field-website",
-            Section::EntityPerson | Section::WebsitePerson => "filing-field-person",
-            Section::Entity | Section::TypeCheck | Section::Answers => "filing-field-entity",
-        }
+    pub fn labels(&self) -> String {
+        let group = match self.locks.part.section() {
+            Section::Access => "access",
+            Section::Website => "website",
+            Section::EntityPerson | Section::WebsitePerson => "person",
+            Section::Entity | Section::TypeCheck | Section::Answers => "entity",
+        };
+        format!("filing-field-{group}")
     }
 
     /// The hint of a field; empty if it has none.

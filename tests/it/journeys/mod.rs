@@ -8,4 +8,5 @@ mod papers;
 mod scriptless;
 mod staff;
 pub mod steps;
+mod trouble;
 mod visitor;
