@@ -24,7 +24,7 @@ for (const name of ["portal", "office"]) {
 }
 
 // `start.js` runs before the page is painted, so it is a classic script; the others are modules with their parts inside.
-for (const name of ["start", "portal", "office"]) {
+for (const name of ["start", "portal", "office", "mailbox"]) {
   const { outputFiles } = buildSync({
     entryPoints: [`static/scripts/${name}.js`],
     bundle: true,

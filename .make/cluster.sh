@@ -31,6 +31,7 @@ cluster_place() {
       echo "$temporary belongs to somebody else: remove it, or set TMPDIR" >&2
       return 1
     fi
+    rmdir "$folder" 2>/dev/null || true
     echo "The database lies in $temporary, not in $folder: $why."
     folder=$temporary
   fi

@@ -45,7 +45,7 @@ has_cjk_font() {
 find_missing() {
   has cc || need gcc "links the program"
   [ -e /usr/include/stdio.h ] || has_header || need libc6-dev "links the program"
-  has_postgres || need postgresql "the database, 15 or newer (ours is a private cluster; the system's stays unused)"
+  { [ "$purpose" = run ] && [ -n "${DATABASE_URL:-}" ]; } || has_postgres || need postgresql "the database, 15 or newer (ours is a private cluster; the system's stays unused)"
   has node || need nodejs "builds styles and scripts"
   has npm || need npm "fetches what they are built with"
   has_cjk_font || need fonts-noto-cjk "Chinese on demo papers and in test browsers"
@@ -73,7 +73,8 @@ list() {
 install_missing() {
   local as=()
   if [ "$(id -u)" != 0 ]; then
-    has sudo || stop "These packages are missing, and neither root nor sudo is at hand to install them:" "$(list)"
+    has sudo || stop "These packages are missing, and neither root nor sudo is at hand to install them:" "$(list)" \
+      "As root: apt-get install --no-install-recommends ${missing[*]}"
     as=(sudo)
   fi
   echo "Installing by apt:"

@@ -20,6 +20,7 @@ clean_up() {
     kill -TERM "$program" 2>/dev/null || true
     wait "$program" 2>/dev/null || true
   fi
+  if [ -n "$program" ]; then rm -f "$data/pid"; fi
   if [ -n "$own_database" ]; then cluster_stop || true; fi
 }
 
@@ -27,6 +28,24 @@ only_once() {
   mkdir -p "$data"
   exec 9>"$data/lock"
   flock -n 9 || { echo "It is running already in this folder: stop that one first." >&2; exit 1; }
+}
+
+# What a start left behind that was killed itself: its program still serves.
+stop_leftover() {
+  local pid program left
+  pid=$(cat "$data/pid" 2>/dev/null || true)
+  program=$(readlink "/proc/${pid:-none}/exe" 2>/dev/null || true)
+  case $program in
+    "$root/target/debug/beian"*)
+      step "Stopping what an earlier start left behind"
+      kill -TERM "$pid"
+      for ((left = 300; left > 0; left--)); do
+        [ -e "/proc/$pid" ] || break
+        sleep 0.1
+      done
+      ;;
+  esac
+  rm -f "$data/pid"
 }
 
 reset() {
@@ -75,6 +94,14 @@ settings() {
   (umask 077 && mkdir -p "$BEIAN_STORAGE_DIR")
 }
 
+# A server of one's own needs both roles: asked for before anything is built or started.
+database_is_named() {
+  if [ -z "$own_database" ] && [ -z "${MIGRATION_DATABASE_URL:-}" ]; then
+    echo "MIGRATION_DATABASE_URL is missing: with DATABASE_URL give the address of the same database as the role that owns its tables." >&2
+    return 1
+  fi
+}
+
 is_taken() { (exec 3<>"/dev/tcp/${1%:*}/${1##*:}") 2>/dev/null; }
 
 ports_are_free() {
@@ -106,14 +133,14 @@ database() {
     MIGRATION_DATABASE_URL=$(cluster_url beian_owner beian)
     export DATABASE_URL MIGRATION_DATABASE_URL
   else
-    : "${MIGRATION_DATABASE_URL:?is needed beside DATABASE_URL: the same database as the role that owns the tables}"
-    echo "Using the database of DATABASE_URL"
+    step "Using the database of DATABASE_URL"
   fi
 }
 
 serve() {
   target/debug/beian serve >>"$data/beian.log" 2>&1 9>&- &
   program=$!
+  echo "$program" >"$data/pid"
   local left
   for ((left = 300; left > 0; left--)); do
     if is_up; then return; fi
@@ -125,17 +152,19 @@ serve() {
   return 1
 }
 
+database_is_named
 .make/packages.sh run
 only_once
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+stop_leftover
 [ "${RESET:-}" != 1 ] || { step "Starting afresh"; reset; }
 settings
 ports_are_free
 .make/assets.sh
 step "Building the program (the first time takes some minutes)"
-cargo build --locked --bin beian
+cargo build --locked --bin beian --target-dir target
 database
 step "Bringing the database up to date"
 target/debug/beian migrate

@@ -29,7 +29,7 @@ check() { # check NAME COMMAND...
 forget_settings() {
   local name
   for name in $(compgen -e); do
-    case $name in DATABASE_URL | MIGRATION_DATABASE_URL | BEIAN_*) unset "$name" ;; esac
+    case $name in DATABASE_URL | MIGRATION_DATABASE_URL | BEIAN_* | INSTA_* | RUST_LOG) unset "$name" ;; esac
   done
 }
 

@@ -1,5 +1,7 @@
 //! Typed settings from the environment. Everything that is missing or wrong is told at once, each with what to do.
 
+mod files;
+pub mod mail;
 mod secrets;
 
 use std::collections::BTreeMap;
@@ -7,6 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::text::Lang;
+use crate::values::Email;
 
 /// All settings of a running program.
 #[derive(Debug, Clone)]
@@ -155,6 +158,7 @@ impl Config {
             Err(complaints) => (None, complaints),
         };
         complaints.extend(secrets::look_over(&values));
+        complaints.extend(files::look_over(&values));
         read.filter(|_| complaints.is_empty()).ok_or(complaints)
     }
 
@@ -183,7 +187,7 @@ impl Config {
                 .into(),
             storage_dir: r.required("BEIAN_STORAGE_DIR", "the folder for sealed uploads").into(),
             assets_dir: r.or("BEIAN_ASSETS_DIR", "static/dist").into(),
-            smtp_url: r.required("BEIAN_SMTP_URL", "the mail server, such as smtps://user:password@mail.example.cn"),
+            smtp_url: smtp_url(&mut r),
             sms: sms(&mut r),
             mail_from: r.required("BEIAN_MAIL_FROM", "the sender, such as Beian <noreply@example.cn>"),
             provider: Provider {
@@ -194,13 +198,11 @@ impl Config {
                 address: r.or("BEIAN_PROVIDER_ADDRESS", ""),
             },
             hashing: hashing(&mut r, demo),
-            database_connections: r.parse("BEIAN_DATABASE_CONNECTIONS", 16, "a number of connections"),
+            database_connections: connections(&mut r),
             trusted_proxies: proxies(&mut r),
             font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),
         };
-        if !config.portal_origin.is_empty() && config.portal_origin == config.office_origin {
-            r.complain("BEIAN_OFFICE_ORIGIN", "is the portal's: the back office needs an origin of its own");
-        }
+        check_addresses(&mut r, &config);
         if !demo {
             refuse_demo_settings(&mut r);
         }
@@ -260,6 +262,41 @@ fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port))
 }
 
+fn smtp_url(r: &mut Reader<'_>) -> String {
+    let url = r.required("BEIAN_SMTP_URL", "the mail server, such as smtps://user:password@mail.example.cn");
+    if let Some(advice) = mail::transport_url(&url).err().filter(|_| !url.is_empty()) {
+        r.complain("BEIAN_SMTP_URL", advice);
+    }
+    url
+}
+
+fn connections(r: &mut Reader<'_>) -> usize {
+    const ADVICE: &str = "a number of connections from 1 on";
+    let count = r.parse("BEIAN_DATABASE_CONNECTIONS", 16, ADVICE);
+    if count == 0 {
+        r.complain("BEIAN_DATABASE_CONNECTIONS", format!("cannot be used: {ADVICE}"));
+    }
+    count
+}
+
+/// Addresses that are there but lead nowhere.
+fn check_addresses(r: &mut Reader<'_>, config: &Config) {
+    let is_wrong = |text: &str, is_fine: bool| !text.is_empty() && !is_fine;
+    let database = &config.database_url;
+    if is_wrong(database, database.parse::<tokio_postgres::Config>().is_ok()) {
+        r.complain("DATABASE_URL", "is no address of PostgreSQL: write postgresql://role:password@host/database");
+    }
+    if is_wrong(&config.mail_from, mail::is_sender(&config.mail_from)) {
+        r.complain("BEIAN_MAIL_FROM", "is no sender: write an address, or a name with <address> after it");
+    }
+    if is_wrong(&config.provider.email, Email::parse(&config.provider.email).is_ok()) {
+        r.complain("BEIAN_PROVIDER_EMAIL", "is no mail address: write it like beian@example.cn");
+    }
+    if is_wrong(&config.office_origin, config.office_origin != config.portal_origin) {
+        r.complain("BEIAN_OFFICE_ORIGIN", "is that of the portal: the back office needs a host or port of its own");
+    }
+}
+
 fn origin(r: &mut Reader<'_>, name: &str, demo: bool) -> String {
     let value =
         r.required(name, "scheme, host and port under which people reach this site, such as https://beian.example.cn");
@@ -268,8 +305,10 @@ fn origin(r: &mut Reader<'_>, name: &str, demo: bool) -> String {
     let is_loopback = ["127.0.0.1", "localhost"].contains(&host.split(':').next().unwrap_or_default());
     // Browsers name an origin in small letters, without a path and without the scheme's own port.
     let own_port = if scheme == "http" { ":80" } else { ":443" };
-    let is_bare =
-        !host.contains(['/', '?', '#', '@']) && !host.ends_with(own_port) && value == value.to_ascii_lowercase();
+    let is_bare = !host.is_empty()
+        && !host.contains(['/', '?', '#', '@'])
+        && !host.ends_with(own_port)
+        && value == value.to_ascii_lowercase();
     if value.is_empty() {
     } else if scheme != "https" && !(demo && scheme == "http" && is_loopback) {
         r.complain(name, "must start with https:// (plain http is for the demo on loopback)");

@@ -86,6 +86,7 @@ pub mod pattern {
         SEARCH = "/search",
         DELIVERIES = "/mail",
         DELIVERY_RESEND = "/mail/{id}/resend",
+        DELIVERY_JOB = "/mail/jobs/{id}",
         DELIVERY_PAUSE = "/mail/pause",
         AUDIT = "/audit",
         AUDIT_EXPORT = "/audit/export",
@@ -287,6 +288,11 @@ pub mod office {
     /// One of the staff.
     pub fn staff_member(id: impl Display) -> String {
         format!("/settings/staff/{id}")
+    }
+
+    /// Runs a job again that was given up, or lets it be.
+    pub fn delivery_job(id: impl Display) -> String {
+        format!("/mail/jobs/{id}")
     }
 
     /// Sends a message again.

@@ -35,6 +35,8 @@ pub struct Delivery {
     pub created_at: DateTime<Utc>,
     /// When it left.
     pub sent_at: Option<DateTime<Utc>>,
+    /// When it is tried next, while it waits.
+    pub next_at: Option<DateTime<Utc>>,
 }
 
 impl Delivery {

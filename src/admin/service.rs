@@ -10,6 +10,7 @@ use crate::notify::jobs::{SendMail, SendSms, topic};
 use crate::notify::notice::Channel;
 use crate::outbox;
 use crate::values::actor::Actor;
+use crate::values::ids::OutboxId;
 
 /// Sends a message again: what waits is tried now, what failed gets a new job.
 ///
@@ -32,6 +33,31 @@ pub async fn resend(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     store::update_waiting(tx.conn, id, job).await?;
     let event = Event::new(Action::DeliveryHandled, Subject::new("delivery", id));
     audit::record(tx, event.detail("sent again")).await
+}
+
+/// Runs a job again that was given up; with a message, the message waits again.
+///
+/// # Errors
+/// `Refused` when it is not dead any more, or carries a link or code that is gone.
+pub async fn run_again(tx: &mut Tx<'_>, job: OutboxId) -> Result<()> {
+    if let Some(delivery) = store::find_of_job(tx.conn, job).await? {
+        return resend(tx, delivery).await;
+    }
+    if !outbox::store::run_again(tx.conn, job).await? {
+        return Err(Error::refused("delivery-job-gone"));
+    }
+    audit::record(tx, Event::new(Action::DeliveryHandled, Subject::new("job", job)).detail("run again")).await
+}
+
+/// Lets a job be that was given up: it is shown no more.
+///
+/// # Errors
+/// `Refused` when it is not dead any more.
+pub async fn dismiss(tx: &mut Tx<'_>, job: OutboxId) -> Result<()> {
+    if !outbox::store::dismiss(tx.conn, job).await? {
+        return Err(Error::refused("delivery-job-gone"));
+    }
+    audit::record(tx, Event::new(Action::DeliveryHandled, Subject::new("job", job)).detail("dismissed")).await
 }
 
 /// Holds a channel or lets it go on.

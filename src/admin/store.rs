@@ -9,11 +9,14 @@ use uuid::Uuid;
 
 use super::delivery::Delivery;
 use crate::error::Result;
+use crate::notify::facts::Facts;
 use crate::notify::notice::Channel;
 use crate::schema::{deliveries, notices, outbox, outbox_pauses};
 use crate::text::Lang;
 use crate::values::ids::{NoticeId, OutboxId, StaffId};
 
+/// Dead jobs shown.
+const MOST_DEAD: i64 = 20;
 /// Counts stop here.
 pub const MOST_COUNTED: i64 = 1000;
 
@@ -21,21 +24,24 @@ type Row = (
     (Uuid, Uuid, String, String, i32),
     (Option<String>, Option<Uuid>, DateTime<Utc>, Option<DateTime<Utc>>),
     (serde_json::Value, String),
+    Option<DateTime<Utc>>,
 );
 
 macro_rules! whole {
     () => {
-        deliveries::table.inner_join(notices::table).select((
+        deliveries::table.inner_join(notices::table).left_join(outbox::table).select((
             (deliveries::id, deliveries::notice_id, deliveries::channel, deliveries::state, deliveries::attempts),
             (deliveries::last_answer, deliveries::outbox_id, deliveries::created_at, deliveries::sent_at),
             (notices::facts, notices::language),
+            outbox::run_at.nullable(),
         ))
     };
 }
 
 /// None for a notice or channel that is no more: it is left out rather than breaking the page.
 fn delivery(row: Row) -> Option<Delivery> {
-    let ((id, notice, channel, state, attempts), (answer, job, created_at, sent_at), (facts, language)) = row;
+    let ((id, notice, channel, state, attempts), (answer, job, created_at, sent_at), (facts, language), due) = row;
+    let next_at = due.filter(|_| state == "waiting");
     Some(Delivery {
         id,
         notice: NoticeId::from_uuid(notice),
@@ -48,6 +54,7 @@ fn delivery(row: Row) -> Option<Delivery> {
         job: job.map(OutboxId::from_uuid),
         created_at,
         sent_at,
+        next_at,
     })
 }
 
@@ -95,8 +102,12 @@ pub async fn count(conn: &mut AsyncPgConnection, state: &str) -> Result<i64> {
 /// A job nobody tries any more.
 #[derive(Debug, Clone)]
 pub struct DeadJob {
+    /// Row id.
+    pub id: OutboxId,
     /// Which handler.
     pub topic: String,
+    /// The message it should have sent, if it was one.
+    pub facts: Option<Facts>,
     /// Why.
     pub error: String,
     /// Since when.
@@ -108,16 +119,32 @@ pub struct DeadJob {
 /// # Errors
 /// When the database refuses.
 pub async fn dead(conn: &mut AsyncPgConnection) -> Result<Vec<DeadJob>> {
-    let rows: Vec<(String, Option<String>, Option<DateTime<Utc>>)> = outbox::table
+    type Row = (Uuid, String, Option<String>, Option<DateTime<Utc>>, Option<serde_json::Value>);
+    let rows: Vec<Row> = outbox::table
+        .left_join(deliveries::table.inner_join(notices::table))
         .filter(outbox::outcome.eq("dead"))
-        .select((outbox::topic, outbox::last_error, outbox::finished_at))
+        .select((outbox::id, outbox::topic, outbox::last_error, outbox::finished_at, notices::facts.nullable()))
         .order(outbox::finished_at.desc())
-        .limit(20)
+        .limit(MOST_DEAD)
         .load(conn)
         .await?;
-    let dead =
-        |(topic, error, at): (String, Option<String>, _)| DeadJob { topic, error: error.unwrap_or_default(), at };
+    let dead = |(id, topic, error, at, facts): Row| DeadJob {
+        id: OutboxId::from_uuid(id),
+        topic,
+        facts: facts.and_then(|facts| serde_json::from_value(facts).ok()),
+        error: error.unwrap_or_default(),
+        at,
+    };
     Ok(rows.into_iter().map(dead).collect())
+}
+
+/// The delivery that a job stands for; none for a job that sends nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_of_job(conn: &mut AsyncPgConnection, job: OutboxId) -> Result<Option<Uuid>> {
+    let own = deliveries::table.filter(deliveries::outbox_id.eq(job.uuid()));
+    Ok(own.select(deliveries::id).first(conn).await.optional()?)
 }
 
 /// Topics that wait for somebody to let them go on.

@@ -50,11 +50,7 @@ pub async fn check_settings(config: Config) -> anyhow::Result<ExitCode> {
     reference::check().context("reference data")?;
     let program = app::open(config)?;
     let config = &program.app.config;
-    let pending = migrations::pending(&config.database_url).await?;
-    if !pending.is_empty() {
-        println!("The database lacks {} migrations: run `beian migrate`.", pending.len());
-        return Ok(ExitCode::FAILURE);
-    }
+    duty::ensure_migrated(&config.database_url).await?;
     duty::ensure_fit(&program.app.db, config.demo).await?;
     println!("The settings are complete and the database is up to date.");
     Ok(ExitCode::SUCCESS)

@@ -62,6 +62,7 @@ pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
 async fn open(config: Config) -> anyhow::Result<Program> {
     reference::check().context("reference data")?;
     let program = app::open(config)?;
+    duty::ensure_migrated(&program.app.config.database_url).await?;
     duty::ensure_fit(&program.app.db, program.app.config.demo).await?;
     Ok(program)
 }

@@ -7,11 +7,35 @@ use std::path::Path;
 
 use super::Complaint;
 
-/// Settings that name a file of a secret, and how such a file is made.
-const FILES: [(&str, &str); 3] = [
-    ("BEIAN_KEY_FILE", "(umask 077; echo 1:$(openssl rand -hex 32) >FILE)"),
-    ("BEIAN_PEPPER_FILE", "(umask 077; openssl rand -hex 32 >FILE)"),
-    ("BEIAN_SMS_SECRET_FILE", "(umask 077; openssl rand -hex 32 >FILE)"),
+/// A setting that names a file of a secret.
+struct Named {
+    setting: &'static str,
+    /// How such a file is made.
+    how: &'static str,
+    /// What it must hold.
+    holds: &'static str,
+    holds_it: fn(&str) -> bool,
+}
+
+const FILES: [Named; 3] = [
+    Named {
+        setting: "BEIAN_KEY_FILE",
+        how: "(umask 077; echo 1:$(openssl rand -hex 32) >FILE)",
+        holds: "a line `number:64 hexadecimal digits` for each key",
+        holds_it: are_keys,
+    },
+    Named {
+        setting: "BEIAN_PEPPER_FILE",
+        how: "(umask 077; openssl rand -hex 32 >FILE)",
+        holds: "at least 32 characters",
+        holds_it: |text| text.trim().len() >= 32,
+    },
+    Named {
+        setting: "BEIAN_SMS_SECRET_FILE",
+        how: "(umask 077; openssl rand -hex 32 >FILE)",
+        holds: "at least 16 characters",
+        holds_it: |text| text.trim().len() >= 16,
+    },
 ];
 /// Fewer different characters than chance ever gives in 32 hexadecimal digits.
 const LEAST_DIFFERENT: usize = 8;
@@ -21,18 +45,18 @@ const DEMO_FOLDER: &str = ".data/secrets/";
 /// What is wrong with the files that the settings name.
 pub(super) fn look_over(values: &BTreeMap<String, String>) -> Vec<Complaint> {
     let demo = values.get("BEIAN_DEMO").is_some_and(|value| value == "1");
-    let named = FILES.iter().filter_map(|(setting, how)| Some((*setting, *how, values.get(*setting)?.trim())));
-    named
-        .filter(|(_, _, path)| !path.is_empty())
-        .filter_map(|(setting, how, path)| {
-            let advice = fault(Path::new(path), how, demo)?;
-            Some(Complaint { setting: setting.to_owned(), advice })
+    let given = FILES.iter().filter_map(|named| Some((named, values.get(named.setting)?.trim())));
+    given
+        .filter(|(_, path)| !path.is_empty())
+        .filter_map(|(named, path)| {
+            let advice = fault(named, Path::new(path), demo)?;
+            Some(Complaint { setting: named.setting.to_owned(), advice })
         })
         .collect()
 }
 
-fn fault(path: &Path, how: &str, demo: bool) -> Option<String> {
-    let shown = path.display();
+fn fault(named: &Named, path: &Path, demo: bool) -> Option<String> {
+    let (shown, how) = (path.display(), named.how);
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => return Some(format!("names {shown}, which cannot be read ({error}); make it with: {how}")),
@@ -41,6 +65,9 @@ fn fault(path: &Path, how: &str, demo: bool) -> Option<String> {
     if is_exposed {
         return Some(format!("names {shown}, which others can read: chmod 600 {shown}"));
     }
+    if !(named.holds_it)(&text) {
+        return Some(format!("names {shown}, which must hold {}; make it with: {how}", named.holds));
+    }
     if demo {
         return None;
     }
@@ -48,6 +75,16 @@ fn fault(path: &Path, how: &str, demo: bool) -> Option<String> {
         return Some(format!("names {shown}, a secret of the demo; make one of its own with: {how}"));
     }
     text.lines().any(is_guessable).then(|| format!("names {shown}, which was not made by chance; make it with: {how}"))
+}
+
+/// Whether every line but empty ones and remarks is a key, and there is one.
+fn are_keys(text: &str) -> bool {
+    let is_key = |line: &str| {
+        let Some((number, key)) = line.split_once(':') else { return false };
+        number.trim().parse::<u16>().is_ok() && key.len() == 64 && key.bytes().all(|c| c.is_ascii_hexdigit())
+    };
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
+    lines.peek().is_some() && lines.all(is_key)
 }
 
 /// A line that chance does not make: a placeholder, one digit repeated.
@@ -72,13 +109,26 @@ mod tests {
     }
 
     #[test]
+    fn a_key_file_holds_keys_alone() {
+        let key = "8f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a6978";
+        assert!(are_keys(&format!("# first\n1:{key}\n\n2:{key}\n")));
+        for text in ["", "# nothing", key, &format!("x:{key}"), &format!("1:{}", &key[1..]), &format!("1:{key}\nmore")]
+        {
+            assert!(!are_keys(text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn secrets_are_there_hidden_and_made_by_chance() {
         let chance = "1:8f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a6978\n";
         assert_eq!(complaints(chance, 0o600, "0"), []);
         assert_eq!(complaints(chance, 0o640, "1").len(), 1, "others can read it");
-        for weak in ["0000000000000000000000000000000000000000000000000000000000000000", "change", "# key\n1:aaaa"] {
+        for weak in ["0000000000000000000000000000000000000000000000000000000000000000", &"change".repeat(8)] {
             assert_eq!(complaints(weak, 0o600, "0").len(), 1, "{weak}");
             assert_eq!(complaints(weak, 0o600, "1"), [], "{weak} in the demo");
+        }
+        for short in ["", "5d0c6f21b7e84a93"] {
+            assert_eq!(complaints(short, 0o600, "1").len(), 1, "{short:?} even in the demo");
         }
         let missing = [("BEIAN_KEY_FILE".to_owned(), "/nonexistent/key".to_owned())].into();
         assert!(look_over(&missing)[0].advice.contains("umask 077"));

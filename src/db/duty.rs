@@ -1,11 +1,11 @@
 //! What a program looks at before it serves from a database: is it up to date, may the role do too much, are these demo data.
 
-use anyhow::{bail, ensure};
+use anyhow::{Context as _, bail, ensure};
 use diesel::sql_types::{Bool, Text};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 
-use super::Db;
+use super::{Db, migrate};
 use crate::values::actor::Actor;
 
 #[derive(QueryableByName)]
@@ -16,8 +16,6 @@ struct Look {
     is_superuser: bool,
     #[diesel(sql_type = Bool)]
     owns_tables: bool,
-    #[diesel(sql_type = Bool)]
-    is_migrated: bool,
 }
 
 #[derive(QueryableByName)]
@@ -28,16 +26,29 @@ struct Demo {
 
 const LOOK: &str = "select current_user::text as role,
         (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as is_superuser,
-        exists (select 1 from pg_tables where schemaname = 'public' and tableowner = current_user) as owns_tables,
-        to_regclass('public.audit_events') is not null as is_migrated";
+        exists (select 1 from pg_tables where schemaname = 'public' and tableowner = current_user) as owns_tables";
+
+/// Refuses a database that lacks migrations of this program.
+///
+/// # Errors
+/// When it lacks some or cannot be reached; the error names the setting.
+pub async fn ensure_migrated(url: &str) -> anyhow::Result<()> {
+    let lacking = migrate::pending(url).await.context("DATABASE_URL: the database does not let us in")?;
+    ensure!(
+        lacking.is_empty(),
+        "DATABASE_URL: this database lacks {} migrations of this program; run `beian migrate`",
+        lacking.len()
+    );
+    Ok(())
+}
 
 /// Refuses a database that cannot be served from. Outside the demo also a role that may do more than it must, and demo data.
 ///
 /// # Errors
 /// When it does not fit; the error says why and names the setting.
 pub async fn ensure_fit(db: &Db, demo: bool) -> anyhow::Result<()> {
-    let look: Look = db.read(Actor::Operator, async |tx| Ok(sql_query(LOOK).get_result(tx.conn).await?)).await?;
-    ensure!(look.is_migrated, "DATABASE_URL: this database has no tables yet; run `beian migrate`");
+    let look = db.read(Actor::Operator, async |tx| Ok(sql_query(LOOK).get_result(tx.conn).await?)).await;
+    let look: Look = look.context("DATABASE_URL: the database does not let us in")?;
     if demo {
         return Ok(());
     }

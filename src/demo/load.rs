@@ -1,9 +1,10 @@
 //! Loads the demo data: staff of every role, 60 applicants with what they bought, and 300 filings with their histories.
-//! The same seed gives the same content; ids and references differ. All or nothing: one transaction.
+//! The same seed gives the same people, references and states; row ids differ. All or nothing: one transaction.
 
 mod applicant;
 mod chance;
 pub mod crew;
+mod desk;
 mod drawn;
 mod forms;
 mod hosts;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use self::applicant::Applicant;
@@ -40,7 +41,7 @@ use crate::storage::Storage;
 use crate::text::Lang;
 use crate::values::actor::Actor;
 use crate::values::ids::AccountId;
-use crate::values::{Email, Mobile};
+use crate::values::{Email, FilingRef, Mobile};
 
 /// Files written at a time.
 const FILES_AT_ONCE: usize = 8;
@@ -88,6 +89,34 @@ pub async fn load(program: &Program, seed: u64, say: &dyn Fn(&str)) -> anyhow::R
     Ok(Loaded::Fresh { applicants: applicants.len(), filings: plans.len() })
 }
 
+/// A filing as every load of a seed makes it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Outline {
+    /// Its reference.
+    pub reference: FilingRef,
+    /// The organisation; none for a person.
+    pub name: Option<String>,
+    /// Where it stands.
+    pub state: &'static str,
+}
+
+/// The filings of a seed.
+pub fn outline(seed: u64, now: DateTime<Utc>) -> Vec<Outline> {
+    let today = china_day(now);
+    let applicants: Vec<Applicant> =
+        (0..applicant::COUNT).map(|index| Applicant::invent(seed, index, book(), today)).collect();
+    let (plans, _) = story::tell(seed, now);
+    let filing = |(number, plan): (usize, &Plan)| {
+        let owner = &applicants[plan.applicant];
+        Outline {
+            reference: story::reference(seed, number),
+            name: (!owner.is_person()).then(|| owner.name.clone()),
+            state: plan.ending.state().code(),
+        }
+    };
+    plans.iter().enumerate().map(filing).collect()
+}
+
 /// What the transaction writes.
 struct Cast<'a> {
     seed: u64,
@@ -123,7 +152,7 @@ async fn write(
     let sheet = hosting::import::read(sheet.as_bytes(), book(), today).map_err(|errors| anyhow!("{errors:?}"))?;
     hosting::service::import(tx, &sheet).await?.map_err(|errors| anyhow!("{errors:?}"))?;
     tx.ctx.now = now;
-    let mut stage = Stage::new(&crew, cast.applicants, &accounts, cast.plans, folders);
+    let mut stage = Stage::new(cast.seed, &crew, cast.applicants, &accounts, cast.plans, folders);
     let tenth = (scenes.len() / 10).max(1);
     let progress = |count: usize| {
         if count > 0 && count.is_multiple_of(tenth) {

@@ -40,13 +40,23 @@ pub struct StartFiling {
 /// # Errors
 /// `Refused` when the account files for another entity.
 pub async fn start(tx: &mut Tx<'_>, account: AccountId, begin: StartFiling) -> Result<FilingRef> {
+    let reference = store::free_reference(tx.conn).await?;
+    start_as(tx, account, reference.clone(), begin).await?;
+    Ok(reference)
+}
+
+/// The same under a reference that was drawn already.
+///
+/// # Errors
+/// As [`start`]; also when the reference is taken.
+pub async fn start_as(tx: &mut Tx<'_>, account: AccountId, reference: FilingRef, begin: StartFiling) -> Result<()> {
     let StartFiling { kind, type_check } = begin;
     let hash = entity_hash(tx.sealer, &type_check.entity_key());
     store::accounts::ensure_entity(tx.conn, account, &hash).await?;
     let now = tx.ctx.now;
     let filing = Filing {
         id: FilingId::new(),
-        reference: store::free_reference(tx.conn).await?,
+        reference,
         owner: account,
         kind,
         province: type_check.province.clone(),
@@ -77,8 +87,7 @@ pub async fn start(tx: &mut Tx<'_>, account: AccountId, begin: StartFiling) -> R
     store::drafts::put(tx, filing.id, 0, &draft).await?;
     store::events::insert(tx, &filing, StateCode::Draft, EventCode::Start, None).await?;
     let subject = audit::Subject::filing(filing.id);
-    audit::record(tx, audit::Event::new(audit::Action::FilingStarted, subject).detail(filing.kind.code())).await?;
-    Ok(filing.reference)
+    audit::record(tx, audit::Event::new(audit::Action::FilingStarted, subject).detail(filing.kind.code())).await
 }
 
 /// The one way to change a state: locks the filing, compares the version the actor saw, asks the rules, saves, and

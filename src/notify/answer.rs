@@ -1,5 +1,7 @@
 //! What a mail server or SMS gateway said, and what follows from it. No address or number is kept in it.
 
+use crate::text::Tr;
+
 /// What follows from an answer. Each holds the answer's words as they may be shown to staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -11,6 +13,14 @@ pub enum Answer {
     TryAgain(String),
     /// Never this message; the address may be fine.
     Rejected(String),
+}
+
+/// Beginning of the keys of our own words, where nothing was handed over.
+const OWN: &str = "notify-answer-";
+
+/// A stored answer as staff read it: the server's words, or our own in the reader's language.
+pub fn shown(t: Tr, stored: &str) -> String {
+    if stored.starts_with(OWN) { t.t(stored) } else { stored.to_owned() }
 }
 
 impl Answer {
@@ -110,6 +120,13 @@ mod tests {
         for status in [302, 401, 403, 404, 429, 500, 503] {
             assert!(matches!(Answer::of_sms(status, ""), Answer::TryAgain(_)), "{status}");
         }
+    }
+
+    #[test]
+    fn our_own_words_are_read_in_the_readers_language() {
+        let words = crate::text::Lang::ALL.map(|lang| shown(Tr::new(lang), "notify-answer-too-late"));
+        assert!(words.iter().all(|words| !words.contains("notify")) && words[0] != words[1], "{words:?}");
+        assert_eq!(shown(Tr::default(), "550 5.1.1 no such user"), "550 5.1.1 no such user");
     }
 
     #[test]

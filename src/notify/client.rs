@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, anyhow, ensure};
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
@@ -17,6 +17,7 @@ use sha2::Sha256;
 use super::answer::{Answer, redact};
 use super::render::{Mail, one_line};
 use crate::clock;
+use crate::config::mail::transport_url;
 use crate::config::{Config, SmsSettings};
 use crate::values::ids::OutboxId;
 
@@ -39,7 +40,7 @@ impl Mailer {
     /// # Errors
     /// When a setting cannot be used; each error says which.
     pub fn new(config: &Config) -> anyhow::Result<Self> {
-        let url = lettre_url(&config.smtp_url)?;
+        let url = transport_url(&config.smtp_url).map_err(|advice| anyhow!("BEIAN_SMTP_URL {advice}"))?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&url)
             .context("BEIAN_SMTP_URL cannot be used")?
             .timeout(Some(Duration::from_secs(30)))
@@ -97,27 +98,6 @@ impl Header for AutoSubmitted {
     fn display(&self) -> HeaderValue {
         HeaderValue::new(Self::name(), "auto-generated".to_owned())
     }
-}
-
-/// Our address form in lettre's words. Plain `smtp://` is for a server on this machine: elsewhere mail goes by TLS only.
-fn lettre_url(url: &str) -> anyhow::Result<String> {
-    if let Some(rest) = url.strip_prefix("smtp+starttls://") {
-        return Ok(format!("smtp://{}?tls=required", rest.trim_end_matches('/')));
-    }
-    if url.starts_with("smtps://") {
-        return Ok(url.to_owned());
-    }
-    let rest =
-        url.strip_prefix("smtp://").context("BEIAN_SMTP_URL must start with smtps://, smtp+starttls:// or smtp://")?;
-    let host = rest.split(['/', '?']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
-    let is_local = ["127.0.0.1", "localhost", "[::1]"]
-        .iter()
-        .any(|local| host.strip_prefix(local).is_some_and(|port| port.is_empty() || port.starts_with(':')));
-    ensure!(
-        is_local,
-        "BEIAN_SMTP_URL: plain smtp:// is for a server on this machine; use smtp+starttls:// or smtps://"
-    );
-    Ok(format!("smtp://{}", rest.split('?').next().unwrap_or_default()))
 }
 
 /// An address by our own strict reading first, then lettre's: nothing that could begin another header or recipient.

@@ -15,6 +15,11 @@ use crate::outbox::{Attempt, JobError, JobResult};
 use crate::values::actor::Actor;
 use crate::values::ids::NoticeId;
 
+/// A code or link that nobody can use any more.
+const TOO_LATE: &str = "notify-answer-too-late";
+/// The account was closed, or its number taken away.
+const NO_ADDRESS: &str = "notify-answer-no-address";
+
 /// Carries messages out of the house.
 pub struct Courier {
     db: Db,
@@ -59,6 +64,8 @@ impl Courier {
         self.db.write(Actor::Clock, async |tx| service::record(tx, &out, &answer, attempt.is_last).await).await?;
         match answer {
             Answer::Accepted(_) | Answer::Refused(_) => Ok(()),
+            // Nobody can mend that: the page tells, no alarm.
+            Answer::Rejected(words) if words == TOO_LATE || words == NO_ADDRESS => Ok(()),
             Answer::TryAgain(words) => Err(JobError::Retry(anyhow!(words))),
             Answer::Rejected(words) => Err(JobError::GiveUp(anyhow!(words))),
         }
@@ -66,9 +73,9 @@ impl Courier {
 
     async fn hand_over(&self, out: &Outgoing, attempt: Attempt) -> anyhow::Result<Answer> {
         if out.is_too_late {
-            return Ok(Answer::Rejected("notify-answer-too-late".into()));
+            return Ok(Answer::Rejected(TOO_LATE.into()));
         }
-        let Some(to) = &out.to else { return Ok(Answer::Rejected("notify-answer-no-address".into())) };
+        let Some(to) = &out.to else { return Ok(Answer::Rejected(NO_ADDRESS.into())) };
         match (out.channel, &self.sms) {
             (Channel::Mail, _) => {
                 let mail = render::mail(&self.house, out.lang, &out.facts, &out.secrets)?;

@@ -144,6 +144,9 @@ pub enum Notice {
     FilingExpiring {
         /// The day it expires.
         on: NaiveDate,
+        /// What is awaited is paper by post.
+        #[serde(default)]
+        paper: bool,
     },
     /// The filing expired.
     FilingExpired,
@@ -379,7 +382,8 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::BureauRefused,
         Notice::FilingApproved { entity_number: "京ICP备2026000001号".into(), website_numbers: numbers },
         Notice::FilingWithdrawn,
-        Notice::FilingExpiring { on },
+        Notice::FilingExpiring { on, paper: false },
+        Notice::FilingExpiring { on, paper: true },
         Notice::FilingExpired,
         Notice::FilingRecalled,
         Notice::PsbReminder { website_number: "京ICP备2026000001号-1".into(), deadline: on },

@@ -180,9 +180,10 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("number", website_numbers.first().unwrap_or(entity_number).as_str().into()));
             args.push(("count", website_numbers.len().into()));
         }
-        Notice::FilingExpiring { on } => {
+        Notice::FilingExpiring { on, paper } => {
             args.push(("on", t.date(*on).into()));
             args.push(("on_short", on.to_string().into()));
+            args.push(("awaits", if *paper { "paper" } else { "answers" }.into()));
         }
         Notice::PsbReminder { website_number, deadline } => {
             args.push(("number", website_number.as_str().into()));

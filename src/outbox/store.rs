@@ -190,6 +190,15 @@ pub async fn cancel(conn: &mut AsyncPgConnection, id: OutboxId) -> Result<bool> 
     Ok(rows == 1)
 }
 
+/// Lets a dead job be: nobody need look at it any more. False when it is not dead.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn dismiss(conn: &mut AsyncPgConnection, id: OutboxId) -> Result<bool> {
+    let dead = outbox::table.filter(outbox::id.eq(id.uuid()).and(outbox::outcome.eq("dead")));
+    Ok(update(dead).set(outbox::outcome.eq("cancelled")).execute(conn).await? == 1)
+}
+
 /// When the next job is due, for the worker's sleep.
 ///
 /// # Errors

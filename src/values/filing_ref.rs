@@ -19,7 +19,12 @@ impl FilingRef {
     /// A fresh reference: 40 random bits. Two may be equal; the unique index tells and the caller draws again.
     pub fn random() -> Self {
         // The first 48 bits of a version 4 UUID are all random.
-        let bits = Uuid::new_v4().as_u128() >> (128 - 40);
+        let (first, _) = Uuid::new_v4().as_u64_pair();
+        Self::from_bits(first >> (64 - 40))
+    }
+
+    /// The reference that the lowest 40 bits make.
+    pub fn from_bits(bits: u64) -> Self {
         let characters = (0..LENGTH).map(|i| char::from(ALPHABET[(bits >> (5 * i)) as usize & 31]));
         Self(std::iter::once("BA-".to_owned()).chain(characters.map(String::from)).collect())
     }

@@ -5,6 +5,8 @@
 
 mod accounts;
 mod architecture;
+mod commands;
+mod demo;
 mod filing;
 mod journeys;
 mod material_pictures;

@@ -6,3 +6,4 @@ mod house;
 mod outbox;
 mod page;
 mod periodic;
+mod tls;

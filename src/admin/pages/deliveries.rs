@@ -10,11 +10,13 @@ use crate::admin::delivery::{Delivery, STATES};
 use crate::admin::service;
 use crate::admin::store::{self, DeadJob, MOST_COUNTED};
 use crate::error::{Error, Result};
+use crate::notify::answer::shown;
 use crate::notify::jobs::topic;
 use crate::notify::notice::Channel;
 use crate::notify::render::subject;
 use crate::paths::office;
 use crate::text::Tr;
+use crate::values::ids::OutboxId;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, Pager, StatusTag, Tab};
 use crate::web::{App, Officer, Page, PostForm, render};
@@ -38,6 +40,7 @@ struct Row {
     attempts: i32,
     answer: String,
     at: String,
+    next: String,
     resend: Option<String>,
 }
 
@@ -48,9 +51,10 @@ struct Held {
 }
 
 struct Dead {
-    topic: String,
+    what: String,
     error: String,
     at: String,
+    url: String,
 }
 
 #[derive(Template)]
@@ -58,6 +62,8 @@ struct Dead {
 struct DeliveriesPage {
     page: Page,
     t: Tr,
+    state: &'static str,
+    empty: String,
     tabs: Vec<Tab>,
     channels: Vec<Held>,
     dead: Vec<Dead>,
@@ -99,6 +105,8 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
     let page = DeliveriesPage {
         page: Page::titled(&req, "delivery-list-title"),
         t,
+        state,
+        empty: t.t(&format!("delivery-empty-{state}")),
         tabs: counts.iter().map(tab).collect(),
         channels: Channel::ALL.iter().map(channel).collect(),
         dead: dead.into_iter().map(|job| dead_row(t, job)).collect(),
@@ -109,7 +117,16 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
 }
 
 fn dead_row(t: Tr, job: DeadJob) -> Dead {
-    Dead { topic: job.topic, error: job.error, at: job.at.map(|at| t.time(at)).unwrap_or_default() }
+    let channel = Channel::ALL.into_iter().find(|channel| topic(*channel) == job.topic);
+    let topic = channel.map_or(job.topic, |channel| t.t(&format!("delivery-channel-{}", channel.code())));
+    let subject = job.facts.map(|facts| subject(t.lang, &facts));
+    Dead {
+        what: subject
+            .map_or(topic.clone(), |subject| t.a2("delivery-dead-message", "channel", topic, "subject", subject)),
+        error: shown(t, &job.error),
+        at: job.at.map(|at| t.time(at)).unwrap_or_default(),
+        url: office::delivery_job(job.id),
+    }
 }
 
 fn row(t: Tr, delivery: &Delivery) -> Row {
@@ -125,27 +142,62 @@ fn row(t: Tr, delivery: &Delivery) -> Row {
             _ => StatusTag::error(word),
         },
         attempts: delivery.attempts,
-        answer: delivery.answer.clone().unwrap_or_default(),
+        answer: delivery.answer.as_deref().map(|answer| shown(t, answer)).unwrap_or_default(),
         at: t.time(delivery.sent_at.unwrap_or(delivery.created_at)),
+        next: delivery.next_at.map(|at| t.a1("delivery-next", "at", t.time(at))).unwrap_or_default(),
         resend: delivery.can_be_sent_again().then(|| office::delivery_resend(delivery.id)),
     }
 }
 
-/// Nothing but the token.
+/// From which list it was asked.
 #[derive(Debug, Default, Deserialize)]
-pub struct Empty {}
+#[serde(default)]
+pub struct ResendForm {
+    state: String,
+}
 
-/// Sends one again.
+/// Sends one again, and shows the same list.
 pub async fn resend(
     req: HttpRequest,
     app: Data<App>,
     officer: Officer,
     path: Path<String>,
-    _form: PostForm<Empty>,
+    form: PostForm<ResendForm>,
 ) -> Result<HttpResponse> {
     let id: Uuid = path.parse().map_err(|_| Error::NotFound)?;
     app.db.write(officer.by(), async |tx| service::resend(tx, id).await).await?;
-    Ok(see_other_with(&req, office::deliveries(), "delivery-again"))
+    let state = STATES.into_iter().find(|state| *state == form.0.state).unwrap_or(STATES[0]);
+    Ok(see_other_with(&req, format!("{}?state={state}", office::deliveries()), "delivery-again"))
+}
+
+/// What becomes of a job that was given up.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct JobForm {
+    act: String,
+}
+
+/// Runs a job again that was given up, or lets it be.
+pub async fn job(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    path: Path<String>,
+    form: PostForm<JobForm>,
+) -> Result<HttpResponse> {
+    let id = OutboxId::from_uuid(path.parse().map_err(|_| Error::NotFound)?);
+    let key = match form.0.act.as_str() {
+        "again" => {
+            app.db.write(officer.by(), async |tx| service::run_again(tx, id).await).await?;
+            "delivery-job-again"
+        }
+        "dismiss" => {
+            app.db.write(officer.by(), async |tx| service::dismiss(tx, id).await).await?;
+            "delivery-job-dismissed"
+        }
+        _ => return Err(Error::BadRequest("act")),
+    };
+    Ok(see_other_with(&req, office::deliveries(), key))
 }
 
 /// A channel and whether it is held.

@@ -18,5 +18,6 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::AUDIT_EXPORT, Access::Staff(READS_AUDIT), audit_export::save);
     r.get(pattern::DELIVERIES, DELIVERS, deliveries::show);
     r.post(pattern::DELIVERY_RESEND, DELIVERS, deliveries::resend);
+    r.post(pattern::DELIVERY_JOB, DELIVERS, deliveries::job);
     r.post(pattern::DELIVERY_PAUSE, DELIVERS, deliveries::hold);
 }

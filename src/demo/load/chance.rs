@@ -49,6 +49,11 @@ impl Chance {
         from.checked_add_days(Days::new(self.below(days + 1))).unwrap_or(from)
     }
 
+    /// Sixty-four bits.
+    pub fn bits(&mut self) -> u64 {
+        self.next()
+    }
+
     /// Sixteen bytes.
     pub fn bytes(&mut self) -> [u8; 16] {
         ((u128::from(self.next()) << 64) | u128::from(self.next())).to_be_bytes()

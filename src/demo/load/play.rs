@@ -9,19 +9,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::applicant::Applicant;
 use super::crew::Crew;
+use super::desk::Case;
 use super::story::{Ending, Plan, Scene, Step};
-use super::{forms, hosts};
+use super::{forms, hosts, story};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::demo::store;
 use crate::error::{Error, Result};
 use crate::filing::application::{Drafts, assemble};
 use crate::filing::decision::Verdict;
-use crate::filing::finding::Finding;
 use crate::filing::kind::Kind;
 use crate::filing::section::Part;
 use crate::filing::service::{self as filings, SavePart, StartFiling};
-use crate::filing::state::{Acceptance, BureauFact, Event, Filing, Numbers};
+use crate::filing::state::{BureauFact, Event, Filing, Numbers};
 use crate::filing::submission::{Handover, Readiness};
 use crate::form::{Checker, Form as _};
 use crate::hosting::Choice;
@@ -53,6 +53,8 @@ struct Running {
 
 /// Everything the play needs.
 pub struct Stage<'a> {
+    /// What the references are drawn by.
+    pub seed: u64,
     /// The staff.
     pub crew: &'a Crew,
     /// The applicants.
@@ -69,13 +71,14 @@ pub struct Stage<'a> {
 impl<'a> Stage<'a> {
     /// Before the first scene.
     pub fn new(
+        seed: u64,
         crew: &'a Crew,
         applicants: &'a [Applicant],
         accounts: &'a [AccountId],
         plans: &'a [Plan],
         folders: BTreeMap<usize, Folder>,
     ) -> Self {
-        Self { crew, applicants, accounts, plans, folders, running: BTreeMap::new() }
+        Self { seed, crew, applicants, accounts, plans, folders, running: BTreeMap::new() }
     }
 
     /// Plays everything up to `now`, the clock's part each morning.
@@ -147,7 +150,11 @@ impl<'a> Stage<'a> {
             }
             Step::Upload => self.upload(tx, &filing).await,
             Step::Submit => submit(tx, &filing, &drafts).await,
-            Step::Review => Ok(()),
+            Step::Claim => self.case(number, &filing).take(tx).await,
+            Step::Review => self.case(number, &filing).review(tx).await,
+            Step::RequestChanges | Step::Reject | Step::Accept | Step::AskForPaper => {
+                self.case(number, &filing).decide(tx).await
+            }
             Step::Correct => self.correct(tx, &filing, applicant).await,
             step => {
                 let event = self.event(tx, &filing, step).await?;
@@ -163,7 +170,9 @@ impl<'a> Stage<'a> {
             let valid = applicant.type_check().check(&mut checker);
             valid.ok_or_else(|| anyhow!("type check of applicant {}: {:?}", applicant.index, checker.errors()))?
         };
-        let reference = filings::start(tx, account, StartFiling { kind: Kind::Initial, type_check }).await?;
+        let reference = story::reference(self.seed, number);
+        let begin = StartFiling { kind: Kind::Initial, type_check };
+        filings::start_as(tx, account, reference.clone(), begin).await?;
         let filing = crate::filing::store::load_owned(tx.conn, &reference, account).await?;
         let choice = hosts::choice(applicant, number);
         self.running.insert(number, Running { id: filing.id, reference, choice, corrected: false });
@@ -204,11 +213,6 @@ impl<'a> Stage<'a> {
     async fn event(&mut self, tx: &mut Tx<'_>, filing: &Filing, step: Step) -> Result<Event> {
         let number = self.number_of(filing)?;
         Ok(match step {
-            Step::Claim => Event::Claim { provinces: Vec::new() },
-            Step::RequestChanges => Event::RequestChanges(Verdict::new(self.remarks(number), None)),
-            Step::Reject => Event::Reject(forms::rejection(number)),
-            Step::Accept => Event::Accept(Acceptance::clean()),
-            Step::AskForPaper => Event::Accept(Acceptance { paper_asked: true, ..Acceptance::clean() }),
             Step::MailReceived => Event::MailReceived,
             Step::Withdraw => Event::Withdraw { reason: String::new() },
             Step::WithdrawByLead => {
@@ -229,9 +233,11 @@ impl<'a> Stage<'a> {
         })
     }
 
-    fn remarks(&self, number: usize) -> Vec<Finding> {
+    /// The case as the desk has it.
+    fn case<'c>(&'c self, number: usize, filing: &'c Filing) -> Case<'c> {
         let slot = self.folders.get(&number).and_then(|folder| folder.papers.keys().next());
-        forms::marked(number, slot.map_or("", String::as_str))
+        let outlook = self.plans[number].ending.outlook(filing.round);
+        Case { filing, number, outlook, first_slot: slot.map_or("", String::as_str) }
     }
 
     /// What the bureau did, with its proof.

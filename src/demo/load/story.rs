@@ -6,6 +6,8 @@ use chrono::{DateTime, FixedOffset, TimeDelta, Timelike, Utc};
 use super::applicant;
 use super::chance::Chance;
 use crate::clock::china;
+use crate::filing::state::StateCode;
+use crate::values::FilingRef;
 
 /// How many filings there are.
 pub const COUNT: usize = 300;
@@ -147,6 +149,11 @@ pub struct Plan {
     pub ending: Ending,
 }
 
+/// The reference of a filing by its number.
+pub fn reference(seed: u64, filing: usize) -> FilingRef {
+    FilingRef::from_bits(Chance::new(seed, 100_000 + filing as u64).bits())
+}
+
 /// Every filing with everything that happens to it, in the order of time.
 pub fn tell(seed: u64, now: DateTime<Utc>) -> (Vec<Plan>, Vec<Scene>) {
     let mut chance = Chance::new(seed, 1);
@@ -275,6 +282,24 @@ impl Step {
 }
 
 impl Ending {
+    /// The state a filing is in then.
+    pub fn state(self) -> StateCode {
+        match self {
+            Self::Draft => StateCode::Draft,
+            Self::Submitted | Self::Resubmitted => StateCode::Submitted,
+            Self::InReview | Self::InSecondReview => StateCode::InReview,
+            Self::ChangesRequested => StateCode::ChangesRequested,
+            Self::Rejected | Self::Refused | Self::NotVerified => StateCode::Rejected,
+            Self::AwaitingMail => StateCode::AwaitingMail,
+            Self::ReadyToSend => StateCode::ReadyToSend,
+            Self::Verifying => StateCode::Verifying,
+            Self::BureauReview => StateCode::BureauReview,
+            Self::Approved | Self::ApprovedInSecondRound => StateCode::Approved,
+            Self::WithdrawnDraft | Self::Withdrawn | Self::WithdrawnByLead => StateCode::Withdrawn,
+            Self::ExpiredDraft | Self::ExpiredCorrections => StateCode::Expired,
+        }
+    }
+
     /// Whether it was handed in at least once.
     pub fn was_submitted(self) -> bool {
         !matches!(self, Self::Draft | Self::WithdrawnDraft | Self::ExpiredDraft)

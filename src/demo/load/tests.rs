@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::applicant::{self, Applicant};
-use super::{forms, hosts};
+use super::{Outline, forms, hosts, outline, story};
 use crate::filing::application::assemble;
 use crate::hosting::import;
 use crate::reference::book;
@@ -44,6 +44,18 @@ fn they_differ_and_live_in_every_province() {
     assert!(count(all.iter().map(|applicant| applicant.sort.entity_kind).collect()) >= 8);
     assert_eq!(all, applicants(1));
     assert_ne!(all, applicants(2));
+}
+
+#[test]
+fn a_seed_gives_the_same_filings_again_and_another_seed_others() {
+    let now = chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+    let filings = outline(1, now);
+    assert_eq!(filings, outline(1, now));
+    let refs = |filings: &[Outline]| filings.iter().map(|filing| filing.reference.clone()).collect::<BTreeSet<_>>();
+    assert_eq!(refs(&filings).len(), story::COUNT);
+    assert!(refs(&filings).is_disjoint(&refs(&outline(2, now))));
+    // Whenever it is loaded.
+    assert_eq!(filings, outline(1, now + chrono::TimeDelta::hours(31)));
 }
 
 #[test]

@@ -23,6 +23,11 @@ use crate::notify::notice::Channel;
 /// Messages kept; the oldest go first.
 const MOST: usize = 500;
 
+/// Addresses that begin so are refused for good: to see in the demo what becomes of that.
+const REFUSED: &str = "refused";
+/// Addresses that begin so are told to come again later.
+const BUSY: &str = "busy";
+
 /// One message that arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
@@ -70,7 +75,7 @@ struct State {
     manners: Manners,
 }
 
-/// How the mailbox answers, for tests of failures and for showing them in the demo.
+/// How the mailbox answers, for tests of failures.
 #[derive(Debug, Clone, Default)]
 pub struct Manners {
     /// Addresses and numbers refused for good.
@@ -126,8 +131,11 @@ impl Mailbox {
 
     fn judge(&self, to: &str) -> Verdict {
         let mut state = self.state();
-        if state.manners.refused.contains(to) {
+        if to.starts_with(REFUSED) || state.manners.refused.contains(to) {
             return Verdict::Refused;
+        }
+        if to.starts_with(BUSY) {
+            return Verdict::Busy;
         }
         if state.manners.busy > 0 {
             state.manners.busy -= 1;

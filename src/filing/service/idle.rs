@@ -28,7 +28,8 @@ pub async fn warn_idle(tx: &mut Tx<'_>) -> Result<usize> {
             if term.is_reminder_due(filing.warned_at, now) {
                 store::idle::set_warned(tx.conn, id, now).await?;
                 let on = china_day(term.ends_if_warned(now));
-                notify::service::tell(tx, filing.owner, Some(id), Notice::FilingExpiring { on }).await?;
+                let notice = Notice::FilingExpiring { on, paper: state == StateCode::AwaitingMail };
+                notify::service::tell(tx, filing.owner, Some(id), notice).await?;
                 warned += 1;
             }
         }

@@ -6,6 +6,7 @@ use askama::Template;
 use super::case;
 use super::frame::Frame;
 use crate::error::Result;
+use crate::notify::answer::shown as answered;
 use crate::notify::notice::{Channel, Secrets};
 use crate::notify::render::{House, mail, sms};
 use crate::review::store::messages::{self, Sent};
@@ -67,7 +68,7 @@ fn shown(t: Tr, house: &House, sent: Sent) -> Result<Shown> {
         channel: t.t(&format!("review-channel-{}", delivery.channel.code())),
         status: state(t, &delivery.state),
         at: delivery.sent_at.map(|at| t.time(at)).unwrap_or_default(),
-        answer: delivery.answer.clone().unwrap_or_default(),
+        answer: delivery.answer.as_deref().map(|answer| answered(t, answer)).unwrap_or_default(),
     };
     Ok(Shown {
         subject: mail.subject,

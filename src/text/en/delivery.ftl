@@ -2,7 +2,10 @@
 
 delivery-list-title = Messages
 delivery-list-below = Mail and SMS to applicants, what failed first.
-delivery-list-empty = No messages here
+delivery-empty-failed = No message failed
+delivery-empty-refused = No address was refused
+delivery-empty-waiting = No message is waiting
+delivery-empty-sent = Nothing was sent yet
 delivery-failed = Failed
 delivery-refused = Address refused
 delivery-waiting = Waiting
@@ -14,7 +17,14 @@ delivery-dead =
         [one] 1 background job was given up
        *[other] { $count } background jobs were given up
     }
-delivery-dead-text = Look at the cause. Once it is mended, messages can be sent again below.
+delivery-dead-text = Look at the cause. Once it is mended, run the job again; one that is no longer needed can be dismissed.
+delivery-dead-message = { $channel }: { $subject }
+delivery-job-run = Run again
+delivery-job-dismiss = Dismiss
+delivery-job-again = Queued to run again.
+delivery-job-dismissed = Dismissed: it is shown no more.
+delivery-job-gone = Somebody has dealt with this job already.
+delivery-next = next { $at }
 delivery-channel-mail = Mail
 delivery-channel-sms = SMS
 delivery-channel-runs = sending

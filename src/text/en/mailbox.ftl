@@ -1,6 +1,8 @@
 # The demo mailbox
 mailbox-title = Demo mailbox
-mailbox-lead = Every mail and SMS of this demonstration arrives here; nothing is really sent. The page refreshes every 5 seconds.
+mailbox-lead = Every mail and SMS of this demonstration arrives here; nothing is really sent. New messages appear by themselves.
+mailbox-manners = To see sending fail: addresses that begin with refused are refused, those that begin with busy are told to come later.
+mailbox-refresh = Refresh
 mailbox-codes = One-time codes of staff
 mailbox-login = Login
 mailbox-person = Person

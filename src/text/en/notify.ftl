@@ -25,7 +25,7 @@ notify-changes-requested-lead = The first review is done. { $count ->
     [one] One item needs
    *[other] { $count } items need
  } changing.
-notify-changes-requested-body = Each item to change has a remark beside it. Everything else was accepted and stays as it is. Please submit once when all are done.
+notify-changes-requested-body = Each item to change has a remark beside it. Everything else stays as it is. Please submit once when all are done.
 notify-changes-requested-action = Make the changes
 notify-changes-requested-sms = Filing { $ref } needs { $count ->
     [one] 1 change
@@ -93,7 +93,10 @@ notify-filing-withdrawn-action = See the filing
 
 notify-filing-expiring-subject = Filing { $ref } will expire: go on with it by { $on }
 notify-filing-expiring-lead = Nothing has happened on this filing for a while. It expires after { $on }.
-notify-filing-expiring-body = Everything you entered is kept. As soon as you go on and save, the time starts anew.
+notify-filing-expiring-body = { $awaits ->
+    [paper] Please see to it that the papers arrive in time. The list of papers and the address are on the filing’s page.
+   *[answers] Everything you entered is kept. As soon as you go on and save, the time starts anew.
+ }
 notify-filing-expiring-action = Go on
 notify-filing-expiring-sms = Filing { $ref } expires after { $on_short }. Please sign in.
 
@@ -110,7 +113,7 @@ notify-filing-recalled-action = See progress
 
 notify-psb-reminder-subject = { $number } public security filing: due by { $deadline }
 notify-psb-reminder-lead = Website { $number } must be filed with the public security bureau by { $deadline }.
-notify-psb-reminder-body = File it at beian.mps.gov.cn. Then enter its number on the filing’s page and these reminders stop.
+notify-psb-reminder-body = File it at beian.mps.gov.cn. Then enter its number on the filing’s page of next steps, and these reminders stop.
 notify-psb-reminder-action = See how
 notify-psb-reminder-sms = { $number }: the PSB filing is due by { $deadline_short }.
 

@@ -2,7 +2,10 @@
 
 delivery-list-title = 消息发送
 delivery-list-below = 发给用户的邮件和短信。发送失败的排在最前。
-delivery-list-empty = 这里没有消息
+delivery-empty-failed = 没有发送失败的消息
+delivery-empty-refused = 没有被拒收的地址
+delivery-empty-waiting = 没有等待发送的消息
+delivery-empty-sent = 还没有发出过消息
 delivery-failed = 发送失败
 delivery-refused = 地址被拒收
 delivery-waiting = 等待发送
@@ -10,7 +13,14 @@ delivery-sent = 已发出
 delivery-again = 已重新排队发送。
 delivery-not-again = 这条消息已经发出，或其中的链接、验证码已失效，不能重发。
 delivery-dead = { $count } 个后台任务已停止重试
-delivery-dead-text = 请查看原因。处理好之后，消息可以在下面逐条重发。
+delivery-dead-text = 请查看原因。处理好之后重新执行；不需要再执行的可以忽略。
+delivery-dead-message = { $channel }：{ $subject }
+delivery-job-run = 重新执行
+delivery-job-dismiss = 忽略
+delivery-job-again = 已重新排队执行。
+delivery-job-dismissed = 已忽略，不再显示。
+delivery-job-gone = 这个任务已经处理过了。
+delivery-next = 下次 { $at }
 delivery-channel-mail = 邮件
 delivery-channel-sms = 短信
 delivery-channel-runs = 正常发送

@@ -1,6 +1,8 @@
 # 演示信箱
 mailbox-title = 演示信箱
-mailbox-lead = 演示环境发出的邮件和短信都送到这里，不会真的寄出。本页每 5 秒刷新一次。
+mailbox-lead = 演示环境发出的邮件和短信都送到这里，不会真的寄出。新消息自动出现。
+mailbox-manners = 想看发送失败的样子：以 refused 开头的邮箱会被拒收，以 busy 开头的会被告知稍后再来。
+mailbox-refresh = 刷新
 mailbox-codes = 审核人员的动态验证码
 mailbox-login = 登录名
 mailbox-person = 人员

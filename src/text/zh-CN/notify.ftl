@@ -19,7 +19,7 @@ notify-filing-submitted-action = 查看进度
 
 notify-changes-requested-subject = 备案 { $ref } 待修改：请修改 { $count } 处后重新提交
 notify-changes-requested-lead = 初审已完成，有 { $count } 处需要修改。
-notify-changes-requested-body = 打开备案后，需要修改的地方旁边都有说明；其他内容已通过，无需改动。全部改好后请一次提交。
+notify-changes-requested-body = 打开备案后，需要修改的地方旁边都有说明；其他内容无需改动。全部改好后请一次提交。
 notify-changes-requested-action = 去修改
 notify-changes-requested-sms = 备案{ $ref }有{ $count }处需要修改，请登录修改后重新提交。
 
@@ -84,7 +84,10 @@ notify-filing-withdrawn-action = 查看备案
 
 notify-filing-expiring-subject = 备案 { $ref } 即将失效：请在 { $on } 前继续办理
 notify-filing-expiring-lead = 这次备案已有一段时间没有进展，{ $on } 后将失效。
-notify-filing-expiring-body = 已填写的内容都保留着。只要继续填写并保存，期限就会重新计算。
+notify-filing-expiring-body = { $awaits ->
+    [paper] 请在期限前把纸质资料寄到。需要寄送的资料和收件地址写在备案页面上。
+   *[answers] 已填写的内容都保留着。只要继续填写并保存，期限就会重新计算。
+ }
 notify-filing-expiring-action = 继续办理
 notify-filing-expiring-sms = 备案 { $ref } 在 { $on_short } 后失效，请登录继续办理。
 
@@ -101,7 +104,7 @@ notify-filing-recalled-action = 查看进度
 
 notify-psb-reminder-subject = { $number } 公安联网备案：请在 { $deadline } 前办理
 notify-psb-reminder-lead = 网站 { $number } 需要在 { $deadline } 前办理公安联网备案。
-notify-psb-reminder-body = 请到 beian.mps.gov.cn 办理。办好后把公安备案号登记在备案页面上，就不会再收到提醒。
+notify-psb-reminder-body = 请到 beian.mps.gov.cn 办理。办好后把公安备案号登记在备案的后续步骤页上，就不会再收到提醒。
 notify-psb-reminder-action = 查看办法
 notify-psb-reminder-sms = { $number } 请在 { $deadline_short } 前办理公安联网备案。
 

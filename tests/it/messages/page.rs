@@ -28,9 +28,7 @@ async fn messages_are_listed_and_shown_without_power() {
     let (status, headers, list) = get(&house, "/?lang=en").await;
     assert_eq!(status, 200);
     assert!(headers["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
-    assert!(
-        list.contains("http-equiv=\"refresh\"") && list.contains("person1@example.cn") && list.contains("lang=\"en\"")
-    );
+    assert!(list.contains("data-fresh") && list.contains("person1@example.cn") && list.contains("lang=\"en\""));
     let (_, _, filtered) = get(&house, "/?to=person2@example.cn").await;
     assert_eq!(filtered.matches("href=\"/messages/").count(), 1);
 

@@ -13,3 +13,4 @@ pub mod people;
 pub mod program;
 pub mod sources;
 pub mod stage;
+pub mod tls_mail;

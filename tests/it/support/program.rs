@@ -134,6 +134,11 @@ impl Program {
         lines[lines.len().saturating_sub(30)..].join("\n")
     }
 
+    /// Origin of the demo mailbox.
+    pub fn mailbox(&self) -> String {
+        format!("http://127.0.0.1:{}", self.mailbox)
+    }
+
     /// Every message to an address or number, newest first.
     pub fn messages(&self, to: &str) -> Vec<Arrived> {
         let (status, body) = http::get(self.mailbox, "/api/messages").expect("the mailbox answers");

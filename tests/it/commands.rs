@@ -1,0 +1,227 @@
+//! The program as operators meet it: its commands, and what it says of settings before it starts anything.
+
+use std::collections::BTreeSet;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::support::database::TestDb;
+
+fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+    command.args(arguments).env_clear().envs(settings.iter().copied()).output().unwrap()
+}
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The settings a refusal names, in the order of its lines; each line says what to do.
+fn complaints(output: &Output) -> Vec<String> {
+    let said = words(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let mut lines = said.lines();
+    assert_eq!(lines.next(), Some("Nothing was started. Mend these settings first:"), "{said}");
+    lines.map(|line| line.split_whitespace().next().unwrap_or_default().to_owned()).collect()
+}
+
+/// Settings of a production start, with the files they name.
+struct Settings {
+    folder: TempDir,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Settings {
+    fn complete() -> Self {
+        let folder = TempDir::new().unwrap();
+        let secret = |name: &str, content: &str| write(folder.path(), name, content);
+        let values = vec![
+            ("DATABASE_URL", "postgresql://beian@localhost/beian".to_owned()),
+            ("BEIAN_PORTAL_ORIGIN", "https://beian.example.cn".to_owned()),
+            ("BEIAN_OFFICE_ORIGIN", "https://desk.example.cn".to_owned()),
+            ("BEIAN_KEY_FILE", secret("key", "1:8f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a6978\n")),
+            ("BEIAN_PEPPER_FILE", secret("pepper", "5d0c6f21b7e84a93d2f1c0b9a8e7f6d5c4b3a2918f7e6d5c")),
+            ("BEIAN_SMS_SECRET_FILE", secret("sms", "91d3b7a5c2e4f608a1b3c5d7e9f20314")),
+            ("BEIAN_STORAGE_DIR", folder.path().join("papers").to_str().unwrap().to_owned()),
+            ("BEIAN_ASSETS_DIR", folder.path().to_str().unwrap().to_owned()),
+            ("BEIAN_SMTP_URL", "smtps://mail.example.cn".to_owned()),
+            ("BEIAN_SMS_URL", "https://sms.example.cn/send".to_owned()),
+            ("BEIAN_MAIL_FROM", "备案中心 <noreply@example.cn>".to_owned()),
+            ("BEIAN_PROVIDER_NAME_ZH", "示例云".to_owned()),
+            ("BEIAN_PROVIDER_NAME_EN", "Example Cloud".to_owned()),
+            ("BEIAN_PROVIDER_PHONE", "400-000-0000".to_owned()),
+            ("BEIAN_PROVIDER_EMAIL", "beian@example.cn".to_owned()),
+        ];
+        write(folder.path(), "manifest.json", "{}");
+        Self { folder, values }
+    }
+
+    fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.values.retain(|(own, _)| *own != name);
+        self.values.push((name, value.to_owned()));
+        self
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let values: Vec<(&str, &str)> = self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        run(arguments, &values)
+    }
+}
+
+fn write(folder: &Path, name: &str, content: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, content).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_command_explains_itself() {
+    for command in [
+        "serve",
+        "work",
+        "migrate",
+        "staff add",
+        "staff reset-password",
+        "staff reset-second-factor",
+        "staff disable",
+        "hosting import",
+        "demo load",
+        "demo sign-ins",
+        "audit verify",
+        "config check",
+    ] {
+        let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let output = run(&arguments, &[]);
+        let said = words(&output.stdout);
+        assert!(output.status.success(), "{command}: {}", words(&output.stderr));
+        let about = said.lines().next().unwrap_or_default();
+        assert!(about.len() > 10 && !about.contains("Usage"), "{command} says what it does: {said}");
+        assert!(said.contains(&format!("\nUsage: beian {command}")), "{command}: {said}");
+        // What is asked for is explained too.
+        let lines: Vec<&str> = said.lines().collect();
+        for (line, next) in lines.iter().zip(lines.iter().skip(1).chain([&""])) {
+            let beside = line.trim().split_once("  ").map_or("", |(_, words)| words);
+            let is_asked = line.trim_start().starts_with(['<', '-']);
+            assert!(!is_asked || beside.len().max(next.trim().len()) > 3, "{command}: {line}");
+        }
+        let overview = words(&run(&["--help"], &[]).stdout);
+        let first = command.split(' ').next().unwrap();
+        assert!(overview.lines().any(|line| line.trim_start().starts_with(&format!("{first} "))), "{overview}");
+    }
+}
+
+#[test]
+fn without_settings_nothing_starts_and_all_of_them_are_named() {
+    let expected: BTreeSet<String> = Settings::complete()
+        .values
+        .into_iter()
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| name != "BEIAN_ASSETS_DIR") // has a default
+        .collect();
+    for arguments in [
+        &["serve"][..],
+        &["work"],
+        &["config", "check"],
+        &["audit", "verify"],
+        &["staff", "disable", "lin"],
+        &["staff", "add", "lin", "--name", "Lin", "--role", "lead"],
+        &["hosting", "import", "none.csv"],
+    ] {
+        let named: BTreeSet<String> = complaints(&run(arguments, &[])).into_iter().collect();
+        assert_eq!(named, expected, "{arguments:?}");
+    }
+    assert_eq!(complaints(&run(&["migrate"], &[])), ["MIGRATION_DATABASE_URL", "DATABASE_URL"]);
+}
+
+#[test]
+fn every_wrong_setting_is_named_at_once_with_what_to_do() {
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = busy.local_addr().unwrap().to_string();
+    let settings = Settings::complete();
+    let exposed = write(settings.folder.path(), "exposed", "5d0c6f21b7e84a93d2f1c0b9a8e7f6d5c4b3a2918f7e6d5c");
+    std::fs::set_permissions(&exposed, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let short = write(settings.folder.path(), "short", "a1b2c3d4e5f6");
+    let under_a_file = format!("{short}/papers");
+    let no_key = write(settings.folder.path(), "no-key", "8f1e2d3c4b5a69788f1e2d3c4b5a6978\n");
+    let wrong: [(&str, &str); 14] = [
+        ("DATABASE_URL", "mysql://beian@localhost/beian"),
+        ("BEIAN_PORTAL_LISTEN", "8080"),
+        ("BEIAN_OFFICE_LISTEN", &taken),
+        ("BEIAN_PORTAL_ORIGIN", "http://beian.example.cn"),
+        ("BEIAN_KEY_FILE", &no_key),
+        ("BEIAN_PEPPER_FILE", &exposed),
+        ("BEIAN_SMS_SECRET_FILE", &short),
+        ("BEIAN_STORAGE_DIR", &under_a_file),
+        ("BEIAN_ASSETS_DIR", "/nonexistent"),
+        ("BEIAN_SMTP_URL", "smtp://mail.example.cn"),
+        ("BEIAN_SMS_URL", "http://sms.example.cn"),
+        ("BEIAN_MAIL_FROM", "noreply"),
+        ("BEIAN_PROVIDER_EMAIL", "beian at example.cn"),
+        ("BEIAN_DATABASE_CONNECTIONS", "0"),
+    ];
+    let settings = wrong.into_iter().fold(settings, |settings, (name, value)| settings.with(name, value));
+    let output = settings.run(&["serve"]);
+    let named: BTreeSet<String> = complaints(&output).into_iter().collect();
+    // Whether a port is free is seen only when it is needed.
+    let expected: BTreeSet<String> =
+        wrong.iter().map(|(name, _)| (*name).to_owned()).filter(|name| name != "BEIAN_OFFICE_LISTEN").collect();
+    assert_eq!(named, expected, "{}", words(&output.stderr));
+    for line in words(&output.stderr).lines().skip(1) {
+        assert!(line.split_whitespace().count() > 5, "says what to do: {line}");
+    }
+    assert!(!settings.folder.path().join("papers").exists(), "nothing is made before all is well");
+}
+
+#[test]
+fn each_wrong_setting_is_named_alone_too() {
+    for (name, value) in [
+        ("DATABASE_URL", "beian"),
+        ("BEIAN_SMTP_URL", "mail.example.cn"),
+        ("BEIAN_SMTP_URL", "smtps://"),
+        ("BEIAN_SMTP_URL", "smtp+starttls://user:pass word@mail.example.cn"),
+        ("BEIAN_MAIL_FROM", "备案中心 noreply@example.cn"),
+        ("BEIAN_MAIL_FROM", "备案中心 <noreply@example.cn"),
+        ("BEIAN_OFFICE_ORIGIN", "https://desk.example.cn/office"),
+        ("BEIAN_OFFICE_ORIGIN", "https://beian.example.cn"),
+        ("BEIAN_TRUSTED_PROXIES", "10.0.0.1,proxy"),
+        ("BEIAN_HASH_MEMORY_KIB", "1024"),
+        ("BEIAN_DEMO", "yes"),
+        ("BEIAN_MAILBOX_LISTEN", "127.0.0.1:8025"),
+    ] {
+        let output = Settings::complete().with(name, value).run(&["config", "check"]);
+        assert_eq!(complaints(&output), [name], "{name}={value}: {}", words(&output.stderr));
+    }
+}
+
+#[actix_web::test]
+async fn settings_are_looked_over_as_the_role_that_serves() {
+    let (fresh, migrated) = (TestDb::unmigrated().await, TestDb::start().await);
+    let settings = Settings::complete().with("DATABASE_URL", &fresh.url);
+    for arguments in [&["config", "check"][..], &["serve"], &["work"]] {
+        let output = settings.run(arguments);
+        let said = words(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("DATABASE_URL") && said.contains("run `beian migrate`"), "{arguments:?}: {said}");
+    }
+    let settings = settings.with("DATABASE_URL", &migrated.url);
+    let output = settings.run(&["config", "check"]);
+    assert!(output.status.success(), "{}", words(&output.stderr));
+    // The role that owns the tables must not serve.
+    let output = settings.with("DATABASE_URL", &migrated.owner_url).run(&["config", "check"]);
+    assert!(!output.status.success() && words(&output.stderr).contains("owns the tables"));
+}
+
+#[test]
+fn without_its_database_the_program_says_so_and_starts_nothing() {
+    let settings = Settings::complete().with("DATABASE_URL", "postgresql://beian@127.0.0.1:1/beian");
+    for arguments in [&["serve"][..], &["work"], &["config", "check"]] {
+        let output = settings.run(arguments);
+        let said = words(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("DATABASE_URL"), "{arguments:?}: {said}");
+    }
+}
