@@ -25,6 +25,7 @@ mod corrections;
 mod idle;
 mod life;
 mod second_person;
+mod times;
 
 /// A world with one specialist, for filings of many accounts.
 struct World {

@@ -1,7 +1,7 @@
 //! What goes wrong, as people meet it: the page of every error, on both sites and in both languages. Each says what
 //! happened, that nothing is lost and what to do, and has a number to quote.
 
-use beian::text::Lang;
+use beian::text::{Lang, Tr};
 use serde_json::json;
 
 use super::account::register;
@@ -18,7 +18,7 @@ async fn meets(person: &mut Browser, name: &str) {
     for part in ["title", "advice"] {
         person.sees(&format!("site-error-{name}-{part}")).await;
     }
-    let number = person.words("site-error-number");
+    let number = Tr::new(person.lang).a1("site-error-number", "number", "");
     person.sees_words(number.split(['：', ':']).next().unwrap_or_default()).await;
     person.look(name).await;
 }

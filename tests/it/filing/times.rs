@@ -1,0 +1,41 @@
+//! How long cases took, as the start page tells it once there are enough of them.
+
+use chrono::TimeDelta;
+
+use super::*;
+use beian::clock;
+use beian::filing::store::times;
+
+/// Rounds at the desk that took 1, 2, … hours, and as many days at the bureau, the last of them ending now.
+async fn rounds(world: &World, case: &Case, from: i32, to: i32) {
+    let insert = |event: &str, before: &str| {
+        format!(
+            "insert into filing_events (id, filing_id, event, from_state, to_state, round, actor_kind, happened_at)
+             select gen_random_uuid(), '{}', '{event}', 'draft', 'draft', 100 + n, 'system', now() - ({before})
+             from generate_series({from}, {to}) n;",
+            case.id
+        )
+    };
+    let sql = insert("submit", "interval '40 days' + n * interval '1 hour'")
+        + &insert("accept", "interval '40 days'")
+        + &insert("received", "n * interval '1 day'")
+        + &insert("approve", "interval '0'");
+    world.test_db.as_owner(&sql).await;
+}
+
+#[tokio::test]
+async fn times_are_told_from_twenty_cases_on() {
+    let world = World::start().await;
+    let case = world.a_draft(1).await;
+    let measured = async || {
+        let since = clock::now() - TimeDelta::days(365);
+        world.db().read(Actor::Visitor, async |tx| times::since(tx.conn, since).await).await.unwrap()
+    };
+    rounds(&world, &case, 1, 19).await;
+    assert_eq!(measured().await, times::Times::default(), "nineteen cases say nothing");
+    rounds(&world, &case, 20, 21).await;
+    let told = measured().await;
+    let (review, bureau) = (told.review.unwrap(), told.bureau.unwrap());
+    assert_eq!((review.cases, review.half, review.most), (21, TimeDelta::hours(11), TimeDelta::hours(19)));
+    assert_eq!((bureau.cases, bureau.half, bureau.most), (21, TimeDelta::days(11), TimeDelta::days(19)));
+}
