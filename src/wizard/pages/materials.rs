@@ -17,6 +17,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::filing::state::Filing;
+use crate::filing::store::submissions::{self, Papers};
 use crate::filing::{service, store};
 use crate::material::decoder::Decoder;
 use crate::material::{self, Material};
@@ -49,6 +50,7 @@ struct Loaded {
     needed: Vec<Needed>,
     current: Vec<Material>,
     removed: Vec<Material>,
+    meant: Papers,
     has_consent: bool,
 }
 
@@ -58,8 +60,13 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     let current = material::store::list_current(tx, scene.filing.id).await?;
     let since = material::service::removed_since(tx, book());
     let removed = material::store::list_removed(tx, scene.filing.id, since).await?;
+    let meant = match &scene.decision {
+        Some(decision) => submissions::find(tx, scene.filing.id, decision.round).await?.map(|round| round.papers),
+        None => None,
+    };
+    let meant = meant.unwrap_or_default();
     let consent = material::consent::store::find(tx.conn, scene.filing.id).await?;
-    Ok(Loaded { has_consent: consent::stands(&scene, consent.as_ref()), scene, needed, current, removed })
+    Ok(Loaded { has_consent: consent::stands(&scene, consent.as_ref()), scene, needed, current, removed, meant })
 }
 
 /// The papers of a filing. Before the first one the notice is shown.
@@ -75,8 +82,8 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
 }
 
 fn listing(loaded: &Loaded) -> Listing<'_> {
-    let Loaded { scene, needed, current, removed, has_consent } = loaded;
-    Listing { scene, needed, current, removed, has_consent: *has_consent }
+    let Loaded { scene, needed, current, removed, meant, has_consent } = loaded;
+    Listing { scene, needed, current, removed, meant, has_consent: *has_consent }
 }
 
 /// Takes several files. Each meets its own fate: good ones are kept, the others are told about beside their place.

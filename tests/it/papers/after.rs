@@ -99,8 +99,12 @@ async fn paper_is_sent_told_seen_by_the_desk_and_received() {
     let audited = "select count(*)::text from audit_events where action = 'filing.mailing_told'";
     assert_eq!(house.text(audited).await, "2");
 
-    // The desk has it: the page leads on.
+    // The desk sees it, and has it: the page leads on.
     let specialist = a_person_of_staff(&house.program.database, "mailroom", Role::Specialist, &[]).await;
+    let case = house.at_desk(specialist, &format!("/cases/{}", owner.reference)).await;
+    for shown in ["中国邮政 EM123456789CN", &words("review-mail-arrived")] {
+        assert!(case.contains(shown), "{shown}: {case}");
+    }
     house.perform(specialist, &owner, Event::MailReceived).await;
     owner.get(&here).await.must_lead_to(&format!("/filings/{}", owner.reference));
     assert_eq!(house.filing(&owner.reference).await.state, State::ReadyToSend);

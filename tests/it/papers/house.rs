@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use beian::account::store::Registration;
+use beian::auth::session::Stage;
 use beian::auth::store as sessions;
-use beian::db::Db;
+use beian::db::{Db, Tx};
 use beian::demo::store as demo;
 use beian::filing::application::Drafts;
 use beian::filing::kind::Kind;
@@ -164,6 +165,19 @@ impl House {
         let version = self.filing(&owner.reference).await.version;
         let done = self.db.write(actor, async |tx| service::perform(tx, owner.id, version, event).await);
         done.await.unwrap();
+    }
+
+    /// A page of the back office, as somebody of the staff sees it.
+    pub async fn at_desk(&self, who: Actor, path: &str) -> String {
+        let Actor::Staff(id, _) = who else { panic!("{who:?} is none of the staff") };
+        self.sql(&format!("update staff set password_is_temporary = false where id = '{id}'")).await;
+        let begin =
+            async |tx: &mut Tx<'_>| sessions::begin(tx, sessions::Owner::Staff(id, Stage::Full), "a test").await;
+        let cookie = format!("office={}", self.db.write(who, begin).await.unwrap().text());
+        let url = format!("{}{path}", self.program.office);
+        let answer = Client::new().get(url).header(COOKIE, cookie).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200);
+        answer.text().await.unwrap()
     }
 
     /// The session of an owner ends, as after half an hour.

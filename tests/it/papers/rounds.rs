@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use beian::filing::decision::Verdict;
 use beian::filing::finding::Finding;
+use beian::filing::section::Target;
 use beian::filing::service;
 use beian::filing::state::Event;
 use beian::filing::store::submissions;
@@ -52,7 +53,9 @@ async fn a_website_taken_out_moves_no_paper_of_an_earlier_round() {
     assert_eq!(before.len(), 4);
     let specialist = a_person_of_staff(&house.program.database, "specialist", Role::Specialist, &[]).await;
     house.perform(specialist, &owner, Event::Claim { provinces: Vec::new() }).await;
-    house.perform(specialist, &owner, Event::Reject(Verdict::new(vec![Finding::general("ENT-02")], None))).await;
+    let remark = Finding::on(Target::paper("website-2-real-name"), "MAT-01").saying("第二个网站的截图不完整");
+    let verdict = Verdict::new(vec![Finding::general("ENT-02"), remark], None);
+    house.perform(specialist, &owner, Event::Reject(verdict)).await;
 
     // A paper of the third website is out at that moment: it comes back to where its website is then.
     let of =
@@ -68,6 +71,10 @@ async fn a_website_taken_out_moves_no_paper_of_an_earlier_round() {
     assert_eq!(slots(&house, &owner, 1).await, before, "round 1 is as it was handed in");
     let slot = async |id: &str| house.text(&format!("select slot from materials where id = '{id}'")).await;
     assert_eq!(slot(&second).await, "website-1-real-name", "the filing's own papers moved up");
+    let page = owner.get(&here).await.page();
+    let place = page.split("id=\"website-1-real-name\"").nth(1).unwrap().split("</li>").next().unwrap();
+    assert!(place.contains("第二个网站的截图不完整"), "what was said of it goes along: {place}");
+    assert_eq!(page.matches("第二个网站的截图不完整").count(), 1);
     let first = of(1);
     assert_eq!(owner.post(&format!("{here}/{first}/restore"), &[]).await.status, 404, "its website is gone");
     owner.post(&format!("{here}/{third}/restore"), &[]).await.must_lead_to(&here);

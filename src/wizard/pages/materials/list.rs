@@ -8,6 +8,7 @@ use super::needed::Needed;
 use crate::error::Result;
 use crate::filing::corrections::Editable;
 use crate::filing::section::Target;
+use crate::filing::store::submissions::Papers;
 use crate::material::Material;
 use crate::material::material::{FileName, free_place, same_pictures};
 use crate::paths;
@@ -31,6 +32,8 @@ pub struct Listing<'a> {
     pub current: &'a [Material],
     /// Papers that were taken out and can be brought back.
     pub removed: &'a [Material],
+    /// The papers of the round that the specialist spoke of, by their slots there.
+    pub meant: &'a Papers,
     /// Whether the notice was agreed to.
     pub has_consent: bool,
 }
@@ -274,15 +277,22 @@ impl View<'_> {
         self.listing.scene.editable.allows_paper(slot)
     }
 
-    /// What the specialist said, as long as the paper is the one that was meant.
+    /// What the specialist said, as long as the paper is the one that was meant: it may have moved with its website.
     fn remarks(&self, needed: &Needed) -> Vec<Words> {
         let t = self.t;
         let Some(decision) = &self.listing.scene.decision else { return Vec::new() };
-        let about = |target: &Target| matches!(target, Target::Paper(slot) if needed.holds(slot));
-        let is_newer = |paper: &&Material| paper.created_at > decision.decided_at;
-        if self.papers(needed).iter().any(is_newer) {
-            return Vec::new();
-        }
+        let is_meant = |slot: &str, paper: &Material| {
+            self.listing.meant.get(slot).is_some_and(|ids| ids.contains(&paper.id.uuid()))
+        };
+        let here = self.papers(needed);
+        let about = |target: &Target| match target {
+            // Nothing is here: what was said of this place stands, unless its paper went elsewhere.
+            Target::Paper(slot) if here.is_empty() => {
+                needed.holds(slot) && !self.listing.current.iter().any(|paper| is_meant(slot, paper))
+            }
+            Target::Paper(slot) => here.iter().any(|paper| is_meant(slot, paper)),
+            _ => false,
+        };
         let own = decision.findings.iter().filter(|finding| finding.target.as_ref().is_some_and(about));
         own.map(|finding| Words {
             title: book().reason(&finding.reason).map_or_else(String::new, |r| t.pick(&r.zh, &r.en).to_owned()),
