@@ -30,19 +30,17 @@ async fn a_visitor_meets_every_refusal() {
     for lang in [Lang::Zh, Lang::En] {
         chen.goto("/").await;
         chen.speak(lang).await;
-        forged(&mut chen, lang).await;
+        forged(&mut chen).await;
         too_large(&mut chen).await;
         too_many(&mut chen).await;
     }
 }
 
 /// The cookie that binds the form is gone: the page is too old.
-async fn forged(chen: &mut Browser, lang: Lang) {
+async fn forged(chen: &mut Browser) {
     chen.goto("/sign-in").await;
-    chen.session.command("Network.clearBrowserCookies", json!({}));
     let url = chen.session.client.current_url().await.unwrap().to_string();
-    let cookie = json!({ "name": "lang", "value": lang.code(), "url": url });
-    chen.session.command("Network.setCookie", cookie);
+    chen.session.command("Network.deleteCookies", json!({ "name": "beian-seed", "url": url }));
     chen.click(SEND).await;
     meets(chen, "forged").await;
 }
