@@ -21,7 +21,7 @@ struct HeldPage {
     page: Page,
     t: Tr,
     held: HeldPost,
-    shown: Vec<(String, String)>,
+    shown: Vec<SummaryRow>,
 }
 
 /// Files that were chosen and are to be chosen again.
@@ -46,7 +46,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, id: Pa
         let rows = files(t, &held);
         return render(&HeldFilesPage { page: Page::titled(&req, "account-held-files-title"), t, rows, held });
     }
-    render(&HeldPage { page: Page::titled(&req, "account-held-title"), t, shown: shown(&held), held })
+    render(&HeldPage { page: Page::titled(&req, "account-held-title"), t, shown: shown(t, &held), held })
 }
 
 /// What each file was chosen for, as far as its input is the place of a paper.
@@ -61,13 +61,45 @@ fn files(t: Tr, held: &HeldPost) -> Vec<SummaryRow> {
     held.files.iter().map(row).collect()
 }
 
-/// What was typed, without passwords and without what the page itself put into the form.
-fn shown(held: &HeldPost) -> Vec<(String, String)> {
+/// Choices: they are sent again with the rest, but their codes tell nobody anything.
+const CHOICES: [&str; 15] = [
+    "province",
+    "city",
+    "entity_kind",
+    "cert_kind",
+    "cert_long_term",
+    "already_filed",
+    "legal_rep_cert_kind",
+    "is_legal_rep",
+    "same_as_entity_person",
+    "service_content",
+    "languages",
+    "pre_approval",
+    "sms",
+    "terms",
+    "session",
+];
+
+/// What was typed, under the words of its page, without passwords and without what the page itself put into the form.
+fn shown(t: Tr, held: &HeldPost) -> Vec<SummaryRow> {
     let is_typed = |(name, value): &&(String, String)| {
         let technical = ["version", "act", "next", "to", "lang", "go"].contains(&name.as_str());
-        !technical && !is_secret(name) && !value.trim().is_empty()
+        !technical && !CHOICES.contains(&name.as_str()) && !is_secret(name) && !value.trim().is_empty()
     };
-    held.fields.iter().filter(is_typed).cloned().collect()
+    let row = |(name, value): &(String, String)| SummaryRow::new(label(t, &held.path, name), value.clone());
+    held.fields.iter().filter(is_typed).map(row).collect()
+}
+
+/// The words beside a field on the page of a filing that it was posted to.
+fn label(t: Tr, path: &str, name: &str) -> String {
+    let group = match path.rsplit('/').next().unwrap_or_default() {
+        "new" => "type-check",
+        "person" | "entity-person" => "person",
+        number if number.parse::<u32>().is_ok() => "website",
+        section => section,
+    };
+    let field = name.replace('_', "-");
+    t.maybe(&format!("filing-field-{group}-{field}")).unwrap_or_else(|| t.t("account-held-entry"))
 }
 
 fn is_secret(name: &str) -> bool {

@@ -22,6 +22,7 @@ struct ProfilePage {
     page: Page,
     t: Tr,
     rows: Vec<SummaryRow>,
+    devices: usize,
     needs_mobile: bool,
     topics: Vec<Choice>,
     errors: FieldErrors,
@@ -62,7 +63,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>) -> Res
     let page = Page::titled(&req, "account-title");
     let needs_mobile = !account.is_mobile_confirmed;
     let topics = topics(t, account.wishes);
-    render(&ProfilePage { page, t, rows: rows(t, account, devices), needs_mobile, topics, errors: FieldErrors::new() })
+    render(&ProfilePage { page, t, rows: rows(t, account), devices, needs_mobile, topics, errors: FieldErrors::new() })
 }
 
 fn topics(t: Tr, wishes: SmsWishes) -> Vec<Choice> {
@@ -94,7 +95,7 @@ pub async fn save(
     Ok(flash::see_other_with(&req, paths::account(), "account-sms-saved"))
 }
 
-fn rows(t: Tr, account: Account, devices: usize) -> Vec<SummaryRow> {
+fn rows(t: Tr, account: Account) -> Vec<SummaryRow> {
     let mut email = SummaryRow::new(t.t("account-email"), account.email).with_change(paths::account_email());
     if account.is_email_refused {
         email.warning = t.t("account-email-refused");
@@ -104,11 +105,5 @@ fn rows(t: Tr, account: Account, devices: usize) -> Vec<SummaryRow> {
     if account.is_mobile_refused {
         mobile.warning = t.t("account-mobile-refused");
     }
-    vec![
-        email,
-        mobile,
-        SummaryRow::new(t.t("account-password"), "••••••••").with_change(paths::account_password()),
-        SummaryRow::new(t.t("account-sessions-title"), t.a1("account-sessions-count", "count", devices))
-            .with_change(paths::account_sessions()),
-    ]
+    vec![email, mobile, SummaryRow::new(t.t("account-password"), "••••••••").with_change(paths::account_password())]
 }

@@ -104,9 +104,10 @@ account-undone = Your former contact is restored and every device is signed out.
 account-sessions-title = Signed-in devices
 account-sessions-below = If you do not know a device, sign it out and change your password.
 account-sessions-count = { $count ->
-    [one] { $count } device
-   *[other] { $count } devices
+    [one] One device is signed in.
+   *[other] { $count } devices are signed in.
 }
+account-sessions-see = See or sign out devices
 account-sessions-all = Sign out all other devices
 account-session-ended = The device is signed out.
 account-sessions-ended = All other devices are signed out.
@@ -131,6 +132,8 @@ account-held-title = What you just entered
 account-held-below = You were signed out when you sent it. Nothing is lost: we keep it for an hour. Check it and send it again.
 account-held-fields = Your entries
 account-held-nothing = There was no text in it.
+account-held-entry = Entry
+account-held-choices = What you ticked or chose from lists is kept too and is sent along.
 account-held-send = Send again
 account-held-discard = No longer needed
 account-held-discarded = The kept entries are gone.

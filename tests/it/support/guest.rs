@@ -54,7 +54,9 @@ impl Guest {
     /// Somebody who comes from a given address.
     pub fn from(origin: &str, address: Ipv4Addr) -> Self {
         beian::notify::client::install_crypto();
-        let client = Client::builder().redirect(Policy::none()).local_address(std::net::IpAddr::V4(address));
+        // A connection for each request: one that idles while a busy machine gets to it is closed under its user.
+        let client = Client::builder().redirect(Policy::none()).pool_max_idle_per_host(0);
+        let client = client.local_address(std::net::IpAddr::V4(address));
         Self { jar: BTreeMap::new(), origin: origin.to_owned(), client: client.build().unwrap() }
     }
 
