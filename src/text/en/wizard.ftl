@@ -2,8 +2,6 @@
 wizard-list-title = My filings
 wizard-list-empty = No filing yet
 wizard-list-empty-text = Start with the type of filing; it takes about five minutes. What you type is saved by itself.
-wizard-contact-title = One step left
-wizard-contact-mobile = Confirm your mobile number; it is needed before you submit a filing.
 wizard-new-title = Type of filing
 wizard-new-below = From these answers the system tells which filing it is. Once the filing has begun, this page cannot be changed.
 wizard-new-submit = Confirm the type and start

@@ -2,8 +2,6 @@
 wizard-list-title = 我的备案
 wizard-list-empty = 还没有备案
 wizard-list-empty-text = 从确认备案类型开始，大约五分钟。填过的内容会自动保存。
-wizard-contact-title = 还差一步
-wizard-contact-mobile = 请先验证手机号码，提交备案前必须完成。
 wizard-new-title = 确认备案类型
 wizard-new-below = 系统根据这些信息判断办理哪一种备案。备案开始后，这一页的内容不能再改。
 wizard-new-submit = 确认类型并开始

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::standing;
-use crate::account;
 use crate::error::Result;
 use crate::filing::state::Filing;
 use crate::filing::store;
@@ -41,7 +40,6 @@ struct Card {
 struct ListPage {
     page: Page,
     t: Tr,
-    contact_missing: String,
     cards: Vec<Card>,
     older: Option<String>,
 }
@@ -53,12 +51,9 @@ struct ListPage {
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, from: Query<From>) -> Result<HttpResponse> {
     let t = applicant.t();
     let before = from.before.map(FilingId::from_uuid);
-    let (filings, confirmed) = app
+    let filings = app
         .db
-        .read(applicant.actor(), async |tx| {
-            let filings = store::list_for_account(tx.conn, applicant.account, before, PAGE + 1).await?;
-            Ok((filings, account::service::ensure_reachable(tx, applicant.account).await.is_ok()))
-        })
+        .read(applicant.actor(), async |tx| store::list_for_account(tx.conn, applicant.account, before, PAGE + 1).await)
         .await?;
     let page = usize::try_from(PAGE).unwrap_or_default();
     let older = filings
@@ -68,7 +63,6 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, from: 
     render(&ListPage {
         page: Page::titled(&req, "wizard-list-title"),
         t,
-        contact_missing: if confirmed { String::new() } else { t.t("wizard-contact-mobile") },
         cards: filings.iter().take(page).map(|filing| card(t, filing)).collect(),
         older,
     })

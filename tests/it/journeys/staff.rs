@@ -2,7 +2,6 @@
 
 use beian::clock;
 use beian::staff::second_factor::SecondFactor;
-use beian::text::Lang;
 use chrono::TimeDelta;
 use data_encoding::BASE32_NOPAD;
 
@@ -115,7 +114,6 @@ async fn signs_in_again(admin: &mut Browser, secret: &str) {
     admin.press("site-sign-in").await;
     admin.sees("staff-code-wrong").await;
     admin.look("code-wrong").await;
-    admin.speak(Lang::En).await;
     admin.fill("code", &code(secret, 1)).await;
     admin.press("site-sign-in").await;
     admin.sees("site-nav-staff").await;
