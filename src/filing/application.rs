@@ -112,7 +112,11 @@ impl Drafts {
     pub fn parts(&self) -> Vec<Part> {
         let mut parts = vec![Part::TYPE_CHECK, Part::ACCESS, Part::ENTITY, Part::ENTITY_PERSON];
         for ordinal in 1..=self.website_count() {
-            parts.extend([Part::website(ordinal), Part::website_person(ordinal)]);
+            parts.push(Part::website(ordinal));
+            // X11: an individual runs the website himself, and is asked nothing more.
+            if !self.filer().individual {
+                parts.push(Part::website_person(ordinal));
+            }
         }
         parts
     }

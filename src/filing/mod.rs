@@ -4,6 +4,7 @@ pub mod application;
 pub mod checks;
 pub mod corrections;
 pub mod decision;
+pub mod due;
 pub mod expiry;
 pub mod finding;
 pub mod kind;

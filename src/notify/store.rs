@@ -1,5 +1,7 @@
 //! The tables of notices and deliveries, and the part of an account that says where its messages go.
 
+pub mod told;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::BASE64;
 use diesel::prelude::*;

@@ -1,47 +1,9 @@
-//! By when the desk should act: targets in working days, and the instants before which a case that began is late.
+//! By when the desk should act: the instants before which a case that began is late.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 
-use crate::clock::{china, china_day};
-use crate::filing::state::{Filing, State};
+use crate::clock::china;
 use crate::reference::{Calendar, Reference};
-
-/// The day by which somebody should have acted, and whether that is the desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Due {
-    /// The last day.
-    pub on: NaiveDate,
-    /// Whether the desk is to act.
-    pub is_ours: bool,
-}
-
-/// By when a case should move on; none where nobody waits.
-pub fn due(filing: &Filing, book: &Reference, today: NaiveDate) -> Option<Due> {
-    let limits = book.limits(today);
-    let after = |from: DateTime<Utc>, days: i64| {
-        book.calendar().working_days_after(china_day(from), u32::try_from(days).unwrap_or(0))
-    };
-    let ours = |on| Some(Due { on, is_ours: true });
-    let theirs = |on| Some(Due { on, is_ours: false });
-    match filing.state {
-        State::Submitted | State::InReview { .. } => {
-            let days = if filing.round > 1 {
-                limits.correction_review_working_days
-            } else {
-                limits.review_target_working_days
-            };
-            ours(after(filing.submitted_at?, days))
-        }
-        State::ReadyToSend => ours(after(filing.state_since, limits.send_on_working_days)),
-        State::AwaitingMail { until } | State::Verifying { until } => theirs(china_day(until)),
-        State::BureauReview => {
-            let days =
-                book.province(&filing.province, today).map_or(limits.bureau_working_days, |row| row.review_days.into());
-            theirs(after(filing.state_since, days))
-        }
-        _ => None,
-    }
-}
 
 /// Instants before which a case must have begun for its target to be over by the end of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,6 @@ pub mod calls;
 pub mod confirmations;
 pub mod load;
 pub mod marks;
-pub mod messages;
 pub mod notes;
 pub mod papers;
 pub mod queue;

@@ -27,7 +27,7 @@ pub const FIELD: &str = "held";
 /// Fields that are not kept: the token, which is of the ended session, and what is secret or works once.
 const NEVER_KEPT: [&str; 6] = [csrf::FIELD, FIELD, BACKGROUND, "password", "current", "code"];
 /// Marks what a page saved by itself.
-const BACKGROUND: &str = "_background";
+pub const BACKGROUND: &str = "_background";
 
 /// Query by which the address of a form tells that it was one of files.
 pub const FILES: &str = "files";

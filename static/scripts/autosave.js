@@ -6,57 +6,79 @@ const RETRY = 15000;
 
 export function autosave(form) {
   const line = form.querySelector("[data-saved]");
-  const say = (text) => line && (line.textContent = text);
+  const say = (what, time = "") => line && (line.textContent = (line.dataset[what] ?? "").replace("{time}", time));
   let timer;
-  let dirty = false;
-  let leaving = false;
-  let running = false;
   let edits = 0;
+  let sent = 0;
+  let failed = false;
+  let over = false;
+  let leaving = false;
+  let underWay = null;
 
   const later = (pause) => {
     clearTimeout(timer);
     timer = setTimeout(save, pause);
   };
 
-  async function save() {
-    if (running || leaving || !dirty) return;
-    running = true;
-    const seen = edits;
-    say(line?.dataset.saving ?? "");
-    try {
-      const body = new URLSearchParams(words(form));
-      body.set("_background", "1");
-      const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
-      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      const { saved_at: at, version } = await answer.json();
-      if (version !== undefined && form.elements.version) form.elements.version.value = version;
-      dirty = edits !== seen;
-      say((line?.dataset.done ?? "").replace("{time}", at));
-      if (dirty) later(PAUSE);
-    } catch {
-      say(line?.dataset.failed ?? "");
-      later(RETRY);
-    } finally {
-      running = false;
-    }
+  function save() {
+    if (underWay || leaving || over || edits === sent) return;
+    sent = edits;
+    say("saving");
+    underWay = post(form).then(taken, refused).finally(() => (underWay = null));
+  }
+
+  function taken({ saved_at: at, version }) {
+    failed = false;
+    if (version !== undefined && form.elements.version) form.elements.version.value = version;
+    say("done", at);
+    if (edits !== sent && !leaving) later(PAUSE);
+  }
+
+  // What another window saved and an ended session are for the person to decide: the button leads there.
+  function refused({ message }) {
+    failed = true;
+    sent = -1;
+    over = message === "conflict" || message === "ended";
+    say(over ? message : "failed");
+    if (!over && !leaving) later(RETRY);
   }
 
   const edited = () => {
-    dirty = true;
     edits += 1;
     later(PAUSE);
   };
   form.addEventListener("input", edited);
   form.addEventListener("change", edited);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     leaving = true;
     clearTimeout(timer);
+    if (!underWay) return;
+    // A save is under way: the form goes after it, or the two would meet as if from two windows.
+    event.preventDefault();
+    const button = event.submitter;
+    underWay.finally(() => {
+      delete form.dataset.sent;
+      form.requestSubmit(button);
+    });
   });
   addEventListener("pageshow", () => (leaving = false));
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
   addEventListener("beforeunload", (event) => {
-    if (dirty && !leaving) event.preventDefault();
+    if (!leaving && (failed || edits !== sent)) save();
+    if (!leaving && failed) event.preventDefault();
   });
+}
+
+// Outlives the page: what was typed last is saved though its reader is gone already.
+async function post(form) {
+  const body = new URLSearchParams(words(form));
+  body.set("_background", "1");
+  const answer = await fetch(form.action, { method: "POST", body, keepalive: true, headers: { accept: "application/json" } });
+  if (answer.status === 409) throw new Error("conflict");
+  if (answer.redirected) throw new Error("ended");
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
 }
 
 // Files are not saved in the background, passwords neither.

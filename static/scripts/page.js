@@ -14,8 +14,10 @@ function on(selector, event, act) {
   for (const element of document.querySelectorAll(selector)) element.addEventListener(event, (e) => act(element, e));
 }
 
+// On a slow line somebody may be typing already when this runs: their keys stay where they are.
 function focusOnErrors() {
-  document.querySelector("[data-focus]")?.focus();
+  const at = document.activeElement;
+  if (!at || at === document.body) document.querySelector("[data-focus]")?.focus();
 }
 
 // A menu closes by Escape and by a click elsewhere.

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::notify::answer::shown as answered;
 use crate::notify::notice::{Channel, Secrets};
 use crate::notify::render::{House, mail, sms};
-use crate::review::store::messages::{self, Sent};
+use crate::notify::store::told::{self, Sent};
 use crate::text::Tr;
 use crate::values::filing_ref::FilingRef;
 use crate::web::ui::StatusTag;
@@ -50,7 +50,7 @@ pub async fn show(req: &HttpRequest, app: &App, officer: &Officer, reference: &F
         .db
         .read(officer.actor(), async |tx| {
             let (filing, frame) = case::open(tx, officer, reference, "messages").await?;
-            Ok((frame, messages::list(tx.conn, filing.id).await?))
+            Ok((frame, told::list(tx.conn, filing.id).await?))
         })
         .await?;
     let house = House::of(&app.config);
@@ -64,7 +64,7 @@ fn shown(t: Tr, house: &House, sent: Sent) -> Result<Shown> {
     let none = Secrets::default();
     let mail = mail(house, sent.lang, &sent.facts, &none)?;
     let by_sms = sent.deliveries.iter().any(|delivery| delivery.channel == Channel::Sms);
-    let line = |delivery: &messages::Delivery| Line {
+    let line = |delivery: &told::Delivery| Line {
         channel: t.t(&format!("review-channel-{}", delivery.channel.code())),
         status: state(t, &delivery.state),
         at: delivery.sent_at.map(|at| t.time(at)).unwrap_or_default(),

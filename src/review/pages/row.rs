@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::filing::due::due;
 use crate::filing::state::{Filing, State, StateCode};
 use crate::paths;
 use crate::reference::book;
-use crate::review::due::due;
 use crate::text::Tr;
 use crate::values::ids::StaffId;
 use crate::web::ui::StatusTag;

@@ -158,3 +158,25 @@ wizard-websites-full = This filing holds as many websites as allowed. File the o
 wizard-corrections-whole = The filing as a whole
 wizard-go-to = Go and change: { $what }
 wizard-found = { $where }: { $what }
+wizard-status-in-progress = In progress
+wizard-status-warnings = { $n ->
+    [one] 1 warning
+   *[other] { $n } warnings
+}
+wizard-status-left = { $n } still to fill in or correct
+wizard-stopped = Saved, but it cannot be sent like this
+wizard-stopped-text = See what is marked as required below. Change it now, or choose “Save and continue” once more and change it later.
+wizard-panel-draft-ready-button = Check and submit
+wizard-times-by = by { $day }
+wizard-times-late = Longer than expected; it is still being handled
+wizard-times-review = Review expected
+wizard-times-send = Sending on expected
+wizard-times-mail = Papers must arrive
+wizard-times-sms = SMS verification
+wizard-times-number = Decision expected
+wizard-told = Messages to you
+wizard-told-mail = E-mail
+wizard-told-sms = SMS
+wizard-told-and = , 
+wizard-told-failed = { $channel } could not be delivered. Check your contact details under “Account”.
+wizard-answers = Your answers

@@ -3,6 +3,9 @@
 use chrono::NaiveDate;
 
 use super::overview::Group;
+use super::view;
+use crate::filing::checks::Facts;
+use crate::filing::papers;
 use crate::filing::section::{Part, Target};
 use crate::filing::summary::{self, Row};
 use crate::paths;
@@ -14,15 +17,37 @@ use crate::wizard::service::scene::Scene;
 /// The answers of every section; with the way to change them while they can be.
 pub fn groups(t: Tr, scene: &Scene, can_change: bool) -> Vec<Group> {
     let groups = summary::groups(&scene.drafts, book(), scene.today);
-    let shown = |group: &summary::Group| Group {
-        title: t.message(&summary::title(group.part)),
-        rows: group
-            .rows
-            .iter()
-            .map(|row| shown_row(t, scene, row, can_change && group.part != Part::TYPE_CHECK))
-            .collect(),
+    let shown = |group: &summary::Group| {
+        let is_settled = group.part == Part::TYPE_CHECK;
+        Group {
+            title: t.message(&summary::title(group.part)),
+            rows: group.rows.iter().map(|row| shown_row(t, scene, row, can_change && !is_settled)).collect(),
+            note: if can_change && is_settled { t.t("wizard-entity-frozen-why") } else { String::new() },
+        }
     };
     groups.iter().filter(|group| !group.rows.is_empty()).map(shown).collect()
+}
+
+/// The papers that are asked for or there, with the way to them.
+pub fn papers(t: Tr, scene: &Scene, present: &[String]) -> Group {
+    let content = scene.drafts.read(book(), scene.today);
+    let facts = Facts::new(&scene.drafts, &content, book(), scene.today);
+    let mut slots: Vec<(String, bool)> =
+        papers::needed(&facts).into_iter().map(|slot| (slot.slot, slot.required)).collect();
+    let others = present.iter().filter(|slot| !slots.iter().any(|(own, _)| own == *slot)).cloned().collect::<Vec<_>>();
+    slots.extend(others.into_iter().map(|slot| (slot, false)));
+    let materials = paths::filing_part(&scene.filing.reference, "materials");
+    let row = |(slot, required): (String, bool)| {
+        let is_there = present.contains(&slot);
+        let state = t.t(if is_there { "material-state-there" } else { "material-state-missing" });
+        let row = SummaryRow::new(paper_name(t, &slot, scene.today), state).with_change(format!("{materials}#{slot}"));
+        (is_there || required).then_some(row)
+    };
+    Group {
+        title: t.t("wizard-task-materials"),
+        rows: slots.into_iter().filter_map(row).collect(),
+        note: String::new(),
+    }
 }
 
 fn shown_row(t: Tr, scene: &Scene, row: &Row, can_change: bool) -> SummaryRow {
@@ -36,7 +61,7 @@ fn shown_row(t: Tr, scene: &Scene, row: &Row, can_change: bool) -> SummaryRow {
 
 fn change(scene: &Scene, target: &Target) -> Option<String> {
     let (part, anchor) = match target {
-        Target::Field(part, name) => (part, format!("#{name}")),
+        Target::Field(part, name) => (part, format!("#{}", view::first_input(name))),
         Target::Part(part) => (part, String::new()),
         Target::Paper(_) => return None,
     };
@@ -52,5 +77,11 @@ pub fn value_of(t: Tr, scene: &Scene, target: &Target) -> String {
 
 /// The name of the paper of a slot.
 pub fn paper_name(t: Tr, slot: &str, on: NaiveDate) -> String {
-    book().material_of_slot(slot, on).map_or_else(|| slot.to_owned(), |rule| t.pick(&rule.zh, &rule.en).to_owned())
+    let name = book().material_of_slot(slot, on).map(|rule| t.pick(&rule.zh, &rule.en));
+    let website = slot.strip_prefix("website-").and_then(|rest| rest.split('-').next());
+    match (name, website) {
+        (Some(name), Some(n)) => format!("{} · {name}", t.a1("wizard-website-title", "n", n)),
+        (Some(name), None) => name.to_owned(),
+        (None, _) => slot.to_owned(),
+    }
 }

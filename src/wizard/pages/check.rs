@@ -74,6 +74,8 @@ fn page(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
+    let mut answers = answers::groups(t, scene, true);
+    answers.push(answers::papers(t, scene, &judged.papers));
     let declaration = book().text(Text::DECLARATION, scene.today);
     let page = CheckPage {
         page: Page::titled(req, "wizard-check-title"),
@@ -84,7 +86,7 @@ fn page(
         version: scene.filing.version,
         blocking: judged.blocking(),
         found: found::lines(t, scene, judged),
-        answers: answers::groups(t, scene, true),
+        answers,
         declaration_title: declaration.map_or_else(String::new, |text| text.title(t.lang).to_owned()),
         declaration: after::lines(t, declaration),
     };

@@ -1,6 +1,7 @@
 //! What stands in the way of a submission, line by line, each with its way out.
 
 use super::{answers, sections, view};
+use crate::filing::checks::Finding;
 use crate::filing::section::{Part, Target};
 use crate::paths;
 use crate::text::Tr;
@@ -23,35 +24,38 @@ pub fn lines(t: Tr, scene: &Scene, judged: &Judged) -> Vec<FindingLine> {
             link: Some(link(t, scene, part, name)),
         })
         .collect();
-    lines.extend(judged.findings.iter().map(|finding| FindingLine {
+    lines.extend(judged.findings.iter().map(|finding| line(t, scene, finding)));
+    lines
+}
+
+/// What one check says, with its way out.
+pub fn line(t: Tr, scene: &Scene, finding: &Finding) -> FindingLine {
+    FindingLine {
         tone: if finding.blocking { "error" } else { "warning" },
         code: finding.code.to_owned(),
         title: t.message(&finding.message),
         text: finding.way_out.as_ref().map(|way| t.message(way)).unwrap_or_default(),
         link: target_link(t, scene, &finding.target, &finding.input()),
-    }));
-    lines
+    }
 }
 
 fn label(t: Tr, part: Part, input: &str) -> String {
-    let name = input
-        .rsplit_once('-')
-        .filter(|(_, row)| row.chars().all(|c| c.is_ascii_digit()))
-        .map_or(input, |(name, _)| name);
-    let key = view::field_key(sections::group(part.section()), name);
-    format!("{} · {}", sections::title(t, part), t.maybe(&key).unwrap_or_default())
+    format!("{} · {}", sections::title(t, part), view::label(t, sections::group(part.section()), input))
 }
 
 fn link(t: Tr, scene: &Scene, part: Part, input: &str) -> Link {
     let url = paths::filing_part(&scene.filing.reference, &part.to_string());
-    let anchor = if input.is_empty() { String::new() } else { format!("#{input}") };
+    let anchor = if input.is_empty() { String::new() } else { format!("#{}", view::first_input(input)) };
     Link { label: t.a1("wizard-go-to", "what", label(t, part, input)), url: format!("{url}{anchor}") }
 }
 
 fn target_link(t: Tr, scene: &Scene, target: &Target, input: &str) -> Option<Link> {
     match target {
         // The type check stands: the only way is another filing.
-        Target::Part(Part::TYPE_CHECK) | Target::Field(Part::TYPE_CHECK, _) => None,
+        Target::Part(Part::TYPE_CHECK) | Target::Field(Part::TYPE_CHECK, _) => {
+            let url = paths::filing_part(&scene.filing.reference, "withdraw");
+            Some(Link { label: t.t("wizard-withdraw"), url })
+        }
         Target::Part(part) | Target::Field(part, _) => Some(link(t, scene, *part, input)),
         Target::Paper(slot) => {
             let url = format!("{}#{slot}", paths::filing_part(&scene.filing.reference, "materials"));

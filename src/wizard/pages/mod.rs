@@ -12,6 +12,8 @@ mod overview;
 mod sections;
 mod standing;
 mod step;
+mod tasks;
+mod told;
 pub mod view;
 mod withdraw;
 

@@ -4,24 +4,28 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::answers;
 use super::standing::{self, Panel};
+use super::tasks::Tasks;
+use super::{answers, told};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::WebsiteForm;
 use crate::filing::corrections::Editable;
-use crate::filing::section::{Part, Section};
+use crate::filing::due::due;
+use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
 use crate::filing::state::{State, StateCode};
 use crate::filing::store::events::{self, TimelineEntry};
+use crate::notify::render::House;
+use crate::notify::store::told as notices;
 use crate::paths;
 use crate::reference::book;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
-use crate::web::ui::{StatusTag, StepMark, SummaryRow, TaskRow, TimelineItem};
+use crate::web::ui::{StepMark, SummaryRow, TaskRow, TimelineItem};
 use crate::web::{App, Applicant, Page, PostForm, render};
-use crate::wizard::service::papers;
 use crate::wizard::service::scene::Scene;
+use crate::wizard::service::{handover, papers};
 
 /// A fact on the side of the page.
 pub struct Fact {
@@ -37,6 +41,8 @@ pub struct Group {
     pub title: String,
     /// Its answers.
     pub rows: Vec<SummaryRow>,
+    /// Why they cannot be changed; empty where they can.
+    pub note: String,
 }
 
 #[derive(Template)]
@@ -52,6 +58,7 @@ struct FilingPage {
     can_add_website: bool,
     answers: Vec<Group>,
     events: Vec<TimelineItem>,
+    messages: Vec<told::Message>,
     times: Vec<Fact>,
     can_withdraw: bool,
 }
@@ -62,24 +69,29 @@ struct FilingPage {
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let t = applicant.t();
-    let (scene, papers, timeline) = app
+    let (scene, work, timeline, messages) = app
         .db
         .read(applicant.actor(), async |tx| {
             let scene = Scene::load(tx, applicant.account, &path).await?;
-            let papers = papers::progress(tx, &scene).await?;
+            let work = match scene.editable {
+                Editable::Everything => {
+                    Some((handover::judge(tx, applicant.account, &scene).await?, papers::progress(tx, &scene).await?))
+                }
+                _ => None,
+            };
             let timeline = events::timeline(tx.conn, scene.filing.id).await?;
-            Ok((scene, papers, timeline))
+            let messages = notices::list(tx.conn, scene.filing.id).await?;
+            Ok((scene, work, timeline, messages))
         })
         .await?;
     let filing = &scene.filing;
     let reference = filing.reference.to_string();
     let part = |end: &str| paths::filing_part(&reference, end);
-    let is_open = scene.editable == Editable::Everything;
-    let tasks = if is_open { tasks(t, &scene, papers) } else { Vec::new() };
-    let panel = if filing.state == State::Draft {
-        draft_panel(t, &scene, &tasks)
-    } else {
-        standing::panel(t, filing, scene.province(), part)
+    let is_open = work.is_some();
+    let tasks = work.map(|(judged, papers)| Tasks::of(t, &scene, &judged, papers));
+    let panel = match &tasks {
+        Some(tasks) if filing.state == State::Draft => tasks.panel(t, &reference),
+        _ => standing::panel(t, filing, scene.province(), part),
     };
     render(&FilingPage {
         page: Page::new(&req, name(t, &scene)),
@@ -90,9 +102,10 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         can_add_website: is_open && scene.drafts.website_count() < most_websites(&scene),
         answers: if is_open { Vec::new() } else { answers::groups(t, &scene, false) },
         events: timeline.iter().rev().map(|entry| item(t, entry)).collect(),
+        messages: told::messages(t, &House::of(&app.config), &messages)?,
         times: times(t, &scene),
         can_withdraw: may_withdraw(filing.state.code()),
-        tasks,
+        tasks: tasks.map(|tasks| tasks.rows).unwrap_or_default(),
         reference,
     })
 }
@@ -116,103 +129,22 @@ fn most_websites(scene: &Scene) -> u32 {
     u32::try_from(book().websites_per_filing(filer.individual, filer.province, scene.today)).unwrap_or(u32::MAX)
 }
 
-fn tasks(t: Tr, scene: &Scene, papers: papers::Progress) -> Vec<TaskRow> {
-    let reference = &scene.filing.reference;
-    let mut rows: Vec<TaskRow> = scene.drafts.parts().into_iter().map(|part| task(t, scene, part)).collect();
-    let label = t.a2("wizard-status-papers", "done", papers.done, "total", papers.total);
-    rows.push(TaskRow {
-        label: t.t("wizard-task-materials"),
-        url: Some(paths::filing_part(reference, "materials")),
-        hint: String::new(),
-        status: if papers.done >= papers.total {
-            StatusTag::plain(t.t("wizard-status-complete"))
-        } else {
-            StatusTag::info(label)
-        },
-    });
-    let ready = rows.iter().all(|row| row.status.tone == "plain");
-    rows.push(TaskRow {
-        label: t.t("wizard-task-check"),
-        url: Some(paths::filing_part(reference, "check")),
-        hint: if ready { String::new() } else { t.t("wizard-task-check-hint") },
-        status: StatusTag::neutral(t.t("wizard-status-not-started")),
-    });
-    rows
-}
-
-fn task(t: Tr, scene: &Scene, part: Part) -> TaskRow {
-    let label = match part.section() {
-        Section::TypeCheck => t.t("wizard-task-type"),
-        Section::Access => t.t("wizard-task-access"),
-        Section::Entity => t.t("wizard-task-entity"),
-        Section::EntityPerson => t.t("wizard-task-entity-person"),
-        Section::Website => t.a1("wizard-task-website", "n", part.ordinal()),
-        Section::WebsitePerson => t.a1("wizard-task-website-person", "n", part.ordinal()),
-        Section::Answers => t.t("wizard-corrections-title"),
-    };
-    if part == Part::TYPE_CHECK {
-        let hint = t.t("wizard-type-initial");
-        return TaskRow { label, url: None, hint, status: StatusTag::plain(t.t("wizard-status-complete")) };
-    }
-    let errors = scene.errors(part).len();
-    // An individual runs the website himself: nothing is asked, so nothing is missing.
-    let needs_nothing = errors == 0 && part.section() == Section::WebsitePerson && scene.drafts.filer().individual;
-    let status = match (scene.version(part), errors) {
-        _ if needs_nothing => StatusTag::plain(t.t("wizard-status-complete")),
-        (0, _) => StatusTag::neutral(t.t("wizard-status-not-started")),
-        (_, 0) => StatusTag::plain(t.t("wizard-status-complete")),
-        (_, n) => StatusTag::warning(t.a1("wizard-status-problems", "n", n)),
-    };
-    TaskRow {
-        label,
-        url: Some(paths::filing_part(&scene.filing.reference, &part.to_string())),
-        hint: hint(scene, part),
-        status,
-    }
-}
-
-/// What is already known of a section.
-fn hint(scene: &Scene, part: Part) -> String {
-    match part.section() {
-        Section::Website => scene.drafts.website(part.ordinal()).map_or_else(String::new, |draft| {
-            let site = &draft.website;
-            let domain = site.domains.first().map_or("", String::as_str);
-            [site.site_name.as_str(), domain]
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · ")
-        }),
-        _ => String::new(),
-    }
-}
-
-fn draft_panel(t: Tr, scene: &Scene, tasks: &[TaskRow]) -> Panel {
-    let (check, work) = tasks.split_last().map_or((None, tasks), |(last, rest)| (Some(last), rest));
-    let left: Vec<&TaskRow> = work.iter().filter(|row| row.status.tone != "plain").collect();
-    let next = left.first().copied().or(check).and_then(|row| row.url.clone());
-    Panel {
-        title: if left.is_empty() {
-            t.t("wizard-panel-draft-ready-title")
-        } else {
-            t.a1("wizard-panel-draft-title", "n", left.len())
-        },
-        text: t.t("wizard-panel-draft-text"),
-        tone: "turn",
-        label: t.t("wizard-panel-draft-button"),
-        url: next.unwrap_or_else(|| paths::filing(&scene.filing.reference)),
-    }
-}
-
+/// How long things take; while somebody else has the filing, by when an answer is expected.
 fn times(t: Tr, scene: &Scene) -> Vec<Fact> {
     let Some(province) = scene.province() else { return Vec::new() };
-    vec![
+    let expected = due(&scene.filing, book(), scene.today).map(|due| {
+        let late = due.on < scene.today;
+        let value = if late { t.t("wizard-times-late") } else { t.a1("wizard-times-by", "day", t.date(due.on)) };
+        Fact { label: t.t(standing::expected(&scene.filing)), value }
+    });
+    let usual = [
         Fact { label: t.t("wizard-times-provider"), value: t.t("wizard-times-provider-value") },
         Fact {
             label: t.a1("wizard-times-bureau", "province", t.pick(&province.zh, &province.en)),
             value: t.a1("wizard-times-bureau-value", "days", province.review_days),
         },
-    ]
+    ];
+    expected.into_iter().chain(usual).collect()
 }
 
 fn item(t: Tr, entry: &TimelineEntry) -> TimelineItem {

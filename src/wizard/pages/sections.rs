@@ -4,11 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::standing;
 use super::view::{ConflictLine, Locks, SectionView, Words};
+use super::{found, standing};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{AccessForm, EntityForm, PersonForm, WebsiteForm};
+use crate::filing::checks::Finding;
+use crate::filing::corrections::Editable;
 use crate::filing::section::{Part, Section};
 use crate::form::FieldErrors;
 use crate::hosting::service::{self as hosting, Offer};
@@ -20,6 +22,7 @@ use crate::values::ids::AccountId;
 use crate::web::ui::{Choice, SummaryRow};
 use crate::web::viewer::Viewer;
 use crate::web::{Page, render_with};
+use crate::wizard::service::handover;
 use crate::wizard::service::scene::Scene;
 
 /// Domain inputs beyond those filled in.
@@ -28,6 +31,7 @@ const SPARE_DOMAINS: usize = 1;
 /// What a page needs beyond the scene.
 pub struct Extra {
     offers: Vec<Offer>,
+    findings: Vec<Finding>,
 }
 
 impl Extra {
@@ -40,7 +44,14 @@ impl Extra {
             Section::Access => hosting::offers(tx, account, Some(scene.filing.id)).await?,
             _ => Vec::new(),
         };
-        Ok(Self { offers })
+        let judged = handover::judge(tx, account, scene).await?;
+        let findings = judged.findings.into_iter().filter(|finding| finding.part() == Some(part)).collect();
+        Ok(Self { offers, findings })
+    }
+
+    /// Whether the filing could not be sent with this section.
+    pub fn is_blocking(&self) -> bool {
+        self.findings.iter().any(|finding| finding.blocking)
     }
 }
 
@@ -48,6 +59,8 @@ impl Extra {
 pub struct Showing {
     /// What is wrong with its fields.
     pub errors: FieldErrors,
+    /// Whether the checks are told: once the section was saved.
+    pub is_checked: bool,
     /// Version that the next save follows.
     pub version: i32,
     /// What another window saved.
@@ -90,7 +103,7 @@ pub fn render(req: &HttpRequest, scene: &Scene, part: Part, extra: Extra, showin
     let viewer = Viewer::of(req);
     let t = viewer.t();
     let page = Page::new(req, title(t, part));
-    let view = view(t, scene, part, &showing);
+    let view = view(t, scene, part, &extra, &showing);
     let Showing { errors, status, .. } = showing;
     match part.section() {
         Section::Access => render_with(status, &access(page, t, view, errors, scene, &extra)),
@@ -107,7 +120,8 @@ pub fn render(req: &HttpRequest, scene: &Scene, part: Part, extra: Extra, showin
     }
 }
 
-fn view(t: Tr, scene: &Scene, part: Part, showing: &Showing) -> SectionView {
+fn view(t: Tr, scene: &Scene, part: Part, extra: &Extra, showing: &Showing) -> SectionView {
+    let findings = extra.findings.iter().filter(|_| showing.is_checked);
     let below = if part.section() == Section::Access { t.t("wizard-access-below") } else { String::new() };
     SectionView {
         t,
@@ -118,6 +132,8 @@ fn view(t: Tr, scene: &Scene, part: Part, showing: &Showing) -> SectionView {
         version: showing.version,
         conflict: showing.conflict.clone(),
         locks: Locks::new(part, scene.editable.clone(), remarks(t, scene)),
+        found: findings.map(|finding| found::line(t, scene, finding)).collect(),
+        is_stopped: showing.status == StatusCode::UNPROCESSABLE_ENTITY && showing.errors.is_empty(),
     }
 }
 
@@ -209,6 +225,8 @@ struct PersonPage {
     form: PersonForm,
     asks_same: bool,
     asks_legal_rep: bool,
+    /// Name and ID of an individual: settled by the type check.
+    settled: Vec<SummaryRow>,
     same: Vec<Choice>,
     legal_rep: Vec<Choice>,
     legal_rep_cert_kinds: Vec<Choice>,
@@ -228,8 +246,10 @@ fn person(
     let kinds = book().person_certificate_kinds(scene.today);
     let yes_no =
         |current: &str| vec![Choice::new("yes", t.t("site-yes"), current), Choice::new("no", t.t("site-no"), current)];
+    let settled = if individual { settled(t, scene) } else { Vec::new() };
     PersonPage {
-        asks_same: part.section() == Section::WebsitePerson && !individual,
+        settled,
+        asks_same: part.section() == Section::WebsitePerson,
         asks_legal_rep: part.section() == Section::EntityPerson && !individual,
         same: yes_no(&form.same_as_entity_person),
         legal_rep: yes_no(&form.is_legal_rep),
@@ -241,6 +261,18 @@ fn person(
         errors,
         form,
     }
+}
+
+/// Who the individual is, as the type check settled it.
+fn settled(t: Tr, scene: &Scene) -> Vec<SummaryRow> {
+    let form = scene.drafts.entity_person();
+    let label = |name: &str| t.t(&super::view::field_key("person", name));
+    let kind = book().certificate_kind(&form.cert_kind, scene.today).map_or("", |kind| t.pick(&kind.zh, &kind.en));
+    vec![
+        SummaryRow::new(label("name"), form.name),
+        SummaryRow::new(label("cert_kind"), kind),
+        SummaryRow::new(label("cert_number"), form.cert_number),
+    ]
 }
 
 /// Kinds of certificate as choices.
@@ -310,7 +342,7 @@ fn website(
     Ok(WebsitePage {
         approvals_text: approvals.iter().map(|row| super::view::chosen(&row.choices)).collect::<Vec<_>>().join("、"),
         declaration: declaration.unwrap_or_default(),
-        can_remove: scene.drafts.website_count() > 1 && scene.filing.round == 0,
+        can_remove: scene.drafts.website_count() > 1 && scene.editable == Editable::Everything,
         remove_url: paths::filing_part(&scene.filing.reference, &format!("{part}/remove")),
         page,
         t,

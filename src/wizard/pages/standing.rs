@@ -55,6 +55,17 @@ pub fn turn(filing: &Filing) -> &'static str {
     }
 }
 
+/// Key of what is expected next.
+pub fn expected(filing: &Filing) -> &'static str {
+    match filing.state {
+        State::Submitted | State::InReview { .. } => "wizard-times-review",
+        State::ReadyToSend => "wizard-times-send",
+        State::AwaitingMail { .. } => "wizard-times-mail",
+        State::Verifying { .. } => "wizard-times-sms",
+        _ => "wizard-times-number",
+    }
+}
+
 /// The progress line.
 pub fn marks(t: Tr, filing: &Filing) -> Vec<StepMark> {
     let labels =

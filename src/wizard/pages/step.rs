@@ -18,11 +18,12 @@ use crate::filing::service::{self, SavePart, Saved};
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::web::flash::see_other_with;
+use crate::web::held::BACKGROUND;
 use crate::web::{App, Applicant, PostForm, see_other};
 use crate::wizard::service::scene::{Scene, part_of};
 
 /// Fields that steer the save and are no answers.
-const STEERING: [&str; 3] = ["version", "then", "_background"];
+const STEERING: [&str; 3] = ["version", "then", BACKGROUND];
 
 /// Shows a section as saved, with its errors once it was saved.
 ///
@@ -57,7 +58,7 @@ pub async fn show(
         &scene,
         part,
         extra,
-        sections::Showing { errors, version, conflict: None, status: StatusCode::OK },
+        sections::Showing { errors, is_checked: version > 0, version, conflict: None, status: StatusCode::OK },
     )
 }
 
@@ -84,7 +85,7 @@ pub async fn save(
     let steer = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
     let expected: i32 = steer("version").parse().unwrap_or_default();
     let typed = decode(section, &fields)?;
-    let (saved, mut scene, extra) = app
+    let (saved, scene, extra, is_same) = app
         .db
         .write(applicant.by(), async |tx| {
             let mut scene = Scene::load(tx, applicant.account, &path.0).await?;
@@ -93,12 +94,13 @@ pub async fn save(
             }
             let before = stored(&scene, part);
             let content = keep_locked(&scene, part, &before, typed.clone());
+            let is_same = content == before && scene.version(part) > 0;
             scene.drafts.put(part, content.clone()).map_err(|_| Error::BadRequest("form fields"))?;
             let problems = u32::try_from(scene.errors(part).len()).unwrap_or(u32::MAX);
             let save = SavePart { part, expected, content, problems, is_complete: problems == 0 };
             let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
             let extra = sections::Extra::load(tx, applicant.account, &scene, part).await?;
-            Ok((saved, scene, extra))
+            Ok((saved, scene, extra, is_same))
         })
         .await?;
     match saved {
@@ -107,6 +109,7 @@ pub async fn save(
             let conflict = differences(applicant.t(), part, &mine, &theirs.content);
             let showing = sections::Showing {
                 errors: FieldErrors::new(),
+                is_checked: false,
                 version: theirs.version,
                 conflict: Some(conflict),
                 status: StatusCode::CONFLICT,
@@ -114,7 +117,7 @@ pub async fn save(
             sections::render(&req, &scene, part, extra, showing)
         }
         Saved::Saved(version) => {
-            if steer("_background") == "1" {
+            if steer(BACKGROUND) == "1" {
                 let at = clock::now().with_timezone(&clock::china()).format("%H:%M").to_string();
                 return Ok(HttpResponse::Ok().json(SavedAt { saved_at: at, version }));
             }
@@ -123,12 +126,12 @@ pub async fn save(
                 return Ok(see_other_with(&req, paths::filing(&reference), "wizard-saved"));
             }
             let errors = scene.errors(part);
-            if errors.is_empty() {
+            // What the checks say stops once; who asks again without a change goes on and mends it later.
+            if errors.is_empty() && (is_same || !extra.is_blocking()) {
                 return Ok(see_other(next(&scene, part)));
             }
-            scene.saved.remove(&part);
-            let showing =
-                sections::Showing { errors, version, conflict: None, status: StatusCode::UNPROCESSABLE_ENTITY };
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            let showing = sections::Showing { errors, is_checked: true, version, conflict: None, status };
             sections::render(&req, &scene, part, extra, showing)
         }
     }

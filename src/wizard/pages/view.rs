@@ -3,7 +3,7 @@
 use crate::filing::corrections::Editable;
 use crate::filing::section::{Part, Section, Target};
 use crate::text::Tr;
-use crate::web::ui::Choice;
+use crate::web::ui::{Choice, FindingLine};
 
 /// The specialist's words on one marked item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,10 @@ pub struct SectionView {
     pub conflict: Option<Vec<ConflictLine>>,
     /// What can be changed.
     pub locks: Locks,
+    /// What the checks say of this section.
+    pub found: Vec<FindingLine>,
+    /// The checks stopped the save that asked to go on.
+    pub is_stopped: bool,
 }
 
 impl SectionView {
@@ -97,6 +101,30 @@ impl SectionView {
 /// The text key of a field's label.
 pub fn field_key(group: &str, name: &str) -> String {
     format!("filing-field-{group}-{}", name.replace('_', "-"))
+}
+
+/// Fields that have a row of controls each, numbered from 0.
+const IN_ROWS: [&str; 7] = [
+    "instance",
+    "service_number",
+    "domains",
+    "pre_approval",
+    "approval_number",
+    "approval_authority",
+    "approval_until",
+];
+
+/// The id of the first control of a field.
+pub fn first_input(name: &str) -> String {
+    if IN_ROWS.contains(&name) { format!("{name}-0") } else { name.to_owned() }
+}
+
+/// The label of a control, with its number where it is not the first of its row.
+pub fn label(t: Tr, group: &str, input: &str) -> String {
+    let row = input.rsplit_once('-').and_then(|(name, row)| Some((name, row.parse::<usize>().ok()?)));
+    let (name, row) = row.unwrap_or((input, 0));
+    let label = t.maybe(&field_key(group, name)).unwrap_or_default();
+    if row > 0 { format!("{label} {}", row + 1) } else { label }
 }
 
 /// What is chosen, in words.

@@ -21,6 +21,8 @@ pub struct Judged {
     pub problems: Problems,
     /// What the checks say.
     pub findings: Vec<Finding>,
+    /// The slots that hold a paper.
+    pub papers: Vec<String>,
     /// The application, if every section is valid.
     application: Option<Application>,
 }
@@ -46,7 +48,8 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
         }
         application
     });
-    Ok(Judged { findings: checks::run_all(&facts), problems, application })
+    let findings = checks::run_all(&facts);
+    Ok(Judged { findings, papers, problems, application })
 }
 
 impl Judged {

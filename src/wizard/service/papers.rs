@@ -4,32 +4,37 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::checks::Facts;
 use crate::filing::papers;
-use crate::filing::store::submissions;
+use crate::material::store;
 use crate::reference::book;
 use crate::wizard::service::scene::Scene;
 
 /// How many of the needed papers are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// There.
+    /// Papers of any kind.
+    pub there: usize,
+    /// Needed and there.
     pub done: usize,
     /// Needed.
     pub total: usize,
+    /// Papers whose pictures are doubtful.
+    pub warned: usize,
 }
 
-/// Counts the needed papers.
+/// Counts the papers.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn progress(tx: &mut Tx<'_>, scene: &Scene) -> Result<Progress> {
-    let current = submissions::current_papers(tx.conn, scene.filing.id).await?;
+    let current = store::list_current(tx, scene.filing.id).await?;
     let content = scene.drafts.read(book(), scene.today);
     let facts = Facts::new(&scene.drafts, &content, book(), scene.today);
     let slots = papers::needed(&facts);
-    let mut progress = Progress { done: 0, total: 0 };
-    for slot in slots.iter().filter(|slot| slot.required) {
-        progress.total += 1;
-        progress.done += usize::from(current.contains_key(&slot.slot));
-    }
-    Ok(progress)
+    let required = || slots.iter().filter(|slot| slot.required);
+    Ok(Progress {
+        there: current.len(),
+        done: required().filter(|slot| current.iter().any(|paper| paper.slot == slot.slot)).count(),
+        total: required().count(),
+        warned: current.iter().filter(|paper| !paper.warnings.is_empty()).count(),
+    })
 }

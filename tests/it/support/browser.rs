@@ -81,12 +81,32 @@ impl Browser {
         let done = match (tag.as_str(), kind.as_str()) {
             ("select", _) => first.select_by_value(value).await,
             (_, "radio" | "checkbox") => self.tick(name, value).await,
-            _ => match first.clear().await {
-                Ok(()) => first.send_keys(value).await,
-                error => error,
-            },
+            _ => self.write(first, name, value).await,
         };
         self.expect(done, || format!("cannot fill {name} with {value:?}")).await;
+    }
+
+    /// Types into a control and holds that the words arrived there and nowhere else.
+    async fn write(&self, control: &Element, name: &str, value: &str) -> Result<(), CmdError> {
+        self.is_settled().await;
+        control.clear().await?;
+        control.send_keys(value).await?;
+        let arrived = control.prop("value").await?.unwrap_or_default();
+        if arrived.replace("\r\n", "\n") != value {
+            let focus =
+                self.session.client.execute("return document.activeElement.outerHTML.slice(0, 200)", vec![]).await?;
+            self.fail(&format!("{name} took {value:?} as {arrived:?}; the focus is at {focus}")).await;
+        }
+        Ok(())
+    }
+
+    /// Waits until the page has run what it runs at its beginning: from then on it moves no focus by itself.
+    async fn is_settled(&self) {
+        let ready = async || {
+            let state = self.session.client.execute("return document.readyState", vec![]).await;
+            state.is_ok_and(|state| state == "complete")
+        };
+        self.waits_for("the page does not finish loading", ready).await;
     }
 
     async fn tick(&self, name: &str, value: &str) -> Result<(), CmdError> {

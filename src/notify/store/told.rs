@@ -1,4 +1,4 @@
-//! What the applicant was told about a case, and how it was delivered.
+//! What an owner was told about a filing, and how it was delivered.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -42,7 +42,7 @@ pub struct Delivery {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// The notices about a case, newest first.
+/// The notices about a filing, newest first.
 ///
 /// # Errors
 /// When the database refuses.
