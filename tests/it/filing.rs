@@ -26,6 +26,7 @@ mod idle;
 mod life;
 mod second_person;
 mod times;
+mod websites;
 
 /// A world with one specialist, for filings of many accounts.
 struct World {

@@ -4,9 +4,11 @@
 mod account;
 mod filing;
 mod individual;
+mod odd_words;
 mod papers;
 mod scriptless;
 mod staff;
 pub mod steps;
 mod trouble;
+mod twice;
 mod visitor;
