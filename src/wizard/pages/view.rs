@@ -1,7 +1,7 @@
 //! What every section's page shows around its fields.
 
 use crate::filing::corrections::Editable;
-use crate::filing::section::{Part, Section, Target};
+use crate::filing::section::{Part, Target};
 use crate::text::Tr;
 use crate::web::ui::{Choice, FindingLine};
 
@@ -83,13 +83,7 @@ impl SectionView {
 
     /// Where the labels of its fields stand, for the summary of errors.
     pub fn labels(&self) -> String {
-        let group = match self.locks.part.section() {
-            Section::Access => "access",
-            Section::Website => "website",
-            Section::EntityPerson | Section::WebsitePerson => "person",
-            Section::Entity | Section::TypeCheck | Section::Answers => "entity",
-        };
-        format!("filing-field-{group}")
+        format!("filing-field-{}", super::sections::group(self.locks.part.section()))
     }
 
     /// The hint of a field; empty if it has none.

@@ -44,7 +44,7 @@ async fn a_website_leaves_a_rejected_filing_and_the_first_round_stays_as_it_was(
     ]);
     assert_eq!(papers(&world, &case, 1).await, first_round);
     world.claim(&case).await;
-    let verdict = Verdict::new(vec![Finding::general(&"ENT-01".to_owned())], None);
+    let verdict = Verdict::new(vec![Finding::general("ENT-01")], None);
     world.perform(world.specialist, &case, Event::Reject(verdict)).await.unwrap();
 
     let reference = case.reference.clone();
