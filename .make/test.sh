@@ -52,9 +52,10 @@ run_tests() {
   fi
 }
 
-# Numbers from the runner's own words: nextest has one summary, cargo one line a test program.
+# Numbers from the runner's own words: nextest has one summary, cargo one line a test program. Each other check that
+# failed counts as one.
 summary() {
-  awk '
+  awk -v others="$2" '
     /Summary \[/ {
       told = 1
       for (i = 2; i <= NF; i++) {
@@ -71,7 +72,7 @@ summary() {
         if ($i ~ /^failed/) bad += $(i - 1)
       }
     }
-    END { if (!told) bad = 1; printf "tests: %d passed, %d failed\n", passed, bad }
+    END { if (!told) bad = 1; bad += others; printf "tests: %d passed, %d failed\n", passed, bad }
   ' "$1"
 }
 
@@ -94,5 +95,7 @@ check "Tests" run_tests
 printf '\n'
 if [ ${#failed[@]} -gt 0 ]; then printf 'failed: %s\n' "${failed[@]}"; fi
 [ -e "$work/tests.log" ] || : >"$work/tests.log"
-summary "$work/tests.log"
+others=0
+for name in "${failed[@]}"; do if [ "$name" != Tests ]; then others=$((others + 1)); fi; done
+summary "$work/tests.log" "$others"
 [ ${#failed[@]} -eq 0 ]

@@ -8,7 +8,7 @@ use actix_web::dev::Server;
 use actix_web::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::middleware::DefaultHeaders;
+use actix_web::middleware::{Compress, DefaultHeaders};
 use actix_web::web::{Data, Path, Query, get, post};
 use actix_web::{App as Service, HttpRequest, HttpResponse, HttpServer};
 use anyhow::Context as _;
@@ -77,6 +77,7 @@ pub fn serve(site: Site, listen: SocketAddr, app: Option<App>) -> anyhow::Result
         let mut service = Service::new()
             .app_data(site.clone())
             .wrap(headers)
+            .wrap(Compress::default())
             .route("/", get().to(list))
             .route("/messages/{number}", get().to(show))
             .route("/messages/{number}/html", get().to(frame))

@@ -47,6 +47,25 @@ fn every_notice_has_a_whole_mail_in_both_languages() {
     }
 }
 
+/// Every message as people read it: a changed word shows as a changed line.
+#[test]
+fn every_notice_in_words() {
+    for lang in Lang::ALL {
+        let mut all = String::new();
+        for notice in samples() {
+            let (mut facts, secrets) = (facts(notice.clone()), notice.secrets());
+            facts.filing = facts.filing.filter(|_| notice.is_about_filing());
+            let Mail { subject, text, .. } = mail(&house(), lang, &facts, &secrets).unwrap();
+            let by_sms = notice.by_sms();
+            all += &format!("==== {} (by SMS: {by_sms:?})\n{subject}\n\n{text}\n", notice.kind());
+            if by_sms != BySms::Never {
+                all += &format!("\nSMS: {}\n\n", sms(&house(), lang, &facts, &secrets));
+            }
+        }
+        insta::assert_snapshot!(lang.code(), all);
+    }
+}
+
 #[test]
 fn an_sms_fits_one_message_in_both_languages() {
     for lang in Lang::ALL {

@@ -40,7 +40,7 @@ notify-filing-rejected-sms = Filing { $ref } was rejected. Please sign in.
 
 notify-filing-accepted-subject = Filing { $ref } passed the first review: nothing to do
 notify-filing-accepted-lead = Your filing passed the first review and will go to the communications administration of the province.
-notify-filing-accepted-body = This usually happens within 3 working days. We will tell you.
+notify-filing-accepted-body = This usually happens within 3 working days. We will tell you when it is done.
 notify-filing-accepted-action = See progress
 
 notify-mail-needed-subject = Filing { $ref } needs papers by post: they must arrive by { $until }

@@ -2,6 +2,7 @@
 //! and photographed into `target/screens/index.html`.
 
 mod account;
+mod deliveries;
 mod filing;
 mod individual;
 mod odd_words;

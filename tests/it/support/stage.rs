@@ -43,6 +43,11 @@ impl Stage {
         self.open(&self.program.office, DESKTOP, Scripts::On).await
     }
 
+    /// A browser on a desk, at the demo mailbox.
+    pub async fn mailbox(&self) -> Browser {
+        self.open(&self.program.mailbox(), DESKTOP, Scripts::On).await
+    }
+
     async fn open(&self, origin: &str, size: (u32, u32), scripts: Scripts) -> Browser {
         Browser::new(self.driver.open(scripts).await, origin, size, scripts, self.journey)
     }
