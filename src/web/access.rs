@@ -24,6 +24,8 @@ pub enum Access {
 
 /// Staff who review.
 pub const REVIEWERS: Access = Access::Staff(&[Role::Specialist, Role::Lead]);
+/// Those who lead the desk.
+pub const LEADS: Access = Access::Staff(&[Role::Lead]);
 /// Staff of every role.
 pub const ALL_STAFF: Access = Access::Staff(&Role::ALL);
 

@@ -149,8 +149,8 @@ fn judge(req: &ServiceRequest, state: &SiteState, rule: Option<Access>, entered:
     if !is_safe {
         csrf::check_origin(req.headers(), &state.origin)?;
     }
-    // No rule: no such route, or no such method on it; the router answers that.
-    let Some(rule) = rule else { return Ok(Verdict::Pass) };
+    // No rule, no answer: not even of a handler that somebody registered past the table of routes.
+    let Some(rule) = rule else { return Err(Error::NotFound) };
     let who = entered.session.as_ref().map(|session| &session.who);
     match (rule, who) {
         (Access::Public, Some(Who::Staff { stage: Stage::Full, must_change_password: true, .. }))

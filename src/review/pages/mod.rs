@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::paths::pattern;
 use crate::values::filing_ref::FilingRef;
 use crate::web::Routes;
-use crate::web::access::{ALL_STAFF, REVIEWERS};
+use crate::web::access::{ALL_STAFF, LEADS, REVIEWERS};
 
 /// The routes of these pages.
 pub fn routes(r: &mut Routes) {
@@ -38,7 +38,7 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::CASE_CLAIM, REVIEWERS, acts::claim);
     r.post(pattern::CASE_RELEASE, REVIEWERS, acts::release);
     r.post(pattern::CASE_RECALL, REVIEWERS, acts::recall);
-    r.post(pattern::CASE_WITHDRAW, REVIEWERS, acts::withdraw);
+    r.post(pattern::CASE_WITHDRAW, LEADS, acts::withdraw);
     r.post(pattern::CASE_MAIL_RECEIVED, REVIEWERS, acts::mail_received);
     r.post(pattern::CASE_REVEAL, REVIEWERS, case::reveal);
     r.post(pattern::CASE_MARKS, REVIEWERS, marks::save);

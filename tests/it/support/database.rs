@@ -66,6 +66,12 @@ impl TestDb {
         connect(&self.owner_url).await.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
     }
 
+    /// Runs statements as the owner; what the server says when it refuses them.
+    pub async fn try_as_owner(&self, sql: &str) -> Result<(), String> {
+        let told = |error: tokio_postgres::Error| error.as_db_error().map_or("?".into(), |db| db.message().to_owned());
+        connect(&self.owner_url).await.batch_execute(sql).await.map_err(told)
+    }
+
     /// Runs one statement as the role that serves; the code of the error when it is refused.
     pub async fn as_serving(&self, sql: &str) -> Result<(), String> {
         let refused = |error: tokio_postgres::Error| error.code().map_or("?", |state| state.code()).to_owned();
@@ -101,9 +107,12 @@ impl Drop for TestDb {
     }
 }
 
+/// The key file of every test: what a test seals, the program it starts opens.
+pub const KEY: &str = "1:5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
+
 /// The sealer of every test.
 pub fn sealer() -> Sealer {
-    Sealer::parse(&format!("1:{}", "5a".repeat(32)), "tests").unwrap()
+    Sealer::parse(KEY, "tests").unwrap()
 }
 
 struct Server {

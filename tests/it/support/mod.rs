@@ -11,6 +11,7 @@ pub mod http;
 pub mod mailbox;
 pub mod people;
 pub mod program;
+pub mod sites;
 pub mod sources;
 pub mod stage;
 pub mod tls_mail;

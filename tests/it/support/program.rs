@@ -10,7 +10,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use super::database::TestDb;
+use super::database::{KEY, TestDb};
 use super::{http, sources};
 
 /// `beian serve` in its demo setting: both sites, worker and mailbox.
@@ -49,7 +49,7 @@ impl Program {
         let database = TestDb::start().await;
         let folder = TempDir::new().unwrap();
         let [portal, office, mailbox, smtp] = [(); 4].map(|()| http::free_port());
-        let mut settings = settings(&database, &folder, [portal, office, mailbox, smtp]);
+        let mut settings = settings(&database.url, &folder, KEY, [portal, office, mailbox, smtp]);
         settings.retain(|(name, _)| own.iter().all(|(other, _)| other != name));
         settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let log = File::create(folder.path().join("log")).unwrap();
@@ -191,7 +191,8 @@ impl Drop for Program {
     }
 }
 
-fn settings(database: &TestDb, folder: &TempDir, ports: [u16; 4]) -> Vec<(&'static str, String)> {
+/// Settings of a program on this machine, with secrets of its own in a folder.
+pub fn settings(database_url: &str, folder: &TempDir, key: &str, ports: [u16; 4]) -> Vec<(&'static str, String)> {
     let [portal, office, mailbox, smtp] = ports.map(|port| format!("127.0.0.1:{port}"));
     let secret = |name: &str, content: &str| {
         let path = folder.path().join(name);
@@ -204,7 +205,7 @@ fn settings(database: &TestDb, folder: &TempDir, ports: [u16; 4]) -> Vec<(&'stat
     fs::set_permissions(&papers, fs::Permissions::from_mode(0o700)).unwrap();
     vec![
         ("BEIAN_DEMO", "1".into()),
-        ("DATABASE_URL", database.url.clone()),
+        ("DATABASE_URL", database_url.to_owned()),
         ("BEIAN_PORTAL_ORIGIN", format!("http://{portal}")),
         ("BEIAN_OFFICE_ORIGIN", format!("http://{office}")),
         ("BEIAN_PORTAL_LISTEN", portal),
@@ -212,7 +213,7 @@ fn settings(database: &TestDb, folder: &TempDir, ports: [u16; 4]) -> Vec<(&'stat
         ("BEIAN_SMS_URL", format!("http://{mailbox}/sms")),
         ("BEIAN_MAILBOX_LISTEN", mailbox),
         ("BEIAN_SMTP_URL", format!("smtp://{smtp}")),
-        ("BEIAN_KEY_FILE", secret("key", &format!("1:{}", "7c".repeat(32)))),
+        ("BEIAN_KEY_FILE", secret("key", key)),
         ("BEIAN_PEPPER_FILE", secret("pepper", "a pepper of the tests, long enough to be taken")),
         ("BEIAN_SMS_SECRET_FILE", secret("sms", "a secret of the tests, long enough to be taken")),
         ("BEIAN_STORAGE_DIR", papers.to_str().unwrap().to_owned()),

@@ -1,0 +1,115 @@
+//! Every declared route of both sites, by everybody, with real ids: who may, what a form needs, that reading changes
+//! nothing, that every answer is dressed.
+
+pub(crate) mod cast;
+mod forms;
+mod matrix;
+
+use actix_web::http::Method as Known;
+use beian::app;
+use beian::auth::session::Site;
+use beian::values::actor::Role;
+use beian::web::Access;
+use reqwest::{Method, Response};
+
+use self::cast::{Cast, Scene, Who};
+
+/// A declared route.
+struct Route {
+    site: Site,
+    method: Method,
+    pattern: String,
+    rule: Access,
+}
+
+impl Route {
+    /// Whether its rule lets somebody in; what they see there is another question.
+    fn admits(&self, who: Who) -> bool {
+        match self.rule {
+            Access::Public => true,
+            Access::Applicant => matches!(who, Who::Owner | Who::Stranger),
+            Access::StaffCode => who == Who::HalfWay,
+            Access::Staff(roles) => who.role().is_some_and(|role| roles.contains(&role)),
+        }
+    }
+
+    /// Whether it is about one filing, which some who are let in must not find.
+    fn is_about_a_filing(&self) -> bool {
+        self.pattern.contains("{ref}")
+    }
+
+    /// What must change nothing by this person: the rule keeps them out, or the filing is none of theirs.
+    fn is_closed_to(&self, who: Who) -> bool {
+        !self.admits(who) || self.is_about_a_filing() && matches!(who, Who::Stranger | Who::Elsewhere)
+    }
+
+    fn is_get(&self) -> bool {
+        self.method == Method::GET
+    }
+
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.pattern)
+    }
+}
+
+/// The routes of a site in a steady order.
+fn routes(site: Site) -> Vec<Route> {
+    let declared = app::routes(site);
+    let mut routes: Vec<Route> = declared
+        .rules()
+        .iter()
+        .map(|((method, pattern), rule)| Route {
+            site,
+            method: if *method == Known::GET { Method::GET } else { method.as_str().parse().unwrap() },
+            pattern: pattern.clone(),
+            rule: *rule,
+        })
+        .collect();
+    routes.sort_by(|a, b| (&a.pattern, a.method.as_str()).cmp(&(&b.pattern, b.method.as_str())));
+    assert!(routes.len() > 25, "the routes are not read");
+    routes
+}
+
+fn words(rule: Access) -> String {
+    match rule {
+        Access::Public => "anybody".into(),
+        Access::Applicant => "applicants".into(),
+        Access::StaffCode => "staff before the code".into(),
+        Access::Staff(roles) if roles.len() == Role::ALL.len() => "staff".into(),
+        Access::Staff(roles) => roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// An answer in few words: a status, or where it leads. Ids are put back into their places.
+fn outcome(response: &Response, scene: &Scene) -> String {
+    let status = response.status().as_u16();
+    let Some(to) = response.headers().get("location").and_then(|to| to.to_str().ok()) else {
+        return status.to_string();
+    };
+    let path = to.split('?').next().unwrap_or_default();
+    let mut path = path.to_owned();
+    for (name, value) in &scene.ids {
+        path = path.replace(value, &format!("{{{name}}}"));
+    }
+    // Secrets of links that were made a moment ago.
+    let segments = path.split('/').map(|segment| if segment.len() == 43 { "{token}" } else { segment });
+    let path = segments.collect::<Vec<_>>().join("/");
+    if status == 303 { format!("-> {path}") } else { format!("{status} -> {path}") }
+}
+
+/// What every answer bears, whatever it is.
+fn ensure_dressed(response: &Response, what: &str) {
+    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let policy = header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-"), "{what}: {policy}");
+    assert!(policy.contains("frame-ancestors 'none'"), "{what}: {policy}");
+    assert_eq!(header("x-content-type-options"), "nosniff", "{what}");
+    assert_eq!(header("referrer-policy"), "same-origin", "{what}");
+    let is_asset = response.url().path().starts_with("/assets/") && response.status() == 200;
+    let kept = header("cache-control");
+    assert!(if is_asset { kept.contains("immutable") } else { kept == "no-store" }, "{what}: {kept}");
+    for cookie in response.headers().get_all("set-cookie") {
+        let cookie = cookie.to_str().unwrap();
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{what}: {cookie}");
+    }
+}

@@ -1,0 +1,371 @@
+//! Who calls the routes, and the filings they call them with.
+
+use std::cell::Cell;
+
+use beian::account;
+use beian::account::token::{self, Purpose};
+use beian::auth::session::{Site, Stage};
+use beian::db::Tx;
+use beian::filing::decision::Verdict;
+use beian::filing::finding::Finding;
+use beian::filing::state::{Acceptance, Event};
+use beian::material::picture::Picture;
+use beian::material::{self, Place, client};
+use beian::paths::{self, pattern};
+use beian::reference::book;
+use beian::staff;
+use beian::values::actor::{Actor, Role};
+use beian::values::ids::{AccountId, StaffId};
+use beian::values::{Email, Mobile};
+use chrono::TimeDelta;
+
+use crate::filing::{Case, World, fact, numbers};
+use crate::support::people::a_person_of_staff;
+use crate::support::sites::{Body, Sites, Visitor};
+
+/// Somebody at one of the sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Not signed in.
+    Nobody,
+    /// The applicant whose filing it is.
+    Owner,
+    /// Another applicant.
+    Stranger,
+    /// The specialist who has the case.
+    Reviewer,
+    /// A specialist of other provinces.
+    Elsewhere,
+    /// The lead.
+    Lead,
+    /// An administrator.
+    Administrator,
+    /// An auditor.
+    Auditor,
+    /// Staff between password and code.
+    HalfWay,
+    /// Somebody with the cookie of the other site.
+    Astray,
+}
+
+impl Who {
+    /// Everybody who may come to a site.
+    pub fn at(site: Site) -> &'static [Self] {
+        match site {
+            Site::Portal => &[Self::Nobody, Self::Owner, Self::Stranger, Self::Astray],
+            Site::Office => &[
+                Self::Nobody,
+                Self::Reviewer,
+                Self::Elsewhere,
+                Self::Lead,
+                Self::Administrator,
+                Self::Auditor,
+                Self::HalfWay,
+                Self::Astray,
+            ],
+        }
+    }
+
+    /// The role in the back office.
+    pub fn role(self) -> Option<Role> {
+        Some(match self {
+            Self::Reviewer | Self::Elsewhere => Role::Specialist,
+            Self::Lead => Role::Lead,
+            Self::Administrator => Role::Administrator,
+            Self::Auditor => Role::Auditor,
+            _ => return None,
+        })
+    }
+
+    /// How the table calls them.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Owner => "owner",
+            Self::Stranger => "stranger",
+            Self::Reviewer => "reviewer",
+            Self::Elsewhere => "of other provinces",
+            Self::Lead => "lead",
+            Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
+            Self::HalfWay => "before the code",
+            Self::Astray => "the other site's cookie",
+        }
+    }
+}
+
+/// A filing with everything an address may name.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// Names in patterns and their values.
+    pub ids: Vec<(&'static str, String)>,
+    owner: AccountId,
+}
+
+/// Both sites with people and filings.
+pub struct Cast {
+    /// The database and the filings.
+    pub world: World,
+    /// The sites.
+    pub sites: Sites,
+    stranger: AccountId,
+    elsewhere: Actor,
+    administrator: Actor,
+    auditor: Actor,
+    half_way: Actor,
+    next: Cell<u32>,
+    draft: Option<Scene>,
+    case: Option<Scene>,
+}
+
+impl Cast {
+    /// Everybody, with a draft and a case in review that all share.
+    pub async fn start() -> Self {
+        let world = World::start().await;
+        let test_db = &world.test_db;
+        let hire =
+            async |login: &str, role, provinces: &[&str]| a_person_of_staff(test_db, login, role, provinces).await;
+        let elsewhere = hire("elsewhere", Role::Specialist, &["310000"]).await;
+        let administrator = hire("administrator", Role::Administrator, &[]).await;
+        let auditor = hire("auditor", Role::Auditor, &[]).await;
+        let half_way = hire("halfway", Role::Specialist, &[]).await;
+        test_db.as_owner("update staff set password_is_temporary = false").await;
+        let sites = Sites::start(test_db);
+        let stranger = AccountId::new();
+        let next = Cell::new(1);
+        let mut cast =
+            Self { world, sites, stranger, elsewhere, administrator, auditor, half_way, next, draft: None, case: None };
+        cast.stranger = cast.account().await;
+        let factor = StaffId::from_uuid(half_way.id().unwrap());
+        let enrol = async |tx: &mut Tx<'_>| {
+            staff::store::update_factor(tx, factor, Some(&[7; 20])).await?;
+            staff::store::take_step(tx, factor, 1).await
+        };
+        cast.write(half_way, enrol).await;
+        cast.draft = Some(cast.a_draft().await);
+        cast.case = Some(cast.a_case().await);
+        cast
+    }
+
+    async fn write<T>(&self, actor: Actor, work: impl AsyncFnOnce(&mut Tx<'_>) -> beian::error::Result<T>) -> T {
+        self.world.test_db.db.write(actor, work).await.unwrap()
+    }
+
+    fn number(&self) -> u32 {
+        self.next.replace(self.next.get() + 1)
+    }
+
+    /// An account that can be written to.
+    async fn account(&self) -> AccountId {
+        let case = self.world.a_draft(self.number()).await;
+        self.reach(&case).await;
+        case.owner
+    }
+
+    async fn reach(&self, case: &Case) {
+        let n = self.next.get();
+        let email = Email::parse(&format!("applicant{n}@example.cn")).unwrap();
+        let mobile = Mobile::parse(&format!("138{n:08}")).unwrap();
+        let owner = case.owner;
+        let reach = async |tx: &mut Tx<'_>| {
+            account::store::update_email(tx, owner, &email).await?;
+            account::store::update_mobile(tx, owner, &mobile).await
+        };
+        self.write(case.applicant(), reach).await;
+    }
+
+    /// A draft with everything filled in, a consent and a paper.
+    async fn draft_of(&self) -> (Case, Vec<(&'static str, String)>) {
+        let case = self.world.a_draft(self.number()).await;
+        self.reach(&case).await;
+        let paper = Picture { width: 8, height: 8, jpeg: vec![1; 64], thumbnail: vec![2; 16], warnings: vec![] };
+        let kept = client::keep(&self.sites.program.app.storage, vec![paper]).await.unwrap();
+        let (owner, id, material) = (case.owner, case.id, kept.id);
+        let add = async |tx: &mut Tx<'_>| {
+            let day = beian::clock::china_day(tx.ctx.now);
+            let rule = book().material_of_slot("entity-certificate", day).unwrap();
+            let text = book().text(beian::reference::Text::IDENTITY_CONSENT, day).unwrap();
+            material::consent::service::give(tx, owner, id, &text.version).await?;
+            material::service::add(tx, book(), id, &Place::of(rule, 1, 1), &kept, None).await
+        };
+        self.write(case.applicant(), add).await;
+        let ids = vec![
+            ("ref", case.reference.to_string()),
+            ("id", material.to_string()),
+            ("n", "1".to_owned()),
+            ("page", "1".to_owned()),
+        ];
+        (case, ids)
+    }
+
+    async fn a_draft(&self) -> Scene {
+        let (case, ids) = self.draft_of().await;
+        Scene { ids, owner: case.owner }
+    }
+
+    /// A draft whose paper was taken out a moment ago.
+    async fn without_paper(&self) -> Scene {
+        let (case, ids) = self.draft_of().await;
+        let paper = ids[1].1.parse().unwrap();
+        let remove = async |tx: &mut Tx<'_>| material::service::remove(tx, case.id, paper).await;
+        self.write(case.applicant(), remove).await;
+        Scene { ids, owner: case.owner }
+    }
+
+    /// A case that the specialist has.
+    async fn a_case(&self) -> Scene {
+        let (case, ids) = self.draft_of().await;
+        self.world.submit(&case).await.unwrap();
+        self.world.claim(&case).await;
+        Scene { ids, owner: case.owner }
+    }
+
+    /// A filing that stands where its owner has a certain page.
+    async fn standing_at(&self, pattern: &str) -> Scene {
+        let (case, ids) = self.draft_of().await;
+        let world = &self.world;
+        world.submit(&case).await.unwrap();
+        world.claim(&case).await;
+        let accept =
+            || Event::Accept(Acceptance { paper_asked: pattern == pattern::FILING_MAILING, ..Acceptance::clean() });
+        if pattern == pattern::FILING_CORRECTIONS {
+            let marked = Finding::on("entity.cert_address".parse().unwrap(), "ENT-03");
+            let changes = Event::RequestChanges(Verdict::new(vec![marked], None));
+            world.perform(world.specialist, &case, changes).await.unwrap();
+        } else {
+            world.perform(world.specialist, &case, accept()).await.unwrap();
+        }
+        if matches!(pattern, pattern::FILING_SMS | pattern::FILING_NEXT_STEPS) {
+            world.perform(Actor::Bureau, &case, Event::Received(fact(1))).await.unwrap();
+        }
+        if pattern == pattern::FILING_NEXT_STEPS {
+            let given = numbers(self.next.get(), 1);
+            world.perform(Actor::Bureau, &case, Event::Approve(fact(1), given)).await.unwrap();
+        }
+        Scene { ids, owner: case.owner }
+    }
+
+    /// The filing a route is called with: one that all share, or a fresh one for who may change it.
+    pub async fn scene(&self, site: Site, route: &str, is_fresh: bool) -> Scene {
+        const STANDING: [&str; 4] =
+            [pattern::FILING_CORRECTIONS, pattern::FILING_SMS, pattern::FILING_MAILING, pattern::FILING_NEXT_STEPS];
+        let is_about_a_filing = route.contains("{ref}");
+        let mut scene = match site {
+            // Its owner's other sessions end.
+            Site::Portal if route == pattern::HELD => self.a_draft().await,
+            Site::Portal if route == pattern::FILING_MATERIAL_RESTORE => self.without_paper().await,
+            Site::Portal if STANDING.contains(&route) => self.standing_at(route).await,
+            Site::Portal if is_fresh && is_about_a_filing => self.a_draft().await,
+            Site::Office if is_fresh && is_about_a_filing => self.a_case().await,
+            Site::Portal => self.draft.clone().unwrap(),
+            Site::Office => self.case.clone().unwrap(),
+        };
+        if !is_about_a_filing {
+            let own = self.other_ids(site, route, &scene).await;
+            scene.ids = own;
+        }
+        scene
+    }
+
+    /// What addresses name that are about no filing.
+    async fn other_ids(&self, site: Site, route: &str, scene: &Scene) -> Vec<(&'static str, String)> {
+        let day = beian::clock::china_day(beian::clock::now());
+        let link = async |purpose, detail: Option<&str>| {
+            let make = async |tx: &mut Tx<'_>| {
+                token::store::insert_link(tx, scene.owner, purpose, detail, TimeDelta::hours(1)).await
+            };
+            vec![("token", self.write(Actor::Visitor, make).await.text())]
+        };
+        match route {
+            pattern::GUIDE_TOPIC => vec![("id", book().guide_topics(day)[0].id.clone())],
+            pattern::GUIDE_PROVINCE => vec![("code", "110000".into())],
+            pattern::ASSET => vec![("name", paths::asset("portal.css").trim_start_matches("/assets/").to_owned())],
+            pattern::VERIFY_EMAIL => link(Purpose::ConfirmEmail, None).await,
+            pattern::PASSWORD_RESET => link(Purpose::ResetPassword, None).await,
+            pattern::CONTACT_UNDO => link(Purpose::UndoEmail, Some("former@example.cn")).await,
+            pattern::HELD => vec![("id", self.held(scene).await)],
+            pattern::STAFF_MEMBER => vec![("id", self.auditor.id().unwrap().to_string())],
+            pattern::DELIVERY_RESEND => {
+                vec![("id", self.world.test_db.texts("select id::text from deliveries order by id").await.remove(0))]
+            }
+            _ => {
+                assert!(!route.contains('{'), "{route} at {}: say here what its ids are", site.code());
+                vec![]
+            }
+        }
+    }
+
+    /// A form that its owner posted with a session that had ended.
+    async fn held(&self, scene: &Scene) -> String {
+        let (_, reference) = &scene.ids[0];
+        let visitor = self.sites.applicant(scene.owner).await;
+        let end = "update sessions set ended_at = now(), ended_by = 'revoked' where ended_at is null and account_id = ";
+        self.world.test_db.as_owner(&format!("{end}'{}'", scene.owner)).await;
+        let fields = Body::Form(&[("investor", "北京示例花园有限公司")]);
+        let path = paths::filing_part(reference, "entity");
+        let answer = self.sites.post(Site::Portal, &path, &visitor, fields).await;
+        let to = answer.headers()["location"].to_str().unwrap().to_owned();
+        to.rsplit("%2F").next().unwrap().to_owned()
+    }
+
+    /// The browser of somebody, as far as they are signed in.
+    pub async fn visitor(&self, site: Site, who: Who, scene: &Scene) -> Visitor {
+        let sites = &self.sites;
+        match who {
+            Who::Nobody => sites.nobody(site),
+            Who::Owner => sites.applicant(scene.owner).await,
+            Who::Stranger => sites.applicant(self.stranger).await,
+            Who::Astray if site == Site::Portal => {
+                sites.astray(&sites.staff(self.world.specialist, Stage::Full).await, site)
+            }
+            Who::Astray => sites.astray(&sites.applicant(scene.owner).await, site),
+            Who::Reviewer => sites.staff(self.world.specialist, Stage::Full).await,
+            Who::Elsewhere => sites.staff(self.elsewhere, Stage::Full).await,
+            Who::Lead => sites.staff(self.world.lead, Stage::Full).await,
+            Who::Administrator => sites.staff(self.administrator, Stage::Full).await,
+            Who::Auditor => sites.staff(self.auditor, Stage::Full).await,
+            Who::HalfWay => sites.staff(self.half_way, Stage::Code).await,
+        }
+    }
+
+    /// A digest of every table, but of those that note who came: sessions and the audit.
+    pub async fn digest(&self) -> Vec<String> {
+        let tables = "select table_name::text from information_schema.tables where table_schema = 'public'
+            and table_type = 'BASE TABLE' and table_name not in ('sessions', 'audit_events') order by 1";
+        let tables = self.world.test_db.texts(tables).await;
+        assert!(tables.len() > 30, "the tables are not read");
+        let one = |table: &String| {
+            format!(
+                "select '{table} ' || count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"
+            )
+        };
+        self.world.test_db.texts(&tables.iter().map(one).collect::<Vec<_>>().join(" union all ")).await
+    }
+}
+
+/// The address of a route with the ids of a scene.
+pub fn address(route: &str, scene: &Scene) -> String {
+    let mut path = route.to_owned();
+    for (name, value) in &scene.ids {
+        path = path.replace(&format!("{{{name}}}"), value);
+    }
+    assert!(!path.contains('{'), "{route}: an id is missing");
+    path
+}
+
+/// Fields without which a form of ours never comes, and whether it comes with files.
+pub fn body(route: &str) -> Body<'static> {
+    match route {
+        pattern::LANGUAGE => Body::Form(&[("lang", "zh-CN")]),
+        pattern::DISPLAY => Body::Form(&[("large_text", "on")]),
+        pattern::FILING_CHECK | pattern::FILING_CORRECTIONS | pattern::FILING_WITHDRAW | pattern::FILING_SMS => {
+            Body::Form(&[("version", "1")])
+        }
+        pattern::FILING_NEXT_STEPS => Body::Form(&[("website", "1"), ("psb_number", "x")]),
+        pattern::CASE_REVEAL => Body::Form(&[("reason", "投诉核实"), ("what", "entity"), ("section", "entity")]),
+        pattern::CASE_WITHDRAW => Body::Form(&[("version", "1"), ("reason", "重复")]),
+        pattern::CASE_MARKS => Body::Form(&[("act", "accept"), ("target", "entity.investor"), ("section", "entity")]),
+        pattern::FILING_MATERIALS | pattern::CASE_BUREAU => Body::Multipart(&[]),
+        _ => Body::Form(&[]),
+    }
+}
