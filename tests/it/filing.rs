@@ -27,16 +27,17 @@ mod life;
 mod second_person;
 mod times;
 mod websites;
+mod walk;
 
 /// A world with one specialist, for filings of many accounts.
-struct World {
-    test_db: TestDb,
-    specialist: Actor,
-    lead: Actor,
+pub(crate) struct World {
+    pub(crate) test_db: TestDb,
+    pub(crate) specialist: Actor,
+    pub(crate) lead: Actor,
 }
 
 impl World {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let test_db = TestDb::start().await;
         let specialist = a_person_of_staff(&test_db, "specialist", Role::Specialist, &[]).await;
         let lead = a_person_of_staff(&test_db, "lead", Role::Lead, &[]).await;
@@ -48,7 +49,7 @@ impl World {
     }
 
     /// A filing with every part saved, of a new account.
-    async fn a_draft(&self, n: u32) -> Case {
+    pub(crate) async fn a_draft(&self, n: u32) -> Case {
         let owner = an_account(&self.test_db, n).await;
         self.a_draft_of(owner, drafts(n)).await
     }
@@ -77,11 +78,11 @@ impl World {
             .await
     }
 
-    async fn load(&self, case: &Case) -> Filing {
+    pub(crate) async fn load(&self, case: &Case) -> Filing {
         self.db().read(Actor::Clock, async |tx| store::load(tx.conn, case.id).await).await.unwrap()
     }
 
-    async fn submit(&self, case: &Case) -> Result<Submitted> {
+    pub(crate) async fn submit(&self, case: &Case) -> Result<Submitted> {
         let version = self.load(case).await.version;
         self.submit_seen(case, version).await
     }
@@ -99,12 +100,12 @@ impl World {
     }
 
     /// An event at the version of this moment.
-    async fn perform(&self, actor: Actor, case: &Case, event: Event) -> Result<()> {
+    pub(crate) async fn perform(&self, actor: Actor, case: &Case, event: Event) -> Result<()> {
         let version = self.load(case).await.version;
         self.db().write(actor, async |tx| service::perform(tx, case.id, version, event).await).await.map(|_| ())
     }
 
-    async fn claim(&self, case: &Case) {
+    pub(crate) async fn claim(&self, case: &Case) {
         let version = self.load(case).await.version;
         self.db().write(self.specialist, async |tx| service::claim(tx, case.id, version).await).await.unwrap();
     }
@@ -139,15 +140,15 @@ impl World {
 }
 
 /// A filing of a test.
-struct Case {
-    id: FilingId,
-    reference: FilingRef,
-    owner: AccountId,
+pub(crate) struct Case {
+    pub(crate) id: FilingId,
+    pub(crate) reference: FilingRef,
+    pub(crate) owner: AccountId,
     forms: Drafts,
 }
 
 impl Case {
-    fn applicant(&self) -> Actor {
+    pub(crate) fn applicant(&self) -> Actor {
         Actor::Applicant(self.owner)
     }
 }
@@ -166,12 +167,12 @@ fn parts(forms: &Drafts) -> Vec<(Part, Value)> {
     parts
 }
 
-fn fact(round: u32) -> BureauFact {
+pub(crate) fn fact(round: u32) -> BureauFact {
     let happened_on = beian::clock::china_day(beian::clock::now());
     BureauFact { round, happened_on, evidence: None, detail: None }
 }
 
-fn numbers(n: u32, websites: u32) -> Numbers {
+pub(crate) fn numbers(n: u32, websites: u32) -> Numbers {
     let entity = format!("京ICP备2026{n:06}号");
     Numbers {
         websites: (1..=websites).map(|site| WebsiteNumber::parse(&format!("{entity}-{site}")).unwrap()).collect(),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Context as _;
 
 use super::perform;
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::Application;
@@ -14,7 +15,10 @@ use crate::filing::state::{Event, Filing, Refusal, State, Transition};
 use crate::filing::store;
 use crate::filing::store::drafts::Draft;
 use crate::filing::submission::{Answers, Frozen, FrozenForm, Handover, SearchMark};
+use crate::filing::type_check::{self, Known};
+use crate::reference;
 use crate::registry::entity::entity_hash;
+use crate::registry::service::{OwnRegistry, StatusLookup as _};
 use crate::values::ids::FilingId;
 
 /// What became of a submission.
@@ -38,12 +42,38 @@ pub async fn submit(tx: &mut Tx<'_>, id: FilingId, expected: i32, mut handover: 
         let answers = answers(tx, id).await?;
         handover.readiness = corrections::readiness(handover.readiness.blocking, &marked, &changed, &answers);
     }
+    if filing.state.is_editable() {
+        ensure_kind(tx, &filing, &handover.application).await?;
+    }
     let already = Refusal::AlreadySent.message();
     match perform(tx, id, expected, Event::Submit(Box::new(handover))).await {
         Ok(transition) => Ok(Submitted::Sent(Box::new(transition))),
         Err(Error::Refused(message)) if message == already => Ok(Submitted::AlreadySent),
         Err(error) => Err(error),
     }
+}
+
+/// The type was checked when the filing began. What came on record since then makes it another type, or a conflict.
+async fn ensure_kind(tx: &mut Tx<'_>, filing: &Filing, application: &Application) -> Result<()> {
+    let check = &application.type_check;
+    let hash = entity_hash(tx.sealer, &check.entity_key());
+    let entity = OwnRegistry.entity(tx, filing.owner, &hash).await?;
+    for (_, domain) in application.domains() {
+        let known = Known {
+            entity,
+            domain: OwnRegistry.domain(tx, &hash, domain.as_str()).await?,
+            answer: check.already_filed,
+            // What else is open, and whose account it is, the database refuses by itself.
+            account_is_taken: false,
+            entity_is_busy: false,
+            domain_is_busy: false,
+        };
+        let outcome = type_check::decide(&known, &check.province, reference::book(), china_day(tx.ctx.now));
+        if outcome.kind() != Some(filing.kind) {
+            return Err(Error::Refused(outcome.message()));
+        }
+    }
+    Ok(())
 }
 
 /// What the decision on this filing marked.
