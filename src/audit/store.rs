@@ -86,6 +86,39 @@ pub struct Filter {
 /// # Errors
 /// When the database refuses.
 pub async fn list(conn: &mut AsyncPgConnection, filter: &Filter, limit: i64) -> Result<Vec<Link>> {
+    let mut query = narrowed(filter);
+    if let Some(before) = filter.before {
+        query = query.filter(audit_events::seq.lt(before));
+    }
+    let rows: Vec<Row> = query.order(audit_events::seq.desc()).limit(limit).select(Row::as_select()).load(conn).await?;
+    Ok(rows.into_iter().map(Link::from).collect())
+}
+
+/// Events that fit between two positions, oldest first, at most `limit`: the next piece of a file.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_between(
+    conn: &mut AsyncPgConnection,
+    filter: &Filter,
+    (after, until): (i64, i64),
+    limit: i64,
+) -> Result<Vec<Link>> {
+    let query = narrowed(filter).filter(audit_events::seq.gt(after).and(audit_events::seq.le(until)));
+    let rows: Vec<Row> = query.order(audit_events::seq).limit(limit).select(Row::as_select()).load(conn).await?;
+    Ok(rows.into_iter().map(Link::from).collect())
+}
+
+/// The position of the last event; 0 before the first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn last_seq(conn: &mut AsyncPgConnection) -> Result<i64> {
+    let last: Option<i64> = audit_events::table.select(diesel::dsl::max(audit_events::seq)).first(conn).await?;
+    Ok(last.unwrap_or_default())
+}
+
+fn narrowed(filter: &Filter) -> audit_events::BoxedQuery<'_, diesel::pg::Pg> {
     let mut query = audit_events::table.into_boxed();
     if let Some(action) = &filter.action {
         query = query.filter(audit_events::action.eq(action.clone()));
@@ -102,11 +135,7 @@ pub async fn list(conn: &mut AsyncPgConnection, filter: &Filter, limit: i64) -> 
     if let Some(until) = filter.until_us {
         query = query.filter(audit_events::at_us.lt(until));
     }
-    if let Some(before) = filter.before {
-        query = query.filter(audit_events::seq.lt(before));
-    }
-    let rows: Vec<Row> = query.order(audit_events::seq.desc()).limit(limit).select(Row::as_select()).load(conn).await?;
-    Ok(rows.into_iter().map(Link::from).collect())
+    query
 }
 
 /// Walks the whole chain, a thousand events at a time.

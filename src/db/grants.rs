@@ -43,7 +43,11 @@ pub async fn apply(conn: &mut AsyncPgConnection, role: &str) -> anyhow::Result<(
         "serving role has an odd name"
     );
     let mut sql = format!(
-        "revoke all on all tables in schema public from {role};
+        "do $$ begin
+             execute format('revoke create, temporary on database %I from public', current_database());
+         end $$;
+         revoke create on schema public from public, {role};
+         revoke all on all tables in schema public from {role};
          grant usage on schema public to {role};
          grant select, insert, update on all tables in schema public to {role};
          revoke all on __diesel_schema_migrations from {role};

@@ -162,6 +162,53 @@ fn roles_keep_to_their_crates() {
     report("crates and modules forbidden for a role", &found);
 }
 
+/// What only one place may do, and which: everybody else goes through it.
+const ONE_PLACE: [(&str, &[&str], &[&str]); 3] = [
+    (
+        "a transaction opens in db, with its actor and the database's time",
+        &["src/db/"],
+        &[
+            "establish(",
+            "begin_transaction",
+            "TransactionManager",
+            ".transaction(",
+            "Pool::builder",
+            "tokio_postgres::",
+        ],
+    ),
+    (
+        "a route is declared with its rule: web/access.rs alone registers",
+        &["src/web/access.rs", "src/app.rs", "src/demo/"],
+        &["web::resource", "web::scope", ".service(web", "config.service(", "web::route()", ".route("],
+    ),
+    (
+        "a state changes in filing::service::perform alone, and the audit has one way in",
+        &["src/filing/store", "src/filing/service.rs", "src/audit/", "src/schema.rs"],
+        &["filings::state.eq(", "update_filing(", "insert_into(audit_events"],
+    ),
+];
+
+#[test]
+fn what_has_one_place_is_done_nowhere_else() {
+    let mut found = Vec::new();
+    for file in sources_of_the_library() {
+        for (rule, places, forbidden) in ONE_PLACE {
+            if places.iter().any(|place| file.path.starts_with(place)) {
+                continue;
+            }
+            for (index, line) in file.text.lines().enumerate() {
+                let is_comment = line.trim_start().starts_with("//");
+                // Reading by state is anybody's.
+                let reads = line.contains("filter(") || line.contains(".and(");
+                if !is_comment && !reads && forbidden.iter().any(|word| line.contains(word)) {
+                    found.push(format!("{}:{} {rule}: {}", file.path, index + 1, line.trim()));
+                }
+            }
+        }
+    }
+    report("done past its one place", &found);
+}
+
 #[test]
 fn files_are_short_and_say_what_they_are_for() {
     let endings = [".rs", ".html", ".txt", ".js", ".scss"];

@@ -26,8 +26,8 @@ mod idle;
 mod life;
 mod second_person;
 mod times;
-mod websites;
 mod walk;
+mod websites;
 
 /// A world with one specialist, for filings of many accounts.
 pub(crate) struct World {

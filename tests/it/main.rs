@@ -5,6 +5,7 @@
 
 mod accounts;
 mod architecture;
+mod audit;
 mod commands;
 mod demo;
 mod filing;
@@ -13,6 +14,7 @@ mod material_pictures;
 mod messages;
 mod papers;
 mod public;
+mod routes;
 mod schema;
 mod support;
 mod words;

@@ -74,6 +74,8 @@ async fn the_compiled_schema_is_that_of_the_database() {
 async fn the_serving_role_owns_nothing_and_cannot_change_what_is_final() {
     const DENIED: &str = "42501";
     let test_db = TestDb::start().await;
+    // A copy of a database takes no rights on the database itself along.
+    migrate::up(&test_db.owner_url, SERVING).await.unwrap();
     let owned = "select c.relname::text from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'beian'
         union all select datname::text from pg_database d join pg_roles r on r.oid = d.datdba where r.rolname = 'beian'
         union all select nspname::text from pg_namespace n join pg_roles r on r.oid = n.nspowner where r.rolname = 'beian'";
@@ -95,6 +97,14 @@ async fn the_serving_role_owns_nothing_and_cannot_change_what_is_final() {
         "truncate filings",
         "delete from accounts",
         "create table mine (id int)",
+        "create temporary table mine (id int)",
+        "create schema mine",
+        "create function mine() returns int language sql as 'select 1'",
+        "create view mine as select 1",
+        "create sequence mine",
+        "insert into __diesel_schema_migrations (version) values ('x')",
+        "update decisions set confirmed_by = null",
+        "delete from confirmations",
         "delete from __diesel_schema_migrations",
     ] {
         assert_eq!(test_db.as_serving(sql).await, Err(DENIED.to_owned()), "{sql}");

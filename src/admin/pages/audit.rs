@@ -14,11 +14,15 @@ use crate::audit::{Action, Link, Verdict};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::store as filings;
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::staff::staff::Login;
 use crate::staff::store as staff_store;
 use crate::text::{Message, Tr};
+use crate::values::FilingRef;
+use crate::values::day::parse_day;
+use crate::values::ids::FilingId;
 use crate::web::ui::{Choice, Pager};
 use crate::web::{App, Officer, Page, render, render_invalid};
 
@@ -32,11 +36,25 @@ pub struct AuditForm {
     action: String,
     person: String,
     subject: String,
-    day: String,
+    from: String,
+    until: String,
     /// Older than this position.
     before: Option<i64>,
     /// Walk the whole chain.
     verify: Option<String>,
+}
+
+impl AuditForm {
+    /// What narrows the list, by the names of the inputs.
+    pub(super) fn fields(&self) -> [(&'static str, &str); 5] {
+        [
+            ("action", &self.action),
+            ("person", &self.person),
+            ("subject", &self.subject),
+            ("from", &self.from),
+            ("until", &self.until),
+        ]
+    }
 }
 
 /// One event as it is read.
@@ -57,6 +75,7 @@ struct AuditPage {
     t: Tr,
     form: AuditForm,
     errors: FieldErrors,
+    is_narrowed: bool,
     actions: Vec<Choice>,
     rows: Vec<Row>,
     pager: Pager,
@@ -75,11 +94,14 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let t = officer.t();
     let find = async |tx: &mut Tx<'_>| {
-        let names = names(tx).await?;
+        let mut names = names(tx).await?;
         let found = match filter(tx, &form).await? {
             Ok(filter) => Ok(audit_store::list(tx.conn, &filter, PAGE + 1).await?),
             Err(errors) => Err(errors),
         };
+        if let Ok(links) = &found {
+            names.extend(references(tx, links).await?);
+        }
         let verdict = match form.verify {
             Some(_) => Some(audit_store::verify(tx.conn).await?),
             None => None,
@@ -96,7 +118,9 @@ pub async fn show(
     let rows = links.iter().take(limit).map(|link| row(t, link, &names)).collect();
     let actions = actions(t, &form.action);
     let is_wrong = !errors.is_empty();
-    let page = AuditPage { page: Page::titled(&req, "site-nav-audit"), t, form, errors, actions, rows, pager, verdict };
+    let is_narrowed = form.fields().iter().any(|(_, value)| !value.is_empty());
+    let page = Page::titled(&req, "site-nav-audit");
+    let page = AuditPage { page, t, form, errors, is_narrowed, actions, rows, pager, verdict };
     if is_wrong { render_invalid(&page) } else { render(&page) }
 }
 
@@ -106,13 +130,23 @@ pub(super) async fn names(tx: &mut Tx<'_>) -> Result<HashMap<Uuid, String>> {
     Ok(members.into_iter().map(|member| (member.id.uuid(), format!("{} ({})", member.name, member.login))).collect())
 }
 
+/// References of the filings that events are about, by their ids: what people quote.
+async fn references(tx: &mut Tx<'_>, links: &[Link]) -> Result<HashMap<Uuid, String>> {
+    let ids: Vec<FilingId> = links
+        .iter()
+        .filter(|link| link.subject_kind == "filing")
+        .filter_map(|link| link.subject_id.parse().ok())
+        .collect();
+    let filings = filings::list_by_ids(tx.conn, &ids).await?;
+    Ok(filings.into_iter().map(|filing| (filing.id.uuid(), filing.reference.to_string())).collect())
+}
+
 /// The filter of what was typed, or what is wrong with it. A person is a login, or the id of an account.
 pub(super) async fn filter(tx: &mut Tx<'_>, form: &AuditForm) -> Result<std::result::Result<Filter, FieldErrors>> {
     let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let mut errors = FieldErrors::new();
     let mut filter = Filter {
         action: text(&form.action).filter(|code| Action::from_code(code).is_some()),
-        subject_id: text(&form.subject),
         before: form.before,
         ..Filter::default()
     };
@@ -122,14 +156,25 @@ pub(super) async fn filter(tx: &mut Tx<'_>, form: &AuditForm) -> Result<std::res
             errors.add("person", Message::new("admin-audit-person-unknown"));
         }
     }
-    if let Some(day) = text(&form.day) {
-        match crate::values::day::parse_day(&day) {
-            Ok(day) => {
-                filter.from_us = Some(midnight(day).timestamp_micros());
-                filter.until_us = day.checked_add_days(Days::new(1)).map(|next| midnight(next).timestamp_micros());
-            }
-            Err(message) => errors.add("day", message),
+    if let Some(subject) = text(&form.subject) {
+        filter.subject_id = Some(find_subject(tx, subject).await?);
+    }
+    let mut day = |name: &'static str, typed: &str| match text(typed).map(|typed| parse_day(&typed)) {
+        Some(Ok(day)) => Some(day),
+        Some(Err(message)) => {
+            errors.add(name, message);
+            None
         }
+        None => None,
+    };
+    let (from, until) = (day("from", &form.from), day("until", &form.until));
+    filter.from_us = from.map(|day| midnight(day).timestamp_micros());
+    filter.until_us =
+        until.and_then(|day| day.checked_add_days(Days::new(1))).map(|next| midnight(next).timestamp_micros());
+    if let (Some(from), Some(until)) = (from, until)
+        && until < from
+    {
+        errors.add("until", Message::new("admin-audit-until-before-from"));
     }
     Ok(if errors.is_empty() { Ok(filter) } else { Err(errors) })
 }
@@ -141,6 +186,22 @@ async fn find_person(tx: &mut Tx<'_>, typed: &str) -> Result<Option<Uuid>> {
     match Login::parse(typed) {
         Ok(login) => Ok(staff_store::find_member(tx, &login).await?.map(|member| member.id.uuid())),
         Err(_) => Ok(None),
+    }
+}
+
+/// The id of what was typed: the reference of a filing, a login, or any id as it stands in the audit.
+async fn find_subject(tx: &mut Tx<'_>, typed: String) -> Result<String> {
+    if let Ok(reference) = FilingRef::parse(&typed)
+        && let Some(filing) = filings::find_by_ref(tx.conn, &reference).await?
+    {
+        return Ok(filing.id.to_string());
+    }
+    match Login::parse(&typed) {
+        Ok(login) => {
+            let member = staff_store::find_member(tx, &login).await?;
+            Ok(member.map_or(typed, |member| member.id.to_string()))
+        }
+        Err(_) => Ok(typed),
     }
 }
 
@@ -204,9 +265,7 @@ fn pager(form: &AuditForm, links: &[Link]) -> Pager {
 
 fn address(form: &AuditForm, before: Option<i64>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in
-        [("action", &form.action), ("person", &form.person), ("subject", &form.subject), ("day", &form.day)]
-    {
+    for (name, value) in form.fields() {
         if !value.is_empty() {
             query.append_pair(name, value);
         }

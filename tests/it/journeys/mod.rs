@@ -2,6 +2,7 @@
 //! and photographed into `target/screens/index.html`.
 
 mod account;
+mod auditor;
 mod deliveries;
 mod filing;
 mod individual;

@@ -1,0 +1,6 @@
+//! The audit on a real database: what it cannot be made to hide, who looks at it and how.
+
+mod actors;
+mod chain;
+mod looks;
+mod page;

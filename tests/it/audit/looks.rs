@@ -1,0 +1,123 @@
+//! Staff see nothing personal that the audit does not know of: every page they can reach is opened and read.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use beian::auth::session::{Site, Stage};
+use beian::values::actor::Actor;
+
+use crate::routes::cast::{Cast, Who};
+use crate::support::sites::{Body, Visitor};
+
+/// What stands in the filings of the tests and is personal.
+const PERSONAL: [&str; 5] = ["王小明", "11000019900307001X", "13800000001", "13800000002", "wang@example.cn"];
+
+/// The actions that are looks.
+const LOOKS: &str = "select count(*)::text from audit_events
+    where action in ('case.section_seen', 'case.paper_seen', 'case.value_revealed') and actor_kind = 'staff'";
+
+/// Addresses of this site that a page links to or shows.
+fn links(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for mark in ["href=\"", "src=\""] {
+        for piece in html.split(mark).skip(1) {
+            let address = piece.split('"').next().unwrap_or_default().replace("&amp;", "&").replace("&#38;", "&");
+            let address = address.split('#').next().unwrap_or_default().to_owned();
+            if address.starts_with('/') && !address.starts_with("/assets/") {
+                found.push(address);
+            }
+        }
+    }
+    found
+}
+
+/// What came of a walk over every page somebody can reach.
+#[derive(Default)]
+struct Walked {
+    pages: usize,
+    personal: usize,
+    pictures: usize,
+}
+
+async fn walk(cast: &Cast, visitor: &Visitor, start: &[String]) -> Walked {
+    let mut todo: VecDeque<String> = start.iter().cloned().collect();
+    let mut known: BTreeSet<String> = todo.iter().cloned().collect();
+    let mut walked = Walked::default();
+    while let Some(path) = todo.pop_front() {
+        let before: i64 = cast.world.test_db.text(LOOKS).await.parse().unwrap();
+        let answer = cast.sites.get(Site::Office, &path, visitor).await;
+        let kind =
+            answer.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+        assert!(!answer.status().is_server_error(), "{path}: {}", answer.status());
+        let is_shown = answer.status() == 200;
+        let body = answer.bytes().await.unwrap();
+        let looks = cast.world.test_db.text(LOOKS).await.parse::<i64>().unwrap() - before;
+        walked.pages += 1;
+        if kind == "image/jpeg" && is_shown {
+            walked.pictures += 1;
+            assert!(looks > 0, "{path} shows a paper that no audit knows of");
+            continue;
+        }
+        let html = String::from_utf8_lossy(&body);
+        if let Some(value) = PERSONAL.iter().find(|value| html.contains(**value)) {
+            walked.personal += 1;
+            assert!(looks > 0, "{path} shows {value} and no audit knows of it");
+        }
+        for link in links(&html) {
+            if known.len() < 300 && known.insert(link.clone()) {
+                todo.push_back(link);
+            }
+        }
+    }
+    walked
+}
+
+#[actix_web::test]
+async fn whoever_has_the_case_is_noted_at_every_look() {
+    let cast = Cast::start().await;
+    let scene = cast.scene(Site::Office, "/cases/{ref}", false).await;
+    let case = format!("/cases/{}", scene.ids[0].1);
+    let visitor = cast.visitor(Site::Office, Who::Reviewer, &scene).await;
+    let walked = walk(&cast, &visitor, &["/".into(), case.clone()]).await;
+    assert!(walked.pages > 15 && walked.personal > 0 && walked.pictures > 1, "{} pages", walked.pages);
+    // The audit itself names ids and codes, never a person.
+    for value in PERSONAL {
+        let sql = format!("select count(*)::text from audit_events a where a::text like '%{value}%'");
+        assert_eq!(cast.world.test_db.text(&sql).await, "0", "{value} stands in the audit");
+    }
+    cast.sites.stop().await;
+}
+
+#[actix_web::test]
+async fn who_has_not_the_case_sees_nothing_personal_without_a_reason() {
+    let cast = Cast::start().await;
+    let scene = cast.scene(Site::Office, "/cases/{ref}", false).await;
+    let case = format!("/cases/{}", scene.ids[0].1);
+    for who in [Who::Lead, Who::Administrator, Who::Auditor] {
+        let visitor = cast.visitor(Site::Office, who, &scene).await;
+        let walked = walk(&cast, &visitor, &["/".into(), case.clone(), "/audit".into(), "/mail".into()]).await;
+        assert_eq!((walked.personal, walked.pictures), (0, 0), "{who:?}");
+    }
+    // With a reason, once, and the reason is kept.
+    let lead = cast.visitor(Site::Office, Who::Lead, &scene).await;
+    let reveal = Body::Form(&[("section", "entity-person"), ("reason", "用户来电核对")]);
+    let answer = cast.sites.post(Site::Office, &format!("{case}/reveal"), &lead, reveal).await;
+    assert!(answer.text().await.unwrap().contains("11000019900307001X"));
+    let told = "select concat_ws(' ', actor_id, reason, detail) from audit_events where action = 'case.value_revealed'";
+    let lead = cast.world.lead.id().unwrap();
+    assert_eq!(cast.world.test_db.texts(told).await, [format!("{lead} 用户来电核对 entity-person")]);
+    cast.sites.stop().await;
+}
+
+#[actix_web::test]
+async fn a_search_for_somebody_is_noted_without_what_was_typed() {
+    let cast = Cast::start().await;
+    let visitor = cast.sites.staff(cast.world.specialist, Stage::Full).await;
+    let typed = Body::Form(&[("q", "13800000001")]);
+    cast.sites.post(Site::Office, "/search", &visitor, typed).await;
+    let told = cast.world.test_db.texts("select actor_id::text from audit_events where action = 'case.searched'").await;
+    let specialist: Actor = cast.world.specialist;
+    assert_eq!(told, [specialist.id().unwrap().to_string()]);
+    let kept = "select count(*)::text from audit_events a where a::text like '%13800000001%'";
+    assert_eq!(cast.world.test_db.text(kept).await, "0");
+    cast.sites.stop().await;
+}
