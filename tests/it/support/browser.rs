@@ -164,42 +164,6 @@ impl Browser {
         self.expect(done, || format!("cannot type {keys:?}")).await;
     }
 
-    /// Waits until it is at a path.
-    pub async fn at(&self, path: &str) {
-        if !self.holds(async || self.path().await == path).await {
-            self.fail(&format!("it is not at {path}")).await;
-        }
-    }
-
-    /// Waits until it is no longer at a path: the form there was taken.
-    pub async fn leaves(&self, path: &str) {
-        if !self.holds(async || self.path().await != path).await {
-            self.fail(&format!("it stays at {path}")).await;
-        }
-    }
-
-    /// Waits until something holds.
-    pub async fn waits_for(&self, what: &str, holds: impl AsyncFn() -> bool) {
-        if !self.holds(holds).await {
-            self.fail(what).await;
-        }
-    }
-
-    async fn holds(&self, holds: impl AsyncFn() -> bool) -> bool {
-        for _ in 0..200 {
-            if holds().await {
-                return true;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        false
-    }
-
-    /// Whether the page has an element.
-    pub async fn has(&self, selector: &str) -> bool {
-        !self.find_all(selector).await.is_empty()
-    }
-
     /// Waits until the page says what a key says.
     pub async fn sees(&self, key: &str) {
         self.sees_words(&self.words(key)).await;

@@ -15,3 +15,4 @@ pub mod sites;
 pub mod sources;
 pub mod stage;
 pub mod tls_mail;
+pub mod waiting;

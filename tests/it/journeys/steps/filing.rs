@@ -34,10 +34,12 @@ fn sections(filer: &Filer) -> Vec<(&'static str, Answers)> {
     all
 }
 
-/// Fills one section and goes on; the wizard must lead to the next page.
+/// Fills one section and goes on; the wizard must lead to the next page. What is typed there already stays.
 pub async fn fill_section(person: &Browser, filing: &str, section: &str, answers: &[(&str, &str)]) {
     let here = format!("{filing}/{section}");
-    person.goto(&here).await;
+    if person.path().await != here {
+        person.goto(&here).await;
+    }
     fill_all(person, answers).await;
     person.press("site-save-continue").await;
     person.leaves(&here).await;
