@@ -67,6 +67,7 @@ pub mod pattern {
         OFFICE_PASSWORD = "/sign-in/password",
         DESK = "/",
         QUEUE = "/queue",
+        QUEUE_VIEWS = "/queue/views",
         NEXT_CASE = "/next",
         CASE = "/cases/{ref}",
         CASE_CLAIM = "/cases/{ref}/claim",
@@ -81,6 +82,7 @@ pub mod pattern {
         CASE_PAPER = "/cases/{ref}/papers/{id}/pages/{page}",
         CASE_PAPER_THUMB = "/cases/{ref}/papers/{id}/pages/{page}/thumb",
         CASE_DECIDE = "/cases/{ref}/decide",
+        CASE_SECOND = "/cases/{ref}/second",
         CASE_BUREAU = "/cases/{ref}/bureau",
         CASE_MAIL_RECEIVED = "/cases/{ref}/mail-received",
         SEARCH = "/search",
@@ -237,6 +239,8 @@ pub mod office {
     plain! {
         /// The queue.
         queue = "/queue";
+        /// Names a filter of the queue, or takes a named one away.
+        queue_views = "/queue/views";
         /// Claims the next case.
         next_case = "/next";
         /// Look across cases.
@@ -268,6 +272,14 @@ pub mod office {
     /// A case.
     pub fn case(reference: impl Display) -> String {
         format!("/cases/{reference}")
+    }
+
+    /// A view of a case, by the name of its tab.
+    pub fn case_tab(reference: impl Display, tab: &str) -> String {
+        match tab {
+            "application" => case(reference),
+            _ => format!("/cases/{reference}?tab={tab}"),
+        }
     }
 
     /// A page below a case: `decide`, `bureau`, `claim` ...

@@ -389,6 +389,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    queue_views (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        name -> Text,
+        tab -> Text,
+        filter -> Jsonb,
+        is_shared -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     reminders (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -561,6 +573,7 @@ diesel::joinable!(materials -> filings (filing_id));
 diesel::joinable!(notices -> accounts (account_id));
 diesel::joinable!(notices -> filings (filing_id));
 diesel::joinable!(outbox_pauses -> staff (paused_by));
+diesel::joinable!(queue_views -> staff (staff_id));
 diesel::joinable!(reminders -> accounts (account_id));
 diesel::joinable!(reminders -> filings (filing_id));
 diesel::joinable!(reminders -> websites (website_id));
@@ -606,6 +619,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notices,
     outbox,
     outbox_pauses,
+    queue_views,
     reminders,
     reviews,
     schedule_runs,

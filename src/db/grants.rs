@@ -28,6 +28,7 @@ const ALSO_DELETE: &[&str] = &[
     "held_posts",
     "marks",
     "outbox_pauses",
+    "queue_views",
     "sessions",
     "throttles",
     "website_domains",

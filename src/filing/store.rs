@@ -120,7 +120,7 @@ pub async fn lock_next(conn: &mut AsyncPgConnection, provinces: &[String]) -> Re
         .select(filings::id)
         .filter(filings::state.eq(StateCode::Submitted.code()))
         .filter(provinces.is_empty().into_sql::<Bool>().or(filings::province.eq_any(provinces.to_vec())))
-        .order((filings::state_since, filings::id))
+        .order((filings::submitted_at, filings::id))
         .for_update()
         .skip_locked();
     let id: Option<uuid::Uuid> = query.first(conn).await.optional()?;

@@ -99,6 +99,14 @@ pub async fn restore(tx: &mut Tx<'_>, book: &Reference, filing: FilingId, id: Ma
     audit::record(tx, event(Action::MaterialRestored, filing, id, &material.slot)).await
 }
 
+/// Whether a paper proves what the bureau did: the desk's own record, not the applicant's.
+///
+/// # Errors
+/// `NotFound` when the filing has no such paper.
+pub async fn is_evidence(tx: &mut Tx<'_>, filing: FilingId, id: MaterialId) -> Result<bool> {
+    Ok(store::load(tx, filing, id).await?.slot.starts_with(EVIDENCE))
+}
+
 /// Where a picture lies, for somebody who may see this filing. A look of staff is recorded: run it with `Db::write`.
 /// Evidence of the bureau's acts is for staff alone.
 ///

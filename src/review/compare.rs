@@ -20,6 +20,18 @@ pub struct Piece {
     pub text: String,
 }
 
+impl Piece {
+    /// Only in the earlier text.
+    pub fn is_removed(&self) -> bool {
+        self.change == Change::Removed
+    }
+
+    /// Only in the later text.
+    pub fn is_added(&self) -> bool {
+        self.change == Change::Added
+    }
+}
+
 /// Cells of the table of the comparison; longer texts are shown as replaced whole.
 const MOST_CELLS: usize = 1_000_000;
 

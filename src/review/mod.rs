@@ -8,6 +8,7 @@ pub mod content;
 pub mod due;
 pub mod mark;
 pub mod pages;
+pub mod proof;
 pub mod queue;
 pub mod search;
 pub mod service;

@@ -7,10 +7,12 @@ pub mod look;
 pub mod marks;
 
 use crate::audit::{self, Action, Event, Subject};
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::state::{Filing, Refusal};
 use crate::filing::{service, store as filings};
+use crate::reference::book;
 use crate::review::call::{CallResult, Called};
 use crate::review::checklist::Checklist;
 use crate::review::store::{calls, load, notes, reviews};
@@ -131,19 +133,21 @@ pub async fn record_call(
     audit::record(tx, event.detail(format!("{person}: {}", result.code()))).await
 }
 
-/// Saves the checklist over the version that was seen.
+/// Saves the checklist over the version that was seen. Returns how many items are still open.
 ///
 /// # Errors
 /// `Stale` when it was saved elsewhere; `Refused` when the case is another's.
-pub async fn save_checklist(tx: &mut Tx<'_>, reference: &FilingRef, list: &Checklist, seen: i32) -> Result<()> {
+pub async fn save_checklist(tx: &mut Tx<'_>, reference: &FilingRef, list: &Checklist, seen: i32) -> Result<usize> {
     let filing = load_own_case(tx, reference).await?;
     let round = round(&filing)?;
+    let open = list.open(&book().checklist(china_day(tx.ctx.now))).len();
     let before = reviews::find(tx.conn, filing.id, round).await?;
     if before.checklist == *list {
-        return Ok(());
+        return Ok(open);
     }
     if !reviews::update_checklist(tx.conn, filing.id, round, list, seen).await? {
         return Err(Error::Stale);
     }
-    audit::record(tx, Event::new(Action::ChecklistChanged, Subject::filing(filing.id))).await
+    audit::record(tx, Event::new(Action::ChecklistChanged, Subject::filing(filing.id))).await?;
+    Ok(open)
 }

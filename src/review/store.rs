@@ -10,3 +10,4 @@ pub mod papers;
 pub mod queue;
 pub mod reviews;
 pub mod search;
+pub mod views;

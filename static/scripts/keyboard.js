@@ -1,33 +1,49 @@
-// Keys of the review desk. j and k go through the fields that want a look (all of them once none is left); any other key
-// presses the control with that data-key: first within the field one is at, then on the page.
+// Keys of the review desk. j and k go through the items that want a look (all of them once none is left); any other key
+// presses the control with that data-key: first within the item one is at, then on the page. With data-key-focus it only
+// goes there: what cannot be undone is not done by one key. Whoever types with voice can switch the keys off.
+
+const OFF = "desk-keys-off";
 
 export function keyboard() {
   const items = [...document.querySelectorAll("[data-item]")];
+  const help = document.querySelector("[data-keys-help]");
   let here = null;
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "Escape") return leave(event.target);
+    if (event.key === "Enter" && event.ctrlKey && event.target.form) return event.target.form.requestSubmit();
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || help?.open || isOff()) return;
     const key = event.key.toLowerCase();
     if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
-    else if (key === "?") help();
+    else if (key === "?") help?.showModal();
     else if (!press(key)) return;
     event.preventDefault();
   });
-  for (const button of document.querySelectorAll("[data-keys-help]")) button.addEventListener("click", help);
   document.addEventListener("focusin", ({ target }) => {
     const item = target.closest?.("[data-item]");
     if (item) mark(item);
   });
+  for (const button of document.querySelectorAll("[data-keys-open]")) button.addEventListener("click", () => help.showModal());
+  for (const box of document.querySelectorAll("[data-marking]")) box.addEventListener("toggle", () => box.open && box.querySelector("select").focus());
+  for (const box of document.querySelectorAll("[data-answers]")) box.addEventListener("change", () => answered(box));
+  switchKeys();
+  // The page one comes back to after saying something of an item.
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target?.matches("[data-item]")) go(target);
+  document.documentElement.dataset.keys = "";
 
   function step(by) {
-    const open = items.filter((item) => item.dataset.item !== "accepted");
-    const list = open.length ? open : items;
+    const isOpen = (item) => item.dataset.item !== "accepted";
+    const list = items.some(isOpen) ? items.filter((item) => isOpen(item) || item === here) : items;
     if (!list.length) return;
     const at = list.indexOf(here);
-    const next = at < 0 ? (by > 0 ? 0 : list.length - 1) : (at + by + list.length) % list.length;
-    mark(list[next]);
-    list[next].focus({ preventScroll: true });
-    list[next].scrollIntoView({ block: "nearest" });
+    go(list[at < 0 ? (by > 0 ? 0 : list.length - 1) : (at + by + list.length) % list.length]);
+  }
+
+  function go(item) {
+    mark(item);
+    item.focus({ preventScroll: true });
+    item.scrollIntoView({ block: "nearest" });
   }
 
   function mark(item) {
@@ -37,20 +53,50 @@ export function keyboard() {
   }
 
   function press(key) {
-    if (!/^[a-z0-9]$/.test(key)) return false;
+    if (/^[1-9]$/.test(key)) return choose(Number(key));
+    if (!/^[a-z]$/.test(key)) return false;
     const selector = `[data-key="${key}"]`;
     const target = here?.querySelector(selector) ?? outside(selector);
-    target?.click();
+    if (target?.hasAttribute("data-key-focus")) target.focus();
+    else target?.click();
     return Boolean(target);
+  }
+
+  // The choices of the decision go by their numbers.
+  function choose(number) {
+    const choice = document.querySelectorAll("[data-digits] input[type=radio]")[number - 1];
+    choice?.click();
+    return Boolean(choice);
   }
 
   function outside(selector) {
     return [...document.querySelectorAll(selector)].find((control) => !control.closest("[data-item]"));
   }
 
-  function help() {
-    document.querySelector(".keys")?.classList.toggle("keys--all");
+  // An item of a list that was just answered: on to the next one that is open.
+  function answered(box) {
+    const wasHere = here === box;
+    box.dataset.item = "accepted";
+    if (wasHere && items.some((item) => item.dataset.item !== "accepted")) step(1);
   }
+
+  function leave(element) {
+    const open = element.closest?.("[data-marking][open]");
+    if (!open) return;
+    open.open = false;
+    go(open.closest("[data-item]"));
+  }
+
+  function switchKeys() {
+    for (const box of document.querySelectorAll("[data-keys-switch]")) {
+      box.checked = !isOff();
+      box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+    }
+  }
+}
+
+function isOff() {
+  return localStorage.getItem(OFF) === "1";
 }
 
 function typing(element) {

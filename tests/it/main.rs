@@ -15,6 +15,7 @@ mod messages;
 mod papers;
 mod public;
 mod routes;
+mod review;
 mod schema;
 mod support;
 mod words;

@@ -187,12 +187,17 @@ pub async fn save(
     }
     match done {
         Ok(()) => {
-            let here = format!("{}?tab=bureau", office::case(&reference));
+            let here = office::case_tab(&reference, "bureau");
             Ok(see_other_with(&req, here, "review-bureau-recorded"))
         }
         Err(Error::Refused(message)) => {
             let errors = FieldErrors::of("act", message);
             invalid(&req, &app, &officer, &reference, form, errors).await
+        }
+        Err(Error::Stale) => {
+            let errors = FieldErrors::of("act", Message::new("review-bureau-changed"));
+            let page = page(&req, &app, &officer, &reference, form, errors).await?;
+            render_with(StatusCode::CONFLICT, &page)
         }
         Err(error) => Err(error),
     }

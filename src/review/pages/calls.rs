@@ -138,5 +138,5 @@ pub async fn save(
     };
     let words = words.as_str().to_owned();
     app.db.write(officer.by(), async |tx| service::record_call(tx, &reference, called, result, words).await).await?;
-    Ok(see_other_with(&req, format!("{}?tab=calls", office::case(&reference)), "review-call-saved"))
+    Ok(see_other_with(&req, office::case_tab(&reference, "calls"), "review-call-saved"))
 }

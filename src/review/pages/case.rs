@@ -15,7 +15,7 @@ use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::review::service::{self, look};
 use crate::text::{Message, Tr};
-use crate::web::ui::TaskRow;
+use crate::web::ui::{Link, TaskRow};
 use crate::web::{App, Officer, Page, PostForm, render, render_with};
 
 use super::reading::{PaperView, read};
@@ -32,6 +32,10 @@ pub struct Place {
     pub paper: String,
     /// Its picture.
     pub page: i32,
+    /// 1: as large as it is.
+    pub zoom: u8,
+    /// By how many quarters it is turned.
+    pub turn: u8,
     /// Why it is looked at, where that must be said.
     pub reason: String,
 }
@@ -47,6 +51,11 @@ impl Place {
         }
         if self.page > 1 {
             query.append_pair("page", &self.page.to_string());
+        }
+        for (name, value) in [("zoom", self.zoom), ("turn", self.turn)] {
+            if value > 0 {
+                query.append_pair(name, &value.to_string());
+            }
         }
         let query = query.finish();
         let case = office::case(reference);
@@ -84,13 +93,12 @@ struct CasePage {
     is_masked: bool,
     can_mark: bool,
     open_left: usize,
-    next: Option<String>,
-    next_title: String,
+    next: Link,
     paper: Option<PaperView>,
     paper_id: String,
     hidden_paper: String,
     conflict: Option<Conflict>,
-    decide_url: String,
+    compare: String,
 }
 
 /// A case by its view.
@@ -178,14 +186,12 @@ pub async fn application(
         Page::new(req, t.a2("review-case-title", "name", frame.name.as_str(), "section", reading.title.as_str()));
     // The language switch comes back to the case, not to the form that revealed it.
     page.here = place.url(&frame.reference);
-    let decide_url = office::case_part(&frame.reference, "decide");
     let is_conflict = conflict.is_some();
     let shown = CasePage {
         page,
         t,
         errors: Default::default(),
         can_mark: frame.is_mine,
-        frame,
         nav: reading.nav,
         title: reading.title,
         section: reading.section,
@@ -193,13 +199,13 @@ pub async fn application(
         open_left: reading.items.iter().filter(|item| item.state == "open").count(),
         items: reading.items,
         is_masked: reading.is_masked,
-        next: reading.next.as_ref().map(|next| next.url.clone()),
-        next_title: reading.next.map(|next| next.label).unwrap_or_default(),
+        next: reading.next,
         paper: reading.paper,
         paper_id: place.paper.clone(),
         hidden_paper: reading.hidden_paper,
         conflict,
-        decide_url,
+        compare: frame.tab_url("differences"),
+        frame,
     };
     if is_conflict { render_with(actix_web::http::StatusCode::CONFLICT, &shown) } else { render(&shown) }
 }

@@ -8,12 +8,12 @@ use serde::Deserialize;
 
 use super::case;
 use super::case_ref;
-use super::fields::{item_id, reason_words, reasons};
+use super::fields::reasons;
 use super::frame::Frame;
+use super::remarks::{Remark, remarks};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::section::Target;
 use crate::filing::state::Filing;
 use crate::filing::store::submissions;
 use crate::form::FieldErrors;
@@ -24,10 +24,11 @@ use crate::notify::store::{Reach, load_filing_facts, load_reach};
 use crate::paths::office;
 use crate::reference::book;
 use crate::reference::province::Mailing;
+use crate::review::confirmation::Answer;
 use crate::review::content;
-use crate::review::mark::{Mark, Recommendation, Verdict};
+use crate::review::mark::Recommendation;
 use crate::review::service::decide::{self, Basis, Choice};
-use crate::review::store::papers;
+use crate::review::store::{load, papers};
 use crate::text::{Message, Tr};
 use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
@@ -61,11 +62,12 @@ struct Preview {
     warning: String,
 }
 
-struct Remark {
-    label: String,
-    reason: String,
+/// What stands in the way of an acceptance, and what a second person said of it.
+struct Second {
+    /// `none`, `waiting`, `confirmed` or `declined`.
+    state: &'static str,
+    text: String,
     words: String,
-    url: String,
 }
 
 #[derive(Template)]
@@ -89,6 +91,7 @@ struct DecidePage {
     reasons_more: Vec<OptionGroup>,
     opinion: String,
     previews: Vec<Preview>,
+    second: Option<Second>,
     stamp: String,
 }
 
@@ -181,6 +184,7 @@ struct Found {
     left: usize,
     previews: Vec<Preview>,
     mailing: Option<Mailing>,
+    second: Option<Second>,
     today: chrono::NaiveDate,
 }
 
@@ -195,7 +199,7 @@ async fn page(
     let t = officer.t();
     let house = House::of(&app.config);
     let found = app.db.read(officer.actor(), async |tx| find(tx, officer, reference, &house, &form).await).await?;
-    let marked = found.remarks.len();
+    let marked = found.basis.blocking();
     let recommendation = Recommendation::from_counts(marked, found.left);
     let suggested = match recommendation {
         Recommendation::Accept if found.basis.open_items.is_empty() => "accept",
@@ -218,7 +222,7 @@ async fn page(
         errors,
         recommendation: t.t(recommendation.key()),
         tone: if recommendation == Recommendation::Accept { "success" } else { "turn" },
-        checklist_url: format!("{}?tab=checklist", office::case(reference)),
+        checklist_url: office::case_tab(reference, "checklist"),
         case_url: office::case(reference),
         choices: choices.into(),
         papers: ["no", "yes"].map(|code| ui::Choice::new(code, t.t(&format!("review-paper-{code}")), paper)).into(),
@@ -231,6 +235,7 @@ async fn page(
         remarks: found.remarks,
         left: found.left,
         previews: found.previews,
+        second: found.second,
         frame: found.frame,
     })
 }
@@ -248,43 +253,48 @@ async fn find(
         return Err(crate::filing::state::Refusal::NotReviewer.into());
     }
     let basis = decide::basis(tx, &filing).await?;
-    let round = submissions::find(tx, filing.id, filing.round).await?.ok_or(Error::NotFound)?;
-    let groups = content::groups(t, &round.frozen.application, book(), china_day(tx.ctx.now));
-    let slots: Vec<String> = papers::list(tx.conn, &round.papers).await?.into_iter().map(|paper| paper.slot).collect();
-    let targets = content::targets(&groups, &slots);
-    let left = targets.iter().filter(|target| basis.marks.iter().all(|mark| mark.target != **target)).count();
     let today = china_day(tx.ctx.now);
-    let label = |target: &Target| match target {
-        Target::Paper(slot) => super::reading::paper_title(t, slot, today),
-        _ => {
-            let field = groups.iter().flat_map(|group| &group.fields).find(|field| field.target == *target);
-            field.map_or_else(|| target.to_string(), |field| field.label.clone())
-        }
-    };
-    let remarks = basis.marked().filter_map(|mark| remark(t, reference, mark, label(&mark.target))).collect();
     Ok(Found {
         frame,
-        remarks,
-        left,
+        left: left(tx, t, &filing, &basis).await?,
+        remarks: remarks(tx, t, &filing, &basis).await?,
         previews: previews(tx, t, &filing, &basis, house, form).await?,
         mailing: book().province(&filing.province, today).map(|row| row.mailing),
+        second: second(tx, t, &basis).await?,
         basis,
         today,
     })
 }
 
-fn remark(t: Tr, reference: &FilingRef, mark: &Mark, label: String) -> Option<Remark> {
-    let Verdict::Marked { reason, words } = &mark.verdict else { return None };
-    let section = match &mark.target {
-        Target::Part(part) | Target::Field(part, _) => part.to_string(),
-        Target::Paper(_) => super::reading::PAPERS.to_owned(),
+/// How many fields and papers nobody looked at.
+async fn left(tx: &mut Tx<'_>, t: Tr, filing: &Filing, basis: &Basis) -> Result<usize> {
+    let round = submissions::find(tx, filing.id, filing.round).await?.ok_or(Error::NotFound)?;
+    let groups = content::groups(t, &round.frozen.application, book(), china_day(tx.ctx.now));
+    let slots: Vec<String> = papers::list(tx.conn, &round.papers).await?.into_iter().map(|paper| paper.slot).collect();
+    let targets = content::targets(&groups, &slots);
+    Ok(targets.iter().filter(|target| basis.marks.iter().all(|mark| mark.target != **target)).count())
+}
+
+/// What a second person said of accepting it all the same; none where nothing stands in the way.
+async fn second(tx: &mut Tx<'_>, t: Tr, basis: &Basis) -> Result<Option<Second>> {
+    if basis.blocking() == 0 {
+        return Ok(None);
+    }
+    // A word on other marks than these counts for nothing.
+    let asked = basis.confirmation.as_ref().filter(|asked| asked.stamp == basis.stamp());
+    let Some(given) = asked.and_then(|asked| asked.given.as_ref()) else {
+        let (state, key) = match asked {
+            Some(_) => ("waiting", "review-second-waiting"),
+            None => ("none", "review-second-none"),
+        };
+        return Ok(Some(Second { state, text: t.t(key), words: String::new() }));
     };
-    Some(Remark {
-        label,
-        reason: format!("{reason} {}", reason_words(t, reason)),
-        words: words.clone(),
-        url: format!("{}?section={section}#{}", office::case(reference), item_id(&mark.target)),
-    })
+    let name = load::names(tx.conn, &[given.by]).await?.remove(&given.by).unwrap_or_default();
+    let (state, key) = match given.answer {
+        Answer::Confirmed => ("confirmed", "review-second-confirmed"),
+        Answer::Declined => ("declined", "review-second-declined"),
+    };
+    Ok(Some(Second { state, text: t.a1(key, "name", name), words: given.words.clone() }))
 }
 
 /// The messages of each choice that the rules allow now, rendered from the very notice the decision would cause.
@@ -309,8 +319,8 @@ async fn previews(
     for (name, choice) in ways {
         let mut event = decide::event(&choice, basis, &form.opinion);
         if let crate::filing::state::Event::Accept(acceptance) = &mut event {
-            // The checklist may still be filled in: the words are the same.
-            acceptance.checklist_done = true;
+            // Checklist and second person may still follow: the words are the same.
+            (acceptance.checklist_done, acceptance.blocking) = (true, 0);
         }
         let Ok(Some(notice)) = decide::notice(tx, filing, &event) else { continue };
         let channels = notice.channels(reach.wishes);

@@ -8,10 +8,12 @@ use chrono::NaiveTime;
 use super::row::{self, CaseRow};
 use crate::clock::{china, china_day};
 use crate::error::Result;
+use crate::filing::store as filings;
 use crate::paths;
 use crate::reference::book;
 use crate::review::due::Cutoffs;
 use crate::review::queue::{Filter, Tab};
+use crate::review::service::confirmation;
 use crate::review::store::load::{self, Load};
 use crate::review::store::queue::{self, MOST_COUNTED, Scope};
 use crate::text::Tr;
@@ -44,7 +46,9 @@ struct DeskPage {
     greeting: String,
     figures: Vec<Figure>,
     mine: Vec<CaseRow>,
+    second: Vec<CaseRow>,
     returned: Vec<CaseRow>,
+    due: Vec<CaseRow>,
     team: Vec<LoadRow>,
 }
 
@@ -55,7 +59,9 @@ struct Read {
     late: i64,
     done: i64,
     mine: Vec<CaseRow>,
+    second: Vec<CaseRow>,
     returned: Vec<CaseRow>,
+    due_list: Vec<CaseRow>,
     team: Vec<Load>,
 }
 
@@ -72,13 +78,16 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         greeting,
         figures: Vec::new(),
         mine: Vec::new(),
+        second: Vec::new(),
         returned: Vec::new(),
+        due: Vec::new(),
         team: Vec::new(),
     };
     if reviews {
         let read = read(&app, &officer, t).await?;
         desk.figures = figures(t, &read);
-        (desk.mine, desk.returned) = (read.mine, read.returned);
+        (desk.mine, desk.second) = (read.mine, read.second);
+        (desk.returned, desk.due) = (read.returned, read.due_list);
         desk.team = read.team.into_iter().map(|load| load_row(t, load)).collect();
     }
     render(&desk)
@@ -101,16 +110,24 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
             let none = Filter::default();
             let mine = queue::page(tx.conn, &scope, Tab::Mine, &none, None, MOST_LINES).await?;
             let returned = queue::returned(tx.conn, &scope, MOST_LINES).await?;
+            let due = Cutoffs::due_by(book(), today);
+            let due_list = queue::list_due(tx.conn, &scope, due, MOST_LINES).await?;
+            let asked = confirmation::list_waiting(tx, MOST_LINES).await?;
+            let asked: Vec<_> = asked.iter().map(|waiting| waiting.filing).collect();
+            let asked = filings::list_by_ids(tx.conn, &asked).await?;
             let midnight = today.and_time(NaiveTime::MIN).and_local_timezone(china()).single();
             let midnight = midnight.map_or(tx.ctx.now, |at| at.to_utc());
-            let names = Default::default();
+            let holders = [&due_list, &asked].into_iter().flat_map(|cases| row::holders(cases)).collect::<Vec<_>>();
+            let names = load::names(tx.conn, &holders).await?;
             Ok(Read {
                 waiting: queue::count(tx.conn, &scope, Tab::Unassigned, &none).await?,
-                due: queue::count_due(tx.conn, &scope, Cutoffs::due_by(book(), today)).await?,
+                due: queue::count_due(tx.conn, &scope, due).await?,
                 late: queue::count(tx.conn, &scope, Tab::Overdue, &none).await?,
                 done: load::done_since(tx.conn, staff, midnight).await?,
                 mine: row::rows(t, &mine, &names, today),
+                second: row::rows(t, &asked, &names, today),
                 returned: row::rows(t, &returned, &names, today),
+                due_list: row::rows(t, &due_list, &names, today),
                 team: load::team(tx.conn).await?,
             })
         })
@@ -118,17 +135,18 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
 }
 
 fn figures(t: Tr, read: &Read) -> Vec<Figure> {
-    let figure = |key: &str, count: i64, tab: Tab, tone: &'static str| Figure {
+    let tab = |tab: Tab| format!("{}?{}", paths::office::queue(), Filter::default().query(tab));
+    let figure = |key: &str, count: i64, url: String, tone: &'static str| Figure {
         value: if count >= MOST_COUNTED { format!("{}+", MOST_COUNTED - 1) } else { count.to_string() },
         label: t.t(key),
-        url: format!("{}?{}", paths::office::queue(), Filter::default().query(tab)),
+        url,
         tone: if count > 0 { tone } else { "plain" },
     };
     vec![
-        figure("review-desk-waiting", read.waiting, Tab::Unassigned, "plain"),
-        figure("review-desk-due", read.due, Tab::Unassigned, "warning"),
-        figure("review-desk-late", read.late, Tab::Overdue, "error"),
-        figure("review-desk-done", read.done, Tab::All, "success"),
+        figure("review-desk-waiting", read.waiting, tab(Tab::Unassigned), "plain"),
+        figure("review-desk-due", read.due, "#due".to_owned(), "warning"),
+        figure("review-desk-late", read.late, tab(Tab::Overdue), "error"),
+        figure("review-desk-done", read.done, tab(Tab::All), "success"),
     ]
 }
 

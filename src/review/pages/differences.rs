@@ -7,7 +7,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::case;
-use super::frame::{Frame, tab_url};
+use super::frame::Frame;
 use super::reading::paper_title;
 use crate::clock::china_day;
 use crate::db::Tx;
@@ -17,7 +17,7 @@ use crate::filing::state::Filing;
 use crate::filing::store::submissions::{self, Submission};
 use crate::paths::office;
 use crate::reference::book;
-use crate::review::compare::{Change, Piece, pieces};
+use crate::review::compare::{Piece, pieces};
 use crate::review::content::{self, Field};
 use crate::review::service::look;
 use crate::review::service::marks::changed;
@@ -54,16 +54,6 @@ struct DifferencesPage {
     application_url: String,
 }
 
-impl DifferencesPage {
-    fn is_removed(piece: &Piece) -> bool {
-        piece.change == Change::Removed
-    }
-
-    fn is_added(piece: &Piece) -> bool {
-        piece.change == Change::Added
-    }
-}
-
 struct Read {
     rows: Vec<Row>,
     papers: Vec<Pictures>,
@@ -76,7 +66,7 @@ struct Read {
 /// `NotFound` when the reader may not see the case.
 pub async fn show(req: &HttpRequest, app: &App, officer: &Officer, reference: &FilingRef) -> Result<HttpResponse> {
     let t = officer.t();
-    let (frame, read, url) = app
+    let (frame, read) = app
         .db
         .write(officer.by(), async |tx| {
             let (filing, frame) = case::open(tx, officer, reference, "differences").await?;
@@ -84,14 +74,14 @@ pub async fn show(req: &HttpRequest, app: &App, officer: &Officer, reference: &F
                 look::section_seen(tx, &filing, "differences").await?;
             }
             let read = read(tx, officer, &filing, frame.is_mine).await?;
-            let url = tab_url(&filing, "application");
-            Ok((frame, read, url))
+            Ok((frame, read))
         })
         .await?;
     let title = t.a2("review-case-title", "name", frame.name.as_str(), "section", t.t("review-case-differences"));
     let page = Page::new(req, title);
     let Read { rows, papers, answers } = read;
-    render(&DifferencesPage { page, t, is_masked: !frame.is_mine, frame, rows, papers, answers, application_url: url })
+    let application_url = office::case(reference);
+    render(&DifferencesPage { page, t, is_masked: !frame.is_mine, frame, rows, papers, answers, application_url })
 }
 
 async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, is_full: bool) -> Result<Read> {

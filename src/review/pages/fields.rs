@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::filing::section::Target;
 use crate::reference::{Reason, ReasonGroup, book};
+use crate::review::compare::Piece;
 use crate::review::content::{Remark, reason_field};
 use crate::review::mark::{Mark, Verdict};
 use crate::review::service::marks::concerns;
@@ -70,6 +71,8 @@ pub struct Item {
     pub asked: Option<Asked>,
     /// It changed since the round before.
     pub is_changed: bool,
+    /// The text against that of the round before; none where it is the same.
+    pub pieces: Vec<Piece>,
     /// What the checks found.
     pub checks: Vec<Check>,
     /// Reasons one may give.
@@ -140,6 +143,7 @@ impl Maker<'_> {
             asked: self.asked(target),
             said,
             is_changed,
+            pieces: Vec::new(),
             checks,
             thumb: None,
         }

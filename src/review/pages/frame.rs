@@ -10,6 +10,7 @@ use crate::filing::mailing::Mailing;
 use crate::filing::state::{Filing, State};
 use crate::filing::store::mailings;
 use crate::paths::office;
+use crate::review::service::confirmation;
 use crate::review::store::load;
 use crate::text::Tr;
 use crate::values::actor::Role;
@@ -39,8 +40,6 @@ pub struct Frame {
     pub version: i32,
     /// The reader has it.
     pub is_mine: bool,
-    /// Who else has it; empty for nobody.
-    pub holder: String,
     /// Nobody has it, and the reader may take it.
     pub can_claim: bool,
     /// It can go back to the queue.
@@ -55,6 +54,16 @@ pub struct Frame {
     pub can_withdraw: bool,
     /// Something of the bureau can be recorded.
     pub awaits_bureau: bool,
+    /// The holder asks a second person, and the reader may be it.
+    pub asks_second: bool,
+}
+
+impl Frame {
+    /// The address of a view, where the case has it; empty otherwise.
+    pub fn tab_url(&self, name: &str) -> String {
+        let url = office::case_tab(&self.reference, name);
+        if self.tabs.iter().any(|tab| tab.url == url) { url } else { String::new() }
+    }
 }
 
 /// The frame of a case for a reader.
@@ -74,6 +83,9 @@ pub async fn frame(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, tab: &st
     if frame.can_receive_mail {
         let sent = mailings::find(tx.conn, filing.id, filing.round).await?;
         frame.mailing = sent.map_or_else(|| t.t("after-mailing-desk-none"), |(mailing, _)| mailing_line(t, &mailing));
+    }
+    if holder.is_some() && !is_mine {
+        frame.asks_second = confirmation::current(tx, filing).await?.is_some_and(|asked| asked.given.is_none());
     }
     Ok(frame)
 }
@@ -111,13 +123,13 @@ fn build(t: Tr, officer: &Officer, filing: &Filing, tab: &str, today: NaiveDate,
         is_mine,
         can_claim: filing.state == State::Submitted,
         can_release: is_mine || (is_lead && !holder.is_empty()),
-        holder,
         can_recall: accepted
             && filing.upload_begun_at.is_none()
             && (is_lead || filing.last_reviewer == Some(officer.staff)),
         can_receive_mail: matches!(filing.state, State::AwaitingMail { .. }),
         mailing: String::new(),
         can_withdraw: is_lead && !sent && !filing.state.is_final(),
+        asks_second: false,
         awaits_bureau: !crate::review::service::bureau::Act::possible(&filing.state).is_empty(),
     }
 }
@@ -126,17 +138,9 @@ fn tabs(t: Tr, filing: &Filing, current: &str) -> Vec<Tab> {
     let shown = TABS.iter().filter(|name| **name != "differences" || filing.round > 1);
     let tab = |name: &&str| Tab {
         label: t.t(&format!("review-case-{name}")),
-        url: tab_url(filing, name),
+        url: office::case_tab(&filing.reference, name),
         count: None,
         current: *name == current,
     };
     shown.map(tab).collect()
-}
-
-/// The address of a view of a case.
-pub fn tab_url(filing: &Filing, tab: &str) -> String {
-    match tab {
-        "application" => office::case(&filing.reference),
-        _ => format!("{}?tab={tab}", office::case(&filing.reference)),
-    }
 }

@@ -73,18 +73,23 @@ pub async fn save(
                 None => marks::undo(tx, &reference, &target, form.version).await?,
             };
             match outcome {
-                Outcome::Done => Ok(None),
+                Outcome::Done if verdict == Some(Verdict::Accepted) => {
+                    let filing = service::load_own_case(tx, &reference).await?;
+                    let reading = read(tx, &officer, &filing, &place).await?;
+                    Ok(Ok(reading.open_after(&target).unwrap_or_else(|| item_id(&target))))
+                }
+                Outcome::Done => Ok(Ok(item_id(&target))),
                 Outcome::Conflict(current) => {
                     let by = current.as_ref().map(|mark| mark.staff);
                     let names = load::names(tx.conn, by.as_slice()).await?;
-                    Ok(Some((by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(), current)))
+                    Ok(Err((by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(), current)))
                 }
             }
         })
         .await?;
     match outcome {
-        None => Ok(see_other(format!("{here}#{}", item_id(&target)))),
-        Some((by, current)) => {
+        Ok(item) => Ok(see_other(format!("{here}#{item}"))),
+        Err((by, current)) => {
             let conflict = conflict(officer.t(), &target, current.as_ref(), by, verdict.as_ref());
             case::application(&req, &app, &officer, &reference, &place, Some(conflict)).await
         }

@@ -16,9 +16,12 @@ mod notes;
 mod paper;
 mod queue;
 mod reading;
+mod remarks;
 mod row;
 mod search;
+mod second;
 mod timeline;
+mod views;
 
 use crate::error::{Error, Result};
 use crate::paths::pattern;
@@ -31,6 +34,7 @@ pub fn routes(r: &mut Routes) {
     r.get(pattern::DESK, ALL_STAFF, desk::show);
     r.get(pattern::QUEUE, REVIEWERS, queue::show);
     r.post(pattern::QUEUE, REVIEWERS, queue::save);
+    r.post(pattern::QUEUE_VIEWS, REVIEWERS, views::save);
     r.get(pattern::SEARCH, REVIEWERS, search::show);
     r.post(pattern::SEARCH, REVIEWERS, search::find);
     r.post(pattern::NEXT_CASE, REVIEWERS, acts::next);
@@ -49,6 +53,8 @@ pub fn routes(r: &mut Routes) {
     r.get(pattern::CASE_PAPER_THUMB, REVIEWERS, paper::thumb);
     r.get(pattern::CASE_DECIDE, REVIEWERS, decide::show);
     r.post(pattern::CASE_DECIDE, REVIEWERS, decide::save);
+    r.get(pattern::CASE_SECOND, REVIEWERS, second::show);
+    r.post(pattern::CASE_SECOND, REVIEWERS, second::save);
     r.post(pattern::CASE_BUREAU, REVIEWERS, bureau::save);
 }
 

@@ -100,5 +100,5 @@ pub async fn save(
         }
     };
     app.db.write(officer.by(), async |tx| service::write_note(tx, &reference, words.as_str()).await).await?;
-    Ok(see_other_with(&req, format!("{}?tab=notes", office::case(&reference)), "review-note-saved"))
+    Ok(see_other_with(&req, office::case_tab(&reference, "notes"), "review-note-saved"))
 }

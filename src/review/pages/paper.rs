@@ -54,7 +54,10 @@ async fn serve(
         .write(officer.by(), async |tx| {
             let filing = service::load_case(tx, &reference).await?;
             let is_mine = filing.state.reviewer() == Some(officer.staff);
-            if !is_mine && !look::is_key(tx.sealer, officer.session, id, tx.ctx.now, key) {
+            let may = is_mine
+                || look::is_key(tx.sealer, officer.session, id, tx.ctx.now, key)
+                || material::is_evidence(tx, filing.id, id).await?;
+            if !may {
                 return Err(Error::NotFound);
             }
             material::open_page(tx, filing.id, id, page, size).await

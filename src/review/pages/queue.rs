@@ -18,6 +18,7 @@ use crate::reference::book;
 use crate::review::queue::{Filter, FilterText, Tab};
 use crate::review::store::load;
 use crate::review::store::queue::{self, After, MOST_COUNTED, Scope};
+use crate::review::store::views::{self, View};
 use crate::text::Tr;
 use crate::values::ids::FilingId;
 use crate::web::ui::{self, Choice, Pager};
@@ -49,9 +50,23 @@ struct QueuePage {
     whose: Vec<Choice>,
     rounds: Vec<Choice>,
     is_filtered: bool,
+    /// Province, sort of entity and round as they stand in the form.
+    texts: [String; 3],
+    views: Vec<ViewLink>,
     rows: Vec<CaseRow>,
     pager: Pager,
     empty: String,
+}
+
+/// A named filter as a link.
+struct ViewLink {
+    id: String,
+    name: String,
+    url: String,
+    is_current: bool,
+    /// A colleague's, by name; empty for one's own.
+    by: String,
+    is_shared: bool,
 }
 
 /// The queue: the filter of the address, or the one that was left.
@@ -81,6 +96,8 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
         whose: choices(t, whose, &[("organisation", "review-whose-organisation"), ("individual", "review-individual")]),
         rounds: choices(t, round, &[("first", "review-round-first"), ("again", "review-round-again")]),
         is_filtered: !found.filter.is_empty(),
+        texts: [province.to_owned(), whose.to_owned(), round.to_owned()],
+        views: found.views.iter().map(|view| view_link(view, &found)).collect(),
         pager: pager(&found, tab, after.is_some()),
         empty: t.t(&format!("review-empty-{}", tab.code())),
         rows: found.rows,
@@ -103,6 +120,7 @@ struct Found {
     tab: Tab,
     counts: Vec<(Tab, i64)>,
     rows: Vec<CaseRow>,
+    views: Vec<View>,
     last: Option<After>,
     today: NaiveDate,
 }
@@ -116,10 +134,22 @@ async fn read(tx: &mut Tx<'_>, t: Tr, scope: Scope, tab: Tab, filter: Filter, af
     let mut cases = queue::page(tx.conn, &scope, tab, &filter, after, LINES + 1).await?;
     let is_more = cases.len() > LINES as usize;
     cases.truncate(LINES as usize);
-    let last = cases.last().filter(|_| is_more).map(|case: &Filing| After { since: case.state_since, id: case.id });
+    let last = cases.last().filter(|_| is_more).map(|case: &Filing| After::of(tab, case));
     let names = load::names(tx.conn, &row::holders(&cases)).await?;
     let rows = row::rows(t, &cases, &names, today);
-    Ok(Found { scope, filter, tab, counts, rows, last, today })
+    let views = views::list(tx.conn, scope.staff).await?;
+    Ok(Found { scope, filter, tab, counts, rows, views, last, today })
+}
+
+fn view_link(view: &View, found: &Found) -> ViewLink {
+    ViewLink {
+        id: view.id.to_string(),
+        name: view.name.clone(),
+        url: format!("{}?{}", paths::office::queue(), view.filter.query(view.tab)),
+        is_current: view.filter == found.filter && view.tab == found.tab,
+        by: view.by.clone().unwrap_or_default(),
+        is_shared: view.is_shared,
+    }
 }
 
 fn tabs(t: Tr, found: &Found) -> Vec<ui::Tab> {

@@ -1,6 +1,6 @@
 //! Puts together what the application view shows: sections with their state, the items of one, the paper beside it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Place;
 use super::fields::{Check, Item, Maker};
@@ -13,13 +13,15 @@ use crate::filing::store::submissions::{self, Submission};
 use crate::material::refusal::Warning;
 use crate::paths::office;
 use crate::reference::book;
-use crate::review::content::{self, Group};
+use crate::review::compare::pieces;
+use crate::review::content::{self, Field, Group};
 use crate::review::mark::Mark;
+use crate::review::proof::proofs;
 use crate::review::service::{look, marks as said, round};
 use crate::review::store::marks;
 use crate::review::store::papers::{self, Paper};
 use crate::text::Tr;
-use crate::values::ids::MaterialId;
+use crate::values::ids::{MaterialId, SessionId};
 use crate::web::Officer;
 use crate::web::ui::{Link, StatusTag, TaskRow};
 
@@ -41,6 +43,12 @@ pub struct PaperView {
     pub previous: Option<String>,
     /// The one after.
     pub next: Option<String>,
+    /// The same place with the picture larger or back, for browsers without script; none where a reload hides it.
+    pub zoom: Option<String>,
+    /// The same place with the picture turned by another quarter.
+    pub turn: Option<String>,
+    /// How the picture is shown: `is-zoomed turn-1`.
+    pub class: String,
     /// What was said of the paper; the item of it.
     pub item: Item,
 }
@@ -61,8 +69,8 @@ pub struct Reading {
     pub is_masked: bool,
     /// Personal data are shown in full.
     pub is_look: bool,
-    /// The section after it.
-    pub next: Option<Link>,
+    /// What comes after it: the next section, then the checklist, then the decision.
+    pub next: Link,
     /// The paper beside it.
     pub paper: Option<PaperView>,
     /// The name of the paper that is there but not shown.
@@ -71,6 +79,15 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The item that wants a look next, once one is accepted: the first open one behind it, or before it; none when none
+    /// is left.
+    pub fn open_after(&self, target: &Target) -> Option<String> {
+        let at = self.items.iter().position(|item| item.target == target.to_string())?;
+        let (before, after) = self.items.split_at(at);
+        let mut open = after.iter().chain(before).filter(|item| matches!(item.state, "open" | "doubt"));
+        open.next().map(|item| item.id.clone())
+    }
+
     /// What was revealed, for the audit.
     pub fn revealed(&self) -> String {
         match self.paper_id {
@@ -88,19 +105,36 @@ struct Round {
     marks: Vec<Mark>,
     before: Vec<Mark>,
     changed: BTreeSet<Target>,
+    /// The fields of the round before, as they were answered.
+    earlier: BTreeMap<Target, Field>,
 }
 
 async fn round_of(tx: &mut Tx<'_>, t: Tr, filing: &Filing) -> Result<Round> {
     let number = round(filing)?;
     let submission = submissions::find(tx, filing.id, filing.round).await?.ok_or(crate::error::Error::NotFound)?;
+    let today = china_day(tx.ctx.now);
+    let before = match filing.round {
+        0 | 1 => None,
+        round => submissions::find(tx, filing.id, round - 1).await?,
+    };
+    let earlier = before.map(|round| content::groups(t, &round.frozen.application, book(), today)).unwrap_or_default();
+    let earlier = earlier.into_iter().flat_map(|group| group.fields);
     Ok(Round {
-        groups: content::groups(t, &submission.frozen.application, book(), china_day(tx.ctx.now)),
+        earlier: earlier.map(|field| (field.target.clone(), field)).collect(),
+        groups: content::groups(t, &submission.frozen.application, book(), today),
         papers: papers::list(tx.conn, &submission.papers).await?,
         marks: marks::list(tx, filing.id, number).await?,
         before: if number > 1 { marks::list(tx, filing.id, number - 1).await? } else { Vec::new() },
         changed: said::changed(tx, filing).await?,
         submission,
     })
+}
+
+/// To whom, and where.
+struct Shown<'a> {
+    is_full: bool,
+    session: SessionId,
+    case: &'a str,
 }
 
 /// Reads one section of a case as this reader may see it.
@@ -128,16 +162,8 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
     };
     let case = office::case(&filing.reference);
     let group = round.groups.iter().find(|group| group.part.to_string() == section);
-    let items: Vec<Item> = match group {
-        Some(group) => group.fields.iter().map(|field| field_item(&maker, field, is_full)).collect(),
-        None => {
-            let item = |paper: &Paper| {
-                let key = is_full.then(|| look::key(tx.sealer, officer.session, paper.id, tx.ctx.now));
-                paper_item(&maker, paper, &case, key.as_deref())
-            };
-            round.papers.iter().map(item).collect()
-        }
-    };
+    let shown = Shown { is_full, session: officer.session, case: &case };
+    let items = items(tx, &maker, &round, group, &shown);
     let is_personal = group.is_none_or(Group::is_personal);
     let beside = beside(&round, &section);
     let chosen =
@@ -156,16 +182,31 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
         paper_id: None,
         section,
     };
-    if let Some((paper, page)) = beside.get(chosen) {
+    if let Some((paper, _)) = beside.get(chosen) {
         if is_full {
             let key = look::key(tx.sealer, officer.session, paper.id, tx.ctx.now);
-            reading.paper = Some(view(&maker, filing, &reading.section, &beside, chosen, (paper, *page), &key));
+            let place = Place { section: reading.section.clone(), ..place.clone() };
+            reading.paper = Some(view(&maker, filing, &place, &beside, chosen, &key));
             reading.paper_id = Some(paper.id);
         } else {
             reading.hidden_paper = paper_title(t, &paper.slot, today);
         }
     }
     Ok(reading)
+}
+
+/// The fields of a section, or the papers.
+fn items(tx: &Tx<'_>, maker: &Maker<'_>, round: &Round, group: Option<&Group>, shown: &Shown<'_>) -> Vec<Item> {
+    match group {
+        Some(group) => group.fields.iter().map(|field| field_item(maker, round, field, shown.is_full)).collect(),
+        None => {
+            let item = |paper: &Paper| {
+                let key = shown.is_full.then(|| look::key(tx.sealer, shown.session, paper.id, tx.ctx.now));
+                paper_item(maker, paper, shown.case, key.as_deref())
+            };
+            round.papers.iter().map(item).collect()
+        }
+    }
 }
 
 /// What the checks said of this section, but of no item that is shown: of the whole, or of a paper that is not there.
@@ -180,12 +221,25 @@ fn left_over(remarks: &[content::Remark], group: Option<&Group>, items: &[Item])
     left.map(Check::from).collect()
 }
 
-fn field_item(maker: &Maker<'_>, field: &content::Field, is_full: bool) -> Item {
-    let value = match &field.masked {
+fn field_item(maker: &Maker<'_>, round: &Round, field: &Field, is_full: bool) -> Item {
+    let text = |field: &Field| match &field.masked {
         Some(masked) if !is_full => masked.clone(),
         _ => field.value.clone(),
     };
-    maker.item(&field.target, None, field.label.clone(), value, Vec::new())
+    // What follows from a number is as personal as the number.
+    let known = if is_full || field.masked.is_none() {
+        proofs(&round.submission.frozen.application, book(), maker.today)
+    } else {
+        Vec::new()
+    };
+    let known = known.into_iter().filter(|proof| proof.target == field.target);
+    let known = known.map(|proof| Check { tone: "success", text: maker.t.message(&proof.message) }).collect();
+    let value = text(field);
+    let mut item = maker.item(&field.target, None, field.label.clone(), value.clone(), known);
+    if let Some(before) = round.earlier.get(&field.target).filter(|before| before.value != field.value) {
+        item.pieces = pieces(&text(before), &value);
+    }
+    item
 }
 
 /// A paper as an item; with a small picture for who may see it.
@@ -221,19 +275,26 @@ fn beside<'a>(round: &'a Round, section: &str) -> Vec<(&'a Paper, i32)> {
 fn view(
     maker: &Maker<'_>,
     filing: &Filing,
-    section: &str,
+    place: &Place,
     beside: &[(&Paper, i32)],
     chosen: usize,
-    (paper, page): (&Paper, i32),
     key: &str,
 ) -> PaperView {
-    let url = |index: usize| {
+    let (paper, page) = beside[chosen];
+    let at = |index: usize| {
         let (paper, page) = beside.get(index)?;
-        let place = Place { section: section.to_owned(), paper: paper.id.to_string(), page: *page, ..Place::default() };
-        Some(place.url(filing.reference.as_str()))
+        Some(Place { section: place.section.clone(), paper: paper.id.to_string(), page: *page, ..Place::default() })
     };
+    let url = |index: usize| Some(at(index)?.url(filing.reference.as_str()));
+    // What was revealed is shown once: a link would lead to the masked page.
+    let here = at(chosen).filter(|_| place.reason.is_empty());
+    let shown = |zoom: u8, turn: u8| Some(Place { zoom, turn, ..here.clone()? }.url(filing.reference.as_str()));
+    let (zoom, turn) = (place.zoom.min(1), place.turn % 4);
     let case = office::case(&filing.reference);
     PaperView {
+        zoom: shown(1 - zoom, turn),
+        turn: shown(zoom, (turn + 1) % 4),
+        class: format!("{}turn-{turn}", if zoom == 1 { "is-zoomed " } else { "" }),
         src: format!("{}?key={key}", office::paper(&filing.reference, paper.id, page)),
         title: paper_title(maker.t, &paper.slot, maker.today),
         n: chosen + 1,
@@ -277,10 +338,12 @@ fn nav_row(t: Tr, round: &Round, label: &str, url: String, targets: &[&Target]) 
     TaskRow { label: label.to_owned(), url: Some(url), hint: String::new(), status }
 }
 
-fn next(t: Tr, round: &Round, sections: &[String], section: &str, case: &str) -> Option<Link> {
-    let at = sections.iter().position(|own| own == section)?;
-    let next = sections.get(at + 1)?;
+fn next(t: Tr, round: &Round, sections: &[String], section: &str, case: &str) -> Link {
+    let at = sections.iter().position(|own| own == section).unwrap_or_default();
+    let Some(next) = sections.get(at + 1) else {
+        return Link::new(t.t("review-to-checklist"), format!("{case}?tab=checklist"));
+    };
     let group = round.groups.iter().find(|group| group.part.to_string() == *next);
     let title = group.map_or_else(|| t.t("review-section-papers"), |group| group.title.clone());
-    Some(Link::new(title, format!("{case}?section={next}")))
+    Link::new(t.a1("review-next-section", "title", title), format!("{case}?section={next}"))
 }

@@ -1,17 +1,18 @@
 //! The queue: tabs, filters, keyset pages. Counts read indexes and stop at a cap.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
+use diesel::dsl::{exists, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::filing::state::Filing;
 use crate::filing::store;
+use crate::reference::book;
 use crate::review::due::Cutoffs;
 use crate::review::queue::{Filter, Tab, Whose};
 use crate::schema::{filings, reviews};
@@ -36,10 +37,23 @@ pub struct Scope {
 /// Where a page begins: after the last case of the one before.
 #[derive(Debug, Clone, Copy)]
 pub struct After {
-    /// Since when that case stood where it stood.
+    /// Since when that case waited.
     pub since: DateTime<Utc>,
     /// Its id.
     pub id: FilingId,
+}
+
+impl After {
+    /// After this case of a tab.
+    pub fn of(tab: Tab, case: &Filing) -> Self {
+        let submitted = case.submitted_at.filter(|_| is_by_submission(tab));
+        Self { since: submitted.unwrap_or(case.state_since), id: case.id }
+    }
+}
+
+/// What the desk itself is to do is ordered by when it was handed in: a case that was given back keeps its place.
+fn is_by_submission(tab: Tab) -> bool {
+    matches!(tab, Tab::Unassigned | Tab::Mine | Tab::Overdue)
 }
 
 type Boxed<'a> = filings::BoxedQuery<'a, Pg>;
@@ -87,12 +101,13 @@ fn is_late(scope: &Scope) -> Box<dyn BoxableExpression<filings::table, Pg, SqlTy
 /// # Errors
 /// When the database refuses.
 pub async fn count(conn: &mut AsyncPgConnection, scope: &Scope, tab: Tab, filter: &Filter) -> Result<i64> {
-    let ids: Vec<i32> = narrowed(scope, tab, filter)
-        .select(sql::<diesel::sql_types::Integer>("1"))
-        .limit(MOST_COUNTED)
-        .load(conn)
-        .await?;
-    Ok(i64::try_from(ids.len()).unwrap_or(MOST_COUNTED))
+    let found = if tab == Tab::All {
+        all(conn, scope, filter, None, MOST_COUNTED).await?.len()
+    } else {
+        let one = sql::<diesel::sql_types::Integer>("1");
+        narrowed(scope, tab, filter).select(one).limit(MOST_COUNTED).load::<i32>(conn).await?.len()
+    };
+    Ok(i64::try_from(found).unwrap_or(MOST_COUNTED))
 }
 
 /// One page of a tab: what waits longest first; of all cases the newest first.
@@ -107,12 +122,18 @@ pub async fn page(
     after: Option<After>,
     limit: i64,
 ) -> Result<Vec<Filing>> {
-    let mut query = narrowed(scope, tab, filter).select(filings::id).limit(limit);
     if tab == Tab::All {
-        if let Some(after) = after {
-            query = query.filter(filings::id.lt(after.id.uuid()));
+        let ids = all(conn, scope, filter, after, limit).await?;
+        return by_ids(conn, ids).await;
+    }
+    let mut query = narrowed(scope, tab, filter).select(filings::id).limit(limit);
+    if is_by_submission(tab) {
+        if let Some(After { since, id }) = after {
+            let later = filings::submitted_at.gt(since);
+            let same = filings::submitted_at.eq(since).and(filings::id.gt(id.uuid()));
+            query = query.filter(later.or(same));
         }
-        query = query.order(filings::id.desc());
+        query = query.order((filings::submitted_at, filings::id));
     } else {
         if let Some(After { since, id }) = after {
             let later = filings::state_since.gt(since);
@@ -124,25 +145,89 @@ pub async fn page(
     by_ids(conn, ids).await
 }
 
+/// Ids of all cases that a filter lets through, newest first. However many cases there are, each combination of province,
+/// sort of entity and round is one walk down an index that stops at the limit.
+async fn all(
+    conn: &mut AsyncPgConnection,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<Uuid>> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+    }
+    let today = crate::clock::china_day(scope.now);
+    let every = || book().provinces(today).into_iter().map(|row| row.code.clone()).collect();
+    let mut provinces: Vec<String> = if scope.provinces.is_empty() { every() } else { scope.provinces.clone() };
+    provinces.retain(|code| filter.province.as_ref().is_none_or(|wanted| wanted == code));
+    let both = |wanted: Option<bool>| wanted.map_or_else(|| vec![true, false], |one| vec![one]);
+    let found: Vec<Found> = sql_query(
+        "select found.id from unnest($1::text[]) p, unnest($2::boolean[]) w, unnest($3::boolean[]) r,
+         lateral (select id from filings
+             where province = p and (entity_name is null) = w and (round > 1) = r and round > 0
+               and ($4::uuid is null or id < $4)
+             order by id desc limit $5) found
+         order by found.id desc limit $5",
+    )
+    .bind::<Array<Text>, _>(provinces)
+    .bind::<Array<Bool>, _>(both(filter.whose.map(|whose| whose == Whose::Individual)))
+    .bind::<Array<Bool>, _>(both(filter.again))
+    .bind::<Nullable<SqlUuid>, _>(after.map(|after| after.id.uuid()))
+    .bind::<BigInt, _>(limit)
+    .load(conn)
+    .await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
 async fn by_ids(conn: &mut AsyncPgConnection, ids: Vec<Uuid>) -> Result<Vec<Filing>> {
     let ids: Vec<FilingId> = ids.into_iter().map(FilingId::from_uuid).collect();
     store::list_by_ids(conn, &ids).await
 }
 
-/// Cases of somebody's that came back: changed by the applicant, or not usable for the bureau.
+/// Cases of somebody's that came back: changed by the applicant, or not usable for the bureau. Reads what waits, never
+/// everything this person ever reviewed.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn returned(conn: &mut AsyncPgConnection, scope: &Scope, limit: i64) -> Result<Vec<Filing>> {
+    let own = reviews::table
+        .filter(reviews::filing_id.eq(filings::id).and(reviews::reviewer_id.eq(scope.staff.uuid())))
+        .filter(reviews::round.ge(filings::round - 1));
     let ids: Vec<Uuid> = filings::table
-        .inner_join(reviews::table.on(reviews::filing_id.eq(filings::id)))
-        .filter(filings::state.eq("submitted").and(reviews::reviewer_id.eq(scope.staff.uuid())))
-        .filter(reviews::round.ge(filings::round - 1))
+        .filter(filings::state.eq("submitted").and(exists(own)))
         .select(filings::id)
-        .distinct()
+        .order((filings::submitted_at, filings::id))
         .limit(limit)
         .load(conn)
         .await?;
+    by_ids(conn, ids).await
+}
+
+/// What the desk should finish by these instants, what waits longest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_due(
+    conn: &mut AsyncPgConnection,
+    scope: &Scope,
+    cutoffs: Cutoffs,
+    limit: i64,
+) -> Result<Vec<Filing>> {
+    let first = filings::round.eq(1).and(filings::submitted_at.lt(cutoffs.first));
+    let again = filings::round.gt(1).and(filings::submitted_at.lt(cutoffs.again));
+    let mut query = filings::table
+        .filter(filings::state.eq_any(["submitted", "in_review"]).and(first.or(again)))
+        .select(filings::id)
+        .order((filings::submitted_at, filings::id))
+        .limit(limit)
+        .into_boxed();
+    if !scope.provinces.is_empty() {
+        query = query.filter(filings::province.eq_any(scope.provinces.clone()));
+    }
+    let ids: Vec<Uuid> = query.load(conn).await?;
     by_ids(conn, ids).await
 }
 

@@ -11,6 +11,8 @@ review-desk-mine = My open cases
 review-desk-mine-empty = You have no case open
 review-desk-mine-empty-hint = Choose “Next case” to take the one that waits longest.
 review-desk-returned = Came back to me
+review-desk-second = Waiting for my confirmation
+review-desk-due-empty = Nothing is due today
 review-desk-team = Load of the team
 review-desk-other-role = Your role reviews no cases. Your work is here:
 review-next = Next case
@@ -38,6 +40,18 @@ review-individual = Individual
 review-round-first = First round
 review-round-again = Submitted again
 review-round = Round { $round }
+review-views = Saved filters
+review-view-new = Save this filter
+review-view-name = Name
+review-view-name-hint = For example: individuals of Zhejiang. One of the same name is replaced.
+review-view-name-missing = Give it a name of up to 40 characters.
+review-view-shared = Colleagues see it too
+review-view-is-shared = shared
+review-view-save = Save
+review-view-saved = The filter was saved.
+review-view-removed = The saved filter was removed.
+review-view-remove = Remove “{ $name }”
+review-view-too-many = You keep 20 filters, the most there may be: remove one first.
 review-head-case = Case
 review-head-province = Province
 review-head-round = Round
@@ -148,6 +162,39 @@ review-conflict-mine = What you just said
 review-conflict-go = Go there and decide again
 review-said-nothing = Nothing
 review-said-accepted = Accepted
+
+review-to-paper = See the picture
+review-to-checklist = Fill in the checklist
+review-paper-original = Open full size (recorded)
+review-checklist-conflict = The checklist was saved after you opened this page. Nothing was overwritten: the form below holds what you just chose and will count once you save it.
+review-checklist-both = Now: { $theirs }. You just chose: { $mine }
+review-check-calls =
+    { $count ->
+        [one] 1 call recorded in this round
+       *[other] { $count } calls recorded in this round
+    }
+review-key-step = Next and previous item that is still open
+review-key-accept = Accept the item (in the checklist: yes; press O for not needed)
+review-key-reason = Mark the item and choose a reason; Ctrl and Enter saves, Esc closes
+review-key-undo = Take back what was said of the item
+review-key-rest = Accept all other items without doubts
+review-key-section = Next section; in the checklist save; on the decision page go to the send button
+review-key-paper = Zoom, rotate, next picture
+review-key-decide = Decide; there press 1, 2 or 3 to choose
+review-key-next = Take the next case
+review-key-switch = Single keys are on
+review-key-close = Close
+
+review-proof-credit-code = The check digit is right
+review-proof-id-number = The check digit is right; aged { $age }
+review-proof-no-end = Valid without end
+review-proof-days-left =
+    { $days ->
+        [one] Valid for 1 more day
+       *[other] Valid for { $days } more days
+    }
+review-proof-phones-differ = Differs from the mobile
+review-proof-suffix = The suffix may be filed here
 
 # Differences
 review-differences-masked = You have not taken this case: personal data and pictures are not shown.
@@ -263,6 +310,28 @@ review-preview-closed = The account is closed: nothing will be sent.
 review-preview-mail-refused = This mail address was refused before: no mail will go out.
 review-preview-no-sms = There is no usable mobile: no SMS will go out.
 
+# Second person
+review-second-title = Second person
+review-to-second = Answer the request
+review-second-none = Something is marked, or a check blocks. To accept all the same, a second reviewer must confirm.
+review-second-waiting = A second reviewer was asked and has not answered yet.
+review-second-confirmed = { $name } confirmed that the case may be accepted.
+review-second-declined = { $name } declined.
+review-second-ask = Ask a second person
+review-second-why = Why it may be accepted
+review-second-why-hint = The second person sees this. Write no full numbers.
+review-second-send = Ask
+review-second-asked = A second reviewer was asked.
+review-second-asks = At { $at } { $name } asked for your confirmation that what follows does not stand in the way.
+review-second-answer = Your answer
+review-second-words = In your words
+review-second-words-hint = Needed if you decline.
+review-second-words-missing = Say why you decline.
+review-second-confirm = Confirm
+review-second-decline = Decline
+review-second-answered = Your answer was recorded.
+review-preview-choose = Shown once you choose a decision.
+
 # Bureau
 review-bureau-empty = Nothing from the bureau yet
 review-bureau-nothing = Nothing of the bureau can be recorded now.
@@ -290,3 +359,4 @@ review-bureau-evidence-hint = A screenshot or paper of the bureau, picture or PD
 review-bureau-evidence-missing = Choose the file that proves it.
 review-bureau-save = Save
 review-bureau-recorded = Recorded.
+review-bureau-changed = The case changed after you opened this page, and nothing was saved. See where it stands now, then choose act and evidence again.

@@ -4,6 +4,7 @@
 mod account;
 mod auditor;
 mod deliveries;
+mod desk;
 mod filing;
 mod individual;
 mod odd_words;

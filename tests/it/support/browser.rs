@@ -329,7 +329,10 @@ impl Browser {
     async fn check_width(&self, name: &str) {
         let size = &self.session.command("Page.getLayoutMetrics", json!({}))["cssContentSize"];
         if size["width"].as_f64().unwrap() > f64::from(NARROWEST) {
-            self.fail(&format!("{name} is cut off at {NARROWEST} px: {}", size["width"])).await;
+            let wide = "return [...document.querySelectorAll('body *')]
+                .filter(e => e.getBoundingClientRect().right > arguments[0]).map(e => e.outerHTML.slice(0, 120))";
+            let wide = self.session.client.execute(wide, vec![json!(NARROWEST)]).await.unwrap();
+            self.fail(&format!("{name} is cut off at {NARROWEST} px: {}, {wide:#}", size["width"])).await;
         }
     }
 

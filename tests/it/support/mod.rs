@@ -3,7 +3,9 @@
 #![allow(dead_code)] // journeys are being written
 
 pub mod browser;
+pub mod cases;
 pub mod chromium;
+pub mod clerk;
 pub mod database;
 pub mod gallery;
 pub mod guest;

@@ -2,10 +2,12 @@
 
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use beian::db::Db;
+use beian::sealing::Sealer;
 use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use tempfile::TempDir;
@@ -76,6 +78,22 @@ impl Program {
             assert!(ended.is_none() && Instant::now() < until, "it did not start:\n{}", self.log());
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// What it was started with.
+    pub fn setting(&self, name: &str) -> &str {
+        let found = self.settings.iter().find(|(own, _)| *own == name);
+        found.map_or_else(|| panic!("no setting {name}"), |(_, value)| value)
+    }
+
+    /// What seals as it does.
+    pub fn sealer(&self) -> Sealer {
+        Sealer::load(Path::new(self.setting("BEIAN_KEY_FILE"))).unwrap()
+    }
+
+    /// A pool of its database, sealed as it does.
+    pub fn db(&self) -> Db {
+        Db::new(&self.database.url, 4, self.sealer()).unwrap()
     }
 
     /// Runs another command of the program with the same settings; its output.

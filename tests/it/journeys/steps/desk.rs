@@ -85,7 +85,7 @@ impl Officer {
                 }
             }
             let next = browser.find("a[data-key='s']").await.attr("href").await.unwrap().unwrap_or_default();
-            if next.ends_with("/decide") {
+            if next.ends_with("?tab=checklist") {
                 return;
             }
             here = next;
@@ -101,7 +101,8 @@ impl Officer {
             box_of.click().await.unwrap();
         }
         browser.press("site-save").await;
-        browser.sees("review-check-complete").await;
+        browser.sees("review-checklist-saved").await;
+        browser.at(&format!("/cases/{reference}/decide")).await;
     }
 
     /// Accepts the case: nothing is left, no paper by post.

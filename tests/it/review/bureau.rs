@@ -1,0 +1,141 @@
+//! The bureau by hand: the same events as its gateway's, each with its day and evidence.
+
+use beian::filing::state::State;
+
+use super::*;
+
+/// A small picture, as a screenshot of the bureau's system.
+fn screenshot() -> Vec<u8> {
+    let image = image::RgbImage::from_fn(900, 700, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, 90]));
+    let mut jpeg = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 85).encode_image(&image).unwrap();
+    jpeg
+}
+
+fn today() -> String {
+    beian::clock::china_day(beian::clock::now()).to_string()
+}
+
+/// A case that was accepted and waits to be sent on.
+async fn accepted(program: &Program, office: &Office<'_>) -> (Clerk, Case) {
+    let who = office.hire("lin", Role::Specialist, &[]).await;
+    let lin = Clerk::sign_in(program, office, who).await;
+    let case = office.case(1).await;
+    lin.post(&format!("{}/claim", case.url()), &[]).await;
+    tick_checklist(&lin, &case).await;
+    assert_eq!(decide(&lin, &case, &[("choice", "accept")]).await.status, 303);
+    (lin, case)
+}
+
+async fn record(
+    office: &Office<'_>,
+    clerk: &Clerk,
+    case: &Case,
+    fields: &[(&str, &str)],
+) -> crate::support::clerk::Answer {
+    let version = office.filing(&case.reference).await.version.to_string();
+    let day = today();
+    let mut all = vec![("version", version.as_str()), ("happened_on", day.as_str())];
+    all.extend(fields);
+    clerk.upload(&format!("{}/bureau", case.url()), &all, ("evidence", &screenshot())).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_goes_by_hand_from_acceptance_to_its_numbers() {
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let (lin, case) = accepted(&program, &office).await;
+    for (act, after) in [("received", "verifying"), ("verified", "bureau_review")] {
+        let done = record(&office, &lin, &case, &[("act", act)]).await;
+        assert_eq!(done.status, 303, "{act}: {}", done.body);
+        assert_eq!(office.filing(&case.reference).await.state.code().code(), after);
+    }
+    let approve = |entity: &'static str, website: &'static str| {
+        vec![("act", "approved"), ("entity_number", entity), ("website_number", website)]
+    };
+    // Numbers of another province, not in form, or not of this entity are refused; what was typed stays.
+    for (entity, website) in [
+        ("沪ICP备2026000101号", "沪ICP备2026000101号-1"),
+        ("京ICP备2026000101号", "京ICP备2026000102号-1"),
+        ("京ICP备20260001号", "京ICP备2026000101号-1"),
+        ("京ICP备2026000101号", ""),
+    ] {
+        let refused = record(&office, &lin, &case, &approve(entity, website)).await;
+        assert_eq!(refused.status, 422, "{entity} {website}");
+        assert!(refused.says(&format!("value=\"{entity}\"")));
+    }
+    let done = record(&office, &lin, &case, &approve("京ICP备2026000101号", "京ICP备2026000101号-1")).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(office.filing(&case.reference).await.state, State::Approved);
+    program.message(&case.email, "京ICP备2026000101号-1").await;
+    program.message("13900000001", "京ICP备2026000101号").await;
+
+    // The evidence opens for every reviewer, though nobody holds the case, and every look is audited.
+    let page = lin.get(&format!("{}?tab=bureau", case.url())).await.page();
+    let links: Vec<String> = page
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|url| url.contains("/papers/"))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(links.len(), 3);
+    let shown = lin.get(&links[0]).await;
+    assert_eq!((shown.status, shown.kind.as_str()), (200, "image/jpeg"));
+    assert_eq!(audited(&program, &case, "case.paper_seen").await, 1);
+    let evidence =
+        format!("select count(*)::text from materials where filing_id = '{}' and slot like 'bureau%'", case.id);
+    assert_eq!(program.database.text(&evidence).await, "3", "nothing is kept of what was refused");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_act_wants_a_day_evidence_and_where_it_stops_a_case_words() {
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let (lin, case) = accepted(&program, &office).await;
+    let version = office.filing(&case.reference).await.version.to_string();
+    let path = format!("{}/bureau", case.url());
+    let nothing = lin.upload(&path, &[("version", &version)], ("evidence", b"")).await;
+    assert_eq!(nothing.status, 422);
+    for key in ["review-bureau-act-missing", "review-bureau-evidence-missing"] {
+        assert!(nothing.says(&words(key)), "{key}: {}", nothing.body);
+    }
+    for (field, value, key) in
+        [("happened_on", "2999-01-01", "filing-refused-in-future"), ("act", "faulty", "review-bureau-words-missing")]
+    {
+        let day = today();
+        let mut fields = std::collections::BTreeMap::from([("act", "received"), ("happened_on", day.as_str())]);
+        fields.insert(field, value);
+        fields.insert("version", &version);
+        let fields: Vec<(&str, &str)> = fields.into_iter().collect();
+        let refused = lin.upload(&path, &fields, ("evidence", &screenshot())).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.says(&words(key)), "{key}");
+    }
+    // Recorded from a page that is no longer true: told so, with what was typed, and nothing is recorded.
+    let day = today();
+    let old = [("act", "received"), ("happened_on", day.as_str()), ("words", "由邮件得知"), ("version", "1")];
+    let stale = lin.upload(&path, &old, ("evidence", &screenshot())).await;
+    assert_eq!(stale.status, 409);
+    assert!(stale.says("由邮件得知") && stale.says(&words("review-bureau-changed")));
+    assert_eq!(office.filing(&case.reference).await.state, State::ReadyToSend);
+
+    record(&office, &lin, &case, &[("act", "received")]).await;
+    let refused = record(&office, &lin, &case, &[("act", "refused"), ("words", "域名持有者与主办单位不一致")]).await;
+    assert_eq!(refused.status, 303, "{}", refused.body);
+    assert_eq!(office.filing(&case.reference).await.state_key(), "filing-state-refused");
+    assert!(lin.get(&format!("{}?tab=bureau", case.url())).await.says("域名持有者与主办单位不一致"));
+    program.message(&case.email, "管局驳回").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lapsed_verification_leads_back_to_the_applicant() {
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let (lin, case) = accepted(&program, &office).await;
+    record(&office, &lin, &case, &[("act", "received")]).await;
+    let lapsed = record(&office, &lin, &case, &[("act", "not_verified")]).await;
+    assert_eq!(lapsed.status, 303, "{}", lapsed.body);
+    assert_eq!(office.filing(&case.reference).await.state_key(), "filing-state-not-verified");
+    program.message(&case.email, "短信核验未完成").await;
+}
