@@ -190,6 +190,6 @@ impl Case<'_> {
             let is_needed = !NOT_NEEDED.contains(&item.code.as_str());
             list.set(&item.code, Some(if is_needed { Answer::Yes } else { Answer::NotNeeded }));
         }
-        desk::save_checklist(tx, &self.filing.reference, &list, review.version).await
+        desk::save_checklist(tx, &self.filing.reference, &list, review.version).await.map(|_| ())
     }
 }
