@@ -173,7 +173,7 @@ const ONE_PLACE: [(&str, &[&str], &[&str]); 3] = [
             "TransactionManager",
             ".transaction(",
             "Pool::builder",
-            "tokio_postgres::",
+            "tokio_postgres::connect",
         ],
     ),
     (

@@ -285,6 +285,7 @@ impl Cast {
             pattern::CONTACT_UNDO => link(Purpose::UndoEmail, Some("former@example.cn")).await,
             pattern::HELD => vec![("id", self.held(scene).await)],
             pattern::STAFF_MEMBER => vec![("id", self.auditor.id().unwrap().to_string())],
+            pattern::DELIVERY_JOB => vec![("id", self.dead_job().await)],
             pattern::DELIVERY_RESEND => {
                 vec![("id", self.world.test_db.texts("select id::text from deliveries order by id").await.remove(0))]
             }
@@ -293,6 +294,15 @@ impl Cast {
                 vec![]
             }
         }
+    }
+
+    /// A job nobody tries any more.
+    async fn dead_job(&self) -> String {
+        let give_up = "update outbox set finished_at = now(), outcome = 'dead' where finished_at is null
+            and id = (select min(id::text)::uuid from outbox where finished_at is null)";
+        self.world.test_db.as_owner(give_up).await;
+        let dead = "select o.id::text from outbox o where o.outcome = 'dead' order by o.id desc";
+        self.world.test_db.texts(dead).await.remove(0)
     }
 
     /// A form that its owner posted with a session that had ended.
@@ -363,6 +373,7 @@ pub fn body(route: &str) -> Body<'static> {
         }
         pattern::FILING_NEXT_STEPS => Body::Form(&[("website", "1"), ("psb_number", "x")]),
         pattern::CASE_REVEAL => Body::Form(&[("reason", "投诉核实"), ("what", "entity"), ("section", "entity")]),
+        pattern::CASE_SECOND => Body::Form(&[("act", "ask"), ("version", "1"), ("words", "正在换发")]),
         pattern::CASE_WITHDRAW => Body::Form(&[("version", "1"), ("reason", "重复")]),
         pattern::CASE_MARKS => Body::Form(&[("act", "accept"), ("target", "entity.investor"), ("section", "entity")]),
         pattern::FILING_MATERIALS | pattern::CASE_BUREAU => Body::Multipart(&[]),
