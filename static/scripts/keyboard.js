@@ -28,7 +28,7 @@ export function keyboard() {
   for (const box of document.querySelectorAll("[data-answers]")) box.addEventListener("change", () => answered(box));
   switchKeys();
   // The page one comes back to after saying something of an item.
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   if (target?.matches("[data-item]")) go(target);
   document.documentElement.dataset.keys = "";
 

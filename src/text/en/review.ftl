@@ -330,7 +330,6 @@ review-second-words-missing = Say why you decline.
 review-second-confirm = Confirm
 review-second-decline = Decline
 review-second-answered = Your answer was recorded.
-review-preview-choose = Shown once you choose a decision.
 
 # Bureau
 review-bureau-empty = Nothing from the bureau yet

@@ -294,7 +294,6 @@ review-second-words-missing = 请写明为什么不同意。
 review-second-confirm = 确认可以通过
 review-second-decline = 不同意
 review-second-answered = 已答复。
-review-preview-choose = 选择结论后显示。
 
 # 管局
 review-bureau-empty = 还没有管局的记录

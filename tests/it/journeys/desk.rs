@@ -51,3 +51,112 @@ async fn a_specialist_looks_around() {
     lin.goto(&format!("{case}/decide")).await;
     lin.look_both("decide").await;
 }
+
+/// Presses one key, wherever the focus is, once the page takes keys.
+async fn key(person: &Browser, key: &str) {
+    person.find("html[data-keys]").await;
+    person.keys(key).await;
+}
+
+/// Presses one key that leads to another page.
+async fn key_to(person: &Browser, name: &str, holds: impl AsyncFn(String) -> bool) {
+    key(person, name).await;
+    person.waits_for(&format!("{name} leads nowhere"), async || holds(person.path().await).await).await;
+}
+
+/// Accepts everything, section by section, and answers the checklist; the decision page follows.
+async fn goes_through(lin: &Browser) {
+    loop {
+        if lin.has("button[value='accept-open']").await {
+            key(lin, "x").await;
+            lin.waits_for("something stays open", async || {
+                lin.has("html[data-keys]").await && !lin.has("button[value='accept-open']").await
+            })
+            .await;
+        }
+        let before = lin.path().await;
+        key_to(lin, "s", async |path| path != before).await;
+        if lin.path().await.ends_with("tab=checklist") {
+            break;
+        }
+    }
+    key(lin, "j").await;
+    for n in 1..=18 {
+        key(lin, "a").await;
+        lin.waits_for("not answered", async || lin.find_all("input[value=yes]:checked").await.len() == n).await;
+    }
+    key_to(lin, "s", async |path| path.ends_with("/decide")).await;
+}
+
+/// Goes to the button that sends, and presses it.
+async fn sends(lin: &Browser) {
+    key(lin, "s").await;
+    lin.keys("\u{E007}").await;
+    lin.sees("review-decided").await;
+}
+
+#[tokio::test]
+async fn a_specialist_works_ten_cases_by_keyboard() {
+    let Some(stage) = Stage::set("keyboard").await else { return };
+    let office = Office::with_drawn_papers(&stage.program).await;
+    office.hire("lin", Role::Specialist, &[]).await;
+    for n in 1..=10 {
+        office.case(n).await;
+    }
+    let mut lin = stage.office().await;
+    sign_in_staff(&lin, "lin").await;
+    // From here on keys alone.
+    for n in 1..=10 {
+        let before = lin.path().await;
+        key_to(&lin, "n", async |path| path.starts_with("/cases/") && path != before).await;
+        let is_marked = n % 5 == 0;
+        if n == 1 {
+            tries_every_key(&mut lin).await;
+        }
+        if is_marked {
+            // j to the first item, r opens its reasons, a few letters choose one, Ctrl and Enter saves.
+            key(&lin, "j").await;
+            key(&lin, "r").await;
+            lin.waits_for("reasons", async || lin.has("[data-marking][open] select:focus").await).await;
+            lin.keys("ENT-04").await;
+            lin.keys("\u{E009}\u{E007}\u{E000}").await;
+            lin.waits_for("not marked", async || lin.has(".case-field--marked").await).await;
+            key_to(&lin, "d", async |path| path.ends_with("/decide")).await;
+            key(&lin, "2").await;
+        } else {
+            goes_through(&lin).await;
+            key(&lin, "1").await;
+        }
+        sends(&lin).await;
+    }
+    lin.goto("/").await;
+    let done = lin.find(".figure--success .figure__value").await.text().await.unwrap();
+    assert_eq!(done, "10", "the desk counts what was done");
+    lin.look("desk-after-ten").await;
+    let kinds = stage.program.database.texts("select kind from decisions order by decided_at").await;
+    assert_eq!(kinds.iter().filter(|kind| *kind == "accepted").count(), 8);
+    assert_eq!(kinds.iter().filter(|kind| *kind == "changes_requested").count(), 2);
+}
+
+/// Steps, accepts, takes back, zooms and turns; reads what the keys do.
+async fn tries_every_key(lin: &mut Browser) {
+    let is = async |selector: &'static str| lin.waits_for(selector, async || lin.has(selector).await).await;
+    key(lin, "j").await;
+    is("#item-type-check-province.is-here").await;
+    key(lin, "j").await;
+    is("#item-type-check-city.is-here").await;
+    key(lin, "k").await;
+    is("#item-type-check-province.is-here").await;
+    key(lin, "a").await;
+    is("#item-type-check-province.case-field--accepted").await;
+    is("#item-type-check-city.is-here").await;
+    key(lin, "z").await;
+    is(".paper.is-zoomed").await;
+    key(lin, "t").await;
+    is(".paper.is-zoomed.turn-1").await;
+    key(lin, "?").await;
+    is("dialog[open]").await;
+    lin.look("keys").await;
+    lin.keys("\u{E00C}").await;
+    lin.waits_for("the help stays", async || !lin.has("dialog[open]").await).await;
+}

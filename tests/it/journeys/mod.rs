@@ -3,6 +3,7 @@
 
 mod account;
 mod auditor;
+mod corrections;
 mod deliveries;
 mod desk;
 mod filing;
