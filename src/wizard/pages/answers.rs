@@ -14,14 +14,18 @@ use crate::text::Tr;
 use crate::web::ui::SummaryRow;
 use crate::wizard::service::scene::Scene;
 
-/// The answers of every section; with the way to change them while they can be.
+/// The answers of every section; with the way to change them while they can be, afterwards with personal data masked.
 pub fn groups(t: Tr, scene: &Scene, can_change: bool) -> Vec<Group> {
     let groups = summary::groups(&scene.drafts, book(), scene.today);
     let shown = |group: &summary::Group| {
         let is_settled = group.part == Part::TYPE_CHECK;
         Group {
             title: t.message(&summary::title(group.part)),
-            rows: group.rows.iter().map(|row| shown_row(t, scene, row, can_change && !is_settled)).collect(),
+            rows: group
+                .rows
+                .iter()
+                .map(|row| shown_row(t, scene, row, can_change, can_change && !is_settled))
+                .collect(),
             note: if can_change && is_settled { t.t("wizard-entity-frozen-why") } else { String::new() },
         }
     };
@@ -50,10 +54,10 @@ pub fn papers(t: Tr, scene: &Scene, present: &[String]) -> Group {
     }
 }
 
-fn shown_row(t: Tr, scene: &Scene, row: &Row, can_change: bool) -> SummaryRow {
+fn shown_row(t: Tr, scene: &Scene, row: &Row, can_read: bool, can_change: bool) -> SummaryRow {
     SummaryRow {
         label: t.t(row.label),
-        lines: row.words(t),
+        lines: if can_read { row.words(t) } else { row.masked(t) },
         change: if can_change { change(scene, &row.target) } else { None },
         ..SummaryRow::default()
     }

@@ -52,6 +52,10 @@ async fn an_organisation_fills_its_filing() {
     chen.sees_words(own.name).await;
     chen.look_both("check-and-submit").await;
     filing::submit(&chen, &path).await;
+    let sent = chen.session.client.source().await.unwrap();
+    for hidden in [own.holder.id_number, own.mobile] {
+        assert!(!sent.contains(hidden), "what was sent is shown masked, {hidden} is not");
+    }
     chen.look("sent").await;
     chen.goto("/filings").await;
     chen.look_both("filings").await;
