@@ -133,14 +133,6 @@ limits! {
     password_min_chars: usize,
     /// Longest password, in characters.
     password_max_chars: usize,
-    /// Memory of a password hash, in KiB.
-    argon_memory_kib: u32,
-    /// Passes of a password hash, in passes.
-    argon_time: u32,
-    /// Lanes of a password hash, in lanes.
-    argon_lanes: u32,
-    /// Requests that may wait for a hash.
-    hash_queue_length: usize,
     /// Time for the PSB filing, in days.
     psb_days: i64,
     /// First reminder of the PSB filing, in days.
@@ -197,14 +189,6 @@ limits! {
     instance_min_left_days: i64,
     /// Wait after real-name verification of a domain, in days.
     domain_wait_days: i64,
-    /// Tries of one message.
-    outbox_attempts: i32,
-    /// Wait before the first retry, in seconds.
-    outbox_first_delay_seconds: i64,
-    /// Longest wait between tries, in seconds.
-    outbox_max_delay_seconds: i64,
-    /// Lease of a message in work, in seconds.
-    outbox_lease_seconds: i64,
     /// Keeping of rejected or abandoned filings, in days.
     retention_abandoned_days: i64,
     /// Keeping of face data after approval, in days.
