@@ -23,7 +23,7 @@ impl Editable {
     pub fn allows_field(&self, part: Part, input: &str) -> bool {
         match self {
             Self::Everything => true,
-            Self::Only(targets) => targets.iter().any(|target| target.covers_field(part, input)),
+            Self::Only(targets) => targets.iter().any(|target| target.opens_field(part, input)),
             Self::Nothing => false,
         }
     }
@@ -124,7 +124,7 @@ pub fn readiness(
 
 fn covers(target: &Target, change: &Target) -> bool {
     match change {
-        Target::Field(part, name) => target.covers_field(*part, name),
+        Target::Field(part, name) => target.opens_field(*part, name),
         Target::Paper(slot) => target.covers_paper(slot),
         Target::Part(_) => target == change,
     }

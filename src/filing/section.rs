@@ -118,6 +118,17 @@ impl fmt::Display for Part {
 #[error("points at nothing in an application")]
 pub struct NoTarget;
 
+/// Inputs that go with a field: whoever changes the field may have to change them.
+const BELONGING: [(&str, &[&str]); 7] = [
+    ("cert_kind", &["cert_number"]),
+    ("cert_valid_to", &["cert_long_term"]),
+    ("cert_long_term", &["cert_valid_to"]),
+    ("is_legal_rep", &["legal_rep_name", "legal_rep_cert_kind", "legal_rep_cert_number"]),
+    ("legal_rep_cert_kind", &["legal_rep_cert_number"]),
+    ("domains", &["home_url"]),
+    ("pre_approval", &["approval_number", "approval_authority", "approval_until"]),
+];
+
 /// What a remark points at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Target {
@@ -151,6 +162,17 @@ impl Target {
             }
             Self::Paper(_) => false,
         }
+    }
+
+    /// Whether who may change this may change an input too: one it covers, or one that cannot stay as it is when this
+    /// changes, as the number of another kind of certificate.
+    pub fn opens_field(&self, part: Part, input: &str) -> bool {
+        let belongs = |name: &str| match name {
+            // Somebody else runs the website: their whole section is asked.
+            "same_as_entity_person" => true,
+            _ => BELONGING.iter().any(|(own, inputs)| *own == name && inputs.contains(&input)),
+        };
+        self.covers_field(part, input) || matches!(self, Self::Field(own, name) if *own == part && belongs(name))
     }
 
     /// Whether a remark on this concerns the paper of a slot.
@@ -251,6 +273,25 @@ mod tests {
         assert!(Target::Part(Part::website(2)).covers_field(Part::website(2), "domains"));
         assert!(!Target::Part(Part::website(2)).covers_field(Part::website_person(2), "domains"));
         assert!(Target::paper("entity-certificate").covers_paper("entity-certificate"));
+    }
+
+    #[test]
+    fn a_marked_field_opens_what_belongs_to_it() {
+        let table = [
+            ("entity.cert_valid_to", "entity", "cert_long_term", true),
+            ("entity.cert_valid_to", "entity", "cert_valid_from", false),
+            ("entity.cert_valid_to", "entity-person", "cert_long_term", false),
+            ("entity-person.is_legal_rep", "entity-person", "legal_rep_cert_number", true),
+            ("entity-person.legal_rep_name", "entity-person", "is_legal_rep", false),
+            ("websites/1.pre_approval", "websites/1", "approval_until", true),
+            ("websites/1.domains", "websites/1", "home_url", true),
+            ("websites/1/person.same_as_entity_person", "websites/1/person", "mobile", true),
+            ("websites/1/person.same_as_entity_person", "websites/2/person", "mobile", false),
+        ];
+        for (target, part, input, opens) in table {
+            let Ok(Target::Part(part)) = part.parse::<Target>() else { panic!("{part}") };
+            assert_eq!(target.parse::<Target>().unwrap().opens_field(part, input), opens, "{target} {part} {input}");
+        }
     }
 
     #[test]
