@@ -50,7 +50,7 @@ fn ask(origin: &str, method: &str, path: &str, more: &str) -> Answer {
 }
 
 fn get(origin: &str, path: &str, lang: Lang) -> Answer {
-    ask(origin, "GET", path, &format!("Cookie: lang={}", lang.code()))
+    ask(origin, "GET", path, &format!("Cookie: beian-language={}", lang.code()))
 }
 
 /// Tags of sources as the data write them; readers get names.
@@ -138,7 +138,8 @@ async fn errors_are_told_in_both_languages_on_both_sites() {
     let long = format!("email={}", "a".repeat(70_000));
     for lang in Lang::ALL {
         let t = Tr::new(lang);
-        let cookie = format!("Cookie: lang={}", lang.code());
+        let code = lang.code();
+        let cookie = format!("Cookie: beian-language={code}; office-language={code}");
         for origin in [&program.portal, &program.office] {
             let own = format!("{cookie}\nOrigin: {origin}\n{form}");
             let foreign = format!("{cookie}\nOrigin: http://elsewhere.example\n{form}");

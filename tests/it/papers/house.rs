@@ -17,7 +17,6 @@ use beian::filing::store;
 use beian::filing::submission::{Handover, Readiness};
 use beian::material::consent;
 use beian::reference::{Text, book};
-use beian::sealing::Sealer;
 use beian::storage::Storage;
 use beian::text::{Lang, Tr};
 use beian::values::actor::Actor;
@@ -29,6 +28,7 @@ use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::support::database::sealer;
 use crate::support::people::{application, drafts};
 use crate::support::program::Program;
 
@@ -67,7 +67,7 @@ const BOUNDARY: &str = "a-line-that-no-field-holds";
 impl House {
     pub async fn open() -> Self {
         let program = Program::start().await;
-        let sealer = Sealer::parse(&format!("1:{}", "7c".repeat(32)), "tests").unwrap();
+        let sealer = sealer();
         let db = Db::new(&program.database.url, 4, sealer).unwrap();
         Self { program, db }
     }
