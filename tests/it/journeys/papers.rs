@@ -6,7 +6,6 @@ use beian::filing::decision::Verdict;
 use beian::filing::service;
 use beian::filing::state::{Acceptance, BureauFact, Event, Numbers};
 use beian::filing::store;
-use beian::sealing::Sealer;
 use beian::text::Lang;
 use beian::values::actor::{Actor, Role};
 use beian::values::{EntityNumber, FilingRef, WebsiteNumber};
@@ -226,8 +225,7 @@ struct Backstage {
 
 impl Backstage {
     async fn enter(program: &Program, path: &str) -> Self {
-        let sealer = Sealer::parse(&format!("1:{}", "7c".repeat(32)), "tests").unwrap();
-        let db = Db::new(&program.database.url, 2, sealer).unwrap();
+        let db = Db::new(&program.database.url, 2, program.sealer()).unwrap();
         let specialist = a_person_of_staff(&program.database, "backstage", Role::Specialist, &[]).await;
         Self { db, reference: FilingRef::parse(reference(path)).unwrap(), specialist }
     }
