@@ -6,12 +6,11 @@ use beian::error::{Error, Result};
 use beian::filing::application::Drafts;
 use beian::filing::decision::{DecisionKind, Verdict};
 use beian::filing::finding::Finding;
-use beian::filing::kind::Kind;
 use beian::filing::section::{Part, Target};
-use beian::filing::service::{self, SavePart, Saved, StartFiling, Submitted};
+use beian::filing::service::{self, SavePart, Saved, Submitted};
 use beian::filing::state::{Acceptance, BureauFact, Event, EventCode, Filing, Numbers, State, StateCode};
 use beian::filing::store;
-use beian::filing::submission::{Handover, Readiness, SearchMark};
+use beian::filing::submission::{Handover, SearchMark};
 use beian::registry;
 use beian::values::actor::{Actor, Role};
 use beian::values::ids::{AccountId, FilingId, MaterialId};
@@ -19,6 +18,7 @@ use beian::values::{EntityNumber, FilingRef, WebsiteNumber};
 use serde_json::{Value, json};
 
 use crate::support::database::TestDb;
+use crate::support::filings;
 use crate::support::people::{a_person_of_staff, an_account, application, drafts};
 
 mod corrections;
@@ -55,19 +55,13 @@ impl World {
     }
 
     async fn a_draft_of(&self, owner: AccountId, forms: Drafts) -> Case {
-        let case = self.begin(owner, forms.clone()).await.unwrap();
-        for (part, content) in parts(&forms) {
-            self.save(&case, part, 0, content).await.unwrap();
-        }
-        case
+        let filing = filings::a_draft(self.db(), owner, &forms).await;
+        Case { id: filing.id, reference: filing.reference, owner, forms }
     }
 
     async fn begin(&self, owner: AccountId, forms: Drafts) -> Result<Case> {
-        let begin = StartFiling { kind: Kind::Initial, type_check: application(&forms).type_check };
-        let reference =
-            self.db().write(Actor::Applicant(owner), async |tx| service::start(tx, owner, begin).await).await?;
-        let filing = self.db().read(Actor::Clock, async |tx| store::load_by_ref(tx.conn, &reference).await).await?;
-        Ok(Case { id: filing.id, reference, owner, forms })
+        let filing = filings::begin(self.db(), owner, &forms).await?;
+        Ok(Case { id: filing.id, reference: filing.reference, owner, forms })
     }
 
     async fn save(&self, case: &Case, part: Part, expected: i32, content: Value) -> Result<Saved> {
@@ -88,15 +82,8 @@ impl World {
     }
 
     async fn submit_seen(&self, case: &Case, version: i32) -> Result<Submitted> {
-        let handover = Handover {
-            readiness: Readiness::default(),
-            application: application(&case.forms),
-            findings: json!([]),
-            declaration: "2026-11".into(),
-        };
-        self.db()
-            .write(Actor::Applicant(case.owner), async |tx| service::submit(tx, case.id, version, handover).await)
-            .await
+        let seen = Filing { version, ..self.load(case).await };
+        filings::submit(self.db(), &seen, &case.forms, json!([])).await
     }
 
     /// An event at the version of this moment.
@@ -151,20 +138,6 @@ impl Case {
     pub(crate) fn applicant(&self) -> Actor {
         Actor::Applicant(self.owner)
     }
-}
-
-/// Every part but the type check, as the wizard stores it.
-fn parts(forms: &Drafts) -> Vec<(Part, Value)> {
-    let mut parts = vec![
-        (Part::ACCESS, json!(forms.access)),
-        (Part::ENTITY, json!(forms.entity)),
-        (Part::ENTITY_PERSON, json!(forms.entity_person)),
-    ];
-    for (ordinal, website) in (1..).zip(&forms.websites) {
-        parts.push((Part::website(ordinal), json!(website.website)));
-        parts.push((Part::website_person(ordinal), json!(website.person)));
-    }
-    parts
 }
 
 pub(crate) fn fact(round: u32) -> BureauFact {

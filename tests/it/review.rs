@@ -3,7 +3,7 @@
 use beian::values::actor::Role;
 
 use crate::support::cases::{Case, Office};
-use crate::support::clerk::{Clerk, value_in, value_of};
+use crate::support::guest::{Answer, Guest, value_in, value_of};
 use crate::support::program::Program;
 
 mod bureau;
@@ -17,7 +17,7 @@ fn words(key: &str) -> String {
 }
 
 /// Answers every item of the checklist.
-async fn tick_checklist(clerk: &Clerk, case: &Case) {
+async fn tick_checklist(clerk: &Guest, case: &Case) {
     let page = clerk.get(&format!("{}?tab=checklist", case.url())).await.page();
     let version = value_in(&page, &format!("{}/checklist", case.url()), "version");
     let codes: Vec<String> = (1..=18).map(|n| format!("R{n:02}")).collect();
@@ -28,7 +28,7 @@ async fn tick_checklist(clerk: &Clerk, case: &Case) {
 }
 
 /// Marks a field or paper with a reason.
-async fn mark(clerk: &Clerk, case: &Case, target: &str, reason: &str, own: &str) {
+async fn mark(clerk: &Guest, case: &Case, target: &str, reason: &str, own: &str) {
     let fields = [("act", "mark"), ("target", target), ("reason", reason), ("words", own), ("version", "0")];
     let answer = clerk.post(&format!("{}/marks", case.url()), &fields).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
@@ -41,7 +41,7 @@ fn field(page: &str, id: &str) -> String {
 }
 
 /// Decides on what the page shows.
-async fn decide(clerk: &Clerk, case: &Case, fields: &[(&str, &str)]) -> crate::support::clerk::Answer {
+async fn decide(clerk: &Guest, case: &Case, fields: &[(&str, &str)]) -> Answer {
     let page = clerk.get(&format!("{}/decide", case.url())).await.page();
     let (version, stamp) = (value_of(&page, "version"), value_of(&page, "stamp"));
     let mut all = vec![("version", version.as_str()), ("stamp", stamp.as_str())];

@@ -6,9 +6,9 @@ use crate::support::program::Program;
 
 /// Somebody who has signed in and has a code on the way; and that code.
 async fn with_a_code(program: &Program) -> (Guest, String) {
-    let mut lin = Guest::at_portal(program);
-    register(program, &mut lin, "lin@example.com", "13800138000").await;
-    sign_in(&mut lin, "lin@example.com", PASSWORD).await;
+    let lin = Guest::at_portal(program);
+    register(program, &lin, "lin@example.com", "13800138000").await;
+    sign_in(&lin, "lin@example.com", PASSWORD).await;
     let code = program.message("13800138000", "").await.code();
     (lin, code)
 }
@@ -22,7 +22,7 @@ fn wrong(code: &str) -> String {
 #[tokio::test]
 async fn a_code_as_people_type_it() {
     let program = Program::start().await;
-    let (mut lin, code) = with_a_code(&program).await;
+    let (lin, code) = with_a_code(&program).await;
     for typed in ["", "12345", "1234567", "abcdef"] {
         lin.submit("/verify-mobile", &[("code", typed)]).await.must_say("account-code-form");
     }
@@ -37,7 +37,7 @@ async fn a_code_as_people_type_it() {
 #[tokio::test]
 async fn five_tries_then_another_code() {
     let program = Program::start().await;
-    let (mut lin, code) = with_a_code(&program).await;
+    let (lin, code) = with_a_code(&program).await;
     for _ in 0..5 {
         lin.submit("/verify-mobile", &[("code", &wrong(&code))]).await.must_say("account-code-wrong");
     }
@@ -55,13 +55,13 @@ async fn five_tries_then_another_code() {
 #[tokio::test]
 async fn a_code_is_good_for_ten_minutes_of_the_database_and_for_its_own_account() {
     let program = Program::start().await;
-    let (mut lin, code) = with_a_code(&program).await;
+    let (lin, code) = with_a_code(&program).await;
     let life = "select extract(epoch from expires_at - created_at)::text from account_tokens
         where purpose = 'confirm_mobile'";
     assert!(program.database.text(life).await.starts_with("600"));
-    let mut other = Guest::at_portal(&program);
-    register(&program, &mut other, "other@example.com", "13900139000").await;
-    sign_in(&mut other, "other@example.com", PASSWORD).await;
+    let other = Guest::at_portal(&program);
+    register(&program, &other, "other@example.com", "13900139000").await;
+    sign_in(&other, "other@example.com", PASSWORD).await;
     program.message("13900139000", "").await;
     other.submit("/verify-mobile", &[("code", &code)]).await.must_say("account-code-wrong");
     program.database.as_owner("update account_tokens set expires_at = now() - interval '1 second'").await;
@@ -71,7 +71,7 @@ async fn a_code_is_good_for_ten_minutes_of_the_database_and_for_its_own_account(
 #[tokio::test]
 async fn a_wrong_number_is_put_right_before_it_was_confirmed() {
     let program = Program::start().await;
-    let (mut lin, _) = with_a_code(&program).await;
+    let (lin, _) = with_a_code(&program).await;
     let fields = [("mobile", "13900139000"), ("current", PASSWORD)];
     lin.submit("/account/mobile", &fields).await.must_lead_to("/account/mobile");
     let code = program.message("13900139000", "").await.code();

@@ -50,13 +50,13 @@ async fn the_first_administrator_and_every_way_back_in() {
     }
     let mut member = super::people::Member { login: "admin", password: String::new(), secret: String::new() };
     member.password = said.lines().find_map(|line| line.strip_prefix("temporary password: ")).unwrap().to_owned();
-    let mut admin = first_sign_in(&program, &mut member).await;
+    let admin = first_sign_in(&program, &mut member).await;
 
     // A lost phone.
     let (ended, said) = run(&program, &["staff", "reset-second-factor", "admin"]);
     assert!(ended == Some(0) && said.contains("enrols a new phone"), "{said}");
     admin.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
-    send_password(&mut admin, &member).await.must_lead_to("/sign-in/enrol");
+    send_password(&admin, &member).await.must_lead_to("/sign-in/enrol");
     let secret = admin.get("/sign-in/enrol").await.between("<code>", "</code>");
     assert_ne!(secret, member.secret, "a new one");
     member.secret = secret;
@@ -67,18 +67,18 @@ async fn the_first_administrator_and_every_way_back_in() {
     let (_, said) = run(&program, &["staff", "reset-password", "admin"]);
     let temporary = said.trim().rsplit(' ').next().unwrap().to_owned();
     admin.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
-    send_password(&mut admin, &member).await.must_say("staff-sign-in-wrong");
+    send_password(&admin, &member).await.must_say("staff-sign-in-wrong");
     member.password = temporary;
-    sign_in_staff(&mut admin, &member, 0).await.must_lead_to("/");
+    sign_in_staff(&admin, &member, 0).await.must_lead_to("/");
     admin.get("/").await.must_lead_to("/sign-in/password");
 
     // Somebody leaves.
     let mut other = added(&program, "other", "specialist");
-    let mut guest = first_sign_in(&program, &mut other).await;
+    let guest = first_sign_in(&program, &mut other).await;
     let (ended, said) = run(&program, &["staff", "disable", "other"]);
     assert!(ended == Some(0) && said.contains("can sign in no more"), "{said}");
     guest.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
-    send_password(&mut Guest::at_office(&program), &other).await.must_say("staff-sign-in-wrong");
+    send_password(&Guest::at_office(&program), &other).await.must_say("staff-sign-in-wrong");
 
     let acts = "select action from audit_events where actor_kind = 'operator' order by seq";
     assert_eq!(

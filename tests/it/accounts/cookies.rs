@@ -8,19 +8,19 @@ use crate::support::program::Program;
 
 /// Every cookie the sites gave to somebody who did this and that, whole.
 async fn given(program: &Program) -> Vec<String> {
-    let mut lin = Guest::at_portal(program);
-    register(program, &mut lin, "lin@example.com", "13800138000").await;
+    let lin = Guest::at_portal(program);
+    register(program, &lin, "lin@example.com", "13800138000").await;
     let mut cookies = lin.get("/sign-in").await.cookies();
-    cookies.extend(sign_in(&mut lin, "lin@example.com", PASSWORD).await.cookies());
+    cookies.extend(sign_in(&lin, "lin@example.com", PASSWORD).await.cookies());
     cookies.extend(lin.submit_to("/account", "/language", &[("lang", "en"), ("to", "/")]).await.cookies());
     cookies.extend(lin.submit_to("/account", "/display", &[("large_text", "on"), ("to", "/")]).await.cookies());
     cookies.extend(lin.submit_to("/account", "/sign-out", &[]).await.cookies());
     let mut member = added(program, "admin", "administrator");
-    let mut admin = Guest::at_office(program);
-    cookies.extend(send_password(&mut admin, &member).await.cookies());
+    let admin = Guest::at_office(program);
+    cookies.extend(send_password(&admin, &member).await.cookies());
     first_sign_in(program, &mut member).await;
-    let mut admin = Guest::at_office(program);
-    cookies.extend(sign_in_staff(&mut admin, &member, 0).await.cookies());
+    let admin = Guest::at_office(program);
+    cookies.extend(sign_in_staff(&admin, &member, 0).await.cookies());
     cookies.extend(admin.submit_to("/me", "/language", &[("lang", "en"), ("to", "/")]).await.cookies());
     cookies
 }
@@ -56,10 +56,10 @@ async fn behind_tls_every_name_is_bound_to_its_host() {
     let origins =
         [("BEIAN_PORTAL_ORIGIN", "https://beian.example.cn"), ("BEIAN_OFFICE_ORIGIN", "https://desk.example.cn")];
     let program = Program::start_with(&origins).await;
-    let mut visitor = Guest::at_portal(&program);
+    let visitor = Guest::at_portal(&program);
     let page = visitor.get("/sign-in").await;
     assert_eq!(page.headers["strict-transport-security"], "max-age=31536000; includeSubDomains");
-    let mut officer = Guest::at_office(&program);
+    let officer = Guest::at_office(&program);
     for (cookies, name) in
         [(page.cookies(), "__Host-beian-seed"), (officer.get("/sign-in").await.cookies(), "__Host-office-seed")]
     {
@@ -75,25 +75,26 @@ async fn behind_tls_every_name_is_bound_to_its_host() {
 #[tokio::test]
 async fn a_session_of_one_site_is_nothing_at_the_other() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
     let mut member: Member = added(&program, "admin", "administrator");
-    let mut admin = first_sign_in(&program, &mut member).await;
-    let (applicants, officers) = (lin.jar["beian"].clone(), admin.jar["office"].clone());
+    let admin = first_sign_in(&program, &mut member).await;
+    let (applicants, officers) = (lin.cookie("beian"), admin.cookie("office"));
     for (guest, name, value, path, leads_to) in [
-        (&mut lin, "beian", officers.clone(), "/account", "/sign-in?next=%2Faccount"),
-        (&mut admin, "office", applicants.clone(), "/me", "/sign-in?next=%2Fme"),
+        (&lin, "beian", officers.clone(), "/account", "/sign-in?next=%2Faccount"),
+        (&admin, "office", applicants.clone(), "/me", "/sign-in?next=%2Fme"),
     ] {
-        let own = guest.jar.insert(name.to_owned(), value).unwrap();
+        let own = guest.cookie(name);
+        guest.carry(name, &value);
         guest.get(path).await.must_lead_to(leads_to);
-        guest.jar.insert(name.to_owned(), own);
+        guest.carry(name, &own);
         assert_eq!(guest.get(path).await.status, 200);
     }
     // Accounts are not shared either.
-    let mut stranger = Guest::at_office(&program);
+    let stranger = Guest::at_office(&program);
     let fields = [("login", "lin@example.com"), ("password", PASSWORD)];
     stranger.submit("/sign-in", &fields).await.must_say("staff-sign-in-wrong");
-    let mut stranger = Guest::at_portal(&program);
-    sign_in(&mut stranger, "admin", &member.password).await.must_say("site-errors");
+    let stranger = Guest::at_portal(&program);
+    sign_in(&stranger, "admin", &member.password).await.must_say("site-errors");
 }
 
 #[tokio::test]

@@ -15,11 +15,11 @@ const OF_STAFF: [&str; 3] = ["/me", "/me/password", "/settings/staff"];
 #[tokio::test]
 async fn a_form_without_its_own_token_does_nothing() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
-    let mut other = applicant(&program, "other@example.com", "13900139000").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let other = applicant(&program, "other@example.com", "13900139000").await;
     let mut member = added(&program, "admin", "administrator");
-    let mut admin = first_sign_in(&program, &mut member).await;
-    let mut visitor = Guest::at_portal(&program);
+    let admin = first_sign_in(&program, &mut member).await;
+    let visitor = Guest::at_portal(&program);
     let stolen = other.get("/account").await.hidden("csrf");
     let of_visitor = visitor.get("/sign-in").await.hidden("csrf");
     let old = lin.get("/account").await.hidden("csrf");
@@ -28,27 +28,27 @@ async fn a_form_without_its_own_token_does_nothing() {
     for path in OF_ANYBODY.iter().chain(&OF_APPLICANTS) {
         for (what, token) in [("no", ""), ("another's", &stolen), ("a visitor's", &of_visitor), ("a flipped", &flipped)]
         {
-            let answer = lin.post(path, token, &[("act", "x")]).await;
+            let answer = lin.post_with(path, token, &[("act", "x")]).await;
             assert_eq!(answer.status, 403, "{path} took {what} token");
             answer.must_say("site-error-forged-text");
         }
     }
     for path in OF_STAFF {
-        assert_eq!(admin.post(path, &stolen, &[("act", "x")]).await.status, 403, "{path}");
+        assert_eq!(admin.post_with(path, &stolen, &[("act", "x")]).await.status, 403, "{path}");
     }
     assert_eq!(lin.get("/account").await.status, 200, "nobody was signed out");
     // Within a session tokens of earlier pages hold: Back works.
-    lin.post("/account", &old, &[("sms", "results")]).await.must_lead_to("/account");
+    lin.post_with("/account", &old, &[("sms", "results")]).await.must_lead_to("/account");
     // A token is no longer than its session.
     lin.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
     lin.submit("/sign-in", &[("email", "lin@example.com"), ("password", PASSWORD)]).await.must_lead_to("/filings");
-    assert_eq!(lin.post("/account", &old, &[]).await.status, 403);
+    assert_eq!(lin.post_with("/account", &old, &[]).await.status, 403);
 }
 
 #[tokio::test]
 async fn a_form_from_another_origin_does_nothing_port_included() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
     let token = lin.get("/account").await.hidden("csrf");
     let (own, office) = (program.portal.clone(), program.office.clone());
     let host = own.rsplit_once(':').unwrap().0.to_owned();
@@ -70,17 +70,17 @@ async fn a_form_from_another_origin_does_nothing_port_included() {
     ] {
         let mut all = vec![("content-type", FORM)];
         all.extend(&headers);
-        let answer = lin.send(Method::POST, path, &all, Some(form(&token, &[("sms", "results")]))).await;
+        let answer = lin.send(Method::POST, path, &all, form(&token, &[("sms", "results")])).await;
         assert_eq!(answer.status, if passes { 303 } else { 403 }, "{headers:?}");
     }
     for kind in ["text/plain", "application/json", "multipart/form-data; boundary=x", ""] {
         let headers = [("origin", own.as_str()), ("content-type", kind)];
-        let answer = lin.send(Method::POST, path, &headers, Some(form(&token, &[]))).await;
+        let answer = lin.send(Method::POST, path, &headers, form(&token, &[])).await;
         assert_eq!(answer.status, 400, "{kind:?} is no form");
     }
     for method in ["_method=delete", "x-http-method-override"] {
         let headers = [("origin", own.as_str()), ("content-type", FORM), ("x-http-method-override", "DELETE")];
-        let answer = lin.send(Method::POST, path, &headers, Some(form(&token, &[("_method", method)]))).await;
+        let answer = lin.send(Method::POST, path, &headers, form(&token, &[("_method", method)])).await;
         assert_eq!(answer.status, 303, "a method is what it is");
     }
 }
@@ -89,20 +89,24 @@ async fn a_form_from_another_origin_does_nothing_port_included() {
 async fn nobody_is_signed_in_by_somebody_elses_form() {
     let program = Program::start().await;
     applicant(&program, "lin@example.com", "13800138000").await;
-    let mut attacker = Guest::at_portal(&program);
+    let attacker = Guest::at_portal(&program);
     let token = attacker.get("/sign-in").await.hidden("csrf");
-    let mut victim = Guest::at_portal(&program);
+    let victim = Guest::at_portal(&program);
     victim.get("/").await;
     let fields = [("email", "lin@example.com"), ("password", PASSWORD)];
-    assert_eq!(victim.post("/sign-in", &token, &fields).await.status, 403, "a visitor's token is bound to the visitor");
-    let mut bare = Guest::at_portal(&program);
-    assert_eq!(bare.post("/sign-in", &token, &fields).await.status, 403, "without the cookie of its page too");
+    assert_eq!(
+        victim.post_with("/sign-in", &token, &fields).await.status,
+        403,
+        "a visitor's token is bound to the visitor"
+    );
+    let bare = Guest::at_portal(&program);
+    assert_eq!(bare.post_with("/sign-in", &token, &fields).await.status, 403, "without the cookie of its page too");
 }
 
 #[tokio::test]
 async fn private_pages_are_never_stored_or_framed() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
     for path in ["/account", "/account/sessions", "/filings", "/sign-in", "/no-such-page"] {
         let answer = lin.get(path).await;
         assert_eq!(answer.headers["cache-control"], "no-store", "{path}");

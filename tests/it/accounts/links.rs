@@ -19,9 +19,9 @@ async fn state(program: &Program) -> Vec<String> {
 async fn opening_a_link_changes_nothing_and_its_button_works_once() {
     let program = Program::start().await;
     applicant(&program, "known@example.com", "13800138000").await;
-    let mut mover = applicant(&program, "mover@example.com", "13700137000").await;
-    let mut fresh = Guest::at_portal(&program);
-    send_registration(&mut fresh, "fresh@example.com", "13900139000", PASSWORD).await;
+    let mover = applicant(&program, "mover@example.com", "13700137000").await;
+    let fresh = Guest::at_portal(&program);
+    send_registration(&fresh, "fresh@example.com", "13900139000", PASSWORD).await;
     fresh.submit("/password/forgot", &[("email", "known@example.com")]).await.must_say("account-look-forgot");
     let change = [("email", "newer@example.com"), ("current", PASSWORD)];
     mover.submit("/account/email", &change).await.must_say("account-look-email");
@@ -34,7 +34,7 @@ async fn opening_a_link_changes_nothing_and_its_button_works_once() {
     ] {
         let link = program.message(to, path).await.link(path);
         let before = state(&program).await;
-        let mut scanner = Guest::at_portal(&program);
+        let scanner = Guest::at_portal(&program);
         for _ in 0..2 {
             assert_eq!(scanner.get(&link).await.status, 200, "{what}");
             let head = scanner.head(&link).await;
@@ -42,12 +42,12 @@ async fn opening_a_link_changes_nothing_and_its_button_works_once() {
         }
         for method in [reqwest::Method::OPTIONS, reqwest::Method::PUT, reqwest::Method::DELETE] {
             let origin = scanner.origin.clone();
-            let answer = scanner.send(method.clone(), &link, &[("origin", &origin)], None).await;
+            let answer = scanner.send(method.clone(), &link, &[("origin", &origin)], "").await;
             assert!(answer.status >= 400, "{what} by {method}: {}", answer.status);
         }
         assert_eq!(state(&program).await, before, "{what}: a scanner changed something");
 
-        let mut owner = Guest::at_portal(&program);
+        let owner = Guest::at_portal(&program);
         let answer = owner.submit(&link, &fields).await;
         assert!(answer.status == 303 && answer.location().starts_with(leads_to), "{what}: {answer:?}");
         for again in [owner.get(&link).await, owner.submit_to("/terms", &path_of(&link), &fields).await] {
@@ -65,8 +65,8 @@ fn path_of(link: &str) -> String {
 #[tokio::test]
 async fn links_that_were_never_made_or_are_too_old_say_so() {
     let program = Program::start().await;
-    let mut lin = Guest::at_portal(&program);
-    send_registration(&mut lin, "lin@example.com", "13800138000", PASSWORD).await;
+    let lin = Guest::at_portal(&program);
+    send_registration(&lin, "lin@example.com", "13800138000", PASSWORD).await;
     let link = program.message("lin@example.com", "/verify-email/").await.link("/verify-email/");
     program.database.as_owner("update account_tokens set expires_at = now() - interval '1 second'").await;
     let never = format!("/verify-email/{}", "A".repeat(43));
@@ -87,8 +87,8 @@ async fn links_that_were_never_made_or_are_too_old_say_so() {
 #[tokio::test]
 async fn secrets_of_links_and_codes_lie_nowhere_in_plain() {
     let program = Program::start().await;
-    let mut lin = Guest::at_portal(&program);
-    send_registration(&mut lin, "lin@example.com", "13800138000", PASSWORD).await;
+    let lin = Guest::at_portal(&program);
+    send_registration(&lin, "lin@example.com", "13800138000", PASSWORD).await;
     let link = program.message("lin@example.com", "/verify-email/").await.link("/verify-email/");
     let token = link.rsplit('/').next().unwrap();
     let mut everything = String::new();

@@ -7,7 +7,7 @@ use crate::support::program::Program;
 /// An administrator, and a specialist whom they added on the page.
 async fn two(program: &Program) -> (Guest, Guest, Member, String) {
     let mut member = added(program, "admin", "administrator");
-    let mut admin = first_sign_in(program, &mut member).await;
+    let admin = first_sign_in(program, &mut member).await;
     let fields = [("login", "Li.Na"), ("name", "李娜"), ("role", "specialist"), ("provinces", "110000")];
     let answer = admin.submit("/settings/staff", &fields).await;
     answer.must_say("staff-temporary-below");
@@ -18,7 +18,7 @@ async fn two(program: &Program) -> (Guest, Guest, Member, String) {
     (admin, guest, li, format!("/settings/staff/{id}"))
 }
 
-async fn act(admin: &mut Guest, page: &str, what: &str) -> Answer {
+async fn act(admin: &Guest, page: &str, what: &str) -> Answer {
     admin.submit(page, &[("act", what)]).await
 }
 
@@ -26,7 +26,7 @@ async fn act(admin: &mut Guest, page: &str, what: &str) -> Answer {
 async fn an_administrator_adds_somebody_and_sees_how_they_stand() {
     let program = Program::start().await;
     let mut member = added(&program, "admin", "administrator");
-    let mut admin = first_sign_in(&program, &mut member).await;
+    let admin = first_sign_in(&program, &mut member).await;
     for (login, name, role, field) in [
         ("", "李娜", "specialist", "login"),
         ("李娜", "李娜", "specialist", "login"),
@@ -56,7 +56,7 @@ async fn an_administrator_adds_somebody_and_sees_how_they_stand() {
 #[tokio::test]
 async fn what_is_taken_away_is_gone_at_once() {
     let program = Program::start().await;
-    let (mut admin, mut guest, mut li, page) = two(&program).await;
+    let (admin, guest, mut li, page) = two(&program).await;
     assert_eq!(guest.get("/queue").await.status, 200);
     for path in ["/settings/staff", &page, "/audit"] {
         assert_eq!(guest.get(path).await.status, 403, "{path} is not for specialists");
@@ -67,37 +67,37 @@ async fn what_is_taken_away_is_gone_at_once() {
     admin.submit(&page, &fields).await.must_lead_to(&page);
     admin.get(&page).await.must_say("staff-saved");
     guest.get("/queue").await.must_lead_to("/sign-in?next=%2Fqueue");
-    sign_in_staff(&mut guest, &li, 0).await.must_lead_to("/");
+    sign_in_staff(&guest, &li, 0).await.must_lead_to("/");
     assert_eq!((guest.get("/queue").await.status, guest.get("/audit").await.status), (403, 200));
     // The page as it was before: two administrators do not overwrite one another.
     assert_eq!(admin.submit(&page, &fields).await.status, 409);
 
-    act(&mut admin, &page, "reset-second-factor").await.must_lead_to(&page);
+    act(&admin, &page, "reset-second-factor").await.must_lead_to(&page);
     guest.get("/audit").await.must_lead_to("/sign-in?next=%2Faudit");
-    send_password(&mut guest, &li).await.must_lead_to("/sign-in/enrol");
-    let answer = act(&mut admin, &page, "reset-password").await;
+    send_password(&guest, &li).await.must_lead_to("/sign-in/enrol");
+    let answer = act(&admin, &page, "reset-password").await;
     let old = std::mem::replace(&mut li.password, answer.between("id=\"temporary\" tabindex=\"0\">", "<"));
     guest.get("/sign-in/enrol").await.must_lead_to("/sign-in?next=%2Fsign-in%2Fenrol");
     let fields = [("login", "li.na"), ("password", old.as_str())];
     guest.submit("/sign-in", &fields).await.must_say("staff-sign-in-wrong");
-    let mut guest = first_sign_in(&program, &mut li).await;
+    let guest = first_sign_in(&program, &mut li).await;
 
-    act(&mut admin, &page, "disable").await.must_lead_to(&page);
+    act(&admin, &page, "disable").await.must_lead_to(&page);
     guest.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
-    send_password(&mut guest, &li).await.must_say("staff-sign-in-wrong");
+    send_password(&guest, &li).await.must_say("staff-sign-in-wrong");
     admin.get("/settings/staff").await.must_say("staff-disabled");
-    act(&mut admin, &page, "disable").await.must_lead_to(&page);
-    act(&mut admin, &page, "enable").await.must_lead_to(&page);
+    act(&admin, &page, "disable").await.must_lead_to(&page);
+    act(&admin, &page, "enable").await.must_lead_to(&page);
     guest.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
-    sign_in_staff(&mut guest, &li, 0).await.must_lead_to("/");
-    assert_eq!(act(&mut admin, &page, "promote").await.status, 400);
+    sign_in_staff(&guest, &li, 0).await.must_lead_to("/");
+    assert_eq!(act(&admin, &page, "promote").await.status, 400);
     assert_eq!(admin.get("/settings/staff/0190a0a0-0000-7000-8000-000000000000").await.status, 404);
 }
 
 #[tokio::test]
 async fn one_administrator_always_stays() {
     let program = Program::start().await;
-    let (mut admin, _, _, li) = two(&program).await;
+    let (admin, _, _, li) = two(&program).await;
     let own = program.database.text("select id::text from staff where login = 'admin'").await;
     let own = format!("/settings/staff/{own}");
     let page = admin.get(&own).await;
@@ -119,8 +119,8 @@ async fn one_administrator_always_stays() {
 
     // With a second one the first may go; then the second stays.
     let mut second = added(&program, "second", "administrator");
-    let mut other = first_sign_in(&program, &mut second).await;
-    act(&mut other, &own, "disable").await.must_lead_to(&own);
+    let other = first_sign_in(&program, &mut second).await;
+    act(&other, &own, "disable").await.must_lead_to(&own);
     admin.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
     let output = program.try_command(&["staff", "disable", "second"]);
     assert_eq!(output.status.code(), Some(1));

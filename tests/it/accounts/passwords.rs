@@ -20,8 +20,8 @@ async fn passwords_that_may_and_may_not_be() {
         ("MiXed 123 !@#$ %^&*", ""),
         (" spaces stay where they are ", ""),
     ] {
-        let mut lin = Guest::at_portal(&program);
-        let answer = send_registration(&mut lin, "lin.mei@example.com", "13800138000", password).await;
+        let lin = Guest::at_portal(&program);
+        let answer = send_registration(&lin, "lin.mei@example.com", "13800138000", password).await;
         match says {
             "" => answer.must_say("account-look-register"),
             "…" => assert!(answer.status == 422 && answer.body.contains("12"), "{password}"),
@@ -32,22 +32,22 @@ async fn passwords_that_may_and_may_not_be() {
         }
         program.database.as_owner("truncate throttles").await;
     }
-    let mut exact = Guest::at_portal(&program);
+    let exact = Guest::at_portal(&program);
     let link = program.message("lin.mei@example.com", "/verify-email/").await;
     drop(link);
     program.database.as_owner("update accounts set email_confirmed_at = now()").await;
-    sign_in(&mut exact, "lin.mei@example.com", "spaces stay where they are").await.must_say("account-sign-in-wrong");
-    let answer = sign_in(&mut exact, "lin.mei@example.com", " spaces stay where they are ").await;
+    sign_in(&exact, "lin.mei@example.com", "spaces stay where they are").await.must_say("account-sign-in-wrong");
+    let answer = sign_in(&exact, "lin.mei@example.com", " spaces stay where they are ").await;
     answer.must_lead_to("/verify-mobile?next=%2Ffilings");
 }
 
 #[tokio::test]
 async fn what_keeps_passwords_finds_its_way() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
     lin.submit("/password/forgot", &[("email", "lin@example.com")]).await;
     let reset = program.message("lin@example.com", "/password/reset/").await.link("/password/reset/");
-    let mut visitor = Guest::at_portal(&program);
+    let visitor = Guest::at_portal(&program);
     for (page, kinds) in [
         (visitor.get("/register").await, vec!["email", "tel-national", "new-password"]),
         (visitor.get("/sign-in").await, vec!["username", "current-password"]),
@@ -66,30 +66,30 @@ async fn what_keeps_passwords_finds_its_way() {
 #[tokio::test]
 async fn a_forgotten_password_is_set_anew_and_ends_every_session() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
-    let mut phone = Guest::at_portal(&program);
-    sign_in(&mut phone, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
-    let mut anew = Guest::at_portal(&program);
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let phone = Guest::at_portal(&program);
+    sign_in(&phone, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    let anew = Guest::at_portal(&program);
     anew.submit("/password/forgot", &[("email", "Lin@Example.com")]).await.must_say("account-look-forgot");
     let reset = program.message("lin@example.com", "/password/reset/").await.link("/password/reset/");
     anew.submit(&reset, &[("password", "short")]).await.must_say("site-errors");
     anew.submit(&reset, &[("password", "my number 13800138000")]).await.must_say("value-password-own");
     anew.submit(&reset, &[("password", NEW_PASSWORD)]).await.must_lead_to("/sign-in");
     anew.get("/sign-in").await.must_say("account-password-reset");
-    for guest in [&mut lin, &mut phone] {
+    for guest in [&lin, &phone] {
         guest.get("/account").await.must_lead_to("/sign-in?next=%2Faccount");
     }
-    sign_in(&mut anew, "lin@example.com", PASSWORD).await.must_say("account-sign-in-wrong");
-    sign_in(&mut anew, "lin@example.com", NEW_PASSWORD).await.must_lead_to("/filings");
+    sign_in(&anew, "lin@example.com", PASSWORD).await.must_say("account-sign-in-wrong");
+    sign_in(&anew, "lin@example.com", NEW_PASSWORD).await.must_lead_to("/filings");
     program.message("lin@example.com", "密码").await;
 }
 
 #[tokio::test]
 async fn a_changed_password_ends_the_other_sessions_and_tells_the_owner() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
-    let mut phone = Guest::at_portal(&program);
-    sign_in(&mut phone, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let phone = Guest::at_portal(&program);
+    sign_in(&phone, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
     for (current, password, says) in [
         ("not the password", NEW_PASSWORD, "account-current-wrong"),
         (PASSWORD, "lin@example.com!", "value-password-own"),
@@ -102,7 +102,7 @@ async fn a_changed_password_ends_the_other_sessions_and_tells_the_owner() {
     lin.submit("/account/password", &fields).await.must_lead_to("/account");
     lin.get("/account").await.must_say("account-password-changed");
     phone.get("/account").await.must_lead_to("/sign-in?next=%2Faccount");
-    sign_in(&mut phone, "lin@example.com", NEW_PASSWORD).await.must_lead_to("/filings");
+    sign_in(&phone, "lin@example.com", NEW_PASSWORD).await.must_lead_to("/filings");
     let told = program.message("lin@example.com", "密码").await;
     assert!(!told.text.contains(NEW_PASSWORD) && !told.text.contains("13800138000"));
 }
@@ -110,7 +110,7 @@ async fn a_changed_password_ends_the_other_sessions_and_tells_the_owner() {
 #[tokio::test]
 async fn wrong_current_passwords_are_counted_within_a_session_too() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
     let guess = [("current", "not the password"), ("password", NEW_PASSWORD)];
     for _ in 0..6 {
         assert_eq!(lin.submit("/account/password", &guess).await.status, 422);

@@ -9,28 +9,28 @@ pub const PASSWORD: &str = "quiet river stone bridge";
 pub const NEW_PASSWORD: &str = "seven slow boats at dawn";
 
 /// Sends the form of a registration.
-pub async fn send_registration(guest: &mut Guest, email: &str, mobile: &str, password: &str) -> Answer {
+pub async fn send_registration(guest: &Guest, email: &str, mobile: &str, password: &str) -> Answer {
     let fields = [("email", email), ("mobile", mobile), ("password", password), ("terms", "yes")];
     guest.submit("/register", &fields).await
 }
 
 /// Registers and confirms the mail address by its link.
-pub async fn register(program: &Program, guest: &mut Guest, email: &str, mobile: &str) {
+pub async fn register(program: &Program, guest: &Guest, email: &str, mobile: &str) {
     send_registration(guest, email, mobile, PASSWORD).await.must_say("account-look-register");
     let link = program.message(email, "/verify-email/").await.link("/verify-email/");
     guest.submit(&link, &[]).await.must_lead_to("/sign-in");
 }
 
 /// Sends the form of a sign-in.
-pub async fn sign_in(guest: &mut Guest, email: &str, password: &str) -> Answer {
+pub async fn sign_in(guest: &Guest, email: &str, password: &str) -> Answer {
     guest.submit("/sign-in", &[("email", email), ("password", password)]).await
 }
 
 /// An account whose mail and mobile are confirmed, signed in.
 pub async fn applicant(program: &Program, email: &str, mobile: &str) -> Guest {
-    let mut guest = Guest::at_portal(program);
-    register(program, &mut guest, email, mobile).await;
-    sign_in(&mut guest, email, PASSWORD).await.must_lead_to("/verify-mobile?next=%2Ffilings");
+    let guest = Guest::at_portal(program);
+    register(program, &guest, email, mobile).await;
+    sign_in(&guest, email, PASSWORD).await.must_lead_to("/verify-mobile?next=%2Ffilings");
     let code = program.message(mobile, "").await.code();
     guest.submit("/verify-mobile", &[("code", &code)]).await.must_lead_to("/filings");
     guest
@@ -64,14 +64,14 @@ pub fn added(program: &Program, login: &'static str, role: &str) -> Member {
 }
 
 /// Sends login and password.
-pub async fn send_password(guest: &mut Guest, member: &Member) -> Answer {
+pub async fn send_password(guest: &Guest, member: &Member) -> Answer {
     guest.submit("/sign-in", &[("login", member.login), ("password", &member.password)]).await
 }
 
 /// Signs in for the first time: enrols the second factor and chooses a password.
 pub async fn first_sign_in(program: &Program, member: &mut Member) -> Guest {
-    let mut guest = Guest::at_office(program);
-    send_password(&mut guest, member).await.must_lead_to("/sign-in/enrol");
+    let guest = Guest::at_office(program);
+    send_password(&guest, member).await.must_lead_to("/sign-in/enrol");
     member.secret = guest.get("/sign-in/enrol").await.between("<code>", "</code>");
     guest.submit("/sign-in/enrol", &[("code", &code(&member.secret, -1))]).await.must_lead_to("/");
     guest.get("/").await.must_lead_to("/sign-in/password");
@@ -81,7 +81,7 @@ pub async fn first_sign_in(program: &Program, member: &mut Member) -> Guest {
 }
 
 /// Signs in with a code some steps from now.
-pub async fn sign_in_staff(guest: &mut Guest, member: &Member, steps: i32) -> Answer {
+pub async fn sign_in_staff(guest: &Guest, member: &Member, steps: i32) -> Answer {
     send_password(guest, member).await.must_lead_to("/sign-in/code");
     guest.submit("/sign-in/code", &[("code", &code(&member.secret, steps))]).await
 }

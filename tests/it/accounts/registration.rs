@@ -7,10 +7,10 @@ use crate::support::program::Program;
 #[tokio::test]
 async fn a_newcomer_registers_confirms_mail_and_mobile_and_leaves() {
     let program = Program::start().await;
-    let mut lin = Guest::at_portal(&program);
-    send_registration(&mut lin, "lin@example.com", "13800138000", PASSWORD).await.must_say("account-look-register");
+    let lin = Guest::at_portal(&program);
+    send_registration(&lin, "lin@example.com", "13800138000", PASSWORD).await.must_say("account-look-register");
     assert!(program.messages("13800138000").is_empty(), "no code before the mail address is known to be somebody's");
-    sign_in(&mut lin, "lin@example.com", PASSWORD).await.must_say("account-sign-in-wrong");
+    sign_in(&lin, "lin@example.com", PASSWORD).await.must_say("account-sign-in-wrong");
 
     let link = program.message("lin@example.com", "/verify-email/").await.link("/verify-email/");
     let page = lin.get(&link).await;
@@ -20,7 +20,7 @@ async fn a_newcomer_registers_confirms_mail_and_mobile_and_leaves() {
     lin.submit(&link, &[]).await.must_lead_to("/sign-in");
     lin.get("/sign-in").await.must_say("account-email-confirmed");
 
-    sign_in(&mut lin, "LIN@Example.com", PASSWORD).await.must_lead_to("/verify-mobile?next=%2Ffilings");
+    sign_in(&lin, "LIN@Example.com", PASSWORD).await.must_lead_to("/verify-mobile?next=%2Ffilings");
     lin.get("/filings").await.must_say("site-needs-mobile");
     let code = program.message("13800138000", "").await.code();
     lin.submit("/verify-mobile", &[("code", &code)]).await.must_lead_to("/filings");
@@ -31,7 +31,7 @@ async fn a_newcomer_registers_confirms_mail_and_mobile_and_leaves() {
 
     lin.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
     lin.get("/account").await.must_lead_to("/sign-in?next=%2Faccount");
-    sign_in(&mut lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    sign_in(&lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
 }
 
 /// What a page says beside its form tokens, and the headers it says it with.
@@ -50,8 +50,8 @@ fn told(answer: &Answer, typed: &str) -> (u16, Vec<String>, String) {
 async fn nobody_learns_whether_an_address_has_an_account() {
     let program = Program::start().await;
     applicant(&program, "known@example.com", "13800138000").await;
-    let mut pending = Guest::at_portal(&program);
-    send_registration(&mut pending, "fresh@example.com", "13800138000", PASSWORD).await;
+    let pending = Guest::at_portal(&program);
+    send_registration(&pending, "fresh@example.com", "13800138000", PASSWORD).await;
 
     for (what, page, fields) in [
         ("registration", "/register", vec![("mobile", "13900139000"), ("password", NEW_PASSWORD), ("terms", "yes")]),
@@ -61,7 +61,7 @@ async fn nobody_learns_whether_an_address_has_an_account() {
         let mut answers = Vec::new();
         let never = format!("never{}@example.com", page.len());
         for email in ["known@example.com", "fresh@example.com", &never] {
-            let mut stranger = Guest::at_portal(&program);
+            let stranger = Guest::at_portal(&program);
             let mut all = vec![("email", email)];
             all.extend(&fields);
             answers.push(told(&stranger.submit(page, &all).await, email));
@@ -73,7 +73,7 @@ async fn nobody_learns_whether_an_address_has_an_account() {
     }
     // Its owner is told, and nothing changed.
     program.message("known@example.com", "已有").await;
-    sign_in(&mut Guest::at_portal(&program), "known@example.com", PASSWORD).await.must_lead_to("/filings");
+    sign_in(&Guest::at_portal(&program), "known@example.com", PASSWORD).await.must_lead_to("/filings");
     let never = format!("never{}@example.com", "/password/forgot".len());
     assert!(program.messages(&never).is_empty(), "nothing goes to an address without an account");
 }
@@ -81,18 +81,18 @@ async fn nobody_learns_whether_an_address_has_an_account() {
 #[tokio::test]
 async fn a_second_registration_takes_the_place_of_one_never_confirmed() {
     let program = Program::start().await;
-    let mut first = Guest::at_portal(&program);
-    send_registration(&mut first, "lin@example.com", "13800138000", PASSWORD).await;
+    let first = Guest::at_portal(&program);
+    send_registration(&first, "lin@example.com", "13800138000", PASSWORD).await;
     let link = program.message("lin@example.com", "/verify-email/").await.link("/verify-email/");
-    let mut second = Guest::at_portal(&program);
-    send_registration(&mut second, "lin@example.com", "13900139000", NEW_PASSWORD).await;
+    let second = Guest::at_portal(&program);
+    send_registration(&second, "lin@example.com", "13900139000", NEW_PASSWORD).await;
     let newer = nth_message(&program, "lin@example.com", 2).await.link("/verify-email/");
     let dead = first.get(&link).await;
     assert_eq!(dead.status, 410);
     dead.must_say("account-link-dead-title");
     second.submit(&newer, &[]).await.must_lead_to("/sign-in");
-    sign_in(&mut second, "lin@example.com", PASSWORD).await.must_say("account-sign-in-wrong");
-    sign_in(&mut second, "lin@example.com", NEW_PASSWORD).await.must_lead_to("/verify-mobile?next=%2Ffilings");
+    sign_in(&second, "lin@example.com", PASSWORD).await.must_say("account-sign-in-wrong");
+    sign_in(&second, "lin@example.com", NEW_PASSWORD).await.must_lead_to("/verify-mobile?next=%2Ffilings");
     assert_eq!(program.messages("13800138000").len(), 0, "the first number gets no code");
 }
 
@@ -100,21 +100,21 @@ async fn a_second_registration_takes_the_place_of_one_never_confirmed() {
 async fn a_mobile_may_serve_several_accounts() {
     let program = Program::start().await;
     applicant(&program, "one@example.com", "13800138000").await;
-    let mut two = Guest::at_portal(&program);
-    register(&program, &mut two, "two@example.com", "13800138000").await;
-    sign_in(&mut two, "two@example.com", PASSWORD).await;
+    let two = Guest::at_portal(&program);
+    register(&program, &two, "two@example.com", "13800138000").await;
+    sign_in(&two, "two@example.com", PASSWORD).await;
     let code = nth_message(&program, "13800138000", 2).await.code();
     two.submit("/verify-mobile", &[("code", &code)]).await.must_lead_to("/filings");
     let confirmed = "select count(*)::text from accounts where mobile_confirmed_at is not null";
     assert_eq!(program.database.text(confirmed).await, "2");
     // Each account has its own address; nobody signs in by the number.
-    sign_in(&mut Guest::at_portal(&program), "13800138000", PASSWORD).await.must_say("site-errors");
+    sign_in(&Guest::at_portal(&program), "13800138000", PASSWORD).await.must_say("site-errors");
 }
 
 #[tokio::test]
 async fn what_a_registration_must_have() {
     let program = Program::start().await;
-    let mut lin = Guest::at_portal(&program);
+    let lin = Guest::at_portal(&program);
     for (email, mobile, password, terms, field) in [
         ("", "13800138000", PASSWORD, "yes", "email"),
         ("lin", "13800138000", PASSWORD, "yes", "email"),

@@ -8,7 +8,7 @@ use crate::support::program::Program;
 async fn a_sign_in_leads_where_the_person_wanted_and_never_off_the_site() {
     let program = Program::start().await;
     applicant(&program, "lin@example.com", "13800138000").await;
-    let mut lin = Guest::at_portal(&program);
+    let lin = Guest::at_portal(&program);
     lin.get("/account/sessions?x=1").await.must_lead_to("/sign-in?next=%2Faccount%2Fsessions%3Fx%3D1");
     for (next, leads_to) in [
         ("", "/filings"),
@@ -18,7 +18,7 @@ async fn a_sign_in_leads_where_the_person_wanted_and_never_off_the_site() {
         ("/\\evil.example", "/"),
         ("javascript:alert(1)", "/"),
     ] {
-        let mut guest = Guest::at_portal(&program);
+        let guest = Guest::at_portal(&program);
         let query: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
         let page = format!("/sign-in?next={query}");
         let fields = [("email", "lin@example.com"), ("password", PASSWORD), ("next", next)];
@@ -32,9 +32,9 @@ async fn a_sign_in_leads_where_the_person_wanted_and_never_off_the_site() {
 #[tokio::test]
 async fn sign_ins_are_told_in_the_audit_and_passwords_nowhere() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
-    sign_in(&mut Guest::at_portal(&program), "lin@example.com", "a secret of somebody").await;
-    sign_in(&mut Guest::at_portal(&program), "nobody@example.com", "a secret of somebody").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
+    sign_in(&Guest::at_portal(&program), "lin@example.com", "a secret of somebody").await;
+    sign_in(&Guest::at_portal(&program), "nobody@example.com", "a secret of somebody").await;
     lin.submit_to("/account", "/sign-out", &[]).await;
     let rows = "select action || ' ' || (subject_id <> '-')::text from audit_events
         where action like 'session.%' order by seq";
@@ -49,8 +49,8 @@ async fn sign_ins_are_told_in_the_audit_and_passwords_nowhere() {
 #[tokio::test]
 async fn who_has_not_confirmed_the_mobile_can_do_it_later() {
     let program = Program::start().await;
-    let mut lin = Guest::at_portal(&program);
-    register(&program, &mut lin, "lin@example.com", "13800138000").await;
+    let lin = Guest::at_portal(&program);
+    register(&program, &lin, "lin@example.com", "13800138000").await;
     let fields = [("email", "lin@example.com"), ("password", PASSWORD), ("next", "/account")];
     lin.submit("/sign-in", &fields).await.must_lead_to("/verify-mobile?next=%2Faccount");
     let page = lin.get("/verify-mobile?next=%2Faccount").await;
@@ -59,8 +59,8 @@ async fn who_has_not_confirmed_the_mobile_can_do_it_later() {
     lin.get("/account").await.must_say("account-needs-mobile-text");
     lin.get("/filings").await.must_say("site-needs-mobile");
     // Every further sign-in asks again and sends no second code while one is good.
-    let mut phone = Guest::at_portal(&program);
-    sign_in(&mut phone, "lin@example.com", PASSWORD).await.must_lead_to("/verify-mobile?next=%2Ffilings");
+    let phone = Guest::at_portal(&program);
+    sign_in(&phone, "lin@example.com", PASSWORD).await.must_lead_to("/verify-mobile?next=%2Ffilings");
     program.message("13800138000", "").await;
     let sent = "select count(*)::text from account_tokens where purpose = 'confirm_mobile'";
     assert_eq!(program.database.text(sent).await, "1");

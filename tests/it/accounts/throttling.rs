@@ -11,9 +11,9 @@ use crate::support::program::Program;
 /// Fails so often in somebody's name, each time from another address, that the next try must wait.
 async fn attack(program: &Program, email: &str) {
     for _ in 0..6 {
-        sign_in(&mut Guest::at_portal(program), email, "a guess of a stranger").await.must_say("account-sign-in-wrong");
+        sign_in(&Guest::at_portal(program), email, "a guess of a stranger").await.must_say("account-sign-in-wrong");
     }
-    let blocked = sign_in(&mut Guest::at_portal(program), email, "a guess of a stranger").await;
+    let blocked = sign_in(&Guest::at_portal(program), email, "a guess of a stranger").await;
     assert_eq!(blocked.status, 429);
     assert!(blocked.retry_after().is_some_and(|seconds| (1..=900).contains(&seconds)), "{blocked:?}");
 }
@@ -24,7 +24,7 @@ async fn guesses_wait_the_same_for_known_and_unknown_accounts_and_the_way_out_is
     applicant(&program, "known@example.com", "13800138000").await;
     for email in ["known@example.com", "never@example.com"] {
         attack(&program, email).await;
-        let page = sign_in(&mut Guest::at_portal(&program), email, PASSWORD).await;
+        let page = sign_in(&Guest::at_portal(&program), email, PASSWORD).await;
         assert_eq!(page.status, 429, "also with the right password: {email}");
         assert!(page.body.contains("href=\"/password/forgot\"") && page.body.contains(&format!("value=\"{email}\"")));
     }
@@ -33,20 +33,20 @@ async fn guesses_wait_the_same_for_known_and_unknown_accounts_and_the_way_out_is
 #[tokio::test]
 async fn a_browser_that_signed_in_before_is_not_kept_out_by_strangers() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
     lin.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
     attack(&program, "lin@example.com").await;
-    sign_in(&mut lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    sign_in(&lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
     // The mark is of its person alone: with somebody else's one is a stranger.
-    let mut other = applicant(&program, "other@example.com", "13900139000").await;
+    let other = applicant(&program, "other@example.com", "13900139000").await;
     other.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
-    assert_eq!(sign_in(&mut other, "lin@example.com", PASSWORD).await.status, 429);
+    assert_eq!(sign_in(&other, "lin@example.com", PASSWORD).await.status, 429);
     // And on a known browser too guesses are counted.
     lin.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
     for _ in 0..6 {
-        sign_in(&mut lin, "lin@example.com", "a guess of a thief").await;
+        sign_in(&lin, "lin@example.com", "a guess of a thief").await;
     }
-    assert_eq!(sign_in(&mut lin, "lin@example.com", PASSWORD).await.status, 429);
+    assert_eq!(sign_in(&lin, "lin@example.com", PASSWORD).await.status, 429);
 }
 
 #[tokio::test]
@@ -54,24 +54,24 @@ async fn the_mailed_link_lets_its_owner_in_while_strangers_go_on() {
     let program = Program::start().await;
     applicant(&program, "lin@example.com", "13800138000").await;
     attack(&program, "lin@example.com").await;
-    let mut lin = Guest::at_portal(&program);
+    let lin = Guest::at_portal(&program);
     lin.submit("/password/forgot", &[("email", "lin@example.com")]).await.must_say("account-look-forgot");
     let reset = program.message("lin@example.com", "/password/reset/").await.link("/password/reset/");
     lin.submit(&reset, &[("password", NEW_PASSWORD)]).await.must_lead_to("/sign-in");
     attack(&program, "lin@example.com").await;
-    sign_in(&mut lin, "lin@example.com", NEW_PASSWORD).await.must_lead_to("/filings");
+    sign_in(&lin, "lin@example.com", NEW_PASSWORD).await.must_lead_to("/filings");
 }
 
 #[tokio::test]
 async fn strangers_who_ask_for_links_in_somebodys_name_leave_them_one_that_works() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
     let before = program.messages("lin@example.com").len();
     for _ in 0..5 {
-        let mut stranger = Guest::at_portal(&program);
+        let stranger = Guest::at_portal(&program);
         stranger.submit("/password/forgot", &[("email", "lin@example.com")]).await.must_say("account-look-forgot");
     }
-    let mut stranger = Guest::at_portal(&program);
+    let stranger = Guest::at_portal(&program);
     assert_eq!(stranger.submit("/password/forgot", &[("email", "lin@example.com")]).await.status, 429);
     nth_message(&program, "lin@example.com", before + 5).await;
     // The browser that was signed in before asks all the same; and every link that was mailed is still good.
@@ -92,37 +92,34 @@ async fn strangers_who_ask_for_links_in_somebodys_name_leave_them_one_that_works
 #[tokio::test]
 async fn one_address_cannot_try_every_account_and_does_not_shut_its_neighbours_out() {
     let program = Program::start().await;
-    let mut lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
     lin.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
     let address = Ipv4Addr::new(127, 0, 9, 9);
-    let mut guesser = Guest::from(&program.portal, address);
-    let token = guesser.get("/sign-in").await.hidden("csrf");
+    let guesser = Guest::from(&program.portal, address);
+    guesser.get("/sign-in").await;
     let mut statuses = Vec::new();
     for n in 0..33 {
         let email = format!("person{n}@example.com");
-        statuses
-            .push(guesser.post("/sign-in", &token, &[("email", &email), ("password", "123456123456")]).await.status);
+        statuses.push(guesser.post("/sign-in", &[("email", &email), ("password", "123456123456")]).await.status);
     }
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 31, "{statuses:?}");
     assert_eq!(statuses.last(), Some(&429));
     // Somebody behind the same address whose browser is known gets in.
     let mut neighbour = Guest::from(&program.portal, address);
     neighbour.jar = lin.jar.clone();
-    sign_in(&mut neighbour, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    sign_in(&neighbour, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
 }
 
 #[tokio::test]
 async fn forty_guesses_at_one_instant_count_as_forty() {
     let program = Program::start().await;
     applicant(&program, "lin@example.com", "13800138000").await;
-    let mut guests: Vec<(Guest, String)> = Vec::new();
-    for _ in 0..40 {
-        let mut guest = Guest::at_portal(&program);
-        let token = guest.get("/sign-in").await.hidden("csrf");
-        guests.push((guest, token));
+    let guests: Vec<Guest> = (0..40).map(|_| Guest::at_portal(&program)).collect();
+    for guest in &guests {
+        guest.get("/sign-in").await;
     }
-    let guesses = guests.iter_mut().map(async |(guest, token)| {
-        guest.post("/sign-in", token, &[("email", "lin@example.com"), ("password", "a guess of many")]).await.status
+    let guesses = guests.iter().map(async |guest| {
+        guest.post("/sign-in", &[("email", "lin@example.com"), ("password", "a guess of many")]).await.status
     });
     let statuses = join_all(guesses).await;
     let looked_at = statuses.iter().filter(|status| **status == 422).count();
@@ -143,12 +140,12 @@ async fn waits_grow_end_and_are_forgotten_after_a_success() {
     let mut waits = vec![program.database.text(wait).await];
     for _ in 0..6 {
         program.database.as_owner("update throttles set blocked_until = now()").await;
-        sign_in(&mut Guest::at_portal(&program), "lin@example.com", "a guess of a stranger").await;
+        sign_in(&Guest::at_portal(&program), "lin@example.com", "a guess of a stranger").await;
         waits.push(program.database.text(wait).await);
     }
     assert_eq!(waits, ["30", "60", "120", "240", "480", "900", "900"]);
     program.database.as_owner("update throttles set blocked_until = now()").await;
-    sign_in(&mut Guest::at_portal(&program), "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    sign_in(&Guest::at_portal(&program), "lin@example.com", PASSWORD).await.must_lead_to("/filings");
     let left = "select count(*)::text from throttles where scope = 'sign-in:account'";
     assert_eq!(program.database.text(left).await, "0");
 }

@@ -7,9 +7,10 @@ use beian::values::ids::MaterialId;
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
-use super::house::{House, Upload, words};
+use super::house::House;
 use super::pictures;
 use crate::support::people::drafts;
+use crate::support::upload::Upload;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_picture_is_its_owners_alone() {
@@ -39,7 +40,7 @@ async fn a_picture_is_its_owners_alone() {
     assert_eq!(other.get(&owner.at("materials")).await.status, 404);
     assert_eq!(other.get(&owner.at("consent")).await.status, 404);
     let sneaked = Upload::default().file("entity-certificate", "a.jpg", &pictures::photo(9));
-    assert_eq!(other.upload_to(&owner.at("materials"), sneaked).await.status, 404);
+    assert_eq!(other.upload(&owner.at("materials"), sneaked).await.status, 404);
     for wrong in ["materials/x/pages/1", "materials/00000000-0000-7000-8000-000000000000/pages/1"] {
         assert_eq!(owner.get(&owner.at(wrong)).await.status, 404, "{wrong}");
     }
@@ -65,9 +66,9 @@ async fn on_the_disk_lie_sealed_bytes_that_nobody_else_reads() {
         "back.jpg",
         &same,
     );
-    let answer = owner.upload(form).await;
+    let answer = owner.sends(form).await;
     answer.must_lead_to(&owner.at("materials"));
-    owner.get(&owner.at("materials")).await.must_say(&words("material-warned-same"));
+    owner.get(&owner.at("materials")).await.must_say("material-warned-same");
     let files = house.files();
     assert_eq!(files.len(), 4, "two papers, each with its picture and the small one");
     for file in &files {
@@ -108,7 +109,7 @@ async fn a_file_that_was_changed_or_belongs_elsewhere_is_not_shown() {
         fs::write(path(&front_file), flipped).unwrap();
         let answer = owner.get(&owner.picture(&front)).await;
         assert_eq!(answer.status, 500, "byte {at}");
-        assert!(!answer.page().contains("photo") && !answer.page().contains(&front_file), "{}", answer.page());
+        assert!(!answer.body.contains("photo") && !answer.body.contains(&front_file), "{}", answer.body);
     }
     // The other paper's bytes under this one's name.
     fs::write(path(&front_file), fs::read(path(&back_file)).unwrap()).unwrap();
@@ -171,11 +172,11 @@ async fn before_the_first_paper_stands_the_notice() {
     early.must_lead_to(&consent);
     assert!(house.files().is_empty(), "not kept before the consent");
     let page = owner.get(&consent).await;
-    page.must_say(&words("material-consent-agree"));
+    page.must_say("material-consent-agree");
     let version = page.hidden("version");
     let unticked = owner.post(&consent, &[("version", &version)]).await;
     assert_eq!(unticked.status, 422);
-    unticked.must_say(&words("material-consent-missing"));
+    unticked.must_say("material-consent-missing");
     assert_eq!(owner.post(&consent, &[("agree", "yes"), ("version", "0")]).await.status, 409, "another text");
     assert_eq!(house.text("select count(*)::text from consents where kind = 'identity_papers'").await, "0");
     for _ in 0..2 {
@@ -187,7 +188,7 @@ async fn before_the_first_paper_stands_the_notice() {
     let audited = "select count(*)::text from audit_events where action = 'filing.consent_given'";
     assert_eq!(house.text(audited).await, "1");
     owner.gives("entity-certificate", &pictures::photo(1)).await;
-    owner.get(&consent).await.must_say(&words("material-consent-given"));
+    owner.get(&consent).await.must_say("material-consent-given");
     // A newer text in force asks anew before the next paper.
     house.sql("update consents set text_version = '0' where kind = 'identity_papers'").await;
     owner.get(&owner.at("materials")).await.must_lead_to(&consent);

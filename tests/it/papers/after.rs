@@ -8,7 +8,8 @@ use beian::text::{Lang, Tr};
 use beian::values::actor::{Actor, Role};
 use beian::values::{EntityNumber, WebsiteNumber};
 
-use super::house::{House, Owner, today, words};
+use super::house::{House, Owner, words};
+use crate::support::filings::today;
 use crate::support::people::{a_person_of_staff, drafts};
 
 const NUMBER: &str = "京ICP备2026000888号";
@@ -71,27 +72,27 @@ async fn paper_is_sent_told_seen_by_the_desk_and_received() {
     owner.gives("entity-certificate", &super::pictures::photo(1)).await;
     accepted(&house, &owner, true).await;
     let here = owner.at("mailing");
-    owner.get(&format!("/filings/{}", owner.reference)).await.must_say(&words("wizard-panel-awaiting-mail-button"));
+    owner.get(&format!("/filings/{}", owner.reference)).await.must_say("wizard-panel-awaiting-mail-button");
     let page = owner.get(&here).await;
     for told in ["请寄加盖公章的核验单原件。", "主办单位证件", "示例云备案部，北京市海淀区示例路1号，400-000-0000"]
     {
-        page.must_say(told);
+        page.must_say_words(told);
     }
-    page.must_say(&owner.reference.to_string());
+    page.must_say_words(&owner.reference.to_string());
     let State::AwaitingMail { until } = house.filing(&owner.reference).await.state else { panic!("no paper awaited") };
-    page.must_say(&Tr::new(Lang::Zh).day(until));
+    page.must_say_words(&Tr::new(Lang::Zh).day(until));
 
     let wrong = owner.post(&here, &[("courier", ""), ("number", "12"), ("sent_on", "2999-01-01")]).await;
     assert_eq!(wrong.status, 422);
     for key in ["after-mailing-courier-missing", "after-mailing-number-wrong", "after-mailing-future"] {
-        wrong.must_say(&words(key));
+        wrong.must_say(key);
     }
     let day = today().to_string();
     let sent = [("courier", "顺丰速运"), ("number", "sf 1234 5678"), ("sent_on", day.as_str())];
     owner.post(&here, &sent).await.must_lead_to(&here);
     let again = owner.get(&here).await;
-    again.must_say("顺丰速运，单号 SF12345678");
-    again.must_say(&words("after-mailing-change"));
+    again.must_say_words("顺丰速运，单号 SF12345678");
+    again.must_say("after-mailing-change");
     let corrected = [("courier", "中国邮政"), ("number", "EM123456789CN"), ("sent_on", day.as_str())];
     owner.post(&here, &corrected).await.must_lead_to(&here);
     let told = "select courier || ' ' || tracking_number || ' ' || round from mailings";
@@ -134,13 +135,13 @@ async fn the_sms_page_tells_each_mobile_once_and_no_number_in_full() {
     verifying(&house, &owner).await;
     let page = owner.get(&owner.at("sms")).await;
     let State::Verifying { until } = house.filing(&owner.reference).await.state else { panic!("no codes awaited") };
-    page.must_say(&Tr::new(Lang::Zh).time(until));
+    page.must_say_words(&Tr::new(Lang::Zh).time(until));
     for shown in ["138****0001", "138****0003", "王*", "赵*", "beian.miit.gov.cn"] {
-        page.must_say(shown);
+        page.must_say_words(shown);
     }
-    assert_eq!(page.page().matches("138****0001").count(), 1, "one mobile, one line");
+    assert_eq!(page.body.matches("138****0001").count(), 1, "one mobile, one line");
     for hidden in ["13800000001", "13800000003", "王小明", "赵大海"] {
-        assert!(!page.says(hidden), "{hidden}");
+        assert!(!page.says_words(hidden), "{hidden}");
     }
 }
 
@@ -152,16 +153,16 @@ async fn a_filing_nobody_verified_is_sent_again_unchanged_after_a_day() {
     let lapsed = Event::NotVerified { fact: fact(), verdict: Verdict::new(Vec::new(), None), told: true };
     house.perform(Actor::Bureau, &owner, lapsed).await;
     let here = owner.at("sms");
-    owner.get(&format!("/filings/{}", owner.reference)).await.must_say(&words("wizard-panel-lapsed-title"));
+    owner.get(&format!("/filings/{}", owner.reference)).await.must_say("wizard-panel-lapsed-title");
     let page = owner.get(&here).await;
-    page.must_say(&words("after-lapsed-why"));
+    page.must_say("after-lapsed-why");
     let button = format!("action=\"{here}\"");
-    assert!(!page.page().contains(&button), "not yet");
+    assert!(!page.body.contains(&button), "not yet");
     let version = house.filing(&owner.reference).await.version.to_string();
     assert_eq!(owner.post(&here, &[("version", &version)]).await.status, 409, "too early");
     house.sql("update filings set state_since = state_since - interval '25 hours', touched_at = touched_at - interval '25 hours'").await;
     let page = owner.get(&here).await;
-    assert!(page.page().contains(&button));
+    assert!(page.body.contains(&button));
     assert_eq!(page.hidden("version"), version);
     for _ in 0..2 {
         owner.post(&here, &[("version", &version)]).await.must_lead_to(&format!("/filings/{}", owner.reference));
@@ -191,26 +192,26 @@ async fn the_next_steps_show_footer_deadline_and_reminders_until_the_psb_number_
 
     let (here, zh) = (owner.at("next-steps"), Tr::new(Lang::Zh));
     let page = owner.get(&here).await;
-    page.must_say("<a href=\"https://beian.miit.gov.cn/\" target=\"_blank\" rel=\"noopener noreferrer\">京ICP备2026000888号-2</a>");
+    page.must_say_words("<a href=\"https://beian.miit.gov.cn/\" target=\"_blank\" rel=\"noopener noreferrer\">京ICP备2026000888号-2</a>");
     let after = |days| zh.date(today() + chrono::TimeDelta::days(days));
-    page.must_say(&after(30));
+    page.must_say_words(&after(30));
     for days in [7, 20, 27] {
-        page.must_say(&after(days));
+        page.must_say_words(&after(days));
     }
-    page.must_say("ICP 经营许可证");
+    page.must_say_words("ICP 经营许可证");
 
     let wrong = owner.post(&here, &[("website", "2"), ("psb_number", "京公网安备123号")]).await;
     assert_eq!(wrong.status, 422);
-    wrong.must_say(&words("value-psb-number"));
-    assert!(wrong.page().contains("value=\"京公网安备123号\""), "what was typed stands there");
+    wrong.must_say("value-psb-number");
+    assert!(wrong.body.contains("value=\"京公网安备123号\""), "what was typed stands there");
     assert_eq!(owner.post(&here, &[("website", "3"), ("psb_number", "x")]).await.status, 404);
     for (website, number) in [("1", "京公网安备11010802000001号"), ("2", "京公网安备 11010802000002 号")] {
         owner.post(&here, &[("website", website), ("psb_number", number)]).await.must_lead_to(&here);
     }
     let page = owner.get(&here).await;
-    page.must_say("https://beian.mps.gov.cn/#/query/webSearch?code=11010802000002");
-    page.must_say(&words("after-psb-done"));
-    assert!(!page.says(&after(7)), "nothing is reminded of any more");
+    page.must_say_words("https://beian.mps.gov.cn/#/query/webSearch?code=11010802000002");
+    page.must_say("after-psb-done");
+    assert!(!page.says_words(&after(7)), "nothing is reminded of any more");
     assert_eq!(house.text("select count(*)::text from reminders where cancelled_at is null").await, "0");
 }
 
@@ -259,20 +260,20 @@ async fn the_public_finds_the_record_however_it_is_typed_and_not_without_end() {
         let query: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
         format!("/records?q={query}")
     };
-    owner.get(&records(NUMBER)).await.must_say(&words("guide-records-none"));
+    owner.get(&records(NUMBER)).await.must_say("guide-records-none");
     approved(&house, &owner).await;
     for typed in [NUMBER, "京 icp备 2026000888 号", "京ICP备2026000888号-1", "example1.cn", "https://www.EXAMPLE1.cn/a"]
     {
         let page = owner.get(&records(typed)).await;
-        page.must_say("京ICP备2026000888号-1");
-        page.must_say("北京示例花园1有限公司");
+        page.must_say_words("京ICP备2026000888号-1");
+        page.must_say_words("北京示例花园1有限公司");
         for hidden in ["王小明", "13800000001", "11000019900307001X", "北京市海淀区示例路1号"] {
-            assert!(!page.says(hidden), "{hidden} is not public");
+            assert!(!page.says_words(hidden), "{hidden} is not public");
         }
     }
     // Fragments and names of persons find nothing.
     for typed in ["京ICP备2026", "示例花园", "王小明", "%", "cn"] {
-        owner.get(&records(typed)).await.must_say(&words("guide-records-none"));
+        owner.get(&records(typed)).await.must_say("guide-records-none");
     }
     let mut refused = None;
     for _ in 0..40 {

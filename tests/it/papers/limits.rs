@@ -7,8 +7,10 @@ use std::time::Duration;
 use beian::clock::{china_day, now};
 use beian::reference::{Limits, book};
 
-use super::house::{House, Owner, Upload, today, words};
+use super::house::{House, Owner};
 use super::pictures;
+use crate::support::filings::today;
+use crate::support::upload::Upload;
 
 fn limits() -> &'static Limits {
     book().limits(china_day(now()))
@@ -51,20 +53,20 @@ async fn sixty_papers_a_filing_and_ten_others_of_a_kind() {
     rows(&house, &owner, (1..=10).map(|n| format!("entity-other-{n}"))).await;
     let eleventh = owner.give("entity-other-11", "a.jpg", &pictures::photo(1)).await;
     assert_eq!(eleventh.status, 422);
-    eleventh.must_say("其他附件最多 10 份");
+    eleventh.must_say_words("其他附件最多 10 份");
     rows(&house, &owner, (11..=59).map(|n| format!("filler-{n}"))).await;
     owner.gives("entity-certificate", &pictures::photo(2)).await;
     assert_eq!(house.text("select count(*)::text from materials").await, limits().papers_per_filing.to_string());
     let full = owner.give("entity-person-id-front", "a.jpg", &pictures::photo(3)).await;
     assert_eq!(full.status, 422);
-    full.must_say("一份备案最多 60 份材料");
+    full.must_say_words("一份备案最多 60 份材料");
     assert_eq!(house.files().len(), 2, "nothing of the refused one");
     owner.gives("entity-certificate", &pictures::photo(4)).await;
     // Versions of one paper have an end too.
     rows(&house, &owner, (0..180).map(|_| "filler-1".to_owned())).await;
     let too_often = owner.give("entity-certificate", "a.jpg", &pictures::photo(5)).await;
     assert_eq!(too_often.status, 422);
-    too_often.must_say(&words("material-quota-versions"));
+    too_often.must_say("material-quota-versions");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -76,15 +78,15 @@ async fn a_form_has_so_many_files_and_a_plain_one_so_many_bytes() {
     for n in 0..=most {
         form = form.file("website-1-real-name", &format!("{n}.txt"), if n < most { b"no picture" } else { &small });
     }
-    let answer = owner.upload(form).await;
+    let answer = owner.sends(form).await;
     assert_eq!(answer.status, 422);
-    answer.must_say(&format!("一次最多上传 {most} 个文件"));
+    answer.must_say_words(&format!("一次最多上传 {most} 个文件"));
 
     let consent = owner.at("consent");
     let filled = |bytes: usize| "x".repeat(bytes - "csrf=".len() - 86 - "&agree=".len() - "&version=1".len());
     assert_eq!(limits().form_bytes, 65_536);
     let fits = owner.post(&consent, &[("agree", &filled(65_000)), ("version", "1")]).await;
-    assert_ne!(fits.status, 413, "{}", fits.page());
+    assert_ne!(fits.status, 413, "{}", fits.body);
     let over = owner.post(&consent, &[("agree", &filled(65_700)), ("version", "1")]).await;
     assert_eq!(over.status, 413);
     assert_eq!(house.files().len(), 0);

@@ -6,9 +6,11 @@ use beian::filing::state::{Acceptance, BureauFact, Event, Numbers};
 use beian::values::actor::{Actor, Role};
 use beian::values::{EntityNumber, WebsiteNumber};
 
-use super::house::{House, Owner, Upload};
+use super::house::{House, Owner};
 use super::pictures;
+use crate::support::filings::today;
 use crate::support::people::{a_person_of_staff, drafts};
+use crate::support::upload::Upload;
 
 const NAME: &str = "欧阳芷若";
 const ID_NUMBER: &str = "110000198705120021";
@@ -80,7 +82,7 @@ async fn file(house: &House, n: u32, forms: Drafts) -> Owner {
     if !is_individual {
         form = form.file("entity-certificate", &format!("{IN_PICTURE}.jpg"), &picture(1));
     }
-    owner.upload(form).await.must_lead_to(&owner.at("materials"));
+    owner.sends(form).await.must_lead_to(&owner.at("materials"));
     // Refused files, pages looked at and a form that cannot be read leave their traces too.
     owner.give("entity-certificate", &format!("{NAME}.txt"), IN_PICTURE.as_bytes()).await;
     for page in ["materials", "entity-person", "check", ""] {
@@ -101,7 +103,7 @@ async fn pass(house: &House, owner: &Owner, specialist: Actor, entity: &str) {
         // What the draft lacks is another test's matter.
         house.submit(owner).await;
     }
-    let fact = || BureauFact { round: 1, happened_on: super::house::today(), evidence: None, detail: None };
+    let fact = || BureauFact { round: 1, happened_on: today(), evidence: None, detail: None };
     let numbers = Numbers {
         entity: EntityNumber::parse(entity).unwrap(),
         websites: vec![WebsiteNumber::parse(&format!("{entity}-1")).unwrap()],
@@ -121,7 +123,7 @@ async fn nothing_personal_lies_anywhere_in_plain() {
     for (n, forms, entity) in filings {
         let owner = file(&house, n, forms).await;
         pass(&house, &owner, specialist, entity).await;
-        owner.get(&owner.at("next-steps")).await.must_say(&format!("{entity}-1"));
+        owner.get(&owner.at("next-steps")).await.must_say_words(&format!("{entity}-1"));
         house.program.message(&format!("owner{n}@example.com"), entity).await;
         house.program.message(&format!("1390000000{n}"), entity).await;
     }

@@ -2,9 +2,10 @@
 
 use beian::text::{Lang, Message, Tr};
 
-use super::house::{House, Upload, words};
+use super::house::House;
 use super::pictures;
 use crate::material_pictures::pdf;
+use crate::support::upload::Upload;
 
 /// Files, where they are sent, and the refusal.
 fn table() -> Vec<(&'static str, &'static str, Vec<u8>, Message)> {
@@ -49,9 +50,9 @@ async fn a_file_that_cannot_be_used_is_refused_beside_its_place_and_leaves_nothi
         let answer = owner.give("entity-certificate", name, &bytes).await;
         assert_eq!(answer.status, 422, "{what}");
         let told = zh.a2("material-file-problem", "file", name, "problem", zh.message(&refusal));
-        assert!(answer.says(&told), "{what}: {told}\n{}", answer.page());
+        assert!(answer.says_words(&told), "{what}: {told}\n{}", answer.body);
         // In the summary on top, and beside its place.
-        assert!(answer.page().matches(&zh.message(&refusal)).count() >= 2, "{what}");
+        assert!(answer.body.matches(&zh.message(&refusal)).count() >= 2, "{what}");
         assert_eq!(house.files(), Vec::<std::path::PathBuf>::new(), "{what} leaves a file");
     }
     for (what, bytes, refusal) in [
@@ -60,7 +61,7 @@ async fn a_file_that_cannot_be_used_is_refused_beside_its_place_and_leaves_nothi
     ] {
         let answer = owner.give("website-1-real-name", "letter.pdf", &bytes).await;
         assert_eq!(answer.status, 422, "{what}");
-        answer.must_say(&words(refusal));
+        answer.must_say(refusal);
     }
     assert!(house.files().is_empty());
     for table in ["materials", "material_pages"] {
@@ -78,16 +79,16 @@ async fn each_file_meets_its_own_fate() {
         .file("entity-person-id-front", "front.jpg", &pictures::photo(1))
         .file("entity-person-id-back", "", b"")
         .file("website-1-person-letter", "letter.jpg", &pictures::photo(2));
-    let answer = owner.upload(form).await;
+    let answer = owner.sends(form).await;
     assert_eq!(answer.status, 422);
-    answer.must_say(&words("material-refused-unknown-type"));
-    answer.must_say(&words("material-not-needed"));
+    answer.must_say("material-refused-unknown-type");
+    answer.must_say("material-not-needed");
     assert_eq!(house.text("select slot from materials").await, "entity-person-id-front");
     assert_eq!(house.files().len(), 2, "a picture and its small one");
     // Nothing chosen at all, and a place that no page has.
-    let nothing = owner.upload(Upload::default().file("entity-certificate", "", b"")).await;
+    let nothing = owner.sends(Upload::default().file("entity-certificate", "", b"")).await;
     assert_eq!(nothing.status, 422);
-    nothing.must_say(&words("material-nothing-chosen"));
+    nothing.must_say("material-nothing-chosen");
     assert_eq!(owner.give("nowhere", "a.jpg", &pictures::photo(3)).await.status, 400);
     assert_eq!(house.files().len(), 2);
 }
@@ -100,7 +101,7 @@ async fn the_type_is_told_by_the_content() {
     let form = Upload::default()
         .file_of("entity-certificate", "page.html", "text/html", &pictures::png(&pixels, 1000, 700))
         .file_of("website-1-real-name", "photo.jpg", "image/jpeg", &pdf::of_pages(2));
-    owner.upload(form).await.must_lead_to(&owner.at("materials"));
+    owner.sends(form).await.must_lead_to(&owner.at("materials"));
     let pages = house.text("select count(*)::text from material_pages p join materials m on m.id = p.material_id where m.slot = 'website-1-real-name'");
     assert_eq!(pages.await, "2", "a PDF becomes a picture a page");
     let id = house.text("select id::text from materials where slot = 'entity-certificate'").await;

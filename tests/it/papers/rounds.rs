@@ -71,7 +71,7 @@ async fn a_website_taken_out_moves_no_paper_of_an_earlier_round() {
     assert_eq!(slots(&house, &owner, 1).await, before, "round 1 is as it was handed in");
     let slot = async |id: &str| house.text(&format!("select slot from materials where id = '{id}'")).await;
     assert_eq!(slot(&second).await, "website-1-real-name", "the filing's own papers moved up");
-    let page = owner.get(&here).await.page();
+    let page = owner.get(&here).await.body;
     let place = page.split("id=\"website-1-real-name\"").nth(1).unwrap().split("</li>").next().unwrap();
     assert!(place.contains("第二个网站的截图不完整"), "what was said of it goes along: {place}");
     assert_eq!(page.matches("第二个网站的截图不完整").count(), 1);

@@ -8,7 +8,7 @@ async fn personal_data_are_masked_until_the_case_is_taken_or_a_reason_given() {
     let office = Office::of(&program).await;
     let (lin, zhou) =
         (office.hire("lin", Role::Specialist, &[]).await, office.hire("zhou", Role::Specialist, &[]).await);
-    let (lin, zhou) = (Clerk::sign_in(&program, &office, lin).await, Clerk::sign_in(&program, &office, zhou).await);
+    let (lin, zhou) = (office.sign_in(lin).await, office.sign_in(zhou).await);
     let case = office.case(1).await;
     let person = format!("{}?section=entity-person", case.url());
     let page = lin.get(&person).await.page();
@@ -25,14 +25,14 @@ async fn personal_data_are_masked_until_the_case_is_taken_or_a_reason_given() {
     let why =
         format!("select reason from audit_events where action = 'case.value_revealed' and subject_id = '{}'", case.id);
     assert_eq!(program.database.texts(&why).await, ["申请人来电核对号码"]);
-    assert!(!lin.get(&person).await.says("11000019900307001X"), "a reload asks again");
+    assert!(!lin.get(&person).await.says_words("11000019900307001X"), "a reload asks again");
 
     // The picture opens with the key of that page, for that session alone.
     let picture =
         page.split("src=\"").filter_map(|rest| rest.split('"').next()).find(|src| src.contains("/pages/1?key="));
     let picture = picture.unwrap().replace("&amp;", "&").replace("&#38;", "&");
     let shown = lin.get(&picture).await;
-    assert_eq!((shown.status, shown.kind.as_str()), (200, "image/jpeg"));
+    assert_eq!((shown.status, shown.header("content-type")), (200, "image/jpeg"));
     let bare = picture.split('?').next().unwrap();
     for (clerk, path) in [(&lin, bare), (&zhou, picture.as_str()), (&zhou, bare)] {
         assert_eq!(clerk.get(path).await.status, 404);
@@ -41,10 +41,10 @@ async fn personal_data_are_masked_until_the_case_is_taken_or_a_reason_given() {
 
     // Taken, it is open to its holder: opening the section is the look.
     lin.post(&format!("{}/claim", case.url()), &[]).await;
-    assert!(lin.get(&person).await.says("11000019900307001X"));
+    assert!(lin.get(&person).await.says_words("11000019900307001X"));
     assert_eq!(lin.get(bare).await.status, 200);
     assert_eq!(audited(&program, &case, "case.section_seen").await, 1);
-    assert!(!zhou.get(&person).await.says("11000019900307001X"));
+    assert!(!zhou.get(&person).await.says_words("11000019900307001X"));
     let elsewhere = office.case(2).await;
     let other = bare.replace(&case.reference.to_string(), &elsewhere.reference.to_string());
     assert_eq!(lin.get(&other).await.status, 404, "a paper opens within its own case");
@@ -55,7 +55,7 @@ async fn marks_are_set_changed_and_taken_back_and_nobody_overwrites_what_they_di
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = Clerk::sign_in(&program, &office, who).await;
+    let lin = office.sign_in(who).await;
     let case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     let marks = format!("{}/marks", case.url());
@@ -72,7 +72,7 @@ async fn marks_are_set_changed_and_taken_back_and_nobody_overwrites_what_they_di
     let mut fields = on("mark", "0");
     fields.extend([("reason", "ENT-03"), ("words", "缺楼层")]);
     let marked = lin.post(&marks, &fields).await;
-    assert_eq!(marked.location, format!("{}?section=entity#item-entity-cert-address", case.url()));
+    marked.must_lead_to(&format!("{}?section=entity#item-entity-cert-address", case.url()));
     assert_eq!(said().await, ["marked ENT-03"]);
     let page = lin.get(&format!("{}?section=entity", case.url())).await.page();
     assert!(page.contains("缺楼层") && page.contains("case-field--marked"));
@@ -80,9 +80,7 @@ async fn marks_are_set_changed_and_taken_back_and_nobody_overwrites_what_they_di
     // The other window still shows the field as open: its acceptance meets the mark, and both are shown.
     let met = lin.post(&marks, &on("accept", "0")).await;
     assert_eq!(met.status, 409);
-    assert!(
-        met.says(&words("review-conflict-title")) && met.says("缺楼层") && met.says(&words("review-said-accepted"))
-    );
+    assert!(met.says("review-conflict-title") && met.says_words("缺楼层") && met.says("review-said-accepted"));
     assert_eq!(said().await, ["marked ENT-03"], "nothing was overwritten");
     assert_eq!(lin.post(&marks, &fields).await.status, 303, "the same pressed twice is no conflict");
 
@@ -109,7 +107,7 @@ async fn the_catalogue_offers_ninety_reasons_in_both_languages_those_of_the_fiel
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = Clerk::sign_in(&program, &office, who).await;
+    let lin = office.sign_in(who).await;
     let case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     let page = lin.get(&format!("{}?section=entity", case.url())).await.page();
@@ -128,7 +126,7 @@ async fn what_the_checks_found_stands_beside_its_field_and_keeps_it_from_being_a
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = Clerk::sign_in(&program, &office, who).await;
+    let lin = office.sign_in(who).await;
     let case = office.draft(1).await;
     office.submit_with(&case, serde_json::json!([
         { "code": "X07", "target": "entity.investor", "key": "filing-long-term", "args": [], "blocking": false },
@@ -150,18 +148,18 @@ async fn notes_and_calls_are_kept_sealed_and_shown_to_colleagues() {
     let office = Office::of(&program).await;
     let (lin, zhou) =
         (office.hire("lin", Role::Specialist, &[]).await, office.hire("zhou", Role::Specialist, &[]).await);
-    let (lin, zhou) = (Clerk::sign_in(&program, &office, lin).await, Clerk::sign_in(&program, &office, zhou).await);
+    let (lin, zhou) = (office.sign_in(lin).await, office.sign_in(zhou).await);
     let case = office.case(1).await;
     assert_eq!(lin.post(&format!("{}/notes", case.url()), &[("words", "  ")]).await.status, 422);
     assert_eq!(lin.post(&format!("{}/notes", case.url()), &[("words", "王总下午再联系")]).await.status, 303);
-    assert!(zhou.get(&format!("{}?tab=notes", case.url())).await.says("王总下午再联系"));
+    assert!(zhou.get(&format!("{}?tab=notes", case.url())).await.says_words("王总下午再联系"));
     let plain = "select (encode(words_sealed, 'hex') like '%' || encode('王总', 'hex') || '%')::text from case_notes";
     assert_eq!(program.database.texts(plain).await, ["false"]);
 
     let calls = format!("{}/calls", case.url());
     let empty = lin.post(&calls, &[("words", "没人接")]).await;
     assert_eq!(empty.status, 422);
-    assert!(empty.says("没人接") && empty.says(&words("review-call-person-missing")));
+    assert!(empty.says_words("没人接") && empty.says("review-call-person-missing"));
     let call = [("person", "entity-person"), ("result", "no_answer"), ("words", "上午十点")];
     assert_eq!(lin.post(&calls, &call).await.status, 303);
     let page = zhou.get(&format!("{}?tab=calls", case.url())).await.page();
@@ -169,7 +167,7 @@ async fn notes_and_calls_are_kept_sealed_and_shown_to_colleagues() {
     assert_eq!(audited(&program, &case, "case.call_recorded").await, 1);
     assert_eq!(audited(&program, &case, "case.note_written").await, 1);
     lin.post(&format!("{}/claim", case.url()), &[]).await;
-    assert!(lin.get(&format!("{}?tab=checklist", case.url())).await.says("本轮已记录 1 次电话"));
+    assert!(lin.get(&format!("{}?tab=checklist", case.url())).await.says_words("本轮已记录 1 次电话"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -177,17 +175,17 @@ async fn the_checklist_saved_in_another_window_is_shown_beside_what_was_just_cho
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = Clerk::sign_in(&program, &office, who).await;
+    let lin = office.sign_in(who).await;
     let case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     let path = format!("{}/checklist", case.url());
     let page = lin.get(&format!("{}?tab=checklist", case.url())).await.page();
     let version = value_in(&page, &path, "version");
     let first = lin.post(&path, &[("R01", "yes"), ("version", &version)]).await;
-    assert_eq!(first.location, format!("{}?tab=checklist", case.url()));
+    first.must_lead_to(&format!("{}?tab=checklist", case.url()));
     let second = lin.post(&path, &[("R01", "not_needed"), ("R02", "yes"), ("version", &version)]).await;
     assert_eq!(second.status, 409);
-    assert!(second.says("现在：符合；您刚才填的：不适用") && second.says("现在：未填；您刚才填的：符合"));
+    assert!(second.says_words("现在：符合；您刚才填的：不适用") && second.says_words("现在：未填；您刚才填的：符合"));
     let kept = format!("select checklist::text from reviews where filing_id = '{}'", case.id);
     assert_eq!(program.database.texts(&kept).await, [r#"{"R01": "yes"}"#], "nothing was overwritten");
     // Saved once more, with the version of the page that showed both, it counts.

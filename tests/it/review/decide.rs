@@ -17,7 +17,7 @@ async fn all_remarks_go_out_in_one_mail_that_was_shown_word_for_word() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = Clerk::sign_in(&program, &office, who).await;
+    let lin = office.sign_in(who).await;
     let case = office.case(1).await;
     program.message(&case.email, "已提交").await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
@@ -35,7 +35,7 @@ async fn all_remarks_go_out_in_one_mail_that_was_shown_word_for_word() {
 
     assert_eq!(decide(&lin, &case, &[]).await.status, 422, "a decision must be chosen");
     let sent = decide(&lin, &case, &[("choice", "changes"), ("opinion", "共三处")]).await;
-    assert_eq!((sent.status, sent.location), (303, case.url()));
+    sent.must_lead_to(&case.url());
     assert!(matches!(state(&office, &case).await.state, State::ChangesRequested { .. }));
     let mail = program.message(&case.email, "3 处").await;
     assert_eq!(mail.text.trim().replace("\r\n", "\n"), letter.trim().replace("&#38;", "&"), "what was shown went out");
@@ -56,7 +56,7 @@ async fn what_changed_since_the_page_was_shown_is_shown_first() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = Clerk::sign_in(&program, &office, who).await;
+    let lin = office.sign_in(who).await;
     let case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     mark(&lin, &case, "entity.cert_address", "ENT-03", "").await;
@@ -67,7 +67,7 @@ async fn what_changed_since_the_page_was_shown_is_shown_first() {
         [("choice", "changes"), ("opinion", "我写的意见"), ("version", version.as_str()), ("stamp", stamp.as_str())];
     let met = lin.post(&format!("{}/decide", case.url()), &fields).await;
     assert_eq!(met.status, 409);
-    assert!(met.says(&words("review-decide-changed")) && met.says("另一个窗口的标记") && met.says("我写的意见"));
+    assert!(met.says("review-decide-changed") && met.says_words("另一个窗口的标记") && met.says_words("我写的意见"));
     assert!(matches!(state(&office, &case).await.state, State::InReview { .. }), "nothing was sent");
 }
 
@@ -76,12 +76,12 @@ async fn accepting_wants_the_checklist_and_can_be_taken_back_before_it_is_sent_o
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = Clerk::sign_in(&program, &office, who).await;
+    let lin = office.sign_in(who).await;
     let case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     let early = decide(&lin, &case, &[("choice", "accept")]).await;
     assert_eq!(early.status, 422);
-    assert!(early.says(&words("filing-refused-checklist")));
+    assert!(early.says("filing-refused-checklist"));
     tick_checklist(&lin, &case).await;
     // The province may ask for paper: the letter says so.
     assert_eq!(decide(&lin, &case, &[("choice", "accept"), ("paper", "yes")]).await.status, 303);
@@ -103,14 +103,14 @@ async fn a_rejection_needs_a_reason_and_a_withdrawal_a_lead_with_a_reason() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let (who, lead) = (office.hire("lin", Role::Specialist, &[]).await, office.hire("lead", Role::Lead, &[]).await);
-    let (lin, lead) = (Clerk::sign_in(&program, &office, who).await, Clerk::sign_in(&program, &office, lead).await);
+    let (lin, lead) = (office.sign_in(who).await, office.sign_in(lead).await);
     let (case, other) = (office.case(1).await, office.case(2).await);
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     assert_eq!(decide(&lin, &case, &[("choice", "reject")]).await.status, 422);
     let sent = decide(&lin, &case, &[("choice", "reject"), ("reason", "ENT-02"), ("reason", "")]).await;
     assert_eq!(sent.status, 303);
     program.message(&case.email, "驳回").await;
-    assert!(lin.get(&format!("{}?tab=timeline", case.url())).await.says("ENT-02"));
+    assert!(lin.get(&format!("{}?tab=timeline", case.url())).await.says_words("ENT-02"));
 
     let withdraw = format!("{}/withdraw", other.url());
     let version = state(&office, &other).await.version.to_string();
@@ -127,7 +127,7 @@ async fn what_blocks_is_accepted_only_after_a_second_person_confirmed_exactly_th
     let office = Office::of(&program).await;
     let (who, second) =
         (office.hire("lin", Role::Specialist, &[]).await, office.hire("zhou", Role::Specialist, &[]).await);
-    let (lin, zhou) = (Clerk::sign_in(&program, &office, who).await, Clerk::sign_in(&program, &office, second).await);
+    let (lin, zhou) = (office.sign_in(who).await, office.sign_in(second).await);
     let case = office.draft(1).await;
     office
         .submit_with(
@@ -142,7 +142,7 @@ async fn what_blocks_is_accepted_only_after_a_second_person_confirmed_exactly_th
     let accept = [("choice", "accept")];
     let alone = decide(&lin, &case, &accept).await;
     assert_eq!(alone.status, 422);
-    assert!(alone.says(&words("filing-refused-second-person")));
+    assert!(alone.says("filing-refused-second-person"));
 
     let path = format!("{}/second", case.url());
     let page = lin.get(&format!("{}/decide", case.url())).await.page();
@@ -153,8 +153,8 @@ async fn what_blocks_is_accepted_only_after_a_second_person_confirmed_exactly_th
     assert_eq!(zhou.get(&path).await.status, 404, "nothing is asked yet");
     assert_eq!(lin.post(&path, &ask("")).await.status, 409, "why must be said");
     assert_eq!(lin.post(&path, &ask("管局电话确认可以")).await.status, 303);
-    assert!(lin.get(&format!("{}/decide", case.url())).await.says(&words("review-second-waiting")));
-    assert!(zhou.get("/").await.says(&case.url()), "it stands on the other desk");
+    assert!(lin.get(&format!("{}/decide", case.url())).await.says("review-second-waiting"));
+    assert!(zhou.get("/").await.says_words(&case.url()), "it stands on the other desk");
     let page = zhou.get(&path).await.page();
     assert!(page.contains("管局电话确认可以") && page.contains("X07"));
     let id = value_of(&page, "id");
@@ -169,7 +169,7 @@ async fn what_blocks_is_accepted_only_after_a_second_person_confirmed_exactly_th
     assert_eq!(decide(&lin, &case, &accept).await.status, 422);
     let undo = [("act", "undo"), ("target", "entity.cert_address"), ("version", "1")];
     lin.post(&format!("{}/marks", case.url()), &undo).await;
-    assert!(lin.get(&format!("{}/decide", case.url())).await.says("zhou"));
+    assert!(lin.get(&format!("{}/decide", case.url())).await.says_words("zhou"));
     assert_eq!(decide(&lin, &case, &accept).await.status, 303);
     assert_eq!(state(&office, &case).await.state, State::ReadyToSend);
     assert_eq!(audited(&program, &case, "case.confirmation_asked").await, 1);
@@ -192,7 +192,7 @@ async fn the_second_round_shows_what_changed_and_keeps_what_was_accepted() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = Clerk::sign_in(&program, &office, who).await;
+    let lin = office.sign_in(who).await;
     let mut case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     mark(&lin, &case, "entity.cert_address", "ENT-03", "请写到楼层").await;

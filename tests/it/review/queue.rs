@@ -8,7 +8,7 @@ async fn of_two_who_press_claim_at_once_exactly_one_has_the_case() {
     let office = Office::of(&program).await;
     let (lin, zhou) =
         (office.hire("lin", Role::Specialist, &[]).await, office.hire("zhou", Role::Specialist, &[]).await);
-    let (lin, zhou) = (Clerk::sign_in(&program, &office, lin).await, Clerk::sign_in(&program, &office, zhou).await);
+    let (lin, zhou) = (office.sign_in(lin).await, office.sign_in(zhou).await);
     let case = office.case(1).await;
     let claim = format!("{}/claim", case.url());
     let (one, two) = tokio::join!(lin.post(&claim, &[]), zhou.post(&claim, &[]));
@@ -17,7 +17,7 @@ async fn of_two_who_press_claim_at_once_exactly_one_has_the_case() {
     let [(won, winner), (lost, loser)] = both;
     assert_eq!((won, lost), (303, 409));
     let told = if one.status == 409 { &one } else { &two };
-    assert!(told.says("已领取此备案"), "the loser learns who was first");
+    assert!(told.says_words("已领取此备案"), "the loser learns who was first");
 
     // A second press of the winner changes nothing; the loser may look, masked, and may not mark.
     assert_eq!(winner.post(&claim, &[]).await.status, 303);
@@ -32,7 +32,7 @@ async fn of_two_who_press_claim_at_once_exactly_one_has_the_case() {
     let stale = winner.post(&format!("{}/release", case.url()), &[("version", "1")]).await;
     assert_eq!(stale.status, 409, "a version nobody saw");
     assert_eq!(winner.post(&format!("{}/release", case.url()), &[("version", &version)]).await.status, 303);
-    assert_eq!(loser.post("/next", &[]).await.location, case.url());
+    loser.post("/next", &[]).await.must_lead_to(&case.url());
 }
 
 fn rows(page: &str) -> usize {
@@ -60,7 +60,7 @@ async fn the_queue_counts_filters_and_pages() {
     let south = office.hire("south", Role::Specialist, &["440000"]).await;
     let first = office.case(1).await;
     sixty_more(&program, &first).await;
-    let (lin, south) = (Clerk::sign_in(&program, &office, lin).await, Clerk::sign_in(&program, &office, south).await);
+    let (lin, south) = (office.sign_in(lin).await, office.sign_in(south).await);
 
     let page = lin.get("/queue").await.page();
     assert_eq!(rows(&page), 25);
@@ -89,11 +89,11 @@ async fn the_queue_counts_filters_and_pages() {
 }
 
 /// A filter stays until it is changed, and counts for every tab; named, colleagues have it too.
-async fn filters_stay_and_are_shared(lin: &Clerk, south: &Clerk) {
+async fn filters_stay_and_are_shared(lin: &Guest, south: &Guest) {
     let filtered = lin
         .post("/queue", &[("tab", "all"), ("province", "440000"), ("whose", "individual"), ("round", "again")])
         .await;
-    assert_eq!(filtered.location, "/queue?tab=all&province=440000&whose=individual&round=again");
+    filtered.must_lead_to("/queue?tab=all&province=440000&whose=individual&round=again");
     let page = lin.get("/queue?tab=all").await.page();
     assert_eq!(rows(&page), 10, "sixty, of which a third are individuals, of which half came again");
     assert!(page.contains(">10</span>"));
@@ -117,9 +117,9 @@ async fn filters_stay_and_are_shared(lin: &Clerk, south: &Clerk) {
     let page = lin.get("/queue?tab=all").await.page();
     let id = value_of(page.split("views__list").nth(1).unwrap(), "id");
     assert_eq!(south.post("/queue/views", &[("act", "remove"), ("id", &id)]).await.status, 303);
-    assert!(lin.get("/queue").await.says("广东个人"), "nobody removes what is another's");
+    assert!(lin.get("/queue").await.says_words("广东个人"), "nobody removes what is another's");
     lin.post("/queue/views", &[("act", "remove"), ("id", &id)]).await;
-    assert!(!lin.get("/queue").await.says("广东个人"));
+    assert!(!lin.get("/queue").await.says_words("广东个人"));
     let unnamed = lin.post("/queue/views", &[("act", "save"), ("name", " ")]).await;
     assert_eq!(unnamed.status, 303);
 }
@@ -131,10 +131,10 @@ async fn a_case_is_found_by_reference_number_domain_and_pieces_of_a_name() {
     let lin = office.hire("lin", Role::Specialist, &[]).await;
     let south = office.hire("south", Role::Specialist, &["440000"]).await;
     let (case, other) = (office.case(1).await, office.case(2).await);
-    let (lin, south) = (Clerk::sign_in(&program, &office, lin).await, Clerk::sign_in(&program, &office, south).await);
+    let (lin, south) = (office.sign_in(lin).await, office.sign_in(south).await);
     let reference = case.reference.to_string();
     let straight = lin.post("/search", &[("q", &reference.to_lowercase())]).await;
-    assert_eq!((straight.status, straight.location), (303, case.url()));
+    straight.must_lead_to(&case.url());
     for (q, finds) in [
         ("example1.cn", true),
         ("https://www.example1.cn/a", true),
@@ -151,7 +151,7 @@ async fn a_case_is_found_by_reference_number_domain_and_pieces_of_a_name() {
         assert_eq!(page.contains(&case.url()), finds, "{q}");
         let both = ["13800000001", "王小明"].contains(&q);
         assert_eq!(page.contains(&other.url()), both, "{q}");
-        assert!(!south.post("/search", &[("q", q)]).await.says(&case.url()), "{q} within one's provinces");
+        assert!(!south.post("/search", &[("q", q)]).await.says_words(&case.url()), "{q} within one's provinces");
     }
     let searched = program.database.texts("select detail from audit_events where action = 'case.searched'").await;
     assert!(searched.len() >= 6 && searched.iter().all(|detail| !detail.contains("138")), "{searched:?}");
@@ -164,7 +164,7 @@ async fn the_desk_shows_what_is_mine_due_late_and_back_again() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = Clerk::sign_in(&program, &office, who).await;
+    let lin = office.sign_in(who).await;
     let (mine, late, again) = (office.case(1).await, office.case(2).await, office.case(3).await);
     lin.post(&format!("{}/claim", mine.url()), &[]).await;
     let set = |case: &Case, what: &str| format!("update filings set {what} where id = '{}';", case.id);
@@ -189,6 +189,7 @@ async fn the_desk_shows_what_is_mine_due_late_and_back_again() {
     assert!(!section("review-desk-returned").contains(&late.url()));
     assert!(section("review-desk-due").contains(&late.url()), "what is late is due");
     assert!(section("review-desk-team").contains("<td class=\"number\">1</td>"));
-    assert!(lin.get("/queue?tab=overdue").await.says(&late.url()));
-    assert_eq!(lin.post("/next", &[]).await.location, late.url(), "what waits longest comes first");
+    assert!(lin.get("/queue?tab=overdue").await.says_words(&late.url()));
+    // What waits longest comes first.
+    lin.post("/next", &[]).await.must_lead_to(&late.url());
 }

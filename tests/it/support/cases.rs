@@ -1,34 +1,27 @@
 //! Cases for the desk of a running program: handed in through the services, with papers that can be looked at.
 
-use beian::account::store::Registration;
 use beian::auth::password::Hasher;
 use beian::config::Hashing;
-use beian::db::{Db, Tx};
+use beian::db::Db;
 use beian::demo::load::crew::Member;
 use beian::demo::papers::{BusinessLicence, IdBack, IdFront, Papers, as_kept};
 use beian::demo::store as demo;
-use beian::error::Result;
 use beian::filing::application::Drafts;
-use beian::filing::kind::Kind;
-use beian::filing::section::Part;
-use beian::filing::service::{self, SavePart, StartFiling};
 use beian::filing::state::Filing;
-use beian::filing::store;
-use beian::filing::submission::{Handover, Readiness};
 use beian::material::client::keep;
 use beian::material::picture::{Picture, PictureLimits};
 use beian::material::{Place, consent, service as materials};
 use beian::reference::{Text, book};
 use beian::storage::Storage;
-use beian::text::Lang;
+use beian::values::FilingRef;
 use beian::values::actor::{Actor, Role};
 use beian::values::ids::{AccountId, FilingId, StaffId};
-use beian::values::{Email, FilingRef, Mobile};
 use image::{Rgb, RgbImage};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-use super::people::{application, drafts};
+use super::filings::{self, a_customer, today};
+use super::guest::Guest;
+use super::people::drafts;
 use super::program::Program;
 
 /// Password of everybody here.
@@ -111,6 +104,11 @@ impl<'a> Office<'a> {
         Actor::Staff(id, role)
     }
 
+    /// Somebody of the staff at their browser, signed in.
+    pub async fn sign_in(&self, who: Actor) -> Guest {
+        Guest::clerk(self.program, &self.db, who).await
+    }
+
     /// The n-th enterprise's filing, handed in.
     pub async fn case(&self, n: u32) -> Case {
         let case = self.draft(n).await;
@@ -120,21 +118,10 @@ impl<'a> Office<'a> {
 
     /// The same, not handed in yet.
     pub async fn draft(&self, n: u32) -> Case {
-        let (owner, email) = (AccountId::new(), format!("applicant{n}@example.com"));
-        let forms = drafts(n);
-        let begun = self.db.write(Actor::Operator, async |tx| self.register(tx, owner, n, &email).await);
-        begun.await.unwrap();
-        self.program.database.as_owner(&instance(owner, n)).await;
-        let begin = StartFiling { kind: Kind::Initial, type_check: application(&forms).type_check };
-        let applicant = Actor::Applicant(owner);
-        let started = self.db.write(applicant, async |tx| service::start(tx, owner, begin).await);
-        let reference = started.await.unwrap();
-        let case = Case { id: self.filing(&reference).await.id, reference, owner, email, forms };
-        for (part, content) in parts(&case.forms) {
-            let save = SavePart { part, expected: 0, content, problems: 0, is_complete: true };
-            let saved = self.db.write(applicant, async |tx| service::save_part(tx, owner, &case.reference, save).await);
-            saved.await.unwrap();
-        }
+        let owner = a_customer(&self.program.database, &self.db, "applicant", n, &self.password_hash).await;
+        let (email, forms) = (format!("applicant{n}@example.com"), drafts(n));
+        let filing = filings::a_draft(&self.db, owner, &forms).await;
+        let case = Case { id: filing.id, reference: filing.reference, owner, email, forms };
         self.attach(&case).await;
         case
     }
@@ -146,26 +133,13 @@ impl<'a> Office<'a> {
 
     /// The same, with what the checks found.
     pub async fn submit_with(&self, case: &Case, findings: Value) {
-        let declaration = book().text(Text::DECLARATION, today()).unwrap().version.clone();
-        let handover =
-            Handover { readiness: Readiness::default(), application: application(&case.forms), findings, declaration };
-        let version = self.filing(&case.reference).await.version;
-        let sent = self
-            .db
-            .write(Actor::Applicant(case.owner), async |tx| service::submit(tx, case.id, version, handover).await);
-        sent.await.unwrap();
+        let filing = self.filing(&case.reference).await;
+        filings::submit(&self.db, &filing, &case.forms, findings).await.unwrap();
     }
 
     /// A filing as it stands.
     pub async fn filing(&self, reference: &FilingRef) -> Filing {
-        self.db.read(Actor::Clock, async |tx| store::load_by_ref(tx.conn, reference).await).await.unwrap()
-    }
-
-    async fn register(&self, tx: &mut Tx<'_>, owner: AccountId, n: u32, email: &str) -> Result<()> {
-        let (email, mobile) = (Email::parse(email).unwrap(), Mobile::parse(&format!("139{n:08}")).unwrap());
-        let new = Registration { email: &email, mobile: &mobile, password_hash: &self.password_hash, lang: Lang::Zh };
-        demo::insert_applicant(tx, owner, &new).await?;
-        demo::register(tx, owner).await
+        filings::load(&self.db, reference).await.unwrap()
     }
 
     async fn attach(&self, case: &Case) {
@@ -185,34 +159,6 @@ impl<'a> Office<'a> {
         });
         attached.await.unwrap();
     }
-}
-
-fn today() -> chrono::NaiveDate {
-    beian::clock::china_day(beian::clock::now())
-}
-
-fn instance(owner: AccountId, n: u32) -> String {
-    format!(
-        "insert into instances (id, code, account_id, product, region, addresses, billing, starts_on, ends_on, quota)
-         values ('{}', 'i-{n}', '{owner}', 'cloud_server', 'beijing', '{{114.114.{}.10}}', 'subscription',
-             current_date - 30, current_date + 700, 10)",
-        Uuid::now_v7(),
-        n % 250 + 1,
-    )
-}
-
-/// Every part but the type check, as the wizard stores it.
-fn parts(forms: &Drafts) -> Vec<(Part, Value)> {
-    let mut parts = vec![
-        (Part::ACCESS, json!(forms.access)),
-        (Part::ENTITY, json!(forms.entity)),
-        (Part::ENTITY_PERSON, json!(forms.entity_person)),
-    ];
-    for (ordinal, website) in (1..).zip(&forms.websites) {
-        parts.push((Part::website(ordinal), json!(website.website)));
-        parts.push((Part::website_person(ordinal), json!(website.person)));
-    }
-    parts
 }
 
 fn licence() -> BusinessLicence {

@@ -1,28 +1,40 @@
 //! Somebody at one of the sites without a browser: keeps cookies, sends forms with the token of their page, sees headers.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use beian::auth::session::Stage;
+use beian::auth::store::{self as sessions, Owner};
+use beian::db::Db;
 use beian::staff::second_factor::SecondFactor;
 use beian::text::{Lang, Tr};
+use beian::values::actor::Actor;
+use beian::values::ids::AccountId;
 use chrono::TimeDelta;
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, RETRY_AFTER, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
 
 use super::program::Program;
+use super::upload::Upload;
 
 /// The content type of a form.
 pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The beginning of the token of a form.
+const TOKEN: &str = "name=\"csrf\" value=\"";
 
 /// A person without a browser, at an address of their own.
 #[derive(Clone)]
 pub struct Guest {
     /// What the sites gave to keep: the value as it stands in the header, by name.
-    pub jar: BTreeMap<String, String>,
+    pub jar: RefCell<BTreeMap<String, String>>,
     /// The site.
     pub origin: String,
+    /// The token of the forms on the last page that had any.
+    token: RefCell<String>,
     client: Client,
 }
 
@@ -33,7 +45,9 @@ pub struct Answer {
     pub status: u16,
     /// Headers.
     pub headers: HeaderMap,
-    /// The page.
+    /// What it sent.
+    pub bytes: Vec<u8>,
+    /// The same as a page.
     pub body: String,
 }
 
@@ -57,66 +71,132 @@ impl Guest {
         // A connection for each request: one that idles while a busy machine gets to it is closed under its user.
         let client = Client::builder().redirect(Policy::none()).pool_max_idle_per_host(0);
         let client = client.local_address(std::net::IpAddr::V4(address));
-        Self { jar: BTreeMap::new(), origin: origin.to_owned(), client: client.build().unwrap() }
+        Self {
+            jar: RefCell::default(),
+            origin: origin.to_owned(),
+            token: RefCell::default(),
+            client: client.build().unwrap(),
+        }
+    }
+
+    /// The owner of an account, signed in behind the pages.
+    pub async fn applicant(program: &Program, db: &Db, id: AccountId) -> Self {
+        let owner = Self::at_portal(program);
+        owner.begin(db, Actor::Applicant(id), Owner::Account(id), "beian").await;
+        owner.get("/filings").await;
+        owner
+    }
+
+    /// Somebody of the staff, signed in behind the pages.
+    pub async fn clerk(program: &Program, db: &Db, who: Actor) -> Self {
+        let Actor::Staff(id, _) = who else { panic!("{who:?} is none of the staff") };
+        let clerk = Self::at_office(program);
+        clerk.begin(db, who, Owner::Staff(id, Stage::Full), "office").await;
+        clerk.get("/").await;
+        clerk
+    }
+
+    async fn begin(&self, db: &Db, who: Actor, owner: Owner, cookie: &str) {
+        let token = db.write(who, async |tx| sessions::begin(tx, owner, "a test").await).await.unwrap();
+        self.carry(cookie, &token.text());
+    }
+
+    /// Puts a cookie into the jar.
+    pub fn carry(&self, name: &str, value: &str) {
+        self.jar.borrow_mut().insert(name.to_owned(), value.to_owned());
+    }
+
+    /// The cookie header.
+    pub fn cookies(&self) -> String {
+        let jar = self.jar.borrow();
+        jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> String {
+        self.jar.borrow()[name].clone()
+    }
+
+    /// The token of the forms on the last page that had any.
+    pub fn token(&self) -> String {
+        self.token.borrow().clone()
     }
 
     /// A page.
-    pub async fn get(&mut self, path: &str) -> Answer {
-        self.send(Method::GET, path, &[], None).await
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], "").await
     }
 
     /// The same without its body.
-    pub async fn head(&mut self, path: &str) -> Answer {
-        self.send(Method::HEAD, path, &[], None).await
+    pub async fn head(&self, path: &str) -> Answer {
+        self.send(Method::HEAD, path, &[], "").await
     }
 
     /// Opens a page and sends the form on it, which leads to the page itself.
-    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.submit_to(path, path, fields).await
     }
 
     /// Opens a page and sends a form on it that leads elsewhere.
-    pub async fn submit_to(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn submit_to(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.get(page).await.hidden("csrf");
-        self.post(action, &token, fields).await
+        self.post_with(action, &token, fields).await
+    }
+
+    /// Sends a form with the token of the last page that had any.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_with(path, &self.token(), fields).await
     }
 
     /// Sends a form with a token.
-    pub async fn post(&mut self, path: &str, token: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = form(token, fields);
-        let origin = self.origin.clone();
-        self.send(Method::POST, path, &[("origin", origin.as_str()), ("content-type", FORM)], Some(body)).await
+    pub async fn post_with(&self, path: &str, token: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send_form(path, FORM, form(token, fields).into_bytes()).await
+    }
+
+    /// Sends a form with files.
+    pub async fn upload(&self, path: &str, form: Upload) -> Answer {
+        let kind = format!("multipart/form-data; boundary={}", Upload::BOUNDARY);
+        self.send_form(path, &kind, form.with_token(&self.token())).await
+    }
+
+    async fn send_form(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        self.send(Method::POST, path, &[("origin", &self.origin), ("content-type", kind)], body).await
     }
 
     /// Sends whatever a stranger may send.
     pub async fn send(
-        &mut self,
+        &self,
         method: Method,
         path: &str,
         headers: &[(&'static str, &str)],
-        body: Option<String>,
+        body: impl Into<reqwest::Body>,
     ) -> Answer {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
-        let cookies: Vec<String> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = self.client.request(method, url).header(COOKIE, cookies.join("; "));
+        let mut request = self.client.request(method, url).header(COOKIE, self.cookies());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = request.body(body.unwrap_or_default()).send().await.unwrap();
+        let response = request.body(body).send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         self.keep(&headers);
-        Answer { status, headers, body: response.text().await.unwrap() }
+        let bytes = response.bytes().await.unwrap().to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        if body.contains(TOKEN) {
+            *self.token.borrow_mut() = value_of(&body, "csrf");
+        }
+        Answer { status, headers, bytes, body }
     }
 
     /// Takes what an answer gives to keep, and lets go what it takes back.
-    fn keep(&mut self, headers: &HeaderMap) {
+    fn keep(&self, headers: &HeaderMap) {
+        let mut jar = self.jar.borrow_mut();
         for cookie in set_cookies(headers) {
             let (name, rest) = cookie.split_once('=').unwrap();
             let (value, attributes) = rest.split_once(';').unwrap_or((rest, ""));
             if attributes.contains("Max-Age=0") {
-                self.jar.remove(name);
+                jar.remove(name);
             } else {
-                self.jar.insert(name.to_owned(), value.to_owned());
+                jar.insert(name.to_owned(), value.to_owned());
             }
         }
     }
@@ -139,6 +219,17 @@ impl Answer {
         self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// A header; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The page, if it is one.
+    pub fn page(self) -> String {
+        assert_eq!(self.status, 200, "{}", self.body);
+        self.body
+    }
+
     /// Seconds it asks to wait.
     pub fn retry_after(&self) -> Option<u32> {
         self.headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
@@ -151,7 +242,7 @@ impl Answer {
 
     /// The value of the first hidden field of a name.
     pub fn hidden(&self, name: &str) -> String {
-        self.between(&format!("name=\"{name}\" value=\""), "\"")
+        value_of(&self.body, name)
     }
 
     /// What stands between two pieces of the page.
@@ -164,7 +255,12 @@ impl Answer {
     pub fn says(&self, key: &str) -> bool {
         let words = Tr::new(Lang::Zh).t(key);
         assert!(words != key && !words.contains("Unknown"), "no words for {key}");
-        self.body.contains(&escaped(&words))
+        self.says_words(&words)
+    }
+
+    /// Whether the page says some words.
+    pub fn says_words(&self, words: &str) -> bool {
+        self.body.contains(&escaped(words))
     }
 
     /// Holds that the page says, in Chinese, what a key says.
@@ -172,10 +268,28 @@ impl Answer {
         assert!(self.says(key), "{} does not say {key}: {}", self.status, self.body);
     }
 
+    /// Holds that the page says some words.
+    pub fn must_say_words(&self, words: &str) {
+        assert!(self.says_words(words), "{} does not say {words}: {}", self.status, self.body);
+    }
+
     /// Holds that it leads to a path, with 303.
     pub fn must_lead_to(&self, path: &str) {
         assert_eq!((self.status, self.location()), (303, path), "{}", self.body);
     }
+}
+
+/// The value of the first hidden field of a name.
+pub fn value_of(page: &str, name: &str) -> String {
+    let from = format!("name=\"{name}\" value=\"");
+    let rest = page.split_once(&from).unwrap_or_else(|| panic!("no field {name}: {page}")).1;
+    rest.split_once('"').map_or("", |(value, _)| value).to_owned()
+}
+
+/// The value of a hidden field of the form that posts to a path.
+pub fn value_in(page: &str, action: &str, name: &str) -> String {
+    let form = page.split_once(&format!("action=\"{action}\"")).unwrap_or_else(|| panic!("no form {action}: {page}")).1;
+    value_of(form.split("</form>").next().unwrap_or_default(), name)
 }
 
 /// Words as they stand in HTML.

@@ -5,8 +5,8 @@
 pub mod browser;
 pub mod cases;
 pub mod chromium;
-pub mod clerk;
 pub mod database;
+pub mod filings;
 pub mod gallery;
 pub mod guest;
 pub mod http;
@@ -17,4 +17,5 @@ pub mod sites;
 pub mod sources;
 pub mod stage;
 pub mod tls_mail;
+pub mod upload;
 pub mod waiting;

@@ -14,15 +14,23 @@ use super::database::TestDb;
 pub async fn an_account(test_db: &TestDb, n: u32) -> AccountId {
     let id = AccountId::new();
     let sql = format!(
-        "insert into accounts (id, email_sealed, email_hash, password_hash) values ('{id}', '', '\\x{n:08x}', '');
-         insert into instances (id, code, account_id, product, region, addresses, billing, starts_on, ends_on, quota)
-         values ('{}', 'i-{n}', '{id}', 'cloud_server', 'beijing', '{{114.114.{}.10}}', 'subscription',
+        "insert into accounts (id, email_sealed, email_hash, password_hash) values ('{id}', '', '\\x{n:08x}', '')"
+    );
+    test_db.as_owner(&sql).await;
+    an_instance(test_db, id, n).await;
+    id
+}
+
+/// An instance that an account bought, `i-<n>`, with room for ten websites.
+pub async fn an_instance(test_db: &TestDb, owner: AccountId, n: u32) {
+    let sql = format!(
+        "insert into instances (id, code, account_id, product, region, addresses, billing, starts_on, ends_on, quota)
+         values ('{}', 'i-{n}', '{owner}', 'cloud_server', 'beijing', '{{114.114.{}.10}}', 'subscription',
              current_date - 30, current_date + 700, 10)",
         Uuid::now_v7(),
         n % 250 + 1,
     );
     test_db.as_owner(&sql).await;
-    id
 }
 
 /// Somebody of the staff, who reviews these provinces (none given: all).
