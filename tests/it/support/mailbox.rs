@@ -3,19 +3,20 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use beian::config::Config;
 use beian::demo::mailbox::{Mailbox, Message, NoCodes, Site, listen_smtp, serve};
-use tempfile::NamedTempFile;
+use tempfile::TempDir;
 
 pub struct TestMailbox {
     pub mailbox: Mailbox,
     pub http: SocketAddr,
     pub config: Config,
     server: actix_web::dev::ServerHandle,
-    _secret: NamedTempFile,
+    _folder: TempDir,
 }
 
 impl TestMailbox {
@@ -25,15 +26,14 @@ impl TestMailbox {
         let free = SocketAddr::from(([127, 0, 0, 1], 0));
         let mailbox = Mailbox::default();
         let smtp = listen_smtp(mailbox.clone(), free).await.unwrap();
-        let secret = NamedTempFile::new().unwrap();
-        std::fs::write(secret.path(), "a secret of the tests only").unwrap();
-        let mut config = config(database_url, smtp, secret.path().to_str().unwrap());
+        let folder = TempDir::new().unwrap();
+        let mut config = config(database_url, smtp, folder.path());
         let site = Site::new(&config, mailbox.clone(), Arc::new(NoCodes)).unwrap();
         let (server, http) = serve(site, free, None).unwrap();
         config.sms.as_mut().unwrap().url = format!("http://{http}/sms");
         let handle = server.handle();
         tokio::task::spawn_local(server);
-        Self { mailbox, http, config, server: handle, _secret: secret }
+        Self { mailbox, http, config, server: handle, _folder: folder }
     }
 
     /// Waits for a message to an address or number.
@@ -47,18 +47,20 @@ impl TestMailbox {
     }
 }
 
-fn config(database_url: &str, smtp: SocketAddr, secret_file: &str) -> Config {
+fn config(database_url: &str, smtp: SocketAddr, folder: &Path) -> Config {
+    let secret = folder.join("sms");
+    std::fs::write(&secret, "a secret of the tests only").unwrap();
     let values = [
         ("DATABASE_URL", database_url),
         ("BEIAN_DEMO", "1"),
         ("BEIAN_PORTAL_ORIGIN", "http://127.0.0.1:8080"),
         ("BEIAN_OFFICE_ORIGIN", "http://127.0.0.1:8081"),
-        ("BEIAN_KEY_FILE", "unused"),
-        ("BEIAN_PEPPER_FILE", "unused"),
-        ("BEIAN_STORAGE_DIR", "unused"),
+        ("BEIAN_KEY_FILE", "of no use here"),
+        ("BEIAN_PEPPER_FILE", "of no use here"),
+        ("BEIAN_STORAGE_DIR", folder.to_str().unwrap()),
         ("BEIAN_SMTP_URL", &format!("smtp://{smtp}")),
         ("BEIAN_SMS_URL", "http://127.0.0.1"),
-        ("BEIAN_SMS_SECRET_FILE", secret_file),
+        ("BEIAN_SMS_SECRET_FILE", secret.to_str().unwrap()),
         ("BEIAN_MAIL_FROM", "示例云备案 <noreply@example.cn>"),
         ("BEIAN_PROVIDER_NAME_ZH", "示例云"),
         ("BEIAN_PROVIDER_NAME_EN", "Example Cloud"),
