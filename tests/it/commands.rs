@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use crate::support::database::TestDb;
+use crate::support::sources;
 
 fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
@@ -135,6 +136,17 @@ fn without_settings_nothing_starts_and_all_of_them_are_named() {
         assert_eq!(named, expected, "{arguments:?}");
     }
     assert_eq!(complaints(&run(&["migrate"], &[])), ["MIGRATION_DATABASE_URL", "DATABASE_URL"]);
+}
+
+#[test]
+fn a_shell_reads_the_example_which_lacks_only_the_files_it_names() {
+    let example = sources::root().join(".env.example");
+    let script = "set -a; . \"$0\"; exec \"$1\" config check";
+    let mut shell = Command::new("sh");
+    let shell = shell.args(["-c", script]).arg(example).arg(env!("CARGO_BIN_EXE_beian")).env_clear();
+    for setting in complaints(&shell.output().unwrap()) {
+        assert!(setting.ends_with("_FILE") || setting.ends_with("_DIR"), "{setting}");
+    }
 }
 
 #[test]
