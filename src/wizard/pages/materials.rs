@@ -25,7 +25,7 @@ use crate::paths::{self, pattern as p};
 use crate::reference::book;
 use crate::text::Message;
 use crate::values::FilingRef;
-use crate::values::ids::MaterialId;
+use crate::values::ids::{FilingId, MaterialId};
 use crate::web::flash::{see_other_failed, see_other_with};
 use crate::web::upload::{Part, Upload, UploadLimits};
 use crate::web::{Access, App, Applicant, PostForm, Routes, see_other};
@@ -144,15 +144,8 @@ pub async fn remove(
     path: Path<(String, String)>,
     _: PostForm<()>,
 ) -> Result<HttpResponse> {
-    let (reference, id) = path.into_inner();
-    let id: MaterialId = id.parse().map_err(|_| Error::NotFound)?;
-    app.db
-        .write(applicant.by(), async |tx| {
-            let filing = open_slot(tx, &applicant, &reference, id).await?;
-            material::service::remove(tx, filing.id, id).await
-        })
-        .await?;
-    Ok(see_other_with(&req, paths::filing_part(&reference, "materials"), "material-removed"))
+    let remove = async |tx: &mut Tx<'_>, filing, id| material::service::remove(tx, filing, id).await;
+    change(&req, &applicant, &app, &path, "material-removed", remove).await
 }
 
 /// Brings a paper back that was taken out.
@@ -166,15 +159,28 @@ pub async fn restore(
     path: Path<(String, String)>,
     _: PostForm<()>,
 ) -> Result<HttpResponse> {
-    let (reference, id) = path.into_inner();
+    let restore = async |tx: &mut Tx<'_>, filing, id| material::service::restore(tx, book(), filing, id).await;
+    change(&req, &applicant, &app, &path, "material-restored", restore).await
+}
+
+/// Changes a paper whose place is open, and says so on the page of papers.
+async fn change(
+    req: &HttpRequest,
+    applicant: &Applicant,
+    app: &App,
+    path: &(String, String),
+    told: &'static str,
+    work: impl AsyncFnOnce(&mut Tx<'_>, FilingId, MaterialId) -> Result<()>,
+) -> Result<HttpResponse> {
+    let (reference, id) = path;
     let id: MaterialId = id.parse().map_err(|_| Error::NotFound)?;
     app.db
         .write(applicant.by(), async |tx| {
-            let filing = open_slot(tx, &applicant, &reference, id).await?;
-            material::service::restore(tx, book(), filing.id, id).await
+            let filing = open_slot(tx, applicant, reference, id).await?;
+            work(tx, filing.id, id).await
         })
         .await?;
-    Ok(see_other_with(&req, paths::filing_part(&reference, "materials"), "material-restored"))
+    Ok(see_other_with(req, paths::filing_part(reference, "materials"), told))
 }
 
 /// Opens the slot of a paper for a change.
