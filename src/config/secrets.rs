@@ -45,23 +45,28 @@ const DEMO_FOLDER: &str = ".data/secrets/";
 /// What is wrong with the files that the settings name.
 pub(super) fn look_over(values: &BTreeMap<String, String>) -> Vec<Complaint> {
     let demo = values.get("BEIAN_DEMO").is_some_and(|value| value == "1");
+    let credentials = values.get("CREDENTIALS_DIRECTORY").map(Path::new);
     let given = FILES.iter().filter_map(|named| Some((named, values.get(named.setting)?.trim())));
     given
         .filter(|(_, path)| !path.is_empty())
         .filter_map(|(named, path)| {
-            let advice = fault(named, Path::new(path), demo)?;
+            let is_credential = credentials.is_some_and(|folder| Path::new(path).starts_with(folder));
+            let advice = fault(named, Path::new(path), demo, is_credential)?;
             Some(Complaint { setting: named.setting.to_owned(), advice })
         })
         .collect()
 }
 
-fn fault(named: &Named, path: &Path, demo: bool) -> Option<String> {
+/// What is wrong with a file. One that systemd handed over lies in a folder that only the service may enter, and may carry
+/// the access of its user as that of a group.
+fn fault(named: &Named, path: &Path, demo: bool, is_credential: bool) -> Option<String> {
     let (shown, how) = (path.display(), named.how);
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => return Some(format!("names {shown}, which cannot be read ({error}); make it with: {how}")),
     };
-    let is_exposed = fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0);
+    let hidden_from = if is_credential { 0o007 } else { 0o077 };
+    let is_exposed = fs::metadata(path).is_ok_and(|file| file.permissions().mode() & hidden_from != 0);
     if is_exposed {
         return Some(format!("names {shown}, which others can read: chmod 600 {shown}"));
     }
@@ -115,6 +120,23 @@ mod tests {
         for text in ["", "# nothing", key, &format!("x:{key}"), &format!("1:{}", &key[1..]), &format!("1:{key}\nmore")]
         {
             assert!(!are_keys(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_systemd_hands_over_may_be_read_by_its_group_and_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pepper");
+        fs::write(&file, "5d0c6f21b7e84a93d2f1c0b9a8e7f6d5c4b3a2918f7e6d5c").unwrap();
+        for (mode, credentials, fine) in
+            [(0o400, "/run", true), (0o440, "/run", false), (0o440, "here", true), (0o444, "here", false)]
+        {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+            let credentials = if credentials == "here" { folder.path() } else { Path::new(credentials) };
+            let pairs = [("CREDENTIALS_DIRECTORY", credentials), ("BEIAN_PEPPER_FILE", file.as_path())];
+            let complaints =
+                look_over(&pairs.map(|(name, path)| (name.to_owned(), path.to_str().unwrap().to_owned())).into());
+            assert_eq!(complaints.is_empty(), fine, "{mode:o}: {complaints:?}");
         }
     }
 

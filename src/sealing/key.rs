@@ -20,9 +20,6 @@ pub enum KeyError {
     /// The file cannot be read.
     #[error("cannot read key file {0}: {1}")]
     Unreadable(String, std::io::Error),
-    /// Others than its owner can read the file.
-    #[error("key file {0} can be read by others: chmod 600 it")]
-    Exposed(String),
     /// A line is not `number:64 hexadecimal digits`.
     #[error("key file {0}, line {1}: expected `number:64 hexadecimal digits`")]
     Malformed(String, usize),
@@ -43,14 +40,14 @@ struct Keys {
 
 impl Sealer {
     /// Reads key-encryption keys, one a line as `number:64 hex digits`; the highest number seals, all of them open. The
-    /// lowest also makes the keyed hashes, which a rotation of the others leaves alone.
+    /// lowest also makes the keyed hashes, which a rotation of the others leaves alone. That nobody else can read the file
+    /// is seen to with the settings.
     ///
     /// # Errors
-    /// When the file is missing, exposed, malformed or empty.
+    /// When the file is missing, malformed or empty.
     pub fn load(path: &Path) -> Result<Self, KeyError> {
         let shown = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|e| KeyError::Unreadable(shown.clone(), e))?;
-        refuse_exposed(path, &shown)?;
         Self::parse(&text, &shown)
     }
 
@@ -179,13 +176,6 @@ fn parse_line(line: &str) -> Option<(u16, [u8; 32])> {
     let (number, hex) = line.split_once(':')?;
     let key = HEXLOWER_PERMISSIVE.decode(hex.trim().as_bytes()).ok()?;
     Some((number.trim().parse().ok()?, key.try_into().ok()?))
-}
-
-#[cfg(unix)]
-fn refuse_exposed(path: &Path, shown: &str) -> Result<(), KeyError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = std::fs::metadata(path).map_err(|e| KeyError::Unreadable(shown.to_owned(), e))?.permissions().mode();
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyError::Exposed(shown.to_owned())) }
 }
 
 #[cfg(test)]
