@@ -37,10 +37,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// One line an event to standard error; `RUST_LOG` chooses what.
+/// One line an event to standard error; `RUST_LOG` chooses what. The server's own words about its threads are left out.
 fn start_log() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
     let is_terminal = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(is_terminal).with_writer(std::io::stderr).init();
 }
