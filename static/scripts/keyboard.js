@@ -24,7 +24,7 @@ export function keyboard() {
     if (item) mark(item);
   });
   for (const button of document.querySelectorAll("[data-keys-open]")) button.addEventListener("click", () => help.showModal());
-  for (const box of document.querySelectorAll("[data-marking]")) box.addEventListener("toggle", () => box.open && box.querySelector("select").focus());
+  for (const box of document.querySelectorAll("[data-marking]")) box.addEventListener("toggle", () => box.open && !box.querySelector("[aria-invalid]") && box.querySelector("select").focus());
   for (const box of document.querySelectorAll("[data-answers]")) box.addEventListener("change", () => answered(box));
   switchKeys();
   // The page one comes back to after saying something of an item.

@@ -92,6 +92,14 @@ pub async fn show(
     app: Data<App>,
     Query(form): Query<AuditForm>,
 ) -> Result<HttpResponse> {
+    answer(&req, &officer, &app, form).await
+}
+
+/// The page of what was typed, whether it is a filter or not.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn answer(req: &HttpRequest, officer: &Officer, app: &App, form: AuditForm) -> Result<HttpResponse> {
     let t = officer.t();
     let find = async |tx: &mut Tx<'_>| {
         let mut names = names(tx).await?;
@@ -119,7 +127,7 @@ pub async fn show(
     let actions = actions(t, &form.action);
     let is_wrong = !errors.is_empty();
     let is_narrowed = form.fields().iter().any(|(_, value)| !value.is_empty());
-    let page = Page::titled(&req, "site-nav-audit");
+    let page = Page::titled(req, "site-nav-audit");
     let page = AuditPage { page, t, form, errors, is_narrowed, actions, rows, pager, verdict };
     if is_wrong { render_invalid(&page) } else { render(&page) }
 }

@@ -1,18 +1,18 @@
 //! The audit as a file, for whoever checks it elsewhere: written piece by piece, so that its length costs no memory. Taking
 //! it is an event itself.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
 use anyhow::Context as _;
 use chrono::{DateTime, SecondsFormat};
 use futures_util::stream;
 
-use super::audit::{AuditForm, filter};
+use super::audit::{self as audit_page, AuditForm, filter};
 use crate::audit::store::{self as audit_store, Filter};
 use crate::audit::{self, Action, Event, Link, Subject};
 use crate::db::{Db, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::values::actor::Actor;
 use crate::web::{App, Officer, PostForm};
 
@@ -38,19 +38,26 @@ const HEAD: [&str; 12] = [
 /// Writes what fits the filter into a file, oldest first, up to the event before this export itself.
 ///
 /// # Errors
-/// [`Error::BadRequest`] for a filter that the page would refuse.
-pub async fn save(officer: Officer, app: Data<App>, PostForm(form): PostForm<AuditForm>) -> Result<HttpResponse> {
+/// When the database refuses.
+pub async fn save(
+    req: HttpRequest,
+    officer: Officer,
+    app: Data<App>,
+    PostForm(form): PostForm<AuditForm>,
+) -> Result<HttpResponse> {
     let begin = async |tx: &mut Tx<'_>| {
-        let filter = filter(tx, &form).await?.map_err(|_| Error::BadRequest("audit filter"))?;
+        let Ok(filter) = filter(tx, &form).await? else { return Ok(None) };
         let until = audit_store::last_seq(tx.conn).await?;
         let narrowed = form.fields().into_iter().filter(|(_, value)| !value.is_empty());
         let narrowed: Vec<String> = narrowed.map(|(name, value)| format!("{name}={value}")).collect();
         let detail = format!("up to event {until} {}", narrowed.join(" "));
         let event = Event::new(Action::AuditExported, Subject::new("audit", "-"));
         audit::record(tx, event.detail(detail.trim_end())).await?;
-        Ok((filter, until))
+        Ok(Some((filter, until)))
     };
-    let (filter, until) = app.db.write(officer.by(), begin).await?;
+    let Some((filter, until)) = app.db.write(officer.by(), begin).await? else {
+        return audit_page::answer(&req, &officer, &app, form).await;
+    };
     let file = File { db: app.db.clone(), actor: officer.actor(), filter, after: None, until };
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))

@@ -10,16 +10,17 @@ use crate::admin::delivery::{Delivery, STATES};
 use crate::admin::service;
 use crate::admin::store::{self, DeadJob, MOST_COUNTED};
 use crate::error::{Error, Result};
+use crate::form::FieldErrors;
 use crate::notify::answer::shown;
 use crate::notify::jobs::topic;
 use crate::notify::notice::Channel;
 use crate::notify::render::subject;
 use crate::paths::office;
-use crate::text::Tr;
+use crate::text::{Message, Tr};
 use crate::values::ids::OutboxId;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, Pager, StatusTag, Tab};
-use crate::web::{App, Officer, Page, PostForm, render};
+use crate::web::{App, Officer, Page, PostForm, render, render_invalid};
 
 /// Lines of a page.
 const LINES: i64 = 30;
@@ -62,6 +63,7 @@ struct Dead {
 struct DeliveriesPage {
     page: Page,
     t: Tr,
+    errors: FieldErrors,
     state: &'static str,
     empty: String,
     tabs: Vec<Tab>,
@@ -73,6 +75,28 @@ struct DeliveriesPage {
 
 /// The deliveries in a state.
 pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Query<Place>) -> Result<HttpResponse> {
+    render(&page(&req, &app, &officer, &place, FieldErrors::new()).await?)
+}
+
+/// The deliveries again, as a button said too little.
+async fn unclear(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    field: &str,
+    key: &'static str,
+) -> Result<HttpResponse> {
+    let errors = FieldErrors::of(field, Message::new(key));
+    render_invalid(&page(req, app, officer, &Place::default(), errors).await?)
+}
+
+async fn page(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    place: &Place,
+    errors: FieldErrors,
+) -> Result<DeliveriesPage> {
     let t = officer.t();
     let state = STATES.into_iter().find(|state| *state == place.state).unwrap_or(STATES[0]);
     let before = place.before;
@@ -102,9 +126,10 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
         name: t.t(&format!("delivery-channel-{}", channel.code())),
         is_held: held.iter().any(|own| own == topic(*channel)),
     };
-    let page = DeliveriesPage {
-        page: Page::titled(&req, "delivery-list-title"),
+    Ok(DeliveriesPage {
+        page: Page::titled(req, "delivery-list-title"),
         t,
+        errors,
         state,
         empty: t.t(&format!("delivery-empty-{state}")),
         tabs: counts.iter().map(tab).collect(),
@@ -112,8 +137,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
         dead: dead.into_iter().map(|job| dead_row(t, job)).collect(),
         rows: list.iter().map(|delivery| row(t, delivery)).collect(),
         pager: Pager { newer: before.map(|_| here), older: next },
-    };
-    render(&page)
+    })
 }
 
 fn dead_row(t: Tr, job: DeadJob) -> Dead {
@@ -195,7 +219,7 @@ pub async fn job(
             app.db.write(officer.by(), async |tx| service::dismiss(tx, id).await).await?;
             "delivery-job-dismissed"
         }
-        _ => return Err(Error::BadRequest("act")),
+        _ => return unclear(&req, &app, &officer, "act", "delivery-job-unclear").await,
     };
     Ok(see_other_with(&req, office::deliveries(), key))
 }
@@ -215,7 +239,9 @@ pub async fn hold(
     officer: Officer,
     form: PostForm<HoldForm>,
 ) -> Result<HttpResponse> {
-    let channel = Channel::from_code(&form.0.channel).ok_or(Error::BadRequest("channel"))?;
+    let (Some(channel), "hold" | "resume") = (Channel::from_code(&form.0.channel), form.0.act.as_str()) else {
+        return unclear(&req, &app, &officer, "channel", "delivery-channel-missing").await;
+    };
     let is_held = form.0.act == "hold";
     app.db.write(officer.by(), async |tx| service::hold(tx, channel, is_held).await).await?;
     let key = if is_held { "delivery-channel-held" } else { "delivery-channel-goes-on" };

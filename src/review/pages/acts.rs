@@ -1,4 +1,4 @@
-//! Acts of one button: take a case, give it back, take an acceptance back, record that paper arrived, withdraw.
+//! Acts of one button: take a case, give it back, take an acceptance back, record that paper arrived.
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -19,7 +19,6 @@ use crate::web::{App, Officer, PostForm, see_other};
 #[serde(default)]
 pub struct Seen {
     version: i32,
-    reason: String,
 }
 
 /// Takes a case. Who comes second learns who was first.
@@ -97,22 +96,4 @@ pub async fn mail_received(
         })
         .await?;
     Ok(see_other_with(&req, paths::office::case(&reference), "review-mail-received"))
-}
-
-/// Withdraws a case for its applicant, with a reason. Leads only.
-pub async fn withdraw(
-    req: HttpRequest,
-    app: Data<App>,
-    officer: Officer,
-    path: Path<String>,
-    form: PostForm<Seen>,
-) -> Result<HttpResponse> {
-    let reference = case_ref(&path)?;
-    app.db
-        .write(officer.by(), async |tx| {
-            let case = service::load_case(tx, &reference).await?;
-            filing::withdraw(tx, case.id, form.0.version, form.0.reason.trim()).await.map(|_| ())
-        })
-        .await?;
-    Ok(see_other_with(&req, paths::office::case(&reference), "review-withdrawn"))
 }

@@ -31,7 +31,7 @@ use crate::values::{EntityNumber, WebsiteNumber};
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Choice, Link, TimelineItem};
 use crate::web::upload::{Part, Untaken, Upload, UploadLimits, UploadedFile};
-use crate::web::{App, Officer, Page, render, render_with};
+use crate::web::{App, Officer, Page, render, render_invalid, render_with};
 
 /// Longest opinion of the bureau.
 const MOST: usize = 2000;
@@ -143,7 +143,7 @@ fn prefix(filing: &Filing) -> String {
 
 fn websites(t: Tr, names: &[String], numbers: &[String]) -> Vec<Website> {
     let website = |(index, name): (usize, &String)| Website {
-        label: t.a1("review-bureau-website-number", "name", name.as_str()),
+        label: t.a2("review-bureau-number-of", "label", t.t("review-bureau-website-number"), "name", name.as_str()),
         id: format!("website_number-{index}"),
         number: numbers.get(index).cloned().unwrap_or_default(),
     };
@@ -211,7 +211,7 @@ async fn invalid(
     form: ReportForm,
     errors: FieldErrors,
 ) -> Result<HttpResponse> {
-    render_with(StatusCode::UNPROCESSABLE_ENTITY, &page(req, app, officer, reference, form, errors).await?)
+    render_invalid(&page(req, app, officer, reference, form, errors).await?)
 }
 
 async fn record(
@@ -247,7 +247,8 @@ async fn receive(req: &HttpRequest, payload: Payload, today: NaiveDate) -> Resul
                 "words" => form.words = text,
                 "entity_number" => form.entity_number = text,
                 "website_number" => form.website_numbers.push(text),
-                _ => form.version = text.parse().map_err(|_| Error::BadRequest("version"))?,
+                // Whatever is no version is none that anybody saw.
+                _ => form.version = text.parse().unwrap_or_default(),
             },
         }
     }

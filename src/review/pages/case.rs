@@ -1,5 +1,6 @@
 //! The case: one section beside the paper that proves it. The other views have modules of their own.
 
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -15,10 +16,10 @@ use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::review::service::{self, look};
 use crate::text::{Message, Tr};
-use crate::web::ui::{Link, TaskRow};
-use crate::web::{App, Officer, Page, PostForm, render, render_with};
+use crate::web::ui::{ErrorLine, Link, TaskRow, error_line};
+use crate::web::{App, Officer, Page, PostForm, render_with};
 
-use super::reading::{PaperView, read};
+use super::reading::{PaperView, Reading, read};
 
 /// Which section, paper and view of a case.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -78,12 +79,28 @@ pub struct Conflict {
     pub mine: String,
 }
 
+/// What a form of the page met: it was not taken, and what was typed is given back.
+#[derive(Debug, Clone, Default)]
+pub struct Met {
+    /// Two texts that met.
+    pub conflict: Option<Conflict>,
+    /// What is wrong, by the id of its control.
+    pub errors: FieldErrors,
+    /// The mark as typed: its target, reason and words.
+    pub mark: Option<(String, String, String)>,
+    /// The reason of a look as typed.
+    pub reason: String,
+}
+
 #[derive(Template)]
 #[template(path = "review/case.html")]
 struct CasePage {
     page: Page,
     t: Tr,
     errors: FieldErrors,
+    lines: Vec<ErrorLine>,
+    /// Why something is to be revealed, as typed.
+    reason: String,
     frame: Frame,
     nav: Vec<TaskRow>,
     title: String,
@@ -111,7 +128,7 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let reference = case_ref(&path)?;
     match place.tab.as_str() {
-        "" | "application" => application(&req, &app, &officer, &reference, &place, None).await,
+        "" | "application" => application(&req, &app, &officer, &reference, &place, Met::default()).await,
         "differences" => differences::show(&req, &app, &officer, &reference).await,
         "checklist" => checklist::show(&req, &app, &officer, &reference).await,
         "calls" => calls::show(&req, &app, &officer, &reference).await,
@@ -134,9 +151,12 @@ pub async fn reveal(
     let reference = case_ref(&path)?;
     let place = Place { reason: form.0.reason.trim().chars().take(200).collect(), ..form.0 };
     if place.reason.chars().count() < 2 {
-        return Err(Error::Refused(Message::new("review-reveal-reason-missing")));
+        let errors = FieldErrors::of("reason", Message::new("review-reveal-reason-missing"));
+        let met = Met { errors, reason: place.reason, ..Met::default() };
+        let place = Place { reason: String::new(), ..place };
+        return application(&req, &app, &officer, &reference, &place, met).await;
     }
-    application(&req, &app, &officer, &reference, &place, None).await
+    application(&req, &app, &officer, &reference, &place, Met::default()).await
 }
 
 /// A case with its frame, for the views that read little.
@@ -154,7 +174,7 @@ pub async fn open(
     Ok((filing, frame))
 }
 
-/// The application, perhaps with two texts that met.
+/// The application, perhaps with what a form of it met.
 ///
 /// # Errors
 /// `NotFound` when the reader may not see it.
@@ -164,10 +184,10 @@ pub async fn application(
     officer: &Officer,
     reference: &crate::values::filing_ref::FilingRef,
     place: &Place,
-    conflict: Option<Conflict>,
+    met: Met,
 ) -> Result<HttpResponse> {
     let t = officer.t();
-    let (frame, reading) = app
+    let (frame, mut reading) = app
         .db
         .write(officer.by(), async |tx| {
             let (filing, frame) = open(tx, officer, reference, "application").await?;
@@ -186,11 +206,24 @@ pub async fn application(
         Page::new(req, t.a2("review-case-title", "name", frame.name.as_str(), "section", reading.title.as_str()));
     // The language switch comes back to the case, not to the form that revealed it.
     page.here = place.url(&frame.reference);
-    let is_conflict = conflict.is_some();
+    if let Some((target, reason, words)) = &met.mark {
+        reading.give_back(target, reason, words);
+    }
+    let is_hidden = reading.is_masked || !reading.hidden_paper.is_empty();
+    let is_about_look = met.errors.get("reason").is_some();
+    // What is shown already needs no reason any more.
+    let errors = if is_about_look && !is_hidden { FieldErrors::new() } else { met.errors };
+    let status = match (&met.conflict, errors.is_empty()) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, true) => StatusCode::OK,
+    };
     let shown = CasePage {
         page,
         t,
-        errors: Default::default(),
+        lines: lines(t, &errors, &reading),
+        errors,
+        reason: met.reason,
         can_mark: frame.is_mine,
         nav: reading.nav,
         title: reading.title,
@@ -203,9 +236,21 @@ pub async fn application(
         paper: reading.paper,
         paper_id: place.paper.clone(),
         hidden_paper: reading.hidden_paper,
-        conflict,
+        conflict: met.conflict,
         compare: frame.tab_url("differences"),
         frame,
     };
-    if is_conflict { render_with(actix_web::http::StatusCode::CONFLICT, &shown) } else { render(&shown) }
+    render_with(status, &shown)
+}
+
+/// The errors as a summary names them: by the item they belong to, or by their own field.
+fn lines(t: Tr, errors: &FieldErrors, reading: &Reading) -> Vec<ErrorLine> {
+    let line = |(id, message): (&str, &Message)| {
+        let text = match reading.item_of(id) {
+            Some(item) => t.a2("site-error-named", "field", item.label.as_str(), "text", t.message(message)),
+            None => error_line(&t, "review-reveal", id, message),
+        };
+        ErrorLine { field: id.to_owned(), text }
+    };
+    errors.iter().map(line).collect()
 }

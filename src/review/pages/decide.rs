@@ -34,7 +34,7 @@ use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{self, OptionGroup};
-use crate::web::{App, Officer, Page, PostForm, render, render_with};
+use crate::web::{App, Officer, Page, PostForm, render, render_invalid, render_with};
 
 /// Longest opinion.
 const MOST: usize = 1000;
@@ -49,6 +49,9 @@ pub struct DecideForm {
     opinion: String,
     version: i32,
     stamp: String,
+    /// Why a second person may confirm it, as typed into the form of that question.
+    #[serde(skip)]
+    why: String,
 }
 
 /// A mail and an SMS as they will go out.
@@ -90,6 +93,7 @@ struct DecidePage {
     reasons: Vec<OptionGroup>,
     reasons_more: Vec<OptionGroup>,
     opinion: String,
+    why: String,
     previews: Vec<Preview>,
     second: Option<Second>,
     stamp: String,
@@ -127,7 +131,7 @@ pub async fn save(
         Ok(read) => read,
         Err(errors) => {
             let page = page(&req, &app, &officer, &reference, form, errors).await?;
-            return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+            return render_invalid(&page);
         }
     };
     let seen = (form.version, form.stamp.as_str());
@@ -143,13 +147,31 @@ pub async fn save(
         Err(Error::Refused(message)) => {
             let errors = FieldErrors::of("choice", message.clone());
             match page(&req, &app, &officer, &reference, form, errors).await {
-                Ok(page) => render_with(StatusCode::UNPROCESSABLE_ENTITY, &page),
+                Ok(page) => render_invalid(&page),
                 // The case is decided already, or another's: that is the news.
                 Err(_) => Err(Error::Refused(message)),
             }
         }
         Err(error) => Err(error),
     }
+}
+
+/// The page again, as the question to a second person was not taken.
+///
+/// # Errors
+/// `NotFound` when the reader may not see the case, `Refused` when it is not theirs.
+pub async fn unasked(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    reference: &FilingRef,
+    why: String,
+    message: Message,
+) -> Result<HttpResponse> {
+    let form = DecideForm { why, ..DecideForm::default() };
+    let page = page(req, app, officer, reference, form, FieldErrors::of("why", message)).await?;
+    // Where nothing is marked there is nobody to ask, and no form.
+    if page.second.is_some() { render_invalid(&page) } else { Err(Error::refused("review-confirm-nothing-marked")) }
 }
 
 fn read(form: &DecideForm) -> Result<(Choice, String), FieldErrors> {
@@ -230,6 +252,7 @@ async fn page(
         reasons: reasons(t, "", form.reason.first().map_or("", String::as_str), found.today),
         reasons_more: reasons(t, "", form.reason.get(1).map_or("", String::as_str), found.today),
         opinion: form.opinion,
+        why: form.why,
         stamp: found.basis.stamp(),
         open_items: found.basis.open_items,
         remarks: found.remarks,

@@ -77,6 +77,10 @@ pub struct Item {
     pub checks: Vec<Check>,
     /// Reasons one may give.
     pub reasons: Vec<OptionGroup>,
+    /// The own words as they stand, or as they were typed.
+    pub words: String,
+    /// The form that marks it is open: something in it was not taken.
+    pub is_open: bool,
     /// The small picture and the page of a paper.
     pub thumb: Option<(String, String)>,
 }
@@ -92,9 +96,13 @@ impl Item {
         format!("{}-words", self.id)
     }
 
-    /// The own words as they stand.
-    pub fn words(&self) -> &str {
-        self.said.as_ref().map_or("", |said| &said.words)
+    /// Gives back a mark that was not taken.
+    pub fn give_back(&mut self, reason: &str, words: &str) {
+        self.is_open = true;
+        words.clone_into(&mut self.words);
+        for choice in self.reasons.iter_mut().flat_map(|group| &mut group.choices) {
+            choice.chosen = choice.value == reason;
+        }
     }
 }
 
@@ -141,6 +149,8 @@ impl Maker<'_> {
             version: mark.map_or(0, |mark| mark.version),
             reasons: reasons(self.t, &reason_field(target, kind), current, self.today),
             asked: self.asked(target),
+            words: said.as_ref().map(|said| said.words.clone()).unwrap_or_default(),
+            is_open: false,
             said,
             is_changed,
             pieces: Vec::new(),

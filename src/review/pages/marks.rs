@@ -2,15 +2,17 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::case::{self, Conflict, Place};
+use super::case::{self, Conflict, Met, Place};
 use super::case_ref;
 use super::fields::{item_id, reason_words};
 use super::reading::read;
-use crate::clock::china_day;
-use crate::error::{Error, Result};
+use crate::clock::{self, china_day};
+use crate::error::Result;
 use crate::filing::section::Target;
+use crate::form::FieldErrors;
 use crate::reference::book;
 use crate::review::mark::{Mark, Verdict};
 use crate::review::service::marks::{self, Outcome};
@@ -60,16 +62,20 @@ pub async fn save(
         accept_open(&app, &officer, &reference, &place).await?;
         return Ok(see_other(here));
     }
-    let target: Target = form.target.parse().map_err(|_| Error::BadRequest("target"))?;
-    let verdict = verdict(&form)?;
+    let (target, verdict) = match said(&form, china_day(clock::now())) {
+        Ok(said) => said,
+        Err(errors) => {
+            // Whose case it is comes first.
+            app.db.write(officer.by(), async |tx| service::load_own_case(tx, &reference).await).await?;
+            let met = Met { errors, mark: Some((form.target, form.reason, form.words)), ..Met::default() };
+            return case::application(&req, &app, &officer, &reference, &place, met).await;
+        }
+    };
     let outcome = app
         .db
         .write(officer.by(), async |tx| {
             let outcome = match &verdict {
-                Some(verdict) => {
-                    check(tx.ctx.now, verdict)?;
-                    marks::put(tx, &reference, &target, verdict, form.version).await?
-                }
+                Some(verdict) => marks::put(tx, &reference, &target, verdict, form.version).await?,
                 None => marks::undo(tx, &reference, &target, form.version).await?,
             };
             match outcome {
@@ -91,29 +97,38 @@ pub async fn save(
         Ok(item) => Ok(see_other(format!("{here}#{item}"))),
         Err((by, current)) => {
             let conflict = conflict(officer.t(), &target, current.as_ref(), by, verdict.as_ref());
-            case::application(&req, &app, &officer, &reference, &place, Some(conflict)).await
+            let met = Met { conflict: Some(conflict), ..Met::default() };
+            case::application(&req, &app, &officer, &reference, &place, met).await
         }
     }
 }
 
-/// What the form says; none takes back.
-fn verdict(form: &MarkForm) -> Result<Option<Verdict>> {
+/// What the form says of which item; no verdict takes back. What is wrong stands by the id of its control.
+fn said(form: &MarkForm, today: NaiveDate) -> Result<(Target, Option<Verdict>), FieldErrors> {
+    let unclear = || FieldErrors::of("fields", Message::new("review-mark-unclear"));
+    let target: Target = form.target.parse().map_err(|_| unclear())?;
     match form.act.as_str() {
-        "accept" => Ok(Some(Verdict::Accepted)),
-        "undo" => Ok(None),
+        "accept" => Ok((target, Some(Verdict::Accepted))),
+        "undo" => Ok((target, None)),
         "mark" => {
-            let words = Paragraphs::<0, MOST_WORDS>::parse(&form.words).map_err(Error::Refused)?;
-            Ok(Some(Verdict::Marked { reason: form.reason.clone(), words: words.as_str().to_owned() }))
+            let (mut errors, item) = (FieldErrors::new(), item_id(&target));
+            if book().reasons(today).iter().all(|row| row.code != form.reason) {
+                errors.add(format!("{item}-reason"), Message::new("review-reason-missing"));
+            }
+            match Paragraphs::<0, MOST_WORDS>::parse(&form.words) {
+                Ok(words) if errors.is_empty() => {
+                    let (reason, words) = (form.reason.clone(), words.as_str().to_owned());
+                    Ok((target, Some(Verdict::Marked { reason, words })))
+                }
+                Ok(_) => Err(errors),
+                Err(message) => {
+                    errors.add(format!("{item}-words"), message);
+                    Err(errors)
+                }
+            }
         }
-        _ => Err(Error::BadRequest("act")),
+        _ => Err(unclear()),
     }
-}
-
-/// A reason of the catalogue, in force today.
-fn check(now: chrono::DateTime<chrono::Utc>, verdict: &Verdict) -> Result<()> {
-    let Verdict::Marked { reason, .. } = verdict else { return Ok(()) };
-    let known = book().reasons(china_day(now)).iter().any(|row| row.code == *reason);
-    if known { Ok(()) } else { Err(Error::Refused(Message::new("review-reason-missing"))) }
 }
 
 async fn accept_open(app: &App, officer: &Officer, reference: &FilingRef, place: &Place) -> Result<()> {

@@ -42,7 +42,7 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::CASE_CLAIM, REVIEWERS, acts::claim);
     r.post(pattern::CASE_RELEASE, REVIEWERS, acts::release);
     r.post(pattern::CASE_RECALL, REVIEWERS, acts::recall);
-    r.post(pattern::CASE_WITHDRAW, LEADS, acts::withdraw);
+    r.post(pattern::CASE_WITHDRAW, LEADS, timeline::withdraw);
     r.post(pattern::CASE_MAIL_RECEIVED, REVIEWERS, acts::mail_received);
     r.post(pattern::CASE_REVEAL, REVIEWERS, case::reveal);
     r.post(pattern::CASE_MARKS, REVIEWERS, marks::save);

@@ -19,10 +19,10 @@ use crate::review::queue::{Filter, FilterText, Tab};
 use crate::review::store::load;
 use crate::review::store::queue::{self, After, MOST_COUNTED, Scope};
 use crate::review::store::views::{self, View};
-use crate::text::Tr;
+use crate::text::{Message, Tr};
 use crate::values::ids::FilingId;
 use crate::web::ui::{self, Choice, Pager};
-use crate::web::{App, Officer, Page, PostForm, render, see_other};
+use crate::web::{App, Officer, Page, PostForm, render, render_invalid, see_other};
 
 /// Lines of a page.
 const LINES: i64 = 25;
@@ -44,6 +44,8 @@ struct QueuePage {
     page: Page,
     t: Tr,
     errors: FieldErrors,
+    /// What the filter is to be called, as typed.
+    typed_name: String,
     tabs: Vec<ui::Tab>,
     tab: Tab,
     provinces: Vec<Choice>,
@@ -71,11 +73,37 @@ struct ViewLink {
 
 /// The queue: the filter of the address, or the one that was left.
 pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Query<Place>) -> Result<HttpResponse> {
-    let t = officer.t();
     let place = place.into_inner();
-    let tab = Tab::from_code(&place.tab).unwrap_or_default();
     let after = place.after.as_deref().and_then(after);
     let text = FilterText { tab: place.tab, province: place.province, whose: place.whose, round: place.round };
+    render(&page(&req, &app, &officer, text, after).await?)
+}
+
+/// The queue again, as a filter could not be named so.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unnamed(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    text: FilterText,
+    name: String,
+    message: Message,
+) -> Result<HttpResponse> {
+    let page = page(req, app, officer, text, None).await?;
+    render_invalid(&QueuePage { errors: FieldErrors::of("name", message), typed_name: name, ..page })
+}
+
+async fn page(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    text: FilterText,
+    after: Option<After>,
+) -> Result<QueuePage> {
+    let t = officer.t();
+    let tab = Tab::from_code(&text.tab).unwrap_or_default();
     let staff = officer.staff;
     let found = app
         .db
@@ -86,10 +114,11 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
         })
         .await?;
     let (province, whose, round) = found.filter.texts();
-    let page = QueuePage {
-        page: Page::titled(&req, "review-queue-title"),
+    Ok(QueuePage {
+        page: Page::titled(req, "review-queue-title"),
         t,
         errors: Default::default(),
+        typed_name: String::new(),
         tabs: tabs(t, &found),
         tab,
         provinces: provinces(t, &found.scope, province, found.today),
@@ -101,8 +130,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
         pager: pager(&found, tab, after.is_some()),
         empty: t.t(&format!("review-empty-{}", tab.code())),
         rows: found.rows,
-    };
-    render(&page)
+    })
 }
 
 /// Keeps the filter, and shows the queue by it.

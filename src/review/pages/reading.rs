@@ -88,6 +88,20 @@ impl Reading {
         open.next().map(|item| item.id.clone())
     }
 
+    /// Gives back a mark that was not taken.
+    pub fn give_back(&mut self, target: &str, reason: &str, words: &str) {
+        let beside = self.paper.as_mut().map(|paper| &mut paper.item);
+        let all = self.items.iter_mut().chain(beside);
+        all.filter(|item| item.target == target).for_each(|item| item.give_back(reason, words));
+    }
+
+    /// The item that a control belongs to.
+    pub fn item_of(&self, id: &str) -> Option<&Item> {
+        let beside = self.paper.as_ref().map(|paper| &paper.item);
+        let mut all = self.items.iter().chain(beside);
+        all.find(|item| item.reason_id() == id || item.words_id() == id)
+    }
+
     /// What was revealed, for the audit.
     pub fn revealed(&self) -> String {
         match self.paper_id {

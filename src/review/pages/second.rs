@@ -8,13 +8,14 @@ use uuid::Uuid;
 
 use super::case;
 use super::case_ref;
+use super::decide;
 use super::frame::Frame;
 use super::remarks::{Remark, remarks};
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::review::confirmation::{Answer, Confirmation};
-use crate::review::service::{confirmation, decide};
+use crate::review::service::{confirmation, decide as decision};
 use crate::review::store::load;
 use crate::text::{Message, Tr};
 use crate::values::filing_ref::FilingRef;
@@ -73,7 +74,7 @@ async fn page(
         .db
         .read(officer.actor(), async |tx| {
             let (filing, frame) = case::open(tx, officer, reference, "").await?;
-            let basis = decide::basis(tx, &filing).await?;
+            let basis = decision::basis(tx, &filing).await?;
             let stamp = basis.stamp();
             let open = |asked: &Confirmation| asked.waits(&stamp) && asked.asked_by != officer.staff;
             let asked = basis.confirmation.clone().filter(open).ok_or(Error::NotFound)?;
@@ -110,23 +111,35 @@ pub async fn save(
 ) -> Result<HttpResponse> {
     let reference = case_ref(&path)?;
     let form = form.0;
-    let words = Paragraphs::<0, MOST>::parse(&form.words).map_err(Error::Refused)?;
-    let words = words.as_str();
     if form.act == "ask" {
+        let words = match Paragraphs::<1, MOST>::parse(&form.words) {
+            Ok(words) => words,
+            Err(message) => return decide::unasked(&req, &app, &officer, &reference, form.words, message).await,
+        };
         let seen = (form.version, form.stamp.as_str());
-        app.db.write(officer.by(), async |tx| confirmation::ask(tx, &reference, seen, words).await).await?;
+        app.db.write(officer.by(), async |tx| confirmation::ask(tx, &reference, seen, words.as_str()).await).await?;
         return Ok(see_other_with(&req, office::case_part(&reference, "decide"), "review-second-asked"));
     }
-    let id: Uuid = form.id.parse().map_err(|_| Error::BadRequest("question"))?;
-    let answer = match form.act.as_str() {
-        "confirm" => Answer::Confirmed,
-        "decline" => Answer::Declined,
-        _ => return Err(Error::BadRequest("act")),
+    let (id, answer, words) = match read(&form) {
+        Ok(read) => read,
+        Err(message) => {
+            let errors = FieldErrors::of("words", message);
+            return render_invalid(&page(&req, &app, &officer, &reference, form.words, errors).await?);
+        }
     };
-    if answer == Answer::Declined && words.is_empty() {
-        let errors = FieldErrors::of("words", Message::new("review-second-words-missing"));
-        return render_invalid(&page(&req, &app, &officer, &reference, String::new(), errors).await?);
-    }
-    app.db.write(officer.by(), async |tx| confirmation::answer(tx, &reference, id, answer, words).await).await?;
+    app.db.write(officer.by(), async |tx| confirmation::answer(tx, &reference, id, answer, &words).await).await?;
     Ok(see_other_with(&req, office::case(&reference), "review-second-answered"))
+}
+
+/// The answer of the second person.
+fn read(form: &SecondForm) -> Result<(Uuid, Answer, String), Message> {
+    let unclear = || Message::new("review-second-unclear");
+    let id = form.id.parse().map_err(|_| unclear())?;
+    let words = Paragraphs::<0, MOST>::parse(&form.words)?;
+    match (form.act.as_str(), words.as_str()) {
+        ("confirm", words) => Ok((id, Answer::Confirmed, words.to_owned())),
+        ("decline", "") => Err(Message::new("review-second-words-missing")),
+        ("decline", words) => Ok((id, Answer::Declined, words.to_owned())),
+        _ => Err(unclear()),
+    }
 }

@@ -1,20 +1,31 @@
-//! What happened to a case, and what was decided.
+//! What happened to a case, and what was decided; a lead withdraws it here for its applicant.
 
+use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use serde::Deserialize;
 
 use super::case;
+use super::case_ref;
 use super::fields::reason_words;
 use super::frame::Frame;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filing::decision::Decision;
+use crate::filing::service as filing;
 use crate::filing::store::{decisions, events};
 use crate::form::FieldErrors;
+use crate::paths::office;
+use crate::review::service;
 use crate::review::store::load;
 use crate::text::Tr;
 use crate::values::filing_ref::FilingRef;
+use crate::values::free_text::Paragraphs;
+use crate::web::flash::see_other_with;
 use crate::web::ui::TimelineItem;
-use crate::web::{App, Officer, Page, render};
+use crate::web::{App, Officer, Page, PostForm, render, render_invalid};
+
+/// Longest reason.
+const MOST: usize = 500;
 
 #[derive(Template)]
 #[template(path = "review/timeline.html")]
@@ -24,6 +35,8 @@ struct TimelinePage {
     errors: FieldErrors,
     frame: Frame,
     items: Vec<TimelineItem>,
+    /// Why it is withdrawn, as typed.
+    reason: String,
 }
 
 /// The timeline, newest first.
@@ -31,6 +44,17 @@ struct TimelinePage {
 /// # Errors
 /// `NotFound` when the reader may not see the case.
 pub async fn show(req: &HttpRequest, app: &App, officer: &Officer, reference: &FilingRef) -> Result<HttpResponse> {
+    render(&page(req, app, officer, reference, String::new(), FieldErrors::new()).await?)
+}
+
+async fn page(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    reference: &FilingRef,
+    reason: String,
+    errors: FieldErrors,
+) -> Result<TimelinePage> {
     let t = officer.t();
     let (frame, items) = app
         .db
@@ -56,7 +80,45 @@ pub async fn show(req: &HttpRequest, app: &App, officer: &Officer, reference: &F
         .await?;
     let page =
         Page::new(req, t.a2("review-case-title", "name", frame.name.as_str(), "section", t.t("review-case-timeline")));
-    render(&TimelinePage { page, t, errors: FieldErrors::default(), frame, items })
+    Ok(TimelinePage { page, t, errors, frame, items, reason })
+}
+
+/// Why a case is withdrawn, as typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct WithdrawForm {
+    version: i32,
+    reason: String,
+}
+
+/// Withdraws a case for its applicant, with a reason. Leads only.
+///
+/// # Errors
+/// `NotFound` when the reader may not see the case; `Stale` and `Refused` as the rules say.
+pub async fn withdraw(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    path: Path<String>,
+    form: PostForm<WithdrawForm>,
+) -> Result<HttpResponse> {
+    let reference = case_ref(&path)?;
+    let form = form.0;
+    let reason = match Paragraphs::<1, MOST>::parse(&form.reason) {
+        Ok(reason) => reason,
+        Err(message) => {
+            let page = page(&req, &app, &officer, &reference, form.reason, FieldErrors::of("reason", message)).await?;
+            // Where it cannot be withdrawn any more there is no form: that is the news.
+            return if page.frame.can_withdraw { render_invalid(&page) } else { Err(Error::Stale) };
+        }
+    };
+    app.db
+        .write(officer.by(), async |tx| {
+            let case = service::load_case(tx, &reference).await?;
+            filing::withdraw(tx, case.id, form.version, reason.as_str()).await.map(|_| ())
+        })
+        .await?;
+    Ok(see_other_with(&req, office::case(&reference), "review-withdrawn"))
 }
 
 /// A decision in lines: the opinion, then one remark a line.

@@ -5,12 +5,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::queue;
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::review::queue::{FilterText, Tab};
 use crate::review::store::views;
+use crate::text::Message;
 use crate::values::free_text::Line;
-use crate::web::flash::{see_other_failed, see_other_with};
+use crate::web::flash::see_other_with;
 use crate::web::{App, Officer, PostForm};
 
 /// What is posted.
@@ -41,12 +43,13 @@ pub async fn save(
     let here = format!("{}?{}", paths::office::queue(), filter.query(tab));
     let me = officer.staff;
     if form.act == "remove" {
-        let id: Uuid = form.id.parse().map_err(|_| Error::BadRequest("view"))?;
+        let id: Uuid = form.id.parse().map_err(|_| Error::NotFound)?;
         app.db.write(officer.by(), async |tx| views::remove(tx.conn, me, id).await).await?;
         return Ok(see_other_with(&req, here, "review-view-removed"));
     }
     let Ok(name) = Line::<1, 40>::parse(&form.name) else {
-        return Ok(see_other_failed(&req, here, "review-view-name-missing"));
+        let message = Message::new("review-view-name-missing");
+        return queue::unnamed(&req, &app, &officer, text, form.name, message).await;
     };
     let is_shared = form.shared == "yes";
     let is_kept = app
@@ -59,9 +62,9 @@ pub async fn save(
             Ok(!is_full)
         })
         .await?;
-    Ok(if is_kept {
-        see_other_with(&req, here, "review-view-saved")
+    if is_kept {
+        Ok(see_other_with(&req, here, "review-view-saved"))
     } else {
-        see_other_failed(&req, here, "review-view-too-many")
-    })
+        queue::unnamed(&req, &app, &officer, text, form.name, Message::new("review-view-too-many")).await
+    }
 }

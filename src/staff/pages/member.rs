@@ -7,12 +7,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::staff_list::{TemporaryPasswordPage, check_profile, province_choices, role_choices, tags};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::form::{self, Checker, FieldErrors, Form};
 use crate::staff::management::{service, temporary_password};
 use crate::staff::staff::{Member, Profile};
 use crate::staff::store;
-use crate::text::Tr;
+use crate::text::{Message, Tr};
 use crate::values::ids::StaffId;
 use crate::web::ui::{Choice, StatusTag};
 use crate::web::{App, Officer, Page, PostForm, flash, render, render_invalid};
@@ -56,7 +56,7 @@ struct MemberPage {
 /// Shows the login.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is nobody.
+/// `NotFound` when there is nobody.
 pub async fn show(req: HttpRequest, officer: Officer, app: Data<App>, id: Path<Uuid>) -> Result<HttpResponse> {
     let member = load(&app, &officer, StaffId::from_uuid(*id)).await?;
     let form = MemberForm {
@@ -99,7 +99,7 @@ fn member_page(
 /// Does it.
 ///
 /// # Errors
-/// [`Error::Stale`] when somebody else changed the login; [`Error::Refused`] for the last administrator.
+/// `Stale` when somebody else changed the login; `Refused` for the last administrator.
 pub async fn save(
     req: HttpRequest,
     officer: Officer,
@@ -139,6 +139,9 @@ pub async fn save(
             let page = Page::titled(&req, "staff-password-reset-title");
             render(&TemporaryPasswordPage { page, t: officer.t(), login: member.login, password })
         }
-        _ => Err(Error::BadRequest("act")),
+        _ => {
+            let errors = FieldErrors::of("act", Message::new("staff-act-missing"));
+            render_invalid(&member_page(&req, &officer, member, form, errors))
+        }
     }
 }

@@ -41,3 +41,5 @@ delivery-head-answer = Last answer
 delivery-head-at = Time
 delivery-head-act = Act
 delivery-resend = Send again
+delivery-channel-missing = Choose the channel to hold or to let go on.
+delivery-job-unclear = Choose whether to run it again or to let it be.

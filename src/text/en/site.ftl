@@ -84,6 +84,7 @@ site-large-text-on = Larger text
 site-large-text-off = Standard text
 site-dark = Dark
 site-light = Light
+site-system = As the system
 site-keys = Keyboard
 site-keys-next = Next item
 site-keys-previous = Previous item

@@ -34,6 +34,7 @@ staff-password-temporary = Temporary password
 staff-display = Language and display
 staff-sessions-title = Signed-in devices
 staff-session-ended = The device is signed out.
+staff-session-missing = Choose the device to sign out.
 
 # Sign-in
 staff-sign-in-title = Sign in to the review desk
@@ -71,6 +72,7 @@ staff-add-submit = Add
 staff-added-title = Added
 staff-temporary-below = This temporary password is shown only now. Pass it on in person or by a safe way. It must be changed at the first sign-in.
 staff-saved = Saved.
+staff-act-missing = Choose what to do. Nothing was changed.
 staff-access = Sign-in
 staff-oneself = This is your own login: another administrator must change your role, disable you or reset your password.
 staff-not-oneself = You cannot do this to your own login. Ask another administrator.

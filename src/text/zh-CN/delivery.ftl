@@ -37,3 +37,5 @@ delivery-head-answer = 最近的应答
 delivery-head-at = 时间
 delivery-head-act = 操作
 delivery-resend = 重发
+delivery-channel-missing = 请选择要暂停或恢复的渠道。
+delivery-job-unclear = 请选择“重新运行”或“不再处理”。

@@ -84,6 +84,7 @@ site-large-text-on = 大字版
 site-large-text-off = 标准字号
 site-dark = 深色
 site-light = 浅色
+site-system = 跟随系统
 site-keys = 键盘操作
 site-keys-next = 下一项
 site-keys-previous = 上一项

@@ -34,6 +34,7 @@ staff-password-temporary = 临时密码
 staff-display = 语言与显示
 staff-sessions-title = 登录的设备
 staff-session-ended = 该设备已退出登录。
+staff-session-missing = 请选择要退出登录的设备。
 
 # 登录
 staff-sign-in-title = 登录审核台
@@ -68,6 +69,7 @@ staff-add-submit = 添加
 staff-added-title = 已添加
 staff-temporary-below = 这是临时密码，只显示这一次。请当面或用安全的方式告诉本人，首次登录后需要修改。
 staff-saved = 已保存。
+staff-act-missing = 请选择要做的操作，什么都没有改。
 staff-access = 登录管理
 staff-oneself = 这是您自己的登录：不能修改自己的角色、停用自己或重置自己的密码，请由其他管理员操作。
 staff-not-oneself = 不能对自己的登录这样操作，请由其他管理员操作。
