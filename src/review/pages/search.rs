@@ -13,15 +13,20 @@ use crate::error::Result;
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::review::search::Query;
-use crate::review::store::{load, search};
+use crate::review::store::load;
+use crate::review::store::search::{self, Slice};
 use crate::text::Tr;
 use crate::web::{App, Officer, Page, PostForm, render, see_other};
 
-/// What was typed.
+/// Cases of a page.
+const LINES: i64 = 50;
+
+/// What was typed, and the case after which the next page begins.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SearchForm {
     q: String,
+    before: String,
 }
 
 #[derive(Template)]
@@ -33,13 +38,15 @@ struct SearchPage {
     q: String,
     is_asked: bool,
     rows: Vec<CaseRow>,
+    /// The case after which there are more; empty where all are shown.
+    more: String,
 }
 
 /// The box alone.
 pub async fn show(req: HttpRequest, officer: Officer) -> Result<HttpResponse> {
     let page = Page::titled(&req, "review-search-title");
     let (t, errors) = (officer.t(), Default::default());
-    render(&SearchPage { page, t, errors, q: String::new(), is_asked: false, rows: Vec::new() })
+    render(&SearchPage { page, t, errors, q: String::new(), is_asked: false, rows: Vec::new(), more: String::new() })
 }
 
 /// Looks up. A reference leads straight to its case; everything else is a list, shown in the answer itself.
@@ -51,18 +58,22 @@ pub async fn find(
 ) -> Result<HttpResponse> {
     let t = officer.t();
     let query = Query::parse(&form.0.q);
-    let staff = officer.staff;
-    let rows = app
+    let (staff, before) = (officer.staff, form.0.before.parse().ok());
+    let (rows, more) = app
         .db
         .write(officer.by(), async |tx| {
             let (scope, _) = desk::scope(tx, staff).await?;
-            let cases = search::find(tx, &query, &scope.provinces).await?;
+            let slice = Slice { provinces: scope.provinces, before, limit: LINES + 1 };
+            let mut cases = search::find(tx, &query, &slice).await?;
+            let is_more = cases.len() > LINES as usize;
+            cases.truncate(LINES as usize);
+            let more = cases.last().filter(|_| is_more).map(|last| last.id.to_string()).unwrap_or_default();
             if query.is_personal() {
                 let event = Event::new(Action::DeskSearched, Subject::staff(staff));
                 audit::record(tx, event.detail(format!("{}: {} found", query.sort(), cases.len()))).await?;
             }
             let names = load::names(tx.conn, &row::holders(&cases)).await?;
-            Ok(row::rows(t, &cases, &names, china_day(tx.ctx.now)))
+            Ok((row::rows(t, &cases, &names, china_day(tx.ctx.now)), more))
         })
         .await?;
     if let (Query::Reference(_), [only]) = (&query, rows.as_slice()) {
@@ -72,5 +83,5 @@ pub async fn find(
         return Ok(see_other(paths::office::queue()));
     }
     let page = Page::titled(&req, "review-search-title");
-    render(&SearchPage { page, t, errors: Default::default(), q: form.0.q, is_asked: true, rows })
+    render(&SearchPage { page, t, errors: Default::default(), q: form.0.q, is_asked: true, rows, more })
 }

@@ -1,11 +1,12 @@
-//! The queue: tabs, filters, keyset pages. Counts read indexes and stop at a cap.
+//! The queue: tabs, filters, keyset pages. A page reads about as many rows as it shows, a count stops at a cap, however
+//! many filings there are.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -56,13 +57,19 @@ fn is_by_submission(tab: Tab) -> bool {
     matches!(tab, Tab::Unassigned | Tab::Mine | Tab::Overdue)
 }
 
+/// The desk itself is to act.
+const REVIEWING: [&str; 2] = ["submitted", "in_review"];
+
 type Boxed<'a> = filings::BoxedQuery<'a, Pg>;
 
-fn narrowed<'a>(scope: &Scope, tab: Tab, filter: &Filter) -> Boxed<'a> {
-    let mut query = filings::table.filter(filings::round.gt(0)).into_boxed();
-    if !scope.provinces.is_empty() {
-        query = query.filter(filings::province.eq_any(scope.provinces.clone()));
-    }
+/// What was handed in, within somebody's provinces.
+fn within(scope: &Scope) -> Boxed<'static> {
+    let query = filings::table.filter(filings::round.gt(0)).into_boxed();
+    if scope.provinces.is_empty() { query } else { query.filter(filings::province.eq_any(scope.provinces.clone())) }
+}
+
+fn narrowed(scope: &Scope, tab: Tab, filter: &Filter) -> Boxed<'static> {
+    let mut query = within(scope);
     if let Some(province) = &filter.province {
         query = query.filter(filings::province.eq(province.clone()));
     }
@@ -85,12 +92,20 @@ fn narrowed<'a>(scope: &Scope, tab: Tab, filter: &Filter) -> Boxed<'a> {
     }
 }
 
-/// The desk is late: the state comes first, so that the index over states is used.
-fn is_late(scope: &Scope) -> Box<dyn BoxableExpression<filings::table, Pg, SqlType = Nullable<Bool>>> {
+type Condition = Box<dyn BoxableExpression<filings::table, Pg, SqlType = Nullable<Bool>>>;
+
+/// The desk has had it since before these instants: states and the later instant come first, as the index holds them.
+fn has_waited(cutoffs: Cutoffs) -> Condition {
+    let first = filings::round.eq(1).and(filings::submitted_at.lt(cutoffs.first));
+    let again = filings::round.gt(1).and(filings::submitted_at.lt(cutoffs.again));
+    let either = filings::submitted_at.lt(cutoffs.first.max(cutoffs.again));
+    Box::new(filings::state.eq_any(REVIEWING).and(either).and(first.or(again)))
+}
+
+/// The desk is late.
+fn is_late(scope: &Scope) -> Condition {
     let late = scope.late;
-    let first = filings::round.eq(1).and(filings::submitted_at.lt(late.first));
-    let again = filings::round.gt(1).and(filings::submitted_at.lt(late.again));
-    let reviewing = filings::state.eq_any(["submitted", "in_review"]).and(first.or(again));
+    let reviewing = has_waited(late);
     let sending = filings::state.eq("ready_to_send").and(filings::state_since.lt(late.send));
     let verifying = filings::state.eq("verifying").and(filings::until.lt(scope.now));
     Box::new(reviewing.or(sending).or(verifying))
@@ -101,12 +116,15 @@ fn is_late(scope: &Scope) -> Box<dyn BoxableExpression<filings::table, Pg, SqlTy
 /// # Errors
 /// When the database refuses.
 pub async fn count(conn: &mut AsyncPgConnection, scope: &Scope, tab: Tab, filter: &Filter) -> Result<i64> {
-    let found = if tab == Tab::All {
-        all(conn, scope, filter, None, MOST_COUNTED).await?.len()
-    } else {
-        let one = sql::<diesel::sql_types::Integer>("1");
-        narrowed(scope, tab, filter).select(one).limit(MOST_COUNTED).load::<i32>(conn).await?.len()
-    };
+    match tab {
+        Tab::All => count_all(conn, scope, filter).await,
+        _ => capped(conn, narrowed(scope, tab, filter)).await,
+    }
+}
+
+/// How many there are; whoever counts in no order may stop at the cap.
+async fn capped(conn: &mut AsyncPgConnection, query: Boxed<'_>) -> Result<i64> {
+    let found = query.select(sql::<Integer>("1")).limit(MOST_COUNTED).load::<i32>(conn).await?.len();
     Ok(i64::try_from(found).unwrap_or(MOST_COUNTED))
 }
 
@@ -126,27 +144,55 @@ pub async fn page(
         let ids = all(conn, scope, filter, after, limit).await?;
         return by_ids(conn, ids).await;
     }
-    let mut query = narrowed(scope, tab, filter).select(filings::id).limit(limit);
-    if is_by_submission(tab) {
+    let states = match tab {
+        Tab::Overdue => &["submitted", "in_review", "ready_to_send", "verifying"],
+        _ => tab.states(),
+    };
+    let key = if is_by_submission(tab) { "submitted_at" } else { "state_since" };
+    let part = |state: &'static str| narrowed(scope, tab, filter).filter(filings::state.eq(state));
+    by_age(conn, (states, key), after, limit, part).await
+}
+
+/// The next cases by age. An index holds those of each state in order, so the next of every state are read and merged.
+async fn by_age(
+    conn: &mut AsyncPgConnection,
+    (states, key): (&[&'static str], &'static str),
+    after: Option<After>,
+    limit: i64,
+    part: impl Fn(&'static str) -> Boxed<'static>,
+) -> Result<Vec<Filing>> {
+    let age = || sql::<Timestamptz>(key);
+    let mut found: Vec<(DateTime<Utc>, Uuid)> = Vec::new();
+    for state in states {
+        let mut query = part(state).select((age(), filings::id)).order((age(), filings::id)).limit(limit);
         if let Some(After { since, id }) = after {
-            let later = filings::submitted_at.gt(since);
-            let same = filings::submitted_at.eq(since).and(filings::id.gt(id.uuid()));
-            query = query.filter(later.or(same));
+            // The first condition tells the index where to begin.
+            query = query.filter(age().ge(since)).filter(age().gt(since).or(filings::id.gt(id.uuid())));
         }
-        query = query.order((filings::submitted_at, filings::id));
-    } else {
-        if let Some(After { since, id }) = after {
-            let later = filings::state_since.gt(since);
-            query = query.filter(later.or(filings::state_since.eq(since).and(filings::id.gt(id.uuid()))));
-        }
-        query = query.order((filings::state_since, filings::id));
+        found.extend(query.load::<(DateTime<Utc>, Uuid)>(conn).await?);
     }
-    let ids: Vec<Uuid> = query.load(conn).await?;
+    found.sort_unstable();
+    let ids = found.into_iter().map(|(_, id)| id).take(usize::try_from(limit).unwrap_or(0)).collect();
     by_ids(conn, ids).await
 }
 
-/// Ids of all cases that a filter lets through, newest first. However many cases there are, each combination of province,
-/// sort of entity and round is one walk down an index that stops at the limit.
+/// Every combination of province, sort of entity and round that a filter lets through: each is one walk down an index.
+fn walks(scope: &Scope, filter: &Filter) -> (Vec<String>, Vec<bool>, Vec<bool>) {
+    let today = crate::clock::china_day(scope.now);
+    let every = || book().provinces(today).into_iter().map(|row| row.code.clone()).collect();
+    let mut provinces: Vec<String> = if scope.provinces.is_empty() { every() } else { scope.provinces.clone() };
+    provinces.retain(|code| filter.province.as_ref().is_none_or(|wanted| wanted == code));
+    let both = |wanted: Option<bool>| wanted.map_or_else(|| vec![true, false], |one| vec![one]);
+    (provinces, both(filter.whose.map(|whose| whose == Whose::Individual)), both(filter.again))
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// Ids of all cases that a filter lets through, newest first. However many cases there are, each walk stops at the limit.
 async fn all(
     conn: &mut AsyncPgConnection,
     scope: &Scope,
@@ -154,16 +200,7 @@ async fn all(
     after: Option<After>,
     limit: i64,
 ) -> Result<Vec<Uuid>> {
-    #[derive(QueryableByName)]
-    struct Found {
-        #[diesel(sql_type = SqlUuid)]
-        id: Uuid,
-    }
-    let today = crate::clock::china_day(scope.now);
-    let every = || book().provinces(today).into_iter().map(|row| row.code.clone()).collect();
-    let mut provinces: Vec<String> = if scope.provinces.is_empty() { every() } else { scope.provinces.clone() };
-    provinces.retain(|code| filter.province.as_ref().is_none_or(|wanted| wanted == code));
-    let both = |wanted: Option<bool>| wanted.map_or_else(|| vec![true, false], |one| vec![one]);
+    let (provinces, individual, again) = walks(scope, filter);
     let found: Vec<Found> = sql_query(
         "select found.id from unnest($1::text[]) p, unnest($2::boolean[]) w, unnest($3::boolean[]) r,
          lateral (select id from filings
@@ -173,13 +210,37 @@ async fn all(
          order by found.id desc limit $5",
     )
     .bind::<Array<Text>, _>(provinces)
-    .bind::<Array<Bool>, _>(both(filter.whose.map(|whose| whose == Whose::Individual)))
-    .bind::<Array<Bool>, _>(both(filter.again))
+    .bind::<Array<Bool>, _>(individual)
+    .bind::<Array<Bool>, _>(again)
     .bind::<Nullable<SqlUuid>, _>(after.map(|after| after.id.uuid()))
     .bind::<BigInt, _>(limit)
     .load(conn)
     .await?;
     Ok(found.into_iter().map(|row| row.id).collect())
+}
+
+/// The same counted, up to the cap: in no order, so that the walks stop once it is reached.
+async fn count_all(conn: &mut AsyncPgConnection, scope: &Scope, filter: &Filter) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let (provinces, individual, again) = walks(scope, filter);
+    let found: Count = sql_query(
+        "select count(*) as count from (
+             select 1 from unnest($1::text[]) p, unnest($2::boolean[]) w, unnest($3::boolean[]) r,
+             lateral (select 1 from filings
+                 where province = p and (entity_name is null) = w and (round > 1) = r and round > 0 limit $4) found
+             limit $4) capped",
+    )
+    .bind::<Array<Text>, _>(provinces)
+    .bind::<Array<Bool>, _>(individual)
+    .bind::<Array<Bool>, _>(again)
+    .bind::<BigInt, _>(MOST_COUNTED)
+    .get_result(conn)
+    .await?;
+    Ok(found.count)
 }
 
 async fn by_ids(conn: &mut AsyncPgConnection, ids: Vec<Uuid>) -> Result<Vec<Filing>> {
@@ -216,19 +277,8 @@ pub async fn list_due(
     cutoffs: Cutoffs,
     limit: i64,
 ) -> Result<Vec<Filing>> {
-    let first = filings::round.eq(1).and(filings::submitted_at.lt(cutoffs.first));
-    let again = filings::round.gt(1).and(filings::submitted_at.lt(cutoffs.again));
-    let mut query = filings::table
-        .filter(filings::state.eq_any(["submitted", "in_review"]).and(first.or(again)))
-        .select(filings::id)
-        .order((filings::submitted_at, filings::id))
-        .limit(limit)
-        .into_boxed();
-    if !scope.provinces.is_empty() {
-        query = query.filter(filings::province.eq_any(scope.provinces.clone()));
-    }
-    let ids: Vec<Uuid> = query.load(conn).await?;
-    by_ids(conn, ids).await
+    let part = |state: &'static str| due(scope, cutoffs).filter(filings::state.eq(state));
+    by_age(conn, (&REVIEWING, "submitted_at"), None, limit, part).await
 }
 
 /// Open and due: how many cases the desk should finish by these instants, at most [`MOST_COUNTED`].
@@ -236,22 +286,9 @@ pub async fn list_due(
 /// # Errors
 /// When the database refuses.
 pub async fn count_due(conn: &mut AsyncPgConnection, scope: &Scope, cutoffs: Cutoffs) -> Result<i64> {
-    #[derive(QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = BigInt)]
-        count: i64,
-    }
-    let found: Count = sql_query(
-        "select count(*) as count from (
-             select 1 from filings
-             where state in ('submitted', 'in_review') and (cardinality($3::text[]) = 0 or province = any($3))
-               and submitted_at < case when round = 1 then $1 else $2 end
-             limit 1000) due",
-    )
-    .bind::<Timestamptz, _>(cutoffs.first)
-    .bind::<Timestamptz, _>(cutoffs.again)
-    .bind::<Array<Text>, _>(&scope.provinces)
-    .get_result(conn)
-    .await?;
-    Ok(found.count)
+    capped(conn, due(scope, cutoffs)).await
+}
+
+fn due(scope: &Scope, cutoffs: Cutoffs) -> Boxed<'static> {
+    within(scope).filter(has_waited(cutoffs))
 }

@@ -1,8 +1,11 @@
-//! Looking cases up: by number, domain, pieces of a name, and keyed hashes of what is personal.
+//! Looking cases up: by number, domain, pieces of a name, and keyed hashes of what is personal. Pages by keyset, newest
+//! first; who may see what stands in the query itself, so that no page hides a case that fits.
 
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::BoxedSqlQuery;
 use diesel::sql_query;
-use diesel::sql_types::{Array, Binary, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -15,8 +18,16 @@ use crate::filing::submission::SearchMark;
 use crate::review::search::Query;
 use crate::values::ids::FilingId;
 
-/// Cases a search shows at most.
-pub const MOST_FOUND: i64 = 50;
+/// Which part of what fits.
+#[derive(Debug, Clone)]
+pub struct Slice {
+    /// Within these provinces; none given: all.
+    pub provinces: Vec<String>,
+    /// Older than this case.
+    pub before: Option<FilingId>,
+    /// At most so many.
+    pub limit: i64,
+}
 
 #[derive(QueryableByName)]
 struct Found {
@@ -24,86 +35,78 @@ struct Found {
     id: Uuid,
 }
 
-/// Cases that fit, newest first, within the provinces given (none: all).
+type Search = BoxedSqlQuery<'static, Pg, diesel::query_builder::SqlQuery>;
+
+impl Slice {
+    /// The slice of the filings that fit a condition, whose own values begin at `$4`.
+    fn of(&self, fits: &str) -> Search {
+        let query = sql_query(format!(
+            "select f.id from filings f
+             where f.round > 0 and (cardinality($1::text[]) = 0 or f.province = any($1))
+               and ($2::uuid is null or f.id < $2) and {fits}
+             order by f.id desc limit $3"
+        ));
+        let query = query.into_boxed().bind::<Array<Text>, _>(self.provinces.clone());
+        query.bind::<Nullable<SqlUuid>, _>(self.before.map(|id| id.uuid())).bind::<BigInt, _>(self.limit)
+    }
+}
+
+/// Cases that fit, newest first.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find(tx: &mut Tx<'_>, query: &Query, provinces: &[String]) -> Result<Vec<Filing>> {
-    let ids = match query {
+pub async fn find(tx: &mut Tx<'_>, query: &Query, slice: &Slice) -> Result<Vec<Filing>> {
+    let searches: Vec<Search> = match query {
         Query::Empty => Vec::new(),
-        Query::Reference(reference) => {
-            let found = store::find_by_ref(tx.conn, reference).await?;
-            found.into_iter().map(|filing| filing.id.uuid()).collect()
-        }
-        Query::IcpNumber(number) => by_number(tx, number).await?,
-        Query::Domain(domain) => by_domain(tx, domain).await?,
-        Query::Personal(marks) => by_marks(tx, marks).await?,
+        Query::Reference(reference) => vec![slice.of("f.ref = $4").bind::<Text, _>(reference.as_str().to_owned())],
+        Query::IcpNumber(number) => vec![by_number(slice, number)],
+        Query::Domain(domain) => vec![by_domain(slice, domain)],
+        Query::Personal(marks) => vec![by_marks(tx, slice, marks)],
         Query::Name { pieces, text, person } => {
-            let mut ids = by_name(tx, pieces, text).await?;
-            ids.extend(by_marks(tx, std::slice::from_ref(person)).await?);
-            ids
+            let name = by_name(slice, pieces, text);
+            name.into_iter().chain([by_marks(tx, slice, std::slice::from_ref(person))]).collect()
         }
     };
-    let mut ids: Vec<FilingId> = ids.into_iter().map(FilingId::from_uuid).collect();
+    let mut ids: Vec<FilingId> = Vec::new();
+    for search in searches {
+        let found: Vec<Found> = search.load(tx.conn).await?;
+        ids.extend(found.into_iter().map(|row| FilingId::from_uuid(row.id)));
+    }
     ids.sort_by(|a, b| b.cmp(a));
     ids.dedup();
-    let mut filings = store::list_by_ids(tx.conn, &ids).await?;
-    filings.retain(|filing| filing.round > 0 && (provinces.is_empty() || provinces.contains(&filing.province)));
-    Ok(filings)
+    ids.truncate(usize::try_from(slice.limit).unwrap_or(0));
+    store::list_by_ids(tx.conn, &ids).await
 }
 
-async fn by_number(tx: &mut Tx<'_>, number: &str) -> Result<Vec<Uuid>> {
-    let found: Vec<Found> = sql_query(
-        "select filing_id as id from entities where entity_number = $1 and filing_id is not null
-         union select filing_id from websites where website_number = $1 and filing_id is not null",
-    )
-    .bind::<Text, _>(number)
-    .load(tx.conn)
-    .await?;
-    Ok(found.into_iter().map(|row| row.id).collect())
+fn by_number(slice: &Slice, number: &str) -> Search {
+    let fits = "f.id in (select filing_id from entities where entity_number = $4
+                         union all select filing_id from websites where website_number = $4)";
+    slice.of(fits).bind::<Text, _>(number.to_owned())
 }
 
 /// The domain itself and those above it: `www.example.cn` finds the filing of `example.cn`.
-async fn by_domain(tx: &mut Tx<'_>, domain: &str) -> Result<Vec<Uuid>> {
+fn by_domain(slice: &Slice, domain: &str) -> Search {
     let labels: Vec<&str> = domain.split('.').collect();
     let above: Vec<String> = (0..labels.len().saturating_sub(1)).map(|from| labels[from..].join(".")).collect();
-    let found: Vec<Found> = sql_query(
-        "select d.filing_id as id from filing_domains d where d.domain = any($1)
-         union select w.filing_id from website_domains wd join websites w on w.id = wd.website_id
-               where wd.domain = any($1) and w.filing_id is not null
-         limit 50",
-    )
-    .bind::<Array<Text>, _>(above)
-    .load(tx.conn)
-    .await?;
-    Ok(found.into_iter().map(|row| row.id).collect())
+    let fits = "f.id in (select filing_id from filing_domains where domain = any($4)
+                         union all select w.filing_id from website_domains d join websites w on w.id = d.website_id
+                                   where d.domain = any($4))";
+    slice.of(fits).bind::<Array<Text>, _>(above)
 }
 
 /// Whole values only, by their keyed hashes.
-async fn by_marks(tx: &mut Tx<'_>, marks: &[SearchMark]) -> Result<Vec<Uuid>> {
+fn by_marks(tx: &Tx<'_>, slice: &Slice, marks: &[SearchMark]) -> Search {
     let hashes: Vec<Vec<u8>> = marks.iter().map(|mark| mark_hash(tx.sealer, mark)).collect();
-    let found: Vec<Found> = sql_query(
-        "select filing_id as id from filing_marks where value_hash = any($1) order by filing_id desc limit 50",
-    )
-    .bind::<Array<Binary>, _>(hashes)
-    .load(tx.conn)
-    .await?;
-    Ok(found.into_iter().map(|row| row.id).collect())
+    let fits = "f.id in (select filing_id from filing_marks where value_hash = any($4))";
+    slice.of(fits).bind::<Array<Binary>, _>(hashes)
 }
 
 /// Fragments of an organisation's name: the pairs by index, the order of them by the name itself.
-async fn by_name(tx: &mut Tx<'_>, pieces: &[String], text: &str) -> Result<Vec<Uuid>> {
+fn by_name(slice: &Slice, pieces: &[String], text: &str) -> Option<Search> {
     if pieces.is_empty() || text.chars().count() < 2 {
-        return Ok(Vec::new());
+        return None;
     }
-    let found: Vec<Found> = sql_query(
-        "select n.filing_id as id from filing_names n join filings f on f.id = n.filing_id
-         where n.bigrams @> $1 and position(lower($2) in lower(replace(f.entity_name, ' ', ''))) > 0
-         order by n.filing_id desc limit 50",
-    )
-    .bind::<Array<Text>, _>(pieces.to_vec())
-    .bind::<Text, _>(text)
-    .load(tx.conn)
-    .await?;
-    Ok(found.into_iter().map(|row| row.id).collect())
+    let fits = "f.id in (select filing_id from filing_names where bigrams @> $4)
+                and position(lower($5) in lower(replace(f.entity_name, ' ', ''))) > 0";
+    Some(slice.of(fits).bind::<Array<Text>, _>(pieces.to_vec()).bind::<Text, _>(text.to_owned()))
 }
