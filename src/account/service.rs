@@ -11,7 +11,7 @@ use crate::audit::{self, Action, Event, Subject};
 use crate::auth::device::Counter;
 use crate::auth::session::{EndedBy, Token};
 use crate::auth::store::{self as sessions, Owner, Which};
-use crate::auth::throttle::{self, Limit};
+use crate::auth::throttle::{self, Scope};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -25,61 +25,6 @@ use crate::values::ids::{AccountId, SessionId};
 /// Version of the terms that a registration accepts; a new text gets a new one.
 pub const TERMS_VERSION: &str = "2026-11";
 
-/// Failed sign-ins at one account, or at one account from a known device.
-pub const SIGN_IN_ACCOUNT: Limit = Limit {
-    scope: "sign-in:account",
-    free: 5,
-    first_wait: TimeDelta::seconds(30),
-    longest_wait: TimeDelta::minutes(15),
-    forget_after: TimeDelta::hours(24),
-};
-
-/// Failed sign-ins from one address; many people may share it.
-pub const SIGN_IN_ADDRESS: Limit = Limit {
-    scope: "sign-in:address",
-    free: 30,
-    first_wait: TimeDelta::seconds(30),
-    longest_wait: TimeDelta::minutes(15),
-    forget_after: TimeDelta::hours(1),
-};
-
-/// Registrations and requests for links from one address.
-pub const LINKS_ADDRESS: Limit = Limit {
-    scope: "links:address",
-    free: 20,
-    first_wait: TimeDelta::minutes(1),
-    longest_wait: TimeDelta::hours(1),
-    forget_after: TimeDelta::hours(1),
-};
-
-/// Confirmations that strangers can cause to one mailbox.
-pub const CONFIRM_MAILBOX: Limit = Limit {
-    scope: "confirm:mailbox",
-    free: 4,
-    first_wait: TimeDelta::minutes(5),
-    longest_wait: TimeDelta::hours(1),
-    forget_after: TimeDelta::hours(24),
-};
-
-/// Links for a new password that strangers can cause to one mailbox. The longest wait is no longer than the life of a
-/// link: whoever must wait has one in the mailbox that works.
-pub const RESET_MAILBOX: Limit = Limit {
-    scope: "reset:mailbox",
-    free: 4,
-    first_wait: TimeDelta::minutes(5),
-    longest_wait: TimeDelta::minutes(45),
-    forget_after: TimeDelta::hours(24),
-};
-
-/// Wrong current passwords within a session.
-pub const CURRENT_PASSWORD: Limit = Limit {
-    scope: "password:account",
-    free: 5,
-    first_wait: TimeDelta::seconds(30),
-    longest_wait: TimeDelta::minutes(15),
-    forget_after: TimeDelta::hours(24),
-};
-
 /// The limits in force on the day of a transaction.
 pub(super) fn limits(tx: &Tx<'_>) -> &'static Limits {
     reference::book().limits(clock::china_day(tx.ctx.now))
@@ -89,9 +34,9 @@ pub(super) fn limits(tx: &Tx<'_>) -> &'static Limits {
 ///
 /// # Errors
 /// [`Error::TooMany`] when address or mailbox had too many.
-pub async fn count_link_request(tx: &mut Tx<'_>, mailbox: &Limit, client: &str, counter: &Counter) -> Result<()> {
+pub async fn count_link_request(tx: &mut Tx<'_>, mailbox: Scope, client: &str, counter: &Counter) -> Result<()> {
     if !counter.is_known {
-        throttle::attempt(tx, &LINKS_ADDRESS, client).await?;
+        throttle::attempt(tx, Scope::LinksAddress, client).await?;
     }
     throttle::attempt(tx, mailbox, &counter.key).await
 }
@@ -156,9 +101,9 @@ pub(super) async fn confirm_registration(tx: &mut Tx<'_>, id: AccountId) -> Resu
 /// [`Error::TooMany`] while account or address must wait.
 pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> Result<()> {
     if !counter.is_known {
-        throttle::attempt(tx, &SIGN_IN_ADDRESS, client).await?;
+        throttle::attempt(tx, Scope::SignInAddress, client).await?;
     }
-    throttle::attempt(tx, &SIGN_IN_ACCOUNT, &counter.key).await
+    throttle::attempt(tx, Scope::SignInAccount, &counter.key).await
 }
 
 /// Records that a sign-in failed: the same work whether the account exists or not.
@@ -200,9 +145,9 @@ pub async fn sign_in(tx: &mut Tx<'_>, checked: &Credentials, by: &SignIn<'_>) ->
         store::update_password(tx, id, hash).await?;
     }
     let token = sessions::begin(tx, Owner::Account(id), by.device).await?;
-    throttle::forget(tx, &SIGN_IN_ACCOUNT, &by.counter.key).await?;
+    throttle::forget(tx, Scope::SignInAccount, &by.counter.key).await?;
     if !by.counter.is_known {
-        throttle::give_back(tx, &SIGN_IN_ADDRESS, by.client).await?;
+        throttle::give_back(tx, Scope::SignInAddress, by.client).await?;
     }
     audit::record(tx, Event::new(Action::SignedIn, Subject::account(id))).await?;
     if checked.needs_mobile {
@@ -262,7 +207,7 @@ pub async fn reset_password(tx: &mut Tx<'_>, token: &Token, hash: &str) -> Resul
     let id = link.account;
     confirm_registration(tx, id).await?;
     let email = Email::parse(&store::load(tx, id).await?.email).map(|email| email.key()).unwrap_or_default();
-    throttle::forget(tx, &SIGN_IN_ACCOUNT, &email).await?;
+    throttle::forget(tx, Scope::SignInAccount, &email).await?;
     set_password(tx, id, hash, None).await?;
     Ok(true)
 }
@@ -272,7 +217,7 @@ pub async fn reset_password(tx: &mut Tx<'_>, token: &Token, hash: &str) -> Resul
 /// # Errors
 /// [`Error::TooMany`] after too many wrong ones.
 pub async fn count_current_password(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
-    throttle::attempt(tx, &CURRENT_PASSWORD, &id.to_string()).await
+    throttle::attempt(tx, Scope::PasswordAccount, &id.to_string()).await
 }
 
 /// Sets a new password after the current one was right; every other session ends.
@@ -280,7 +225,7 @@ pub async fn count_current_password(tx: &mut Tx<'_>, id: AccountId) -> Result<()
 /// # Errors
 /// When the database refuses.
 pub async fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, own: SessionId) -> Result<()> {
-    throttle::forget(tx, &CURRENT_PASSWORD, &id.to_string()).await?;
+    throttle::forget(tx, Scope::PasswordAccount, &id.to_string()).await?;
     set_password(tx, id, hash, Some(own)).await
 }
 
@@ -301,15 +246,4 @@ async fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str, own: Option<Se
 pub async fn ensure_reachable(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     let account = store::load_credentials(tx, id).await?;
     if account.is_confirmed && !account.needs_mobile { Ok(()) } else { Err(Error::refused("account-confirm-first")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whoever_must_wait_for_a_link_has_one_that_works() {
-        let day = "2026-11-25".parse().unwrap();
-        assert!(RESET_MAILBOX.longest_wait < TimeDelta::minutes(reference::book().limits(day).reset_link_minutes));
-    }
 }

@@ -1,27 +1,18 @@
-//! Counters of failures: after a few the next try waits, longer each time. They live in the database, so a restart clears none.
+//! Counters of failures: after a few the next try waits, longer each time. They live in the database, so a restart clears
+//! none; how they are limited stands in the reference data.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use diesel::sql_query;
 use diesel::sql_types::{Bytea, Double, Int4, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::reference::{Throttle, book};
 
-/// What is limited, and how.
-#[derive(Debug, Clone, Copy)]
-pub struct Limit {
-    /// Names the counter.
-    pub scope: &'static str,
-    /// Failures that cost nothing.
-    pub free: i32,
-    /// Wait after the first failure beyond; doubles with each.
-    pub first_wait: TimeDelta,
-    /// The longest wait.
-    pub longest_wait: TimeDelta,
-    /// Failures older than this are forgotten.
-    pub forget_after: TimeDelta,
-}
+pub use crate::reference::throttle::Scope;
 
 #[derive(diesel::QueryableByName)]
 struct Blocked {
@@ -29,15 +20,21 @@ struct Blocked {
     blocked_until: Option<DateTime<Utc>>,
 }
 
+/// How a scope is limited today.
+fn limit(tx: &Tx<'_>, scope: Scope) -> Result<&'static Throttle> {
+    let limit = book().throttle(scope, china_day(tx.ctx.now));
+    Ok(limit.with_context(|| format!("nothing limits {scope}"))?)
+}
+
 /// Passes, or says how long to wait.
 ///
 /// # Errors
 /// [`Error::TooMany`] while the counter blocks.
-pub async fn pass(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
-    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+pub async fn pass(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
+    let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
     let rows: Vec<Blocked> =
         sql_query("select blocked_until from throttles where scope = $1 and key_hash = $2 and blocked_until > now()")
-            .bind::<Text, _>(limit.scope)
+            .bind::<Text, _>(scope.code())
             .bind::<Bytea, _>(hash)
             .load(tx.conn)
             .await?;
@@ -53,8 +50,9 @@ pub async fn pass(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn count(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
-    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+pub async fn count(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
+    let limit = limit(tx, scope)?;
+    let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
     sql_query(
         "insert into throttles (scope, key_hash, failures) values ($1, $2, 1)
          on conflict (scope, key_hash) do update set
@@ -63,12 +61,12 @@ pub async fn count(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
                  then now() + make_interval(secs => least($5, $4 * power(2, least(throttles.failures - $3, 20)))) end,
              updated_at = now()",
     )
-    .bind::<Text, _>(limit.scope)
+    .bind::<Text, _>(scope.code())
     .bind::<Bytea, _>(hash)
     .bind::<Int4, _>(limit.free)
-    .bind::<Double, _>(limit.first_wait.as_seconds_f64())
-    .bind::<Double, _>(limit.longest_wait.as_seconds_f64())
-    .bind::<Double, _>(limit.forget_after.as_seconds_f64())
+    .bind::<Double, _>(limit.first_wait().as_seconds_f64())
+    .bind::<Double, _>(limit.longest_wait().as_seconds_f64())
+    .bind::<Double, _>(limit.forget_after().as_seconds_f64())
     .execute(tx.conn)
     .await?;
     Ok(())
@@ -79,33 +77,34 @@ pub async fn count(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::TooMany`] while the counter blocks.
-pub async fn attempt(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
-    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+pub async fn attempt(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
+    let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
     // Whoever comes second waits here for the first one's commit and then sees its count.
     sql_query(
         "insert into throttles (scope, key_hash, failures) values ($1, $2, 0)
          on conflict (scope, key_hash) do update set scope = excluded.scope",
     )
-    .bind::<Text, _>(limit.scope)
+    .bind::<Text, _>(scope.code())
     .bind::<Bytea, _>(hash)
     .execute(tx.conn)
     .await?;
-    pass(tx, limit, what).await?;
-    count(tx, limit, what).await
+    pass(tx, scope, what).await?;
+    count(tx, scope, what).await
 }
 
 /// Takes back the one try that succeeded: for counters that many people share.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn give_back(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
-    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+pub async fn give_back(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
+    let limit = limit(tx, scope)?;
+    let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
     sql_query(
         "update throttles set failures = greatest(failures - 1, 0),
              blocked_until = case when failures - 1 > $3 then blocked_until end
          where scope = $1 and key_hash = $2",
     )
-    .bind::<Text, _>(limit.scope)
+    .bind::<Text, _>(scope.code())
     .bind::<Bytea, _>(hash)
     .bind::<Int4, _>(limit.free)
     .execute(tx.conn)
@@ -117,10 +116,10 @@ pub async fn give_back(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()>
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn forget(tx: &mut Tx<'_>, limit: &Limit, what: &str) -> Result<()> {
-    let hash = tx.sealer.search_hash(limit.scope, what.as_bytes()).to_vec();
+pub async fn forget(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
+    let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
     sql_query("delete from throttles where scope = $1 and key_hash = $2")
-        .bind::<Text, _>(limit.scope)
+        .bind::<Text, _>(scope.code())
         .bind::<Bytea, _>(hash)
         .execute(tx.conn)
         .await?;

@@ -39,6 +39,7 @@ impl Reference {
             steps: file!("steps.csv")?,
             guide: file!("guide.csv")?,
             sources: file!("sources.csv")?,
+            throttles: file!("throttles.csv")?,
             limit_rows,
             limits,
         };

@@ -127,6 +127,8 @@ limits! {
     reset_link_minutes: i64,
     /// Time in which a changed mail or mobile can be taken back, in hours.
     undo_hours: i64,
+    /// Time in which the pictures of a revealed paper may be fetched, in minutes.
+    revealed_paper_minutes: i64,
     /// Time a post is held after a session ended, in minutes.
     held_post_minutes: i64,
     /// Shortest password, in characters.

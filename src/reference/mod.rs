@@ -22,6 +22,7 @@ pub mod suffix;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod throttle;
 
 use std::sync::OnceLock;
 
@@ -41,6 +42,7 @@ pub use region::City;
 pub use source::Source;
 pub use suffix::Suffix;
 pub use table::{Period, ReferenceError};
+pub use throttle::Throttle;
 
 use table::Table;
 
@@ -56,6 +58,7 @@ pub struct Reference {
     checklist: Table<ChecklistItem>,
     limit_rows: Table<limits::LimitRow>,
     limits: limits::LimitCalendar,
+    throttles: Table<Throttle>,
     cities: Table<City>,
     service_contents: Table<ServiceContent>,
     languages: Table<Code>,
@@ -158,6 +161,11 @@ impl Reference {
     /// The limits in force on a day.
     pub fn limits(&self, on: NaiveDate) -> &Limits {
         self.limits.on(on)
+    }
+
+    /// How often something may fail, and how long the next try waits.
+    pub fn throttle(&self, scope: throttle::Scope, on: NaiveDate) -> Option<&Throttle> {
+        self.throttles.get(scope.code(), on)
     }
 
     /// The limits as written, for the page that shows them.

@@ -1,7 +1,5 @@
 //! Sign-in of staff: password, then a code of the second factor, then a session. Hashing stands between transactions.
 
-use chrono::TimeDelta;
-
 use super::second_factor::SecondFactor;
 use super::staff::Credentials;
 use super::store;
@@ -9,37 +7,10 @@ use crate::audit::{self, Action, Event, Subject};
 use crate::auth::device::Counter;
 use crate::auth::session::{EndedBy, Stage, Token};
 use crate::auth::store::{self as sessions, Owner, Which};
-use crate::auth::throttle::{self, Limit};
+use crate::auth::throttle::{self, Scope};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::values::ids::{SessionId, StaffId};
-
-/// Failed sign-ins at one login, or at one login from a known device.
-const SIGN_IN_LOGIN: Limit = Limit {
-    scope: "office:login",
-    free: 5,
-    first_wait: TimeDelta::seconds(30),
-    longest_wait: TimeDelta::minutes(15),
-    forget_after: TimeDelta::hours(24),
-};
-
-/// Failed sign-ins from one address.
-const SIGN_IN_ADDRESS: Limit = Limit {
-    scope: "office:address",
-    free: 20,
-    first_wait: TimeDelta::seconds(30),
-    longest_wait: TimeDelta::minutes(15),
-    forget_after: TimeDelta::hours(1),
-};
-
-/// Wrong codes after a right password, and wrong current passwords within a session.
-const FACTORS: Limit = Limit {
-    scope: "office:factor",
-    free: 5,
-    first_wait: TimeDelta::seconds(30),
-    longest_wait: TimeDelta::minutes(15),
-    forget_after: TimeDelta::hours(24),
-};
 
 /// Counts a try to sign in, before its outcome is known.
 ///
@@ -47,9 +18,9 @@ const FACTORS: Limit = Limit {
 /// [`Error::TooMany`] while login or address must wait.
 pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> Result<()> {
     if !counter.is_known {
-        throttle::attempt(tx, &SIGN_IN_ADDRESS, client).await?;
+        throttle::attempt(tx, Scope::OfficeAddress, client).await?;
     }
-    throttle::attempt(tx, &SIGN_IN_LOGIN, &counter.key).await
+    throttle::attempt(tx, Scope::OfficeLogin, &counter.key).await
 }
 
 /// Forgets the failures at a login: whoever gave it a new password knows its owner.
@@ -57,8 +28,8 @@ pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> 
 /// # Errors
 /// When the database refuses.
 pub(super) async fn forget_failures(tx: &mut Tx<'_>, id: StaffId, login: &str) -> Result<()> {
-    throttle::forget(tx, &SIGN_IN_LOGIN, login).await?;
-    throttle::forget(tx, &FACTORS, &id.to_string()).await
+    throttle::forget(tx, Scope::OfficeLogin, login).await?;
+    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await
 }
 
 /// Records that a sign-in failed: the same work whether the login exists or not.
@@ -104,9 +75,9 @@ pub async fn begin_code_stage(tx: &mut Tx<'_>, checked: &Credentials, by: &SignI
     if !now.has_second_factor {
         store::update_factor(tx, id, Some(&SecondFactor::fresh_secret()?)).await?;
     }
-    throttle::forget(tx, &SIGN_IN_LOGIN, &by.counter.key).await?;
+    throttle::forget(tx, Scope::OfficeLogin, &by.counter.key).await?;
     if !by.counter.is_known {
-        throttle::give_back(tx, &SIGN_IN_ADDRESS, by.client).await?;
+        throttle::give_back(tx, Scope::OfficeAddress, by.client).await?;
     }
     sessions::begin(tx, Owner::Staff(id, Stage::Code), by.device).await
 }
@@ -116,7 +87,7 @@ pub async fn begin_code_stage(tx: &mut Tx<'_>, checked: &Credentials, by: &SignI
 /// # Errors
 /// [`Error::TooMany`] after too many wrong ones.
 pub async fn count_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
-    throttle::attempt(tx, &FACTORS, &id.to_string()).await
+    throttle::attempt(tx, Scope::OfficeFactor, &id.to_string()).await
 }
 
 /// Takes a counted code and signs in: the session of the password ends, a new one begins. None when the code is wrong
@@ -137,7 +108,7 @@ pub async fn take_code(
     if !store::take_step(tx, id, step).await? {
         return Ok(None);
     }
-    throttle::forget(tx, &FACTORS, &id.to_string()).await?;
+    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
     if !stored.is_confirmed {
         audit::record(tx, Event::new(Action::SecondFactorEnrolled, Subject::staff(id))).await?;
     }
@@ -163,7 +134,7 @@ pub async fn end_session(tx: &mut Tx<'_>, id: StaffId, session: SessionId, by: E
 /// # Errors
 /// When the database refuses.
 pub async fn change_password(tx: &mut Tx<'_>, id: StaffId, hash: &str, own: SessionId) -> Result<()> {
-    throttle::forget(tx, &FACTORS, &id.to_string()).await?;
+    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
     store::update_password(tx, id, hash, false).await?;
     sessions::end(tx, Which::OfStaff(id, Some(own)), EndedBy::Password).await?;
     audit::record(tx, Event::new(Action::PasswordChanged, Subject::staff(id))).await

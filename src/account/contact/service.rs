@@ -2,13 +2,13 @@
 
 use chrono::TimeDelta;
 
-use crate::account::service::{CURRENT_PASSWORD, confirm_registration, insert_reset, limits, whole};
+use crate::account::service::{confirm_registration, insert_reset, limits, whole};
 use crate::account::store;
 use crate::account::token::{OneTime, Purpose, store as tokens};
 use crate::audit::{self, Action, Event, Subject};
 use crate::auth::session::{EndedBy, Token};
 use crate::auth::store::{self as sessions, Which};
-use crate::auth::throttle::{self, Limit};
+use crate::auth::throttle::{self, Scope};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::notify::notice::Secret;
@@ -16,33 +16,6 @@ use crate::notify::{Notice, service::tell};
 use crate::paths;
 use crate::values::ids::AccountId;
 use crate::values::{Email, Mobile};
-
-/// Codes sent to one mobile, whatever account asks: each disturbs its owner. Waits are short, as strangers can cause them.
-const CODES_MOBILE: Limit = Limit {
-    scope: "code:mobile",
-    free: 6,
-    first_wait: TimeDelta::minutes(5),
-    longest_wait: TimeDelta::minutes(30),
-    forget_after: TimeDelta::hours(24),
-};
-
-/// Codes one account asks for, to whatever mobile: each costs money.
-const CODES_SENT: Limit = Limit {
-    scope: "code:sent",
-    free: 6,
-    first_wait: TimeDelta::minutes(5),
-    longest_wait: TimeDelta::hours(12),
-    forget_after: TimeDelta::hours(24),
-};
-
-/// Codes typed for one account, over all codes it asked for.
-const CODES_ACCOUNT: Limit = Limit {
-    scope: "code:account",
-    free: 10,
-    first_wait: TimeDelta::minutes(5),
-    longest_wait: TimeDelta::hours(12),
-    forget_after: TimeDelta::hours(24),
-};
 
 /// What became of a wish for a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +58,7 @@ pub async fn send_code(tx: &mut Tx<'_>, id: AccountId) -> Result<Sending> {
 /// # Errors
 /// [`crate::error::Error::TooMany`] when the mobile had too many.
 pub async fn send_code_to_new(tx: &mut Tx<'_>, id: AccountId, mobile: &Mobile) -> Result<Sending> {
-    throttle::forget(tx, &CURRENT_PASSWORD, &id.to_string()).await?;
+    throttle::forget(tx, Scope::PasswordAccount, &id.to_string()).await?;
     send(tx, id, Purpose::ChangeMobile, mobile.reveal()).await
 }
 
@@ -97,8 +70,8 @@ async fn send(tx: &mut Tx<'_>, id: AccountId, purpose: Purpose, mobile: &str) ->
             return Ok(Sending::Wait(wait));
         }
     }
-    throttle::attempt(tx, &CODES_SENT, &id.to_string()).await?;
-    throttle::attempt(tx, &CODES_MOBILE, mobile).await?;
+    throttle::attempt(tx, Scope::CodeSent, &id.to_string()).await?;
+    throttle::attempt(tx, Scope::CodeMobile, mobile).await?;
     let code = six_digits()?;
     tokens::insert_code(tx, id, purpose, &code, mobile, TimeDelta::minutes(limits.code_minutes)).await?;
     let to = (purpose == Purpose::ChangeMobile).then(|| Secret::new(mobile));
@@ -118,7 +91,7 @@ fn six_digits() -> anyhow::Result<String> {
 /// # Errors
 /// [`crate::error::Error::TooMany`] after too many wrong ones.
 pub async fn count_code(tx: &mut Tx<'_>, id: AccountId, purpose: Purpose) -> Result<bool> {
-    throttle::attempt(tx, &CODES_ACCOUNT, &id.to_string()).await?;
+    throttle::attempt(tx, Scope::CodeAccount, &id.to_string()).await?;
     let most = limits(tx).code_attempts;
     match tokens::find_code(tx, id, purpose, most).await? {
         Some(sent) => tokens::count_try(tx, sent.one_time.id, most).await,
@@ -136,7 +109,7 @@ pub async fn confirm_mobile(tx: &mut Tx<'_>, id: AccountId, purpose: Purpose, co
         return Ok(false);
     };
     let Ok(mobile) = Mobile::parse(&number) else { return Ok(false) };
-    throttle::forget(tx, &CODES_ACCOUNT, &id.to_string()).await?;
+    throttle::forget(tx, Scope::CodeAccount, &id.to_string()).await?;
     let before = store::load(tx, id).await?;
     store::update_mobile(tx, id, &mobile).await?;
     tokens::void(tx, id, &[Purpose::ConfirmMobile, Purpose::ChangeMobile]).await?;
@@ -162,7 +135,7 @@ async fn way_back(tx: &mut Tx<'_>, id: AccountId, purpose: Purpose, former: &str
 /// # Errors
 /// When the database refuses.
 pub async fn request_email(tx: &mut Tx<'_>, id: AccountId, new: &Email) -> Result<()> {
-    throttle::forget(tx, &CURRENT_PASSWORD, &id.to_string()).await?;
+    throttle::forget(tx, Scope::PasswordAccount, &id.to_string()).await?;
     if let Some(other) = store::find_by_email(tx, new).await?.filter(|other| other.is_confirmed && other.id != id) {
         tell(tx, other.id, None, Notice::AccountExists).await?;
         return Ok(());

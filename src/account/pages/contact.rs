@@ -14,10 +14,11 @@ use super::verify_email::{OneButtonPage, dead_link};
 use super::verify_mobile::{confirm, resent};
 use crate::account::account::Account;
 use crate::account::contact::service::{self, Sending};
-use crate::account::service::{CONFIRM_MAILBOX, count_link_request};
+use crate::account::service::count_link_request;
 use crate::account::store;
 use crate::account::token::{OneTime, Purpose, store as tokens};
 use crate::auth::session::Token;
+use crate::auth::throttle::Scope;
 use crate::error::Result;
 use crate::form::FieldErrors;
 use crate::paths;
@@ -93,7 +94,9 @@ pub async fn save_email(
         return render_invalid(&email_page(&req, &applicant, &app, form, errors).await?);
     }
     let (address, counter) = (client.key(), counter(&req, &app, &new));
-    app.db.write(applicant.by(), async |tx| count_link_request(tx, &CONFIRM_MAILBOX, &address, &counter).await).await?;
+    app.db
+        .write(applicant.by(), async |tx| count_link_request(tx, Scope::ConfirmMailbox, &address, &counter).await)
+        .await?;
     app.db.write(applicant.by(), async |tx| service::request_email(tx, id, &new).await).await?;
     steady::wait(started).await;
     let t = applicant.t();

@@ -16,6 +16,7 @@ use crate::account::{service, store};
 use crate::auth::device;
 use crate::auth::password::Verified;
 use crate::auth::session::Token;
+use crate::auth::throttle::Scope;
 use crate::error::Result;
 use crate::form::FieldErrors;
 use crate::paths;
@@ -72,9 +73,7 @@ pub async fn save_forgot(
     };
     let (address, counter) = (client.key(), counter(&req, &app, &email));
     app.db
-        .write(visitor.by(), async |tx| {
-            service::count_link_request(tx, &service::RESET_MAILBOX, &address, &counter).await
-        })
+        .write(visitor.by(), async |tx| service::count_link_request(tx, Scope::ResetMailbox, &address, &counter).await)
         .await?;
     app.db.write(visitor.by(), async |tx| service::request_reset(tx, &email).await).await?;
     steady::wait(started).await;

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{check, counter};
 use crate::account::service;
 use crate::account::store::Registration;
+use crate::auth::throttle::Scope;
 use crate::error::Result;
 use crate::form::{Checker, FieldErrors, Form};
 use crate::paths;
@@ -101,7 +102,7 @@ pub async fn save(
     let (address, counter) = (client.key(), counter(&req, &app, &email));
     app.db
         .write(visitor.by(), async |tx| {
-            service::count_link_request(tx, &service::CONFIRM_MAILBOX, &address, &counter).await
+            service::count_link_request(tx, Scope::ConfirmMailbox, &address, &counter).await
         })
         .await?;
     let password_hash = app.hasher.hash(password.expose()).await?;

@@ -3,25 +3,15 @@
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::TimeDelta;
 use serde::Deserialize;
 
-use crate::auth::throttle::{self, Limit};
+use crate::auth::throttle::{self, Scope};
 use crate::error::Result;
 use crate::form::FieldErrors;
 use crate::registry::lookup::{PublicRecord, sought};
 use crate::registry::store::lookup::search_public;
 use crate::text::Tr;
 use crate::web::{App, ClientAddress, Page, Visitor, render};
-
-/// Searches from one address: a person looks up a few, a program would copy the register.
-const SEARCHES: Limit = Limit {
-    scope: "records",
-    free: 30,
-    first_wait: TimeDelta::seconds(60),
-    longest_wait: TimeDelta::minutes(15),
-    forget_after: TimeDelta::minutes(2),
-};
 
 /// What is looked for.
 #[derive(Debug, Default, Deserialize)]
@@ -55,7 +45,7 @@ pub async fn show(
     let records = if query.is_empty() {
         None
     } else {
-        app.db.write(visitor.by(), async |tx| throttle::attempt(tx, &SEARCHES, &address.key()).await).await?;
+        app.db.write(visitor.by(), async |tx| throttle::attempt(tx, Scope::Records, &address.key()).await).await?;
         Some(app.db.read(visitor.actor(), async |tx| search_public(tx.conn, &sought(&query)).await).await?)
     };
     render(&RecordsPage {

@@ -5,14 +5,13 @@ use data_encoding::BASE64URL_NOPAD;
 use subtle::ConstantTimeEq as _;
 
 use crate::audit::{self, Action, Event, Subject};
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::state::Filing;
+use crate::reference::book;
 use crate::sealing::Sealer;
 use crate::values::ids::{MaterialId, SessionId};
-
-/// How long the pictures of a paper that was revealed may be fetched.
-const MINUTES: i64 = 10;
 
 /// Records that a section with personal data was opened.
 ///
@@ -34,7 +33,7 @@ pub async fn revealed(tx: &mut Tx<'_>, filing: &Filing, what: &str, reason: &str
 
 /// The key with which a session fetches the pictures of a paper it revealed, for some minutes.
 pub fn key(sealer: &Sealer, session: SessionId, paper: MaterialId, now: chrono::DateTime<chrono::Utc>) -> String {
-    key_of(sealer, session, paper, now.timestamp() / 60 / MINUTES)
+    key_of(sealer, session, paper, span(now))
 }
 
 /// Whether a key is right, now or a moment ago.
@@ -45,14 +44,18 @@ pub fn is_key(
     now: chrono::DateTime<chrono::Utc>,
     key: &str,
 ) -> bool {
-    let slot = now.timestamp() / 60 / MINUTES;
-    [slot, slot - 1]
-        .iter()
-        .any(|slot| bool::from(key_of(sealer, session, paper, *slot).as_bytes().ct_eq(key.as_bytes())))
+    let span = span(now);
+    let is_of = |span: i64| bool::from(key_of(sealer, session, paper, span).as_bytes().ct_eq(key.as_bytes()));
+    is_of(span) || is_of(span - 1)
 }
 
-fn key_of(sealer: &Sealer, session: SessionId, paper: MaterialId, slot: i64) -> String {
-    BASE64URL_NOPAD.encode(&sealer.search_hash("paper look", format!("{session} {paper} {slot}").as_bytes()))
+/// The number of the span of time a moment lies in.
+fn span(now: chrono::DateTime<chrono::Utc>) -> i64 {
+    now.timestamp() / 60 / book().limits(china_day(now)).revealed_paper_minutes.max(1)
+}
+
+fn key_of(sealer: &Sealer, session: SessionId, paper: MaterialId, span: i64) -> String {
+    BASE64URL_NOPAD.encode(&sealer.search_hash("paper look", format!("{session} {paper} {span}").as_bytes()))
 }
 
 #[cfg(test)]
