@@ -1,5 +1,5 @@
-// Builds static/dist: styles, scripts and images under names that carry the hash of their content, and manifest.json
-// (name -> hashed name). Run by `npm run build`; everything in static/dist may be thrown away.
+// Builds static/dist: styles, scripts and images under names that carry the hash of their content, each beside itself
+// compressed (.gz) as well as can be, and manifest.json (name -> hashed name). Run by `npm run build`; everything in static/dist may be thrown away.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -50,7 +50,9 @@ for (const [name, bytes] of [...built].sort()) {
   const hashed = `${name.slice(0, dot)}.${hash}${name.slice(dot)}`;
   writeFileSync(`${DIST}/${hashed}`, bytes);
   manifest[name] = hashed;
-  const size = gzipSync(bytes).length;
+  const packed = gzipSync(bytes, { level: 9 });
+  const size = packed.length;
+  if (size < bytes.length) writeFileSync(`${DIST}/${hashed}.gz`, packed);
   const budget = name.endsWith(".css") ? STYLE_BUDGET : name.endsWith(".js") ? SCRIPT_BUDGET : Infinity;
   if (size > budget) over = true;
   console.log(`${hashed}  ${(size / 1024).toFixed(1)} KB compressed${size > budget ? `, over its ${budget / 1024} KB` : ""}`);
@@ -58,6 +60,6 @@ for (const [name, bytes] of [...built].sort()) {
 // A program that is running keeps its files until the new manifest is there.
 writeFileSync(`${DIST}/manifest.new`, `${JSON.stringify(manifest, null, 2)}\n`);
 renameSync(`${DIST}/manifest.new`, `${DIST}/manifest.json`);
-const kept = new Set([...Object.values(manifest), "manifest.json"]);
+const kept = new Set([...Object.values(manifest).flatMap((name) => [name, `${name}.gz`]), "manifest.json"]);
 for (const name of readdirSync(DIST)) if (!kept.has(name)) rmSync(`${DIST}/${name}`);
 if (over) process.exit(1);
