@@ -473,7 +473,7 @@ diesel::table! {
         totp_confirmed_at -> Nullable<Timestamptz>,
         totp_last_step -> Nullable<Int8>,
         language -> Text,
-        dark -> Bool,
+        dark -> Nullable<Bool>,
         provinces -> Array<Nullable<Text>>,
         queue_filter -> Jsonb,
         version -> Int4,

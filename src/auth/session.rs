@@ -116,7 +116,7 @@ pub struct Session {
     /// Large text for older people.
     pub large_text: bool,
     /// Dark back office.
-    pub dark: bool,
+    pub dark: Option<bool>,
     /// An applicant whose mobile is still to be confirmed.
     pub needs_mobile: bool,
 }

@@ -41,8 +41,8 @@ struct Row {
     language: String,
     #[diesel(sql_type = Bool)]
     large_text: bool,
-    #[diesel(sql_type = Bool)]
-    dark: bool,
+    #[diesel(sql_type = Nullable<Bool>)]
+    dark: Option<bool>,
     #[diesel(sql_type = Bool)]
     needs_mobile: bool,
 }
@@ -50,7 +50,7 @@ struct Row {
 const FIND: &str = "
     select s.id, s.stage, s.account_id, s.staff_id, t.role, t.display_name as name, t.password_is_temporary as temporary,
            coalesce(a.language, t.language, 'zh-CN') as language,
-           coalesce(a.large_text, false) as large_text, coalesce(t.dark, false) as dark,
+           coalesce(a.large_text, false) as large_text, t.dark,
            (a.id is not null and a.mobile_confirmed_at is null) as needs_mobile,
            (s.ended_at is null and s.idle_until > now() and s.ends_at > now()
             and a.closed_at is null and t.disabled_at is null) as live,

@@ -69,8 +69,8 @@ pub struct Page {
     pub is_demo: bool,
     /// Large text for older people.
     pub large_text: bool,
-    /// Dark back office.
-    pub dark: bool,
+    /// Dark or light back office; as the reader's system is, where nothing was chosen.
+    pub dark: Option<bool>,
     /// The applicant's mobile is still to be confirmed, and this page is not about that.
     pub needs_mobile: bool,
 }
@@ -95,7 +95,7 @@ impl Page {
             is_demo: app.is_some_and(|app| app.config.demo),
             large_text: session.is_some_and(|session| session.large_text)
                 || cookies::value(req, Purpose::LargeText).as_deref() == Some("on"),
-            dark: session.is_some_and(|session| session.dark),
+            dark: session.and_then(|session| session.dark),
             needs_mobile: session.is_some_and(|session| session.needs_mobile) && !is_about_contact(req.path()),
         }
     }

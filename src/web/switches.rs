@@ -96,7 +96,9 @@ async fn keep_display(tx: &mut Tx<'_>, form: &DisplayForm) -> Result<()> {
                 .await?
         }
         Actor::Staff(id, _) if form.dark.is_some() => {
-            diesel::update(staff::table.find(id.uuid())).set(staff::dark.eq(is_on(&form.dark))).execute(tx.conn).await?
+            // Neither is chosen any more where the system is to decide.
+            let dark = form.dark.as_deref().filter(|dark| *dark != "system").map(|dark| dark == "on");
+            diesel::update(staff::table.find(id.uuid())).set(staff::dark.eq(dark)).execute(tx.conn).await?
         }
         _ => 0,
     };

@@ -211,7 +211,7 @@ fn page(site: &Site, t: Tr, title: String) -> Page {
         provider: ProviderCard { name: t.pick(zh, en).to_owned(), ..ProviderCard::default() },
         is_demo: true,
         large_text: false,
-        dark: false,
+        dark: None,
         needs_mobile: false,
     }
 }

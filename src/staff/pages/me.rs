@@ -24,14 +24,16 @@ use crate::web::{App, Officer, Page, PostForm, flash, render, render_invalid};
 struct MePage {
     page: Page,
     t: Tr,
+    errors: FieldErrors,
     rows: Vec<SummaryRow>,
     devices: Vec<DeviceRow>,
 }
 
 /// Which device to sign out.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 pub struct RevokeForm {
-    session: Uuid,
+    session: String,
 }
 
 /// Shows it.
@@ -39,6 +41,10 @@ pub struct RevokeForm {
 /// # Errors
 /// When the database refuses.
 pub async fn show(req: HttpRequest, officer: Officer, app: Data<App>) -> Result<HttpResponse> {
+    render(&page(&req, &officer, &app, FieldErrors::new()).await?)
+}
+
+async fn page(req: &HttpRequest, officer: &Officer, app: &App, errors: FieldErrors) -> Result<MePage> {
     let id = officer.staff;
     let (member, listed) = app
         .db
@@ -53,7 +59,7 @@ pub async fn show(req: HttpRequest, officer: Officer, app: Data<App>) -> Result<
         SummaryRow::new(t.t("staff-second-factor"), t.t("staff-second-factor-on")),
     ];
     let devices = listed.iter().map(|session| DeviceRow::new(t, session, officer.session)).collect();
-    render(&MePage { page: Page::titled(&req, "site-nav-me"), t, rows, devices })
+    Ok(MePage { page: Page::titled(req, "site-nav-me"), t, errors, rows, devices })
 }
 
 /// Signs one device out.
@@ -67,10 +73,14 @@ pub async fn save(
     PostForm(form): PostForm<RevokeForm>,
 ) -> Result<HttpResponse> {
     let id = officer.staff;
+    let Ok(session) = form.session.parse::<Uuid>() else {
+        let errors = FieldErrors::of("session", Message::new("staff-session-missing"));
+        return render_invalid(&page(&req, &officer, &app, errors).await?);
+    };
     let revoke = async |tx: &mut crate::db::Tx<'_>| {
         let listed = sessions::list_of_staff(tx.conn, id).await?;
-        listed.iter().find(|known| known.id == form.session).ok_or(Error::NotFound)?;
-        service::end_session(tx, id, SessionId::from_uuid(form.session), EndedBy::Revoked).await
+        listed.iter().find(|known| known.id == session).ok_or(Error::NotFound)?;
+        service::end_session(tx, id, SessionId::from_uuid(session), EndedBy::Revoked).await
     };
     app.db.write(officer.by(), revoke).await?;
     Ok(flash::see_other_with(&req, paths::office::me(), "staff-session-ended"))
