@@ -9,6 +9,8 @@ use crate::support::program::Program;
 mod bureau;
 mod case;
 mod decide;
+mod forms;
+mod many;
 mod queue;
 
 /// Words of the pages, in Chinese: what nobody chose otherwise is shown in.

@@ -90,7 +90,7 @@ async fn what_is_taken_away_is_gone_at_once() {
     act(&admin, &page, "enable").await.must_lead_to(&page);
     guest.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
     sign_in_staff(&guest, &li, 0).await.must_lead_to("/");
-    assert_eq!(act(&admin, &page, "promote").await.status, 400);
+    assert_eq!(act(&admin, &page, "promote").await.status, 422);
     assert_eq!(admin.get("/settings/staff/0190a0a0-0000-7000-8000-000000000000").await.status, 404);
 }
 

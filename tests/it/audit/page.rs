@@ -137,7 +137,7 @@ async fn the_file_holds_what_fits_and_is_noted() {
     assert!(noted[1].ends_with(&format!("action=filing.changed subject={}", case.reference)), "{noted:?}");
     let wrong = Body::Form(&[("person", "nobody")]);
     let refused = desk.sites.post(Site::Office, "/audit/export", &desk.auditor().await, wrong).await;
-    assert_eq!(refused.status(), 400);
+    assert_eq!(refused.status(), 422);
     desk.sites.stop().await;
 }
 

@@ -4,13 +4,13 @@ use super::account::{register, sign_in};
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
 use super::steps::{PASSWORD, filing as filings, papers, reference};
-use crate::support::browser::Browser;
+use crate::support::browser::{Browser, Guise};
 use crate::support::stage::Stage;
 
 /// What the specialist finds: section, item on the page, reason, own words.
 const MARKS: [(&str, &str, &str, &str); 3] = [
     ("entity", "item-entity-cert-address", "ENT-03", "请按证件写到楼层和房间号。"),
-    ("websites/1", "item-websites-1-site-name", "WEB-01", "请去掉行业词以外的修饰。"),
+    ("websites/1", "item-websites-1-site-name", "WEB-07", "名称看不出与单位的关系，请改用与单位名称有关的名称。"),
     ("papers", "item-paper-entity-certificate", "MAT-01", "右下角看不清，请重新拍摄。"),
 ];
 
@@ -108,6 +108,9 @@ async fn an_organisation_corrects_what_was_marked_and_is_approved() {
     desk.sees_words("3层301室").await;
     desk.waits_for("two pictures", async || desk.find_all(".sides__image").await.len() == 2).await;
     desk.look_both("differences").await;
+    desk.wear(Some(Guise::Dark));
+    desk.look("differences-by-night").await;
+    desk.wear(None);
     desk.goto(&format!("/cases/{reference}?section=entity")).await;
     assert!(desk.has("#item-entity-investor.case-field--accepted").await, "accepted fields stay accepted");
     assert!(desk.has("#item-entity-cert-address.case-field--doubt ins").await, "the change is shown in place");

@@ -4,11 +4,13 @@
 mod account;
 mod auditor;
 mod corrections;
+mod dark;
 mod deliveries;
 mod desk;
 mod filing;
 mod individual;
 mod odd_words;
+mod office;
 mod papers;
 mod scriptless;
 mod staff;

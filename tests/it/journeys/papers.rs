@@ -1,21 +1,18 @@
 //! Papers: read the notice, choose several at once, mend what is refused, exchange, take out and bring back, on a slow line
 //! and across the end of a session; and what is left to do after the review.
 
-use beian::db::Db;
 use beian::filing::decision::Verdict;
-use beian::filing::service;
-use beian::filing::state::{Acceptance, BureauFact, Event, Numbers};
-use beian::filing::store;
+use beian::filing::state::{Event, Numbers};
 use beian::text::Lang;
-use beian::values::actor::{Actor, Role};
-use beian::values::{EntityNumber, FilingRef, WebsiteNumber};
+use beian::values::actor::Actor;
+use beian::values::{EntityNumber, WebsiteNumber};
 use serde_json::json;
 
 use super::account::{register, sign_in};
+use super::steps::backstage::Backstage;
 use super::steps::filers::{Filer, ORGANISATION};
-use super::steps::{PASSWORD, filing, fill_all, papers, reference};
+use super::steps::{PASSWORD, filing, fill_all, papers};
 use crate::support::browser::Browser;
-use crate::support::people::a_person_of_staff;
 use crate::support::program::Program;
 use crate::support::stage::Stage;
 
@@ -214,42 +211,6 @@ async fn without_scripts_papers_go_up_and_lost_ones_are_named() {
     choose(&chen, program, FRONT, 1).await;
     chen.press("material-upload").await;
     chen.sees("material-uploaded").await;
-}
-
-/// What desk and bureau do with a filing, behind the pages of the back office.
-struct Backstage {
-    db: Db,
-    reference: FilingRef,
-    specialist: Actor,
-}
-
-impl Backstage {
-    async fn enter(program: &Program, path: &str) -> Self {
-        let db = Db::new(&program.database.url, 2, program.sealer()).unwrap();
-        let specialist = a_person_of_staff(&program.database, "backstage", Role::Specialist, &[]).await;
-        Self { db, reference: FilingRef::parse(reference(path)).unwrap(), specialist }
-    }
-
-    async fn perform(&self, actor: Actor, event: Event) {
-        let done = self.db.write(actor, async |tx| {
-            let filing = store::load_by_ref(tx.conn, &self.reference).await?;
-            service::perform(tx, filing.id, filing.version, event).await
-        });
-        done.await.unwrap();
-    }
-
-    async fn accept(&self, paper: bool) {
-        self.perform(self.specialist, Event::Claim { provinces: Vec::new() }).await;
-        let words = paper.then(|| "请寄加盖公章的核验单原件。".to_owned());
-        let acceptance =
-            Acceptance { paper_asked: paper, verdict: Verdict::new(Vec::new(), words), ..Acceptance::clean() };
-        self.perform(self.specialist, Event::Accept(acceptance)).await;
-    }
-
-    fn fact() -> BureauFact {
-        let happened_on = beian::clock::china_day(beian::clock::now());
-        BureauFact { round: 1, happened_on, evidence: None, detail: None }
-    }
 }
 
 #[tokio::test]

@@ -24,8 +24,7 @@ fn today() -> String {
 
 /// A case that was accepted and waits to be sent on.
 async fn accepted(office: &Office<'_>) -> (Guest, Case) {
-    let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = office.sign_in(who).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
     let case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     tick_checklist(&lin, &case).await;

@@ -6,9 +6,8 @@ use super::*;
 async fn personal_data_are_masked_until_the_case_is_taken_or_a_reason_given() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
-    let (lin, zhou) =
-        (office.hire("lin", Role::Specialist, &[]).await, office.hire("zhou", Role::Specialist, &[]).await);
-    let (lin, zhou) = (office.sign_in(lin).await, office.sign_in(zhou).await);
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let zhou = office.clerk("zhou", Role::Specialist, &[]).await;
     let case = office.case(1).await;
     let person = format!("{}?section=entity-person", case.url());
     let page = lin.get(&person).await.page();
@@ -18,7 +17,7 @@ async fn personal_data_are_masked_until_the_case_is_taken_or_a_reason_given() {
     assert!(!page.contains("/papers/"), "no picture either");
     let reveal = format!("{}/reveal", case.url());
     let asked = lin.post(&reveal, &[("section", "entity-person"), ("reason", "")]).await;
-    assert_eq!(asked.status, 409, "why must be said");
+    assert_eq!(asked.status, 422, "why must be said");
     assert_eq!(audited(&program, &case, "case.value_revealed").await, 0);
     let page = lin.post(&reveal, &[("section", "entity-person"), ("reason", "申请人来电核对号码")]).await.page();
     assert!(page.contains("11000019900307001X") && page.contains("13800000001"));
@@ -54,8 +53,7 @@ async fn personal_data_are_masked_until_the_case_is_taken_or_a_reason_given() {
 async fn marks_are_set_changed_and_taken_back_and_nobody_overwrites_what_they_did_not_see() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
-    let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = office.sign_in(who).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
     let case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     let marks = format!("{}/marks", case.url());
@@ -92,9 +90,9 @@ async fn marks_are_set_changed_and_taken_back_and_nobody_overwrites_what_they_di
 
     let mut unknown = on("mark", "0");
     unknown.push(("reason", "XXX-99"));
-    assert_eq!(lin.post(&marks, &unknown).await.status, 409, "no reason of the catalogue");
+    assert_eq!(lin.post(&marks, &unknown).await.status, 422, "no reason of the catalogue");
     for (act, target) in [("accept", "nonsense"), ("burn", "entity.investor")] {
-        assert_eq!(lin.post(&marks, &[("act", act), ("target", target)]).await.status, 400, "{act} {target}");
+        assert_eq!(lin.post(&marks, &[("act", act), ("target", target)]).await.status, 422, "{act} {target}");
     }
     // The rest of a section at once; what a check doubts stays to be looked at one by one.
     assert_eq!(lin.post(&marks, &[("act", "accept-open"), ("section", "entity")]).await.status, 303);
@@ -106,8 +104,7 @@ async fn marks_are_set_changed_and_taken_back_and_nobody_overwrites_what_they_di
 async fn the_catalogue_offers_ninety_reasons_in_both_languages_those_of_the_field_first() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
-    let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = office.sign_in(who).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
     let case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     let page = lin.get(&format!("{}?section=entity", case.url())).await.page();
@@ -125,8 +122,7 @@ async fn the_catalogue_offers_ninety_reasons_in_both_languages_those_of_the_fiel
 async fn what_the_checks_found_stands_beside_its_field_and_keeps_it_from_being_accepted_in_one_go() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
-    let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = office.sign_in(who).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
     let case = office.draft(1).await;
     office.submit_with(&case, serde_json::json!([
         { "code": "X07", "target": "entity.investor", "key": "filing-long-term", "args": [], "blocking": false },
@@ -146,9 +142,8 @@ async fn what_the_checks_found_stands_beside_its_field_and_keeps_it_from_being_a
 async fn notes_and_calls_are_kept_sealed_and_shown_to_colleagues() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
-    let (lin, zhou) =
-        (office.hire("lin", Role::Specialist, &[]).await, office.hire("zhou", Role::Specialist, &[]).await);
-    let (lin, zhou) = (office.sign_in(lin).await, office.sign_in(zhou).await);
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let zhou = office.clerk("zhou", Role::Specialist, &[]).await;
     let case = office.case(1).await;
     assert_eq!(lin.post(&format!("{}/notes", case.url()), &[("words", "  ")]).await.status, 422);
     assert_eq!(lin.post(&format!("{}/notes", case.url()), &[("words", "王总下午再联系")]).await.status, 303);
@@ -174,8 +169,7 @@ async fn notes_and_calls_are_kept_sealed_and_shown_to_colleagues() {
 async fn the_checklist_saved_in_another_window_is_shown_beside_what_was_just_chosen() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
-    let who = office.hire("lin", Role::Specialist, &[]).await;
-    let lin = office.sign_in(who).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
     let case = office.case(1).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     let path = format!("{}/checklist", case.url());

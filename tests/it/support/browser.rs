@@ -27,6 +27,8 @@ pub enum Guise {
     Printed,
     /// In the few colours of a system set to high contrast.
     ForcedColours,
+    /// By a system set to dark.
+    Dark,
 }
 
 /// A person's browser.
@@ -256,13 +258,20 @@ impl Browser {
     /// Takes a picture of the page in another guise: printed, in forced colours.
     pub async fn look_as(&mut self, name: &str, guise: Guise) {
         self.shots += 1;
-        let (media, feature) = match guise {
-            Guise::Printed => ("print", json!([])),
-            Guise::ForcedColours => ("", json!([{ "name": "forced-colors", "value": "active" }])),
-        };
-        self.session.command("Emulation.setEmulatedMedia", json!({ "media": media, "features": feature }));
+        self.wear(Some(guise));
         self.shoot(name, self.size.0).await;
-        self.session.command("Emulation.setEmulatedMedia", json!({ "media": "", "features": [] }));
+        self.wear(None);
+    }
+
+    /// Sees every page in a guise from here on; none: as it is.
+    pub fn wear(&self, guise: Option<Guise>) {
+        let (media, features) = match guise {
+            Some(Guise::Printed) => ("print", json!([])),
+            Some(Guise::ForcedColours) => ("", json!([{ "name": "forced-colors", "value": "active" }])),
+            Some(Guise::Dark) => ("", json!([{ "name": "prefers-color-scheme", "value": "dark" }])),
+            None => ("", json!([])),
+        };
+        self.session.command("Emulation.setEmulatedMedia", json!({ "media": media, "features": features }));
     }
 
     /// Holds that the page and what it loads come from this host alone, compressed within the budgets, under hashed names.

@@ -109,6 +109,12 @@ impl<'a> Office<'a> {
         Guest::clerk(self.program, &self.db, who).await
     }
 
+    /// Somebody of the staff, hired and signed in.
+    pub async fn clerk(&self, login: &'static str, role: Role, provinces: &'static [&'static str]) -> Guest {
+        let who = self.hire(login, role, provinces).await;
+        self.sign_in(who).await
+    }
+
     /// The n-th enterprise's filing, handed in.
     pub async fn case(&self, n: u32) -> Case {
         let case = self.draft(n).await;

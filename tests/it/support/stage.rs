@@ -43,6 +43,11 @@ impl Stage {
         self.open(&self.program.office, DESKTOP, Scripts::On).await
     }
 
+    /// A browser of the staff that runs no scripts.
+    pub async fn scriptless_office(&self) -> Browser {
+        self.open(&self.program.office, DESKTOP, Scripts::Off).await
+    }
+
     /// A browser on a desk, at the demo mailbox.
     pub async fn mailbox(&self) -> Browser {
         self.open(&self.program.mailbox(), DESKTOP, Scripts::On).await

@@ -1,0 +1,92 @@
+//! The lists of the desk over many filings: a page reads about as many rows as it shows, a count stops at its cap.
+
+use beian::db::Tx;
+use beian::error::Result;
+use beian::review::due::Cutoffs;
+use beian::review::queue::{Filter, Tab, Whose};
+use beian::review::store::queue::{self, After, MOST_COUNTED, Scope};
+use beian::values::ids::StaffId;
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl as _;
+
+use super::*;
+use crate::support::database::TestDb;
+use crate::support::people::a_person_of_staff;
+
+/// Forty thousand filings as they are after some years: most of them closed, some thousands with somebody.
+async fn forty_thousand(test_db: &TestDb, reviewer: StaffId) {
+    let sql = format!(
+        "insert into accounts (id, email_sealed, email_hash, password_hash)
+             values ('00000000-0000-7000-8000-000000000001', '\\x01', '\\x01', '');
+         insert into filings (id, ref, account_id, kind, province, entity_kind, entity_name, entity_hash, state,
+             reviewer_id, until, round, first_submitted_at, submitted_at, state_since)
+         select gen_random_uuid(), 'BA-' || translate(upper(lpad(to_hex(n), 8, '0')), 'ILOU', 'JKMN'),
+             '00000000-0000-7000-8000-000000000001', 'INITIAL', province, 1, case when n % 3 > 0 then 'name ' || n end,
+             decode(lpad(to_hex(n), 8, '0'), 'hex'), state, case when state = 'in_review' then '{reviewer}'::uuid end,
+             case when state in ('awaiting_mail', 'verifying') then now() end, 1 + (n % 4 = 0)::int, at, at, at
+         from (select n, now() - (40000 - n) * interval '10 minutes' as at,
+                   (array['110000', '310000', '440000'])[1 + n % 3] as province,
+                   case n % 20 when 0 then 'submitted' when 1 then 'verifying' when 2 then 'bureau_review'
+                       when 3 then 'ready_to_send' when 4 then 'awaiting_mail'
+                       else case when n % 2000 = 5 then 'in_review' else 'approved' end end as state
+               from generate_series(1, 40000) n) made;
+         analyze filings"
+    );
+    test_db.as_owner(&sql).await;
+}
+
+#[derive(diesel::QueryableByName)]
+struct Rows {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
+}
+
+/// Rows of filings that this transaction read so far.
+async fn rows_read(tx: &mut Tx<'_>) -> Result<i64> {
+    let read = "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as rows
+                from pg_stat_xact_user_tables where relname = 'filings'";
+    let read: Rows = diesel::sql_query(read).get_result(tx.conn).await?;
+    Ok(read.rows)
+}
+
+#[tokio::test]
+async fn no_list_of_the_desk_reads_all_filings() {
+    let test_db = TestDb::start().await;
+    let lin = a_person_of_staff(&test_db, "lin", Role::Specialist, &[]).await;
+    let staff = StaffId::from_uuid(lin.id().unwrap());
+    forty_thousand(&test_db, staff).await;
+    let narrow = Filter { province: Some("440000".into()), whose: Some(Whose::Individual), again: Some(true) };
+    for filter in [Filter::default(), narrow] {
+        for tab in Tab::ALL {
+            let read = test_db.db.read(lin, async |tx| measure(tx, staff, tab, &filter).await).await.unwrap();
+            let (count, [counting, first, second]) = read;
+            assert!(count <= MOST_COUNTED, "{tab:?}");
+            // Late is what waits in four states; any other page walks down one index for each state or combination.
+            let (most_counted, most_shown) = match tab {
+                Tab::Overdue => (9_000, 9_000),
+                Tab::All => (1_100, 4_000),
+                _ => (7_000, 300),
+            };
+            assert!(counting <= most_counted, "{tab:?} {filter:?}: counting reads {counting}");
+            let shown = if filter.is_empty() { most_shown } else { 9_000 };
+            assert!(first <= shown && second <= shown, "{tab:?} {filter:?}: pages read {first} and {second}");
+        }
+    }
+}
+
+/// How many there are, and the rows read to count them, to show the first page, to show the second.
+async fn measure(tx: &mut Tx<'_>, staff: StaffId, tab: Tab, filter: &Filter) -> Result<(i64, [i64; 3])> {
+    let today = beian::clock::china_day(tx.ctx.now);
+    let late = Cutoffs::overdue(beian::reference::book(), today);
+    let scope = Scope { staff, provinces: Vec::new(), now: tx.ctx.now, late };
+    let count = queue::count(tx.conn, &scope, tab, filter).await?;
+    let counted = rows_read(tx).await?;
+    let page = queue::page(tx.conn, &scope, tab, filter, None, 26).await?;
+    let first = rows_read(tx).await?;
+    let after = page.last().map(|last| After::of(tab, last));
+    let next = queue::page(tx.conn, &scope, tab, filter, after, 26).await?;
+    let second = rows_read(tx).await?;
+    let ids = |cases: &[beian::filing::state::Filing]| cases.iter().map(|case| case.id).collect::<Vec<_>>();
+    assert!(ids(&next).iter().all(|id| !ids(&page).contains(id)), "{tab:?}: the second page repeats the first");
+    Ok((count, [counted, first - counted, second - first]))
+}
