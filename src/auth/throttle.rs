@@ -11,8 +11,39 @@ use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reference::{Throttle, book};
+use crate::values::text_enum::text_enum;
 
-pub use crate::reference::throttle::Scope;
+text_enum! {
+    /// What is counted. The code names its counter in the database.
+    pub enum Scope {
+        /// Failed sign-ins at one account, or at one account from a known device.
+        SignInAccount = "sign-in:account",
+        /// Failed sign-ins from one address, which many may share.
+        SignInAddress = "sign-in:address",
+        /// Registrations and requests for links from one address.
+        LinksAddress = "links:address",
+        /// Confirmations that strangers can cause to one mailbox.
+        ConfirmMailbox = "confirm:mailbox",
+        /// Links for a new password to one mailbox; a wait ends before such a link does.
+        ResetMailbox = "reset:mailbox",
+        /// Wrong current passwords within a session.
+        PasswordAccount = "password:account",
+        /// Codes sent to one mobile, whatever account asks.
+        CodeMobile = "code:mobile",
+        /// Codes one account asks for, to whatever mobile.
+        CodeSent = "code:sent",
+        /// Codes typed for one account, over all codes it asked for.
+        CodeAccount = "code:account",
+        /// Failed sign-ins of staff at one login, or at one login from a known device.
+        OfficeLogin = "office:login",
+        /// Failed sign-ins of staff from one address.
+        OfficeAddress = "office:address",
+        /// Wrong codes after a right password, and wrong current passwords, of staff.
+        OfficeFactor = "office:factor",
+        /// Public look-ups from one address.
+        Records = "records",
+    }
+}
 
 #[derive(diesel::QueryableByName)]
 struct Blocked {
@@ -22,7 +53,7 @@ struct Blocked {
 
 /// How a scope is limited today.
 fn limit(tx: &Tx<'_>, scope: Scope) -> Result<&'static Throttle> {
-    let limit = book().throttle(scope, china_day(tx.ctx.now));
+    let limit = book().throttle(scope.code(), china_day(tx.ctx.now));
     Ok(limit.with_context(|| format!("nothing limits {scope}"))?)
 }
 
@@ -124,4 +155,28 @@ pub async fn forget(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
         .execute(tx.conn)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn everything_that_is_counted_is_limited_on_every_day() {
+        for day in ["2000-01-01", "2026-11-23", "2100-01-01"] {
+            for scope in Scope::ALL {
+                assert!(book().throttle(scope.code(), day.parse().unwrap()).is_some(), "{scope} on {day}");
+            }
+        }
+    }
+
+    /// Whoever must wait for another link has one in the mailbox that works.
+    #[test]
+    fn nobody_waits_longer_for_a_link_than_it_lives() {
+        let day = "2026-11-23".parse().unwrap();
+        let life = TimeDelta::minutes(book().limits(day).reset_link_minutes);
+        assert!(book().throttle(Scope::ResetMailbox.code(), day).unwrap().longest_wait() < life);
+    }
 }

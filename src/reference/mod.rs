@@ -164,8 +164,8 @@ impl Reference {
     }
 
     /// How often something may fail, and how long the next try waits.
-    pub fn throttle(&self, scope: throttle::Scope, on: NaiveDate) -> Option<&Throttle> {
-        self.throttles.get(scope.code(), on)
+    pub fn throttle(&self, scope: &str, on: NaiveDate) -> Option<&Throttle> {
+        self.throttles.get(scope, on)
     }
 
     /// The limits as written, for the page that shows them.

@@ -219,7 +219,7 @@ async fn all(
     Ok(found.into_iter().map(|row| row.id).collect())
 }
 
-/// The same counted, up to the cap: in no order, so that the walks stop once it is reached.
+/// The same counted, up to the cap: the walks stop once it is reached, as they are not merged into one order.
 async fn count_all(conn: &mut AsyncPgConnection, scope: &Scope, filter: &Filter) -> Result<i64> {
     #[derive(QueryableByName)]
     struct Count {
@@ -231,7 +231,8 @@ async fn count_all(conn: &mut AsyncPgConnection, scope: &Scope, filter: &Filter)
         "select count(*) as count from (
              select 1 from unnest($1::text[]) p, unnest($2::boolean[]) w, unnest($3::boolean[]) r,
              lateral (select 1 from filings
-                 where province = p and (entity_name is null) = w and (round > 1) = r and round > 0 limit $4) found
+                 where province = p and (entity_name is null) = w and (round > 1) = r and round > 0
+                 order by id desc limit $4) found
              limit $4) capped",
     )
     .bind::<Array<Text>, _>(provinces)

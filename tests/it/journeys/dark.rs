@@ -24,12 +24,12 @@ async fn looks_at(browser: &mut Browser, pages: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-async fn a_lead_reviews_by_night() {
+async fn a_lead_looks_around_by_night() {
     let Some(stage) = Stage::set("dark").await else { return };
     let office = Office::with_drawn_papers(&stage.program).await;
     office.hire("zhao", Role::Lead, &[]).await;
     let lin = office.hire("lin", Role::Specialist, &[]).await;
-    let (case, accepted) = (office.case(1).await, office.case(2).await);
+    let accepted = office.case(1).await;
     Backstage::of(&stage.program, accepted.reference.clone(), lin).accept(false).await;
     let mut zhao = by_night(&stage).await;
     zhao.look_both("sign-in").await;
@@ -49,10 +49,20 @@ async fn a_lead_reviews_by_night() {
     zhao.fill("q", "示例花园").await;
     zhao.click("main form[action='/search'] button").await;
     zhao.look("search-found").await;
-    reviews(&mut zhao, &case).await;
     let bureau = format!("{}?tab=bureau", accepted.url());
     looks_at(&mut zhao, &[("case-of-another", &accepted.url()), ("bureau", &bureau), ("not-there", "/nothing")]).await;
     chooses(&mut zhao).await;
+}
+
+#[tokio::test]
+async fn a_specialist_reviews_by_night() {
+    let Some(stage) = Stage::set("dark-case").await else { return };
+    let office = Office::with_drawn_papers(&stage.program).await;
+    office.hire("zhao", Role::Specialist, &[]).await;
+    let case = office.case(1).await;
+    let mut zhao = by_night(&stage).await;
+    sign_in_staff(&zhao, "zhao").await;
+    reviews(&mut zhao, &case).await;
 }
 
 /// Every view of a case, with an accepted, a marked and a doubtful field.
