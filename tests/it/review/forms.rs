@@ -23,11 +23,11 @@ async fn a_half_filled_form_names_its_field_and_keeps_what_was_typed() {
     let (case, other) = (office.case(1).await, office.case(2).await);
     lin.post(&format!("{}/claim", case.url()), &[]).await;
     mark(&lin, &case, "entity.investor", "ENT-01", "").await;
-    let (own, others) = (case.url(), other.url());
+    let own = case.url();
     let words = LONG.repeat(501);
     let at = |name: &str| format!("{own}/{name}");
     let (marks, calls, notes, decide, second) = (at("marks"), at("calls"), at("notes"), at("decide"), at("second"));
-    let (reveal, withdraw) = (format!("{others}/reveal"), format!("{others}/withdraw"));
+    let reveal = format!("{}/reveal", other.url());
     let target = ("target", "entity.cert_address");
     let item = "item-entity-cert-address";
     let (reason_id, words_id) = (format!("{item}-reason"), format!("{item}-words"));
@@ -70,18 +70,23 @@ async fn a_half_filled_form_names_its_field_and_keeps_what_was_typed() {
     for half in &halves {
         holds(&lin, half).await;
     }
-    holds(&lead, &Half { path: &withdraw, typed: &[("reason", "")], field: "reason", names: "原因：", keeps: "" })
-        .await;
+    others(&program, &office, &lead, &case, &other).await;
+}
+
+/// What is not one's own case, and what stands on other pages.
+async fn others(program: &Program, office: &Office<'_>, lead: &Guest, case: &Case, other: &Case) {
+    let at = |name: &str| format!("{}/{name}", other.url());
+    let withdraw = at("withdraw");
+    holds(lead, &Half { path: &withdraw, typed: &[("reason", "")], field: "reason", names: "原因：", keeps: "" }).await;
     for (path, field) in [("/mail/pause", "channel"), ("/me", "session")] {
-        holds(&lead, &Half { path, typed: &[], field, names: "", keeps: "" }).await;
+        holds(lead, &Half { path, typed: &[], field, names: "", keeps: "" }).await;
     }
-    assert_eq!(audited(&program, &other, "case.value_revealed").await, 0);
-    // Whose case it is comes before what is missing.
+    assert_eq!(audited(program, other, "case.value_revealed").await, 0);
+    assert_eq!(lead.post(&format!("{}/marks", case.url()), &[]).await.status, 409, "another's case");
     let south = office.clerk("south", Role::Specialist, &["440000"]).await;
-    for path in [&reveal, &calls, &notes, &second] {
-        assert_eq!(south.post(path, &[]).await.status, 404, "{path}");
+    for path in ["reveal", "calls", "notes", "second"].map(at) {
+        assert_eq!(south.post(&path, &[]).await.status, 404, "{path}: whose case it is comes before what is missing");
     }
-    assert_eq!(lead.post(&marks, &[section]).await.status, 409, "another's case");
 }
 
 async fn holds(clerk: &Guest, half: &Half<'_>) {
