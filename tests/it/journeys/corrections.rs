@@ -120,7 +120,7 @@ async fn an_organisation_corrects_what_was_marked_and_is_approved() {
     wang.accept(&reference).await;
     wang.decide_at_bureau(&stage, &reference, &ORGANISATION).await;
     wang.browser.goto(&format!("/cases/{reference}?tab=bureau")).await;
-    wang.browser.look_both("bureau-done").await;
+    wang.browser.look("bureau-done").await;
 
     stage.program.message(ORGANISATION.email, ORGANISATION.numbers.1).await;
     stage.program.message(ORGANISATION.mobile, ORGANISATION.numbers.0).await;

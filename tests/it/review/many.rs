@@ -15,6 +15,9 @@ use crate::support::people::a_person_of_staff;
 
 /// Forty thousand filings as they are after some years: most of them closed, some thousands with somebody.
 async fn forty_thousand(test_db: &TestDb, reviewer: StaffId) {
+    let day = beian::clock::china_day(beian::clock::now());
+    let provinces: Vec<String> =
+        beian::reference::book().provinces(day).iter().map(|row| format!("'{}'", row.code)).collect();
     let sql = format!(
         "insert into accounts (id, email_sealed, email_hash, password_hash)
              values ('00000000-0000-7000-8000-000000000001', '\\x01', '\\x01', '');
@@ -25,12 +28,14 @@ async fn forty_thousand(test_db: &TestDb, reviewer: StaffId) {
              decode(lpad(to_hex(n), 8, '0'), 'hex'), state, case when state = 'in_review' then '{reviewer}'::uuid end,
              case when state in ('awaiting_mail', 'verifying') then now() end, 1 + (n % 4 = 0)::int, at, at, at
          from (select n, now() - (40000 - n) * interval '10 minutes' as at,
-                   (array['110000', '310000', '440000'])[1 + n % 3] as province,
+                   (array[{}])[1 + n % {}] as province,
                    case n % 20 when 0 then 'submitted' when 1 then 'verifying' when 2 then 'bureau_review'
                        when 3 then 'ready_to_send' when 4 then 'awaiting_mail'
                        else case when n % 2000 = 5 then 'in_review' else 'approved' end end as state
                from generate_series(1, 40000) n) made;
-         analyze filings"
+         analyze filings",
+        provinces.join(","),
+        provinces.len(),
     );
     test_db.as_owner(&sql).await;
 }
@@ -41,7 +46,7 @@ struct Rows {
     rows: i64,
 }
 
-/// Rows of filings that this transaction read so far.
+/// Rows of filings that this connection read since its numbers were last handed in: only differences mean something.
 async fn rows_read(tx: &mut Tx<'_>) -> Result<i64> {
     let read = "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as rows
                 from pg_stat_xact_user_tables where relname = 'filings'";
@@ -64,7 +69,7 @@ async fn no_list_of_the_desk_reads_all_filings() {
             // Late is what waits in four states; any other page walks down one index for each state or combination.
             let (most_counted, most_shown) = match tab {
                 Tab::Overdue => (9_000, 9_000),
-                Tab::All => (1_100, 4_000),
+                Tab::All => (2_000, 4_000),
                 _ => (7_000, 300),
             };
             assert!(counting <= most_counted, "{tab:?} {filter:?}: counting reads {counting}");
@@ -79,6 +84,7 @@ async fn measure(tx: &mut Tx<'_>, staff: StaffId, tab: Tab, filter: &Filter) -> 
     let today = beian::clock::china_day(tx.ctx.now);
     let late = Cutoffs::overdue(beian::reference::book(), today);
     let scope = Scope { staff, provinces: Vec::new(), now: tx.ctx.now, late };
+    let before = rows_read(tx).await?;
     let count = queue::count(tx.conn, &scope, tab, filter).await?;
     let counted = rows_read(tx).await?;
     let page = queue::page(tx.conn, &scope, tab, filter, None, 26).await?;
@@ -88,5 +94,5 @@ async fn measure(tx: &mut Tx<'_>, staff: StaffId, tab: Tab, filter: &Filter) -> 
     let second = rows_read(tx).await?;
     let ids = |cases: &[beian::filing::state::Filing]| cases.iter().map(|case| case.id).collect::<Vec<_>>();
     assert!(ids(&next).iter().all(|id| !ids(&page).contains(id)), "{tab:?}: the second page repeats the first");
-    Ok((count, [counted, first - counted, second - first]))
+    Ok((count, [counted - before, first - counted, second - first]))
 }
