@@ -43,6 +43,7 @@ pub mod pattern {
         FILINGS = "/filings",
         FILING_NEW = "/filings/new",
         FILING = "/filings/{ref}",
+        FILING_TYPE_CHECK = "/filings/{ref}/type-check",
         FILING_ACCESS = "/filings/{ref}/access",
         FILING_ENTITY = "/filings/{ref}/entity",
         FILING_ENTITY_PERSON = "/filings/{ref}/entity-person",

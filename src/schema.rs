@@ -158,6 +158,7 @@ diesel::table! {
         is_complete -> Bool,
         version -> Int4,
         saved_at -> Timestamptz,
+        handed_in_as -> Nullable<Int4>,
     }
 }
 

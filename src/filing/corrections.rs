@@ -12,8 +12,8 @@ use super::submission::{Answers, Readiness};
 pub enum Editable {
     /// Everything.
     Everything,
-    /// What was marked, and nothing else.
-    Only(BTreeSet<Target>),
+    /// What was marked and what that asks for, and nothing else.
+    Only(Opened),
     /// Nothing.
     Nothing,
 }
@@ -23,7 +23,7 @@ impl Editable {
     pub fn allows_field(&self, part: Part, input: &str) -> bool {
         match self {
             Self::Everything => true,
-            Self::Only(targets) => targets.iter().any(|target| target.opens_field(part, input)),
+            Self::Only(opened) => opened.targets().any(|target| target.opens_field(part, input)),
             Self::Nothing => false,
         }
     }
@@ -32,9 +32,9 @@ impl Editable {
     pub fn allows_part(&self, part: Part) -> bool {
         match self {
             Self::Everything => true,
-            Self::Only(targets) => {
-                targets.iter().any(|target| matches!(target, Target::Part(own) | Target::Field(own, _) if *own == part))
-            }
+            Self::Only(opened) => opened
+                .targets()
+                .any(|target| matches!(target, Target::Part(own) | Target::Field(own, _) if *own == part)),
             Self::Nothing => false,
         }
     }
@@ -43,9 +43,46 @@ impl Editable {
     pub fn allows_paper(&self, slot: &str) -> bool {
         match self {
             Self::Everything => true,
-            Self::Only(targets) => targets.iter().any(|target| target.covers_paper(slot)),
+            Self::Only(opened) => opened.targets().any(|target| target.covers_paper(slot)),
             Self::Nothing => false,
         }
+    }
+}
+
+/// What remarks open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Opened {
+    /// What they point at: each wants a change or an answer.
+    pub marked: BTreeSet<Target>,
+    /// What cannot stay as it is when something marked changes.
+    pub besides: BTreeSet<Target>,
+    /// Places of papers among it that are due now and were not when the filing was handed in.
+    pub asked: BTreeSet<String>,
+    /// Marked things that are changed elsewhere, with the place: who an individual is stands in the type check.
+    pub elsewhere: Vec<(Target, Target)>,
+}
+
+impl Opened {
+    /// What remarks open by themselves.
+    pub fn by(marked: BTreeSet<Target>) -> Self {
+        Self { marked, ..Self::default() }
+    }
+
+    /// Everything that is open.
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        self.marked.iter().chain(&self.besides)
+    }
+
+    /// Other places where a marked thing is changed.
+    pub fn elsewhere<'a>(&'a self, target: &'a Target) -> impl Iterator<Item = &'a Target> + use<'a> {
+        self.elsewhere.iter().filter(move |(own, _)| own == target).map(|(_, place)| place)
+    }
+
+    /// Whether a marked thing was changed, there or where it is changed.
+    pub fn is_changed(&self, target: &Target, changed: &BTreeSet<Target>) -> bool {
+        std::iter::once(target)
+            .chain(self.elsewhere(target))
+            .any(|place| changed.iter().any(|change| covers(place, change)))
     }
 }
 
@@ -95,30 +132,23 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// Marked targets that were neither changed nor answered.
-pub fn unanswered(marked: &BTreeSet<Target>, changed: &BTreeSet<Target>, answers: &Answers) -> Vec<Target> {
-    let met = |target: &Target| {
-        changed.iter().any(|change| covers(target, change))
-            || answers.get(target).is_some_and(|text| !text.trim().is_empty())
-    };
-    marked.iter().filter(|target| !met(target)).cloned().collect()
+pub fn unanswered(opened: &Opened, changed: &BTreeSet<Target>, answers: &Answers) -> Vec<Target> {
+    let is_answered = |target: &Target| answers.get(target).is_some_and(|text| !text.trim().is_empty());
+    let is_met = |target: &Target| opened.is_changed(target, changed) || is_answered(target);
+    opened.marked.iter().filter(|target| !is_met(target)).cloned().collect()
 }
 
-/// Changes that no mark allows.
-pub fn not_marked(marked: &BTreeSet<Target>, changed: &BTreeSet<Target>) -> Vec<Target> {
-    changed.iter().filter(|change| !marked.iter().any(|target| covers(target, change))).cloned().collect()
+/// Changes of what is not open.
+pub fn not_marked(opened: &Opened, changed: &BTreeSet<Target>) -> Vec<Target> {
+    changed.iter().filter(|change| !opened.targets().any(|target| covers(target, change))).cloned().collect()
 }
 
 /// Counts what stands in the way of a resubmission.
-pub fn readiness(
-    blocking: usize,
-    marked: &BTreeSet<Target>,
-    changed: &BTreeSet<Target>,
-    answers: &Answers,
-) -> Readiness {
+pub fn readiness(blocking: usize, opened: &Opened, changed: &BTreeSet<Target>, answers: &Answers) -> Readiness {
     Readiness {
         blocking,
-        unanswered: unanswered(marked, changed, answers).len(),
-        not_marked: not_marked(marked, changed).len(),
+        unanswered: unanswered(opened, changed, answers).len(),
+        not_marked: not_marked(opened, changed).len(),
     }
 }
 
@@ -172,7 +202,7 @@ mod tests {
 
     #[test]
     fn every_mark_wants_a_change_or_an_answer_and_nothing_else_may_change() {
-        let marked = targets(&["entity.cert_address", "paper:entity-certificate", "websites/1"]);
+        let marked = Opened::by(targets(&["entity.cert_address", "paper:entity-certificate", "websites/1"]));
         let changed = targets(&["entity.cert_address", "websites/1.site_name", "entity.investor"]);
         let mut answers = Answers::new();
         assert_eq!(unanswered(&marked, &changed, &answers), [Target::paper("entity-certificate")]);
@@ -186,7 +216,7 @@ mod tests {
 
     #[test]
     fn only_marked_items_are_open() {
-        let open = Editable::Only(targets(&["entity.cert_valid", "paper:entity-certificate"]));
+        let open = Editable::Only(Opened::by(targets(&["entity.cert_valid", "paper:entity-certificate"])));
         assert!(open.allows_field(Part::ENTITY, "cert_valid_from"));
         assert!(!open.allows_field(Part::ENTITY, "cert_address"));
         assert!(open.allows_part(Part::ENTITY) && !open.allows_part(Part::ACCESS));

@@ -10,6 +10,7 @@ pub mod finding;
 pub mod kind;
 pub mod mailing;
 pub mod papers;
+pub mod reach;
 pub mod section;
 pub mod service;
 pub mod state;

@@ -78,6 +78,11 @@ impl Part {
         self.ordinal
     }
 
+    /// The same part where the websites have other numbers; none once its website is gone.
+    pub fn renumbered(self, to: impl Fn(u32) -> Option<u32>) -> Option<Self> {
+        if self.ordinal == 0 { Some(self) } else { Some(Self { ordinal: to(self.ordinal)?, ..self }) }
+    }
+
     /// The part that stands behind one segment or two of a URL or a target.
     fn from_path(path: &str) -> Option<Self> {
         match path {
@@ -118,8 +123,25 @@ impl fmt::Display for Part {
 #[error("points at nothing in an application")]
 pub struct NoTarget;
 
+/// The number of a website once another one was taken out; none for that one.
+pub fn number_without(removed: u32, n: u32) -> Option<u32> {
+    (n != removed).then_some(if n > removed { n - 1 } else { n })
+}
+
+/// The slot of a paper where the websites have other numbers; none once its website is gone.
+pub fn renumbered_slot(slot: &str, to: impl Fn(u32) -> Option<u32>) -> Option<String> {
+    let numbered = slot.strip_prefix("website-").and_then(|rest| rest.split_once('-'));
+    let Some((Ok(number), rest)) = numbered.map(|(number, rest)| (number.parse(), rest)) else {
+        return Some(slot.to_owned());
+    };
+    Some(format!("website-{}-{rest}", to(number)?))
+}
+
 /// Inputs that go with a field: whoever changes the field may have to change them.
-const BELONGING: [(&str, &[&str]); 7] = [
+const BELONGING: [(&str, &[&str]); 10] = [
+    ("province", &["city", "district"]),
+    ("city", &["district"]),
+    ("entity_kind", &["cert_kind", "cert_number"]),
     ("cert_kind", &["cert_number"]),
     ("cert_valid_to", &["cert_long_term"]),
     ("cert_long_term", &["cert_valid_to"]),
@@ -173,6 +195,15 @@ impl Target {
             _ => BELONGING.iter().any(|(own, inputs)| *own == name && inputs.contains(&input)),
         };
         self.covers_field(part, input) || matches!(self, Self::Field(own, name) if *own == part && belongs(name))
+    }
+
+    /// The same thing where the websites have other numbers; none once its website is gone.
+    pub fn renumbered(&self, to: impl Fn(u32) -> Option<u32>) -> Option<Self> {
+        match self {
+            Self::Part(part) => part.renumbered(to).map(Self::Part),
+            Self::Field(part, name) => part.renumbered(to).map(|part| Self::field(part, name)),
+            Self::Paper(slot) => renumbered_slot(slot, to).map(Self::Paper),
+        }
     }
 
     /// Whether a remark on this concerns the paper of a slot.
@@ -278,6 +309,9 @@ mod tests {
     #[test]
     fn a_marked_field_opens_what_belongs_to_it() {
         let table = [
+            ("type-check.province", "type-check", "city", true),
+            ("type-check.entity_kind", "type-check", "cert_number", true),
+            ("type-check.entity_name", "type-check", "cert_number", false),
             ("entity.cert_valid_to", "entity", "cert_long_term", true),
             ("entity.cert_valid_to", "entity", "cert_valid_from", false),
             ("entity.cert_valid_to", "entity-person", "cert_long_term", false),
@@ -291,6 +325,24 @@ mod tests {
         for (target, part, input, opens) in table {
             let Ok(Target::Part(part)) = part.parse::<Target>() else { panic!("{part}") };
             assert_eq!(target.parse::<Target>().unwrap().opens_field(part, input), opens, "{target} {part} {input}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_website_moves_with_it() {
+        let second_is_gone = |n| number_without(2, n);
+        let table = [
+            ("entity.cert_address", Some("entity.cert_address")),
+            ("websites/1.site_name", Some("websites/1.site_name")),
+            ("websites/2", None),
+            ("websites/3/person.mobile", Some("websites/2/person.mobile")),
+            ("paper:website-2-real-name", None),
+            ("paper:website-3-real-name", Some("paper:website-2-real-name")),
+            ("paper:entity-other-3", Some("paper:entity-other-3")),
+        ];
+        for (before, after) in table {
+            let moved = before.parse::<Target>().unwrap().renumbered(second_is_gone);
+            assert_eq!(moved.map(|target| target.to_string()).as_deref(), after, "{before}");
         }
     }
 

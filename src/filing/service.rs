@@ -4,6 +4,7 @@ mod drafts;
 mod effects;
 mod idle;
 pub mod mailing;
+mod remarks;
 mod submit;
 mod typing;
 
@@ -21,8 +22,9 @@ use crate::values::FilingRef;
 use crate::values::actor::Actor;
 use crate::values::ids::{AccountId, FilingId};
 
-pub use drafts::{SavePart, Saved, editable, remove_website, save_part, touch_paper};
+pub use drafts::{SavePart, Saved, remove_website, save_part, touch_paper};
 pub use idle::{expire_idle, warn_idle};
+pub use remarks::{decision, editable, handed_in};
 pub use submit::{Submitted, answers, changed, submit};
 pub use typing::known;
 
@@ -83,6 +85,7 @@ pub async fn start_as(tx: &mut Tx<'_>, account: AccountId, reference: FilingRef,
         is_complete: true,
         version: 0,
         saved_at: now,
+        handed_in_as: None,
     };
     store::drafts::put(tx, filing.id, 0, &draft).await?;
     store::events::insert(tx, &filing, StateCode::Draft, EventCode::Start, None).await?;

@@ -3,6 +3,7 @@
 
 mod access;
 mod after;
+mod came_back;
 mod changes;
 mod house;
 mod limits;

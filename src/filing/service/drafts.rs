@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::submit;
+use super::remarks::editable;
 use crate::audit;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::AccessForm;
 use crate::filing::corrections::{Editable, changed_fields};
-use crate::filing::section::Part;
+use crate::filing::section::{Part, Target, number_without};
 use crate::filing::state::{Filing, Refusal, State};
 use crate::filing::store;
 use crate::filing::store::drafts::Draft;
@@ -39,18 +39,6 @@ pub enum Saved {
     Stale(Box<Draft>),
 }
 
-/// What the owner may change now.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn editable(tx: &mut Tx<'_>, filing: &Filing) -> Result<Editable> {
-    Ok(match filing.state {
-        State::Draft | State::Rejected { .. } => Editable::Everything,
-        State::ChangesRequested { .. } => Editable::Only(submit::marked(tx, filing).await?),
-        _ => Editable::Nothing,
-    })
-}
-
 /// Saves a part as typed.
 ///
 /// # Errors
@@ -79,6 +67,7 @@ pub async fn save_part(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRef,
         is_complete: save.is_complete,
         version: expected + 1,
         saved_at: tx.ctx.now,
+        handed_in_as: None,
     };
     if !store::drafts::put(tx, filing.id, expected, &draft).await? {
         return Err(Error::Stale);
@@ -152,6 +141,9 @@ pub async fn remove_website(tx: &mut Tx<'_>, owner: AccountId, reference: &Filin
         } else if draft.part == Part::ACCESS {
             let expected = draft.version;
             store::drafts::put(tx, filing.id, expected, &without_website(draft, ordinal)?).await?;
+        } else if draft.part == Part::ANSWERS {
+            let expected = draft.version;
+            store::drafts::put(tx, filing.id, expected, &answers_without_website(draft, ordinal)).await?;
         }
     }
     store::submissions::renumber_papers(tx, filing.id, ordinal).await?;
@@ -166,4 +158,14 @@ fn without_website(draft: Draft, ordinal: u32) -> Result<Draft> {
     let mut access: AccessForm = serde_json::from_value(draft.content).map_err(anyhow::Error::from)?;
     access.remove_website(ordinal);
     Ok(Draft { content: serde_json::to_value(access).map_err(anyhow::Error::from)?, ..draft })
+}
+
+/// The answers without those to what was said of a website.
+fn answers_without_website(draft: Draft, ordinal: u32) -> Draft {
+    let moved = |(key, text): (&String, &Value)| {
+        let target: Target = key.parse().ok()?;
+        Some((target.renumbered(|n| number_without(ordinal, n))?.to_string(), text.clone()))
+    };
+    let content = draft.content.as_object().map(|fields| fields.iter().filter_map(moved).collect());
+    Draft { content: Value::Object(content.unwrap_or_default()), ..draft }
 }

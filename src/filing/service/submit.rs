@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context as _;
 
-use super::perform;
+use super::{perform, remarks};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -37,10 +37,10 @@ pub enum Submitted {
 pub async fn submit(tx: &mut Tx<'_>, id: FilingId, expected: i32, mut handover: Handover) -> Result<Submitted> {
     let filing = store::load_for_update(tx.conn, id).await?;
     if let State::ChangesRequested { .. } = filing.state {
-        let marked = marked(tx, &filing).await?;
+        let opened = remarks::opened(tx, &filing).await?;
         let changed = changed(tx, &filing).await?;
         let answers = answers(tx, id).await?;
-        handover.readiness = corrections::readiness(handover.readiness.blocking, &marked, &changed, &answers);
+        handover.readiness = corrections::readiness(handover.readiness.blocking, &opened, &changed, &answers);
     }
     if filing.state.is_editable() {
         ensure_kind(tx, &filing, &handover.application).await?;
@@ -76,25 +76,12 @@ async fn ensure_kind(tx: &mut Tx<'_>, filing: &Filing, application: &Application
     Ok(())
 }
 
-/// What the decision on this filing marked.
-pub(super) async fn marked(tx: &mut Tx<'_>, filing: &Filing) -> Result<BTreeSet<Target>> {
-    let Some(decision) = filing.state.decision() else { return Ok(BTreeSet::new()) };
-    let decision = store::decisions::load(tx, filing.id, decision).await?;
-    Ok(decision.findings.into_iter().filter_map(|finding| finding.target).collect())
-}
-
 /// What differs between the drafts and the last round.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn changed(tx: &mut Tx<'_>, filing: &Filing) -> Result<BTreeSet<Target>> {
-    let before = match store::submissions::find(tx, filing.id, filing.round).await? {
-        Some(round) => Content {
-            forms: round.frozen.forms.iter().filter_map(|form| Some((form.part()?, form.content.clone()))).collect(),
-            papers: round.papers,
-        },
-        None => Content::default(),
-    };
+    let before = remarks::handed_in(tx, filing).await?;
     let drafts = store::drafts::list(tx, filing.id).await?;
     let after = Content {
         forms: drafts.into_iter().map(|draft| (draft.part, draft.content)).collect(),
@@ -148,6 +135,7 @@ pub(super) async fn freeze(tx: &mut Tx<'_>, before: &Filing, after: &Filing, han
         answers,
     };
     store::submissions::insert(tx, after.id, after.round, &frozen, &handover.findings, &handover.declaration).await?;
+    store::drafts::number_as_handed_in(tx, after.id).await?;
     // Answers belong to the remarks of one round.
     store::drafts::remove(tx, after.id, Part::ANSWERS).await?;
     store::accounts::bind_entity(tx.conn, after.owner, &before.entity_hash, &after.entity_hash).await?;

@@ -31,9 +31,11 @@ pub struct Draft {
     pub version: i32,
     /// When it was saved.
     pub saved_at: DateTime<Utc>,
+    /// The number of its website when the filing was last handed in; none while that is new. A save leaves it as it is.
+    pub handed_in_as: Option<u32>,
 }
 
-type Row = (String, i32, Vec<u8>, i32, bool, i32, DateTime<Utc>);
+type Row = (String, i32, Vec<u8>, i32, bool, i32, DateTime<Utc>, Option<i32>);
 
 const COLUMNS: (
     drafts::section,
@@ -43,6 +45,7 @@ const COLUMNS: (
     drafts::is_complete,
     drafts::version,
     drafts::saved_at,
+    drafts::handed_in_as,
 ) = (
     drafts::section,
     drafts::ordinal,
@@ -51,6 +54,7 @@ const COLUMNS: (
     drafts::is_complete,
     drafts::version,
     drafts::saved_at,
+    drafts::handed_in_as,
 );
 
 fn seal_row(filing: FilingId, part: Part) -> Vec<u8> {
@@ -58,12 +62,13 @@ fn seal_row(filing: FilingId, part: Part) -> Vec<u8> {
 }
 
 fn draft(tx: &Tx<'_>, filing: FilingId, row: Row) -> Result<Option<Draft>> {
-    let (section, ordinal, sealed, problems, is_complete, version, saved_at) = row;
+    let (section, ordinal, sealed, problems, is_complete, version, saved_at, handed_in_as) = row;
     // A section that is no more is left out, not an error.
     let Some(section) = Section::from_code(&section) else { return Ok(None) };
     let Some(part) = Part::new(section, to_u32(ordinal)?) else { return Ok(None) };
     let content = tx.sealer.open_json(GROUP, &sealed, &seal_row(filing, part))?;
-    Ok(Some(Draft { part, content, problems: to_u32(problems)?, is_complete, version, saved_at }))
+    let handed_in_as = handed_in_as.map(to_u32).transpose()?;
+    Ok(Some(Draft { part, content, problems: to_u32(problems)?, is_complete, version, saved_at, handed_in_as }))
 }
 
 /// A part as last saved.
@@ -112,11 +117,22 @@ pub async fn put(tx: &mut Tx<'_>, filing: FilingId, expected: i32, draft: &Draft
     let rows = if expected == 0 {
         let (filing_id, section, ordinal) = key;
         let key = (drafts::filing_id.eq(filing_id), drafts::section.eq(section), drafts::ordinal.eq(ordinal));
-        insert_into(drafts::table).values((key, values)).on_conflict_do_nothing().execute(tx.conn).await?
+        let number = drafts::handed_in_as.eq(draft.handed_in_as.map(to_i32).transpose()?);
+        insert_into(drafts::table).values((key, values, number)).on_conflict_do_nothing().execute(tx.conn).await?
     } else {
         update(drafts::table.find(key).filter(drafts::version.eq(expected))).set(values).execute(tx.conn).await?
     };
     Ok(rows == 1)
+}
+
+/// The filing is handed in: from now on its websites are spoken of by the numbers they have.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn number_as_handed_in(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
+    let of_websites = drafts::table.filter(drafts::filing_id.eq(filing.uuid()).and(drafts::ordinal.gt(0)));
+    update(of_websites).set(drafts::handed_in_as.eq(drafts::ordinal.nullable())).execute(tx.conn).await?;
+    Ok(())
 }
 
 /// Takes a part out.

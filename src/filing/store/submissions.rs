@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::rows::{to_i32, to_u32};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::section::{number_without, renumbered_slot};
 use crate::filing::submission::Frozen;
 use crate::material::material::{DROPPED, EVIDENCE};
 use crate::schema::{materials, submission_materials, submissions};
@@ -109,23 +110,16 @@ pub async fn renumber_papers(tx: &mut Tx<'_>, filing: FilingId, removed: u32) ->
         .load(tx.conn)
         .await?;
     for (id, slot, removed_at) in rows {
-        let Some((number, rest)) = slot.strip_prefix("website-").and_then(|rest| rest.split_once('-')) else {
-            continue;
-        };
-        match number.parse::<u32>() {
-            Ok(own) if own == removed => {
+        match renumbered_slot(&slot, |n| number_without(removed, n)) {
+            Some(moved) => update(materials::table.find(id)).set(materials::slot.eq(moved)).execute(tx.conn).await?,
+            None => {
                 let gone = (
                     materials::slot.eq(format!("{DROPPED}{slot}")),
                     materials::removed_at.eq(removed_at.or(Some(tx.ctx.now))),
                 );
-                update(materials::table.find(id)).set(gone).execute(tx.conn).await?;
+                update(materials::table.find(id)).set(gone).execute(tx.conn).await?
             }
-            Ok(own) if own > removed => {
-                let slot = format!("website-{}-{rest}", own - 1);
-                update(materials::table.find(id)).set(materials::slot.eq(slot)).execute(tx.conn).await?;
-            }
-            _ => {}
-        }
+        };
     }
     Ok(())
 }

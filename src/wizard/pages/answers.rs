@@ -18,7 +18,7 @@ use crate::wizard::service::scene::Scene;
 pub fn groups(t: Tr, scene: &Scene, can_change: bool) -> Vec<Group> {
     let groups = summary::groups(&scene.drafts, book(), scene.today);
     let shown = |group: &summary::Group| {
-        let is_settled = group.part == Part::TYPE_CHECK;
+        let is_settled = group.part == Part::TYPE_CHECK && !scene.is_open(Part::TYPE_CHECK);
         Group {
             title: t.message(&summary::title(group.part)),
             rows: group

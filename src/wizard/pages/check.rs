@@ -9,7 +9,8 @@ use serde::Deserialize;
 use super::overview::Group;
 use super::{after, answers, found, standing};
 use crate::account;
-use crate::error::Result;
+use crate::db::Tx;
+use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::filing::service::{self, Submitted};
 use crate::form::FieldErrors;
@@ -40,11 +41,17 @@ struct CheckPage {
 }
 
 /// What the check page posts.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct SubmitForm {
     version: i32,
-    #[serde(default)]
     declared: String,
+}
+
+async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<(Scene, Judged)> {
+    let scene = Scene::load(tx, applicant.account, reference).await?;
+    let judged = handover::judge(tx, applicant.account, &scene).await?;
+    Ok((scene, judged))
 }
 
 /// The check page.
@@ -52,14 +59,7 @@ pub struct SubmitForm {
 /// # Errors
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
-    let (scene, judged) = app
-        .db
-        .read(applicant.actor(), async |tx| {
-            let scene = Scene::load(tx, applicant.account, &path).await?;
-            let judged = handover::judge(tx, applicant.account, &scene).await?;
-            Ok((scene, judged))
-        })
-        .await?;
+    let (scene, judged) = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
     if scene.editable != Editable::Everything {
         return Ok(see_other(paths::filing(&scene.filing.reference)));
     }
@@ -93,10 +93,10 @@ fn page(
     render_with(status, &page)
 }
 
-/// Submits the filing.
+/// Submits the filing. What was saved since the page was shown is to be looked at first.
 ///
 /// # Errors
-/// `Stale` when something was saved since the page was shown; `Refused` by the rules.
+/// `Refused` by the rules.
 pub async fn save(
     req: HttpRequest,
     applicant: Applicant,
@@ -108,8 +108,7 @@ pub async fn save(
     let outcome = app
         .db
         .write(applicant.by(), async |tx| {
-            let scene = Scene::load(tx, applicant.account, &path).await?;
-            let judged = handover::judge(tx, applicant.account, &scene).await?;
+            let (scene, judged) = load(tx, &applicant, &path).await?;
             let is_open = scene.editable == Editable::Everything;
             if is_open && (!declared || judged.blocking() > 0) {
                 return Ok(Err((scene, judged)));
@@ -120,8 +119,13 @@ pub async fn save(
             };
             Ok(Ok(service::submit(tx, scene.filing.id, form.version, handover).await?))
         })
-        .await?;
-    match outcome {
+        .await;
+    if let Err(Error::Stale) = outcome {
+        let (scene, judged) = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+        let errors = FieldErrors::of("declared", Message::new("wizard-check-stale"));
+        return page(&req, &scene, &judged, errors, StatusCode::CONFLICT);
+    }
+    match outcome? {
         Ok(Submitted::Sent(_)) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-sent")),
         Ok(Submitted::AlreadySent) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-already")),
         Err((scene, judged)) => {

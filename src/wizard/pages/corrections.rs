@@ -1,5 +1,7 @@
 //! Fix only what was marked: each item with the specialist's words, a way to change it, or an answer instead.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -7,7 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::view::{self, nth};
+use super::view::{self, ConflictLine, nth};
 use super::{answers, sections, standing};
 use crate::account;
 use crate::db::Tx;
@@ -16,13 +18,14 @@ use crate::filing::corrections::Editable;
 use crate::filing::section::{Part, Target};
 use crate::filing::service::{self, SavePart, Saved, Submitted};
 use crate::filing::state::State;
+use crate::filing::store::submissions;
 use crate::filing::submission::Answers;
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::book;
 use crate::text::{Message, Tr};
 use crate::web::flash::see_other_with;
-use crate::web::ui::StatusTag;
+use crate::web::ui::{Link, StatusTag};
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
 use crate::wizard::service::handover;
@@ -41,6 +44,13 @@ struct Item {
     answer_id: String,
 }
 
+/// A paper that the corrections ask for.
+struct Asked {
+    label: String,
+    status: StatusTag,
+    url: String,
+}
+
 #[derive(Template)]
 #[template(path = "wizard/corrections.html")]
 struct CorrectionsPage {
@@ -49,34 +59,51 @@ struct CorrectionsPage {
     errors: FieldErrors,
     reference: String,
     above: String,
+    conflict: Option<Vec<ConflictLine>>,
     version: i32,
+    round: u32,
     opinion: String,
     items: Vec<Item>,
+    asked: Vec<Asked>,
+    /// Fields that may have to change along.
+    also: Vec<Link>,
 }
 
 /// What the page posts: for each item its target and the answer beside it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct CorrectionsForm {
+    /// Version of the answers that the page showed.
     version: i32,
-    #[serde(default)]
+    /// The round whose remarks it showed.
+    round: u32,
     target: Vec<String>,
-    #[serde(default)]
     answer: Vec<String>,
-    #[serde(default)]
     then: String,
+}
+
+impl CorrectionsForm {
+    /// The answers that were typed.
+    fn answers(&self) -> Answers {
+        let pairs = self.target.iter().zip(&self.answer).filter(|(_, text)| !text.trim().is_empty());
+        pairs.filter_map(|(target, text)| Some((target.parse().ok()?, text.chars().take(500).collect()))).collect()
+    }
 }
 
 /// What is still missing.
 struct Progress {
-    changed: std::collections::BTreeSet<Target>,
+    changed: BTreeSet<Target>,
     answers: Answers,
+    /// The places that hold a paper.
+    papers: BTreeSet<String>,
 }
 
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<(Scene, Progress)> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
     let changed = service::changed(tx, &scene.filing).await?;
     let answers = service::answers(tx, scene.filing.id).await?;
-    Ok((scene, Progress { changed, answers }))
+    let papers = submissions::current_papers(tx.conn, scene.filing.id).await?.into_keys().collect();
+    Ok((scene, Progress { changed, answers, papers }))
 }
 
 /// The marked items.
@@ -88,16 +115,23 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
     if scene.decision.is_none() {
         return Ok(see_other(paths::filing(&scene.filing.reference)));
     }
-    page(&req, &scene, &progress, FieldErrors::new(), StatusCode::OK)
+    page(&req, &scene, &progress, Showing::default())
 }
 
-fn page(
-    req: &HttpRequest,
-    scene: &Scene,
-    progress: &Progress,
+/// How the page is shown this time.
+#[derive(Default)]
+struct Showing {
     errors: FieldErrors,
-    status: StatusCode,
-) -> Result<HttpResponse> {
+    /// What another window answered, beside what this one did.
+    conflict: Option<Vec<ConflictLine>>,
+}
+
+fn page(req: &HttpRequest, scene: &Scene, progress: &Progress, showing: Showing) -> Result<HttpResponse> {
+    let status = match &showing {
+        Showing { conflict: Some(_), .. } => StatusCode::CONFLICT,
+        Showing { errors, .. } if !errors.is_empty() => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::OK,
+    };
     let t = Viewer::of(req).t();
     let decision = scene.decision.as_ref().ok_or(Error::NotFound)?;
     let items = decision.findings.iter().enumerate().map(|(at, finding)| {
@@ -107,12 +141,16 @@ fn page(
     let page = CorrectionsPage {
         page: Page::titled(req, "wizard-corrections-title"),
         t,
-        errors,
+        errors: showing.errors,
+        conflict: showing.conflict,
         reference: scene.filing.reference.to_string(),
         above: standing::above(t, &scene.filing),
-        version: scene.filing.version,
+        version: scene.version(Part::ANSWERS),
+        round: scene.filing.round,
         opinion: decision.opinion.clone().unwrap_or_default(),
         items: items.collect(),
+        asked: asked(t, scene, progress),
+        also: also(t, scene),
     };
     render_with(status, &page)
 }
@@ -129,10 +167,7 @@ fn item(
     let reference = &scene.filing.reference;
     let key = target.map(ToString::to_string).unwrap_or_default();
     let answer = target.and_then(|target| progress.answers.get(target)).cloned().unwrap_or_default();
-    let is_changed = target.is_some_and(|target| match target {
-        Target::Part(part) => progress.changed.iter().any(|own| matches!(own, Target::Field(p, _) if p == part)),
-        other => progress.changed.iter().any(|own| own == other || matches!((own, other), (Target::Field(p, f), Target::Field(q, g)) if p == q && f.starts_with(g.as_str()))),
-    });
+    let is_changed = target.is_some_and(|target| scene.opened.is_changed(target, &progress.changed));
     let status = if is_changed {
         StatusTag::success(t.t("wizard-corrections-changed"))
     } else if answer.trim().is_empty() {
@@ -141,25 +176,62 @@ fn item(
         StatusTag::info(t.t("wizard-corrections-answered"))
     };
     let (label, url) = match target {
-        Some(Target::Field(part, name)) => (
-            format!("{} · {}", sections::title(t, *part), t.t(&view::field_key(sections::group(part.section()), name))),
-            format!("{}#{name}", paths::filing_part(reference, &part.to_string())),
-        ),
-        Some(Target::Part(part)) => (sections::title(t, *part), paths::filing_part(reference, &part.to_string())),
-        Some(Target::Paper(slot)) => (
-            answers::paper_name(t, slot, scene.today),
-            format!("{}#{slot}", paths::filing_part(reference, "materials")),
-        ),
+        Some(target) => named(t, scene, target),
         None => (t.t("wizard-corrections-whole"), paths::filing(reference)),
     };
     let value = target.map(|target| answers::value_of(t, scene, target)).unwrap_or_default();
     Item { target: key, label, status, reason, words, value, url, answer, answer_id: nth("answer", &at) }
 }
 
+/// What a target is called, and where it is changed.
+fn named(t: Tr, scene: &Scene, target: &Target) -> (String, String) {
+    let page = |part: &str| paths::filing_part(&scene.filing.reference, part);
+    let label = match target {
+        Target::Field(part, name) => {
+            let field = t.t(&view::field_key(sections::group(part.section()), name));
+            format!("{} · {field}", sections::title(t, *part))
+        }
+        Target::Part(part) => sections::title(t, *part),
+        Target::Paper(slot) => answers::paper_name(t, slot, scene.today),
+    };
+    let url = match scene.opened.elsewhere(target).next().unwrap_or(target) {
+        Target::Field(part, name) => format!("{}#{}", page(&part.to_string()), view::first_input(name)),
+        Target::Part(part) => page(&part.to_string()),
+        Target::Paper(slot) => format!("{}#{slot}", page("materials")),
+    };
+    (label, url)
+}
+
+/// Papers that the corrections ask for and the round before did not need.
+fn asked(t: Tr, scene: &Scene, progress: &Progress) -> Vec<Asked> {
+    let paper = |slot: &String| {
+        let (label, url) = named(t, scene, &Target::paper(slot));
+        let status = match progress.papers.contains(slot) {
+            true => StatusTag::success(t.t("material-state-there")),
+            false => StatusTag::warning(t.t("material-state-missing")),
+        };
+        Asked { label, status, url }
+    };
+    scene.opened.asked.iter().map(paper).collect()
+}
+
+/// Fields that cannot stay as they are when something marked changes, and are marked nowhere themselves.
+fn also(t: Tr, scene: &Scene) -> Vec<Link> {
+    let opened = &scene.opened;
+    let is_place = |target: &Target| opened.elsewhere.iter().any(|(_, place)| place == target);
+    let fields = opened.besides.iter().filter(|target| match target {
+        Target::Field(part, name) => {
+            !is_place(target) && !opened.marked.iter().any(|marked| marked.opens_field(*part, name))
+        }
+        _ => false,
+    });
+    fields.map(|target| named(t, scene, target)).map(|(label, url)| Link { label, url }).collect()
+}
+
 /// Keeps the answers, and submits the changes.
 ///
 /// # Errors
-/// `Stale` when something was saved since the page was shown.
+/// `NotFound` for another's filing.
 pub async fn save(
     req: HttpRequest,
     applicant: Applicant,
@@ -167,7 +239,9 @@ pub async fn save(
     path: Path<String>,
     PostForm(form): PostForm<CorrectionsForm>,
 ) -> Result<HttpResponse> {
-    app.db.write(applicant.by(), async |tx| keep_answers(tx, &applicant, &path, &form).await).await?;
+    if !app.db.write(applicant.by(), async |tx| keep_answers(tx, &applicant, &path, &form).await).await? {
+        return stale(&req, &applicant, &app, &path, &form).await;
+    }
     if form.then == "later" {
         return Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-saved"));
     }
@@ -188,28 +262,51 @@ async fn refused(
     message: Message,
 ) -> Result<HttpResponse> {
     let (scene, progress) = app.db.read(applicant.actor(), async |tx| load(tx, applicant, path).await).await?;
-    page(req, &scene, &progress, FieldErrors::of("item-0", message), StatusCode::UNPROCESSABLE_ENTITY)
+    let missing = scene.opened.asked.iter().position(|slot| !progress.papers.contains(slot));
+    let at = missing.map_or_else(|| nth("item", &0), |at| nth("asked", &at));
+    page(req, &scene, &progress, Showing { errors: FieldErrors::of(at, message), conflict: None })
 }
 
-async fn keep_answers(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str, form: &CorrectionsForm) -> Result<()> {
+/// Another window answered in between: both texts, and those of this one in the fields.
+async fn stale(
+    req: &HttpRequest,
+    applicant: &Applicant,
+    app: &App,
+    path: &str,
+    form: &CorrectionsForm,
+) -> Result<HttpResponse> {
+    let (scene, mut progress) = app.db.read(applicant.actor(), async |tx| load(tx, applicant, path).await).await?;
+    if scene.decision.is_none() {
+        return Ok(see_other(paths::filing(&scene.filing.reference)));
+    }
+    let t = applicant.t();
+    let mine = form.answers();
+    let text = |answers: &Answers, target: &Target| answers.get(target).cloned().unwrap_or_default();
+    let targets: BTreeSet<&Target> = mine.keys().chain(progress.answers.keys()).collect();
+    let lines = targets.into_iter().map(|target| ConflictLine {
+        label: named(t, &scene, target).0,
+        mine: text(&mine, target),
+        theirs: text(&progress.answers, target),
+    });
+    let conflict = Some(lines.filter(|line| line.mine != line.theirs).collect());
+    progress.answers = mine;
+    page(req, &scene, &progress, Showing { errors: FieldErrors::new(), conflict })
+}
+
+/// Keeps the answers; false when another window answered since the page was shown, or they are to remarks of another round.
+async fn keep_answers(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str, form: &CorrectionsForm) -> Result<bool> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
     if scene.editable == Editable::Nothing {
-        return Ok(());
+        return Ok(true);
     }
-    if scene.filing.version != form.version {
-        return Err(Error::Stale);
+    if scene.filing.round != form.round {
+        return Ok(false);
     }
-    let pairs =
-        form.target.iter().zip(&form.answer).filter(|(target, text)| !target.is_empty() && !text.trim().is_empty());
-    let content: serde_json::Map<String, Value> =
-        pairs.map(|(target, text)| (target.clone(), Value::String(text.chars().take(500).collect()))).collect();
-    let expected = scene.version(Part::ANSWERS);
-    let save =
-        SavePart { part: Part::ANSWERS, expected, content: Value::Object(content), problems: 0, is_complete: true };
-    match service::save_part(tx, applicant.account, &scene.filing.reference, save).await? {
-        Saved::Saved(_) => Ok(()),
-        Saved::Stale(_) => Err(Error::Stale),
-    }
+    let answers = form.answers().into_iter().map(|(target, text)| (target.to_string(), Value::String(text)));
+    let content = Value::Object(answers.collect());
+    let save = SavePart { part: Part::ANSWERS, expected: form.version, content, problems: 0, is_complete: true };
+    let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
+    Ok(matches!(saved, Saved::Saved(_)))
 }
 
 /// Submits by the version that is there now: the answers were saved a moment ago, which changed it.

@@ -51,8 +51,8 @@ fn link(t: Tr, scene: &Scene, part: Part, input: &str) -> Link {
 
 fn target_link(t: Tr, scene: &Scene, target: &Target, input: &str) -> Option<Link> {
     match target {
-        // The type check stands: the only way is another filing.
-        Target::Part(Part::TYPE_CHECK) | Target::Field(Part::TYPE_CHECK, _) => {
+        // While the type check stands the only way is another filing.
+        Target::Part(part @ Part::TYPE_CHECK) | Target::Field(part @ Part::TYPE_CHECK, _) if !scene.is_open(*part) => {
             let url = paths::filing_part(&scene.filing.reference, "withdraw");
             Some(Link { label: t.t("wizard-withdraw"), url })
         }

@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::filing::state::Filing;
-use crate::filing::store::submissions::{self, Papers};
+use crate::filing::store::submissions::Papers;
 use crate::filing::{service, store};
 use crate::material::decoder::Decoder;
 use crate::material::{self, Material};
@@ -61,10 +61,9 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     let since = material::service::removed_since(tx, book());
     let removed = material::store::list_removed(tx, scene.filing.id, since).await?;
     let meant = match &scene.decision {
-        Some(decision) => submissions::find(tx, scene.filing.id, decision.round).await?.map(|round| round.papers),
-        None => None,
+        Some(_) => service::handed_in(tx, &scene.filing).await?.papers,
+        None => Papers::new(),
     };
-    let meant = meant.unwrap_or_default();
     let consent = material::consent::store::find(tx.conn, scene.filing.id).await?;
     Ok(Loaded { has_consent: consent::stands(&scene, consent.as_ref()), scene, needed, current, removed, meant })
 }

@@ -14,6 +14,7 @@ mod standing;
 mod step;
 mod tasks;
 mod told;
+mod type_check;
 pub mod view;
 mod withdraw;
 
@@ -29,6 +30,8 @@ pub fn routes(r: &mut Routes) {
     r.get(p::FILING, own, overview::show);
     r.post(p::FILING_WEBSITES, own, overview::add_website);
     r.post(p::FILING_WEBSITE_REMOVE, own, overview::remove_website);
+    r.get(p::FILING_TYPE_CHECK, own, step::show_type_check);
+    r.post(p::FILING_TYPE_CHECK, own, step::save_type_check);
     r.get(p::FILING_ACCESS, own, step::show_access);
     r.post(p::FILING_ACCESS, own, step::save_access);
     r.get(p::FILING_ENTITY, own, step::show_entity);

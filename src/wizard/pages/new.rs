@@ -5,20 +5,22 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{sections, view};
+use super::type_check::Choices;
+use super::view;
 use crate::clock;
 use crate::error::Result;
-use crate::filing::application::{AlreadyFiled, TypeCheckForm};
+use crate::filing::application::TypeCheckForm;
 use crate::filing::service::{self, StartFiling};
 use crate::filing::type_check;
 use crate::form::{self, FieldErrors};
+use crate::hosting::service as hosting;
 use crate::paths;
 use crate::reference::book;
 use crate::registry::service::OwnRegistry;
 use crate::text::Tr;
 use crate::web::cookies;
 use crate::web::flash::see_other_with;
-use crate::web::ui::{Choice, FindingLine, SummaryRow};
+use crate::web::ui::{FindingLine, SummaryRow};
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render, render_with};
 
@@ -41,18 +43,16 @@ struct NewPage {
     outcome: Vec<FindingLine>,
     is_chosen: bool,
     answered: Vec<SummaryRow>,
-    provinces: Vec<Choice>,
-    entity_kinds: Vec<Choice>,
-    cities: Vec<Choice>,
-    cert_kinds: Vec<Choice>,
-    already_filed: Vec<Choice>,
+    choices: Choices,
+    /// Servers of the account that a filing can rest on now.
+    servers: usize,
 }
 
 /// Asks for province and kind, then for the rest.
 ///
 /// # Errors
-/// When the template cannot be rendered.
-pub async fn show(req: HttpRequest, _: Applicant, begin: Query<Begin>) -> Result<HttpResponse> {
+/// When the database refuses.
+pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin: Query<Begin>) -> Result<HttpResponse> {
     let is_open = begin.province.is_none() && begin.kind.is_none();
     let kept = cookies::prepared(&req).filter(|_| is_open).unwrap_or_default();
     let Begin { province, kind } = begin.into_inner();
@@ -62,10 +62,24 @@ pub async fn show(req: HttpRequest, _: Applicant, begin: Query<Begin>) -> Result
         already_filed: "none".to_owned(),
         ..TypeCheckForm::default()
     };
-    render(&page(&req, form, FieldErrors::new(), Vec::new()))
+    let servers = servers(&app, &applicant).await?;
+    render(&page(&req, form, servers, FieldErrors::new(), Vec::new()))
 }
 
-fn page(req: &HttpRequest, form: TypeCheckForm, errors: FieldErrors, outcome: Vec<FindingLine>) -> NewPage {
+/// How many servers the filing could rest on: told at once, as it cannot be sent without one or a service number. Which one
+/// is chosen for each website, once there are websites.
+async fn servers(app: &App, applicant: &Applicant) -> Result<usize> {
+    let offers = app.db.read(applicant.actor(), async |tx| hosting::offers(tx, applicant.account, None).await).await?;
+    Ok(offers.iter().filter(|offer| offer.obstacles.is_empty()).count())
+}
+
+fn page(
+    req: &HttpRequest,
+    form: TypeCheckForm,
+    servers: usize,
+    errors: FieldErrors,
+    outcome: Vec<FindingLine>,
+) -> NewPage {
     let t = Viewer::of(req).t();
     let today = clock::china_day(clock::now());
     let book = book();
@@ -79,9 +93,6 @@ fn page(req: &HttpRequest, form: TypeCheckForm, errors: FieldErrors, outcome: Ve
             .push(SummaryRow::new(label("province"), t.pick(&province.zh, &province.en)).with_change(change.clone()));
         answered.push(SummaryRow::new(label("entity_kind"), t.pick(&kind.zh, &kind.en)).with_change(change));
     }
-    let filed = AlreadyFiled::ALL
-        .iter()
-        .map(|own| Choice::new(own.code(), t.t(&format!("filing-already-filed-{}", own.code())), &form.already_filed));
     NewPage {
         page: Page::titled(req, "wizard-new-title"),
         t,
@@ -89,27 +100,8 @@ fn page(req: &HttpRequest, form: TypeCheckForm, errors: FieldErrors, outcome: Ve
         outcome,
         is_chosen: province.is_some() && kind.is_some(),
         answered,
-        provinces: book
-            .provinces(today)
-            .iter()
-            .map(|p| Choice::new(p.code.clone(), t.pick(&p.zh, &p.en), &form.province))
-            .collect(),
-        entity_kinds: book
-            .entity_kinds(today)
-            .iter()
-            .map(|k| Choice::new(k.code.clone(), t.pick(&k.zh, &k.en), &form.entity_kind))
-            .collect(),
-        cities: book
-            .cities_of(&form.province, today)
-            .iter()
-            .map(|c| Choice::new(c.code.clone(), t.pick(&c.zh, &c.en), &form.city))
-            .collect(),
-        cert_kinds: sections::certificate_choices(
-            t,
-            &book.certificate_kinds_of(&form.entity_kind, today),
-            &form.cert_kind,
-        ),
-        already_filed: filed.collect(),
+        servers,
+        choices: Choices::of(t, &form, today),
         form,
     }
 }
@@ -130,7 +122,7 @@ pub async fn save(
         Err(errors) => {
             return render_with(
                 actix_web::http::StatusCode::UNPROCESSABLE_ENTITY,
-                &page(&req, form, errors, Vec::new()),
+                &page(&req, form, servers(&app, &applicant).await?, errors, Vec::new()),
             );
         }
     };
@@ -158,7 +150,7 @@ pub async fn save(
                 text: t.message(&outcome.way_out()),
                 link: None,
             };
-            render(&page(&req, form, FieldErrors::new(), vec![line]))
+            render(&page(&req, form, servers(&app, &applicant).await?, FieldErrors::new(), vec![line]))
         }
     }
 }

@@ -5,13 +5,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::view::{ConflictLine, Locks, SectionView, Words};
-use super::{found, standing};
+use super::{found, standing, type_check};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{AccessForm, EntityForm, PersonForm, WebsiteForm};
 use crate::filing::checks::Finding;
 use crate::filing::corrections::Editable;
-use crate::filing::section::{Part, Section};
+use crate::filing::section::{Part, Section, Target};
 use crate::form::FieldErrors;
 use crate::hosting::service::{self as hosting, Offer};
 use crate::paths;
@@ -116,13 +116,18 @@ pub fn render(req: &HttpRequest, scene: &Scene, part: Part, extra: Extra, showin
             let form = scene.drafts.website(part.ordinal()).map(|draft| draft.person.clone()).ok_or(Error::NotFound)?;
             render_with(status, &person(page, t, view, errors, scene, part, form))
         }
-        Section::TypeCheck | Section::Answers => Err(Error::NotFound),
+        Section::TypeCheck => render_with(status, &type_check::page(page, t, view, errors, scene)),
+        Section::Answers => Err(Error::NotFound),
     }
 }
 
 fn view(t: Tr, scene: &Scene, part: Part, extra: &Extra, showing: &Showing) -> SectionView {
     let findings = extra.findings.iter().filter(|_| showing.is_checked);
-    let below = if part.section() == Section::Access { t.t("wizard-access-below") } else { String::new() };
+    let below = match part.section() {
+        Section::Access => t.t("wizard-access-below"),
+        Section::TypeCheck => t.t("wizard-type-check-below"),
+        _ => String::new(),
+    };
     SectionView {
         t,
         overview: paths::filing(&scene.filing.reference),
@@ -132,21 +137,25 @@ fn view(t: Tr, scene: &Scene, part: Part, extra: &Extra, showing: &Showing) -> S
         version: showing.version,
         conflict: showing.conflict.clone(),
         locks: Locks::new(part, scene.editable.clone(), remarks(t, scene)),
+        settled: type_check::settled(t, scene),
         found: findings.map(|finding| found::line(t, scene, finding)).collect(),
         is_stopped: showing.status == StatusCode::UNPROCESSABLE_ENTITY && showing.errors.is_empty(),
     }
 }
 
-/// What the decision said, with the reason's words in the reader's language.
-pub fn remarks(t: Tr, scene: &Scene) -> Vec<(crate::filing::section::Target, Words)> {
+/// What the decision said, with the reason's words in the reader's language, also where the marked thing is changed.
+pub fn remarks(t: Tr, scene: &Scene) -> Vec<(Target, Words)> {
     let findings = scene.decision.iter().flat_map(|decision| &decision.findings);
-    findings
-        .filter_map(|finding| {
-            let target = finding.target.clone()?;
-            let title = book().reason(&finding.reason).map_or_else(String::new, |r| t.pick(&r.zh, &r.en).to_owned());
-            Some((target, Words { title, text: finding.words.clone().unwrap_or_default() }))
-        })
-        .collect()
+    let mut remarks = Vec::new();
+    for finding in findings {
+        let Some(target) = &finding.target else { continue };
+        let title = book().reason(&finding.reason).map_or_else(String::new, |r| t.pick(&r.zh, &r.en).to_owned());
+        let words = Words { title, text: finding.words.clone().unwrap_or_default() };
+        let places = scene.opened.elsewhere(target);
+        remarks.extend(places.map(|place| (place.clone(), words.clone())));
+        remarks.push((target.clone(), words));
+    }
+    remarks
 }
 
 #[derive(Template)]

@@ -11,7 +11,7 @@ use super::sections;
 use super::view::ConflictLine;
 use crate::clock;
 use crate::error::{Error, Result};
-use crate::filing::application::{AccessForm, EntityForm, PersonForm, WebsiteForm};
+use crate::filing::application::{AccessForm, EntityForm, PersonForm, TypeCheckForm, WebsiteForm};
 use crate::filing::corrections::changed_fields;
 use crate::filing::section::{Part, Section};
 use crate::filing::service::{self, SavePart, Saved};
@@ -48,7 +48,7 @@ pub async fn show(
     if !scene.has(part) {
         return Err(Error::NotFound);
     }
-    if !scene.editable.allows_part(part) {
+    if !scene.is_open(part) {
         return Ok(see_other(paths::filing(&scene.filing.reference)));
     }
     let errors = if scene.version(part) > 0 { scene.errors(part) } else { FieldErrors::new() };
@@ -161,7 +161,8 @@ fn decode(section: Section, fields: &[(String, String)]) -> Result<Value> {
         Section::Entity => typed::<EntityForm>(&body),
         Section::EntityPerson | Section::WebsitePerson => typed::<PersonForm>(&body),
         Section::Website => typed::<WebsiteForm>(&body),
-        Section::TypeCheck | Section::Answers => Err(Error::NotFound),
+        Section::TypeCheck => typed::<TypeCheckForm>(&body),
+        Section::Answers => Err(Error::NotFound),
     }
 }
 
@@ -255,6 +256,7 @@ macro_rules! numbered_handlers {
 }
 
 handlers! {
+    show_type_check, save_type_check, TypeCheck;
     show_access, save_access, Access;
     show_entity, save_entity, Entity;
     show_entity_person, save_entity_person, EntityPerson;

@@ -78,10 +78,10 @@ impl Tasks {
         for part in scene.drafts.parts() {
             let standing = Standing::of(scene, judged, part);
             let url = match part {
+                part if scene.is_open(part) => Some(page(&part.to_string())),
                 // It is settled; what is wrong with it stands on the check page, with the way out.
                 Part::TYPE_CHECK if standing == Standing::Complete => None,
-                Part::TYPE_CHECK => Some(page("check")),
-                part => Some(page(&part.to_string())),
+                _ => Some(page("check")),
             };
             tasks.add(t, label(t, part), url, hint(t, scene, part, standing), standing);
         }

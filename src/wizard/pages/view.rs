@@ -3,7 +3,7 @@
 use crate::filing::corrections::Editable;
 use crate::filing::section::{Part, Target};
 use crate::text::Tr;
-use crate::web::ui::{Choice, FindingLine};
+use crate::web::ui::{Choice, FindingLine, Link};
 
 /// The specialist's words on one marked item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,15 @@ pub struct ConflictLine {
     pub theirs: String,
 }
 
+/// What a section says of the answers that the type check settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Why they are not asked again.
+    pub why: String,
+    /// Where they can be changed.
+    pub change: Option<Link>,
+}
+
 /// The frame of a section's page.
 #[derive(Debug, Clone)]
 pub struct SectionView {
@@ -69,6 +78,8 @@ pub struct SectionView {
     pub conflict: Option<Vec<ConflictLine>>,
     /// What can be changed.
     pub locks: Locks,
+    /// Why what the type check settled is not asked here, and where it can be changed.
+    pub settled: Settled,
     /// What the checks say of this section.
     pub found: Vec<FindingLine>,
     /// The checks stopped the save that asked to go on.

@@ -8,10 +8,10 @@ use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{Drafts, WebsiteDraft};
-use crate::filing::corrections::Editable;
+use crate::filing::corrections::{Editable, Opened};
 use crate::filing::decision::Decision;
 use crate::filing::section::{Part, Section};
-use crate::filing::state::Filing;
+use crate::filing::state::{Filing, State};
 use crate::filing::{service, store};
 use crate::form::FieldErrors;
 use crate::reference::{Province, book};
@@ -37,6 +37,8 @@ pub struct Scene {
     pub saved: BTreeMap<Part, SavedPart>,
     /// What may be changed now.
     pub editable: Editable,
+    /// What its remarks open, while nothing else is.
+    pub opened: Opened,
     /// The decision the applicant reacts to.
     pub decision: Option<Decision>,
     /// The day, in China.
@@ -52,10 +54,11 @@ impl Scene {
         let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
         let filing = store::load_owned(tx.conn, &reference, account).await?;
         let editable = service::editable(tx, &filing).await?;
-        let decision = match filing.state.decision() {
-            Some(id) => Some(store::decisions::load(tx, filing.id, id).await?),
-            None => None,
+        let opened = match &editable {
+            Editable::Only(opened) => opened.clone(),
+            _ => Opened::default(),
         };
+        let decision = service::decision(tx, &filing).await?;
         let mut drafts = Drafts::default();
         let mut saved = BTreeMap::new();
         for draft in store::drafts::list(tx, filing.id).await? {
@@ -65,12 +68,17 @@ impl Scene {
             }
         }
         prefill(&mut drafts, &saved);
-        Ok(Self { filing, drafts, saved, editable, decision, today: clock::china_day(tx.ctx.now) })
+        Ok(Self { filing, drafts, saved, editable, opened, decision, today: clock::china_day(tx.ctx.now) })
     }
 
     /// Whether a part is one of this filing's.
     pub fn has(&self, part: Part) -> bool {
         self.drafts.parts().contains(&part)
+    }
+
+    /// Whether anything of a part can be changed now. What the type check settled stands until somebody looked at it.
+    pub fn is_open(&self, part: Part) -> bool {
+        self.editable.allows_part(part) && (part != Part::TYPE_CHECK || self.filing.state != State::Draft)
     }
 
     /// The version of a part, 0 before it was saved.

@@ -18,8 +18,8 @@ use crate::text::{Message, Tr};
 use crate::web::ui::{ErrorLine, StatusTag};
 use crate::web::viewer::Viewer;
 use crate::web::{Page, render_with};
-use crate::wizard::pages::standing;
 use crate::wizard::pages::view::Words;
+use crate::wizard::pages::{sections, standing};
 use crate::wizard::service::scene::Scene;
 
 /// What the page is made of.
@@ -32,7 +32,7 @@ pub struct Listing<'a> {
     pub current: &'a [Material],
     /// Papers that were taken out and can be brought back.
     pub removed: &'a [Material],
-    /// The papers of the round that the specialist spoke of, by their slots there.
+    /// The papers of the round that the specialist spoke of, where they would stand now.
     pub meant: &'a Papers,
     /// Whether the notice was agreed to.
     pub has_consent: bool,
@@ -277,28 +277,32 @@ impl View<'_> {
         self.listing.scene.editable.allows_paper(slot)
     }
 
-    /// What the specialist said, as long as the paper is the one that was meant: it may have moved with its website.
+    /// What the specialist said, as long as the paper is the one that was meant; or why it is asked for now.
     fn remarks(&self, needed: &Needed) -> Vec<Words> {
-        let t = self.t;
-        let Some(decision) = &self.listing.scene.decision else { return Vec::new() };
-        let is_meant = |slot: &str, paper: &Material| {
-            self.listing.meant.get(slot).is_some_and(|ids| ids.contains(&paper.id.uuid()))
-        };
         let here = self.papers(needed);
-        let about = |target: &Target| match target {
-            // Nothing is here: what was said of this place stands, unless its paper went elsewhere.
-            Target::Paper(slot) if here.is_empty() => {
-                needed.holds(slot) && !self.listing.current.iter().any(|paper| is_meant(slot, paper))
-            }
-            Target::Paper(slot) => here.iter().any(|paper| is_meant(slot, paper)),
+        let is_meant = |slot: &str| {
+            let meant = self.listing.meant.get(slot);
+            here.is_empty() || here.iter().any(|paper| meant.is_some_and(|ids| ids.contains(&paper.id.uuid())))
+        };
+        let own = |target: &Target| match target {
+            Target::Paper(slot) => needed.holds(slot) && is_meant(slot),
             _ => false,
         };
-        let own = decision.findings.iter().filter(|finding| finding.target.as_ref().is_some_and(about));
-        own.map(|finding| Words {
-            title: book().reason(&finding.reason).map_or_else(String::new, |r| t.pick(&r.zh, &r.en).to_owned()),
-            text: finding.words.clone().unwrap_or_default(),
-        })
-        .collect()
+        let said = sections::remarks(self.t, self.listing.scene).into_iter().filter(|(target, _)| own(target));
+        said.map(|(_, words)| words).chain(self.asked_since(needed)).collect()
+    }
+
+    /// Why a paper is asked for that the round before did not need, or may show somebody else now.
+    fn asked_since(&self, needed: &Needed) -> Option<Words> {
+        let opened = &self.listing.scene.opened;
+        let (title, text) = match (opened.asked.contains(&needed.slot), self.papers(needed).is_empty()) {
+            (true, true) => ("material-asked-since", "material-asked-since-text"),
+            (false, false) if opened.besides.contains(&Target::paper(&needed.slot)) => {
+                ("material-of-another", "material-of-another-text")
+            }
+            _ => return None,
+        };
+        Some(Words { title: self.t.t(title), text: self.t.t(text) })
     }
 
     fn input(&self, rule: &MaterialRule, slot: &str, key: &str) -> Input {

@@ -1,0 +1,136 @@
+//! A filing that came back, over HTTP: what a correction opens besides what was marked, and two windows that answer.
+
+use beian::filing::decision::Verdict;
+use beian::filing::finding::Finding;
+use beian::filing::state::{Event, StateCode};
+use beian::values::actor::Role;
+
+use super::house::{Answer, House, Owner, words};
+use super::pictures;
+use crate::support::people::a_person_of_staff;
+
+/// A filing with its papers that came back with these marks.
+async fn marked(house: &House, n: u32, targets: &[&str]) -> Owner {
+    let owner = house.owner(n).await;
+    for (at, slot) in (1..).zip(["entity-certificate", "entity-person-id-front", "entity-person-id-back"]) {
+        owner.gives(slot, &pictures::photo(at)).await;
+    }
+    house.submit(&owner).await;
+    let wang = a_person_of_staff(&house.program.database, &format!("wang{n}"), Role::Specialist, &[]).await;
+    house.perform(wang, &owner, Event::Claim { provinces: Vec::new() }).await;
+    let findings = targets.iter().map(|target| Finding::on(target.parse().unwrap(), "ENT-03").saying("请核对这一项"));
+    house.perform(wang, &owner, Event::RequestChanges(Verdict::new(findings.collect(), None))).await;
+    owner
+}
+
+/// The fields of the answers as the page posts them.
+async fn answers(owner: &Owner, then: &str, texts: &[(&str, &str)]) -> Answer {
+    let page = owner.get(&owner.at("corrections")).await;
+    let (version, round) = (page.hidden("version"), page.hidden("round"));
+    send_answers(owner, (&version, &round), then, texts).await
+}
+
+async fn send_answers(owner: &Owner, seen: (&str, &str), then: &str, texts: &[(&str, &str)]) -> Answer {
+    let mut fields = vec![("version", seen.0), ("round", seen.1), ("then", then)];
+    for (target, text) in texts {
+        fields.extend([("target", *target), ("answer", *text)]);
+    }
+    owner.post(&owner.at("corrections"), &fields).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_type_check_opens_where_it_was_marked() {
+    let house = House::open().await;
+    let fresh = house.owner(1).await;
+    fresh.get(&fresh.at("type-check")).await.must_lead_to(&format!("/filings/{}", fresh.reference));
+    let owner = marked(&house, 2, &["type-check.entity_name"]).await;
+    let here = owner.at("type-check");
+
+    let page = owner.get(&here).await;
+    page.must_say("请核对这一项");
+    page.must_say(&words("wizard-locked"));
+    assert!(page.page().contains("name=\"entity_name\"") && !page.page().contains("name=\"cert_number\""));
+    let empty = owner.post(&here, &[("version", &page.hidden("version")), ("entity_name", "")]).await;
+    assert_eq!(empty.status, 422);
+    let version = empty.hidden("version");
+    let fields = [("version", version.as_str()), ("entity_name", "北京示例花园二号有限公司"), ("cert_number", "1")];
+    owner.post(&here, &fields).await.must_lead_to(&owner.at("corrections"));
+    answers(&owner, "", &[]).await.must_lead_to(&format!("/filings/{}", owner.reference));
+    let filing = house.filing(&owner.reference).await;
+    assert_eq!((filing.round, filing.entity_name.as_deref()), (2, Some("北京示例花园二号有限公司")));
+
+    let other = marked(&house, 3, &["entity.cert_address"]).await;
+    other.get(&other.at("type-check")).await.must_lead_to(&format!("/filings/{}", other.reference));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paper_that_a_correction_asks_for_is_open_and_waited_for() {
+    let house = House::open().await;
+    let owner = marked(&house, 1, &["entity-person.is_legal_rep"]).await;
+    let letter = "entity-person-letter";
+    assert!(!owner.get(&owner.at("materials")).await.page().contains(letter));
+    let person = owner.at("entity-person");
+    let version = owner.get(&person).await.hidden("version");
+    let fields = [
+        ("version", version.as_str()),
+        ("is_legal_rep", "no"),
+        ("legal_rep_name", "李大山"),
+        ("legal_rep_cert_kind", "2"),
+        ("legal_rep_cert_number", "44000019851112002X"),
+    ];
+    owner.post(&person, &fields).await.must_lead_to(&owner.at("corrections"));
+
+    owner.get(&owner.at("corrections")).await.must_say(&words("material-asked-since"));
+    let refused = answers(&owner, "", &[]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.page().contains("href=\"#asked-0\""), "the error leads to the paper: {}", refused.page());
+    owner.get(&owner.at("materials")).await.must_say(&words("material-asked-since-text"));
+    owner.gives(letter, &pictures::photo(7)).await;
+    let locked = owner.give("entity-certificate", "photo.jpg", &pictures::photo(8)).await;
+    assert_eq!(locked.status, 422, "the others stay locked");
+    answers(&owner, "", &[]).await.must_lead_to(&format!("/filings/{}", owner.reference));
+    assert_eq!(house.filing(&owner.reference).await.state.code(), StateCode::Submitted);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_windows_that_answer_show_both_texts() {
+    let house = House::open().await;
+    let owner = marked(&house, 1, &["entity.cert_address", "entity.investor"]).await;
+    let page = owner.get(&owner.at("corrections")).await;
+    let seen = (page.hidden("version"), page.hidden("round"));
+    let seen = (seen.0.as_str(), seen.1.as_str());
+    let target = "entity.cert_address";
+    // A field that is corrected meanwhile is no conflict with the answers.
+    let version = owner.get(&owner.at("entity")).await.hidden("version");
+    let investor = [("version", version.as_str()), ("investor", "北京示例投资有限公司")];
+    owner.post(&owner.at("entity"), &investor).await.must_lead_to(&owner.at("corrections"));
+    let filing = format!("/filings/{}", owner.reference);
+    send_answers(&owner, seen, "later", &[(target, "第一个窗口的说明")]).await.must_lead_to(&filing);
+    let conflict = send_answers(&owner, seen, "later", &[(target, "第二个窗口的说明")]).await;
+    assert_eq!(conflict.status, 409);
+    for text in [&words("wizard-conflict-title"), "第一个窗口的说明", "value=\"第二个窗口的说明\""] {
+        assert!(conflict.page().contains(text), "{text}: {}", conflict.page());
+    }
+    let now = (conflict.hidden("version"), conflict.hidden("round"));
+    send_answers(&owner, (&now.0, &now.1), "later", &[(target, "第二个窗口的说明")]).await.must_lead_to(&filing);
+    owner.get(&owner.at("corrections")).await.must_say("第二个窗口的说明");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_withdrawal_asks_again_where_the_filing_moved_on() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    house.submit(&owner).await;
+    let here = owner.at("withdraw");
+    let seen = owner.get(&here).await.hidden("version");
+    let wang = a_person_of_staff(&house.program.database, "wang", Role::Specialist, &[]).await;
+    house.perform(wang, &owner, Event::Claim { provinces: Vec::new() }).await;
+    let again = owner.post(&here, &[("version", &seen)]).await;
+    assert_eq!(again.status, 409);
+    again.must_say(&words("wizard-withdraw-moved"));
+    owner.post(&here, &[]).await.must_say(&words("wizard-withdraw-moved"));
+    let filing = format!("/filings/{}", owner.reference);
+    owner.post(&here, &[("version", &again.hidden("version"))]).await.must_lead_to(&filing);
+    assert_eq!(house.filing(&owner.reference).await.state.code(), StateCode::Withdrawn);
+    owner.get(&here).await.must_lead_to(&filing);
+}
