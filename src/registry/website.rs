@@ -33,3 +33,10 @@ pub struct Website {
     /// Its date.
     pub psb_filed_on: Option<NaiveDate>,
 }
+
+impl Website {
+    /// Number of its entity: its own without the count at the end.
+    pub fn entity_number(&self) -> &str {
+        self.number.rsplit_once('-').map_or(self.number.as_str(), |(entity, _)| entity)
+    }
+}

@@ -76,6 +76,10 @@ fn card(t: Tr, filing: &Filing) -> Card {
         status: standing::status(t, filing),
         turn: t.t(standing::turn(filing)),
         since: t.a1("wizard-since", "day", t.day(filing.state_since)),
-        deadline: filing.state.until().map(|until| t.a1("wizard-deadline", "day", t.time(until))).unwrap_or_default(),
+        deadline: match (filing.state.until(), standing::kept_until(filing)) {
+            (Some(until), _) => t.a1("wizard-deadline", "day", t.time(until)),
+            (None, Some(until)) => t.a1("wizard-kept", "day", t.date(until)),
+            (None, None) => String::new(),
+        },
     }
 }

@@ -14,12 +14,14 @@ use crate::filing::corrections::Editable;
 use crate::filing::due::due;
 use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
-use crate::filing::state::{State, StateCode};
+use crate::filing::state::State;
 use crate::filing::store::events::{self, TimelineEntry};
 use crate::notify::render::House;
 use crate::notify::store::told as notices;
 use crate::paths;
 use crate::reference::book;
+use crate::registry::store as registry;
+use crate::registry::website::Website;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{StepMark, SummaryRow, TaskRow, TimelineItem};
@@ -54,6 +56,7 @@ struct FilingPage {
     above: String,
     marks: Vec<StepMark>,
     panel: Panel,
+    numbers: Vec<Fact>,
     tasks: Vec<TaskRow>,
     can_add_website: bool,
     answers: Vec<Group>,
@@ -69,7 +72,7 @@ struct FilingPage {
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let t = applicant.t();
-    let (scene, work, timeline, messages) = app
+    let (scene, work, timeline, messages, websites) = app
         .db
         .read(applicant.actor(), async |tx| {
             let scene = Scene::load(tx, applicant.account, &path).await?;
@@ -81,7 +84,8 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
             };
             let timeline = events::timeline(tx.conn, scene.filing.id).await?;
             let messages = notices::list(tx.conn, scene.filing.id).await?;
-            Ok((scene, work, timeline, messages))
+            let websites = registry::list_websites_of_filing(tx, scene.filing.id).await?;
+            Ok((scene, work, timeline, messages, websites))
         })
         .await?;
     let filing = &scene.filing;
@@ -103,8 +107,9 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         answers: if is_open { Vec::new() } else { answers::groups(t, &scene, false) },
         events: timeline.iter().rev().map(|entry| item(t, entry)).collect(),
         messages: told::messages(t, &House::of(&app.config), &messages)?,
-        times: times(t, &scene),
-        can_withdraw: may_withdraw(filing.state.code()),
+        numbers: numbers(t, &websites),
+        times: kept(t, &scene).into_iter().chain(times(t, &scene)).collect(),
+        can_withdraw: standing::may_withdraw(filing),
         tasks: tasks.map(|tasks| tasks.rows).unwrap_or_default(),
         reference,
     })
@@ -116,17 +121,23 @@ fn name(t: Tr, scene: &Scene) -> String {
     if typed.is_empty() { standing::name(t, &scene.filing) } else { typed.to_owned() }
 }
 
-fn may_withdraw(state: StateCode) -> bool {
-    use StateCode as S;
-    matches!(
-        state,
-        S::Draft | S::Submitted | S::InReview | S::ChangesRequested | S::Rejected | S::AwaitingMail | S::ReadyToSend
-    )
-}
-
 fn most_websites(scene: &Scene) -> u32 {
     let filer = scene.drafts.filer();
     u32::try_from(book().websites_per_filing(filer.individual, filer.province, scene.today)).unwrap_or(u32::MAX)
+}
+
+/// What the bureau gave: the number of the entity, and of each website.
+fn numbers(t: Tr, websites: &[Website]) -> Vec<Fact> {
+    let entity = websites.first().map(|site| (t.t("wizard-number-entity"), site.entity_number()));
+    let own = websites.iter().map(|site| (site.name.clone(), site.number.as_str()));
+    entity.into_iter().chain(own).map(|(label, number)| Fact { label, value: number.to_owned() }).collect()
+}
+
+/// Until when a filing is kept that waits for its owner, and what begins that time anew.
+fn kept(t: Tr, scene: &Scene) -> Option<Fact> {
+    let until = standing::kept_until(&scene.filing)?;
+    let label = if scene.filing.round > 0 { "wizard-kept-corrections" } else { "wizard-kept-draft" };
+    Some(Fact { label: t.t(label), value: t.a1("wizard-kept-value", "day", t.date(until)) })
 }
 
 /// How long things take; while somebody else has the filing, by when an answer is expected.

@@ -1,9 +1,14 @@
 //! Where a filing stands, in the applicant's words: whose turn, how far, what next.
 
+use chrono::NaiveDate;
+
 use crate::clock;
-use crate::filing::state::{Filing, RejectedBy, State, StateCode};
+use crate::filing::expiry::Term;
+use crate::filing::state::{Event, Filing, RejectedBy, State, StateCode};
+use crate::paths;
 use crate::reference::{Province, book};
 use crate::text::Tr;
+use crate::values::actor::Actor;
 use crate::web::ui::{StatusTag, StepMark};
 
 /// The panel on top of a filing's page.
@@ -40,6 +45,19 @@ pub fn status(t: Tr, filing: &Filing) -> StatusTag {
         StateCode::Approved => StatusTag::success(word),
         _ => StatusTag::info(word),
     }
+}
+
+/// Until when a filing is kept that waits for its owner; none where somebody else has it, or a deadline of its own is told.
+pub fn kept_until(filing: &Filing) -> Option<NaiveDate> {
+    let now = clock::now();
+    let term = Term::of(filing, book().limits(clock::china_day(now))).filter(|_| filing.state.until().is_none())?;
+    Some(clock::china_day(term.ends_if_warned(filing.warned_at.unwrap_or(now))))
+}
+
+/// Whether the owner may give it up: the rules say.
+pub fn may_withdraw(filing: &Filing) -> bool {
+    let event = Event::Withdraw { reason: String::new() };
+    filing.apply(&event, &Actor::Applicant(filing.owner), clock::now()).is_ok()
 }
 
 /// Key of the words for whose turn it is.
@@ -107,13 +125,15 @@ pub fn panel(t: Tr, filing: &Filing, province: Option<&Province>, part: impl Fn(
         StateCode::Verifying => ("turn", Some("sms")),
         StateCode::AwaitingMail => ("turn", Some("mailing")),
         StateCode::Approved => ("success", Some("next-steps")),
+        StateCode::Withdrawn | StateCode::Expired => ("wait", Some("")),
         _ => ("wait", None),
     };
+    let url = |next: &str| if next.is_empty() { paths::filing_new() } else { part(next) };
     Panel {
         title: t.t(&key("title")),
         text,
         tone,
         label: next.map(|_| t.t(&key("button"))).unwrap_or_default(),
-        url: next.map(part).unwrap_or_default(),
+        url: next.map(url).unwrap_or_default(),
     }
 }

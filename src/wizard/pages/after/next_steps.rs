@@ -68,11 +68,11 @@ struct NextStepsPage {
 }
 
 /// What the form of a website posts.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct PsbForm {
     /// The website, counted from one.
     website: usize,
-    #[serde(default)]
     psb_number: String,
 }
 
@@ -148,10 +148,7 @@ fn page(
     let limits = book().limits(today);
     let first = websites.iter().map(|site| site.filed_on).min().unwrap_or(today);
     let shows_entity = scene.province().is_some_and(|province| province.shown_number == ShownNumber::Entity);
-    let entity_number = websites
-        .first()
-        .and_then(|site| site.number.rsplit_once('-'))
-        .map_or_else(String::new, |(entity, _)| entity.to_owned());
+    let entity_number = websites.first().map_or("", Website::entity_number).to_owned();
     let site = |(n, site): (usize, &Website)| {
         let shown = if shows_entity { entity_number.clone() } else { site.number.clone() };
         Site {

@@ -56,7 +56,8 @@ struct LapsedPage {
 }
 
 /// The version of the filing that the page showed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct SendAgainForm {
     version: i32,
 }
