@@ -43,7 +43,16 @@ pub async fn language(
     Ok(response)
 }
 
-async fn keep_language(tx: &mut Tx<'_>, lang: Lang) -> Result<()> {
+/// The language that was chosen in this browser.
+pub fn chosen_language(req: &HttpRequest) -> Option<Lang> {
+    cookies::value(req, Purpose::Language).and_then(|code| Lang::from_code(&code))
+}
+
+/// Keeps the language of who acts in their account: what is chosen before signing in holds afterwards.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_language(tx: &mut Tx<'_>, lang: Lang) -> Result<()> {
     match tx.ctx.actor {
         Actor::Applicant(id) => {
             diesel::update(accounts::table.find(id.uuid()))

@@ -135,7 +135,16 @@ pub async fn save(
         counter: &counter,
     };
     let by = By::new(Actor::Applicant(account.id), visitor.request_id);
-    let token = app.db.write(by, async |tx| service::sign_in(tx, &account, &sign_in).await).await?;
+    let chosen = switches::chosen_language(&req);
+    let token = app
+        .db
+        .write(by, async |tx| {
+            if let Some(chosen) = chosen {
+                switches::keep_language(tx, chosen).await?;
+            }
+            service::sign_in(tx, &account, &sign_in).await
+        })
+        .await?;
     let waiting = app.db.read(Actor::Applicant(account.id), async |tx| held::waiting(tx, account.id).await).await?;
     let next = goal(&form.next, &waiting, account.needs_mobile);
     let mark = device::mark(app.db.sealer(), &email.key())?;

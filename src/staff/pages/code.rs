@@ -108,7 +108,17 @@ async fn sign_in(
     let role = app.db.read(officer.actor(), async |tx| Ok(store::load(tx, id).await?)).await?;
     let by = By::new(Actor::Staff(id, role.role), officer.request_id);
     let device = device::of(req);
-    let token = app.db.write(by, async |tx| service::take_code(tx, id, half, &code, &device).await).await?;
+    let chosen = switches::chosen_language(req);
+    let token = app
+        .db
+        .write(by, async |tx| {
+            let token = service::take_code(tx, id, half, &code, &device).await?;
+            if let (Some(_), Some(chosen)) = (&token, chosen) {
+                switches::keep_language(tx, chosen).await?;
+            }
+            Ok(token)
+        })
+        .await?;
     let Some(token) = token else {
         app.db.write(officer.by(), async |tx| service::refuse_sign_in(tx, Some(id), "code").await).await?;
         return Ok(Err(Message::new("staff-code-wrong")));

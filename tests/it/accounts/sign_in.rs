@@ -1,6 +1,6 @@
 //! Sign-in: where it leads, what it tells, what it leaves in the audit.
 
-use super::people::{PASSWORD, applicant, register, sign_in};
+use super::people::{PASSWORD, added, applicant, first_sign_in, register, sign_in, sign_in_staff};
 use crate::support::guest::Guest;
 use crate::support::program::Program;
 
@@ -64,4 +64,37 @@ async fn who_has_not_confirmed_the_mobile_can_do_it_later() {
     program.message("13800138000", "").await;
     let sent = "select count(*)::text from account_tokens where purpose = 'confirm_mobile'";
     assert_eq!(program.database.text(sent).await, "1");
+}
+
+/// Chooses English by the switch of a page.
+async fn choose_english(guest: &mut Guest) {
+    guest.submit_to("/sign-in", "/language", &[("lang", "en"), ("to", "/sign-in")]).await.must_lead_to("/sign-in");
+}
+
+#[tokio::test]
+async fn the_language_chosen_before_signing_in_stays() {
+    let program = Program::start().await;
+    applicant(&program, "lin@example.com", "13800138000").await;
+    let mut lin = Guest::at_portal(&program);
+    choose_english(&mut lin).await;
+    sign_in(&mut lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    assert!(lin.get("/filings").await.body.contains("<html lang=\"en\""));
+    assert_eq!(program.database.text("select language from accounts").await, "en", "mails are in English too");
+    let mut elsewhere = Guest::at_portal(&program);
+    sign_in(&mut elsewhere, "lin@example.com", PASSWORD).await;
+    assert!(elsewhere.get("/filings").await.body.contains("<html lang=\"en\""), "where nothing was chosen");
+
+    let mut newcomer = Guest::at_portal(&program);
+    choose_english(&mut newcomer).await;
+    register(&program, &mut newcomer, "chen@example.com", "13900139000").await;
+    let english = "select count(*)::text from accounts where language = 'en'";
+    assert_eq!(program.database.text(english).await, "2", "a registration keeps it too");
+
+    let mut wang = added(&program, "wang", "specialist");
+    first_sign_in(&program, &mut wang).await;
+    let mut desk = Guest::at_office(&program);
+    choose_english(&mut desk).await;
+    sign_in_staff(&mut desk, &wang, 0).await.must_lead_to("/");
+    assert!(desk.get("/").await.body.contains("<html lang=\"en\""));
+    assert_eq!(program.database.text("select language from staff").await, "en");
 }
