@@ -3,6 +3,8 @@
 
 const PAUSE = 1500;
 const RETRY = 15000;
+const CATCH_UP_PAUSE = 200;
+const CATCH_UP_TRIES = 10;
 
 export function autosave(form) {
   const line = form.querySelector("[data-saved]");
@@ -15,6 +17,13 @@ export function autosave(form) {
   let leaving = false;
   let underWay = null;
 
+  // A save that is under way when the page goes is noted for the page that comes after it in this tab: which version it
+  // followed, nothing of what was typed.
+  const note = "saving " + form.getAttribute("action");
+  const remember = (version) => attempt(() => sessionStorage.setItem(note, version));
+  const forget = () => attempt(() => sessionStorage.removeItem(note));
+  const noted = () => attempt(() => sessionStorage.getItem(note));
+
   const later = (pause) => {
     clearTimeout(timer);
     timer = setTimeout(save, pause);
@@ -24,7 +33,11 @@ export function autosave(form) {
     if (underWay || leaving || over || edits === sent) return;
     sent = edits;
     say("saving");
-    underWay = post(form).then(taken, refused).finally(() => (underWay = null));
+    remember(form.elements.version?.value ?? "");
+    underWay = post(form).then(taken, refused).finally(() => {
+      forget();
+      underWay = null;
+    });
   }
 
   function taken({ saved_at: at, version }) {
@@ -62,12 +75,54 @@ export function autosave(form) {
       form.requestSubmit(button);
     });
   });
-  addEventListener("pageshow", () => (leaving = false));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
-  addEventListener("beforeunload", (event) => {
-    if (!leaving && (failed || edits !== sent)) save();
-    if (!leaving && failed) event.preventDefault();
+  // This page may be older than what the page before it was still saving: it waits for that, or the two would meet as if
+  // from two windows, and shows it. Nothing can be typed in between.
+  async function catchUp() {
+    const before = noted();
+    if (before === null || before !== form.elements.version?.value) return forget();
+    form.inert = true;
+    say("saving");
+    for (let tries = 0; tries < CATCH_UP_TRIES; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, CATCH_UP_PAUSE));
+      if ((await versionNow(form).catch(() => before)) === before) continue;
+      forget();
+      return location.reload();
+    }
+    forget();
+    form.inert = false;
+    line && (line.textContent = "");
+  }
+
+  addEventListener("pageshow", () => {
+    leaving = false;
+    if (!underWay) catchUp();
   });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
+  addEventListener("pagehide", () => !leaving && save());
+  addEventListener("beforeunload", (event) => {
+    if (leaving) return;
+    // What was typed while a save is under way can only follow it: the browser asks, and by then it is done.
+    const waits = underWay && edits !== sent;
+    if (failed || edits !== sent) save();
+    if (failed || waits) event.preventDefault();
+  });
+}
+
+// Storage can be forbidden; then there is nothing to remember.
+function attempt(what) {
+  try {
+    return what() ?? null;
+  } catch {
+    return null;
+  }
+}
+
+// The version of the form as it is saved by now.
+async function versionNow(form) {
+  const answer = await fetch(form.action, { headers: { accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const same = [...page.forms].find((other) => other.getAttribute("action") === form.getAttribute("action"));
+  return same?.elements.version?.value ?? form.elements.version.value;
 }
 
 // Outlives the page: what was typed last is saved though its reader is gone already.

@@ -15,7 +15,7 @@ const MARKS: [(&str, &str, &str, &str); 3] = [
 ];
 
 /// Opens the form beside an item, gives a reason and words, saves.
-async fn mark(desk: &Browser, reference: &str, (section, item, reason, words): (&str, &str, &str, &str)) {
+pub(super) async fn mark(desk: &Browser, reference: &str, (section, item, reason, words): (&str, &str, &str, &str)) {
     desk.goto(&format!("/cases/{reference}?section={section}")).await;
     desk.click(&format!("#{item} details.marking > summary")).await;
     desk.find(&format!("#{item}-reason")).await.select_by_value(reason).await.unwrap();
@@ -124,6 +124,10 @@ async fn an_organisation_corrects_what_was_marked_and_is_approved() {
 
     stage.program.message(ORGANISATION.email, ORGANISATION.numbers.1).await;
     stage.program.message(ORGANISATION.mobile, ORGANISATION.numbers.0).await;
+    chen.goto(&filing).await;
+    chen.sees_words(ORGANISATION.numbers.0).await;
+    chen.sees_words(ORGANISATION.numbers.1).await;
+    chen.look_both("numbers").await;
     chen.goto(&format!("{filing}/next-steps")).await;
     chen.sees_words(ORGANISATION.numbers.1).await;
     chen.look_both("approved").await;

@@ -76,9 +76,11 @@ async fn an_applicant_meets_our_faults() {
     let database = &stage.program.database;
     for lang in [Lang::Zh, Lang::En] {
         chen.speak(lang).await;
-        // Another window saved in the meantime.
-        chen.goto(&format!("{path}/withdraw")).await;
-        database.as_owner("update filings set version = version + 1").await;
+        // The notice was written anew in the meantime.
+        chen.goto(&format!("{path}/consent")).await;
+        let older = "document.querySelector('main [name=version]').value = 'an older one'";
+        chen.session.client.execute(older, vec![]).await.unwrap();
+        chen.fill("agree", "yes").await;
         chen.click(SEND).await;
         meets(&mut chen, "stale").await;
 
