@@ -234,6 +234,8 @@ struct PersonPage {
     form: PersonForm,
     asks_same: bool,
     asks_legal_rep: bool,
+    /// Who the legal representative is, where it is not this person.
+    asks_who: bool,
     /// Name and ID of an individual: settled by the type check.
     settled: Vec<SummaryRow>,
     same: Vec<Choice>,
@@ -259,7 +261,8 @@ fn person(
     PersonPage {
         settled,
         asks_same: part.section() == Section::WebsitePerson,
-        asks_legal_rep: part.section() == Section::EntityPerson && !individual,
+        asks_legal_rep: !individual,
+        asks_who: part.section() == Section::EntityPerson,
         same: yes_no(&form.same_as_entity_person),
         legal_rep: yes_no(&form.is_legal_rep),
         legal_rep_cert_kinds: certificate_choices(t, &kinds, &form.legal_rep_cert_kind),

@@ -1,5 +1,5 @@
-//! What a correction reaches: the name of the type check, and a letter that becomes due once somebody else is the legal
-//! representative. The applicant corrects on a phone, and is told what is still missing.
+//! What a correction reaches: the name of the type check, and the ID of somebody else who turns out to run the website. The
+//! applicant corrects on a phone, and is told what is still missing.
 
 use super::account::{register, sign_in};
 use super::corrections::mark;
@@ -11,7 +11,21 @@ use crate::support::stage::Stage;
 /// What the specialist finds: section, item on the page, reason, own words.
 const MARKS: [(&str, &str, &str, &str); 2] = [
     ("type-check", "item-type-check-entity-name", "ENT-01", "执照上是全角括号，请逐字核对。"),
-    ("entity-person", "item-entity-person-is-legal-rep", "PER-01", "执照上的法定代表人是另一位。"),
+    ("websites/1/person", "item-websites-1-person-same-as-entity-person", "PER-02", "电话核实：网站由另一位同事负责。"),
+];
+
+/// Who runs the website.
+const COLLEAGUE: [(&str, &str); 10] = [
+    ("same_as_entity_person", "no"),
+    ("name", "李小红"),
+    ("is_legal_rep", "no"),
+    ("cert_kind", "2"),
+    ("cert_number", "32000019880703000X"),
+    ("cert_valid_from", "2020-01-02"),
+    ("cert_valid_to", "2040-01-02"),
+    ("mobile", "13800000003"),
+    ("emergency_phone", "010-12345678"),
+    ("email", "li@example.cn"),
 ];
 
 #[tokio::test]
@@ -44,28 +58,24 @@ async fn a_correction_reaches_the_type_check_and_a_paper_that_becomes_due() {
     phone.press("site-save-continue").await;
     phone.at(&corrections).await;
 
-    phone.goto(&format!("{filing}/entity-person")).await;
-    let legal_rep = [
-        ("is_legal_rep", "no"),
-        ("legal_rep_name", "李大山"),
-        ("legal_rep_cert_kind", "2"),
-        ("legal_rep_cert_number", "44000019851112002X"),
-    ];
-    fill_all(&phone, &legal_rep).await;
-    phone.look("entity-person").await;
+    phone.goto(&format!("{filing}/websites/1/person")).await;
+    fill_all(&phone, &COLLEAGUE).await;
+    phone.look("website-person").await;
     phone.press("site-save-continue").await;
     phone.at(&corrections).await;
     phone.sees("material-asked-since").await;
-    phone.look_both("letter-is-due").await;
+    phone.look_both("papers-are-due").await;
     phone.press("wizard-corrections-submit").await;
     phone.sees("site-errors").await;
-    phone.look("waits-for-the-letter").await;
+    phone.look("waits-for-the-papers").await;
 
     phone.press("wizard-corrections-upload").await;
     phone.sees("material-asked-since-text").await;
     phone.look_both("materials").await;
-    let letter = papers::draw(&stage.program, &ORGANISATION.holder, "entity-person-letter", "主体负责人授权书", 1);
-    phone.attach("entity-person-letter", &letter).await;
+    for side in ["website-1-person-id-front", "website-1-person-id-back"] {
+        let picture = papers::draw(&stage.program, &ORGANISATION.holder, side, "", 3);
+        phone.attach(side, &picture).await;
+    }
     phone.press("material-upload").await;
     phone.sees("material-uploaded").await;
     phone.goto(&corrections).await;

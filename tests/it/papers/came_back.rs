@@ -66,17 +66,23 @@ async fn the_type_check_opens_where_it_was_marked() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_paper_that_a_correction_asks_for_is_open_and_waited_for() {
     let house = House::open().await;
-    let owner = marked(&house, 1, &["entity-person.is_legal_rep"]).await;
-    let letter = "entity-person-letter";
-    assert!(!owner.get(&owner.at("materials")).await.page().contains(letter));
-    let person = owner.at("entity-person");
+    let owner = marked(&house, 1, &["websites/1/person.same_as_entity_person"]).await;
+    let sides = ["website-1-person-id-back", "website-1-person-id-front"];
+    assert!(!owner.get(&owner.at("materials")).await.page().contains(sides[0]));
+    let person = owner.at("websites/1/person");
     let version = owner.get(&person).await.hidden("version");
     let fields = [
         ("version", version.as_str()),
+        ("same_as_entity_person", "no"),
+        ("name", "李小红"),
         ("is_legal_rep", "no"),
-        ("legal_rep_name", "李大山"),
-        ("legal_rep_cert_kind", "2"),
-        ("legal_rep_cert_number", "44000019851112002X"),
+        ("cert_kind", "2"),
+        ("cert_number", "32000019880703000X"),
+        ("cert_valid_from", "2020-01-02"),
+        ("cert_valid_to", "2040-01-02"),
+        ("mobile", "13800000003"),
+        ("emergency_phone", "010-12345678"),
+        ("email", "li@example.cn"),
     ];
     owner.post(&person, &fields).await.must_lead_to(&owner.at("corrections"));
 
@@ -85,8 +91,10 @@ async fn a_paper_that_a_correction_asks_for_is_open_and_waited_for() {
     assert_eq!(refused.status, 422);
     assert!(refused.page().contains("href=\"#asked-0\""), "the error leads to the paper: {}", refused.page());
     owner.get(&owner.at("materials")).await.must_say(&words("material-asked-since-text"));
-    owner.gives(letter, &pictures::photo(7)).await;
-    let locked = owner.give("entity-certificate", "photo.jpg", &pictures::photo(8)).await;
+    for (at, side) in (7..).zip(sides) {
+        owner.gives(side, &pictures::photo(at)).await;
+    }
+    let locked = owner.give("entity-certificate", "photo.jpg", &pictures::photo(9)).await;
     assert_eq!(locked.status, 422, "the others stay locked");
     answers(&owner, "", &[]).await.must_lead_to(&format!("/filings/{}", owner.reference));
     assert_eq!(house.filing(&owner.reference).await.state.code(), StateCode::Submitted);
