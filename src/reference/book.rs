@@ -3,43 +3,44 @@
 use super::calendar::Calendar;
 use super::province::Province;
 use super::table::{ReferenceError, Row, Table};
-use super::{Reference, limits, source};
+use super::{Reference, limits};
 
-/// A file of the data folder, compiled in.
+/// A file of the data folder, compiled in; its sources are those of a table.
 macro_rules! file {
-    ($name:literal) => {
-        Table::parse($name, include_str!(concat!("data/", $name)))
+    ($name:literal, $sources:expr) => {
+        Table::parse($name, include_str!(concat!("data/", $name))).and_then(|table| table.with_sources_in($sources))
     };
 }
 
 impl Reference {
     /// Parses and checks all compiled-in data.
     pub fn load() -> Result<Self, ReferenceError> {
-        let limit_rows = file!("limits.csv")?;
+        let sources = Table::parse("sources.csv", include_str!("data/sources.csv"))?;
+        let limit_rows = file!("limits.csv", &sources)?;
         let limits = limits::LimitCalendar::new(&limit_rows).map_err(|what| in_file("limits.csv", what))?;
         let book = Self {
-            provinces: file!("provinces.csv")?,
-            entity_kinds: file!("entity-kinds.csv")?,
-            certificate_kinds: file!("certificate-kinds.csv")?,
-            reasons: file!("rejection-reasons.csv")?,
-            checklist: file!("checklist.csv")?,
-            cities: file!("regions.csv")?,
-            service_contents: file!("service-contents.csv")?,
-            languages: file!("languages.csv")?,
-            access_methods: file!("access-methods.csv")?,
-            server_locations: file!("server-locations.csv")?,
-            pre_approvals: file!("pre-approvals.csv")?,
-            naming_words: file!("naming-words.csv")?,
-            suffixes: file!("suffixes.csv")?,
-            products: file!("products.csv")?,
-            hosting_regions: file!("hosting-regions.csv")?,
-            calendar: Calendar::new(&file!("calendar.csv")?),
-            materials: file!("materials.csv")?,
-            texts: file!("texts.csv")?,
-            steps: file!("steps.csv")?,
-            guide: file!("guide.csv")?,
-            sources: file!("sources.csv")?,
-            throttles: file!("throttles.csv")?,
+            provinces: file!("provinces.csv", &sources)?,
+            entity_kinds: file!("entity-kinds.csv", &sources)?,
+            certificate_kinds: file!("certificate-kinds.csv", &sources)?,
+            reasons: file!("rejection-reasons.csv", &sources)?,
+            checklist: file!("checklist.csv", &sources)?,
+            cities: file!("regions.csv", &sources)?,
+            service_contents: file!("service-contents.csv", &sources)?,
+            languages: file!("languages.csv", &sources)?,
+            access_methods: file!("access-methods.csv", &sources)?,
+            server_locations: file!("server-locations.csv", &sources)?,
+            pre_approvals: file!("pre-approvals.csv", &sources)?,
+            naming_words: file!("naming-words.csv", &sources)?,
+            suffixes: file!("suffixes.csv", &sources)?,
+            products: file!("products.csv", &sources)?,
+            hosting_regions: file!("hosting-regions.csv", &sources)?,
+            calendar: Calendar::new(&file!("calendar.csv", &sources)?),
+            materials: file!("materials.csv", &sources)?,
+            texts: file!("texts.csv", &sources)?,
+            steps: file!("steps.csv", &sources)?,
+            guide: file!("guide.csv", &sources)?,
+            throttles: file!("throttles.csv", &sources)?,
+            sources,
             limit_rows,
             limits,
         };
@@ -55,7 +56,6 @@ impl Reference {
         self.check_provinces_named()?;
         let kinds = self.materials.all().iter().flat_map(|rule| &rule.entity_kinds);
         known("materials.csv", kinds.map(String::as_str), &self.entity_kinds)?;
-        self.check_sources_named()?;
         let items = self.naming_words.all().iter().map(|row| row.item.as_str());
         known("naming-words.csv", items.filter(|item| !item.is_empty()), &self.pre_approvals)?;
         let of_province = |row: &Province| {
@@ -64,14 +64,6 @@ impl Reference {
         let contents: Vec<String> =
             self.provinces.all().iter().flat_map(of_province).flatten().map(|code| code.to_string()).collect();
         known("provinces.csv", contents.iter().map(String::as_str), &self.service_contents)
-    }
-
-    /// What readers are shown names its sources in words.
-    fn check_sources_named(&self) -> Result<(), ReferenceError> {
-        let provinces = self.provinces.all().iter().flat_map(|row| source::tags(&row.source));
-        known("provinces.csv", provinces, &self.sources)?;
-        known("guide.csv", self.guide.all().iter().flat_map(|row| source::tags(&row.source)), &self.sources)?;
-        known("steps.csv", self.steps.all().iter().flat_map(|row| source::tags(&row.source)), &self.sources)
     }
 
     fn check_provinces_named(&self) -> Result<(), ReferenceError> {

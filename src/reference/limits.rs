@@ -269,7 +269,7 @@ mod tests {
         let without: String =
             rows.lines().filter(|row| !row.starts_with("psb_days,")).map(|row| format!("{row}\n")).collect();
         assert!(calendar(&without).unwrap_err().contains("psb_days is missing"));
-        assert!(calendar(&format!("{rows}new_limit,1,count,新,new,,,[design]\n")).unwrap_err().contains("new_limit"));
+        assert!(calendar(&format!("{rows}new_limit,1,count,新,new,,,own\n")).unwrap_err().contains("new_limit"));
         assert!(calendar(&rows.replace("psb_days,30", "psb_days,soon")).unwrap_err().contains("psb_days is no number"));
     }
 }

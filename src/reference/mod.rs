@@ -2,7 +2,8 @@
 //! `&Reference`; every look-up takes the day it is asked for.
 //!
 //! To change a value, give its row in `data/` an end (`to`, the last day it holds) and add a row from the next day on;
-//! an empty end is open. Days are those of China. Every row says where it comes from; `[design]` is our own choice.
+//! an empty end is open. Days are those of China. Every row names its sources by the tags of
+//! `sources.csv`; `own` is our own choice.
 
 mod book;
 pub mod calendar;

@@ -25,6 +25,8 @@ pub enum WordList {
     PreApproval,
     /// Words a name may not end in.
     Ending,
+    /// Words an organisation uses with what its unit is in brackets.
+    Explained,
 }
 
 /// A word on a list.
@@ -163,6 +165,7 @@ fn listed_words(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec<Nam
         WordList::Individual,
         WordList::PreApproval,
         WordList::Ending,
+        WordList::Explained,
     ] {
         for row in book.naming_words(list, site.province, on) {
             let word = row.word.as_str();
@@ -194,7 +197,15 @@ fn judge_word(list: WordList, word: &str, site: &SiteName<'_>) -> Option<NameFin
         WordList::Individual => None,
         WordList::PreApproval => Some(about("reference-name-pre-approval", word, site.individual)),
         WordList::Ending => Some(about("reference-name-ending", word, true)),
+        WordList::Explained if own || site.individual || is_explained(site.name) => None,
+        WordList::Explained => Some(about("reference-name-explained", word, true)),
     }
+}
+
+/// 学院 that is no school of its own says so in brackets.
+fn is_explained(name: &str) -> bool {
+    let name = name.replace('(', "（").replace(')', "）");
+    ["（内部学院）", "（非独立机构）"].iter().any(|words| name.contains(words))
 }
 
 /// Provinces in which place names are refused to organisations too.

@@ -1,11 +1,13 @@
 //! One dated table: parsed once, every row checked, each error with its file and line.
 //! The parser is the same for what is compiled in and for rows an administrator adds later.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use csv::StringRecord;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+
+use super::source::{self, Source};
 
 /// Why reference data cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -89,6 +91,9 @@ pub struct Table<T> {
     rows: Vec<T>,
     /// Places of the rows of a key: the periods of one thing.
     by_key: HashMap<String, Vec<usize>>,
+    /// The tags of sources, each with the first line that names it.
+    sources: BTreeMap<String, u64>,
+    file: &'static str,
 }
 
 impl<T: Row> Table<T> {
@@ -97,7 +102,8 @@ impl<T: Row> Table<T> {
         let at = |line: u64, what: String| ReferenceError { file, line, what };
         let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
         let headers = reader.headers().map_err(|error| at(1, error.to_string()))?.clone();
-        let mut table = Self { rows: Vec::new(), by_key: HashMap::new() };
+        let source_at = headers.iter().position(|header| header == "source");
+        let mut table = Self { rows: Vec::new(), by_key: HashMap::new(), sources: BTreeMap::new(), file };
         let mut lines: Vec<u64> = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| at(line_of(&error), error.to_string()))?;
@@ -105,6 +111,9 @@ impl<T: Row> Table<T> {
             check_cells(&headers, &record).map_err(|what| at(line, what))?;
             let row: T = record.deserialize(Some(&headers)).map_err(|error| at(line, error.to_string()))?;
             row.check().map_err(|what| at(line, what))?;
+            for tag in source_at.and_then(|column| record.get(column)).into_iter().flat_map(source::tags) {
+                table.sources.entry(tag.to_owned()).or_insert(line);
+            }
             table.add(row, &lines).map_err(|what| at(line, what))?;
             lines.push(line);
         }
@@ -126,6 +135,18 @@ impl<T: Row> Table<T> {
         others.push(self.rows.len());
         self.rows.push(row);
         Ok(())
+    }
+
+    /// The same table if every source it names has a name that readers can be told.
+    pub fn with_sources_in(self, names: &Table<Source>) -> Result<Self, ReferenceError> {
+        match self.sources.iter().find(|(tag, _)| !names.knows(tag)) {
+            Some((tag, line)) => Err(ReferenceError {
+                file: self.file,
+                line: *line,
+                what: format!("source: {tag} is not in sources.csv"),
+            }),
+            None => Ok(self),
+        }
     }
 
     /// Every row, of any day.
@@ -216,6 +237,14 @@ mod tests {
     }
     dated_row!(Word, code);
 
+    #[derive(Debug, Deserialize)]
+    struct SourcedWord {
+        code: String,
+        from: Option<NaiveDate>,
+        to: Option<NaiveDate>,
+    }
+    dated_row!(SourcedWord, code);
+
     fn parse(rows: &str) -> Result<Table<Word>, ReferenceError> {
         Table::parse("words.csv", &format!("code,provinces,zh,en,from,to\n{rows}"))
     }
@@ -247,6 +276,18 @@ mod tests {
             assert_eq!((error.file, error.line), ("words.csv", line), "{rows}");
             assert!(error.to_string().contains(what), "{error}");
         }
+    }
+
+    #[test]
+    fn a_source_without_a_name_is_an_error() {
+        let names = Table::<Source>::parse("sources.csv", "tag,zh,en,as_of,from,to\nown,本平台,ours,,,\n").unwrap();
+        let words = |rows: &str| {
+            let table = Table::<SourcedWord>::parse("words.csv", &format!("code,from,to,source\n{rows}")).unwrap();
+            table.with_sources_in(&names).map(|_| ())
+        };
+        assert_eq!(words("a,,,own\n"), Ok(()));
+        let error = words("a,,,own\nb,,,own; hearsay\n").unwrap_err();
+        assert_eq!(error.to_string(), "reference data words.csv, line 3: source: hearsay is not in sources.csv");
     }
 
     #[test]

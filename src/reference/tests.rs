@@ -1,5 +1,9 @@
 //! The compiled-in data as a whole.
 
+mod codes;
+mod kinds;
+mod sources;
+
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -193,7 +197,8 @@ fn what_is_said_in_words_is_what_the_limits_say() {
 
 #[test]
 fn every_message_of_this_module_has_words() {
-    let keys = ["short", "latin", "symbol", "domain", "sensitive", "state", "personal", "pre-approval", "ending"];
+    let keys =
+        ["short", "latin", "symbol", "domain", "sensitive", "state", "personal", "pre-approval", "ending", "explained"];
     let more = ["letters", "letters-digits", "person", "place"];
     let names = keys.iter().chain(&more).map(|key| format!("reference-name-{key}"));
     let groups = ReasonGroup::ALL.iter().map(|group| group.key().to_owned());

@@ -96,3 +96,105 @@ fn internationalised_domains_are_compared_as_read() {
     let found = check_site_name(book(), &site, "2026-11-23".parse().unwrap());
     assert!(found.iter().any(|finding| finding.message.key == "reference-name-domain"));
 }
+
+/// A name with a word in it, or at its end.
+fn name_with(list: WordList, word: &str) -> String {
+    if list == WordList::Ending { format!("青松记{word}") } else { format!("青松{word}记") }
+}
+
+#[test]
+fn every_word_of_the_lists_is_met() {
+    for row in book().naming_words.all() {
+        let word = row.word.as_str();
+        let province = if row.province == "*" { "440000" } else { row.province.as_str() };
+        let name = name_with(row.list, word);
+        let told = |individual: bool| keys(individual, if individual { "张三" } else { "某某公司" }, &name, province);
+        let has = |individual: bool, keys: &[&str]| {
+            let told = told(individual);
+            let found = keys.iter().any(|key| told.contains(&format!("{key}:{word}")));
+            assert!(found, "{name} of {:?} in {province}: {told:?}", row.list);
+        };
+        match row.list {
+            WordList::Sensitive => [false, true].into_iter().for_each(|who| has(who, &["!sensitive"])),
+            WordList::State | WordList::ApprovalOnly => {
+                has(false, &["state"]);
+                has(true, &["!state"]);
+            }
+            WordList::Individual => {
+                has(true, &["!personal"]);
+                assert!(!told(false).contains(&format!("!personal:{word}")), "{name}");
+            }
+            WordList::PreApproval => {
+                has(false, &["pre-approval"]);
+                has(true, &["!pre-approval", "!personal"]);
+            }
+            // A word that another list refuses already is told once.
+            WordList::Ending => {
+                has(false, &["!ending", "pre-approval"]);
+                let inside = keys(false, "某某公司", &format!("青松{word}记"), province);
+                assert!(!inside.contains(&format!("!ending:{word}")), "{inside:?}");
+            }
+            WordList::Explained => has(false, &["!explained"]),
+        }
+    }
+}
+
+#[test]
+fn the_lists_hold_the_words_of_section_4_6() {
+    let lists = [
+        (WordList::State, "中国 中华 中央 国家 人民 人大 全国"),
+        (WordList::ApprovalOnly, "反腐 纪检 监察 信访 维权 投诉"),
+        (
+            WordList::Individual,
+            "公司 企业 集团 机构 组织 协会 商会 合伙 框架 大众 维修 设计 沙龙 艺术 评论 工作室 官网 服务 转让 品牌 排行榜 行业 \
+             宣传 电商 报价 管理 工坊 传播 中心 交流 咨询 投资 售后 学院 贸易 旗舰 产业 农业 传媒 系统 媒体 股票 证券 彩票 热线 \
+             社团 导航 论坛 博客 在线 社区 营销 商城 交易 折扣 定制 返现 团购 购物",
+        ),
+        // 反腐 is refused without an approval already.
+        (WordList::Sensitive, "赌博 博彩 色情 廉政 六合彩 枪支 发票代开 代孕 办证"),
+        (
+            WordList::PreApproval,
+            "新闻 出版 教育 医疗 药品 视听 论坛 交易所 交易中心 金融 资产管理 理财 基金 投资管理 财富管理 网贷 网络借贷 P2P \
+             股权众筹 互联网保险 支付 信托",
+        ),
+    ];
+    let on: NaiveDate = "2026-11-23".parse().unwrap();
+    for (list, words) in lists {
+        let own: Vec<&str> = book().naming_words(list, "990000", on).map(|row| row.word.as_str()).collect();
+        for word in words.split_whitespace() {
+            assert!(own.contains(&word), "{word} is missing in {list:?}");
+        }
+    }
+}
+
+#[test]
+fn a_school_within_a_company_says_so_in_guangdong() {
+    let company = "青松技术公司";
+    assert_eq!(keys(false, company, "青松学院", "440000"), ["!explained:学院"]);
+    assert!(keys(false, company, "青松学院（内部学院）", "440000").is_empty());
+    assert!(keys(false, company, "青松学院(非独立机构)", "440000").is_empty());
+    assert!(keys(false, "青松学院", "青松学院", "440000").is_empty());
+    assert!(keys(false, company, "青松学院", "330000").is_empty());
+}
+
+#[test]
+fn v_name_messages_say_what_is_wrong_in_both_languages() {
+    use crate::text::{Lang, Tr};
+    for (code, name, zh, en) in [
+        ("V-NAME-SHORT", "青松", "三个字", "three characters"),
+        ("V-NAME-LATIN", "Pinewood", "只有英文或数字", "only Latin letters or digits"),
+        ("V-NAME-SYMBOL", "青松记！", "不能含“！”", "may not contain \"！\""),
+        ("V-NAME-STATE", "中国青松网", "“中国”，须有主管部门的批准文件", "\"中国\", which needs an official approval"),
+        ("V-NAME-PRE", "青松药品网", "“药品”，涉及前置审批", "\"药品\", which needs a pre-approval"),
+        ("V-NAME-PERSONAL", "青松工作室", "个人网站名称不能含“工作室”", "personal website may not contain \"工作室\""),
+        ("V-NAME-DOMAIN", "中文.com", "不能直接用域名", "may not be the domain name"),
+    ] {
+        let individual = code == "V-NAME-PERSONAL";
+        let site = SiteName { name, individual, entity_name: "某某公司", domains: &DOMAINS, province: "440000" };
+        let found = check_site_name(book(), &site, "2026-11-23".parse().unwrap());
+        for (lang, words) in [(Lang::Zh, zh), (Lang::En, en)] {
+            let told: Vec<String> = found.iter().map(|finding| Tr::new(lang).message(&finding.message)).collect();
+            assert!(told.iter().any(|text| text.contains(words)), "{code}: {told:?}");
+        }
+    }
+}

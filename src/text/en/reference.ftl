@@ -16,6 +16,7 @@ reference-name-state = The website name contains "{ $word }", which needs an off
 reference-name-personal = The name of a personal website may not contain "{ $word }".
 reference-name-pre-approval = The website name contains "{ $word }", which needs a pre-approval. Otherwise change it.
 reference-name-ending = This province does not accept website names that end in "{ $word }".
+reference-name-explained = Here a website name with "{ $word }" also says （内部学院） or （非独立机构）, as the unit is no school of its own.
 reference-name-letters = This province does not accept Latin letters in website names.
 reference-name-letters-digits = In this province the name of a personal website may contain no Latin letters or digits.
 reference-name-person = The name of a personal website may not contain the name of the person in charge.

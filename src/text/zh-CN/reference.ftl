@@ -16,6 +16,7 @@ reference-name-state = 网站名称含“{ $word }”，须有主管部门的批
 reference-name-personal = 个人网站名称不能含“{ $word }”。
 reference-name-pre-approval = 网站名称含“{ $word }”，涉及前置审批，须有批准文件，否则请修改。
 reference-name-ending = 当地不接受以“{ $word }”结尾的网站名称。
+reference-name-explained = 网站名称含“{ $word }”的，当地要求加上“（内部学院）”或“（非独立机构）”。
 reference-name-letters = 当地不接受含英文字母的网站名称。
 reference-name-letters-digits = 当地个人网站名称不能含英文字母和数字。
 reference-name-person = 个人网站名称不能含负责人的姓名。
