@@ -18,8 +18,9 @@ use super::section::{Part, Section};
 use crate::form::{Checker, FieldErrors, Form};
 use crate::hosting::{Choice, Server};
 use crate::reference::{INDIVIDUAL, Reference};
+use crate::values::IpRange;
 
-pub use access::AccessForm;
+pub use access::{Access, AccessForm};
 pub use entity::{Entity, EntityForm};
 pub use person::{LegalRep, Person, PersonForm, Role};
 pub use type_check::{AlreadyFiled, EntityName, TypeCheck, TypeCheckForm};
@@ -215,7 +216,7 @@ pub struct Content {
     /// The type check.
     pub type_check: Result<TypeCheck, FieldErrors>,
     /// For each website in order what it rests on.
-    pub access: Result<Vec<Choice>, FieldErrors>,
+    pub access: Result<Vec<Access>, FieldErrors>,
     /// The entity.
     pub entity: Result<Entity, FieldErrors>,
     /// The person in charge of the entity.
@@ -251,6 +252,9 @@ pub struct Website {
     pub person: Option<Person>,
     /// What it rests on.
     pub access: Choice,
+    /// Addresses in front of the server.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_addresses: Vec<IpRange>,
     /// The server behind that, as it was when the filing was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<Server>,
@@ -291,7 +295,9 @@ impl Content {
     fn into_application(self) -> Option<Application> {
         let access = self.access.ok()?;
         let websites = self.websites.into_iter().zip(access).map(|(site, access)| {
-            Some(Website { details: site.details.ok()?, person: site.person.ok()?, access, server: None })
+            let Access { choice, other_addresses } = access;
+            let (details, person) = (site.details.ok()?, site.person.ok()?);
+            Some(Website { details, person, access: choice, other_addresses, server: None })
         });
         Some(Application {
             websites: websites.collect::<Option<Vec<_>>>()?,
@@ -322,7 +328,10 @@ impl Application {
 
     /// The typed form again: for showing, comparing and correcting.
     pub fn to_drafts(&self) -> Drafts {
-        let choices: Vec<Choice> = self.websites.iter().map(|website| website.access.clone()).collect();
+        let access = |website: &Website| Access {
+            choice: website.access.clone(),
+            other_addresses: website.other_addresses.clone(),
+        };
         let draft = |website: &Website| WebsiteDraft {
             website: (&website.details).into(),
             person: match &website.person {
@@ -332,7 +341,7 @@ impl Application {
         };
         let drafts = Drafts {
             type_check: (&self.type_check).into(),
-            access: choices.as_slice().into(),
+            access: self.websites.iter().map(access).collect::<Vec<_>>().as_slice().into(),
             entity: (&self.entity).into(),
             entity_person: (&self.entity_person).into(),
             websites: self.websites.iter().map(draft).collect(),

@@ -1,8 +1,9 @@
 //! Papers over HTTP on the running program: what is taken, what is refused and leaves nothing, who sees it, what lies on
-//! the disk; and what is left to do once a filing is accepted.
+//! the disk; what is asked before them; and what is left to do once a filing is accepted.
 
 mod access;
 mod after;
+mod asked;
 mod came_back;
 mod changes;
 mod house;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::applicant::Applicant;
-use crate::filing::application::{Drafts, WebsiteDraft};
+use crate::filing::application::{Access, Drafts, WebsiteDraft};
 use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
 use crate::filing::section::{Part, Section, Target};
@@ -58,7 +58,7 @@ pub fn typed(applicant: &Applicant, choice: &Choice, slips_of: Option<usize>) ->
     let website = WebsiteDraft { website: applicant.website(), person: applicant.website_person() };
     let mut drafts = Drafts {
         type_check: applicant.type_check(),
-        access: std::slice::from_ref(choice).into(),
+        access: [Access::from(choice.clone())].as_slice().into(),
         entity: applicant.entity(),
         entity_person: applicant.entity_person(),
         websites: vec![website],

@@ -1,12 +1,13 @@
-//! Access (4.8): for every website the instance or the service number it rests on.
+//! Access (4.8): for every website the instance or the service number it rests on, and what stands in front of it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::form::Checker;
 use crate::hosting::{Choice, ServiceNumber};
 use crate::text::Message;
+use crate::values::IpRange;
 
-/// Access as typed: both lists hold one text for each website, of which one is filled.
+/// Access as typed: each list holds one text for each website; of instance and number one is filled.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AccessForm {
@@ -14,6 +15,23 @@ pub struct AccessForm {
     pub instance: Vec<String>,
     /// A service number.
     pub service_number: Vec<String>,
+    /// Addresses of content delivery or a firewall in front of the server, if any.
+    pub other_addresses: Vec<String>,
+}
+
+/// What a website rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// Instance or number.
+    pub choice: Choice,
+    /// Addresses in front of it.
+    pub other_addresses: Vec<IpRange>,
+}
+
+impl From<Choice> for Access {
+    fn from(choice: Choice) -> Self {
+        Self { choice, other_addresses: Vec::new() }
+    }
 }
 
 impl AccessForm {
@@ -23,13 +41,18 @@ impl AccessForm {
         (text_at(&self.instance, index), text_at(&self.service_number, index))
     }
 
+    /// The other addresses typed for a website.
+    pub fn other(&self, website: u32) -> &str {
+        text_at(&self.other_addresses, website.saturating_sub(1) as usize)
+    }
+
     /// The choices that can be read, with the number of their website: for looking at servers while others are missing.
     pub fn choices(&self, websites: u32) -> Vec<(u32, Choice)> {
         (1..=websites).filter_map(|website| Some((website, self.read(website).ok()?))).collect()
     }
 
     /// Checks the section for a number of websites: the n-th choice is for the n-th website.
-    pub fn check(&self, websites: u32, c: &mut Checker<'_>) -> Option<Vec<Choice>> {
+    pub fn check(&self, websites: u32, c: &mut Checker<'_>) -> Option<Vec<Access>> {
         let mut all = Some(Vec::new());
         for website in 1..=websites {
             let choice = match self.read(website) {
@@ -39,12 +62,27 @@ impl AccessForm {
                     None
                 }
             };
-            all = all.zip(choice).map(|(mut all, choice)| {
-                all.push(choice);
+            let other_addresses = self.read_other(website, c);
+            all = all.zip(choice.zip(other_addresses)).map(|(mut all, (choice, other_addresses))| {
+                all.push(Access { choice, other_addresses });
                 all
             });
         }
         all
+    }
+
+    /// Ranges with spaces, commas or line ends between them; spaces around a hyphen belong to a range.
+    fn read_other(&self, website: u32, c: &mut Checker<'_>) -> Option<Vec<IpRange>> {
+        let field = format!("other_addresses-{}", website - 1);
+        let most = c.reference().limits(c.today()).ip_addresses_per_website;
+        let joined = self.other(website).split('-').map(str::trim).collect::<Vec<_>>().join("-");
+        let texts: Vec<&str> = joined
+            .split(|c: char| c.is_whitespace() || ",，、;；".contains(c))
+            .filter(|text| !text.is_empty())
+            .collect();
+        c.require(field.clone(), texts.len() <= most, Message::new("filing-other-addresses-many").with("most", most));
+        let ranges = texts.iter().map(|text| IpRange::parse(text)).collect::<Result<Vec<_>, _>>();
+        c.field(field, ranges).filter(|ranges| ranges.len() <= most)
     }
 
     fn read(&self, website: u32) -> Result<Choice, (&'static str, Message)> {
@@ -61,7 +99,7 @@ impl AccessForm {
     /// Takes out the choice of a website that is taken out of the filing.
     pub fn remove_website(&mut self, website: u32) {
         let index = website.saturating_sub(1) as usize;
-        for list in [&mut self.instance, &mut self.service_number] {
+        for list in [&mut self.instance, &mut self.service_number, &mut self.other_addresses] {
             if index < list.len() {
                 list.remove(index);
             }
@@ -69,16 +107,18 @@ impl AccessForm {
     }
 }
 
-impl From<&[Choice]> for AccessForm {
-    fn from(choices: &[Choice]) -> Self {
+impl From<&[Access]> for AccessForm {
+    fn from(all: &[Access]) -> Self {
         let mut form = Self::default();
-        for choice in choices {
-            let (instance, number) = match choice {
+        for access in all {
+            let (instance, number) = match &access.choice {
                 Choice::Instance(code) => (code.clone(), String::new()),
                 Choice::Number(number) => (String::new(), number.to_string()),
             };
             form.instance.push(instance);
             form.service_number.push(number);
+            form.other_addresses
+                .push(access.other_addresses.iter().map(IpRange::to_string).collect::<Vec<_>>().join(" "));
         }
         form
     }
@@ -100,6 +140,7 @@ mod tests {
         AccessForm {
             instance: rows.iter().map(|row| row.0.to_owned()).collect(),
             service_number: rows.iter().map(|row| row.1.to_owned()).collect(),
+            other_addresses: rows.iter().map(|_| String::new()).collect(),
         }
     }
 
@@ -107,8 +148,8 @@ mod tests {
     fn every_website_rests_on_something() {
         let mut checker = Checker::new(book(), today());
         let good = form(&[("i-1", ""), ("", NUMBER)]);
-        let choices = good.check(2, &mut checker).unwrap();
-        assert_eq!(AccessForm::from(choices.as_slice()), good);
+        let all = good.check(2, &mut checker).unwrap();
+        assert_eq!(AccessForm::from(all.as_slice()), good);
         let bad = form(&[("i-1", NUMBER), ("", "x"), (" ", "")]);
         assert_eq!(bad.check(4, &mut checker), None);
         let told: Vec<_> = checker.errors().iter().map(|(name, message)| (name.to_owned(), message.key)).collect();

@@ -17,6 +17,11 @@ const ROOM: [&str; 3] = ["室", "房", "户"];
 /// Shanghai wants the room number of individuals.
 const ROOM_NUMBER: &str = "310000";
 
+/// An address, or words of its own where there is none: two are asked on one page.
+pub(super) fn filled(text: &str, empty: &'static str) -> Result<Address, Message> {
+    if text.trim().is_empty() { Err(Message::new(empty)) } else { Address::parse(text) }
+}
+
 /// Reads a mailing address. It begins below the district and reaches the house; where there is no house number, the
 /// remark says so.
 pub(super) fn parse_mailing(
@@ -26,7 +31,7 @@ pub(super) fn parse_mailing(
     book: &Reference,
     today: NaiveDate,
 ) -> Result<Address, Message> {
-    let address = Address::parse(text)?;
+    let address = filled(text, "filing-mailing-empty")?;
     if let Some(prefix) = repeated_region(address.as_str(), filer, book, today) {
         return Err(Message::new("filing-mailing-prefix").with("prefix", prefix));
     }

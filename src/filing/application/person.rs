@@ -229,38 +229,6 @@ mod tests {
     }
 
     #[test]
-    fn section_4_3_every_field_has_its_error() {
-        let drafts = organisation();
-        let good = drafts.entity_person.clone();
-        assert_eq!(errors(&good, Role::Entity, &drafts.type_check), []);
-        for (form, field, key) in [
-            (PersonForm { name: String::new(), ..good.clone() }, "name", "value-person-name-empty"),
-            (PersonForm { is_legal_rep: String::new(), ..good.clone() }, "is_legal_rep", "filing-legal-rep-empty"),
-            (PersonForm { cert_kind: "1".into(), ..good.clone() }, "cert_kind", "filing-cert-kind-empty"),
-            (
-                PersonForm { cert_number: "110000199003070011".into(), ..good.clone() },
-                "cert_number",
-                "value-cert-check",
-            ),
-            (PersonForm { mobile: "12345".into(), ..good.clone() }, "mobile", "value-mobile"),
-            (
-                PersonForm { emergency_phone: good.mobile.clone(), ..good.clone() },
-                "emergency_phone",
-                "filing-emergency-same",
-            ),
-            (
-                PersonForm { emergency_phone: format!("+86 {}", good.mobile), ..good.clone() },
-                "emergency_phone",
-                "filing-emergency-same",
-            ),
-            (PersonForm { office_phone: "12".into(), ..good.clone() }, "office_phone", "value-phone"),
-            (PersonForm { email: "nobody".into(), ..good.clone() }, "email", "value-email"),
-        ] {
-            assert_eq!(errors(&form, Role::Entity, &drafts.type_check), [(field.to_owned(), key)], "{field}");
-        }
-    }
-
-    #[test]
     fn somebody_else_names_the_legal_representative() {
         let drafts = organisation();
         let form = PersonForm { is_legal_rep: NO.into(), ..drafts.entity_person.clone() };

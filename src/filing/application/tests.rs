@@ -1,5 +1,7 @@
 //! Good drafts that tests start from, and the whole of an application. All numbers are synthetic.
 
+mod fields;
+
 use super::*;
 use crate::reference::book;
 
@@ -38,7 +40,11 @@ pub(crate) fn organisation() -> Drafts {
             domain: "example.cn".into(),
             already_filed: "none".into(),
         },
-        access: AccessForm { instance: texts(&["i-example-1"]), service_number: texts(&[""]) },
+        access: AccessForm {
+            instance: texts(&["i-example-1"]),
+            service_number: texts(&[""]),
+            other_addresses: texts(&[""]),
+        },
         entity: EntityForm {
             cert_address: "北京市海淀区示例路1号".into(),
             cert_valid_from: "2019-03-11".into(),

@@ -208,60 +208,11 @@ mod tests {
     use crate::form;
     use crate::reference::book;
 
-    fn errors(form: &TypeCheckForm) -> Vec<(String, &'static str)> {
-        match form::check(form, book(), today()) {
-            Ok(_) => Vec::new(),
-            Err(errors) => errors.iter().map(|(name, message)| (name.to_owned(), message.key)).collect(),
-        }
-    }
-
     #[test]
     fn a_good_one_goes_there_and_back() {
         let typed = organisation().type_check;
         let valid = form::check(&typed, book(), today()).unwrap();
         assert_eq!(TypeCheckForm::from(&valid), typed);
         assert_eq!(valid.entity_key(), "1:91110000MA00000077");
-    }
-
-    #[test]
-    fn section_4_1_every_field_has_its_error() {
-        let good = organisation().type_check;
-        let cases = [
-            (TypeCheckForm { province: "990000".into(), ..good.clone() }, "province", "filing-province-empty"),
-            (TypeCheckForm { city: "440100".into(), ..good.clone() }, "city", "filing-city-empty"),
-            (TypeCheckForm { district: String::new(), ..good.clone() }, "district", "filing-district-empty"),
-            (TypeCheckForm { district: "市辖区".into(), ..good.clone() }, "district", "filing-district-placeholder"),
-            (TypeCheckForm { entity_kind: "99".into(), ..good.clone() }, "entity_kind", "filing-entity-kind-empty"),
-            (TypeCheckForm { cert_kind: "2".into(), ..good.clone() }, "cert_kind", "filing-cert-kind-other"),
-            (TypeCheckForm { cert_kind: "12".into(), ..good.clone() }, "cert_kind", "filing-cert-kind-other"),
-            (
-                TypeCheckForm { cert_number: "91110000MA00000078".into(), ..good.clone() },
-                "cert_number",
-                "value-cert-check",
-            ),
-            (TypeCheckForm { entity_name: String::new(), ..good.clone() }, "entity_name", "value-org-name-empty"),
-            (TypeCheckForm { domain: "www.example.cn".into(), ..good.clone() }, "domain", "value-domain-sub"),
-            (
-                TypeCheckForm { already_filed: String::new(), ..good.clone() },
-                "already_filed",
-                "filing-already-filed-empty",
-            ),
-        ];
-        for (form, field, key) in cases {
-            assert!(errors(&form).contains(&(field.to_owned(), key)), "{field}: {:?}", errors(&form));
-        }
-        assert_eq!(errors(&TypeCheckForm::default()).len(), 8, "all but the number, which has no kind yet");
-    }
-
-    #[test]
-    fn a_citizen_files_with_the_resident_id() {
-        let form = TypeCheckForm {
-            entity_kind: "5".into(),
-            cert_kind: "7".into(),
-            cert_number: "E12345678".into(),
-            entity_name: "王小明".into(),
-            ..organisation().type_check
-        };
-        assert_eq!(errors(&form), [("cert_number".to_owned(), "filing-mainland-passport")]);
     }
 }

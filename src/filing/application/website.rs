@@ -289,46 +289,6 @@ mod tests {
     }
 
     #[test]
-    fn section_4_4_every_field_has_its_error() {
-        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        for (form, field, key) in [
-            (WebsiteForm { site_name: "网站".into(), ..good() }, "site_name", "value-too-short"),
-            (WebsiteForm { domains: texts(&[" "]), ..good() }, "domains", "value-domain-empty"),
-            (
-                WebsiteForm { domains: texts(&["example.cn", "a.example.cn"]), ..good() },
-                "domains-1",
-                "value-domain-sub",
-            ),
-            (
-                WebsiteForm { domains: texts(&["example.cn", "EXAMPLE.cn"]), ..good() },
-                "domains-1",
-                "filing-domain-twice",
-            ),
-            (WebsiteForm { home_url: String::new(), ..good() }, "home_url", "value-home-url-empty"),
-            (WebsiteForm { home_url: "www.example.com".into(), ..good() }, "home_url", "filing-home-url-domain"),
-            (WebsiteForm { service_content: vec![], ..good() }, "service_content", "filing-service-content-empty"),
-            (WebsiteForm { service_content: texts(&["3"]), ..good() }, "service_content", "filing-choice-unknown"),
-            (
-                WebsiteForm { service_content: texts(&["134217728"]), ..good() },
-                "service_content",
-                "filing-choice-unknown",
-            ),
-            (
-                WebsiteForm { service_content: texts(&["1", "2", "4", "8", "16", "64"]), ..good() },
-                "service_content",
-                "filing-service-content-many",
-            ),
-            (WebsiteForm { languages: vec![], ..good() }, "languages", "filing-languages-empty"),
-            (WebsiteForm { pre_approval: texts(&[""]), ..good() }, "pre_approval", "filing-pre-approval-empty"),
-            (WebsiteForm { pre_approval: texts(&["none", "9"]), ..good() }, "pre_approval", "filing-pre-approval-none"),
-            (WebsiteForm { site_remark: "太短".into(), ..good() }, "site_remark", "value-too-short"),
-            (WebsiteForm { site_remark: "长".repeat(201), ..good() }, "site_remark", "value-too-long"),
-        ] {
-            assert_eq!(errors(&form), [(field.to_owned(), key)], "{field}");
-        }
-    }
-
-    #[test]
     fn approvals_are_rows() {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let form = WebsiteForm {

@@ -1,5 +1,6 @@
 //! Tables of cases by rule: from good drafts, one thing changed.
 
+mod rules;
 mod website;
 
 use super::*;

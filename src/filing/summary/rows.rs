@@ -71,10 +71,9 @@ impl Writer<'_> {
 
     /// One line a website: two websites without an answer are two empty lines.
     fn access(&self) -> Vec<Row> {
-        let rows: Vec<(&str, &str)> =
-            (1..=self.drafts.website_count()).map(|website| self.drafts.access.row(website)).collect();
-        let lines = |read: fn(&(&str, &str)) -> String| {
-            let all: Vec<String> = rows.iter().map(read).collect();
+        let access = &self.drafts.access;
+        let lines = |read: &dyn Fn(u32) -> String| {
+            let all: Vec<String> = (1..=self.drafts.website_count()).map(read).collect();
             if all.iter().all(String::is_empty) { Vec::new() } else { all.into_iter().map(Line::Text).collect() }
         };
         let row = |name: &str, label, lines| Row {
@@ -84,8 +83,9 @@ impl Writer<'_> {
             mask: Mask::Open,
         };
         vec![
-            row("instance", "filing-field-access-instance", lines(|row| row.0.to_owned())),
-            row("service_number", "filing-field-access-service-number", lines(|row| row.1.to_owned())),
+            row("instance", "filing-field-access-instance", lines(&|n| access.row(n).0.to_owned())),
+            row("service_number", "filing-field-access-service-number", lines(&|n| access.row(n).1.to_owned())),
+            row("other_addresses", "filing-field-access-other-addresses", lines(&|n| access.other(n).to_owned())),
         ]
     }
 

@@ -10,6 +10,7 @@ mod materials;
 mod new;
 mod overview;
 mod sections;
+mod server;
 mod standing;
 mod step;
 mod tasks;

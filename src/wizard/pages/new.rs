@@ -15,7 +15,7 @@ use crate::filing::type_check;
 use crate::form::{self, FieldErrors};
 use crate::hosting::service as hosting;
 use crate::paths;
-use crate::reference::book;
+use crate::reference::{INDIVIDUAL, book};
 use crate::registry::service::OwnRegistry;
 use crate::text::Tr;
 use crate::web::cookies;
@@ -46,6 +46,16 @@ struct NewPage {
     choices: Choices,
     /// Servers of the account that a filing can rest on now.
     servers: usize,
+}
+
+impl NewPage {
+    /// The hint of a field, with the sample of a person's papers where a person files.
+    fn hint(&self, name: &str) -> String {
+        let key = format!("{}-hint", view::field_key("type-check", name));
+        let of_person =
+            if self.form.entity_kind == INDIVIDUAL { self.t.maybe(&format!("{key}-individual")) } else { None };
+        of_person.unwrap_or_else(|| self.t.t(&key))
+    }
 }
 
 /// Asks for province and kind, then for the rest.

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::view::{ConflictLine, Locks, SectionView, Words};
-use super::{found, standing, type_check};
+use super::{found, server, standing, type_check};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{AccessForm, EntityForm, PersonForm, WebsiteForm};
@@ -13,7 +13,7 @@ use crate::filing::checks::Finding;
 use crate::filing::corrections::Editable;
 use crate::filing::section::{Part, Section, Target};
 use crate::form::FieldErrors;
-use crate::hosting::service::{self as hosting, Offer};
+use crate::hosting::service::{self as hosting, Look, Offer};
 use crate::paths;
 use crate::reference::codes::NO_PRE_APPROVAL;
 use crate::reference::{CertificateKind, Text, book};
@@ -32,6 +32,7 @@ const SPARE_DOMAINS: usize = 1;
 pub struct Extra {
     offers: Vec<Offer>,
     findings: Vec<Finding>,
+    looks: Vec<Look>,
 }
 
 impl Extra {
@@ -46,7 +47,7 @@ impl Extra {
         };
         let judged = handover::judge(tx, account, scene).await?;
         let findings = judged.findings.into_iter().filter(|finding| finding.part() == Some(part)).collect();
-        Ok(Self { offers, findings })
+        Ok(Self { offers, findings, looks: judged.looks })
     }
 
     /// Whether the filing could not be sent with this section.
@@ -172,10 +173,17 @@ struct AccessRow {
     title: String,
     instances: Vec<Choice>,
     service_number: String,
+    other_addresses: String,
+    reported: Vec<SummaryRow>,
 }
 
 fn access(page: Page, t: Tr, view: SectionView, errors: FieldErrors, scene: &Scene, extra: &Extra) -> AccessPage {
     let form: &AccessForm = &scene.drafts.access;
+    let reported = |n: u32| {
+        let look = extra.looks.iter().find(|look| look.website == n && look.obstacles.is_empty());
+        let server = look.and_then(|look| look.server.as_ref());
+        server.map_or_else(Vec::new, |own| server::rows(t, &page.provider.name, own, book(), scene.today))
+    };
     let rows = (1..=scene.drafts.website_count())
         .map(|n| {
             let (instance, number) = form.row(n);
@@ -184,6 +192,8 @@ fn access(page: Page, t: Tr, view: SectionView, errors: FieldErrors, scene: &Sce
                 title: format!("{} {site}", t.a1("wizard-access-row", "n", n)),
                 instances: extra.offers.iter().map(|offer| offered(t, offer, instance)).collect(),
                 service_number: number.to_owned(),
+                other_addresses: form.other(n).to_owned(),
+                reported: reported(n),
             }
         })
         .collect();
@@ -255,16 +265,17 @@ fn person(
 ) -> PersonPage {
     let individual = scene.drafts.filer().individual;
     let kinds = book().person_certificate_kinds(scene.today);
-    let yes_no =
-        |current: &str| vec![Choice::new("yes", t.t("site-yes"), current), Choice::new("no", t.t("site-no"), current)];
+    let answers = |yes: &str, no: &str, current: &str| {
+        vec![Choice::new("yes", t.t(yes), current), Choice::new("no", t.t(no), current)]
+    };
     let settled = if individual { settled(t, scene) } else { Vec::new() };
     PersonPage {
         settled,
         asks_same: part.section() == Section::WebsitePerson,
         asks_legal_rep: !individual,
         asks_who: part.section() == Section::EntityPerson,
-        same: yes_no(&form.same_as_entity_person),
-        legal_rep: yes_no(&form.is_legal_rep),
+        same: answers("filing-person-same", "filing-person-other", &form.same_as_entity_person),
+        legal_rep: answers("site-yes", "site-no", &form.is_legal_rep),
         legal_rep_cert_kinds: certificate_choices(t, &kinds, &form.legal_rep_cert_kind),
         cert_kinds: certificate_choices(t, &kinds, &form.cert_kind),
         page,

@@ -109,9 +109,10 @@ pub fn field_key(group: &str, name: &str) -> String {
 }
 
 /// Fields that have a row of controls each, numbered from 0.
-const IN_ROWS: [&str; 7] = [
+const IN_ROWS: [&str; 8] = [
     "instance",
     "service_number",
+    "other_addresses",
     "domains",
     "pre_approval",
     "approval_number",

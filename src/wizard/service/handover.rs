@@ -9,7 +9,7 @@ use crate::filing::checks::{self, Facts, Finding};
 use crate::filing::section::{Part, Target};
 use crate::filing::store::submissions;
 use crate::filing::submission::{Handover, Readiness};
-use crate::hosting::service as hosting;
+use crate::hosting::service::{self as hosting, Look};
 use crate::reference::{Text, book};
 use crate::text::Message;
 use crate::values::ids::AccountId;
@@ -23,6 +23,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// The slots that hold a paper.
     pub papers: Vec<String>,
+    /// What the choices of servers lead to.
+    pub looks: Vec<Look>,
     /// The application, if every section is valid.
     application: Option<Application>,
 }
@@ -49,7 +51,7 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
         application
     });
     let findings = checks::run_all(&facts);
-    Ok(Judged { findings, papers, problems, application })
+    Ok(Judged { findings, papers, problems, looks, application })
 }
 
 impl Judged {

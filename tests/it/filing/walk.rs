@@ -108,6 +108,7 @@ impl<'a> Walk<'a> {
         accounts[3].1.access = beian::filing::application::AccessForm {
             instance: vec![String::new()],
             service_number: vec![number.to_string()],
+            ..Default::default()
         };
         Self {
             world,

@@ -83,7 +83,7 @@ pub fn drafts(n: u32) -> Drafts {
             domain: format!("example{n}.cn"),
             already_filed: "none".into(),
         },
-        access: AccessForm { instance: vec![format!("i-{n}")], service_number: vec![String::new()] },
+        access: AccessForm { instance: vec![format!("i-{n}")], ..AccessForm::default() },
         entity: EntityForm {
             cert_address: "北京市海淀区示例路1号".into(),
             cert_valid_from: "2019-03-11".into(),

@@ -1,0 +1,281 @@
+//! Every rule of 4.7 and of the checks: a filing that breaks it with what it is told, and one beside it that does not. Rules
+//! that cannot be asked yet say why. A rule without a row fails, and so does a row without a rule.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+#[allow(clippy::large_enum_variant)] // a table, made once
+enum Row {
+    /// What breaks it, what is told (`code target`, `!` for what blocks; or `key target` beside a field), what does not.
+    Rule(&'static str, Drafts, &'static str, Drafts),
+    /// Settled or told elsewhere: where, and which test holds it.
+    Elsewhere(&'static str, &'static str),
+    /// Needs facts from outside that nobody has yet.
+    NeedsFacts(&'static str, &'static str),
+}
+use Row::{Elsewhere, NeedsFacts, Rule};
+
+impl Row {
+    fn code(&self) -> &'static str {
+        match self {
+            Rule(code, ..) | Elsewhere(code, _) | NeedsFacts(code, _) => code,
+        }
+    }
+}
+
+/// Everything that is told: beside fields, and by the checks.
+fn all_told(drafts: &Drafts) -> Vec<String> {
+    let content = drafts.read(book(), today());
+    let fields = drafts.parts().into_iter().flat_map(|part| {
+        let errors = content.errors(part);
+        errors.iter().map(|(name, message)| format!("{} {part}.{name}", message.key)).collect::<Vec<_>>()
+    });
+    let checks = run_all(&Facts::new(drafts, &content, book(), today()));
+    fields.chain(checks.iter().map(shown)).collect()
+}
+
+fn named(mut drafts: Drafts, name: &str) -> Drafts {
+    drafts.type_check.domain = name.into();
+    drafts.websites[0].website.domains = vec![name.into()];
+    drafts.websites[0].website.home_url = name.into();
+    drafts
+}
+
+fn moved(base: fn() -> Drafts, province: &str, city: &str, address: &str) -> Drafts {
+    with(base, |drafts| in_province(drafts, province, city, address))
+}
+
+fn site(base: fn() -> Drafts, change: impl FnOnce(&mut crate::filing::application::WebsiteForm)) -> Drafts {
+    with(base, |drafts| change(&mut drafts.websites[0].website))
+}
+
+fn represented_by_another(drafts: &mut Drafts) {
+    drafts.entity_person.is_legal_rep = NO.into();
+    drafts.entity_person.legal_rep_name = "赵大海".into();
+    drafts.entity_person.legal_rep_cert_kind = "2".into();
+    drafts.entity_person.legal_rep_cert_number = "330000199602290007".into();
+}
+
+/// In Jiangsu, where an entity person who is not the legal representative runs the websites too.
+fn in_jiangsu(base: fn() -> Drafts) -> Drafts {
+    let mut drafts = moved(base, "320000", "320100", "江苏省南京市示例路1号");
+    represented_by_another(&mut drafts);
+    drafts
+}
+
+/// One person in two places.
+fn twice_the_same() -> Drafts {
+    with(two_persons, |drafts| {
+        let first = drafts.entity_person.clone();
+        let person = &mut drafts.websites[0].person;
+        (person.name, person.cert_number, person.is_legal_rep) = (first.name, first.cert_number, YES.into());
+        (person.mobile, person.email) = (first.mobile, first.email);
+    })
+}
+
+fn persons() -> Vec<Row> {
+    let emergency = |number: &str| with(organisation, |drafts| drafts.entity_person.emergency_phone = number.into());
+    let hubei = || moved(two_persons, "420000", "420100", "湖北省武汉市示例路1号");
+    let number = |number: &str| with(organisation, |drafts| drafts.entity_person.cert_number = number.into());
+    vec![
+        Rule("X01", emergency("13800000001"), "filing-emergency-same entity-person.emergency_phone", organisation()),
+        Rule(
+            "X02",
+            with(two_persons, |drafts| drafts.websites[0].person.mobile = "13800000001".into()),
+            "X02 websites/1/person.mobile!",
+            two_persons(),
+        ),
+        Rule(
+            "X03",
+            with(hubei, |drafts| drafts.websites[0].person.emergency_phone = "13800000002".into()),
+            "X03 websites/1/person.office_phone!",
+            hubei(),
+        ),
+        // Within one filing; the other filings of a person are not looked at yet.
+        Rule(
+            "X04",
+            with(twice_the_same, |drafts| drafts.websites[0].person.mobile = "13800000009".into()),
+            "X04 websites/1/person.mobile!",
+            twice_the_same(),
+        ),
+        NeedsFacts("X05", "which mobiles other entities use, here and at the ministry"),
+        NeedsFacts("X06", "which IDs other entities use, here and at the ministry"),
+        NeedsFacts("X07", "which websites of others a person runs, here and at the ministry"),
+        NeedsFacts("X08", "which province a mobile number belongs to"),
+        Rule("X09", with(organisation, represented_by_another), "X09 entity-person.is_legal_rep!", organisation()),
+        Rule("X10", in_jiangsu(two_persons), "X10 websites/1/person.same_as_entity_person!", in_jiangsu(organisation)),
+        Elsewhere(
+            "X11",
+            "an individual is not asked again: application::tests::x11_an_individual_runs_everything_himself",
+        ),
+        Rule("X12", number("51000020090601000X"), "X12 entity-person.cert_number!", number("32000019880703000X")),
+        Rule(
+            "P-VIRTUAL",
+            with(organisation, |drafts| drafts.entity_person.mobile = "17000000001".into()),
+            "P-VIRTUAL entity-person.mobile",
+            organisation(),
+        ),
+        Rule(
+            "GBK",
+            with(organisation, |drafts| drafts.entity_person.name = "王𣲗".into()),
+            "GBK entity-person.name",
+            organisation(),
+        ),
+    ]
+}
+
+fn entities() -> Vec<Row> {
+    let printed = |address: &str| with(organisation, |drafts| drafts.entity.cert_address = address.into());
+    let until = |day: &str| {
+        with(
+            || moved(organisation, "310000", "310100", "上海市徐汇区示例路1号"),
+            |drafts| {
+                drafts.entity.cert_long_term.clear();
+                drafts.entity.cert_valid_to = day.into();
+            },
+        )
+    };
+    vec![
+        Rule("X13", printed("上海市徐汇区示例路1号"), "X13 entity.cert_address!", printed("北京市西城区示例路1号")),
+        Rule(
+            "X14",
+            moved(organisation, "410000", "410100", "河南省洛阳市示例路1号"),
+            "X14 entity.mailing_address!",
+            moved(organisation, "410000", "410100", "河南省郑州市示例路1号"),
+        ),
+        Rule(
+            "X15",
+            with(individual, |drafts| drafts.entity.cert_address = "湖南省长沙市示例路1号303室".into()),
+            "X15 entity.cert_address",
+            individual(),
+        ),
+        Rule("X25", until("2027-11-22"), "X25 entity.cert_valid_to!", until("2027-11-23")),
+        Rule(
+            "V-CERT-PREFIX",
+            with(organisation, |drafts| drafts.type_check.cert_number = "12310000000000019X".into()),
+            "V-CERT-PREFIX type-check.cert_number",
+            organisation(),
+        ),
+    ]
+}
+
+fn domains() -> Vec<Row> {
+    vec![
+        NeedsFacts("X16", "who holds a domain, from its registrar"),
+        Rule("X24", named(organisation(), "example.gov.cn"), "X24 websites/1.domains!", organisation()),
+        Rule("D1", named(organisation(), "example.org"), "D1 websites/1.domains!", organisation()),
+        Rule("D13", named(organisation(), "中国花园.cn"), "D13 websites/1.domains!", named(organisation(), "花园.cn")),
+    ]
+}
+
+fn websites() -> Vec<Row> {
+    let several = |drafts: &mut Drafts| drafts.websites[0].website.domains.push("example.com".into());
+    let second = || {
+        with(organisation, |drafts| {
+            drafts.websites.push(drafts.websites[0].clone());
+            drafts.access.instance.push("i-example-1".into());
+        })
+    };
+    let content = |base: fn() -> Drafts, code: &str| site(base, |website| website.service_content = vec![code.into()]);
+    let tianjin = || moved(individual, "120000", "120100", "天津市南开区示例路1号303室");
+    vec![
+        Rule(
+            "X17",
+            with(|| moved(organisation, "500000", "500100", "重庆市渝中区示例路1号"), several),
+            "X17 websites/1.domains!",
+            with(organisation, several),
+        ),
+        Rule(
+            "X18",
+            site(organisation, |website| website.home_url = "www.example.com".into()),
+            "filing-home-url-domain websites/1.home_url",
+            site(organisation, |website| website.home_url = "example.cn".into()),
+        ),
+        Rule("X19", content(individual, "256"), "X19 websites/1.service_content!", content(organisation, "256")),
+        Rule(
+            "X20",
+            with(organisation, |drafts| drafts.type_check.entity_name = "北京示例出版有限公司".into()),
+            "X20 websites/1.pre_approval",
+            organisation(),
+        ),
+        NeedsFacts("X21", "an entity number and its record: other kinds of filing"),
+        NeedsFacts("X22", "the phone on record: access filings"),
+        NeedsFacts(
+            "X23",
+            "the provider's own ranges; addresses are those of the instance, as the provider's system tells them",
+        ),
+        Rule(
+            "N",
+            site(individual, |website| website.site_name = "小明花卉公司".into()),
+            "N websites/1.site_name!",
+            individual(),
+        ),
+        Rule(
+            "W-REMARK",
+            content(organisation, "8388608"),
+            "W-REMARK websites/1.site_remark!",
+            site(organisation, |website| {
+                website.service_content = vec!["8388608".into()];
+                website.site_remark = "介绍公司花园里的植物，供来园的客人事先了解。".into();
+            }),
+        ),
+        Rule(
+            "W-DECLARATION",
+            tianjin(),
+            "W-DECLARATION websites/1.site_remark!",
+            with(tianjin, |drafts| drafts.websites[0].website.site_remark.push_str("本人声明以上属实。")),
+        ),
+        Rule("W-DOMAIN", second(), "W-DOMAIN websites/2.domains!", organisation()),
+        Elsewhere("M-MISSING", "needs the papers of the filing: papers_due_and_missing"),
+    ]
+}
+
+#[test]
+fn every_rule_has_a_filing_that_breaks_it_and_a_neighbour_that_does_not() {
+    for row in persons().into_iter().chain(entities()).chain(domains()).chain(websites()) {
+        let Rule(code, bad, says, good) = row else { continue };
+        let told = all_told(&bad);
+        assert!(told.iter().any(|words| words == says), "{code}: {told:?}");
+        let rule = says.split(' ').next().unwrap_or_default();
+        let told = all_told(&good);
+        assert!(!told.iter().any(|words| words.split(' ').next() == Some(rule)), "{code} next to it: {told:?}");
+    }
+}
+
+/// Ids of rules as they stand in the checks: `"X09"`, `"W-DOMAIN"`. Those of servers begin with `A-` and have tests of their
+/// own beside the obstacles.
+fn codes_in_the_checks() -> BTreeSet<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/filing/checks");
+    let mut codes = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if !entry.is_file() || entry.ends_with("tests.rs") {
+            continue;
+        }
+        let source = std::fs::read_to_string(&entry).unwrap();
+        let code = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let texts = code.split('"').skip(1).step_by(2);
+        let is_code = |text: &&str| {
+            text.starts_with(|c: char| c.is_ascii_uppercase())
+                && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
+        };
+        codes.extend(texts.filter(is_code).map(str::to_owned));
+    }
+    codes
+}
+
+#[test]
+fn no_rule_is_without_a_row_and_no_row_without_a_rule() {
+    let rows: Vec<Row> = persons().into_iter().chain(entities()).chain(domains()).chain(websites()).collect();
+    let mut listed = BTreeSet::new();
+    for row in &rows {
+        assert!(listed.insert(row.code().to_owned()), "{} stands twice", row.code());
+        if let NeedsFacts(code, why) = row {
+            assert!(why.len() > 20, "{code} needs a reason");
+            assert!(!codes_in_the_checks().contains(*code), "{code} is asked now: give it a row");
+        }
+    }
+    let of_the_catalogue: BTreeSet<String> = (1..=25).map(|n| format!("X{n:02}")).collect();
+    let known: BTreeSet<String> = codes_in_the_checks().union(&of_the_catalogue).cloned().collect();
+    assert_eq!(listed, known);
+}

@@ -1,0 +1,114 @@
+//! Every field of the catalogue is asked on its page, with its label and its hint in both languages, and a page can be
+//! finished with what it asks.
+
+use beian::filing::application::{AccessForm, EntityForm, PersonForm, TypeCheckForm, WebsiteForm};
+use beian::text::{Lang, Tr};
+use serde_json::{Value, json};
+
+use super::house::{House, Owner};
+use crate::support::people::drafts;
+
+/// Fields that explain themselves, or share the hint of the one before.
+const WITHOUT_HINT: [&str; 3] = ["cert_long_term", "legal_rep_cert_kind", "city"];
+
+/// The names of a form's fields, without those that this page does not ask.
+fn names(form: &Value, without: &[&str]) -> Vec<String> {
+    form.as_object().unwrap().keys().filter(|name| !without.contains(&name.as_str())).cloned().collect()
+}
+
+fn has_words(group: &str, name: &str) {
+    let key = format!("filing-field-{group}-{}", name.replace('_', "-"));
+    for lang in Lang::ALL {
+        let tr = Tr::new(lang);
+        assert!(tr.maybe(&key).is_some(), "{key} in {lang:?}");
+        assert!(WITHOUT_HINT.contains(&name) || tr.maybe(&format!("{key}-hint")).is_some(), "{key}-hint in {lang:?}");
+    }
+}
+
+/// Holds that a page asks these fields, each once labelled, and none of the others of its form.
+async fn asks(owner: &Owner, page: &str, group: &str, form: &Value, without: &[&str]) {
+    let answer = owner.get(&owner.at(page)).await;
+    assert_eq!(answer.status, 200, "{page}");
+    let html = answer.page();
+    for name in names(form, without) {
+        assert!(html.contains(&format!("name=\"{name}\"")), "{page} does not ask {name}");
+        answer.must_say(&Tr::new(Lang::Zh).t(&format!("filing-field-{group}-{}", name.replace('_', "-"))));
+        has_words(group, &name);
+    }
+    for name in without {
+        assert!(!html.contains(&format!("name=\"{name}\"")), "{page} asks {name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_organisation_is_asked_every_field() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let person = json!(PersonForm::default());
+    asks(&owner, "access", "access", &json!(AccessForm::default()), &[]).await;
+    asks(&owner, "entity", "entity", &json!(EntityForm::default()), &[]).await;
+    asks(&owner, "entity-person", "person", &person, &["same_as_entity_person"]).await;
+    asks(&owner, "websites/1", "website", &json!(WebsiteForm::default()), &[]).await;
+    let once = ["legal_rep_name", "legal_rep_cert_kind", "legal_rep_cert_number"];
+    asks(&owner, "websites/1/person", "person", &person, &once).await;
+
+    let page = owner.get("/filings/new?kind=4&province=110000").await.page();
+    for name in names(&json!(TypeCheckForm::default()), &[]) {
+        assert!(page.contains(&format!("name=\"{name}\"")), "{name}");
+        has_words("type-check", &name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_individual_is_not_asked_what_concerns_organisations() {
+    let house = House::open().await;
+    let mut forms = drafts(1);
+    forms.type_check.entity_kind = "5".into();
+    forms.type_check.cert_kind = "2".into();
+    forms.type_check.cert_number = "11000019900307001X".into();
+    forms.type_check.entity_name = "王小明".into();
+    let owner = house.owner_of(1, forms).await;
+    let of_organisations = ["investor", "cert_valid_from", "cert_valid_to", "cert_long_term"];
+    asks(&owner, "entity", "entity", &json!(EntityForm::default()), &of_organisations).await;
+    let settled = [
+        "same_as_entity_person",
+        "name",
+        "is_legal_rep",
+        "legal_rep_name",
+        "legal_rep_cert_kind",
+        "legal_rep_cert_number",
+        "cert_kind",
+        "cert_number",
+    ];
+    asks(&owner, "entity-person", "person", &json!(PersonForm::default()), &settled).await;
+    let page = owner.get("/filings/new?kind=5&province=110000").await;
+    page.must_say("与身份证件逐字一致，例如 11000019900307001X");
+    assert!(!page.says("91110000MA00000077"), "the sample of a company");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_else_runs_the_website_and_the_page_can_be_finished() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let here = owner.at("websites/1/person");
+    let version = owner.get(&here).await.hidden("version");
+    let answers = [
+        ("version", version.as_str()),
+        ("same_as_entity_person", "no"),
+        ("name", "李小红"),
+        ("is_legal_rep", "no"),
+        ("cert_kind", "2"),
+        ("cert_number", "32000019880703000X"),
+        ("cert_valid_from", "2020-01-02"),
+        ("cert_valid_to", "2040-01-02"),
+        ("mobile", "13800000003"),
+        ("emergency_phone", "010-12345678"),
+        ("office_phone", ""),
+        ("email", "li@example.cn"),
+    ];
+    let asked = owner.get(&here).await.page();
+    for (name, _) in answers {
+        assert!(asked.contains(&format!("name=\"{name}\"")), "{name} is not on the page");
+    }
+    owner.post(&here, &answers).await.must_lead_to(&owner.at("materials"));
+}
