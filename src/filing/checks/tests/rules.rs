@@ -19,7 +19,7 @@ use Row::{Elsewhere, NeedsFacts, Rule};
 impl Row {
     fn code(&self) -> &'static str {
         match self {
-            Rule(code, ..) | Elsewhere(code, _) | NeedsFacts(code, _) => code,
+            Rule(code, ..) | Elsewhere(code, _) | NeedsFacts(code, _) => *code,
         }
     }
 }
