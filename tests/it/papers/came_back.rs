@@ -5,8 +5,9 @@ use beian::filing::finding::Finding;
 use beian::filing::state::{Event, StateCode};
 use beian::values::actor::Role;
 
-use super::house::{Answer, House, Owner, words};
+use super::house::{House, Owner, words};
 use super::pictures;
+use crate::support::guest::Answer;
 use crate::support::people::a_person_of_staff;
 
 /// A filing with its papers that came back with these marks.
