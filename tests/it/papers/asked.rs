@@ -29,7 +29,7 @@ fn has_words(group: &str, name: &str) {
 async fn asks(owner: &Owner, page: &str, group: &str, form: &Value, without: &[&str]) {
     let answer = owner.get(&owner.at(page)).await;
     assert_eq!(answer.status, 200, "{page}");
-    let html = answer.body.clone();
+    let html = answer.page();
     for name in names(form, without) {
         assert!(html.contains(&format!("name=\"{name}\"")), "{page} does not ask {name}");
         answer.must_say(&Tr::new(Lang::Zh).t(&format!("filing-field-{group}-{}", name.replace('_', "-"))));

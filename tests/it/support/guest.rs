@@ -225,9 +225,9 @@ impl Answer {
     }
 
     /// The page, if it is one.
-    pub fn page(self) -> String {
+    pub fn page(&self) -> String {
         assert_eq!(self.status, 200, "{}", self.body);
-        self.body
+        self.body.clone()
     }
 
     /// Seconds it asks to wait.
