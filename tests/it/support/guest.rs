@@ -253,7 +253,8 @@ impl Answer {
 
     /// Whether the page says, in Chinese, what a key says.
     pub fn says(&self, key: &str) -> bool {
-        let words = Tr::new(Lang::Zh).t(key);
+        let lang = if self.body.contains("<html lang=\"en\"") { Lang::En } else { Lang::Zh };
+        let words = Tr::new(lang).t(key);
         assert!(words != key && !words.contains("Unknown"), "no words for {key}");
         self.says_words(&words)
     }
@@ -263,7 +264,7 @@ impl Answer {
         self.body.contains(&escaped(words))
     }
 
-    /// Holds that the page says, in Chinese, what a key says.
+    /// Holds that the page says, in its language, what a key says.
     pub fn must_say(&self, key: &str) {
         assert!(self.says(key), "{} does not say {key}: {}", self.status, self.body);
     }
