@@ -32,7 +32,7 @@ async fn asks(owner: &Owner, page: &str, group: &str, form: &Value, without: &[&
     let html = answer.page();
     for name in names(form, without) {
         assert!(html.contains(&format!("name=\"{name}\"")), "{page} does not ask {name}");
-        answer.must_say(&Tr::new(Lang::Zh).t(&format!("filing-field-{group}-{}", name.replace('_', "-"))));
+        answer.must_say_words(&Tr::new(Lang::Zh).t(&format!("filing-field-{group}-{}", name.replace('_', "-"))));
         has_words(group, &name);
     }
     for name in without {
@@ -82,7 +82,7 @@ async fn an_individual_is_not_asked_what_concerns_organisations() {
     ];
     asks(&owner, "entity-person", "person", &json!(PersonForm::default()), &settled).await;
     let page = owner.get("/filings/new?kind=5&province=110000").await;
-    page.must_say("与身份证件逐字一致，例如 11000019900307001X");
+    page.must_say_words("与身份证件逐字一致，例如 11000019900307001X");
     assert!(!page.says("91110000MA00000077"), "the sample of a company");
 }
 

@@ -48,8 +48,8 @@ async fn the_type_check_opens_where_it_was_marked() {
     let here = owner.at("type-check");
 
     let page = owner.get(&here).await;
-    page.must_say("请核对这一项");
-    page.must_say(&words("wizard-locked"));
+    page.must_say_words("请核对这一项");
+    page.must_say("wizard-locked");
     assert!(page.page().contains("name=\"entity_name\"") && !page.page().contains("name=\"cert_number\""));
     let empty = owner.post(&here, &[("version", &page.hidden("version")), ("entity_name", "")]).await;
     assert_eq!(empty.status, 422);
@@ -87,11 +87,11 @@ async fn a_paper_that_a_correction_asks_for_is_open_and_waited_for() {
     ];
     owner.post(&person, &fields).await.must_lead_to(&owner.at("corrections"));
 
-    owner.get(&owner.at("corrections")).await.must_say(&words("material-asked-since"));
+    owner.get(&owner.at("corrections")).await.must_say("material-asked-since");
     let refused = answers(&owner, "", &[]).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.page().contains("href=\"#asked-0\""), "the error leads to the paper: {}", refused.page());
-    owner.get(&owner.at("materials")).await.must_say(&words("material-asked-since-text"));
+    assert!(refused.body.contains("href=\"#asked-0\""), "the error leads to the paper: {}", refused.body);
+    owner.get(&owner.at("materials")).await.must_say("material-asked-since-text");
     for (at, side) in (7..).zip(sides) {
         owner.gives(side, &pictures::photo(at)).await;
     }
@@ -118,11 +118,11 @@ async fn two_windows_that_answer_show_both_texts() {
     let conflict = send_answers(&owner, seen, "later", &[(target, "第二个窗口的说明")]).await;
     assert_eq!(conflict.status, 409);
     for text in [&words("wizard-conflict-title"), "第一个窗口的说明", "value=\"第二个窗口的说明\""] {
-        assert!(conflict.page().contains(text), "{text}: {}", conflict.page());
+        assert!(conflict.body.contains(text), "{text}: {}", conflict.body);
     }
     let now = (conflict.hidden("version"), conflict.hidden("round"));
     send_answers(&owner, (&now.0, &now.1), "later", &[(target, "第二个窗口的说明")]).await.must_lead_to(&filing);
-    owner.get(&owner.at("corrections")).await.must_say("第二个窗口的说明");
+    owner.get(&owner.at("corrections")).await.must_say_words("第二个窗口的说明");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -136,8 +136,8 @@ async fn a_withdrawal_asks_again_where_the_filing_moved_on() {
     house.perform(wang, &owner, Event::Claim { provinces: Vec::new() }).await;
     let again = owner.post(&here, &[("version", &seen)]).await;
     assert_eq!(again.status, 409);
-    again.must_say(&words("wizard-withdraw-moved"));
-    owner.post(&here, &[]).await.must_say(&words("wizard-withdraw-moved"));
+    again.must_say("wizard-withdraw-moved");
+    owner.post(&here, &[]).await.must_say("wizard-withdraw-moved");
     let filing = format!("/filings/{}", owner.reference);
     owner.post(&here, &[("version", &again.hidden("version"))]).await.must_lead_to(&filing);
     assert_eq!(house.filing(&owner.reference).await.state.code(), StateCode::Withdrawn);
