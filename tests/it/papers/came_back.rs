@@ -111,7 +111,11 @@ async fn two_windows_that_answer_show_both_texts() {
     let target = "entity.cert_address";
     // A field that is corrected meanwhile is no conflict with the answers.
     let version = owner.get(&owner.at("entity")).await.hidden("version");
-    let investor = [("version", version.as_str()), ("investor", "北京示例投资有限公司")];
+    let investor = [
+        ("version", version.as_str()),
+        ("cert_address", "北京市海淀区示例路1号"),
+        ("investor", "北京示例投资有限公司"),
+    ];
     owner.post(&owner.at("entity"), &investor).await.must_lead_to(&owner.at("corrections"));
     let filing = format!("/filings/{}", owner.reference);
     send_answers(&owner, seen, "later", &[(target, "第一个窗口的说明")]).await.must_lead_to(&filing);
