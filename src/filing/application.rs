@@ -14,10 +14,11 @@ pub(crate) mod tests;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::kind::Kind;
 use super::section::{Part, Section};
 use crate::form::{Checker, FieldErrors, Form};
 use crate::hosting::{Choice, Server};
-use crate::reference::{INDIVIDUAL, Reference};
+use crate::reference::{Applicant, Days, INDIVIDUAL, Reference, RuleSet};
 use crate::values::IpRange;
 
 pub use access::{Access, AccessForm};
@@ -64,6 +65,17 @@ impl<'a> Filer<'a> {
             city: &type_check.city,
             district: &type_check.district,
         }
+    }
+
+    /// For whom rules are looked up. An initial filing is the one kind that is filled in so far.
+    pub fn applicant(&self) -> Applicant<'a> {
+        let Self { province, entity_kind, .. } = *self;
+        Applicant { province, entity_kind, filing_kind: Kind::Initial.code() }
+    }
+
+    /// The rules that hold on a day.
+    pub fn rules<'r>(&self, book: &'r Reference, on: NaiveDate) -> RuleSet<'r> {
+        book.rules(&self.applicant(), on)
     }
 }
 
@@ -159,14 +171,14 @@ impl Drafts {
     }
 
     /// Everything that was read, section by section.
-    pub fn read(&self, reference: &Reference, today: NaiveDate) -> Content {
-        let filer = self.filer();
+    pub fn read(&self, reference: &Reference, days: impl Into<Days>) -> Content {
+        let (filer, days) = (self.filer(), days.into());
         let read_website = |draft: &WebsiteDraft| Site {
-            details: checked(reference, today, |c| draft.website.check(c)),
+            details: checked(reference, days, |c| draft.website.check(c)),
             person: if filer.individual || draft.person.says_same() {
                 Ok(None)
             } else {
-                checked(reference, today, |c| {
+                checked(reference, days, |c| {
                     let answered = draft.person.same_as_entity_person == NO;
                     c.require("same_as_entity_person", answered, crate::text::Message::new("filing-same-person-empty"));
                     draft.person.check(Role::Website, &filer, c).map(Some)
@@ -174,26 +186,26 @@ impl Drafts {
             },
         };
         Content {
-            type_check: checked(reference, today, |c| self.type_check.check(c)),
-            access: checked(reference, today, |c| self.access.check(self.website_count(), c)),
-            entity: checked(reference, today, |c| self.entity.check(&filer, c)),
-            entity_person: checked(reference, today, |c| self.entity_person().check(Role::Entity, &filer, c)),
+            type_check: checked(reference, days, |c| self.type_check.check(c)),
+            access: checked(reference, days, |c| self.access.check(self.website_count(), c)),
+            entity: checked(reference, days, |c| self.entity.check(&filer, c)),
+            entity_person: checked(reference, days, |c| self.entity_person().check(Role::Entity, &filer, c)),
             websites: self.websites.iter().map(read_website).collect(),
         }
     }
 
     /// What is wrong with the fields of one section; for the wizard's save.
-    pub fn check(&self, part: Part, reference: &Reference, today: NaiveDate) -> FieldErrors {
-        self.read(reference, today).errors(part)
+    pub fn check(&self, part: Part, reference: &Reference, days: impl Into<Days>) -> FieldErrors {
+        self.read(reference, days).errors(part)
     }
 }
 
 fn checked<T>(
     reference: &Reference,
-    today: NaiveDate,
+    days: Days,
     check: impl FnOnce(&mut Checker<'_>) -> Option<T>,
 ) -> Result<T, FieldErrors> {
-    let mut checker = Checker::new(reference, today);
+    let mut checker = Checker::new(reference, days);
     let valid = check(&mut checker);
     match (valid, checker.into_errors()) {
         (Some(valid), errors) if errors.is_empty() => Ok(valid),
@@ -280,8 +292,8 @@ pub type Problems = Vec<(Part, FieldErrors)>;
 ///
 /// # Errors
 /// The errors of every section that is not valid.
-pub fn assemble(drafts: &Drafts, reference: &Reference, today: NaiveDate) -> Result<Application, Problems> {
-    let content = drafts.read(reference, today);
+pub fn assemble(drafts: &Drafts, reference: &Reference, days: impl Into<Days>) -> Result<Application, Problems> {
+    let content = drafts.read(reference, days);
     let mut problems: Problems =
         drafts.parts().into_iter().map(|part| (part, content.errors(part))).filter(|(_, e)| !e.is_empty()).collect();
     if drafts.websites.is_empty() {

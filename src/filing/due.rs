@@ -35,8 +35,7 @@ pub fn due(filing: &Filing, book: &Reference, today: NaiveDate) -> Option<Due> {
         State::ReadyToSend => ours(after(filing.state_since, limits.send_on_working_days)),
         State::AwaitingMail { until } | State::Verifying { until } => theirs(china_day(until)),
         State::BureauReview => {
-            let days =
-                book.province(&filing.province, today).map_or(limits.bureau_working_days, |row| row.review_days.into());
+            let days = filing.rules(book, today).review_days().map_or(limits.bureau_working_days, i64::from);
             theirs(after(filing.state_since, days))
         }
         _ => None,

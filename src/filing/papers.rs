@@ -3,13 +3,11 @@
 use super::application::Person;
 use super::checks::{Facts, is_from_elsewhere};
 use crate::reference::material::{PersonFacts, Who};
-use crate::reference::naming::WordList;
 use crate::reference::{MaterialFacts, MaterialSlot};
 
 /// The papers asked for in a filing, in the order they are shown. Sections that are not valid yet add nothing: the list
 /// grows as answers come in. The papers of a person are asked for once, wherever that person is in charge.
 pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
-    let on = facts.today;
     let entity_person = facts.content.entity_person.as_ref().ok();
     let persons: Vec<Option<&Person>> = facts
         .content
@@ -21,7 +19,7 @@ pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
     let of_person = |person: &'r Person| PersonFacts {
         certificate_kind: person.certificate.kind().code(),
         is_legal_rep: person.is_legal_rep,
-        age: person.certificate.age_on(on),
+        age: person.certificate.age_on(facts.today),
     };
     let website = |index: usize| {
         let details = facts.content.websites.get(index).and_then(|site| site.details.as_ref().ok());
@@ -35,12 +33,13 @@ pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
     let known = MaterialFacts {
         entity_kind: facts.filer.entity_kind,
         province: facts.filer.province,
+        filing_kind: facts.filer.applicant().filing_kind,
         entity_person: entity_person.map(of_person),
         id_from_elsewhere: is_from_elsewhere(facts).unwrap_or_default(),
         websites_on_record: 0,
         websites: (0..persons.len()).map(website).collect(),
     };
-    let mut slots = facts.reference.material_slots(&known, on);
+    let mut slots = facts.reference.material_slots(&known, facts.rules_day);
     slots.retain(|slot| !(slot.rule.who == Who::WebsitePerson && is_id(slot) && seen_before(&persons, slot.website)));
     slots
 }
@@ -60,8 +59,7 @@ fn seen_before(persons: &[Option<&Person>], website: Option<usize>) -> bool {
 fn holds_word(facts: &Facts<'_>, site_name: &str) -> bool {
     let entity = facts.content.type_check.as_ref().ok().and_then(|own| own.entity_name.organisation());
     let entity = entity.map_or("", |name| name.as_str());
-    facts
-        .reference
-        .naming_words(WordList::PreApproval, facts.filer.province, facts.today)
-        .any(|row| site_name.contains(&row.word) || entity.contains(&row.word))
+    let rules = facts.rules();
+    let mut words = facts.reference.approval_words(&rules, facts.rules_day);
+    words.any(|word| site_name.contains(word) || entity.contains(word))
 }

@@ -6,11 +6,13 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::decision::DecisionKind;
 use super::kind::Kind;
+use crate::clock::china_day;
 use crate::notify::notice::Notice;
+use crate::reference::{Applicant, Days, Reference, RuleSet};
 use crate::values::FilingRef;
 use crate::values::ids::{AccountId, DecisionId, FilingId, StaffId};
 use crate::values::text_enum::text_enum;
@@ -234,6 +236,19 @@ pub struct Filing {
 }
 
 impl Filing {
+    /// The days it is judged by: it keeps the rules of the day on which it was first submitted.
+    pub fn days(&self, today: NaiveDate) -> Days {
+        Days { today, rules: self.first_submitted_at.map_or(today, china_day) }
+    }
+
+    /// The rules that hold for it.
+    pub fn rules<'r>(&self, book: &'r Reference, today: NaiveDate) -> RuleSet<'r> {
+        let entity_kind = self.entity_kind.to_string();
+        let applicant =
+            Applicant { province: &self.province, entity_kind: &entity_kind, filing_kind: self.kind.code() };
+        book.rules(&applicant, self.days(today).rules)
+    }
+
     /// Key of the word for where it stands, told apart by round and by who rejected it.
     pub fn state_key(&self) -> &'static str {
         match self.state {

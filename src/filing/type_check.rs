@@ -2,7 +2,7 @@
 
 use super::application::AlreadyFiled;
 use super::kind::Kind;
-use crate::reference::Reference;
+use crate::reference::{Applicant, Reference};
 use crate::registry::lookup::{DomainStatus, EntityStatus};
 use crate::text::Message;
 use chrono::NaiveDate;
@@ -83,7 +83,8 @@ pub fn decide(known: &Known, province: &str, reference: &Reference, today: Naive
         return Outcome::Conflict(Conflict::DomainBusy);
     }
     let (entity, domain) = statuses(known);
-    let shell_may_add = reference.province(province, today).is_some_and(|row| row.shell_adds_website);
+    let applicant = Applicant { province, entity_kind: "", filing_kind: Kind::Initial.code() };
+    let shell_may_add = reference.rules(&applicant, today).shell_adds();
     table(entity, domain, shell_may_add)
 }
 

@@ -3,21 +3,21 @@
 use chrono::NaiveDate;
 
 use super::FieldErrors;
-use crate::reference::Reference;
+use crate::reference::{Days, Reference};
 use crate::text::Message;
 
-/// Hands reference data and the day to a form's check and collects its errors.
+/// Hands reference data and the days to a form's check and collects its errors.
 #[derive(Debug)]
 pub struct Checker<'a> {
     reference: &'a Reference,
-    today: NaiveDate,
+    days: Days,
     errors: FieldErrors,
 }
 
 impl<'a> Checker<'a> {
     /// A checker without errors yet.
-    pub fn new(reference: &'a Reference, today: NaiveDate) -> Self {
-        Self { reference, today, errors: FieldErrors::new() }
+    pub fn new(reference: &'a Reference, days: impl Into<Days>) -> Self {
+        Self { reference, days: days.into(), errors: FieldErrors::new() }
     }
 
     /// The reference data.
@@ -25,9 +25,19 @@ impl<'a> Checker<'a> {
         self.reference
     }
 
-    /// The day, in China, on which rules are asked.
+    /// The day, in China: terms and ages are counted to it.
     pub fn today(&self) -> NaiveDate {
-        self.today
+        self.days.today
+    }
+
+    /// Both days a filing is judged by.
+    pub fn days(&self) -> Days {
+        self.days
+    }
+
+    /// The day whose rules hold.
+    pub fn rules_day(&self) -> NaiveDate {
+        self.days.rules
     }
 
     /// One parsed field.

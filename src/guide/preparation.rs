@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::reference::material::{PersonFacts, WebsiteFacts};
+use crate::reference::rules::INITIAL;
 use crate::reference::{INDIVIDUAL, MaterialFacts, MaterialRule, MaterialSlot, Reference};
 
 /// Code of the resident ID card, which most persons have.
@@ -26,6 +27,7 @@ pub fn papers<'r>(book: &'r Reference, kind: &str, province: &str, approval: boo
         let facts = MaterialFacts {
             entity_kind: kind,
             province,
+            filing_kind: INITIAL,
             entity_person: Some(PersonFacts { certificate_kind: ID_CARD, is_legal_rep: true, age: None }),
             id_from_elsewhere,
             websites_on_record: 0,

@@ -1,7 +1,8 @@
 //! Loading: every file is parsed, then what one table says about another is checked.
 
 use super::calendar::Calendar;
-use super::province::Province;
+use super::rules::value::List;
+use super::rules::{Rule, Rules, Scope, Sort};
 use super::table::{ReferenceError, Row, Table};
 use super::{Reference, limits};
 
@@ -20,6 +21,7 @@ impl Reference {
         let limits = limits::LimitCalendar::new(&limit_rows).map_err(|what| in_file("limits.csv", what))?;
         let book = Self {
             provinces: file!("provinces.csv", &sources)?,
+            rules: Rules::parse(RULES, include_str!("data/province-rules.csv"))?,
             entity_kinds: file!("entity-kinds.csv", &sources)?,
             certificate_kinds: file!("certificate-kinds.csv", &sources)?,
             reasons: file!("rejection-reasons.csv", &sources)?,
@@ -58,12 +60,43 @@ impl Reference {
         known("materials.csv", kinds.map(String::as_str), &self.entity_kinds)?;
         let items = self.naming_words.all().iter().map(|row| row.item.as_str());
         known("naming-words.csv", items.filter(|item| !item.is_empty()), &self.pre_approvals)?;
-        let of_province = |row: &Province| {
-            [&row.org_contents_only, &row.org_contents_refused, &row.individual_contents_refused].map(Clone::clone)
+        self.check_rules(&self.rules)
+    }
+
+    /// What rules name is listed: provinces, kinds of entity, sources, contents, papers.
+    ///
+    /// # Errors
+    /// The first fault with its line.
+    pub fn check_rules(&self, rules: &Rules) -> Result<(), ReferenceError> {
+        if let Some((line, tag)) = rules.sources().find(|(_, tag)| !self.sources.knows(tag)) {
+            return Err(ReferenceError { file: RULES, line, what: unlisted(tag) });
+        }
+        for (line, rule) in rules.with_lines() {
+            if let Some(code) = self.unlisted_in(rule) {
+                return Err(ReferenceError { file: RULES, line, what: format!("{}: {}", rule.id, unlisted(&code)) });
+            }
+        }
+        Ok(())
+    }
+
+    fn unlisted_in(&self, rule: &Rule) -> Option<String> {
+        let province = rule.province.as_ref().filter(|code| !self.provinces.knows(code)).cloned();
+        let kind = match &rule.scope {
+            Scope::Kinds(codes) => codes.iter().find(|code| !self.entity_kinds.knows(code)).cloned(),
+            _ => None,
         };
-        let contents: Vec<String> =
-            self.provinces.all().iter().flat_map(of_province).flatten().map(|code| code.to_string()).collect();
-        known("provinces.csv", contents.iter().map(String::as_str), &self.service_contents)
+        let content = |code: &u64| Some(code.to_string()).filter(|code| !self.service_contents.knows(code));
+        let value = match &rule.sort {
+            Sort::ContentOnly(List(codes)) | Sort::ContentRefused(List(codes)) => codes.iter().find_map(content),
+            Sort::ContentRemark(asked) => asked.codes.iter().find_map(content),
+            Sort::IdRefused(List(codes)) => codes.iter().find(|code| !self.certificate_kinds.knows(code)).cloned(),
+            Sort::Paper(slot) => {
+                let listed = self.materials.all().iter().any(|row| row.slot == *slot && row.by_province);
+                Some(slot.clone()).filter(|_| !listed)
+            }
+            _ => None,
+        };
+        province.or(kind).or(value)
     }
 
     fn check_provinces_named(&self) -> Result<(), ReferenceError> {
@@ -72,13 +105,16 @@ impl Reference {
         known("server-locations.csv", self.server_locations.all().iter().map(|row| row.province.as_str()), provinces)?;
         let of_regions = self.hosting_regions.all().iter().map(|row| row.province.as_str());
         known("hosting-regions.csv", of_regions.filter(|code| !code.is_empty()), provinces)?;
-        let of_materials = self.materials.all().iter().flat_map(|rule| &rule.provinces);
-        known("materials.csv", of_materials.map(String::as_str), provinces)?;
-        let of_words = self.naming_words.all().iter().map(|row| row.province.as_str());
-        known("naming-words.csv", of_words.filter(|code| *code != "*"), provinces)?;
         let of_suffixes = self.suffixes.all().iter().map(|row| row.province.as_str());
         known("suffixes.csv", of_suffixes.filter(|code| *code != "*"), provinces)
     }
+}
+
+/// The file of the rules.
+const RULES: &str = "province-rules.csv";
+
+fn unlisted(code: &str) -> String {
+    format!("{code} is named but nowhere listed")
 }
 
 /// A fault that belongs to a file as a whole.
@@ -93,7 +129,7 @@ fn known<'a, T: Row>(
     table: &Table<T>,
 ) -> Result<(), ReferenceError> {
     match codes.find(|code| !table.knows(code)) {
-        Some(code) => Err(in_file(file, format!("{code} is named but nowhere listed"))),
+        Some(code) => Err(in_file(file, unlisted(code))),
         None => Ok(()),
     }
 }

@@ -8,6 +8,7 @@ use super::material::{self, MaterialFacts, MaterialRule, MaterialSlot};
 use super::naming::{NamingWord, WordList};
 use super::product::{HostingRegion, Product};
 use super::region::City;
+use super::rules::RuleSet;
 use super::suffix::{self, Suffix};
 use super::{Calendar, Reference};
 
@@ -27,13 +28,10 @@ impl Reference {
         self.cities.get(code, on)
     }
 
-    /// The service contents an entity may choose for a website in a province.
-    pub fn service_contents_for(&self, individual: bool, province: &str, on: NaiveDate) -> Vec<&ServiceContent> {
-        let rule = self.province(province, on);
+    /// The service contents an entity may choose for a website, by the rules that hold for it.
+    pub fn service_contents_for(&self, individual: bool, rules: &RuleSet<'_>, on: NaiveDate) -> Vec<&ServiceContent> {
         let fits = |content: &&ServiceContent| {
-            content.websites
-                && (!individual || content.individuals)
-                && rule.is_none_or(|rule| rule.accepts_content(content.code, individual))
+            content.websites && (!individual || content.individuals) && rules.accepts_content(content.code)
         };
         self.service_contents.on(on).filter(fits).collect()
     }
@@ -74,38 +72,21 @@ impl Reference {
     }
 
     /// How many websites one filing may hold: the lower of our own limit and the province's.
-    pub fn websites_per_filing(&self, individual: bool, province: &str, on: NaiveDate) -> usize {
+    pub fn websites_per_filing(&self, individual: bool, rules: &RuleSet<'_>, on: NaiveDate) -> usize {
         let limits = self.limits(on);
         let own = if individual { limits.websites_individual } else { limits.websites_organisation };
-        let rule = self.province(province, on);
-        let theirs =
-            rule.and_then(|rule| if individual { rule.max_websites_individual } else { rule.max_websites_org });
-        theirs.map_or(own, |theirs| own.min(theirs as usize))
+        rules.websites_per_filing().map_or(own, |theirs| own.min(theirs as usize))
     }
 
-    /// How many domains one website may have.
-    pub fn domains_per_website(&self, province: &str, on: NaiveDate) -> usize {
-        let one = self.province(province, on).is_some_and(|rule| rule.one_domain_per_website);
-        if one { 1 } else { self.limits(on).domains_per_website }
+    /// The words of a list.
+    pub fn naming_words(&self, list: WordList, on: NaiveDate) -> impl Iterator<Item = &NamingWord> {
+        self.naming_words.on(on).filter(move |row| row.list == list)
     }
 
-    /// How many domains one filing may hold, if the province says so.
-    pub fn domains_per_filing(&self, individual: bool, province: &str, on: NaiveDate) -> Option<usize> {
-        let rule = self.province(province, on)?;
-        let most = if individual { rule.max_domains_individual } else { rule.max_domains_org };
-        most.map(|most| most as usize)
-    }
-
-    /// The words of a list that hold in a province, those of everywhere among them.
-    pub fn naming_words<'a>(
-        &'a self,
-        list: WordList,
-        province: &'a str,
-        on: NaiveDate,
-    ) -> impl Iterator<Item = &'a NamingWord> {
-        self.naming_words
-            .on(on)
-            .filter(move |row| row.list == list && (row.province == "*" || row.province == province))
+    /// The words that ask for a pre-approval: those of everywhere and those of the rules.
+    pub fn approval_words<'a>(&'a self, rules: &RuleSet<'a>, on: NaiveDate) -> impl Iterator<Item = &'a str> + use<'a> {
+        let everywhere = self.naming_words(WordList::PreApproval, on).map(|row| row.word.as_str());
+        everywhere.chain(rules.approval_words())
     }
 
     /// What the lists of suffixes say of a domain, in ASCII or Unicode form.
@@ -143,9 +124,14 @@ impl Reference {
         self.calendar.working_days_after(day, n)
     }
 
-    /// Every paper that may be asked of an entity of a kind in a province.
-    pub fn materials(&self, entity_kind: &str, province: &str, on: NaiveDate) -> Vec<&MaterialRule> {
-        self.materials.on(on).filter(|rule| rule.is_for(entity_kind, province)).collect()
+    /// Every paper that may be asked of an entity of a kind.
+    pub fn materials(&self, entity_kind: &str, on: NaiveDate) -> Vec<&MaterialRule> {
+        self.materials.on(on).filter(|rule| rule.is_for(entity_kind)).collect()
+    }
+
+    /// A paper's rule by the name of its place, such as `website-{n}-pre-approval`.
+    pub fn material(&self, slot: &str, on: NaiveDate) -> Option<&MaterialRule> {
+        self.materials.get(slot, on)
     }
 
     /// A paper's rule by the slot it fills, such as `website-2-pre-approval`.

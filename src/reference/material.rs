@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use super::Reference;
 use super::entity_kind::INDIVIDUAL;
-use super::province::{EntityPersonRule, Permit, Province};
+use super::rules::choice::{LegalRep, Residence};
+use super::rules::{Applicant, RuleSet};
 use super::table::{dated_row, list, parsed_list};
 
 /// Whom or what a paper proves.
@@ -150,9 +151,8 @@ pub struct MaterialRule {
     pub need: Need,
     /// When it is due.
     pub condition: Condition,
-    /// Provinces that ask for it; empty is all.
-    #[serde(deserialize_with = "list")]
-    pub provinces: Vec<String>,
+    /// Asked for only where a rule of the province names its slot.
+    pub by_province: bool,
     /// Files it may come as.
     #[serde(deserialize_with = "parsed_list")]
     pub formats: Vec<Format>,
@@ -181,16 +181,15 @@ impl MaterialRule {
         self.slot.replace("{n}", &website.to_string()).replace("{m}", &count.to_string())
     }
 
-    /// Whether an entity of this kind may be asked for it in this province.
-    pub fn is_for(&self, entity_kind: &str, province: &str) -> bool {
+    /// Whether an entity of this kind may be asked for it.
+    pub fn is_for(&self, entity_kind: &str) -> bool {
         let individual = entity_kind == INDIVIDUAL;
         let holder = match self.holder {
             Holder::Any => true,
             Holder::Organisation => !individual,
             Holder::Individual => individual,
         };
-        let listed = |codes: &[String], code: &str| codes.is_empty() || codes.iter().any(|own| own == code);
-        holder && listed(&self.entity_kinds, entity_kind) && listed(&self.provinces, province)
+        holder && (self.entity_kinds.is_empty() || self.entity_kinds.iter().any(|own| own == entity_kind))
     }
 
     /// Whether a slot is one of this rule's.
@@ -246,6 +245,8 @@ pub struct MaterialFacts<'a> {
     pub entity_kind: &'a str,
     /// Division code of the filing province.
     pub province: &'a str,
+    /// Code of the kind of filing.
+    pub filing_kind: &'a str,
     /// The entity person in charge.
     pub entity_person: Option<PersonFacts<'a>>,
     /// An individual's ID address lies in another province.
@@ -270,10 +271,16 @@ pub struct MaterialSlot<'r> {
 }
 
 pub(super) fn slots<'r>(book: &'r Reference, facts: &MaterialFacts<'_>, on: NaiveDate) -> Vec<MaterialSlot<'r>> {
-    let Some(province) = book.province(facts.province, on) else { return Vec::new() };
-    let judge = Judge { book, facts, province, on };
+    if book.province(facts.province, on).is_none() {
+        return Vec::new();
+    }
+    let MaterialFacts { entity_kind, province, filing_kind, .. } = *facts;
+    let rules = book.rules(&Applicant { province, entity_kind, filing_kind }, on);
+    let asked = book.materials(entity_kind, on).into_iter();
+    let asked: Vec<_> = asked.filter(|rule| !rule.by_province || rules.asks_paper(&rule.slot)).collect();
+    let judge = Judge { book, facts, rules, on };
     let mut slots = Vec::new();
-    for rule in book.materials(facts.entity_kind, facts.province, on) {
+    for rule in asked {
         if rule.is_per_website() {
             let due =
                 facts.websites.iter().enumerate().filter(|(_, website)| judge.holds(rule.condition, Some(website)));
@@ -293,7 +300,7 @@ fn slot(rule: &MaterialRule, website: Option<usize>) -> MaterialSlot<'_> {
 struct Judge<'a> {
     book: &'a Reference,
     facts: &'a MaterialFacts<'a>,
-    province: &'a Province,
+    rules: RuleSet<'a>,
     on: NaiveDate,
 }
 
@@ -308,44 +315,38 @@ impl Judge<'_> {
             Condition::OtherWebsitePerson => website_person.is_some(),
             Condition::OtherWebsitePersonTwoSided => website_person.is_some_and(|person| self.is_two_sided(person)),
             Condition::EntityPersonNotLegalRep => {
-                let asks = self.province.entity_person != EntityPersonRule::Optional;
+                let asks = self.rules.legal_rep() != LegalRep::Free;
                 asks && entity_person.is_some_and(|person| !person.is_legal_rep)
             }
             Condition::WebsitePersonNotLegalRep => website_person.is_some_and(|person| !person.is_legal_rep),
-            Condition::IdFromElsewherePermit => facts.id_from_elsewhere && self.province.permit == Permit::Required,
+            Condition::IdFromElsewherePermit => facts.id_from_elsewhere && self.rules.residence() == Residence::Permit,
             Condition::IdFromElsewhereProof => {
-                facts.id_from_elsewhere && self.province.permit == Permit::RequiredOrOtherProof
+                facts.id_from_elsewhere && self.rules.residence() == Residence::PermitOrProof
             }
-            Condition::EntityPersonYoung => entity_person.is_some_and(|person| self.is_young(person)),
-            Condition::WebsitePersonYoung => website_person.is_some_and(|person| self.is_young(person)),
+            Condition::EntityPersonYoung => entity_person.is_some_and(|person| self.is_young(person, false)),
+            Condition::WebsitePersonYoung => website_person.is_some_and(|person| self.is_young(person, true)),
             Condition::DomainCertificateAsked => {
-                self.province.domain_certificate_from.is_some_and(|from| self.domains() >= from as usize)
+                self.rules.domain_certificate_from().is_some_and(|from| self.domains() >= from as usize)
             }
             Condition::PreApprovalChosen => website.is_some_and(|website| website.pre_approval),
             Condition::PreApprovalWord => {
-                website.is_some_and(|website| website.pre_approval_word && !website.pre_approval)
+                let word = website.is_some_and(|website| website.pre_approval_word && !website.pre_approval);
+                word && self.rules.takes_approval_letter()
             }
             Condition::ConstructionPlanAsked => {
-                let from =
-                    if self.is_individual() { self.province.plan_from_individual } else { self.province.plan_from_org };
-                from.is_some_and(|from| facts.websites_on_record + facts.websites.len() >= from as usize)
+                let websites = facts.websites_on_record + facts.websites.len();
+                self.rules.plan_from().is_some_and(|from| websites >= from as usize)
             }
-            Condition::ManyDomains => {
-                self.province.statement_above_domains.is_some_and(|above| self.domains() > above as usize)
-            }
+            Condition::ManyDomains => self.rules.statement_above().is_some_and(|above| self.domains() > above as usize),
         }
-    }
-
-    fn is_individual(&self) -> bool {
-        self.facts.entity_kind == INDIVIDUAL
     }
 
     fn is_two_sided(&self, person: &PersonFacts<'_>) -> bool {
         self.book.certificate_kind(person.certificate_kind, self.on).is_some_and(|kind| kind.sides == 2)
     }
 
-    fn is_young(&self, person: &PersonFacts<'_>) -> bool {
-        person.age.is_some_and(|age| age < self.province.min_age(self.is_individual()))
+    fn is_young(&self, person: &PersonFacts<'_>, of_website: bool) -> bool {
+        person.age.zip(self.rules.age_from(of_website)).is_some_and(|(age, asked)| age < asked.usual)
     }
 
     fn domains(&self) -> usize {

@@ -18,6 +18,7 @@ pub mod product;
 pub mod province;
 pub mod reason;
 pub mod region;
+pub mod rules;
 pub mod source;
 pub mod suffix;
 mod table;
@@ -40,6 +41,7 @@ pub use product::{HostingRegion, Product};
 pub use province::Province;
 pub use reason::{ChecklistItem, Reason, ReasonGroup};
 pub use region::City;
+pub use rules::{Applicant, Days, Rule, RuleSet, Rules};
 pub use source::Source;
 pub use suffix::Suffix;
 pub use table::{Period, ReferenceError};
@@ -53,6 +55,7 @@ static BOOK: OnceLock<Result<Reference, ReferenceError>> = OnceLock::new();
 #[derive(Debug, Clone)]
 pub struct Reference {
     provinces: Table<Province>,
+    rules: Rules,
     entity_kinds: Table<EntityKind>,
     certificate_kinds: Table<CertificateKind>,
     reasons: Table<Reason>,
@@ -106,10 +109,25 @@ impl Reference {
         self.provinces.on(on).collect()
     }
 
+    /// Every province of any day: for numbers, which stay.
+    pub fn all_provinces(&self) -> &[Province] {
+        self.provinces.all()
+    }
+
     /// The province whose division codes begin as this one does: an ID number, a district.
     pub fn province_of_code(&self, division: &str, on: NaiveDate) -> Option<&Province> {
         let start = division.get(..2)?;
         self.provinces.on(on).find(|province| province.code_start() == start)
+    }
+
+    /// The rules that hold for an applicant on a day.
+    pub fn rules(&self, applicant: &Applicant<'_>, on: NaiveDate) -> RuleSet<'_> {
+        self.rules.of(applicant, on)
+    }
+
+    /// The rule book, of all days.
+    pub fn rule_book(&self) -> &Rules {
+        &self.rules
     }
 
     /// A kind of entity by its code.

@@ -6,8 +6,10 @@ use serde::Deserialize;
 use crate::text::Message;
 
 use super::Reference;
-use super::province::LatinInName;
 use super::region::short_name;
+use super::rules::choice::{Latin, Places};
+use super::rules::value::{List, Number};
+use super::rules::{Rule, RuleSet, Severity, Sort};
 
 /// A list of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -23,10 +25,6 @@ pub enum WordList {
     Sensitive,
     /// Words of trades that need pre-approval (N8).
     PreApproval,
-    /// Words a name may not end in.
-    Ending,
-    /// Words an organisation uses with what its unit is in brackets.
-    Explained,
 }
 
 /// A word on a list.
@@ -37,8 +35,6 @@ pub struct NamingWord {
     pub list: WordList,
     /// The word.
     pub word: String,
-    /// Division code of the province it holds in; `*` is everywhere.
-    pub province: String,
     /// Code of the pre-approval it points to.
     pub item: String,
     /// First day in force.
@@ -51,7 +47,7 @@ pub struct NamingWord {
 
 impl super::table::Row for NamingWord {
     fn key(&self) -> String {
-        format!("{:?}/{}/{}", self.list, self.word, self.province)
+        format!("{:?}/{}", self.list, self.word)
     }
 
     fn period(&self) -> super::table::Period {
@@ -74,8 +70,6 @@ pub struct SiteName<'a> {
     pub entity_name: &'a str,
     /// Domains of the website, in either form.
     pub domains: &'a [&'a str],
-    /// Division code of the filing province.
-    pub province: &'a str,
 }
 
 /// What is wrong with a name.
@@ -95,16 +89,66 @@ fn about(key: &'static str, word: &str, blocking: bool) -> NameFinding {
     NameFinding { blocking, message: Message::new(key).with("word", word) }
 }
 
-/// All findings about a name, the gravest rules first; empty for a good name.
-pub fn check_site_name(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec<NameFinding> {
+/// All findings about a name, the gravest rules first; empty for a good name. Of several about one word the first is told.
+pub fn check_site_name(book: &Reference, rules: &RuleSet<'_>, site: &SiteName<'_>, on: NaiveDate) -> Vec<NameFinding> {
     let mut findings = form_of(site.name);
     if is_domain(site) {
         findings.push(error("reference-name-domain"));
     }
-    findings.extend(letters(book, site, on));
     findings.extend(listed_words(book, site, on));
-    findings.extend(names_and_places(book, site, on));
+    findings.extend(person(site));
+    for rule in rules.iter() {
+        findings.extend(check_by_rule(book, rule, site, on));
+    }
+    let mut seen: Vec<Vec<(&'static str, String)>> = Vec::new();
+    findings.retain(|finding| {
+        let args = &finding.message.args;
+        let is_new = args.is_empty() || !seen.contains(args);
+        seen.push(args.clone());
+        is_new
+    });
     findings
+}
+
+/// What one rule of a province says of a name; nothing, if it is about something else.
+pub fn check_by_rule(book: &Reference, rule: &Rule, site: &SiteName<'_>, on: NaiveDate) -> Vec<NameFinding> {
+    let mut findings: Vec<NameFinding> = match &rule.sort {
+        Sort::NameLeast(Number(least)) => {
+            let count = site.name.chars().filter(|c| is_han(*c)).count();
+            (count < *least as usize).then(|| error("reference-name-short")).into_iter().collect()
+        }
+        Sort::NameLatin(latin) => letters(*latin, site).into_iter().collect(),
+        Sort::NamePlaces(Places::Refused) => place(book, site, on).into_iter().collect(),
+        Sort::NameWords(List(words)) => held(words, site, "reference-name-personal"),
+        Sort::NameApproval(List(words)) => {
+            let mut found = held(words, site, "reference-name-pre-approval");
+            // An individual cannot obtain an approval.
+            found.iter_mut().for_each(|finding| finding.blocking = site.individual);
+            found
+        }
+        Sort::NameEndings(List(words)) => {
+            let ends = words.iter().filter(|word| site.name.ends_with(word.as_str()));
+            ends.map(|word| about("reference-name-ending", word, true)).collect()
+        }
+        Sort::NameExplained(List(words)) if !site.individual && !is_explained(site.name) => {
+            let used = words
+                .iter()
+                .filter(|word| site.name.contains(word.as_str()) && !site.entity_name.contains(word.as_str()));
+            used.map(|word| about("reference-name-explained", word, true)).collect()
+        }
+        Sort::NamePatterns(List(endings)) => {
+            let fits = endings.iter().any(|ending| site.name.ends_with(ending.as_str()));
+            let words = || endings.join("、");
+            (!fits).then(|| about("reference-name-pattern", &words(), true)).into_iter().collect()
+        }
+        _ => Vec::new(),
+    };
+    findings.iter_mut().for_each(|finding| finding.blocking &= rule.severity == Severity::Blocks);
+    findings
+}
+
+fn held(words: &[String], site: &SiteName<'_>, key: &'static str) -> Vec<NameFinding> {
+    words.iter().filter(|word| site.name.contains(word.as_str())).map(|word| about(key, word, true)).collect()
 }
 
 fn is_han(c: char) -> bool {
@@ -141,15 +185,13 @@ fn is_domain(site: &SiteName<'_>) -> bool {
     })
 }
 
-fn letters(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Option<NameFinding> {
-    let rule = book.province(site.province, on)?.latin_in_name;
+fn letters(rule: Latin, site: &SiteName<'_>) -> Option<NameFinding> {
     let has_letter = site.name.chars().any(|c| c.is_ascii_alphabetic());
     let has_digit = site.name.chars().any(|c| c.is_ascii_digit());
     match rule {
-        LatinInName::Refused if has_letter => Some(error("reference-name-letters")),
-        LatinInName::RefusedIndividuals if site.individual && (has_letter || has_digit) => {
-            Some(error("reference-name-letters-digits"))
-        }
+        Latin::Refused if has_letter => Some(error("reference-name-letters")),
+        Latin::RefusedWithDigits if has_letter || has_digit => Some(error("reference-name-letters-digits")),
+        Latin::NotOnly if has_letter && !site.name.chars().any(is_han) => Some(error("reference-name-latin")),
         _ => None,
     }
 }
@@ -158,16 +200,10 @@ fn letters(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Option<NameF
 fn listed_words(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec<NameFinding> {
     let mut seen: Vec<&str> = Vec::new();
     let mut findings = Vec::new();
-    for list in [
-        WordList::Sensitive,
-        WordList::State,
-        WordList::ApprovalOnly,
-        WordList::Individual,
-        WordList::PreApproval,
-        WordList::Ending,
-        WordList::Explained,
-    ] {
-        for row in book.naming_words(list, site.province, on) {
+    for list in
+        [WordList::Sensitive, WordList::State, WordList::ApprovalOnly, WordList::Individual, WordList::PreApproval]
+    {
+        for row in book.naming_words(list, on) {
             let word = row.word.as_str();
             if seen.contains(&word) {
                 continue;
@@ -182,7 +218,7 @@ fn listed_words(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec<Nam
 }
 
 fn judge_word(list: WordList, word: &str, site: &SiteName<'_>) -> Option<NameFinding> {
-    let present = if list == WordList::Ending { site.name.ends_with(word) } else { site.name.contains(word) };
+    let present = site.name.contains(word);
     // What the certificate itself says the registry has allowed: 人民 in the name of a people's hospital.
     let own = !site.individual && site.entity_name.contains(word);
     if !present {
@@ -196,9 +232,6 @@ fn judge_word(list: WordList, word: &str, site: &SiteName<'_>) -> Option<NameFin
         WordList::Individual if site.individual => Some(about("reference-name-personal", word, true)),
         WordList::Individual => None,
         WordList::PreApproval => Some(about("reference-name-pre-approval", word, site.individual)),
-        WordList::Ending => Some(about("reference-name-ending", word, true)),
-        WordList::Explained if own || site.individual || is_explained(site.name) => None,
-        WordList::Explained => Some(about("reference-name-explained", word, true)),
     }
 }
 
@@ -208,26 +241,20 @@ fn is_explained(name: &str) -> bool {
     ["（内部学院）", "（非独立机构）"].iter().any(|words| name.contains(words))
 }
 
-/// Provinces in which place names are refused to organisations too.
-const PLACES_REFUSED: [&str; 2] = ["460000", "530000"];
+/// The name of an individual's website does not tell who that is.
+fn person(site: &SiteName<'_>) -> Option<NameFinding> {
+    let told = site.individual && site.entity_name.chars().count() > 1 && site.name.contains(site.entity_name);
+    told.then(|| error("reference-name-person"))
+}
 
-fn names_and_places(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec<NameFinding> {
-    let mut findings = Vec::new();
-    if site.individual && site.entity_name.chars().count() > 1 && site.name.contains(site.entity_name) {
-        findings.push(NameFinding { blocking: true, message: Message::new("reference-name-person") });
-    }
-    if !site.individual && !PLACES_REFUSED.contains(&site.province) {
-        return findings;
-    }
+fn place(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Option<NameFinding> {
     let provinces = book.provinces(on).into_iter().map(|row| row.zh.as_str());
     let cities = book.cities(on).into_iter().filter(|city| city.is_prefecture()).map(|row| row.zh.as_str());
-    let places = provinces.chain(cities).map(short_name);
+    let mut places = provinces.chain(cities).map(short_name);
     let of_entity = |place: &str| !site.individual && site.entity_name.contains(place);
     // Short place names are also words, so a person decides.
-    if let Some(place) = places.into_iter().find(|place| site.name.contains(place) && !of_entity(place)) {
-        findings.push(about("reference-name-place", place, false));
-    }
-    findings
+    let place = places.find(|place| site.name.contains(place) && !of_entity(place))?;
+    Some(about("reference-name-place", place, false))
 }
 
 #[cfg(test)]

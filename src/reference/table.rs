@@ -89,6 +89,8 @@ pub(super) use dated_row;
 #[derive(Debug, Clone)]
 pub struct Table<T> {
     rows: Vec<T>,
+    /// The line of each row.
+    lines: Vec<u64>,
     /// Places of the rows of a key: the periods of one thing.
     by_key: HashMap<String, Vec<usize>>,
     /// The tags of sources, each with the first line that names it.
@@ -103,8 +105,8 @@ impl<T: Row> Table<T> {
         let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
         let headers = reader.headers().map_err(|error| at(1, error.to_string()))?.clone();
         let source_at = headers.iter().position(|header| header == "source");
-        let mut table = Self { rows: Vec::new(), by_key: HashMap::new(), sources: BTreeMap::new(), file };
-        let mut lines: Vec<u64> = Vec::new();
+        let mut table =
+            Self { rows: Vec::new(), lines: Vec::new(), by_key: HashMap::new(), sources: BTreeMap::new(), file };
         for record in reader.records() {
             let record = record.map_err(|error| at(line_of(&error), error.to_string()))?;
             let line = record.position().map_or(0, csv::Position::line);
@@ -114,8 +116,7 @@ impl<T: Row> Table<T> {
             for tag in source_at.and_then(|column| record.get(column)).into_iter().flat_map(source::tags) {
                 table.sources.entry(tag.to_owned()).or_insert(line);
             }
-            table.add(row, &lines).map_err(|what| at(line, what))?;
-            lines.push(line);
+            table.add(row, line).map_err(|what| at(line, what))?;
         }
         if table.rows.is_empty() {
             return Err(at(1, "no rows".to_owned()));
@@ -123,17 +124,18 @@ impl<T: Row> Table<T> {
         Ok(table)
     }
 
-    fn add(&mut self, row: T, lines: &[u64]) -> Result<(), String> {
+    fn add(&mut self, row: T, line: u64) -> Result<(), String> {
         let (key, period) = (row.key(), row.period());
         if !period.is_in_order() {
             return Err(format!("{key}: from is after to"));
         }
         let others = self.by_key.entry(key).or_default();
         if let Some(&twin) = others.iter().find(|&&other| self.rows[other].period().overlaps(&period)) {
-            return Err(format!("{}: in force at the same time as line {}", row.key(), lines[twin]));
+            return Err(format!("{}: in force at the same time as line {}", row.key(), self.lines[twin]));
         }
         others.push(self.rows.len());
         self.rows.push(row);
+        self.lines.push(line);
         Ok(())
     }
 
@@ -152,6 +154,11 @@ impl<T: Row> Table<T> {
     /// Every row, of any day.
     pub fn all(&self) -> &[T] {
         &self.rows
+    }
+
+    /// Every row, of any day, with its line.
+    pub fn with_lines(&self) -> impl Iterator<Item = (u64, &T)> {
+        self.lines.iter().copied().zip(&self.rows)
     }
 
     /// Whether a key has a row of any day.

@@ -8,8 +8,10 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use crate::reference::province::{EntityPersonRule, Individuals, Mailing, Permit, PhoneRule};
-use crate::reference::{ReasonGroup, Reference, Suffix, book};
+use crate::reference::rules::choice::{LegalRep, Mailing, Mobile, Residence};
+use crate::reference::rules::value::{AgeFrom, Phones};
+use crate::reference::rules::{INITIAL, Sort};
+use crate::reference::{Applicant, INDIVIDUAL, ReasonGroup, Reference, RuleSet, Suffix, book};
 use crate::text::{Lang, Tr};
 
 fn day(text: &str) -> NaiveDate {
@@ -39,6 +41,15 @@ fn everything_loads() {
     Reference::load().unwrap();
 }
 
+fn rules_on(province: &str, individual: bool, on: NaiveDate) -> RuleSet<'static> {
+    let entity_kind = if individual { INDIVIDUAL } else { "4" };
+    book().rules(&Applicant { province, entity_kind, filing_kind: INITIAL }, on)
+}
+
+fn rules(province: &str, individual: bool) -> RuleSet<'static> {
+    rules_on(province, individual, today())
+}
+
 #[test]
 fn provinces_carry_the_values_of_the_shared_table() {
     let provinces = book().provinces(today());
@@ -46,45 +57,50 @@ fn provinces_carry_the_values_of_the_shared_table() {
     let Some(rows) = shared("provinces.csv") else { return };
     assert_eq!(rows.len(), 31);
     for row in rows {
-        let own = book().province(&row["code"], today()).unwrap();
+        let code = row["code"].as_str();
+        let own = book().province(code, today()).unwrap();
         assert_eq!((&own.zh, &own.en, &own.prefix), (&row["name_zh"], &row["name_en"], &row["prefix"]));
-        assert_eq!(own.sms_required(day("2019-09-03")), row["sms_required_2019"] == "yes", "{}", own.en);
-        assert!(own.sms_required(today()));
-        let individuals = if own.individuals == Individuals::Yes { "yes" } else { "local_id_only" };
-        assert_eq!(individuals, row["individual_allowed"]);
-        let permit = match own.permit {
-            Permit::Required => "required",
-            Permit::RequiredOrOtherProof => "required_or_other_proof",
-            Permit::NotRequired => "not_required",
-            Permit::NotAccepted => "not_accepted",
+        let sms = rules_on(code, false, day("2019-09-03")).asks_sms();
+        assert_eq!(sms, row["sms_required_2019"] == "yes", "{}", own.en);
+        let person = rules(code, true);
+        let (individuals, permit) = match person.residence() {
+            Residence::LocalOnly => ("local_id_only", "not_accepted"),
+            Residence::Permit => ("yes", "required"),
+            Residence::PermitOrProof => ("yes", "required_or_other_proof"),
+            Residence::Any => ("yes", "not_required"),
         };
-        assert_eq!(permit, row["residence_permit_for_nonlocal"]);
-        let phone = match own.phone {
-            PhoneRule::Required => "required",
-            PhoneRule::RequiredNonlocalIndividual => "required_nonlocal_individual",
-            PhoneRule::Recommended => "recommended",
-            PhoneRule::NotRequired => "not_required",
+        assert_eq!((individuals, permit), (&*row["individual_allowed"], &*row["residence_permit_for_nonlocal"]));
+        let mobile = person.iter().find_map(|rule| match rule.sort {
+            Sort::Mobile(mobile) => Some(mobile),
+            _ => None,
+        });
+        let mobile = match mobile.unwrap() {
+            Mobile::Province => "required",
+            Mobile::ProvinceIfElsewhere => "required_nonlocal_individual",
+            Mobile::Better => "recommended",
+            Mobile::Any => "not_required",
         };
-        assert_eq!(phone, row["phone_same_province"]);
-        assert_eq!(own.mailing == Mailing::Conditional, row["mailing"] == "conditional");
+        assert_eq!(mobile, row["phone_same_province"], "{}", own.en);
+        assert_eq!(person.mailing() == Mailing::InCases, row["mailing"] == "conditional", "{}", own.en);
     }
 }
 
 #[test]
 fn province_rules_of_section_9() {
-    let province = |code: &str| book().province(code, today()).unwrap();
-    assert_eq!(province("110000").min_phones(false), 3);
-    assert_eq!(province("420000").min_phones(false), 4);
-    assert_eq!(province("330000").review_days, 30);
-    assert_eq!(province("110000").review_days, 20);
-    assert_eq!(province("370000").domain_min_days, 45);
-    assert_eq!(province("220000").entity_person, EntityPersonRule::LetterAllowed);
-    assert_eq!(province("650000").entity_person, EntityPersonRule::Required);
-    assert_eq!((province("350000").min_age(true), province("350000").lowest_age(true)), (16, 8));
-    assert_eq!(province("110000").lowest_age(false), 18);
-    assert!(province("410000").refuses_personal_blog() && !province("440000").refuses_personal_blog());
-    assert!(province("360000").accepts_content(128, false) && !province("360000").accepts_content(1, false));
-    assert!(!province("230000").accepts_content(8_388_608, false));
+    let company = |code: &str| rules(code, false);
+    let person = |code: &str| rules(code, true);
+    assert_eq!(company("110000").phones(), Some(Phones { one: 2, two: 3 }));
+    assert_eq!(company("420000").phones(), Some(Phones { one: 2, two: 4 }));
+    assert_eq!((company("330000").review_days(), company("110000").review_days()), (Some(30), Some(20)));
+    assert_eq!(company("370000").domain_days(), Some(45));
+    assert_eq!(company("220000").legal_rep(), LegalRep::Letter);
+    assert_eq!(company("650000").legal_rep(), LegalRep::Required);
+    assert_eq!(person("350000").age_from(false), Some(AgeFrom { usual: 16, with_proof: 8 }));
+    assert_eq!(company("110000").age_from(false), Some(AgeFrom { usual: 18, with_proof: 18 }));
+    assert_eq!(company("120000").age_from(true), Some(AgeFrom { usual: 18, with_proof: 18 }));
+    assert!(!person("410000").accepts_content(32) && person("440000").accepts_content(32));
+    assert!(company("360000").accepts_content(128) && !company("360000").accepts_content(1));
+    assert!(!company("230000").accepts_content(8_388_608));
     assert_eq!(book().province_of_code("110000199003070", today()).unwrap().en, "Beijing");
     assert!(book().province("710000", today()).is_none());
 }
@@ -145,7 +161,7 @@ fn every_province_has_cities_and_a_server_location() {
 #[test]
 fn service_contents_follow_entity_and_province() {
     let codes = |individual: bool, province: &str| -> Vec<u64> {
-        let contents = book().service_contents_for(individual, province, today());
+        let contents = book().service_contents_for(individual, &rules(province, individual), today());
         contents.iter().map(|content| content.code).collect()
     };
     assert_eq!(codes(true, "440000"), [32, 8_388_608]);
@@ -213,19 +229,16 @@ fn every_message_of_this_module_has_words() {
 #[test]
 fn counts_are_the_lower_of_ours_and_the_provinces() {
     let counts = |individual: bool, province: &str| {
-        let domains = book().domains_per_filing(individual, province, today());
-        (
-            book().websites_per_filing(individual, province, today()),
-            book().domains_per_website(province, today()),
-            domains,
-        )
+        let rules = rules(province, individual);
+        let websites = book().websites_per_filing(individual, &rules, today());
+        (websites, rules.domains_per_website(), rules.domains_per_filing())
     };
-    assert_eq!(counts(false, "440000"), (10, 10, None));
-    assert_eq!(counts(true, "440000"), (1, 10, None));
-    assert_eq!(counts(false, "520000"), (5, 10, None));
-    assert_eq!(counts(false, "410000"), (10, 1, Some(5)));
-    assert_eq!(counts(true, "410000"), (1, 1, Some(3)));
-    assert_eq!(counts(false, "430000"), (1, 10, Some(1)));
+    assert_eq!(counts(false, "440000"), (10, None, None));
+    assert_eq!(counts(true, "440000"), (1, None, None));
+    assert_eq!(counts(false, "520000"), (5, None, None));
+    assert_eq!(counts(false, "410000"), (10, Some(1), Some(5)));
+    assert_eq!(counts(true, "410000"), (1, Some(1), Some(3)));
+    assert_eq!(counts(false, "430000"), (1, None, Some(1)));
 }
 
 #[test]

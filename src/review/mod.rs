@@ -6,6 +6,7 @@ pub mod compare;
 pub mod confirmation;
 pub mod content;
 pub mod due;
+pub mod local;
 pub mod mark;
 pub mod pages;
 pub mod proof;

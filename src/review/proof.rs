@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::filing::application::{Application, Person, Validity};
 use crate::filing::section::{Part, Target};
-use crate::reference::{Reference, Suffix};
+use crate::reference::{Days, Reference, Suffix};
 use crate::text::Message;
 use crate::values::{CertificateNumber, DomainName};
 
@@ -18,9 +18,10 @@ pub struct Proof {
 }
 
 /// What holds of an application, field by field.
-pub fn proofs(application: &Application, reference: &Reference, today: NaiveDate) -> Vec<Proof> {
+pub fn proofs(application: &Application, reference: &Reference, days: impl Into<Days>) -> Vec<Proof> {
     let type_check = &application.type_check;
-    let mut proofs = Proofs { list: Vec::new(), reference, province: &type_check.province, today };
+    let Days { today, rules: rules_day } = days.into();
+    let mut proofs = Proofs { list: Vec::new(), reference, province: &type_check.province, today, rules_day };
     proofs.number(Part::TYPE_CHECK, &type_check.certificate);
     proofs.suffixes(Part::TYPE_CHECK, "domain", std::slice::from_ref(&type_check.domain));
     if let Some(validity) = &application.entity.validity {
@@ -41,6 +42,7 @@ struct Proofs<'a> {
     reference: &'a Reference,
     province: &'a str,
     today: NaiveDate,
+    rules_day: NaiveDate,
 }
 
 impl Proofs<'_> {
@@ -76,7 +78,7 @@ impl Proofs<'_> {
 
     fn suffixes(&mut self, part: Part, field: &str, domains: &[DomainName]) {
         let accepted = |domain: &DomainName| {
-            self.reference.judge_suffix(domain.as_str(), self.province, self.today) == Suffix::Accepted
+            self.reference.judge_suffix(domain.as_str(), self.province, self.rules_day) == Suffix::Accepted
         };
         if !domains.is_empty() && domains.iter().all(accepted) {
             self.add(part, field, Message::new("review-proof-suffix"));

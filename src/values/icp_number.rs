@@ -2,45 +2,8 @@
 
 use super::text_value::text_value;
 use super::typed;
+use crate::reference::book;
 use crate::text::Message;
-
-/// The letter of each province in ICP numbers, with its division code.
-const PROVINCES: [(char, &str); 31] = [
-    ('京', "110000"),
-    ('津', "120000"),
-    ('冀', "130000"),
-    ('晋', "140000"),
-    ('蒙', "150000"),
-    ('辽', "210000"),
-    ('吉', "220000"),
-    ('黑', "230000"),
-    ('沪', "310000"),
-    ('苏', "320000"),
-    ('浙', "330000"),
-    ('皖', "340000"),
-    ('闽', "350000"),
-    ('赣', "360000"),
-    ('鲁', "370000"),
-    ('豫', "410000"),
-    ('鄂', "420000"),
-    ('湘', "430000"),
-    ('粤', "440000"),
-    ('桂', "450000"),
-    ('琼', "460000"),
-    ('渝', "500000"),
-    ('蜀', "510000"),
-    ('黔', "520000"),
-    ('滇', "530000"),
-    ('藏', "540000"),
-    ('陕', "610000"),
-    ('陇', "620000"),
-    ('青', "630000"),
-    ('宁', "640000"),
-    ('新', "650000"),
-];
-
-/// Letters the police use besides those of the ministry.
-const POLICE_LETTERS: [(char, &str); 4] = [('川', "510000"), ('贵', "520000"), ('云', "530000"), ('甘', "620000")];
 
 text_value! {
     /// The number of an entity on record, `京ICP备12345678号`.
@@ -184,9 +147,8 @@ impl PsbNumber {
             return Err(wrong());
         }
         let first = letters.chars().next().unwrap_or_default();
-        let named = PROVINCES.iter().chain(&POLICE_LETTERS).find(|(letter, _)| *letter == first);
-        match named {
-            Some((_, province)) if code.starts_with(&province[..2]) => Ok(Self(text)),
+        match book().all_provinces().iter().find(|province| province.has_police_letter(first)) {
+            Some(province) if code.starts_with(province.code_start()) => Ok(Self(text)),
             _ => Err(Message::new("value-psb-number-province")),
         }
     }
@@ -211,20 +173,21 @@ fn clean(text: &str) -> String {
 
 fn split_letter(text: &str) -> Option<(char, &str)> {
     let letter = text.chars().next()?;
-    let known = PROVINCES.iter().any(|(own, _)| *own == letter);
+    let known = book().all_provinces().iter().any(|own| own.prefix.starts_with(letter));
     known.then(|| (letter, &text[letter.len_utf8()..]))
 }
 
 fn province_of(text: &str) -> Option<&'static str> {
     let letter = text.chars().next()?;
-    PROVINCES.iter().find(|(own, _)| *own == letter).map(|(_, code)| *code)
+    let province = book().all_provinces().iter().find(|province| province.prefix.starts_with(letter))?;
+    Some(&province.code)
 }
 
 fn check_province(text: &str, province: &str) -> Result<(), Message> {
     if province_of(text) == Some(province) {
         return Ok(());
     }
-    let letter = PROVINCES.iter().find(|(_, code)| *code == province).map(|(letter, _)| letter.to_string());
+    let letter = book().all_provinces().iter().find(|own| own.code == province).map(|own| own.prefix.clone());
     Err(Message::new("value-number-province").with("letter", letter.unwrap_or_default()))
 }
 

@@ -209,6 +209,20 @@ fn what_has_one_place_is_done_nowhere_else() {
     report("done past its one place", &found);
 }
 
+/// A rule of a province is a row of the rule book: code names none. The demo invents staff and applicants of provinces.
+#[test]
+fn no_code_names_a_province() {
+    let is_province = |text: &str| {
+        text.len() == 6 && text.ends_with("0000") && text.bytes().all(|byte| byte.is_ascii_digit()) && text != "000000"
+    };
+    let mut found = Vec::new();
+    for file in sources_of_the_library().iter().filter(|file| !file.path.starts_with("src/demo/")) {
+        let named = file.literals().into_iter().filter(|literal| is_province(&literal.text));
+        found.extend(named.map(|literal| format!("{}:{} {}", file.path, literal.line, literal.text)));
+    }
+    report("provinces named in code", &found);
+}
+
 #[test]
 fn files_are_short_and_say_what_they_are_for() {
     let endings = [".rs", ".html", ".txt", ".js", ".scss"];

@@ -27,6 +27,7 @@ const MADE: &[(&str, &str)] = &[
     ("review-kind-", ""),
     ("review-paper-", ""),
     ("review-tab-", ""),
+    ("rule-", ""),
     ("site-error-", "-advice"),
     ("site-error-", "-text"),
     ("site-error-", "-title"),
@@ -38,8 +39,8 @@ const MADE: &[(&str, &str)] = &[
 /// Beginnings of texts that code names without their ends, and the ends it adds.
 const STEMS: &[(&str, [&str; 2])] = &[("guide-check-", ["-title", "-text"])];
 
-/// Text that looks like a key and is none.
-const NO_KEYS: &[&str] = &[];
+/// Text that looks like a key and is none: sorts and values of rules.
+const NO_KEYS: &[&str] = &["review-days", "registry-letter", "registry-proof"];
 
 /// Words kept for every page, used or not yet.
 const SHARED: &[&str] = &["site-", "filing-"];

@@ -13,6 +13,7 @@ use crate::demo::papers::{BusinessLicence, Certificate, IdBack, IdFront, Letter,
 use crate::material::picture::{Picture, PictureLimits};
 use crate::reference::Reference;
 use crate::reference::material::{MaterialFacts, MaterialSlot, PersonFacts, WebsiteFacts};
+use crate::reference::rules::INITIAL;
 
 /// Longer side of a kept picture: half the bytes, and still easy to read.
 const SIDE: u32 = 1000;
@@ -32,6 +33,7 @@ pub fn slots<'r>(applicant: &Applicant, book: &'r Reference, today: NaiveDate) -
     let facts = MaterialFacts {
         entity_kind: applicant.sort.entity_kind,
         province: &applicant.province,
+        filing_kind: INITIAL,
         entity_person: Some(PersonFacts { certificate_kind: "2", is_legal_rep: true, age }),
         id_from_elsewhere: false,
         websites_on_record: 0,

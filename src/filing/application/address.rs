@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Filer;
-use crate::reference::Reference;
+use crate::reference::{Days, Reference};
 use crate::text::Message;
 use crate::values::Address;
 
@@ -14,8 +14,6 @@ const HOUSE: [&str; 17] =
 const VILLAGE: [&str; 8] = ["村", "屯", "寨", "嘎查", "苏木", "牧场", "农场", "林场"];
 /// Endings of a room.
 const ROOM: [&str; 3] = ["室", "房", "户"];
-/// Shanghai wants the room number of individuals.
-const ROOM_NUMBER: &str = "310000";
 
 /// An address, or words of its own where there is none: two are asked on one page.
 pub(super) fn filled(text: &str, empty: &'static str) -> Result<Address, Message> {
@@ -29,10 +27,11 @@ pub(super) fn parse_mailing(
     remark: &str,
     filer: &Filer<'_>,
     book: &Reference,
-    today: NaiveDate,
+    days: impl Into<Days>,
 ) -> Result<Address, Message> {
+    let days = days.into();
     let address = filled(text, "filing-mailing-empty")?;
-    if let Some(prefix) = repeated_region(address.as_str(), filer, book, today) {
+    if let Some(prefix) = repeated_region(address.as_str(), filer, book, days.today) {
         return Err(Message::new("filing-mailing-prefix").with("prefix", prefix));
     }
     if is_explained(remark) {
@@ -41,7 +40,7 @@ pub(super) fn parse_mailing(
     if !reaches_house(address.as_str()) {
         return Err(Message::new("filing-mailing-house"));
     }
-    if filer.individual && filer.province == ROOM_NUMBER && !reaches_room(address.as_str()) {
+    if !reaches_room(address.as_str()) && filer.rules(book, days.rules).asks_room() {
         return Err(Message::new("filing-mailing-room"));
     }
     Ok(address)
@@ -162,7 +161,7 @@ mod tests {
         let person = Filer { city: "310100", district: "徐汇区", ..filer("310000", true) };
         assert_eq!(read("示例路1弄2号", &person), Err("filing-mailing-room"));
         assert!(read("示例路1弄2号303室", &person).is_ok());
-        assert!(read("示例路1弄2号", &Filer { individual: false, ..person }).is_ok());
+        assert!(read("示例路1弄2号", &Filer { individual: false, entity_kind: "4", ..person }).is_ok());
     }
 
     #[test]

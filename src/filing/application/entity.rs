@@ -50,7 +50,7 @@ impl EntityForm {
         let cert_address = c.field("cert_address", filled(&self.cert_address, "filing-cert-address-empty"));
         let validity = self.check_validity(filer, c);
         let mailing =
-            address::parse_mailing(&self.mailing_address, &self.entity_remark, filer, c.reference(), c.today());
+            address::parse_mailing(&self.mailing_address, &self.entity_remark, filer, c.reference(), c.days());
         let mailing_address = c.field("mailing_address", mailing);
         let investor = if filer.individual {
             Some(None)
@@ -73,8 +73,7 @@ impl EntityForm {
     /// Not every certificate has dates printed on it; where the province counts the days left, they must be given.
     fn check_validity(&self, filer: &Filer<'_>, c: &mut Checker<'_>) -> Option<Option<Validity>> {
         let typed = self.typed_validity();
-        let counted =
-            c.reference().province(filer.province, c.today()).and_then(|row| row.certificate_min_days).is_some();
+        let counted = filer.rules(c.reference(), c.rules_day()).certificate_days().is_some();
         if filer.individual || (typed.is_empty() && !counted) {
             return Some(None);
         }

@@ -4,7 +4,7 @@ use super::{Facts, Finding};
 use crate::filing::application::address::{city_of, province_of};
 use crate::filing::application::{Entity, EntityName, TypeCheck};
 use crate::filing::section::{Part, Target};
-use crate::reference::province::{Individuals, Permit};
+use crate::reference::rules::choice::{EntityRemark, Investor, Residence};
 use crate::text::Message;
 
 fn field(name: &str) -> Target {
@@ -16,13 +16,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         findings.extend(prefix(facts, type_check));
         findings.extend(gbk(type_check));
     }
-    let Some(entity) = facts.entity() else { return };
-    findings.extend(term(facts, entity));
-    if facts.filer.individual {
-        findings.extend(id_from_elsewhere(facts));
-    } else {
+    if let Some(entity) = facts.entity().filter(|_| !facts.filer.individual) {
         findings.extend(certificate_province(facts, entity));
-        findings.extend(same_city(facts, entity));
     }
 }
 
@@ -57,9 +52,8 @@ pub(super) fn gbk_message(gaps: &[char]) -> Message {
 }
 
 /// X25: days the certificate must still be valid.
-fn term(facts: &Facts<'_>, entity: &Entity) -> Option<Finding> {
-    let asked = facts.province()?.certificate_min_days?;
-    let left = entity.validity?.days_left(facts.today)?;
+pub(super) fn term(asked: u32, facts: &Facts<'_>) -> Option<Finding> {
+    let left = facts.entity()?.validity?.days_left(facts.today)?;
     if left >= i64::from(asked) {
         return None;
     }
@@ -82,13 +76,46 @@ fn certificate_province(facts: &Facts<'_>, entity: &Entity) -> Option<Finding> {
     (province.code != own).then(|| finding.way_out("filing-cert-province-way"))
 }
 
-/// X14: both addresses in one city, where the province wants it. The mailing address lies in the city of the type check.
-fn same_city(facts: &Facts<'_>, entity: &Entity) -> Option<Finding> {
-    let wanted = facts.province()?.same_city;
-    let (printed, _) = city_of(entity.cert_address.as_str(), facts.reference, facts.today)?;
-    let differ = wanted && printed != facts.filer.city;
+/// X14: both addresses in one city. The mailing address lies in the city of the type check.
+pub(super) fn same_city(facts: &Facts<'_>) -> Option<Finding> {
+    let (printed, _) = city_of(facts.entity()?.cert_address.as_str(), facts.reference, facts.today)?;
     let finding = Finding::blocking("X14", field("mailing_address"), Message::new("filing-same-city"));
-    differ.then(|| finding.way_out("filing-same-city-way"))
+    (printed != facts.filer.city).then(|| finding.way_out("filing-same-city-way"))
+}
+
+/// 4.2: what may stand in the field investor or superior unit, as far as the names in the filing tell.
+pub(super) fn investor(allowed: &[Investor], facts: &Facts<'_>) -> Option<Finding> {
+    let told = facts.entity()?.investor.as_ref()?.as_str();
+    let person = facts.entity_person()?;
+    let legal_rep = match &person.legal_rep {
+        Some(other) => Some(other.name.reveal()),
+        None => person.is_legal_rep.then(|| person.name.reveal()),
+    };
+    let is_person = told == person.name.reveal() || legal_rep == Some(told);
+    let is_entity = facts.type_check()?.entity_name.reveal() == told;
+    let fits = |what: &Investor| match what {
+        Investor::Entity => is_entity,
+        Investor::LegalRep => legal_rep == Some(told),
+        Investor::Organisation | Investor::Superior => !is_person,
+    };
+    let key = match allowed {
+        [Investor::Entity] => "filing-investor-entity",
+        [Investor::LegalRep] => "filing-investor-legal-rep",
+        _ => "filing-investor-organisation",
+    };
+    let finding = Finding::blocking("E-INVESTOR", field("investor"), Message::new(key));
+    (!allowed.iter().any(fits)).then(|| finding.way_out("filing-investor-way"))
+}
+
+/// 4.2: what the remark on the entity tells.
+pub(super) fn remark(why: EntityRemark, facts: &Facts<'_>) -> Option<Finding> {
+    let untold = facts.entity()?.remark.is_none();
+    let (asked, key) = match why {
+        EntityRemark::Deputy => (!facts.entity_person()?.is_legal_rep, "filing-entity-remark-deputy"),
+        EntityRemark::ThirdContact => (true, "filing-entity-remark-contact"),
+    };
+    let finding = Finding::blocking("E-REMARK", field("entity_remark"), Message::new(key));
+    (asked && untold).then(|| finding.way_out("filing-entity-remark-way"))
 }
 
 /// Whether an individual's ID address lies in another province. The address decides, else the number of a resident ID.
@@ -106,19 +133,18 @@ pub(crate) fn is_from_elsewhere(facts: &Facts<'_>) -> Option<bool> {
 }
 
 /// X15: refusal, or a proof of residence that the list of papers then asks for.
-fn id_from_elsewhere(facts: &Facts<'_>) -> Option<Finding> {
-    let province = facts.province()?;
+pub(super) fn residence(rule: Residence, facts: &Facts<'_>) -> Option<Finding> {
     if !is_from_elsewhere(facts)? {
         return None;
     }
     let target = field("cert_address");
-    if province.individuals == Individuals::LocalIdOnly {
-        let finding = Finding::blocking("X15", target, Message::new("filing-id-local-only"));
-        return Some(finding.way_out("filing-id-local-only-way"));
-    }
-    match province.permit {
-        Permit::Required => Some(Finding::warning("X15", target, Message::new("filing-id-permit"))),
-        Permit::RequiredOrOtherProof => Some(Finding::warning("X15", target, Message::new("filing-id-proof"))),
-        Permit::NotRequired | Permit::NotAccepted => None,
+    match rule {
+        Residence::LocalOnly => {
+            let finding = Finding::blocking("X15", target, Message::new("filing-id-local-only"));
+            Some(finding.way_out("filing-id-local-only-way"))
+        }
+        Residence::Permit => Some(Finding::warning("X15", target, Message::new("filing-id-permit"))),
+        Residence::PermitOrProof => Some(Finding::warning("X15", target, Message::new("filing-id-proof"))),
+        Residence::Any => None,
     }
 }

@@ -8,7 +8,7 @@ mod finding;
 mod materials;
 mod naming;
 mod person;
-mod province;
+mod rule;
 mod website;
 
 #[cfg(test)]
@@ -19,10 +19,11 @@ use chrono::NaiveDate;
 use super::application::{Content, Drafts, Entity, Filer, Person, TypeCheck, WebsiteDetails};
 use super::section::{Part, Target};
 use crate::hosting::service::Look;
-use crate::reference::{Province, Reference};
+use crate::reference::{Days, Reference, RuleSet};
 
 pub(crate) use entity::is_from_elsewhere;
 pub use finding::Finding;
+pub use rule::check_rule;
 
 /// What the checks are told. What nobody knows yet is left out, and so are the rules that need it.
 #[derive(Clone, Copy)]
@@ -33,8 +34,10 @@ pub struct Facts<'a> {
     pub content: &'a Content,
     /// Reference data.
     pub reference: &'a Reference,
-    /// The day, in China.
+    /// The day, in China: terms and ages are counted to it.
     pub today: NaiveDate,
+    /// The day whose rules hold.
+    pub rules_day: NaiveDate,
     /// What the choices of servers lead to.
     pub looks: Option<&'a [Look]>,
     /// The slots that hold a paper.
@@ -43,8 +46,9 @@ pub struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     /// The facts of drafts alone.
-    pub fn new(drafts: &'a Drafts, content: &'a Content, reference: &'a Reference, today: NaiveDate) -> Self {
-        Self { filer: drafts.filer(), content, reference, today, looks: None, papers: None }
+    pub fn new(drafts: &'a Drafts, content: &'a Content, reference: &'a Reference, days: impl Into<Days>) -> Self {
+        let Days { today, rules: rules_day } = days.into();
+        Self { filer: drafts.filer(), content, reference, today, rules_day, looks: None, papers: None }
     }
 
     /// The same with what the choices of servers lead to.
@@ -59,8 +63,9 @@ impl<'a> Facts<'a> {
         Self { papers: Some(papers), ..self }
     }
 
-    fn province(&self) -> Option<&'a Province> {
-        self.reference.province(self.filer.province, self.today)
+    /// The rules that hold.
+    pub fn rules(&self) -> RuleSet<'a> {
+        self.filer.rules(self.reference, self.rules_day)
     }
 
     fn type_check(&self) -> Option<&'a TypeCheck> {
@@ -99,17 +104,9 @@ impl<'a> Facts<'a> {
 /// A check: adds its findings.
 type Check = fn(&Facts<'_>, &mut Vec<Finding>);
 
-/// Every check, in the order of the wizard.
-const CHECKS: &[Check] = &[
-    domain::check,
-    access::check,
-    entity::check,
-    person::check,
-    website::check,
-    naming::check,
-    province::check,
-    materials::check,
-];
+/// What is checked everywhere, in the order of the wizard; the rules of the book come on top.
+const CHECKS: &[Check] =
+    &[domain::check, access::check, entity::check, person::check, website::check, naming::check, materials::check];
 
 /// All findings, in the order of the wizard; those that block first within a section.
 pub fn run_all(facts: &Facts<'_>) -> Vec<Finding> {
@@ -117,6 +114,16 @@ pub fn run_all(facts: &Facts<'_>) -> Vec<Finding> {
     for check in CHECKS {
         check(facts, &mut findings);
     }
+    for rule in facts.rules().iter().filter(|rule| !rule.sort.is_about_names()) {
+        findings.extend(check_rule(rule, facts));
+    }
+    let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
+    findings.retain(|finding| {
+        // A limit of our own and one of the province may be the same.
+        let is_new = !told.contains(finding);
+        told.extend(is_new.then(|| finding.clone()));
+        is_new
+    });
     findings.sort_by_key(|finding| (finding.place(), !finding.blocking));
     findings
 }

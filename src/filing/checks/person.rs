@@ -1,18 +1,20 @@
 //! The persons in charge: who they are to each other (X02, X04), to the organisation (X09, X10), age (X12), papers (X25).
 
+use std::collections::BTreeSet;
+
 use super::entity::gbk_message;
 use super::{Facts, Finding};
 use crate::filing::application::Person;
 use crate::filing::section::{Part, Target};
-use crate::reference::province::EntityPersonRule;
+use crate::reference::rules::choice::{Abroad, LegalRep};
+use crate::reference::rules::value::{AgeFrom, AgeTo, Phones};
 use crate::text::Message;
+use crate::values::Phone;
 use crate::values::id_number::Sex;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for (part, person) in facts.persons() {
-        findings.extend(age(facts, part, person));
-        findings.extend(term(facts, part, person));
-        findings.extend(oldest(facts, part, person));
+        findings.extend(lapses(facts, part, person));
         if person.mobile.is_virtual() {
             let target = Target::field(part, "mobile");
             let finding = Finding::warning("P-VIRTUAL", target, Message::new("filing-mobile-virtual"));
@@ -25,9 +27,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
     pairs(facts, findings);
     if !facts.filer.individual {
-        findings.extend(legal_rep(facts));
         findings.extend(names_himself(facts));
-        one_person(facts, findings);
     }
 }
 
@@ -62,22 +62,58 @@ fn pairs(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     findings.dedup();
 }
 
-/// X09: the entity person is the legal representative where the province wants it.
-fn legal_rep(facts: &Facts<'_>) -> Option<Finding> {
+/// Codes of the ID kinds of foreigners: passport, permanent residence.
+const FOREIGN: [&str; 2] = ["7", "30"];
+/// Code of the resident ID card.
+const ID_CARD: &str = "2";
+
+/// Whether a kind of ID is that of somebody whom a rule on legal representatives from elsewhere means.
+fn is_from(whose: Abroad, kind: &str) -> bool {
+    match whose {
+        Abroad::Foreign => FOREIGN.contains(&kind),
+        Abroad::NotMainland => kind != ID_CARD,
+    }
+}
+
+/// X09: the entity person is the legal representative, unless that one is from elsewhere and authorises somebody.
+pub(super) fn legal_rep(who: LegalRep, facts: &Facts<'_>) -> Option<Finding> {
     let person = facts.entity_person()?;
     let target = Target::field(Part::ENTITY_PERSON, "is_legal_rep");
     if person.is_legal_rep {
         return None;
     }
-    match facts.province()?.entity_person {
-        EntityPersonRule::Required => {
+    let kind = person.legal_rep.as_ref().map(|rep| rep.certificate.kind().code());
+    let authorises =
+        kind.is_some_and(|kind| facts.rules().legal_rep_abroad().is_some_and(|whose| is_from(whose, kind)));
+    match who {
+        LegalRep::Required if !authorises => {
             let finding = Finding::blocking("X09", target, Message::new("filing-legal-rep-required"));
             Some(finding.way_out("filing-legal-rep-required-way"))
         }
-        EntityPersonRule::LetterAllowed => {
+        LegalRep::Required | LegalRep::Letter => {
             Some(Finding::warning("X09", target, Message::new("filing-legal-rep-letter")))
         }
-        EntityPersonRule::Optional => None,
+        LegalRep::Free => None,
+    }
+}
+
+/// X09: a legal representative from elsewhere authorises a holder of a mainland ID card.
+pub(super) fn legal_rep_abroad(whose: Abroad, facts: &Facts<'_>) -> Option<Finding> {
+    let person = facts.entity_person().filter(|_| !facts.filer.individual)?;
+    let kind = person.certificate.kind().code();
+    let target = Target::field(Part::ENTITY_PERSON, "cert_kind");
+    let finding = Finding::blocking("X09", target, Message::new("filing-legal-rep-abroad"));
+    is_from(whose, kind).then(|| finding.way_out("filing-legal-rep-abroad-way"))
+}
+
+/// Kinds of ID that are not accepted here.
+pub(super) fn id_refused(kinds: &[String], facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for (part, person) in facts.persons() {
+        if kinds.iter().any(|kind| kind == person.certificate.kind().code()) {
+            let finding =
+                Finding::blocking("P-ID-KIND", Target::field(part, "cert_kind"), Message::new("filing-id-kind"));
+            findings.push(finding.way_out("filing-id-kind-way"));
+        }
     }
 }
 
@@ -92,11 +128,8 @@ fn names_himself(facts: &Facts<'_>) -> Option<Finding> {
 }
 
 /// X10: an entity person who is not the legal representative runs the websites too.
-fn one_person(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    let (Some(entity_person), Some(province)) = (facts.entity_person(), facts.province()) else { return };
-    if !province.one_person_unless_legal_rep || entity_person.is_legal_rep {
-        return;
-    }
+pub(super) fn one_person(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let Some(entity_person) = facts.entity_person().filter(|person| !person.is_legal_rep) else { return };
     for (ordinal, _) in facts.website_persons().filter(|(_, person)| !person.is_same_as(entity_person)) {
         let target = Target::field(Part::website_person(ordinal), "same_as_entity_person");
         let finding = Finding::blocking("X10", target, Message::new("filing-one-person"));
@@ -104,46 +137,104 @@ fn one_person(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// X12: the lower end.
-fn age(facts: &Facts<'_>, part: Part, person: &Person) -> Option<Finding> {
-    let province = facts.province()?;
-    let age = person.certificate.age_on(facts.today)?;
-    let individual = facts.filer.individual;
-    let (lowest, usual) = (province.lowest_age(individual), province.min_age(individual));
-    let target = Target::field(part, "cert_number");
-    if age < lowest {
-        let message = Message::new("filing-age-low").with("age", lowest);
-        return Some(Finding::blocking("X12", target, message).way_out("filing-age-way"));
+/// Whether a person runs a website: the entity person may run none.
+fn runs_a_website(facts: &Facts<'_>, part: Part) -> bool {
+    part != Part::ENTITY_PERSON || facts.content.websites.iter().any(|site| matches!(site.person, Ok(None)))
+}
+
+/// X12: the lower end. Persons of websites may have one of their own.
+pub(super) fn age(asked: AgeFrom, of_website: bool, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let rules = facts.rules();
+    let apart = rules.age_from(true) != rules.age_from(false);
+    for (part, person) in facts.persons() {
+        let concerns = if of_website { runs_a_website(facts, part) } else { !apart || part == Part::ENTITY_PERSON };
+        let Some(age) = person.certificate.age_on(facts.today).filter(|_| concerns) else { continue };
+        let target = Target::field(part, "cert_number");
+        if age < asked.with_proof {
+            let message = Message::new("filing-age-low").with("age", asked.with_proof);
+            findings.push(Finding::blocking("X12", target, message).way_out("filing-age-way"));
+        } else if age < asked.usual {
+            let message = Message::new("filing-age-proof").with("age", asked.usual);
+            findings.push(Finding::warning("X12", target, message));
+        }
     }
-    (age < usual).then(|| Finding::warning("X12", target, Message::new("filing-age-proof").with("age", usual)))
 }
 
-/// X12: the upper end, of website persons.
-fn oldest(facts: &Facts<'_>, part: Part, person: &Person) -> Option<Finding> {
-    let province = facts.province()?;
-    let runs_a_website =
-        part != Part::ENTITY_PERSON || facts.content.websites.iter().any(|site| matches!(site.person, Ok(None)));
-    let most = match person.certificate.sex()? {
-        Sex::Male => province.max_age_men,
-        Sex::Female => province.max_age_women,
-    }?;
-    let age = person.certificate.age_on(facts.today)?;
-    let message = Message::new("filing-age-high").with("age", most);
-    let finding = Finding::blocking("X12", Target::field(part, "cert_number"), message);
-    // The entity person of an organisation may name a younger one; an individual cannot.
-    (runs_a_website && age > most).then(|| finding.way_out("filing-age-way"))
+/// X12: the upper end, of website persons. The entity person of an organisation may name a younger one; an individual
+/// cannot.
+pub(super) fn oldest(most: AgeTo, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for (part, person) in facts.persons().filter(|(part, _)| runs_a_website(facts, *part)) {
+        let (Some(sex), Some(age)) = (person.certificate.sex(), person.certificate.age_on(facts.today)) else {
+            continue;
+        };
+        let most = match sex {
+            Sex::Male => most.men,
+            Sex::Female => most.women,
+        };
+        if age > most {
+            let message = Message::new("filing-age-high").with("age", most);
+            let finding = Finding::blocking("X12", Target::field(part, "cert_number"), message);
+            findings.push(finding.way_out("filing-age-way"));
+        }
+    }
 }
 
-/// X25: days the ID must still be valid, and days below which it may lapse during the review.
-fn term(facts: &Facts<'_>, part: Part, person: &Person) -> Option<Finding> {
+/// X25: days the ID must still be valid.
+pub(super) fn term(asked: u32, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for (part, person) in facts.persons() {
+        if person.validity.days_left(facts.today).is_some_and(|left| left < i64::from(asked)) {
+            let message = Message::new("filing-id-term").with("days", asked);
+            let finding = Finding::blocking("X25", Target::field(part, "cert_valid_to"), message);
+            findings.push(finding.way_out("filing-id-term-way"));
+        }
+    }
+}
+
+/// X25: days below which the ID may lapse during the review; not where a rule refuses that.
+fn lapses(facts: &Facts<'_>, part: Part, person: &Person) -> Option<Finding> {
     let left = person.validity.days_left(facts.today)?;
-    let asked = facts.province().and_then(|row| row.id_min_days).map(i64::from);
-    let target = Target::field(part, "cert_valid_to");
-    if let Some(asked) = asked.filter(|asked| left < *asked) {
-        let message = Message::new("filing-id-term").with("days", asked);
-        return Some(Finding::blocking("X25", target, message).way_out("filing-id-term-way"));
-    }
+    let refused = facts.rules().id_days().is_some_and(|asked| left < i64::from(asked));
     let doubtful = facts.reference.limits(facts.today).id_left_days;
-    let finding = Finding::warning("X25", target, Message::new("filing-id-lapses").with("days", left));
-    (left < doubtful).then(|| finding.way_out("filing-id-term-way"))
+    let message = Message::new("filing-id-lapses").with("days", left);
+    let finding = Finding::warning("X25", Target::field(part, "cert_valid_to"), message);
+    (left < doubtful && !refused).then(|| finding.way_out("filing-id-term-way"))
+}
+
+fn phones_of(person: &Person) -> impl Iterator<Item = Phone> + use<'_> {
+    let mobile = Phone::from(person.mobile.clone());
+    [Some(mobile), Some(person.emergency_phone.clone()), person.office_phone.clone()].into_iter().flatten()
+}
+
+fn numbers(person: &Person) -> impl Iterator<Item = String> + use<'_> {
+    phones_of(person).map(|phone| phone.reveal().to_owned())
+}
+
+/// X03: different phone numbers that the persons of a website have together.
+pub(super) fn phones(asked: Phones, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let Some(entity_person) = facts.entity_person() else { return };
+    let own: BTreeSet<String> = numbers(entity_person).collect();
+    for (ordinal, site) in (1..).zip(&facts.content.websites) {
+        let Ok(person) = &site.person else { continue };
+        let different = person.as_ref().filter(|person| !person.is_same_as(entity_person));
+        let asked = if different.is_some() { asked.two } else { asked.one };
+        let mut all = own.clone();
+        all.extend(different.into_iter().flat_map(numbers));
+        if all.len() < asked as usize {
+            let part = if different.is_some() { Part::website_person(ordinal) } else { Part::ENTITY_PERSON };
+            let message = Message::new("filing-phones").with("n", asked);
+            let finding = Finding::blocking("X03", Target::field(part, "office_phone"), message);
+            findings.push(finding.way_out("filing-phones-way"));
+            if different.is_none() {
+                return;
+            }
+        }
+    }
+}
+
+/// A landline among the numbers of the entity person.
+pub(super) fn landline(facts: &Facts<'_>) -> Option<Finding> {
+    let has_one = phones_of(facts.entity_person()?).any(|phone| phone.mobile().is_none());
+    let target = Target::field(Part::ENTITY_PERSON, "office_phone");
+    let finding = Finding::blocking("P-LANDLINE", target, Message::new("filing-landline"));
+    (!has_one).then(|| finding.way_out("filing-landline-way"))
 }

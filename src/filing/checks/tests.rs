@@ -1,5 +1,6 @@
 //! Tables of cases by rule: from good drafts, one thing changed.
 
+mod book_rules;
 mod rules;
 mod website;
 

@@ -1,38 +1,37 @@
 //! Websites: numbers of websites and domains (X17), content and kind of entity (X19), approvals (X20), remarks.
 
+use super::rule::own_words;
 use super::{Facts, Finding};
 use crate::filing::application::WebsiteDetails;
 use crate::filing::section::{Part, Target};
-use crate::reference::naming::WordList;
+use crate::reference::rules::value::{ContentRemark, Remark};
+use crate::reference::{Rule, RuleSet};
 use crate::text::Message;
 use crate::values::DomainName;
-
-/// Service content 其他.
-const OTHER: u64 = 8_388_608;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for (ordinal, website) in facts.websites() {
         let part = Part::website(ordinal);
-        content(facts, part, website, findings);
         findings.extend(approvals(facts, part, website));
-        findings.extend(other_content(part, website));
-        findings.extend(domains_per_website(facts, part, website));
     }
+    // What fits the kind of entity everywhere, and what we take ourselves.
+    let fit = facts.reference.service_contents_for(facts.filer.individual, &RuleSet::default(), facts.rules_day);
+    content(|code| fit.iter().any(|content| content.code == code), facts, findings);
+    let own = facts.reference.websites_per_filing(facts.filer.individual, &RuleSet::default(), facts.today);
+    findings.extend(websites_per_filing(u32::try_from(own).unwrap_or(u32::MAX), facts));
     findings.extend(first_domain(facts));
     repeated_domains(facts, findings);
-    findings.extend(websites_per_filing(facts));
-    findings.extend(domains_per_filing(facts));
     findings.extend(entity_words(facts));
 }
 
-/// X19: 4.4 and the province say which content fits.
-fn content(facts: &Facts<'_>, part: Part, website: &WebsiteDetails, findings: &mut Vec<Finding>) {
-    let fit = facts.reference.service_contents_for(facts.filer.individual, facts.filer.province, facts.today);
-    let misfits = website.service_content.iter().filter(|code| !fit.iter().any(|content| content.code == **code));
-    if misfits.count() > 0 {
-        let key = if facts.filer.individual { "filing-content-individual" } else { "filing-content-province" };
-        let finding = Finding::blocking("X19", Target::field(part, "service_content"), Message::new(key));
-        findings.push(finding.way_out("filing-content-way"));
+/// X19: which content fits.
+pub(super) fn content(fits: impl Fn(u64) -> bool, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for (ordinal, website) in facts.websites() {
+        if !website.service_content.iter().all(|code| fits(*code)) {
+            let key = if facts.filer.individual { "filing-content-individual" } else { "filing-content-province" };
+            let target = Target::field(Part::website(ordinal), "service_content");
+            findings.push(Finding::blocking("X19", target, Message::new(key)).way_out("filing-content-way"));
+        }
     }
 }
 
@@ -44,19 +43,39 @@ fn approvals(facts: &Facts<'_>, part: Part, website: &WebsiteDetails) -> Option<
     refused.then(|| finding.way_out("filing-approval-individual-way"))
 }
 
-/// 4.4: content "other" is told in the remark.
-fn other_content(part: Part, website: &WebsiteDetails) -> Option<Finding> {
-    let untold = website.service_content.contains(&OTHER) && website.remark.is_none();
-    let finding =
-        Finding::blocking("W-REMARK", Target::field(part, "site_remark"), Message::new("filing-remark-other"));
-    untold.then(|| finding.way_out("filing-remark-way"))
+/// 4.4: contents that are told in the remark.
+pub(super) fn content_remark(asked: &ContentRemark, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for (ordinal, website) in facts.websites() {
+        if website.remark.is_none() && website.service_content.iter().any(|code| asked.asks(*code)) {
+            let target = Target::field(Part::website(ordinal), "site_remark");
+            let finding = Finding::blocking("W-REMARK", target, Message::new("filing-remark-other"));
+            findings.push(finding.way_out("filing-remark-way"));
+        }
+    }
 }
 
-/// X17: one domain a website, where the province wants it.
-fn domains_per_website(facts: &Facts<'_>, part: Part, website: &WebsiteDetails) -> Option<Finding> {
-    let several = facts.province()?.one_domain_per_website && website.domains.len() > 1;
-    let finding = Finding::blocking("X17", Target::field(part, "domains"), Message::new("filing-one-domain"));
-    several.then(|| finding.way_out("filing-one-domain-way").in_row(1))
+/// 4.4: length of the remark, and what it says whatever its wording.
+pub(super) fn remark(asked: &Remark, rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for (ordinal, website) in facts.websites() {
+        let target = Target::field(Part::website(ordinal), "site_remark");
+        if website.remark().chars().count() < asked.least as usize {
+            let message = Message::new("filing-remark-individual").with("least", asked.least);
+            findings.push(Finding::blocking("W-REMARK", target, message).way_out("filing-remark-way"));
+        } else if !asked.is_said(website.remark()) {
+            let message = own_words(rule).unwrap_or(Message::new("filing-remark-declaration"));
+            let finding = Finding::blocking("W-DECLARATION", target, message);
+            findings.push(if asked.is_declaration() { finding.way_out("filing-declaration-way") } else { finding });
+        }
+    }
+}
+
+/// X17: domains of a website; the first that is too many is marked.
+pub(super) fn domains_per_website(most: u32, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for (ordinal, _) in facts.websites().filter(|(_, website)| website.domains.len() > most as usize) {
+        let target = Target::field(Part::website(ordinal), "domains");
+        let finding = Finding::blocking("X17", target, Message::new("filing-one-domain").with("most", most));
+        findings.push(finding.way_out("filing-one-domain-way").in_row(most as usize));
+    }
 }
 
 /// The filing was opened for a domain: it must be among those of its websites.
@@ -88,24 +107,21 @@ fn repeated_domains(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// X17: websites in one filing, by platform and province.
-fn websites_per_filing(facts: &Facts<'_>) -> Option<Finding> {
-    let most = facts.reference.websites_per_filing(facts.filer.individual, facts.filer.province, facts.today);
-    let count = facts.content.websites.len();
-    let last = Part::website(u32::try_from(count).ok()?);
+/// X17: websites in one filing.
+pub(super) fn websites_per_filing(most: u32, facts: &Facts<'_>) -> Option<Finding> {
+    let count = u32::try_from(facts.content.websites.len()).ok()?;
     let message = Message::new("filing-websites-many").with("most", most);
-    let finding = Finding::blocking("X17", Target::field(last, "site_name"), message);
+    let finding = Finding::blocking("X17", Target::field(Part::website(count), "site_name"), message);
     (count > most).then(|| finding.way_out("filing-websites-many-way"))
 }
 
-/// X17: domains in one filing, where the province counts them.
-fn domains_per_filing(facts: &Facts<'_>) -> Option<Finding> {
-    let most = facts.reference.domains_per_filing(facts.filer.individual, facts.filer.province, facts.today)?;
+/// X17: domains in one filing.
+pub(super) fn domains_per_filing(most: u32, facts: &Facts<'_>) -> Option<Finding> {
     let count: usize = facts.websites().map(|(_, website)| website.domains.len()).sum();
     let last = facts.websites().last().map(|(ordinal, _)| Part::website(ordinal))?;
     let message = Message::new("filing-domains-filing").with("most", most);
     let finding = Finding::blocking("X17", Target::field(last, "domains"), message);
-    (count > most).then(|| finding.way_out("filing-websites-many-way"))
+    (count > most as usize).then(|| finding.way_out("filing-websites-many-way"))
 }
 
 /// X20: a word of a trade in the organisation's name, with no approval anywhere. The desk asks; a letter may be due.
@@ -115,9 +131,8 @@ fn entity_words(facts: &Facts<'_>) -> Option<Finding> {
     if approved || facts.content.websites.is_empty() {
         return None;
     }
-    let mut words = facts.reference.naming_words(WordList::PreApproval, facts.filer.province, facts.today);
-    let word = words.find(|row| name.contains(row.word.as_str()))?;
-    let message = Message::new("filing-pre-approval-entity").with("word", &word.word);
+    let word = facts.reference.approval_words(&facts.rules(), facts.rules_day).find(|word| name.contains(word))?;
+    let message = Message::new("filing-pre-approval-entity").with("word", word);
     let target = Target::field(Part::website(1), "pre_approval");
     Some(Finding::warning("X20", target, message).way_out("filing-pre-approval-way"))
 }

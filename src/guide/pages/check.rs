@@ -12,8 +12,9 @@ use crate::error::Result;
 use crate::form::FieldErrors;
 use crate::guide::preparation;
 use crate::paths;
-use crate::reference::province::{Individuals, Permit};
-use crate::reference::{INDIVIDUAL, MaterialRule, Province, book};
+use crate::reference::rules::INITIAL;
+use crate::reference::rules::choice::Residence;
+use crate::reference::{Applicant, INDIVIDUAL, MaterialRule, Province, RuleSet, book};
 use crate::text::{Message, Tr};
 use crate::web::cookies::{self, Prepared};
 use crate::web::ui::Choice;
@@ -165,6 +166,8 @@ impl Answers {
 
 fn outcome(t: Tr, province: &Province, answers: &Answers, today: NaiveDate) -> Outcome {
     let individual = answers.is_individual();
+    let applicant = Applicant { province: &province.code, entity_kind: answers.kind_of_papers(), filing_kind: INITIAL };
+    let rules = book().rules(&applicant, today);
     let name = t.pick(&province.zh, &province.en).to_owned();
     let province_url = paths::guide_province(&province.code);
     if answers.server == "abroad" {
@@ -174,7 +177,7 @@ fn outcome(t: Tr, province: &Province, answers: &Answers, today: NaiveDate) -> O
         line(t, "guide-check-wait-real-name"),
         Line {
             title: t.t("guide-check-wait-bureau-title"),
-            text: t.a1("guide-check-wait-bureau-text", "days", province.review_days),
+            text: t.a1("guide-check-wait-bureau-text", "days", rules.review_days().unwrap_or_default()),
         },
     ];
     if answers.content == "sales" && !individual {
@@ -187,7 +190,7 @@ fn outcome(t: Tr, province: &Province, answers: &Answers, today: NaiveDate) -> O
     };
     Outcome {
         needed: true,
-        stops: stops(t, province, answers),
+        stops: stops(t, &rules, answers),
         papers: bundles(t, &province.code, answers, today),
         waits,
         people: people.iter().map(|key| line(t, key)).collect(),
@@ -202,7 +205,7 @@ fn line(t: Tr, key: &str) -> Line {
 }
 
 /// What must be put right before a filing can succeed.
-fn stops(t: Tr, province: &Province, answers: &Answers) -> Vec<Line> {
+fn stops(t: Tr, rules: &RuleSet<'_>, answers: &Answers) -> Vec<Line> {
     let individual = answers.is_individual();
     let mut keys = Vec::new();
     if answers.server == "elsewhere" {
@@ -216,10 +219,10 @@ fn stops(t: Tr, province: &Province, answers: &Answers) -> Vec<Line> {
     if answers.content == "approval" {
         keys.push(if individual { "guide-check-approval-individual" } else { "guide-check-approval" });
     }
-    if individual && province.individuals == Individuals::LocalIdOnly {
-        keys.push("guide-check-local-only");
-    } else if individual && matches!(province.permit, Permit::Required | Permit::RequiredOrOtherProof) {
-        keys.push("guide-check-permit");
+    match rules.residence() {
+        Residence::LocalOnly => keys.push("guide-check-local-only"),
+        Residence::Permit | Residence::PermitOrProof => keys.push("guide-check-permit"),
+        Residence::Any => {}
     }
     keys.into_iter().map(|key| line(t, key)).collect()
 }

@@ -1,6 +1,7 @@
 //! The papers of typical filings.
 
 use crate::reference::book;
+use crate::reference::rules::INITIAL;
 
 use super::*;
 
@@ -23,6 +24,7 @@ fn filing<'a>(entity_kind: &'a str, province: &'a str) -> MaterialFacts<'a> {
     MaterialFacts {
         entity_kind,
         province,
+        filing_kind: INITIAL,
         entity_person: Some(person(RESIDENT_ID, true, 40)),
         id_from_elsewhere: false,
         websites_on_record: 0,

@@ -2,22 +2,25 @@
 
 use chrono::NaiveDate;
 
-use crate::reference::book;
+use crate::reference::rules::INITIAL;
+use crate::reference::{Applicant, INDIVIDUAL, book};
 
 use super::*;
 
 const DOMAINS: [&str; 2] = ["example.com", "xn--fiq228c.com"];
 
 fn keys(individual: bool, entity_name: &str, name: &str, province: &str) -> Vec<String> {
-    let site = SiteName { name, individual, entity_name, domains: &DOMAINS, province };
+    let site = SiteName { name, individual, entity_name, domains: &DOMAINS };
     let on: NaiveDate = "2026-11-23".parse().unwrap();
+    let entity_kind = if individual { INDIVIDUAL } else { "4" };
+    let rules = book().rules(&Applicant { province, entity_kind, filing_kind: INITIAL }, on);
     let show = |finding: NameFinding| {
         let mark = if finding.blocking { "!" } else { "" };
         let key = finding.message.key.trim_start_matches("reference-name-");
         let word = finding.message.args.first().map(|(_, word)| format!(":{word}")).unwrap_or_default();
         format!("{mark}{key}{word}")
     };
-    check_site_name(book(), &site, on).into_iter().map(show).collect()
+    check_site_name(book(), &rules, &site, on).into_iter().map(show).collect()
 }
 
 #[test]
@@ -86,33 +89,21 @@ fn provinces_add_rules() {
 
 #[test]
 fn internationalised_domains_are_compared_as_read() {
-    let site = SiteName {
-        name: "中文.com",
-        individual: false,
-        entity_name: "青松技术公司",
-        domains: &DOMAINS,
-        province: "440000",
-    };
-    let found = check_site_name(book(), &site, "2026-11-23".parse().unwrap());
+    let site = SiteName { name: "中文.com", individual: false, entity_name: "青松技术公司", domains: &DOMAINS };
+    let found = check_site_name(book(), &RuleSet::default(), &site, "2026-11-23".parse().unwrap());
     assert!(found.iter().any(|finding| finding.message.key == "reference-name-domain"));
-}
-
-/// A name with a word in it, or at its end.
-fn name_with(list: WordList, word: &str) -> String {
-    if list == WordList::Ending { format!("青松记{word}") } else { format!("青松{word}记") }
 }
 
 #[test]
 fn every_word_of_the_lists_is_met() {
     for row in book().naming_words.all() {
         let word = row.word.as_str();
-        let province = if row.province == "*" { "440000" } else { row.province.as_str() };
-        let name = name_with(row.list, word);
-        let told = |individual: bool| keys(individual, if individual { "张三" } else { "某某公司" }, &name, province);
+        let name = format!("青松{word}记");
+        let told = |individual: bool| keys(individual, if individual { "张三" } else { "某某公司" }, &name, "440000");
         let has = |individual: bool, keys: &[&str]| {
             let told = told(individual);
             let found = keys.iter().any(|key| told.contains(&format!("{key}:{word}")));
-            assert!(found, "{name} of {:?} in {province}: {told:?}", row.list);
+            assert!(found, "{name} of {:?}: {told:?}", row.list);
         };
         match row.list {
             WordList::Sensitive => [false, true].into_iter().for_each(|who| has(who, &["!sensitive"])),
@@ -128,15 +119,48 @@ fn every_word_of_the_lists_is_met() {
                 has(false, &["pre-approval"]);
                 has(true, &["!pre-approval", "!personal"]);
             }
-            // A word that another list refuses already is told once.
-            WordList::Ending => {
-                has(false, &["!ending", "pre-approval"]);
-                let inside = keys(false, "某某公司", &format!("青松{word}记"), province);
-                assert!(!inside.contains(&format!("!ending:{word}")), "{inside:?}");
-            }
-            WordList::Explained => has(false, &["!explained"]),
         }
     }
+}
+
+/// Words of provinces, each in the province whose rule names it.
+#[test]
+fn every_word_of_a_province_is_met_there() {
+    let on: NaiveDate = "2026-11-23".parse().unwrap();
+    let mut met = 0;
+    for (_, rule) in book().rule_book().with_lines().filter(|(_, rule)| rule.holds_on(on)) {
+        let province = rule.province.as_deref().unwrap_or_default();
+        let told = |name: &str| keys(false, "某某公司", name, province);
+        match &rule.sort {
+            // A word that a list of everywhere refuses already is told once.
+            Sort::NameEndings(List(words)) => {
+                for word in words {
+                    let at_the_end = told(&format!("青松记{word}"));
+                    let found =
+                        ["!ending", "pre-approval"].iter().any(|key| at_the_end.contains(&format!("{key}:{word}")));
+                    assert!(found, "{word}: {at_the_end:?}");
+                    assert!(!told(&format!("青松{word}记")).contains(&format!("!ending:{word}")), "{word}");
+                    met += 1;
+                }
+            }
+            Sort::NameApproval(List(words)) => {
+                for word in words {
+                    assert!(told(&format!("青松{word}记")).contains(&format!("pre-approval:{word}")), "{word}");
+                    met += 1;
+                }
+            }
+            Sort::NameWords(List(words)) => {
+                for word in words {
+                    let told = keys(true, "张三", &format!("青松{word}记"), province);
+                    let found = ["!personal", "!state"].iter().any(|key| told.contains(&format!("{key}:{word}")));
+                    assert!(found, "{word}: {told:?}");
+                    met += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(met > 30, "{met} words");
 }
 
 #[test]
@@ -160,7 +184,7 @@ fn the_lists_hold_the_words_of_section_4_6() {
     ];
     let on: NaiveDate = "2026-11-23".parse().unwrap();
     for (list, words) in lists {
-        let own: Vec<&str> = book().naming_words(list, "990000", on).map(|row| row.word.as_str()).collect();
+        let own: Vec<&str> = book().naming_words(list, on).map(|row| row.word.as_str()).collect();
         for word in words.split_whitespace() {
             assert!(own.contains(&word), "{word} is missing in {list:?}");
         }
@@ -190,8 +214,8 @@ fn v_name_messages_say_what_is_wrong_in_both_languages() {
         ("V-NAME-DOMAIN", "中文.com", "不能直接用域名", "may not be the domain name"),
     ] {
         let individual = code == "V-NAME-PERSONAL";
-        let site = SiteName { name, individual, entity_name: "某某公司", domains: &DOMAINS, province: "440000" };
-        let found = check_site_name(book(), &site, "2026-11-23".parse().unwrap());
+        let site = SiteName { name, individual, entity_name: "某某公司", domains: &DOMAINS };
+        let found = check_site_name(book(), &RuleSet::default(), &site, "2026-11-23".parse().unwrap());
         for (lang, words) in [(Lang::Zh, zh), (Lang::En, en)] {
             let told: Vec<String> = found.iter().map(|finding| Tr::new(lang).message(&finding.message)).collect();
             assert!(told.iter().any(|text| text.contains(words)), "{code}: {told:?}");

@@ -23,7 +23,7 @@ use crate::notify::render::{House, mail, sms};
 use crate::notify::store::{Reach, load_filing_facts, load_reach};
 use crate::paths::office;
 use crate::reference::book;
-use crate::reference::province::Mailing;
+use crate::reference::rules::choice::Mailing;
 use crate::review::confirmation::Answer;
 use crate::review::content;
 use crate::review::mark::Recommendation;
@@ -205,7 +205,7 @@ struct Found {
     remarks: Vec<Remark>,
     left: usize,
     previews: Vec<Preview>,
-    mailing: Option<Mailing>,
+    mailing: Mailing,
     second: Option<Second>,
     today: chrono::NaiveDate,
 }
@@ -248,7 +248,7 @@ async fn page(
         case_url: office::case(reference),
         choices: choices.into(),
         papers: ["no", "yes"].map(|code| ui::Choice::new(code, t.t(&format!("review-paper-{code}")), paper)).into(),
-        asks_paper: found.mailing == Some(Mailing::Conditional),
+        asks_paper: found.mailing == Mailing::InCases,
         reasons: reasons(t, "", form.reason.first().map_or("", String::as_str), found.today),
         reasons_more: reasons(t, "", form.reason.get(1).map_or("", String::as_str), found.today),
         opinion: form.opinion,
@@ -282,7 +282,7 @@ async fn find(
         left: left(tx, t, &filing, &basis).await?,
         remarks: remarks(tx, t, &filing, &basis).await?,
         previews: previews(tx, t, &filing, &basis, house, form).await?,
-        mailing: book().province(&filing.province, today).map(|row| row.mailing),
+        mailing: filing.rules(book(), today).mailing(),
         second: second(tx, t, &basis).await?,
         basis,
         today,

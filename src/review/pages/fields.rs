@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::filing::section::Target;
-use crate::reference::{Reason, ReasonGroup, book};
+use crate::reference::{Days, Reason, ReasonGroup, book};
 use crate::review::compare::Piece;
 use crate::review::content::{Remark, reason_field};
 use crate::review::mark::{Mark, Verdict};
@@ -112,6 +112,8 @@ pub struct Maker<'a> {
     pub t: Tr,
     /// The day.
     pub today: NaiveDate,
+    /// The days the filing is judged by.
+    pub days: Days,
     /// What was said in this round.
     pub marks: &'a [Mark],
     /// What was said in the round before.

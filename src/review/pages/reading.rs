@@ -15,6 +15,7 @@ use crate::paths::office;
 use crate::reference::book;
 use crate::review::compare::pieces;
 use crate::review::content::{self, Field, Group};
+use crate::review::local;
 use crate::review::mark::Mark;
 use crate::review::proof::proofs;
 use crate::review::service::{look, marks as said, round};
@@ -63,6 +64,8 @@ pub struct Reading {
     pub title: String,
     /// What the checks said of the section as a whole.
     pub checks: Vec<Check>,
+    /// What the province asks of it and no check looks at.
+    pub local: Vec<String>,
     /// Its fields, or the papers.
     pub items: Vec<Item>,
     /// Something of it is masked.
@@ -168,6 +171,7 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
     let maker = Maker {
         t,
         today,
+        days: filing.days(today),
         marks: &round.marks,
         before: &round.before,
         answers: &round.submission.frozen.answers,
@@ -187,6 +191,7 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
         nav: nav(t, &round, &case),
         title: group.map_or_else(|| t.t("review-section-papers"), |group| group.title.clone()),
         checks: left_over(&remarks, group, &items),
+        local: local::told(t, book(), &filing.rules(book(), today), group.map(|group| group.part), today),
         items,
         is_masked: is_personal && !is_full,
         is_look: is_full && (is_personal || !beside.is_empty()),
@@ -242,7 +247,7 @@ fn field_item(maker: &Maker<'_>, round: &Round, field: &Field, is_full: bool) ->
     };
     // What follows from a number is as personal as the number.
     let known = if is_full || field.masked.is_none() {
-        proofs(&round.submission.frozen.application, book(), maker.today)
+        proofs(&round.submission.frozen.application, book(), maker.days)
     } else {
         Vec::new()
     };

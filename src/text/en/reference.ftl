@@ -21,3 +21,4 @@ reference-name-letters = This province does not accept Latin letters in website 
 reference-name-letters-digits = In this province the name of a personal website may contain no Latin letters or digits.
 reference-name-person = The name of a personal website may not contain the name of the person in charge.
 reference-name-place = The website name contains the place name "{ $word }", which may be refused. Please confirm.
+reference-name-pattern = Here the name of a personal website ends in "{ $word }".

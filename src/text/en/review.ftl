@@ -365,3 +365,4 @@ review-bureau-evidence-missing = Choose the file that proves it.
 review-bureau-save = Save
 review-bureau-recorded = Recorded.
 review-bureau-changed = The case changed after you opened this page, and nothing was saved. See where it stands now, then choose act and evidence again.
+review-local = Also asked here ({ $count })

@@ -21,3 +21,4 @@ reference-name-letters = 当地不接受含英文字母的网站名称。
 reference-name-letters-digits = 当地个人网站名称不能含英文字母和数字。
 reference-name-person = 个人网站名称不能含负责人的姓名。
 reference-name-place = 网站名称含地名“{ $word }”，可能不被接受，请确认。
+reference-name-pattern = 当地要求个人网站名称以“{ $word }”结尾。

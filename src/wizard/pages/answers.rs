@@ -34,8 +34,8 @@ pub fn groups(t: Tr, scene: &Scene, can_change: bool) -> Vec<Group> {
 
 /// The papers that are asked for or there, with the way to them.
 pub fn papers(t: Tr, scene: &Scene, present: &[String]) -> Group {
-    let content = scene.drafts.read(book(), scene.today);
-    let facts = Facts::new(&scene.drafts, &content, book(), scene.today);
+    let content = scene.drafts.read(book(), scene.days());
+    let facts = Facts::new(&scene.drafts, &content, book(), scene.days());
     let mut slots: Vec<(String, bool)> =
         papers::needed(&facts).into_iter().map(|slot| (slot.slot, slot.required)).collect();
     let others = present.iter().filter(|slot| !slots.iter().any(|(own, _)| own == *slot)).cloned().collect::<Vec<_>>();

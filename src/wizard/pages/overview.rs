@@ -95,7 +95,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
     let tasks = work.map(|(judged, papers)| Tasks::of(t, &scene, &judged, papers));
     let panel = match &tasks {
         Some(tasks) if filing.state == State::Draft => tasks.panel(t, &reference),
-        _ => standing::panel(t, filing, scene.province(), part),
+        _ => standing::panel(t, filing, scene.rules().review_days().unwrap_or_default(), part),
     };
     render(&FilingPage {
         page: Page::new(&req, name(t, &scene)),
@@ -123,7 +123,7 @@ fn name(t: Tr, scene: &Scene) -> String {
 
 fn most_websites(scene: &Scene) -> u32 {
     let filer = scene.drafts.filer();
-    u32::try_from(book().websites_per_filing(filer.individual, filer.province, scene.today)).unwrap_or(u32::MAX)
+    u32::try_from(book().websites_per_filing(filer.individual, &scene.rules(), scene.today)).unwrap_or(u32::MAX)
 }
 
 /// What the bureau gave: the number of the entity, and of each website.
@@ -152,7 +152,7 @@ fn times(t: Tr, scene: &Scene) -> Vec<Fact> {
         Fact { label: t.t("wizard-times-provider"), value: t.t("wizard-times-provider-value") },
         Fact {
             label: t.a1("wizard-times-bureau", "province", t.pick(&province.zh, &province.en)),
-            value: t.a1("wizard-times-bureau-value", "days", province.review_days),
+            value: t.a1("wizard-times-bureau-value", "days", scene.rules().review_days().unwrap_or_default()),
         },
     ];
     expected.into_iter().chain(usual).collect()

@@ -338,17 +338,17 @@ fn website(
 ) -> Result<WebsitePage> {
     let form = scene.drafts.website(part.ordinal()).map(|draft| draft.website.clone()).ok_or(Error::NotFound)?;
     let filer = scene.drafts.filer();
-    let today = scene.today;
+    let (today, rules) = (scene.today, scene.rules());
     let several = |chosen: &[String], code: u64, zh: &str, en: &str| {
         let code = code.to_string();
         let current = if chosen.contains(&code) { code.as_str() } else { "" };
         Choice::new(code.clone(), t.pick(zh, en), current)
     };
-    let contents = book().service_contents_for(filer.individual, filer.province, today);
+    let contents = book().service_contents_for(filer.individual, &rules, today);
     let contents = contents.iter().map(|c| several(&form.service_content, c.code, &c.zh, &c.en)).collect();
     let languages = book().languages(today).iter().map(|c| several(&form.languages, c.code, &c.zh, &c.en)).collect();
     let mut domains: Vec<String> = form.domains.iter().filter(|domain| !domain.trim().is_empty()).cloned().collect();
-    let one_only = scene.province().is_some_and(|province| province.one_domain_per_website);
+    let one_only = rules.domains_per_website() == Some(1);
     domains.resize(domains.len().max(1) + if one_only { 0 } else { SPARE_DOMAINS }, String::new());
     let mut approvals: Vec<ApprovalRow> = form
         .approval_rows()
@@ -360,7 +360,7 @@ fn website(
     if approvals.is_empty() || (approvals.len() < 5 && has_approval) {
         approvals.push(approval(t, scene, "", "", "", ""));
     }
-    let declares = filer.individual && scene.province().is_some_and(|province| province.individual_declaration);
+    let declares = rules.asks_declaration();
     let declaration = book().text(Text::PERSONAL_WEBSITE, today).filter(|_| declares).map(|text| text.zh.clone());
     Ok(WebsitePage {
         approvals_text: approvals.iter().map(|row| super::view::chosen(&row.choices)).collect::<Vec<_>>().join("、"),

@@ -6,7 +6,7 @@ use crate::clock;
 use crate::filing::expiry::Term;
 use crate::filing::state::{Event, Filing, RejectedBy, State, StateCode};
 use crate::paths;
-use crate::reference::{Province, book};
+use crate::reference::book;
 use crate::text::Tr;
 use crate::values::actor::Actor;
 use crate::web::ui::{StatusTag, StepMark};
@@ -104,7 +104,7 @@ pub fn marks(t: Tr, filing: &Filing) -> Vec<StepMark> {
 }
 
 /// The panel of a filing that is not a draft; drafts know what is left to do.
-pub fn panel(t: Tr, filing: &Filing, province: Option<&Province>, part: impl Fn(&str) -> String) -> Panel {
+pub fn panel(t: Tr, filing: &Filing, review_days: u32, part: impl Fn(&str) -> String) -> Panel {
     let is_lapsed = matches!(filing.state, State::Rejected { by: RejectedBy::Sms, .. });
     let code = if is_lapsed { "lapsed".to_owned() } else { filing.state.code().code().replace('_', "-") };
     let key = |end: &str| format!("wizard-panel-{code}-{end}");
@@ -115,7 +115,7 @@ pub fn panel(t: Tr, filing: &Filing, province: Option<&Province>, part: impl Fn(
         }
         State::AwaitingMail { until } => t.a1(&key("text"), "day", t.day(until)),
         State::Verifying { until } => t.a1(&key("text"), "time", t.time(until)),
-        State::BureauReview => t.a1(&key("text"), "days", province.map_or(20, |province| province.review_days)),
+        State::BureauReview => t.a1(&key("text"), "days", review_days),
         _ => t.t(&key("text")),
     };
     let (tone, next) = match filing.state.code() {

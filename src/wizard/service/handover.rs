@@ -35,15 +35,15 @@ pub struct Judged {
 /// When the database refuses.
 pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result<Judged> {
     let reference = book();
-    let content = scene.drafts.read(reference, scene.today);
-    let (application, problems) = match assemble(&scene.drafts, reference, scene.today) {
+    let content = scene.drafts.read(reference, scene.days());
+    let (application, problems) = match assemble(&scene.drafts, reference, scene.days()) {
         Ok(application) => (Some(application), Vec::new()),
         Err(problems) => (None, problems),
     };
     let choices = scene.drafts.access.choices(scene.drafts.website_count());
     let looks = hosting::look(tx, account, scene.filing.id, &choices).await?;
     let papers: Vec<String> = submissions::current_papers(tx.conn, scene.filing.id).await?.into_keys().collect();
-    let facts = Facts::new(&scene.drafts, &content, reference, scene.today).with_looks(&looks).with_papers(&papers);
+    let facts = Facts::new(&scene.drafts, &content, reference, scene.days()).with_looks(&looks).with_papers(&papers);
     let application = application.map(|mut application| {
         for (website, look) in application.websites.iter_mut().zip(&looks) {
             website.server.clone_from(&look.server);

@@ -27,8 +27,8 @@ pub struct Progress {
 /// When the database refuses.
 pub async fn progress(tx: &mut Tx<'_>, scene: &Scene) -> Result<Progress> {
     let current = store::list_current(tx, scene.filing.id).await?;
-    let content = scene.drafts.read(book(), scene.today);
-    let facts = Facts::new(&scene.drafts, &content, book(), scene.today);
+    let content = scene.drafts.read(book(), scene.days());
+    let facts = Facts::new(&scene.drafts, &content, book(), scene.days());
     let slots = papers::needed(&facts);
     let required = || slots.iter().filter(|slot| slot.required);
     Ok(Progress {

@@ -14,7 +14,7 @@ use crate::filing::section::{Part, Section};
 use crate::filing::state::{Filing, State};
 use crate::filing::{service, store};
 use crate::form::FieldErrors;
-use crate::reference::{Province, book};
+use crate::reference::{Days, Province, RuleSet, book};
 use crate::values::FilingRef;
 use crate::values::ids::AccountId;
 
@@ -88,7 +88,17 @@ impl Scene {
 
     /// What is wrong with the fields of a part.
     pub fn errors(&self, part: Part) -> FieldErrors {
-        self.drafts.check(part, book(), self.today)
+        self.drafts.check(part, book(), self.days())
+    }
+
+    /// The days the filing is judged by.
+    pub fn days(&self) -> Days {
+        self.filing.days(self.today)
+    }
+
+    /// The rules that hold for the filing.
+    pub fn rules(&self) -> RuleSet<'static> {
+        self.drafts.filer().rules(book(), self.days().rules)
     }
 
     /// The province of the filing.

@@ -121,6 +121,6 @@ pub fn drafts(n: u32) -> Drafts {
 
 /// The application these forms make.
 pub fn application(drafts: &Drafts) -> Application {
-    let day = "2026-11-23".parse().unwrap();
+    let day: chrono::NaiveDate = "2026-11-23".parse().unwrap();
     assemble(drafts, reference::book(), day).unwrap_or_else(|problems| panic!("{problems:?}"))
 }

@@ -125,6 +125,28 @@ fn persons() -> Vec<Row> {
     ]
 }
 
+/// What single provinces ask of persons.
+fn provincial() -> Vec<Row> {
+    vec![
+        Rule("P-LANDLINE", in_jiangsu(organisation), "P-LANDLINE entity-person.office_phone", {
+            let landline = |drafts: &mut Drafts| drafts.entity_person.office_phone = "025-12345678".into();
+            with(|| in_jiangsu(organisation), landline)
+        }),
+        Rule(
+            "P-ID-KIND",
+            with(
+                || moved(individual, "130000", "130100", "河北省石家庄市示例路1号303室"),
+                |drafts| {
+                    drafts.type_check.cert_kind = "7".into();
+                    drafts.type_check.cert_number = "AB123456".into();
+                },
+            ),
+            "P-ID-KIND entity-person.cert_kind!",
+            moved(individual, "130000", "130100", "河北省石家庄市示例路1号303室"),
+        ),
+    ]
+}
+
 fn entities() -> Vec<Row> {
     let printed = |address: &str| with(organisation, |drafts| drafts.entity.cert_address = address.into());
     let until = |day: &str| {
@@ -134,6 +156,18 @@ fn entities() -> Vec<Row> {
                 drafts.entity.cert_long_term.clear();
                 drafts.entity.cert_valid_to = day.into();
             },
+        )
+    };
+    let jilin = |investor: &str| {
+        with(
+            || moved(organisation, "220000", "220100", "吉林省长春市示例路1号"),
+            |drafts| drafts.entity.investor = investor.into(),
+        )
+    };
+    let gansu = |remark: &str| {
+        with(
+            || moved(organisation, "620000", "620100", "甘肃省兰州市示例路1号"),
+            |drafts| drafts.entity.entity_remark = remark.into(),
         )
     };
     vec![
@@ -151,6 +185,8 @@ fn entities() -> Vec<Row> {
             individual(),
         ),
         Rule("X25", until("2027-11-22"), "X25 entity.cert_valid_to!", until("2027-11-23")),
+        Rule("E-INVESTOR", jilin("王小明"), "E-INVESTOR entity.investor", jilin("北京示例花园有限公司")),
+        Rule("E-REMARK", gansu(""), "E-REMARK entity.entity_remark", gansu("应急联系人赵小花")),
         Rule(
             "V-CERT-PREFIX",
             with(organisation, |drafts| drafts.type_check.cert_number = "12310000000000019X".into()),
@@ -233,7 +269,7 @@ fn websites() -> Vec<Row> {
 
 #[test]
 fn every_rule_has_a_filing_that_breaks_it_and_a_neighbour_that_does_not() {
-    for row in persons().into_iter().chain(entities()).chain(domains()).chain(websites()) {
+    for row in persons().into_iter().chain(provincial()).chain(entities()).chain(domains()).chain(websites()) {
         let Rule(code, bad, says, good) = row else { continue };
         let told = all_told(&bad);
         assert!(told.iter().any(|words| words == says), "{code}: {told:?}");
@@ -266,7 +302,8 @@ fn codes_in_the_checks() -> BTreeSet<String> {
 
 #[test]
 fn no_rule_is_without_a_row_and_no_row_without_a_rule() {
-    let rows: Vec<Row> = persons().into_iter().chain(entities()).chain(domains()).chain(websites()).collect();
+    let rows: Vec<Row> =
+        persons().into_iter().chain(provincial()).chain(entities()).chain(domains()).chain(websites()).collect();
     let mut listed = BTreeSet::new();
     for row in &rows {
         assert!(listed.insert(row.code().to_owned()), "{} stands twice", row.code());

@@ -50,6 +50,7 @@ fn x19_content_fits() {
     let jiangxi = with(organisation, |drafts| {
         in_province(drafts, "360000", "360100", "江西省南昌市示例路1号");
         content(drafts, &["256"]);
+        drafts.websites[0].website.site_remark = "介绍公司的花园和植物，本网站不涉及前置审批。".into();
     });
     assert_eq!(told(&jiangxi), ["X19 websites/1.service_content!"]);
     let henan = with(individual, |drafts| in_province(drafts, "410000", "410100", "河南省郑州市示例路1号303室"));

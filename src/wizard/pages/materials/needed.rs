@@ -32,8 +32,8 @@ impl Needed {
 
 /// The papers of a filing, by what is filled in so far.
 pub fn needed(scene: &Scene) -> Vec<Needed> {
-    let content = scene.drafts.read(book(), scene.today);
-    let facts = Facts::new(&scene.drafts, &content, book(), scene.today);
+    let content = scene.drafts.read(book(), scene.days());
+    let facts = Facts::new(&scene.drafts, &content, book(), scene.days());
     papers::needed(&facts)
         .into_iter()
         .filter_map(|slot| {

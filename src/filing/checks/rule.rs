@@ -1,0 +1,57 @@
+//! One rule of the book against one filing: what changes with a province is here, and nowhere else.
+
+use super::{Facts, Finding, domain, entity, naming, person, website};
+use crate::reference::rules::{Rule, Severity, Sort};
+use crate::text::{Lang, Message};
+
+/// What a rule finds in a filing, whether it holds there yet or not: so a change can be tried on filings it would touch.
+/// Rules that lead to papers are told by the list of papers; rules about facts that nobody looks up are told to a person.
+pub fn check_rule(rule: &Rule, facts: &Facts<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if rule.severity == Severity::Informs {
+        return findings;
+    }
+    judge(rule, facts, &mut findings);
+    findings.iter_mut().for_each(|finding| finding.blocking &= rule.severity == Severity::Blocks);
+    findings
+}
+
+/// A rule's own words as a message.
+pub(super) fn own_words(rule: &Rule) -> Option<Message> {
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| rule.own_words(lang));
+    Some(Message::new("filing-rule-words").with("zh", zh?).with("en", en?))
+}
+
+fn judge(rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    match &rule.sort {
+        Sort::Residence(residence) => findings.extend(entity::residence(*residence, facts)),
+        Sort::CertificateDays(days) => findings.extend(entity::term(days.0, facts)),
+        Sort::SameCity(asked) if asked.is_yes() => findings.extend(entity::same_city(facts)),
+        Sort::Investor(allowed) => findings.extend(entity::investor(&allowed.0, facts)),
+        Sort::EntityRemark(why) => findings.extend(entity::remark(*why, facts)),
+        Sort::IdRefused(kinds) => person::id_refused(&kinds.0, facts, findings),
+        Sort::LegalRep(who) => findings.extend(person::legal_rep(*who, facts)),
+        Sort::LegalRepAbroad(whose) => findings.extend(person::legal_rep_abroad(*whose, facts)),
+        Sort::OnePerson(asked) if asked.is_yes() => person::one_person(facts, findings),
+        Sort::AgeFrom(age) => person::age(*age, false, facts, findings),
+        Sort::WebsiteAgeFrom(age) => person::age(*age, true, facts, findings),
+        Sort::AgeTo(age) => person::oldest(*age, facts, findings),
+        Sort::IdDays(days) => person::term(days.0, facts, findings),
+        Sort::Phones(phones) => person::phones(*phones, facts, findings),
+        Sort::Landline(asked) if asked.is_yes() => findings.extend(person::landline(facts)),
+        Sort::SuffixOnly(suffixes) => domain::only(&suffixes.0, facts, findings),
+        Sort::SuffixNever(suffixes) => domain::never(&suffixes.0, facts, findings),
+        Sort::DomainWords(words) => domain::words(&words.0, rule, facts, findings),
+        Sort::DomainsPerWebsite(most) => website::domains_per_website(most.0, facts, findings),
+        Sort::DomainsPerFiling(most) => findings.extend(website::domains_per_filing(most.0, facts)),
+        Sort::WebsitesPerFiling(most) | Sort::WebsitesInAll(most) => {
+            findings.extend(website::websites_per_filing(most.0, facts));
+        }
+        Sort::ContentOnly(codes) => website::content(|code| codes.0.contains(&code), facts, findings),
+        Sort::ContentRefused(codes) => website::content(|code| !codes.0.contains(&code), facts, findings),
+        Sort::ContentRemark(asked) => website::content_remark(asked, facts, findings),
+        Sort::Remark(asked) => website::remark(asked, rule, facts, findings),
+        sort if sort.is_about_names() => naming::by_rule(rule, facts, findings),
+        _ => {}
+    }
+}
