@@ -3,6 +3,7 @@
 mod database;
 mod demo;
 mod hosting;
+mod rules;
 mod serve;
 mod staff;
 
@@ -30,6 +31,9 @@ enum Command {
     /// Instances and service numbers
     #[command(subcommand)]
     Hosting(hosting::HostingCommand),
+    /// The rule book
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     /// Staff logins
     #[command(subcommand)]
     Staff(staff::StaffCommand),
@@ -66,6 +70,7 @@ pub async fn run(beian: Beian) -> anyhow::Result<ExitCode> {
         Command::Work => with_settings(serve::work).await,
         Command::Migrate => database::migrate().await,
         Command::Hosting(command) => with_settings(async |config| hosting::run(config, command).await).await,
+        Command::Rules(command) => rules::run(&command),
         Command::Staff(command) => with_settings(async |config| staff::run(config, command).await).await,
         Command::Audit(AuditCommand::Verify) => with_settings(database::verify_audit).await,
         Command::Config(ConfigCommand::Check) => with_settings(database::check_settings).await,

@@ -90,6 +90,7 @@ fn every_command_explains_itself() {
         "staff reset-second-factor",
         "staff disable",
         "hosting import",
+        "rules check",
         "demo load",
         "demo sign-ins",
         "audit verify",
@@ -235,5 +236,27 @@ fn without_its_database_the_program_says_so_and_starts_nothing() {
         let said = words(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains("DATABASE_URL"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn the_rule_book_is_counted_and_a_fault_is_told_with_its_line() {
+    let good = run(&["rules", "check"], &[]);
+    let said = words(&good.stdout);
+    assert_eq!(good.status.code(), Some(0), "{}", words(&good.stderr));
+    assert!(said.contains("31 of 31 provinces have rules of their own"), "{said}");
+    assert!(said.contains("are notes."), "{said}");
+
+    let folder = TempDir::new().unwrap();
+    let head = "id,province,scope,kinds,from,to,sort,value,severity,source,words_zh,words_en";
+    for (row, fault) in [
+        ("a,110000,all,*,,,domain-days,soon,blocks,own,,", "line 2: CSV deserialize error"),
+        ("a,990000,all,*,,,domain-days,90,blocks,own,,", "line 2: a: 990000 is named but nowhere listed"),
+        ("a,110000,all,*,,,domain-days,90,blocks,hearsay,,", "line 2: hearsay is named but nowhere listed"),
+    ] {
+        let file = write(folder.path(), "rules.csv", &format!("{head}\n{row}\n"));
+        let refused = run(&["rules", "check", &file], &[]);
+        assert_eq!(refused.status.code(), Some(1), "{row}");
+        assert!(words(&refused.stderr).contains(fault), "{}", words(&refused.stderr));
     }
 }
