@@ -95,7 +95,6 @@ pub mod pattern {
         AUDIT_EXPORT = "/audit/export",
         STAFF = "/settings/staff",
         STAFF_MEMBER = "/settings/staff/{id}",
-        HOSTING = "/settings/hosting",
         ME = "/me",
         ME_PASSWORD = "/me/password",
     }
@@ -256,8 +255,6 @@ pub mod office {
         audit_export = "/audit/export";
         /// Staff.
         staff = "/settings/staff";
-        /// Instances and service numbers.
-        hosting = "/settings/hosting";
         /// The own login.
         me = "/me";
         /// The own password.

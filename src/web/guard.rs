@@ -48,7 +48,7 @@ pub async fn guard(
     };
     let pattern = req.match_pattern();
     let rule = pattern.as_ref().and_then(|pattern| rule(&state, req.method(), pattern));
-    let new_seed = enter(&req, &app, &state, rule).await;
+    let new_seed = enter(&req, &app, &state).await;
     let verdict = match &new_seed {
         Ok(entered) => judge(&req, &state, rule, entered),
         Err(error) => Err(Error::Busy(if matches!(error, Error::Busy(_)) { 5 } else { 30 })),
@@ -98,13 +98,13 @@ fn rule(state: &SiteState, method: &Method, pattern: &str) -> Option<Access> {
     state.rules.get(&(method, pattern.to_owned())).copied()
 }
 
-/// Finds out who asks and puts the viewer into the request.
-async fn enter(req: &ServiceRequest, app: &App, state: &SiteState, rule: Option<Access>) -> Result<Entered> {
+/// Finds out who asks and puts the viewer into the request. Also where no route answers: the forms of that page are theirs.
+async fn enter(req: &ServiceRequest, app: &App, state: &SiteState) -> Result<Entered> {
     let cookie = req.cookie(&cookies::name(state, Purpose::Session));
     let token = cookie.as_ref().and_then(|cookie| Token::parse(cookie.value()));
     let is_asset = req.path().starts_with("/assets/") || req.path() == "/health";
     let found = match token {
-        Some(token) if rule.is_some() && !is_asset => {
+        Some(token) if !is_asset => {
             let site = state.site;
             app.db.write(Actor::Visitor, async |tx| store::find(tx, site, &token).await).await
         }

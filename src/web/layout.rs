@@ -171,7 +171,6 @@ fn office_nav(role: Role, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem
     }
     if role == Role::Administrator {
         nav.push(item("site-nav-staff", paths::office::staff()));
-        nav.push(item("site-nav-hosting", paths::office::hosting()));
     }
     if matches!(role, Role::Auditor | Role::Administrator) {
         nav.push(item("site-nav-audit", paths::office::audit()));

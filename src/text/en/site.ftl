@@ -116,7 +116,6 @@ site-nav-desk = Desk
 site-nav-queue = Queue
 site-nav-deliveries = Messages
 site-nav-staff = Staff
-site-nav-hosting = Hosting
 site-nav-audit = Audit
 site-nav-me = My sign-in
 site-role-specialist = Review specialist

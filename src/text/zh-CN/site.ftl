@@ -116,7 +116,6 @@ site-nav-desk = 工作台
 site-nav-queue = 审核队列
 site-nav-deliveries = 消息发送
 site-nav-staff = 审核人员
-site-nav-hosting = 云资源
 site-nav-audit = 审计
 site-nav-me = 我的登录
 site-role-specialist = 审核专员

@@ -37,6 +37,15 @@ async fn devices_are_listed_and_signed_out() {
 }
 
 #[tokio::test]
+async fn somebody_signed_in_can_sign_out_on_a_page_that_is_not_there() {
+    let program = Program::start().await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
+    assert_eq!(lin.get("/nowhere").await.status, 404);
+    lin.submit_to("/nowhere", "/sign-out", &[]).await.must_lead_to("/");
+    lin.get("/account").await.must_lead_to(TO_SIGN_IN);
+}
+
+#[tokio::test]
 async fn a_session_ends_when_it_should() {
     let program = Program::start().await;
     applicant(&program, "lin@example.com", "13800138000").await;
