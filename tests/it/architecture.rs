@@ -209,11 +209,15 @@ fn what_has_one_place_is_done_nowhere_else() {
     report("done past its one place", &found);
 }
 
-/// A rule of a province is a row of the rule book: code names none. The demo invents staff and applicants of provinces.
+/// A rule of a province is a row of the rule book: code names none. The demo invents staff and applicants of provinces. Codes
+/// from 70 on are no provinces that file: ID cards of residents of Hong Kong, Macao and Taiwan begin with them.
 #[test]
 fn no_code_names_a_province() {
     let is_province = |text: &str| {
-        text.len() == 6 && text.ends_with("0000") && text.bytes().all(|byte| byte.is_ascii_digit()) && text != "000000"
+        text.len() == 6
+            && text.ends_with("0000")
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+            && ("100000".."700000").contains(&text)
     };
     let mut found = Vec::new();
     for file in sources_of_the_library().iter().filter(|file| !file.path.starts_with("src/demo/")) {
