@@ -150,7 +150,7 @@ impl Browser {
     async fn press_one(&self, what: Locator<'_>) -> bool {
         for _ in 0..5 {
             for element in self.session.client.find_all(what).await.unwrap_or_default() {
-                if element.is_displayed().await.unwrap_or(false) && element.click().await.is_ok() {
+                if element.is_displayed().await.unwrap_or(false) && self.session.press(&element).await {
                     return true;
                 }
             }
@@ -199,8 +199,14 @@ impl Browser {
 
     /// What stands in the control of a name.
     pub async fn value(&self, name: &str) -> String {
-        let control = self.find(&format!("[name='{name}']:not([type=hidden])")).await;
-        control.prop("value").await.unwrap().unwrap_or_default()
+        let control = format!("[name='{name}']:not([type=hidden])");
+        // A page that is just going away takes its control with it: the next one is asked.
+        for _ in 0..5 {
+            if let Ok(value) = self.find(&control).await.prop("value").await {
+                return value.unwrap_or_default();
+            }
+        }
+        panic!("no value of {name} can be read")
     }
 
     /// The first element of a selector.

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -92,6 +93,16 @@ pub struct Session {
 }
 
 impl Session {
+    /// Presses an element: as it stands, or, where a line that stays at the edge covers it, in the middle of the window.
+    pub async fn press(&self, element: &Element) -> bool {
+        if element.click().await.is_ok() {
+            return true;
+        }
+        let Ok(own) = serde_json::to_value(element) else { return false };
+        let middle = "arguments[0].scrollIntoView({ block: 'center' })";
+        self.client.execute(middle, vec![own]).await.is_ok() && element.click().await.is_ok()
+    }
+
     /// A command of Chromium's own protocol.
     pub fn command(&self, name: &str, params: Value) -> Value {
         let body = json!({ "cmd": name, "params": params }).to_string();
