@@ -4,7 +4,7 @@
 const PAUSE = 1500;
 const RETRY = 15000;
 const CATCH_UP_PAUSE = 200;
-const CATCH_UP_TRIES = 10;
+const CATCH_UP_TRIES = 40;
 
 export function autosave(form) {
   const line = form.querySelector("[data-saved]");
