@@ -67,7 +67,7 @@ async fn who_has_not_confirmed_the_mobile_can_do_it_later() {
 }
 
 /// Chooses English by the switch of a page.
-async fn choose_english(guest: &mut Guest) {
+async fn choose_english(guest: &Guest) {
     guest.submit_to("/sign-in", "/language", &[("lang", "en"), ("to", "/sign-in")]).await.must_lead_to("/sign-in");
 }
 
@@ -75,26 +75,26 @@ async fn choose_english(guest: &mut Guest) {
 async fn the_language_chosen_before_signing_in_stays() {
     let program = Program::start().await;
     applicant(&program, "lin@example.com", "13800138000").await;
-    let mut lin = Guest::at_portal(&program);
-    choose_english(&mut lin).await;
-    sign_in(&mut lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    let lin = Guest::at_portal(&program);
+    choose_english(&lin).await;
+    sign_in(&lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
     assert!(lin.get("/filings").await.body.contains("<html lang=\"en\""));
     assert_eq!(program.database.text("select language from accounts").await, "en", "mails are in English too");
-    let mut elsewhere = Guest::at_portal(&program);
-    sign_in(&mut elsewhere, "lin@example.com", PASSWORD).await;
+    let elsewhere = Guest::at_portal(&program);
+    sign_in(&elsewhere, "lin@example.com", PASSWORD).await;
     assert!(elsewhere.get("/filings").await.body.contains("<html lang=\"en\""), "where nothing was chosen");
 
-    let mut newcomer = Guest::at_portal(&program);
-    choose_english(&mut newcomer).await;
-    register(&program, &mut newcomer, "chen@example.com", "13900139000").await;
+    let newcomer = Guest::at_portal(&program);
+    choose_english(&newcomer).await;
+    register(&program, &newcomer, "chen@example.com", "13900139000").await;
     let english = "select count(*)::text from accounts where language = 'en'";
     assert_eq!(program.database.text(english).await, "2", "a registration keeps it too");
 
     let mut wang = added(&program, "wang", "specialist");
     first_sign_in(&program, &mut wang).await;
-    let mut desk = Guest::at_office(&program);
-    choose_english(&mut desk).await;
-    sign_in_staff(&mut desk, &wang, 0).await.must_lead_to("/");
+    let desk = Guest::at_office(&program);
+    choose_english(&desk).await;
+    sign_in_staff(&desk, &wang, 0).await.must_lead_to("/");
     assert!(desk.get("/").await.body.contains("<html lang=\"en\""));
     assert_eq!(program.database.text("select language from staff").await, "en");
 }
