@@ -21,7 +21,7 @@ fmt: ## Format the sources
 	cargo fmt
 
 install: assets ## Build for real use and install under PREFIX (default /usr/local)
-	cargo build --release --locked
+	cargo build --release --locked --target-dir target
 	install -D -m 755 target/release/beian $(DESTDIR)$(PREFIX)/bin/beian
 	install -d -m 755 $(DESTDIR)$(PREFIX)/share/beian/assets
 	install -m 644 static/dist/* $(DESTDIR)$(PREFIX)/share/beian/assets/

@@ -62,6 +62,7 @@ async fn a_newcomer_opens_and_keeps_an_account() {
     }
 
     lin.click("header form[action='/sign-out'] button").await;
+    lin.at("/").await;
     lin.goto("/account").await;
     lin.sees("account-sign-in-title").await;
     lin.look_both("sign-in").await;

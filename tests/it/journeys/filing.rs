@@ -92,7 +92,9 @@ async fn a_session_dies_and_no_word_is_lost() {
     chen.sees("account-held-title").await;
     chen.sees_words("示例路1号2层201室").await;
     chen.look("kept-words").await;
+    let held = chen.path().await;
     chen.press("account-held-send").await;
+    chen.leaves(&held).await;
     chen.goto(&format!("{path}/entity")).await;
     assert_eq!(chen.value("mailing_address").await, "示例路1号2层201室");
 }

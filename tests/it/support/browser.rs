@@ -134,16 +134,15 @@ impl Browser {
         let within = "//*[self::a or self::button or self::summary]";
         let exact = format!("{within}[normalize-space(.)={quoted}]");
         let part = format!("{within}[contains(normalize-space(.),{quoted})]");
-        if !(self.press_one(Locator::XPath(&exact)).await || self.press_one(Locator::XPath(&part)).await) {
-            self.fail(&format!("nothing to press says {words:?}")).await;
-        }
+        let presses =
+            async || self.press_one(Locator::XPath(&exact)).await || self.press_one(Locator::XPath(&part)).await;
+        self.waits_for(&format!("nothing to press says {words:?}"), presses).await;
     }
 
     /// Presses the first shown element of a selector.
     pub async fn click(&self, selector: &str) {
-        if !self.press_one(Locator::Css(selector)).await {
-            self.fail(&format!("nothing to press is {selector}")).await;
-        }
+        let presses = async || self.press_one(Locator::Css(selector)).await;
+        self.waits_for(&format!("nothing to press is {selector}"), presses).await;
     }
 
     /// Whether something was there to press. A page that is just going away is asked again.
@@ -173,13 +172,8 @@ impl Browser {
 
     /// Waits until the page says some words.
     pub async fn sees_words(&self, words: &str) {
-        for _ in 0..100 {
-            if self.text().await.contains(words) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        self.fail(&format!("the page does not say {words:?}")).await;
+        let says = async || self.text().await.contains(words);
+        self.waits_for(&format!("the page does not say {words:?}"), says).await;
     }
 
     /// Holds that the page does not say some words.
@@ -211,11 +205,11 @@ impl Browser {
 
     /// The first element of a selector.
     pub async fn find(&self, selector: &str) -> Element {
-        for _ in 0..50 {
+        for _ in 0..200 {
             if let Some(element) = self.find_all(selector).await.into_iter().next() {
                 return element;
             }
-            tokio::time::sleep(Duration::from_millis(40)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("{}", self.story(&format!("there is no {selector}")).await)
     }

@@ -1,7 +1,5 @@
 //! What tests stand on.
 
-#![allow(dead_code)] // journeys are being written
-
 pub mod browser;
 pub mod cases;
 pub mod chromium;
