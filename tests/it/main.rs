@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod filing;
 mod journeys;
+mod links;
 mod material_pictures;
 mod messages;
 mod papers;
