@@ -1,13 +1,15 @@
 //! Typed settings from the environment. Everything that is missing or wrong is told at once, each with what to do.
 
 mod files;
+mod look_ups;
 pub mod mail;
 mod secrets;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+pub use self::look_ups::LookUps;
 use crate::text::Lang;
 use crate::values::Email;
 
@@ -49,7 +51,9 @@ pub struct Config {
     /// Database connections of one program.
     pub database_connections: usize,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub trusted_proxies: Vec<IpAddr>,
+    /// What is looked up of domains from outside.
+    pub look_ups: LookUps,
     /// Font with Chinese characters for the papers of the demo; by default what the system has.
     pub font_file: Option<PathBuf>,
 }
@@ -199,7 +203,8 @@ impl Config {
             },
             hashing: hashing(&mut r, demo),
             database_connections: connections(&mut r),
-            trusted_proxies: proxies(&mut r),
+            trusted_proxies: addresses(&mut r, "BEIAN_TRUSTED_PROXIES"),
+            look_ups: LookUps::read(&mut r, demo),
             font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),
         };
         check_addresses(&mut r, &config);
@@ -331,7 +336,7 @@ fn is_demo(r: &mut Reader<'_>) -> bool {
 
 /// Settings that only a demo has, and addresses that only `make run` gives.
 fn refuse_demo_settings(r: &mut Reader<'_>) {
-    for name in ["BEIAN_MAILBOX_LISTEN", "BEIAN_FONT_FILE"] {
+    for name in ["BEIAN_MAILBOX_LISTEN", "BEIAN_FONT_FILE", "BEIAN_FACTS_PRIVATE"] {
         if r.get(name).is_some() {
             r.complain(name, "is a setting of the demo: leave it out");
         }
@@ -364,11 +369,11 @@ fn hashing(r: &mut Reader<'_>, demo: bool) -> Hashing {
     Hashing { memory_kib, passes, ..promised }
 }
 
-fn proxies(r: &mut Reader<'_>) -> Vec<std::net::IpAddr> {
-    let text = r.or("BEIAN_TRUSTED_PROXIES", "");
+fn addresses(r: &mut Reader<'_>, name: &str) -> Vec<IpAddr> {
+    let text = r.or(name, "");
     let parsed: Vec<_> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect();
     if parsed.iter().any(Result::is_err) {
-        r.complain("BEIAN_TRUSTED_PROXIES", "cannot be read: IP addresses separated by commas");
+        r.complain(name, "cannot be read: IP addresses separated by commas");
     }
     parsed.into_iter().flatten().collect()
 }

@@ -25,6 +25,7 @@ pub mod web;
 
 // Tier 2: features that know no filing.
 pub mod account;
+pub mod facts;
 pub mod hosting;
 pub mod material;
 pub mod notify;

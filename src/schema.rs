@@ -149,6 +149,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    domain_facts (domain, sort) {
+        domain -> Text,
+        sort -> Text,
+        content_sealed -> Nullable<Bytea>,
+        looked_at -> Nullable<Timestamptz>,
+        good_until -> Nullable<Timestamptz>,
+        asked_at -> Timestamptz,
+        wanted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    domain_records (domain) {
+        domain -> Text,
+        holder_sealed -> Bytea,
+        registrar -> Text,
+        registered_on -> Nullable<Date>,
+        verified_on -> Nullable<Date>,
+        expires_on -> Date,
+        imported_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     drafts (filing_id, section, ordinal) {
         filing_id -> Uuid,
         section -> Text,
@@ -602,6 +626,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     decisions,
     deliveries,
+    domain_facts,
+    domain_records,
     drafts,
     entities,
     filing_domains,

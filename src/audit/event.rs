@@ -56,6 +56,8 @@ actions! {
     StaffDisabled = "staff.disabled",
     /// Instances or service numbers were imported.
     HostingImported = "hosting.imported",
+    /// Domains registered with the provider were imported.
+    DomainsImported = "domains.imported",
     /// A filing was begun.
     FilingStarted = "filing.started",
     /// A filing changed its state; the detail names the event.

@@ -102,3 +102,24 @@ fn the_mailbox_takes_the_address_that_mail_is_sent_to() {
     demo.insert("BEIAN_SMTP_URL".into(), "smtp://127.0.0.1:8026".into());
     assert_eq!(Config::from_values(&demo).unwrap().mailbox_smtp(), Some(SocketAddr::from(([127, 0, 0, 1], 8026))));
 }
+
+#[test]
+fn look_ups_are_made_for_real_and_in_a_demo_when_asked_for() {
+    let with = |demo: &str, name: &str, value: &str| {
+        let mut all = values(COMPLETE);
+        all.insert("BEIAN_DEMO".into(), demo.into());
+        all.insert(name.into(), value.into());
+        Config::from_values(&all).map(|config| config.look_ups)
+    };
+    assert!(with("0", "BEIAN_FACTS", "").unwrap().is_on && !with("1", "BEIAN_FACTS", "").unwrap().is_on);
+    assert!(with("1", "BEIAN_FACTS", "on").unwrap().is_on && !with("0", "BEIAN_FACTS", "off").unwrap().is_on);
+    assert!(with("0", "BEIAN_FACTS", "perhaps").is_err());
+    for (text, server) in [("192.0.2.53", "192.0.2.53:53"), ("192.0.2.53:5353", "192.0.2.53:5353"), ("::1", "[::1]:53")]
+    {
+        let found = with("0", "BEIAN_FACTS_NAME_SERVER", text).unwrap().name_server;
+        assert_eq!(found, Some(server.parse().unwrap()), "{text}");
+    }
+    assert!(with("0", "BEIAN_FACTS_NAME_SERVER", "a.example").is_err());
+    assert!(with("0", "BEIAN_FACTS_PRIVATE", "127.0.0.1").is_err(), "not outside of a demo");
+    assert_eq!(with("1", "BEIAN_FACTS_PRIVATE", "127.0.0.1").unwrap().allowed.len(), 1);
+}

@@ -34,6 +34,8 @@ impl Reference {
             pre_approvals: file!("pre-approvals.csv", &sources)?,
             naming_words: file!("naming-words.csv", &sources)?,
             suffixes: file!("suffixes.csv", &sources)?,
+            registries: file!("registries.csv", &sources)?,
+            registrars: file!("registrars.csv", &sources)?,
             products: file!("products.csv", &sources)?,
             hosting_regions: file!("hosting-regions.csv", &sources)?,
             calendar: Calendar::new(&file!("calendar.csv", &sources)?),

@@ -191,6 +191,30 @@ limits! {
     instance_min_left_days: i64,
     /// Wait after real-name verification of a domain, in days.
     domain_wait_days: i64,
+    /// Least time between two look-ups of a domain, in minutes.
+    facts_again_minutes: i64,
+    /// Time until a look-up that brought nothing is tried again, in minutes.
+    facts_unchecked_minutes: i64,
+    /// Time for which the addresses of a domain are good, in hours.
+    facts_dns_hours: i64,
+    /// Time for which the registration of a domain is good, in hours.
+    facts_registration_hours: i64,
+    /// Time for which a home page is good, in hours.
+    facts_home_page_hours: i64,
+    /// Time for which facts of a domain are kept fresh after they were last wanted, in days.
+    facts_refreshed_days: i64,
+    /// Time for an answer of the DNS, in seconds.
+    facts_dns_seconds: u64,
+    /// Time for an answer of WHOIS or RDAP, in seconds.
+    facts_registry_seconds: u64,
+    /// Time for one try to open a home page, in seconds.
+    facts_page_seconds: u64,
+    /// Size of an answer of WHOIS or RDAP, in bytes.
+    facts_answer_bytes: usize,
+    /// Bytes that are read of a home page.
+    facts_page_bytes: usize,
+    /// Redirects followed within a domain.
+    facts_redirects: usize,
     /// Keeping of rejected or abandoned filings, in days.
     retention_abandoned_days: i64,
     /// Keeping of face data after approval, in days.

@@ -18,6 +18,7 @@ pub mod product;
 pub mod province;
 pub mod reason;
 pub mod region;
+pub mod registrar;
 pub mod rules;
 pub mod source;
 pub mod suffix;
@@ -41,6 +42,7 @@ pub use product::{HostingRegion, Product};
 pub use province::Province;
 pub use reason::{ChecklistItem, Reason, ReasonGroup};
 pub use region::City;
+pub use registrar::{Registrar, Registry, Standing};
 pub use rules::{Applicant, Days, Rule, RuleSet, Rules};
 pub use source::Source;
 pub use suffix::Suffix;
@@ -71,6 +73,8 @@ pub struct Reference {
     pre_approvals: Table<PreApproval>,
     naming_words: Table<naming::NamingWord>,
     suffixes: Table<suffix::SuffixRow>,
+    registries: Table<registrar::Registry>,
+    registrars: Table<registrar::Registrar>,
     products: Table<Product>,
     hosting_regions: Table<HostingRegion>,
     calendar: Calendar,

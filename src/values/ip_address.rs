@@ -48,6 +48,11 @@ impl PublicIp {
         IpRange::from_ends(read(text)?, read(text)?).map(|range| Self(range.start))
     }
 
+    /// A plain address, if it is a public one.
+    pub fn of(ip: IpAddr) -> Option<Self> {
+        IpRange::from_ends(ip, ip).ok().map(|range| Self(range.start))
+    }
+
     /// The plain address.
     pub fn ip(self) -> IpAddr {
         self.0

@@ -14,15 +14,17 @@ pub use schedule::Schedule;
 
 use crate::config::Config;
 use crate::db::Db;
+use crate::facts::job::Looker;
 use crate::notify::job::Courier;
 use crate::storage::Storage;
 
 /// The worker of the program: every topic and every periodic task.
 ///
 /// # Errors
-/// When mail server, SMS gateway or the folder of papers cannot be used; the error names the setting.
+/// When mail server, SMS gateway, name server or the folder of papers cannot be used; the error names the setting.
 pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     let storage = Storage::open(config.storage_dir.clone(), db.sealer().clone())?;
     let courier = Rc::new(Courier::new(config, db.clone())?);
-    Ok(Worker::new(db, Registry::standard(&courier), Schedule::standard(&storage)))
+    let looker = Rc::new(Looker::new(&config.look_ups, db.clone())?);
+    Ok(Worker::new(db, Registry::standard(&courier, &looker), Schedule::standard(&storage)))
 }

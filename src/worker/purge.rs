@@ -26,6 +26,11 @@ const SWEEPS: &[(&str, &str)] = &[
              where least(used_at, expires_at) < now() - interval '7 days' limit 1000)",
     ),
     (
+        "domain_facts",
+        "delete from domain_facts where (domain, sort) in (select domain, sort from domain_facts
+             where wanted_at < now() - interval '90 days' limit 1000)",
+    ),
+    (
         "throttles",
         "delete from throttles where (scope, key_hash) in (select scope, key_hash from throttles
              where updated_at < now() - interval '7 days' and coalesce(blocked_until, updated_at) < now() limit 1000)",

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use anyhow::{Context as _, anyhow};
 use serde_json::Value;
 
+use crate::facts::job::Looker;
 use crate::notify::job::Courier;
 use crate::outbox::{Attempt, Job, JobError, JobResult};
 
@@ -22,7 +23,7 @@ pub struct Registry(BTreeMap<&'static str, Handler>);
 
 impl Registry {
     /// Every topic of the program.
-    pub fn standard(courier: &Rc<Courier>) -> Self {
+    pub fn standard(courier: &Rc<Courier>, looker: &Rc<Looker>) -> Self {
         let mut registry = Self::default();
         let mail = Rc::clone(courier);
         registry.add(move |job, attempt| {
@@ -33,6 +34,11 @@ impl Registry {
         registry.add(move |job, attempt| {
             let courier = Rc::clone(&sms);
             async move { courier.send_sms(job, attempt).await }
+        });
+        let looker = Rc::clone(looker);
+        registry.add(move |job, _| {
+            let looker = Rc::clone(&looker);
+            async move { looker.look_up(job).await }
         });
         registry
     }

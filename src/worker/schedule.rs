@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::material::job::SWEEP_AGE;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
-use crate::{filing, material, notify};
+use crate::{facts, filing, material, notify};
 
 /// How long an entry that failed rests.
 const REST: Duration = Duration::from_secs(60);
@@ -46,6 +46,7 @@ impl Schedule {
         let storage = storage.clone();
         schedule.add("remind", TimeDelta::minutes(10), |db| async move { remind(&db).await });
         schedule.add("expire", TimeDelta::minutes(10), |db| async move { expire(&db).await });
+        schedule.add("facts", TimeDelta::minutes(10), |db| async move { refresh_facts(&db).await });
         schedule.add("sweep", TimeDelta::days(1), move |db| {
             let storage = storage.clone();
             async move { material::job::sweep(&db, &storage, SWEEP_AGE).await.map(|_| ()) }
@@ -102,6 +103,12 @@ async fn run_if_due(db: &Db, entry: &Entry) -> Result<()> {
 /// Sends reminders in portions, each in a transaction of its own.
 async fn remind(db: &Db) -> Result<()> {
     while db.write(Actor::Clock, async |tx| notify::service::remind_due(tx).await).await? > 0 {}
+    Ok(())
+}
+
+/// Asks anew for facts of domains that are no longer good, in portions too.
+async fn refresh_facts(db: &Db) -> Result<()> {
+    while db.write(Actor::Clock, async |tx| facts::service::refresh_due(tx).await).await? > 0 {}
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod architecture;
 mod audit;
 mod commands;
 mod demo;
+mod facts;
 mod filing;
 mod journeys;
 mod links;

@@ -40,6 +40,7 @@ admin-action-staff-added = Staff added
 admin-action-staff-changed = Staff changed
 admin-action-staff-disabled = Staff disabled
 admin-action-hosting-imported = Hosting imported
+admin-action-domains-imported = Domain records imported
 admin-action-filing-started = Filing begun
 admin-action-filing-changed = Filing changed state
 admin-action-filing-draft-saved = Draft saved

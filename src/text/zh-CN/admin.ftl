@@ -40,6 +40,7 @@ admin-action-staff-added = 添加审核人员
 admin-action-staff-changed = 修改审核人员
 admin-action-staff-disabled = 停用审核人员
 admin-action-hosting-imported = 导入云资源
+admin-action-domains-imported = 导入域名登记
 admin-action-filing-started = 新建备案
 admin-action-filing-changed = 备案状态变化
 admin-action-filing-draft-saved = 保存草稿

@@ -9,6 +9,7 @@ pub mod gallery;
 pub mod guest;
 pub mod http;
 pub mod mailbox;
+pub mod outside;
 pub mod people;
 pub mod program;
 pub mod sites;

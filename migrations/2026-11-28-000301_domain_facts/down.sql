@@ -1,0 +1,2 @@
+drop table domain_records;
+drop table domain_facts;

@@ -1,0 +1,136 @@
+//! Facts in the database: asked for once, kept sealed for their time, refreshed while somebody wants them.
+
+use std::rc::Rc;
+
+use beian::facts::job::Looker;
+use beian::facts::{DomainFacts, Fact};
+use beian::facts::{Sort, Why, import, service};
+use beian::values::DomainName;
+use beian::values::actor::Actor;
+use beian::worker::{Registry, Schedule, Worker};
+
+use crate::support::database::TestDb;
+use crate::support::outside::{Internet, page};
+
+const CNNIC: &str = "Domain Name: example.cn\r\nRegistrant: 张三\r\nSponsoring Registrar: 阿里云计算有限公司（万网）\r\n\
+    Registration Time: 2020-01-01 00:00:00\r\nExpiration Time: 2028-01-01 00:00:00\r\n";
+
+struct World {
+    test: TestDb,
+    internet: Internet,
+    domain: [DomainName; 1],
+}
+
+impl World {
+    async fn open() -> Self {
+        let internet = Internet::start(&["example.cn"]).await;
+        internet.name("example.cn").name("whois.cnnic.cn").whois("example.cn", CNNIC);
+        internet.web("https://example.cn/", page("<title>示例</title>"));
+        Self { test: TestDb::start().await, internet, domain: [DomainName::parse("example.cn").unwrap()] }
+    }
+
+    async fn want(&self) {
+        self.test.db.write(Actor::Clock, async |tx| service::want(tx, &self.domain).await).await.unwrap();
+    }
+
+    /// Works the outbox; how many jobs there were.
+    async fn work(&self) -> usize {
+        let looker = Rc::new(Looker::within(self.internet.reach.clone(), self.test.db.clone()).unwrap());
+        let mut registry = Registry::default();
+        registry.add(move |job, _| {
+            let looker = Rc::clone(&looker);
+            async move { looker.look_up(job).await }
+        });
+        Worker::new(self.test.db.clone(), registry, Schedule::default()).run_until_idle().await.unwrap()
+    }
+
+    async fn refresh(&self) -> usize {
+        self.test.db.write(Actor::Clock, async |tx| service::refresh_due(tx).await).await.unwrap()
+    }
+
+    async fn facts(&self) -> DomainFacts {
+        let read = self.test.db.read(Actor::Clock, async |tx| service::of_domains(tx, &self.domain).await);
+        read.await.unwrap().remove(0)
+    }
+}
+
+#[actix_web::test]
+async fn a_wanted_domain_is_looked_up_once_and_kept_sealed() {
+    let world = World::open().await;
+    assert_eq!(world.facts().await, DomainFacts::unknown(world.domain[0].clone(), Why::NotYet));
+    world.want().await;
+    world.want().await;
+    assert_eq!(world.work().await, Sort::ALL.len());
+    let facts = world.facts().await;
+    assert_eq!(facts.holder().seen().unwrap().0, &"张三");
+    assert_eq!(facts.home_page.seen().unwrap().0.as_ref().unwrap().title, "示例");
+    assert_eq!(facts.dns.seen().unwrap().0.addresses.len(), 1);
+    let (_, evidence) = facts.expires_on().seen().map(|(day, evidence)| (*day, evidence.clone())).unwrap();
+    assert_eq!(evidence.from.as_deref(), Some("whois.cnnic.cn"));
+    let plain = "select count(*)::text from domain_facts t where t::text like '%张三%' or t::text like '%' || encode('张三', 'hex') || '%'";
+    assert_eq!(world.test.text(plain).await, "0", "nobody's name lies open");
+    world.want().await;
+    assert_eq!(world.work().await, 0, "a moment later nothing is asked again");
+    world.test.as_owner("update domain_facts set asked_at = asked_at - interval '11 minutes'").await;
+    world.want().await;
+    assert_eq!(world.work().await, Sort::ALL.len(), "later saving looks anew");
+}
+
+#[actix_web::test]
+async fn facts_serve_their_time_and_are_renewed_while_wanted() {
+    let world = World::open().await;
+    world.want().await;
+    world.work().await;
+    assert_eq!(world.refresh().await, 0, "all is good");
+    world
+        .test
+        .as_owner("update domain_facts set good_until = now() - interval '1 s', asked_at = now() - interval '1 day'")
+        .await;
+    assert_eq!(world.facts().await.dns, Fact::Unchecked(Why::NotYet), "what is old says nothing");
+    assert_eq!(world.refresh().await, Sort::ALL.len());
+    assert_eq!(world.work().await, Sort::ALL.len());
+    assert!(world.facts().await.dns.seen().is_some());
+    world
+        .test
+        .as_owner(
+            "update domain_facts set good_until = now() - interval '1 s', asked_at = now() - interval '15 days',
+                 wanted_at = now() - interval '15 days'",
+        )
+        .await;
+    assert_eq!(world.refresh().await, 0, "nobody wants it any more");
+}
+
+#[actix_web::test]
+async fn what_could_not_be_seen_is_kept_as_such_and_tried_again_soon() {
+    let world = World::open().await;
+    world.internet.whois("example.cn", "Query rate exceeded");
+    world.want().await;
+    assert_eq!(world.work().await, Sort::ALL.len(), "no job fails for that");
+    assert_eq!(world.facts().await.registration, Fact::Unchecked(Why::Refused));
+    let soon = "select (good_until < now() + interval '1 hour')::text from domain_facts where sort = 'registration'";
+    assert_eq!(world.test.text(soon).await, "true");
+}
+
+#[actix_web::test]
+async fn the_own_table_wins_and_is_sealed() {
+    let world = World::open().await;
+    world.want().await;
+    world.work().await;
+    let file = "domain,holder,certificate_kind,certificate_number,registrar,registered_on,verified_on,expires_on\n\
+        example.cn,李四,2,11000019900307001X,示例云,2021-01-01,2021-01-02,2029-01-01\n";
+    let rows = import::read(file.as_bytes(), "2026-11-28".parse().unwrap()).unwrap();
+    for _ in 0..2 {
+        let stored = world.test.db.write(Actor::Operator, async |tx| service::import(tx, &rows).await).await;
+        assert_eq!(stored.unwrap(), 1);
+    }
+    let facts = world.facts().await;
+    assert_eq!(facts.holder().seen().unwrap().0, &"李四");
+    assert_eq!(facts.expires_on().seen().unwrap().0, &"2029-01-01".parse().unwrap());
+    assert_eq!(facts.verified_on().seen().unwrap().0, &"2021-01-02".parse().ok());
+    assert!(facts.holder().seen().unwrap().1.from.is_none());
+    let plain = "select count(*)::text from domain_records t where t::text like '%李四%' or t::text like '%11000019900307001X%'";
+    assert_eq!(world.test.text(plain).await, "0");
+    let audited =
+        "select count(*)::text from audit_events where action = 'domains.imported' and actor_kind = 'operator'";
+    assert_eq!(world.test.text(audited).await, "2");
+}
