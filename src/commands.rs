@@ -2,6 +2,7 @@
 
 mod database;
 mod demo;
+mod domains;
 mod hosting;
 mod rules;
 mod serve;
@@ -34,6 +35,9 @@ enum Command {
     /// The rule book
     #[command(subcommand)]
     Rules(rules::RulesCommand),
+    /// Domains registered with the provider
+    #[command(subcommand)]
+    Domains(domains::DomainsCommand),
     /// Staff logins
     #[command(subcommand)]
     Staff(staff::StaffCommand),
@@ -71,6 +75,7 @@ pub async fn run(beian: Beian) -> anyhow::Result<ExitCode> {
         Command::Migrate => database::migrate().await,
         Command::Hosting(command) => with_settings(async |config| hosting::run(config, command).await).await,
         Command::Rules(command) => rules::run(&command),
+        Command::Domains(command) => with_settings(async |config| domains::run(config, command).await).await,
         Command::Staff(command) => with_settings(async |config| staff::run(config, command).await).await,
         Command::Audit(AuditCommand::Verify) => with_settings(database::verify_audit).await,
         Command::Config(ConfigCommand::Check) => with_settings(database::check_settings).await,

@@ -91,6 +91,7 @@ fn every_command_explains_itself() {
         "staff disable",
         "hosting import",
         "rules check",
+        "domains import",
         "demo load",
         "demo sign-ins",
         "audit verify",
@@ -132,6 +133,7 @@ fn without_settings_nothing_starts_and_all_of_them_are_named() {
         &["staff", "disable", "lin"],
         &["staff", "add", "lin", "--name", "Lin", "--role", "lead"],
         &["hosting", "import", "none.csv"],
+        &["domains", "import", "none.csv"],
     ] {
         let named: BTreeSet<String> = complaints(&run(arguments, &[])).into_iter().collect();
         assert_eq!(named, expected, "{arguments:?}");
