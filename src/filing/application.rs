@@ -19,7 +19,7 @@ use super::section::{Part, Section};
 use crate::form::{Checker, FieldErrors, Form};
 use crate::hosting::{Choice, Server};
 use crate::reference::{Applicant, Days, INDIVIDUAL, Reference, RuleSet};
-use crate::values::IpRange;
+use crate::values::{DomainName, IpRange};
 
 pub use access::{Access, AccessForm};
 pub use entity::{Entity, EntityForm};
@@ -238,6 +238,12 @@ pub struct Content {
 }
 
 impl Content {
+    /// The domains of the websites that are valid.
+    pub fn domains(&self) -> Vec<DomainName> {
+        let sites = self.websites.iter().filter_map(|site| site.details.as_ref().ok());
+        sites.flat_map(|details| details.domains.iter().cloned()).collect()
+    }
+
     /// The errors of a section; none if it is valid.
     pub fn errors(&self, part: Part) -> FieldErrors {
         let site = (part.ordinal() as usize).checked_sub(1).and_then(|index| self.websites.get(index));
@@ -332,7 +338,7 @@ impl Application {
     }
 
     /// Every domain with the number of its website.
-    pub fn domains(&self) -> impl Iterator<Item = (u32, &crate::values::DomainName)> {
+    pub fn domains(&self) -> impl Iterator<Item = (u32, &DomainName)> {
         (1..)
             .zip(&self.websites)
             .flat_map(|(ordinal, website)| website.details.domains.iter().map(move |domain| (ordinal, domain)))

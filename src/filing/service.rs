@@ -17,6 +17,7 @@ use super::store;
 use crate::audit;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::facts::service as facts;
 use crate::registry::entity::entity_hash;
 use crate::values::FilingRef;
 use crate::values::actor::Actor;
@@ -88,6 +89,7 @@ pub async fn start_as(tx: &mut Tx<'_>, account: AccountId, reference: FilingRef,
         handed_in_as: None,
     };
     store::drafts::put(tx, filing.id, 0, &draft).await?;
+    facts::want(tx, &[type_check.domain]).await?;
     store::events::insert(tx, &filing, StateCode::Draft, EventCode::Start, None).await?;
     let subject = audit::Subject::filing(filing.id);
     audit::record(tx, audit::Event::new(audit::Action::FilingStarted, subject).detail(filing.kind.code())).await

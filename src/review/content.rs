@@ -71,6 +71,19 @@ struct Kept {
     args: Vec<(String, String)>,
     #[serde(default)]
     blocking: bool,
+    #[serde(default)]
+    evidence: Option<Words>,
+    /// It could not be checked.
+    #[serde(default)]
+    gap: bool,
+}
+
+/// A message as it was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Words {
+    key: String,
+    #[serde(default)]
+    args: Vec<(String, String)>,
 }
 
 /// A remark of the checks.
@@ -80,6 +93,8 @@ pub struct Remark {
     pub target: Target,
     /// Nobody may go on with it.
     pub is_blocking: bool,
+    /// It says what could not be checked: nothing is wrong.
+    pub is_gap: bool,
     /// The rule and what it says.
     pub text: String,
 }
@@ -89,7 +104,10 @@ pub fn remarks(t: Tr, findings: &serde_json::Value) -> Vec<Remark> {
     let kept: Vec<Kept> = serde_json::from_value(findings.clone()).unwrap_or_default();
     let remark = |kept: Kept| {
         let words = t.stored(&kept.key, &kept.args).unwrap_or_default();
-        Remark { target: kept.target, is_blocking: kept.blocking, text: format!("{} {words}", kept.code) }
+        let evidence = kept.evidence.and_then(|seen| t.stored(&seen.key, &seen.args));
+        let seen = evidence.map(|seen| t.a1("review-check-seen", "seen", seen)).unwrap_or_default();
+        let text = format!("{} {words}{seen}", kept.code);
+        Remark { target: kept.target, is_blocking: kept.blocking, is_gap: kept.gap, text }
     };
     kept.into_iter().map(remark).collect()
 }

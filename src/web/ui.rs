@@ -266,6 +266,8 @@ pub struct FindingLine {
     pub title: String,
     /// What to do about it; empty for none.
     pub text: String,
+    /// What was seen, when and where; empty for none.
+    pub note: String,
     /// Where to do it.
     pub link: Option<Link>,
 }

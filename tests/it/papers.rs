@@ -6,6 +6,7 @@ mod after;
 mod asked;
 mod came_back;
 mod changes;
+mod domains;
 mod house;
 mod limits;
 mod marker;

@@ -18,12 +18,16 @@ pub struct Finding {
     pub blocking: bool,
     /// What to do about it.
     pub way_out: Option<Message>,
+    /// Code of the reason for which it would be returned, where the check names one.
+    pub reason: Option<&'static str>,
+    /// What was seen, when and where, where it was not the applicant who said it.
+    pub evidence: Option<Message>,
 }
 
 impl Finding {
     /// A finding that keeps the filing from being sent.
     pub fn blocking(code: &'static str, target: Target, message: Message) -> Self {
-        Self { code, target, row: None, message, blocking: true, way_out: None }
+        Self { code, target, row: None, message, blocking: true, way_out: None, reason: None, evidence: None }
     }
 
     /// A finding worth a look.
@@ -41,6 +45,12 @@ impl Finding {
     #[must_use]
     pub fn with_way_out(self, message: Message) -> Self {
         Self { way_out: Some(message), ..self }
+    }
+
+    /// The same with the reason it prevents, and what was seen.
+    #[must_use]
+    pub fn because(self, reason: &'static str, evidence: Message) -> Self {
+        Self { reason: Some(reason), evidence: Some(evidence), ..self }
     }
 
     /// The same about one row of a field.

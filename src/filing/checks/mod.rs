@@ -18,9 +18,11 @@ use chrono::NaiveDate;
 
 use super::application::{Content, Drafts, Entity, Filer, Person, TypeCheck, WebsiteDetails};
 use super::section::{Part, Target};
+use crate::facts::DomainFacts;
 use crate::hosting::service::Look;
 use crate::reference::{Days, Reference, RuleSet};
 
+pub use domain::{Gap, gaps};
 pub(crate) use entity::is_from_elsewhere;
 pub use finding::Finding;
 pub use rule::check_rule;
@@ -42,13 +44,15 @@ pub struct Facts<'a> {
     pub looks: Option<&'a [Look]>,
     /// The slots that hold a paper.
     pub papers: Option<&'a [String]>,
+    /// What was seen of the domains.
+    pub domains: &'a [DomainFacts],
 }
 
 impl<'a> Facts<'a> {
     /// The facts of drafts alone.
     pub fn new(drafts: &'a Drafts, content: &'a Content, reference: &'a Reference, days: impl Into<Days>) -> Self {
         let Days { today, rules: rules_day } = days.into();
-        Self { filer: drafts.filer(), content, reference, today, rules_day, looks: None, papers: None }
+        Self { filer: drafts.filer(), content, reference, today, rules_day, looks: None, papers: None, domains: &[] }
     }
 
     /// The same with what the choices of servers lead to.
@@ -66,6 +70,12 @@ impl<'a> Facts<'a> {
     /// The rules that hold.
     pub fn rules(&self) -> RuleSet<'a> {
         self.filer.rules(self.reference, self.rules_day)
+    }
+
+    /// The same with what was seen of the domains.
+    #[must_use]
+    pub fn with_domains(self, domains: &'a [DomainFacts]) -> Self {
+        Self { domains, ..self }
     }
 
     fn type_check(&self) -> Option<&'a TypeCheck> {

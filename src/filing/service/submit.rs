@@ -8,6 +8,7 @@ use super::{perform, remarks};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::facts::service as facts;
 use crate::filing::application::Application;
 use crate::filing::corrections::{self, Content};
 use crate::filing::section::{Part, Target};
@@ -19,6 +20,7 @@ use crate::filing::type_check::{self, Known};
 use crate::reference;
 use crate::registry::entity::entity_hash;
 use crate::registry::service::{OwnRegistry, StatusLookup as _};
+use crate::values::DomainName;
 use crate::values::ids::FilingId;
 
 /// What became of a submission.
@@ -140,6 +142,8 @@ pub(super) async fn freeze(tx: &mut Tx<'_>, before: &Filing, after: &Filing, han
     store::drafts::remove(tx, after.id, Part::ANSWERS).await?;
     store::accounts::bind_entity(tx.conn, after.owner, &before.entity_hash, &after.entity_hash).await?;
     store::search::put_domains(tx.conn, after.id, &handover.application).await?;
+    let domains: Vec<DomainName> = handover.application.domains().map(|(_, domain)| domain.clone()).collect();
+    facts::want(tx, &domains).await?;
     let marks = SearchMark::of(&handover.application);
     store::search::put_search(tx, after.id, after.entity_name.as_deref(), &marks).await
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::fields::{Check, Item};
 use super::frame::{Frame, frame};
+use super::seen::Seen;
 use super::{bureau, calls, case_ref, checklist, differences, messages, notes, timeline};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -108,6 +109,7 @@ struct CasePage {
     checks: Vec<Check>,
     local: Vec<String>,
     items: Vec<Item>,
+    seen: Vec<Seen>,
     is_masked: bool,
     can_mark: bool,
     open_left: usize,
@@ -233,6 +235,7 @@ pub async fn application(
         local: reading.local,
         open_left: reading.items.iter().filter(|item| item.state == "open").count(),
         items: reading.items,
+        seen: reading.seen,
         is_masked: reading.is_masked,
         next: reading.next,
         paper: reading.paper,

@@ -46,7 +46,12 @@ pub struct Check {
 
 impl From<&Remark> for Check {
     fn from(remark: &Remark) -> Self {
-        Self { tone: if remark.is_blocking { "error" } else { "warning" }, text: remark.text.clone() }
+        let tone = match remark {
+            Remark { is_gap: true, .. } => "info",
+            Remark { is_blocking: true, .. } => "error",
+            _ => "warning",
+        };
+        Self { tone, text: remark.text.clone() }
     }
 }
 

@@ -20,6 +20,7 @@ mod remarks;
 mod row;
 mod search;
 mod second;
+mod seen;
 mod timeline;
 mod views;
 

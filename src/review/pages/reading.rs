@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Place;
 use super::fields::{Check, Item, Maker};
+use super::seen::{self, Seen};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
@@ -68,6 +69,8 @@ pub struct Reading {
     pub local: Vec<String>,
     /// Its fields, or the papers.
     pub items: Vec<Item>,
+    /// What was seen of its domains from outside.
+    pub seen: Vec<Seen>,
     /// Something of it is masked.
     pub is_masked: bool,
     /// Personal data are shown in full.
@@ -183,6 +186,8 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
     let shown = Shown { is_full, session: officer.session, case: &case };
     let items = items(tx, &maker, &round, group, &shown);
     let is_personal = group.is_none_or(Group::is_personal);
+    let part = group.map(|group| group.part);
+    let seen = seen::of_part(tx, t, &round.submission.frozen.application, part, is_full).await?;
     let beside = beside(&round, &section);
     let chosen =
         beside.iter().position(|(paper, page)| paper.id.to_string() == place.paper && *page == place.page.max(1));
@@ -194,7 +199,8 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
         local: local::told(t, book(), &filing.rules(book(), today), group.map(|group| group.part), today),
         items,
         is_masked: is_personal && !is_full,
-        is_look: is_full && (is_personal || !beside.is_empty()),
+        is_look: is_full && (is_personal || !beside.is_empty() || seen.iter().any(|seen| seen.is_personal)),
+        seen,
         next: next(t, &round, &sections, &section, &case),
         paper: None,
         hidden_paper: String::new(),

@@ -366,3 +366,4 @@ review-bureau-save = Save
 review-bureau-recorded = Recorded.
 review-bureau-changed = The case changed after you opened this page, and nothing was saved. See where it stands now, then choose act and evidence again.
 review-local = Also asked here ({ $count })
+review-check-seen = { "" } ({ $seen })

@@ -330,3 +330,4 @@ review-bureau-save = 保存
 review-bureau-recorded = 管局结果已记录。
 review-bureau-changed = 页面打开之后，备案有了变化，没有保存。请看过现在的状态，再选择结果和凭证保存一次。
 review-local = 当地还要求（{ $count }）
+review-check-seen = （{ $seen }）

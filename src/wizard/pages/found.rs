@@ -1,7 +1,7 @@
 //! What stands in the way of a submission, line by line, each with its way out.
 
 use super::{answers, sections, view};
-use crate::filing::checks::Finding;
+use crate::filing::checks::{Finding, Gap};
 use crate::filing::section::{Part, Target};
 use crate::paths;
 use crate::text::Tr;
@@ -21,6 +21,7 @@ pub fn lines(t: Tr, scene: &Scene, judged: &Judged) -> Vec<FindingLine> {
             code: String::new(),
             title: t.a2("wizard-found", "where", label(t, part, name), "what", t.message(message)),
             text: String::new(),
+            note: String::new(),
             link: Some(link(t, scene, part, name)),
         })
         .collect();
@@ -35,8 +36,14 @@ pub fn line(t: Tr, scene: &Scene, finding: &Finding) -> FindingLine {
         code: finding.code.to_owned(),
         title: t.message(&finding.message),
         text: finding.way_out.as_ref().map(|way| t.message(way)).unwrap_or_default(),
+        note: finding.evidence.as_ref().map(|evidence| t.message(evidence)).unwrap_or_default(),
         link: target_link(t, scene, &finding.target, &finding.input()),
     }
+}
+
+/// What could not be checked, in nobody's way.
+pub fn gap(t: Tr, gap: &Gap) -> String {
+    t.message(&gap.message)
 }
 
 fn label(t: Tr, part: Part, input: &str) -> String {

@@ -158,6 +158,7 @@ pub async fn save(
                 code: String::new(),
                 title: t.message(&outcome.message()),
                 text: t.message(&outcome.way_out()),
+                note: String::new(),
                 link: None,
             };
             render(&page(&req, form, servers(&app, &applicant).await?, FieldErrors::new(), vec![line]))

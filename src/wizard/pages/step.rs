@@ -20,6 +20,7 @@ use crate::paths;
 use crate::web::flash::see_other_with;
 use crate::web::held::BACKGROUND;
 use crate::web::{App, Applicant, PostForm, see_other};
+use crate::wizard::service::outside;
 use crate::wizard::service::scene::{Scene, part_of};
 
 /// Fields that steer the save and are no answers.
@@ -99,6 +100,7 @@ pub async fn save(
             let problems = u32::try_from(scene.errors(part).len()).unwrap_or(u32::MAX);
             let save = SavePart { part, expected, content, problems, is_complete: problems == 0 };
             let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
+            outside::want(tx, &scene, part).await?;
             let extra = sections::Extra::load(tx, applicant.account, &scene, part).await?;
             Ok((saved, scene, extra, is_same))
         })
@@ -121,9 +123,8 @@ pub async fn save(
                 let at = clock::now().with_timezone(&clock::china()).format("%H:%M").to_string();
                 return Ok(HttpResponse::Ok().json(SavedAt { saved_at: at, version }));
             }
-            let reference = scene.filing.reference.clone();
             if steer("then") == "later" {
-                return Ok(see_other_with(&req, paths::filing(&reference), "wizard-saved"));
+                return Ok(see_other_with(&req, paths::filing(&scene.filing.reference), "wizard-saved"));
             }
             let errors = scene.errors(part);
             // What the checks say stops once; who asks again without a change goes on and mends it later.

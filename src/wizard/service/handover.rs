@@ -4,8 +4,9 @@ use serde_json::json;
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::facts::service as facts;
 use crate::filing::application::{Application, Problems, assemble};
-use crate::filing::checks::{self, Facts, Finding};
+use crate::filing::checks::{self, Facts, Finding, Gap};
 use crate::filing::section::{Part, Target};
 use crate::filing::store::submissions;
 use crate::filing::submission::{Handover, Readiness};
@@ -21,6 +22,8 @@ pub struct Judged {
     pub problems: Problems,
     /// What the checks say.
     pub findings: Vec<Finding>,
+    /// What could not be checked.
+    pub gaps: Vec<Gap>,
     /// The slots that hold a paper.
     pub papers: Vec<String>,
     /// What the choices of servers lead to.
@@ -43,15 +46,17 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
     let choices = scene.drafts.access.choices(scene.drafts.website_count());
     let looks = hosting::look(tx, account, scene.filing.id, &choices).await?;
     let papers: Vec<String> = submissions::current_papers(tx.conn, scene.filing.id).await?.into_keys().collect();
-    let facts = Facts::new(&scene.drafts, &content, reference, scene.days()).with_looks(&looks).with_papers(&papers);
+    let domains = facts::of_domains(tx, &content.domains()).await?;
+    let facts = Facts::new(&scene.drafts, &content, reference, scene.days());
+    let facts = facts.with_looks(&looks).with_papers(&papers).with_domains(&domains);
     let application = application.map(|mut application| {
         for (website, look) in application.websites.iter_mut().zip(&looks) {
             website.server.clone_from(&look.server);
         }
         application
     });
-    let findings = checks::run_all(&facts);
-    Ok(Judged { findings, papers, problems, looks, application })
+    let (findings, gaps) = (checks::run_all(&facts), checks::gaps(&facts));
+    Ok(Judged { findings, gaps, papers, problems, looks, application })
 }
 
 impl Judged {
@@ -88,11 +93,22 @@ impl Judged {
                 "key": finding.message.key,
                 "args": finding.message.args,
                 "blocking": finding.blocking,
+                "reason": finding.reason,
+                "evidence": finding.evidence,
+            })
+        });
+        let gaps = self.gaps.iter().map(|gap| {
+            json!({
+                "code": gap.code,
+                "target": gap.target.to_string(),
+                "key": gap.message.key,
+                "args": gap.message.args,
+                "gap": true,
             })
         });
         Some(Handover {
             readiness: Readiness { blocking: self.blocking(), ..Readiness::default() },
-            findings: findings.collect(),
+            findings: findings.chain(gaps).collect(),
             application,
             declaration,
         })

@@ -7,6 +7,7 @@ mod corrections;
 mod dark;
 mod deliveries;
 mod desk;
+mod domains;
 mod empty_forms;
 mod filing;
 mod individual;

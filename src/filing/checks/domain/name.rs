@@ -1,7 +1,9 @@
 //! Domains, as far as their names tell: suffix (D1), suffix and kind of entity (X24, D12), state words (D13).
 
-use super::rule::own_words;
-use super::{Facts, Finding};
+use chrono::NaiveDate;
+
+use crate::filing::checks::rule::own_words;
+use crate::filing::checks::{Facts, Finding};
 use crate::filing::section::{Part, Target};
 use crate::reference::{Rule, Suffix};
 use crate::text::Message;
@@ -48,19 +50,19 @@ fn ends_in(domain: &DomainName, suffixes: &[String]) -> bool {
 }
 
 /// X24: the only suffixes of this kind of entity.
-pub(super) fn only(suffixes: &[String], facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+pub(in crate::filing::checks) fn only(suffixes: &[String], facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let message = || Message::new("filing-suffix-only").with("suffixes", suffixes.join(" "));
     each(facts, findings, |domain| (!ends_in(domain, suffixes)).then(|| ("X24", message())));
 }
 
 /// X24: suffixes of others.
-pub(super) fn never(suffixes: &[String], facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+pub(in crate::filing::checks) fn never(suffixes: &[String], facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let message = || Message::new("filing-suffix-never").with("suffixes", suffixes.join(" "));
     each(facts, findings, |domain| ends_in(domain, suffixes).then(|| ("X24", message())));
 }
 
 /// D13: words at the beginning.
-pub(super) fn words(words: &[String], rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+pub(in crate::filing::checks) fn words(words: &[String], rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     each(facts, findings, |domain| {
         let unicode = domain.unicode();
         let word = words.iter().find(|word| unicode.starts_with(word.as_str()))?;
