@@ -179,6 +179,11 @@ cat <<EOT
 
 EOT
 target/debug/beian demo sign-ins
+if [ "${BEIAN_FACTS:-off}" = on ]; then
+  printf '\nDomains are looked up outside (BEIAN_FACTS=on).\n'
+else
+  printf '\nNo domain is looked up outside: the examples come with made-up facts. BEIAN_FACTS=on looks.\n'
+fi
 trap 'exit 0' INT TERM # the way to stop it
 printf '\nLog: %s\nCtrl-C stops everything.\n' "$data/beian.log"
 wait "$program"

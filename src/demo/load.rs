@@ -6,6 +6,7 @@ mod chance;
 pub mod crew;
 mod desk;
 mod drawn;
+mod facts;
 mod forms;
 mod hosts;
 mod person;
@@ -160,6 +161,8 @@ async fn write(
         }
     };
     stage.play(tx, scenes, &progress).await?;
+    facts::write(tx, cast.applicants).await?;
+    store::settle_look_ups(tx).await?;
     store::settle_reminders(tx).await
 }
 

@@ -64,3 +64,9 @@ fn what_they_bought_can_be_imported() {
     let sheet = import::read(hosts::sheet(&all, today()).as_bytes(), book(), today()).unwrap();
     assert_eq!(sheet.instances.len(), all.len());
 }
+
+#[test]
+fn their_domains_are_in_the_provider_s_table() {
+    let rows = crate::facts::import::read(super::facts::sheet(&applicants(1), today()).as_bytes(), today()).unwrap();
+    assert_eq!(rows.len(), applicant::COUNT / 3);
+}

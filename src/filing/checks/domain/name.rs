@@ -1,7 +1,5 @@
 //! Domains, as far as their names tell: suffix (D1), suffix and kind of entity (X24, D12), state words (D13).
 
-use chrono::NaiveDate;
-
 use crate::filing::checks::rule::own_words;
 use crate::filing::checks::{Facts, Finding};
 use crate::filing::section::{Part, Target};
