@@ -97,7 +97,8 @@ impl Outside {
         }
     }
 
-    /// By RDAP where the registry has it, otherwise by WHOIS; a holder that RDAP leaves out may stand in WHOIS.
+    /// By RDAP where the registry has it, otherwise by WHOIS; a holder that RDAP leaves out may stand in WHOIS, and a name
+    /// that RDAP does not know, too: a server that moved knows no name.
     async fn registration(&self, domain: &DomainName, limits: &Limits) -> Outcome<Option<Registration>> {
         let registry = book().registry(domain.top_level(), clock::china_day(clock::now())).ok_or(Why::NoServer)?;
         match self.by_rdap(registry, domain, limits).await {
@@ -107,6 +108,10 @@ impl Outside {
                 }
                 Ok((Some(found), from))
             }
+            Ok((None, from)) if !registry.whois.is_empty() => match self.by_whois(registry, domain, limits).await {
+                Ok((Some(found), whois)) => Ok((Some(found), whois)),
+                _ => Ok((None, from)),
+            },
             Ok(found) => Ok(found),
             Err(_) if !registry.whois.is_empty() => self.by_whois(registry, domain, limits).await,
             Err(why) => Err(why),
