@@ -230,6 +230,7 @@ mod tests {
                 (2, "verified_on", "value-day"),
                 (2, "expires_on", "facts-import-empty"),
                 (3, "certificate_number", "value-cert-check"),
+                (3, "expires_on", "facts-import-days-order"),
                 (4, "expires_on", "facts-import-days-order"),
                 (6, "domain", "facts-import-twice"),
                 (7, "", "facts-import-file"),

@@ -198,7 +198,15 @@ fn entities() -> Vec<Row> {
 
 fn domains() -> Vec<Row> {
     vec![
-        NeedsFacts("X16", "who holds a domain, from its registrar"),
+        Elsewhere("X16", "the same as D6: domain::tests::d6_by_province and those beside it"),
+        Elsewhere("D2", "needs what is seen of a domain: domain::tests::d2_to_d10_by_what_registry_and_page_tell"),
+        Elsewhere("D3", "needs what is seen of a domain: domain::tests::d2_to_d10_by_what_registry_and_page_tell"),
+        Elsewhere("D4", "needs what is seen of a domain: domain::tests::d4_to_d6_of_the_providers_own_table"),
+        Elsewhere("D5", "needs what is seen of a domain: domain::tests::d4_to_d6_of_the_providers_own_table"),
+        Elsewhere("D6", "needs what is seen of a domain: domain::tests::d6_by_province and those beside it"),
+        Elsewhere("D8", "needs what is seen of a domain: domain::tests::d2_to_d10_by_what_registry_and_page_tell"),
+        Elsewhere("D9", "needs what is seen of a domain: domain::tests::d2_to_d10_by_what_registry_and_page_tell"),
+        Elsewhere("D10", "needs what is seen of a domain: domain::tests::d2_to_d10_by_what_registry_and_page_tell"),
         Rule("X24", named(organisation(), "example.gov.cn"), "X24 websites/1.domains!", organisation()),
         Rule("D1", named(organisation(), "example.org"), "D1 websites/1.domains!", organisation()),
         Rule("D13", named(organisation(), "中国花园.cn"), "D13 websites/1.domains!", named(organisation(), "花园.cn")),
@@ -284,8 +292,13 @@ fn every_rule_has_a_filing_that_breaks_it_and_a_neighbour_that_does_not() {
 fn codes_in_the_checks() -> BTreeSet<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/filing/checks");
     let mut codes = BTreeSet::new();
-    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        if !entry.is_file() || entry.ends_with("tests.rs") {
+    let mut left = vec![folder];
+    while let Some(entry) = left.pop() {
+        if entry.ends_with("tests.rs") || entry.ends_with("tests") {
+            continue;
+        }
+        if entry.is_dir() {
+            left.extend(std::fs::read_dir(entry).unwrap().map(|entry| entry.unwrap().path()));
             continue;
         }
         let source = std::fs::read_to_string(&entry).unwrap();
@@ -295,7 +308,9 @@ fn codes_in_the_checks() -> BTreeSet<String> {
             text.starts_with(|c: char| c.is_ascii_uppercase())
                 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
         };
-        codes.extend(texts.filter(is_code).map(str::to_owned));
+        // Codes of reasons look alike, and so do the ranges in what could not be checked.
+        let is_rule = |text: &&str| book().reason(text).is_none() && !text.starts_with("D2-");
+        codes.extend(texts.filter(is_code).filter(is_rule).map(str::to_owned));
     }
     codes
 }
