@@ -17,8 +17,9 @@ export function autosave(form) {
   let leaving = false;
   let underWay = null;
 
-  // A save that is under way when the page goes is noted for the page that comes after it in this tab: which version it
-  // followed, nothing of what was typed.
+  // Which version the last save followed is noted for the page that comes after this one in this tab, nothing of what
+  // was typed. A page of that version is older than the save: the note stays until a newer one is seen, as an answer
+  // can come while this page is going and the next is on its way. Only a save that was refused leaves no note.
   const note = "saving " + form.getAttribute("action");
   const remember = (version) => attempt(() => sessionStorage.setItem(note, version));
   const forget = () => attempt(() => sessionStorage.removeItem(note));
@@ -34,10 +35,7 @@ export function autosave(form) {
     sent = edits;
     say("saving");
     remember(form.elements.version?.value ?? "");
-    underWay = post(form).then(taken, refused).finally(() => {
-      forget();
-      underWay = null;
-    });
+    underWay = post(form).then(taken, refused).finally(() => (underWay = null));
   }
 
   function taken({ saved_at: at, version }) {
@@ -48,7 +46,8 @@ export function autosave(form) {
   }
 
   // What another window saved and an ended session are for the person to decide: the button leads there.
-  function refused({ message }) {
+  function refused({ message, wasAnswered }) {
+    if (wasAnswered) forget();
     failed = true;
     sent = -1;
     over = message === "conflict" || message === "ended";
@@ -130,11 +129,14 @@ async function post(form) {
   const body = new URLSearchParams(words(form));
   body.set("_background", "1");
   const answer = await fetch(form.action, { method: "POST", body, keepalive: true, headers: { accept: "application/json" } });
-  if (answer.status === 409) throw new Error("conflict");
-  if (answer.redirected) throw new Error("ended");
-  if (!answer.ok) throw new Error(String(answer.status));
+  if (answer.status === 409) throw refusal("conflict");
+  if (answer.redirected) throw refusal("ended");
+  if (!answer.ok) throw refusal(String(answer.status));
   return answer.json();
 }
+
+// The server's no, other than an answer that never came.
+const refusal = (message) => Object.assign(new Error(message), { wasAnswered: true });
 
 // Files are not saved in the background, passwords neither.
 function words(form) {

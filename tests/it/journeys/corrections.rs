@@ -4,7 +4,8 @@ use super::account::{register, sign_in};
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
 use super::steps::{PASSWORD, filing as filings, papers, reference};
-use crate::support::browser::{Browser, Guise};
+use crate::support::browser::Browser;
+use crate::support::looking::Guise;
 use crate::support::stage::Stage;
 
 /// What the specialist finds: section, item on the page, reason, own words.

@@ -4,8 +4,9 @@ use beian::values::actor::Role;
 
 use super::desk::sign_in_staff;
 use super::steps::backstage::Backstage;
-use crate::support::browser::{Browser, Guise};
+use crate::support::browser::Browser;
 use crate::support::cases::{Case, Office};
+use crate::support::looking::Guise;
 use crate::support::stage::Stage;
 
 /// Somebody of the staff by night.

@@ -1,7 +1,8 @@
 //! Somebody who only looks: the public pages, the list for their own case, and what is said where nothing is.
 
 use super::account::register;
-use crate::support::browser::{Browser, Guise};
+use crate::support::browser::Browser;
+use crate::support::looking::Guise;
 use crate::support::stage::Stage;
 
 #[tokio::test]

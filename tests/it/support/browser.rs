@@ -1,35 +1,20 @@
 //! A person at a browser: opens pages, fills forms, reads, and has every page looked over and photographed.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use beian::text::{Lang, Tr};
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use serde_json::{Value, json};
 
 use super::chromium::{Scripts, Session};
-use super::{gallery, sources};
+use super::gallery;
 
 /// Width and height of a desk's screen and of a phone's.
 pub const DESKTOP: (u32, u32) = (1280, 900);
 pub const PHONE: (u32, u32) = (390, 844);
-
-/// The narrowest screen on which nothing may be cut off.
-const NARROWEST: u32 = 320;
-
-/// Another way to see a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Guise {
-    /// On paper.
-    Printed,
-    /// In the few colours of a system set to high contrast.
-    ForcedColours,
-    /// By a system set to dark.
-    Dark,
-}
 
 /// A person's browser.
 pub struct Browser {
@@ -37,11 +22,11 @@ pub struct Browser {
     pub session: Session,
     /// The language it reads.
     pub lang: Lang,
-    origin: String,
-    size: (u32, u32),
-    scripts: Scripts,
-    journey: &'static str,
-    shots: u32,
+    pub(super) origin: String,
+    pub(super) size: (u32, u32),
+    pub(super) scripts: Scripts,
+    pub(super) journey: &'static str,
+    pub(super) shots: u32,
 }
 
 impl Browser {
@@ -230,121 +215,6 @@ impl Browser {
         }
     }
 
-    /// Has the page looked over by axe on both screens, holds that it keeps its budget and that nothing is cut off at
-    /// 320 px, and takes pictures.
-    pub async fn look(&mut self, name: &str) {
-        self.shots += 1;
-        self.check_budget(name).await;
-        for size in [DESKTOP, PHONE] {
-            self.session.resize(size.0, size.1);
-            self.check_with_axe(name, size.0).await;
-            self.shoot(name, size.0).await;
-        }
-        self.session.resize(NARROWEST, PHONE.1);
-        self.check_width(name).await;
-        self.session.resize(self.size.0, self.size.1);
-    }
-
-    /// The same in both languages: for pages that come again when asked for.
-    pub async fn look_both(&mut self, name: &str) {
-        let (own, number) = (self.lang, self.shots);
-        self.look(name).await;
-        self.speak(own.other()).await;
-        self.shots = number;
-        self.look(name).await;
-        self.speak(own).await;
-    }
-
-    /// Takes a picture of the page in another guise: printed, in forced colours.
-    pub async fn look_as(&mut self, name: &str, guise: Guise) {
-        self.shots += 1;
-        self.wear(Some(guise));
-        self.shoot(name, self.size.0).await;
-        self.wear(None);
-    }
-
-    /// Sees every page in a guise from here on; none: as it is.
-    pub fn wear(&self, guise: Option<Guise>) {
-        let (media, features) = match guise {
-            Some(Guise::Printed) => ("print", json!([])),
-            Some(Guise::ForcedColours) => ("", json!([{ "name": "forced-colors", "value": "active" }])),
-            Some(Guise::Dark) => ("", json!([{ "name": "prefers-color-scheme", "value": "dark" }])),
-            None => ("", json!([])),
-        };
-        self.session.command("Emulation.setEmulatedMedia", json!({ "media": media, "features": features }));
-    }
-
-    /// Holds that the page and what it loads come from this host alone, compressed within the budgets, under hashed names.
-    async fn check_budget(&self, name: &str) {
-        if self.scripts == Scripts::Off {
-            return;
-        }
-        let all = "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-            .map(e => [e.name, e.initiatorType, e.encodedBodySize])";
-        let loaded = self.session.client.execute(all, vec![]).await.unwrap();
-        let (mut html, mut css, mut js) = (0, 0, 0);
-        for entry in loaded.as_array().into_iter().flatten() {
-            let (url, kind) = (entry[0].as_str().unwrap(), entry[1].as_str().unwrap());
-            let size = entry[2].as_u64().unwrap();
-            let path = url.strip_prefix(&self.origin);
-            let Some(path) = path else { return self.fail(&format!("{name} asks another host: {url}")).await };
-            let sum = if kind == "navigation" {
-                &mut html
-            } else if path.ends_with(".css") {
-                &mut css
-            } else if path.ends_with(".js") {
-                &mut js
-            } else {
-                continue;
-            };
-            *sum += size;
-            if kind != "navigation" && !is_hashed(path) {
-                self.fail(&format!("{name} loads {path}, whose name does not tell its content")).await;
-            }
-        }
-        for (what, size, most) in [("HTML", html, 25), ("CSS", css, 25), ("script", js, 30)] {
-            if size > most * 1024 {
-                self.fail(&format!("{name}: {size} bytes of {what}, compressed, over {most} KB")).await;
-            }
-        }
-    }
-
-    async fn shoot(&self, name: &str, width: u32) {
-        let folder = gallery::folder().join(self.journey);
-        fs::create_dir_all(&folder).unwrap();
-        let lang = self.find("html").await.attr("lang").await.unwrap().unwrap_or_default();
-        let file = folder.join(format!("{:02}-{name}-{width}-{lang}.png", self.shots));
-        fs::write(file, self.session.picture()).unwrap();
-    }
-
-    async fn check_with_axe(&self, name: &str, width: u32) {
-        if self.scripts == Scripts::Off {
-            return;
-        }
-        let axe = fs::read_to_string(axe_file()).expect("axe-core is fetched by npm ci");
-        let client = &self.session.client;
-        client.execute(&axe, vec![]).await.unwrap();
-        let run = "const done = arguments[arguments.length - 1];
-            axe.run(document, { runOnly: arguments[0], resultTypes: ['violations'] })
-               .then(r => done(r.violations), e => done([{ id: String(e), nodes: [] }]));";
-        let tags = json!(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
-        let violations = client.execute_async(run, vec![tags]).await.unwrap();
-        let told: Vec<_> = violations.as_array().into_iter().flatten().map(tell).collect();
-        if !told.is_empty() {
-            self.fail(&format!("axe on {name} at {width} px:\n{}", told.join("\n"))).await;
-        }
-    }
-
-    async fn check_width(&self, name: &str) {
-        let size = &self.session.command("Page.getLayoutMetrics", json!({}))["cssContentSize"];
-        if size["width"].as_f64().unwrap() > f64::from(NARROWEST) {
-            let wide = "return [...document.querySelectorAll('body *')]
-                .filter(e => e.getBoundingClientRect().right > arguments[0]).map(e => e.outerHTML.slice(0, 120))";
-            let wide = self.session.client.execute(wide, vec![json!(NARROWEST)]).await.unwrap();
-            self.fail(&format!("{name} is cut off at {NARROWEST} px: {}, {wide:#}", size["width"])).await;
-        }
-    }
-
     async fn expect<T>(&self, done: Result<T, CmdError>, what: impl FnOnce() -> String) -> T {
         match done {
             Ok(value) => value,
@@ -364,27 +234,6 @@ impl Browser {
         let url = self.session.client.current_url().await.map(|url| url.to_string()).unwrap_or_default();
         format!("{what}\nat {url}, which says:\n{}", self.text().await)
     }
-}
-
-/// Whether an asset's name bears the hash of its content: `/assets/portal.0123456789.css`.
-fn is_hashed(path: &str) -> bool {
-    let mut parts = path.rsplit('.').skip(1);
-    let hash = parts.next().unwrap_or_default();
-    path.starts_with("/assets/") && hash.len() == 10 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-fn tell(violation: &Value) -> String {
-    let nodes = violation["nodes"].as_array().cloned().unwrap_or_default();
-    let shown = |node: &Value| {
-        let because = node["failureSummary"].as_str().unwrap_or_default().replace('\n', " ");
-        format!("    {} — {because}", node["html"].as_str().unwrap_or_default())
-    };
-    let nodes: Vec<_> = nodes.iter().take(5).map(shown).collect();
-    format!("  {} ({}):\n{}", violation["id"], violation["help"], nodes.join("\n"))
-}
-
-fn axe_file() -> PathBuf {
-    sources::root().join("node_modules/axe-core/axe.min.js")
 }
 
 /// A text as XPath writes it.

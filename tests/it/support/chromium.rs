@@ -124,7 +124,7 @@ impl Session {
         let size = &self.command("Page.getLayoutMetrics", json!({}))["cssContentSize"];
         let (width, height) = (size["width"].as_f64().unwrap(), size["height"].as_f64().unwrap().min(8000.0));
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
-        let wish = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let wish = json!({ "format": "png", "optimizeForSpeed": true, "captureBeyondViewport": true, "clip": clip });
         let picture = self.command("Page.captureScreenshot", wish);
         data_encoding::BASE64.decode(picture["data"].as_str().unwrap().as_bytes()).unwrap()
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::seen;
+
 /// Where the pictures are.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("screens")
@@ -11,6 +13,7 @@ pub fn folder() -> PathBuf {
 
 /// Writes the page anew from the pictures that are there.
 pub fn write() {
+    seen::forget_old();
     let mut files = Vec::new();
     for journey in fs::read_dir(folder()).into_iter().flatten().flatten() {
         for picture in fs::read_dir(journey.path()).into_iter().flatten().flatten() {
