@@ -44,6 +44,11 @@ pub mod pattern {
         FILING_NEW = "/filings/new",
         FILING = "/filings/{ref}",
         FILING_TYPE_CHECK = "/filings/{ref}/type-check",
+        RECEIVE = "/filings/receive",
+        FILING_OPERATION = "/filings/{ref}/operation",
+        FILING_CHANGES = "/filings/{ref}/changes",
+        FILING_CANCEL = "/filings/{ref}/cancel",
+        FILING_TRANSFER = "/filings/{ref}/transfer",
         FILING_ACCESS = "/filings/{ref}/access",
         FILING_ENTITY = "/filings/{ref}/entity",
         FILING_ENTITY_PERSON = "/filings/{ref}/entity-person",
@@ -86,6 +91,8 @@ pub mod pattern {
         CASE_SECOND = "/cases/{ref}/second",
         CASE_BUREAU = "/cases/{ref}/bureau",
         CASE_MAIL_RECEIVED = "/cases/{ref}/mail-received",
+        LOOKUPS = "/lookups",
+        LOOKUP = "/lookups/{id}",
         SEARCH = "/search",
         DELIVERIES = "/mail",
         DELIVERY_RESEND = "/mail/{id}/resend",
@@ -159,6 +166,8 @@ plain! {
     filings = "/filings";
     /// The type check of a new filing.
     filing_new = "/filings/new";
+    /// The code by which an account receives a record.
+    receive = "/filings/receive";
 }
 
 /// The type check with kind of entity and province chosen already, or still to be chosen where they are empty.
@@ -243,6 +252,8 @@ pub mod office {
         queue_views = "/queue/views";
         /// Claims the next case.
         next_case = "/next";
+        /// Questions what is on record.
+        lookups = "/lookups";
         /// Look across cases.
         search = "/search";
         /// Mails and SMS with their state.
@@ -303,6 +314,11 @@ pub mod office {
     /// Runs a job again that was given up, or lets it be.
     pub fn delivery_job(id: impl Display) -> String {
         format!("/mail/jobs/{id}")
+    }
+
+    /// A question what is on record.
+    pub fn lookup(id: impl Display) -> String {
+        format!("/lookups/{id}")
     }
 
     /// Sends a message again.

@@ -266,6 +266,8 @@ diesel::table! {
         touched_at -> Timestamptz,
         created_at -> Timestamptz,
         is_open -> Bool,
+        entity_id -> Nullable<Uuid>,
+        website_id -> Nullable<Uuid>,
     }
 }
 
@@ -318,6 +320,26 @@ diesel::table! {
         quota -> Int4,
         released_at -> Nullable<Timestamptz>,
         imported_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    lookups (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        province -> Text,
+        entity_hash -> Bytea,
+        domain -> Text,
+        asked_sealed -> Bytea,
+        hint -> Text,
+        waits -> Bool,
+        asked_at -> Timestamptz,
+        entity_status -> Nullable<Text>,
+        domain_status -> Nullable<Text>,
+        troubles -> Array<Nullable<Text>>,
+        note_sealed -> Nullable<Bytea>,
+        staff_id -> Nullable<Uuid>,
+        answered_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -421,6 +443,15 @@ diesel::table! {
         tab -> Text,
         filter -> Jsonb,
         is_shared -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    receiving_codes (code_hash) {
+        code_hash -> Bytea,
+        account_id -> Uuid,
+        expires_at -> Timestamptz,
         created_at -> Timestamptz,
     }
 }
@@ -557,6 +588,7 @@ diesel::table! {
         cancelled_on -> Nullable<Date>,
         psb_number -> Nullable<Text>,
         psb_filed_on -> Nullable<Date>,
+        access_ended_on -> Nullable<Date>,
     }
 }
 
@@ -575,7 +607,6 @@ diesel::joinable!(deliveries -> notices (notice_id));
 diesel::joinable!(deliveries -> outbox (outbox_id));
 diesel::joinable!(drafts -> filings (filing_id));
 diesel::joinable!(entities -> accounts (account_id));
-diesel::joinable!(entities -> filings (filing_id));
 diesel::joinable!(filing_domains -> filings (filing_id));
 diesel::joinable!(filing_events -> decisions (decision_id));
 diesel::joinable!(filing_events -> filings (filing_id));
@@ -590,6 +621,8 @@ diesel::joinable!(instance_uses -> filings (filing_id));
 diesel::joinable!(instance_uses -> instances (instance_id));
 diesel::joinable!(instance_uses -> service_numbers (service_number));
 diesel::joinable!(instances -> accounts (account_id));
+diesel::joinable!(lookups -> accounts (account_id));
+diesel::joinable!(lookups -> staff (staff_id));
 diesel::joinable!(mailings -> filings (filing_id));
 diesel::joinable!(marks -> filings (filing_id));
 diesel::joinable!(marks -> staff (staff_id));
@@ -599,6 +632,7 @@ diesel::joinable!(notices -> accounts (account_id));
 diesel::joinable!(notices -> filings (filing_id));
 diesel::joinable!(outbox_pauses -> staff (paused_by));
 diesel::joinable!(queue_views -> staff (staff_id));
+diesel::joinable!(receiving_codes -> accounts (account_id));
 diesel::joinable!(reminders -> accounts (account_id));
 diesel::joinable!(reminders -> filings (filing_id));
 diesel::joinable!(reminders -> websites (website_id));
@@ -613,7 +647,6 @@ diesel::joinable!(submission_materials -> submissions (submission_id));
 diesel::joinable!(submissions -> filings (filing_id));
 diesel::joinable!(website_domains -> websites (website_id));
 diesel::joinable!(websites -> entities (entity_id));
-diesel::joinable!(websites -> filings (filing_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     account_tokens,
@@ -639,6 +672,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     held_posts,
     instance_uses,
     instances,
+    lookups,
     mailings,
     marks,
     material_pages,
@@ -647,6 +681,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     outbox_pauses,
     queue_views,
+    receiving_codes,
     reminders,
     reviews,
     schedule_runs,

@@ -74,6 +74,12 @@ actions! {
     MaterialRestored = "material.restored",
     /// The owner told how the paper file was sent by post.
     MailingTold = "filing.mailing_told",
+    /// The record of an entity or a website was written, changed, cancelled or moved.
+    RegistryChanged = "registry.changed",
+    /// A specialist answered a look-up.
+    LookupAnswered = "lookup.answered",
+    /// An account made a code by which it receives a record.
+    ReceivingCodeMade = "account.receiving_code_made",
     /// The owner told the number of the public security bureau.
     PsbNumberTold = "website.psb_number_told",
     /// Staff opened a section of a case with personal data in full.

@@ -30,6 +30,7 @@ const ALSO_DELETE: &[&str] = &[
     "marks",
     "outbox_pauses",
     "queue_views",
+    "receiving_codes",
     "sessions",
     "throttles",
     "website_domains",

@@ -1,4 +1,4 @@
-//! Loads the demo data: staff of every role, 60 applicants with what they bought, and 300 filings with their histories.
+//! Loads the demo data: staff of every role, 60 applicants with what they bought, and some 300 filings with their histories.
 //! The same seed gives the same people, references and states; row ids differ. All or nothing: one transaction.
 
 mod applicant;
@@ -9,6 +9,7 @@ mod drawn;
 mod facts;
 mod forms;
 mod hosts;
+mod later;
 mod person;
 mod play;
 mod story;
@@ -34,6 +35,7 @@ use crate::app::Program;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::state::StateCode;
 use crate::hosting;
 use crate::material::client::{self, Kept};
 use crate::material::picture::Picture;
@@ -87,7 +89,7 @@ pub async fn load(program: &Program, seed: u64, say: &dyn Fn(&str)) -> anyhow::R
     let cast = Cast { seed, applicants: &applicants, plans: &plans, hashes };
     let written = app.db.write(Actor::Operator, async |tx| write(tx, &cast, &scenes, folders, say).await).await;
     written.map_err(|error| anyhow!("{error:?}"))?;
-    Ok(Loaded::Fresh { applicants: applicants.len(), filings: plans.len() })
+    Ok(Loaded::Fresh { applicants: applicants.len(), filings: plans.len() + later::KINDS.len() })
 }
 
 /// A filing as every load of a seed makes it.
@@ -115,7 +117,12 @@ pub fn outline(seed: u64, now: DateTime<Utc>) -> Vec<Outline> {
             state: plan.ending.state().code(),
         }
     };
-    plans.iter().enumerate().map(filing).collect()
+    let later = later::holders(&plans).enumerate().map(|(number, (kind, applicant))| Outline {
+        reference: story::reference(seed, story::COUNT + number),
+        name: (!applicants[applicant].is_person()).then(|| applicants[applicant].name.clone()),
+        state: if later::is_handed_in(kind) { StateCode::Submitted } else { StateCode::Draft }.code(),
+    });
+    plans.iter().enumerate().map(filing).chain(later).collect()
 }
 
 /// What the transaction writes.
@@ -161,6 +168,8 @@ async fn write(
         }
     };
     stage.play(tx, scenes, &progress).await?;
+    later::add(tx, cast.seed, cast.applicants, &accounts, cast.plans).await?;
+    store::settle_notices(tx, now).await?;
     facts::write(tx, cast.applicants).await?;
     store::settle_look_ups(tx).await?;
     store::settle_reminders(tx).await

@@ -2,8 +2,11 @@
 
 pub mod access;
 pub mod address;
+pub mod content;
 pub mod entity;
+pub mod operation;
 pub mod person;
+pub mod record;
 pub mod type_check;
 pub mod validity;
 pub mod website;
@@ -14,16 +17,19 @@ pub(crate) mod tests;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::kind::Kind;
+use super::kind::{Kind, Websites};
 use super::section::{Part, Section};
-use crate::form::{Checker, FieldErrors, Form};
+use crate::form::FieldErrors;
 use crate::hosting::{Choice, Server};
 use crate::reference::{Applicant, Days, INDIVIDUAL, Reference, RuleSet};
 use crate::values::{DomainName, IpRange};
 
 pub use access::{Access, AccessForm};
+pub use content::{Content, Site};
 pub use entity::{Entity, EntityForm};
+pub use operation::{Operation, OperationForm};
 pub use person::{LegalRep, Person, PersonForm, Role};
+pub use record::Recorded;
 pub use type_check::{AlreadyFiled, EntityName, TypeCheck, TypeCheckForm};
 pub use validity::{NO, Validity, YES};
 pub use website::{Approval, ApprovalRow, WebsiteDetails, WebsiteForm};
@@ -38,7 +44,7 @@ macro_rules! printed_closed {
         }
     )+};
 }
-printed_closed!(TypeCheckForm, EntityForm, PersonForm, WebsiteForm, WebsiteDraft, Drafts);
+printed_closed!(TypeCheckForm, OperationForm, EntityForm, PersonForm, WebsiteForm, WebsiteDraft, Drafts);
 
 /// Who files and where, as far as the other sections depend on it. Read from the type check, valid or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,24 +59,27 @@ pub struct Filer<'a> {
     pub city: &'a str,
     /// District or county.
     pub district: &'a str,
+    /// Which kind of filing it is.
+    pub kind: Kind,
 }
 
 impl<'a> Filer<'a> {
-    /// The filer of a type check.
-    pub fn of(type_check: &'a TypeCheckForm) -> Self {
+    /// The filer of a type check, in a filing of a kind.
+    pub fn of(kind: Kind, type_check: &'a TypeCheckForm) -> Self {
         Self {
             individual: type_check.entity_kind == INDIVIDUAL,
             entity_kind: &type_check.entity_kind,
             province: &type_check.province,
             city: &type_check.city,
             district: &type_check.district,
+            kind,
         }
     }
 
-    /// For whom rules are looked up. An initial filing is the one kind that is filled in so far.
+    /// For whom rules are looked up.
     pub fn applicant(&self) -> Applicant<'a> {
-        let Self { province, entity_kind, .. } = *self;
-        Applicant { province, entity_kind, filing_kind: Kind::Initial.code() }
+        let Self { province, entity_kind, kind, .. } = *self;
+        Applicant { province, entity_kind, filing_kind: kind.code() }
     }
 
     /// The rules that hold on a day.
@@ -89,10 +98,18 @@ pub struct WebsiteDraft {
     pub person: PersonForm,
 }
 
-/// All that was typed, valid or not. There is always at least one website.
+/// All that was typed, valid or not, beside what is on record and not asked again.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Drafts {
+    /// Which kind of filing it is.
+    #[serde(skip)]
+    pub kind: Kind,
+    /// What is on record here of its entity. What the kind does not ask is taken from it, as it is.
+    #[serde(skip)]
+    pub record: Option<Box<Recorded>>,
+    /// What is asked of the record.
+    pub operation: OperationForm,
     /// The type check.
     pub type_check: TypeCheckForm,
     /// Access.
@@ -108,7 +125,7 @@ pub struct Drafts {
 impl Drafts {
     /// Who files and where.
     pub fn filer(&self) -> Filer<'_> {
-        Filer::of(&self.type_check)
+        Filer::of(self.kind, &self.type_check)
     }
 
     /// How many websites there are.
@@ -121,9 +138,21 @@ impl Drafts {
         self.websites.get(ordinal.checked_sub(1)? as usize)
     }
 
+    /// Whether the applicant fills a section in; otherwise it is shown as it is on record.
+    pub fn asks(&self, section: Section) -> bool {
+        self.kind.asks(section, self.record.is_some())
+    }
+
     /// The sections of this filing in the order of the wizard.
     pub fn parts(&self) -> Vec<Part> {
-        let mut parts = vec![Part::TYPE_CHECK, Part::ACCESS, Part::ENTITY, Part::ENTITY_PERSON];
+        let mut parts = vec![Part::TYPE_CHECK];
+        if self.asks(Section::Operation) {
+            parts.push(Part::OPERATION);
+        }
+        if !self.websites.is_empty() {
+            parts.push(Part::ACCESS);
+        }
+        parts.extend([Part::ENTITY, Part::ENTITY_PERSON]);
         for ordinal in 1..=self.website_count() {
             parts.push(Part::website(ordinal));
             // X11: an individual runs the website himself, and is asked nothing more.
@@ -146,6 +175,7 @@ impl Drafts {
         let index = (part.ordinal() as usize).saturating_sub(1);
         match part.section() {
             Section::TypeCheck => self.type_check = serde_json::from_value(content)?,
+            Section::Operation => self.operation = serde_json::from_value(content)?,
             Section::Access => self.access = serde_json::from_value(content)?,
             Section::Entity => self.entity = serde_json::from_value(content)?,
             Section::EntityPerson => self.entity_person = serde_json::from_value(content)?,
@@ -154,6 +184,49 @@ impl Drafts {
             Section::Answers => {}
         }
         Ok(())
+    }
+
+    /// A section as it is stored.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn get(&self, part: Part) -> Result<serde_json::Value, serde_json::Error> {
+        let website = self.website(part.ordinal());
+        match part.section() {
+            Section::TypeCheck => serde_json::to_value(&self.type_check),
+            Section::Operation => serde_json::to_value(&self.operation),
+            Section::Access => serde_json::to_value(&self.access),
+            Section::Entity => serde_json::to_value(&self.entity),
+            Section::EntityPerson => serde_json::to_value(&self.entity_person),
+            Section::Website => serde_json::to_value(website.map(|draft| &draft.website)),
+            Section::WebsitePerson => serde_json::to_value(website.map(|draft| &draft.person)),
+            Section::Answers => Ok(serde_json::Value::Null),
+        }
+    }
+
+    /// Shows what is not asked as it is on record.
+    pub fn borrow_record(&mut self) {
+        let Some(record) = &self.record else { return };
+        let on_record = record.drafts(self);
+        let typed = std::mem::take(&mut self.type_check);
+        self.type_check = on_record.type_check;
+        if self.kind.profile().websites == Websites::Typed {
+            (self.type_check.domain, self.type_check.already_filed) = (typed.domain, typed.already_filed);
+        }
+        if !self.asks(Section::Entity) {
+            self.entity = on_record.entity;
+        }
+        if !self.asks(Section::EntityPerson) {
+            self.entity_person = on_record.entity_person;
+        }
+        if self.kind.profile().websites == Websites::OnRecord {
+            if !self.asks(Section::Access) {
+                self.access = on_record.access;
+            }
+            if !self.asks(Section::Website) || self.websites.is_empty() {
+                self.websites = on_record.websites;
+            }
+        }
     }
 
     /// The entity person as it counts: of an individual with name and ID of the type check (X11).
@@ -170,93 +243,9 @@ impl Drafts {
         self.filer().individual || self.website(ordinal).is_some_and(|draft| draft.person.says_same())
     }
 
-    /// Everything that was read, section by section.
-    pub fn read(&self, reference: &Reference, days: impl Into<Days>) -> Content {
-        let (filer, days) = (self.filer(), days.into());
-        let read_website = |draft: &WebsiteDraft| Site {
-            details: checked(reference, days, |c| draft.website.check(c)),
-            person: if filer.individual || draft.person.says_same() {
-                Ok(None)
-            } else {
-                checked(reference, days, |c| {
-                    let answered = draft.person.same_as_entity_person == NO;
-                    c.require("same_as_entity_person", answered, crate::text::Message::new("filing-same-person-empty"));
-                    draft.person.check(Role::Website, &filer, c).map(Some)
-                })
-            },
-        };
-        Content {
-            type_check: checked(reference, days, |c| self.type_check.check(c)),
-            access: checked(reference, days, |c| self.access.check(self.website_count(), c)),
-            entity: checked(reference, days, |c| self.entity.check(&filer, c)),
-            entity_person: checked(reference, days, |c| self.entity_person().check(Role::Entity, &filer, c)),
-            websites: self.websites.iter().map(read_website).collect(),
-        }
-    }
-
     /// What is wrong with the fields of one section; for the wizard's save.
     pub fn check(&self, part: Part, reference: &Reference, days: impl Into<Days>) -> FieldErrors {
         self.read(reference, days).errors(part)
-    }
-}
-
-fn checked<T>(
-    reference: &Reference,
-    days: Days,
-    check: impl FnOnce(&mut Checker<'_>) -> Option<T>,
-) -> Result<T, FieldErrors> {
-    let mut checker = Checker::new(reference, days);
-    let valid = check(&mut checker);
-    match (valid, checker.into_errors()) {
-        (Some(valid), errors) if errors.is_empty() => Ok(valid),
-        (_, errors) => Err(errors),
-    }
-}
-
-/// A website as read.
-#[derive(Debug, Clone)]
-pub struct Site {
-    /// The website.
-    pub details: Result<WebsiteDetails, FieldErrors>,
-    /// Its person; none if it is the entity person.
-    pub person: Result<Option<Person>, FieldErrors>,
-}
-
-/// Drafts as read: every section valid, or with the errors of its fields.
-#[derive(Debug, Clone)]
-pub struct Content {
-    /// The type check.
-    pub type_check: Result<TypeCheck, FieldErrors>,
-    /// For each website in order what it rests on.
-    pub access: Result<Vec<Access>, FieldErrors>,
-    /// The entity.
-    pub entity: Result<Entity, FieldErrors>,
-    /// The person in charge of the entity.
-    pub entity_person: Result<Person, FieldErrors>,
-    /// The websites.
-    pub websites: Vec<Site>,
-}
-
-impl Content {
-    /// The domains of the websites that are valid.
-    pub fn domains(&self) -> Vec<DomainName> {
-        let sites = self.websites.iter().filter_map(|site| site.details.as_ref().ok());
-        sites.flat_map(|details| details.domains.iter().cloned()).collect()
-    }
-
-    /// The errors of a section; none if it is valid.
-    pub fn errors(&self, part: Part) -> FieldErrors {
-        let site = (part.ordinal() as usize).checked_sub(1).and_then(|index| self.websites.get(index));
-        let errors = match part.section() {
-            Section::TypeCheck => self.type_check.as_ref().err(),
-            Section::Access => self.access.as_ref().err(),
-            Section::Entity => self.entity.as_ref().err(),
-            Section::EntityPerson => self.entity_person.as_ref().err(),
-            Section::Website => site.and_then(|site| site.details.as_ref().err()),
-            Section::WebsitePerson => site.and_then(|site| site.person.as_ref().err()),
-            Section::Answers => None,
-        };
-        errors.cloned().unwrap_or_default()
     }
 }
 
@@ -278,16 +267,29 @@ pub struct Website {
     pub server: Option<Server>,
 }
 
+impl Website {
+    /// The section on what it rests on.
+    pub fn access_section(&self) -> Access {
+        Access { choice: self.access.clone(), other_addresses: self.other_addresses.clone() }
+    }
+}
+
 /// The validated content: this is sealed and frozen with a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Application {
+    /// Which kind of filing it is.
+    #[serde(default)]
+    pub kind: Kind,
+    /// What was asked of the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Operation>,
     /// The type check.
     pub type_check: TypeCheck,
     /// The entity.
     pub entity: Entity,
     /// The person in charge of the entity.
     pub entity_person: Person,
-    /// The websites, at least one.
+    /// The websites; none where the entity alone is concerned.
     pub websites: Vec<Website>,
 }
 
@@ -302,28 +304,11 @@ pub fn assemble(drafts: &Drafts, reference: &Reference, days: impl Into<Days>) -
     let content = drafts.read(reference, days);
     let mut problems: Problems =
         drafts.parts().into_iter().map(|part| (part, content.errors(part))).filter(|(_, e)| !e.is_empty()).collect();
-    if drafts.websites.is_empty() {
+    if drafts.websites.is_empty() && drafts.kind.profile().websites != Websites::None {
         let empty = crate::text::Message::new("filing-no-website");
         problems.push((Part::website(1), FieldErrors::of("site_name", empty)));
     }
-    content.into_application().filter(|_| problems.is_empty()).ok_or(problems)
-}
-
-impl Content {
-    fn into_application(self) -> Option<Application> {
-        let access = self.access.ok()?;
-        let websites = self.websites.into_iter().zip(access).map(|(site, access)| {
-            let Access { choice, other_addresses } = access;
-            let (details, person) = (site.details.ok()?, site.person.ok()?);
-            Some(Website { details, person, access: choice, other_addresses, server: None })
-        });
-        Some(Application {
-            websites: websites.collect::<Option<Vec<_>>>()?,
-            type_check: self.type_check.ok()?,
-            entity: self.entity.ok()?,
-            entity_person: self.entity_person.ok()?,
-        })
-    }
+    content.into_application(drafts.kind).filter(|_| problems.is_empty()).ok_or(problems)
 }
 
 impl Application {
@@ -346,10 +331,6 @@ impl Application {
 
     /// The typed form again: for showing, comparing and correcting.
     pub fn to_drafts(&self) -> Drafts {
-        let access = |website: &Website| Access {
-            choice: website.access.clone(),
-            other_addresses: website.other_addresses.clone(),
-        };
         let draft = |website: &Website| WebsiteDraft {
             website: (&website.details).into(),
             person: match &website.person {
@@ -358,8 +339,11 @@ impl Application {
             },
         };
         let drafts = Drafts {
+            kind: self.kind,
+            record: None,
+            operation: self.operation.as_ref().map(Into::into).unwrap_or_default(),
             type_check: (&self.type_check).into(),
-            access: self.websites.iter().map(access).collect::<Vec<_>>().as_slice().into(),
+            access: self.websites.iter().map(Website::access_section).collect::<Vec<_>>().as_slice().into(),
             entity: (&self.entity).into(),
             entity_person: (&self.entity_person).into(),
             websites: self.websites.iter().map(draft).collect(),

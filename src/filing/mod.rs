@@ -8,6 +8,7 @@ pub mod due;
 pub mod expiry;
 pub mod finding;
 pub mod kind;
+pub mod lookup;
 pub mod mailing;
 pub mod papers;
 pub mod reach;

@@ -2,6 +2,7 @@
 
 use super::application::Person;
 use super::checks::{Facts, is_from_elsewhere};
+use super::kind::Class;
 use crate::reference::material::{PersonFacts, Who};
 use crate::reference::{MaterialFacts, MaterialSlot};
 
@@ -15,6 +16,17 @@ pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
         .iter()
         .map(|site| site.person.as_ref().ok().and_then(Option::as_ref))
         .map(|person| person.filter(|person| !entity_person.is_some_and(|own| own.is_same_as(person))))
+        .collect();
+    // Who stays as on record proves nothing again.
+    let record = facts.record.filter(|_| facts.kind.profile().class != Class::Opening);
+    let is_on_record = |person: &Person| record.is_some_and(|own| own.entity_person.is_same_as(person));
+    let persons: Vec<Option<&Person>> = persons
+        .into_iter()
+        .enumerate()
+        .map(|(index, person)| {
+            let before = record.and_then(|own| own.websites.get(index)).and_then(|(_, site)| site.person.as_ref());
+            person.filter(|person| !before.is_some_and(|own| own.is_same_as(person)) && !is_on_record(person))
+        })
         .collect();
     let of_person = |person: &'r Person| PersonFacts {
         certificate_kind: person.certificate.kind().code(),
@@ -30,7 +42,12 @@ pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
             pre_approval_word: holds_word(facts, details.map_or("", |details| details.name.as_str())),
         }
     };
+    let operation = facts.content.operation.as_ref().ok().and_then(Option::as_ref);
     let known = MaterialFacts {
+        columns: facts.kind.paper_columns(facts.record.is_some()),
+        proves_entity_person: proves_entity_person(facts, entity_person, record.is_some()),
+        name_changed: operation.is_some_and(|own| own.new_name.is_some()),
+        phone_lost: operation.is_some_and(|own| own.phone_lost),
         entity_kind: facts.filer.entity_kind,
         province: facts.filer.province,
         filing_kind: facts.filer.applicant().filing_kind,
@@ -42,6 +59,16 @@ pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
     let mut slots = facts.reference.material_slots(&known, facts.rules_day);
     slots.retain(|slot| !(slot.rule.who == Who::WebsitePerson && is_id(slot) && seen_before(&persons, slot.website)));
     slots
+}
+
+/// Whether the ID of the entity person is asked: of a new one; of one on record only where they run a new website.
+fn proves_entity_person(facts: &Facts<'_>, person: Option<&Person>, changes: bool) -> bool {
+    let Some(record) = facts.record else { return true };
+    if changes {
+        return person.is_some_and(|person| !record.entity_person.is_same_as(person));
+    }
+    // The websites of an opening filing: run by the entity person unless another is named.
+    facts.content.websites.iter().any(|site| !matches!(site.person, Ok(Some(_))))
 }
 
 fn is_id(slot: &MaterialSlot<'_>) -> bool {

@@ -12,6 +12,8 @@ text_enum! {
     pub enum Section {
         /// Who files, with which certificate, where, for which domain: frozen when the filing begins.
         TypeCheck = "type_check",
+        /// What is asked of the record: its numbers, the reason of a change or cancellation, where it moves to.
+        Operation = "operation",
         /// Instances or service numbers.
         Access = "access",
         /// The entity.
@@ -44,6 +46,8 @@ pub struct Part {
 impl Part {
     /// The type check.
     pub const TYPE_CHECK: Self = Self { section: Section::TypeCheck, ordinal: 0 };
+    /// What is asked of the record.
+    pub const OPERATION: Self = Self { section: Section::Operation, ordinal: 0 };
     /// The access.
     pub const ACCESS: Self = Self { section: Section::Access, ordinal: 0 };
     /// The entity.
@@ -87,6 +91,7 @@ impl Part {
     fn from_path(path: &str) -> Option<Self> {
         match path {
             "type-check" => return Some(Self::TYPE_CHECK),
+            "operation" => return Some(Self::OPERATION),
             "access" => return Some(Self::ACCESS),
             "entity" => return Some(Self::ENTITY),
             "entity-person" => return Some(Self::ENTITY_PERSON),
@@ -108,6 +113,7 @@ impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.section {
             Section::TypeCheck => f.write_str("type-check"),
+            Section::Operation => f.write_str("operation"),
             Section::Access => f.write_str("access"),
             Section::Entity => f.write_str("entity"),
             Section::EntityPerson => f.write_str("entity-person"),

@@ -1,99 +1,32 @@
 //! What people and the clock do with filings. [`perform`] alone changes a state.
 
+mod begin;
 mod drafts;
 mod effects;
 mod idle;
+pub mod lookups;
 pub mod mailing;
+pub mod moving;
+pub mod record;
 mod remarks;
 mod submit;
 mod typing;
 
-use super::application::TypeCheckForm;
-use super::application::type_check::TypeCheck;
-use super::kind::Kind;
-use super::section::Part;
-use super::state::{Event, EventCode, Filing, Refusal, State, StateCode, Transition};
+use super::state::{Event, Filing, Refusal, Transition};
 use super::store;
 use crate::audit;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::facts::service as facts;
-use crate::registry::entity::entity_hash;
 use crate::values::FilingRef;
 use crate::values::actor::Actor;
-use crate::values::ids::{AccountId, FilingId};
+use crate::values::ids::FilingId;
 
+pub use begin::{StartFiling, start, start_as};
 pub use drafts::{SavePart, Saved, remove_website, save_part, touch_paper};
 pub use idle::{expire_idle, warn_idle};
 pub use remarks::{decision, editable, handed_in};
 pub use submit::{Submitted, answers, changed, submit};
-pub use typing::known;
-
-/// What a filing begins with: the type check that led to its kind.
-#[derive(Debug, Clone)]
-pub struct StartFiling {
-    /// Which kind it is.
-    pub kind: Kind,
-    /// The answers.
-    pub type_check: TypeCheck,
-}
-
-/// Begins a filing: an empty draft that holds the type check.
-///
-/// # Errors
-/// `Refused` when the account files for another entity.
-pub async fn start(tx: &mut Tx<'_>, account: AccountId, begin: StartFiling) -> Result<FilingRef> {
-    let reference = store::free_reference(tx.conn).await?;
-    start_as(tx, account, reference.clone(), begin).await?;
-    Ok(reference)
-}
-
-/// The same under a reference that was drawn already.
-///
-/// # Errors
-/// As [`start`]; also when the reference is taken.
-pub async fn start_as(tx: &mut Tx<'_>, account: AccountId, reference: FilingRef, begin: StartFiling) -> Result<()> {
-    let StartFiling { kind, type_check } = begin;
-    let hash = entity_hash(tx.sealer, &type_check.entity_key());
-    store::accounts::ensure_entity(tx.conn, account, &hash).await?;
-    let now = tx.ctx.now;
-    let filing = Filing {
-        id: FilingId::new(),
-        reference,
-        owner: account,
-        kind,
-        province: type_check.province.clone(),
-        entity_kind: submit::code(&type_check.entity_kind)?,
-        entity_name: type_check.entity_name.organisation().map(ToString::to_string),
-        entity_hash: hash,
-        state: State::Draft,
-        round: 0,
-        version: 1,
-        last_reviewer: None,
-        upload_begun_at: None,
-        warned_at: None,
-        first_submitted_at: None,
-        submitted_at: None,
-        state_since: now,
-        touched_at: now,
-        created_at: now,
-    };
-    store::insert(tx.conn, &filing).await?;
-    let draft = store::drafts::Draft {
-        part: Part::TYPE_CHECK,
-        content: serde_json::to_value(TypeCheckForm::from(&type_check)).map_err(anyhow::Error::from)?,
-        problems: 0,
-        is_complete: true,
-        version: 0,
-        saved_at: now,
-        handed_in_as: None,
-    };
-    store::drafts::put(tx, filing.id, 0, &draft).await?;
-    facts::want(tx, &[type_check.domain]).await?;
-    store::events::insert(tx, &filing, StateCode::Draft, EventCode::Start, None).await?;
-    let subject = audit::Subject::filing(filing.id);
-    audit::record(tx, audit::Event::new(audit::Action::FilingStarted, subject).detail(filing.kind.code())).await
-}
+pub use typing::{known, outcome};
 
 /// The one way to change a state: locks the filing, compares the version the actor saw, asks the rules, saves, and
 /// writes timeline, audit and effects in the same transaction.

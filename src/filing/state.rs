@@ -14,7 +14,7 @@ use crate::clock::china_day;
 use crate::notify::notice::Notice;
 use crate::reference::{Applicant, Days, Reference, RuleSet};
 use crate::values::FilingRef;
-use crate::values::ids::{AccountId, DecisionId, FilingId, StaffId};
+use crate::values::ids::{AccountId, DecisionId, EntityId, FilingId, StaffId, WebsiteId};
 use crate::values::text_enum::text_enum;
 
 pub use event::{Acceptance, BureauFact, Event, EventCode, Numbers};
@@ -211,6 +211,10 @@ pub struct Filing {
     pub entity_name: Option<String>,
     /// Keyed hash of certificate kind and number.
     pub entity_hash: Vec<u8>,
+    /// The entity on record that it is about.
+    pub entity: Option<EntityId>,
+    /// The website on record that it is about.
+    pub website: Option<WebsiteId>,
     /// Where it stands.
     pub state: State,
     /// How often it was submitted.
@@ -290,6 +294,8 @@ pub enum Effect {
     HoldInstances,
     /// Give them back.
     FreeInstances,
+    /// The account may file for another entity again, unless this one is on record.
+    FreeAccount,
     /// They are used for good.
     SpendInstances,
     /// Open or take over the review of this round.

@@ -1,10 +1,12 @@
 //! Rows of filings and the domain's [`Filing`]: finding, locking, listing, saving.
 
 pub mod accounts;
+pub mod codes;
 pub mod decisions;
 pub mod drafts;
 pub mod events;
 pub mod idle;
+pub mod lookups;
 pub mod mailings;
 mod rows;
 pub mod search;
@@ -96,6 +98,17 @@ pub async fn list_for_account(
     }
     let loaded: Vec<Loaded> = query.order(filings::id.desc()).limit(limit).load(conn).await?;
     loaded.into_iter().map(rows::filing).collect()
+}
+
+/// The latest filing of an account that was approved: the way to its record.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_latest_approved(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Option<FilingRef>> {
+    let query =
+        whole!().filter(filings::account_id.eq(owner.uuid()).and(filings::state.eq(StateCode::Approved.code())));
+    let loaded: Option<Loaded> = query.order(filings::id.desc()).first(conn).await.optional()?;
+    loaded.map(|loaded| rows::filing(loaded).map(|filing| filing.reference)).transpose()
 }
 
 /// Filings by id, in the order of the ids given; unknown ones are left out.

@@ -120,6 +120,9 @@ pub struct Frozen {
     /// Answers to the remarks on the round before.
     #[serde(default)]
     pub answers: Answers,
+    /// What was on record then, where the filing changes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Application>,
 }
 
 /// Two-character pieces of a name, by which fragments are found. A single character is its own piece.

@@ -123,6 +123,7 @@ pub struct Group {
 pub fn title(part: Part) -> Message {
     let key = match part.section() {
         Section::TypeCheck => "filing-section-type-check",
+        Section::Operation => "filing-section-operation",
         Section::Access => "filing-section-access",
         Section::Entity => "filing-section-entity",
         Section::EntityPerson => "filing-section-entity-person",

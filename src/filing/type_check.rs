@@ -1,44 +1,49 @@
 //! Which type a filing is (2.3): entity status by domain status, after the side conditions; and what the applicant is told.
 
-use super::application::AlreadyFiled;
-use super::kind::Kind;
-use crate::reference::{Applicant, Reference};
-use crate::registry::lookup::{DomainStatus, EntityStatus};
-use crate::text::Message;
 use chrono::NaiveDate;
 
-/// What is known when the type is decided. A status nobody could look up is none.
+use super::application::AlreadyFiled;
+use super::kind::Kind;
+use crate::reference::{Applicant, Limits, Reference};
+use crate::registry::lookup::{DomainStatus, EntityStatus};
+use crate::text::Message;
+
+/// How a certificate on record differs from what was typed (C9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difference {
+    /// The same entity with another certificate.
+    Certificate,
+    /// The same certificate in another province.
+    Province,
+}
+
+/// What is known when the type is decided. A status nobody could look up is none, and is never taken for "not filed".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Known {
     /// Whether the entity is on record.
     pub entity: Option<EntityStatus>,
     /// Whether the domain is on record.
     pub domain: Option<DomainStatus>,
-    /// What the applicant says; asked because not every record can be looked up.
-    pub answer: AlreadyFiled,
+    /// What the applicant says; asked because not every record can be looked up at once.
+    pub answer: Option<AlreadyFiled>,
     /// The account files for another entity already (C6).
     pub account_is_taken: bool,
     /// A filing of this entity is open (C7).
     pub entity_is_busy: bool,
+    /// Entity or domain may not be filed now (C8).
+    pub is_barred: bool,
+    /// The record differs from what was typed (C9).
+    pub difference: Option<Difference>,
+    /// The entity has several numbers (C11).
+    pub has_several_numbers: bool,
+    /// The record lies here and belongs to no account (C4).
+    pub is_unclaimed: bool,
     /// A filing of this domain is open (C12).
     pub domain_is_busy: bool,
 }
 
-/// A type of filing that this portal does not take yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Other {
-    /// 新增接入: entity and domain are filed elsewhere.
-    Access,
-    /// 无主体新增网站: the entity is filed through another provider, the domain is new.
-    NewElsewhere,
-    /// 有主体新增网站: the entity is filed here, the domain is new.
-    NewHere,
-    /// 新增网站, the entity is at the ministry.
-    NewMinistry,
-}
-
 /// Why nothing can be filed as things are (2.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Conflict {
     /// C1: filed here in another account.
     OtherAccount,
@@ -54,230 +59,263 @@ pub enum Conflict {
     AccountTaken,
     /// C7: another filing of the entity is open.
     EntityBusy,
+    /// C8: may not be filed now.
+    Barred,
+    /// C9: another certificate is on record.
+    OtherCertificate,
+    /// C9: another province is on record.
+    OtherProvince,
     /// C10: what is known contradicts itself.
     Contradiction,
+    /// C11: several numbers of one entity.
+    SeveralNumbers,
     /// C12: the domain is in another open filing.
     DomainBusy,
+}
+
+/// A type that can be filed here and now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer {
+    /// The type.
+    pub kind: Kind,
+    /// Whether the entity is on record.
+    pub entity: EntityStatus,
+    /// Whether the domain is on record.
+    pub domain: DomainStatus,
+    /// It rests on the applicant's word: a specialist looks it up meanwhile.
+    pub is_assumed: bool,
+    /// The reviewer asks the bureau before sending it on.
+    pub must_be_confirmed: bool,
+}
+
+/// What stands in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// To be settled first.
+    pub conflict: Conflict,
+    /// To be settled as well.
+    pub and: Option<Conflict>,
+    /// What can be filed once it is settled.
+    pub then: Option<Kind>,
 }
 
 /// The decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It can be filed here and now.
-    Offered(Kind),
-    /// It is a type that is not offered yet.
-    NotYet(Other),
+    /// It can be filed.
+    Offered(Offer),
     /// Something must be settled first.
-    Conflict(Conflict),
+    Conflict(Block),
+    /// A specialist looks up what is on record, then it is decided.
+    LookUp,
+}
+
+/// The dated settings that the decision turns on.
+struct Rules<'a> {
+    shell_may_add: bool,
+    limits: &'a Limits,
 }
 
 /// Decides the type. `province` is the code of the filing province: some let an empty shell add websites.
 pub fn decide(known: &Known, province: &str, reference: &Reference, today: NaiveDate) -> Outcome {
-    if known.account_is_taken {
-        return Outcome::Conflict(Conflict::AccountTaken);
+    let rules = Rules { shell_may_add: shell_may_add(province, reference, today), limits: reference.limits(today) };
+    if let Some(conflict) = side_condition(known) {
+        return blocked(conflict);
     }
-    if known.entity_is_busy {
-        return Outcome::Conflict(Conflict::EntityBusy);
+    let Some((entity, domain)) = statuses(known, &rules) else { return Outcome::LookUp };
+    let is_assumed = known.entity.is_none() || known.domain.is_none();
+    match table(entity, domain, &rules) {
+        Outcome::Offered(_) if known.domain_is_busy => blocked(Conflict::DomainBusy),
+        Outcome::Offered(offer) => Outcome::Offered(Offer { is_assumed, ..offer }),
+        other => other,
     }
-    if known.domain_is_busy {
-        return Outcome::Conflict(Conflict::DomainBusy);
-    }
-    let (entity, domain) = statuses(known);
-    let applicant = Applicant { province, entity_kind: "", filing_kind: Kind::Initial.code() };
-    let shell_may_add = reference.rules(&applicant, today).shell_adds();
-    table(entity, domain, shell_may_add)
 }
 
-/// What was looked up counts; where nothing was found, what the applicant says: our look-up knows this portal only.
-fn statuses(known: &Known) -> (EntityStatus, DomainStatus) {
-    let said_entity = match known.answer {
-        AlreadyFiled::Entity => EntityStatus::Elsewhere,
-        _ => EntityStatus::NotFiled,
+/// Whether an empty shell of this province may add a website without being cancelled first.
+fn shell_may_add(province: &str, reference: &Reference, today: NaiveDate) -> bool {
+    let applicant = Applicant { province, entity_kind: "", filing_kind: Kind::NewMiit.code() };
+    reference.rules(&applicant, today).shell_adds()
+}
+
+/// The checks before the table, in their order.
+fn side_condition(known: &Known) -> Option<Conflict> {
+    let difference = known.difference.map(|difference| match difference {
+        Difference::Certificate => Conflict::OtherCertificate,
+        Difference::Province => Conflict::OtherProvince,
+    });
+    let when = |holds: bool, conflict: Conflict| holds.then_some(conflict);
+    when(known.account_is_taken, Conflict::AccountTaken)
+        .or(when(known.entity_is_busy, Conflict::EntityBusy))
+        .or(when(known.is_barred, Conflict::Barred))
+        .or(difference)
+        .or(when(known.has_several_numbers, Conflict::SeveralNumbers))
+        .or(when(known.is_unclaimed, Conflict::Claim))
+}
+
+/// What was looked up counts. Where nobody could look, the applicant's word may do for the time being, by a dated setting;
+/// whoever does not know waits, and so does whoever names a domain, of whose entity nothing is known.
+fn statuses(known: &Known, rules: &Rules<'_>) -> Option<(EntityStatus, DomainStatus)> {
+    let limits = rules.limits;
+    let (waits, said_entity, said_domain) = match known.answer {
+        Some(AlreadyFiled::None) => (limits.lookup_waits_none, EntityStatus::NotFiled, DomainStatus::NotFiled),
+        Some(AlreadyFiled::Entity) => (limits.lookup_waits_entity, EntityStatus::Elsewhere, DomainStatus::NotFiled),
+        Some(AlreadyFiled::Domain) => (limits.lookup_waits_domain, EntityStatus::Elsewhere, DomainStatus::Elsewhere),
+        Some(AlreadyFiled::Unknown) | None => {
+            (limits.lookup_waits_unknown, EntityStatus::NotFiled, DomainStatus::NotFiled)
+        }
     };
-    let looked_up = known.entity.filter(|status| *status != EntityStatus::NotFiled);
-    let entity = looked_up.unwrap_or(said_entity);
-    let said_domain = match (known.answer, entity) {
-        (AlreadyFiled::Domain, EntityStatus::NotFiled) => DomainStatus::OtherEntity,
-        (AlreadyFiled::Domain, _) => DomainStatus::Elsewhere,
-        _ => DomainStatus::NotFiled,
-    };
-    let looked_up = known.domain.filter(|status| *status != DomainStatus::NotFiled);
-    (entity, looked_up.unwrap_or(said_domain))
+    match (known.entity, known.domain) {
+        (Some(entity), Some(domain)) => Some((entity, domain)),
+        // A domain of another entity is no mystery, whoever asks.
+        (None, Some(DomainStatus::OtherEntity)) => Some((said_entity, DomainStatus::OtherEntity)),
+        // Whose entity is here knows that it is filed: what is said is said of the domain.
+        (Some(EntityStatus::Here | EntityStatus::OtherAccount), None) if known.answer == Some(AlreadyFiled::Entity) => {
+            Some((known.entity?, DomainStatus::NotFiled))
+        }
+        _ if waits => None,
+        (entity, domain) => Some((entity.unwrap_or(said_entity), domain.unwrap_or(said_domain))),
+    }
+}
+
+fn blocked(conflict: Conflict) -> Outcome {
+    Outcome::Conflict(Block { conflict, and: None, then: None })
 }
 
 /// The table of 2.3, a row an arm.
-fn table(entity: EntityStatus, domain: DomainStatus, shell_may_add: bool) -> Outcome {
+fn table(entity: EntityStatus, domain: DomainStatus, rules: &Rules<'_>) -> Outcome {
     use DomainStatus as D;
     use EntityStatus as E;
-    let conflict = match (entity, domain) {
-        (E::NotFiled, D::NotFiled) => return Outcome::Offered(Kind::Initial),
-        (E::Here, D::NotFiled) => return Outcome::NotYet(Other::NewHere),
-        (E::Elsewhere, D::NotFiled) => return Outcome::NotYet(Other::NewElsewhere),
-        (E::AtMinistry, D::NotFiled) => return Outcome::NotYet(Other::NewMinistry),
-        (E::Shell, D::NotFiled) if shell_may_add => return Outcome::NotYet(Other::NewMinistry),
-        (E::Here | E::Elsewhere | E::AtMinistry, D::Elsewhere | D::NoProvider) => {
-            return Outcome::NotYet(Other::Access);
-        }
-        // A website of its own is left: it is no shell, so treated as E4.
-        (E::Shell, D::NoProvider) => return Outcome::NotYet(Other::Access),
-        (E::OtherAccount, _) => Conflict::OtherAccount,
-        (_, D::OtherEntity) => Conflict::OtherEntity,
-        (E::Here, D::Here) => Conflict::FiledHere,
-        (E::Elsewhere | E::AtMinistry, D::Here) => Conflict::Claim,
-        (E::Shell, D::NotFiled) => Conflict::Shell,
-        (E::NotFiled, _) | (E::Shell, D::Here | D::Elsewhere) => Conflict::Contradiction,
+    let offer = |kind: Kind, must_be_confirmed: bool| {
+        Outcome::Offered(Offer { kind, entity, domain, is_assumed: false, must_be_confirmed })
     };
-    Outcome::Conflict(conflict)
+    let new_website =
+        |kind: Kind| offer(if rules.limits.new_website_as_miit_type { Kind::NewMiit } else { kind }, false);
+    match (entity, domain) {
+        (E::NotFiled, D::NotFiled) => offer(Kind::Initial, false),
+        (E::Here, D::NotFiled) => new_website(Kind::NewHere),
+        (E::Elsewhere, D::NotFiled) => new_website(Kind::NewElsewhere),
+        (E::AtMinistry, D::NotFiled) => offer(Kind::NewMiit, false),
+        (E::Shell, D::NotFiled) if rules.shell_may_add => offer(Kind::NewMiit, false),
+        (E::Here | E::Elsewhere | E::AtMinistry, D::Elsewhere) => offer(Kind::Access, false),
+        (E::Elsewhere, D::NoProvider) => offer(Kind::Access, false),
+        // A shell with a website of its own is none, so it is treated as E4.
+        (E::Here | E::AtMinistry | E::Shell, D::NoProvider) => offer(Kind::Access, true),
+        (E::OtherAccount, D::OtherEntity) => {
+            Outcome::Conflict(Block { conflict: Conflict::OtherAccount, and: Some(Conflict::OtherEntity), then: None })
+        }
+        (E::OtherAccount, _) => Outcome::Conflict(Block {
+            conflict: Conflict::OtherAccount,
+            and: None,
+            // As it will be once the record is in this account.
+            then: table(E::Here, domain, rules).kind(),
+        }),
+        (E::Shell, D::OtherEntity) if !rules.shell_may_add => {
+            Outcome::Conflict(Block { conflict: Conflict::OtherEntity, and: Some(Conflict::Shell), then: None })
+        }
+        (_, D::OtherEntity) => blocked(Conflict::OtherEntity),
+        (E::Here, D::Here) => blocked(Conflict::FiledHere),
+        (E::Elsewhere | E::AtMinistry, D::Here) => blocked(Conflict::Claim),
+        (E::Shell, D::NotFiled) => blocked(Conflict::Shell),
+        (E::NotFiled, _) | (E::Shell, D::Here | D::Elsewhere) => blocked(Conflict::Contradiction),
+    }
 }
 
 impl Outcome {
     /// The kind that can be filed.
     pub fn kind(self) -> Option<Kind> {
         match self {
-            Self::Offered(kind) => Some(kind),
+            Self::Offered(offer) => Some(offer.kind),
             _ => None,
         }
     }
 
     /// What it is.
     pub fn message(self) -> Message {
-        Message::new(match self {
-            Self::Offered(Kind::Initial) => "filing-type-initial",
-            Self::NotYet(Other::Access) => "filing-type-access",
-            Self::NotYet(Other::NewElsewhere) => "filing-type-new-elsewhere",
-            Self::NotYet(Other::NewHere) => "filing-type-new-here",
-            Self::NotYet(Other::NewMinistry) => "filing-type-new-ministry",
-            Self::Conflict(conflict) => conflict.keys().0,
-        })
+        match self {
+            Self::Offered(offer) => Message::new(offer.kind.type_key()),
+            Self::Conflict(block) => block.conflict.message(),
+            Self::LookUp => Message::new("filing-type-look-up"),
+        }
     }
+}
 
-    /// What to do.
-    pub fn way_out(self) -> Message {
-        Message::new(match self {
-            Self::Offered(_) => "filing-type-initial-way",
-            Self::NotYet(_) => "filing-type-not-yet-way",
-            Self::Conflict(conflict) => conflict.keys().1,
-        })
+impl Kind {
+    /// Key of the sentence that tells the type.
+    pub fn type_key(self) -> &'static str {
+        match self {
+            Self::Access => "filing-type-access",
+            Self::NewElsewhere => "filing-type-new-elsewhere",
+            Self::NewHere => "filing-type-new-here",
+            Self::NewMiit => "filing-type-new-ministry",
+            _ => "filing-type-initial",
+        }
+    }
+}
+
+impl Offer {
+    /// Why it is this type: what is on record of the entity, and of the domain.
+    pub fn reasons(self) -> [Message; 2] {
+        [Message::new(entity_key(self.entity)), Message::new(domain_key(self.domain))]
+    }
+}
+
+/// Key of the words for the status of an entity.
+pub fn entity_key(status: EntityStatus) -> &'static str {
+    match status {
+        EntityStatus::NotFiled => "filing-entity-status-e0",
+        EntityStatus::Here => "filing-entity-status-e1",
+        EntityStatus::OtherAccount => "filing-entity-status-e2",
+        EntityStatus::Elsewhere => "filing-entity-status-e3",
+        EntityStatus::AtMinistry => "filing-entity-status-e4",
+        EntityStatus::Shell => "filing-entity-status-e5",
+    }
+}
+
+/// Key of the words for the status of a domain.
+pub fn domain_key(status: DomainStatus) -> &'static str {
+    match status {
+        DomainStatus::NotFiled => "filing-domain-status-d0",
+        DomainStatus::Here => "filing-domain-status-d1",
+        DomainStatus::Elsewhere => "filing-domain-status-d2",
+        DomainStatus::NoProvider => "filing-domain-status-d3",
+        DomainStatus::OtherEntity => "filing-domain-status-d4",
     }
 }
 
 impl Conflict {
-    fn keys(self) -> (&'static str, &'static str) {
+    /// The code of the rule book.
+    pub fn code(self) -> &'static str {
+        self.row().0
+    }
+
+    /// What it is.
+    pub fn message(self) -> Message {
+        Message::new(self.row().1)
+    }
+
+    /// What to do.
+    pub fn way_out(self) -> Message {
+        Message::new(self.row().2)
+    }
+
+    fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::OtherAccount => ("filing-conflict-other-account", "filing-conflict-other-account-way"),
-            Self::OtherEntity => ("filing-conflict-other-entity", "filing-conflict-other-entity-way"),
-            Self::FiledHere => ("filing-conflict-filed-here", "filing-conflict-filed-here-way"),
-            Self::Claim => ("filing-conflict-claim", "filing-conflict-claim-way"),
-            Self::Shell => ("filing-conflict-shell", "filing-conflict-shell-way"),
-            Self::AccountTaken => ("filing-conflict-account-taken", "filing-conflict-account-taken-way"),
-            Self::EntityBusy => ("filing-conflict-entity-busy", "filing-conflict-entity-busy-way"),
-            Self::Contradiction => ("filing-conflict-contradiction", "filing-conflict-contradiction-way"),
-            Self::DomainBusy => ("filing-conflict-domain-busy", "filing-conflict-domain-busy-way"),
+            Self::OtherAccount => ("C1", "filing-conflict-other-account", "filing-conflict-other-account-way"),
+            Self::OtherEntity => ("C2", "filing-conflict-other-entity", "filing-conflict-other-entity-way"),
+            Self::FiledHere => ("C3", "filing-conflict-filed-here", "filing-conflict-filed-here-way"),
+            Self::Claim => ("C4", "filing-conflict-claim", "filing-conflict-claim-way"),
+            Self::Shell => ("C5", "filing-conflict-shell", "filing-conflict-shell-way"),
+            Self::AccountTaken => ("C6", "filing-conflict-account-taken", "filing-conflict-account-taken-way"),
+            Self::EntityBusy => ("C7", "filing-conflict-entity-busy", "filing-conflict-entity-busy-way"),
+            Self::Barred => ("C8", "filing-conflict-barred", "filing-conflict-barred-way"),
+            Self::OtherCertificate => ("C9", "filing-conflict-certificate", "filing-conflict-certificate-way"),
+            Self::OtherProvince => ("C9", "filing-conflict-province", "filing-conflict-province-way"),
+            Self::Contradiction => ("C10", "filing-conflict-contradiction", "filing-conflict-contradiction-way"),
+            Self::SeveralNumbers => ("C11", "filing-conflict-numbers", "filing-conflict-numbers-way"),
+            Self::DomainBusy => ("C12", "filing-conflict-domain-busy", "filing-conflict-domain-busy-way"),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::reference::book;
-    use crate::text::{Lang, Tr};
-
-    fn known() -> Known {
-        Known {
-            entity: None,
-            domain: None,
-            answer: AlreadyFiled::None,
-            account_is_taken: false,
-            entity_is_busy: false,
-            domain_is_busy: false,
-        }
-    }
-
-    fn decided(known: &Known) -> Outcome {
-        decide(known, "440000", book(), "2026-11-23".parse().unwrap())
-    }
-
-    const ENTITIES: [EntityStatus; 6] = [
-        EntityStatus::NotFiled,
-        EntityStatus::Here,
-        EntityStatus::OtherAccount,
-        EntityStatus::Elsewhere,
-        EntityStatus::AtMinistry,
-        EntityStatus::Shell,
-    ];
-    const DOMAINS: [DomainStatus; 5] = [
-        DomainStatus::NotFiled,
-        DomainStatus::Here,
-        DomainStatus::Elsewhere,
-        DomainStatus::NoProvider,
-        DomainStatus::OtherEntity,
-    ];
-
-    #[test]
-    fn table_2_3() {
-        use Conflict as C;
-        let c = Outcome::Conflict;
-        let n = Outcome::NotYet;
-        let expected = [
-            [
-                Outcome::Offered(Kind::Initial),
-                c(C::Contradiction),
-                c(C::Contradiction),
-                c(C::Contradiction),
-                c(C::OtherEntity),
-            ],
-            [n(Other::NewHere), c(C::FiledHere), n(Other::Access), n(Other::Access), c(C::OtherEntity)],
-            [c(C::OtherAccount); 5],
-            [n(Other::NewElsewhere), c(C::Claim), n(Other::Access), n(Other::Access), c(C::OtherEntity)],
-            [n(Other::NewMinistry), c(C::Claim), n(Other::Access), n(Other::Access), c(C::OtherEntity)],
-            [c(C::Shell), c(C::Contradiction), c(C::Contradiction), n(Other::Access), c(C::OtherEntity)],
-        ];
-        for (entity, row) in ENTITIES.into_iter().zip(expected) {
-            for (domain, outcome) in DOMAINS.into_iter().zip(row) {
-                let known = Known { entity: Some(entity), domain: Some(domain), ..known() };
-                assert_eq!(decided(&known), outcome, "{entity:?} {domain:?}");
-            }
-        }
-        let shell = Known { entity: Some(EntityStatus::Shell), ..known() };
-        let in_beijing = decide(&shell, "110000", book(), "2026-11-23".parse().unwrap());
-        assert_eq!(in_beijing, Outcome::NotYet(Other::NewMinistry));
-    }
-
-    #[test]
-    fn an_honest_answer_counts_where_nothing_was_found() {
-        for (answer, outcome) in [
-            (AlreadyFiled::None, Outcome::Offered(Kind::Initial)),
-            (AlreadyFiled::Unknown, Outcome::Offered(Kind::Initial)),
-            (AlreadyFiled::Entity, Outcome::NotYet(Other::NewElsewhere)),
-            (AlreadyFiled::Domain, Outcome::Conflict(Conflict::OtherEntity)),
-        ] {
-            let not_found = Known { entity: Some(EntityStatus::NotFiled), answer, ..known() };
-            assert_eq!(decided(&not_found), outcome, "{answer}");
-            assert_eq!(decided(&Known { answer, ..known() }), outcome, "{answer}");
-        }
-        let here = Known { entity: Some(EntityStatus::Here), answer: AlreadyFiled::Domain, ..known() };
-        assert_eq!(decided(&here), Outcome::NotYet(Other::Access));
-    }
-
-    #[test]
-    fn side_conditions_come_first() {
-        let busy = Known { entity_is_busy: true, domain_is_busy: true, ..known() };
-        assert_eq!(decided(&busy), Outcome::Conflict(Conflict::EntityBusy));
-        assert_eq!(decided(&Known { account_is_taken: true, ..busy }), Outcome::Conflict(Conflict::AccountTaken));
-        assert_eq!(decided(&Known { domain_is_busy: true, ..known() }), Outcome::Conflict(Conflict::DomainBusy));
-    }
-
-    #[test]
-    fn every_outcome_has_words_in_both_languages() {
-        for lang in Lang::ALL {
-            let tr = Tr::new(lang);
-            for (entity, domain) in ENTITIES.into_iter().flat_map(|entity| DOMAINS.map(|domain| (entity, domain))) {
-                let outcome = decided(&Known { entity: Some(entity), domain: Some(domain), ..known() });
-                for message in [outcome.message(), outcome.way_out()] {
-                    assert!(tr.maybe(message.key).is_some(), "{}", message.key);
-                }
-            }
-        }
-    }
-}
+mod tests;

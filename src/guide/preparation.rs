@@ -25,6 +25,10 @@ pub fn papers<'r>(book: &'r Reference, kind: &str, province: &str, approval: boo
     let is_individual = kind == INDIVIDUAL;
     let ask = |other: Option<PersonFacts<'_>>, id_from_elsewhere: bool| -> Vec<MaterialSlot<'r>> {
         let facts = MaterialFacts {
+            columns: &["initial"],
+            proves_entity_person: true,
+            name_changed: false,
+            phone_lost: false,
             entity_kind: kind,
             province,
             filing_kind: INITIAL,

@@ -138,6 +138,13 @@ pub enum Notice {
         /// Number of each website.
         website_numbers: Vec<String>,
     },
+    /// What the filing asked for is done: changed, cancelled, claimed, moved.
+    OperationDone {
+        /// The kind, as the text keys name it.
+        operation: String,
+    },
+    /// A specialist looked up what is on record.
+    LookupAnswered,
     /// The filing was withdrawn.
     FilingWithdrawn,
     /// The filing will expire unless somebody goes on with it.
@@ -252,6 +259,8 @@ impl Notice {
             Self::BureauReview => "bureau_review",
             Self::BureauRefused => "bureau_refused",
             Self::FilingApproved { .. } => "filing_approved",
+            Self::OperationDone { .. } => "operation_done",
+            Self::LookupAnswered => "lookup_answered",
             Self::FilingWithdrawn => "filing_withdrawn",
             Self::FilingExpiring { .. } => "filing_expiring",
             Self::FilingExpired => "filing_expired",
@@ -277,7 +286,11 @@ impl Notice {
             | Self::MailNeeded { .. }
             | Self::SmsNeeded { .. }
             | Self::SmsLapsed => BySms::Always,
-            Self::FilingRejected | Self::BureauRefused | Self::FilingApproved { .. } => BySms::Chosen(Topic::Results),
+            Self::FilingRejected
+            | Self::BureauRefused
+            | Self::FilingApproved { .. }
+            | Self::OperationDone { .. }
+            | Self::LookupAnswered => BySms::Chosen(Topic::Results),
             Self::FilingExpiring { .. } | Self::FilingExpired | Self::PsbReminder { .. } => {
                 BySms::Chosen(Topic::Reminders)
             }
@@ -323,6 +336,7 @@ impl Notice {
                 | Self::ResetPassword { .. }
                 | Self::PasswordChanged
                 | Self::AccountExists
+                | Self::LookupAnswered
         )
     }
 
@@ -362,37 +376,7 @@ impl Notice {
     }
 }
 
-/// One of every kind, for tests of texts and layouts.
 #[cfg(test)]
-pub(crate) fn samples() -> Vec<Notice> {
-    let until = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-    let on = until.date_naive();
-    let path = || Secret::new("/verify-email/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-    let numbers = (1..=10).map(|n| format!("京ICP备2026000001号-{n}")).collect();
-    vec![
-        Notice::FilingSubmitted,
-        Notice::ChangesRequested { count: 12 },
-        Notice::FilingRejected,
-        Notice::FilingAccepted,
-        Notice::MailNeeded { until },
-        Notice::SentToBureau,
-        Notice::SmsNeeded { until },
-        Notice::SmsLapsed,
-        Notice::BureauReview,
-        Notice::BureauRefused,
-        Notice::FilingApproved { entity_number: "京ICP备2026000001号".into(), website_numbers: numbers },
-        Notice::FilingWithdrawn,
-        Notice::FilingExpiring { on, paper: false },
-        Notice::FilingExpiring { on, paper: true },
-        Notice::FilingExpired,
-        Notice::FilingRecalled,
-        Notice::PsbReminder { website_number: "京ICP备2026000001号-1".into(), deadline: on },
-        Notice::ConfirmEmail { path: path(), to: None, hours: 24 },
-        Notice::EmailChanged { undo_path: path(), to: Secret::new("old@example.cn"), hours: 72 },
-        Notice::MobileCode { code: Secret::new("424242"), to: None, minutes: 10 },
-        Notice::MobileChanged { undo_path: path(), to: Secret::new("13800000000"), hours: 72 },
-        Notice::ResetPassword { path: path(), minutes: 60 },
-        Notice::PasswordChanged,
-        Notice::AccountExists,
-    ]
-}
+mod samples;
+#[cfg(test)]
+pub(crate) use samples::samples;

@@ -144,13 +144,14 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::MailNeeded { .. } => part("mailing"),
         Notice::SmsNeeded { .. } | Notice::SmsLapsed => part("sms"),
         Notice::FilingApproved { .. } | Notice::PsbReminder { .. } => part("next-steps"),
-        Notice::FilingExpired => Some(paths::filing_new()),
+        Notice::FilingExpired | Notice::LookupAnswered => Some(paths::filing_new()),
         Notice::FilingSubmitted
         | Notice::FilingRejected
         | Notice::FilingAccepted
         | Notice::SentToBureau
         | Notice::BureauReview
         | Notice::BureauRefused
+        | Notice::OperationDone { .. }
         | Notice::FilingWithdrawn
         | Notice::FilingExpiring { .. }
         | Notice::FilingRecalled => Some(paths::filing(reference)),
@@ -180,6 +181,7 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("number", website_numbers.first().unwrap_or(entity_number).as_str().into()));
             args.push(("count", website_numbers.len().into()));
         }
+        Notice::OperationDone { operation } => args.push(("operation", operation.as_str().into())),
         Notice::FilingExpiring { on, paper } => {
             args.push(("on", t.date(*on).into()));
             args.push(("on_short", on.to_string().into()));

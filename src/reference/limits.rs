@@ -225,6 +225,22 @@ limits! {
     retention_decisions_years: i64,
     /// Keeping of logs, at least six months, in days.
     retention_log_days: i64,
+    /// Whether a new website of any entity on record is filed as the ministry's type (both readings of the fifth type).
+    new_website_as_miit_type: bool,
+    /// Whether a filing waits for the look-up where the applicant says that nothing was filed.
+    lookup_waits_none: bool,
+    /// The same where the entity is said to be filed.
+    lookup_waits_entity: bool,
+    /// The same where the domain is said to be filed.
+    lookup_waits_domain: bool,
+    /// The same where the applicant does not know.
+    lookup_waits_unknown: bool,
+    /// Target for the answer of a look-up, in hours.
+    lookup_hours: i64,
+    /// How long an answer holds, in days.
+    lookup_valid_days: i64,
+    /// Life of the code by which an account receives a record, in days.
+    transfer_code_days: i64,
 }
 
 /// The limits by day: one [`Limits`] from each day on which a value changes.

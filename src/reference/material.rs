@@ -1,4 +1,4 @@
-//! The papers of an initial filing: which are asked of whom, and when. The matrix is data; the conditions are here.
+//! The papers of a filing: which are asked of whom, and when. The matrix is data; the conditions are here.
 
 use std::fmt;
 use std::str::FromStr;
@@ -84,6 +84,12 @@ pub enum Condition {
     ConstructionPlanAsked,
     /// More domains than the province takes without a statement.
     ManyDomains,
+    /// The entity person proves who they are.
+    EntityPersonId,
+    /// The name of the entity changes.
+    NameChanged,
+    /// The mobile on record is lost.
+    PhoneLost,
 }
 
 /// A kind of file, told by its content.
@@ -151,6 +157,9 @@ pub struct MaterialRule {
     pub need: Need,
     /// When it is due.
     pub condition: Condition,
+    /// Columns of the matrix, by kind of filing, that it stands in.
+    #[serde(deserialize_with = "list")]
+    pub kinds: Vec<String>,
     /// Asked for only where a rule of the province names its slot.
     pub by_province: bool,
     /// Files it may come as.
@@ -181,6 +190,11 @@ impl MaterialRule {
         self.slot.replace("{n}", &website.to_string()).replace("{m}", &count.to_string())
     }
 
+    /// Whether it is asked in a filing of one of these columns.
+    pub fn is_in(&self, columns: &[&str]) -> bool {
+        self.kinds.iter().any(|own| columns.contains(&own.as_str()))
+    }
+
     /// Whether an entity of this kind may be asked for it.
     pub fn is_for(&self, entity_kind: &str) -> bool {
         let individual = entity_kind == INDIVIDUAL;
@@ -206,6 +220,9 @@ impl MaterialRule {
         }
         if (self.need == Need::Conditional) == (self.condition == Condition::Always) {
             return Err(format!("{}: need and condition do not fit", self.slot));
+        }
+        if self.kinds.is_empty() {
+            return Err(format!("{}: stands in no column", self.slot));
         }
         if self.formats.is_empty() || self.hint_zh.is_empty() {
             return Err(format!("{}: formats or hint missing", self.slot));
@@ -241,6 +258,14 @@ pub struct WebsiteFacts<'a> {
 /// What the conditions need to know of a filing; fewer answers, fewer papers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaterialFacts<'a> {
+    /// Columns of the matrix: more than one where a filing does two things at once.
+    pub columns: &'a [&'a str],
+    /// Whether the entity person proves who they are: always but where a record stays as it is.
+    pub proves_entity_person: bool,
+    /// The name of the entity changes.
+    pub name_changed: bool,
+    /// The mobile on record is lost.
+    pub phone_lost: bool,
     /// Code of the kind of entity.
     pub entity_kind: &'a str,
     /// Division code of the filing province.
@@ -277,7 +302,8 @@ pub(super) fn slots<'r>(book: &'r Reference, facts: &MaterialFacts<'_>, on: Naiv
     let MaterialFacts { entity_kind, province, filing_kind, .. } = *facts;
     let rules = book.rules(&Applicant { province, entity_kind, filing_kind }, on);
     let asked = book.materials(entity_kind, on).into_iter();
-    let asked: Vec<_> = asked.filter(|rule| !rule.by_province || rules.asks_paper(&rule.slot)).collect();
+    let asked: Vec<_> =
+        asked.filter(|rule| rule.is_in(facts.columns) && (!rule.by_province || rules.asks_paper(&rule.slot))).collect();
     let judge = Judge { book, facts, rules, on };
     let mut slots = Vec::new();
     for rule in asked {
@@ -311,7 +337,12 @@ impl Judge<'_> {
         let website_person = website.and_then(|website| website.person.as_ref());
         match condition {
             Condition::Always => true,
-            Condition::TwoSidedId => entity_person.is_none_or(|person| self.is_two_sided(person)),
+            Condition::EntityPersonId => facts.proves_entity_person,
+            Condition::TwoSidedId => {
+                facts.proves_entity_person && entity_person.is_none_or(|person| self.is_two_sided(person))
+            }
+            Condition::NameChanged => facts.name_changed,
+            Condition::PhoneLost => facts.phone_lost,
             Condition::OtherWebsitePerson => website_person.is_some(),
             Condition::OtherWebsitePersonTwoSided => website_person.is_some_and(|person| self.is_two_sided(person)),
             Condition::EntityPersonNotLegalRep => {

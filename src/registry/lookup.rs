@@ -2,38 +2,41 @@
 
 use chrono::NaiveDate;
 
+use crate::values::text_enum::text_enum;
 use crate::values::{DomainName, EntityNumber, WebsiteNumber};
 
-/// Whether an entity is on record, E0 to E5 of the rule book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EntityStatus {
-    /// E0: nowhere.
-    NotFiled,
-    /// E1: here, in this account.
-    Here,
-    /// E2: here, in another account.
-    OtherAccount,
-    /// E3: through other providers only.
-    Elsewhere,
-    /// E4: at the ministry, through no known provider.
-    AtMinistry,
-    /// E5: an empty shell, no website left.
-    Shell,
+text_enum! {
+    /// Whether an entity is on record, E0 to E5 of the rule book. The code is stored and never renamed.
+    pub enum EntityStatus {
+        /// Nowhere.
+        NotFiled = "E0",
+        /// Here, in this account.
+        Here = "E1",
+        /// Here, in another account.
+        OtherAccount = "E2",
+        /// Through other providers only.
+        Elsewhere = "E3",
+        /// At the ministry, through no known provider.
+        AtMinistry = "E4",
+        /// An empty shell, no website left.
+        Shell = "E5",
+    }
 }
 
-/// Whether a domain is on record, D0 to D4 of the rule book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DomainStatus {
-    /// D0: nowhere.
-    NotFiled,
-    /// D1: of the same entity, here.
-    Here,
-    /// D2: of the same entity, elsewhere.
-    Elsewhere,
-    /// D3: of the same entity, through no provider.
-    NoProvider,
-    /// D4: of another entity.
-    OtherEntity,
+text_enum! {
+    /// Whether a domain is on record, D0 to D4 of the rule book. The code is stored and never renamed.
+    pub enum DomainStatus {
+        /// Nowhere.
+        NotFiled = "D0",
+        /// Of the same entity, here.
+        Here = "D1",
+        /// Of the same entity, elsewhere.
+        Elsewhere = "D2",
+        /// Of the same entity, through no provider.
+        NoProvider = "D3",
+        /// Of another entity.
+        OtherEntity = "D4",
+    }
 }
 
 /// A website as the public may see it.

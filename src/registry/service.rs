@@ -1,5 +1,7 @@
 //! Puts on record what the bureau approved, with the duties that follow; tells what is on record.
 
+pub mod changes;
+
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;
 
@@ -54,11 +56,15 @@ impl StatusLookup for OwnRegistry {
 
     async fn domain(&self, tx: &mut Tx<'_>, entity: &[u8], domain: &str) -> Result<Option<DomainStatus>> {
         let holder = store::lookup::find_domain_entity(tx.conn, domain).await?;
-        Ok(holder.map(|hash| if hash == entity { DomainStatus::Here } else { DomainStatus::OtherEntity }))
+        Ok(holder.map(|(hash, is_reached)| match hash == entity {
+            true if is_reached => DomainStatus::Here,
+            true => DomainStatus::NoProvider,
+            false => DomainStatus::OtherEntity,
+        }))
     }
 }
 
-/// An approval of a first filing.
+/// An approval that puts an entity on record with its websites.
 #[derive(Clone)]
 pub struct Approval {
     /// Whose it is.
@@ -98,7 +104,7 @@ pub struct ApprovedWebsite {
     pub details: Value,
 }
 
-/// Puts an approved first filing on record and sets the reminders of the filing with the public security bureau.
+/// Puts an entity on record that was not here, and sets the reminders of the filing with the public security bureau.
 ///
 /// # Errors
 /// `Refused` when numbers do not fit or something is on record already.
@@ -121,7 +127,27 @@ pub async fn record_approval(tx: &mut Tx<'_>, approval: Approval, limits: &Limit
         cancelled_on: None,
     };
     store::insert_entity(tx, &entity).await?;
-    for approved in approval.websites {
+    audit::record(tx, changes::event(entity.id, "added")).await?;
+    add_websites(tx, &entity, approval.websites, approval.filing, approval.filed_on, limits).await?;
+    Ok(entity.id)
+}
+
+/// Puts websites of an entity on record and sets their reminders.
+///
+/// # Errors
+/// `Refused` when a number is not the entity's, or a number or domain is on record already.
+pub async fn add_websites(
+    tx: &mut Tx<'_>,
+    entity: &Entity,
+    websites: Vec<ApprovedWebsite>,
+    filing: FilingId,
+    filed_on: NaiveDate,
+    limits: &Limits,
+) -> Result<()> {
+    for approved in websites {
+        if approved.number.base() != entity.number {
+            return Err(Error::refused("registry-refused-numbers"));
+        }
         let website = Website {
             id: WebsiteId::new(),
             entity: entity.id,
@@ -130,16 +156,33 @@ pub async fn record_approval(tx: &mut Tx<'_>, approval: Approval, limits: &Limit
             home_url: approved.home_url,
             domains: approved.domains,
             details: approved.details,
-            filing: Some(approval.filing),
-            filed_on: approval.filed_on,
+            filing: Some(filing),
+            filed_on,
             cancelled_on: None,
             psb_number: None,
             psb_filed_on: None,
+            access_ended_on: None,
         };
-        store::insert_website(tx, &website).await?;
-        remind(tx, approval.account, &website, limits).await?;
+        put_website(tx, &website).await?;
+        if let Some(account) = entity.account {
+            remind(tx, account, &website, limits).await?;
+        }
     }
-    Ok(entity.id)
+    Ok(())
+}
+
+/// A website that was here before and comes back keeps its row: its number is on record once.
+async fn put_website(tx: &mut Tx<'_>, website: &Website) -> Result<()> {
+    let known = store::list_websites(tx, website.entity).await?;
+    let before = known.into_iter().find(|own| own.number == website.number && own.cancelled_on.is_none());
+    match before {
+        Some(before) if before.access_ended_on.is_some() => {
+            let back = Website { id: before.id, ..website.clone() };
+            store::changes::update_website(tx, &back).await?;
+        }
+        _ => store::insert_website(tx, website).await?,
+    }
+    audit::record(tx, changes::website_event(website.id, "added")).await
 }
 
 /// The reminders of the filing with the public security bureau: at nine in the morning of their days.

@@ -1,5 +1,6 @@
 //! Rows of entities, websites and domains on record.
 
+pub mod changes;
 pub mod lookup;
 
 use std::collections::BTreeMap;
@@ -23,8 +24,8 @@ const NAME: &str = "entities.name";
 const ENTITY: &str = "entities.details";
 const WEBSITE: &str = "websites.details";
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = entities)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = entities, treat_none_as_null = true)]
 struct EntityRow {
     id: Uuid,
     account_id: Option<Uuid>,
@@ -40,8 +41,8 @@ struct EntityRow {
     cancelled_on: Option<NaiveDate>,
 }
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = websites)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = websites, treat_none_as_null = true)]
 struct WebsiteRow {
     id: Uuid,
     entity_id: Uuid,
@@ -54,11 +55,17 @@ struct WebsiteRow {
     cancelled_on: Option<NaiveDate>,
     psb_number: Option<String>,
     psb_filed_on: Option<NaiveDate>,
+    access_ended_on: Option<NaiveDate>,
 }
 
 /// A number or domain that is on record already, in words.
 fn refuse_taken(error: DieselError) -> Error {
     match &error {
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
+            if info.constraint_name() == Some("entities_one_per_account") =>
+        {
+            Error::refused("registry-refused-account-taken")
+        }
         DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => match info.table_name() {
             Some("entities" | "websites") => Error::refused("registry-refused-number-taken"),
             Some("website_domains") => Error::refused("registry-refused-domain-taken"),
@@ -96,14 +103,23 @@ fn entity(tx: &Tx<'_>, row: EntityRow) -> Result<Entity> {
 pub async fn find_entity(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Option<Entity>> {
     let row: Option<EntityRow> = entities::table
         .select(EntityRow::as_select())
-        .filter(entities::entity_hash.eq(hash))
+        .filter(entities::entity_hash.eq(hash).and(entities::cancelled_on.is_null()))
         .first(tx.conn)
         .await
         .optional()?;
     row.map(|row| entity(tx, row)).transpose()
 }
 
-/// The entities of an account: with one account for one entity, at most one.
+/// An entity on record by its id.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn load_entity(tx: &mut Tx<'_>, id: EntityId) -> Result<Entity> {
+    let row = entities::table.select(EntityRow::as_select()).find(id.uuid()).first(tx.conn).await?;
+    entity(tx, row)
+}
+
+/// The entities of an account, those that are cancelled too; one at most is on record.
 ///
 /// # Errors
 /// When the database refuses or a value does not open.
@@ -117,17 +133,13 @@ pub async fn list_entities(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<En
     rows.into_iter().map(|row| entity(tx, row)).collect()
 }
 
-/// Adds an entity.
-///
-/// # Errors
-/// `Refused` when its number or certificate is on record already.
-pub async fn insert_entity(tx: &mut Tx<'_>, entity: &Entity) -> Result<()> {
+fn entity_row(tx: &Tx<'_>, entity: &Entity) -> Result<EntityRow> {
     let id = entity.id.uuid();
     let (name, name_sealed) = match &entity.name {
         EntityName::Organisation(name) => (Some(name.clone()), None),
         EntityName::Individual(name) => (None, Some(tx.sealer.seal_text(NAME, name, id.as_bytes())?)),
     };
-    let row = EntityRow {
+    Ok(EntityRow {
         id,
         account_id: entity.account.map(AccountId::uuid),
         entity_number: entity.number.clone(),
@@ -140,18 +152,22 @@ pub async fn insert_entity(tx: &mut Tx<'_>, entity: &Entity) -> Result<()> {
         filing_id: entity.filing.map(FilingId::uuid),
         filed_on: entity.filed_on,
         cancelled_on: entity.cancelled_on,
-    };
+    })
+}
+
+/// Adds an entity.
+///
+/// # Errors
+/// `Refused` when its number or certificate is on record already.
+pub async fn insert_entity(tx: &mut Tx<'_>, entity: &Entity) -> Result<()> {
+    let row = entity_row(tx, entity)?;
     insert_into(entities::table).values(row).execute(tx.conn).await.map_err(refuse_taken)?;
     Ok(())
 }
 
-/// Adds a website with its domains.
-///
-/// # Errors
-/// `Refused` when its number or a domain is on record already.
-pub async fn insert_website(tx: &mut Tx<'_>, website: &Website) -> Result<()> {
+fn website_row(tx: &Tx<'_>, website: &Website) -> Result<WebsiteRow> {
     let id = website.id.uuid();
-    let row = WebsiteRow {
+    Ok(WebsiteRow {
         id,
         entity_id: website.entity.uuid(),
         website_number: website.number.clone(),
@@ -163,15 +179,18 @@ pub async fn insert_website(tx: &mut Tx<'_>, website: &Website) -> Result<()> {
         cancelled_on: website.cancelled_on,
         psb_number: website.psb_number.clone(),
         psb_filed_on: website.psb_filed_on,
-    };
+        access_ended_on: website.access_ended_on,
+    })
+}
+
+/// Adds a website with its domains.
+///
+/// # Errors
+/// `Refused` when its number or a domain is on record already.
+pub async fn insert_website(tx: &mut Tx<'_>, website: &Website) -> Result<()> {
+    let row = website_row(tx, website)?;
     insert_into(websites::table).values(row).execute(tx.conn).await.map_err(refuse_taken)?;
-    let domains: Vec<_> = website
-        .domains
-        .iter()
-        .map(|domain| (website_domains::domain.eq(domain), website_domains::website_id.eq(id)))
-        .collect();
-    insert_into(website_domains::table).values(domains).execute(tx.conn).await.map_err(refuse_taken)?;
-    Ok(())
+    changes::insert_domains(tx.conn, website).await
 }
 
 /// The websites of an entity, in the order of their numbers.
@@ -221,6 +240,7 @@ async fn opened(tx: &mut Tx<'_>, rows: Vec<WebsiteRow>) -> Result<Vec<Website>> 
             cancelled_on: row.cancelled_on,
             psb_number: row.psb_number,
             psb_filed_on: row.psb_filed_on,
+            access_ended_on: row.access_ended_on,
         });
     }
     Ok(list)

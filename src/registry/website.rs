@@ -32,6 +32,8 @@ pub struct Website {
     pub psb_number: Option<String>,
     /// Its date.
     pub psb_filed_on: Option<NaiveDate>,
+    /// Until when it was reached through this provider.
+    pub access_ended_on: Option<NaiveDate>,
 }
 
 impl Website {

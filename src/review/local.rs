@@ -29,7 +29,7 @@ fn is_of(topic: Topic, part: Option<Part>) -> bool {
         Some(Section::Entity) => topic == Topic::Entity,
         Some(Section::EntityPerson | Section::WebsitePerson) => topic == Topic::Persons,
         Some(Section::Website) => matches!(topic, Topic::Website | Topic::Domain),
-        Some(Section::Access | Section::Answers) => false,
+        Some(Section::Access | Section::Operation | Section::Answers) => false,
     }
 }
 

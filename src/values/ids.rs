@@ -70,4 +70,6 @@ id_type! {
     NoticeId,
     /// A reminder to come.
     ReminderId,
+    /// A question what is on record.
+    LookupId,
 }

@@ -165,6 +165,7 @@ fn office_nav(role: Role, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem
     let mut nav = vec![item("site-nav-desk", paths::home())];
     if role.reviews() {
         nav.push(item("site-nav-queue", paths::office::queue()));
+        nav.push(item("site-nav-lookups", paths::office::lookups()));
     }
     if matches!(role, Role::Lead | Role::Administrator) {
         nav.push(item("site-nav-deliveries", paths::office::deliveries()));

@@ -16,7 +16,7 @@ async fn a_load_leaves_every_state_with_the_history_that_led_there() {
     let program = Program::start().await;
     let told = program.command(&["demo", "load"]);
     assert!(told.contains("Drawing the papers") && told.contains("100 %"), "each long step shows progress: {told}");
-    assert!(told.contains("300 filings of 60 applicants"), "{told}");
+    assert!(told.contains("304 filings of 60 applicants"), "{told}");
 
     let filings = "select ref || ' ' || coalesce(entity_name, '-') || ' ' || state from filings";
     let mut found = program.database.texts(filings).await;

@@ -23,6 +23,7 @@ use crate::support::people::{a_person_of_staff, an_account, application, drafts}
 
 mod corrections;
 mod idle;
+mod kinds;
 mod life;
 mod second_person;
 mod times;

@@ -17,6 +17,9 @@ const MADE: &[(&str, &str)] = &[
     ("guide-check-", ""),
     ("guide-wait-", ""),
     ("notify-", ""),
+    ("record-", "-consequences"),
+    ("record-", "-needs"),
+    ("record-", "-text"),
     ("reference-name-", ""),
     ("review-actor-", ""),
     ("review-case-", ""),
@@ -24,7 +27,6 @@ const MADE: &[(&str, &str)] = &[
     ("review-choice-", ""),
     ("review-delivery-", ""),
     ("review-empty-", ""),
-    ("review-kind-", ""),
     ("review-paper-", ""),
     ("review-tab-", ""),
     ("rule-", ""),
@@ -33,6 +35,7 @@ const MADE: &[(&str, &str)] = &[
     ("site-error-", "-title"),
     ("site-role-", ""),
     ("staff-role-", "-hint"),
+    ("wizard-needs-", ""),
     ("wizard-panel-", ""),
 ];
 

@@ -31,6 +31,10 @@ pub struct Drawn {
 pub fn slots<'r>(applicant: &Applicant, book: &'r Reference, today: NaiveDate) -> Vec<MaterialSlot<'r>> {
     let age = today.years_since(applicant.person.born);
     let facts = MaterialFacts {
+        columns: &["initial"],
+        proves_entity_person: true,
+        name_changed: false,
+        phone_lost: false,
         entity_kind: applicant.sort.entity_kind,
         province: &applicant.province,
         filing_kind: INITIAL,

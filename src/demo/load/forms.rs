@@ -1,12 +1,10 @@
 //! What applicants type: right, or with the slips the desk will mark.
 
-use serde_json::Value;
-
 use super::applicant::Applicant;
 use crate::filing::application::{Access, Drafts, WebsiteDraft};
 use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
-use crate::filing::section::{Part, Section, Target};
+use crate::filing::section::{Part, Target};
 use crate::hosting::Choice;
 
 /// Something the desk marks: what, why, in whose words, and what was typed there first.
@@ -62,6 +60,7 @@ pub fn typed(applicant: &Applicant, choice: &Choice, slips_of: Option<usize>) ->
         entity: applicant.entity(),
         entity_person: applicant.entity_person(),
         websites: vec![website],
+        ..Drafts::default()
     };
     drafts.entity_person = drafts.entity_person();
     for slip in slips_of.map(slips).unwrap_or_default() {
@@ -73,19 +72,6 @@ pub fn typed(applicant: &Applicant, choice: &Choice, slips_of: Option<usize>) ->
         }
     }
     drafts
-}
-
-/// What was typed into a part.
-pub fn content(drafts: &Drafts, part: Part) -> Result<Value, serde_json::Error> {
-    match part.section() {
-        Section::TypeCheck => serde_json::to_value(&drafts.type_check),
-        Section::Access => serde_json::to_value(&drafts.access),
-        Section::Entity => serde_json::to_value(&drafts.entity),
-        Section::EntityPerson => serde_json::to_value(&drafts.entity_person),
-        Section::Website => serde_json::to_value(&drafts.websites[0].website),
-        Section::WebsitePerson => serde_json::to_value(&drafts.websites[0].person),
-        Section::Answers => Ok(Value::Null),
-    }
 }
 
 /// The targets that the desk marks in a filing that comes back.

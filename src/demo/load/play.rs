@@ -171,7 +171,7 @@ impl<'a> Stage<'a> {
             valid.ok_or_else(|| anyhow!("type check of applicant {}: {:?}", applicant.index, checker.errors()))?
         };
         let reference = story::reference(self.seed, number);
-        let begin = StartFiling { kind: Kind::Initial, type_check };
+        let begin = StartFiling::new(Kind::Initial, type_check);
         filings::start_as(tx, account, reference.clone(), begin).await?;
         let filing = crate::filing::store::load_owned(tx.conn, &reference, account).await?;
         let choice = hosts::choice(applicant, number);
@@ -227,7 +227,7 @@ impl<'a> Stage<'a> {
                         Event::NotVerified { fact, verdict: Verdict::new(Vec::new(), None), told: true }
                     }
                     Step::Refuse => Event::Refuse(fact, forms::refusal()),
-                    _ => Event::Approve(fact, numbers(filing, number)?),
+                    _ => Event::Approve(fact, Some(numbers(filing, number)?)),
                 }
             }
         })
@@ -284,7 +284,7 @@ async fn fill(tx: &mut Tx<'_>, filing: &Filing, drafts: &Drafts, parts: &[Part])
         let save = SavePart {
             part: *part,
             expected: existing.map_or(0, |draft| draft.version),
-            content: forms::content(drafts, *part).map_err(anyhow::Error::from)?,
+            content: drafts.get(*part).map_err(anyhow::Error::from)?,
             problems: u32::try_from(errors.iter().count()).unwrap_or(u32::MAX),
             is_complete: errors.is_empty(),
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::applicant::{self, Applicant};
-use super::{Outline, forms, hosts, outline, story};
+use super::{Outline, forms, hosts, later, outline, story};
 use crate::filing::application::assemble;
 use crate::hosting::import;
 use crate::reference::book;
@@ -52,7 +52,7 @@ fn a_seed_gives_the_same_filings_again_and_another_seed_others() {
     let filings = outline(1, now);
     assert_eq!(filings, outline(1, now));
     let refs = |filings: &[Outline]| filings.iter().map(|filing| filing.reference.clone()).collect::<BTreeSet<_>>();
-    assert_eq!(refs(&filings).len(), story::COUNT);
+    assert_eq!(refs(&filings).len(), story::COUNT + later::KINDS.len());
     assert!(refs(&filings).is_disjoint(&refs(&outline(2, now))));
     // Whenever it is loaded.
     assert_eq!(filings, outline(1, now + chrono::TimeDelta::hours(31)));

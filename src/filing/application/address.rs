@@ -111,6 +111,7 @@ pub fn city_of<'r>(address: &str, book: &'r Reference, today: NaiveDate) -> Opti
 mod tests {
     use super::super::tests::today;
     use super::*;
+    use crate::filing::kind::Kind;
     use crate::reference::book;
 
     fn filer(province: &'static str, individual: bool) -> Filer<'static> {
@@ -120,6 +121,7 @@ mod tests {
             province,
             city: "110100",
             district: "海淀区",
+            kind: Kind::Initial,
         }
     }
 

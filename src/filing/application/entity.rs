@@ -123,8 +123,8 @@ mod tests {
             cert_long_term: String::new(),
             ..drafts.entity.clone()
         };
-        assert_eq!(errors(&bare, &Filer::of(&drafts.type_check)), []);
-        let shanghai = Filer { province: "310000", ..Filer::of(&drafts.type_check) };
+        assert_eq!(errors(&bare, &drafts.filer()), []);
+        let shanghai = Filer { province: "310000", ..drafts.filer() };
         let told = errors(&bare, &shanghai);
         assert_eq!(told[0].0, "cert_valid_from");
         assert_eq!(told[1], ("cert_valid_to".to_owned(), "filing-valid-to-empty"));

@@ -218,11 +218,12 @@ fn parse_kind(book: &Reference, today: NaiveDate, code: &str) -> Result<Certific
 mod tests {
     use super::super::tests::{individual, organisation, today};
     use super::*;
+    use crate::filing::kind::Kind;
     use crate::reference::book;
 
     fn errors(form: &PersonForm, role: Role, type_check: &TypeCheckForm) -> Vec<(String, &'static str)> {
         let mut checker = Checker::new(book(), today());
-        let valid = form.check(role, &Filer::of(type_check), &mut checker);
+        let valid = form.check(role, &Filer::of(Kind::Initial, type_check), &mut checker);
         let errors = checker.into_errors();
         assert_eq!(valid.is_some(), errors.is_empty());
         errors.iter().map(|(name, message)| (name.to_owned(), message.key)).collect()

@@ -70,6 +70,7 @@ pub(crate) fn organisation() -> Drafts {
             website,
             person: PersonForm { same_as_entity_person: YES.into(), ..PersonForm::default() },
         }],
+        ..Drafts::default()
     }
 }
 

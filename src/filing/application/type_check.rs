@@ -47,6 +47,23 @@ pub struct TypeCheckForm {
     pub already_filed: String,
 }
 
+impl TypeCheckForm {
+    /// Every input with what was typed into it.
+    pub fn fields(&self) -> [(&'static str, &str); 9] {
+        [
+            ("province", &self.province),
+            ("city", &self.city),
+            ("district", &self.district),
+            ("entity_kind", &self.entity_kind),
+            ("cert_kind", &self.cert_kind),
+            ("cert_number", &self.cert_number),
+            ("entity_name", &self.entity_name),
+            ("domain", &self.domain),
+            ("already_filed", &self.already_filed),
+        ]
+    }
+}
+
 /// The name of an entity: public for an organisation, personal for an individual.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -193,7 +210,7 @@ pub(super) fn parse_number(kind: CertificateKind, text: &str, today: NaiveDate) 
     if number.is_mainland_passport() { Err(Message::new("filing-mainland-passport")) } else { Ok(number) }
 }
 
-fn parse_entity_name(kind: &str, text: &str) -> Result<EntityName, Message> {
+pub(super) fn parse_entity_name(kind: &str, text: &str) -> Result<EntityName, Message> {
     if kind == INDIVIDUAL {
         PersonName::parse(text).map(EntityName::Individual)
     } else {

@@ -8,6 +8,7 @@ mod finding;
 mod materials;
 mod naming;
 mod person;
+mod record;
 mod rule;
 mod website;
 
@@ -16,7 +17,8 @@ mod tests;
 
 use chrono::NaiveDate;
 
-use super::application::{Content, Drafts, Entity, Filer, Person, TypeCheck, WebsiteDetails};
+use super::application::{Content, Drafts, Entity, Filer, Person, Recorded, TypeCheck, WebsiteDetails};
+use super::kind::Kind;
 use super::section::{Part, Target};
 use crate::facts::DomainFacts;
 use crate::hosting::service::Look;
@@ -30,6 +32,10 @@ pub use rule::check_rule;
 /// What the checks are told. What nobody knows yet is left out, and so are the rules that need it.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
+    /// Which kind of filing it is.
+    pub kind: Kind,
+    /// What is on record here of its entity.
+    pub record: Option<&'a Recorded>,
     /// Who files and where.
     pub filer: Filer<'a>,
     /// The sections as read.
@@ -52,7 +58,19 @@ impl<'a> Facts<'a> {
     /// The facts of drafts alone.
     pub fn new(drafts: &'a Drafts, content: &'a Content, reference: &'a Reference, days: impl Into<Days>) -> Self {
         let Days { today, rules: rules_day } = days.into();
-        Self { filer: drafts.filer(), content, reference, today, rules_day, looks: None, papers: None, domains: &[] }
+        let (kind, record) = (drafts.kind, drafts.record.as_deref());
+        Self {
+            kind,
+            record,
+            filer: drafts.filer(),
+            content,
+            reference,
+            today,
+            rules_day,
+            looks: None,
+            papers: None,
+            domains: &[],
+        }
     }
 
     /// The same with what the choices of servers lead to.
@@ -115,18 +133,39 @@ impl<'a> Facts<'a> {
 type Check = fn(&Facts<'_>, &mut Vec<Finding>);
 
 /// What is checked everywhere, in the order of the wizard; the rules of the book come on top.
-const CHECKS: &[Check] =
-    &[domain::check, access::check, entity::check, person::check, website::check, naming::check, materials::check];
+const CHECKS: &[Check] = &[
+    domain::check,
+    access::check,
+    entity::check,
+    person::check,
+    website::check,
+    naming::check,
+    record::check,
+    materials::check,
+];
+
+/// What is looked at where a record ends or moves as it is.
+const CHECKS_OF_A_RECORD: &[Check] = &[record::check, materials::check];
+
+fn is_asked(facts: &Facts<'_>, part: Part) -> bool {
+    let is_here = facts.record.is_some();
+    (part == Part::TYPE_CHECK && !is_here) || facts.kind.asks(part.section(), is_here)
+}
 
 /// All findings, in the order of the wizard; those that block first within a section.
 pub fn run_all(facts: &Facts<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for check in CHECKS {
+    let checks = if facts.kind.is_judged() { CHECKS } else { CHECKS_OF_A_RECORD };
+    for check in checks {
         check(facts, &mut findings);
     }
-    for rule in facts.rules().iter().filter(|rule| !rule.sort.is_about_names()) {
-        findings.extend(check_rule(rule, facts));
+    if facts.kind.is_judged() {
+        for rule in facts.rules().iter().filter(|rule| !rule.sort.is_about_names()) {
+            findings.extend(check_rule(rule, facts));
+        }
     }
+    // What is not asked stands on record: whoever cannot change it here is not held up by it.
+    findings.retain(|finding| finding.part().is_none_or(|part| is_asked(facts, part)));
     let mut told: Vec<Finding> = Vec::with_capacity(findings.len());
     findings.retain(|finding| {
         // A limit of our own and one of the province may be the same.

@@ -8,6 +8,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::AccessForm;
 use crate::filing::corrections::{Editable, changed_fields};
+use crate::filing::kind::Kind;
 use crate::filing::section::{Part, Target, number_without};
 use crate::filing::state::{Filing, Refusal, State};
 use crate::filing::store;
@@ -46,6 +47,11 @@ pub enum Saved {
 pub async fn save_part(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRef, save: SavePart) -> Result<Saved> {
     let filing = locked(tx, owner, reference).await?;
     let open = editable(tx, &filing).await?;
+    let is_here = filing.entity.is_some() && filing.kind != Kind::Claim;
+    let is_asked = filing.kind.asks(save.part.section(), is_here);
+    if !is_asked && !matches!(save.part, Part::TYPE_CHECK | Part::ANSWERS) {
+        return Err(Error::refused("filing-refused-on-record"));
+    }
     let existing = store::drafts::find(tx, filing.id, save.part).await?;
     ensure_open(&filing, &open, existing.as_ref(), &save)?;
     if let Some(existing) = &existing {

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::record;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::filing::application::Drafts;
+use crate::filing::application::{Drafts, Recorded};
 use crate::filing::checks::Facts;
 use crate::filing::corrections::{Content, Editable, Opened};
 use crate::filing::decision::Decision;
@@ -79,12 +80,13 @@ pub(super) async fn opened(tx: &mut Tx<'_>, filing: &Filing) -> Result<Opened> {
     let now = store::drafts::list(tx, filing.id).await?;
     let slots = |papers: store::submissions::Papers| -> BTreeSet<String> { papers.into_keys().collect() };
     let papers_now = slots(store::submissions::current_papers(tx.conn, filing.id).await?);
-    let now = forms(now.into_iter().map(|draft| (draft.part, draft.content)));
-    let today = china_day(tx.ctx.now);
-    let content = now.read(book(), today);
-    let facts = Facts::new(&now, &content, book(), today);
+    let record = record::recorded(tx, filing).await?;
+    let now = forms(filing, record.as_ref(), now.into_iter().map(|draft| (draft.part, draft.content)));
+    let days = filing.days(china_day(tx.ctx.now));
+    let content = now.read(book(), days);
+    let facts = Facts::new(&now, &content, book(), days);
     let rounds = Rounds {
-        before: &forms(before.forms),
+        before: &forms(filing, record.as_ref(), before.forms),
         now: &now,
         papers_before: &slots(before.papers),
         papers_now: &papers_now,
@@ -93,13 +95,18 @@ pub(super) async fn opened(tx: &mut Tx<'_>, filing: &Filing) -> Result<Opened> {
     Ok(reach::opened(marked, &rounds))
 }
 
-/// Forms as typed; one that does not fit any more counts as empty.
-fn forms(parts: impl IntoIterator<Item = (Part, serde_json::Value)>) -> Drafts {
-    let mut drafts = Drafts::default();
+/// Forms as typed beside what is on record; one that does not fit any more counts as empty.
+fn forms(
+    filing: &Filing,
+    record: Option<&Recorded>,
+    parts: impl IntoIterator<Item = (Part, serde_json::Value)>,
+) -> Drafts {
+    let mut drafts = Drafts { kind: filing.kind, record: record.cloned().map(Box::new), ..Drafts::default() };
     for (part, content) in parts {
         if drafts.put(part, content).is_err() {
             tracing::warn!(%part, "form does not fit its section any more");
         }
     }
+    drafts.borrow_record();
     drafts
 }

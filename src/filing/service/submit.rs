@@ -4,22 +4,21 @@ use std::collections::BTreeSet;
 
 use anyhow::Context as _;
 
-use super::{perform, remarks};
-use crate::clock::china_day;
+use super::{perform, record, remarks, typing};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::facts::service as facts;
-use crate::filing::application::Application;
+use crate::filing::application::{Application, TypeCheck};
 use crate::filing::corrections::{self, Content};
+use crate::filing::kind::Class;
 use crate::filing::section::{Part, Target};
 use crate::filing::state::{Event, Filing, Refusal, State, Transition};
 use crate::filing::store;
 use crate::filing::store::drafts::Draft;
 use crate::filing::submission::{Answers, Frozen, FrozenForm, Handover, SearchMark};
-use crate::filing::type_check::{self, Known};
-use crate::reference;
+use crate::filing::type_check::Outcome;
 use crate::registry::entity::entity_hash;
-use crate::registry::service::{OwnRegistry, StatusLookup as _};
+use crate::registry::service::OwnRegistry;
 use crate::values::DomainName;
 use crate::values::ids::FilingId;
 
@@ -57,21 +56,15 @@ pub async fn submit(tx: &mut Tx<'_>, id: FilingId, expected: i32, mut handover: 
 
 /// The type was checked when the filing began. What came on record since then makes it another type, or a conflict.
 async fn ensure_kind(tx: &mut Tx<'_>, filing: &Filing, application: &Application) -> Result<()> {
-    let check = &application.type_check;
-    let hash = entity_hash(tx.sealer, &check.entity_key());
-    let entity = OwnRegistry.entity(tx, filing.owner, &hash).await?;
+    record::ensure_current(tx, filing).await?;
+    if filing.kind.profile().class != Class::Opening {
+        return Ok(());
+    }
     for (_, domain) in application.domains() {
-        let known = Known {
-            entity,
-            domain: OwnRegistry.domain(tx, &hash, domain.as_str()).await?,
-            answer: check.already_filed,
-            // What else is open, and whose account it is, the database refuses by itself.
-            account_is_taken: false,
-            entity_is_busy: false,
-            domain_is_busy: false,
-        };
-        let outcome = type_check::decide(&known, &check.province, reference::book(), china_day(tx.ctx.now));
-        if outcome.kind() != Some(filing.kind) {
+        let check = TypeCheck { domain: domain.clone(), ..application.type_check.clone() };
+        let outcome = typing::outcome(tx, filing.owner, &check, &OwnRegistry).await?;
+        // Nothing new is known of a further domain: what was begun goes on.
+        if outcome != Outcome::LookUp && outcome.kind() != Some(filing.kind) {
             return Err(Error::Refused(outcome.message()));
         }
     }
@@ -128,6 +121,7 @@ pub(super) async fn freeze(tx: &mut Tx<'_>, before: &Filing, after: &Filing, han
     let drafts = store::drafts::list(tx, after.id).await?;
     let answers = answers(tx, after.id).await?;
     let frozen = Frozen {
+        before: record::before(tx, after, &handover.application).await?,
         application: handover.application.clone(),
         forms: drafts
             .into_iter()

@@ -5,17 +5,23 @@ use diesel::prelude::*;
 use diesel::select;
 use diesel_async::RunQueryDsl;
 
+use super::lookups;
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::filing::application::TypeCheck;
+use crate::filing::application::{AlreadyFiled, TypeCheck};
+use crate::filing::lookup::{Answer, Lookup};
 use crate::filing::store;
-use crate::filing::type_check::Known;
+use crate::filing::type_check::{self, Difference, Known, Outcome};
+use crate::reference::book;
 use crate::registry::entity::entity_hash;
+use crate::registry::lookup::{DomainStatus, EntityStatus};
 use crate::registry::service::StatusLookup;
+use crate::registry::store::lookup as registry;
 use crate::schema::{filing_domains, filings};
 use crate::values::ids::AccountId;
 
-/// Asks the registry, the open filings and the account.
+/// Asks the registers, what a specialist answered, the open filings and the account.
 ///
 /// # Errors
 /// When the database refuses.
@@ -29,12 +35,67 @@ pub async fn known(
     let domain = check.domain.as_str();
     let busy_entity = filings::table.filter(filings::entity_hash.eq(&hash).and(filings::is_open));
     let busy_domain = filing_domains::table.filter(filing_domains::domain.eq(domain).and(filing_domains::is_open));
-    Ok(Known {
+    let mut known = on_record(tx, account, check, lookup).await?;
+    known.account_is_taken = store::accounts::ensure_entity(tx.conn, account, &hash).await.is_err();
+    let (entity, domain): (bool, bool) = select((exists(busy_entity), exists(busy_domain))).get_result(tx.conn).await?;
+    known.entity_is_busy |= entity;
+    known.domain_is_busy |= domain;
+    Ok(known)
+}
+
+/// The same without what other filings and the account say: that the database refuses by itself.
+pub(super) async fn on_record(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    check: &TypeCheck,
+    lookup: &impl StatusLookup,
+) -> Result<Known> {
+    let hash = entity_hash(tx.sealer, &check.entity_key());
+    let domain = check.domain.as_str();
+    let owner = registry::find_entity_owner(tx.conn, &hash).await?;
+    let province = registry::find_entity_province(tx.conn, &hash).await?;
+    let is_renamed = match check.entity_name.organisation() {
+        Some(name) => registry::has_other_certificate(tx.conn, name.as_str(), &check.province, &hash).await?,
+        None => false,
+    };
+    let mut known = Known {
         entity: lookup.entity(tx, account, &hash).await?,
         domain: lookup.domain(tx, &hash, domain).await?,
-        answer: check.already_filed,
-        account_is_taken: store::accounts::ensure_entity(tx.conn, account, &hash).await.is_err(),
-        entity_is_busy: select(exists(busy_entity)).get_result(tx.conn).await?,
-        domain_is_busy: select(exists(busy_domain)).get_result(tx.conn).await?,
-    })
+        answer: Some(check.already_filed),
+        is_unclaimed: owner == Some(None),
+        difference: match province {
+            Some(own) if own != check.province => Some(Difference::Province),
+            _ => is_renamed.then_some(Difference::Certificate),
+        },
+        ..Known::default()
+    };
+    if let Some(answer) = lookups::answered(tx, &hash, domain).await? {
+        answer.add_to(&mut known);
+    }
+    Ok(known)
+}
+
+/// Whether an answer leads to another type than the one that was begun on the applicant's word.
+pub(super) fn contradicts(asked: &Lookup, answer: &Answer) -> bool {
+    let said = match asked.hint {
+        AlreadyFiled::None => (EntityStatus::NotFiled, DomainStatus::NotFiled),
+        AlreadyFiled::Entity => (EntityStatus::Elsewhere, DomainStatus::NotFiled),
+        AlreadyFiled::Domain => (EntityStatus::Elsewhere, DomainStatus::Elsewhere),
+        AlreadyFiled::Unknown => return true,
+    };
+    (answer.entity, answer.domain) != said || !answer.troubles.is_empty()
+}
+
+/// What the type of a filing is by what is on record now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn outcome(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    check: &TypeCheck,
+    lookup: &impl StatusLookup,
+) -> Result<Outcome> {
+    let known = on_record(tx, account, check, lookup).await?;
+    Ok(type_check::decide(&known, &check.province, book(), china_day(tx.ctx.now)))
 }

@@ -47,8 +47,8 @@ pub enum Event {
     },
     /// Sent to the bureau again, unchanged, after nobody verified.
     SendAgain,
-    /// The bureau approved.
-    Approve(BureauFact, Numbers),
+    /// The bureau approved; with numbers, where it gives any.
+    Approve(BureauFact, Option<Numbers>),
     /// The bureau refused.
     Refuse(BureauFact, Verdict),
     /// Given up.

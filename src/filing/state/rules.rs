@@ -8,6 +8,7 @@ use super::{Effect, Filing, RejectedBy, State, Transition};
 use crate::clock::china_day;
 use crate::filing::decision::{DecisionKind, Verdict};
 use crate::filing::expiry;
+use crate::filing::kind::Bureau;
 use crate::filing::submission::Readiness;
 use crate::notify::notice::Notice;
 use crate::reference::{self, Limits};
@@ -45,7 +46,7 @@ impl Filing {
             Event::Verified(fact) => self.verified(fact, actor, now),
             Event::NotVerified { fact, verdict, told } => self.not_verified(fact, verdict, *told, actor, now),
             Event::SendAgain => self.send_again(actor, now),
-            Event::Approve(fact, numbers) => self.approve(fact, numbers, actor, now),
+            Event::Approve(fact, numbers) => self.approve(fact, numbers.as_ref(), actor, now),
             Event::Refuse(fact, verdict) => self.refuse(fact, verdict, actor, now),
             Event::Withdraw { reason } => self.withdraw(reason, actor),
             Event::Expire => self.expire(actor, now),
@@ -62,10 +63,12 @@ impl Filing {
             ensure(ready.unanswered == 0, Refusal::Unanswered(ready.unanswered))?;
             ensure(ready.not_marked == 0, Refusal::NotMarked(ready.not_marked))?;
         }
-        let mut transition = self.to(
-            State::Submitted,
-            [Effect::FreezeSubmission, Effect::HoldInstances, Effect::Notify(Notice::FilingSubmitted)],
-        );
+        let mut effects = vec![Effect::FreezeSubmission];
+        if self.kind.profile().takes_instances {
+            effects.push(Effect::HoldInstances);
+        }
+        effects.push(Effect::Notify(Notice::FilingSubmitted));
+        let mut transition = self.to(State::Submitted, effects);
         transition.round = self.round + 1;
         Ok(transition)
     }
@@ -112,6 +115,11 @@ impl Filing {
         ensure(acceptance.checklist_done, Refusal::ChecklistOpen)?;
         let overridden = acceptance.second.is_some_and(|second| second != reviewer);
         ensure(acceptance.blocking == 0 || overridden, Refusal::NeedsSecond)?;
+        if self.kind.profile().bureau == Bureau::None {
+            let mut done = self.done(None).deciding(DecisionKind::Accepted);
+            done.effects.insert(0, Effect::CloseReview);
+            return Ok(done);
+        }
         let (to, notice) = if acceptance.paper_asked {
             let until = now + TimeDelta::days(limits(now).mailing_days);
             (State::AwaitingMail { until }, Notice::MailNeeded { until })
@@ -140,6 +148,9 @@ impl Filing {
 
     fn received(&self, fact: &BureauFact, actor: &Actor, now: DateTime<Utc>) -> Outcome {
         self.ensure_bureau(fact, actor, now, self.state == State::ReadyToSend)?;
+        if self.kind.profile().bureau == Bureau::Notice {
+            return Ok(self.recorded(self.done(None)));
+        }
         let (to, notice) = if self.kind.needs_sms() {
             let until = now + TimeDelta::hours(limits(now).sms_hours);
             (State::Verifying { until }, Notice::SmsNeeded { until })
@@ -190,21 +201,38 @@ impl Filing {
         Ok(self.to(State::ReadyToSend, []))
     }
 
-    fn approve(&self, fact: &BureauFact, numbers: &Numbers, actor: &Actor, now: DateTime<Utc>) -> Outcome {
+    fn approve(&self, fact: &BureauFact, numbers: Option<&Numbers>, actor: &Actor, now: DateTime<Utc>) -> Outcome {
         let open = matches!(
             self.state,
             State::BureauReview | State::Verifying { .. } | State::Rejected { by: RejectedBy::Sms, .. }
         );
         self.ensure_bureau(fact, actor, now, open)?;
-        ensure(number::fit(&self.province, &numbers.entity, &numbers.websites), Refusal::NumbersMisfit)?;
-        let notice = Notice::FilingApproved {
-            entity_number: numbers.entity.to_string(),
-            website_numbers: numbers.websites.iter().map(ToString::to_string).collect(),
-        };
-        Ok(self.to(
-            State::Approved,
-            [Effect::RecordBureau, Effect::WriteRegistry, Effect::SpendInstances, Effect::Notify(notice)],
-        ))
+        let gives = self.kind.profile().gives_numbers;
+        let fit = numbers.is_some_and(|given| number::fit(&self.province, &given.entity, &given.websites));
+        ensure(fit == gives && numbers.is_some() == gives, Refusal::NumbersMisfit)?;
+        Ok(self.recorded(self.done(numbers)))
+    }
+
+    /// The end everybody hoped for: the record is written, what was held is spent.
+    fn done(&self, numbers: Option<&Numbers>) -> Transition {
+        let mut effects = vec![Effect::WriteRegistry];
+        if self.kind.profile().takes_instances {
+            effects.push(Effect::SpendInstances);
+        }
+        effects.push(Effect::Notify(match numbers {
+            Some(numbers) => Notice::FilingApproved {
+                entity_number: numbers.entity.to_string(),
+                website_numbers: numbers.websites.iter().map(ToString::to_string).collect(),
+            },
+            None => Notice::OperationDone { operation: self.kind.slug().to_owned() },
+        }));
+        self.to(State::Approved, effects)
+    }
+
+    /// The same as an act of the bureau, which is kept with date and evidence.
+    fn recorded(&self, mut transition: Transition) -> Transition {
+        transition.effects.insert(0, Effect::RecordBureau);
+        transition
     }
 
     fn refuse(&self, fact: &BureauFact, verdict: &Verdict, actor: &Actor, now: DateTime<Utc>) -> Outcome {
@@ -245,7 +273,10 @@ impl Filing {
         if self.state.reviewer().is_some() {
             effects.push(Effect::CloseReview);
         }
-        effects.extend([Effect::FreeInstances, Effect::Notify(notice)]);
+        if self.kind.profile().takes_instances {
+            effects.push(Effect::FreeInstances);
+        }
+        effects.extend([Effect::FreeAccount, Effect::Notify(notice)]);
         self.to(to, effects)
     }
 

@@ -10,7 +10,7 @@ use crate::filing::kind::Kind;
 use crate::filing::state::{Filing, RejectedBy, State, StateCode};
 use crate::schema::filings;
 use crate::values::FilingRef;
-use crate::values::ids::{AccountId, DecisionId, FilingId, StaffId};
+use crate::values::ids::{AccountId, DecisionId, EntityId, FilingId, StaffId, WebsiteId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = filings, treat_none_as_null = true)]
@@ -24,6 +24,8 @@ pub(super) struct FilingRow {
     entity_kind: i32,
     entity_name: Option<String>,
     entity_hash: Vec<u8>,
+    entity_id: Option<Uuid>,
+    website_id: Option<Uuid>,
     state: String,
     reviewer_id: Option<Uuid>,
     decision_id: Option<Uuid>,
@@ -65,6 +67,8 @@ pub(super) fn filing((row, decided, last_reviewer): Loaded) -> Result<Filing> {
         entity_kind: row.entity_kind,
         entity_name: row.entity_name,
         entity_hash: row.entity_hash,
+        entity: row.entity_id.map(EntityId::from_uuid),
+        website: row.website_id.map(WebsiteId::from_uuid),
         state,
         round: to_u32(row.round)?,
         version: row.version,
@@ -108,6 +112,8 @@ impl From<&Filing> for FilingRow {
             entity_kind: filing.entity_kind,
             entity_name: filing.entity_name.clone(),
             entity_hash: filing.entity_hash.clone(),
+            entity_id: filing.entity.map(EntityId::uuid),
+            website_id: filing.website.map(WebsiteId::uuid),
             state: filing.state.code().code().to_owned(),
             reviewer_id: filing.state.reviewer().map(StaffId::uuid),
             decision_id: filing.state.decision().map(DecisionId::uuid),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Line, Mask, Row};
-use crate::filing::application::{Drafts, NO, PersonForm, WebsiteForm, YES};
+use crate::filing::application::{Drafts, NO, PersonForm, WebsiteForm, YES, operation};
 use crate::filing::section::{Part, Section, Target};
 use crate::reference::codes::NO_PRE_APPROVAL;
 use crate::reference::{INDIVIDUAL, Reference};
@@ -21,6 +21,7 @@ impl Writer<'_> {
     pub(super) fn rows(&self, part: Part) -> Vec<Row> {
         match part.section() {
             Section::TypeCheck => self.type_check(),
+            Section::Operation => self.operation(),
             Section::Access => self.access(),
             Section::Entity => self.entity(),
             Section::EntityPerson => self.person(part, &self.drafts.entity_person()),
@@ -34,6 +35,38 @@ impl Writer<'_> {
 
     fn individual(&self) -> bool {
         self.drafts.type_check.entity_kind == INDIVIDUAL
+    }
+
+    fn operation(&self) -> Vec<Row> {
+        let form = &self.drafts.operation;
+        let yes = |value: &str| match value {
+            "yes" => vec![Line::Word("site-yes")],
+            "no" => vec![Line::Word("site-no")],
+            _ => Vec::new(),
+        };
+        let number = if form.number_unknown == YES && form.entity_number.is_empty() {
+            vec![Line::Word("filing-operation-number-unknown")]
+        } else {
+            text(&form.entity_number)
+        };
+        let name_mask = if self.individual() { Mask::Name } else { Mask::Open };
+        let rows = [
+            ("entity_number", "filing-field-operation-entity-number", number, Mask::Open),
+            ("website_number", "filing-field-operation-website-number", text(&form.website_number), Mask::Open),
+            ("differs", "filing-field-operation-differs", yes(&form.differs), Mask::Open),
+            ("new_name", "filing-field-operation-new-name", text(&form.new_name), name_mask),
+            ("receiving_code", "filing-field-operation-receiving-code", text(&form.receiving_code), Mask::Number),
+            ("phone_lost", "filing-field-operation-phone-lost", yes(&form.phone_lost), Mask::Open),
+            ("reason", "filing-field-operation-reason", text(&form.reason), Mask::Open),
+        ];
+        let is_here = self.drafts.record.is_some();
+        let asked = |name: &str, lines: &[Line]| {
+            operation::asks(self.drafts.kind, name, is_here) && (!lines.is_empty() || name != "new_name")
+        };
+        rows.into_iter()
+            .filter(|(name, _, lines, _)| asked(name, lines))
+            .map(|(name, label, lines, mask)| Row { target: Target::field(Part::OPERATION, name), label, lines, mask })
+            .collect()
     }
 
     fn type_check(&self) -> Vec<Row> {

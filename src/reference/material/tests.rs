@@ -22,6 +22,10 @@ fn website(person: Option<PersonFacts<'_>>) -> WebsiteFacts<'_> {
 
 fn filing<'a>(entity_kind: &'a str, province: &'a str) -> MaterialFacts<'a> {
     MaterialFacts {
+        columns: &["initial"],
+        proves_entity_person: true,
+        name_changed: false,
+        phone_lost: false,
         entity_kind,
         province,
         filing_kind: INITIAL,
@@ -106,4 +110,38 @@ fn slots_lead_back_to_their_rule() {
     assert_eq!(rule("website-0-pre-approval"), None);
     assert_eq!(rule("website-x-pre-approval"), None);
     assert_eq!(rule("website-1"), None);
+}
+
+/// Section 8.2, a column a row: what an organisation hands in whose persons stay who they are.
+#[test]
+fn section_8_2_every_column_asks_its_own() {
+    let of = |columns: &'static [&'static str], proves: bool, name_changed: bool, phone_lost: bool| {
+        let facts = MaterialFacts {
+            columns,
+            proves_entity_person: proves,
+            name_changed,
+            phone_lost,
+            websites: vec![website(None)],
+            ..filing("4", "530000")
+        };
+        required(&facts)
+    };
+    let ids = ["entity-person-id-front", "entity-person-id-back"];
+    for (columns, proves, papers) in [
+        (&["initial"] as &'static [&'static str], true, vec!["entity-certificate", ids[0], ids[1]]),
+        (&["access"], true, vec!["entity-certificate", ids[0], ids[1]]),
+        (&["new_elsewhere"], true, vec!["entity-certificate", ids[0], ids[1]]),
+        (&["new_here"], true, vec![ids[0], ids[1]]),
+        (&["new_here"], false, vec![]),
+        (&["change_entity"], false, vec!["entity-certificate"]),
+        (&["change_entity"], true, vec!["entity-certificate", ids[0], ids[1]]),
+        (&["change_website"], false, vec![]),
+        (&["cancel"], false, vec![]),
+        (&["claim"], true, vec!["entity-certificate", ids[0], ids[1]]),
+        (&["transfer"], false, vec![]),
+    ] {
+        assert_eq!(of(columns, proves, false, false), papers, "{columns:?}");
+    }
+    assert_eq!(of(&["change_entity"], false, true, false), ["entity-certificate", "entity-name-change"]);
+    assert_eq!(of(&["cancel"], false, false, true), ["entity-cancellation-statement"]);
 }

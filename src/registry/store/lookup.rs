@@ -24,18 +24,48 @@ pub async fn find_entity_owner(conn: &mut AsyncPgConnection, hash: &[u8]) -> Res
     Ok(owner.map(|owner| owner.map(AccountId::from_uuid)))
 }
 
-/// The keyed hash of the entity that holds a registrable domain in ASCII form.
+/// The entity that holds a registrable domain in ASCII form, by its keyed hash, and whether this provider still reaches it.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find_domain_entity(conn: &mut AsyncPgConnection, domain: &str) -> Result<Option<Vec<u8>>> {
-    Ok(website_domains::table
+pub async fn find_domain_entity(conn: &mut AsyncPgConnection, domain: &str) -> Result<Option<(Vec<u8>, bool)>> {
+    let found: Option<(Vec<u8>, Option<NaiveDate>)> = website_domains::table
         .inner_join(websites::table.inner_join(entities::table))
-        .select(entities::entity_hash)
+        .select((entities::entity_hash, websites::access_ended_on))
         .filter(website_domains::domain.eq(domain).and(websites::cancelled_on.is_null()))
         .first(conn)
         .await
+        .optional()?;
+    Ok(found.map(|(hash, ended)| (hash, ended.is_none())))
+}
+
+/// The province of an entity on record by its keyed hash.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_entity_province(conn: &mut AsyncPgConnection, hash: &[u8]) -> Result<Option<String>> {
+    Ok(entities::table
+        .select(entities::province)
+        .filter(entities::entity_hash.eq(hash).and(entities::cancelled_on.is_null()))
+        .first(conn)
+        .await
         .optional()?)
+}
+
+/// Whether an organisation of this name is on record in a province with another certificate.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_other_certificate(
+    conn: &mut AsyncPgConnection,
+    name: &str,
+    province: &str,
+    hash: &[u8],
+) -> Result<bool> {
+    let other = entities::table
+        .filter(entities::name.eq(name).and(entities::province.eq(province)))
+        .filter(entities::entity_hash.ne(hash).and(entities::cancelled_on.is_null()));
+    Ok(diesel::select(diesel::dsl::exists(other)).get_result(conn).await?)
 }
 
 /// How many websites one search shows at most.
@@ -61,7 +91,7 @@ pub async fn search_public(conn: &mut AsyncPgConnection, number_or_domain: &str)
             websites::home_url,
             websites::filed_on,
         ))
-        .filter(websites::cancelled_on.is_null())
+        .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
         .filter(
             websites::website_number
                 .eq(number_or_domain)

@@ -10,6 +10,7 @@ use super::case;
 use super::case_ref;
 use super::frame::Frame;
 use crate::clock::{self, china_day};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::state::{Filing, Numbers};
 use crate::filing::store::submissions;
@@ -20,6 +21,7 @@ use crate::material::material::{FileName, Place};
 use crate::material::{picture::PictureLimits, refusal, service as material};
 use crate::paths::office;
 use crate::reference::book;
+use crate::registry::store as registry;
 use crate::review::service;
 use crate::review::service::bureau::{self, Act, Report};
 use crate::review::store::{bureau as records, load};
@@ -95,17 +97,18 @@ async fn page(
     errors: FieldErrors,
 ) -> Result<BureauPage> {
     let t = officer.t();
-    let (filing, frame, names, list, staff) = app
+    let (filing, frame, names, known, list, staff) = app
         .db
         .read(officer.actor(), async |tx| {
             let (filing, frame) = case::open(tx, officer, reference, "bureau").await?;
             let round = submissions::find(tx, filing.id, filing.round).await?;
+            let known = known_numbers(tx, &filing, round.as_ref()).await?;
             let websites = round.map(|round| round.frozen.application.websites).unwrap_or_default();
             let names: Vec<String> = websites.iter().map(|site| site.details.name.to_string()).collect();
             let list = records::list(tx, filing.id).await?;
             let ids: Vec<_> = list.iter().filter_map(|record| record.staff).collect();
             let staff = load::names(tx.conn, &ids).await?;
-            Ok((filing, frame, names, list, staff))
+            Ok((filing, frame, names, known, list, staff))
         })
         .await?;
     let record = |record: records::Record| Record {
@@ -125,15 +128,30 @@ async fn page(
         t,
         errors,
         acts: possible.iter().map(|act| Choice::new(act.code(), t.t(act.key()), &form.act)).collect(),
-        can_approve: possible.contains(&Act::Approved),
+        can_approve: possible.contains(&Act::Approved) && filing.kind.profile().gives_numbers,
         prefix: prefix(&filing),
-        websites: websites(t, &names, &form.website_numbers),
+        websites: websites(t, &names, if form.website_numbers.is_empty() { &known.1 } else { &form.website_numbers }),
         happened_on: form.happened_on,
         words: form.words,
-        entity_number: form.entity_number,
+        entity_number: if form.entity_number.is_empty() { known.0 } else { form.entity_number },
         records: list.into_iter().map(record).collect(),
         frame,
     })
+}
+
+/// The numbers that are known before the bureau decides: of an entity on record, and what the applicant gave.
+async fn known_numbers(
+    tx: &mut Tx<'_>,
+    filing: &Filing,
+    round: Option<&submissions::Submission>,
+) -> Result<(String, Vec<String>)> {
+    let operation = round.and_then(|round| round.frozen.application.operation.as_ref());
+    let entity = match filing.entity {
+        Some(id) => registry::load_entity(tx, id).await?.number,
+        None => operation.and_then(|own| own.entity_number.as_ref()).map(ToString::to_string).unwrap_or_default(),
+    };
+    let website = operation.and_then(|own| own.website_number.as_ref()).map(ToString::to_string);
+    Ok((entity, website.into_iter().collect()))
 }
 
 fn prefix(filing: &Filing) -> String {
@@ -166,7 +184,11 @@ pub async fn save(
     let today = china_day(clock::now());
     let (form, file) = receive(&req, payload, today).await?;
     let mut errors = FieldErrors::default();
-    let report = check(&form, today, &mut errors);
+    let gives = app
+        .db
+        .read(officer.actor(), async |tx| Ok(service::load_case(tx, &reference).await?.kind.profile().gives_numbers))
+        .await?;
+    let report = check(&form, gives, today, &mut errors);
     // Nothing is kept for a report that cannot be recorded.
     let kept = match (errors.is_empty(), file) {
         (_, None) => {
@@ -256,7 +278,7 @@ async fn receive(req: &HttpRequest, payload: Payload, today: NaiveDate) -> Resul
 }
 
 /// The report, as far as its fields are right; what is not stands in the errors.
-fn check(form: &ReportForm, today: NaiveDate, errors: &mut FieldErrors) -> Option<Report> {
+fn check(form: &ReportForm, gives_numbers: bool, today: NaiveDate, errors: &mut FieldErrors) -> Option<Report> {
     let act = Act::from_code(&form.act);
     if act.is_none() {
         errors.add("act", Message::new("review-bureau-act-missing"));
@@ -270,7 +292,7 @@ fn check(form: &ReportForm, today: NaiveDate, errors: &mut FieldErrors) -> Optio
     if needs_words && words.as_ref().is_some_and(|words| words.as_str().is_empty()) {
         errors.add("words", Message::new("review-bureau-words-missing"));
     }
-    let numbers = if act == Some(Act::Approved) { Some(numbers(form, errors)?) } else { None };
+    let numbers = if act == Some(Act::Approved) && gives_numbers { Some(numbers(form, errors)?) } else { None };
     Some(Report { act: act?, happened_on: happened_on?, evidence: None, words: words?.as_str().to_owned(), numbers })
 }
 

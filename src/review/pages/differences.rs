@@ -12,6 +12,7 @@ use super::reading::paper_title;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::application::Application;
 use crate::filing::section::Target;
 use crate::filing::state::Filing;
 use crate::filing::store::submissions::{self, Submission};
@@ -86,12 +87,14 @@ pub async fn show(req: &HttpRequest, app: &App, officer: &Officer, reference: &F
 
 async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, is_full: bool) -> Result<Read> {
     let (t, today) = (officer.t(), china_day(tx.ctx.now));
-    let before = submissions::find(tx, filing.id, filing.round.saturating_sub(1)).await?;
-    let after = submissions::find(tx, filing.id, filing.round).await?;
-    let (Some(before), Some(after)) = (before, after) else {
-        return Ok(Read { rows: Vec::new(), papers: Vec::new(), answers: Vec::new() });
+    let nothing = || Read { rows: Vec::new(), papers: Vec::new(), answers: Vec::new() };
+    let Some(after) = submissions::find(tx, filing.id, filing.round).await? else { return Ok(nothing()) };
+    let Some(before) = submissions::find(tx, filing.id, filing.round.saturating_sub(1)).await? else {
+        // A first round changes what is on record, or nothing.
+        let rows = after.frozen.before.as_ref().map(|before| rows(t, before, &after, is_full, today));
+        return Ok(Read { rows: rows.unwrap_or_default(), ..nothing() });
     };
-    let rows = rows(t, &before, &after, is_full, today);
+    let rows = rows(t, &before.frozen.application, &after, is_full, today);
     let mut shown = Vec::new();
     for target in changed(tx, filing).await? {
         let Target::Paper(slot) = target else { continue };
@@ -106,7 +109,7 @@ async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, is_full: bool
     }
     let told = rows.iter().map(|row| &row.label).collect::<Vec<_>>();
     let labels: BTreeMap<Target, String> =
-        fields(t, &after, today).map(|(_, field)| (field.target, field.label)).collect();
+        fields(t, &after.frozen.application, today).map(|(_, field)| (field.target, field.label)).collect();
     let answers = after
         .frozen
         .answers
@@ -117,13 +120,13 @@ async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, is_full: bool
     Ok(Read { rows, papers: shown, answers })
 }
 
-fn fields(t: Tr, round: &Submission, today: NaiveDate) -> impl Iterator<Item = (String, Field)> {
-    content::groups(t, &round.frozen.application, book(), today)
+fn fields(t: Tr, application: &Application, today: NaiveDate) -> impl Iterator<Item = (String, Field)> {
+    content::groups(t, application, book(), today)
         .into_iter()
         .flat_map(|group| group.fields.into_iter().map(move |field| (group.title.clone(), field)))
 }
 
-fn rows(t: Tr, before: &Submission, after: &Submission, is_full: bool, today: NaiveDate) -> Vec<Row> {
+fn rows(t: Tr, before: &Application, after: &Submission, is_full: bool, today: NaiveDate) -> Vec<Row> {
     let mut old: BTreeMap<Target, Field> =
         fields(t, before, today).map(|(_, field)| (field.target.clone(), field)).collect();
     let mut rows = Vec::new();
@@ -131,7 +134,7 @@ fn rows(t: Tr, before: &Submission, after: &Submission, is_full: bool, today: Na
         Some(masked) if !is_full => masked.clone(),
         _ => field.value.clone(),
     };
-    for (section, field) in fields(t, after, today) {
+    for (section, field) in fields(t, &after.frozen.application, today) {
         let earlier = old.remove(&field.target);
         if earlier.as_ref().map(|earlier| &earlier.value) == Some(&field.value) {
             continue;

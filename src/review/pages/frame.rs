@@ -6,6 +6,7 @@ use super::row;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::kind::{Class, Effect};
 use crate::filing::mailing::Mailing;
 use crate::filing::state::{Filing, State};
 use crate::filing::store::mailings;
@@ -50,6 +51,8 @@ pub struct Frame {
     pub can_receive_mail: bool,
     /// How it was sent, as far as its sender told; empty where none is awaited.
     pub mailing: String,
+    /// What an approval does to the record.
+    pub effect: String,
     /// A lead may withdraw it.
     pub can_withdraw: bool,
     /// Something of the bureau can be recorded.
@@ -103,7 +106,7 @@ fn build(t: Tr, officer: &Officer, filing: &Filing, tab: &str, today: NaiveDate,
     let sent = matches!(filing.state, State::Verifying { .. } | State::BureauReview);
     let mut facts = vec![
         filing.reference.to_string(),
-        t.t(&format!("review-kind-{}", filing.kind.code().to_lowercase())),
+        t.t(&filing.kind.key()),
         row::province(t, filing, today),
         t.a1("review-round", "round", filing.round),
     ];
@@ -128,14 +131,30 @@ fn build(t: Tr, officer: &Officer, filing: &Filing, tab: &str, today: NaiveDate,
             && (is_lead || filing.last_reviewer == Some(officer.staff)),
         can_receive_mail: matches!(filing.state, State::AwaitingMail { .. }),
         mailing: String::new(),
+        effect: t.t(effect(filing)),
         can_withdraw: is_lead && !sent && !filing.state.is_final(),
         asks_second: false,
         awaits_bureau: !crate::review::service::bureau::Act::possible(&filing.state).is_empty(),
     }
 }
 
+/// Key of what an approval does to the record.
+fn effect(filing: &Filing) -> &'static str {
+    match filing.kind.profile().effect {
+        Effect::Add if filing.entity.is_some() => "review-effect-add-website",
+        Effect::Add => "review-effect-add",
+        Effect::Change => "review-effect-change",
+        Effect::CancelEntity => "review-effect-cancel-entity",
+        Effect::CancelWebsite => "review-effect-cancel-website",
+        Effect::EndAccess => "review-effect-end-access",
+        Effect::MoveAccount => "review-effect-move-account",
+        Effect::MoveWebsite => "review-effect-move-website",
+    }
+}
+
 fn tabs(t: Tr, filing: &Filing, current: &str) -> Vec<Tab> {
-    let shown = TABS.iter().filter(|name| **name != "differences" || filing.round > 1);
+    let differs = filing.round > 1 || filing.kind.profile().class == Class::Change;
+    let shown = TABS.iter().filter(|name| **name != "differences" || differs);
     let tab = |name: &&str| Tab {
         label: t.t(&format!("review-case-{name}")),
         url: office::case_tab(&filing.reference, name),

@@ -10,6 +10,7 @@ mod desk;
 mod differences;
 mod fields;
 mod frame;
+mod lookups;
 mod marks;
 mod messages;
 mod notes;
@@ -38,6 +39,9 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::QUEUE_VIEWS, REVIEWERS, views::save);
     r.get(pattern::SEARCH, REVIEWERS, search::show);
     r.post(pattern::SEARCH, REVIEWERS, search::find);
+    r.get(pattern::LOOKUPS, REVIEWERS, lookups::list);
+    r.get(pattern::LOOKUP, REVIEWERS, lookups::show);
+    r.post(pattern::LOOKUP, REVIEWERS, lookups::save);
     r.post(pattern::NEXT_CASE, REVIEWERS, acts::next);
     r.get(pattern::CASE, REVIEWERS, case::show);
     r.post(pattern::CASE_CLAIM, REVIEWERS, acts::claim);

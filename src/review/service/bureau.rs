@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::filing::decision::Verdict;
 use crate::filing::service;
 use crate::filing::state::{BureauFact, Event, Filing, Numbers, State};
@@ -106,7 +106,7 @@ impl Report {
             Act::Received => Event::Received(fact),
             Act::Verified => Event::Verified(fact),
             Act::NotVerified => Event::NotVerified { verdict: verdict(), told: true, fact },
-            Act::Approved => Event::Approve(fact, self.numbers.ok_or(Error::BadRequest("no numbers"))?),
+            Act::Approved => Event::Approve(fact, self.numbers),
             Act::Refused => Event::Refuse(fact, verdict()),
             Act::Faulty => Event::Faulty(fact, verdict()),
         })

@@ -156,3 +156,31 @@ notify-account-exists-action = Sign in
 notify-answer-no-address = There is no address or number that works
 notify-answer-no-gateway = No SMS gateway is set up
 notify-answer-too-late = Too late to be of use: not sent
+notify-operation-done-subject = { $ref } is done: { $operation ->
+    [change-entity] entity changed
+    [change-website] website changed
+    [change-filing] record changed
+    [change-access] access changed
+    [cancel-entity] entity cancelled
+    [cancel-website] website cancelled
+    [cancel-access] access cancelled
+    [claim] record claimed
+   *[transfer] record transferred
+}
+notify-operation-done-lead = { $operation ->
+    [change-entity] The change of the entity was approved; the record is up to date.
+    [change-website] The change of the website was approved; the record is up to date.
+    [change-filing] The change of entity and website was approved; the record is up to date.
+    [change-access] The change of access was approved; you may switch the domain now.
+    [cancel-entity] The entity and all its websites are cancelled; their domains may no longer point to a server in mainland China.
+    [cancel-website] The website is cancelled; its domains may no longer point to a server in mainland China.
+    [cancel-access] Access through this provider has ended; the website number stays. File access at your new provider soon.
+    [claim] The record is in your account now. You can change it and add websites.
+   *[transfer] The record is in the other account now. This account can no longer work on it.
+}
+notify-operation-done-action = See the filing
+notify-operation-done-sms = { $ref } is done. Sign in for details.
+notify-lookup-answered-subject = We looked up what is on record: you can go on
+notify-lookup-answered-lead = A specialist looked up what is on record of your entity and domain. Sign in, see the result and go on; nothing needs to be typed again.
+notify-lookup-answered-action = Go on
+notify-lookup-answered-sms = We looked up what is on record. Sign in and go on.

@@ -113,6 +113,7 @@ site-nav-guide = Guide
 site-nav-records = Look up a filing
 site-nav-account = Account
 site-nav-desk = Desk
+site-nav-lookups = Look-ups
 site-nav-queue = Queue
 site-nav-deliveries = Messages
 site-nav-staff = Staff

@@ -147,3 +147,31 @@ notify-account-exists-action = 去登录
 notify-answer-no-address = 没有可用的地址或号码
 notify-answer-no-gateway = 未设置短信通道
 notify-answer-too-late = 已过时限，不再发送
+notify-operation-done-subject = { $ref } 已办结：{ $operation ->
+    [change-entity] 主体已变更
+    [change-website] 网站已变更
+    [change-filing] 备案已变更
+    [change-access] 接入信息已变更
+    [cancel-entity] 主体已注销
+    [cancel-website] 网站已注销
+    [cancel-access] 已取消接入
+    [claim] 备案已认领
+   *[transfer] 备案已转移
+}
+notify-operation-done-lead = { $operation ->
+    [change-entity] 主体信息的变更已通过，备案记录已更新。
+    [change-website] 网站信息的变更已通过，备案记录已更新。
+    [change-filing] 主体和网站信息的变更已通过，备案记录已更新。
+    [change-access] 接入信息的变更已通过，现在可以切换解析。
+    [cancel-entity] 主体和全部网站的备案已注销，域名不能再解析到内地服务器。
+    [cancel-website] 网站备案已注销，域名不能再解析到内地服务器。
+    [cancel-access] 本平台的接入已取消，网站备案号保留。请尽快在新接入商处办理接入备案。
+    [claim] 备案已归入您的账号，可以继续办理变更和新增网站。
+   *[transfer] 备案已转到接收账号，本账号不能再办理这个备案。
+}
+notify-operation-done-action = 查看备案
+notify-operation-done-sms = 备案{ $ref }已办结，详情请登录查看。
+notify-lookup-answered-subject = 备案情况已核查，可以继续办理
+notify-lookup-answered-lead = 备案专员已核查您的主体和域名的备案情况。请登录查看结果并继续办理，所填内容不用重填。
+notify-lookup-answered-action = 继续办理
+notify-lookup-answered-sms = 备案情况已核查，请登录继续办理。

@@ -113,6 +113,7 @@ site-nav-guide = 办理指南
 site-nav-records = 备案查询
 site-nav-account = 账号
 site-nav-desk = 工作台
+site-nav-lookups = 备案核查
 site-nav-queue = 审核队列
 site-nav-deliveries = 消息发送
 site-nav-staff = 审核人员

@@ -18,7 +18,8 @@ use crate::wizard::service::scene::Scene;
 pub fn groups(t: Tr, scene: &Scene, can_change: bool) -> Vec<Group> {
     let groups = summary::groups(&scene.drafts, book(), scene.today);
     let shown = |group: &summary::Group| {
-        let is_settled = group.part == Part::TYPE_CHECK && !scene.is_open(Part::TYPE_CHECK);
+        let is_on_record = group.part != Part::TYPE_CHECK && !scene.drafts.asks(group.part.section());
+        let is_settled = group.part == Part::TYPE_CHECK && !scene.is_open(Part::TYPE_CHECK) || is_on_record;
         Group {
             title: t.message(&summary::title(group.part)),
             rows: group
@@ -26,7 +27,11 @@ pub fn groups(t: Tr, scene: &Scene, can_change: bool) -> Vec<Group> {
                 .iter()
                 .map(|row| shown_row(t, scene, row, can_change, can_change && !is_settled))
                 .collect(),
-            note: if can_change && is_settled { t.t("wizard-entity-frozen-why") } else { String::new() },
+            note: match () {
+                () if can_change && is_on_record => t.t("wizard-status-on-record"),
+                () if can_change && is_settled => t.t("wizard-entity-frozen-why"),
+                () => String::new(),
+            },
         }
     };
     groups.iter().filter(|group| !group.rows.is_empty()).map(shown).collect()

@@ -6,14 +6,16 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::standing;
+use super::{overview, standing};
+use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::state::Filing;
 use crate::filing::store;
 use crate::paths;
+use crate::registry::store as registry;
 use crate::text::Tr;
 use crate::values::ids::FilingId;
-use crate::web::ui::StatusTag;
+use crate::web::ui::{Link, StatusTag};
 use crate::web::{App, Applicant, Page, render};
 
 /// Cards of one page.
@@ -40,6 +42,8 @@ struct Card {
 struct ListPage {
     page: Page,
     t: Tr,
+    /// What is on record of this account: its number, and what can be done with it.
+    record: Option<(String, Vec<Link>)>,
     cards: Vec<Card>,
     older: Option<String>,
 }
@@ -51,9 +55,12 @@ struct ListPage {
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, from: Query<From>) -> Result<HttpResponse> {
     let t = applicant.t();
     let before = from.before.map(FilingId::from_uuid);
-    let filings = app
+    let (filings, record) = app
         .db
-        .read(applicant.actor(), async |tx| store::list_for_account(tx.conn, applicant.account, before, PAGE + 1).await)
+        .read(applicant.actor(), async |tx| {
+            let filings = store::list_for_account(tx.conn, applicant.account, before, PAGE + 1).await?;
+            Ok((filings, record(tx, &applicant).await?))
+        })
         .await?;
     let page = usize::try_from(PAGE).unwrap_or_default();
     let older = filings
@@ -63,9 +70,23 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, from: 
     render(&ListPage {
         page: Page::titled(&req, "wizard-list-title"),
         t,
+        record,
         cards: filings.iter().take(page).map(|filing| card(t, filing)).collect(),
         older,
     })
+}
+
+/// The record of an account with what can be done: by the last filing approved, or the one that made the record.
+async fn record(tx: &mut Tx<'_>, applicant: &Applicant) -> Result<Option<(String, Vec<Link>)>> {
+    let own = registry::list_entities(tx, applicant.account).await?;
+    let Some(entity) = own.into_iter().find(|entity| entity.cancelled_on.is_none()) else { return Ok(None) };
+    let mut reference = store::find_latest_approved(tx.conn, applicant.account).await?;
+    if let (None, Some(filing)) = (&reference, entity.filing) {
+        reference = Some(store::load(tx.conn, filing).await?.reference);
+    }
+    let links =
+        reference.map(|reference| overview::record_links(applicant.t(), |end| paths::filing_part(&reference, end)));
+    Ok(links.map(|links| (entity.number, links)))
 }
 
 fn card(t: Tr, filing: &Filing) -> Card {

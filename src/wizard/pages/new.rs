@@ -1,36 +1,61 @@
-//! The type check: who files, where, for which domain. The system states the type, or why it is another case.
+//! The type check: who files, where, for which domain. The system states the type and why, or the conflict and its way out.
 
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
+use uuid::Uuid;
 
+use super::outcome::{self, Verdict};
 use super::type_check::Choices;
 use super::view;
 use crate::clock;
+use crate::db::Tx;
 use crate::error::Result;
-use crate::filing::application::TypeCheckForm;
-use crate::filing::service::{self, StartFiling};
-use crate::filing::type_check;
+use crate::filing::application::{TypeCheck, TypeCheckForm};
+use crate::filing::kind::Kind;
+use crate::filing::lookup::Lookup;
+use crate::filing::service::{self, StartFiling, lookups};
+use crate::filing::store;
+use crate::filing::type_check::{self, Conflict, Offer, Outcome};
 use crate::form::{self, FieldErrors};
 use crate::hosting::service as hosting;
 use crate::paths;
 use crate::reference::{INDIVIDUAL, book};
+use crate::registry::entity::entity_hash;
+use crate::registry::lookup::EntityStatus;
 use crate::registry::service::OwnRegistry;
+use crate::registry::store as registry;
 use crate::text::Tr;
+use crate::values::FilingRef;
 use crate::web::cookies;
 use crate::web::flash::see_other_with;
-use crate::web::ui::{FindingLine, SummaryRow};
+use crate::web::ui::SummaryRow;
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render, render_with};
 
 /// Province and kind, chosen first. Not named at all they are carried over from the eligibility page; named but empty they
-/// are to be chosen anew.
+/// are to be chosen anew. Or a question that was asked: its answers need not be typed again.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Begin {
     province: Option<String>,
     kind: Option<String>,
+    lookup: Option<Uuid>,
+}
+
+/// Questions that are shown above the form.
+const LOOKUPS: i64 = 5;
+
+/// The answers, and what to do with them.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct NewForm {
+    #[serde(flatten)]
+    check: TypeCheckForm,
+    /// The kind that the result page offered; empty before it was shown.
+    go_on: String,
 }
 
 #[derive(Template)]
@@ -40,7 +65,8 @@ struct NewPage {
     t: Tr,
     errors: FieldErrors,
     form: TypeCheckForm,
-    outcome: Vec<FindingLine>,
+    verdict: Option<Verdict>,
+    lookups: Vec<outcome::Asked>,
     is_chosen: bool,
     answered: Vec<SummaryRow>,
     choices: Choices,
@@ -63,33 +89,42 @@ impl NewPage {
 /// # Errors
 /// When the database refuses.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin: Query<Begin>) -> Result<HttpResponse> {
+    let (asked, servers) = app
+        .db
+        .read(applicant.actor(), async |tx| {
+            let asked = store::lookups::list_of_account(tx, applicant.account, LOOKUPS).await?;
+            Ok((asked, servers(tx, &applicant).await?))
+        })
+        .await?;
     let is_open = begin.province.is_none() && begin.kind.is_none();
     let kept = cookies::prepared(&req).filter(|_| is_open).unwrap_or_default();
-    let Begin { province, kind } = begin.into_inner();
-    let form = TypeCheckForm {
+    let Begin { province, kind, lookup } = begin.into_inner();
+    let again = asked.iter().find(|own| Some(own.id.uuid()) == lookup).map(|own| own.asked.clone());
+    let form = again.unwrap_or_else(|| TypeCheckForm {
         province: province.unwrap_or(kept.province),
         entity_kind: kind.unwrap_or(kept.kind),
         already_filed: "none".to_owned(),
         ..TypeCheckForm::default()
-    };
-    let servers = servers(&app, &applicant).await?;
-    render(&page(&req, form, servers, FieldErrors::new(), Vec::new()))
+    });
+    render(&page(&req, form, servers, FieldErrors::new(), Told::Asked(&asked)))
 }
 
 /// How many servers the filing could rest on: told at once, as it cannot be sent without one or a service number. Which one
 /// is chosen for each website, once there are websites.
-async fn servers(app: &App, applicant: &Applicant) -> Result<usize> {
-    let offers = app.db.read(applicant.actor(), async |tx| hosting::offers(tx, applicant.account, None).await).await?;
+async fn servers(tx: &mut Tx<'_>, applicant: &Applicant) -> Result<usize> {
+    let offers = hosting::offers(tx, applicant.account, None).await?;
     Ok(offers.iter().filter(|offer| offer.obstacles.is_empty()).count())
 }
 
-fn page(
-    req: &HttpRequest,
-    form: TypeCheckForm,
-    servers: usize,
-    errors: FieldErrors,
-    outcome: Vec<FindingLine>,
-) -> NewPage {
+/// What is told above the form.
+enum Told<'a> {
+    /// Questions that were asked.
+    Asked(&'a [Lookup]),
+    /// The type or the conflict.
+    Verdict(Verdict),
+}
+
+fn page(req: &HttpRequest, form: TypeCheckForm, servers: usize, errors: FieldErrors, told: Told<'_>) -> NewPage {
     let t = Viewer::of(req).t();
     let today = clock::china_day(clock::now());
     let book = book();
@@ -103,11 +138,16 @@ fn page(
             .push(SummaryRow::new(label("province"), t.pick(&province.zh, &province.en)).with_change(change.clone()));
         answered.push(SummaryRow::new(label("entity_kind"), t.pick(&kind.zh, &kind.en)).with_change(change));
     }
+    let (verdict, lookups) = match told {
+        Told::Asked(lookups) => (None, outcome::asked(t, lookups)),
+        Told::Verdict(verdict) => (Some(verdict), Vec::new()),
+    };
     NewPage {
         page: Page::titled(req, "wizard-new-title"),
         t,
         errors,
-        outcome,
+        lookups,
+        verdict,
         is_chosen: province.is_some() && kind.is_some(),
         answered,
         servers,
@@ -116,7 +156,8 @@ fn page(
     }
 }
 
-/// Begins the filing, or says why it is another case.
+/// Begins the filing, or says what it is first. A first filing, which most are, begins at once; of any other type the
+/// applicant sees what it is and why, and agrees.
 ///
 /// # Errors
 /// When the database refuses.
@@ -124,44 +165,84 @@ pub async fn save(
     req: HttpRequest,
     applicant: Applicant,
     app: Data<App>,
-    PostForm(form): PostForm<TypeCheckForm>,
+    PostForm(form): PostForm<NewForm>,
 ) -> Result<HttpResponse> {
+    let NewForm { check: form, go_on } = form;
     let today = clock::china_day(clock::now());
     let check = match form::check(&form, book(), today) {
         Ok(check) => check,
         Err(errors) => {
-            return render_with(
-                actix_web::http::StatusCode::UNPROCESSABLE_ENTITY,
-                &page(&req, form, servers(&app, &applicant).await?, errors, Vec::new()),
-            );
+            let servers = app.db.read(applicant.actor(), async |tx| servers(tx, &applicant).await).await?;
+            return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page(&req, form, servers, errors, Told::Asked(&[])));
         }
     };
-    let province = form.province.clone();
-    let outcome = app
-        .db
-        .write(applicant.by(), async |tx| {
-            let known = service::known(tx, applicant.account, &check, &OwnRegistry).await?;
-            let outcome = type_check::decide(&known, &province, book(), today);
-            let Some(kind) = outcome.kind() else { return Ok(Err(outcome)) };
-            Ok(Ok(service::start(tx, applicant.account, StartFiling { kind, type_check: check.clone() }).await?))
-        })
-        .await?;
-    match outcome {
-        Ok(reference) => {
+    let decided = app.db.write(applicant.by(), async |tx| decide(tx, &applicant, &check, &go_on).await).await?;
+    match decided {
+        Decided::Begun(reference) => {
             let started = see_other_with(&req, paths::filing(&reference), "wizard-started");
             Ok(cookies::forget_prepared(&req, started))
         }
-        Err(outcome) => {
-            let t = applicant.t();
-            let line = FindingLine {
-                tone: "warning",
-                code: String::new(),
-                title: t.message(&outcome.message()),
-                text: t.message(&outcome.way_out()),
-                note: String::new(),
-                link: None,
-            };
-            render(&page(&req, form, servers(&app, &applicant).await?, FieldErrors::new(), vec![line]))
+        Decided::Asked => Ok(see_other_with(&req, paths::filing_new(), "wizard-lookup-asked")),
+        Decided::Told { outcome, record, servers } => {
+            let verdict = outcome::verdict(applicant.t(), outcome, &check, record.as_ref(), today);
+            render(&page(&req, form, servers, FieldErrors::new(), Told::Verdict(verdict)))
         }
     }
+}
+
+enum Decided {
+    Begun(FilingRef),
+    /// A specialist looks it up.
+    Asked,
+    /// The type or the conflict.
+    Told {
+        outcome: Outcome,
+        /// A filing of this account that stands on record.
+        record: Option<FilingRef>,
+        servers: usize,
+    },
+}
+
+async fn decide(tx: &mut Tx<'_>, applicant: &Applicant, check: &TypeCheck, go_on: &str) -> Result<Decided> {
+    let account = applicant.account;
+    let known = service::known(tx, account, check, &OwnRegistry).await?;
+    let outcome = type_check::decide(&known, &check.province, book(), clock::china_day(tx.ctx.now));
+    match outcome {
+        Outcome::LookUp => {
+            lookups::ask(tx, account, check, true).await?;
+            Ok(Decided::Asked)
+        }
+        Outcome::Offered(offer) if offer.kind == Kind::Initial || go_on == offer.kind.code() => {
+            begin(tx, applicant, check, offer).await
+        }
+        Outcome::Conflict(block) if block.conflict == Conflict::Claim && go_on == Kind::Claim.code() => {
+            let hash = entity_hash(tx.sealer, &check.entity_key());
+            let Some(entity) = registry::find_entity(tx, &hash).await?.filter(|own| own.account.is_none()) else {
+                return Ok(Decided::Told { outcome, record: None, servers: servers(tx, applicant).await? });
+            };
+            let begin = StartFiling { entity: Some(entity.id), ..StartFiling::new(Kind::Claim, check.clone()) };
+            Ok(Decided::Begun(service::start(tx, account, begin).await?))
+        }
+        Outcome::Offered(_) | Outcome::Conflict(_) => {
+            let record = store::find_latest_approved(tx.conn, account).await?;
+            Ok(Decided::Told { outcome, record, servers: servers(tx, applicant).await? })
+        }
+    }
+}
+
+async fn begin(tx: &mut Tx<'_>, applicant: &Applicant, check: &TypeCheck, offer: Offer) -> Result<Decided> {
+    let account = applicant.account;
+    let own = match offer.entity {
+        EntityStatus::Here => {
+            let hash = entity_hash(tx.sealer, &check.entity_key());
+            registry::find_entity(tx, &hash).await?.map(|entity| entity.id)
+        }
+        _ => None,
+    };
+    let begin = StartFiling { entity: own, ..StartFiling::new(offer.kind, check.clone()) };
+    let reference = service::start(tx, account, begin).await?;
+    if offer.is_assumed && own.is_none() {
+        lookups::ask(tx, account, check, false).await?;
+    }
+    Ok(Decided::Begun(reference))
 }

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::filing::application::WebsiteForm;
 use crate::filing::corrections::Editable;
 use crate::filing::due::due;
+use crate::filing::kind::{Kind, Websites};
 use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
 use crate::filing::state::State;
@@ -24,7 +25,7 @@ use crate::registry::store as registry;
 use crate::registry::website::Website;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
-use crate::web::ui::{StepMark, SummaryRow, TaskRow, TimelineItem};
+use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
 use crate::web::{App, Applicant, Page, PostForm, render};
 use crate::wizard::service::scene::Scene;
 use crate::wizard::service::{handover, papers};
@@ -64,6 +65,7 @@ struct FilingPage {
     messages: Vec<told::Message>,
     times: Vec<Fact>,
     can_withdraw: bool,
+    links: Vec<Link>,
 }
 
 /// The filing's page.
@@ -72,7 +74,7 @@ struct FilingPage {
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let t = applicant.t();
-    let (scene, work, timeline, messages, websites) = app
+    let (scene, work, timeline, messages, websites, has_record) = app
         .db
         .read(applicant.actor(), async |tx| {
             let scene = Scene::load(tx, applicant.account, &path).await?;
@@ -85,7 +87,9 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
             let timeline = events::timeline(tx.conn, scene.filing.id).await?;
             let messages = notices::list(tx.conn, scene.filing.id).await?;
             let websites = registry::list_websites_of_filing(tx, scene.filing.id).await?;
-            Ok((scene, work, timeline, messages, websites))
+            let own = registry::list_entities(tx, applicant.account).await?;
+            let has_record = own.iter().any(|entity| entity.cancelled_on.is_none());
+            Ok((scene, work, timeline, messages, websites, has_record))
         })
         .await?;
     let filing = &scene.filing;
@@ -110,9 +114,17 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         numbers: numbers(t, &websites),
         times: kept(t, &scene).into_iter().chain(times(t, &scene)).collect(),
         can_withdraw: standing::may_withdraw(filing),
+        links: if has_record && filing.state == State::Approved { record_links(t, part) } else { Vec::new() },
         tasks: tasks.map(|tasks| tasks.rows).unwrap_or_default(),
         reference,
     })
+}
+
+/// What can be done with what is on record.
+pub(super) fn record_links(t: Tr, part: impl Fn(&str) -> String) -> Vec<Link> {
+    let ways =
+        [("record-link-changes", "changes"), ("record-link-cancel", "cancel"), ("record-link-transfer", "transfer")];
+    ways.iter().map(|(key, end)| Link::new(t.t(key), part(end))).collect()
 }
 
 /// The name on top: the owner sees an individual's too.
@@ -122,6 +134,11 @@ fn name(t: Tr, scene: &Scene) -> String {
 }
 
 fn most_websites(scene: &Scene) -> u32 {
+    let kind = scene.filing.kind;
+    if kind == Kind::Access || kind.profile().websites != Websites::Typed {
+        // An access is of the one website whose number is asked; a record is worked on one website at a time.
+        return 1;
+    }
     let filer = scene.drafts.filer();
     u32::try_from(book().websites_per_filing(filer.individual, &scene.rules(), scene.today)).unwrap_or(u32::MAX)
 }

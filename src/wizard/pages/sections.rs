@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::view::{ConflictLine, Locks, SectionView, Words};
-use super::{found, server, standing, type_check};
+use super::{found, operation, server, standing, type_check};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{AccessForm, EntityForm, PersonForm, WebsiteForm};
@@ -74,6 +74,7 @@ pub struct Showing {
 pub fn group(section: Section) -> &'static str {
     match section {
         Section::TypeCheck => "type-check",
+        Section::Operation => "operation",
         Section::Access => "access",
         Section::Entity => "entity",
         Section::EntityPerson | Section::WebsitePerson => "person",
@@ -87,6 +88,7 @@ pub fn title(t: Tr, part: Part) -> String {
     let n = part.ordinal();
     match part.section() {
         Section::TypeCheck => t.t("wizard-task-type"),
+        Section::Operation => t.t("wizard-task-operation"),
         Section::Access => t.t("wizard-access-title"),
         Section::Entity => t.t("wizard-entity-title"),
         Section::EntityPerson => t.t("wizard-entity-person-title"),
@@ -107,6 +109,7 @@ pub fn render(req: &HttpRequest, scene: &Scene, part: Part, extra: Extra, showin
     let view = view(t, scene, part, &extra, &showing);
     let Showing { errors, status, .. } = showing;
     match part.section() {
+        Section::Operation => operation::render(req, page, view, errors, status, scene),
         Section::Access => render_with(status, &access(page, t, view, errors, scene, &extra)),
         Section::Entity => render_with(status, &entity(page, t, view, errors, scene)),
         Section::EntityPerson => {
@@ -265,17 +268,14 @@ fn person(
 ) -> PersonPage {
     let individual = scene.drafts.filer().individual;
     let kinds = book().person_certificate_kinds(scene.today);
-    let answers = |yes: &str, no: &str, current: &str| {
-        vec![Choice::new("yes", t.t(yes), current), Choice::new("no", t.t(no), current)]
-    };
     let settled = if individual { settled(t, scene) } else { Vec::new() };
     PersonPage {
         settled,
         asks_same: part.section() == Section::WebsitePerson,
         asks_legal_rep: !individual,
         asks_who: part.section() == Section::EntityPerson,
-        same: answers("filing-person-same", "filing-person-other", &form.same_as_entity_person),
-        legal_rep: answers("site-yes", "site-no", &form.is_legal_rep),
+        same: answers(t, "filing-person-same", "filing-person-other", &form.same_as_entity_person),
+        legal_rep: yes_no(t, &form.is_legal_rep),
         legal_rep_cert_kinds: certificate_choices(t, &kinds, &form.legal_rep_cert_kind),
         cert_kinds: certificate_choices(t, &kinds, &form.cert_kind),
         page,
@@ -284,6 +284,15 @@ fn person(
         errors,
         form,
     }
+}
+
+/// Yes and no.
+pub fn yes_no(t: Tr, current: &str) -> Vec<Choice> {
+    answers(t, "site-yes", "site-no", current)
+}
+
+fn answers(t: Tr, yes: &str, no: &str, current: &str) -> Vec<Choice> {
+    vec![Choice::new("yes", t.t(yes), current), Choice::new("no", t.t(no), current)]
 }
 
 /// Who the individual is, as the type check settled it.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::clock;
 use crate::filing::expiry::Term;
+use crate::filing::kind::Bureau;
 use crate::filing::state::{Event, Filing, RejectedBy, State, StateCode};
 use crate::paths;
 use crate::reference::book;
@@ -27,7 +28,7 @@ pub struct Panel {
 
 /// Kind and reference.
 pub fn above(t: Tr, filing: &Filing) -> String {
-    t.a2("wizard-above", "kind", t.t("wizard-kind-initial"), "ref", filing.reference.to_string())
+    t.a2("wizard-above", "kind", t.t(&filing.kind.key()), "ref", filing.reference.to_string())
 }
 
 /// The organisation's name; an individual's is personal and not shown in lists.
@@ -84,11 +85,18 @@ pub fn expected(filing: &Filing) -> &'static str {
     }
 }
 
-/// The progress line.
+/// The progress line, without the steps this kind does not take.
 pub fn marks(t: Tr, filing: &Filing) -> Vec<StepMark> {
-    let labels =
-        ["wizard-mark-fill", "wizard-mark-desk", "wizard-mark-sms", "wizard-mark-bureau", "wizard-mark-number"]
-            .map(|key| t.t(key));
+    let profile = filing.kind.profile();
+    let (sms, bureau) = (filing.kind.needs_sms(), profile.bureau != Bureau::None);
+    let last = if profile.gives_numbers { "wizard-mark-number" } else { "wizard-mark-done" };
+    let steps = [
+        (true, "wizard-mark-fill"),
+        (true, "wizard-mark-desk"),
+        (sms, "wizard-mark-sms"),
+        (bureau, "wizard-mark-bureau"),
+        (true, last),
+    ];
     let current = match filing.state.code() {
         StateCode::Draft
         | StateCode::ChangesRequested
@@ -100,13 +108,21 @@ pub fn marks(t: Tr, filing: &Filing) -> Vec<StepMark> {
         StateCode::BureauReview => 3,
         StateCode::Approved => 5,
     };
-    StepMark::line(labels, current)
+    let before = steps.iter().take(current).filter(|(is_taken, _)| *is_taken).count();
+    StepMark::line(steps.iter().filter(|(is_taken, _)| *is_taken).map(|(_, key)| t.t(key)), before)
 }
 
 /// The panel of a filing that is not a draft; drafts know what is left to do.
 pub fn panel(t: Tr, filing: &Filing, review_days: u32, part: impl Fn(&str) -> String) -> Panel {
     let is_lapsed = matches!(filing.state, State::Rejected { by: RejectedBy::Sms, .. });
-    let code = if is_lapsed { "lapsed".to_owned() } else { filing.state.code().code().replace('_', "-") };
+    let is_done = filing.state == State::Approved && !filing.kind.profile().gives_numbers;
+    let code = if is_done {
+        "done".to_owned()
+    } else if is_lapsed {
+        "lapsed".to_owned()
+    } else {
+        filing.state.code().code().replace('_', "-")
+    };
     let key = |end: &str| format!("wizard-panel-{code}-{end}");
     let text = match filing.state {
         _ if is_lapsed => {
@@ -124,6 +140,7 @@ pub fn panel(t: Tr, filing: &Filing, review_days: u32, part: impl Fn(&str) -> St
         StateCode::Rejected => ("error", Some("corrections")),
         StateCode::Verifying => ("turn", Some("sms")),
         StateCode::AwaitingMail => ("turn", Some("mailing")),
+        StateCode::Approved if is_done => ("success", None),
         StateCode::Approved => ("success", Some("next-steps")),
         StateCode::Withdrawn | StateCode::Expired => ("wait", Some("")),
         _ => ("wait", None),

@@ -11,12 +11,15 @@ use super::sections;
 use super::view::ConflictLine;
 use crate::clock;
 use crate::error::{Error, Result};
-use crate::filing::application::{AccessForm, EntityForm, PersonForm, TypeCheckForm, WebsiteForm};
+use crate::filing::application::{AccessForm, EntityForm, OperationForm, PersonForm, TypeCheckForm, WebsiteForm};
+use crate::filing::checks::Facts;
 use crate::filing::corrections::changed_fields;
+use crate::filing::papers;
 use crate::filing::section::{Part, Section};
 use crate::filing::service::{self, SavePart, Saved};
 use crate::form::FieldErrors;
 use crate::paths;
+use crate::reference::book;
 use crate::web::flash::see_other_with;
 use crate::web::held::BACKGROUND;
 use crate::web::{App, Applicant, PostForm, see_other};
@@ -146,8 +149,15 @@ fn next(scene: &Scene, part: Part) -> String {
     }
     match scene.after(part) {
         Some(next) => paths::filing_part(reference, &next.to_string()),
-        None => paths::filing_part(reference, "materials"),
+        None if asks_papers(scene) => paths::filing_part(reference, "materials"),
+        None => paths::filing_part(reference, "check"),
     }
+}
+
+fn asks_papers(scene: &Scene) -> bool {
+    let content = scene.drafts.read(book(), scene.days());
+    let facts = Facts::new(&scene.drafts, &content, book(), scene.days());
+    papers::needed(&facts).iter().any(|paper| paper.required)
 }
 
 /// The posted fields as the section's form, in JSON.
@@ -158,6 +168,7 @@ fn decode(section: Section, fields: &[(String, String)]) -> Result<Value> {
     }
     let body = body.finish();
     match section {
+        Section::Operation => typed::<OperationForm>(&body),
         Section::Access => typed::<AccessForm>(&body),
         Section::Entity => typed::<EntityForm>(&body),
         Section::EntityPerson | Section::WebsitePerson => typed::<PersonForm>(&body),
@@ -174,17 +185,7 @@ fn typed<F: DeserializeOwned + Serialize>(body: &str) -> Result<Value> {
 
 /// A part as the scene holds it.
 fn stored(scene: &Scene, part: Part) -> Value {
-    let drafts = &scene.drafts;
-    let value = match part.section() {
-        Section::Access => serde_json::to_value(&drafts.access),
-        Section::Entity => serde_json::to_value(&drafts.entity),
-        Section::EntityPerson => serde_json::to_value(&drafts.entity_person),
-        Section::Website => serde_json::to_value(drafts.website(part.ordinal()).map(|draft| &draft.website)),
-        Section::WebsitePerson => serde_json::to_value(drafts.website(part.ordinal()).map(|draft| &draft.person)),
-        Section::TypeCheck => serde_json::to_value(&drafts.type_check),
-        Section::Answers => Ok(Value::Null),
-    };
-    value.unwrap_or_default()
+    scene.drafts.get(part).unwrap_or_default()
 }
 
 /// Locked fields are not in the form, or not believed: they keep what was saved.
@@ -258,6 +259,7 @@ macro_rules! numbered_handlers {
 
 handlers! {
     show_type_check, save_type_check, TypeCheck;
+    show_operation, save_operation, Operation;
     show_access, save_access, Access;
     show_entity, save_entity, Entity;
     show_entity_person, save_entity_person, EntityPerson;

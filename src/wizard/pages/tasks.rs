@@ -38,6 +38,7 @@ impl Standing {
 
     fn of_papers(papers: Progress) -> Self {
         match papers {
+            Progress { there: 0, total: 0, .. } => Self::Complete,
             Progress { there: 0, .. } => Self::NotStarted,
             Progress { done, total, .. } if done < total => Self::InProgress(total - done),
             Progress { warned: 0, .. } => Self::Complete,
@@ -76,6 +77,10 @@ impl Tasks {
         let page = |end: &str| paths::filing_part(reference, end);
         let mut tasks = Self { rows: Vec::new(), next: None, left: 0 };
         for part in scene.drafts.parts() {
+            if part != Part::TYPE_CHECK && !scene.drafts.asks(part.section()) {
+                tasks.show_record(t, scene, part);
+                continue;
+            }
             let standing = Standing::of(scene, judged, part);
             let url = match part {
                 part if scene.is_open(part) => Some(page(&part.to_string())),
@@ -95,6 +100,13 @@ impl Tasks {
             status: Standing::NotStarted.tag(t),
         });
         tasks
+    }
+
+    /// A section that is not asked: it stands as it is on record.
+    fn show_record(&mut self, t: Tr, scene: &Scene, part: Part) {
+        let hint = hint(t, scene, part, Standing::Complete);
+        let status = StatusTag::plain(t.t("wizard-status-on-record"));
+        self.rows.push(TaskRow { label: label(t, part), url: None, hint, status });
     }
 
     fn add(&mut self, t: Tr, label: String, url: Option<String>, hint: String, standing: Standing) {
@@ -124,6 +136,7 @@ impl Tasks {
 fn label(t: Tr, part: Part) -> String {
     match part.section() {
         Section::TypeCheck => t.t("wizard-task-type"),
+        Section::Operation => t.t("wizard-task-operation"),
         Section::Access => t.t("wizard-task-access"),
         Section::Entity => t.t("wizard-task-entity"),
         Section::EntityPerson => t.t("wizard-task-entity-person"),
@@ -137,7 +150,7 @@ fn label(t: Tr, part: Part) -> String {
 fn hint(t: Tr, scene: &Scene, part: Part, standing: Standing) -> String {
     let mut facts: Vec<String> = Vec::new();
     if part == Part::TYPE_CHECK {
-        facts.push(t.t("wizard-type-initial"));
+        facts.push(t.t(&scene.filing.kind.key()));
     }
     if let (Section::Website, Some(draft)) = (part.section(), scene.drafts.website(part.ordinal())) {
         let domain = draft.website.domains.first().cloned().unwrap_or_default();
@@ -157,6 +170,7 @@ mod tests {
     fn papers_have_the_states_of_sections() {
         let papers = |there, done, total, warned| Standing::of_papers(Progress { there, done, total, warned });
         assert_eq!(papers(0, 0, 3, 0), Standing::NotStarted);
+        assert_eq!(papers(0, 0, 0, 0), Standing::Complete, "nothing is asked for");
         assert_eq!(papers(1, 1, 3, 1), Standing::InProgress(2));
         assert_eq!(papers(1, 0, 3, 0), Standing::InProgress(3), "only one that is not asked for");
         assert_eq!(papers(4, 3, 3, 2), Standing::Warned(2));

@@ -3,13 +3,16 @@
 use serde_json::json;
 
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::facts::service as facts;
 use crate::filing::application::{Application, Problems, assemble};
 use crate::filing::checks::{self, Facts, Finding, Gap};
+use crate::filing::kind::Kind;
 use crate::filing::section::{Part, Target};
+use crate::filing::service::moving;
 use crate::filing::store::submissions;
 use crate::filing::submission::{Handover, Readiness};
+use crate::hosting::Choice;
 use crate::hosting::service::{self as hosting, Look};
 use crate::reference::{Text, book};
 use crate::text::Message;
@@ -43,20 +46,55 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
         Ok(application) => (Some(application), Vec::new()),
         Err(problems) => (None, problems),
     };
-    let choices = scene.drafts.access.choices(scene.drafts.website_count());
-    let looks = hosting::look(tx, account, scene.filing.id, &choices).await?;
+    let looks = hosting::look(tx, account, scene.filing.id, &new_choices(scene)).await?;
     let papers: Vec<String> = submissions::current_papers(tx.conn, scene.filing.id).await?.into_keys().collect();
     let domains = facts::of_domains(tx, &content.domains()).await?;
     let facts = Facts::new(&scene.drafts, &content, reference, scene.days());
     let facts = facts.with_looks(&looks).with_papers(&papers).with_domains(&domains);
     let application = application.map(|mut application| {
-        for (website, look) in application.websites.iter_mut().zip(&looks) {
-            website.server.clone_from(&look.server);
+        // What stays on its server keeps what is known of it.
+        let record = scene.drafts.record.iter().flat_map(|record| &record.websites);
+        for (website, (_, before)) in application.websites.iter_mut().zip(record) {
+            website.server.clone_from(&before.server);
+        }
+        for look in &looks {
+            if let Some(website) = application.websites.get_mut(look.website.saturating_sub(1) as usize) {
+                website.server.clone_from(&look.server);
+            }
         }
         application
     });
-    let (findings, gaps) = (checks::run_all(&facts), checks::gaps(&facts));
+    let (mut findings, gaps) = (checks::run_all(&facts), checks::gaps(&facts));
+    findings.extend(receiver(tx, account, application.as_ref()).await?);
     Ok(Judged { findings, gaps, papers, problems, looks, application })
+}
+
+/// The choices of servers that take a unit: none where the filing takes none, and none that stands on record.
+fn new_choices(scene: &Scene) -> Vec<(u32, Choice)> {
+    if !scene.filing.kind.profile().takes_instances {
+        return Vec::new();
+    }
+    let mut choices = scene.drafts.access.choices(scene.drafts.website_count());
+    if scene.filing.kind == Kind::ChangeAccess {
+        let record = scene.drafts.record.iter().flat_map(|record| &record.websites);
+        let known: Vec<&Choice> = record.map(|(_, website)| &website.access).collect();
+        choices.retain(|(_, choice)| !known.contains(&choice));
+    }
+    choices
+}
+
+/// Whether the account whose code was given can receive a record.
+async fn receiver(tx: &mut Tx<'_>, account: AccountId, application: Option<&Application>) -> Result<Option<Finding>> {
+    let operation = application.and_then(|application| application.operation.as_ref());
+    let Some(code) = operation.and_then(|operation| operation.receiving_code.as_ref()) else { return Ok(None) };
+    match moving::receiver(tx, account, code).await {
+        Ok(_) => Ok(None),
+        Err(Error::Refused(message)) => {
+            let target = Target::field(Part::OPERATION, "receiving_code");
+            Ok(Some(Finding::blocking("C-RECEIVER", target, message)))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 impl Judged {

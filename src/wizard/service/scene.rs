@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::filing::application::{Drafts, WebsiteDraft};
 use crate::filing::corrections::{Editable, Opened};
 use crate::filing::decision::Decision;
+use crate::filing::kind::Websites;
 use crate::filing::section::{Part, Section};
 use crate::filing::state::{Filing, State};
 use crate::filing::{service, store};
@@ -31,7 +32,7 @@ pub struct SavedPart {
 pub struct Scene {
     /// The filing.
     pub filing: Filing,
-    /// What was typed; always at least one website.
+    /// What was typed, and what is on record.
     pub drafts: Drafts,
     /// Parts that were saved at least once.
     pub saved: BTreeMap<Part, SavedPart>,
@@ -59,7 +60,8 @@ impl Scene {
             _ => Opened::default(),
         };
         let decision = service::decision(tx, &filing).await?;
-        let mut drafts = Drafts::default();
+        let record = service::record::recorded(tx, &filing).await?.map(Box::new);
+        let mut drafts = Drafts { kind: filing.kind, record, ..Drafts::default() };
         let mut saved = BTreeMap::new();
         for draft in store::drafts::list(tx, filing.id).await? {
             saved.insert(draft.part, SavedPart { version: draft.version, at: draft.saved_at });
@@ -76,9 +78,15 @@ impl Scene {
         self.drafts.parts().contains(&part)
     }
 
-    /// Whether anything of a part can be changed now. What the type check settled stands until somebody looked at it.
+    /// Whether anything of a part can be changed now: it is asked, and open. What the type check settled stands until
+    /// somebody looked at it, and what it found on record stays as it is there.
     pub fn is_open(&self, part: Part) -> bool {
-        self.editable.allows_part(part) && (part != Part::TYPE_CHECK || self.filing.state != State::Draft)
+        let is_asked = if part == Part::TYPE_CHECK {
+            self.filing.state != State::Draft && self.drafts.record.is_none()
+        } else {
+            self.drafts.asks(part.section())
+        };
+        is_asked && self.editable.allows_part(part)
     }
 
     /// The version of a part, 0 before it was saved.
@@ -106,25 +114,28 @@ impl Scene {
         book().province(&self.filing.province, self.today)
     }
 
-    /// The part after this one; none after the last.
+    /// The part to fill in after this one; none after the last.
     pub fn after(&self, part: Part) -> Option<Part> {
         let parts = self.drafts.parts();
         let at = parts.iter().position(|own| *own == part)?;
-        parts.get(at + 1).copied()
+        parts.into_iter().skip(at + 1).find(|own| self.drafts.asks(own.section()))
     }
 }
 
-/// What the type check settled need not be typed again.
+/// What the type check or the record settled need not be typed again.
 fn prefill(drafts: &mut Drafts, saved: &BTreeMap<Part, SavedPart>) {
-    if drafts.websites.is_empty() {
-        drafts.websites.push(WebsiteDraft::default());
-    }
-    if !saved.contains_key(&Part::website(1)) {
-        let domain = drafts.type_check.domain.clone();
-        let first = &mut drafts.websites[0].website;
-        first.home_url.clone_from(&domain);
-        first.domains = vec![domain];
-        first.languages = vec!["1".to_owned()];
+    drafts.borrow_record();
+    if drafts.kind.profile().websites == Websites::Typed {
+        if drafts.websites.is_empty() {
+            drafts.websites.push(WebsiteDraft::default());
+        }
+        if !saved.contains_key(&Part::website(1)) {
+            let domain = drafts.type_check.domain.clone();
+            let first = &mut drafts.websites[0].website;
+            first.home_url.clone_from(&domain);
+            first.domains = vec![domain];
+            first.languages = vec!["1".to_owned()];
+        }
     }
     drafts.entity_person = drafts.entity_person();
 }

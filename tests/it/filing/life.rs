@@ -17,7 +17,7 @@ async fn a_filing_lives_from_the_type_check_to_the_number() {
     let by_hand = BureauFact { evidence: Some(evidence), ..fact(1) };
     world.perform(world.specialist, &case, Event::Received(by_hand.clone())).await.unwrap();
     world.perform(world.specialist, &case, Event::Verified(by_hand.clone())).await.unwrap();
-    world.perform(world.specialist, &case, Event::Approve(by_hand, numbers(1, 1))).await.unwrap();
+    world.perform(world.specialist, &case, Event::Approve(by_hand, Some(numbers(1, 1)))).await.unwrap();
     assert_eq!(world.load(&case).await.state, State::Approved);
 
     let owner = case.owner;
@@ -227,9 +227,9 @@ async fn the_desk_recalls_before_anything_is_sent() {
 async fn a_number_that_is_taken_or_does_not_fit_is_refused() {
     let world = World::start().await;
     let first = world.at_bureau(1).await;
-    world.perform(Actor::Bureau, &first, Event::Approve(fact(1), numbers(1, 1))).await.unwrap();
+    world.perform(Actor::Bureau, &first, Event::Approve(fact(1), Some(numbers(1, 1)))).await.unwrap();
     let second = world.at_bureau(2).await;
-    let approve = |numbers| world.perform(Actor::Bureau, &second, Event::Approve(fact(1), numbers));
+    let approve = |numbers| world.perform(Actor::Bureau, &second, Event::Approve(fact(1), Some(numbers)));
     assert_eq!(refusal(approve(numbers(1, 1)).await), "registry-refused-number-taken");
     assert_eq!(refusal(approve(numbers(2, 2)).await), "registry-refused-numbers");
     let shanghai = Numbers {
@@ -248,7 +248,7 @@ async fn evidence_of_another_filing_is_none() {
     let (case, other) = (world.at_bureau(1).await, world.a_draft(2).await);
     let approve = |evidence| {
         let by_hand = BureauFact { evidence, ..fact(1) };
-        world.perform(world.specialist, &case, Event::Approve(by_hand, numbers(1, 1)))
+        world.perform(world.specialist, &case, Event::Approve(by_hand, Some(numbers(1, 1))))
     };
     assert_eq!(refusal(approve(None).await), "filing-refused-no-evidence");
     let foreign = world.a_paper(&other, "bureau/evidence").await;

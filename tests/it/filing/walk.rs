@@ -234,7 +234,7 @@ impl<'a> Walk<'a> {
             Event::Verified(now.clone()),
             Event::NotVerified { fact: now.clone(), verdict: verdict(), told: true },
             Event::SendAgain,
-            Event::Approve(now.clone(), given),
+            Event::Approve(now.clone(), Some(given)),
             Event::Refuse(now, verdict()),
             Event::Withdraw { reason: "重复".into() },
             Event::Expire,

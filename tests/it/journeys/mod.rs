@@ -15,6 +15,7 @@ mod odd_words;
 mod office;
 mod papers;
 mod reach;
+mod record;
 mod reload;
 mod scriptless;
 mod staff;

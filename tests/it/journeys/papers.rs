@@ -259,7 +259,7 @@ async fn after_the_review_paper_codes_and_the_number() {
         entity: EntityNumber::parse(OWN.numbers.0).unwrap(),
         websites: vec![WebsiteNumber::parse(OWN.numbers.1).unwrap()],
     };
-    desk.perform(Actor::Bureau, Event::Approve(Backstage::fact(), numbers)).await;
+    desk.perform(Actor::Bureau, Event::Approve(Backstage::fact(), Some(numbers))).await;
     has_the_number(&stage, &mut chen, &path).await;
 }
 

@@ -41,7 +41,7 @@ async fn approved(house: &House, owner: &Owner) {
         .map(|site| WebsiteNumber::parse(&format!("{NUMBER}-{site}")).unwrap())
         .collect();
     let numbers = Numbers { entity: EntityNumber::parse(NUMBER).unwrap(), websites };
-    house.perform(Actor::Bureau, owner, Event::Approve(fact(), numbers)).await;
+    house.perform(Actor::Bureau, owner, Event::Approve(fact(), Some(numbers))).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -112,7 +112,7 @@ async fn pass(house: &House, owner: &Owner, specialist: Actor, entity: &str) {
     house.perform(specialist, owner, Event::Accept(Acceptance::clean())).await;
     house.perform(Actor::Bureau, owner, Event::Received(fact())).await;
     house.perform(Actor::Bureau, owner, Event::Verified(fact())).await;
-    house.perform(Actor::Bureau, owner, Event::Approve(fact(), numbers)).await;
+    house.perform(Actor::Bureau, owner, Event::Approve(fact(), Some(numbers))).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

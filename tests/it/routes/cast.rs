@@ -8,6 +8,7 @@ use beian::auth::session::{Site, Stage};
 use beian::db::Tx;
 use beian::filing::decision::Verdict;
 use beian::filing::finding::Finding;
+use beian::filing::service;
 use beian::filing::state::{Acceptance, Event};
 use beian::material::picture::Picture;
 use beian::material::{self, Place, client};
@@ -20,7 +21,7 @@ use beian::values::{Email, Mobile};
 use chrono::TimeDelta;
 
 use crate::filing::{Case, World, fact, numbers};
-use crate::support::people::a_person_of_staff;
+use crate::support::people::{a_person_of_staff, application, drafts};
 use crate::support::sites::{Body, Sites, Visitor};
 
 /// Somebody at one of the sites.
@@ -240,7 +241,7 @@ impl Cast {
         }
         if pattern == pattern::FILING_NEXT_STEPS {
             let given = numbers(self.next.get(), 1);
-            world.perform(Actor::Bureau, &case, Event::Approve(fact(1), given)).await.unwrap();
+            world.perform(Actor::Bureau, &case, Event::Approve(fact(1), Some(given))).await.unwrap();
         }
         Scene { ids, owner: case.owner }
     }
@@ -284,6 +285,7 @@ impl Cast {
             pattern::PASSWORD_RESET => link(Purpose::ResetPassword, None).await,
             pattern::CONTACT_UNDO => link(Purpose::UndoEmail, Some("former@example.cn")).await,
             pattern::HELD => vec![("id", self.held(scene).await)],
+            pattern::LOOKUP => vec![("id", self.lookup(scene).await)],
             pattern::STAFF_MEMBER => vec![("id", self.auditor.id().unwrap().to_string())],
             pattern::DELIVERY_JOB => vec![("id", self.dead_job().await)],
             pattern::DELIVERY_RESEND => {
@@ -294,6 +296,14 @@ impl Cast {
                 vec![]
             }
         }
+    }
+
+    /// A question what is on record.
+    async fn lookup(&self, scene: &Scene) -> String {
+        let check = application(&drafts(1)).type_check;
+        let ask = async |tx: &mut Tx<'_>| service::lookups::ask(tx, scene.owner, &check, true).await;
+        self.write(Actor::Applicant(scene.owner), ask).await;
+        self.world.test_db.texts("select id::text from lookups order by id").await.remove(0)
     }
 
     /// A job nobody tries any more.

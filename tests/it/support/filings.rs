@@ -43,7 +43,7 @@ pub async fn a_customer(database: &TestDb, db: &Db, name: &str, n: u32, password
 
 /// A filing begun with the type check of some forms.
 pub async fn begin(db: &Db, owner: AccountId, forms: &Drafts) -> Result<Filing> {
-    let begin = StartFiling { kind: Kind::Initial, type_check: application(forms).type_check };
+    let begin = StartFiling::new(Kind::Initial, application(forms).type_check);
     let reference = db.write(Actor::Applicant(owner), async |tx| service::start(tx, owner, begin).await).await?;
     load(db, &reference).await
 }

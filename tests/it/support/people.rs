@@ -116,6 +116,7 @@ pub fn drafts(n: u32) -> Drafts {
             },
             person: PersonForm { same_as_entity_person: yes(), ..PersonForm::default() },
         }],
+        ..Drafts::default()
     }
 }
 

@@ -17,6 +17,7 @@ fn form_of(drafts: &Drafts, part: Part) -> Value {
     let site = (part.ordinal() as usize).checked_sub(1).map(|index| &drafts.websites[index]);
     let form = match part.section() {
         Section::TypeCheck => serde_json::to_value(&drafts.type_check),
+        Section::Operation => serde_json::to_value(&drafts.operation),
         Section::Access => serde_json::to_value(&drafts.access),
         Section::Entity => serde_json::to_value(&drafts.entity),
         Section::EntityPerson => serde_json::to_value(&drafts.entity_person),

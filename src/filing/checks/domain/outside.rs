@@ -184,8 +184,11 @@ impl About<'_> {
         is_it && is_same(name, own.reveal())
     }
 
-    /// D8: no site before its number.
+    /// D8: no site before its number; one that is on record is open.
     fn open_site(&self) -> Option<Finding> {
+        if !self.facts.kind.opens_new_site() {
+            return None;
+        }
         let (page, evidence) = self.seen.home_page.seen()?;
         let page = page.as_ref().filter(|page| page.opens())?;
         let message = self.message("facts-open").with("url", &page.url);
@@ -223,6 +226,9 @@ pub struct Gap {
 /// What could not be checked of the domains of a filing: shown to applicant and desk, in nobody's way.
 pub fn gaps(facts: &Facts<'_>) -> Vec<Gap> {
     let mut all = Vec::new();
+    if !facts.kind.is_judged() {
+        return all;
+    }
     for (target, _, seen) in placed(facts) {
         let mut gap = |code, what: &str, why: Why| {
             let message = Message::new("facts-unchecked").with("domain", &seen.domain).with("what", what);

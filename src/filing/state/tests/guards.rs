@@ -251,7 +251,7 @@ fn send_again() {
 #[test]
 fn approve() {
     for from in [State::BureauReview, verifying(), rejected(RejectedBy::Sms)] {
-        bureau("approve", from, |fact| Event::Approve(fact, numbers()), StateCode::Approved);
+        bureau("approve", from, |fact| Event::Approve(fact, Some(numbers())), StateCode::Approved);
     }
     let own = filing(State::BureauReview);
     let approve = |entity: &str, website: &str| {
@@ -259,7 +259,7 @@ fn approve() {
             entity: EntityNumber::parse(entity).unwrap(),
             websites: vec![WebsiteNumber::parse(website).unwrap()],
         };
-        Event::Approve(fact(&own), numbers)
+        Event::Approve(fact(&own), Some(numbers))
     };
     let (other_province, other_entity) = (
         approve("沪ICP备2026000001号", "沪ICP备2026000001号-1"),
@@ -269,7 +269,7 @@ fn approve() {
     hold(vec![
         ("numbers of another province", own.clone(), other_province, Actor::Bureau, Err(NumbersMisfit)),
         ("a website of another entity", own.clone(), other_entity, Actor::Bureau, Err(NumbersMisfit)),
-        ("refused before", rejected.clone(), Event::Approve(fact(&rejected), numbers()), LEAD, Err(WrongState)),
+        ("refused before", rejected.clone(), Event::Approve(fact(&rejected), Some(numbers())), LEAD, Err(WrongState)),
     ]);
 }
 

@@ -157,7 +157,7 @@ impl Walk {
                 }
                 Effect::WriteRegistry => prop_assert_eq!(to, StateCode::Approved),
                 Effect::FreezeSubmission => prop_assert_eq!(to, StateCode::Submitted),
-                Effect::RecordBureau | Effect::Notify(_) => {}
+                Effect::RecordBureau | Effect::FreeAccount | Effect::Notify(_) => {}
             }
         }
         let is_open = to != StateCode::Draft && !to.is_final();

@@ -96,7 +96,8 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
-    if loaded.scene.filing.state != State::Approved {
+    let filing = &loaded.scene.filing;
+    if filing.state != State::Approved || !filing.kind.profile().gives_numbers {
         return Ok(see_other(paths::filing(&loaded.scene.filing.reference)));
     }
     page(&req, applicant.t(), &loaded, None, FieldErrors::new())

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::error::Result;
 use crate::filing::application::Application;
+use crate::filing::kind::Sms;
 use crate::filing::service;
 use crate::filing::state::{Event, RejectedBy, State};
 use crate::filing::store::submissions;
@@ -110,11 +111,14 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
 fn receivers(t: Tr, application: &Application) -> Vec<Receiver> {
     let mut order: Vec<&str> = Vec::new();
     let mut persons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let sms = application.kind.profile().sms;
     let entity = (t.t("wizard-task-entity-person"), &application.entity_person);
+    let entity = matches!(sms, Sms::EntityPerson | Sms::Everybody).then_some(entity);
     let websites = (1_u32..).zip(&application.websites).map(|(ordinal, website)| {
         (t.a1("wizard-task-website-person", "n", ordinal), application.website_person(website))
     });
-    for (role, person) in std::iter::once(entity).chain(websites) {
+    let websites = websites.filter(|_| matches!(sms, Sms::WebsitePersons | Sms::Everybody));
+    for (role, person) in entity.into_iter().chain(websites) {
         let mobile = person.mobile.reveal();
         if !order.contains(&mobile) {
             order.push(mobile);

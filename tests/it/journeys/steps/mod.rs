@@ -1,7 +1,7 @@
 //! Steps that journeys are made of: what people do on the running program, in words that stories can use.
 //!
 //! `filers` says who files and what they answer, `filing` plays the applicant's side, `papers` draws what is uploaded,
-//! `desk` plays the staff's side up to the numbers, `backstage` what happens behind the pages.
+//! `desk` plays the staff's side up to the numbers, `backstage` and `on_record` what happens behind the pages.
 
 #![allow(dead_code)] // every journey takes the steps it needs
 
@@ -9,6 +9,7 @@ pub mod backstage;
 pub mod desk;
 pub mod filers;
 pub mod filing;
+pub mod on_record;
 pub mod papers;
 
 use crate::support::browser::Browser;

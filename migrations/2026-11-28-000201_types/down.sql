@@ -1,0 +1,17 @@
+drop table lookups;
+drop table receiving_codes;
+drop index websites_one_number;
+alter table websites add constraint websites_website_number_key unique (website_number);
+alter table websites drop column access_ended_on;
+create index entities_account on entities (account_id);
+drop index entities_name;
+drop index entities_one_per_account;
+drop index entities_one_certificate;
+drop index entities_one_number;
+alter table entities add constraint entities_entity_hash_key unique (entity_hash);
+alter table entities add constraint entities_entity_number_key unique (entity_number);
+drop index filings_entity;
+alter table filings drop column website_id;
+alter table filings drop column entity_id;
+alter table filings drop constraint filings_kind_check;
+alter table filings add constraint filings_kind_check check (kind in ('INITIAL'));

@@ -1,0 +1,80 @@
+//! Asking a specialist what is on record, and the answer: kept with its proof, told by mail.
+
+use chrono::TimeDelta;
+
+use super::typing;
+use crate::audit;
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::application::{TypeCheck, TypeCheckForm};
+use crate::filing::lookup::{Answer, Lookup};
+use crate::filing::store;
+use crate::notify::notice::Notice;
+use crate::registry::entity::entity_hash;
+use crate::values::actor::Actor;
+use crate::values::ids::{AccountId, LookupId};
+use crate::{notify, reference};
+
+/// Asks what is on record of an entity and a domain.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ask(tx: &mut Tx<'_>, account: AccountId, check: &TypeCheck, waits: bool) -> Result<()> {
+    let hash = entity_hash(tx.sealer, &check.entity_key());
+    let asked = Lookup {
+        id: LookupId::new(),
+        account,
+        province: check.province.clone(),
+        asked: TypeCheckForm::from(check),
+        hint: check.already_filed,
+        waits,
+        asked_at: tx.ctx.now,
+        answer: None,
+        note: None,
+        staff: None,
+        answered_at: None,
+    };
+    store::lookups::insert(tx, &hash, check.domain.as_str(), &asked).await
+}
+
+/// What a specialist answered lately.
+pub(super) async fn answered(tx: &mut Tx<'_>, hash: &[u8], domain: &str) -> Result<Option<Answer>> {
+    let days = reference::book().limits(china_day(tx.ctx.now)).lookup_valid_days;
+    store::lookups::find_answer(tx.conn, hash, domain, tx.ctx.now - TimeDelta::days(days)).await
+}
+
+/// A question as a specialist of its province sees it.
+///
+/// # Errors
+/// `NotFound` for one there is not, or of another province.
+pub async fn load(tx: &mut Tx<'_>, id: LookupId) -> Result<Lookup> {
+    let Actor::Staff(staff, _) = tx.ctx.actor else { return Err(Error::NotFound) };
+    let provinces = store::accounts::provinces_of(tx.conn, staff).await?;
+    let lookup = store::lookups::load(tx, id).await?;
+    let is_theirs = provinces.is_empty() || provinces.contains(&lookup.province);
+    if is_theirs { Ok(lookup) } else { Err(Error::NotFound) }
+}
+
+/// Keeps a specialist's answer and tells whoever asked.
+///
+/// # Errors
+/// `Refused` for an answer that contradicts itself, or a second one; `Forbidden` for who does not review.
+pub async fn answer(tx: &mut Tx<'_>, id: LookupId, answer: &Answer, note: &str) -> Result<()> {
+    let Actor::Staff(staff, role) = tx.ctx.actor else { return Err(Error::Forbidden) };
+    if !role.reviews() {
+        return Err(Error::Forbidden);
+    }
+    if !answer.is_consistent() {
+        return Err(Error::refused("lookup-contradiction"));
+    }
+    let asked = load(tx, id).await?;
+    store::lookups::put_answer(tx, id, staff, answer, note).await?;
+    let detail = format!("{} {}", answer.entity, answer.domain);
+    let event = audit::Event::new(audit::Action::LookupAnswered, audit::Subject::new("lookup", id));
+    audit::record(tx, event.because(note).detail(detail)).await?;
+    if asked.waits || typing::contradicts(&asked, answer) {
+        notify::service::tell(tx, asked.account, None, Notice::LookupAnswered).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! One notice of every kind, for tests of texts and layouts.
+
+use chrono::DateTime;
+
+use super::{Notice, Secret};
+
+/// One of every kind, for tests of texts and layouts.
+pub(crate) fn samples() -> Vec<Notice> {
+    let until = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let on = until.date_naive();
+    let path = || Secret::new("/verify-email/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    let numbers = (1..=10).map(|n| format!("京ICP备2026000001号-{n}")).collect();
+    vec![
+        Notice::FilingSubmitted,
+        Notice::ChangesRequested { count: 12 },
+        Notice::FilingRejected,
+        Notice::FilingAccepted,
+        Notice::MailNeeded { until },
+        Notice::SentToBureau,
+        Notice::SmsNeeded { until },
+        Notice::SmsLapsed,
+        Notice::BureauReview,
+        Notice::BureauRefused,
+        Notice::FilingApproved { entity_number: "京ICP备2026000001号".into(), website_numbers: numbers },
+        Notice::OperationDone { operation: "cancel-website".into() },
+        Notice::LookupAnswered,
+        Notice::FilingWithdrawn,
+        Notice::FilingExpiring { on, paper: false },
+        Notice::FilingExpiring { on, paper: true },
+        Notice::FilingExpired,
+        Notice::FilingRecalled,
+        Notice::PsbReminder { website_number: "京ICP备2026000001号-1".into(), deadline: on },
+        Notice::ConfirmEmail { path: path(), to: None, hours: 24 },
+        Notice::EmailChanged { undo_path: path(), to: Secret::new("old@example.cn"), hours: 72 },
+        Notice::MobileCode { code: Secret::new("424242"), to: None, minutes: 10 },
+        Notice::MobileChanged { undo_path: path(), to: Secret::new("13800000000"), hours: 72 },
+        Notice::ResetPassword { path: path(), minutes: 60 },
+        Notice::PasswordChanged,
+        Notice::AccountExists,
+    ]
+}

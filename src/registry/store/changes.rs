@@ -1,0 +1,90 @@
+//! Changes of what is on record: written whole, with the domains and reminders that go along.
+
+use diesel::prelude::*;
+use diesel::{delete, insert_into, update};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::{EntityRow, WebsiteRow, entity_row, opened, refuse_taken, website_row};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::registry::entity::Entity;
+use crate::registry::website::Website;
+use crate::schema::{entities, reminders, website_domains, websites};
+use crate::values::ids::{EntityId, WebsiteId};
+
+/// A website on record by its id.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn load_website(tx: &mut Tx<'_>, id: WebsiteId) -> Result<Website> {
+    let row: WebsiteRow = websites::table.select(WebsiteRow::as_select()).find(id.uuid()).first(tx.conn).await?;
+    opened(tx, vec![row]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// The websites of an entity that are on record through this provider, in the order they came.
+///
+/// # Errors
+/// When the database refuses or a value does not open.
+pub async fn list_current_websites(tx: &mut Tx<'_>, entity: EntityId) -> Result<Vec<Website>> {
+    let all = super::list_websites(tx, entity).await?;
+    Ok(all.into_iter().filter(|website| website.cancelled_on.is_none() && website.access_ended_on.is_none()).collect())
+}
+
+/// Locks an entity until the transaction ends: what belongs to it changes one at a time.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn lock_entity(conn: &mut AsyncPgConnection, id: EntityId) -> Result<()> {
+    let _: uuid::Uuid =
+        entities::table.select(entities::id).filter(entities::id.eq(id.uuid())).for_update().first(conn).await?;
+    Ok(())
+}
+
+/// Writes an entity anew.
+///
+/// # Errors
+/// `Refused` when the account has another entity, or the number is on record elsewhere.
+pub async fn update_entity(tx: &mut Tx<'_>, entity: &Entity) -> Result<()> {
+    let row: EntityRow = entity_row(tx, entity)?;
+    update(entities::table.find(entity.id.uuid())).set(row).execute(tx.conn).await.map_err(refuse_taken)?;
+    Ok(())
+}
+
+/// Writes a website anew, with its domains: none while it is cancelled.
+///
+/// # Errors
+/// `Refused` when a domain is on record elsewhere.
+pub async fn update_website(tx: &mut Tx<'_>, website: &Website) -> Result<()> {
+    let row: WebsiteRow = website_row(tx, website)?;
+    update(websites::table.find(website.id.uuid())).set(row).execute(tx.conn).await.map_err(refuse_taken)?;
+    let own = website_domains::table.filter(website_domains::website_id.eq(website.id.uuid()));
+    delete(own).execute(tx.conn).await?;
+    if website.cancelled_on.is_none() {
+        insert_domains(tx.conn, website).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn insert_domains(conn: &mut AsyncPgConnection, website: &Website) -> Result<()> {
+    let id = website.id.uuid();
+    let domains: Vec<_> = website
+        .domains
+        .iter()
+        .map(|domain| (website_domains::domain.eq(domain), website_domains::website_id.eq(id)))
+        .collect();
+    insert_into(website_domains::table).values(domains).execute(conn).await.map_err(refuse_taken)?;
+    Ok(())
+}
+
+/// Drops the reminders of a website that are still to come.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn drop_reminders(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
+    let ahead = reminders::website_id.eq(website.uuid()).and(reminders::sent_at.is_null());
+    update(reminders::table.filter(ahead).filter(reminders::cancelled_at.is_null()))
+        .set(reminders::cancelled_at.eq(tx.ctx.now))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}

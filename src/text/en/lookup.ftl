@@ -1,0 +1,34 @@
+# Look-ups by a specialist: what is on record of an entity and a domain.
+
+lookup-list-title = Look-ups
+lookup-list-below = Whether entities and domains are on record at the ministry. Those somebody waits for come first.
+lookup-list-empty = Nothing to look up
+lookup-list-empty-hint = New ones appear here.
+lookup-individual = Individual
+lookup-head-name = Entity
+lookup-head-domain = Domain
+lookup-head-since = Asked
+lookup-head-waits = Applicant
+lookup-waits = waits
+lookup-goes-on = goes on meanwhile
+lookup-hint = What the applicant says
+lookup-title = Look up what is on record
+lookup-below = Look up by certificate number and by name in the ministry’s system. What the applicant says is a hint only.
+lookup-entity = Entity
+lookup-domain = Domain
+lookup-troubles = Also found
+lookup-note = Where it was found
+lookup-note-hint = When, in which system, which numbers. Kept in the audit.
+lookup-save = Save the answer
+lookup-saved = The answer is saved.
+lookup-entity-missing = Say whether the entity is on record.
+lookup-domain-missing = Say whether the domain is on record.
+lookup-note-missing = Say where it was found.
+lookup-contradiction = A domain cannot be filed under an entity that is not.
+lookup-answered-already = This was answered already.
+lookup-trouble-barred = Barred
+lookup-trouble-certificate = Another certificate is on record
+lookup-trouble-province = Another province is on record
+lookup-trouble-numbers = Several numbers
+lookup-trouble-busy = The entity has a filing at another provider
+lookup-trouble-domain-busy = The domain is in a filing at another provider

@@ -1,0 +1,34 @@
+# Look-ups by a specialist: what is on record of an entity and a domain.
+
+lookup-list-title = 备案情况核查
+lookup-list-below = 申请人的主体和域名在工信部是否已备案。等待结果的在前。
+lookup-list-empty = 没有待核查的
+lookup-list-empty-hint = 有人提出后会出现在这里。
+lookup-individual = 个人
+lookup-head-name = 主体
+lookup-head-domain = 域名
+lookup-head-since = 提出时间
+lookup-head-waits = 申请人
+lookup-waits = 等待结果
+lookup-goes-on = 已继续填报
+lookup-hint = 申请人的说法
+lookup-title = 核查备案情况
+lookup-below = 请在工信部系统中用证件号码和名称分别查询。申请人的说法只供参考。
+lookup-entity = 主体
+lookup-domain = 域名
+lookup-troubles = 还发现
+lookup-note = 依据
+lookup-note-hint = 查询时间、系统和查到的备案号，会记入审计。
+lookup-save = 提交结果
+lookup-saved = 结果已保存。
+lookup-entity-missing = 请选择主体的备案情况。
+lookup-domain-missing = 请选择域名的备案情况。
+lookup-note-missing = 请写明依据。
+lookup-contradiction = 主体没有备案时，域名不会在其名下。
+lookup-answered-already = 这一项已有结果。
+lookup-trouble-barred = 在黑名单中
+lookup-trouble-certificate = 记录中是另一证件
+lookup-trouble-province = 记录在另一省份
+lookup-trouble-numbers = 有多个备案号
+lookup-trouble-busy = 主体正在其他接入商处办理
+lookup-trouble-domain-busy = 域名正在其他接入商处办理

@@ -1,0 +1,133 @@
+//! What the type check found, in words: the type and why, or the conflict and its way out; and what is being looked up.
+
+use chrono::{NaiveDate, TimeDelta};
+
+use crate::filing::application::TypeCheck;
+use crate::filing::kind::Kind;
+use crate::filing::lookup::Lookup;
+use crate::filing::type_check::{Block, Conflict, Offer, Outcome};
+use crate::paths;
+use crate::reference::{Applicant, book};
+use crate::text::Tr;
+use crate::values::FilingRef;
+use crate::web::ui::Link;
+
+/// The result of the type check.
+pub struct Verdict {
+    /// `info` for a type, `warning` for a conflict.
+    pub tone: &'static str,
+    /// What it is.
+    pub title: String,
+    /// Why, and what follows.
+    pub lines: Vec<String>,
+    /// What will be needed; empty for a conflict.
+    pub needs: String,
+    /// How long it takes; empty for a conflict.
+    pub time: String,
+    /// The kind that the button begins.
+    pub go_on: Option<&'static str>,
+    /// What the button says.
+    pub button: String,
+    /// Where it is settled.
+    pub link: Option<Link>,
+}
+
+/// The result in words. `record` is a filing of this account that stands on record.
+pub fn verdict(t: Tr, outcome: Outcome, check: &TypeCheck, record: Option<&FilingRef>, today: NaiveDate) -> Verdict {
+    match outcome {
+        Outcome::Offered(offer) => offered(t, offer, check, today),
+        Outcome::Conflict(block) => blocked(t, block, record),
+        // Asked already; the page is not shown for it.
+        Outcome::LookUp => Verdict {
+            tone: "info",
+            title: t.message(&outcome.message()),
+            lines: Vec::new(),
+            needs: String::new(),
+            time: String::new(),
+            go_on: None,
+            button: String::new(),
+            link: None,
+        },
+    }
+}
+
+fn offered(t: Tr, offer: Offer, check: &TypeCheck, today: NaiveDate) -> Verdict {
+    let mut lines: Vec<String> = offer.reasons().iter().map(|reason| t.message(reason)).collect();
+    if offer.must_be_confirmed {
+        lines.push(t.t("wizard-type-confirmed"));
+    }
+    if offer.is_assumed {
+        lines.push(t.t("wizard-type-assumed"));
+    }
+    let TypeCheck { province, entity_kind, .. } = check;
+    let applicant = Applicant { province, entity_kind, filing_kind: offer.kind.code() };
+    let days = book().rules(&applicant, today).review_days().unwrap_or_default();
+    Verdict {
+        tone: "info",
+        title: t.t(offer.kind.type_key()),
+        lines,
+        needs: t.t(&format!("wizard-needs-{}", offer.kind.slug())),
+        time: t.a1("wizard-type-time", "days", days),
+        go_on: Some(offer.kind.code()),
+        button: t.t("wizard-type-begin"),
+        link: None,
+    }
+}
+
+fn blocked(t: Tr, block: Block, record: Option<&FilingRef>) -> Verdict {
+    let mut lines = vec![t.message(&block.conflict.way_out())];
+    if let Some(and) = block.and {
+        lines.push(t.message(&and.message()));
+        lines.push(t.message(&and.way_out()));
+    }
+    if let Some(then) = block.then {
+        lines.push(t.a1("wizard-type-then", "kind", t.t(&then.key())));
+    }
+    let is_claim = block.conflict == Conflict::Claim;
+    let link = match (block.conflict, record) {
+        (Conflict::FiledHere, Some(record)) => {
+            Some(Link::new(t.t("wizard-type-link-changes"), paths::filing_part(record, "changes")))
+        }
+        (Conflict::EntityBusy | Conflict::DomainBusy, _) => {
+            Some(Link::new(t.t("wizard-type-link-filings"), paths::filings()))
+        }
+        _ => None,
+    };
+    Verdict {
+        tone: "warning",
+        title: t.message(&block.conflict.message()),
+        lines,
+        needs: String::new(),
+        time: String::new(),
+        go_on: is_claim.then_some(Kind::Claim.code()),
+        button: if is_claim { t.t("wizard-type-claim") } else { String::new() },
+        link,
+    }
+}
+
+/// A question to a specialist, as its asker sees it.
+pub struct Asked {
+    /// What is looked up.
+    pub title: String,
+    /// Where it stands.
+    pub text: String,
+    /// Where it goes on once it is answered.
+    pub url: Option<String>,
+}
+
+/// The questions of an account that matter still.
+pub fn asked(t: Tr, lookups: &[Lookup]) -> Vec<Asked> {
+    lookups.iter().filter(|lookup| lookup.waits).map(|lookup| one(t, lookup)).collect()
+}
+
+fn one(t: Tr, lookup: &Lookup) -> Asked {
+    let hours = book().limits(crate::clock::china_day(lookup.asked_at)).lookup_hours;
+    let by = lookup.asked_at + TimeDelta::hours(hours);
+    let title =
+        t.a2("wizard-lookup-of", "name", lookup.asked.entity_name.as_str(), "domain", lookup.asked.domain.as_str());
+    if lookup.answer.is_some() {
+        let url = format!("{}?lookup={}", paths::filing_new(), lookup.id);
+        return Asked { title, text: t.t("wizard-lookup-answered"), url: Some(url) };
+    }
+    Asked { title, text: t.a2("wizard-lookup-waiting", "hours", hours, "by", t.time(by)), url: None }
+}
