@@ -49,6 +49,7 @@ pub mod pattern {
         FILING_CHANGES = "/filings/{ref}/changes",
         FILING_CANCEL = "/filings/{ref}/cancel",
         FILING_TRANSFER = "/filings/{ref}/transfer",
+        FILING_CLAIM = "/filings/{ref}/claim",
         FILING_ACCESS = "/filings/{ref}/access",
         FILING_ENTITY = "/filings/{ref}/entity",
         FILING_ENTITY_PERSON = "/filings/{ref}/entity-person",

@@ -453,6 +453,7 @@ diesel::table! {
         account_id -> Uuid,
         expires_at -> Timestamptz,
         created_at -> Timestamptz,
+        held_by -> Nullable<Uuid>,
     }
 }
 
@@ -633,6 +634,7 @@ diesel::joinable!(notices -> filings (filing_id));
 diesel::joinable!(outbox_pauses -> staff (paused_by));
 diesel::joinable!(queue_views -> staff (staff_id));
 diesel::joinable!(receiving_codes -> accounts (account_id));
+diesel::joinable!(receiving_codes -> filings (held_by));
 diesel::joinable!(reminders -> accounts (account_id));
 diesel::joinable!(reminders -> filings (filing_id));
 diesel::joinable!(reminders -> websites (website_id));

@@ -216,7 +216,9 @@ impl Kind {
                 effect: Effect::MoveAccount,
                 ..ON_RECORD
             },
-            Self::MigrateSite => Profile { class: Class::Move, effect: Effect::MoveWebsite, ..ON_RECORD },
+            Self::MigrateSite => {
+                Profile { class: Class::Move, gives_numbers: true, effect: Effect::MoveWebsite, ..ON_RECORD }
+            }
         }
     }
 
@@ -267,7 +269,7 @@ impl Kind {
             Self::ChangeEntity => &["change_entity"],
             Self::ChangeWebsite => &["change_website"],
             Self::ChangeFiling => &["change_entity", "change_website"],
-            Self::ChangeAccess => &[],
+            Self::ChangeAccess => &["change_access"],
             Self::CancelEntity | Self::CancelWebsite | Self::CancelAccess => &["cancel"],
             Self::Claim => &["claim"],
             Self::TransferAccount | Self::MigrateSite => &["transfer"],

@@ -12,7 +12,7 @@ use super::decision::DecisionKind;
 use super::kind::Kind;
 use crate::clock::china_day;
 use crate::notify::notice::Notice;
-use crate::reference::{Applicant, Days, Reference, RuleSet};
+use crate::reference::{self, Applicant, Days, Reference, RuleSet};
 use crate::values::FilingRef;
 use crate::values::ids::{AccountId, DecisionId, EntityId, FilingId, StaffId, WebsiteId};
 use crate::values::text_enum::text_enum;
@@ -251,6 +251,11 @@ impl Filing {
         let applicant =
             Applicant { province: &self.province, entity_kind: &entity_kind, filing_kind: self.kind.code() };
         book.rules(&applicant, self.days(today).rules)
+    }
+
+    /// Whether persons in charge verify by SMS before the bureau reviews: as its kind has it, where the rules ask for it.
+    pub fn needs_sms(&self, today: NaiveDate) -> bool {
+        self.kind.needs_sms() && self.rules(reference::book(), today).asks_sms()
     }
 
     /// Key of the word for where it stands, told apart by round and by who rejected it.

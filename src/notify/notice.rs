@@ -143,6 +143,11 @@ pub enum Notice {
         /// The kind, as the text keys name it.
         operation: String,
     },
+    /// A record, or a website, came from another account.
+    RecordReceived {
+        /// A website alone.
+        website: bool,
+    },
     /// A specialist looked up what is on record.
     LookupAnswered,
     /// The filing was withdrawn.
@@ -260,6 +265,7 @@ impl Notice {
             Self::BureauRefused => "bureau_refused",
             Self::FilingApproved { .. } => "filing_approved",
             Self::OperationDone { .. } => "operation_done",
+            Self::RecordReceived { .. } => "record_received",
             Self::LookupAnswered => "lookup_answered",
             Self::FilingWithdrawn => "filing_withdrawn",
             Self::FilingExpiring { .. } => "filing_expiring",
@@ -290,6 +296,7 @@ impl Notice {
             | Self::BureauRefused
             | Self::FilingApproved { .. }
             | Self::OperationDone { .. }
+            | Self::RecordReceived { .. }
             | Self::LookupAnswered => BySms::Chosen(Topic::Results),
             Self::FilingExpiring { .. } | Self::FilingExpired | Self::PsbReminder { .. } => {
                 BySms::Chosen(Topic::Reminders)
@@ -336,6 +343,7 @@ impl Notice {
                 | Self::ResetPassword { .. }
                 | Self::PasswordChanged
                 | Self::AccountExists
+                | Self::RecordReceived { .. }
                 | Self::LookupAnswered
         )
     }

@@ -144,6 +144,7 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::MailNeeded { .. } => part("mailing"),
         Notice::SmsNeeded { .. } | Notice::SmsLapsed => part("sms"),
         Notice::FilingApproved { .. } | Notice::PsbReminder { .. } => part("next-steps"),
+        Notice::RecordReceived { .. } => Some(paths::filings()),
         Notice::FilingExpired | Notice::LookupAnswered => Some(paths::filing_new()),
         Notice::FilingSubmitted
         | Notice::FilingRejected
@@ -181,6 +182,7 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("number", website_numbers.first().unwrap_or(entity_number).as_str().into()));
             args.push(("count", website_numbers.len().into()));
         }
+        Notice::RecordReceived { website } => args.push(("what", if *website { "website" } else { "record" }.into())),
         Notice::OperationDone { operation } => args.push(("operation", operation.as_str().into())),
         Notice::FilingExpiring { on, paper } => {
             args.push(("on", t.date(*on).into()));

@@ -303,6 +303,18 @@ mod tests {
         assert_eq!(limits.on(day("2026-11-23")).sms_hours, 24);
     }
 
+    /// Section 2.2: which reading of the fifth type holds is a row, and another may follow on a day.
+    #[test]
+    fn the_reading_of_the_fifth_type_changes_on_its_day() {
+        let rows = compiled_in();
+        let own = rows.lines().find(|row| row.starts_with("new_website_as_miit_type,false,")).unwrap();
+        let until = own.replacen(",,,", ",,2026-12-31,", 1);
+        let from = own.replacen(",false,", ",true,", 1).replacen(",,,", ",2027-01-01,,", 1);
+        let limits = calendar(&rows.replace(own, &format!("{until}\n{from}"))).unwrap();
+        let is_union = |text: &str| limits.on(text.parse().unwrap()).new_website_as_miit_type;
+        assert_eq!((is_union("2026-12-31"), is_union("2027-01-01")), (false, true));
+    }
+
     #[test]
     fn missing_unknown_and_unreadable_limits_are_errors() {
         let rows = compiled_in();

@@ -68,7 +68,8 @@ pub fn asks(kind: Kind, input: &str, entity_is_here: bool) -> bool {
         "differs" => !entity_is_here && matches!(kind, Kind::Access | Kind::NewElsewhere | Kind::NewMiit),
         "new_name" => matches!(kind, Kind::ChangeEntity | Kind::ChangeFiling),
         "receiving_code" => matches!(kind, Kind::TransferAccount | Kind::MigrateSite),
-        "phone_lost" => matches!(kind, Kind::CancelEntity | Kind::CancelWebsite),
+        // Wherever a code goes to a mobile on record that nobody can be told of otherwise.
+        "phone_lost" => kind.needs_sms() && matches!(kind.profile().class, Class::Change | Class::Cancellation),
         "reason" => kind.profile().class != Class::Opening,
         "understood" => is_irreversible(kind),
         _ => false,

@@ -11,13 +11,17 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     findings.extend(nothing_changed(facts));
 }
 
-/// X22: an access or a new website stands on the record as it is.
+/// X22: an access or a new website stands on the record as it is; some provinces let an access come first.
 fn differs(facts: &Facts<'_>) -> Option<Finding> {
     let operation = facts.content.operation.as_ref().ok()?.as_ref()?;
     if !operation.differs {
         return None;
     }
     let target = Target::field(Part::OPERATION, "differs");
+    if facts.rules().access_first() {
+        let later = Finding::warning("X22", target, Message::new("filing-record-differs-later"));
+        return Some(later.way_out("filing-record-differs-later-way"));
+    }
     Some(Finding::blocking("X22", target, Message::new("filing-record-differs")).way_out("filing-record-differs-way"))
 }
 

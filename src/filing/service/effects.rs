@@ -37,7 +37,10 @@ pub(super) async fn carry_out(
         (Effect::WriteRegistry, Event::Received(fact)) => record::write(tx, after, fact.happened_on, None).await,
         (Effect::WriteRegistry, Event::Accept(_)) => record::write(tx, after, china_day(tx.ctx.now), None).await,
         (Effect::FreeInstances, _) => hosting::service::free(tx, after.id).await,
-        (Effect::FreeAccount, _) => store::accounts::free_entity(tx.conn, after.owner, &after.entity_hash).await,
+        (Effect::FreeAccount, _) => {
+            store::codes::release(tx.conn, after.id).await?;
+            store::accounts::free_entity(tx.conn, after.owner, &after.entity_hash).await
+        }
         (Effect::SpendInstances, _) => hosting::service::spend(tx, after.id).await,
         (Effect::OpenReview(reviewer), _) => store::open_review(tx.conn, after, *reviewer).await,
         (Effect::CloseReview, _) => store::close_review(tx, after).await,

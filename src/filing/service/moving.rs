@@ -1,6 +1,10 @@
-//! Records that change hands: claimed by their owner, or sent to another account by the code that account made.
+//! Records that change hands: claimed by their owner, sent to another account, or a website to another entity, by the code
+//! that account made.
 
-use diesel_async::AsyncPgConnection;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel::select;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::audit;
 use crate::clock::china_day;
@@ -8,23 +12,34 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::Application;
 use crate::filing::application::operation::ReceivingCode;
-use crate::filing::state::Filing;
+use crate::filing::kind::Kind;
+use crate::filing::state::{Filing, Numbers};
 use crate::filing::store;
-use crate::reference;
+use crate::notify::notice::Notice;
+use crate::registry::entity::{Entity, EntityName};
 use crate::registry::service::changes;
+use crate::registry::store as registry;
+use crate::schema::filings;
 use crate::sealing::Sealer;
-use crate::values::ids::{AccountId, EntityId};
+use crate::values::ids::{AccountId, EntityId, WebsiteId};
+use crate::{notify, reference};
 
 fn code_hash(sealer: &Sealer, code: &ReceivingCode) -> Vec<u8> {
     sealer.search_hash("receiving code", code.reveal().as_bytes()).to_vec()
 }
 
-/// Makes the code by which an account receives a record; an earlier one is void. It is known only now.
+/// Makes the code by which an account receives a record, or a website where it has an entity; an earlier one is void. It is
+/// known only now.
 ///
 /// # Errors
-/// `Refused` when the account files for an entity already.
+/// `Refused` when the account files for an entity that is not on record yet, or its code stands in a filing.
 pub async fn make_code(tx: &mut Tx<'_>, account: AccountId) -> Result<ReceivingCode> {
-    ensure_free(tx.conn, account).await?;
+    if current(tx, account).await?.is_none() {
+        ensure_free(tx.conn, account).await?;
+    }
+    if store::codes::is_held(tx.conn, account).await? {
+        return Err(Error::refused("filing-operation-code-held"));
+    }
     let mut bytes = [0_u8; 12];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random bytes: {error}"))?;
     let code = ReceivingCode::from_bytes(bytes);
@@ -35,15 +50,73 @@ pub async fn make_code(tx: &mut Tx<'_>, account: AccountId) -> Result<ReceivingC
     Ok(code)
 }
 
-/// The account that made a code, if it may still receive a record.
+/// The account that made a code, if it may still receive what a filing sends.
 ///
 /// # Errors
-/// `Refused` for a code that is unknown, void, of the sender itself, or of an account that files for an entity.
-pub async fn receiver(tx: &mut Tx<'_>, sender: AccountId, code: &ReceivingCode) -> Result<AccountId> {
+/// `Refused` for a code that is unknown, void, or of the sender itself; of an account that files for an entity where it
+/// receives a record; of one whose entity cannot take the website where it receives that.
+pub async fn receiver(tx: &mut Tx<'_>, filing: &Filing, code: &ReceivingCode) -> Result<AccountId> {
     let found = store::codes::find(tx.conn, &code_hash(tx.sealer, code), tx.ctx.now).await?;
-    let account = found.filter(|account| *account != sender).ok_or(Error::refused("filing-operation-code-unknown"))?;
-    ensure_free(tx.conn, account).await?;
+    let other = found.filter(|account| *account != filing.owner);
+    let account = other.ok_or(Error::refused("filing-operation-code-unknown"))?;
+    if filing.kind == Kind::MigrateSite {
+        target(tx, filing, account).await?;
+    } else {
+        ensure_free(tx.conn, account).await?;
+    }
     Ok(account)
+}
+
+/// Holds the code of a filing that is handed in, until it ends.
+pub(super) async fn hold(tx: &mut Tx<'_>, filing: &Filing, application: &Application) -> Result<()> {
+    let code = application.operation.as_ref().and_then(|operation| operation.receiving_code.as_ref());
+    let Some(code) = code else { return Ok(()) };
+    receiver(tx, filing, code).await?;
+    store::codes::hold(tx.conn, &code_hash(tx.sealer, code), filing.id).await
+}
+
+/// What an account has on record.
+async fn current(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Entity>> {
+    let own = registry::list_entities(tx, account).await?;
+    Ok(own.into_iter().find(|entity| entity.cancelled_on.is_none()))
+}
+
+/// The entity that a website moves to: an organisation of the same province, with no filing open.
+async fn target(tx: &mut Tx<'_>, filing: &Filing, account: AccountId) -> Result<Entity> {
+    let entity = current(tx, account).await?.ok_or(Error::refused("filing-operation-code-no-entity"))?;
+    if matches!(entity.name, EntityName::Individual(_)) {
+        return Err(Error::refused("filing-operation-code-individual"));
+    }
+    if entity.province != filing.province {
+        return Err(Error::refused("filing-operation-code-province"));
+    }
+    let open = filings::table.filter(filings::entity_hash.eq(&entity.hash).and(filings::is_open));
+    if select(exists(open)).get_result(tx.conn).await? {
+        return Err(Error::refused("filing-operation-code-busy"));
+    }
+    Ok(entity)
+}
+
+/// The website goes to the entity whose account made the code, under the number the bureau gave.
+pub(super) async fn move_website(
+    tx: &mut Tx<'_>,
+    application: &Application,
+    website: WebsiteId,
+    numbers: &Numbers,
+) -> Result<()> {
+    let code = application.operation.as_ref().and_then(|operation| operation.receiving_code.as_ref());
+    let code = code.ok_or(Error::refused("filing-operation-code-unknown"))?;
+    let found = store::codes::find(tx.conn, &code_hash(tx.sealer, code), tx.ctx.now).await?;
+    let to = found.ok_or(Error::refused("filing-operation-code-unknown"))?;
+    // The bureau has decided: what was opened at the target meanwhile is no hindrance any more.
+    let entity = current(tx, to).await?.ok_or(Error::refused("filing-operation-code-no-entity"))?;
+    let [number] = numbers.websites.as_slice() else { return Err(Error::refused("registry-refused-numbers")) };
+    if entity.number != numbers.entity.as_str() {
+        return Err(Error::refused("registry-refused-numbers"));
+    }
+    store::codes::remove(tx.conn, to).await?;
+    changes::move_website(tx, website, entity.id, number.to_string()).await?;
+    notify::service::tell(tx, to, None, Notice::RecordReceived { website: true }).await.map(|_| ())
 }
 
 async fn ensure_free(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
@@ -64,12 +137,13 @@ pub(super) async fn move_account(
         // Somebody else was quicker: nothing is taken from them.
         return if before.is_none() { Ok(()) } else { Err(Error::refused("filing-refused-record-gone")) };
     };
-    let to = receiver(tx, filing.owner, code).await?;
+    let to = receiver(tx, filing, code).await?;
     store::codes::remove(tx.conn, to).await?;
     let before = changes::move_account(tx, entity, to).await?;
     if before != Some(filing.owner) {
         return Err(Error::refused("filing-refused-record-gone"));
     }
     store::accounts::free_entity(tx.conn, filing.owner, &filing.entity_hash).await?;
-    store::accounts::bind_entity(tx.conn, to, &filing.entity_hash, &filing.entity_hash).await
+    store::accounts::bind_entity(tx.conn, to, &filing.entity_hash, &filing.entity_hash).await?;
+    notify::service::tell(tx, to, None, Notice::RecordReceived { website: false }).await.map(|_| ())
 }

@@ -118,7 +118,7 @@ pub(super) async fn write(tx: &mut Tx<'_>, filing: &Filing, on: NaiveDate, numbe
         Effect::CancelWebsite => changes::cancel_website(tx, website?, on).await,
         Effect::EndAccess => changes::end_access(tx, website?, on).await,
         Effect::MoveAccount => moving::move_account(tx, filing, &application, entity?).await,
-        Effect::MoveWebsite => Err(Error::refused("filing-refused-not-offered")),
+        Effect::MoveWebsite => moving::move_website(tx, &application, website?, numbers.context("no numbers")?).await,
     }
 }
 

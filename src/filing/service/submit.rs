@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context as _;
 
-use super::{perform, record, remarks, typing};
+use super::{moving, perform, record, remarks, typing};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::facts::service as facts;
@@ -135,6 +135,7 @@ pub(super) async fn freeze(tx: &mut Tx<'_>, before: &Filing, after: &Filing, han
     // Answers belong to the remarks of one round.
     store::drafts::remove(tx, after.id, Part::ANSWERS).await?;
     store::accounts::bind_entity(tx.conn, after.owner, &before.entity_hash, &after.entity_hash).await?;
+    moving::hold(tx, after, &handover.application).await?;
     store::search::put_domains(tx.conn, after.id, &handover.application).await?;
     let domains: Vec<DomainName> = handover.application.domains().map(|(_, domain)| domain.clone()).collect();
     facts::want(tx, &domains).await?;

@@ -8,7 +8,7 @@ use super::{Effect, Filing, RejectedBy, State, Transition};
 use crate::clock::china_day;
 use crate::filing::decision::{DecisionKind, Verdict};
 use crate::filing::expiry;
-use crate::filing::kind::Bureau;
+use crate::filing::kind::{Bureau, Class};
 use crate::filing::submission::Readiness;
 use crate::notify::notice::Notice;
 use crate::reference::{self, Limits};
@@ -151,7 +151,7 @@ impl Filing {
         if self.kind.profile().bureau == Bureau::Notice {
             return Ok(self.recorded(self.done(None)));
         }
-        let (to, notice) = if self.kind.needs_sms() {
+        let (to, notice) = if self.needs_sms(china_day(now)) {
             let until = now + TimeDelta::hours(limits(now).sms_hours);
             (State::Verifying { until }, Notice::SmsNeeded { until })
         } else {
@@ -219,7 +219,8 @@ impl Filing {
         if self.kind.profile().takes_instances {
             effects.push(Effect::SpendInstances);
         }
-        effects.push(Effect::Notify(match numbers {
+        let opened = numbers.filter(|_| self.kind.profile().class == Class::Opening);
+        effects.push(Effect::Notify(match opened {
             Some(numbers) => Notice::FilingApproved {
                 entity_number: numbers.entity.to_string(),
                 website_numbers: numbers.websites.iter().map(ToString::to_string).collect(),

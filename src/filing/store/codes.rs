@@ -1,14 +1,15 @@
 //! Codes by which accounts receive a record, by their keyed hash: one an account.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::{delete, insert_into};
+use diesel::{delete, insert_into, select, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::schema::receiving_codes as t;
-use crate::values::ids::AccountId;
+use crate::values::ids::{AccountId, FilingId};
 
 /// Keeps the code of an account in place of an earlier one.
 ///
@@ -23,14 +24,14 @@ pub async fn put(conn: &mut AsyncPgConnection, account: AccountId, hash: &[u8], 
     Ok(())
 }
 
-/// The account whose code this is, while it holds.
+/// The account whose code this is, while it holds: for its days, or as long as it stands in a filing.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn find(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> Result<Option<AccountId>> {
     let account: Option<Uuid> = t::table
         .select(t::account_id)
-        .filter(t::code_hash.eq(hash).and(t::expires_at.gt(now)))
+        .filter(t::code_hash.eq(hash).and(t::expires_at.gt(now).or(t::held_by.is_not_null())))
         .first(conn)
         .await
         .optional()?;
@@ -43,5 +44,33 @@ pub async fn find(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>)
 /// When the database refuses.
 pub async fn remove(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
     delete(t::table.filter(t::account_id.eq(account.uuid()))).execute(conn).await?;
+    Ok(())
+}
+
+/// Whether the code of an account stands in a filing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_held(conn: &mut AsyncPgConnection, account: AccountId) -> Result<bool> {
+    let held = t::table.filter(t::account_id.eq(account.uuid()).and(t::held_by.is_not_null()));
+    Ok(select(exists(held)).get_result(conn).await?)
+}
+
+/// Holds a code for the filing it stands in, and lets go of another that stood there before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(conn: &mut AsyncPgConnection, hash: &[u8], filing: FilingId) -> Result<()> {
+    release(conn, filing).await?;
+    update(t::table.filter(t::code_hash.eq(hash))).set(t::held_by.eq(filing.uuid())).execute(conn).await?;
+    Ok(())
+}
+
+/// Lets go of the code of a filing that ended.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn release(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<()> {
+    update(t::table.filter(t::held_by.eq(filing.uuid()))).set(t::held_by.eq(None::<Uuid>)).execute(conn).await?;
     Ok(())
 }

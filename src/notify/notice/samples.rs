@@ -23,6 +23,7 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::BureauRefused,
         Notice::FilingApproved { entity_number: "京ICP备2026000001号".into(), website_numbers: numbers },
         Notice::OperationDone { operation: "cancel-website".into() },
+        Notice::RecordReceived { website: true },
         Notice::LookupAnswered,
         Notice::FilingWithdrawn,
         Notice::FilingExpiring { on, paper: false },

@@ -200,4 +200,14 @@ impl<'r> RuleSet<'r> {
     pub fn shell_adds(&self) -> bool {
         value!(self, ShellAdds) == Some(&Yes::Yes)
     }
+
+    /// Whether an access whose record differs from what is true comes first, and the change after it.
+    pub fn access_first(&self) -> bool {
+        value!(self, AccessFirst) == Some(&Yes::Yes)
+    }
+
+    /// Whether a website may be moved to another entity.
+    pub fn allows_migration(&self) -> bool {
+        value!(self, Migration) == Some(&Yes::Yes)
+    }
 }

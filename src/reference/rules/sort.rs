@@ -167,6 +167,8 @@ sorts! {
     ShellAdds(Yes) = "shell-adds" in Process,
     /// Access comes first, changes follow within ten working days.
     AccessFirst(Yes) = "access-first" in Change,
+    /// Whether a website may be moved to another entity (2.5).
+    Migration(Yes) = "migration" in Change,
     /// Whether a record may pass to changed organisations.
     EntityChange(EntityChange) = "entity-change" in Change,
     /// Whether the record of an individual becomes that of an enterprise.
@@ -211,7 +213,6 @@ impl Sort {
                 | Self::DomainAbroad(_)
                 | Self::PrivacyOff(_)
                 | Self::SitesOpen(_)
-                | Self::AccessFirst(_)
                 | Self::EntityChange(_)
                 | Self::ToEnterprise(_)
         )

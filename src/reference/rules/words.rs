@@ -48,7 +48,8 @@ impl Sort {
             | Self::PrivacyOff(value)
             | Self::SitesOpen(value)
             | Self::ShellAdds(value)
-            | Self::AccessFirst(value) => t.t(value.key()),
+            | Self::AccessFirst(value)
+            | Self::Migration(value) => t.t(value.key()),
             Self::Investor(List(values)) => joined(t, values.iter().map(|value| t.t(value.key()))),
             Self::Holder(List(values)) => joined(t, values.iter().copied().map(Holder::key).map(|key| t.t(key))),
             Self::IdRefused(List(codes)) => joined(t, codes.iter().map(|code| id_kind(t, book, code, on))),

@@ -165,6 +165,7 @@ notify-operation-done-subject = { $ref } is done: { $operation ->
     [cancel-website] website cancelled
     [cancel-access] access cancelled
     [claim] record claimed
+    [migrate] website moved
    *[transfer] record transferred
 }
 notify-operation-done-lead = { $operation ->
@@ -176,6 +177,7 @@ notify-operation-done-lead = { $operation ->
     [cancel-website] The website is cancelled; its domains may no longer point to a server in mainland China.
     [cancel-access] Access through this provider has ended; the website number stays. File access at your new provider soon.
     [claim] The record is in your account now. You can change it and add websites.
+    [migrate] The website now belongs to the other entity; its old number ends.
    *[transfer] The record is in the other account now. This account can no longer work on it.
 }
 notify-operation-done-action = See the filing
@@ -184,3 +186,13 @@ notify-lookup-answered-subject = We looked up what is on record: you can go on
 notify-lookup-answered-lead = A specialist looked up what is on record of your entity and domain. Sign in, see the result and go on; nothing needs to be typed again.
 notify-lookup-answered-action = Go on
 notify-lookup-answered-sms = We looked up what is on record. Sign in and go on.
+notify-record-received-subject = { $what ->
+    [website] A website came to your entity
+   *[record] A record came to your account
+}
+notify-record-received-lead = { $what ->
+    [website] A website was moved to your entity and has a new number. Sign in to see it, and show the new number on the website.
+   *[record] A record was transferred to your account. You can change it and add websites.
+}
+notify-record-received-action = See my filings
+notify-record-received-sms = A record came to your account. Sign in for details.

@@ -89,3 +89,47 @@ record-receive-text = Make a code and give it to the holder of the other account
 record-receive-make = Make a code
 record-receive-code = Your receiving code
 record-receive-code-text = Shown only now, valid for { $days } days. Give it only to whoever transfers the record to you.
+record-transfer-title = Transfer the record or move a website
+record-before = What must hold
+record-before-none-open = No other filing of this entity is open.
+record-sections = What is filled in
+record-papers = Papers
+record-paper-if = { $name } (where it applies)
+record-website-person = Website person in charge
+record-change-entity-before =
+    The entity is on record in this account.
+    Its province and certificate number are the same.
+record-change-website-before =
+    The website is on record in this account, through this provider.
+    No domain is added or replaced.
+record-change-filing-before =
+    Entity and website are on record in this account.
+    Province and certificate number are the same; no domain is added or replaced.
+record-change-access-before = The website is reached through this provider.
+record-cancel-website-before =
+    The website is on record in this account.
+    Another website is left; to end the last one, cancel the entity.
+record-cancel-access-before = The website is reached through this provider.
+record-cancel-entity-before = The entity is on record in this account.
+record-transfer-before =
+    Neither account has an open filing.
+    The other account has no entity and has made a receiving code.
+record-migrate-before =
+    The receiving entity holds the domain already.
+    Both entities are of one province; the receiving one is an organisation on record in its own account.
+    Neither has an open filing; the receiving account has made a code.
+record-migrate-text = The website moves to another organisation and stays open.
+record-migrate-consequences =
+    The website belongs to the receiving entity and gets a new number; the old number ends.
+    This account can no longer see or change the website.
+    An entity that is left without websites is an empty shell: cancel it afterwards.
+    The other side shows the new number and changes the public security filing.
+record-migrate-needs = The code of the receiving account. The website person verifies by SMS within 24 hours.
+record-migrate-not-here = This province does not let websites move. The old entity cancels the website, then the new one files it.
+record-claim-text = Bring a record that lies here without an account into yours.
+record-claim-before = The record lies here and belongs to no account.
+record-claim-consequences =
+    The numbers stay, websites stay open.
+    Once it is accepted, the record is in this account: you can change or cancel it and add websites.
+    If your certificates differ from the record, it cannot be claimed.
+record-claim-needs = The entity number, the certificate of the entity, the ID of the entity person.

@@ -55,6 +55,7 @@ rule-title-sms = SMS verification
 rule-title-review-days = Bureau review
 rule-title-shell-adds = Entities without websites add one directly
 rule-title-access-first = Access first, change afterwards
+rule-title-migration = Moving a website to another entity
 rule-title-entity-change = Change of entity
 rule-title-to-enterprise = From individual to enterprise
 rule-title-note = Also note

@@ -221,7 +221,6 @@ wizard-task-operation = What is asked of the record
 wizard-status-on-record = As on record
 wizard-type-confirmed = Before it is sent on, the reviewer confirms this record with the administration.
 wizard-type-assumed = This rests on what you told us. A specialist looks it up meanwhile and mails you if it is otherwise.
-wizard-type-time = First review 1 to 2 working days, the administration at most { $days } working days.
 wizard-type-begin = Begin
 wizard-type-claim = Claim this record
 wizard-type-then = Then you can go on with: { $kind }.

@@ -156,6 +156,7 @@ notify-operation-done-subject = { $ref } 已办结：{ $operation ->
     [cancel-website] 网站已注销
     [cancel-access] 已取消接入
     [claim] 备案已认领
+    [migrate] 网站已迁移
    *[transfer] 备案已转移
 }
 notify-operation-done-lead = { $operation ->
@@ -167,6 +168,7 @@ notify-operation-done-lead = { $operation ->
     [cancel-website] 网站备案已注销，域名不能再解析到内地服务器。
     [cancel-access] 本平台的接入已取消，网站备案号保留。请尽快在新接入商处办理接入备案。
     [claim] 备案已归入您的账号，可以继续办理变更和新增网站。
+    [migrate] 网站已迁到另一主体，原网站备案号作废。
    *[transfer] 备案已转到接收账号，本账号不能再办理这个备案。
 }
 notify-operation-done-action = 查看备案
@@ -175,3 +177,13 @@ notify-lookup-answered-subject = 备案情况已核查，可以继续办理
 notify-lookup-answered-lead = 备案专员已核查您的主体和域名的备案情况。请登录查看结果并继续办理，所填内容不用重填。
 notify-lookup-answered-action = 继续办理
 notify-lookup-answered-sms = 备案情况已核查，请登录继续办理。
+notify-record-received-subject = { $what ->
+    [website] 网站已迁入您的主体
+   *[record] 备案已转入您的账号
+}
+notify-record-received-lead = { $what ->
+    [website] 网站已迁入您的主体，并有了新的备案号。请登录查看，并在网站底部换上新的备案号。
+   *[record] 备案已转入您的账号，可以继续办理变更和新增网站。
+}
+notify-record-received-action = 查看我的备案
+notify-record-received-sms = 有备案转入您的账号，详情请登录查看。

@@ -89,3 +89,47 @@ record-receive-text = 生成接收码，交给原账号的持有人。他在“�
 record-receive-make = 生成接收码
 record-receive-code = 您的接收码
 record-receive-code-text = 只显示这一次，{ $days } 天内有效。请只交给要把备案转给您的人。
+record-transfer-title = 转移备案与网站迁移
+record-before = 办理条件
+record-before-none-open = 该主体没有其他办理中的备案。
+record-sections = 填写内容
+record-papers = 材料
+record-paper-if = { $name }（符合条件时）
+record-website-person = 网站负责人
+record-change-entity-before =
+    主体在本账号名下备案。
+    省份和证件号码没有变。
+record-change-website-before =
+    网站由本平台接入，备案在本账号名下。
+    不增加、不更换域名。
+record-change-filing-before =
+    主体和网站都在本账号名下备案。
+    省份、证件号码没有变，不增加、不更换域名。
+record-change-access-before = 网站由本平台接入。
+record-cancel-website-before =
+    网站在本账号名下备案。
+    名下还有其他网站；最后一个网站请办理注销主体。
+record-cancel-access-before = 网站由本平台接入。
+record-cancel-entity-before = 主体在本账号名下备案。
+record-transfer-before =
+    两个账号都没有办理中的备案。
+    接收账号名下没有备案主体，并已生成接收码。
+record-migrate-before =
+    域名所有者已经是接收主体。
+    两个主体在同一省份，接收主体是单位，并在自己的账号名下备案。
+    两个主体都没有办理中的备案，接收账号已生成接收码。
+record-migrate-text = 网站迁到另一家单位名下，不停止访问。
+record-migrate-consequences =
+    网站转到接收主体名下，得到新的网站备案号；原网站备案号作废。
+    迁移后，本账号不能再查看和办理这个网站。
+    原主体名下没有其他网站的，会成为空壳主体，请随后注销。
+    接收方须在网站底部换上新的备案号，并办理公安备案变更。
+record-migrate-needs = 接收账号生成的接收码；网站负责人在 24 小时内完成短信核验。
+record-migrate-not-here = 当地不支持网站迁移，请先由原主体注销网站，再由新主体新增网站。
+record-claim-text = 把本平台已有、但不在任何账号名下的备案归入您的账号。
+record-claim-before = 备案在本平台，且不在任何账号名下。
+record-claim-consequences =
+    备案号不变，网站照常开放。
+    认领通过后，备案归入本账号，可以办理变更、注销和新增网站。
+    证件与备案记录不符的，不能认领。
+record-claim-needs = 备案号、主体证件、主体负责人证件。

@@ -55,6 +55,7 @@ rule-title-sms = 短信核验
 rule-title-review-days = 管局审核
 rule-title-shell-adds = 名下没有网站的主体直接新增网站
 rule-title-access-first = 先接入后变更
+rule-title-migration = 网站迁移
 rule-title-entity-change = 变更主体
 rule-title-to-enterprise = 个人变更为企业
 rule-title-note = 另请注意

@@ -206,7 +206,6 @@ wizard-task-operation = 办理事项
 wizard-status-on-record = 以备案记录为准
 wizard-type-confirmed = 提交管局前，备案专员会与管局确认这条记录。
 wizard-type-assumed = 以上按您填写的情况判断，备案专员会同时核查；如有出入，会邮件通知您。
-wizard-type-time = 初审 1 至 2 个工作日，管局审核不超过 { $days } 个工作日。
 wizard-type-begin = 开始办理
 wizard-type-claim = 认领这个备案
 wizard-type-then = 办妥后可以继续：{ $kind }。

@@ -3,10 +3,12 @@
 mod after;
 mod answers;
 mod check;
+mod claim;
 mod corrections;
 mod found;
 mod list;
 mod materials;
+mod means;
 mod new;
 mod operation;
 mod outcome;
@@ -45,6 +47,8 @@ pub fn routes(r: &mut Routes) {
     r.post(p::FILING_CHANGES, own, record::start_change);
     r.get(p::FILING_CANCEL, own, record::cancel);
     r.post(p::FILING_CANCEL, own, record::start_cancel);
+    r.get(p::FILING_CLAIM, own, claim::show);
+    r.post(p::FILING_CLAIM, own, claim::save);
     r.get(p::FILING_TRANSFER, own, record::transfer);
     r.post(p::FILING_TRANSFER, own, record::start_transfer);
     r.get(p::FILING_ACCESS, own, step::show_access);

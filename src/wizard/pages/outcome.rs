@@ -2,12 +2,14 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
+use super::means::{For, Means};
 use crate::filing::application::TypeCheck;
 use crate::filing::kind::Kind;
 use crate::filing::lookup::Lookup;
 use crate::filing::type_check::{Block, Conflict, Offer, Outcome};
 use crate::paths;
-use crate::reference::{Applicant, book};
+use crate::reference::book;
+use crate::registry::lookup::EntityStatus;
 use crate::text::Tr;
 use crate::values::FilingRef;
 use crate::web::ui::Link;
@@ -20,10 +22,8 @@ pub struct Verdict {
     pub title: String,
     /// Why, and what follows.
     pub lines: Vec<String>,
-    /// What will be needed; empty for a conflict.
-    pub needs: String,
-    /// How long it takes; empty for a conflict.
-    pub time: String,
+    /// What what can be begun means; none where nothing can.
+    pub means: Option<Means>,
     /// The kind that the button begins.
     pub go_on: Option<&'static str>,
     /// What the button says.
@@ -36,14 +36,13 @@ pub struct Verdict {
 pub fn verdict(t: Tr, outcome: Outcome, check: &TypeCheck, record: Option<&FilingRef>, today: NaiveDate) -> Verdict {
     match outcome {
         Outcome::Offered(offer) => offered(t, offer, check, today),
-        Outcome::Conflict(block) => blocked(t, block, record),
+        Outcome::Conflict(block) => blocked(t, block, check, record, today),
         // Asked already; the page is not shown for it.
         Outcome::LookUp => Verdict {
             tone: "info",
             title: t.message(&outcome.message()),
             lines: Vec::new(),
-            needs: String::new(),
-            time: String::new(),
+            means: None,
             go_on: None,
             button: String::new(),
             link: None,
@@ -59,22 +58,23 @@ fn offered(t: Tr, offer: Offer, check: &TypeCheck, today: NaiveDate) -> Verdict 
     if offer.is_assumed {
         lines.push(t.t("wizard-type-assumed"));
     }
-    let TypeCheck { province, entity_kind, .. } = check;
-    let applicant = Applicant { province, entity_kind, filing_kind: offer.kind.code() };
-    let days = book().rules(&applicant, today).review_days().unwrap_or_default();
     Verdict {
         tone: "info",
         title: t.t(offer.kind.type_key()),
         lines,
-        needs: t.t(&format!("wizard-needs-{}", offer.kind.slug())),
-        time: t.a1("wizard-type-time", "days", days),
+        means: Some(means(t, offer.kind, check, offer.entity == EntityStatus::Here, today)),
         go_on: Some(offer.kind.code()),
         button: t.t("wizard-type-begin"),
         link: None,
     }
 }
 
-fn blocked(t: Tr, block: Block, record: Option<&FilingRef>) -> Verdict {
+fn means(t: Tr, kind: Kind, check: &TypeCheck, is_here: bool, today: NaiveDate) -> Means {
+    let TypeCheck { province, entity_kind, .. } = check;
+    Means::of(t, For { kind, province, entity_kind, is_here }, today)
+}
+
+fn blocked(t: Tr, block: Block, check: &TypeCheck, record: Option<&FilingRef>, today: NaiveDate) -> Verdict {
     let mut lines = vec![t.message(&block.conflict.way_out())];
     if let Some(and) = block.and {
         lines.push(t.message(&and.message()));
@@ -97,8 +97,7 @@ fn blocked(t: Tr, block: Block, record: Option<&FilingRef>) -> Verdict {
         tone: "warning",
         title: t.message(&block.conflict.message()),
         lines,
-        needs: String::new(),
-        time: String::new(),
+        means: is_claim.then(|| means(t, Kind::Claim, check, false, today)),
         go_on: is_claim.then_some(Kind::Claim.code()),
         button: if is_claim { t.t("wizard-type-claim") } else { String::new() },
         link,

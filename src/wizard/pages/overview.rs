@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::filing::application::WebsiteForm;
 use crate::filing::corrections::Editable;
 use crate::filing::due::due;
-use crate::filing::kind::{Kind, Websites};
+use crate::filing::kind::{Bureau, Kind, Websites};
 use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
 use crate::filing::state::State;
@@ -135,8 +135,12 @@ fn name(t: Tr, scene: &Scene) -> String {
 
 fn most_websites(scene: &Scene) -> u32 {
     let kind = scene.filing.kind;
-    if kind == Kind::Access || kind.profile().websites != Websites::Typed {
-        // An access is of the one website whose number is asked; a record is worked on one website at a time.
+    if kind.profile().websites != Websites::Typed {
+        // A record is worked on as it is.
+        return 0;
+    }
+    if kind == Kind::Access {
+        // An access is of the one website whose number is asked.
         return 1;
     }
     let filer = scene.drafts.filer();
@@ -165,14 +169,12 @@ fn times(t: Tr, scene: &Scene) -> Vec<Fact> {
         let value = if late { t.t("wizard-times-late") } else { t.a1("wizard-times-by", "day", t.date(due.on)) };
         Fact { label: t.t(standing::expected(&scene.filing)), value }
     });
-    let usual = [
-        Fact { label: t.t("wizard-times-provider"), value: t.t("wizard-times-provider-value") },
-        Fact {
-            label: t.a1("wizard-times-bureau", "province", t.pick(&province.zh, &province.en)),
-            value: t.a1("wizard-times-bureau-value", "days", scene.rules().review_days().unwrap_or_default()),
-        },
-    ];
-    expected.into_iter().chain(usual).collect()
+    let provider = Fact { label: t.t("wizard-times-provider"), value: t.t("wizard-times-provider-value") };
+    let bureau = (scene.filing.kind.profile().bureau == Bureau::Review).then(|| Fact {
+        label: t.a1("wizard-times-bureau", "province", t.pick(&province.zh, &province.en)),
+        value: t.a1("wizard-times-bureau-value", "days", scene.rules().review_days().unwrap_or_default()),
+    });
+    expected.into_iter().chain([provider]).chain(bureau).collect()
 }
 
 fn item(t: Tr, entry: &TimelineEntry) -> TimelineItem {

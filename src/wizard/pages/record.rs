@@ -5,17 +5,18 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use super::means::{For, Means};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{OperationForm, Recorded, YES, operation};
-use crate::filing::kind::{Bureau, Kind, Sms, Websites};
+use crate::filing::kind::{Kind, Websites};
 use crate::filing::service::{self, StartFiling};
 use crate::filing::state::Filing;
 use crate::filing::store;
 use crate::form::FieldErrors;
 use crate::paths;
-use crate::reference::{Applicant as For, RuleSet, book};
+use crate::reference::{Applicant as Of, book};
 use crate::registry::entity::Entity;
 use crate::registry::store as registry;
 use crate::registry::website::Website;
@@ -38,7 +39,15 @@ impl Menu {
         match self {
             Self::Changes => &[Kind::ChangeEntity, Kind::ChangeWebsite, Kind::ChangeFiling, Kind::ChangeAccess],
             Self::Cancel => &[Kind::CancelWebsite, Kind::CancelAccess, Kind::CancelEntity],
-            Self::Transfer => &[Kind::TransferAccount],
+            Self::Transfer => &[Kind::TransferAccount, Kind::MigrateSite],
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Changes => "record-changes-title",
+            Self::Cancel => "record-cancel-title",
+            Self::Transfer => "record-transfer-title",
         }
     }
 
@@ -101,10 +110,7 @@ struct BeginPage {
     action: String,
     back: String,
     about: Vec<SummaryRow>,
-    consequences: Vec<String>,
-    needs: String,
-    who: String,
-    time: String,
+    means: Means,
     kind: &'static str,
     website: String,
     is_irreversible: bool,
@@ -135,6 +141,14 @@ impl Record {
         Ok(Self { filing, entity, websites, back })
     }
 
+    /// Whether the province lets a website move to another entity.
+    fn allows_migration(&self) -> bool {
+        let entity_kind = self.filing.entity_kind.to_string();
+        let kind = Kind::MigrateSite.code();
+        let of = Of { province: &self.filing.province, entity_kind: &entity_kind, filing_kind: kind };
+        book().rules(&of, clock::china_day(clock::now())).allows_migration()
+    }
+
     fn website(&self, number: &str) -> Option<&Website> {
         self.websites.iter().find(|website| website.number == number)
     }
@@ -150,6 +164,9 @@ impl Record {
         if kind == Kind::CancelWebsite && self.websites.len() == 1 {
             return Err(Error::refused("record-last-website"));
         }
+        if kind == Kind::MigrateSite && !self.allows_migration() {
+            return Err(Error::refused("record-migrate-not-here"));
+        }
         Ok(kind)
     }
 }
@@ -164,9 +181,8 @@ async fn show(
 ) -> Result<HttpResponse> {
     let record = app.db.read(applicant.actor(), async |tx| Record::load(tx, &applicant, reference).await).await?;
     let t = applicant.t();
-    if !chosen.kind.is_empty() || menu == Menu::Transfer {
-        let code = if menu == Menu::Transfer { Kind::TransferAccount.code() } else { chosen.kind.as_str() };
-        let kind = record.kind(menu, code, &chosen.website)?;
+    if !chosen.kind.is_empty() {
+        let kind = record.kind(menu, &chosen.kind, &chosen.website)?;
         return render(&begin_page(&req, t, &record, menu, kind, &chosen.website, FieldErrors::new()));
     }
     let here = |kind: Kind, website: &str| {
@@ -185,7 +201,7 @@ async fn show(
     }];
     for website in &record.websites {
         let kinds = menu.kinds().iter().filter(|kind| kind.profile().websites == Websites::OnRecord);
-        let possible = kinds.filter(|kind| **kind != Kind::CancelWebsite || record.websites.len() > 1);
+        let possible = kinds.filter(|kind| record.kind(menu, kind.code(), &website.number).is_ok());
         blocks.push(Block {
             title: format!("{} · {}", website.name, website.number),
             ways: possible.map(|kind| way(*kind, &website.number)).collect(),
@@ -194,10 +210,11 @@ async fn show(
     let not: &[&str] = match menu {
         Menu::Changes => &["record-not-new-website", "record-not-certificate", "record-not-individual"],
         Menu::Cancel if record.websites.len() == 1 => &["record-last-website"],
+        Menu::Transfer if !record.allows_migration() => &["record-migrate-not-here"],
         _ => &[],
     };
     render(&MenuPage {
-        page: Page::titled(&req, if menu == Menu::Changes { "record-changes-title" } else { "record-cancel-title" }),
+        page: Page::titled(&req, menu.title()),
         t,
         back: record.back.clone(),
         about: about(t, &record, None),
@@ -223,13 +240,6 @@ fn about(t: Tr, record: &Record, website: Option<&Website>) -> Vec<SummaryRow> {
     rows
 }
 
-/// What the province asks of an operation on this record.
-fn rules(filing: &Filing, kind: Kind) -> RuleSet<'static> {
-    let entity_kind = filing.entity_kind.to_string();
-    let applicant = For { province: &filing.province, entity_kind: &entity_kind, filing_kind: kind.code() };
-    book().rules(&applicant, clock::china_day(clock::now()))
-}
-
 fn begin_page(
     req: &HttpRequest,
     t: Tr,
@@ -239,35 +249,18 @@ fn begin_page(
     website: &str,
     errors: FieldErrors,
 ) -> BeginPage {
-    let profile = kind.profile();
-    let key = |end: &str| format!("record-{}-{end}", kind.slug());
-    let who = match profile.sms {
-        Sms::Nobody => "record-sms-nobody",
-        Sms::EntityPerson => "record-sms-entity-person",
-        Sms::WebsitePersons => "record-sms-website-person",
-        Sms::Everybody => "record-sms-both",
-    };
-    let time = match profile.bureau {
-        Bureau::Review => {
-            let days = rules(&record.filing, kind).review_days().unwrap_or_default();
-            t.a1("record-time-bureau", "days", days)
-        }
-        Bureau::Notice => t.t("record-time-notice"),
-        Bureau::None => t.t("record-time-desk"),
-    };
-    let consequences = t.t(&key("consequences"));
+    let filing = &record.filing;
+    let entity_kind = filing.entity_kind.to_string();
+    let whom = For { kind, province: &filing.province, entity_kind: &entity_kind, is_here: true };
     BeginPage {
         page: Page::new(req, t.t(&kind.key())),
         t,
         errors,
-        above: record.filing.reference.to_string(),
-        action: paths::filing_part(&record.filing.reference, menu.path()),
+        above: filing.reference.to_string(),
+        action: paths::filing_part(&filing.reference, menu.path()),
         back: record.back.clone(),
         about: about(t, record, record.website(website)),
-        consequences: consequences.lines().map(str::to_owned).collect(),
-        needs: t.t(&key("needs")),
-        who: t.t(who),
-        time,
+        means: Means::of(t, whom, clock::china_day(clock::now())),
         kind: kind.code(),
         website: website.to_owned(),
         is_irreversible: operation::is_irreversible(kind),

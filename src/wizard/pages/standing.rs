@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::clock;
 use crate::filing::expiry::Term;
-use crate::filing::kind::Bureau;
+use crate::filing::kind::{Bureau, Class};
 use crate::filing::state::{Event, Filing, RejectedBy, State, StateCode};
 use crate::paths;
 use crate::reference::book;
@@ -88,8 +88,8 @@ pub fn expected(filing: &Filing) -> &'static str {
 /// The progress line, without the steps this kind does not take.
 pub fn marks(t: Tr, filing: &Filing) -> Vec<StepMark> {
     let profile = filing.kind.profile();
-    let (sms, bureau) = (filing.kind.needs_sms(), profile.bureau != Bureau::None);
-    let last = if profile.gives_numbers { "wizard-mark-number" } else { "wizard-mark-done" };
+    let (sms, bureau) = (filing.needs_sms(clock::china_day(clock::now())), profile.bureau != Bureau::None);
+    let last = if profile.class == Class::Opening { "wizard-mark-number" } else { "wizard-mark-done" };
     let steps = [
         (true, "wizard-mark-fill"),
         (true, "wizard-mark-desk"),
@@ -115,7 +115,7 @@ pub fn marks(t: Tr, filing: &Filing) -> Vec<StepMark> {
 /// The panel of a filing that is not a draft; drafts know what is left to do.
 pub fn panel(t: Tr, filing: &Filing, review_days: u32, part: impl Fn(&str) -> String) -> Panel {
     let is_lapsed = matches!(filing.state, State::Rejected { by: RejectedBy::Sms, .. });
-    let is_done = filing.state == State::Approved && !filing.kind.profile().gives_numbers;
+    let is_done = filing.state == State::Approved && filing.kind.profile().class != Class::Opening;
     let code = if is_done {
         "done".to_owned()
     } else if is_lapsed {

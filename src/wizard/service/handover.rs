@@ -10,6 +10,7 @@ use crate::filing::checks::{self, Facts, Finding, Gap};
 use crate::filing::kind::Kind;
 use crate::filing::section::{Part, Target};
 use crate::filing::service::moving;
+use crate::filing::state::Filing;
 use crate::filing::store::submissions;
 use crate::filing::submission::{Handover, Readiness};
 use crate::hosting::Choice;
@@ -65,7 +66,7 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
         application
     });
     let (mut findings, gaps) = (checks::run_all(&facts), checks::gaps(&facts));
-    findings.extend(receiver(tx, account, application.as_ref()).await?);
+    findings.extend(receiver(tx, &scene.filing, application.as_ref()).await?);
     Ok(Judged { findings, gaps, papers, problems, looks, application })
 }
 
@@ -84,10 +85,10 @@ fn new_choices(scene: &Scene) -> Vec<(u32, Choice)> {
 }
 
 /// Whether the account whose code was given can receive a record.
-async fn receiver(tx: &mut Tx<'_>, account: AccountId, application: Option<&Application>) -> Result<Option<Finding>> {
+async fn receiver(tx: &mut Tx<'_>, filing: &Filing, application: Option<&Application>) -> Result<Option<Finding>> {
     let operation = application.and_then(|application| application.operation.as_ref());
     let Some(code) = operation.and_then(|operation| operation.receiving_code.as_ref()) else { return Ok(None) };
-    match moving::receiver(tx, account, code).await {
+    match moving::receiver(tx, filing, code).await {
         Ok(_) => Ok(None),
         Err(Error::Refused(message)) => {
             let target = Target::field(Part::OPERATION, "receiving_code");

@@ -220,14 +220,19 @@ async fn a_record_goes_to_the_account_whose_code_was_given() {
     let receiver = an_account(&world.test_db, 2).await;
     let code =
         world.db().write(Actor::Applicant(receiver), async |tx| moving::make_code(tx, receiver).await).await.unwrap();
-    let taken = world.db().write(first.applicant(), async |tx| moving::make_code(tx, first.owner).await).await;
+    let theirs =
+        world.db().write(first.applicant(), async |tx| moving::make_code(tx, first.owner).await).await.unwrap();
+    let other = world.on_record(3).await;
+    let sent = world.begin_on(other.owner, Kind::TransferAccount, None).await.unwrap();
+    let taken = world.hand_in(&sent, |forms| forms.operation.receiving_code = theirs.grouped()).await;
     assert_eq!(refusal(taken), "filing-operation-code-taken");
     let case = world.begin_on(first.owner, Kind::TransferAccount, None).await.unwrap();
     world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await.unwrap();
     world.goes_through(&case, None).await.unwrap();
     assert!(!world.has_record(first.owner).await);
     assert_eq!(world.record_of(receiver).await.1.len(), 1);
-    let again = world.db().read(Actor::Clock, async |tx| moving::receiver(tx, first.owner, &code).await).await;
+    let sent = world.load(&case).await;
+    let again = world.db().read(Actor::Clock, async |tx| moving::receiver(tx, &sent, &code).await).await;
     assert_eq!(refusal(again), "filing-operation-code-unknown", "a code is good once");
 }
 
@@ -345,4 +350,51 @@ async fn a_specialist_answers_what_nobody_could_look_up() {
     let told = world.test_db.text("select count(*)::text from notices where kind = 'lookup_answered'").await;
     assert_eq!(told, "1");
     assert!(world.is_audit_whole().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_website_moves_to_the_entity_whose_code_was_given() {
+    let world = World::start().await;
+    let (first, second) = (world.on_record(1).await, world.on_record(2).await);
+    let make = async |owner: AccountId| {
+        world.db().write(Actor::Applicant(owner), async |tx| moving::make_code(tx, owner).await).await
+    };
+    let nobody = an_account(&world.test_db, 3).await;
+    for (account, told) in [(nobody, "filing-operation-code-no-entity"), (first.owner, "filing-operation-code-unknown")]
+    {
+        let code = make(account).await.unwrap();
+        let case = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
+        let sent = world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await;
+        assert_eq!(refusal(sent), told);
+    }
+    let code = make(second.owner).await.unwrap();
+    let case = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
+    world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await.unwrap();
+    assert_eq!(refusal(make(second.owner).await), "filing-operation-code-held");
+    // The bureau takes longer than a code lives otherwise.
+    world.test_db.as_owner("update receiving_codes set expires_at = now() - interval '1 day'").await;
+    let mut given = numbers(2, 2);
+    given.websites.remove(0);
+    world.goes_through(&case, Some(given)).await.unwrap();
+    assert!(world.record_of(first.owner).await.1.is_empty());
+    let theirs = world.record_of(second.owner).await.1;
+    assert_eq!(theirs.len(), 2);
+    assert!(theirs.iter().all(|website| website.number.starts_with("京ICP备2026000002号-")));
+    let told = world.test_db.text("select count(*)::text from notices where kind = 'record_received'").await;
+    assert_eq!(told, "1");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_is_free_again_once_its_filing_ends() {
+    let world = World::start().await;
+    let (first, second) = (world.on_record(1).await, world.on_record(2).await);
+    let make = async || {
+        let owner = second.owner;
+        world.db().write(Actor::Applicant(owner), async |tx| moving::make_code(tx, owner).await).await
+    };
+    let code = make().await.unwrap();
+    let case = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
+    world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await.unwrap();
+    world.perform(world.lead, &case, Event::Withdraw { reason: "冒名".into() }).await.unwrap();
+    make().await.unwrap();
 }

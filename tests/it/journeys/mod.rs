@@ -11,6 +11,7 @@ mod domains;
 mod empty_forms;
 mod filing;
 mod individual;
+mod moving;
 mod odd_words;
 mod office;
 mod papers;

@@ -6,13 +6,13 @@ use super::account::register;
 use super::steps::desk::Officer;
 use super::steps::filers::{Filer, ORGANISATION};
 use super::steps::on_record::{Registrar, numbers};
-use super::steps::{filing, fill_all, reference};
+use super::steps::{filing, fill_all, on_record, reference};
 use crate::support::browser::Browser;
 use crate::support::people::drafts;
 use crate::support::stage::Stage;
 
 /// The type check of the n-th company, for a domain.
-async fn ask(person: &Browser, n: u32, domain: &str, already_filed: &str) {
+pub(super) async fn ask(person: &Browser, n: u32, domain: &str, already_filed: &str) {
     let check = drafts(n).type_check;
     person.goto("/filings/new?kind=4&province=110000").await;
     let answers = [
@@ -29,13 +29,11 @@ async fn ask(person: &Browser, n: u32, domain: &str, already_filed: &str) {
 }
 
 /// Begins an operation from the page of a filing that is on record.
-async fn begin(person: &mut Browser, path: &str, menu: &str, kind: &str, look: &str) -> String {
+pub(super) async fn begin(person: &mut Browser, path: &str, menu: &str, kind: &str, look: &str) -> String {
     person.goto(path).await;
     person.press(&format!("record-link-{menu}")).await;
-    if menu != "transfer" {
-        person.look_both(&format!("{look}-menu")).await;
-        person.press(&format!("filing-kind-{kind}")).await;
-    }
+    person.look_both(&format!("{look}-menu")).await;
+    person.press(&format!("filing-kind-{kind}")).await;
     person.look_both(&format!("{look}-consequences")).await;
     if menu != "changes" {
         person.press("record-begin").await;
@@ -213,4 +211,15 @@ async fn a_record_is_handed_on_and_one_is_claimed() {
     zhao.press("wizard-type-claim").await;
     zhao.sees("wizard-started").await;
     zhao.look_both("claim-begun").await;
+    let claim = zhao.path().await;
+    let number = [("entity_number", "京ICP备2026000002号"), ("reason", "平台迁移前的备案")];
+    filing::fill_section(&zhao, &claim, "operation", &number).await;
+    on_record::fill_entity(&zhao, &claim, 2).await;
+    filing::consent(&zhao, &claim).await;
+    filing::upload(&zhao, &stage.program, &claim, OWN).await;
+    filing::submit(&zhao, &claim).await;
+    desk.go_through(reference(&claim), None).await;
+    zhao.goto(&format!("{claim}/changes")).await;
+    zhao.sees_words("京ICP备2026000002号").await;
+    zhao.look("claimed").await;
 }

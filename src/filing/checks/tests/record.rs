@@ -61,3 +61,16 @@ fn x22_data_that_differ_have_a_way_out() {
     assert_eq!(told(&drafts), ["X22 operation.differs!"]);
     assert!(findings(&drafts)[0].way_out.is_some());
 }
+
+#[test]
+fn x22_some_provinces_let_an_access_come_first() {
+    let number = "京ICP备2026000001号";
+    let drafts = with(organisation, |drafts| {
+        drafts.kind = Kind::Access;
+        drafts.operation.entity_number = number.into();
+        drafts.operation.website_number = format!("{number}-1");
+        drafts.operation.differs = YES.into();
+    });
+    assert_eq!(told(&drafts), ["X22 operation.differs"], "Beijing: the change follows");
+    assert!(findings(&drafts)[0].way_out.is_some());
+}

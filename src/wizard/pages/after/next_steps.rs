@@ -11,6 +11,7 @@ use super::body;
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::filing::kind::Class;
 use crate::filing::state::State;
 use crate::form::FieldErrors;
 use crate::paths;
@@ -97,7 +98,7 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
     let filing = &loaded.scene.filing;
-    if filing.state != State::Approved || !filing.kind.profile().gives_numbers {
+    if filing.state != State::Approved || filing.kind.profile().class != Class::Opening {
         return Ok(see_other(paths::filing(&loaded.scene.filing.reference)));
     }
     page(&req, applicant.t(), &loaded, None, FieldErrors::new())

@@ -2,14 +2,18 @@
 
 use beian::db::Db;
 use beian::filing::kind::Bureau;
-use beian::filing::service;
+use beian::filing::lookup::Answer;
+use beian::filing::service::{self, lookups};
 use beian::filing::state::{Acceptance, BureauFact, Event, Filing, Numbers};
 use beian::filing::store;
+use beian::registry::lookup::{DomainStatus, EntityStatus};
 use beian::values::actor::{Actor, Role};
 use beian::values::ids::AccountId;
 use beian::values::{EntityNumber, FilingRef, WebsiteNumber};
 use serde_json::json;
 
+use super::filing::fill_section;
+use crate::support::browser::Browser;
 use crate::support::filings;
 use crate::support::people::{a_person_of_staff, an_instance, drafts};
 use crate::support::program::Program;
@@ -38,6 +42,21 @@ impl Registrar {
     pub async fn newest_account(&self, program: &Program) -> AccountId {
         let id = program.database.text("select id::text from accounts order by created_at desc limit 1").await;
         AccountId::from_uuid(id.parse().unwrap())
+    }
+
+    /// Buys the n-th server for an account.
+    pub async fn an_instance(&self, program: &Program, account: AccountId, n: u32) {
+        an_instance(&program.database, account, n).await;
+    }
+
+    /// Answers the question that waits.
+    pub async fn answers(&self, entity: EntityStatus, domain: DomainStatus) {
+        let answer = Answer { entity, domain, troubles: Vec::new() };
+        let done = self.db.write(self.specialist, async |tx| {
+            let waiting = store::lookups::list_waiting(tx, &[], 1).await?.remove(0);
+            lookups::answer(tx, waiting.id, &answer, "工信部系统按证件号码查询").await
+        });
+        done.await.unwrap();
     }
 
     /// Puts the n-th company on record in an account, with one website; the path of its filing.
@@ -84,4 +103,39 @@ impl Registrar {
         let happened_on = beian::clock::china_day(beian::clock::now());
         BureauFact { round: 1, happened_on, evidence: None, detail: None }
     }
+}
+
+/// Every text of a form as an answer to its input; what is empty stays as it is.
+async fn fill_form(person: &Browser, filing: &str, section: &str, form: &impl serde::Serialize) {
+    let form = serde_json::to_value(form).unwrap();
+    let texts = form.as_object().unwrap().iter().flat_map(|(name, value)| match value {
+        serde_json::Value::String(text) => vec![(name.clone(), text.clone())],
+        serde_json::Value::Array(all) => {
+            all.iter().filter_map(|text| Some((name.clone(), text.as_str()?.to_owned()))).collect()
+        }
+        _ => Vec::new(),
+    });
+    let texts: Vec<(String, String)> = texts.filter(|(_, text)| !text.is_empty()).collect();
+    let answers: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    fill_section(person, filing, section, &answers).await;
+}
+
+/// Fills in the n-th company and its person.
+pub async fn fill_entity(person: &Browser, filing: &str, n: u32) {
+    let forms = drafts(n);
+    fill_form(person, filing, "entity", &forms.entity).await;
+    fill_form(person, filing, "entity-person", &forms.entity_person).await;
+}
+
+/// Fills in its website, run by the same person.
+pub async fn fill_website(person: &Browser, filing: &str, n: u32) {
+    let form = &drafts(n).websites[0].website;
+    let answers = [
+        ("site_name", form.site_name.as_str()),
+        ("service_content", "128"),
+        ("pre_approval", "none"),
+        ("site_remark", "介绍公司的园艺课程和上课时间，供客户了解和联系我们。"),
+    ];
+    fill_section(person, filing, "websites/1", &answers).await;
+    fill_section(person, filing, "websites/1/person", &[("same_as_entity_person", "yes")]).await;
 }

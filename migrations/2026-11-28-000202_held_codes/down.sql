@@ -1,0 +1,2 @@
+drop index receiving_codes_held_by;
+alter table receiving_codes drop column held_by;
