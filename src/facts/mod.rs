@@ -10,6 +10,7 @@ pub mod page;
 pub mod record;
 pub mod registration;
 pub mod service;
+pub mod shown;
 mod store;
 
 pub use fact::{Dns, DomainFacts, Evidence, Fact, HomePage, Sort, Why};

@@ -5,6 +5,7 @@ pub mod checks;
 pub mod corrections;
 pub mod decision;
 pub mod due;
+pub mod elsewhere;
 pub mod expiry;
 pub mod finding;
 pub mod kind;

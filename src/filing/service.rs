@@ -3,6 +3,7 @@
 mod begin;
 mod drafts;
 mod effects;
+mod elsewhere;
 mod idle;
 pub mod lookups;
 pub mod mailing;
@@ -23,6 +24,7 @@ use crate::values::ids::FilingId;
 
 pub use begin::{StartFiling, start, start_as};
 pub use drafts::{SavePart, Saved, remove_website, save_part, touch_paper};
+pub use elsewhere::elsewhere;
 pub use idle::{expire_idle, warn_idle};
 pub use remarks::{decision, editable, handed_in};
 pub use submit::{Submitted, answers, changed, submit};

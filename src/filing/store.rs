@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod codes;
 pub mod decisions;
 pub mod drafts;
+pub mod elsewhere;
 pub mod events;
 pub mod idle;
 pub mod lookups;

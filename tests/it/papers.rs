@@ -7,6 +7,7 @@ mod asked;
 mod came_back;
 mod changes;
 mod domains;
+mod elsewhere;
 mod house;
 mod limits;
 mod marker;

@@ -3,6 +3,7 @@
 
 mod access;
 mod domain;
+mod elsewhere;
 mod entity;
 mod finding;
 mod materials;
@@ -18,6 +19,7 @@ mod tests;
 use chrono::NaiveDate;
 
 use super::application::{Content, Drafts, Entity, Filer, Person, Recorded, TypeCheck, WebsiteDetails};
+use super::elsewhere::Elsewhere;
 use super::kind::Kind;
 use super::section::{Part, Target};
 use crate::facts::DomainFacts;
@@ -52,6 +54,8 @@ pub struct Facts<'a> {
     pub papers: Option<&'a [String]>,
     /// What was seen of the domains.
     pub domains: &'a [DomainFacts],
+    /// What stands in other filings here.
+    pub elsewhere: Option<&'a Elsewhere>,
 }
 
 impl<'a> Facts<'a> {
@@ -70,6 +74,7 @@ impl<'a> Facts<'a> {
             looks: None,
             papers: None,
             domains: &[],
+            elsewhere: None,
         }
     }
 
@@ -94,6 +99,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn with_domains(self, domains: &'a [DomainFacts]) -> Self {
         Self { domains, ..self }
+    }
+
+    /// The same with what stands in other filings.
+    #[must_use]
+    pub fn with_elsewhere(self, elsewhere: &'a Elsewhere) -> Self {
+        Self { elsewhere: Some(elsewhere), ..self }
     }
 
     fn type_check(&self) -> Option<&'a TypeCheck> {
@@ -138,6 +149,7 @@ const CHECKS: &[Check] = &[
     access::check,
     entity::check,
     person::check,
+    elsewhere::check,
     website::check,
     naming::check,
     record::check,

@@ -1,6 +1,6 @@
 //! One rule of the book against one filing: what changes with a province is here, and nowhere else.
 
-use super::{Facts, Finding, domain, entity, naming, person, website};
+use super::{Facts, Finding, domain, elsewhere, entity, naming, person, website};
 use crate::reference::rules::{Rule, Severity, Sort};
 use crate::text::{Lang, Message};
 
@@ -41,6 +41,12 @@ fn judge(rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         Sort::Landline(asked) if asked.is_yes() => findings.extend(person::landline(facts)),
         Sort::SuffixOnly(suffixes) => domain::only(&suffixes.0, facts, findings),
         Sort::SuffixNever(suffixes) => domain::never(&suffixes.0, facts, findings),
+        Sort::PhoneUnique(asked) => elsewhere::phone_unique(*asked, facts, findings),
+        Sort::PersonUnique(asked) => elsewhere::person_unique(*asked, facts, findings),
+        Sort::OneOrganisation(asked) if asked.is_yes() => elsewhere::one_organisation(facts, findings),
+        Sort::Holder(allowed) => domain::holder(&allowed.0, facts, findings),
+        Sort::DomainDays(days) => domain::days_left(days.0, facts, findings),
+        Sort::PrivacyOff(asked) if asked.is_yes() => domain::privacy_off(facts, findings),
         Sort::DomainWords(words) => domain::words(&words.0, rule, facts, findings),
         Sort::DomainsPerWebsite(most) => website::domains_per_website(most.0, facts, findings),
         Sort::DomainsPerFiling(most) => findings.extend(website::domains_per_filing(most.0, facts)),

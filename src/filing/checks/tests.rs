@@ -1,6 +1,7 @@
 //! Tables of cases by rule: from good drafts, one thing changed.
 
 mod book_rules;
+mod elsewhere;
 mod record;
 mod rules;
 mod website;

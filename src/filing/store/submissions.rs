@@ -132,6 +132,14 @@ fn by_slot(rows: Vec<(String, Uuid)>) -> Papers {
     papers
 }
 
+/// Opens the content of a round.
+///
+/// # Errors
+/// When it does not open.
+pub(super) fn open(tx: &Tx<'_>, id: Uuid, sealed: &[u8]) -> Result<Frozen> {
+    Ok(tx.sealer.open_json(GROUP, sealed, id.as_bytes())?)
+}
+
 /// A frozen round with its papers; none when there is no such round.
 ///
 /// # Errors
@@ -160,7 +168,7 @@ pub async fn find(tx: &mut Tx<'_>, filing: FilingId, round: u32) -> Result<Optio
     Ok(Some(Submission {
         id: SubmissionId::from_uuid(id),
         round: to_u32(round)?,
-        frozen: tx.sealer.open_json(GROUP, &sealed, id.as_bytes())?,
+        frozen: open(tx, id, &sealed)?,
         findings,
         declaration,
         submitted_at,

@@ -114,6 +114,26 @@ words_of! {
 }
 
 words_of! {
+    /// With whom a mobile may stand.
+    PhoneUnique in "phone-unique" {
+        /// With one entity.
+        Yes = "yes",
+        /// With other entities of the same person.
+        SamePerson = "same-person",
+    }
+}
+
+words_of! {
+    /// With whom a person may be in charge.
+    PersonUnique in "person-unique" {
+        /// With one entity.
+        Yes = "yes",
+        /// With one organisation beside the person's own filing.
+        OneAndOwn = "one-and-own",
+    }
+}
+
+words_of! {
     /// How fine a mailing address is.
     AddressDetail in "address-detail" {
         /// Down to the house.

@@ -2,7 +2,8 @@
 
 use super::choice::{
     Abroad, AbroadDomain, AddressDetail, ApprovalLetter, EntityChange, EntityRemark, Holder, IndividualBusiness,
-    Investor, Latin, LegalRep, Mailing, Mobile, Places, Residence, Sms, ToEnterprise, Topic, Yes,
+    Investor, Latin, LegalRep, Mailing, Mobile, PersonUnique, PhoneUnique, Places, Residence, Sms, ToEnterprise, Topic,
+    Yes,
 };
 use super::value::{AgeFrom, AgeTo, ContentRemark, List, Number, Phones, Remark};
 
@@ -92,9 +93,9 @@ sorts! {
     /// A landline among the numbers of an organisation.
     Landline(Yes) = "landline" in Persons,
     /// A mobile belongs to one entity (X05).
-    PhoneUnique(Yes) = "phone-unique" in Persons,
+    PhoneUnique(PhoneUnique) = "phone-unique" in Persons,
     /// An ID belongs to one entity (X06).
-    PersonUnique(Yes) = "person-unique" in Persons,
+    PersonUnique(PersonUnique) = "person-unique" in Persons,
     /// A website person serves one organisation (X07).
     OneOrganisation(Yes) = "one-organisation" in Persons,
     /// Who may hold the domain (D6).
@@ -205,13 +206,6 @@ impl Sort {
             Self::Note(_)
                 | Self::IndividualBusiness(_)
                 | Self::Mobile(_)
-                | Self::PhoneUnique(_)
-                | Self::PersonUnique(_)
-                | Self::OneOrganisation(_)
-                | Self::Holder(_)
-                | Self::DomainDays(_)
-                | Self::DomainAbroad(_)
-                | Self::PrivacyOff(_)
                 | Self::SitesOpen(_)
                 | Self::EntityChange(_)
                 | Self::ToEnterprise(_)

@@ -29,6 +29,8 @@ impl Sort {
             Self::LegalRep(value) => t.t(value.key()),
             Self::LegalRepAbroad(value) => t.t(value.key()),
             Self::Mobile(value) => t.t(value.key()),
+            Self::PhoneUnique(value) => t.t(value.key()),
+            Self::PersonUnique(value) => t.t(value.key()),
             Self::DomainAbroad(value) => t.t(value.key()),
             Self::NameLatin(value) => t.t(value.key()),
             Self::NamePlaces(value) => t.t(value.key()),
@@ -41,8 +43,6 @@ impl Sort {
             Self::SameCity(value)
             | Self::OnePerson(value)
             | Self::Landline(value)
-            | Self::PhoneUnique(value)
-            | Self::PersonUnique(value)
             | Self::OneOrganisation(value)
             | Self::SuffixList(value)
             | Self::PrivacyOff(value)

@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use super::fields::{Check, Item};
 use super::frame::{Frame, frame};
-use super::seen::Seen;
 use super::{bureau, calls, case_ref, checklist, differences, messages, notes, timeline};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::facts::shown::Seen;
 use crate::filing::state::Filing;
 use crate::form::FieldErrors;
 use crate::paths::office;

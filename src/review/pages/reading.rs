@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Place;
 use super::fields::{Check, Item, Maker};
-use super::seen::{self, Seen};
+use super::seen;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::facts::shown::Seen;
 use crate::filing::section::Target;
 use crate::filing::state::Filing;
 use crate::filing::store::submissions::{self, Submission};

@@ -1,7 +1,7 @@
 ### Facts of a domain from outside: what was seen, when and where
 
 facts-evidence = seen at { $from }, { $at }
-facts-evidence-own = from this provider’s domain records, { $at }
+facts-evidence-own = from the domain records here, { $at }
 
 facts-import-columns = These columns are missing: { $columns }
 facts-import-file = The file cannot be read: { $why }
@@ -57,8 +57,8 @@ facts-why = { $why ->
    *[unreachable] no connection
 }
 
+facts-seen-summary = What was looked up of the domains
 facts-seen-title = Looked up outside: { $domain }
-facts-all = Look-ups
 facts-registrar = Registrar
 facts-held-by = Holder
 facts-registered-on = Registered

@@ -57,8 +57,8 @@ facts-why = { $why ->
    *[unreachable] 无法连接
 }
 
+facts-seen-summary = 系统从外部查到的域名信息
 facts-seen-title = { $domain } 的外部查询结果
-facts-all = 查询结果
 facts-registrar = 注册商
 facts-held-by = 持有者
 facts-registered-on = 注册日期

@@ -11,6 +11,7 @@ use super::{after, answers, found, standing};
 use crate::account;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::facts::shown::{Seen, seen};
 use crate::filing::corrections::Editable;
 use crate::filing::service::{self, Submitted};
 use crate::form::FieldErrors;
@@ -36,6 +37,7 @@ struct CheckPage {
     blocking: usize,
     found: Vec<FindingLine>,
     gaps: Vec<String>,
+    seen: Vec<Seen>,
     answers: Vec<Group>,
     declaration_title: String,
     declaration: Vec<String>,
@@ -87,6 +89,7 @@ fn page(
         version: scene.filing.version,
         blocking: judged.blocking(),
         found: found::lines(t, scene, judged),
+        seen: judged.domains.iter().map(|facts| seen(t, facts, false)).collect(),
         gaps: judged.gaps.iter().map(|gap| found::gap(t, gap)).collect(),
         answers,
         declaration_title: declaration.map_or_else(String::new, |text| text.title(t.lang).to_owned()),

@@ -4,12 +4,12 @@ use serde_json::json;
 
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::facts::service as facts;
+use crate::facts::{DomainFacts, service as facts};
 use crate::filing::application::{Application, Problems, assemble};
 use crate::filing::checks::{self, Facts, Finding, Gap};
 use crate::filing::kind::Kind;
 use crate::filing::section::{Part, Target};
-use crate::filing::service::moving;
+use crate::filing::service::{self, moving};
 use crate::filing::state::Filing;
 use crate::filing::store::submissions;
 use crate::filing::submission::{Handover, Readiness};
@@ -28,6 +28,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// What could not be checked.
     pub gaps: Vec<Gap>,
+    /// What was seen of the domains.
+    pub domains: Vec<DomainFacts>,
     /// The slots that hold a paper.
     pub papers: Vec<String>,
     /// What the choices of servers lead to.
@@ -50,8 +52,9 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
     let looks = hosting::look(tx, account, scene.filing.id, &new_choices(scene)).await?;
     let papers: Vec<String> = submissions::current_papers(tx.conn, scene.filing.id).await?.into_keys().collect();
     let domains = facts::of_domains(tx, &content.domains()).await?;
+    let elsewhere = service::elsewhere(tx, &scene.filing, &content, scene.today).await?;
     let facts = Facts::new(&scene.drafts, &content, reference, scene.days());
-    let facts = facts.with_looks(&looks).with_papers(&papers).with_domains(&domains);
+    let facts = facts.with_looks(&looks).with_papers(&papers).with_domains(&domains).with_elsewhere(&elsewhere);
     let application = application.map(|mut application| {
         // What stays on its server keeps what is known of it.
         let record = scene.drafts.record.iter().flat_map(|record| &record.websites);
@@ -67,7 +70,7 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
     });
     let (mut findings, gaps) = (checks::run_all(&facts), checks::gaps(&facts));
     findings.extend(receiver(tx, &scene.filing, application.as_ref()).await?);
-    Ok(Judged { findings, gaps, papers, problems, looks, application })
+    Ok(Judged { findings, gaps, domains, papers, problems, looks, application })
 }
 
 /// The choices of servers that take a unit: none where the filing takes none, and none that stands on record.

@@ -1,14 +1,33 @@
-//! Domains: what their names tell (D1, D12, D13), and what was seen of them outside (D2 to D6, D8 to D10). D7 and D14 are
-//! in the value, D11 in the access, D15 to D17 in the kinds of filing.
+//! Domains (section 5 of the reference): what their names tell, and what was seen of them outside.
+//!
+//! | Id | Rule | Checked in |
+//! |---|---|---|
+//! | D1 | suffix approved, and accepted in the province | [`name`] |
+//! | D2 | registrar approved | [`outside`] |
+//! | D3 | registered, not expired, long enough left | [`outside`], days by the rule book |
+//! | D4 | holder verified | [`outside`] |
+//! | D5 | the ministry has the verification | [`outside`] |
+//! | D6 | holder is the entity or whom the province allows | [`outside`], by the rule book |
+//! | D7 | the registrable domain, no sub-domain | the value `DomainName` |
+//! | D8 | not open before the number | [`outside`] |
+//! | D9 | privacy protection off | [`outside`], by the rule book |
+//! | D10 | in no other filing, under no other entity | `elsewhere` and the type check; a number at the foot: [`outside`] |
+//! | D11 | no domain alone | the access, which must be chosen |
+//! | D12 | suffix and kind of entity | [`name`], by the rule book |
+//! | D13 | words of the state | [`name`], by the rule book |
+//! | D14 | internationalised names in both forms | the value `DomainName` |
+//! | D15 | accounts of domain, server and filing may differ | nowhere: no check asks for an account |
+//! | D16 | which domains of which kind of filing | the kind of filing |
+//! | D17 | expired domain of a filed website | the daily look at what is on record |
 
 mod name;
 mod outside;
-mod rules;
 #[cfg(test)]
 mod tests;
 
 pub(super) use name::{never, only, words};
 pub use outside::{Gap, gaps};
+pub(super) use outside::{days_left, holder, privacy_off};
 
 use super::{Facts, Finding};
 

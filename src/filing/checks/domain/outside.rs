@@ -2,7 +2,6 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::rules;
 use crate::facts::record::shown_holder;
 use crate::facts::{DomainFacts, Evidence, Why};
 use crate::filing::application::TypeCheck;
@@ -19,16 +18,42 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         let found = [
             about.registered(),
             about.registrar(),
-            about.validity(),
+            about.expired(),
             about.verified(),
             about.waited(),
-            about.holder(),
             about.open_site(),
-            about.private(),
             about.shown_number(),
+            // Where no rule asks for it, the desk still wants to see who holds a domain.
+            about.private().filter(|_| !facts.rules().privacy_off()).map(as_warning),
         ];
         findings.extend(found.into_iter().flatten().map(|finding| finding.in_row(row)));
     }
+}
+
+fn as_warning(finding: Finding) -> Finding {
+    Finding { blocking: false, ..finding }
+}
+
+/// What a rule of the book finds in each domain.
+fn each(facts: &Facts<'_>, findings: &mut Vec<Finding>, judge: impl Fn(&About<'_>) -> Option<Finding>) {
+    for (target, row, seen) in placed(facts) {
+        findings.extend(judge(&About { facts, seen, target: &target }).map(|finding| finding.in_row(row)));
+    }
+}
+
+/// D3: days a domain must still be registered.
+pub(in crate::filing::checks) fn days_left(asked: u32, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    each(facts, findings, |about| about.expires_soon(asked));
+}
+
+/// D6: who may hold a domain.
+pub(in crate::filing::checks) fn holder(allowed: &[Holder], facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    each(facts, findings, |about| about.holder(allowed));
+}
+
+/// D9: the holder is not hidden.
+pub(in crate::filing::checks) fn privacy_off(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    each(facts, findings, |about| about.private());
 }
 
 /// Every domain of a website with its place and what is known of it.
@@ -85,21 +110,23 @@ impl About<'_> {
         Some(finding.way_out("facts-registrar-way"))
     }
 
-    /// D3: registered for long enough.
-    fn validity(&self) -> Option<Finding> {
+    /// D3: it has not expired.
+    fn expired(&self) -> Option<Finding> {
         let fact = self.seen.expires_on();
-        let (expires_on, evidence) = fact.seen()?;
-        let left = (*expires_on - self.facts.today).num_days();
-        let asked = rules::days_left(self.facts)?;
-        let message = |key| self.message(key).with("day", expires_on);
-        let finding = if left < 0 {
-            self.blocking("D3", message("facts-expired"), "DOM-06", evidence)
-        } else if left < asked {
-            self.blocking("D3", message("facts-expires-soon").with("days", asked), "DOM-07", evidence)
-        } else {
+        let (day, evidence) = fact.seen().filter(|(day, _)| **day < self.facts.today)?;
+        let message = self.message("facts-expired").with("day", day);
+        Some(self.blocking("D3", message, "DOM-06", evidence).way_out("facts-renew-way"))
+    }
+
+    /// D3: it is registered for long enough.
+    fn expires_soon(&self, asked: u32) -> Option<Finding> {
+        let fact = self.seen.expires_on();
+        let (day, evidence) = fact.seen()?;
+        if !(0..i64::from(asked)).contains(&(*day - self.facts.today).num_days()) {
             return None;
-        };
-        Some(finding.way_out("facts-renew-way"))
+        }
+        let message = self.message("facts-expires-soon").with("day", day).with("days", asked);
+        Some(self.blocking("D3", message, "DOM-07", evidence).way_out("facts-renew-way"))
     }
 
     /// D4: the holder is verified. The registry only hints at it.
@@ -136,7 +163,7 @@ impl About<'_> {
     }
 
     /// D6: the holder is the entity, or whom the province allows beside it.
-    fn holder(&self) -> Option<Finding> {
+    fn holder(&self, allowed: &[Holder]) -> Option<Finding> {
         let check = self.facts.type_check()?;
         let fact = self.seen.holder();
         let (name, evidence) = fact.seen()?;
@@ -155,7 +182,6 @@ impl About<'_> {
             };
             return Some(finding.way_out("facts-holder-way"));
         }
-        let allowed = rules::holders(self.facts);
         if allowed.contains(&Holder::LegalRep) && self.is_legal_representative(name) {
             return None;
         }
@@ -195,11 +221,11 @@ impl About<'_> {
         Some(self.warning("D8", message, "WEB-11", evidence).way_out("facts-open-way"))
     }
 
-    /// D9: the desk must see who holds it.
+    /// D9: it is seen who holds it.
     fn private(&self) -> Option<Finding> {
         let fact = self.seen.is_private();
         let (_, evidence) = fact.seen().filter(|(is_private, _)| **is_private && self.seen.record.is_none())?;
-        let finding = self.warning("D9", self.message("facts-private"), "DOM-11", evidence);
+        let finding = self.blocking("D9", self.message("facts-private"), "DOM-11", evidence);
         Some(finding.way_out("facts-private-way"))
     }
 

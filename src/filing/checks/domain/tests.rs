@@ -7,8 +7,8 @@ use crate::facts::record::{Holder, HolderName};
 use crate::facts::{Dns, DomainFacts, DomainRecord, Evidence, Fact, HomePage, Registration, Why};
 use crate::filing::application::Drafts;
 use crate::filing::application::tests::{individual, organisation, today};
-use crate::filing::checks::{Facts, Finding, run_all};
-use crate::reference::book;
+use crate::filing::checks::{Facts, Finding, check_rule, run_all};
+use crate::reference::{Rules, book};
 use crate::text::{Lang, Tr};
 use crate::values::{CertificateKind, CertificateNumber, DomainName};
 
@@ -171,6 +171,48 @@ fn d6_by_province() {
     assert_eq!(d6(&in_province("640000", "640100"), of("王小明")), ["D6 DOM-03!"], "Ningxia: the organisation only");
     assert_eq!(d6(&in_province("120000", "120100"), of("王小明")), [""; 0], "Tianjin: the legal representative");
     assert_eq!(d6(&in_province("120000", "120100"), of("李小红")), ["D6 DOM-03"], "Tianjin: others with proof");
+}
+
+/// A row tried alone: sort, value, what is seen, what it finds if it blocks.
+#[test]
+fn sorts_of_the_rule_book_about_what_is_seen() {
+    let expires = |day_: &'static str| told_by_registry(move |told| told.expires_on = Some(day(day_)));
+    let held_by = |name: &'static str| told_by_registry(move |told| told.holder = Some(HolderName::new(name)));
+    let hidden = || told_by_registry(|told| (told.holder, told.hides_holder) = (None, true));
+    for (sort, value, seen, expected) in [
+        ("domain-days", "45", expires("2027-01-06"), vec!["D3!"]),
+        ("domain-days", "45", expires("2027-01-07"), vec![]),
+        ("domain-days", "45", expires("2026-11-22"), vec![]), // expired is told by itself
+        ("domain-days", "45", DomainFacts { registration: Fact::Unchecked(Why::TimedOut), ..good() }, vec![]),
+        ("holder", "entity", held_by("王小明"), vec!["D6!"]),
+        ("holder", "entity|legal-rep", held_by("王小明"), vec![]),
+        ("holder", "entity|legal-rep", held_by("别家示例有限公司"), vec!["D6!"]),
+        ("holder", "entity|shareholder", held_by("别家示例有限公司"), vec!["D6"]),
+        ("privacy-off", "yes", hidden(), vec!["D9!"]),
+        ("privacy-off", "no", hidden(), vec![]),
+        ("privacy-off", "yes", good(), vec![]),
+    ] {
+        let head = "id,province,scope,kinds,from,to,sort,value,severity,source,words_zh,words_en";
+        let drafts = organisation();
+        let content = drafts.read(book(), today());
+        let domains = [seen];
+        let facts = Facts::new(&drafts, &content, book(), today()).with_domains(&domains);
+        for severity in ["blocks", "warns", "informs"] {
+            let row = format!("{head}\nr,*,all,*,,,{sort},{value},{severity},base,,\n");
+            let rules = Rules::parse("rules.csv", &row).unwrap();
+            let (_, rule) = rules.with_lines().next().unwrap();
+            let found: Vec<String> = check_rule(rule, &facts)
+                .iter()
+                .map(|finding| format!("{}{}", finding.code, if finding.blocking { "!" } else { "" }))
+                .collect();
+            let softer = |told: &&str| told.trim_end_matches('!').to_owned();
+            match severity {
+                "blocks" => assert_eq!(found, expected, "{sort} {value}"),
+                "warns" => assert_eq!(found, expected.iter().map(softer).collect::<Vec<_>>(), "{sort} {value}"),
+                _ => assert_eq!(found, [""; 0]),
+            }
+        }
+    }
 }
 
 #[test]

@@ -258,6 +258,13 @@ fn every_sort_that_is_checked_has_a_case_or_leads_to_a_paper() {
     let elsewhere = [
         "address-detail",     // read with the form
         "one-person",         // x10
+        "holder",             // what is seen of domains
+        "domain-days",        // the same
+        "domain-abroad",      // the same
+        "privacy-off",        // the same
+        "phone-unique",       // other filings
+        "person-unique",      // the same
+        "one-organisation",   // the same
         "suffix-list",        // d1
         "name-approval",      // x20
         "paper",              // papers

@@ -92,16 +92,16 @@ fn persons() -> Vec<Row> {
             "X03 websites/1/person.office_phone!",
             hubei(),
         ),
-        // Within one filing; the other filings of a person are not looked at yet.
+        // Within one filing; across filings: elsewhere::x04_one_person_has_one_mobile_in_all_filings.
         Rule(
             "X04",
             with(twice_the_same, |drafts| drafts.websites[0].person.mobile = "13800000009".into()),
             "X04 websites/1/person.mobile!",
             twice_the_same(),
         ),
-        NeedsFacts("X05", "which mobiles other entities use, here and at the ministry"),
-        NeedsFacts("X06", "which IDs other entities use, here and at the ministry"),
-        NeedsFacts("X07", "which websites of others a person runs, here and at the ministry"),
+        Elsewhere("X05", "needs the other filings here: elsewhere::x05_the_mobile_of_another_entity"),
+        Elsewhere("X06", "needs the other filings here: elsewhere::x06_a_person_of_another_entity"),
+        Elsewhere("X07", "the same: elsewhere::x07_a_person_runs_the_websites_of_one_organisation"),
         NeedsFacts("X08", "which province a mobile number belongs to"),
         Rule("X09", with(organisation, represented_by_another), "X09 entity-person.is_legal_rep!", organisation()),
         Rule("X10", in_jiangsu(two_persons), "X10 websites/1/person.same_as_entity_person!", in_jiangsu(organisation)),

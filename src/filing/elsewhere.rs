@@ -1,0 +1,67 @@
+//! Other filings here in which persons, phones or domains of a filing stand: those that run and those that are on record.
+
+use chrono::NaiveDate;
+
+use super::application::{Application, Content, Person};
+use super::submission::SearchMark;
+use crate::values::DomainName;
+
+/// What stands elsewhere, and the day of the look.
+#[derive(Debug, Clone)]
+pub struct Elsewhere {
+    /// The day.
+    pub on: NaiveDate,
+    /// Filings that share a person or a phone with this one.
+    pub filings: Vec<Other>,
+    /// Domains that are not free.
+    pub domains: Vec<(DomainName, Taken)>,
+}
+
+/// Why a domain is not free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It stands in another filing that runs.
+    InFiling,
+    /// It is on record under another entity.
+    OnRecord,
+}
+
+/// Another filing.
+#[derive(Debug, Clone)]
+pub struct Other {
+    /// Whether it is of the same entity.
+    pub is_same_entity: bool,
+    /// Its entity, to tell it from others: the keyed hash.
+    pub entity: Vec<u8>,
+    /// What was handed in last.
+    pub application: Application,
+}
+
+impl Other {
+    /// Whether its entity is a person.
+    pub fn is_individual(&self) -> bool {
+        self.application.type_check.is_individual()
+    }
+
+    /// The persons in charge.
+    pub fn persons(&self) -> impl Iterator<Item = &Person> {
+        let of_websites = self.application.websites.iter().filter_map(|website| website.person.as_ref());
+        std::iter::once(&self.application.entity_person).chain(of_websites)
+    }
+
+    /// The persons in charge of websites.
+    pub fn website_persons(&self) -> impl Iterator<Item = &Person> {
+        self.application.websites.iter().map(|website| self.application.website_person(website))
+    }
+}
+
+/// By what the other filings are found: IDs and mobiles of the persons in charge that are valid so far.
+pub fn marks(content: &Content) -> Vec<SearchMark> {
+    let of_websites = content.websites.iter().filter_map(|site| site.person.as_ref().ok()?.as_ref());
+    let persons = content.entity_person.as_ref().ok().into_iter().chain(of_websites);
+    let both = |person: &Person| {
+        let number = SearchMark::Number(person.certificate.reveal().to_owned());
+        [number, SearchMark::Phone(person.mobile.reveal().to_owned())]
+    };
+    persons.flat_map(both).collect()
+}

@@ -1,0 +1,101 @@
+//! Other filings that share a person, a phone or a domain with one: found by keyed hashes, then opened and compared.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::search::mark_hash;
+use super::submissions;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::filing::elsewhere::{Other, Taken};
+use crate::filing::state::Filing;
+use crate::filing::submission::SearchMark;
+use crate::values::DomainName;
+
+/// Other filings that are opened at most, the newest first: more would say nothing else.
+const MOST: i64 = 30;
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Binary)]
+    entity_hash: Vec<u8>,
+    #[diesel(sql_type = SqlUuid)]
+    submission: Uuid,
+    #[diesel(sql_type = Binary)]
+    content: Vec<u8>,
+}
+
+/// The filings, running or on record, that carry one of these marks, as they were handed in last. What was cancelled
+/// since counts no more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(tx: &mut Tx<'_>, filing: &Filing, entity: &[u8], marks: &[SearchMark]) -> Result<Vec<Other>> {
+    let hashes: Vec<Vec<u8>> = marks.iter().map(|mark| mark_hash(tx.sealer, mark)).collect();
+    let found: Vec<Found> = sql_query(
+        "select f.entity_hash, s.id as submission, s.content_sealed as content
+         from filings f join submissions s on s.filing_id = f.id and s.round = f.round
+         where f.id in (select filing_id from filing_marks where value_hash = any ($1))
+           and f.id <> $2 and (f.is_open or f.state = 'approved')
+           and not exists (select from entities e where e.entity_hash = f.entity_hash and e.cancelled_on is not null)
+         order by f.id desc limit $3",
+    )
+    .bind::<Array<Binary>, _>(hashes)
+    .bind::<SqlUuid, _>(filing.id.uuid())
+    .bind::<BigInt, _>(MOST)
+    .load(tx.conn)
+    .await?;
+    let mut others = Vec::with_capacity(found.len());
+    for row in found {
+        match submissions::open(tx, row.submission, &row.content) {
+            Ok(frozen) => others.push(Other {
+                is_same_entity: row.entity_hash == entity,
+                entity: row.entity_hash,
+                application: frozen.application,
+            }),
+            // Another's round that does not open is nothing to hold against this one.
+            Err(error) => tracing::warn!(%error, submission = %row.submission, "round cannot be read"),
+        }
+    }
+    Ok(others)
+}
+
+#[derive(QueryableByName)]
+struct Occupied {
+    #[diesel(sql_type = Text)]
+    domain: String,
+    #[diesel(sql_type = Bool)]
+    is_running: bool,
+}
+
+/// Those of some domains that are not free for an entity: in another filing that runs, or on record under another.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn taken(
+    tx: &mut Tx<'_>,
+    filing: &Filing,
+    entity: &[u8],
+    domains: &[DomainName],
+) -> Result<Vec<(DomainName, Taken)>> {
+    let asked: Vec<&str> = domains.iter().map(DomainName::as_str).collect();
+    let found: Vec<Occupied> = sql_query(
+        "select domain, true as is_running from filing_domains
+         where domain = any ($1) and is_open and filing_id <> $2
+         union all
+         select d.domain, false from website_domains d
+         join websites w on w.id = d.website_id join entities e on e.id = w.entity_id
+         where d.domain = any ($1) and w.cancelled_on is null and e.entity_hash <> $3",
+    )
+    .bind::<Array<Text>, _>(asked)
+    .bind::<SqlUuid, _>(filing.id.uuid())
+    .bind::<Binary, _>(entity)
+    .load(tx.conn)
+    .await?;
+    let of = |domain: &DomainName| found.iter().find(|row| row.domain == domain.as_str());
+    let taken = |row: &Occupied| if row.is_running { Taken::InFiling } else { Taken::OnRecord };
+    Ok(domains.iter().filter_map(|domain| Some((domain.clone(), taken(of(domain)?)))).collect())
+}
