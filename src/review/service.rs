@@ -5,6 +5,7 @@ pub mod confirmation;
 pub mod decide;
 pub mod look;
 pub mod marks;
+pub mod recheck;
 
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock::china_day;

@@ -12,6 +12,7 @@ use super::frame::Frame;
 use crate::clock::{self, china_day};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::filing::checks::Finding;
 use crate::filing::state::{Filing, Numbers};
 use crate::filing::store::submissions;
 use crate::form::FieldErrors;
@@ -24,6 +25,7 @@ use crate::reference::book;
 use crate::registry::store as registry;
 use crate::review::service;
 use crate::review::service::bureau::{self, Act, Report};
+use crate::review::service::recheck::recheck;
 use crate::review::store::{bureau as records, load};
 use crate::text::{Message, Tr};
 use crate::values::day::parse_day;
@@ -31,7 +33,7 @@ use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
 use crate::values::{EntityNumber, WebsiteNumber};
 use crate::web::flash::see_other_with;
-use crate::web::ui::{Choice, Link, TimelineItem};
+use crate::web::ui::{Choice, FindingLine, Link, TimelineItem};
 use crate::web::upload::{Part, Untaken, Upload, UploadLimits, UploadedFile};
 use crate::web::{App, Officer, Page, render, render_invalid, render_with};
 
@@ -69,6 +71,8 @@ struct BureauPage {
     t: Tr,
     errors: FieldErrors,
     frame: Frame,
+    /// What is seen of the case before it is sent on; none where it is not about to be.
+    now: Option<Vec<FindingLine>>,
     acts: Vec<Choice>,
     can_approve: bool,
     happened_on: String,
@@ -97,10 +101,11 @@ async fn page(
     errors: FieldErrors,
 ) -> Result<BureauPage> {
     let t = officer.t();
-    let (filing, frame, names, known, list, staff) = app
+    let (filing, frame, now, names, known, list, staff) = app
         .db
         .read(officer.actor(), async |tx| {
             let (filing, frame) = case::open(tx, officer, reference, "bureau").await?;
+            let now = recheck(tx, &filing).await?;
             let round = submissions::find(tx, filing.id, filing.round).await?;
             let known = known_numbers(tx, &filing, round.as_ref()).await?;
             let websites = round.map(|round| round.frozen.application.websites).unwrap_or_default();
@@ -108,7 +113,7 @@ async fn page(
             let list = records::list(tx, filing.id).await?;
             let ids: Vec<_> = list.iter().filter_map(|record| record.staff).collect();
             let staff = load::names(tx.conn, &ids).await?;
-            Ok((filing, frame, names, known, list, staff))
+            Ok((filing, frame, now, names, known, list, staff))
         })
         .await?;
     let record = |record: records::Record| Record {
@@ -135,6 +140,7 @@ async fn page(
         words: form.words,
         entity_number: if form.entity_number.is_empty() { known.0 } else { form.entity_number },
         records: list.into_iter().map(record).collect(),
+        now: now.map(|findings| findings.iter().map(|finding| line(t, finding)).collect()),
         frame,
     })
 }
@@ -152,6 +158,17 @@ async fn known_numbers(
     };
     let website = operation.and_then(|own| own.website_number.as_ref()).map(ToString::to_string);
     Ok((entity, website.into_iter().collect()))
+}
+
+fn line(t: Tr, finding: &Finding) -> FindingLine {
+    FindingLine {
+        tone: if finding.blocking { "error" } else { "warning" },
+        code: finding.code.to_owned(),
+        title: t.message(&finding.message),
+        text: String::new(),
+        note: finding.evidence.as_ref().map(|evidence| t.message(evidence)).unwrap_or_default(),
+        link: None,
+    }
 }
 
 fn prefix(filing: &Filing) -> String {

@@ -16,7 +16,7 @@ use crate::review::store::{confirmations, marks, reviews};
 use crate::values::filing_ref::FilingRef;
 use crate::values::ids::StaffId;
 
-use super::{load_own_case, round};
+use super::{load_own_case, recheck, round};
 
 /// What is decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,5 +145,8 @@ pub async fn decide(
         return Err(Error::Stale);
     }
     let event = event(choice, &basis, opinion);
+    if matches!(choice, Choice::Accept { .. }) {
+        recheck::want(tx, &filing).await?;
+    }
     service::perform(tx, filing.id, version, event).await.map(|_| ())
 }

@@ -338,6 +338,9 @@ review-second-answered = Your answer was recorded.
 # Bureau
 review-bureau-empty = Nothing from the bureau yet
 review-bureau-nothing = Nothing of the bureau can be recorded now.
+review-recheck-title = Checked again before sending
+review-recheck-text = Domains and other filings here, as they are seen now. Recall the case if something must be mended.
+review-recheck-fine = Nothing new was found
 review-bureau-record = Record what the bureau did
 review-confirm-nothing-marked = Nothing is marked, so nobody has to confirm.
 review-confirm-answered = This request was answered already.

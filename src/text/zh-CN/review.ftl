@@ -302,6 +302,9 @@ review-second-answered = 已答复。
 # 管局
 review-bureau-empty = 还没有管局的记录
 review-bureau-nothing = 现在没有可以记录的管局结果。
+review-recheck-title = 发送前复核
+review-recheck-text = 提交管局之前，按现在查到的域名和本平台的其他备案再核对一次。必须处理的，请撤回后退回修改。
+review-recheck-fine = 没有发现新问题
 review-bureau-record = 记录管局结果
 review-confirm-nothing-marked = 没有标记任何问题，不需要同事复核。
 review-confirm-answered = 这条复核请求已有答复。

@@ -1,6 +1,11 @@
 //! The bureau by hand: the same events as its gateway's, each with its day and evidence.
 
+use beian::facts::jobs::LookUp;
+use beian::facts::service::{Brought, record_look};
+use beian::facts::{Registration, Sort};
 use beian::filing::state::State;
+use beian::values::DomainName;
+use beian::values::actor::Actor;
 
 use super::*;
 use crate::support::upload::Upload;
@@ -38,6 +43,32 @@ async fn record(office: &Office<'_>, clerk: &Guest, case: &Case, fields: &[(&str
     let mut all = vec![("version", version.as_str()), ("happened_on", day.as_str())];
     all.extend(fields);
     clerk.upload(&format!("{}/bureau", case.url()), with_evidence(&all, &screenshot())).await
+}
+
+/// What a look at the registry brings, after the case was accepted.
+async fn expired_meanwhile(office: &Office<'_>, case: &Case) {
+    let domain = DomainName::parse(&case.forms.websites[0].website.domains[0]).unwrap();
+    let told = Registration { expires_on: "2020-12-31".parse().ok(), ..Registration::default() };
+    let job = LookUp { domain, sort: Sort::Registration };
+    let brought = Brought::Registration(Ok((Some(told), "whois.example".into())));
+    office.db.write(Actor::Clock, async |tx| record_look(tx, &job, brought).await).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_world_says_is_looked_at_once_more_before_a_case_is_sent_on() {
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let (lin, case) = accepted(&office).await;
+    let tab = format!("{}?tab=bureau", case.url());
+    let page = lin.get(&tab).await;
+    page.must_say_words("发送前复核");
+    page.must_say_words("没有发现新问题");
+    expired_meanwhile(&office, &case).await;
+    let page = lin.get(&tab).await;
+    page.must_say_words("已于 2020-12-31 到期");
+    page.must_say_words("查自 whois.example");
+    assert_eq!(record(&office, &lin, &case, &[("act", "received")]).await.status, 303, "what was done is recorded");
+    assert!(!lin.get(&tab).await.says_words("发送前复核"), "it is sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
