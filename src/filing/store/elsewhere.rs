@@ -29,7 +29,7 @@ struct Found {
 }
 
 /// The filings, running or on record, that carry one of these marks, as they were handed in last. What was cancelled
-/// since counts no more.
+/// or changed since counts no more: a person who left is in nobody's way.
 ///
 /// # Errors
 /// When the database refuses.
@@ -40,6 +40,8 @@ pub async fn list(tx: &mut Tx<'_>, filing: &Filing, entity: &[u8], marks: &[Sear
          from filings f join submissions s on s.filing_id = f.id and s.round = f.round
          where f.id in (select filing_id from filing_marks where value_hash = any ($1))
            and f.id <> $2 and (f.is_open or f.state = 'approved')
+           and not (f.state = 'approved' and exists (select from filings g where g.entity_hash = f.entity_hash and g.id > f.id
+                and g.state = 'approved' and g.kind in ('CHG_ENTITY', 'CHG_WEBSITE', 'CHG_FILING')))
            and not exists (select from entities e where e.entity_hash = f.entity_hash and e.cancelled_on is not null)
          order by f.id desc limit $3",
     )

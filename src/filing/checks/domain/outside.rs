@@ -231,6 +231,9 @@ impl About<'_> {
 
     /// D10: a number at the foot of the page says that it is filed already.
     fn shown_number(&self) -> Option<Finding> {
+        if !self.facts.kind.opens_new_site() {
+            return None;
+        }
         let (page, evidence) = self.seen.home_page.seen()?;
         let number = page.as_ref()?.number.as_ref()?;
         let message = self.message("facts-number-shown").with("number", number);
