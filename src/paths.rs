@@ -94,6 +94,7 @@ pub mod pattern {
         CASE_MAIL_RECEIVED = "/cases/{ref}/mail-received",
         LOOKUPS = "/lookups",
         LOOKUP = "/lookups/{id}",
+        SITES = "/sites",
         SEARCH = "/search",
         DELIVERIES = "/mail",
         DELIVERY_RESEND = "/mail/{id}/resend",
@@ -255,6 +256,8 @@ pub mod office {
         next_case = "/next";
         /// Questions what is on record.
         lookups = "/lookups";
+        /// Websites on record of which the daily look found something.
+        sites = "/sites";
         /// Look across cases.
         search = "/search";
         /// Mails and SMS with their state.

@@ -519,6 +519,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    site_checks (website_id) {
+        website_id -> Uuid,
+        findings -> Jsonb,
+        is_found -> Bool,
+        found_since -> Nullable<Timestamptz>,
+        looked_at -> Timestamptz,
+        next_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     staff (id) {
         id -> Uuid,
         login -> Text,
@@ -644,6 +655,7 @@ diesel::joinable!(service_numbers -> accounts (account_id));
 diesel::joinable!(service_numbers -> instances (instance_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> staff (staff_id));
+diesel::joinable!(site_checks -> websites (website_id));
 diesel::joinable!(submission_materials -> materials (material_id));
 diesel::joinable!(submission_materials -> submissions (submission_id));
 diesel::joinable!(submissions -> filings (filing_id));
@@ -689,6 +701,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     schedule_runs,
     service_numbers,
     sessions,
+    site_checks,
     staff,
     submission_materials,
     submissions,

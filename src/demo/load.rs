@@ -171,6 +171,8 @@ async fn write(
     later::add(tx, cast.seed, cast.applicants, &accounts, cast.plans).await?;
     store::settle_notices(tx, now).await?;
     facts::write(tx, cast.applicants).await?;
+    facts::open_sites(tx).await?;
+    store::settle_notices(tx, now).await?;
     store::settle_look_ups(tx).await?;
     store::settle_reminders(tx).await
 }

@@ -13,7 +13,7 @@ use crate::account::store::{Registration, insert as insert_account};
 use crate::audit::{self, Action, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::schema::{accounts, filings, staff};
+use crate::schema::{accounts, filings, staff, website_domains, websites};
 use crate::text::Lang;
 use crate::values::ids::{AccountId, StaffId};
 
@@ -167,6 +167,19 @@ pub async fn settle_reminders(tx: &mut Tx<'_>) -> Result<()> {
         .execute(tx.conn)
         .await?;
     Ok(())
+}
+
+/// Every domain on record on record with the number of the website.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_sites(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
+    Ok(website_domains::table
+        .inner_join(websites::table)
+        .select((website_domains::domain, websites::website_number))
+        .order(websites::website_number)
+        .load(tx.conn)
+        .await?)
 }
 
 /// Marks this database as one with demo data: production refuses it.

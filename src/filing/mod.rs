@@ -20,3 +20,4 @@ pub mod store;
 pub mod submission;
 pub mod summary;
 pub mod type_check;
+pub mod watch;

@@ -171,6 +171,13 @@ pub enum Notice {
         /// Last day.
         deadline: NaiveDate,
     },
+    /// The daily look at a website on record found something new.
+    SiteFindings {
+        /// Number of the website.
+        website_number: String,
+        /// How much is to be mended.
+        count: u32,
+    },
     /// Confirm a mail address: at registration or after a change.
     ConfirmEmail {
         /// Path of the link's page.
@@ -272,6 +279,7 @@ impl Notice {
             Self::FilingExpired => "filing_expired",
             Self::FilingRecalled => "filing_recalled",
             Self::PsbReminder { .. } => "psb_reminder",
+            Self::SiteFindings { .. } => "site_findings",
             Self::ConfirmEmail { .. } => "confirm_email",
             Self::EmailChanged { .. } => "email_changed",
             Self::MobileCode { .. } => "mobile_code",
@@ -298,9 +306,10 @@ impl Notice {
             | Self::OperationDone { .. }
             | Self::RecordReceived { .. }
             | Self::LookupAnswered => BySms::Chosen(Topic::Results),
-            Self::FilingExpiring { .. } | Self::FilingExpired | Self::PsbReminder { .. } => {
-                BySms::Chosen(Topic::Reminders)
-            }
+            Self::FilingExpiring { .. }
+            | Self::FilingExpired
+            | Self::PsbReminder { .. }
+            | Self::SiteFindings { .. } => BySms::Chosen(Topic::Reminders),
             Self::FilingSubmitted
             | Self::FilingAccepted
             | Self::SentToBureau

@@ -145,6 +145,9 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::SmsNeeded { .. } | Notice::SmsLapsed => part("sms"),
         Notice::FilingApproved { .. } | Notice::PsbReminder { .. } => part("next-steps"),
         Notice::RecordReceived { .. } => Some(paths::filings()),
+        // A record that no filing here put there has no page of its own.
+        Notice::SiteFindings { .. } if facts.filing.is_none() => Some(paths::filings()),
+        Notice::SiteFindings { .. } => part("next-steps"),
         Notice::FilingExpired | Notice::LookupAnswered => Some(paths::filing_new()),
         Notice::FilingSubmitted
         | Notice::FilingRejected
@@ -193,6 +196,10 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("number", website_number.as_str().into()));
             args.push(("deadline", t.date(*deadline).into()));
             args.push(("deadline_short", deadline.to_string().into()));
+        }
+        Notice::SiteFindings { website_number, count } => {
+            args.push(("number", website_number.as_str().into()));
+            args.push(("count", (*count).into()));
         }
         Notice::ConfirmEmail { hours, .. }
         | Notice::EmailChanged { hours, .. }

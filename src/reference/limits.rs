@@ -143,6 +143,10 @@ limits! {
     psb_second_reminder_days: i64,
     /// Last reminder, in days.
     psb_last_reminder_days: i64,
+    /// Time between two looks at a website on record, in hours.
+    watch_hours: i64,
+    /// How near the end of a domain, server or certificate is told, in days.
+    watch_days: i64,
     /// Websites of an individual in one filing.
     websites_individual: usize,
     /// Websites of an organisation in one filing.

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod lookup;
+pub mod watch;
 
 use std::collections::BTreeMap;
 

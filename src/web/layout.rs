@@ -166,6 +166,7 @@ fn office_nav(role: Role, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem
     if role.reviews() {
         nav.push(item("site-nav-queue", paths::office::queue()));
         nav.push(item("site-nav-lookups", paths::office::lookups()));
+        nav.push(item("site-nav-sites", paths::office::sites()));
     }
     if matches!(role, Role::Lead | Role::Administrator) {
         nav.push(item("site-nav-deliveries", paths::office::deliveries()));

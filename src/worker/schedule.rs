@@ -47,6 +47,7 @@ impl Schedule {
         schedule.add("remind", TimeDelta::minutes(10), |db| async move { remind(&db).await });
         schedule.add("expire", TimeDelta::minutes(10), |db| async move { expire(&db).await });
         schedule.add("facts", TimeDelta::minutes(10), |db| async move { refresh_facts(&db).await });
+        schedule.add("watch", TimeDelta::minutes(30), |db| async move { watch(&db).await });
         schedule.add("sweep", TimeDelta::days(1), move |db| {
             let storage = storage.clone();
             async move { material::job::sweep(&db, &storage, SWEEP_AGE).await.map(|_| ()) }
@@ -109,6 +110,12 @@ async fn remind(db: &Db) -> Result<()> {
 /// Asks anew for facts of domains that are no longer good, in portions too.
 async fn refresh_facts(db: &Db) -> Result<()> {
     while db.write(Actor::Clock, async |tx| facts::service::refresh_due(tx).await).await? > 0 {}
+    Ok(())
+}
+
+/// The daily look at websites on record, in portions too.
+async fn watch(db: &Db) -> Result<()> {
+    while db.write(Actor::Clock, async |tx| filing::service::watch_due(tx).await).await? > 0 {}
     Ok(())
 }
 

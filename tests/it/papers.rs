@@ -14,3 +14,4 @@ mod marker;
 mod pictures;
 mod refusals;
 mod rounds;
+mod watched;

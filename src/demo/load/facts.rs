@@ -1,17 +1,21 @@
 //! What was seen of the applicants' domains: made up, as the demo looks nothing up. Every third domain is registered with
 //! the provider; of the others a few have something that the desk must look at.
 
+use std::net::Ipv4Addr;
+
 use anyhow::anyhow;
 use chrono::{Days, NaiveDate};
 
 use super::applicant::Applicant;
 use crate::clock::china_day;
 use crate::db::Tx;
+use crate::demo::store;
 use crate::error::Result;
 use crate::facts::jobs::LookUp;
 use crate::facts::record::HolderName;
 use crate::facts::service::{self, Brought};
 use crate::facts::{Dns, HomePage, Registration, Sort, Why, import};
+use crate::filing::service::watch_due;
 use crate::values::DomainName;
 
 /// Who told it: hosts that do not exist.
@@ -68,6 +72,31 @@ pub async fn write(tx: &mut Tx<'_>, applicants: &[Applicant]) -> Result<()> {
             service::record_look(tx, &job, brought(applicant, *sort, today)).await?;
         }
     }
+    Ok(())
+}
+
+/// Websites on record are open and show their number, but for a few; then the daily look is taken.
+pub async fn open_sites(tx: &mut Tx<'_>) -> Result<()> {
+    for (index, (domain, number)) in store::list_sites(tx).await?.into_iter().enumerate() {
+        let domain = DomainName::parse(&domain).map_err(|message| anyhow!("{message:?}"))?;
+        let url = format!("https://www.{}/", domain.as_str());
+        let page = HomePage {
+            url: url.clone(),
+            status: if index % 11 == 4 { 503 } else { 200 },
+            language: Some("zh-CN".to_owned()),
+            number: Some(number).filter(|_| index % 7 != 2),
+            links_to_ministry: index % 9 != 1,
+            ..HomePage::default()
+        };
+        let addresses = if index % 13 == 6 { Vec::new() } else { vec![Ipv4Addr::new(192, 175, 48, 6).into()] };
+        let dns =
+            Dns { name_servers: ["ns1", "ns2"].map(|server| format!("{server}.dns.example")).to_vec(), addresses };
+        let looks = [Brought::Dns(Ok((dns, DNS.to_owned()))), Brought::HomePage(Ok((Some(page), url)))];
+        for (sort, brought) in [Sort::Dns, Sort::HomePage].into_iter().zip(looks) {
+            service::record_look(tx, &LookUp { domain: domain.clone(), sort }, brought).await?;
+        }
+    }
+    while watch_due(tx).await? > 0 {}
     Ok(())
 }
 

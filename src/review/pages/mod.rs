@@ -22,6 +22,7 @@ mod row;
 mod search;
 mod second;
 mod seen;
+mod sites;
 mod timeline;
 mod views;
 
@@ -37,6 +38,7 @@ pub fn routes(r: &mut Routes) {
     r.get(pattern::QUEUE, REVIEWERS, queue::show);
     r.post(pattern::QUEUE, REVIEWERS, queue::save);
     r.post(pattern::QUEUE_VIEWS, REVIEWERS, views::save);
+    r.get(pattern::SITES, REVIEWERS, sites::show);
     r.get(pattern::SEARCH, REVIEWERS, search::show);
     r.post(pattern::SEARCH, REVIEWERS, search::find);
     r.get(pattern::LOOKUPS, REVIEWERS, lookups::list);

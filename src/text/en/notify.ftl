@@ -115,6 +115,14 @@ notify-psb-reminder-subject = { $number } public security filing: due by { $dead
 notify-psb-reminder-lead = Website { $number } must be filed with the public security bureau by { $deadline }.
 notify-psb-reminder-body = File it at beian.mps.gov.cn. Then enter its number on the filing’s page of next steps, and these reminders stop.
 notify-psb-reminder-action = See how
+notify-site-findings-subject = { $number }: the daily look found something to mend
+notify-site-findings-lead = Website { $number }: { $count ->
+    [one] one thing is
+   *[other] { $count } things are
+} to be mended.
+notify-site-findings-body = Every day we look at domain, DNS, the number on the home page, server and certificates. Mend it within ten working days, or the filing may be cancelled.
+notify-site-findings-action = See what it is
+notify-site-findings-sms = { $number }: { $count } to mend. Please sign in.
 notify-psb-reminder-sms = { $number }: the PSB filing is due by { $deadline_short }.
 
 notify-confirm-email-subject = Confirm your address: open the link within { $hours } hours

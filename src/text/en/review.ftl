@@ -78,6 +78,11 @@ review-due-sms = SMS until { $date }
 review-due-bureau = bureau by { $date }
 
 # Search
+review-sites-title = Websites to be looked at
+review-sites-below = What the daily look found at websites on record. Their owners were told.
+review-sites-since = since { $day }
+review-sites-none = Nothing was found
+review-sites-none-hint = Every website on record is looked at once a day.
 review-search-title = Search
 review-search-label = Search
 review-search-hint = Reference, number, domain, name, phone

@@ -115,6 +115,7 @@ site-nav-account = Account
 site-nav-desk = Desk
 site-nav-lookups = Look-ups
 site-nav-queue = Queue
+site-nav-sites = Websites
 site-nav-deliveries = Messages
 site-nav-staff = Staff
 site-nav-audit = Audit

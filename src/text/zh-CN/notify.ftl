@@ -106,6 +106,11 @@ notify-psb-reminder-subject = { $number } 公安联网备案：请在 { $deadlin
 notify-psb-reminder-lead = 网站 { $number } 需要在 { $deadline } 前办理公安联网备案。
 notify-psb-reminder-body = 请到 beian.mps.gov.cn 办理。办好后把公安备案号登记在备案的后续步骤页上，就不会再收到提醒。
 notify-psb-reminder-action = 查看办法
+notify-site-findings-subject = { $number }：每日检查发现问题，请处理
+notify-site-findings-lead = 网站 { $number } 有 { $count } 项需要处理。
+notify-site-findings-body = 每日检查会看域名、解析、首页备案号、服务器和证件。请在十个工作日内处理，以免备案被取消。
+notify-site-findings-action = 查看问题
+notify-site-findings-sms = { $number } 有 { $count } 项需要处理，请登录查看。
 notify-psb-reminder-sms = { $number } 请在 { $deadline_short } 前办理公安联网备案。
 
 notify-confirm-email-subject = 确认邮箱：请在 { $hours } 小时内打开链接

@@ -70,6 +70,11 @@ review-due-sms = 短信核验截止 { $date }
 review-due-bureau = 管局预计 { $date } 前
 
 # 搜索
+review-sites-title = 需要关注的网站
+review-sites-below = 每日检查已备案网站发现的问题，已通知网站的主办单位。
+review-sites-since = 自 { $day } 起
+review-sites-none = 没有发现问题
+review-sites-none-hint = 每个已备案的网站每天检查一次。
 review-search-title = 搜索备案
 review-search-label = 搜索
 review-search-hint = 订单号、备案号、域名、单位名称、电话

@@ -115,6 +115,7 @@ site-nav-account = 账号
 site-nav-desk = 工作台
 site-nav-lookups = 备案核查
 site-nav-queue = 审核队列
+site-nav-sites = 网站巡查
 site-nav-deliveries = 消息发送
 site-nav-staff = 审核人员
 site-nav-audit = 审计

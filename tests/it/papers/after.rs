@@ -12,7 +12,7 @@ use super::house::{House, Owner, words};
 use crate::support::filings::today;
 use crate::support::people::{a_person_of_staff, drafts};
 
-const NUMBER: &str = "京ICP备2026000888号";
+pub(super) const NUMBER: &str = "京ICP备2026000888号";
 
 fn fact() -> BureauFact {
     BureauFact { round: 1, happened_on: today(), evidence: None, detail: None }
@@ -34,7 +34,7 @@ async fn verifying(house: &House, owner: &Owner) {
 }
 
 /// A filing on record, with two websites where its forms have two.
-async fn approved(house: &House, owner: &Owner) {
+pub(super) async fn approved(house: &House, owner: &Owner) {
     verifying(house, owner).await;
     house.perform(Actor::Bureau, owner, Event::Verified(fact())).await;
     let websites = (1..=owner.forms.websites.len())

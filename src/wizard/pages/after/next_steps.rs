@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::kind::Class;
 use crate::filing::state::State;
+use crate::filing::watch::{self, Kept};
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::province::ShownNumber;
@@ -23,6 +24,7 @@ use crate::registry::website::Website;
 use crate::text::Tr;
 use crate::values::PsbNumber;
 use crate::web::flash::see_other_with;
+use crate::web::ui::FindingLine;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
 use crate::wizard::pages::standing;
 use crate::wizard::service::scene::Scene;
@@ -64,6 +66,8 @@ struct NextStepsPage {
     psb: Vec<Block>,
     psb_left: usize,
     reminders: Vec<String>,
+    /// What the daily look found, website by website.
+    watched: Vec<FindingLine>,
     licence_title: String,
     licence: Vec<Block>,
 }
@@ -82,13 +86,15 @@ struct Loaded {
     scene: Scene,
     websites: Vec<Website>,
     reminders: Vec<chrono::DateTime<chrono::Utc>>,
+    watched: Vec<(String, serde_json::Value)>,
 }
 
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Loaded> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
     let websites = registry::list_websites_of_filing(tx, scene.filing.id).await?;
     let reminders = registry::list_reminders_ahead(tx.conn, scene.filing.id).await?;
-    Ok(Loaded { scene, websites, reminders })
+    let watched = registry::watch::of_filing(tx, scene.filing.id).await?;
+    Ok(Loaded { scene, websites, reminders, watched })
 }
 
 /// Footer, filing with the public security bureau, licence.
@@ -145,7 +151,7 @@ fn page(
     form: Option<&PsbForm>,
     errors: FieldErrors,
 ) -> Result<HttpResponse> {
-    let Loaded { scene, websites, reminders } = loaded;
+    let Loaded { scene, websites, reminders, watched } = loaded;
     let today = scene.today;
     let limits = book().limits(today);
     let first = websites.iter().map(|site| site.filed_on).min().unwrap_or(today);
@@ -185,10 +191,24 @@ fn page(
         psb_until: t.date(first + TimeDelta::days(limits.psb_days)),
         psb: body(t, text(Text::PSB)),
         reminders,
+        watched: watched.iter().flat_map(|(number, found)| watched_lines(t, number, found)).collect(),
         licence_title: title(Text::LICENCE),
         licence: body(t, text(Text::LICENCE)),
     };
     render_with(status, &page)
+}
+
+/// What was found of one website, under its number.
+fn watched_lines(t: Tr, number: &str, found: &serde_json::Value) -> Vec<FindingLine> {
+    let line = |kept: &Kept| FindingLine {
+        tone: "warning",
+        code: kept.code.clone(),
+        title: kept.what.words(t),
+        text: kept.way.words(t),
+        note: format!("{number} · {}", kept.seen.words(t)),
+        link: None,
+    };
+    watch::kept(found).iter().map(line).collect()
 }
 
 fn psb(t: Tr, site: &Website, number: &str, today: chrono::NaiveDate) -> Psb {

@@ -1,0 +1,263 @@
+//! The daily look at a website on record (11.2, 11.5, 11.6): what would cost it its number, before the bureau sees it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::application::{Entity, Person, Validity, Website};
+use super::checks::Finding;
+use super::section::{Part, Target};
+use crate::facts::{DomainFacts, Evidence, HomePage};
+use crate::reference::Limits;
+use crate::text::{Message, Tr};
+use crate::values::ip_address::IpRange;
+
+/// The instance that carries a website.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serving {
+    /// The provider's name of it.
+    pub code: String,
+    /// Its addresses, now.
+    pub addresses: Vec<IpRange>,
+    /// Last day of its term.
+    pub ends_on: NaiveDate,
+    /// Given back.
+    pub is_released: bool,
+}
+
+/// A website on record with what was seen of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// As it was approved.
+    pub website: &'a Website,
+    /// The number its home page shows.
+    pub number: &'a str,
+    /// Its entity.
+    pub entity: &'a Entity,
+    /// The person in charge of the entity.
+    pub entity_person: &'a Person,
+    /// What was seen of its domains.
+    pub domains: &'a [DomainFacts],
+    /// What carries it; none where that is not known here.
+    pub serving: Option<&'a Serving>,
+    /// The day, in China.
+    pub today: NaiveDate,
+    /// How near an end is told.
+    pub limits: &'a Limits,
+}
+
+/// What is found; nothing of what could not be seen.
+pub fn look(site: &Standing<'_>) -> Vec<Finding> {
+    let mut found: Vec<Finding> = site.domains.iter().flat_map(|facts| domain(site, facts)).collect();
+    found.extend(home_page(site));
+    found.extend(server(site));
+    found.extend(papers(site));
+    found
+}
+
+fn warning(code: &'static str, field: &str, message: Message) -> Finding {
+    Finding::warning(code, Target::field(Part::website(1), field), message)
+}
+
+/// D17: expired or soon to be, registered by nobody; whether it leads here.
+fn domain(site: &Standing<'_>, facts: &DomainFacts) -> Vec<Finding> {
+    let message = |key| Message::new(key).with("domain", facts.domain.unicode());
+    let mut found = Vec::new();
+    if let Some((false, evidence)) = facts.is_registered().seen() {
+        let finding = warning("D17", "domains", message("watch-domain-free"));
+        found.push(finding.because("DOM-06", evidence.message()).way_out("watch-domain-way"));
+        return found;
+    }
+    if let Some((day, evidence)) = facts.expires_on().seen() {
+        let left = (*day - site.today).num_days();
+        let key = if left < 0 { "watch-domain-expired" } else { "watch-domain-expires" };
+        if left < site.limits.watch_days {
+            let finding = warning("D17", "domains", message(key).with("day", day));
+            found.push(finding.because("DOM-06", evidence.message()).way_out("watch-domain-way"));
+        }
+    }
+    found.extend(resolution(site, facts));
+    found
+}
+
+/// Whether a domain leads to the instance that was filed for it, or to addresses in front of it.
+fn resolution(site: &Standing<'_>, facts: &DomainFacts) -> Option<Finding> {
+    let (dns, evidence) = facts.dns.seen()?;
+    let message = |key| Message::new(key).with("domain", facts.domain.unicode());
+    if dns.addresses.is_empty() {
+        let finding = warning("W-DNS", "domains", message("watch-leads-nowhere"));
+        return Some(finding.because("WEB-12", evidence.message()).way_out("watch-leads-nowhere-way"));
+    }
+    let server = site.website.server.as_ref().map(|server| &server.addresses);
+    let current = site.serving.map(|serving| &serving.addresses);
+    let own: Vec<&IpRange> = server.into_iter().chain(current).flatten().chain(&site.website.other_addresses).collect();
+    let is_here = |ip: &std::net::IpAddr| own.iter().any(|range| range.contains(*ip));
+    if own.is_empty() || dns.addresses.iter().any(is_here) {
+        return None;
+    }
+    let addresses: Vec<String> = dns.addresses.iter().map(ToString::to_string).collect();
+    let finding = warning("W-DNS", "domains", message("watch-leads-elsewhere").with("addresses", addresses.join(", ")));
+    Some(finding.because("ACC-08", evidence.message()).way_out("watch-leads-elsewhere-way"))
+}
+
+/// Whether any of its home pages opens, and shows the number with its link.
+fn home_page(site: &Standing<'_>) -> Option<Finding> {
+    let seen: Vec<(Option<&HomePage>, &Evidence)> = site
+        .domains
+        .iter()
+        .filter_map(|facts| facts.home_page.seen())
+        .map(|(page, evidence)| (page.as_ref().filter(|page| page.opens()), evidence))
+        .collect();
+    // One that could not be looked at may well show it.
+    if seen.is_empty() || seen.len() < site.domains.len() {
+        return None;
+    }
+    let shows = |page: &HomePage| page.number.as_deref().is_some_and(|number| is_number(number, site.number));
+    let pages: Vec<(&HomePage, &Evidence)> =
+        seen.iter().filter_map(|(page, evidence)| Some(((*page)?, *evidence))).collect();
+    let Some((page, evidence)) = pages.first() else {
+        let finding = warning("W-SITE", "home_url", Message::new("watch-closed"));
+        return Some(finding.because("WEB-12", seen.first()?.1.message()).way_out("watch-closed-way"));
+    };
+    if let Some((page, evidence)) = pages.iter().find(|(page, _)| shows(page)) {
+        if page.links_to_ministry {
+            return None;
+        }
+        let finding = warning("W-FOOT", "home_url", Message::new("watch-not-linked").with("number", site.number));
+        return Some(finding.because("WEB-13", evidence.message()).way_out("watch-foot-way"));
+    }
+    let message = match &page.number {
+        Some(other) => Message::new("watch-other-number").with("other", other),
+        None => Message::new("watch-no-number"),
+    };
+    let finding = warning("W-FOOT", "home_url", message.with("number", site.number));
+    Some(finding.because("WEB-13", evidence.message()).way_out("watch-foot-way"))
+}
+
+/// A site may show its own number or that of its entity.
+fn is_number(shown: &str, number: &str) -> bool {
+    shown == number || number.rsplit_once('-').is_some_and(|(entity, _)| shown == entity)
+}
+
+/// Whether the instance is alive, and for how long.
+fn server(site: &Standing<'_>) -> Option<Finding> {
+    let serving = site.serving?;
+    let left = (serving.ends_on - site.today).num_days();
+    let key = match (serving.is_released || left < 0, left < site.limits.watch_days) {
+        (true, _) => "watch-server-gone",
+        (false, true) => "watch-server-ends",
+        (false, false) => return None,
+    };
+    let message = Message::new(key).with("instance", &serving.code).with("day", serving.ends_on);
+    let evidence = Message::new("watch-seen-here").with("day", site.today);
+    Some(warning("W-SERVER", "home_url", message).because("ACC-04", evidence).way_out("watch-server-way"))
+}
+
+/// Certificates that end, or have ended.
+fn papers(site: &Standing<'_>) -> Vec<Finding> {
+    let evidence = || Message::new("watch-seen-here").with("day", site.today);
+    let ends = |validity: &Validity| {
+        let left = validity.days_left(site.today).filter(|left| *left < site.limits.watch_days)?;
+        Some((left < 0, validity.to?))
+    };
+    let mut found = Vec::new();
+    if let Some((is_over, day)) = site.entity.validity.as_ref().and_then(ends) {
+        let key = if is_over { "watch-certificate-over" } else { "watch-certificate-ends" };
+        let finding = Finding::warning(
+            "W-CERT",
+            Target::field(Part::ENTITY, "cert_valid_to"),
+            Message::new(key).with("day", day),
+        );
+        found.push(finding.because("MAT-04", evidence()).way_out("watch-certificate-way"));
+    }
+    let persons =
+        [(Part::ENTITY_PERSON, Some(site.entity_person)), (Part::website_person(1), site.website.person.as_ref())];
+    for (part, person) in persons {
+        let Some(person) = person else { continue };
+        let is_told = part != Part::ENTITY_PERSON && person.is_same_as(site.entity_person);
+        let Some((is_over, day)) = ends(&person.validity).filter(|_| !is_told) else { continue };
+        let key = if is_over { "watch-id-over" } else { "watch-id-ends" };
+        let finding =
+            Finding::warning("W-ID", Target::field(part, "cert_valid_to"), Message::new(key).with("day", day));
+        found.push(finding.because("PER-03", evidence()).way_out("watch-certificate-way"));
+    }
+    found
+}
+
+/// What a look found, as it is kept and told again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The rule.
+    pub code: String,
+    /// What is wrong.
+    pub what: Said,
+    /// What to do about it.
+    pub way: Said,
+    /// What was seen, where and when.
+    pub seen: Said,
+    /// Since when it is so.
+    pub since: DateTime<Utc>,
+}
+
+/// A message as it is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    key: String,
+    #[serde(default)]
+    args: Vec<(String, String)>,
+}
+
+impl Said {
+    fn of(message: Option<&Message>) -> Self {
+        let Some(message) = message else { return Self::default() };
+        let args = message.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        Self { key: message.key.to_owned(), args: args.collect() }
+    }
+
+    /// In words; empty where the words are no more.
+    pub fn words(&self, t: Tr) -> String {
+        t.stored(&self.key, &self.args).unwrap_or_default()
+    }
+}
+
+/// What is kept, read again. Nothing of a form that is no more.
+pub fn kept(findings: &Value) -> Vec<Kept> {
+    serde_json::from_value(findings.clone()).unwrap_or_default()
+}
+
+/// What stands after a look: what it found, and what was found before and could not be looked at this time.
+pub fn renewed(site: &Standing<'_>, before: &[Kept], now: DateTime<Utc>) -> Vec<Kept> {
+    let since = |code: &str| before.iter().find(|kept| kept.code == code).map_or(now, |kept| kept.since);
+    let keep = |finding: &Finding| Kept {
+        code: finding.code.to_owned(),
+        what: Said::of(Some(&finding.message)),
+        way: Said::of(finding.way_out.as_ref()),
+        seen: Said::of(finding.evidence.as_ref()),
+        since: since(finding.code),
+    };
+    let mut all: Vec<Kept> = look(site).iter().map(keep).collect();
+    let unseen = unseen(site);
+    let stays = |kept: &&Kept| unseen.contains(&kept.code.as_str()) && !all.iter().any(|own| own.code == kept.code);
+    let left: Vec<Kept> = before.iter().filter(stays).cloned().collect();
+    all.extend(left);
+    all
+}
+
+/// The rules of which nothing could be seen this time.
+fn unseen(site: &Standing<'_>) -> Vec<&'static str> {
+    let any = |is_unseen: fn(&DomainFacts) -> bool| site.domains.iter().any(is_unseen);
+    let mut codes = Vec::new();
+    if any(|facts| facts.expires_on().why().is_some() && facts.is_registered().why().is_some()) {
+        codes.push("D17");
+    }
+    if any(|facts| facts.dns.why().is_some()) {
+        codes.push("W-DNS");
+    }
+    if any(|facts| facts.home_page.why().is_some()) {
+        codes.extend(["W-SITE", "W-FOOT"]);
+    }
+    codes
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! The daily look at a website on record: its owner is told once of what is new and sees it until it is mended, the desk
+//! sees it in its list.
+
+use beian::facts::jobs::LookUp;
+use beian::facts::service::{Brought, record_look};
+use beian::facts::{Dns, HomePage, Registration, Sort};
+use beian::filing::service::watch_due;
+use beian::values::DomainName;
+use beian::values::actor::{Actor, Role};
+
+use super::after::{NUMBER, approved};
+use super::house::{House, Owner};
+use crate::support::people::a_person_of_staff;
+
+async fn bring(house: &House, owner: &Owner, sort: Sort, brought: Brought) {
+    let domain = DomainName::parse(&owner.forms.websites[0].website.domains[0]).unwrap();
+    let job = LookUp { domain, sort };
+    house.db.write(Actor::Clock, async |tx| record_look(tx, &job, brought).await).await.unwrap();
+}
+
+/// A site in order, but for the number at its foot.
+async fn seen(house: &House, owner: &Owner, number: Option<&str>) {
+    let page = HomePage {
+        url: "https://example1.cn/".into(),
+        status: 200,
+        number: number.map(str::to_owned),
+        links_to_ministry: true,
+        ..HomePage::default()
+    };
+    let registration = Registration { expires_on: "2090-01-01".parse().ok(), ..Registration::default() };
+    let dns = Dns { name_servers: vec![], addresses: vec!["114.114.2.10".parse().unwrap()] };
+    bring(house, owner, Sort::Dns, Brought::Dns(Ok((dns, "DNS".into())))).await;
+    let told = Brought::Registration(Ok((Some(registration), "whois.example".into())));
+    bring(house, owner, Sort::Registration, told).await;
+    bring(house, owner, Sort::HomePage, Brought::HomePage(Ok((Some(page), "https://example1.cn/".into())))).await;
+}
+
+/// A day goes by, and the look is taken. Returns how many websites were looked at.
+async fn next_day(house: &House) -> usize {
+    house.sql("update site_checks set next_at = now() - interval '1 second'").await;
+    house.db.write(Actor::Clock, async |tx| watch_due(tx).await).await.unwrap()
+}
+
+async fn notices(house: &House) -> String {
+    house.text("select count(*)::text from notices where kind = 'site_findings'").await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_website_without_its_number_is_told_once_and_until_it_is_mended() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    approved(&house, &owner).await;
+    let number = format!("{NUMBER}-1");
+    // Nothing was looked up yet: nothing is found, and the next look comes soon.
+    assert_eq!(next_day(&house).await, 1);
+    assert_eq!(house.text("select (next_at < now() + interval '2 hours')::text from site_checks").await, "true");
+    seen(&house, &owner, Some(&number)).await;
+    next_day(&house).await;
+    assert_eq!(notices(&house).await, "0");
+    assert!(!owner.get(&owner.at("next-steps")).await.says_words("每日检查发现以下问题"));
+
+    seen(&house, &owner, None).await;
+    next_day(&house).await;
+    next_day(&house).await;
+    assert_eq!(notices(&house).await, "1", "told once");
+    let mail = house.program.message("owner1@example.com", "每日检查发现问题").await;
+    assert!(mail.text.contains(&number) && mail.link("next-steps").contains(&owner.reference.to_string()));
+    let page = owner.get(&owner.at("next-steps")).await;
+    page.must_say_words("每日检查发现以下问题");
+    page.must_say_words(&format!("首页没有显示备案号 {number}"));
+    let desk = a_person_of_staff(&house.program.database, "desk", Role::Specialist, &[]).await;
+    let list = house.at_desk(desk, "/sites").await;
+    assert!(list.contains(&number) && list.contains("首页没有显示备案号"), "{list}");
+    let elsewhere = a_person_of_staff(&house.program.database, "south", Role::Specialist, &["440000"]).await;
+    assert!(!house.at_desk(elsewhere, "/sites").await.contains(&number), "within one's provinces");
+
+    seen(&house, &owner, Some(&number)).await;
+    next_day(&house).await;
+    assert!(!owner.get(&owner.at("next-steps")).await.says_words("每日检查发现以下问题"), "mended");
+    assert!(!house.at_desk(desk, "/sites").await.contains(&number));
+    assert_eq!(house.db.write(Actor::Clock, async |tx| watch_due(tx).await).await.unwrap(), 0, "once a day");
+}
