@@ -244,7 +244,9 @@ fn websites() -> Vec<Row> {
             organisation(),
         ),
         NeedsFacts("X21", "an entity number and its record: other kinds of filing"),
-        NeedsFacts("X22", "the phone on record: access filings"),
+        Elsewhere("X22", "needs what is on record: checks::tests::record"),
+        Elsewhere("C-CHANGE", "needs what is on record: checks::tests::record"),
+        Elsewhere("C-NOTHING", "needs what is on record: checks::tests::record"),
         NeedsFacts(
             "X23",
             "the provider's own ranges; addresses are those of the instance, as the provider's system tells them",
