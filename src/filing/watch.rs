@@ -127,10 +127,10 @@ fn home_page(site: &Standing<'_>) -> Option<Finding> {
         return Some(finding.because("WEB-13", evidence.message()).way_out("watch-foot-way"));
     }
     let message = match &page.number {
-        Some(other) => Message::new("watch-other-number").with("other", other),
-        None => Message::new("watch-no-number"),
+        Some(other) => Message::new("watch-other-number").with("other", other).with("number", site.number),
+        None => Message::new("watch-no-number").with("number", site.number),
     };
-    let finding = warning("W-FOOT", "home_url", message.with("number", site.number));
+    let finding = warning("W-FOOT", "home_url", message);
     Some(finding.because("WEB-13", evidence.message()).way_out("watch-foot-way"))
 }
 
