@@ -8,6 +8,7 @@ use beian::text::{Lang, Tr};
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
+use serde_json::json;
 
 use super::chromium::{Scripts, Session};
 use super::gallery;
@@ -61,22 +62,33 @@ impl Browser {
 
     /// The same for the one of several with a name, counted from 0.
     pub async fn fill_nth(&self, name: &str, index: usize, value: &str) {
-        let all = self.find_all(&format!("[name='{name}']:not([type=hidden])")).await;
-        let Some(first) = all.get(index) else { return self.fail(&format!("no control named {name}")).await };
-        let kind = first.attr("type").await.unwrap().unwrap_or_default();
-        let tag = first.tag_name().await.unwrap();
-        let done = match (tag.as_str(), kind.as_str()) {
-            ("select", _) => first.select_by_value(value).await,
-            (_, "radio" | "checkbox") => self.tick(name, value).await,
-            _ => self.write(first, name, value).await,
+        self.is_settled().await;
+        let selector = format!("[name='{name}']:not([type=hidden])");
+        let about = "const e = document.querySelectorAll(arguments[0])[arguments[1]]; return e && [e.type, e.value]";
+        let about = self.session.client.execute(about, vec![json!(selector), json!(index)]).await;
+        let about = self.expect(about, || format!("cannot look at {name}")).await;
+        let (Some(kind), Some(held)) = (about[0].as_str(), about[1].as_str()) else {
+            return self.fail(&format!("no control named {name}")).await;
+        };
+        let done = match kind {
+            "radio" | "checkbox" => self.tick(name, value).await,
+            _ => {
+                let all = self.find_all(&selector).await;
+                let Some(control) = all.get(index) else { return self.fail(&format!("{name} is gone")).await };
+                match kind {
+                    "select-one" => control.select_by_value(value).await,
+                    _ => self.write(control, name, held, value).await,
+                }
+            }
         };
         self.expect(done, || format!("cannot fill {name} with {value:?}")).await;
     }
 
-    /// Types into a control and holds that the words arrived there and nowhere else.
-    async fn write(&self, control: &Element, name: &str, value: &str) -> Result<(), CmdError> {
-        self.is_settled().await;
-        control.clear().await?;
+    /// Types into a control, in place of what it holds, and holds that the words arrived there and nowhere else.
+    async fn write(&self, control: &Element, name: &str, held: &str, value: &str) -> Result<(), CmdError> {
+        if !held.is_empty() {
+            control.clear().await?;
+        }
         control.send_keys(value).await?;
         let arrived = control.prop("value").await?.unwrap_or_default();
         if arrived.replace("\r\n", "\n") != value {
@@ -168,12 +180,10 @@ impl Browser {
         }
     }
 
-    /// What the page says.
+    /// What the page says, as it is shown.
     pub async fn text(&self) -> String {
-        match self.session.client.find(Locator::Css("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
-            Err(_) => String::new(),
-        }
+        let said = self.session.client.execute("return document.body.innerText", vec![]).await;
+        said.ok().and_then(|said| said.as_str().map(|said| said.replace('\u{a0}', " "))).unwrap_or_default()
     }
 
     /// What stands in the control of a name.

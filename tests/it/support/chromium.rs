@@ -132,7 +132,7 @@ impl Session {
 
 fn capabilities(profile: &str, scripts: Scripts) -> Value {
     let mut options = json!({ "args": [
-        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars",
+        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--in-process-gpu", "--hide-scrollbars",
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
         "--lang=zh-CN", "--window-size=1280,900", format!("--user-data-dir={profile}"),
     ] });
