@@ -121,7 +121,7 @@ enum Told<'a> {
     /// Questions that were asked.
     Asked(&'a [Lookup]),
     /// The type or the conflict.
-    Verdict(Verdict),
+    Verdict(Box<Verdict>),
 }
 
 fn page(req: &HttpRequest, form: TypeCheckForm, servers: usize, errors: FieldErrors, told: Told<'_>) -> NewPage {
@@ -140,7 +140,7 @@ fn page(req: &HttpRequest, form: TypeCheckForm, servers: usize, errors: FieldErr
     }
     let (verdict, lookups) = match told {
         Told::Asked(lookups) => (None, outcome::asked(t, lookups)),
-        Told::Verdict(verdict) => (Some(verdict), Vec::new()),
+        Told::Verdict(verdict) => (Some(*verdict), Vec::new()),
     };
     NewPage {
         page: Page::titled(req, "wizard-new-title"),
@@ -185,7 +185,7 @@ pub async fn save(
         Decided::Asked => Ok(see_other_with(&req, paths::filing_new(), "wizard-lookup-asked")),
         Decided::Told { outcome, record, servers } => {
             let verdict = outcome::verdict(applicant.t(), outcome, &check, record.as_ref(), today);
-            render(&page(&req, form, servers, FieldErrors::new(), Told::Verdict(verdict)))
+            render(&page(&req, form, servers, FieldErrors::new(), Told::Verdict(Box::new(verdict))))
         }
     }
 }

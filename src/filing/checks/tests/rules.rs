@@ -247,10 +247,7 @@ fn websites() -> Vec<Row> {
         Elsewhere("X22", "needs what is on record: checks::tests::record"),
         Elsewhere("C-CHANGE", "needs what is on record: checks::tests::record"),
         Elsewhere("C-NOTHING", "needs what is on record: checks::tests::record"),
-        NeedsFacts(
-            "X23",
-            "the provider's own ranges; addresses are those of the instance, as the provider's system tells them",
-        ),
+        NeedsFacts("X23", "the provider's own ranges; addresses are told by the provider's system"),
         Rule(
             "N",
             site(individual, |website| website.site_name = "小明花卉公司".into()),
