@@ -17,6 +17,7 @@ const MADE: &[(&str, &str)] = &[
     ("guide-check-", ""),
     ("guide-wait-", ""),
     ("notify-", ""),
+    ("record-", "-before"),
     ("record-", "-consequences"),
     ("record-", "-needs"),
     ("record-", "-text"),
