@@ -21,12 +21,13 @@ use diesel::sql_types::Bool;
 use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::kind::Kind;
 use super::state::{Filing, StateCode};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::{decisions as decisions_t, filing_domains, filings, reviews};
 use crate::values::FilingRef;
-use crate::values::ids::{AccountId, FilingId, StaffId};
+use crate::values::ids::{AccountId, EntityId, FilingId, StaffId, WebsiteId};
 use rows::{FilingRow, Loaded};
 
 /// The query every loading function narrows: a filing with who decided and who reviews its round.
@@ -111,6 +112,26 @@ pub async fn find_latest_approved(conn: &mut AsyncPgConnection, owner: AccountId
         whole!().filter(filings::account_id.eq(owner.uuid()).and(filings::state.eq(StateCode::Approved.code())));
     let loaded: Option<Loaded> = query.order(filings::id.desc()).first(conn).await.optional()?;
     loaded.map(|loaded| rows::filing(loaded).map(|filing| filing.reference)).transpose()
+}
+
+/// The draft of an account that does the same with the same part of its record.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_draft(
+    conn: &mut AsyncPgConnection,
+    owner: AccountId,
+    kind: Kind,
+    entity: EntityId,
+    website: Option<WebsiteId>,
+) -> Result<Option<FilingRef>> {
+    let of_record = filings::entity_id.eq(entity.uuid()).and(filings::account_id.eq(owner.uuid()));
+    let same = filings::website_id.is_not_distinct_from(website.map(|id| id.uuid())).and(filings::kind.eq(kind.code()));
+    let is_draft = filings::state.eq(StateCode::Draft.code());
+    let query = filings::table.filter(of_record).filter(same).filter(is_draft).order(filings::id.desc());
+    let found: Option<String> = query.select(filings::ref_).first(conn).await.optional()?;
+    let read = |text: String| FilingRef::parse(&text).map_err(|_| anyhow::anyhow!("{text} is no reference").into());
+    found.map(read).transpose()
 }
 
 /// Filings by id, in the order of the ids given; unknown ones are left out.

@@ -175,14 +175,18 @@ pub async fn add_websites(
 async fn put_website(tx: &mut Tx<'_>, website: &Website) -> Result<()> {
     let known = store::list_websites(tx, website.entity).await?;
     let before = known.into_iter().find(|own| own.number == website.number && own.cancelled_on.is_none());
-    match before {
+    let id = match before {
         Some(before) if before.access_ended_on.is_some() => {
-            let back = Website { id: before.id, ..website.clone() };
-            store::changes::update_website(tx, &back).await?;
+            let Website { id, psb_number, psb_filed_on, .. } = before;
+            store::changes::update_website(tx, &Website { id, psb_number, psb_filed_on, ..website.clone() }).await?;
+            id
         }
-        _ => store::insert_website(tx, website).await?,
-    }
-    audit::record(tx, changes::website_event(website.id, "added")).await
+        _ => {
+            store::insert_website(tx, website).await?;
+            website.id
+        }
+    };
+    audit::record(tx, changes::website_event(id, "added")).await
 }
 
 /// The reminders of the filing with the public security bureau: at nine in the morning of their days.

@@ -212,10 +212,11 @@ pub async fn list_websites(tx: &mut Tx<'_>, entity: EntityId) -> Result<Vec<Webs
 ///
 /// # Errors
 /// When the database refuses or a value does not open.
-pub async fn list_websites_of_filing(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Website>> {
+pub async fn list_websites_of_filing(tx: &mut Tx<'_>, filing: FilingId, owner: AccountId) -> Result<Vec<Website>> {
     let rows: Vec<WebsiteRow> = websites::table
+        .inner_join(entities::table)
         .select(WebsiteRow::as_select())
-        .filter(websites::filing_id.eq(filing.uuid()))
+        .filter(websites::filing_id.eq(filing.uuid()).and(entities::account_id.eq(owner.uuid())))
         .order(websites::id)
         .load(tx.conn)
         .await?;

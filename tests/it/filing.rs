@@ -25,6 +25,7 @@ mod corrections;
 mod idle;
 mod kinds;
 mod life;
+mod moving;
 mod second_person;
 mod times;
 mod walk;

@@ -39,11 +39,17 @@ impl StartFiling {
     }
 }
 
-/// Begins a filing: a draft that holds what is known.
+/// Begins a filing: a draft that holds what is known. What was begun about the same part of a record and is not handed in
+/// goes on instead: Back and a second press make no second one.
 ///
 /// # Errors
 /// `Refused` when the account files for another entity.
 pub async fn start(tx: &mut Tx<'_>, account: AccountId, begin: StartFiling) -> Result<FilingRef> {
+    if let Some(entity) = begin.entity
+        && let Some(begun) = store::find_draft(tx.conn, account, begin.kind, entity, begin.website).await?
+    {
+        return Ok(begun);
+    }
     let reference = store::free_reference(tx.conn).await?;
     start_as(tx, account, reference.clone(), begin).await?;
     Ok(reference)

@@ -53,12 +53,15 @@ pub async fn make_code(tx: &mut Tx<'_>, account: AccountId) -> Result<ReceivingC
 /// The account that made a code, if it may still receive what a filing sends.
 ///
 /// # Errors
-/// `Refused` for a code that is unknown, void, or of the sender itself; of an account that files for an entity where it
+/// `Refused` for a code that is unknown, void, of the sender itself, or held by another filing; of an account that files for an entity where it
 /// receives a record; of one whose entity cannot take the website where it receives that.
 pub async fn receiver(tx: &mut Tx<'_>, filing: &Filing, code: &ReceivingCode) -> Result<AccountId> {
     let found = store::codes::find(tx.conn, &code_hash(tx.sealer, code), tx.ctx.now).await?;
-    let other = found.filter(|account| *account != filing.owner);
-    let account = other.ok_or(Error::refused("filing-operation-code-unknown"))?;
+    let other = found.filter(|(account, _)| *account != filing.owner);
+    let (account, held_by) = other.ok_or(Error::refused("filing-operation-code-unknown"))?;
+    if held_by.is_some_and(|holder| holder != filing.id) {
+        return Err(Error::refused("filing-operation-code-held"));
+    }
     if filing.kind == Kind::MigrateSite {
         target(tx, filing, account).await?;
     } else {
@@ -72,7 +75,9 @@ pub(super) async fn hold(tx: &mut Tx<'_>, filing: &Filing, application: &Applica
     let code = application.operation.as_ref().and_then(|operation| operation.receiving_code.as_ref());
     let Some(code) = code else { return Ok(()) };
     receiver(tx, filing, code).await?;
-    store::codes::hold(tx.conn, &code_hash(tx.sealer, code), filing.id).await
+    // Two who send at once are told apart here.
+    let is_held = store::codes::hold(tx.conn, &code_hash(tx.sealer, code), filing.id).await?;
+    if is_held { Ok(()) } else { Err(Error::refused("filing-operation-code-held")) }
 }
 
 /// What an account has on record.
@@ -107,7 +112,7 @@ pub(super) async fn move_website(
     let code = application.operation.as_ref().and_then(|operation| operation.receiving_code.as_ref());
     let code = code.ok_or(Error::refused("filing-operation-code-unknown"))?;
     let found = store::codes::find(tx.conn, &code_hash(tx.sealer, code), tx.ctx.now).await?;
-    let to = found.ok_or(Error::refused("filing-operation-code-unknown"))?;
+    let (to, _) = found.ok_or(Error::refused("filing-operation-code-unknown"))?;
     // The bureau has decided: what was opened at the target meanwhile is no hindrance any more.
     let entity = current(tx, to).await?.ok_or(Error::refused("filing-operation-code-no-entity"))?;
     let [number] = numbers.websites.as_slice() else { return Err(Error::refused("registry-refused-numbers")) };

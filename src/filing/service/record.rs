@@ -37,6 +37,10 @@ pub async fn recorded(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<Recorde
     let mut recorded = Recorded::read(entity.number, entity.details).map_err(anyhow::Error::from)?;
     if let Some(id) = filing.website {
         let website = registry::changes::load_website(tx, id).await?;
+        // The same for a website that moved to another entity.
+        if website.entity != entity.id {
+            return Ok(None);
+        }
         recorded.add_website(website.number, website.details).map_err(anyhow::Error::from)?;
     }
     Ok(Some(recorded))

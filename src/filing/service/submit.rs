@@ -16,7 +16,7 @@ use crate::filing::state::{Event, Filing, Refusal, State, Transition};
 use crate::filing::store;
 use crate::filing::store::drafts::Draft;
 use crate::filing::submission::{Answers, Frozen, FrozenForm, Handover, SearchMark};
-use crate::filing::type_check::Outcome;
+use crate::filing::type_check::{Offer, Outcome};
 use crate::registry::entity::entity_hash;
 use crate::registry::service::OwnRegistry;
 use crate::values::DomainName;
@@ -63,8 +63,9 @@ async fn ensure_kind(tx: &mut Tx<'_>, filing: &Filing, application: &Application
     for (_, domain) in application.domains() {
         let check = TypeCheck { domain: domain.clone(), ..application.type_check.clone() };
         let outcome = typing::outcome(tx, filing.owner, &check, &OwnRegistry).await?;
-        // Nothing new is known of a further domain: what was begun goes on.
-        if outcome != Outcome::LookUp && outcome.kind() != Some(filing.kind) {
+        // Of a further domain nothing is known, or only what the applicant said: what was begun goes on.
+        let is_known = !matches!(&outcome, Outcome::LookUp | Outcome::Offered(Offer { is_assumed: true, .. }));
+        if is_known && outcome.kind() != Some(filing.kind) {
             return Err(Error::Refused(outcome.message()));
         }
     }

@@ -28,14 +28,18 @@ pub async fn put(conn: &mut AsyncPgConnection, account: AccountId, hash: &[u8], 
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find(conn: &mut AsyncPgConnection, hash: &[u8], now: DateTime<Utc>) -> Result<Option<AccountId>> {
-    let account: Option<Uuid> = t::table
-        .select(t::account_id)
+pub async fn find(
+    conn: &mut AsyncPgConnection,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<(AccountId, Option<FilingId>)>> {
+    let found: Option<(Uuid, Option<Uuid>)> = t::table
+        .select((t::account_id, t::held_by))
         .filter(t::code_hash.eq(hash).and(t::expires_at.gt(now).or(t::held_by.is_not_null())))
         .first(conn)
         .await
         .optional()?;
-    Ok(account.map(AccountId::from_uuid))
+    Ok(found.map(|(account, held_by)| (AccountId::from_uuid(account), held_by.map(FilingId::from_uuid))))
 }
 
 /// Makes the code of an account void.
@@ -56,14 +60,15 @@ pub async fn is_held(conn: &mut AsyncPgConnection, account: AccountId) -> Result
     Ok(select(exists(held)).get_result(conn).await?)
 }
 
-/// Holds a code for the filing it stands in, and lets go of another that stood there before.
+/// Holds a code for the filing it stands in, and lets go of another that stood there before. False when another filing
+/// holds it.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn hold(conn: &mut AsyncPgConnection, hash: &[u8], filing: FilingId) -> Result<()> {
+pub async fn hold(conn: &mut AsyncPgConnection, hash: &[u8], filing: FilingId) -> Result<bool> {
     release(conn, filing).await?;
-    update(t::table.filter(t::code_hash.eq(hash))).set(t::held_by.eq(filing.uuid())).execute(conn).await?;
-    Ok(())
+    let free = t::table.filter(t::code_hash.eq(hash).and(t::held_by.is_null()));
+    Ok(update(free).set(t::held_by.eq(filing.uuid())).execute(conn).await? == 1)
 }
 
 /// Lets go of the code of a filing that ended.

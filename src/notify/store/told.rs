@@ -10,7 +10,7 @@ use crate::notify::facts::Facts;
 use crate::notify::notice::Channel;
 use crate::schema::{deliveries, notices};
 use crate::text::Lang;
-use crate::values::ids::{FilingId, NoticeId};
+use crate::values::ids::{AccountId, FilingId, NoticeId};
 
 /// A notice with its deliveries.
 #[derive(Debug, Clone)]
@@ -42,13 +42,13 @@ pub struct Delivery {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// The notices about a filing, newest first.
+/// What the owner of a filing was told about it, newest first: not what others were told of a record that went to them.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<Sent>> {
+pub async fn list(conn: &mut AsyncPgConnection, filing: FilingId, owner: AccountId) -> Result<Vec<Sent>> {
     let rows: Vec<(Uuid, serde_json::Value, String, DateTime<Utc>)> = notices::table
-        .filter(notices::filing_id.eq(filing.uuid()))
+        .filter(notices::filing_id.eq(filing.uuid()).and(notices::account_id.eq(owner.uuid())))
         .select((notices::id, notices::facts, notices::language, notices::created_at))
         .order(notices::id.desc())
         .limit(200)

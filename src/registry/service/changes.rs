@@ -117,6 +117,7 @@ pub async fn move_account(tx: &mut Tx<'_>, id: EntityId, to: AccountId) -> Resul
     let entity = current(tx, id).await?;
     let before = entity.account;
     changes::update_entity(tx, &Entity { account: Some(to), ..entity }).await?;
+    changes::pass_reminders(tx, id, to).await?;
     audit::record(tx, event(id, "moved to another account").because(to.to_string())).await?;
     Ok(before)
 }
@@ -127,7 +128,10 @@ pub async fn move_account(tx: &mut Tx<'_>, id: EntityId, to: AccountId) -> Resul
 /// `Refused` when either is no longer on record.
 pub async fn move_website(tx: &mut Tx<'_>, id: WebsiteId, to: EntityId, number: String) -> Result<()> {
     let website = current_website(tx, id).await?;
-    current(tx, to).await?;
+    let target = current(tx, to).await?;
     changes::update_website(tx, &Website { entity: to, number, ..website }).await?;
+    if let Some(account) = target.account {
+        changes::pass_reminders(tx, to, account).await?;
+    }
     audit::record(tx, website_event(id, "moved to another entity")).await
 }

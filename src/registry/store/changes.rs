@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::{delete, insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
 
 use super::{EntityRow, WebsiteRow, entity_row, opened, refuse_taken, website_row};
 use crate::db::Tx;
@@ -10,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::registry::entity::Entity;
 use crate::registry::website::Website;
 use crate::schema::{entities, reminders, website_domains, websites};
-use crate::values::ids::{EntityId, WebsiteId};
+use crate::values::ids::{AccountId, EntityId, WebsiteId};
 
 /// A website on record by its id.
 ///
@@ -73,6 +74,22 @@ pub(super) async fn insert_domains(conn: &mut AsyncPgConnection, website: &Websi
         .map(|domain| (website_domains::domain.eq(domain), website_domains::website_id.eq(id)))
         .collect();
     insert_into(website_domains::table).values(domains).execute(conn).await.map_err(refuse_taken)?;
+    Ok(())
+}
+
+/// Reminders of the websites of an entity that are still to come go to the account it belongs to now, and to no filing: that
+/// is another's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pass_reminders(tx: &mut Tx<'_>, entity: EntityId, to: AccountId) -> Result<()> {
+    let own = websites::table.filter(websites::entity_id.eq(entity.uuid())).select(websites::id.nullable());
+    let ahead = reminders::sent_at.is_null().and(reminders::cancelled_at.is_null());
+    update(reminders::table.filter(ahead).filter(reminders::website_id.eq_any(own)))
+        .filter(reminders::account_id.ne(to.uuid()))
+        .set((reminders::account_id.eq(to.uuid()), reminders::filing_id.eq(None::<Uuid>)))
+        .execute(tx.conn)
+        .await?;
     Ok(())
 }
 

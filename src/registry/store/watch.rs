@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::registry::entity::Entity;
 use crate::registry::website::Website;
 use crate::schema::{entities, site_checks, websites};
-use crate::values::ids::{FilingId, WebsiteId};
+use crate::values::ids::{AccountId, FilingId, WebsiteId};
 
 /// A website with its entity and what the last look found.
 pub struct Due {
@@ -91,9 +91,10 @@ pub async fn put(tx: &mut Tx<'_>, website: WebsiteId, findings: &Value, next_at:
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_filing(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(String, Value)>> {
+pub async fn of_filing(tx: &mut Tx<'_>, filing: FilingId, owner: AccountId) -> Result<Vec<(String, Value)>> {
     Ok(site_checks::table
-        .inner_join(websites::table)
+        .inner_join(websites::table.inner_join(entities::table))
+        .filter(entities::account_id.eq(owner.uuid()))
         .filter(websites::filing_id.eq(filing.uuid()).and(websites::cancelled_on.is_null()))
         .filter(site_checks::is_found.eq(true))
         .order(websites::id)

@@ -50,7 +50,7 @@ pub async fn show(req: &HttpRequest, app: &App, officer: &Officer, reference: &F
         .db
         .read(officer.actor(), async |tx| {
             let (filing, frame) = case::open(tx, officer, reference, "messages").await?;
-            Ok((frame, told::list(tx.conn, filing.id).await?))
+            Ok((frame, told::list(tx.conn, filing.id, filing.owner).await?))
         })
         .await?;
     let house = House::of(&app.config);

@@ -85,8 +85,8 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
                 _ => None,
             };
             let timeline = events::timeline(tx.conn, scene.filing.id).await?;
-            let messages = notices::list(tx.conn, scene.filing.id).await?;
-            let websites = registry::list_websites_of_filing(tx, scene.filing.id).await?;
+            let messages = notices::list(tx.conn, scene.filing.id, applicant.account).await?;
+            let websites = registry::list_websites_of_filing(tx, scene.filing.id, applicant.account).await?;
             let own = registry::list_entities(tx, applicant.account).await?;
             let has_record = own.iter().any(|entity| entity.cancelled_on.is_none());
             Ok((scene, work, timeline, messages, websites, has_record))
@@ -161,9 +161,9 @@ fn kept(t: Tr, scene: &Scene) -> Option<Fact> {
     Some(Fact { label: t.t(label), value: t.a1("wizard-kept-value", "day", t.date(until)) })
 }
 
-/// How long things take; while somebody else has the filing, by when an answer is expected.
+/// How long things take; while somebody else has the filing, by when an answer is expected. Nothing once it is over.
 fn times(t: Tr, scene: &Scene) -> Vec<Fact> {
-    let Some(province) = scene.province() else { return Vec::new() };
+    let Some(province) = scene.province().filter(|_| !scene.filing.state.is_final()) else { return Vec::new() };
     let expected = due(&scene.filing, book(), scene.today).map(|due| {
         let late = due.on < scene.today;
         let value = if late { t.t("wizard-times-late") } else { t.a1("wizard-times-by", "day", t.date(due.on)) };

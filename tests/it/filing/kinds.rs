@@ -17,13 +17,13 @@ use super::*;
 
 impl World {
     /// An entity on record with one website.
-    async fn on_record(&self, n: u32) -> Case {
+    pub(super) async fn on_record(&self, n: u32) -> Case {
         let case = self.at_bureau(n).await;
         self.perform(Actor::Bureau, &case, Event::Approve(fact(1), Some(numbers(n, 1)))).await.unwrap();
         case
     }
 
-    async fn record_of(&self, owner: AccountId) -> (Entity, Vec<Website>) {
+    pub(super) async fn record_of(&self, owner: AccountId) -> (Entity, Vec<Website>) {
         self.db()
             .read(Actor::Clock, async |tx| {
                 let all = records::list_entities(tx, owner).await?;
@@ -35,13 +35,25 @@ impl World {
             .unwrap()
     }
 
+    /// What a filing shows its owner of the record.
+    pub(super) async fn seen_by_filing(&self, case: &Case) -> (Option<Recorded>, Vec<Website>) {
+        self.db()
+            .read(case.applicant(), async |tx| {
+                let filing = store::load_by_ref(tx.conn, &case.reference).await?;
+                let websites = records::list_websites_of_filing(tx, case.id, case.owner).await?;
+                Ok((record::recorded(tx, &filing).await?, websites))
+            })
+            .await
+            .unwrap()
+    }
+
     async fn has_record(&self, owner: AccountId) -> bool {
         let all = self.db().read(Actor::Clock, async |tx| records::list_entities(tx, owner).await).await.unwrap();
         all.iter().any(|entity| entity.cancelled_on.is_none())
     }
 
     /// Begins a filing about a record, and about its website where the kind is about one.
-    async fn begin_on(&self, owner: AccountId, kind: Kind, domain: Option<&str>) -> Result<Case> {
+    pub(super) async fn begin_on(&self, owner: AccountId, kind: Kind, domain: Option<&str>) -> Result<Case> {
         let (entity, websites) = self.record_of(owner).await;
         let mut type_check = Recorded::read(entity.number.clone(), entity.details.clone()).unwrap().type_check;
         if let Some(domain) = domain {
@@ -80,7 +92,7 @@ impl World {
     }
 
     /// Hands in what was edited.
-    async fn hand_in(&self, case: &Case, edit: impl FnOnce(&mut Drafts)) -> Result<Submitted> {
+    pub(super) async fn hand_in(&self, case: &Case, edit: impl FnOnce(&mut Drafts)) -> Result<Submitted> {
         let mut forms = self.drafts_of(case).await;
         edit(&mut forms);
         let today = beian::clock::china_day(beian::clock::now());
@@ -96,7 +108,7 @@ impl World {
     }
 
     /// Goes the way of the kind, from the desk to the end.
-    async fn goes_through(&self, case: &Case, numbers: Option<Numbers>) -> Result<()> {
+    pub(super) async fn goes_through(&self, case: &Case, numbers: Option<Numbers>) -> Result<()> {
         let kind = self.load(case).await.kind;
         self.claim(case).await;
         self.perform(self.specialist, case, Event::Accept(Acceptance::clean())).await?;
@@ -350,51 +362,4 @@ async fn a_specialist_answers_what_nobody_could_look_up() {
     let told = world.test_db.text("select count(*)::text from notices where kind = 'lookup_answered'").await;
     assert_eq!(told, "1");
     assert!(world.is_audit_whole().await);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_website_moves_to_the_entity_whose_code_was_given() {
-    let world = World::start().await;
-    let (first, second) = (world.on_record(1).await, world.on_record(2).await);
-    let make = async |owner: AccountId| {
-        world.db().write(Actor::Applicant(owner), async |tx| moving::make_code(tx, owner).await).await
-    };
-    let nobody = an_account(&world.test_db, 3).await;
-    for (account, told) in [(nobody, "filing-operation-code-no-entity"), (first.owner, "filing-operation-code-unknown")]
-    {
-        let code = make(account).await.unwrap();
-        let case = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
-        let sent = world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await;
-        assert_eq!(refusal(sent), told);
-    }
-    let code = make(second.owner).await.unwrap();
-    let case = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
-    world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await.unwrap();
-    assert_eq!(refusal(make(second.owner).await), "filing-operation-code-held");
-    // The bureau takes longer than a code lives otherwise.
-    world.test_db.as_owner("update receiving_codes set expires_at = now() - interval '1 day'").await;
-    let mut given = numbers(2, 2);
-    given.websites.remove(0);
-    world.goes_through(&case, Some(given)).await.unwrap();
-    assert!(world.record_of(first.owner).await.1.is_empty());
-    let theirs = world.record_of(second.owner).await.1;
-    assert_eq!(theirs.len(), 2);
-    assert!(theirs.iter().all(|website| website.number.starts_with("京ICP备2026000002号-")));
-    let told = world.test_db.text("select count(*)::text from notices where kind = 'record_received'").await;
-    assert_eq!(told, "1");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_is_free_again_once_its_filing_ends() {
-    let world = World::start().await;
-    let (first, second) = (world.on_record(1).await, world.on_record(2).await);
-    let make = async || {
-        let owner = second.owner;
-        world.db().write(Actor::Applicant(owner), async |tx| moving::make_code(tx, owner).await).await
-    };
-    let code = make().await.unwrap();
-    let case = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
-    world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await.unwrap();
-    world.perform(world.lead, &case, Event::Withdraw { reason: "冒名".into() }).await.unwrap();
-    make().await.unwrap();
 }

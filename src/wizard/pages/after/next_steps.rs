@@ -91,9 +91,9 @@ struct Loaded {
 
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Loaded> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
-    let websites = registry::list_websites_of_filing(tx, scene.filing.id).await?;
+    let websites = registry::list_websites_of_filing(tx, scene.filing.id, applicant.account).await?;
     let reminders = registry::list_reminders_ahead(tx.conn, scene.filing.id).await?;
-    let watched = registry::watch::of_filing(tx, scene.filing.id).await?;
+    let watched = registry::watch::of_filing(tx, scene.filing.id, applicant.account).await?;
     Ok(Loaded { scene, websites, reminders, watched })
 }
 

@@ -1,0 +1,89 @@
+//! Records and websites that go to others: receiving codes, and what their former owners see afterwards.
+
+use beian::filing::kind::Kind;
+use beian::filing::service::moving;
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_website_moves_to_the_entity_whose_code_was_given() {
+    let world = World::start().await;
+    let (first, second) = (world.on_record(1).await, world.on_record(2).await);
+    let make = async |owner: AccountId| {
+        world.db().write(Actor::Applicant(owner), async |tx| moving::make_code(tx, owner).await).await
+    };
+    let nobody = an_account(&world.test_db, 3).await;
+    for (account, told) in [(nobody, "filing-operation-code-no-entity"), (first.owner, "filing-operation-code-unknown")]
+    {
+        let code = make(account).await.unwrap();
+        let case = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
+        let sent = world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await;
+        assert_eq!(refusal(sent), told);
+    }
+    let code = make(second.owner).await.unwrap();
+    let case = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
+    world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await.unwrap();
+    assert_eq!(refusal(make(second.owner).await), "filing-operation-code-held");
+    // The bureau takes longer than a code lives otherwise.
+    world.test_db.as_owner("update receiving_codes set expires_at = now() - interval '1 day'").await;
+    let mut given = numbers(2, 2);
+    given.websites.remove(0);
+    world.goes_through(&case, Some(given)).await.unwrap();
+    assert!(world.record_of(first.owner).await.1.is_empty());
+    let theirs = world.record_of(second.owner).await.1;
+    assert_eq!(theirs.len(), 2);
+    assert!(theirs.iter().all(|website| website.number.starts_with("京ICP备2026000002号-")));
+    let told = world.test_db.text("select count(*)::text from notices where kind = 'record_received'").await;
+    assert_eq!(told, "1");
+    // What comes after is the new owner's: no old filing of the sender leads to it.
+    for past in [&first, &case] {
+        let (record, websites) = world.seen_by_filing(past).await;
+        assert!(record.is_none_or(|record| record.websites.is_empty()) && websites.is_empty());
+    }
+    let reminders = "select count(*)::text from reminders where account_id = (select account_id from filings
+        order by id limit 1) and website_id = (select id from websites where website_number like '%2号-2')";
+    assert_eq!(world.test_db.text(reminders).await, "0");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_that_one_filing_holds_is_not_taken_by_another() {
+    let world = World::start().await;
+    let (first, second, third) = (world.on_record(1).await, world.on_record(2).await, world.on_record(3).await);
+    let owner = second.owner;
+    let made = world.db().write(Actor::Applicant(owner), async |tx| moving::make_code(tx, owner).await);
+    let code = made.await.unwrap();
+    let mut cases = Vec::new();
+    for sender in [&first, &third] {
+        cases.push(world.begin_on(sender.owner, Kind::MigrateSite, None).await.unwrap());
+    }
+    let send = async |case| world.hand_in(case, |forms| forms.operation.receiving_code = code.grouped()).await;
+    send(&cases[0]).await.unwrap();
+    assert_eq!(refusal(send(&cases[1]).await), "filing-operation-code-held");
+    world.perform(world.lead, &cases[0], Event::Withdraw { reason: "冒名".into() }).await.unwrap();
+    send(&cases[1]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_begun_twice_is_one_draft() {
+    let world = World::start().await;
+    let first = world.on_record(1).await;
+    let begin = async |kind| world.begin_on(first.owner, kind, None).await.unwrap().reference;
+    let begun = begin(Kind::ChangeEntity).await;
+    assert_eq!(begin(Kind::ChangeEntity).await, begun);
+    assert_ne!(begin(Kind::ChangeWebsite).await, begun);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_is_free_again_once_its_filing_ends() {
+    let world = World::start().await;
+    let (first, second) = (world.on_record(1).await, world.on_record(2).await);
+    let make = async || {
+        let owner = second.owner;
+        world.db().write(Actor::Applicant(owner), async |tx| moving::make_code(tx, owner).await).await
+    };
+    let code = make().await.unwrap();
+    let case = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
+    world.hand_in(&case, |forms| forms.operation.receiving_code = code.grouped()).await.unwrap();
+    world.perform(world.lead, &case, Event::Withdraw { reason: "冒名".into() }).await.unwrap();
+    make().await.unwrap();
+}
