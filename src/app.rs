@@ -19,7 +19,7 @@ use crate::sealing::Sealer;
 use crate::storage::Storage;
 use crate::web::state::{App, SiteState};
 use crate::web::{Access, Routes, assets, guard, switches};
-use crate::{account, admin, guide, review, staff, wizard};
+use crate::{account, admin, guide, hosting, review, staff, wizard};
 
 /// Everything a site or the worker stands on, opened once.
 #[derive(Clone)]
@@ -36,6 +36,7 @@ pub struct Program {
 /// When a file is missing or exposed, or the assets were not built.
 pub fn open(config: Config) -> anyhow::Result<Program> {
     let sealer = Sealer::load(&config.key_file)?;
+    hosting::ranges::set(config.provider_ranges.clone());
     let hasher = Hasher::load(&config.pepper_file, config.hashing)?;
     let db = Db::new(&config.database_url, config.database_connections, sealer.clone())?;
     let storage = Storage::open(config.storage_dir.clone(), sealer)?;
@@ -55,12 +56,14 @@ pub fn routes(site: Site) -> Routes {
             guide::pages::routes(&mut r);
             account::pages::routes(&mut r);
             wizard::pages::routes(&mut r);
+            hosting::pages::routes(&mut r);
         }
         Site::Office => {
             guide::pages::office_routes(&mut r);
             staff::pages::routes(&mut r);
             review::pages::routes(&mut r);
             admin::pages::routes(&mut r);
+            hosting::pages::office_routes(&mut r);
         }
     }
     r

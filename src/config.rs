@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 pub use self::look_ups::LookUps;
 use crate::text::Lang;
-use crate::values::Email;
+use crate::values::{Email, IpRange};
 
 /// All settings of a running program.
 #[derive(Debug, Clone)]
@@ -54,6 +54,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// What is looked up of domains from outside.
     pub look_ups: LookUps,
+    /// The provider's own addresses; empty where they are not told.
+    pub provider_ranges: Vec<IpRange>,
     /// Font with Chinese characters for the papers of the demo; by default what the system has.
     pub font_file: Option<PathBuf>,
 }
@@ -205,6 +207,7 @@ impl Config {
             database_connections: connections(&mut r),
             trusted_proxies: addresses(&mut r, "BEIAN_TRUSTED_PROXIES"),
             look_ups: LookUps::read(&mut r, demo),
+            provider_ranges: ranges(&mut r),
             font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),
         };
         check_addresses(&mut r, &config);
@@ -321,6 +324,18 @@ fn origin(r: &mut Reader<'_>, name: &str, demo: bool) -> String {
         r.complain(name, "must be what browsers call the origin: small letters, no path, no port 443");
     }
     value
+}
+
+/// Addresses as operators write them: `first-last`, one address, or a block such as `192.0.2.0/24`.
+fn ranges(r: &mut Reader<'_>) -> Vec<IpRange> {
+    const ADVICE: &str = "public addresses, ranges first-last or blocks address/length, separated by spaces or commas";
+    let text = r.or("BEIAN_PROVIDER_RANGES", "");
+    let parts = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty());
+    let parsed: Vec<_> = parts.map(IpRange::parse_block).collect();
+    if parsed.iter().any(Result::is_err) {
+        r.complain("BEIAN_PROVIDER_RANGES", format!("cannot be read: {ADVICE}"));
+    }
+    parsed.into_iter().flatten().collect()
 }
 
 fn is_demo(r: &mut Reader<'_>) -> bool {

@@ -104,6 +104,21 @@ pub mod pattern {
         AUDIT_EXPORT = "/audit/export",
         STAFF = "/settings/staff",
         STAFF_MEMBER = "/settings/staff/{id}",
+        INSTANCES = "/instances",
+        INSTANCE = "/instances/{code}",
+        INSTANCE_NUMBERS = "/instances/{code}/numbers",
+        NUMBER_HAND = "/service-numbers/{number}/hand",
+        NUMBER_TAKE_BACK = "/service-numbers/{number}/take-back",
+        HOSTING = "/settings/hosting",
+        HOSTING_INSTANCE = "/settings/hosting/instances/{code}",
+        HOSTING_ISSUE = "/settings/hosting/instances/{code}/numbers",
+        HOSTING_REVOKE = "/settings/hosting/service-numbers/{number}/revoke",
+        API_TOKENS = "/settings/hosting/tokens",
+        API_TOKEN_REVOKE = "/settings/hosting/tokens/{id}/revoke",
+        API_DOCUMENT = "/api/v1/openapi.json",
+        API_INSTANCES = "/api/v1/instances",
+        API_INSTANCE = "/api/v1/instances/{id}",
+        API_NUMBERS = "/api/v1/service-numbers",
         ME = "/me",
         ME_PASSWORD = "/me/password",
     }
@@ -166,6 +181,8 @@ plain! {
     account_sessions = "/account/sessions";
     /// The applicant's filings.
     filings = "/filings";
+    /// The applicant's instances and service numbers.
+    instances = "/instances";
     /// The type check of a new filing.
     filing_new = "/filings/new";
     /// The code by which an account receives a record.
@@ -243,6 +260,21 @@ pub fn filing_material_restore(reference: impl Display, id: impl Display) -> Str
     format!("/filings/{reference}/materials/{id}/restore")
 }
 
+/// An instance of the applicant.
+pub fn instance(code: impl Display) -> String {
+    format!("/instances/{code}")
+}
+
+/// Makes service numbers on an own instance.
+pub fn instance_numbers(code: impl Display) -> String {
+    format!("/instances/{code}/numbers")
+}
+
+/// Hands a service number on, or takes it back: `hand`, `take-back`.
+pub fn service_number(number: impl Display, act: &str) -> String {
+    format!("/service-numbers/{number}/{act}")
+}
+
 /// The back office.
 pub mod office {
     use std::fmt::Display;
@@ -270,6 +302,12 @@ pub mod office {
         audit_export = "/audit/export";
         /// Staff.
         staff = "/settings/staff";
+        /// Instances, service numbers and tokens.
+        hosting = "/settings/hosting";
+        /// Tokens of programs.
+        api_tokens = "/settings/hosting/tokens";
+        /// What describes the interface for programs.
+        api_document = "/api/v1/openapi.json";
         /// The own login.
         me = "/me";
         /// The own password.
@@ -308,6 +346,26 @@ pub mod office {
     /// The small picture of a paper.
     pub fn paper_thumb(reference: impl Display, id: impl Display, page: i32) -> String {
         format!("/cases/{reference}/papers/{id}/pages/{page}/thumb")
+    }
+
+    /// An instance.
+    pub fn hosting_instance(code: impl Display) -> String {
+        format!("/settings/hosting/instances/{code}")
+    }
+
+    /// Makes service numbers on an instance.
+    pub fn hosting_issue(code: impl Display) -> String {
+        format!("/settings/hosting/instances/{code}/numbers")
+    }
+
+    /// Revokes a service number.
+    pub fn hosting_revoke(number: impl Display) -> String {
+        format!("/settings/hosting/service-numbers/{number}/revoke")
+    }
+
+    /// Revokes a token.
+    pub fn api_token_revoke(id: impl Display) -> String {
+        format!("/settings/hosting/tokens/{id}/revoke")
     }
 
     /// One of the staff.

@@ -40,6 +40,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_answers (token_id, key) {
+        token_id -> Uuid,
+        key -> Text,
+        body_hash -> Bytea,
+        answer -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> Uuid,
+        name -> Text,
+        token_hash -> Bytea,
+        scopes -> Array<Nullable<Text>>,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     audit_events (seq) {
         seq -> Int8,
         at_us -> Int8,
@@ -320,6 +342,7 @@ diesel::table! {
         quota -> Int4,
         released_at -> Nullable<Timestamptz>,
         imported_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -497,6 +520,10 @@ diesel::table! {
         account_id -> Nullable<Uuid>,
         state -> Text,
         created_at -> Timestamptz,
+        holder_email_hash -> Nullable<Bytea>,
+        holder_sealed -> Nullable<Bytea>,
+        handed_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -605,6 +632,7 @@ diesel::table! {
 }
 
 diesel::joinable!(account_tokens -> accounts (account_id));
+diesel::joinable!(api_answers -> api_tokens (token_id));
 diesel::joinable!(bureau_records -> filings (filing_id));
 diesel::joinable!(bureau_records -> materials (evidence_id));
 diesel::joinable!(bureau_records -> staff (staff_id));
@@ -665,6 +693,8 @@ diesel::joinable!(websites -> entities (entity_id));
 diesel::allow_tables_to_appear_in_same_query!(
     account_tokens,
     accounts,
+    api_answers,
+    api_tokens,
     audit_events,
     bureau_records,
     calls,

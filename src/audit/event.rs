@@ -58,6 +58,24 @@ actions! {
     HostingImported = "hosting.imported",
     /// Domains registered with the provider were imported.
     DomainsImported = "domains.imported",
+    /// An instance became known.
+    InstanceAdded = "instance.added",
+    /// An instance was changed or runs again.
+    InstanceChanged = "instance.changed",
+    /// An instance ended or was given back.
+    InstanceEnded = "instance.ended",
+    /// A service number was issued.
+    NumberIssued = "service_number.issued",
+    /// A service number was handed to another account.
+    NumberHanded = "service_number.handed",
+    /// A service number that was handed on was taken back.
+    NumberTakenBack = "service_number.taken_back",
+    /// A service number was revoked.
+    NumberRevoked = "service_number.revoked",
+    /// A token of a program was made.
+    TokenMade = "api_token.made",
+    /// A token of a program was revoked.
+    TokenRevoked = "api_token.revoked",
     /// A filing was begun.
     FilingStarted = "filing.started",
     /// A filing changed its state; the detail names the event.

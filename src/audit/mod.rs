@@ -7,4 +7,4 @@ pub mod store;
 
 pub use chain::{Link, Verdict};
 pub use event::{Action, Event, Subject};
-pub use store::record;
+pub use store::{record, record_all};

@@ -37,6 +37,20 @@ const CHAIN_LOCK: i64 = 0x0062_6569_616e;
 /// # Errors
 /// When the database refuses.
 pub async fn record(tx: &mut Tx<'_>, event: Event) -> Result<()> {
+    record_all(tx, vec![event]).await
+}
+
+/// As many events in one statement as keep well below the parameters PostgreSQL takes.
+const PORTION: usize = 1000;
+
+/// Records events one after the other, as [`record`] does with one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_all(tx: &mut Tx<'_>, events: Vec<Event>) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
     sql_query("select pg_advisory_xact_lock($1)").bind::<BigInt, _>(CHAIN_LOCK).execute(tx.conn).await?;
     let last: Option<(i64, Vec<u8>)> = audit_events::table
         .select((audit_events::seq, audit_events::hash))
@@ -44,23 +58,31 @@ pub async fn record(tx: &mut Tx<'_>, event: Event) -> Result<()> {
         .first(tx.conn)
         .await
         .optional()?;
-    let (seq, prev_hash) = last.map_or((1, vec![0; 32]), |(seq, hash)| (seq + 1, hash));
-    let mut link = Link {
-        seq,
-        at_us: tx.ctx.now.timestamp_micros(),
-        actor_kind: tx.ctx.actor.kind().to_owned(),
-        actor_id: tx.ctx.actor.id(),
-        action: event.action.code().to_owned(),
-        subject_kind: event.subject.kind.to_owned(),
-        subject_id: event.subject.id,
-        reason: event.reason,
-        detail: event.detail,
-        request_id: Some(tx.ctx.request_id).filter(|id| !id.is_nil()),
-        prev_hash,
-        hash: Vec::new(),
-    };
-    link.hash = link.expected_hash().to_vec();
-    insert_into(audit_events::table).values(Row::from(link)).execute(tx.conn).await?;
+    let (mut seq, mut prev_hash) = last.map_or((0, vec![0; 32]), |(seq, hash)| (seq, hash));
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        seq += 1;
+        let mut link = Link {
+            seq,
+            at_us: tx.ctx.now.timestamp_micros(),
+            actor_kind: tx.ctx.actor.kind().to_owned(),
+            actor_id: tx.ctx.actor.id(),
+            action: event.action.code().to_owned(),
+            subject_kind: event.subject.kind.to_owned(),
+            subject_id: event.subject.id,
+            reason: event.reason,
+            detail: event.detail,
+            request_id: Some(tx.ctx.request_id).filter(|id| !id.is_nil()),
+            prev_hash,
+            hash: Vec::new(),
+        };
+        link.hash = link.expected_hash().to_vec();
+        prev_hash = link.hash.clone();
+        rows.push(Row::from(link));
+    }
+    for portion in rows.chunks(PORTION) {
+        insert_into(audit_events::table).values(portion).execute(tx.conn).await?;
+    }
     Ok(())
 }
 

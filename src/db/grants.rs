@@ -21,6 +21,7 @@ const ADD_ONLY: &[&str] = &[
 /// Tables whose rows also go again.
 const ALSO_DELETE: &[&str] = &[
     "account_tokens",
+    "api_answers",
     "domain_facts",
     "drafts",
     "filing_domains",

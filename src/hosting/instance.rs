@@ -1,10 +1,9 @@
 //! Instances: what was bought, and what keeps one from carrying a filing.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::service_number::ServiceNumber;
-use crate::reference::Reference;
 use crate::text::Message;
 use crate::values::ids::{AccountId, InstanceId};
 use crate::values::ip_address::IpRange;
@@ -110,6 +109,8 @@ pub enum Obstacle {
     TooLittleLeft(i64),
     /// No public address.
     NoPublicAddress,
+    /// An address that is not the provider's.
+    ForeignAddress,
     /// It carries as many websites as it may.
     QuotaUsedUp(u32),
 }
@@ -131,6 +132,7 @@ impl Obstacle {
             Self::TermTooShort(_) => "A-TERM",
             Self::TooLittleLeft(_) => "A-LEFT",
             Self::NoPublicAddress => "A-ADDRESS",
+            Self::ForeignAddress => "A-FOREIGN",
             Self::QuotaUsedUp(_) => "A-QUOTA",
         }
     }
@@ -151,6 +153,7 @@ impl Obstacle {
             Self::TermTooShort(days) => Message::new("hosting-term").with("days", days),
             Self::TooLittleLeft(days) => Message::new("hosting-left").with("days", days),
             Self::NoPublicAddress => Message::new("hosting-no-address"),
+            Self::ForeignAddress => Message::new("hosting-foreign-address"),
             Self::QuotaUsedUp(quota) => Message::new("hosting-quota").with("quota", quota),
         }
     }
@@ -164,110 +167,22 @@ impl Obstacle {
             Self::Product | Self::Region | Self::PayAsYouGo => "hosting-other-way",
             Self::Ended | Self::TermTooShort(_) | Self::TooLittleLeft(_) => "hosting-renew-way",
             Self::NoPublicAddress => "hosting-no-address-way",
+            Self::ForeignAddress => "hosting-foreign-address-way",
             Self::QuotaUsedUp(_) => "hosting-quota-way",
         })
     }
 }
 
 impl Instance {
-    /// Everything that keeps it from carrying one more website on a day, the gravest first.
-    pub fn obstacles(&self, free: u32, reference: &Reference, today: NaiveDate) -> Vec<Obstacle> {
-        let limits = reference.limits(today);
-        let product = reference.product(&self.product, today);
-        let mut found = Vec::new();
-        if !product.is_some_and(|product| product.can_file) {
-            found.push(Obstacle::Product);
-        }
-        if !reference.hosting_region(&self.region, today).is_some_and(|region| region.is_mainland()) {
-            found.push(Obstacle::Region);
-        }
-        if self.billing != Billing::Subscription {
-            found.push(Obstacle::PayAsYouGo);
-        }
-        let asked = product.and_then(|product| product.min_term_days).map_or(0, i64::from);
-        let asked = asked.max(limits.instance_min_term_days);
-        if self.released || self.ends_on < today {
-            found.push(Obstacle::Ended);
-        } else if self.ends_on < today + Days::new(limits.instance_min_left_days.unsigned_abs()) {
-            found.push(Obstacle::TooLittleLeft(limits.instance_min_left_days));
-        }
-        if !self.was_bought_for(asked) {
-            found.push(Obstacle::TermTooShort(asked));
-        }
-        if self.addresses.is_empty() {
-            found.push(Obstacle::NoPublicAddress);
-        }
-        if free == 0 {
-            found.push(Obstacle::QuotaUsedUp(self.quota));
-        }
-        found
-    }
-
-    /// A term of days; where the days are months, months of the calendar are enough: February makes three of them 89 days.
-    fn was_bought_for(&self, days: i64) -> bool {
-        let Some(end) = self.ends_on.succ_opt() else { return true };
-        let months = if days % 30 == 0 { u32::try_from(days / 30).ok() } else { None };
-        let by_months = months.and_then(|months| self.starts_on.checked_add_months(Months::new(months)));
-        (end - self.starts_on).num_days() >= days || by_months.is_some_and(|due| due <= end)
+    /// Given back, or past the last day of its term.
+    pub fn has_ended(&self, today: NaiveDate) -> bool {
+        self.released || self.ends_on < today
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reference::book;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn instance() -> Instance {
-        Instance {
-            id: InstanceId::new(),
-            code: "i-example-1".into(),
-            account: Some(AccountId::new()),
-            product: "cloud_server".into(),
-            region: "hangzhou".into(),
-            addresses: vec![IpRange::parse("8.8.8.8").unwrap()],
-            billing: Billing::Subscription,
-            starts_on: day("2026-06-01"),
-            ends_on: day("2027-05-31"),
-            quota: 5,
-            released: false,
-        }
-    }
-
-    fn codes(instance: &Instance, free: u32) -> Vec<&'static str> {
-        instance.obstacles(free, book(), day("2026-11-23")).iter().map(Obstacle::code).collect()
-    }
-
-    #[test]
-    fn section_6_1_what_an_instance_must_be() {
-        assert_eq!(codes(&instance(), 5), [""; 0]);
-        let cases = [
-            (Instance { product: "cdn".into(), ..instance() }, "A-PRODUCT"),
-            (Instance { product: "unheard-of".into(), ..instance() }, "A-PRODUCT"),
-            (Instance { region: "hongkong".into(), ..instance() }, "A-REGION"),
-            (Instance { billing: Billing::PayAsYouGo, ..instance() }, "A-BILLING"),
-            (Instance { ends_on: day("2026-11-22"), ..instance() }, "A-ENDED"),
-            (Instance { released: true, ..instance() }, "A-ENDED"),
-            (Instance { ends_on: day("2026-12-22"), ..instance() }, "A-LEFT"),
-            (Instance { starts_on: day("2026-11-01"), ends_on: day("2027-01-28"), ..instance() }, "A-TERM"),
-            (Instance { addresses: Vec::new(), ..instance() }, "A-ADDRESS"),
-        ];
-        for (instance, code) in cases {
-            assert_eq!(codes(&instance, 1), [code], "{instance:?}");
-        }
-        assert_eq!(codes(&instance(), 0), ["A-QUOTA"]);
-        assert_eq!(codes(&Instance { ends_on: day("2026-12-23"), ..instance() }, 1), [""; 0], "thirty days left");
-    }
-
-    #[test]
-    fn three_months_of_the_calendar_are_a_term() {
-        let february = Instance { starts_on: day("2026-12-01"), ends_on: day("2027-02-28"), ..instance() };
-        assert!(february.was_bought_for(90));
-        assert!(!Instance { ends_on: day("2027-02-27"), ..february }.was_bought_for(90));
-    }
 
     #[test]
     fn every_obstacle_has_words_in_both_languages() {
@@ -285,6 +200,7 @@ mod tests {
             Obstacle::TermTooShort(90),
             Obstacle::TooLittleLeft(30),
             Obstacle::NoPublicAddress,
+            Obstacle::ForeignAddress,
             Obstacle::QuotaUsedUp(5),
         ];
         for lang in crate::text::Lang::ALL {

@@ -1,33 +1,47 @@
-//! Holding, freeing and spending what a filing uses; importing what was bought.
+//! Holding, freeing and spending what a filing uses. What was bought comes in through [`take_in`].
+
+pub mod answers;
+pub mod ending;
+pub mod numbers;
+pub mod show;
+pub mod take_in;
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::import::{InstanceRow, LineError, NumberRow, Sheet};
+use super::check::{self, Line, Measure};
 use super::instance::{Choice, Instance, Obstacle, Server};
-use super::quota;
+use super::quota::Units;
+use super::ranges;
 use super::service_number::{NumberState, ServiceNumber};
-use super::store::{self, StoredNumber, Use};
-use crate::audit::{self, Action, Event, Subject};
+use super::store::numbers::{Holder, StoredNumber};
+use super::store::{self, numbers as table, uses};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::reference::{self, Reference};
-use crate::sealing::Sealer;
-use crate::text::Message;
-use crate::values::Email;
+use crate::reference;
 use crate::values::ids::{AccountId, FilingId, InstanceId};
 
-/// An instance of an account with what it can still do.
+pub use show::find_offer;
+pub use take_in::import;
+
+/// An instance with how it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     /// The instance.
     pub instance: Instance,
-    /// Websites it may still take.
-    pub free: u32,
-    /// What keeps it from taking one; none for an instance that can be chosen.
-    pub obstacles: Vec<Obstacle>,
+    /// Its units.
+    pub units: Units,
+    /// The check of it, line by line.
+    pub lines: Vec<Line>,
+}
+
+impl Offer {
+    /// What keeps it from taking one more website; none for an instance that can be chosen.
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        check::obstacles(&self.lines)
+    }
 }
 
 /// What became of one choice.
@@ -39,6 +53,18 @@ pub struct Look {
     pub server: Option<Server>,
     /// What keeps it from carrying the website.
     pub obstacles: Vec<Obstacle>,
+    /// The instance with its check, where the choice leads to one.
+    pub offer: Option<Offer>,
+}
+
+/// What instances are judged by now.
+pub fn measure(tx: &Tx<'_>) -> Measure<'static> {
+    measure_on(clock::china_day(tx.ctx.now))
+}
+
+/// What instances are judged by on a day.
+pub fn measure_on(today: NaiveDate) -> Measure<'static> {
+    Measure { reference: reference::book(), ranges: ranges::all(), today }
 }
 
 /// The instances of an account. Units held by `filing` count as free for it.
@@ -47,15 +73,26 @@ pub struct Look {
 /// When the database refuses.
 pub async fn offers(tx: &mut Tx<'_>, account: AccountId, filing: Option<FilingId>) -> Result<Vec<Offer>> {
     let all = store::list_of_account(tx.conn, account).await?;
-    let ids: Vec<InstanceId> = all.iter().map(|instance| instance.id).collect();
-    let taken: HashMap<_, _> = store::count_taken(tx.conn, &ids, filing).await?.into_iter().collect();
-    let today = clock::china_day(tx.ctx.now);
-    let offer = |instance: Instance| {
-        let free = quota::free(instance.quota, taken.get(&instance.id).copied().unwrap_or_default());
-        let obstacles = instance.obstacles(free, reference::book(), today);
-        Offer { instance, free, obstacles }
-    };
+    let units = units(tx, &all, filing).await?;
+    let measure = measure(tx);
+    let offer = |instance: Instance| offer(&measure, instance, &units);
     Ok(all.into_iter().map(offer).collect())
+}
+
+fn offer(measure: &Measure<'_>, instance: Instance, units: &HashMap<InstanceId, Units>) -> Offer {
+    let units = units.get(&instance.id).copied().unwrap_or_default();
+    let lines = measure.lines(&instance, units);
+    Offer { instance, units, lines }
+}
+
+/// The units of instances, not counting those of one filing.
+async fn units(tx: &mut Tx<'_>, all: &[Instance], but: Option<FilingId>) -> Result<HashMap<InstanceId, Units>> {
+    let ids: Vec<InstanceId> = all.iter().map(|instance| instance.id).collect();
+    let used = uses::count_taken(tx.conn, &ids, but).await?;
+    let promised = table::count_promised(tx.conn, &ids).await?;
+    let of = |counts: &HashMap<InstanceId, u32>, id| counts.get(&id).copied().unwrap_or_default();
+    let units = |own: &Instance| Units { quota: own.quota, used: of(&used, own.id), promised: of(&promised, own.id) };
+    Ok(all.iter().map(|own| (own.id, units(own))).collect())
 }
 
 /// What the choices of a filing lead to, one for each website, without holding anything.
@@ -69,8 +106,29 @@ pub async fn look(
     choices: &[(u32, Choice)],
 ) -> Result<Vec<Look>> {
     let found = find_all(tx, account, filing, choices).await?;
-    let taken = count(tx, filing, &found).await?;
-    Ok(judge(&found, taken, reference::book(), clock::china_day(tx.ctx.now)))
+    judge(tx, filing, found).await.map(|(looks, _)| looks)
+}
+
+/// The instances that a filing holds, as they stand now, with the number of their website.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn held(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(u32, Offer)>> {
+    let uses = uses::list(tx.conn, filing).await?;
+    let ids: Vec<InstanceId> = uses.iter().map(|held| held.instance).collect();
+    let all = store::list_by_id(tx.conn, &ids).await?;
+    let units = units(tx, &all, Some(filing)).await?;
+    let measure = measure(tx);
+    let of_use = |held: &uses::Use| {
+        let instance = all.iter().find(|own| own.id == held.instance)?.clone();
+        let mut offer = offer(&measure, instance, &units);
+        if held.number.is_some() {
+            offer.units = offer.units.of_a_number();
+            offer.lines = measure.lines(&offer.instance, offer.units);
+        }
+        Some((u32::try_from(held.website).ok()?, offer))
+    };
+    Ok(uses.iter().filter_map(of_use).collect())
 }
 
 /// Holds what the choices of a filing name, and frees what it held before. All or nothing.
@@ -78,7 +136,7 @@ pub async fn look(
 /// # Errors
 /// [`Error::Refused`] with the first obstacle, when a choice cannot carry its website any more.
 pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) -> Result<()> {
-    let account = store::load_owner(tx.conn, filing).await?;
+    let account = uses::load_owner(tx.conn, filing).await?;
     store::adopt_own(tx.conn, account).await?;
     let found = find_all(tx, account, filing, choices).await?;
     let mut ids: Vec<InstanceId> = found.iter().filter_map(|one| one.instance.as_ref().map(|own| own.id)).collect();
@@ -87,8 +145,7 @@ pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) 
     store::lock(tx.conn, &ids).await?;
     // Seen again under the lock: what was free a moment ago may be taken.
     let found = find_all(tx, account, filing, choices).await?;
-    let taken = count(tx, filing, &found).await?;
-    let looks = judge(&found, taken, reference::book(), clock::china_day(tx.ctx.now));
+    let (looks, found) = judge(tx, filing, found).await?;
     if let Some(obstacle) = looks.iter().find_map(|look| look.obstacles.first()) {
         return Err(Error::Refused(obstacle.message()));
     }
@@ -97,13 +154,13 @@ pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) 
         let Some(instance) = &one.instance else { continue };
         let number = one.number.as_ref().map(|stored| stored.number);
         if let Some(number) = number
-            && store::update_numbers(tx.conn, &[number], NumberState::Unused, NumberState::InUse).await? == 0
+            && table::update_state(tx.conn, &[number], NumberState::Unused, NumberState::InUse, tx.ctx.now).await? == 0
         {
             return Err(Error::Refused(Obstacle::NumberUsed.message()));
         }
         let website = i32::try_from(one.website).map_err(anyhow::Error::from)?;
-        let held = Use { website, instance: instance.id, number, spent: false };
-        store::insert_use(tx.conn, filing, &held, tx.ctx.now).await?;
+        let held = uses::Use { website, instance: instance.id, number, spent: false };
+        uses::insert(tx.conn, filing, &held, tx.ctx.now).await?;
     }
     Ok(())
 }
@@ -113,9 +170,9 @@ pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) 
 /// # Errors
 /// When the database refuses.
 pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
-    let numbers = held_numbers(tx, filing).await?;
-    store::free_uses(tx.conn, filing).await?;
-    store::update_numbers(tx.conn, &numbers, NumberState::InUse, NumberState::Unused).await?;
+    let held = held_numbers(tx, filing).await?;
+    uses::free(tx.conn, filing).await?;
+    table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Unused, tx.ctx.now).await?;
     Ok(())
 }
 
@@ -124,18 +181,19 @@ pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn spend(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
-    let numbers = held_numbers(tx, filing).await?;
-    store::spend_uses(tx.conn, filing).await?;
-    store::update_numbers(tx.conn, &numbers, NumberState::InUse, NumberState::Used).await?;
+    let held = held_numbers(tx, filing).await?;
+    uses::spend(tx.conn, filing).await?;
+    table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Used, tx.ctx.now).await?;
     Ok(())
 }
 
 async fn held_numbers(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<ServiceNumber>> {
-    let uses = store::list_uses(tx.conn, filing).await?;
+    let uses = uses::list(tx.conn, filing).await?;
     Ok(uses.into_iter().filter(|held| !held.spent).filter_map(|held| held.number).collect())
 }
 
-/// Gives an account the instances that were imported for its mail address, once it confirmed that. Returns how many.
+/// Gives an account the instances and numbers that wait for its mail address, once it confirmed that. Returns how many
+/// instances.
 ///
 /// # Errors
 /// When the database refuses.
@@ -151,30 +209,44 @@ struct Found {
     obstacle: Option<Obstacle>,
 }
 
+/// Who chooses.
+struct Chooser {
+    account: AccountId,
+    /// Hash of the mail address they confirmed.
+    email_hash: Option<Vec<u8>>,
+    own: Vec<Instance>,
+    /// Numbers their filing holds already.
+    held: Vec<ServiceNumber>,
+}
+
 async fn find_all(
     tx: &mut Tx<'_>,
     account: AccountId,
     filing: FilingId,
     choices: &[(u32, Choice)],
 ) -> Result<Vec<Found>> {
-    let held: Vec<ServiceNumber> = held_numbers(tx, filing).await?;
-    let own = store::list_of_account(tx.conn, account).await?;
+    let chooser = Chooser {
+        account,
+        email_hash: store::find_confirmed_email_hash(tx.conn, account).await?,
+        own: store::list_of_account(tx.conn, account).await?,
+        held: held_numbers(tx, filing).await?,
+    };
     let mut all: Vec<Found> = Vec::with_capacity(choices.len());
     for (website, choice) in choices {
         let mut found = Found { website: *website, instance: None, number: None, obstacle: None };
         match choice {
             Choice::Instance(code) => {
-                found.instance = own.iter().find(|instance| instance.code == *code).cloned();
+                found.instance = chooser.own.iter().find(|instance| instance.code == *code).cloned();
                 found.obstacle = found.instance.is_none().then_some(Obstacle::InstanceNotFound);
             }
             Choice::Number(number) => {
-                let stored = store::find_number(tx.conn, *number).await?;
+                let stored = table::find(tx.conn, *number).await?;
                 let instance = match &stored {
                     Some(stored) => store::list_by_id(tx.conn, &[stored.instance]).await?.pop(),
                     None => None,
                 };
                 let twice = all.iter().any(|one| one.number.as_ref().is_some_and(|other| other.number == *number));
-                let judged = judge_number(stored.as_ref(), instance.as_ref(), account, &own, held.contains(number));
+                let judged = chooser.judge(stored.as_ref(), instance.as_ref());
                 found.obstacle = if twice { Some(Obstacle::NumberTwice) } else { judged };
                 let may_be_told = !matches!(found.obstacle, Some(Obstacle::NumberNotYours));
                 (found.instance, found.number) = if may_be_told { (instance, stored) } else { (None, None) };
@@ -185,131 +257,47 @@ async fn find_all(
     Ok(all)
 }
 
-fn judge_number(
-    stored: Option<&StoredNumber>,
-    instance: Option<&Instance>,
-    account: AccountId,
-    own: &[Instance],
-    held: bool,
-) -> Option<Obstacle> {
-    let (Some(stored), Some(instance)) = (stored, instance) else { return Some(Obstacle::NumberNotFound) };
-    let is_own_instance = own.iter().any(|one| one.id == instance.id);
-    if !stored.account.map_or(is_own_instance, |holder| holder == account) {
-        return Some(Obstacle::NumberNotYours);
+impl Chooser {
+    fn judge(&self, stored: Option<&StoredNumber>, instance: Option<&Instance>) -> Option<Obstacle> {
+        let (Some(stored), Some(instance)) = (stored, instance) else { return Some(Obstacle::NumberNotFound) };
+        let is_theirs = match &stored.holder {
+            Holder::Owner => self.own.iter().any(|one| one.id == instance.id),
+            Holder::Account(holder) => *holder == self.account,
+            Holder::Waiting(hash) => self.email_hash.as_ref() == Some(hash),
+        };
+        if !is_theirs {
+            return Some(Obstacle::NumberNotYours);
+        }
+        match stored.state {
+            NumberState::Unused => None,
+            NumberState::InUse if self.held.contains(&stored.number) => None,
+            NumberState::InUse | NumberState::Used => Some(Obstacle::NumberUsed),
+            NumberState::Expired => Some(Obstacle::Ended),
+            NumberState::Revoked => Some(Obstacle::NumberRevoked),
+        }
     }
-    match stored.state {
-        NumberState::Unused => None,
-        NumberState::InUse if held => None,
-        NumberState::InUse | NumberState::Used => Some(Obstacle::NumberUsed),
-        NumberState::Expired => Some(Obstacle::Ended),
-        NumberState::Revoked => Some(Obstacle::NumberRevoked),
-    }
-}
-
-async fn count(tx: &mut Tx<'_>, filing: FilingId, found: &[Found]) -> Result<HashMap<InstanceId, u32>> {
-    let ids: Vec<InstanceId> = found.iter().filter_map(|one| one.instance.as_ref().map(|own| own.id)).collect();
-    Ok(store::count_taken(tx.conn, &ids, Some(filing)).await?.into_iter().collect())
 }
 
 /// Each choice takes a unit from those after it.
-fn judge(found: &[Found], mut taken: HashMap<InstanceId, u32>, reference: &Reference, today: NaiveDate) -> Vec<Look> {
+async fn judge(tx: &mut Tx<'_>, filing: FilingId, found: Vec<Found>) -> Result<(Vec<Look>, Vec<Found>)> {
+    let instances: Vec<Instance> = found.iter().filter_map(|one| one.instance.clone()).collect();
+    let mut units = units(tx, &instances, Some(filing)).await?;
+    let measure = measure(tx);
     let mut looks = Vec::with_capacity(found.len());
-    for one in found {
-        let mut obstacles: Vec<Obstacle> = one.obstacle.clone().into_iter().collect();
-        if let Some(instance) = &one.instance
-            && obstacles.is_empty()
-        {
-            let taken = taken.entry(instance.id).or_default();
-            obstacles = instance.obstacles(quota::free(instance.quota, *taken), reference, today);
-            *taken += 1;
-        }
-        looks.push(Look { website: one.website, server: one.instance.as_ref().map(Server::from), obstacles });
+    for one in &found {
+        let offer = one.instance.as_ref().map(|instance| {
+            let standing = units.entry(instance.id).or_default();
+            let units = if one.number.is_some() { standing.of_a_number() } else { *standing };
+            *standing = standing.with_one_taken();
+            Offer { instance: instance.clone(), units, lines: measure.lines(instance, units) }
+        });
+        let obstacles = match (&one.obstacle, &offer) {
+            (Some(obstacle), _) => vec![obstacle.clone()],
+            (None, Some(offer)) => offer.obstacles(),
+            (None, None) => Vec::new(),
+        };
+        let server = one.instance.as_ref().map(Server::from);
+        looks.push(Look { website: one.website, server, obstacles, offer });
     }
-    looks
-}
-
-/// What an import did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// Instances added or renewed.
-    pub instances: usize,
-    /// Numbers added or renewed.
-    pub numbers: usize,
-}
-
-/// Stores a file's content, or nothing of it: every fault is told with its line. The same file twice changes nothing.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn import(tx: &mut Tx<'_>, sheet: &Sheet) -> Result<Result<Imported, Vec<LineError>>> {
-    let mut errors = Vec::new();
-    for row in &sheet.instances {
-        errors.extend(instance_fault(tx, row).await?.map(|message| LineError { line: row.line, message }));
-    }
-    for row in &sheet.numbers {
-        errors.extend(number_fault(tx, row, sheet).await?.map(|message| LineError { line: row.line, message }));
-    }
-    if !errors.is_empty() {
-        errors.sort_by_key(|error| error.line);
-        return Ok(Err(errors));
-    }
-    for row in &sheet.instances {
-        let hash = email_hash(tx.sealer, &row.owner);
-        let account = store::find_account(tx.conn, &hash).await?;
-        store::upsert_instance(tx.conn, row, account, hash, tx.ctx.now).await?;
-    }
-    for row in &sheet.numbers {
-        let Some(instance) = store::find_by_code(tx.conn, &row.instance).await? else { return Err(Error::NotFound) };
-        let account = holder(tx, row).await?;
-        store::upsert_number(tx.conn, row, instance.id, account).await?;
-    }
-    let done = Imported { instances: sheet.instances.len(), numbers: sheet.numbers.len() };
-    let detail = format!("instances {}, numbers {}", done.instances, done.numbers);
-    audit::record(tx, Event::new(Action::HostingImported, Subject::new("hosting", "file")).detail(detail)).await?;
-    Ok(Ok(done))
-}
-
-/// Locks an instance that is known already, so that no filing holds a unit between this look and the end.
-async fn instance_fault(tx: &mut Tx<'_>, row: &InstanceRow) -> Result<Option<Message>> {
-    let Some(known) = store::find_by_code(tx.conn, &row.code).await? else { return Ok(None) };
-    store::lock(tx.conn, &[known.id]).await?;
-    let taken = store::count_taken(tx.conn, &[known.id], None).await?.first().map_or(0, |(_, taken)| *taken);
-    if taken > row.quota {
-        return Ok(Some(Message::new("hosting-import-quota-taken").with("taken", taken)));
-    }
-    let account = store::find_account(tx.conn, &email_hash(tx.sealer, &row.owner)).await?;
-    let moves = taken > 0 && known.account != account;
-    Ok(moves.then(|| Message::new("hosting-import-owner-taken")))
-}
-
-async fn number_fault(tx: &mut Tx<'_>, row: &NumberRow, sheet: &Sheet) -> Result<Option<Message>> {
-    let instance = store::find_by_code(tx.conn, &row.instance).await?;
-    if instance.is_none() && !sheet.instances.iter().any(|own| own.code == row.instance) {
-        return Ok(Some(Message::new("hosting-import-no-instance").with("value", &row.instance)));
-    }
-    let account = holder(tx, row).await?;
-    if let (Some(owner), None) = (&row.owner, account) {
-        return Ok(Some(Message::new("hosting-import-no-account").with("value", owner.reveal())));
-    }
-    let Some(known) = store::find_number(tx.conn, row.number).await? else { return Ok(None) };
-    if instance.is_none_or(|instance| instance.id != known.instance) {
-        let other = store::list_by_id(tx.conn, &[known.instance]).await?;
-        let code = other.first().map(|own| own.code.as_str()).unwrap_or_default();
-        return Ok(Some(Message::new("hosting-import-number-moved").with("value", code)));
-    }
-    let moves = known.account != account && known.state != NumberState::Unused;
-    Ok(moves.then(|| Message::new("hosting-import-number-taken")))
-}
-
-/// The hash by which `account` finds an account by its mail address.
-fn email_hash(sealer: &Sealer, email: &Email) -> Vec<u8> {
-    sealer.search_hash("email", email.key().as_bytes()).to_vec()
-}
-
-/// The account a number is for, if it is for another than the instance's.
-async fn holder(tx: &mut Tx<'_>, row: &NumberRow) -> Result<Option<AccountId>> {
-    match &row.owner {
-        None => Ok(None),
-        Some(owner) => store::find_account(tx.conn, &email_hash(tx.sealer, owner)).await,
-    }
+    Ok((looks, found))
 }

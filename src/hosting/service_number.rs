@@ -22,6 +22,13 @@ text_enum! {
     }
 }
 
+impl NumberState {
+    /// Whether it can be used no more.
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Used | Self::Expired | Self::Revoked)
+    }
+}
+
 /// A service number: a UUID in lower case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

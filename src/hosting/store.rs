@@ -1,17 +1,23 @@
-//! The tables of instances, service numbers and of what filings use of them.
+//! The table of instances. Service numbers, and what filings use, have files of their own.
+
+pub(super) mod answers;
+pub(super) mod numbers;
+pub(super) mod uses;
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::import::{InstanceRow, NumberRow};
 use super::instance::{Billing, Instance};
-use super::service_number::{NumberState, ServiceNumber};
+use super::record::InstanceRow;
 use crate::error::{Error, Result};
-use crate::schema::{accounts, filings, instance_uses, instances, service_numbers};
-use crate::values::ids::{AccountId, FilingId, InstanceId};
+use crate::schema::{accounts, instances, service_numbers};
+use crate::values::ids::{AccountId, InstanceId};
 use crate::values::ip_address::IpRange;
 
 #[derive(Queryable, Selectable)]
@@ -20,6 +26,7 @@ struct Row {
     id: Uuid,
     code: String,
     account_id: Option<Uuid>,
+    owner_email_hash: Option<Vec<u8>>,
     product: String,
     region: String,
     addresses: Vec<Option<String>>,
@@ -28,6 +35,7 @@ struct Row {
     ends_on: NaiveDate,
     quota: i32,
     released_at: Option<DateTime<Utc>>,
+    ended_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<Row> for Instance {
@@ -53,26 +61,18 @@ impl TryFrom<Row> for Instance {
     }
 }
 
+/// An instance with what only a change of it must know.
+#[derive(Debug, Clone)]
+pub(super) struct Stored {
+    pub(super) instance: Instance,
+    /// Hash of the mail address it was imported for.
+    pub(super) owner_hash: Option<Vec<u8>>,
+    /// Its end was noticed.
+    pub(super) is_ended: bool,
+}
+
 /// More instances than a page can show are the business of service numbers.
 const MOST_LISTED: i64 = 500;
-
-/// A service number as stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct StoredNumber {
-    pub(super) number: ServiceNumber,
-    pub(super) instance: InstanceId,
-    pub(super) account: Option<AccountId>,
-    pub(super) state: NumberState,
-}
-
-/// What a website of a filing holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Use {
-    pub(super) website: i32,
-    pub(super) instance: InstanceId,
-    pub(super) number: Option<ServiceNumber>,
-    pub(super) spent: bool,
-}
 
 /// Instances of an account: its own, and those imported for its confirmed mail address.
 pub(super) async fn list_of_account(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Vec<Instance>> {
@@ -91,7 +91,11 @@ pub(super) async fn list_of_account(conn: &mut AsyncPgConnection, account: Accou
     rows.into_iter().map(Instance::try_from).collect()
 }
 
-async fn find_confirmed_email_hash(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Option<Vec<u8>>> {
+/// The hash of the mail address an account has confirmed.
+pub(super) async fn find_confirmed_email_hash(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+) -> Result<Option<Vec<u8>>> {
     Ok(accounts::table
         .filter(accounts::id.eq(account.uuid()).and(accounts::email_confirmed_at.is_not_null()))
         .select(accounts::email_hash)
@@ -100,8 +104,13 @@ async fn find_confirmed_email_hash(conn: &mut AsyncPgConnection, account: Accoun
         .optional()?)
 }
 
-/// Gives an account the instances imported for its mail address. Returns how many.
+/// Gives an account the instances and numbers that wait for its mail address. Returns how many instances.
 pub(super) async fn adopt(conn: &mut AsyncPgConnection, account: AccountId, hash: Vec<u8>) -> Result<usize> {
+    let numbers = service_numbers::table.filter(service_numbers::holder_email_hash.eq(Some(hash.clone())));
+    update(numbers)
+        .set((service_numbers::account_id.eq(account.uuid()), service_numbers::holder_email_hash.eq(None::<Vec<u8>>)))
+        .execute(conn)
+        .await?;
     let waiting = instances::account_id.is_null().and(instances::owner_email_hash.eq(Some(hash)));
     Ok(update(instances::table.filter(waiting)).set(instances::account_id.eq(account.uuid())).execute(conn).await?)
 }
@@ -114,31 +123,44 @@ pub(super) async fn adopt_own(conn: &mut AsyncPgConnection, account: AccountId) 
     Ok(())
 }
 
-/// The owner of a filing.
-pub(super) async fn load_owner(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<AccountId> {
-    let id = filings::table.find(filing.uuid()).select(filings::account_id).first(conn).await?;
-    Ok(AccountId::from_uuid(id))
-}
-
 /// Instances by row id, in the order of ids.
 pub(super) async fn list_by_id(conn: &mut AsyncPgConnection, ids: &[InstanceId]) -> Result<Vec<Instance>> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<Row> = instances::table.filter(instances::id.eq_any(ids)).select(Row::as_select()).load(conn).await?;
+    let rows: Vec<Row> = instances::table
+        .filter(instances::id.eq_any(uuids(ids)))
+        .order(instances::id)
+        .select(Row::as_select())
+        .load(conn)
+        .await?;
     rows.into_iter().map(Instance::try_from).collect()
 }
 
 /// Locks instances until the transaction ends, always in the same order, so that two filings count one after the other
 /// and never wait for each other.
 pub(super) async fn lock(conn: &mut AsyncPgConnection, ids: &[InstanceId]) -> Result<()> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     instances::table
-        .filter(instances::id.eq_any(ids))
+        .filter(instances::id.eq_any(uuids(ids)))
         .order(instances::id)
         .select(instances::id)
         .for_no_key_update()
         .load::<Uuid>(conn)
         .await?;
     Ok(())
+}
+
+/// Instances by the provider's names of them, as they stand under a lock that lasts until the transaction ends.
+pub(super) async fn lock_by_code(conn: &mut AsyncPgConnection, codes: &[&str]) -> Result<HashMap<String, Stored>> {
+    let ids: Vec<Uuid> =
+        instances::table.filter(instances::code.eq_any(codes)).select(instances::id).load(conn).await?;
+    let ids: Vec<InstanceId> = ids.into_iter().map(InstanceId::from_uuid).collect();
+    lock(conn, &ids).await?;
+    let rows: Vec<Row> =
+        instances::table.filter(instances::id.eq_any(uuids(&ids))).select(Row::as_select()).load(conn).await?;
+    let stored = |mut row: Row| {
+        let (owner_hash, is_ended) = (row.owner_email_hash.take(), row.ended_at.is_some());
+        let instance = Instance::try_from(row)?;
+        Ok((instance.code.clone(), Stored { instance, owner_hash, is_ended }))
+    };
+    rows.into_iter().map(stored).collect()
 }
 
 /// An instance by the provider's name of it.
@@ -148,174 +170,139 @@ pub(super) async fn find_by_code(conn: &mut AsyncPgConnection, code: &str) -> Re
     row.map(Instance::try_from).transpose()
 }
 
-/// A service number.
-pub(super) async fn find_number(conn: &mut AsyncPgConnection, number: ServiceNumber) -> Result<Option<StoredNumber>> {
-    let row: Option<(Uuid, Option<Uuid>, String)> = service_numbers::table
-        .find(number.uuid())
-        .select((service_numbers::instance_id, service_numbers::account_id, service_numbers::state))
-        .first(conn)
-        .await
-        .optional()?;
-    let Some((instance, account, state)) = row else { return Ok(None) };
-    let state = NumberState::from_code(&state).ok_or_else(|| anyhow::anyhow!("state of a service number"))?;
-    let (instance, account) = (InstanceId::from_uuid(instance), account.map(AccountId::from_uuid));
-    Ok(Some(StoredNumber { number, instance, account, state }))
+/// As many as a page of the back office shows.
+const MOST_FOUND: i64 = 50;
+
+/// Instances whose name begins so, the latest first.
+pub(super) async fn list_by_start(conn: &mut AsyncPgConnection, start: &str) -> Result<Vec<Instance>> {
+    let pattern = format!("{}%", start.replace('\\', "").replace('%', "\\%").replace('_', "\\_"));
+    let rows: Vec<Row> = instances::table
+        .filter(instances::code.like(pattern))
+        .order((instances::imported_at.desc(), instances::code))
+        .limit(MOST_FOUND)
+        .select(Row::as_select())
+        .load(conn)
+        .await?;
+    rows.into_iter().map(Instance::try_from).collect()
 }
 
-/// Units taken of each instance, not counting those of one filing.
-pub(super) async fn count_taken(
+/// Instances of an owner, by account or by the mail address they wait for.
+pub(super) async fn list_of_owner(
+    conn: &mut AsyncPgConnection,
+    account: Option<AccountId>,
+    hash: Vec<u8>,
+) -> Result<Vec<Instance>> {
+    let waits = instances::account_id.is_null().and(instances::owner_email_hash.eq(Some(hash)));
+    let rows: Vec<Row> = instances::table
+        .filter(
+            waits.or(instances::account_id.is_not_null().and(instances::account_id.eq(account.map(AccountId::uuid)))),
+        )
+        .order(instances::code)
+        .limit(MOST_FOUND)
+        .select(Row::as_select())
+        .load(conn)
+        .await?;
+    rows.into_iter().map(Instance::try_from).collect()
+}
+
+/// The accounts of mail addresses, by their hashes.
+pub(super) async fn find_accounts(
+    conn: &mut AsyncPgConnection,
+    hashes: &[Vec<u8>],
+) -> Result<HashMap<Vec<u8>, AccountId>> {
+    let rows: Vec<(Vec<u8>, Uuid)> = accounts::table
+        .filter(accounts::email_hash.eq_any(hashes))
+        .filter(accounts::email_confirmed_at.is_not_null().and(accounts::closed_at.is_null()))
+        .select((accounts::email_hash, accounts::id))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(hash, id)| (hash, AccountId::from_uuid(id))).collect())
+}
+
+/// An instance as it is to be, and whose.
+pub(super) struct Target<'a> {
+    pub(super) row: &'a InstanceRow,
+    pub(super) account: Option<AccountId>,
+    pub(super) owner_hash: Vec<u8>,
+}
+
+/// As many rows in one statement as keep well below the parameters PostgreSQL takes.
+const PORTION: usize = 1000;
+
+/// Adds or renews instances; one that had ended runs again.
+pub(super) async fn upsert(conn: &mut AsyncPgConnection, all: &[Target<'_>], now: DateTime<Utc>) -> Result<()> {
+    let values = |target: &Target<'_>| {
+        let row = target.row;
+        (
+            instances::id.eq(InstanceId::new().uuid()),
+            instances::code.eq(row.code.clone()),
+            instances::account_id.eq(target.account.map(AccountId::uuid)),
+            instances::owner_email_hash.eq(Some(target.owner_hash.clone())),
+            instances::product.eq(row.product.clone()),
+            instances::region.eq(row.region.clone()),
+            instances::addresses.eq(row.addresses.iter().map(ToString::to_string).collect::<Vec<_>>()),
+            instances::billing.eq(row.billing.code()),
+            instances::starts_on.eq(row.starts_on),
+            instances::ends_on.eq(row.ends_on),
+            instances::quota.eq(i32::try_from(row.quota).unwrap_or(i32::MAX)),
+            instances::imported_at.eq(now),
+        )
+    };
+    for portion in all.chunks(PORTION) {
+        insert_into(instances::table)
+            .values(portion.iter().map(values).collect::<Vec<_>>())
+            .on_conflict(instances::code)
+            .do_update()
+            .set((
+                instances::account_id.eq(excluded(instances::account_id)),
+                instances::owner_email_hash.eq(excluded(instances::owner_email_hash)),
+                instances::product.eq(excluded(instances::product)),
+                instances::region.eq(excluded(instances::region)),
+                instances::addresses.eq(excluded(instances::addresses)),
+                instances::billing.eq(excluded(instances::billing)),
+                instances::starts_on.eq(excluded(instances::starts_on)),
+                instances::ends_on.eq(excluded(instances::ends_on)),
+                instances::quota.eq(excluded(instances::quota)),
+                instances::imported_at.eq(excluded(instances::imported_at)),
+                instances::released_at.eq(None::<DateTime<Utc>>),
+                instances::ended_at.eq(None::<DateTime<Utc>>),
+            ))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// A portion of the running instances whose term is over, locked; those that another worker is at are left to it.
+pub(super) async fn lock_due(conn: &mut AsyncPgConnection, today: NaiveDate) -> Result<Vec<Instance>> {
+    let rows: Vec<Row> = instances::table
+        .filter(instances::ended_at.is_null().and(instances::ends_on.lt(today)))
+        .order(instances::id)
+        .limit(200)
+        .select(Row::as_select())
+        .for_no_key_update()
+        .skip_locked()
+        .load(conn)
+        .await?;
+    rows.into_iter().map(Instance::try_from).collect()
+}
+
+/// Notes the end of instances.
+pub(super) async fn update_ended(
     conn: &mut AsyncPgConnection,
     ids: &[InstanceId],
-    but: Option<FilingId>,
-) -> Result<Vec<(InstanceId, u32)>> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let but = but.map_or(Uuid::nil(), FilingId::uuid);
-    let counts: Vec<(Uuid, i64)> = instance_uses::table
-        .filter(instance_uses::instance_id.eq_any(ids).and(instance_uses::state.ne("freed")))
-        .filter(instance_uses::filing_id.ne(but))
-        .group_by(instance_uses::instance_id)
-        .select((instance_uses::instance_id, diesel::dsl::count_star()))
-        .load(conn)
-        .await?;
-    Ok(counts.into_iter().map(|(id, n)| (InstanceId::from_uuid(id), u32::try_from(n).unwrap_or(u32::MAX))).collect())
-}
-
-/// What a filing holds or has spent.
-pub(super) async fn list_uses(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<Use>> {
-    let rows: Vec<(i32, Uuid, Option<Uuid>, String)> = instance_uses::table
-        .filter(instance_uses::filing_id.eq(filing.uuid()).and(instance_uses::state.ne("freed")))
-        .order(instance_uses::website)
-        .select((
-            instance_uses::website,
-            instance_uses::instance_id,
-            instance_uses::service_number,
-            instance_uses::state,
-        ))
-        .load(conn)
-        .await?;
-    let of_row = |(website, instance, number, state): (i32, Uuid, Option<Uuid>, String)| Use {
-        website,
-        instance: InstanceId::from_uuid(instance),
-        number: number.map(ServiceNumber::from_uuid),
-        spent: state == "used",
-    };
-    Ok(rows.into_iter().map(of_row).collect())
-}
-
-/// Holds one unit for a website of a filing.
-pub(super) async fn insert_use(
-    conn: &mut AsyncPgConnection,
-    filing: FilingId,
-    held: &Use,
+    released: bool,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let values = (
-        instance_uses::instance_id.eq(held.instance.uuid()),
-        instance_uses::service_number.eq(held.number.map(ServiceNumber::uuid)),
-        instance_uses::state.eq("held"),
-        instance_uses::held_at.eq(now),
-    );
-    insert_into(instance_uses::table)
-        .values((instance_uses::filing_id.eq(filing.uuid()), instance_uses::website.eq(held.website), values))
-        .on_conflict((instance_uses::filing_id, instance_uses::website))
-        .do_update()
-        .set(values)
-        .execute(conn)
-        .await?;
+    let rows = instances::table.filter(instances::id.eq_any(uuids(ids)));
+    if released {
+        update(rows).set((instances::ended_at.eq(now), instances::released_at.eq(now))).execute(conn).await?;
+    } else {
+        update(rows).set(instances::ended_at.eq(now)).execute(conn).await?;
+    }
     Ok(())
 }
 
-/// Frees what a filing holds; what is spent stays.
-pub(super) async fn free_uses(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<()> {
-    move_uses(conn, filing, "freed").await
-}
-
-/// Spends what a filing holds.
-pub(super) async fn spend_uses(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<()> {
-    move_uses(conn, filing, "used").await
-}
-
-async fn move_uses(conn: &mut AsyncPgConnection, filing: FilingId, state: &str) -> Result<()> {
-    let held =
-        instance_uses::table.filter(instance_uses::filing_id.eq(filing.uuid())).filter(instance_uses::state.eq("held"));
-    update(held).set(instance_uses::state.eq(state)).execute(conn).await?;
-    Ok(())
-}
-
-/// Moves numbers from one state to another; others are left alone. Returns how many moved.
-pub(super) async fn update_numbers(
-    conn: &mut AsyncPgConnection,
-    numbers: &[ServiceNumber],
-    from: NumberState,
-    to: NumberState,
-) -> Result<usize> {
-    let numbers: Vec<Uuid> = numbers.iter().map(|number| number.uuid()).collect();
-    let rows = service_numbers::table
-        .filter(service_numbers::number.eq_any(numbers))
-        .filter(service_numbers::state.eq(from.code()));
-    Ok(update(rows).set(service_numbers::state.eq(to.code())).execute(conn).await?)
-}
-
-/// The account of a mail address.
-pub(super) async fn find_account(conn: &mut AsyncPgConnection, email_hash: &[u8]) -> Result<Option<AccountId>> {
-    let id: Option<Uuid> = accounts::table
-        .filter(accounts::email_hash.eq(email_hash))
-        .filter(accounts::email_confirmed_at.is_not_null().and(accounts::closed_at.is_null()))
-        .select(accounts::id)
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(id.map(AccountId::from_uuid))
-}
-
-/// Adds or renews an imported instance; its owner is an account, or a mail address until there is one.
-pub(super) async fn upsert_instance(
-    conn: &mut AsyncPgConnection,
-    row: &InstanceRow,
-    account: Option<AccountId>,
-    email_hash: Vec<u8>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let values = (
-        instances::account_id.eq(account.map(AccountId::uuid)),
-        instances::owner_email_hash.eq(Some(email_hash)),
-        instances::product.eq(&row.product),
-        instances::region.eq(&row.region),
-        instances::addresses.eq(row.addresses.iter().map(ToString::to_string).collect::<Vec<_>>()),
-        instances::billing.eq(row.billing.code()),
-        instances::starts_on.eq(row.starts_on),
-        instances::ends_on.eq(row.ends_on),
-        instances::quota.eq(i32::try_from(row.quota).unwrap_or(i32::MAX)),
-        instances::imported_at.eq(now),
-    );
-    insert_into(instances::table)
-        .values((instances::id.eq(InstanceId::new().uuid()), instances::code.eq(&row.code), values.clone()))
-        .on_conflict(instances::code)
-        .do_update()
-        .set(values)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Adds an imported number, or gives an unused one to another account.
-pub(super) async fn upsert_number(
-    conn: &mut AsyncPgConnection,
-    row: &NumberRow,
-    instance: InstanceId,
-    account: Option<AccountId>,
-) -> Result<()> {
-    let account = service_numbers::account_id.eq(account.map(AccountId::uuid));
-    insert_into(service_numbers::table)
-        .values((
-            service_numbers::number.eq(row.number.uuid()),
-            service_numbers::instance_id.eq(instance.uuid()),
-            account,
-        ))
-        .on_conflict(service_numbers::number)
-        .do_update()
-        .set(account)
-        .execute(conn)
-        .await?;
-    Ok(())
+fn uuids(ids: &[InstanceId]) -> Vec<Uuid> {
+    ids.iter().map(|id| id.uuid()).collect()
 }

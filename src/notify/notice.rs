@@ -3,6 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+mod secret;
+
+pub use secret::Secret;
+
 /// A channel by which a notice leaves the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -71,29 +75,6 @@ impl SmsWishes {
             Topic::Reminders => self.reminders,
             Topic::Progress => self.progress,
         }
-    }
-}
-
-/// A one-time link, a code, or an address a notice goes to in place of the account's own. Never printed, and never
-/// stored with the facts: it is sealed beside them and wiped once sent.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes a text that must not lie anywhere in plain.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text, for the one message it goes into.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(…)")
     }
 }
 
@@ -177,6 +158,16 @@ pub enum Notice {
         website_number: String,
         /// How much is to be mended.
         count: u32,
+    },
+    /// The server of the filing ended or was given back.
+    ServerEnded {
+        /// The provider's name of it.
+        instance: String,
+    },
+    /// A service number was handed to the account.
+    NumberHanded {
+        /// The number.
+        number: String,
     },
     /// Confirm a mail address: at registration or after a change.
     ConfirmEmail {
@@ -280,6 +271,8 @@ impl Notice {
             Self::FilingRecalled => "filing_recalled",
             Self::PsbReminder { .. } => "psb_reminder",
             Self::SiteFindings { .. } => "site_findings",
+            Self::ServerEnded { .. } => "server_ended",
+            Self::NumberHanded { .. } => "number_handed",
             Self::ConfirmEmail { .. } => "confirm_email",
             Self::EmailChanged { .. } => "email_changed",
             Self::MobileCode { .. } => "mobile_code",
@@ -299,7 +292,8 @@ impl Notice {
             | Self::ChangesRequested { .. }
             | Self::MailNeeded { .. }
             | Self::SmsNeeded { .. }
-            | Self::SmsLapsed => BySms::Always,
+            | Self::SmsLapsed
+            | Self::ServerEnded { .. } => BySms::Always,
             Self::FilingRejected
             | Self::BureauRefused
             | Self::FilingApproved { .. }
@@ -320,6 +314,7 @@ impl Notice {
             | Self::EmailChanged { .. }
             | Self::ResetPassword { .. }
             | Self::PasswordChanged
+            | Self::NumberHanded { .. }
             | Self::AccountExists => BySms::Never,
         }
     }
@@ -351,6 +346,7 @@ impl Notice {
                 | Self::MobileChanged { .. }
                 | Self::ResetPassword { .. }
                 | Self::PasswordChanged
+                | Self::NumberHanded { .. }
                 | Self::AccountExists
                 | Self::RecordReceived { .. }
                 | Self::LookupAnswered

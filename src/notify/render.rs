@@ -144,7 +144,8 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::MailNeeded { .. } => part("mailing"),
         Notice::SmsNeeded { .. } | Notice::SmsLapsed => part("sms"),
         Notice::FilingApproved { .. } | Notice::PsbReminder { .. } => part("next-steps"),
-        Notice::RecordReceived { .. } => Some(paths::filings()),
+        Notice::ServerEnded { .. } => part("access"),
+        Notice::NumberHanded { .. } | Notice::RecordReceived { .. } => Some(paths::filings()),
         // A record that no filing here put there has no page of its own.
         Notice::SiteFindings { .. } if facts.filing.is_none() => Some(paths::filings()),
         Notice::SiteFindings { .. } => part("next-steps"),
@@ -201,6 +202,7 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("number", website_number.as_str().into()));
             args.push(("count", (*count).into()));
         }
+        Notice::ServerEnded { instance } => args.push(("instance", instance.as_str().into())),
         Notice::ConfirmEmail { hours, .. }
         | Notice::EmailChanged { hours, .. }
         | Notice::MobileChanged { hours, .. } => args.push(("hours", (*hours).into())),
@@ -229,6 +231,9 @@ fn rows(t: Tr, facts: &Facts) -> Vec<Row> {
         for number in website_numbers {
             add("notify-row-website-number", number);
         }
+    }
+    if let Notice::NumberHanded { number } = &facts.notice {
+        add("notify-row-service-number", number);
     }
     rows
 }

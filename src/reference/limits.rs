@@ -71,6 +71,10 @@ limits! {
     pdf_pages: usize,
     /// Body of a form without files, in bytes.
     form_bytes: usize,
+    /// Body of a call of a program, in bytes.
+    api_bytes: usize,
+    /// Instances in one call.
+    api_instances: usize,
     /// Pixels of a picture, in pixels.
     picture_pixels: u64,
     /// Shorter side below which a picture is refused, in pixels.

@@ -17,6 +17,8 @@ pub struct Product {
     pub en: String,
     /// Whether a filing can rest on it.
     pub can_file: bool,
+    /// Whether service numbers are made for it; without, only its own account files on it.
+    pub numbers: bool,
     /// Shortest term bought in all.
     pub min_term_days: Option<u32>,
     /// Websites one instance may carry; none where it is not stated.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ids::{AccountId, StaffId};
+use super::ids::{AccountId, StaffId, TokenId};
 
 /// A role in the back office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,6 +53,8 @@ pub enum Actor {
     Applicant(AccountId),
     /// Somebody of the provider's staff.
     Staff(StaffId, Role),
+    /// A program of the provider, by its token.
+    Program(TokenId),
     /// The bureau's system, through the gateway.
     Bureau,
     /// The worker: periodic work and jobs.
@@ -68,17 +70,19 @@ impl Actor {
             Self::Visitor => "visitor",
             Self::Applicant(_) => "applicant",
             Self::Staff(..) => "staff",
+            Self::Program(_) => "program",
             Self::Bureau => "bureau",
             Self::Clock => "clock",
             Self::Operator => "operator",
         }
     }
 
-    /// The id of a person, if a person acts.
+    /// The id of a person or program, if one acts.
     pub fn id(&self) -> Option<Uuid> {
         match self {
             Self::Applicant(id) => Some(id.uuid()),
             Self::Staff(id, _) => Some(id.uuid()),
+            Self::Program(id) => Some(id.uuid()),
             _ => None,
         }
     }

@@ -58,6 +58,8 @@ id_type! {
     MaterialId,
     /// A server instance.
     InstanceId,
+    /// A token of a program.
+    TokenId,
     /// A decision of the provider or the bureau.
     DecisionId,
     /// An entity on record.

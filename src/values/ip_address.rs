@@ -82,6 +82,24 @@ impl IpRange {
         }
     }
 
+    /// Reads a block such as `192.175.48.0/24`, or what [`IpRange::parse`] reads.
+    pub fn parse_block(text: &str) -> Result<Self, Message> {
+        let Some((first, length)) = text.split_once('/') else { return Self::parse(text) };
+        let wrong = || Message::new("value-ip");
+        let length: u32 = length.trim().parse().map_err(|_| wrong())?;
+        let (first, bits) = match read(first)? {
+            IpAddr::V4(ip) => (u128::from(u32::from(ip)), 32),
+            IpAddr::V6(ip) => (u128::from(ip), 128),
+        };
+        let free = u32::checked_sub(bits, length).ok_or_else(wrong)?;
+        let within = 1_u128.checked_shl(free).map_or(u128::MAX, |size| size - 1);
+        let ip = |number: u128| match (bits, u32::try_from(number)) {
+            (32, Ok(number)) => IpAddr::from(Ipv4Addr::from(number)),
+            _ => IpAddr::from(Ipv6Addr::from(number)),
+        };
+        Self::from_ends(ip(first & !within), ip(first | within))
+    }
+
     /// Reads first and last address of two fields; an empty last one is the first.
     pub fn parse_ends(start: &str, end: &str) -> Result<Self, Message> {
         let first = read(start)?;
@@ -209,6 +227,24 @@ mod tests {
         }
         assert!(PublicIp::parse("172.32.0.0").is_ok() && PublicIp::parse("100.128.0.0").is_ok());
         assert_eq!(PublicIp::parse("10.1.1.1").unwrap_err().key, "value-ip-private");
+    }
+
+    #[test]
+    fn blocks_as_operators_write_them() {
+        for (text, read) in [
+            ("192.175.48.0/24", Some("192.175.48.0-192.175.48.255")),
+            ("192.175.48.9/24", Some("192.175.48.0-192.175.48.255")),
+            ("8.8.8.8/32", Some("8.8.8.8")),
+            ("8.8.8.8", Some("8.8.8.8")),
+            ("2400:3200::/32", Some("2400:3200::-2400:3200:ffff:ffff:ffff:ffff:ffff:ffff")),
+            ("8.8.8.8/33", None),
+            ("8.8.8.8/x", None),
+            ("10.0.0.0/8", None),
+            ("0.0.0.0/0", None),
+            ("::/0", None),
+        ] {
+            assert_eq!(IpRange::parse_block(text).ok().map(|range| range.to_string()).as_deref(), read, "{text}");
+        }
     }
 
     #[test]

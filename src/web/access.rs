@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Resource, Responder};
 
+use crate::auth::api_token::Scope;
 use crate::values::actor::Role;
 
 /// Who may call a route.
@@ -18,6 +19,8 @@ pub enum Access {
     Applicant,
     /// Staff whose password was right and whose second factor is to come.
     StaffCode,
+    /// A program with a token of this scope.
+    Program(Scope),
     /// Staff of one of these roles.
     Staff(&'static [Role]),
 }
@@ -58,6 +61,28 @@ impl Routes {
     {
         self.rules.insert((Method::POST, path.to_owned()), access);
         self.add(path, web::post().to(handler));
+    }
+
+    /// What a program tells: PUT.
+    pub fn put<H, Args>(&mut self, path: &'static str, access: Access, handler: H)
+    where
+        H: Handler<Args>,
+        Args: FromRequest + 'static,
+        H::Output: Responder + 'static,
+    {
+        self.rules.insert((Method::PUT, path.to_owned()), access);
+        self.add(path, web::put().to(handler));
+    }
+
+    /// What a program takes away: DELETE.
+    pub fn delete<H, Args>(&mut self, path: &'static str, access: Access, handler: H)
+    where
+        H: Handler<Args>,
+        Args: FromRequest + 'static,
+        H::Output: Responder + 'static,
+    {
+        self.rules.insert((Method::DELETE, path.to_owned()), access);
+        self.add(path, web::delete().to(handler));
     }
 
     fn add(&mut self, path: &'static str, route: actix_web::Route) {

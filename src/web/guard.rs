@@ -16,8 +16,8 @@ use super::access::Access;
 use super::cookies::{self, Purpose};
 use super::state::{App, SiteState};
 use super::viewer::Viewer;
-use super::{csrf, error, headers, held, see_other};
-use crate::auth::session::{Found, Session, Stage, Token, Who};
+use super::{csrf, error, headers, held, program, see_other};
+use crate::auth::session::{Found, Session, Site, Stage, Token, Who};
 use crate::auth::store;
 use crate::error::{Error, Result};
 use crate::paths;
@@ -48,6 +48,12 @@ pub async fn guard(
     };
     let pattern = req.match_pattern();
     let rule = pattern.as_ref().and_then(|pattern| rule(&state, req.method(), pattern));
+    if state.site == Site::Office && program::is_for_programs(req.path()) {
+        let mut response = program::guard(req, next, &app, rule).await?;
+        headers::set(response.headers_mut(), state.origin.starts_with("https://"));
+        log(&response, pattern.as_deref(), started);
+        return Ok(response);
+    }
     let new_seed = enter(&req, &app, &state).await;
     let verdict = match &new_seed {
         Ok(entered) => judge(&req, &state, rule, entered),

@@ -147,6 +147,7 @@ fn nav(site: Site, who: Option<&Who>, t: Tr, path: &str) -> Vec<NavItem> {
     match (site, who) {
         (Site::Portal, Some(_)) => vec![
             item("site-nav-filings", paths::filings()),
+            item("site-nav-instances", paths::instances()),
             item("site-nav-guide", paths::guide()),
             item("site-nav-records", paths::records()),
             item("site-nav-account", paths::account()),
@@ -173,6 +174,7 @@ fn office_nav(role: Role, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem
     }
     if role == Role::Administrator {
         nav.push(item("site-nav-staff", paths::office::staff()));
+        nav.push(item("site-nav-hosting", paths::office::hosting()));
     }
     if matches!(role, Role::Auditor | Role::Administrator) {
         nav.push(item("site-nav-audit", paths::office::audit()));

@@ -13,6 +13,8 @@ mod headers;
 pub mod held;
 pub mod layout;
 pub mod post_form;
+pub mod problem;
+pub mod program;
 pub mod state;
 pub mod steady;
 pub mod switches;

@@ -69,7 +69,7 @@ fn checked(req: &HttpRequest, body: &[u8]) -> Result<String> {
 ///
 /// # Errors
 /// [`Error::TooLarge`] over the limit; [`Error::BadRequest`] when it is no plain form or takes too long.
-pub async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>> {
+pub async fn read(req: &HttpRequest, payload: Payload) -> Result<Vec<u8>> {
     let is_form = req
         .headers()
         .get(CONTENT_TYPE)
@@ -78,7 +78,14 @@ pub async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>> {
     if !is_form {
         return Err(Error::BadRequest("not a form"));
     }
-    let most = book().limits(clock::china_day(clock::now())).form_bytes;
+    collect(payload, book().limits(clock::china_day(clock::now())).form_bytes).await
+}
+
+/// Reads a body as long as it is not too long and not too slow.
+///
+/// # Errors
+/// [`Error::TooLarge`] over the limit; [`Error::BadRequest`] when it breaks off or takes too long.
+pub(super) async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>> {
     let collect = async {
         let mut body = BytesMut::new();
         while let Some(chunk) = payload.next().await {

@@ -36,6 +36,11 @@ const SWEEPS: &[(&str, &str)] = &[
              where updated_at < now() - interval '7 days' and coalesce(blocked_until, updated_at) < now() limit 1000)",
     ),
     (
+        "api_answers",
+        "delete from api_answers where (token_id, key) in (select token_id, key from api_answers
+             where created_at < now() - interval '7 days' limit 1000)",
+    ),
+    (
         "notices",
         "update notices set facts = facts - 'secret_sealed' where id in (select id from notices
              where facts ? 'secret_sealed' and created_at < now() - interval '7 days' limit 1000)",

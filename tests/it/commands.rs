@@ -90,6 +90,7 @@ fn every_command_explains_itself() {
         "staff reset-second-factor",
         "staff disable",
         "hosting import",
+        "hosting token",
         "rules check",
         "domains import",
         "demo load",

@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod facts;
 mod filing;
+mod hosting;
 mod journeys;
 mod links;
 mod material_pictures;

@@ -3,7 +3,9 @@
 
 pub(crate) mod cast;
 mod forms;
+mod hosting;
 mod matrix;
+mod programs;
 
 use actix_web::http::Method as Known;
 use beian::app;
@@ -29,6 +31,7 @@ impl Route {
             Access::Public => true,
             Access::Applicant => matches!(who, Who::Owner | Who::Stranger),
             Access::StaffCode => who == Who::HalfWay,
+            Access::Program(_) => false,
             Access::Staff(roles) => who.role().is_some_and(|role| roles.contains(&role)),
         }
     }
@@ -52,12 +55,13 @@ impl Route {
     }
 }
 
-/// The routes of a site in a steady order.
+/// The routes of a site for people, in a steady order; those for programs have a table of their own.
 fn routes(site: Site) -> Vec<Route> {
     let declared = app::routes(site);
     let mut routes: Vec<Route> = declared
         .rules()
         .iter()
+        .filter(|(_, rule)| !matches!(rule, Access::Program(_)))
         .map(|((method, pattern), rule)| Route {
             site,
             method: if *method == Known::GET { Method::GET } else { method.as_str().parse().unwrap() },
@@ -75,6 +79,7 @@ fn words(rule: Access) -> String {
         Access::Public => "anybody".into(),
         Access::Applicant => "applicants".into(),
         Access::StaffCode => "staff before the code".into(),
+        Access::Program(scope) => format!("programs for {scope}"),
         Access::Staff(roles) if roles.len() == Role::ALL.len() => "staff".into(),
         Access::Staff(roles) => roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(", "),
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::fields::{Check, Item};
 use super::frame::{Frame, frame};
+use super::server::ServerCheck;
 use super::{bureau, calls, case_ref, checklist, differences, messages, notes, timeline};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -108,6 +109,7 @@ struct CasePage {
     section: String,
     checks: Vec<Check>,
     local: Vec<String>,
+    servers: Vec<ServerCheck>,
     items: Vec<Item>,
     seen: Vec<Seen>,
     is_masked: bool,
@@ -233,6 +235,7 @@ pub async fn application(
         section: reading.section,
         checks: reading.checks,
         local: reading.local,
+        servers: reading.servers,
         open_left: reading.items.iter().filter(|item| item.state == "open").count(),
         items: reading.items,
         seen: reading.seen,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::row;
+use super::{row, server};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
@@ -53,6 +53,8 @@ pub struct Frame {
     pub mailing: String,
     /// What an approval does to the record.
     pub effect: String,
+    /// What happened to its servers since it was handed in.
+    pub alerts: Vec<String>,
     /// A lead may withdraw it.
     pub can_withdraw: bool,
     /// Something of the bureau can be recorded.
@@ -87,6 +89,7 @@ pub async fn frame(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, tab: &st
         let sent = mailings::find(tx.conn, filing.id, filing.round).await?;
         frame.mailing = sent.map_or_else(|| t.t("after-mailing-desk-none"), |(mailing, _)| mailing_line(t, &mailing));
     }
+    frame.alerts = server::alerts(tx, t, filing).await?;
     if holder.is_some() && !is_mine {
         frame.asks_second = confirmation::current(tx, filing).await?.is_some_and(|asked| asked.given.is_none());
     }
@@ -132,6 +135,7 @@ fn build(t: Tr, officer: &Officer, filing: &Filing, tab: &str, today: NaiveDate,
         can_receive_mail: matches!(filing.state, State::AwaitingMail { .. }),
         mailing: String::new(),
         effect: t.t(effect(filing)),
+        alerts: Vec::new(),
         can_withdraw: is_lead && !sent && !filing.state.is_final(),
         asks_second: false,
         awaits_bureau: !crate::review::service::bureau::Act::possible(&filing.state).is_empty(),

@@ -22,6 +22,7 @@ mod row;
 mod search;
 mod second;
 mod seen;
+mod server;
 mod sites;
 mod timeline;
 mod views;

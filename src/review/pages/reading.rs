@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::Place;
 use super::fields::{Check, Item, Maker};
 use super::seen;
+use super::server::{self, ServerCheck};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
@@ -68,6 +69,8 @@ pub struct Reading {
     pub checks: Vec<Check>,
     /// What the province asks of it and no check looks at.
     pub local: Vec<String>,
+    /// The servers of it, as they stand now.
+    pub servers: Vec<ServerCheck>,
     /// Its fields, or the papers.
     pub items: Vec<Item>,
     /// What was seen of its domains from outside.
@@ -198,6 +201,7 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
         title: group.map_or_else(|| t.t("review-section-papers"), |group| group.title.clone()),
         checks: left_over(&remarks, group, &items),
         local: local::told(t, book(), &filing.rules(book(), today), group.map(|group| group.part), today),
+        servers: server::checks(tx, t, filing, group.map(|group| group.part)).await?,
         items,
         is_masked: is_personal && !is_full,
         is_look: is_full && (is_personal || !beside.is_empty() || seen.iter().any(|seen| seen.is_personal)),

@@ -5,6 +5,7 @@ notify-row-filing = Filing
 notify-row-entity = Entity
 notify-row-entity-number = Entity number
 notify-row-website-number = Website number
+notify-row-service-number = Service number
 notify-link-hint = If the button does not work, copy this address into your browser:
 notify-link-gone = The link or code here is sent once and not shown again.
 notify-code-gone = ••••••
@@ -124,6 +125,17 @@ notify-site-findings-body = Every day we look at domain, DNS, the number on the 
 notify-site-findings-action = See what it is
 notify-site-findings-sms = { $number }: { $count } to mend. Please sign in.
 notify-psb-reminder-sms = { $number }: the PSB filing is due by { $deadline_short }.
+
+notify-server-ended-subject = Filing { $ref } has lost its server: renew it or choose another
+notify-server-ended-lead = The server { $instance } of your filing has ended or was given back.
+notify-server-ended-body = A filing needs a server that runs until the bureau has decided. Renew it, or choose another server or service number as soon as the filing can be changed; the desk knows and will not send it on before.
+notify-server-ended-action = See the server
+notify-server-ended-sms = { $ref }: its server has ended. Please sign in.
+
+notify-number-handed-subject = You were given a service number: enter it in your filing
+notify-number-handed-lead = Somebody handed a service number to your account. It lets you file one website on their server.
+notify-number-handed-body = Enter it on the page “Access” of your filing. It works once, and only in your account.
+notify-number-handed-action = My filings
 
 notify-confirm-email-subject = Confirm your address: open the link within { $hours } hours
 notify-confirm-email-lead = Please open the link below to confirm that this address is yours.

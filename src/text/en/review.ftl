@@ -382,3 +382,6 @@ review-effect-cancel-website = On approval: cancels this website
 review-effect-end-access = Once the administration has it: access here ends, the website number stays
 review-effect-move-account = On acceptance: the record moves to its new account; nothing goes to the administration
 review-effect-move-website = On approval: the website moves to another entity
+review-server = Server of website { $n }: { $code }
+review-server-ended = The server of website { $n } has ended: { $code }
+review-server-ended-way = The owner was told. Ask for a renewed or another server before the filing goes on.

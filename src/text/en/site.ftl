@@ -109,6 +109,8 @@ site-device-times = Signed in { $since }, last used { $seen }
 # Navigation
 site-nav-filings = My filings
 site-nav-check = Before you start
+site-nav-instances = Servers
+site-nav-hosting = Hosting
 site-nav-guide = Guide
 site-nav-records = Look up a filing
 site-nav-account = Account
@@ -159,3 +161,18 @@ site-error-internal-text = This is our fault, and it has been recorded.
 site-error-internal-advice = Please try again later. Everything you saved is still there. If it keeps happening, tell us the request number below.
 site-yes = Yes
 site-no = No
+
+# What programs are told that called in vain.
+site-api-invalid = Some members cannot be taken; nothing was changed.
+site-api-not-found = There is nothing here by this name.
+site-api-forbidden = This is not allowed.
+site-api-stale = Somebody else changed it in between.
+site-api-bad-request = The request cannot be read.
+site-api-too-large = The body is too large. Send fewer at a time.
+site-api-busy = The server is busy. Try again in a moment.
+site-api-internal = Something went wrong here. Nothing was changed; try again later.
+site-api-unauthorised = A token that works is needed: Authorization: Bearer beian_…
+site-api-scope = This token lacks the scope "{ $scope }".
+site-api-not-json = The body must be application/json.
+site-api-member = { $why }
+site-api-broken-json = The body is no JSON: { $why }

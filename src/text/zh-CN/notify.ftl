@@ -5,6 +5,7 @@ notify-row-filing = 备案订单
 notify-row-entity = 主办单位
 notify-row-entity-number = 主体备案号
 notify-row-website-number = 网站备案号
+notify-row-service-number = 备案服务号
 notify-link-hint = 如果按钮打不开，请把下面的网址复制到浏览器中打开：
 notify-link-gone = 此处的链接或验证码只发送一次，不再显示。
 notify-code-gone = ••••••
@@ -112,6 +113,17 @@ notify-site-findings-body = 每日检查会看域名、解析、首页备案号�
 notify-site-findings-action = 查看问题
 notify-site-findings-sms = { $number } 有 { $count } 项需要处理，请登录查看。
 notify-psb-reminder-sms = { $number } 请在 { $deadline_short } 前办理公安联网备案。
+
+notify-server-ended-subject = 备案 { $ref } 的服务器已失效：请续费或更换
+notify-server-ended-lead = 您的备案所用的服务器 { $instance } 已到期或已释放。
+notify-server-ended-body = 管局审核结束前，服务器必须保持有效。请尽快续费；备案可修改时，也可更换服务器或备案服务号。备案专员已知悉，在此之前不会继续提交。
+notify-server-ended-action = 查看服务器
+notify-server-ended-sms = { $ref } 的服务器已失效，请登录处理。
+
+notify-number-handed-subject = 您收到一个备案服务号：请在备案中填写
+notify-number-handed-lead = 有用户授权给您的账号一个备案服务号，可在其服务器上备案一个网站。
+notify-number-handed-body = 请在备案的“接入信息”页面填写。该号码只能在您的账号使用一次。
+notify-number-handed-action = 我的备案
 
 notify-confirm-email-subject = 确认邮箱：请在 { $hours } 小时内打开链接
 notify-confirm-email-lead = 请打开下面的链接，确认这个邮箱是您的。

@@ -346,3 +346,6 @@ review-effect-cancel-website = 通过后：注销这个网站
 review-effect-end-access = 报管局后：取消本平台接入，网站备案号保留
 review-effect-move-account = 接受后：备案转到新的账号，不报管局
 review-effect-move-website = 通过后：网站转到另一主体
+review-server = 网站 { $n } 的服务器：{ $code }
+review-server-ended = 网站 { $n } 的服务器已到期或释放：{ $code }
+review-server-ended-way = 已通知用户。请先让用户续费或更换服务器，再继续审核。

@@ -109,6 +109,8 @@ site-device-times = { $since } 登录，最近使用 { $seen }
 # 导航
 site-nav-filings = 我的备案
 site-nav-check = 办理前自查
+site-nav-instances = 服务器
+site-nav-hosting = 服务器与接口
 site-nav-guide = 办理指南
 site-nav-records = 备案查询
 site-nav-account = 账号
@@ -159,3 +161,18 @@ site-error-internal-text = 这是我们的问题，已经记录下来。
 site-error-internal-advice = 请稍后再试。已保存的内容都在；如果一直不行，请把下面的请求编号告诉客服。
 site-yes = 是
 site-no = 否
+
+# 接口程序收到的错误
+site-api-invalid = 部分字段无法接受，没有任何改动。
+site-api-not-found = 没有找到。
+site-api-forbidden = 不允许此操作。
+site-api-stale = 期间已被他人修改。
+site-api-bad-request = 请求无法读取。
+site-api-too-large = 请求内容过大，请分批提交。
+site-api-busy = 服务器繁忙，请稍后再试。
+site-api-internal = 系统出错，没有任何改动，请稍后再试。
+site-api-unauthorised = 需要有效的令牌：Authorization: Bearer beian_…
+site-api-scope = 该令牌没有“{ $scope }”权限。
+site-api-not-json = 请求内容必须是 application/json。
+site-api-member = { $why }
+site-api-broken-json = 请求内容不是有效的 JSON：{ $why }

@@ -1,5 +1,6 @@
 //! The applicant's pages.
 
+mod access;
 mod after;
 mod answers;
 mod check;

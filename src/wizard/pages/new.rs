@@ -113,7 +113,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin:
 /// is chosen for each website, once there are websites.
 async fn servers(tx: &mut Tx<'_>, applicant: &Applicant) -> Result<usize> {
     let offers = hosting::offers(tx, applicant.account, None).await?;
-    Ok(offers.iter().filter(|offer| offer.obstacles.is_empty()).count())
+    Ok(offers.iter().filter(|offer| offer.obstacles().is_empty()).count())
 }
 
 /// What is told above the form.

@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::view::{ConflictLine, Locks, SectionView, Words};
-use super::{found, operation, server, standing, type_check};
+use super::{access, found, operation, standing, type_check};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::application::{AccessForm, EntityForm, PersonForm, WebsiteForm};
+use crate::filing::application::{EntityForm, PersonForm, WebsiteForm};
 use crate::filing::checks::Finding;
 use crate::filing::corrections::Editable;
 use crate::filing::section::{Part, Section, Target};
@@ -30,9 +30,9 @@ const SPARE_DOMAINS: usize = 1;
 
 /// What a page needs beyond the scene.
 pub struct Extra {
-    offers: Vec<Offer>,
+    pub(super) offers: Vec<Offer>,
     findings: Vec<Finding>,
-    looks: Vec<Look>,
+    pub(super) looks: Vec<Look>,
 }
 
 impl Extra {
@@ -110,7 +110,7 @@ pub fn render(req: &HttpRequest, scene: &Scene, part: Part, extra: Extra, showin
     let Showing { errors, status, .. } = showing;
     match part.section() {
         Section::Operation => operation::render(req, page, view, errors, status, scene),
-        Section::Access => render_with(status, &access(page, t, view, errors, scene, &extra)),
+        Section::Access => render_with(status, &access::page(page, t, view, errors, scene, &extra)),
         Section::Entity => render_with(status, &entity(page, t, view, errors, scene)),
         Section::EntityPerson => {
             render_with(status, &person(page, t, view, errors, scene, part, scene.drafts.entity_person.clone()))
@@ -160,56 +160,6 @@ pub fn remarks(t: Tr, scene: &Scene) -> Vec<(Target, Words)> {
         remarks.push((target.clone(), words));
     }
     remarks
-}
-
-#[derive(Template)]
-#[template(path = "wizard/access.html")]
-struct AccessPage {
-    page: Page,
-    t: Tr,
-    view: SectionView,
-    errors: FieldErrors,
-    rows: Vec<AccessRow>,
-}
-
-struct AccessRow {
-    title: String,
-    instances: Vec<Choice>,
-    service_number: String,
-    other_addresses: String,
-    reported: Vec<SummaryRow>,
-}
-
-fn access(page: Page, t: Tr, view: SectionView, errors: FieldErrors, scene: &Scene, extra: &Extra) -> AccessPage {
-    let form: &AccessForm = &scene.drafts.access;
-    let reported = |n: u32| {
-        let look = extra.looks.iter().find(|look| look.website == n && look.obstacles.is_empty());
-        let server = look.and_then(|look| look.server.as_ref());
-        server.map_or_else(Vec::new, |own| server::rows(t, &page.provider.name, own, book(), scene.today))
-    };
-    let rows = (1..=scene.drafts.website_count())
-        .map(|n| {
-            let (instance, number) = form.row(n);
-            let site = scene.drafts.website(n).map_or("", |draft| draft.website.site_name.as_str());
-            AccessRow {
-                title: format!("{} {site}", t.a1("wizard-access-row", "n", n)),
-                instances: extra.offers.iter().map(|offer| offered(t, offer, instance)).collect(),
-                service_number: number.to_owned(),
-                other_addresses: form.other(n).to_owned(),
-                reported: reported(n),
-            }
-        })
-        .collect();
-    AccessPage { page, t, view, errors, rows }
-}
-
-/// An instance with what it can still do, or why it cannot be chosen.
-fn offered(t: Tr, offer: &Offer, chosen: &str) -> Choice {
-    let what = match offer.obstacles.first() {
-        None => t.a1("wizard-access-free", "n", offer.free),
-        Some(obstacle) => t.message(&obstacle.message()),
-    };
-    Choice::new(offer.instance.code.clone(), format!("{} · {what}", offer.instance.code), chosen)
 }
 
 #[derive(Template)]

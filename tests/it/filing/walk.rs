@@ -96,20 +96,22 @@ impl<'a> Walk<'a> {
             forms.access.instance = vec![format!("i-{}", first + n)];
             accounts.push((owner, forms));
         }
-        // The one unit that two accounts want.
-        let number = uuid::Uuid::now_v7();
-        let sql = format!(
-            "update instances set quota = 1 where code = 'i-{first}';
-             insert into service_numbers (number, instance_id, account_id)
-             select '{number}', id, '{}' from instances where code = 'i-{first}'",
-            accounts[3].0
-        );
-        world.test_db.as_owner(&sql).await;
-        accounts[3].1.access = beian::filing::application::AccessForm {
-            instance: vec![String::new()],
-            service_number: vec![number.to_string()],
-            ..Default::default()
-        };
+        // The one unit that two accounts want, each by a number of its own.
+        world.test_db.as_owner(&format!("update instances set quota = 1 where code = 'i-{first}'")).await;
+        for n in [0, 3] {
+            let number = uuid::Uuid::now_v7();
+            let sql = format!(
+                "insert into service_numbers (number, instance_id, account_id, handed_at)
+                 select '{number}', id, '{}', now() from instances where code = 'i-{first}'",
+                accounts[n].0
+            );
+            world.test_db.as_owner(&sql).await;
+            accounts[n].1.access = beian::filing::application::AccessForm {
+                instance: vec![String::new()],
+                service_number: vec![number.to_string()],
+                ..Default::default()
+            };
+        }
         Self {
             world,
             first,

@@ -10,6 +10,7 @@ mod desk;
 mod domains;
 mod empty_forms;
 mod filing;
+mod hosting;
 mod individual;
 mod moving;
 mod odd_words;

@@ -100,7 +100,7 @@ impl Who {
 pub struct Scene {
     /// Names in patterns and their values.
     pub ids: Vec<(&'static str, String)>,
-    owner: AccountId,
+    pub(super) owner: AccountId,
 }
 
 /// Both sites with people and filings.
@@ -270,6 +270,9 @@ impl Cast {
 
     /// What addresses name that are about no filing.
     async fn other_ids(&self, site: Site, route: &str, scene: &Scene) -> Vec<(&'static str, String)> {
+        if let Some(ids) = self.hosting_ids(route, scene).await {
+            return ids;
+        }
         let day = beian::clock::china_day(beian::clock::now());
         let link = async |purpose, detail: Option<&str>| {
             let make = async |tx: &mut Tx<'_>| {

@@ -242,6 +242,7 @@ pub fn settings(database_url: &str, folder: &TempDir, key: &str, ports: [u16; 4]
         ("BEIAN_PROVIDER_PHONE", "400-000-0000".into()),
         ("BEIAN_PROVIDER_EMAIL", "beian@example.cn".into()),
         ("BEIAN_PROVIDER_ADDRESS", "示例云备案部，北京市海淀区示例路1号，400-000-0000".into()),
+        ("BEIAN_PROVIDER_RANGES", "114.114.0.0/16, 192.175.48.0/24 2400:3200::/32".into()),
         ("BEIAN_HASH_MEMORY_KIB", "1024".into()),
         ("BEIAN_HASH_PASSES", "1".into()),
         ("RUST_LOG", "info".into()),

@@ -200,7 +200,8 @@ fn sections_get_their_own_findings() {
 fn obstacles_of_servers_are_findings() {
     let drafts = organisation();
     let content = drafts.read(book(), today());
-    let looks = [Look { website: 1, server: None, obstacles: vec![crate::hosting::Obstacle::InstanceNotFound] }];
+    let looks =
+        [Look { website: 1, server: None, obstacles: vec![crate::hosting::Obstacle::InstanceNotFound], offer: None }];
     let facts = Facts::new(&drafts, &content, book(), today()).with_looks(&looks);
     let found = run_all(&facts);
     assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), ["A-INSTANCE access.instance!"]);

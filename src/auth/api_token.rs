@@ -1,0 +1,79 @@
+//! Tokens of the provider's own programs: 256 random bits, shown once, their hash in the table, each for named scopes.
+
+pub mod store;
+
+use chrono::{DateTime, Utc};
+
+use super::session::Token;
+use crate::values::ids::TokenId;
+use crate::values::text_enum::text_enum;
+
+text_enum! {
+    /// What a token lets a program do.
+    pub enum Scope {
+        /// Tell instances and their end.
+        Instances = "instances",
+        /// Issue service numbers.
+        Numbers = "numbers",
+    }
+}
+
+/// In front of every token, so that one that leaked is recognised for what it is.
+const MARK: &str = "beian_";
+
+/// The text of a token, for the one time it is shown.
+pub fn text(token: &Token) -> String {
+    format!("{MARK}{}", token.text())
+}
+
+/// Reads the header `Authorization`.
+pub fn parse(header: &str) -> Option<Token> {
+    let (scheme, rest) = header.split_once(' ')?;
+    let text = rest.trim().strip_prefix(MARK).filter(|_| scheme.eq_ignore_ascii_case("bearer"))?;
+    Token::parse(text)
+}
+
+/// A program that may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Its token.
+    pub token: TokenId,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+}
+
+/// A token as administrators see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Row id.
+    pub id: TokenId,
+    /// What it is for.
+    pub name: String,
+    /// What it lets a program do.
+    pub scopes: Vec<Scope>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_as_programs_send_them() {
+        let token = Token::random().unwrap();
+        let written = text(&token);
+        assert_eq!(written.len(), 49);
+        let reads = |header: &str| parse(header).is_some_and(|read| read.hash() == token.hash());
+        assert!(reads(&format!("Bearer {written}")) && reads(&format!("bearer  {written} ")));
+        for header in
+            [written.clone(), format!("Basic {written}"), format!("Bearer {}", token.text()), "Bearer ".into()]
+        {
+            assert!(!reads(&header), "{header}");
+        }
+    }
+}

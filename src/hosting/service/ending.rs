@@ -1,0 +1,60 @@
+//! Instances that end: by the last day of their term or by release. Their unused numbers expire, and whoever has a running
+//! filing on one is told; the desk sees it on the case as long as it is so.
+
+use crate::audit::{self, Action, Event, Subject};
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::hosting::instance::Instance;
+use crate::hosting::store::{self, numbers, uses};
+use crate::notify;
+use crate::notify::notice::Notice;
+use crate::values::ids::InstanceId;
+
+/// Ends a portion of the instances whose term is over. Returns how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_due(tx: &mut Tx<'_>) -> Result<usize> {
+    let today = china_day(tx.ctx.now);
+    let due = store::lock_due(tx.conn, today).await?;
+    end(tx, &due, false).await?;
+    Ok(due.len())
+}
+
+/// Notes that an instance was given back; one that was already stays so.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn release(tx: &mut Tx<'_>, code: &str) -> Result<()> {
+    let stored = store::lock_by_code(tx.conn, &[code]).await?.remove(code).ok_or(Error::NotFound)?;
+    if stored.instance.released {
+        return Ok(());
+    }
+    // Its term was over before: who had to know was told then.
+    if stored.is_ended {
+        store::update_ended(tx.conn, &[stored.instance.id], true, tx.ctx.now).await?;
+        return audit::record(tx, event(&stored.instance, true)).await;
+    }
+    end(tx, &[stored.instance], true).await
+}
+
+async fn end(tx: &mut Tx<'_>, ended: &[Instance], released: bool) -> Result<()> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<InstanceId> = ended.iter().map(|instance| instance.id).collect();
+    store::update_ended(tx.conn, &ids, released, tx.ctx.now).await?;
+    numbers::expire(tx.conn, &ids, tx.ctx.now).await?;
+    for held in uses::list_held(tx.conn, &ids).await? {
+        let Some(instance) = ended.iter().find(|own| own.id == held.instance) else { continue };
+        let notice = Notice::ServerEnded { instance: instance.code.clone() };
+        notify::service::tell(tx, held.owner, Some(held.filing), notice).await?;
+    }
+    audit::record_all(tx, ended.iter().map(|instance| event(instance, released)).collect()).await
+}
+
+fn event(instance: &Instance, released: bool) -> Event {
+    let how = if released { "released" } else { "term over" };
+    Event::new(Action::InstanceEnded, Subject::new("instance", &instance.code)).detail(how)
+}

@@ -1,0 +1,175 @@
+//! The life of a service number before it is used: issued, handed to another account, taken back, revoked.
+
+use uuid::Uuid;
+
+use crate::account::store::email_hash;
+use crate::audit::{self, Action, Event, Subject};
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::hosting::instance::{Instance, Obstacle};
+use crate::hosting::quota::Units;
+use crate::hosting::service_number::{NumberState, ServiceNumber};
+use crate::hosting::store::numbers::{self, Holder, NewNumber, StoredNumber};
+use crate::hosting::store::{self, uses};
+use crate::notify;
+use crate::notify::notice::Notice;
+use crate::reference::book;
+use crate::text::Message;
+use crate::values::Email;
+use crate::values::ids::AccountId;
+
+/// Most numbers made at once.
+const MOST_AT_ONCE: u32 = 100;
+
+/// Makes numbers on an instance, for its owner or for somebody by mail address. Together with the websites on it they are
+/// never more than it may carry.
+///
+/// # Errors
+/// `NotFound` when there is no such instance; `Refused` where it has no room, has ended, or its product has no numbers.
+pub async fn issue(tx: &mut Tx<'_>, code: &str, count: u32, holder: Option<&Email>) -> Result<Vec<ServiceNumber>> {
+    let instance = lock(tx, code).await?;
+    let today = china_day(tx.ctx.now);
+    if instance.has_ended(today) {
+        return Err(Error::Refused(Obstacle::Ended.message()));
+    }
+    if !book().product(&instance.product, today).is_some_and(|product| product.can_file && product.numbers) {
+        return Err(Error::refused("hosting-refused-no-numbers"));
+    }
+    let waiting = numbers::count_unused(tx.conn, instance.id).await?;
+    let used = uses::count_taken(tx.conn, &[instance.id], None).await?.remove(&instance.id).unwrap_or_default();
+    let room = instance.quota.saturating_sub(used.saturating_add(waiting)).min(MOST_AT_ONCE);
+    if count == 0 || count > room {
+        return Err(Error::Refused(Message::new("hosting-refused-numbers").with("room", room)));
+    }
+    let holder = match holder {
+        Some(email) => Some((email, holder_of(tx, email, &instance).await?)),
+        None => None,
+    };
+    let mut new = Vec::new();
+    for _ in 0..count {
+        let number = ServiceNumber::from_uuid(Uuid::new_v4());
+        let (held_by, holder_sealed) = match &holder {
+            Some((email, by)) if *by != Holder::Owner => {
+                (by.clone(), Some(numbers::seal_holder(tx.sealer, number, email.reveal())?))
+            }
+            _ => (Holder::Owner, None),
+        };
+        new.push(NewNumber { number, instance: instance.id, holder: held_by, holder_sealed });
+    }
+    numbers::upsert(tx.conn, &new, tx.ctx.now).await?;
+    let event = |new: &NewNumber| {
+        let detail = if new.holder == Holder::Owner { code.to_owned() } else { format!("{code} for another account") };
+        Event::new(Action::NumberIssued, Subject::new("service_number", new.number)).detail(detail)
+    };
+    audit::record_all(tx, new.iter().map(event).collect()).await?;
+    for one in &new {
+        tell(tx, &one.holder, one.number).await?;
+    }
+    Ok(new.into_iter().map(|one| one.number).collect())
+}
+
+/// Gives an unused number of an own instance to the account of a mail address, now or once that address is confirmed.
+///
+/// # Errors
+/// `NotFound` when it is no number of theirs; `Refused` when it is not unused, or the instance has no unit left for it.
+pub async fn hand(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber, email: &Email) -> Result<()> {
+    let (instance, stored) = own(tx, owner, number).await?;
+    ensure_unused(&stored)?;
+    let holder = holder_of(tx, email, &instance).await?;
+    if holder == Holder::Owner {
+        return Err(Error::refused("hosting-refused-own-account"));
+    }
+    let today = china_day(tx.ctx.now);
+    if instance.has_ended(today) {
+        return Err(Error::Refused(Obstacle::Ended.message()));
+    }
+    let units = units(tx, &instance).await?;
+    if stored.holder == Holder::Owner && units.free() == 0 {
+        return Err(Error::Refused(Obstacle::QuotaUsedUp(instance.quota).message()));
+    }
+    let holder_sealed = Some(numbers::seal_holder(tx.sealer, number, email.reveal())?);
+    let new = NewNumber { number, instance: instance.id, holder, holder_sealed };
+    numbers::upsert(tx.conn, std::slice::from_ref(&new), tx.ctx.now).await?;
+    audit::record(tx, Event::new(Action::NumberHanded, Subject::new("service_number", number)).detail(&*instance.code))
+        .await?;
+    tell(tx, &new.holder, number).await
+}
+
+/// Takes back a number that was handed on and is not used yet.
+///
+/// # Errors
+/// `NotFound` when it is no number of theirs; `Refused` when it is not unused.
+pub async fn take_back(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber) -> Result<()> {
+    let (instance, stored) = own(tx, owner, number).await?;
+    ensure_unused(&stored)?;
+    if stored.holder == Holder::Owner {
+        return Ok(());
+    }
+    let new = NewNumber { number, instance: instance.id, holder: Holder::Owner, holder_sealed: None };
+    numbers::upsert(tx.conn, &[new], tx.ctx.now).await?;
+    audit::record(tx, Event::new(Action::NumberTakenBack, Subject::new("service_number", number))).await
+}
+
+/// Revokes an unused number for good: the provider's word, with its reason.
+///
+/// # Errors
+/// `NotFound` when there is none; `Refused` when it is not unused.
+pub async fn revoke(tx: &mut Tx<'_>, number: ServiceNumber, reason: &str) -> Result<()> {
+    let stored = numbers::find(tx.conn, number).await?.ok_or(Error::NotFound)?;
+    store::lock(tx.conn, &[stored.instance]).await?;
+    let from = NumberState::Unused;
+    if numbers::update_state(tx.conn, &[number], from, NumberState::Revoked, tx.ctx.now).await? == 0 {
+        return Err(Error::refused("hosting-refused-not-unused"));
+    }
+    let event = Event::new(Action::NumberRevoked, Subject::new("service_number", number)).because(reason);
+    audit::record(tx, event).await
+}
+
+async fn lock(tx: &mut Tx<'_>, code: &str) -> Result<Instance> {
+    store::lock_by_code(tx.conn, &[code]).await?.remove(code).map(|stored| stored.instance).ok_or(Error::NotFound)
+}
+
+/// A number of an account's own instance, the instance locked.
+async fn own(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber) -> Result<(Instance, StoredNumber)> {
+    store::adopt_own(tx.conn, owner).await?;
+    let found = numbers::find(tx.conn, number).await?.ok_or(Error::NotFound)?;
+    store::lock(tx.conn, &[found.instance]).await?;
+    let instance = store::list_by_id(tx.conn, &[found.instance]).await?.pop().ok_or(Error::NotFound)?;
+    if instance.account != Some(owner) {
+        return Err(Error::NotFound);
+    }
+    // Seen again under the lock.
+    let stored = numbers::find(tx.conn, number).await?.ok_or(Error::NotFound)?;
+    Ok((instance, stored))
+}
+
+fn ensure_unused(stored: &StoredNumber) -> Result<()> {
+    if stored.state == NumberState::Unused { Ok(()) } else { Err(Error::refused("hosting-refused-not-unused")) }
+}
+
+async fn units(tx: &mut Tx<'_>, instance: &Instance) -> Result<Units> {
+    let used = uses::count_taken(tx.conn, &[instance.id], None).await?.remove(&instance.id).unwrap_or_default();
+    let promised = numbers::count_promised(tx.conn, &[instance.id]).await?.remove(&instance.id).unwrap_or_default();
+    Ok(Units { quota: instance.quota, used, promised })
+}
+
+/// Whom a mail address names: the owner, another account, or nobody yet.
+async fn holder_of(tx: &mut Tx<'_>, email: &Email, instance: &Instance) -> Result<Holder> {
+    let hash = email_hash(tx.sealer, email);
+    let account = store::find_accounts(tx.conn, std::slice::from_ref(&hash)).await?.remove(&hash);
+    Ok(match account {
+        Some(account) if instance.account == Some(account) => Holder::Owner,
+        Some(account) => Holder::Account(account),
+        None => Holder::Waiting(hash),
+    })
+}
+
+/// Who has an account learns of the number; of who has none nobody knows more than the address.
+async fn tell(tx: &mut Tx<'_>, holder: &Holder, number: ServiceNumber) -> Result<()> {
+    if let Holder::Account(account) = holder {
+        let notice = Notice::NumberHanded { number: number.to_string() };
+        notify::service::tell(tx, *account, None, notice).await?;
+    }
+    Ok(())
+}

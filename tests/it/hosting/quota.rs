@@ -1,0 +1,117 @@
+//! However many come at once: an instance never carries more than was sold.
+
+use beian::db::Db;
+use beian::error::Error;
+use beian::filing::application::AccessForm;
+use beian::values::ids::InstanceId;
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::database::{TestDb, sealer};
+use crate::support::filings;
+use crate::support::people::{an_account, drafts};
+
+const COMERS: u32 = 200;
+const QUOTA: usize = 5;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_submit_at_once_and_as_many_hold_a_unit_as_there_are() {
+    let test_db = TestDb::start().await;
+    let db = Db::new(&test_db.url, 24, sealer()).unwrap();
+    let instance = InstanceId::new();
+    test_db
+        .as_owner(&format!(
+            "insert into instances (id, code, product, region, addresses, billing, starts_on, ends_on, quota)
+             values ('{instance}', 'i-shared', 'cloud_server', 'beijing', '{{114.114.7.7}}', 'subscription',
+                 current_date - 30, current_date + 700, {QUOTA})"
+        ))
+        .await;
+    // More numbers than units: what an import of another system may have left behind.
+    let mut waiting = Vec::new();
+    for n in 1..=COMERS {
+        let owner = an_account(&test_db, n).await;
+        let number = Uuid::now_v7();
+        test_db
+            .as_owner(&format!(
+                "insert into service_numbers (number, instance_id, account_id, handed_at)
+                 values ('{number}', '{instance}', '{owner}', now())"
+            ))
+            .await;
+        let mut forms = drafts(n);
+        forms.access = AccessForm {
+            instance: vec![String::new()],
+            service_number: vec![number.to_string()],
+            ..AccessForm::default()
+        };
+        let draft = filings::a_draft(&db, owner, &forms).await;
+        waiting.push((filings::load(&db, &draft.reference).await.unwrap(), forms));
+    }
+    let submit = async |(filing, forms)| {
+        loop {
+            match filings::submit(&db, &filing, &forms, json!([])).await {
+                Ok(_) => return "in",
+                Err(Error::Refused(message)) => return message.key,
+                // All connections are taken for a moment: the applicant presses again.
+                Err(Error::Busy(_)) => {}
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    };
+    let answers: Vec<&str> = stream::iter(waiting).map(submit).buffer_unordered(COMERS as usize).collect().await;
+    let count = |word: &str| answers.iter().filter(|answer| **answer == word).count();
+    assert_eq!((count("in"), count("hosting-quota")), (QUOTA, COMERS as usize - QUOTA));
+    assert_eq!(
+        test_db.text("select count(*)::text from instance_uses where state <> 'freed'").await,
+        QUOTA.to_string()
+    );
+    let states = "select string_agg(state || ' ' || n, ', ' order by state)
+        from (select state, count(*) as n from service_numbers group by state) counted";
+    assert_eq!(test_db.text(states).await, format!("in_use {QUOTA}, unused {}", COMERS as usize - QUOTA));
+    let submitted = "select count(*)::text from filings where state = 'submitted'";
+    assert_eq!(test_db.text(submitted).await, QUOTA.to_string());
+}
+
+/// The life of a number: unused, in use, used; or expired, or revoked. What contradicts itself the database refuses.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn illegal_states_of_instances_and_numbers_fail_a_check() {
+    let test_db = TestDb::start().await;
+    let owner = an_account(&test_db, 1).await;
+    let number = Uuid::now_v7();
+    let insert = format!(
+        "insert into service_numbers (number, instance_id) select '{number}', id from instances where code = 'i-1'"
+    );
+    test_db.as_owner(&insert).await;
+    let set = |what: &str| format!("update service_numbers set {what} where number = '{number}'");
+    let illegal = [
+        "state = 'lost'",
+        "state = 'used'",
+        "closed_at = now()",
+        &format!("account_id = '{owner}'"),
+        &format!("account_id = '{owner}', holder_email_hash = '\\x01', handed_at = now()"),
+        "handed_at = now()",
+        "holder_sealed = '\\x01'",
+        "state = 'in_use', holder_email_hash = '\\x01', handed_at = now()",
+    ];
+    for what in illegal {
+        assert_eq!(test_db.as_serving(&set(what)).await.unwrap_err(), "23514", "{what}");
+    }
+    // In use it keeps its holder; once spent it stays spent.
+    test_db.as_serving(&set("state = 'in_use'")).await.unwrap();
+    let handed = format!("account_id = '{owner}', handed_at = now()");
+    assert_eq!(test_db.as_serving(&set(&handed)).await.unwrap_err(), "23514");
+    test_db.as_serving(&set("state = 'used', closed_at = now()")).await.unwrap();
+    for what in ["state = 'unused', closed_at = null", "state = 'revoked'"] {
+        assert_eq!(test_db.as_serving(&set(what)).await.unwrap_err(), "23514", "{what}");
+    }
+    let released = "update instances set released_at = now()";
+    assert_eq!(test_db.as_serving(released).await.unwrap_err(), "23514", "released, but it runs");
+    let again = insert.replace(&number.to_string(), &Uuid::now_v7().to_string());
+    test_db
+        .as_serving(
+            &again.replace(") select", ", state, closed_at) select").replace("', id", "', id, 'revoked', now()"),
+        )
+        .await
+        .unwrap();
+}

@@ -1,0 +1,130 @@
+//! An administrator makes a token, the provider's program tells a server with it, its owner hands a service number on, and
+//! somebody else files with that.
+
+use serde_json::json;
+
+use super::account::register;
+use super::steps::desk::Officer;
+use super::steps::filers::ORGANISATION;
+use super::steps::filing;
+use crate::support::stage::Stage;
+
+const OWNER: &str = "li@example.com";
+
+/// What the provider's billing system sends, with the token from the page.
+async fn call(stage: &Stage, token: &str, ends_on: &str) -> u16 {
+    let body = json!({
+        "owner": OWNER, "product": "cloud_server", "region": "beijing", "addresses": ["114.114.1.10"],
+        "billing": "subscription", "starts_on": "2026-01-01", "ends_on": ends_on,
+    });
+    let url = format!("{}/api/v1/instances/i-shared", stage.program.office);
+    let call = reqwest::Client::new().put(url).bearer_auth(token).json(&body);
+    call.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
+    let Some(stage) = Stage::set("hosting").await else { return };
+    beian::notify::client::install_crypto();
+    let mut admin = Officer::start(&stage, "admin", "administrator").await.browser;
+    admin.goto("/settings/hosting").await;
+    admin.look_both("office-empty").await;
+    admin.goto("/settings/hosting/tokens").await;
+    admin.press("hosting-token-make").await;
+    admin.sees("site-errors").await;
+    admin.look("token-errors").await;
+    admin.fill("name", "计费系统").await;
+    admin.fill("scopes", "instances").await;
+    admin.press("hosting-token-make").await;
+    admin.sees("hosting-token-once").await;
+    admin.look("token-once").await;
+    let token = admin.find("#token").await.text().await.unwrap();
+    assert_eq!(call(&stage, &token, "2030-01-01").await, 201);
+    admin.goto("/settings/hosting/tokens").await;
+    admin.look_both("tokens").await;
+
+    // Its owner registers afterwards, and finds it.
+    let mut li = stage.desktop().await;
+    register(&stage.program, &mut li, OWNER, "13600136001").await;
+    li.goto("/instances").await;
+    li.sees_words("i-shared").await;
+    li.look_both("instances").await;
+    li.press_words("i-shared").await;
+    li.sees("hosting-check-title").await;
+    li.fill("count", "9").await;
+    li.press("hosting-issue").await;
+    li.sees("site-errors").await;
+    li.look("too-many").await;
+    li.fill("count", "2").await;
+    li.press("hosting-issue").await;
+    li.sees("hosting-issued").await;
+    let number = li.find(".number-list__number").await.text().await.unwrap();
+    li.goto(&format!("/service-numbers/{number}/hand")).await;
+    li.press("hosting-hand").await;
+    li.sees("site-errors").await;
+    li.look_both("hand").await;
+    li.fill("email", ORGANISATION.email).await;
+    li.fill("confirmed", "yes").await;
+    li.press("hosting-hand").await;
+    li.sees("hosting-handed").await;
+    li.look_both("instance").await;
+
+    // Who gets it need not have an account yet.
+    let mut chen = stage.phone().await;
+    register(&stage.program, &mut chen, ORGANISATION.email, ORGANISATION.mobile).await;
+    chen.goto("/instances").await;
+    chen.sees_words(&number).await;
+    chen.look_both("received").await;
+    let path = filing::begin(&chen, &ORGANISATION).await;
+    filing::fill_section(&chen, &path, "access", &[("service_number", &number)]).await;
+    chen.goto(&format!("{path}/access")).await;
+    chen.sees("hosting-check-title").await;
+    chen.look_both("access-check").await;
+
+    // The term shrinks to what is too short: the page says which line fails.
+    let soon = (beian::clock::now() + chrono::TimeDelta::days(9)).date_naive().to_string();
+    assert_eq!(call(&stage, &token, &soon).await, 200);
+    chen.goto(&format!("{path}/access")).await;
+    chen.sees("hosting-renew-way").await;
+    chen.look_both("access-fails").await;
+    assert_eq!(call(&stage, &token, "2030-01-01").await, 200);
+    for (section, answers) in [
+        ("entity", ORGANISATION.entity),
+        ("entity-person", ORGANISATION.entity_person),
+        ("websites/1", ORGANISATION.website),
+        ("websites/1/person", ORGANISATION.website_person),
+    ] {
+        filing::fill_section(&chen, &path, section, answers).await;
+    }
+    filing::consent(&chen, &path).await;
+    filing::upload(&chen, &stage.program, &path, &ORGANISATION).await;
+    filing::submit(&chen, &path).await;
+
+    li.goto("/instances/i-shared").await;
+    li.sees_words(ORGANISATION.name).await;
+    li.look("in-use").await;
+    admin.goto(&format!("/settings/hosting?q={number}")).await;
+    admin.sees_words("i-shared").await;
+    admin.press_words("i-shared").await;
+    admin.sees_words(ORGANISATION.name).await;
+    admin.look_both("office-instance").await;
+
+    // The server is given back under the running filing: its owner is told, the desk sees it.
+    let gone = reqwest::Client::new()
+        .delete(format!("{}/api/v1/instances/i-shared", stage.program.office))
+        .bearer_auth(&token);
+    assert_eq!(gone.send().await.unwrap().status(), 204);
+    let mail = stage.program.message(ORGANISATION.email, "i-shared").await;
+    assert!(mail.text.contains(&path), "{}", mail.text);
+    let mut desk = Officer::start(&stage, "lin", "specialist").await.browser;
+    let reference = path.rsplit('/').next().unwrap();
+    desk.goto(&format!("/cases/{reference}?section=access")).await;
+    desk.sees("review-server-ended-way").await;
+    desk.look_both("case-without-server").await;
+
+    // A token that is revoked opens nothing.
+    admin.goto("/settings/hosting/tokens").await;
+    admin.press("hosting-revoke").await;
+    admin.sees("hosting-token-gone").await;
+    assert_eq!(call(&stage, &token, "2030-01-01").await, 401);
+}
