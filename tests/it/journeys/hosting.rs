@@ -7,6 +7,7 @@ use super::account::register;
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
 use super::steps::filing;
+use crate::support::browser::Browser;
 use crate::support::stage::Stage;
 
 const OWNER: &str = "li@example.com";
@@ -22,11 +23,8 @@ async fn call(stage: &Stage, token: &str, ends_on: &str) -> u16 {
     call.send().await.unwrap().status().as_u16()
 }
 
-#[tokio::test]
-async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
-    let Some(stage) = Stage::set("hosting").await else { return };
-    beian::notify::client::install_crypto();
-    let mut admin = Officer::start(&stage, "admin", "administrator").await.browser;
+/// The administrator makes a token, sees it once, and tells a server with it.
+async fn a_token(stage: &Stage, admin: &mut Browser) -> String {
     admin.goto("/settings/hosting").await;
     admin.look_both("office-empty").await;
     admin.goto("/settings/hosting/tokens").await;
@@ -39,13 +37,15 @@ async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     admin.sees("hosting-token-once").await;
     admin.look("token-once").await;
     let token = admin.find("#token").await.text().await.unwrap();
-    assert_eq!(call(&stage, &token, "2030-01-01").await, 201);
+    assert_eq!(call(stage, &token, "2030-01-01").await, 201);
     admin.goto("/settings/hosting/tokens").await;
     admin.look_both("tokens").await;
+    token
+}
 
-    // Its owner registers afterwards, and finds it.
-    let mut li = stage.desktop().await;
-    register(&stage.program, &mut li, OWNER, "13600136001").await;
+/// Its owner registers afterwards, finds it, and hands a number on.
+async fn a_number(stage: &Stage, li: &mut Browser) -> String {
+    register(&stage.program, li, OWNER, "13600136001").await;
     li.goto("/instances").await;
     li.sees_words("i-shared").await;
     li.look_both("instances").await;
@@ -68,37 +68,65 @@ async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     li.press("hosting-hand").await;
     li.sees("hosting-handed").await;
     li.look_both("instance").await;
+    number
+}
 
-    // Who gets it need not have an account yet.
-    let mut chen = stage.phone().await;
-    register(&stage.program, &mut chen, ORGANISATION.email, ORGANISATION.mobile).await;
+/// Who got the number files with it; while the term is too short, the page says which line fails. Returns the filing's path.
+async fn a_filing(stage: &Stage, chen: &mut Browser, token: &str, number: &str) -> String {
+    register(&stage.program, chen, ORGANISATION.email, ORGANISATION.mobile).await;
     chen.goto("/instances").await;
-    chen.sees_words(&number).await;
+    chen.sees_words(number).await;
     chen.look_both("received").await;
-    let path = filing::begin(&chen, &ORGANISATION).await;
-    filing::fill_section(&chen, &path, "access", &[("service_number", &number)]).await;
+    let path = filing::begin(chen, &ORGANISATION).await;
+    filing::fill_section(chen, &path, "access", &[("service_number", number)]).await;
     chen.goto(&format!("{path}/access")).await;
     chen.sees("hosting-check-title").await;
     chen.look_both("access-check").await;
-
-    // The term shrinks to what is too short: the page says which line fails.
     let soon = (beian::clock::now() + chrono::TimeDelta::days(9)).date_naive().to_string();
-    assert_eq!(call(&stage, &token, &soon).await, 200);
+    assert_eq!(call(stage, token, &soon).await, 200);
     chen.goto(&format!("{path}/access")).await;
     chen.sees("hosting-renew-way").await;
     chen.look_both("access-fails").await;
-    assert_eq!(call(&stage, &token, "2030-01-01").await, 200);
+    assert_eq!(call(stage, token, "2030-01-01").await, 200);
     for (section, answers) in [
         ("entity", ORGANISATION.entity),
         ("entity-person", ORGANISATION.entity_person),
         ("websites/1", ORGANISATION.website),
         ("websites/1/person", ORGANISATION.website_person),
     ] {
-        filing::fill_section(&chen, &path, section, answers).await;
+        filing::fill_section(chen, &path, section, answers).await;
     }
-    filing::consent(&chen, &path).await;
-    filing::upload(&chen, &stage.program, &path, &ORGANISATION).await;
-    filing::submit(&chen, &path).await;
+    filing::consent(chen, &path).await;
+    filing::upload(chen, &stage.program, &path, &ORGANISATION).await;
+    filing::submit(chen, &path).await;
+    path
+}
+
+/// The server is given back under the running filing: its owner is told, the desk sees it.
+async fn given_back(stage: &Stage, token: &str, path: &str) {
+    let url = format!("{}/api/v1/instances/i-shared", stage.program.office);
+    let gone = reqwest::Client::new().delete(url).bearer_auth(token).send().await.unwrap();
+    assert_eq!(gone.status(), 204);
+    let mail = stage.program.message(ORGANISATION.email, "i-shared").await;
+    assert!(mail.text.contains(path), "{}", mail.text);
+    let mut desk = Officer::start(stage, "lin", "specialist").await.browser;
+    let reference = path.rsplit('/').next().unwrap();
+    desk.goto(&format!("/cases/{reference}?section=access")).await;
+    desk.sees("review-server-ended-way").await;
+    desk.look_both("case-without-server").await;
+}
+
+#[tokio::test]
+async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
+    let Some(stage) = Stage::set("hosting").await else { return };
+    beian::notify::client::install_crypto();
+    let mut admin = Officer::start(&stage, "admin", "administrator").await.browser;
+    let token = a_token(&stage, &mut admin).await;
+    let mut li = stage.desktop().await;
+    let number = a_number(&stage, &mut li).await;
+    // Who gets it need not have an account yet.
+    let mut chen = stage.phone().await;
+    let path = a_filing(&stage, &mut chen, &token, &number).await;
 
     li.goto("/instances/i-shared").await;
     li.sees_words(ORGANISATION.name).await;
@@ -109,18 +137,7 @@ async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     admin.sees_words(ORGANISATION.name).await;
     admin.look_both("office-instance").await;
 
-    // The server is given back under the running filing: its owner is told, the desk sees it.
-    let gone = reqwest::Client::new()
-        .delete(format!("{}/api/v1/instances/i-shared", stage.program.office))
-        .bearer_auth(&token);
-    assert_eq!(gone.send().await.unwrap().status(), 204);
-    let mail = stage.program.message(ORGANISATION.email, "i-shared").await;
-    assert!(mail.text.contains(&path), "{}", mail.text);
-    let mut desk = Officer::start(&stage, "lin", "specialist").await.browser;
-    let reference = path.rsplit('/').next().unwrap();
-    desk.goto(&format!("/cases/{reference}?section=access")).await;
-    desk.sees("review-server-ended-way").await;
-    desk.look_both("case-without-server").await;
+    given_back(&stage, &token, &path).await;
 
     // A token that is revoked opens nothing.
     admin.goto("/settings/hosting/tokens").await;
