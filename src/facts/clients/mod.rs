@@ -97,24 +97,19 @@ impl Outside {
         }
     }
 
-    /// By RDAP where the registry has it, otherwise by WHOIS; a holder that RDAP leaves out may stand in WHOIS, and a name
-    /// that RDAP does not know, too: a server that moved knows no name.
+    /// By RDAP where the registry has it, otherwise by WHOIS; a holder that RDAP leaves out may stand in WHOIS, and of a name
+    /// that RDAP does not know WHOIS has the word: a server that moved knows no name.
     async fn registration(&self, domain: &DomainName, limits: &Limits) -> Outcome<Option<Registration>> {
         let registry = book().registry(domain.top_level(), clock::china_day(clock::now())).ok_or(Why::NoServer)?;
         match self.by_rdap(registry, domain, limits).await {
             Ok((Some(mut found), from)) if found.holder.is_none() && !registry.whois.is_empty() => {
-                if let Ok((Some(more), _)) = self.by_whois(registry, domain, limits).await {
+                if let Ok((Some(more), _)) = whois::ask(self, registry, domain, limits).await {
                     found.fill_from(more);
                 }
                 Ok((Some(found), from))
             }
-            Ok((None, from)) if !registry.whois.is_empty() => match self.by_whois(registry, domain, limits).await {
-                Ok((Some(found), whois)) => Ok((Some(found), whois)),
-                _ => Ok((None, from)),
-            },
-            Ok(found) => Ok(found),
-            Err(_) if !registry.whois.is_empty() => self.by_whois(registry, domain, limits).await,
-            Err(why) => Err(why),
+            Ok((None, _)) | Err(_) if !registry.whois.is_empty() => whois::ask(self, registry, domain, limits).await,
+            answer => answer,
         }
     }
 
@@ -129,16 +124,6 @@ impl Outside {
         }
         let asked = rdap::ask(self, &registry.rdap, domain, limits.facts_answer_bytes);
         self.within(limits.facts_registry_seconds, asked).await
-    }
-
-    async fn by_whois(
-        &self,
-        registry: &Registry,
-        domain: &DomainName,
-        limits: &Limits,
-    ) -> Outcome<Option<Registration>> {
-        let asked = whois::ask(self, registry, domain, limits.facts_answer_bytes);
-        self.within(limits.facts_registry_seconds * 2, asked).await
     }
 
     async fn within<T>(&self, seconds: u64, work: impl Future<Output = Result<T, Why>>) -> Result<T, Why> {

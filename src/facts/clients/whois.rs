@@ -11,7 +11,7 @@ use super::Outside;
 use crate::facts::fact::Why;
 use crate::facts::registration::{Registration, Whois, read_whois};
 use crate::facts::service::Outcome;
-use crate::reference::Registry;
+use crate::reference::{Limits, Registry};
 use crate::values::DomainName;
 
 /// Asks the registry, and the registrar where that may tell the holder.
@@ -19,21 +19,27 @@ pub(super) async fn ask(
     outside: &Outside,
     registry: &Registry,
     domain: &DomainName,
-    most: usize,
+    limits: &Limits,
 ) -> Outcome<Option<Registration>> {
     let name = domain.as_str();
-    let told = question(outside, &registry.whois, &registry.question(name), name, most).await?;
+    let told = question(outside, &registry.whois, &registry.question(name), name, limits).await?;
     let Some(mut found) = told.registration else { return Ok((None, registry.whois.clone())) };
     if let Some(referral) = told.referral.filter(|_| found.holder.is_none() && !found.is_private()) {
         // What the registrar says is welcome, not needed.
-        if let Ok(Whois { registration: Some(more), .. }) = question(outside, &referral, name, name, most).await {
+        if let Ok(Whois { registration: Some(more), .. }) = question(outside, &referral, name, name, limits).await {
             found.fill_from(more);
         }
     }
     Ok((Some(found), registry.whois.clone()))
 }
 
-async fn question(outside: &Outside, host: &str, line: &str, domain: &str, most: usize) -> Result<Whois, Why> {
+/// One question, with all the time that one may take: a slow registrar takes nothing from the registry.
+async fn question(outside: &Outside, host: &str, line: &str, domain: &str, limits: &Limits) -> Result<Whois, Why> {
+    let answer = call(outside, host, line, limits.facts_answer_bytes);
+    read_whois(&outside.within(limits.facts_registry_seconds, answer).await?, domain)
+}
+
+async fn call(outside: &Outside, host: &str, line: &str, most: usize) -> Result<String, Why> {
     let found = outside.names.addresses(host).await?;
     let at: Vec<SocketAddr> = found.into_iter().map(|ip| SocketAddr::new(ip, outside.reach.whois_port)).collect();
     let mut stream = TcpStream::connect(&at[..]).await.map_err(|_| Why::Unreachable)?;
@@ -44,6 +50,5 @@ async fn question(outside: &Outside, host: &str, line: &str, domain: &str, most:
     if answer.len() > most {
         return Err(Why::TooLong);
     }
-    let text = String::from_utf8(answer).unwrap_or_else(|error| GB18030.decode(error.as_bytes()).0.into_owned());
-    read_whois(&text, domain)
+    Ok(String::from_utf8(answer).unwrap_or_else(|error| GB18030.decode(error.as_bytes()).0.into_owned()))
 }

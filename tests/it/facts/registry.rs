@@ -12,13 +12,21 @@ const CNNIC: &str = "Domain Name: example.cn\r\nDomain Status: ok\r\nRegistrant:
 const VERISIGN: &str = "   Domain Name: EXAMPLE.COM\r\n   Registrar WHOIS Server: whois.registrar.example\r\n   \
     Registry Expiry Date: 2028-01-01T00:00:00Z\r\n   Registrar: DNSPod, Inc.\r\n";
 const RDAP: &str = "https://rdap.verisign.com/com/v1/domain/example.com";
+/// Of a registry that has no WHOIS.
+const RDAP_ALONE: &str = "https://rdap.tucowsregistry.net/rdap/domain/example.link";
 
 async fn world() -> Internet {
-    let internet = Internet::start(&["rdap.verisign.com"]).await;
-    for name in ["whois.cnnic.cn", "whois.verisign-grs.com", "whois.registrar.example", "rdap.verisign.com"] {
+    let internet = Internet::start(&["rdap.verisign.com", "rdap.tucowsregistry.net"]).await;
+    for name in ["whois.cnnic.cn", "whois.verisign-grs.com", "whois.registrar.example"] {
         internet.name(name);
     }
+    internet.name("rdap.verisign.com").name("rdap.tucowsregistry.net");
     internet
+}
+
+/// What RDAP says of a name it does not know.
+fn unknown() -> Reply {
+    rdap("404 Not Found", &json!({"errorCode": 404}))
 }
 
 fn object(name: &str) -> Value {
@@ -44,9 +52,38 @@ async fn the_registry_of_cn_is_asked_by_whois() {
 #[actix_web::test]
 async fn a_name_nobody_registered_is_a_fact() {
     let internet = world().await;
-    internet.whois("example.cn", "No matching record.\r\n").web(RDAP, http("404 Not Found", "", ""));
+    internet.whois("example.cn", "No matching record.\r\n");
     assert_eq!(registration(&internet, "example.cn").await, Ok((None, "whois.cnnic.cn".into())));
-    assert_eq!(registration(&internet, "example.com").await, Ok((None, "rdap.verisign.com".into())));
+    internet.whois("domain example.com", "No match for \"EXAMPLE.COM\".\r\n").web(RDAP, unknown());
+    assert_eq!(registration(&internet, "example.com").await, Ok((None, "whois.verisign-grs.com".into())));
+    internet.web(RDAP_ALONE, unknown());
+    assert_eq!(registration(&internet, "example.link").await, Ok((None, "rdap.tucowsregistry.net".into())));
+}
+
+#[actix_web::test]
+async fn a_name_is_nobodys_only_where_a_registry_says_so() {
+    let internet = world().await;
+    internet.web(RDAP, unknown());
+    for (whois, why) in [
+        (Reply::Silence, Why::TimedOut),
+        (Reply::Bytes(b"Query rate exceeded".to_vec()), Why::Refused),
+        (Reply::Bytes(Vec::new()), Why::Unreadable),
+    ] {
+        internet.whois_says("domain example.com", whois);
+        assert_eq!(registration(&internet, "example.com").await, Err(why));
+    }
+    // Any web server answers so to an address it does not have.
+    internet.web(RDAP_ALONE, http("404 Not Found", "Content-Type: text/html\r\n", "<h1>Not Found</h1>"));
+    assert_eq!(registration(&internet, "example.link").await, Err(Why::Unreadable));
+}
+
+#[actix_web::test]
+async fn a_slow_registrar_takes_nothing_from_the_registry() {
+    let internet = world().await;
+    internet.whois("domain example.com", VERISIGN).whois_says("example.com", Reply::Silence);
+    let (found, from) = registration(&internet, "example.com").await.unwrap();
+    assert_eq!(from, "whois.verisign-grs.com");
+    assert_eq!(found.unwrap().expires_on, "2028-01-01".parse().ok());
 }
 
 #[actix_web::test]
