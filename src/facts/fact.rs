@@ -162,6 +162,8 @@ pub struct HomePage {
     pub number: Option<String>,
     /// Whether it links to the ministry's system.
     pub links_to_ministry: bool,
+    /// Whether it is longer than what was read: its foot was not seen.
+    pub is_cut: bool,
 }
 
 impl HomePage {

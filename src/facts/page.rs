@@ -75,11 +75,16 @@ fn scan(html: &str) -> Seen {
         let name: String =
             tag.chars().take_while(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
         match name.as_str() {
-            "html" => seen.language = attribute(tag, "lang").filter(|lang| !lang.is_empty()),
+            "html" if seen.language.is_none() => {
+                seen.language = attribute(tag, "lang").filter(|lang| !lang.is_empty());
+            }
             "a" => seen.links_to_ministry |= attribute(tag, "href").is_some_and(|href| is_ministry(&href)),
             "title" => {
                 let (title, after) = until_end(rest, "title");
-                seen.title = plain(title);
+                // Pictures within the page have titles too.
+                if seen.title.is_empty() {
+                    seen.title = plain(title);
+                }
                 rest = after;
             }
             unseen if UNSEEN.contains(&unseen) => rest = until_end(rest, unseen).1,
@@ -177,6 +182,14 @@ mod tests {
         assert_eq!((seen.title.as_str(), seen.language.as_deref()), ("示例 网站 & 相册", Some("zh-CN")));
         assert_eq!(seen.number.as_deref(), Some("京ICP备2026000001号-1"));
         assert!(seen.links_to_ministry && seen.text.contains("欢迎") && !seen.text.contains("22222222"));
+    }
+
+    #[test]
+    fn the_first_title_and_language_hold() {
+        let seen = page(
+            "<html lang=zh><title>示例</title><svg><title>Logo</title></svg><template></template><html lang=en><p>x</p>",
+        );
+        assert_eq!((seen.title.as_str(), seen.language.as_deref()), ("示例", Some("zh")));
     }
 
     #[test]

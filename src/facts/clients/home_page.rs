@@ -11,25 +11,36 @@ use crate::facts::service::Outcome;
 use crate::reference::Limits;
 use crate::values::DomainName;
 
-/// Opens the home page; none where the name leads nowhere.
+/// Opens the home page; none where the name leads nowhere. One that is closed counts where none is open.
 pub(super) async fn look(outside: &Outside, domain: &DomainName, limits: &Limits) -> Outcome<Option<HomePage>> {
-    let mut why = None;
+    let (mut closed, mut why) = (None, None);
+    let mut hosts = vec![domain.as_str().to_owned(), format!("www.{}", domain.as_str())];
     for scheme in ["https", "http"] {
-        for host in [domain.as_str().to_owned(), format!("www.{}", domain.as_str())] {
+        for host in std::mem::take(&mut hosts) {
             if outside.names.addresses(&host).await.is_ok_and(|found| found.is_empty()) {
                 continue;
             }
             let opened = open(outside, scheme, &host, domain, limits);
             match outside.within(limits.facts_page_seconds, opened).await {
-                Ok(page) => {
-                    let from = page.url.clone();
-                    return Ok((Some(page), from));
+                Ok(page) if page.opens() => return Ok(from(page)),
+                Ok(page) => closed = closed.or(Some(page)),
+                Err(error) => {
+                    why = why.or(Some(error));
+                    hosts.push(host);
                 }
-                Err(error) => why = Some(why.unwrap_or(error)),
             }
         }
     }
-    why.map_or(Ok((None, "DNS".to_owned())), Err)
+    match (closed, why) {
+        (Some(page), _) => Ok(from(page)),
+        (None, Some(why)) => Err(why),
+        (None, None) => Ok((None, "DNS".to_owned())),
+    }
+}
+
+fn from(page: HomePage) -> (Option<HomePage>, String) {
+    let url = page.url.clone();
+    (Some(page), url)
 }
 
 async fn open(
@@ -48,7 +59,8 @@ async fn open(
         let mut seen = HomePage { url: shown(&url), status: response.status().as_u16(), ..HomePage::default() };
         if !response.status().is_redirection() {
             let content_type = header(&response, CONTENT_TYPE.as_str()).unwrap_or_default();
-            let body = read_start(response, limits.facts_page_bytes).await?;
+            let (body, is_cut) = read_start(response, limits.facts_page_bytes).await?;
+            seen.is_cut = is_cut;
             return Ok(page::read(&body, &content_type, seen));
         }
         let next = header(&response, LOCATION.as_str()).and_then(|location| url.join(&location).ok());
@@ -83,15 +95,15 @@ fn header(response: &Response, name: &str) -> Option<String> {
     response.headers().get(name)?.to_str().ok().map(str::to_owned)
 }
 
-/// The first bytes of a page; what stands behind them is left.
-async fn read_start(mut response: Response, most: usize) -> Result<Vec<u8>, Why> {
+/// The first bytes of a page; what stands behind them is left. Whether anything does.
+async fn read_start(mut response: Response, most: usize) -> Result<(Vec<u8>, bool), Why> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| why_of(&error))? {
         body.extend_from_slice(&chunk);
-        if body.len() >= most {
+        if body.len() > most {
             body.truncate(most);
-            break;
+            return Ok((body, true));
         }
     }
-    Ok(body)
+    Ok((body, false))
 }

@@ -17,7 +17,7 @@ async fn a_page_is_opened_over_tls_and_read() {
     assert_eq!((seen.url.as_str(), seen.status), ("https://example.cn/", 200));
     assert_eq!((seen.title.as_str(), seen.language.as_deref()), ("示例网站", Some("zh-CN")));
     assert_eq!(seen.number.as_deref(), Some("京ICP备2026000001号-1"));
-    assert!(seen.links_to_ministry && seen.opens());
+    assert!(seen.links_to_ministry && seen.opens() && !seen.is_cut);
 }
 
 #[actix_web::test]
@@ -26,6 +26,23 @@ async fn www_and_plain_http_are_tried_too() {
     internet.name("www.example.cn").web("http://www.example.cn/", page(HTML));
     let seen = home_page(&internet, "example.cn").await.unwrap().unwrap();
     assert_eq!(seen.url, "http://www.example.cn/", "a certificate of another name opens nothing");
+}
+
+#[actix_web::test]
+async fn a_site_may_be_open_at_www_alone() {
+    let internet = Internet::start(&HOSTS).await;
+    internet.name("example.cn").name("www.example.cn");
+    for status in ["404 Not Found", "503 Service Unavailable"] {
+        internet.web("https://example.cn/", http(status, "", ""));
+        for scheme in ["https", "http"] {
+            let url = format!("{scheme}://www.example.cn/");
+            internet.web("https://www.example.cn/", Reply::Silence).web(&url, page(HTML));
+            assert_eq!(home_page(&internet, "example.cn").await.unwrap().unwrap().url, url);
+        }
+        internet.web("https://www.example.cn/", http("404 Not Found", "", ""));
+        let seen = home_page(&internet, "example.cn").await.unwrap().unwrap();
+        assert_eq!(seen.url, "https://example.cn/", "closed at both");
+    }
 }
 
 #[actix_web::test]
@@ -73,6 +90,7 @@ async fn pages_that_hang_drown_or_go_round_in_circles() {
     internet.web("https://example.cn/", Reply::Endless(start.into_bytes()));
     let seen = home_page(&internet, "example.cn").await.unwrap().unwrap();
     assert_eq!(seen.title, "示例网站", "the beginning is enough");
+    assert!(seen.is_cut);
     internet.web("https://example.cn/", http("404 Not Found", "", "")).web("http://example.cn/", page(HTML));
     assert!(!home_page(&internet, "example.cn").await.unwrap().unwrap().opens(), "as a visitor sees it");
 }
