@@ -8,6 +8,7 @@ pub mod due;
 pub mod elsewhere;
 pub mod expiry;
 pub mod finding;
+pub mod job;
 pub mod kind;
 pub mod lookup;
 pub mod mailing;

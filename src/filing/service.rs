@@ -12,7 +12,7 @@ pub mod record;
 mod remarks;
 mod submit;
 mod typing;
-mod watch;
+pub mod watch;
 
 use super::state::{Event, Filing, Refusal, Transition};
 use super::store;
@@ -30,7 +30,6 @@ pub use idle::{expire_idle, warn_idle};
 pub use remarks::{decision, editable, handed_in};
 pub use submit::{Submitted, answers, changed, submit};
 pub use typing::{known, outcome};
-pub use watch::watch_due;
 
 /// The one way to change a state: locks the filing, compares the version the actor saw, asks the rules, saves, and
 /// writes timeline, audit and effects in the same transaction.

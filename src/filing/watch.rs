@@ -115,10 +115,14 @@ fn home_page(site: &Standing<'_>) -> Option<Finding> {
     let shows = |page: &HomePage| page.number.as_deref().is_some_and(|number| is_number(number, site.number));
     let pages: Vec<(&HomePage, &Evidence)> =
         seen.iter().filter_map(|(page, evidence)| Some(((*page)?, *evidence))).collect();
-    let Some((page, evidence)) = pages.first() else {
+    if pages.is_empty() {
         let finding = warning("W-SITE", "home_url", Message::new("watch-closed"));
         return Some(finding.because("WEB-12", seen.first()?.1.message()).way_out("watch-closed-way"));
-    };
+    }
+    // The foot of a page that was cut may well show it.
+    if pages.iter().any(|(page, _)| page.is_cut) {
+        return None;
+    }
     if let Some((page, evidence)) = pages.iter().find(|(page, _)| shows(page)) {
         if page.links_to_ministry {
             return None;
@@ -126,6 +130,8 @@ fn home_page(site: &Standing<'_>) -> Option<Finding> {
         let finding = warning("W-FOOT", "home_url", Message::new("watch-not-linked").with("number", site.number));
         return Some(finding.because("WEB-13", evidence.message()).way_out("watch-foot-way"));
     }
+    // What only leads elsewhere has no foot.
+    let (page, evidence) = pages.iter().find(|(page, _)| page.leaves_to.is_none())?;
     let message = match &page.number {
         Some(other) => Message::new("watch-other-number").with("other", other).with("number", site.number),
         None => Message::new("watch-no-number").with("number", site.number),
@@ -207,6 +213,17 @@ pub struct Said {
     args: Vec<(String, String)>,
 }
 
+impl Kept {
+    /// Whether the other tells of the same trouble: of the same domain, where it is a domain's.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.code, &self.what.key, self.domain()) == (&other.code, &other.what.key, other.domain())
+    }
+
+    fn domain(&self) -> Option<&str> {
+        self.what.args.iter().find(|(name, _)| name == "domain").map(|(_, value)| value.as_str())
+    }
+}
+
 impl Said {
     fn of(message: Option<&Message>) -> Self {
         let Some(message) = message else { return Self::default() };
@@ -227,36 +244,30 @@ pub fn kept(findings: &Value) -> Vec<Kept> {
 
 /// What stands after a look: what it found, and what was found before and could not be looked at this time.
 pub fn renewed(site: &Standing<'_>, before: &[Kept], now: DateTime<Utc>) -> Vec<Kept> {
-    let since = |code: &str| before.iter().find(|kept| kept.code == code).map_or(now, |kept| kept.since);
-    let keep = |finding: &Finding| Kept {
-        code: finding.code.to_owned(),
-        what: Said::of(Some(&finding.message)),
-        way: Said::of(finding.way_out.as_ref()),
-        seen: Said::of(finding.evidence.as_ref()),
-        since: since(finding.code),
+    let keep = |finding: &Finding| {
+        let kept = Kept {
+            code: finding.code.to_owned(),
+            what: Said::of(Some(&finding.message)),
+            way: Said::of(finding.way_out.as_ref()),
+            seen: Said::of(finding.evidence.as_ref()),
+            since: now,
+        };
+        let since = before.iter().find(|known| known.is_same(&kept)).map_or(now, |known| known.since);
+        Kept { since, ..kept }
     };
-    let mut all: Vec<Kept> = look(site).iter().map(keep).collect();
-    let unseen = unseen(site);
-    let stays = |kept: &&Kept| unseen.contains(&kept.code.as_str()) && !all.iter().any(|own| own.code == kept.code);
-    let left: Vec<Kept> = before.iter().filter(stays).cloned().collect();
-    all.extend(left);
-    all
+    let stays = before.iter().filter(|kept| is_unseen(site, kept));
+    look(site).iter().map(keep).chain(stays.cloned()).collect()
 }
 
-/// The rules of which nothing could be seen this time.
-fn unseen(site: &Standing<'_>) -> Vec<&'static str> {
-    let any = |is_unseen: fn(&DomainFacts) -> bool| site.domains.iter().any(is_unseen);
-    let mut codes = Vec::new();
-    if any(|facts| facts.expires_on().why().is_some() && facts.is_registered().why().is_some()) {
-        codes.push("D17");
-    }
-    if any(|facts| facts.dns.why().is_some()) {
-        codes.push("W-DNS");
-    }
-    if any(|facts| facts.home_page.why().is_some()) {
-        codes.extend(["W-SITE", "W-FOOT"]);
-    }
-    codes
+/// Whether nothing could be seen this time of what was found: of its domain, or of any where it is no domain's.
+fn is_unseen(site: &Standing<'_>, kept: &Kept) -> bool {
+    let is_its = |facts: &&DomainFacts| kept.domain().is_none_or(|domain| facts.domain.unicode() == domain);
+    site.domains.iter().filter(is_its).any(|facts| match kept.code.as_str() {
+        "D17" => facts.expires_on().why().is_some() && facts.is_registered().why().is_some(),
+        "W-DNS" => facts.dns.why().is_some(),
+        "W-SITE" | "W-FOOT" => facts.home_page.why().is_some(),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -116,7 +116,7 @@ async fn refresh_facts(db: &Db) -> Result<()> {
 
 /// The daily look at websites on record, in portions too.
 async fn watch(db: &Db) -> Result<()> {
-    while db.write(Actor::Clock, async |tx| filing::service::watch_due(tx).await).await? > 0 {}
+    while filing::job::watch_due(db).await? > 0 {}
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use crate::facts::jobs::LookUp;
 use crate::facts::record::HolderName;
 use crate::facts::service::{self, Brought};
 use crate::facts::{Dns, HomePage, Registration, Sort, Why, import};
-use crate::filing::service::watch_due;
+use crate::filing::service::watch;
 use crate::values::DomainName;
 
 /// Who told it: hosts that do not exist.
@@ -96,8 +96,15 @@ pub async fn open_sites(tx: &mut Tx<'_>) -> Result<()> {
             service::record_look(tx, &LookUp { domain: domain.clone(), sort }, brought).await?;
         }
     }
-    while watch_due(tx).await? > 0 {}
-    Ok(())
+    loop {
+        let due = watch::list_due(tx).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        for website in due {
+            watch::look_at(tx, website).await?;
+        }
+    }
 }
 
 fn brought(applicant: &Applicant, sort: Sort, today: NaiveDate) -> Brought {

@@ -1,7 +1,5 @@
 //! The daily look at websites on record: asks for what can be seen, judges what was, and tells the owner what is new.
 
-use std::collections::BTreeSet;
-
 use chrono::TimeDelta;
 use serde_json::Value;
 
@@ -16,26 +14,35 @@ use crate::notify::notice::Notice;
 use crate::registry::store::watch as records;
 use crate::registry::store::watch::Due;
 use crate::values::DomainName;
+use crate::values::ids::WebsiteId;
 use crate::{notify, reference};
 
-/// Websites looked at in one transaction.
+/// Websites listed at a time.
 const BATCH: i64 = 20;
 
-/// Looks at a portion of the websites that are due. Returns how many; call again until none is.
+/// A portion of the websites that are due: each is looked at or put off.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn watch_due(tx: &mut Tx<'_>) -> Result<usize> {
-    let due = records::list_due(tx, BATCH).await?;
-    let count = due.len();
-    for one in due {
-        look_at(tx, one).await?;
-    }
-    Ok(count)
+pub async fn list_due(tx: &mut Tx<'_>) -> Result<Vec<WebsiteId>> {
+    records::list_due(tx, BATCH).await
 }
 
-async fn look_at(tx: &mut Tx<'_>, due: Due) -> Result<()> {
-    let Due { website, entity, before } = due;
+/// Leaves a website that cannot be looked at until the next day.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn put_off(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
+    let limits = reference::book().limits(china_day(tx.ctx.now));
+    records::put_off(tx, website, tx.ctx.now + TimeDelta::hours(limits.watch_hours)).await
+}
+
+/// Looks at a website.
+///
+/// # Errors
+/// When the database refuses or its record does not open.
+pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
+    let Due { website, entity, before } = records::load_due(tx, website).await?;
     let today = china_day(tx.ctx.now);
     let limits = reference::book().limits(today);
     let domains: Vec<DomainName> = website.domains.iter().filter_map(|text| DomainName::parse(text).ok()).collect();
@@ -65,10 +72,9 @@ async fn look_at(tx: &mut Tx<'_>, due: Due) -> Result<()> {
         limits,
     };
     let found = watch::renewed(&site, &before, tx.ctx.now);
-    let known_codes: BTreeSet<&str> = before.iter().map(|kept| kept.code.as_str()).collect();
-    let fresh = found.iter().filter(|kept| !known_codes.contains(kept.code.as_str())).count();
+    let is_news = found.iter().any(|kept| !before.iter().any(|known| known.is_same(kept)));
     records::put(tx, website.id, &serde_json::to_value(&found).map_err(anyhow::Error::from)?, next_at).await?;
-    if let (Some(account), true) = (entity.account, fresh > 0) {
+    if let (Some(account), true) = (entity.account, is_news) {
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let notice = Notice::SiteFindings { website_number: website.number.clone(), count };
         notify::service::tell(tx, account, website.filing, notice).await?;

@@ -146,6 +146,17 @@ const CASES: &[Case] = &[
         |w| w.facts().home_page = page(|page| page.number = Some("京ICP备2026000001号".into())),
         &[],
     ),
+    (
+        "leads to another site alone",
+        |w| {
+            w.facts().home_page = page(|page| {
+                (page.status, page.leaves_to) = (302, Some("other.cn".into()));
+                (page.number, page.links_to_ministry) = (None, false);
+            });
+        },
+        &[],
+    ),
+    ("cut before its foot", |w| w.facts().home_page = page(|page| (page.number, page.is_cut) = (None, true)), &[]),
     ("not linked", |w| w.facts().home_page = page(|page| page.links_to_ministry = false), &["W-FOOT watch-not-linked"]),
     ("released", |w| w.serving.is_released = true, &["W-SERVER watch-server-gone"]),
     ("the server ends", |w| w.serving.ends_on = "2026-12-01".parse().unwrap(), &["W-SERVER watch-server-ends"]),
@@ -201,4 +212,29 @@ fn what_cannot_be_looked_at_stands_as_it_was_and_what_is_mended_goes() {
     assert_eq!(kept(&json), before);
     assert!(kept(&json)[0].what.words(Tr::default()).contains(NUMBER));
     assert_eq!(kept(&serde_json::json!({"a": 1})), []);
+}
+
+#[test]
+fn each_domain_stands_for_itself() {
+    let (first, later) = ("2026-11-20T00:00:00Z".parse().unwrap(), "2026-11-21T00:00:00Z".parse().unwrap());
+    let told = |kept: &[Kept]| -> Vec<_> {
+        kept.iter().map(|kept| (kept.what.key.clone(), kept.what.args[0].1.clone(), kept.since)).collect()
+    };
+    let line = |key: &str, domain: &str, since: DateTime<Utc>| (key.to_owned(), domain.to_owned(), since);
+    let mut world = World::with(|w| w.expires("2026-12-01"));
+    let second = DomainFacts { domain: DomainName::parse("example.com").unwrap(), ..World::good().domains.remove(0) };
+    world.domains.push(second);
+    let one = renewed(&world.standing(), &[], first);
+    world.domains[1].registration = world.domains[0].registration.clone();
+    let both = renewed(&world.standing(), &one, later);
+    let ends = "watch-domain-expires";
+    assert_eq!(told(&both), [line(ends, "example.cn", first), line(ends, "example.com", later)]);
+    // The first is renewed, the second cannot be looked at.
+    world.expires("2028-01-01");
+    world.domains[1].registration = Fact::Unchecked(Why::TimedOut);
+    assert_eq!(told(&renewed(&world.standing(), &both, later)), [line(ends, "example.com", later)]);
+    // What gets worse is new.
+    world.expires("2026-11-01");
+    let worse = renewed(&world.standing(), &both, later);
+    assert_eq!(told(&worse)[0], line("watch-domain-expired", "example.cn", later));
 }

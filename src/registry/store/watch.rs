@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{BigInt, Jsonb, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Jsonb, Timestamptz, Uuid as SqlUuid};
+use diesel::{insert_into, sql_query};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{EntityRow, WebsiteRow, entity, opened};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::registry::entity::Entity;
 use crate::registry::website::Website;
 use crate::schema::{entities, site_checks, websites};
@@ -26,43 +26,56 @@ pub struct Due {
     pub before: Value,
 }
 
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    entity_id: Uuid,
-    #[diesel(sql_type = Nullable<Jsonb>)]
-    findings: Option<Value>,
+/// Websites on record with an owner here, whose look is due; those never looked at first. None is opened: one that does
+/// not open keeps nobody else's look.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_due(tx: &mut Tx<'_>, most: i64) -> Result<Vec<WebsiteId>> {
+    let ids: Vec<Uuid> = websites::table
+        .inner_join(entities::table)
+        .left_join(site_checks::table)
+        .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
+        .filter(entities::cancelled_on.is_null().and(entities::account_id.is_not_null()))
+        .filter(site_checks::next_at.nullable().is_null().or(site_checks::next_at.nullable().le(tx.ctx.now)))
+        .order((site_checks::next_at.nullable().asc().nulls_first(), websites::id))
+        .limit(most)
+        .select(websites::id)
+        .load(tx.conn)
+        .await?;
+    Ok(ids.into_iter().map(WebsiteId::from_uuid).collect())
 }
 
-/// Websites on record with an owner here, whose look is due; those never looked at first. Locked, so that two workers
-/// share them.
+/// A website that is due, with its entity.
 ///
 /// # Errors
 /// When the database refuses or a record does not open.
-pub async fn list_due(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Due>> {
-    let found: Vec<Found> = sql_query(
-        "select w.id, w.entity_id, c.findings
-         from websites w join entities e on e.id = w.entity_id left join site_checks c on c.website_id = w.id
-         where w.cancelled_on is null and w.access_ended_on is null and e.cancelled_on is null and e.account_id is not null
-           and (c.next_at is null or c.next_at <= $1)
-         order by c.next_at nulls first, w.id limit $2 for update of w skip locked",
-    )
-    .bind::<Timestamptz, _>(tx.ctx.now)
-    .bind::<BigInt, _>(most)
-    .load(tx.conn)
-    .await?;
-    let mut due = Vec::with_capacity(found.len());
-    for row in found {
-        let website: WebsiteRow = websites::table.find(row.id).select(WebsiteRow::as_select()).first(tx.conn).await?;
-        let owner: EntityRow =
-            entities::table.find(row.entity_id).select(EntityRow::as_select()).first(tx.conn).await?;
-        let before = row.findings.unwrap_or_default();
-        let entity = entity(tx, owner)?;
-        due.extend(opened(tx, vec![website]).await?.pop().map(|website| Due { website, entity, before }));
-    }
-    Ok(due)
+pub async fn load_due(tx: &mut Tx<'_>, website: WebsiteId) -> Result<Due> {
+    let (website, owner, before): (WebsiteRow, EntityRow, Option<Value>) = websites::table
+        .inner_join(entities::table)
+        .left_join(site_checks::table)
+        .filter(websites::id.eq(website.uuid()))
+        .select((WebsiteRow::as_select(), EntityRow::as_select(), site_checks::findings.nullable()))
+        .first(tx.conn)
+        .await?;
+    let entity = entity(tx, owner)?;
+    let website = opened(tx, vec![website]).await?.pop().ok_or(Error::NotFound)?;
+    Ok(Due { website, entity, before: before.unwrap_or_default() })
+}
+
+/// Leaves what a look found as it is until the next.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn put_off(tx: &mut Tx<'_>, website: WebsiteId, next_at: DateTime<Utc>) -> Result<()> {
+    insert_into(site_checks::table)
+        .values((site_checks::website_id.eq(website.uuid()), site_checks::next_at.eq(next_at)))
+        .on_conflict(site_checks::website_id)
+        .do_update()
+        .set(site_checks::next_at.eq(next_at))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
 }
 
 /// Keeps what a look found.
@@ -94,8 +107,8 @@ pub async fn put(tx: &mut Tx<'_>, website: WebsiteId, findings: &Value, next_at:
 pub async fn of_filing(tx: &mut Tx<'_>, filing: FilingId, owner: AccountId) -> Result<Vec<(String, Value)>> {
     Ok(site_checks::table
         .inner_join(websites::table.inner_join(entities::table))
-        .filter(entities::account_id.eq(owner.uuid()))
-        .filter(websites::filing_id.eq(filing.uuid()).and(websites::cancelled_on.is_null()))
+        .filter(entities::account_id.eq(owner.uuid()).and(websites::filing_id.eq(filing.uuid())))
+        .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
         .filter(site_checks::is_found.eq(true))
         .order(websites::id)
         .select((websites::website_number, site_checks::findings))

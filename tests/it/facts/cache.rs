@@ -134,3 +134,16 @@ async fn the_own_table_wins_and_is_sealed() {
         "select count(*)::text from audit_events where action = 'domains.imported' and actor_kind = 'operator'";
     assert_eq!(world.test.text(audited).await, "2");
 }
+
+#[actix_web::test]
+async fn a_record_that_does_not_open_leaves_what_others_told() {
+    let world = World::open().await;
+    world.want().await;
+    world.work().await;
+    let unreadable = "insert into domain_records (domain, holder_sealed, registrar, expires_on, imported_at)
+        values ('example.cn', '\\x01', '示例云', '2029-01-01', now())";
+    world.test.as_owner(unreadable).await;
+    let facts = world.facts().await;
+    assert!(facts.record.is_none());
+    assert_eq!(facts.holder().seen().unwrap().0, &"张三");
+}

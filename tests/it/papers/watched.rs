@@ -4,16 +4,22 @@
 use beian::facts::jobs::LookUp;
 use beian::facts::service::{Brought, record_look};
 use beian::facts::{Dns, HomePage, Registration, Sort};
-use beian::filing::service::watch_due;
+use beian::filing::job::watch_due;
 use beian::values::DomainName;
 use beian::values::actor::{Actor, Role};
+use chrono::TimeDelta;
 
 use super::after::{NUMBER, approved};
 use super::house::{House, Owner};
-use crate::support::people::a_person_of_staff;
+use crate::support::filings::today;
+use crate::support::people::{a_person_of_staff, drafts};
 
 async fn bring(house: &House, owner: &Owner, sort: Sort, brought: Brought) {
-    let domain = DomainName::parse(&owner.forms.websites[0].website.domains[0]).unwrap();
+    bring_of(house, owner, 0, sort, brought).await;
+}
+
+async fn bring_of(house: &House, owner: &Owner, domain: usize, sort: Sort, brought: Brought) {
+    let domain = DomainName::parse(&owner.forms.websites[0].website.domains[domain]).unwrap();
     let job = LookUp { domain, sort };
     house.db.write(Actor::Clock, async |tx| record_look(tx, &job, brought).await).await.unwrap();
 }
@@ -38,7 +44,7 @@ async fn seen(house: &House, owner: &Owner, number: Option<&str>) {
 /// A day goes by, and the look is taken. Returns how many websites were looked at.
 async fn next_day(house: &House) -> usize {
     house.sql("update site_checks set next_at = now() - interval '1 second'").await;
-    house.db.write(Actor::Clock, async |tx| watch_due(tx).await).await.unwrap()
+    watch_due(&house.db).await.unwrap()
 }
 
 async fn notices(house: &House) -> String {
@@ -52,6 +58,7 @@ async fn a_website_without_its_number_is_told_once_and_until_it_is_mended() {
     approved(&house, &owner).await;
     let number = format!("{NUMBER}-1");
     // Nothing was looked up yet: nothing is found, and the next look comes soon.
+    house.sql("delete from domain_facts").await;
     assert_eq!(next_day(&house).await, 1);
     assert_eq!(house.text("select (next_at < now() + interval '2 hours')::text from site_checks").await, "true");
     seen(&house, &owner, Some(&number)).await;
@@ -78,5 +85,56 @@ async fn a_website_without_its_number_is_told_once_and_until_it_is_mended() {
     next_day(&house).await;
     assert!(!owner.get(&owner.at("next-steps")).await.says_words("每日检查发现以下问题"), "mended");
     assert!(!house.at_desk(desk, "/sites").await.contains(&number));
-    assert_eq!(house.db.write(Actor::Clock, async |tx| watch_due(tx).await).await.unwrap(), 0, "once a day");
+    assert_eq!(watch_due(&house.db).await.unwrap(), 0, "once a day");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_record_that_does_not_open_stops_nobody_elses_look() {
+    let house = House::open().await;
+    let (owner, other) = (house.owner(1).await, house.newcomer(2, drafts(2)).await);
+    approved(&house, &owner).await;
+    seen(&house, &owner, None).await;
+    let unreadable = format!(
+        "insert into entities (id, account_id, entity_number, province, kind, name, entity_hash, details_sealed, filed_on)
+             values ('00000000-0000-7000-8000-000000000001', '{}', '京ICP备2026000001号', '110000', 4, '甲', '\\x01', '\\x01', '2026-11-01');
+         insert into websites (id, entity_id, website_number, name, home_url, details_sealed, filed_on)
+             values ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', '京ICP备2026000001号-1', '甲站', 'www.example.cn', '\\x01', '2026-11-01');",
+        other.account,
+    );
+    house.sql(&unreadable).await;
+    assert_eq!(next_day(&house).await, 2);
+    assert_eq!(notices(&house).await, "1", "the other website was looked at");
+    assert_eq!(watch_due(&house.db).await.unwrap(), 0, "it comes again the next day");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_website_whose_access_ended_is_told_nothing() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    approved(&house, &owner).await;
+    seen(&house, &owner, None).await;
+    next_day(&house).await;
+    owner.get(&owner.at("next-steps")).await.must_say_words("每日检查发现以下问题");
+    house.sql("update websites set access_ended_on = current_date").await;
+    assert!(!owner.get(&owner.at("next-steps")).await.says_words("每日检查发现以下问题"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_trouble_under_a_rule_that_was_told_is_told_too() {
+    let house = House::open().await;
+    let mut forms = drafts(1);
+    forms.websites[0].website.domains.push("example1.com".to_owned());
+    let owner = house.owner_of(1, forms).await;
+    approved(&house, &owner).await;
+    let today = today();
+    let (soon, over) = (today + TimeDelta::days(5), today - TimeDelta::days(5));
+    for (domain, expires_on, told) in
+        [(0, soon, "1"), (0, soon, "1"), (1, soon, "2"), (0, over, "3"), (0, over, "3"), (1, over, "4")]
+    {
+        let told_by_registry = Registration { expires_on: Some(expires_on), ..Registration::default() };
+        let brought = Brought::Registration(Ok((Some(told_by_registry), "whois.example".into())));
+        bring_of(&house, &owner, domain, Sort::Registration, brought).await;
+        next_day(&house).await;
+        assert_eq!(notices(&house).await, told, "domain {domain} until {expires_on}");
+    }
 }
