@@ -12,7 +12,7 @@ use super::frame::Frame;
 use crate::clock::{self, china_day};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::checks::Finding;
+use crate::filing::checks::{Finding, Gap};
 use crate::filing::state::{Filing, Numbers};
 use crate::filing::store::submissions;
 use crate::form::FieldErrors;
@@ -140,7 +140,9 @@ async fn page(
         words: form.words,
         entity_number: if form.entity_number.is_empty() { known.0 } else { form.entity_number },
         records: list.into_iter().map(record).collect(),
-        now: now.map(|findings| findings.iter().map(|finding| line(t, finding)).collect()),
+        now: now.map(|(findings, gaps)| {
+            findings.iter().map(|finding| line(t, finding)).chain(gaps.iter().map(|gap| unchecked(t, gap))).collect()
+        }),
         frame,
     })
 }
@@ -167,6 +169,17 @@ fn line(t: Tr, finding: &Finding) -> FindingLine {
         title: t.message(&finding.message),
         text: String::new(),
         note: finding.evidence.as_ref().map(|evidence| t.message(evidence)).unwrap_or_default(),
+        link: None,
+    }
+}
+
+fn unchecked(t: Tr, gap: &Gap) -> FindingLine {
+    FindingLine {
+        tone: "info",
+        code: gap.code.to_owned(),
+        title: t.message(&gap.message),
+        text: String::new(),
+        note: String::new(),
         link: None,
     }
 }

@@ -5,7 +5,7 @@ use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::facts::service as facts;
-use crate::filing::checks::{Facts, Finding, run_all};
+use crate::filing::checks::{Facts, Finding, Gap, gaps, run_all};
 use crate::filing::state::{Filing, State};
 use crate::filing::{service, store};
 use crate::reference::book;
@@ -21,11 +21,11 @@ pub async fn want(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
     facts::want(tx, &domains).await
 }
 
-/// What would be found if it were sent on now; none for a case that is not about to be sent.
+/// What would be found if it were sent on now, and what could not be checked; none for a case that is not about to be sent.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn recheck(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<Vec<Finding>>> {
+pub async fn recheck(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<(Vec<Finding>, Vec<Gap>)>> {
     if !matches!(filing.state, State::AwaitingMail { .. } | State::ReadyToSend) {
         return Ok(None);
     }
@@ -36,8 +36,9 @@ pub async fn recheck(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<Vec<Find
     let domains = facts::of_domains(tx, &content.domains()).await?;
     let elsewhere = service::elsewhere(tx, filing, &content, today).await?;
     let facts = Facts::new(&drafts, &content, book(), filing.days(today));
-    let mut findings = run_all(&facts.with_domains(&domains).with_elsewhere(&elsewhere));
+    let facts = facts.with_domains(&domains).with_elsewhere(&elsewhere);
+    let mut findings = run_all(&facts);
     // What the applicant said was looked at; what the world says may have changed.
     findings.retain(|finding| finding.evidence.is_some());
-    Ok(Some(findings))
+    Ok(Some((findings, gaps(&facts))))
 }

@@ -1,8 +1,9 @@
 //! The bureau by hand: the same events as its gateway's, each with its day and evidence.
 
 use beian::facts::jobs::LookUp;
+use beian::facts::record::HolderName;
 use beian::facts::service::{Brought, record_look};
-use beian::facts::{Registration, Sort};
+use beian::facts::{Dns, Registration, Sort};
 use beian::filing::state::State;
 use beian::values::DomainName;
 use beian::values::actor::Actor;
@@ -45,13 +46,24 @@ async fn record(office: &Office<'_>, clerk: &Guest, case: &Case, fields: &[(&str
     clerk.upload(&format!("{}/bureau", case.url()), with_evidence(&all, &screenshot())).await
 }
 
-/// What a look at the registry brings, after the case was accepted.
-async fn expired_meanwhile(office: &Office<'_>, case: &Case) {
+/// What a look outside brings, after the case was accepted: nothing is wrong but the last day of the domain, perhaps.
+async fn seen(office: &Office<'_>, case: &Case, expires_on: &str) {
     let domain = DomainName::parse(&case.forms.websites[0].website.domains[0]).unwrap();
-    let told = Registration { expires_on: "2020-12-31".parse().ok(), ..Registration::default() };
-    let job = LookUp { domain, sort: Sort::Registration };
-    let brought = Brought::Registration(Ok((Some(told), "whois.example".into())));
-    office.db.write(Actor::Clock, async |tx| record_look(tx, &job, brought).await).await.unwrap();
+    let told = Registration {
+        registrar: Some("阿里云计算有限公司（万网）".into()),
+        holder: Some(HolderName::new(&case.forms.type_check.entity_name)),
+        registered_on: "2020-01-01".parse().ok(),
+        expires_on: expires_on.parse().ok(),
+        ..Registration::default()
+    };
+    for (sort, brought) in [
+        (Sort::Registration, Brought::Registration(Ok((Some(told), "whois.example".into())))),
+        (Sort::Dns, Brought::Dns(Ok((Dns::default(), "DNS".into())))),
+        (Sort::HomePage, Brought::HomePage(Ok((None, "DNS".into())))),
+    ] {
+        let job = LookUp { domain: domain.clone(), sort };
+        office.db.write(Actor::Clock, async |tx| record_look(tx, &job, brought).await).await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -62,8 +74,13 @@ async fn what_the_world_says_is_looked_at_once_more_before_a_case_is_sent_on() {
     let tab = format!("{}?tab=bureau", case.url());
     let page = lin.get(&tab).await;
     page.must_say_words("发送前复核");
+    page.must_say_words("未能自动核对");
+    assert!(!page.says_words("没有发现新问题"), "nothing could be looked at");
+    seen(&office, &case, "2090-01-01").await;
+    let page = lin.get(&tab).await;
     page.must_say_words("没有发现新问题");
-    expired_meanwhile(&office, &case).await;
+    assert!(!page.says_words("未能自动核对"));
+    seen(&office, &case, "2020-12-31").await;
     let page = lin.get(&tab).await;
     page.must_say_words("已于 2020-12-31 到期");
     page.must_say_words("查自 whois.example");
