@@ -10,6 +10,7 @@ mod bureau;
 mod case;
 mod decide;
 mod forms;
+mod lookups;
 mod many;
 mod queue;
 

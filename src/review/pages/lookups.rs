@@ -130,20 +130,23 @@ impl Typed {
     }
 }
 
-/// One question with what was typed by its asker; that somebody looked is audited.
-///
-/// # Errors
-/// `NotFound` for a question there is not.
-pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, id: Path<Uuid>) -> Result<HttpResponse> {
-    let id = LookupId::from_uuid(*id);
-    let lookup = app
-        .db
+/// A question with what was typed by its asker, to be shown: that somebody looks is audited.
+async fn look(app: &App, officer: &Officer, id: LookupId) -> Result<Lookup> {
+    app.db
         .write(officer.by(), async |tx| {
             let lookup = lookups::load(tx, id).await?;
             audit::record(tx, Event::new(Action::SectionSeen, Subject::new("lookup", id))).await?;
             Ok(lookup)
         })
-        .await?;
+        .await
+}
+
+/// One question.
+///
+/// # Errors
+/// `NotFound` for a question there is not.
+pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, id: Path<Uuid>) -> Result<HttpResponse> {
+    let lookup = look(&app, &officer, LookupId::from_uuid(*id)).await?;
     render(&page(&req, officer.t(), &lookup, &Typed::default(), FieldErrors::new()))
 }
 
@@ -207,7 +210,7 @@ pub async fn save(
     let mut errors = FieldErrors::new();
     let checked = typed.check(&mut errors);
     let Some((answer, note)) = checked else {
-        let lookup = app.db.read(officer.actor(), async |tx| lookups::load(tx, id).await).await?;
+        let lookup = look(&app, &officer, id).await?;
         let page = page(&req, officer.t(), &lookup, &typed, errors);
         return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
