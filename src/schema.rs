@@ -58,6 +58,7 @@ diesel::table! {
         created_at -> Timestamptz,
         last_used_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+        ends_on -> Nullable<Date>,
     }
 }
 

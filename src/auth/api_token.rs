@@ -2,7 +2,7 @@
 
 pub mod store;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::session::Token;
 use crate::values::ids::TokenId;
@@ -42,6 +42,17 @@ pub struct Caller {
     pub scopes: Vec<Scope>,
 }
 
+/// A token as it is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// What it is for.
+    pub name: String,
+    /// What it lets a program do.
+    pub scopes: Vec<Scope>,
+    /// The last day it works, in China; none for one that works until it is revoked.
+    pub ends_on: Option<NaiveDate>,
+}
+
 /// A token as administrators see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -57,6 +68,30 @@ pub struct Listed {
     pub last_used_at: Option<DateTime<Utc>>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// The last day it works, in China.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// Whether a token lets anybody in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Works,
+    /// Its last day is over.
+    Ended,
+    /// It was revoked.
+    Revoked,
+}
+
+impl Listed {
+    /// Whether it lets anybody in on a day.
+    pub fn standing(&self, today: NaiveDate) -> Standing {
+        match (self.revoked_at, self.ends_on) {
+            (Some(_), _) => Standing::Revoked,
+            (None, Some(last)) if last < today => Standing::Ended,
+            _ => Standing::Works,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ text_enum! {
         OfficeFactor = "office:factor",
         /// Public look-ups from one address.
         Records = "records",
+        /// Wrong tokens of programs from one address.
+        ApiAddress = "api:address",
     }
 }
 

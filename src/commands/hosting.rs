@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, anyhow};
-use beian::auth::api_token::{self, Scope, store};
+use anyhow::{Context as _, anyhow, ensure};
+use beian::auth::api_token::{self, NewToken, Scope, store};
 use beian::auth::session::Token;
 use beian::clock;
 use beian::config::{self, Config};
@@ -15,6 +15,7 @@ use beian::sealing::Sealer;
 use beian::text::Tr;
 use beian::values::Line;
 use beian::values::actor::Actor;
+use chrono::NaiveDate;
 use clap::Subcommand;
 
 /// What can be done with instances and service numbers.
@@ -37,6 +38,9 @@ pub enum HostingCommand {
         /// What it may do: instances, numbers; by default both
         #[arg(long, value_delimiter = ',')]
         scopes: Vec<String>,
+        /// The last day it works, such as 2027-06-30; left out, it works until it is revoked
+        #[arg(long)]
+        until: Option<NaiveDate>,
     },
 }
 
@@ -44,19 +48,21 @@ pub enum HostingCommand {
 pub async fn run(config: Config, command: HostingCommand) -> anyhow::Result<ExitCode> {
     match command {
         HostingCommand::Import { file } => import(&config, &file).await,
-        HostingCommand::Token { name, scopes } => token(&config, &name, &scopes).await,
+        HostingCommand::Token { name, scopes, until } => token(&config, &name, &scopes, until).await,
     }
 }
 
 /// Makes a token and prints it, this once.
-async fn token(config: &Config, name: &str, scopes: &[String]) -> anyhow::Result<ExitCode> {
+async fn token(config: &Config, name: &str, scopes: &[String], until: Option<NaiveDate>) -> anyhow::Result<ExitCode> {
     let read = |code: &String| Scope::from_code(code).with_context(|| format!("there is no scope {code}"));
     let asked = scopes.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
     let scopes = if asked.is_empty() { Scope::ALL.to_vec() } else { asked };
     let name = Line::<2, 60>::parse(name).map_err(|_| anyhow!("say what it is for in 2 to 60 characters"))?;
+    ensure!(until.is_none_or(|day| day >= clock::china_day(clock::now())), "the last day is over");
+    let new = NewToken { name: name.as_str().to_owned(), scopes, ends_on: until };
     let token = Token::random()?;
     let db = Db::new(&config.database_url, 1, Sealer::load(&config.key_file)?)?;
-    let made = db.write(Actor::Operator, async |tx| store::insert(tx, &token, name.as_str(), &scopes).await).await;
+    let made = db.write(Actor::Operator, async |tx| store::insert(tx, &token, &new).await).await;
     made.map_err(|error| anyhow!(error))?;
     println!("{}", api_token::text(&token));
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
 //! The table of instances. Service numbers, and what filings use, have files of their own.
 
 pub(super) mod answers;
+pub(super) mod found;
 pub(super) mod numbers;
 pub(super) mod uses;
 
@@ -168,41 +169,6 @@ pub(super) async fn find_by_code(conn: &mut AsyncPgConnection, code: &str) -> Re
     let row: Option<Row> =
         instances::table.filter(instances::code.eq(code)).select(Row::as_select()).first(conn).await.optional()?;
     row.map(Instance::try_from).transpose()
-}
-
-/// As many as a page of the back office shows.
-const MOST_FOUND: i64 = 50;
-
-/// Instances whose name begins so, the latest first.
-pub(super) async fn list_by_start(conn: &mut AsyncPgConnection, start: &str) -> Result<Vec<Instance>> {
-    let pattern = format!("{}%", start.replace('\\', "").replace('%', "\\%").replace('_', "\\_"));
-    let rows: Vec<Row> = instances::table
-        .filter(instances::code.like(pattern))
-        .order((instances::imported_at.desc(), instances::code))
-        .limit(MOST_FOUND)
-        .select(Row::as_select())
-        .load(conn)
-        .await?;
-    rows.into_iter().map(Instance::try_from).collect()
-}
-
-/// Instances of an owner, by account or by the mail address they wait for.
-pub(super) async fn list_of_owner(
-    conn: &mut AsyncPgConnection,
-    account: Option<AccountId>,
-    hash: Vec<u8>,
-) -> Result<Vec<Instance>> {
-    let waits = instances::account_id.is_null().and(instances::owner_email_hash.eq(Some(hash)));
-    let rows: Vec<Row> = instances::table
-        .filter(
-            waits.or(instances::account_id.is_not_null().and(instances::account_id.eq(account.map(AccountId::uuid)))),
-        )
-        .order(instances::code)
-        .limit(MOST_FOUND)
-        .select(Row::as_select())
-        .load(conn)
-        .await?;
-    rows.into_iter().map(Instance::try_from).collect()
 }
 
 /// The accounts of mail addresses, by their hashes.

@@ -14,11 +14,13 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::access::Access;
+use super::client_address::ClientAddress;
 use super::post_form::collect;
 use super::problem::Problem;
 use super::state::App;
 use super::viewer::Viewer;
 use crate::auth::api_token::{self, Caller, Scope};
+use crate::auth::throttle;
 use crate::clock;
 use crate::db::By;
 use crate::error::{Error, Result};
@@ -70,11 +72,28 @@ async fn admit(req: &ServiceRequest, app: &App, rule: Option<Access>) -> Result<
         _ => return Err(Problem::of(lang, &Error::NotFound)),
     };
     let header = req.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let unknown = || Problem::new(lang, StatusCode::UNAUTHORIZED, &Message::new("site-api-unauthorised"));
-    let token = header.and_then(api_token::parse).ok_or_else(unknown)?;
+    let token = header.and_then(api_token::parse).ok_or_else(|| unknown(lang))?;
     let found = app.db.write(Actor::Visitor, async |tx| api_token::store::find(tx, &token).await).await;
-    let caller = found.map_err(|error| Problem::of(lang, &error))?.ok_or_else(unknown)?;
+    let Some(caller) = found.map_err(|error| Problem::of(lang, &error))? else {
+        return Err(wrong(req, app, lang).await);
+    };
     if caller.scopes.contains(&scope) { Ok(Some(caller)) } else { Err(out_of_scope(lang, scope)) }
+}
+
+fn unknown(lang: Lang) -> Problem {
+    Problem::new(lang, StatusCode::UNAUTHORIZED, &Message::new("site-api-unauthorised"))
+}
+
+/// Counts a wrong token by the address it came from, and says so or to wait. A right one passes all the same: nobody guesses
+/// 256 bits, and no neighbour's wrong tokens shut a program out.
+async fn wrong(req: &ServiceRequest, app: &App, lang: Lang) -> Problem {
+    let client = match ClientAddress::extract(req.request()).await {
+        Ok(client) => client.key(),
+        Err(error) => return Problem::of(lang, &error),
+    };
+    let scope = throttle::Scope::ApiAddress;
+    let counted = app.db.write(Actor::Visitor, async |tx| throttle::attempt(tx, scope, &client).await).await;
+    counted.map_or_else(|error| Problem::of(lang, &error), |()| unknown(lang))
 }
 
 fn out_of_scope(lang: Lang, scope: Scope) -> Problem {

@@ -1,14 +1,15 @@
 //! The table of tokens.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::{insert_into, update};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{Caller, Listed, Scope};
+use super::{Caller, Listed, NewToken, Scope};
 use crate::audit::{self, Action, Event, Subject};
 use crate::auth::session::Token;
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::api_tokens;
@@ -18,50 +19,53 @@ use crate::values::ids::TokenId;
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert(tx: &mut Tx<'_>, token: &Token, name: &str, scopes: &[Scope]) -> Result<TokenId> {
+pub async fn insert(tx: &mut Tx<'_>, token: &Token, new: &NewToken) -> Result<TokenId> {
     let id = TokenId::new();
-    let codes: Vec<&str> = scopes.iter().map(|scope| scope.code()).collect();
+    let codes: Vec<&str> = new.scopes.iter().map(|scope| scope.code()).collect();
     insert_into(api_tokens::table)
         .values((
             api_tokens::id.eq(id.uuid()),
-            api_tokens::name.eq(name),
+            api_tokens::name.eq(&new.name),
             api_tokens::token_hash.eq(token.hash()),
             api_tokens::scopes.eq(&codes),
             api_tokens::created_at.eq(tx.ctx.now),
+            api_tokens::ends_on.eq(new.ends_on),
         ))
         .execute(tx.conn)
         .await?;
-    let event = Event::new(Action::TokenMade, Subject::new("api_token", id)).detail(codes.join(" "));
+    let until = new.ends_on.map(|day| format!(" until {day}")).unwrap_or_default();
+    let event = Event::new(Action::TokenMade, Subject::new("api_token", id)).detail(codes.join(" ") + &until);
     audit::record(tx, event).await?;
     Ok(id)
 }
 
-/// Every token, those that work first.
+/// Every token, those that work first; of these the latest.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Listed>> {
-    type Row = (Uuid, String, Vec<Option<String>>, DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    type Times = (DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<NaiveDate>);
+    type Row = (Uuid, String, Vec<Option<String>>, Times);
+    let is_over = api_tokens::ends_on.is_not_null().and(api_tokens::ends_on.lt(china_day(tx.ctx.now)));
     let rows: Vec<Row> = api_tokens::table
-        .order((api_tokens::revoked_at.is_not_null(), api_tokens::created_at.desc()))
+        .order((api_tokens::revoked_at.is_not_null(), is_over, api_tokens::created_at.desc()))
         .limit(200)
         .select((
             api_tokens::id,
             api_tokens::name,
             api_tokens::scopes,
-            api_tokens::created_at,
-            api_tokens::last_used_at,
-            api_tokens::revoked_at,
+            (api_tokens::created_at, api_tokens::last_used_at, api_tokens::revoked_at, api_tokens::ends_on),
         ))
         .load(tx.conn)
         .await?;
-    let listed = |(id, name, codes, created_at, last_used_at, revoked_at): Row| Listed {
+    let listed = |(id, name, codes, (created_at, last_used_at, revoked_at, ends_on)): Row| Listed {
         id: TokenId::from_uuid(id),
         name,
         scopes: scopes(codes),
         created_at,
         last_used_at,
         revoked_at,
+        ends_on,
     };
     Ok(rows.into_iter().map(listed).collect())
 }
@@ -72,8 +76,9 @@ pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Listed>> {
 /// When the database refuses.
 pub async fn find(tx: &mut Tx<'_>, token: &Token) -> Result<Option<Caller>> {
     type Row = (Uuid, Vec<Option<String>>, Option<DateTime<Utc>>);
+    let runs = api_tokens::ends_on.is_null().or(api_tokens::ends_on.ge(china_day(tx.ctx.now)));
     let row: Option<Row> = api_tokens::table
-        .filter(api_tokens::token_hash.eq(token.hash()).and(api_tokens::revoked_at.is_null()))
+        .filter(api_tokens::token_hash.eq(token.hash()).and(api_tokens::revoked_at.is_null()).and(runs))
         .select((api_tokens::id, api_tokens::scopes, api_tokens::last_used_at))
         .first(tx.conn)
         .await

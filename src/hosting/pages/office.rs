@@ -11,14 +11,14 @@ use crate::error::{Error, Result};
 use crate::form::{self, Checker, FieldErrors, Form};
 use crate::hosting::ServiceNumber;
 use crate::hosting::check::Told;
-use crate::hosting::service::show::{self, Use};
+use crate::hosting::service::show::{self, After, Use};
 use crate::hosting::service::{Offer, numbers};
 use crate::paths::office;
 use crate::reference::{Product, book};
 use crate::text::Tr;
 use crate::values::Line;
 use crate::web::flash::see_other_with;
-use crate::web::ui::{StatusTag, SummaryRow};
+use crate::web::ui::{Pager, StatusTag, SummaryRow};
 use crate::web::{App, Officer, Page, PostForm, render, render_invalid};
 
 /// What is looked for.
@@ -26,6 +26,23 @@ use crate::web::{App, Officer, Page, PostForm, render, render_invalid};
 #[serde(default)]
 pub struct Search {
     q: String,
+    /// Where the page begins.
+    after: String,
+}
+
+impl Search {
+    /// The address of its first page, or of the one that begins there.
+    fn url(&self, after: Option<&After>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if !self.q.is_empty() {
+            query.append_pair("q", &self.q);
+        }
+        if let Some(after) = after {
+            query.append_pair("after", &after.to_string());
+        }
+        let query = query.finish();
+        if query.is_empty() { office::hosting() } else { format!("{}?{query}", office::hosting()) }
+    }
 }
 
 struct Row {
@@ -43,6 +60,7 @@ struct ListPage {
     t: Tr,
     q: String,
     rows: Vec<Row>,
+    pager: Pager,
     heads: Vec<String>,
     products: Vec<Vec<String>>,
 }
@@ -92,7 +110,10 @@ pub async fn list(
     Query(search): Query<Search>,
 ) -> Result<HttpResponse> {
     let t = officer.t();
-    let found = app.db.read(officer.actor(), async |tx| show::search(tx, &search.q).await).await?;
+    let after = After::parse(&search.after);
+    let newer = after.is_some().then(|| search.url(None));
+    let found = app.db.read(officer.actor(), async |tx| show::search(tx, &search.q, after.clone()).await);
+    let (found, next) = found.await?;
     let row = |offer: &Offer| Row {
         url: office::hosting_instance(&offer.instance.code),
         code: offer.instance.code.clone(),
@@ -106,6 +127,7 @@ pub async fn list(
         page: Page::titled(&req, "hosting-office-title"),
         t,
         rows: found.iter().map(row).collect(),
+        pager: Pager { newer, older: next.map(|next| search.url(Some(&next))) },
         heads: heads.iter().map(|head| t.t(&format!("hosting-product-{head}"))).collect(),
         products: book().products(today).into_iter().map(|product| cells(t, product)).collect(),
         q: search.q,

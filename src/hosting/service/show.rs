@@ -8,10 +8,11 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::hosting::instance::Instance;
 use crate::hosting::service_number::ServiceNumber;
-use crate::hosting::store::{self, numbers, uses};
+use crate::hosting::store::{self, found, numbers, uses};
 use crate::values::Email;
 use crate::values::ids::{AccountId, InstanceId};
 
+pub use crate::hosting::store::found::After;
 pub use crate::hosting::store::numbers::Listed;
 pub use crate::hosting::store::uses::Listed as Use;
 
@@ -107,27 +108,27 @@ pub async fn received(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Receive
 }
 
 /// Instances by a word: the beginning of their name, a service number on them, or the whole mail address of their owner.
-/// Without a word the latest.
+/// Without a word the latest. A page of them, and where the next one begins.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn search(tx: &mut Tx<'_>, word: &str) -> Result<Vec<Offer>> {
+pub async fn search(tx: &mut Tx<'_>, word: &str, after: Option<After>) -> Result<(Vec<Offer>, Option<After>)> {
     let word = word.trim();
-    let found = if let Ok(number) = ServiceNumber::parse(word) {
+    let (found, next) = if let Ok(number) = ServiceNumber::parse(word) {
         match numbers::find(tx.conn, number).await? {
-            Some(stored) => store::list_by_id(tx.conn, &[stored.instance]).await?,
-            None => Vec::new(),
+            Some(stored) => (store::list_by_id(tx.conn, &[stored.instance]).await?, None),
+            None => (Vec::new(), None),
         }
     } else if let Ok(email) = Email::parse(word) {
         let hash = email_hash(tx.sealer, &email);
         let account = store::find_accounts(tx.conn, std::slice::from_ref(&hash)).await?.remove(&hash);
-        store::list_of_owner(tx.conn, account, hash).await?
+        found::list_of_owner(tx.conn, account, hash, after).await?
     } else {
-        store::list_by_start(tx.conn, word).await?
+        found::list_by_start(tx.conn, word, after).await?
     };
     let units = units(tx, &found, None).await?;
     let measure = measure(tx);
-    Ok(found.into_iter().map(|instance| offer(&measure, instance, &units)).collect())
+    Ok((found.into_iter().map(|instance| offer(&measure, instance, &units)).collect(), next))
 }
 
 /// An instance by the provider's name of it.

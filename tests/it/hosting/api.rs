@@ -2,9 +2,8 @@
 
 use std::time::Instant;
 
-use beian::auth::api_token::{self, Scope, store};
+use beian::auth::api_token::{self, NewToken, Scope, store};
 use beian::auth::session::{Site, Token};
-use beian::db::Tx;
 use reqwest::header::AUTHORIZATION;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -24,8 +23,8 @@ impl Billing {
     async fn start() -> Self {
         let test_db = TestDb::start().await;
         let token = Token::random().unwrap();
-        let make = async |tx: &mut Tx<'_>| store::insert(tx, &token, "计费系统", Scope::ALL).await;
-        test_db.db.write(Actor::Operator, make).await.unwrap();
+        let new = NewToken { name: "计费系统".into(), scopes: Scope::ALL.to_vec(), ends_on: None };
+        test_db.db.write(Actor::Operator, async |tx| store::insert(tx, &token, &new).await).await.unwrap();
         let sites = Sites::start(&test_db);
         Self { test_db, sites, token: format!("Bearer {}", api_token::text(&token)) }
     }
@@ -95,6 +94,35 @@ async fn an_instance_is_put_put_again_changed_given_back_and_bought_again() {
     assert_eq!(billing.audited().await, done);
     let used = "select (last_used_at is not null)::text from api_tokens";
     assert_eq!(billing.test_db.text(used).await, "true");
+    billing.sites.stop().await;
+}
+
+/// A neighbour's wrong tokens must wait, the right one is let in all the same, and it ends after its last day.
+#[actix_web::test]
+async fn wrong_tokens_are_throttled_and_a_right_one_works_through_its_last_day() {
+    let billing = Billing::start().await;
+    let call = async |token: &str| {
+        let visitor = billing.sites.nobody(Site::Office);
+        let request = billing.sites.bare(Site::Office, Method::GET, "/api/v1/instances/i-none", &visitor);
+        request.header(AUTHORIZATION, token).send().await.unwrap()
+    };
+    let wrong = format!("Bearer {}", api_token::text(&Token::random().unwrap()));
+    let mut statuses = Vec::new();
+    for _ in 0..22 {
+        statuses.push(call(&wrong).await.status().as_u16());
+    }
+    assert_eq!((statuses[20], statuses[21]), (401, 429), "{statuses:?}");
+    let waits = call(&wrong).await;
+    assert!(waits.headers()["retry-after"].to_str().unwrap().parse::<u32>().unwrap() > 0);
+    assert_eq!(json_of(waits).await["status"], 429);
+    assert_eq!(call(&billing.token).await.status(), 404, "it is let in");
+    let day = async |day: &str| {
+        let from = "created_at = now() - interval '9 days'";
+        let last = format!("ends_on = (now() at time zone 'Asia/Shanghai')::date {day}");
+        billing.test_db.as_owner(&format!("update api_tokens set {from}, {last}")).await;
+        call(&billing.token).await.status().as_u16()
+    };
+    assert_eq!((day("+ 1").await, day("+ 0").await, day("- 1").await), (404, 404, 429), "it ended: a wrong one now");
     billing.sites.stop().await;
 }
 

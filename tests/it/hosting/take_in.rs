@@ -11,6 +11,34 @@ async fn audited(test_db: &TestDb) -> String {
     test_db.text(told).await
 }
 
+/// Page by page every instance once, though one is told anew in between and they all came at one instant.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_and_twenty_instances_are_read_in_three_pages() {
+    let test_db = TestDb::start().await;
+    let lines: Vec<String> = (0..120).map(|n| instance(&format!("i-{n:03}"), "wang@example.cn")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    assert_eq!(take_in(&test_db, &lines).await, Ok((120, 0)));
+    for word in ["", "i-", "wang@example.cn"] {
+        let (mut after, mut seen, mut pages) = (None, Vec::new(), 0);
+        loop {
+            let page = async |tx: &mut beian::db::Tx<'_>| service::show::search(tx, word, after.clone()).await;
+            let (offers, next) = test_db.db.read(Actor::Clock, page).await.unwrap();
+            seen.extend(offers.into_iter().map(|offer| offer.instance.code));
+            pages += 1;
+            let renewed = instance(&format!("i-0{pages}0"), "wang@example.cn").replace("2028", "2030");
+            take_in(&test_db, &[&renewed]).await.unwrap();
+            after = next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let count = seen.len();
+        seen.sort();
+        seen.dedup();
+        assert_eq!((pages, count, seen.len()), (3, 120, 120), "{word}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_file_twice_changes_nothing_and_a_change_is_audited_by_its_members() {
     let test_db = TestDb::start().await;

@@ -28,11 +28,13 @@ async fn a_token(stage: &Stage, admin: &mut Browser) -> String {
     admin.goto("/settings/hosting").await;
     admin.look_both("office-empty").await;
     admin.goto("/settings/hosting/tokens").await;
+    admin.fill("ends_on", "2020-01-01").await;
     admin.press("hosting-token-make").await;
-    admin.sees("site-errors").await;
+    admin.sees("hosting-token-ends-past").await;
     admin.look("token-errors").await;
     admin.fill("name", "计费系统").await;
     admin.fill("scopes", "instances").await;
+    admin.fill("ends_on", "2030-06-30").await;
     admin.press("hosting-token-make").await;
     admin.sees("hosting-token-once").await;
     admin.look("token-once").await;
@@ -143,5 +145,6 @@ async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     admin.goto("/settings/hosting/tokens").await;
     admin.press("hosting-revoke").await;
     admin.sees("hosting-token-gone").await;
+    admin.look_both("token-revoked").await;
     assert_eq!(call(&stage, &token, "2030-01-01").await, 401);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use beian::auth::api_token::{self, Scope, store};
+use beian::auth::api_token::{self, NewToken, Scope, store};
 use beian::auth::session::Token;
 use beian::db::Tx;
 use beian::values::ids::TokenId;
@@ -36,7 +36,8 @@ fn calls() -> Vec<Call> {
 /// A token with these scopes, as the header says it.
 async fn a_token(cast: &Cast, scopes: &[Scope]) -> (TokenId, String) {
     let token = Token::random().unwrap();
-    let make = async |tx: &mut Tx<'_>| store::insert(tx, &token, "计费系统", scopes).await;
+    let new = NewToken { name: "计费系统".into(), scopes: scopes.to_vec(), ends_on: None };
+    let make = async |tx: &mut Tx<'_>| store::insert(tx, &token, &new).await;
     let id = cast.world.test_db.db.write(beian::values::actor::Actor::Operator, make).await.unwrap();
     (id, format!("Bearer {}", api_token::text(&token)))
 }
@@ -47,6 +48,11 @@ async fn every_route_of_programs_by_everybody() {
     let scene = cast.scene(Site::Office, beian::paths::pattern::DESK, false).await;
     let (_, all) = a_token(&cast, Scope::ALL).await;
     let (revoked, old) = a_token(&cast, Scope::ALL).await;
+    let (over, ended) = a_token(&cast, Scope::ALL).await;
+    let past = format!(
+        "update api_tokens set created_at = now() - interval '9 days', ends_on = current_date - 2 where id = '{over}'"
+    );
+    cast.world.test_db.as_owner(&past).await;
     let revoke = async |tx: &mut Tx<'_>| store::revoke(tx, revoked).await;
     cast.world.test_db.db.write(beian::values::actor::Actor::Operator, revoke).await.unwrap();
     let before = cast.digest().await;
@@ -55,7 +61,12 @@ async fn every_route_of_programs_by_everybody() {
         let other = Scope::ALL.iter().copied().filter(|scope| *scope != call.scope).collect::<Vec<_>>();
         let (_, elsewhere) = a_token(&cast, &other).await;
         let broken = all[..all.len() - 1].to_owned();
-        let without = [("a revoked token", Some(old.clone())), ("a broken token", Some(broken)), ("no token", None)];
+        let without = [
+            ("a revoked token", Some(old.clone())),
+            ("a token of last week", Some(ended.clone())),
+            ("a broken token", Some(broken)),
+            ("no token", None),
+        ];
         let mut tries: Vec<(&str, Option<String>, Who, u16)> =
             without.iter().map(|(name, header)| (*name, header.clone(), Who::Nobody, 401)).collect();
         for who in Who::at(Site::Office) {
@@ -87,7 +98,8 @@ async fn every_route_of_programs_by_everybody() {
         ensure_problem(answer, &what).await;
     }
     let changed: Vec<_> = before.into_iter().zip(cast.digest().await).filter(|(old, new)| old != new).collect();
-    assert!(changed.iter().all(|(old, _)| old.starts_with("api_tokens ")), "{changed:?}");
+    let counts = |old: &String| ["api_tokens ", "throttles "].iter().any(|table| old.starts_with(table));
+    assert!(changed.iter().all(|(old, _)| counts(old)), "{changed:?}");
     cast.sites.stop().await;
 }
 

@@ -1,0 +1,1 @@
+alter table api_tokens drop column ends_on;

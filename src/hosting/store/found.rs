@@ -1,0 +1,103 @@
+//! Instances as the back office looks for them: the latest first, page by page. A page reads as many rows as it shows,
+//! however many there are.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Row;
+use crate::error::Result;
+use crate::hosting::instance::Instance;
+use crate::schema::instances;
+use crate::values::ids::AccountId;
+
+/// As many as a page shows.
+const PAGE: usize = 50;
+
+/// Where a page begins: after the last instance of the one before. What is told anew meanwhile moves to the front and shifts
+/// nothing behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct After {
+    told_at: DateTime<Utc>,
+    code: String,
+}
+
+impl After {
+    /// Reads what an address says.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (micros, code) = text.split_once('.')?;
+        let told_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+        Some(Self { told_at, code: code.to_owned() })
+    }
+}
+
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.told_at.timestamp_micros(), self.code)
+    }
+}
+
+/// Instances of a page, and where the next one begins.
+pub(in crate::hosting) type Found = (Vec<Instance>, Option<After>);
+
+/// Those whose name begins so.
+pub(in crate::hosting) async fn list_by_start(
+    conn: &mut AsyncPgConnection,
+    start: &str,
+    after: Option<After>,
+) -> Result<Found> {
+    let pattern = format!("{}%", start.replace('\\', "").replace('%', "\\%").replace('_', "\\_"));
+    list(conn, instances::table.filter(instances::code.like(pattern)).into_boxed(), after).await
+}
+
+/// Those of an owner, by account or by the mail address they wait for.
+pub(in crate::hosting) async fn list_of_owner(
+    conn: &mut AsyncPgConnection,
+    account: Option<AccountId>,
+    hash: Vec<u8>,
+    after: Option<After>,
+) -> Result<Found> {
+    let waits = instances::account_id.is_null().and(instances::owner_email_hash.eq(Some(hash)));
+    let owned = instances::account_id.is_not_null().and(instances::account_id.eq(account.map(AccountId::uuid)));
+    list(conn, instances::table.filter(waits.or(owned)).into_boxed(), after).await
+}
+
+async fn list(
+    conn: &mut AsyncPgConnection,
+    mut query: instances::BoxedQuery<'_, Pg>,
+    after: Option<After>,
+) -> Result<Found> {
+    if let Some(After { told_at, code }) = after {
+        let beside = instances::imported_at.eq(told_at).and(instances::code.gt(code));
+        query = query.filter(instances::imported_at.lt(told_at).or(beside));
+    }
+    let mut rows: Vec<(Row, DateTime<Utc>)> = query
+        .order((instances::imported_at.desc(), instances::code))
+        .limit(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+        .select((Row::as_select(), instances::imported_at))
+        .load(conn)
+        .await?;
+    let has_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let last = rows.last().filter(|_| has_more);
+    let next = last.map(|(row, told_at)| After { told_at: *told_at, code: row.code.clone() });
+    let found: Result<Vec<Instance>> = rows.into_iter().map(|(row, _)| Instance::try_from(row)).collect();
+    Ok((found?, next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_read_as_it_is_written() {
+        let after = After::parse("1796000000123456.i-a.b").unwrap();
+        assert_eq!((after.code.as_str(), after.to_string().as_str()), ("i-a.b", "1796000000123456.i-a.b"));
+        for text in ["", "i-a", "x.i-a", ".", "99999999999999999999.i-a"] {
+            assert_eq!(After::parse(text), None, "{text}");
+        }
+    }
+}
