@@ -13,7 +13,6 @@ use crate::text::{Lang, Message, Tr};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Part {
     /// JSON pointer to the bad member.
-    #[schema(example = "/region")]
     pub pointer: String,
     /// What is wrong with it.
     pub detail: String,
@@ -21,6 +20,10 @@ pub struct Part {
 
 /// Why a call was in vain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({
+    "type": "about:blank", "title": "Unprocessable Entity", "status": 422, "detail": "Some members cannot be taken; nothing was changed.",
+    "errors": [{ "pointer": "/region", "detail": "There is no such region: \"moon\"." }],
+}))]
 pub struct Problem {
     /// Always `about:blank`: the status says what sort of problem it is.
     #[serde(rename = "type")]

@@ -9,7 +9,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
-use self::body::{InstanceBody, InstanceView, InstancesBody, NumbersBody};
+use self::body::{InstanceBody, InstanceView, InstancesBody, NumbersBody, PutView};
 use crate::auth::api_token::Scope;
 use crate::error::Error;
 use crate::form;
@@ -94,7 +94,7 @@ async fn delete_instance(program: Program, app: Data<App>, path: Path<String>) -
 #[utoipa::path(
     post, path = "/api/v1/instances", tag = "instances", request_body = InstancesBody,
     responses(
-        (status = 200, description = "How many were added, changed and left as they were"),
+        (status = 200, description = "How many were added, changed and left as they were", body = PutView),
         (status = 422, description = "A member cannot be taken; nothing was changed", body = Problem),
     ),
 )]
@@ -120,7 +120,7 @@ async fn put_many(program: Program, app: Data<App>, body: JsonBody<InstancesBody
     }
     let put = app.db.write(program.by(), async |tx| put_instances(tx, &rows).await).await;
     let put = put.map_err(|error| program.problem(&error))?.map_err(|faults| invalid(&program, faults, at))?;
-    Ok(HttpResponse::Ok().json(json!({ "added": put.added, "changed": put.changed, "same": put.same })))
+    Ok(HttpResponse::Ok().json(PutView { added: put.added, changed: put.changed, same: put.same }))
 }
 
 /// Make service numbers on an instance, for its owner or for another account. The same `Idempotency-Key` with the same body

@@ -97,6 +97,51 @@ async fn an_instance_is_put_put_again_changed_given_back_and_bought_again() {
     billing.sites.stop().await;
 }
 
+/// What the document shows works as it shows it: its examples are sent, and what comes back is its examples.
+#[actix_web::test]
+async fn every_example_of_the_document_works() {
+    let billing = Billing::start().await;
+    let document = json_of(billing.request(Method::GET, "/api/v1/openapi.json").send().await.unwrap()).await;
+    let example = |holder: &Value, kind: &str| {
+        let name = holder["content"][kind]["schema"]["$ref"].as_str()?.rsplit('/').next()?;
+        let shown = &document["components"]["schemas"][name]["example"];
+        assert!(shown.is_object(), "{name} has no example");
+        Some(shown.clone())
+    };
+    let mut id = String::new();
+    for (method, path, status) in [
+        (Method::PUT, "/api/v1/instances/{id}", 201),
+        (Method::PUT, "/api/v1/instances/{id}", 200),
+        (Method::GET, "/api/v1/instances/{id}", 200),
+        (Method::POST, "/api/v1/instances", 200),
+        (Method::POST, "/api/v1/service-numbers", 201),
+        (Method::DELETE, "/api/v1/instances/{id}", 204),
+    ] {
+        let what = format!("{method} {path}");
+        let operation = &document["paths"][path][method.as_str().to_lowercase()];
+        let body = example(&operation["requestBody"], "application/json");
+        if let Some(own) = body.as_ref().and_then(|body| body["id"].as_str()) {
+            own.clone_into(&mut id);
+        }
+        let request = billing.request(method, &path.replace("{id}", &id)).header("Idempotency-Key", "order-1");
+        let request = if let Some(body) = &body { request.json(body) } else { request };
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), status, "{what}");
+        let Some(shown) = example(&operation["responses"][status.to_string()], "application/json") else { continue };
+        let mut told = json_of(answer).await;
+        // The number itself is made anew.
+        if let Some(made) = told.get_mut("numbers") {
+            made.clone_from(&shown["numbers"]);
+        }
+        assert_eq!(told, shown, "{what}");
+    }
+    let mut bad = document["components"]["schemas"]["InstanceBody"]["example"].clone();
+    bad["region"] = json!("moon");
+    let told = json_of(billing.put(&id, &bad).await).await;
+    assert_eq!(told, document["components"]["schemas"]["Problem"]["example"]);
+    billing.sites.stop().await;
+}
+
 /// A neighbour's wrong tokens must wait, the right one is let in all the same, and it ends after its last day.
 #[actix_web::test]
 async fn wrong_tokens_are_throttled_and_a_right_one_works_through_its_last_day() {

@@ -9,30 +9,32 @@ use crate::hosting::service::Offer;
 /// An instance as the billing system tells it.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(example = json!({
+    "id": "i-bp1abcd2efgh3ijk4lmn", "owner": "li@example.cn", "product": "cloud_server", "region": "hangzhou",
+    "addresses": ["114.114.7.7"], "billing": "subscription", "starts_on": "2026-06-01", "ends_on": "2036-05-31",
+}))]
 pub struct InstanceBody {
     /// Your name of the instance; in a call for one instance it stands in the address already.
-    #[schema(example = "i-bp1abcd2efgh3ijk4lmn")]
     pub id: String,
     /// Mail address of the owner's account, which need not exist yet.
-    #[schema(required = true, example = "li@example.cn")]
+    #[schema(required = true)]
     pub owner: String,
     /// Code of the product, as in the catalogue of the back office.
-    #[schema(required = true, example = "cloud_server")]
+    #[schema(required = true)]
     pub product: String,
     /// Code of the region.
-    #[schema(required = true, example = "hangzhou")]
+    #[schema(required = true)]
     pub region: String,
     /// Public addresses: one each, or a range `first-last`.
-    #[schema(example = json!(["8.8.8.8"]))]
     pub addresses: Vec<String>,
     /// `subscription` or `pay_as_you_go`.
-    #[schema(required = true, example = "subscription")]
+    #[schema(required = true)]
     pub billing: String,
     /// First day of the term bought in all, renewals counted.
-    #[schema(required = true, format = "date", example = "2026-06-01")]
+    #[schema(required = true, format = "date")]
     pub starts_on: String,
     /// Last day of it.
-    #[schema(required = true, format = "date", example = "2027-05-31")]
+    #[schema(required = true, format = "date")]
     pub ends_on: String,
     /// Websites it may carry; left out for what its product carries.
     #[schema(maximum = 1000)]
@@ -42,18 +44,36 @@ pub struct InstanceBody {
 /// Several instances.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(example = json!({ "instances": [{
+    "id": "i-bp1abcd2efgh3ijk4lmn", "owner": "li@example.cn", "product": "cloud_server", "region": "hangzhou",
+    "addresses": ["114.114.7.7", "114.114.7.8"], "billing": "subscription", "starts_on": "2026-06-01", "ends_on": "2036-05-31",
+    "quota": 3,
+}] }))]
 pub struct InstancesBody {
     /// The instances, each with its id; at most a thousand.
     #[schema(required = true, max_items = 1000)]
     pub instances: Vec<InstanceBody>,
 }
 
+/// What became of several instances.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({ "added": 0, "changed": 1, "same": 0 }))]
+pub struct PutView {
+    /// New ones.
+    pub added: usize,
+    /// Ones that were known and are different now.
+    pub changed: usize,
+    /// Ones that were known just so.
+    pub same: usize,
+}
+
 /// What service numbers are asked for.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(example = json!({ "instance": "i-bp1abcd2efgh3ijk4lmn", "count": 1, "owner": "wang@example.cn" }))]
 pub struct NumbersBody {
     /// Your name of the instance.
-    #[schema(required = true, example = "i-bp1abcd2efgh3ijk4lmn")]
+    #[schema(required = true)]
     pub instance: String,
     /// How many; one if left out.
     #[schema(minimum = 1, maximum = 100)]
@@ -64,16 +84,23 @@ pub struct NumbersBody {
 
 /// The service numbers that were made.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "instance": "i-bp1abcd2efgh3ijk4lmn", "numbers": ["32a43232-a888-48e8-b9ec-00888be80000"],
+}))]
 pub struct NumbersView {
     /// Your name of the instance.
     pub instance: String,
     /// The numbers.
-    #[schema(example = json!(["32a43232-a888-88e8-b9ec-00888be80000"]))]
     pub numbers: Vec<String>,
 }
 
 /// An instance as the filing system knows it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "i-bp1abcd2efgh3ijk4lmn", "product": "cloud_server", "region": "hangzhou", "addresses": ["114.114.7.7"],
+    "billing": "subscription", "starts_on": "2026-06-01", "ends_on": "2036-05-31", "quota": 5, "used": 0,
+    "promised": 0, "released": false, "obstacles": [],
+}))]
 pub struct InstanceView {
     /// Your name of the instance.
     pub id: String,
@@ -99,8 +126,7 @@ pub struct InstanceView {
     pub promised: u32,
     /// It was given back.
     pub released: bool,
-    /// Rules it does not keep, so that no website can be filed on it.
-    #[schema(example = json!(["A-LEFT"]))]
+    /// Rules it does not keep, such as `A-LEFT`, so that no website can be filed on it.
     pub obstacles: Vec<&'static str>,
 }
 

@@ -7,7 +7,7 @@ use utoipa::openapi::server::ServerBuilder;
 use utoipa::openapi::{Components, OpenApi as Document};
 use utoipa::{Modify, OpenApi};
 
-use super::body::{InstanceBody, InstanceView, InstancesBody, NumbersBody, NumbersView};
+use super::body::{InstanceBody, InstanceView, InstancesBody, NumbersBody, NumbersView, PutView};
 use crate::web::App;
 use crate::web::problem::{Part, Problem};
 
@@ -19,7 +19,7 @@ use crate::web::problem::{Part, Problem};
         description = "For a provider's billing system. Errors are application/problem+json (RFC 9457); Accept-Language chooses their words."
     ),
     paths(super::show_instance, super::put_instance, super::delete_instance, super::put_many, super::post_numbers),
-    components(schemas(InstanceBody, InstancesBody, NumbersBody, NumbersView, InstanceView, Problem, Part)),
+    components(schemas(InstanceBody, InstancesBody, PutView, NumbersBody, NumbersView, InstanceView, Problem, Part)),
     modifiers(&Token)
 )]
 struct Api;
