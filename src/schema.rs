@@ -318,6 +318,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    instance_findings (filing_id, website, found_at) {
+        filing_id -> Uuid,
+        website -> Int4,
+        instance_id -> Uuid,
+        is_released -> Bool,
+        found_at -> Timestamptz,
+        gone_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     instance_uses (filing_id, website) {
         filing_id -> Uuid,
         website -> Int4,
@@ -658,6 +669,8 @@ diesel::joinable!(filings -> accounts (account_id));
 diesel::joinable!(filings -> staff (reviewer_id));
 diesel::joinable!(findings -> decisions (decision_id));
 diesel::joinable!(held_posts -> accounts (account_id));
+diesel::joinable!(instance_findings -> filings (filing_id));
+diesel::joinable!(instance_findings -> instances (instance_id));
 diesel::joinable!(instance_uses -> filings (filing_id));
 diesel::joinable!(instance_uses -> instances (instance_id));
 diesel::joinable!(instance_uses -> service_numbers (service_number));
@@ -715,6 +728,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     filings,
     findings,
     held_posts,
+    instance_findings,
     instance_uses,
     instances,
     lookups,

@@ -1,6 +1,7 @@
 //! What customers bought that can carry a filing: instances, service numbers, and how many websites each may still take.
 
 pub mod check;
+pub mod finding;
 pub mod import;
 pub mod instance;
 pub mod pages;

@@ -11,12 +11,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::check::{self, Line, Measure};
+use super::finding::Finding;
 use super::instance::{Choice, Instance, Obstacle, Server};
 use super::quota::Units;
 use super::ranges;
 use super::service_number::{NumberState, ServiceNumber};
 use super::store::numbers::{Holder, StoredNumber};
-use super::store::{self, numbers as table, uses};
+use super::store::{self, findings, numbers as table, uses};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -131,6 +132,14 @@ pub async fn held(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(u32, Offer)>
     Ok(uses.iter().filter_map(of_use).collect())
 }
 
+/// The instances that ended under a filing, oldest first, mended or not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn findings(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Finding>> {
+    findings::list(tx.conn, filing).await
+}
+
 /// Holds what the choices of a filing name, and frees what it held before. All or nothing.
 ///
 /// # Errors
@@ -172,6 +181,7 @@ pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) 
 pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
     let held = held_numbers(tx, filing).await?;
     uses::free(tx.conn, filing).await?;
+    findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
     table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Unused, tx.ctx.now).await?;
     Ok(())
 }
@@ -183,6 +193,7 @@ pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
 pub async fn spend(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
     let held = held_numbers(tx, filing).await?;
     uses::spend(tx.conn, filing).await?;
+    findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
     table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Used, tx.ctx.now).await?;
     Ok(())
 }

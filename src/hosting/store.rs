@@ -1,6 +1,7 @@
 //! The table of instances. Service numbers, and what filings use, have files of their own.
 
 pub(super) mod answers;
+pub(super) mod findings;
 pub(super) mod found;
 pub(super) mod numbers;
 pub(super) mod uses;

@@ -80,10 +80,11 @@ impl Recommendation {
     }
 }
 
-/// What the page with a decision showed: if a mark came or went since, the person decides anew.
-pub fn stamp(marks: &[Mark]) -> String {
+/// What the page with a decision showed: if a mark or a finding came or went since, the person decides anew.
+pub fn stamp(marks: &[Mark], found: &[String]) -> String {
     let mut lines: Vec<String> =
         marks.iter().map(|mark| format!("{} {} {}", mark.target, mark.version, mark.verdict.code())).collect();
+    lines.extend(found.iter().cloned());
     lines.sort();
     let digest = <sha2::Sha256 as sha2::Digest>::digest(lines.join("\n").as_bytes());
     data_encoding::HEXLOWER.encode(&digest[..8])
@@ -109,9 +110,10 @@ mod tests {
     fn the_stamp_changes_with_every_change_and_not_with_the_order() {
         let a = mark("entity.investor", 1, Verdict::Accepted);
         let b = mark("paper:entity/certificate", 2, Verdict::Marked { reason: "MAT-01".into(), words: String::new() });
-        let both = stamp(&[a.clone(), b.clone()]);
-        assert_eq!(both, stamp(&[b.clone(), a.clone()]));
-        assert_ne!(both, stamp(std::slice::from_ref(&a)));
-        assert_ne!(both, stamp(&[a, Mark { version: 3, ..b }]));
+        let both = stamp(&[a.clone(), b.clone()], &[]);
+        assert_eq!(both, stamp(&[b.clone(), a.clone()], &[]));
+        assert_ne!(both, stamp(std::slice::from_ref(&a), &[]));
+        assert_ne!(both, stamp(&[a.clone(), b.clone()], &["i-a".into()]), "a server ended");
+        assert_ne!(both, stamp(&[a, Mark { version: 3, ..b }], &[]));
     }
 }

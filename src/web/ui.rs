@@ -1,5 +1,7 @@
 //! What components are given to show: plain structs without rules, one for each macro in `templates/components`.
 
+use chrono::{DateTime, Utc};
+
 use crate::auth::store::Listed;
 use crate::text::{Message, Tr};
 use crate::values::ids::SessionId;
@@ -143,6 +145,13 @@ pub struct TimelineItem {
     pub by: String,
     /// More about it; empty for none.
     pub text: String,
+}
+
+impl TimelineItem {
+    /// Something that happened by itself.
+    pub fn new(t: Tr, at: DateTime<Utc>, title: String) -> Self {
+        Self { title, at: t.time(at), at_iso: at.to_rfc3339(), ..Self::default() }
+    }
 }
 
 /// One station of a progress line.

@@ -1,12 +1,12 @@
 //! Instances that end: by the last day of their term or by release. Their unused numbers expire, and whoever has a running
-//! filing on one is told; the desk sees it on the case as long as it is so.
+//! filing on one is told; the case has a finding as long as it is so.
 
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::hosting::instance::Instance;
-use crate::hosting::store::{self, numbers, uses};
+use crate::hosting::store::{self, findings, numbers, uses};
 use crate::notify;
 use crate::notify::notice::Notice;
 use crate::values::ids::InstanceId;
@@ -46,6 +46,7 @@ async fn end(tx: &mut Tx<'_>, ended: &[Instance], released: bool) -> Result<()> 
     let ids: Vec<InstanceId> = ended.iter().map(|instance| instance.id).collect();
     store::update_ended(tx.conn, &ids, released, tx.ctx.now).await?;
     numbers::expire(tx.conn, &ids, tx.ctx.now).await?;
+    findings::insert(tx.conn, &ids, released, tx.ctx.now).await?;
     for held in uses::list_held(tx.conn, &ids).await? {
         let Some(instance) = ended.iter().find(|own| own.id == held.instance) else { continue };
         let notice = Notice::ServerEnded { instance: instance.code.clone() };

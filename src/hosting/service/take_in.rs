@@ -12,7 +12,7 @@ use crate::hosting::instance::Instance;
 use crate::hosting::record::{At, Fault, InstanceRow, NumberRow};
 use crate::hosting::service_number::NumberState;
 use crate::hosting::store::numbers::{self, Holder, NewNumber};
-use crate::hosting::store::{self, Stored, Target, uses};
+use crate::hosting::store::{self, Stored, Target, findings, uses};
 use crate::text::Message;
 use crate::values::Email;
 use crate::values::ids::{AccountId, InstanceId};
@@ -175,6 +175,7 @@ async fn store_instances(tx: &mut Tx<'_>, known: &Known, rows: &[At<InstanceRow>
     }
     store::upsert(tx.conn, &targets, tx.ctx.now).await?;
     numbers::revive(tx.conn, &revived).await?;
+    findings::close_of_instances(tx.conn, &revived, tx.ctx.now).await?;
     audit::record_all(tx, events).await?;
     Ok(put)
 }

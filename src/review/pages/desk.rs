@@ -48,6 +48,7 @@ struct DeskPage {
     mine: Vec<CaseRow>,
     second: Vec<CaseRow>,
     returned: Vec<CaseRow>,
+    without_server: Vec<CaseRow>,
     due: Vec<CaseRow>,
     team: Vec<LoadRow>,
 }
@@ -61,6 +62,7 @@ struct Read {
     mine: Vec<CaseRow>,
     second: Vec<CaseRow>,
     returned: Vec<CaseRow>,
+    without_server: Vec<CaseRow>,
     due_list: Vec<CaseRow>,
     team: Vec<Load>,
 }
@@ -80,6 +82,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         mine: Vec::new(),
         second: Vec::new(),
         returned: Vec::new(),
+        without_server: Vec::new(),
         due: Vec::new(),
         team: Vec::new(),
     };
@@ -87,7 +90,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         let read = read(&app, &officer, t).await?;
         desk.figures = figures(t, &read);
         (desk.mine, desk.second) = (read.mine, read.second);
-        (desk.returned, desk.due) = (read.returned, read.due_list);
+        (desk.returned, desk.without_server, desk.due) = (read.returned, read.without_server, read.due_list);
         desk.team = read.team.into_iter().map(|load| load_row(t, load)).collect();
     }
     render(&desk)
@@ -110,6 +113,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
             let none = Filter::default();
             let mine = queue::page(tx.conn, &scope, Tab::Mine, &none, None, MOST_LINES).await?;
             let returned = queue::returned(tx.conn, &scope, MOST_LINES).await?;
+            let without_server = queue::list_without_server(tx.conn, &scope, MOST_LINES).await?;
             let due = Cutoffs::due_by(book(), today);
             let due_list = queue::list_due(tx.conn, &scope, due, MOST_LINES).await?;
             let asked = confirmation::list_waiting(tx, MOST_LINES).await?;
@@ -117,7 +121,10 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
             let asked = filings::list_by_ids(tx.conn, &asked).await?;
             let midnight = today.and_time(NaiveTime::MIN).and_local_timezone(china()).single();
             let midnight = midnight.map_or(tx.ctx.now, |at| at.to_utc());
-            let holders = [&due_list, &asked].into_iter().flat_map(|cases| row::holders(cases)).collect::<Vec<_>>();
+            let holders = [&due_list, &asked, &without_server]
+                .into_iter()
+                .flat_map(|cases| row::holders(cases))
+                .collect::<Vec<_>>();
             let names = load::names(tx.conn, &holders).await?;
             Ok(Read {
                 waiting: queue::count(tx.conn, &scope, Tab::Unassigned, &none).await?,
@@ -127,6 +134,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
                 mine: row::rows(t, &mine, &names, today),
                 second: row::rows(t, &asked, &names, today),
                 returned: row::rows(t, &returned, &names, today),
+                without_server: row::rows(t, &without_server, &names, today),
                 due_list: row::rows(t, &due_list, &names, today),
                 team: load::team(tx.conn).await?,
             })

@@ -1,10 +1,13 @@
 //! The servers a case rests on, as they stand now: what was frozen with the round tells how they stood then.
 
+use chrono::{DateTime, Utc};
+
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::section::Part;
 use crate::filing::state::Filing;
 use crate::hosting::check::{Told, told};
+use crate::hosting::finding::Finding;
 use crate::hosting::service::{self as hosting, Offer};
 use crate::text::Tr;
 
@@ -41,16 +44,20 @@ pub async fn checks(tx: &mut Tx<'_>, t: Tr, filing: &Filing, part: Option<Part>)
     Ok(held.iter().map(check).collect())
 }
 
-/// What happened to servers under a running filing: they ended.
+/// The servers that ended under a case and were not mended since.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn alerts(tx: &mut Tx<'_>, t: Tr, filing: &Filing) -> Result<Vec<String>> {
-    if filing.round == 0 || filing.state.is_final() {
-        return Ok(Vec::new());
-    }
-    let held = hosting::held(tx, filing.id).await?;
-    let measure = hosting::measure(tx);
-    let ended = held.iter().filter(|(_, offer)| offer.instance.has_ended(measure.today));
-    Ok(ended.map(|(n, offer)| t.a2("review-server-ended", "n", *n, "code", offer.instance.code.as_str())).collect())
+    let all = hosting::findings(tx, filing.id).await?;
+    let words = |found: &Finding| t.a2("review-server-since", "what", found.words(t), "at", t.time(found.found_at));
+    Ok(all.iter().filter(|found| found.gone_at.is_none()).map(words).collect())
+}
+
+/// What happened to the servers of a case, for its timeline.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn story(tx: &mut Tx<'_>, t: Tr, filing: &Filing) -> Result<Vec<(DateTime<Utc>, String)>> {
+    Ok(hosting::findings(tx, filing.id).await?.iter().flat_map(|found| found.story(t)).collect())
 }

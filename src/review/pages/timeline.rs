@@ -9,6 +9,7 @@ use super::case;
 use super::case_ref;
 use super::fields::reason_words;
 use super::frame::Frame;
+use super::server;
 use crate::error::{Error, Result};
 use crate::filing::decision::Decision;
 use crate::filing::service as filing;
@@ -75,7 +76,12 @@ async fn page(
                     text: decision.map(|decision| words(t, decision)).unwrap_or_default(),
                 }
             };
-            Ok((frame, entries.iter().rev().map(item).collect()))
+            let own = entries.iter().rev().map(|entry| (entry.happened_at, item(entry)));
+            let told = server::story(tx, t, &filing).await?;
+            let told = told.into_iter().map(|(at, title)| (at, TimelineItem::new(t, at, title)));
+            let mut items: Vec<_> = told.chain(own).collect();
+            items.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+            Ok((frame, items.into_iter().map(|(_, item)| item).collect()))
         })
         .await?;
     let page =

@@ -7,6 +7,7 @@ use crate::filing::finding::Finding;
 use crate::filing::service;
 use crate::filing::state::{Acceptance, Effect, Event, Filing};
 use crate::filing::store::submissions;
+use crate::hosting;
 use crate::notify::Notice;
 use crate::reference::book;
 use crate::review::confirmation::Confirmation;
@@ -44,6 +45,8 @@ pub struct Basis {
     pub open_items: Vec<String>,
     /// Blocking findings of the checks when the round was handed in.
     pub blocking_findings: usize,
+    /// Servers that ended since, not mended.
+    pub ended: Vec<String>,
     /// A colleague's word on accepting it all the same, asked for or given.
     pub confirmation: Option<Confirmation>,
 }
@@ -56,7 +59,7 @@ impl Basis {
 
     /// How much stands in the way of an acceptance: it takes a second person's word to accept all the same.
     pub fn blocking(&self) -> usize {
-        self.marked().count() + self.blocking_findings
+        self.marked().count() + self.blocking_findings + self.ended.len()
     }
 
     /// Who confirmed that what is marked now may be accepted.
@@ -66,7 +69,7 @@ impl Basis {
 
     /// What the page showed.
     pub fn stamp(&self) -> String {
-        mark::stamp(&self.marks)
+        mark::stamp(&self.marks, &self.ended)
     }
 }
 
@@ -81,10 +84,13 @@ pub async fn basis(tx: &mut Tx<'_>, filing: &Filing) -> Result<Basis> {
     let open_items = review.checklist.open(&items).into_iter().map(|item| item.code.clone()).collect();
     let findings =
         submissions::find(tx, filing.id, filing.round).await?.map(|round| round.findings).unwrap_or_default();
+    let ended = hosting::service::findings(tx, filing.id).await?;
+    let ended = ended.into_iter().filter(|found| found.gone_at.is_none());
     Ok(Basis {
         marks: marks::list(tx, filing.id, round).await?,
         open_items,
         blocking_findings: content::blocking(&findings),
+        ended: ended.map(|found| format!("{} {}", found.instance, found.found_at)).collect(),
         confirmation: confirmations::find(tx, filing.id, round).await?,
     })
 }

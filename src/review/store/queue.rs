@@ -16,7 +16,7 @@ use crate::filing::store;
 use crate::reference::book;
 use crate::review::due::Cutoffs;
 use crate::review::queue::{Filter, Tab, Whose};
-use crate::schema::{filings, reviews};
+use crate::schema::{filings, instance_findings, reviews};
 use crate::values::ids::{FilingId, StaffId};
 
 /// Counts stop here.
@@ -262,6 +262,24 @@ pub async fn returned(conn: &mut AsyncPgConnection, scope: &Scope, limit: i64) -
         .filter(filings::state.eq("submitted").and(exists(own)))
         .select(filings::id)
         .order((filings::submitted_at, filings::id))
+        .limit(limit)
+        .load(conn)
+        .await?;
+    by_ids(conn, ids).await
+}
+
+/// Cases whose server ended, what was found first first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_without_server(conn: &mut AsyncPgConnection, scope: &Scope, limit: i64) -> Result<Vec<Filing>> {
+    let found = instance_findings::table.filter(instance_findings::gone_at.is_null());
+    let of_case = found.filter(instance_findings::filing_id.eq(filings::id));
+    let since = of_case.select(diesel::dsl::min(instance_findings::found_at)).single_value();
+    let ids: Vec<Uuid> = within(scope)
+        .filter(exists(of_case))
+        .order((since, filings::id))
+        .select(filings::id)
         .limit(limit)
         .load(conn)
         .await?;

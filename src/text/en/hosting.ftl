@@ -176,3 +176,8 @@ hosting-api-other-id = The id differs from that in the address.
 hosting-api-how-many = Send 1 to { $most } instances at a time.
 hosting-api-twice = This instance stands in the same call already.
 hosting-api-key = Name this request in the header Idempotency-Key, in up to 100 characters.
+
+# Servers under running filings
+hosting-finding-released = The server { $code } of website { $n } was given back
+hosting-finding-over = The term of the server { $code } of website { $n } is over
+hosting-finding-gone = The server { $code } of website { $n } runs again, or is not needed any more

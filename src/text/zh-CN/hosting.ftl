@@ -172,3 +172,8 @@ hosting-api-other-id = id 与地址中的不一致。
 hosting-api-how-many = 一次请提交 1 至 { $most } 台服务器。
 hosting-api-twice = 同一次请求中已有这台服务器。
 hosting-api-key = 请在 Idempotency-Key 中填写本次请求的名称，最多 100 个字符。
+
+# 备案中的服务器
+hosting-finding-released = 网站 { $n } 的服务器 { $code } 已释放
+hosting-finding-over = 网站 { $n } 的服务器 { $code } 已到期
+hosting-finding-gone = 网站 { $n } 的服务器 { $code } 已恢复，或不再需要

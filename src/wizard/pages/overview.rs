@@ -17,9 +17,9 @@ use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
 use crate::filing::state::State;
 use crate::filing::store::events::{self, TimelineEntry};
+use crate::hosting::finding::Finding;
 use crate::notify::render::House;
 use crate::notify::store::told as notices;
-use crate::paths;
 use crate::reference::book;
 use crate::registry::store as registry;
 use crate::registry::website::Website;
@@ -29,6 +29,7 @@ use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
 use crate::web::{App, Applicant, Page, PostForm, render};
 use crate::wizard::service::scene::Scene;
 use crate::wizard::service::{handover, papers};
+use crate::{hosting, paths};
 
 /// A fact on the side of the page.
 pub struct Fact {
@@ -74,7 +75,7 @@ struct FilingPage {
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let t = applicant.t();
-    let (scene, work, timeline, messages, websites, has_record) = app
+    let (scene, work, (timeline, servers), messages, websites, has_record) = app
         .db
         .read(applicant.actor(), async |tx| {
             let scene = Scene::load(tx, applicant.account, &path).await?;
@@ -85,11 +86,12 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
                 _ => None,
             };
             let timeline = events::timeline(tx.conn, scene.filing.id).await?;
+            let servers = hosting::service::findings(tx, scene.filing.id).await?;
             let messages = notices::list(tx.conn, scene.filing.id, applicant.account).await?;
             let websites = registry::list_websites_of_filing(tx, scene.filing.id, applicant.account).await?;
             let own = registry::list_entities(tx, applicant.account).await?;
             let has_record = own.iter().any(|entity| entity.cancelled_on.is_none());
-            Ok((scene, work, timeline, messages, websites, has_record))
+            Ok((scene, work, (timeline, servers), messages, websites, has_record))
         })
         .await?;
     let filing = &scene.filing;
@@ -109,7 +111,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         panel,
         can_add_website: is_open && scene.drafts.website_count() < most_websites(&scene),
         answers: if is_open { Vec::new() } else { answers::groups(t, &scene, false) },
-        events: timeline.iter().rev().map(|entry| item(t, entry)).collect(),
+        events: story(t, &timeline, &servers),
         messages: told::messages(t, &House::of(&app.config), &messages)?,
         numbers: numbers(t, &websites),
         times: kept(t, &scene).into_iter().chain(times(t, &scene)).collect(),
@@ -177,13 +179,12 @@ fn times(t: Tr, scene: &Scene) -> Vec<Fact> {
     expected.into_iter().chain([provider]).chain(bureau).collect()
 }
 
-fn item(t: Tr, entry: &TimelineEntry) -> TimelineItem {
-    TimelineItem {
-        title: t.t(entry.event.key()),
-        at: t.time(entry.happened_at),
-        at_iso: entry.happened_at.to_rfc3339(),
-        ..TimelineItem::default()
-    }
+/// What happened to the filing and to its servers, the latest first.
+fn story(t: Tr, entries: &[TimelineEntry], servers: &[Finding]) -> Vec<TimelineItem> {
+    let own = entries.iter().rev().map(|entry| (entry.happened_at, t.t(entry.event.key())));
+    let mut all: Vec<_> = servers.iter().flat_map(|found| found.story(t)).chain(own).collect();
+    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    all.into_iter().map(|(at, title)| TimelineItem::new(t, at, title)).collect()
 }
 
 /// Adds a website.

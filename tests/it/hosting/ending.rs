@@ -22,6 +22,13 @@ async fn reachable(test_db: &TestDb, n: u32, address: &str) -> AccountId {
     owner
 }
 
+/// The findings on cases: which website, how its server ended, and whether that was mended.
+async fn found(test_db: &TestDb) -> String {
+    let found = "select coalesce(string_agg(website || case when is_released then ' released' else ' over' end
+        || case when gone_at is null then ' open' else ' gone' end, '; ' order by found_at), '') from instance_findings";
+    test_db.text(found).await
+}
+
 async fn told(test_db: &TestDb) -> String {
     test_db.text("select coalesce(string_agg(kind, ' ' order by id), '') from notices where kind in ('server_ended', 'number_handed')").await
 }
@@ -45,6 +52,7 @@ async fn whose_filing_runs_on_an_instance_that_ends_is_told_once() {
     assert_eq!((due().await, due().await), (1, 0));
     assert_eq!(told(&test_db).await, "server_ended");
     assert_eq!(test_db.text("select state from service_numbers").await, "expired");
+    assert_eq!(found(&test_db).await, "1 over open");
     let held = test_db.db.read(Actor::Clock, async |tx| service::held(tx, filing.id).await).await.unwrap();
     let codes: Vec<&str> = held[0].1.obstacles().iter().map(beian::hosting::Obstacle::code).collect();
     assert_eq!(codes[0], "A-ENDED", "the case shows it");
@@ -56,9 +64,14 @@ async fn whose_filing_runs_on_an_instance_that_ends_is_told_once() {
     assert_eq!(test_db.text("select state from service_numbers").await, "unused");
     let held = test_db.db.read(Actor::Clock, async |tx| service::held(tx, filing.id).await).await.unwrap();
     assert!(held[0].1.obstacles().is_empty());
+    assert_eq!(found(&test_db).await, "1 over gone");
     // Given back while it runs.
     test_db.db.write(Actor::Operator, async |tx| ending::release(tx, "i-1").await).await.unwrap();
     assert_eq!(told(&test_db).await, "server_ended server_ended");
+    assert_eq!(found(&test_db).await, "1 over gone; 1 released open");
+    // The filing ends: nothing is left to be mended.
+    test_db.db.write(Actor::Operator, async |tx| service::free(tx, filing.id).await).await.unwrap();
+    assert_eq!(found(&test_db).await, "1 over gone; 1 released gone");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -70,6 +70,16 @@ async fn a_number(stage: &Stage, li: &mut Browser) -> String {
     li.press("hosting-hand").await;
     li.sees("hosting-handed").await;
     li.look_both("instance").await;
+    // The other number goes to somebody wrong, and comes back.
+    let other = li.find(".number-list__item:nth-child(2) .number-list__number").await.text().await.unwrap();
+    li.goto(&format!("/service-numbers/{other}/hand")).await;
+    li.fill("email", "wrong@example.com").await;
+    li.fill("confirmed", "yes").await;
+    li.press("hosting-hand").await;
+    li.sees("hosting-handed").await;
+    let back = format!("form[action$='{other}/take-back'] button");
+    li.find(&back).await.click().await.unwrap();
+    li.sees("hosting-taken-back").await;
     number
 }
 
@@ -116,6 +126,12 @@ async fn given_back(stage: &Stage, token: &str, path: &str) {
     desk.goto(&format!("/cases/{reference}?section=access")).await;
     desk.sees("review-server-ended-way").await;
     desk.look_both("case-without-server").await;
+    desk.goto(&format!("/cases/{reference}?tab=timeline")).await;
+    desk.sees_words("i-shared").await;
+    desk.look("timeline").await;
+    desk.goto("/").await;
+    desk.sees("review-desk-without-server").await;
+    desk.look_both("desk").await;
 }
 
 #[tokio::test]
@@ -140,6 +156,9 @@ async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     admin.look_both("office-instance").await;
 
     given_back(&stage, &token, &path).await;
+    chen.goto(&path).await;
+    chen.sees_words("i-shared").await;
+    chen.look_both("filing-without-server").await;
 
     // A token that is revoked opens nothing.
     admin.goto("/settings/hosting/tokens").await;

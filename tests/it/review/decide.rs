@@ -3,6 +3,7 @@
 use beian::filing::section::Part;
 use beian::filing::service::{self, SavePart};
 use beian::filing::state::{Filing, State};
+use beian::hosting::service::ending;
 use beian::values::actor::Actor;
 use serde_json::json;
 
@@ -116,6 +117,32 @@ async fn a_rejection_needs_a_reason_and_a_withdrawal_a_lead_with_a_reason() {
     assert_eq!(lead.post(&withdraw, &[("version", &version), ("reason", "重复提交")]).await.status, 303);
     assert_eq!(state(&office, &other).await.state, State::Withdrawn);
     program.message(&other.email, "已撤回").await;
+}
+
+/// Its server is given back while the decision is open: what the page showed counts no more, and nobody accepts it alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_whose_server_ended_is_not_accepted_by_one_person_alone() {
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let case = office.case(1).await;
+    lin.post(&format!("{}/claim", case.url()), &[]).await;
+    tick_checklist(&lin, &case).await;
+    let path = format!("{}/decide", case.url());
+    let page = lin.get(&path).await.page();
+    let (version, stamp) = (value_in(&page, &path, "version"), value_in(&page, &path, "stamp"));
+    assert!(!lin.get("/").await.says("review-desk-without-server"));
+    office.db.write(Actor::Operator, async |tx| ending::release(tx, "i-1").await).await.unwrap();
+    let late = lin.post(&path, &[("choice", "accept"), ("version", &version), ("stamp", &stamp)]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.says("review-server-ended-way"));
+    let alone = decide(&lin, &case, &[("choice", "accept")]).await;
+    assert_eq!(alone.status, 422);
+    assert!(alone.says("filing-refused-second-person"));
+    assert!(lin.get("/").await.says("review-desk-without-server"));
+    for page in [format!("{}?tab=timeline", case.url()), case.url()] {
+        assert!(lin.get(&page).await.says_words("网站 1 的服务器 i-1 已释放"), "{page}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,0 +1,1 @@
+drop table instance_findings;
