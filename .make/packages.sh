@@ -51,7 +51,7 @@ find_missing() {
   has_cjk_font || need fonts-noto-cjk "Chinese on demo papers and in test browsers"
   has pdftoppm || need poppler-utils "turns PDF letters into pictures"
   if [ "$purpose" = test ]; then
-    has chromium || has chromium-browser || need "$(chromium_package)" "browser tests"
+    [ -e /usr/lib/chromium/chromium-headless-shell ] || has chromium || has chromium-browser || need "$(chromium_package)" "browser tests"
     has chromedriver || need "$(driver_package)" "browser tests"
   fi
 }
@@ -59,11 +59,17 @@ find_missing() {
 # A system without /usr/include may keep its headers where only the compiler knows.
 has_header() { has cc && printf '#include <stdio.h>\n' | cc -E - >/dev/null 2>&1; }
 
-candidate() { apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v '(none)' || true; }
+candidate() { has apt-cache && apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v '(none)' || true; }
 
-# Ubuntu names them otherwise.
-chromium_package() { if has apt-cache && [ -z "$(candidate chromium)" ] && [ -n "$(candidate chromium-browser)" ]; then echo chromium-browser; else echo chromium; fi; }
-driver_package() { if [ "$(chromium_package)" = chromium-browser ]; then echo chromium-chromedriver; else echo chromium-driver; fi; }
+# Without windows it asks much less of the processor; Ubuntu has it not, and names the others otherwise.
+chromium_package() {
+  local name
+  for name in chromium-headless-shell chromium chromium-browser; do
+    [ -n "$(candidate $name)" ] && echo $name && return
+  done
+  echo chromium
+}
+driver_package() { if [ -z "$(candidate chromium-driver)" ] && [ -n "$(candidate chromium-chromedriver)" ]; then echo chromium-chromedriver; else echo chromium-driver; fi; }
 
 list() {
   local i

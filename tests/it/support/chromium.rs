@@ -1,6 +1,7 @@
 //! Chromium behind its driver: started on a free port, ended with everything it started.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -16,8 +17,13 @@ use super::http;
 pub struct Driver {
     port: u16,
     child: Child,
+    browser: PathBuf,
     profiles: TempDir,
 }
+
+/// What may show the pages, the best first: the one without windows asks half of the processor. It is named by its file, as
+/// the driver ends only what it started itself, and the command of that name is a shell that starts it.
+const BROWSERS: [&str; 3] = ["/usr/lib/chromium/chromium-headless-shell", "chromium", "chromium-browser"];
 
 /// How a session of the browser is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,15 +38,16 @@ impl Driver {
     /// Starts the driver; none, with a loud line, where there is no Chromium and nobody insists (`CI`).
     #[allow(clippy::disallowed_methods)]
     pub fn start() -> Option<Self> {
-        let found = is_installed("chromedriver") && is_installed("chromium");
-        if !found {
+        let Some(browser) = installed("chromedriver").and(BROWSERS.iter().find_map(|name| installed(name))) else {
             let must = std::env::var_os("CI").is_some();
             assert!(!must, "chromium and chromedriver are missing: apt-get install chromium chromium-driver");
             eprintln!("\n!!!! BROWSER TEST SKIPPED: install chromium and chromium-driver, or run `make test` !!!!\n");
             return None;
-        }
+        };
+        let profiles = TempDir::new().unwrap();
         let mut command = Command::new("chromedriver");
-        command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null());
+        // It makes a profile for each browser itself: the one without windows opens no page with one that was made for it.
+        command.arg("--port=0").env("TMPDIR", profiles.path()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -54,18 +61,20 @@ impl Driver {
         };
         // What it says later must go somewhere, or it stops.
         std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
-        Some(Self { port, child, profiles: TempDir::new().unwrap() })
+        Some(Self { port, child, browser, profiles })
     }
 
     /// Opens a browser with a profile of its own.
     pub async fn open(&self, scripts: Scripts) -> Session {
-        let profile = tempfile::tempdir_in(self.profiles.path()).unwrap().keep();
-        let wishes = capabilities(profile.to_str().unwrap(), scripts);
-        let wishes = wishes.as_object().unwrap().clone();
+        let wishes = capabilities(&self.browser).as_object().unwrap().clone();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(wishes).connect(&format!("http://127.0.0.1:{}", self.port)).await.unwrap();
         let id = client.session_id().await.unwrap().unwrap();
-        Session { client, port: self.port, id }
+        let session = Session { client, port: self.port, id };
+        if scripts == Scripts::Off {
+            session.switch_scripts_off().await;
+        }
+        session
     }
 }
 
@@ -112,6 +121,13 @@ impl Session {
         serde_json::from_str::<Value>(&answer).unwrap()["value"].take()
     }
 
+    /// Runs no script of a page from here on, and holds that it is so.
+    async fn switch_scripts_off(&self) {
+        self.command("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+        self.client.goto("data:text/html,<title>off</title><script>document.title = 'on'</script>").await.unwrap();
+        assert_eq!(self.client.title().await.unwrap(), "off", "scripts are still run");
+    }
+
     /// Makes the window as wide and high as a device's.
     pub fn resize(&self, width: u32, height: u32) {
         let mobile = width < 600;
@@ -130,20 +146,42 @@ impl Session {
     }
 }
 
-fn capabilities(profile: &str, scripts: Scripts) -> Value {
-    let mut options = json!({ "args": [
+fn capabilities(browser: &Path) -> Value {
+    let options = json!({ "binary": browser, "args": [
         "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--in-process-gpu", "--hide-scrollbars",
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-        "--lang=zh-CN", "--window-size=1280,900", format!("--user-data-dir={profile}"),
+        "--lang=zh-CN", "--window-size=1280,900",
     ] });
-    if scripts == Scripts::Off {
-        options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
-    }
     json!({ "browserName": "chrome", "goog:chromeOptions": options })
 }
 
 #[allow(clippy::disallowed_methods)]
-fn is_installed(program: &str) -> bool {
+fn installed(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// Whether a process names something in its command.
+fn runs(what: &str) -> bool {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    processes.flat_map(|process| std::fs::read(process.path().join("cmdline"))).any(|command| {
+        let command = String::from_utf8_lossy(&command);
+        command.contains(what)
+    })
+}
+
+#[tokio::test]
+async fn a_driver_that_ends_leaves_no_browser_behind() {
+    let Some(driver) = Driver::start() else { return };
+    let profiles = driver.profiles.path().to_str().unwrap().to_owned();
+    let _session = driver.open(Scripts::Off).await;
+    assert!(runs(&profiles), "a browser keeps its profile where the driver does");
+    drop(driver);
+    for _ in 0..100 {
+        if !runs(&profiles) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("the browser goes on without its driver");
 }

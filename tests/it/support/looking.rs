@@ -29,37 +29,55 @@ impl Browser {
     /// Has the page looked over by axe on both screens, holds that it keeps its budget and that nothing is cut off at
     /// 320 px, and takes pictures.
     pub async fn look(&mut self, name: &str) {
-        self.shots += 1;
-        self.look_over(name, &[DESKTOP, PHONE]).await;
+        let lang = self.find("html").await.attr("lang").await.unwrap().unwrap_or_default();
+        let pictures = self.pictures(name, &[&lang]);
+        let sight = Sight::of_all(self, "look").await;
+        if sight.passed(&pictures) {
+            return;
+        }
+        self.look_over(name, &pictures, &[DESKTOP, PHONE]).await;
+        sight.keep(&pictures);
     }
 
     /// The same in both languages: for pages that come again when asked for. axe, which costs most of a look, sees one
     /// language on the desk and the other on the phone.
     pub async fn look_both(&mut self, name: &str) {
         let own = self.lang;
-        self.shots += 1;
-        self.look_over(name, &[DESKTOP]).await;
+        let pictures = self.pictures(name, &[own.code(), own.other().code()]);
+        let sight = Sight::of_all(self, "look_both").await;
+        if sight.passed(&pictures) {
+            return;
+        }
+        self.look_over(name, &pictures[..2], &[DESKTOP]).await;
         self.speak(own.other()).await;
-        self.look_over(name, &[PHONE]).await;
+        self.look_over(name, &pictures[2..], &[PHONE]).await;
         self.speak(own).await;
+        sight.keep(&pictures);
+    }
+
+    /// Where the pictures of the next look go: in each language one of the desk's screen and one of the phone's.
+    fn pictures(&mut self, name: &str, langs: &[&str]) -> Vec<PathBuf> {
+        self.shots += 1;
+        let sizes = |lang: &&str| [DESKTOP, PHONE].map(|size| self.picture_file(name, size.0, lang));
+        langs.iter().flat_map(sizes).collect()
     }
 
     /// Looks at the page on both screens, with axe on some of them.
-    async fn look_over(&self, name: &str, with_axe: &[(u32, u32)]) {
+    async fn look_over(&self, name: &str, pictures: &[PathBuf], with_axe: &[(u32, u32)]) {
         self.check_budget(name).await;
         let mut is_new = false;
-        for size in [DESKTOP, PHONE] {
+        for (size, picture) in [DESKTOP, PHONE].into_iter().zip(pictures.chunks(1)) {
             self.session.resize(size.0, size.1);
             let axe = with_axe.contains(&size).then(axe).filter(|_| self.scripts == Scripts::On);
-            let (sight, picture) = (Sight::of(self, axe).await, self.picture_file(name, size.0).await);
-            if sight.passed(&picture) {
+            let sight = Sight::of(self, axe).await;
+            if sight.passed(picture) {
                 continue;
             }
             if let Some(axe) = axe {
                 self.check_with_axe(axe, name, size.0).await;
             }
-            fs::write(&picture, self.session.picture()).unwrap();
-            sight.keep(&picture);
+            fs::write(&picture[0], self.session.picture()).unwrap();
+            sight.keep(picture);
             is_new = true;
         }
         if is_new {
@@ -73,7 +91,7 @@ impl Browser {
     pub async fn look_as(&mut self, name: &str, guise: Guise) {
         self.shots += 1;
         self.wear(Some(guise));
-        fs::write(self.picture_file(name, self.size.0).await, self.session.picture()).unwrap();
+        fs::write(self.picture_file(name, self.size.0, self.lang.code()), self.session.picture()).unwrap();
         self.wear(None);
     }
 
@@ -124,10 +142,9 @@ impl Browser {
     }
 
     /// Where the picture of a page goes.
-    async fn picture_file(&self, name: &str, width: u32) -> PathBuf {
+    fn picture_file(&self, name: &str, width: u32, lang: &str) -> PathBuf {
         let folder = gallery::folder().join(self.journey);
         fs::create_dir_all(&folder).unwrap();
-        let lang = self.find("html").await.attr("lang").await.unwrap().unwrap_or_default();
         folder.join(format!("{:02}-{name}-{width}-{lang}.png", self.shots))
     }
 
@@ -174,7 +191,7 @@ fn tell(violation: &Value) -> String {
 }
 
 /// The script that looks a page over.
-fn axe() -> &'static str {
+pub(super) fn axe() -> &'static str {
     static AXE: LazyLock<String> = LazyLock::new(|| {
         let file = sources::root().join("node_modules/axe-core/axe.min.js");
         fs::read_to_string(file).expect("axe-core is fetched by npm ci")

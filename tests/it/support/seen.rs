@@ -3,13 +3,14 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
 use super::browser::Browser;
 use super::gallery;
+use super::looking::axe;
 
 /// Everything that decides how a page looks and what axe says of it, but what differs with every run: its elements, what
 /// stands in its controls, where the focus is, and the assets by their hashed names. Numbers, tokens and names of rows
@@ -28,31 +29,51 @@ const SAID: &str = r#"
     return [browser, assets.join(), same(JSON.stringify(held)), focus, same(html.outerHTML)].join('\n');
 "#;
 
-/// A page at some width in some state.
-pub struct Sight(PathBuf);
+/// A page in some state: at one width, or as it is at all widths and in all languages of a look.
+pub struct Sight(String);
 
 impl Sight {
     /// What the browser shows now, as axe looks at it, if it does.
     pub async fn of(browser: &Browser, axe: Option<&str>) -> Self {
+        Self::with(browser, axe.unwrap_or_default()).await
+    }
+
+    /// What a whole look would see, of which the browser shows a part: the same program that shows the same page in one
+    /// language and width shows the same in the others.
+    pub async fn of_all(browser: &Browser, look: &str) -> Self {
+        let program = fs::metadata(env!("CARGO_BIN_EXE_beian")).unwrap();
+        let program = format!("{look} {} {} {}", program.mtime(), program.mtime_nsec(), program.len());
+        Self::with(browser, &format!("{program} {}", axe())).await
+    }
+
+    async fn with(browser: &Browser, what: &str) -> Self {
         let said = browser.session.client.execute(SAID, vec![]).await.unwrap();
         let mut hash = Sha256::new();
         hash.update(said.as_str().unwrap());
-        hash.update(axe.unwrap_or_default());
+        hash.update(what);
         hash.update(include_bytes!("looking.rs"));
-        let name = data_encoding::HEXLOWER.encode(&hash.finalize()[..16]);
-        Self(folder().join(name))
+        Self(data_encoding::HEXLOWER.encode(&hash.finalize()[..16]))
     }
 
-    /// Whether the same page passed before; its picture of then is laid at a place.
-    pub fn passed(&self, picture: &Path) -> bool {
-        let _ = fs::remove_file(picture);
-        fs::hard_link(&self.0, picture).is_ok()
+    /// Whether the same page passed before; its pictures of then are laid at their places.
+    pub fn passed(&self, pictures: &[PathBuf]) -> bool {
+        self.kept(pictures).all(|(kept, picture)| {
+            let _ = fs::remove_file(picture);
+            fs::hard_link(kept, picture).is_ok()
+        })
     }
 
-    /// The page passed: its picture is kept for the next time.
-    pub fn keep(&self, picture: &Path) {
+    /// The page passed: its pictures are kept for the next time.
+    pub fn keep(&self, pictures: &[PathBuf]) {
         let _ = fs::create_dir_all(folder());
-        let _ = fs::hard_link(picture, &self.0);
+        for (kept, picture) in self.kept(pictures) {
+            let _ = fs::hard_link(picture, kept);
+        }
+    }
+
+    fn kept<'a>(&'a self, pictures: &'a [PathBuf]) -> impl Iterator<Item = (PathBuf, &'a PathBuf)> {
+        let kept = |(index, picture)| (folder().join(format!("{}-{index}", self.0)), picture);
+        pictures.iter().enumerate().map(kept)
     }
 }
 
