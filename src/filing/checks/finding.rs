@@ -1,5 +1,7 @@
 //! What a check found: which rule, where, in words, and what to do about it.
 
+use serde_json::{Value, json};
+
 use crate::filing::section::{Part, Section, Target};
 use crate::text::Message;
 
@@ -57,6 +59,19 @@ impl Finding {
     #[must_use]
     pub fn in_row(self, row: usize) -> Self {
         Self { row: Some(row), ..self }
+    }
+
+    /// As it is kept with what is handed in, for the desk.
+    pub fn kept(&self) -> Value {
+        json!({
+            "code": self.code,
+            "target": self.target.to_string(),
+            "key": self.message.key,
+            "args": self.message.args,
+            "blocking": self.blocking,
+            "reason": self.reason,
+            "evidence": self.evidence,
+        })
     }
 
     /// The id of the input on its page; empty for a section or a paper.

@@ -10,16 +10,18 @@ use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{Application, EntityName as Name, Recorded, Website};
+use crate::filing::checks::Finding;
 use crate::filing::kind::{Effect, Kind, Websites};
-use crate::filing::section::Section;
+use crate::filing::section::{Part, Section, Target};
 use crate::filing::state::{Filing, Numbers};
 use crate::filing::store;
 use crate::hosting::Choice;
-use crate::reference;
+use crate::reference::{self, Applicant};
 use crate::registry::entity::{Entity, EntityName};
 use crate::registry::service::changes::{self, ChangedWebsite};
 use crate::registry::service::{Approval, ApprovedWebsite, add_websites, record_approval};
 use crate::registry::store as registry;
+use crate::text::Message;
 use crate::values::ids::{AccountId, EntityId, WebsiteId};
 
 /// What is on record of the entity a filing is about. Of a record that is only claimed, nothing: it is not the claimant's
@@ -62,7 +64,31 @@ pub async fn own(tx: &mut Tx<'_>, account: AccountId, entity: EntityId, website:
     Ok(own)
 }
 
-/// Refuses what is about a record that changed hands or ended since the filing began.
+/// What cannot be done with a record as it stands: its last website goes with its entity, as a shell is of no use to
+/// anybody; a website moves only where its province lets it.
+pub fn hindrance(kind: Kind, entity: &Entity, websites: usize, today: NaiveDate) -> Option<Message> {
+    match kind {
+        Kind::CancelWebsite if websites == 1 => Some(Message::new("record-last-website")),
+        Kind::MigrateSite => {
+            let (province, entity_kind) = (entity.province.as_str(), entity.kind.to_string());
+            let of = Applicant { province, entity_kind: &entity_kind, filing_kind: kind.code() };
+            let is_allowed = reference::book().rules(&of, today).allows_migration();
+            (!is_allowed).then(|| Message::new("record-migrate-not-here"))
+        }
+        _ => None,
+    }
+}
+
+/// Whoever made a code that stands in a filing stays as they are until the record has come.
+async fn ensure_not_awaited(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
+    let leaves = matches!(filing.kind, Kind::CancelEntity | Kind::TransferAccount);
+    if leaves && store::codes::is_held(tx.conn, filing.owner).await? {
+        return Err(Error::refused("filing-refused-awaited"));
+    }
+    Ok(())
+}
+
+/// Refuses what is about a record that changed hands or ended since the filing began, or cannot be done with it any more.
 pub(super) async fn ensure_current(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
     let Some(entity) = filing.entity else { return Ok(()) };
     let gone = || Error::refused("filing-refused-record-gone");
@@ -73,8 +99,26 @@ pub(super) async fn ensure_current(tx: &mut Tx<'_>, filing: &Filing) -> Result<(
     }
     match own(tx, filing.owner, entity, filing.website).await {
         Err(Error::NotFound) => Err(gone()),
-        other => other.map(|_| ()),
+        Err(error) => Err(error),
+        Ok(own) => {
+            let websites = registry::changes::list_current_websites(tx, entity).await?.len();
+            ensure_not_awaited(tx, filing).await?;
+            hindrance(filing.kind, &own, websites, china_day(tx.ctx.now)).map_or(Ok(()), |why| Err(Error::Refused(why)))
+        }
     }
+}
+
+/// What the desk compares a claim with: the claimant sees nothing of it before it is theirs.
+pub(super) async fn claimed(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<Finding>> {
+    let Some(id) = filing.entity.filter(|_| filing.kind == Kind::Claim) else { return Ok(None) };
+    let entity = registry::load_entity(tx, id).await?;
+    let websites = registry::changes::list_current_websites(tx, id).await?;
+    let names: Vec<String> = websites.iter().map(|own| format!("{} {}", own.name, own.number)).collect();
+    let message = Message::new("filing-claim-record")
+        .with("number", entity.number)
+        .with("since", entity.filed_on.to_string())
+        .with("websites", names.join("、"));
+    Ok(Some(Finding::warning("C-CLAIM", Target::field(Part::OPERATION, "entity_number"), message)))
 }
 
 /// What is on record as the content of a filing: what the desk compares with.

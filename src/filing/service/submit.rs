@@ -9,6 +9,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::facts::service as facts;
 use crate::filing::application::{Application, TypeCheck};
+use crate::filing::checks::Finding;
 use crate::filing::corrections::{self, Content};
 use crate::filing::kind::Class;
 use crate::filing::section::{Part, Target};
@@ -19,6 +20,7 @@ use crate::filing::submission::{Answers, Frozen, FrozenForm, Handover, SearchMar
 use crate::filing::type_check::{Offer, Outcome};
 use crate::registry::entity::entity_hash;
 use crate::registry::service::OwnRegistry;
+use crate::text::Message;
 use crate::values::DomainName;
 use crate::values::ids::FilingId;
 
@@ -44,7 +46,8 @@ pub async fn submit(tx: &mut Tx<'_>, id: FilingId, expected: i32, mut handover: 
         handover.readiness = corrections::readiness(handover.readiness.blocking, &opened, &changed, &answers);
     }
     if filing.state.is_editable() {
-        ensure_kind(tx, &filing, &handover.application).await?;
+        let told = ensure_kind(tx, &filing, &handover.application).await?;
+        handover.findings.as_array_mut().into_iter().for_each(|all| all.extend(told.iter().map(Finding::kept)));
     }
     let already = Refusal::AlreadySent.message();
     match perform(tx, id, expected, Event::Submit(Box::new(handover))).await {
@@ -54,11 +57,13 @@ pub async fn submit(tx: &mut Tx<'_>, id: FilingId, expected: i32, mut handover: 
     }
 }
 
-/// The type was checked when the filing began. What came on record since then makes it another type, or a conflict.
-async fn ensure_kind(tx: &mut Tx<'_>, filing: &Filing, application: &Application) -> Result<()> {
+/// The type was checked when the filing began. What came on record since then makes it another type, or a conflict. What
+/// the reviewer is to ask the bureau about comes back.
+async fn ensure_kind(tx: &mut Tx<'_>, filing: &Filing, application: &Application) -> Result<Vec<Finding>> {
     record::ensure_current(tx, filing).await?;
+    let mut told = Vec::from_iter(record::claimed(tx, filing).await?);
     if filing.kind.profile().class != Class::Opening {
-        return Ok(());
+        return Ok(told);
     }
     for (_, domain) in application.domains() {
         let check = TypeCheck { domain: domain.clone(), ..application.type_check.clone() };
@@ -68,8 +73,13 @@ async fn ensure_kind(tx: &mut Tx<'_>, filing: &Filing, application: &Application
         if is_known && outcome.kind() != Some(filing.kind) {
             return Err(Error::Refused(outcome.message()));
         }
+        if matches!(&outcome, Outcome::Offered(Offer { must_be_confirmed: true, .. })) {
+            let target = Target::field(Part::TYPE_CHECK, "domain");
+            let message = Message::new("filing-confirm-record").with("domain", domain.as_str());
+            told.push(Finding::warning("C-RECORD", target, message));
+        }
     }
-    Ok(())
+    Ok(told)
 }
 
 /// What differs between the drafts and the last round.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -61,7 +62,7 @@ fn lookup(tx: &Tx<'_>, row: Row) -> Result<Lookup> {
     })
 }
 
-/// Asks; the same question that still waits is not asked twice.
+/// Asks; the same question that is open still is not asked twice, but whoever waits now is waited for.
 ///
 /// # Errors
 /// When the database refuses.
@@ -79,7 +80,10 @@ pub async fn insert(tx: &mut Tx<'_>, hash: &[u8], domain: &str, asked: &Lookup) 
             t::waits.eq(asked.waits),
             t::asked_at.eq(asked.asked_at),
         ))
-        .on_conflict_do_nothing()
+        .on_conflict((t::account_id, t::entity_hash, t::domain))
+        .filter_target(t::answered_at.is_null())
+        .do_update()
+        .set(t::waits.eq(t::waits.or(excluded(t::waits))))
         .execute(tx.conn)
         .await?;
     Ok(())

@@ -11,12 +11,11 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{OperationForm, Recorded, YES, operation};
 use crate::filing::kind::{Kind, Websites};
-use crate::filing::service::{self, StartFiling};
+use crate::filing::service::{self, StartFiling, record};
 use crate::filing::state::Filing;
 use crate::filing::store;
 use crate::form::FieldErrors;
 use crate::paths;
-use crate::reference::{Applicant as Of, book};
 use crate::registry::entity::Entity;
 use crate::registry::store as registry;
 use crate::registry::website::Website;
@@ -141,12 +140,8 @@ impl Record {
         Ok(Self { filing, entity, websites, back })
     }
 
-    /// Whether the province lets a website move to another entity.
-    fn allows_migration(&self) -> bool {
-        let entity_kind = self.filing.entity_kind.to_string();
-        let kind = Kind::MigrateSite.code();
-        let of = Of { province: &self.filing.province, entity_kind: &entity_kind, filing_kind: kind };
-        book().rules(&of, clock::china_day(clock::now())).allows_migration()
+    fn hindrance(&self, kind: Kind) -> Option<Message> {
+        record::hindrance(kind, &self.entity, self.websites.len(), clock::china_day(clock::now()))
     }
 
     fn website(&self, number: &str) -> Option<&Website> {
@@ -160,14 +155,7 @@ impl Record {
         if is_about_one && self.website(website).is_none() {
             return Err(Error::NotFound);
         }
-        // The last website goes with its entity: a shell is of no use to anybody.
-        if kind == Kind::CancelWebsite && self.websites.len() == 1 {
-            return Err(Error::refused("record-last-website"));
-        }
-        if kind == Kind::MigrateSite && !self.allows_migration() {
-            return Err(Error::refused("record-migrate-not-here"));
-        }
-        Ok(kind)
+        self.hindrance(kind).map_or(Ok(kind), |why| Err(Error::Refused(why)))
     }
 }
 
@@ -207,19 +195,18 @@ async fn show(
             ways: possible.map(|kind| way(*kind, &website.number)).collect(),
         });
     }
-    let not: &[&str] = match menu {
+    let never: &[&str] = match menu {
         Menu::Changes => &["record-not-new-website", "record-not-certificate", "record-not-individual"],
-        Menu::Cancel if record.websites.len() == 1 => &["record-last-website"],
-        Menu::Transfer if !record.allows_migration() => &["record-migrate-not-here"],
         _ => &[],
     };
+    let now = menu.kinds().iter().filter_map(|kind| record.hindrance(*kind)).map(|why| t.message(&why));
     render(&MenuPage {
         page: Page::titled(&req, menu.title()),
         t,
         back: record.back.clone(),
         about: about(t, &record, None),
         blocks,
-        not: not.iter().map(|key| t.t(key)).collect(),
+        not: never.iter().map(|key| t.t(key)).chain(now).collect(),
     })
 }
 

@@ -16,6 +16,7 @@ use crate::filing::submission::{Handover, Readiness};
 use crate::hosting::Choice;
 use crate::hosting::service::{self as hosting, Look};
 use crate::reference::{Text, book};
+use crate::registry::store as registry;
 use crate::text::Message;
 use crate::values::ids::AccountId;
 use crate::wizard::service::scene::Scene;
@@ -70,6 +71,7 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
     });
     let (mut findings, gaps) = (checks::run_all(&facts), checks::gaps(&facts));
     findings.extend(receiver(tx, &scene.filing, application.as_ref()).await?);
+    findings.extend(claimed(tx, &scene.filing, application.as_ref()).await?);
     Ok(Judged { findings, gaps, domains, papers, problems, looks, application })
 }
 
@@ -101,6 +103,17 @@ async fn receiver(tx: &mut Tx<'_>, filing: &Filing, application: Option<&Applica
     }
 }
 
+/// Whether the number of a claim is that of the record: who does not know it may leave it to the desk.
+async fn claimed(tx: &mut Tx<'_>, filing: &Filing, application: Option<&Application>) -> Result<Option<Finding>> {
+    let operation = application.and_then(|application| application.operation.as_ref());
+    let number = operation.and_then(|operation| operation.entity_number.as_ref());
+    let (Kind::Claim, Some(number), Some(entity)) = (filing.kind, number, filing.entity) else { return Ok(None) };
+    let record = registry::load_entity(tx, entity).await?;
+    let target = Target::field(Part::OPERATION, "entity_number");
+    let finding = Finding::blocking("C-CLAIM", target, Message::new("filing-claim-other-number"));
+    Ok((record.number != number.as_str()).then(|| finding.way_out("filing-claim-other-number-way")))
+}
+
 impl Judged {
     /// How many things stand in the way.
     pub fn blocking(&self) -> usize {
@@ -128,17 +141,7 @@ impl Judged {
         let application = self.application.clone()?;
         let declaration =
             book().text(Text::DECLARATION, scene.today).map(|text| text.version.clone()).unwrap_or_default();
-        let findings = self.findings.iter().map(|finding| {
-            json!({
-                "code": finding.code,
-                "target": finding.target.to_string(),
-                "key": finding.message.key,
-                "args": finding.message.args,
-                "blocking": finding.blocking,
-                "reason": finding.reason,
-                "evidence": finding.evidence,
-            })
-        });
+        let findings = self.findings.iter().map(Finding::kept);
         let gaps = self.gaps.iter().map(|gap| {
             json!({
                 "code": gap.code,

@@ -286,6 +286,8 @@ async fn a_record_without_an_owner_is_claimed_once() {
         })
         .await
         .unwrap();
+    let told = world.test_db.text("select findings::text from submissions order by submitted_at desc limit 1").await;
+    assert!(told.contains("filing-claim-record") && told.contains(&entity.number), "the desk compares: {told}");
     world.goes_through(&case, None).await.unwrap();
     assert!(world.has_record(claimant).await);
 }
@@ -343,13 +345,14 @@ async fn a_specialist_answers_what_nobody_could_look_up() {
             .unwrap()
     };
     assert_eq!(decided().await, Outcome::LookUp);
-    for _ in 0..2 {
-        let ask = async |tx: &mut beian::db::Tx<'_>| lookups::ask(tx, owner, &check, true).await;
+    for waits in [false, true, false] {
+        let ask = async |tx: &mut beian::db::Tx<'_>| lookups::ask(tx, owner, &check, waits).await;
         world.db().write(Actor::Applicant(owner), ask).await.unwrap();
     }
     let waiting =
         world.db().read(Actor::Clock, async |tx| store::lookups::list_waiting(tx, &[], 10).await).await.unwrap();
     assert_eq!(waiting.len(), 1, "the same question is asked once");
+    assert!(waiting[0].waits, "whoever waits once is waited for");
     let id = waiting[0].id;
     let answer = Answer { entity: EntityStatus::Elsewhere, domain: DomainStatus::NotFiled, troubles: Vec::new() };
     let give = async |actor: Actor| {

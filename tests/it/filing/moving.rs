@@ -64,6 +64,29 @@ async fn a_code_that_one_filing_holds_is_not_taken_by_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_to_receive_a_website_stays_until_it_has_come() {
+    let world = World::start().await;
+    let (first, second) = (world.on_record(1).await, world.on_record(2).await);
+    let owner = second.owner;
+    let made = world.db().write(Actor::Applicant(owner), async |tx| moving::make_code(tx, owner).await);
+    let code = made.await.unwrap();
+    let sent = world.begin_on(first.owner, Kind::MigrateSite, None).await.unwrap();
+    world.hand_in(&sent, |forms| forms.operation.receiving_code = code.grouped()).await.unwrap();
+    let end = world.begin_on(owner, Kind::CancelEntity, None).await.unwrap();
+    assert_eq!(refusal(world.hand_in(&end, |_| {}).await), "filing-refused-awaited");
+    world.perform(world.lead, &sent, Event::Withdraw { reason: "冒名".into() }).await.unwrap();
+    world.hand_in(&end, |_| {}).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_website_goes_with_its_entity_whatever_there_was_at_the_beginning() {
+    let world = World::start().await;
+    let first = world.on_record(1).await;
+    let case = world.begin_on(first.owner, Kind::CancelWebsite, None).await.unwrap();
+    assert_eq!(refusal(world.hand_in(&case, |_| {}).await), "record-last-website");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_begun_twice_is_one_draft() {
     let world = World::start().await;
     let first = world.on_record(1).await;

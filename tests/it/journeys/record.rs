@@ -212,9 +212,14 @@ async fn a_record_is_handed_on_and_one_is_claimed() {
     zhao.sees("wizard-started").await;
     zhao.look_both("claim-begun").await;
     let claim = zhao.path().await;
-    let number = [("entity_number", "京ICP备2026000002号"), ("reason", "平台迁移前的备案")];
+    // She takes the number from another page first.
+    let number = [("entity_number", "京ICP备2026000003号"), ("reason", "平台迁移前的备案")];
     filing::fill_section(&zhao, &claim, "operation", &number).await;
     on_record::fill_entity(&zhao, &claim, 2).await;
+    zhao.goto(&format!("{claim}/check")).await;
+    zhao.sees("filing-claim-other-number").await;
+    zhao.look_both("claim-other-number").await;
+    filing::fill_section(&zhao, &claim, "operation", &[("entity_number", "京ICP备2026000002号")]).await;
     filing::consent(&zhao, &claim).await;
     filing::upload(&zhao, &stage.program, &claim, OWN).await;
     filing::submit(&zhao, &claim).await;

@@ -34,6 +34,15 @@ async fn an_applicant_withdraws_and_starts_again() {
     chen.press("wizard-withdraw-confirm").await;
     chen.sees("wizard-withdraw-moved").await;
     chen.look("asks-again").await;
+
+    // She reads it for so long that it is accepted; what she is asked now is about that.
+    wang.accept_everything(&number).await;
+    wang.tick_checklist(&number).await;
+    wang.accept(&number).await;
+    chen.press("wizard-withdraw-confirm").await;
+    chen.sees("wizard-withdraw-moved").await;
+    chen.sees("wizard-withdraw-accepted").await;
+    chen.look_both("accepted").await;
     chen.press("wizard-withdraw-confirm").await;
     chen.at(&filing).await;
     chen.sees("wizard-withdraw-done").await;
