@@ -180,6 +180,7 @@ diesel::table! {
         good_until -> Nullable<Timestamptz>,
         asked_at -> Timestamptz,
         wanted_at -> Timestamptz,
+        failures -> Int4,
     }
 }
 
@@ -564,7 +565,6 @@ diesel::table! {
         is_found -> Bool,
         found_since -> Nullable<Timestamptz>,
         looked_at -> Timestamptz,
-        next_at -> Timestamptz,
     }
 }
 
@@ -640,6 +640,7 @@ diesel::table! {
         psb_number -> Nullable<Text>,
         psb_filed_on -> Nullable<Date>,
         access_ended_on -> Nullable<Date>,
+        watch_at -> Timestamptz,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox;
-use crate::reference::book;
+use crate::reference::{Limits, book};
 use crate::values::DomainName;
 
 /// Look-ups that one run of the schedule asks for.
@@ -97,7 +97,8 @@ impl Brought {
     }
 }
 
-/// Keeps what a look-up brought, for as long as its sort stays good. What could not be checked is tried again soon.
+/// Keeps what a look-up brought, for as long as its sort stays good. What could not be checked is tried again soon, and
+/// later each time; what nobody can be asked is not tried again until somebody wants it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -109,8 +110,10 @@ pub async fn record_look(tx: &mut Tx<'_>, job: &LookUp, brought: Brought) -> Res
         Brought::Registration(outcome) => Looked::Registration(fact(tx, outcome)),
         Brought::HomePage(outcome) => Looked::HomePage(fact(tx, outcome)),
     };
+    let failures = store::failures(tx, job).await?;
     let good_for = match (looked.why(), job.sort) {
-        (Some(_), _) => TimeDelta::minutes(limits.facts_unchecked_minutes),
+        (Some(Why::Off | Why::NoServer), _) => TimeDelta::days(limits.facts_refreshed_days),
+        (Some(_), _) => patience(failures, limits),
         (None, Sort::Dns) => TimeDelta::hours(limits.facts_dns_hours),
         (None, Sort::Registration) => TimeDelta::hours(limits.facts_registration_hours),
         (None, Sort::HomePage) => TimeDelta::hours(limits.facts_home_page_hours),
@@ -121,7 +124,14 @@ pub async fn record_look(tx: &mut Tx<'_>, job: &LookUp, brought: Brought) -> Res
     {
         return Ok(());
     }
-    store::put(tx, &job.domain, &looked, now + good_for).await
+    let failures = if looked.why().is_some() { failures.saturating_add(1) } else { 0 };
+    store::put(tx, &job.domain, &looked, now + good_for, failures).await
+}
+
+/// How long a look-up that brought nothing waits, after so many that brought nothing either: twice as long each time.
+fn patience(failures: i32, limits: &Limits) -> TimeDelta {
+    let doubled = 1 << failures.clamp(0, 16);
+    TimeDelta::minutes(limits.facts_unchecked_minutes * doubled).min(TimeDelta::hours(limits.facts_unchecked_hours))
 }
 
 fn fact<T>(tx: &Tx<'_>, outcome: Outcome<T>) -> Fact<T> {

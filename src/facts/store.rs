@@ -108,12 +108,19 @@ pub(super) async fn ask_due(
     Ok(asked.into_iter().filter_map(Asked::job).collect())
 }
 
+/// How many look-ups in a row brought nothing.
+pub(super) async fn failures(tx: &mut Tx<'_>, job: &LookUp) -> Result<i32> {
+    let row = domain_facts::table.find((job.domain.as_str(), job.sort.code()));
+    Ok(row.select(domain_facts::failures).first(tx.conn).await.optional()?.unwrap_or_default())
+}
+
 /// Keeps what was seen.
 pub(super) async fn put(
     tx: &mut Tx<'_>,
     domain: &DomainName,
     looked: &Looked,
     good_until: DateTime<Utc>,
+    failures: i32,
 ) -> Result<()> {
     let sort = looked.sort();
     let sealed = tx.sealer.seal_json(CONTENT, looked, &seal_row(domain.as_str(), sort))?;
@@ -122,6 +129,7 @@ pub(super) async fn put(
         domain_facts::content_sealed.eq(Some(sealed)),
         domain_facts::looked_at.eq(Some(now)),
         domain_facts::good_until.eq(Some(good_until)),
+        domain_facts::failures.eq(failures),
     );
     let key = (domain_facts::domain.eq(domain.as_str()), domain_facts::sort.eq(sort.code()));
     insert_into(domain_facts::table)

@@ -203,6 +203,8 @@ limits! {
     facts_again_minutes: i64,
     /// Time until a look-up that brought nothing is tried again, in minutes.
     facts_unchecked_minutes: i64,
+    /// Longest time until that after many that brought nothing, in hours.
+    facts_unchecked_hours: i64,
     /// Time for which the addresses of a domain are good, in hours.
     facts_dns_hours: i64,
     /// Time for which the registration of a domain is good, in hours.

@@ -28,7 +28,7 @@ pub async fn list_due(tx: &mut Tx<'_>) -> Result<Vec<WebsiteId>> {
     records::list_due(tx, BATCH).await
 }
 
-/// Leaves a website that cannot be looked at until the next day.
+/// Leaves a website that is nobody's here or cannot be looked at until the next day.
 ///
 /// # Errors
 /// When the database refuses.
@@ -37,12 +37,14 @@ pub async fn put_off(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
     records::put_off(tx, website, tx.ctx.now + TimeDelta::hours(limits.watch_hours)).await
 }
 
-/// Looks at a website.
+/// Looks at a website, if somebody here owns it.
 ///
 /// # Errors
 /// When the database refuses or its record does not open.
 pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
-    let Due { website, entity, before } = records::load_due(tx, website).await?;
+    let Some(Due { website, entity, before }) = records::find_due(tx, website).await? else {
+        return put_off(tx, website).await;
+    };
     let today = china_day(tx.ctx.now);
     let limits = reference::book().limits(today);
     let domains: Vec<DomainName> = website.domains.iter().filter_map(|text| DomainName::parse(text).ok()).collect();
@@ -50,12 +52,13 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
     let known = facts::of_domains(tx, &domains).await?;
     let is_waiting = known.iter().any(|facts| facts.dns.why() == Some(Why::NotYet));
     let next_at = tx.ctx.now + if is_waiting { TimeDelta::hours(1) } else { TimeDelta::hours(limits.watch_hours) };
+    records::put_off(tx, website.id, next_at).await?;
     let before = watch::kept(&before);
     let details: (std::result::Result<Website, _>, std::result::Result<(TypeCheck, Entity, Person), _>) =
         (serde_json::from_value(website.details.clone()), serde_json::from_value(entity.details.clone()));
     let (Ok(approved), Ok((_, owner, entity_person))) = details else {
         tracing::warn!(website = %website.id, "record cannot be read");
-        return records::put(tx, website.id, &Value::Array(Vec::new()), next_at).await;
+        return records::put(tx, website.id, &Value::Array(Vec::new())).await;
     };
     let serving = match &approved.server {
         Some(server) => store::watch::find_serving(tx, &server.instance).await?,
@@ -73,7 +76,7 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
     };
     let found = watch::renewed(&site, &before, tx.ctx.now);
     let is_news = found.iter().any(|kept| !before.iter().any(|known| known.is_same(kept)));
-    records::put(tx, website.id, &serde_json::to_value(&found).map_err(anyhow::Error::from)?, next_at).await?;
+    records::put(tx, website.id, &serde_json::to_value(&found).map_err(anyhow::Error::from)?).await?;
     if let (Some(account), true) = (entity.account, is_news) {
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let notice = Notice::SiteFindings { website_number: website.number.clone(), count };

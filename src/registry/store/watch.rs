@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Timestamptz, Uuid as SqlUuid};
-use diesel::{insert_into, sql_query};
+use diesel::{sql_query, update};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
@@ -26,19 +26,16 @@ pub struct Due {
     pub before: Value,
 }
 
-/// Websites on record with an owner here, whose look is due; those never looked at first. None is opened: one that does
-/// not open keeps nobody else's look.
+/// Websites on record whose look is due, whoever owns them. None is opened: one that does not open keeps nobody else's
+/// look.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_due(tx: &mut Tx<'_>, most: i64) -> Result<Vec<WebsiteId>> {
     let ids: Vec<Uuid> = websites::table
-        .inner_join(entities::table)
-        .left_join(site_checks::table)
         .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
-        .filter(entities::cancelled_on.is_null().and(entities::account_id.is_not_null()))
-        .filter(site_checks::next_at.nullable().is_null().or(site_checks::next_at.nullable().le(tx.ctx.now)))
-        .order((site_checks::next_at.nullable().asc().nulls_first(), websites::id))
+        .filter(websites::watch_at.le(tx.ctx.now))
+        .order((websites::watch_at, websites::id))
         .limit(most)
         .select(websites::id)
         .load(tx.conn)
@@ -46,35 +43,32 @@ pub async fn list_due(tx: &mut Tx<'_>, most: i64) -> Result<Vec<WebsiteId>> {
     Ok(ids.into_iter().map(WebsiteId::from_uuid).collect())
 }
 
-/// A website that is due, with its entity.
+/// A website that is due, with its entity; none where nobody here owns it.
 ///
 /// # Errors
 /// When the database refuses or a record does not open.
-pub async fn load_due(tx: &mut Tx<'_>, website: WebsiteId) -> Result<Due> {
-    let (website, owner, before): (WebsiteRow, EntityRow, Option<Value>) = websites::table
+pub async fn find_due(tx: &mut Tx<'_>, website: WebsiteId) -> Result<Option<Due>> {
+    let found: Option<(WebsiteRow, EntityRow, Option<Value>)> = websites::table
         .inner_join(entities::table)
         .left_join(site_checks::table)
         .filter(websites::id.eq(website.uuid()))
+        .filter(entities::cancelled_on.is_null().and(entities::account_id.is_not_null()))
         .select((WebsiteRow::as_select(), EntityRow::as_select(), site_checks::findings.nullable()))
         .first(tx.conn)
-        .await?;
+        .await
+        .optional()?;
+    let Some((website, owner, before)) = found else { return Ok(None) };
     let entity = entity(tx, owner)?;
     let website = opened(tx, vec![website]).await?.pop().ok_or(Error::NotFound)?;
-    Ok(Due { website, entity, before: before.unwrap_or_default() })
+    Ok(Some(Due { website, entity, before: before.unwrap_or_default() }))
 }
 
-/// Leaves what a look found as it is until the next.
+/// Says when the next look is due.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn put_off(tx: &mut Tx<'_>, website: WebsiteId, next_at: DateTime<Utc>) -> Result<()> {
-    insert_into(site_checks::table)
-        .values((site_checks::website_id.eq(website.uuid()), site_checks::next_at.eq(next_at)))
-        .on_conflict(site_checks::website_id)
-        .do_update()
-        .set(site_checks::next_at.eq(next_at))
-        .execute(tx.conn)
-        .await?;
+    update(websites::table.find(website.uuid())).set(websites::watch_at.eq(next_at)).execute(tx.conn).await?;
     Ok(())
 }
 
@@ -82,19 +76,17 @@ pub async fn put_off(tx: &mut Tx<'_>, website: WebsiteId, next_at: DateTime<Utc>
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn put(tx: &mut Tx<'_>, website: WebsiteId, findings: &Value, next_at: DateTime<Utc>) -> Result<()> {
+pub async fn put(tx: &mut Tx<'_>, website: WebsiteId, findings: &Value) -> Result<()> {
     sql_query(
-        "insert into site_checks (website_id, findings, found_since, looked_at, next_at)
-         values ($1, $2, case when $2 = '[]'::jsonb then null else $3 end, $3, $4)
+        "insert into site_checks (website_id, findings, found_since, looked_at)
+         values ($1, $2, case when $2 = '[]'::jsonb then null else $3 end, $3)
          on conflict (website_id) do update set findings = excluded.findings, looked_at = excluded.looked_at,
-             next_at = excluded.next_at,
              found_since = case when excluded.findings = '[]'::jsonb then null
                                 else coalesce(site_checks.found_since, excluded.looked_at) end",
     )
     .bind::<SqlUuid, _>(website.uuid())
     .bind::<Jsonb, _>(findings)
     .bind::<Timestamptz, _>(tx.ctx.now)
-    .bind::<Timestamptz, _>(next_at)
     .execute(tx.conn)
     .await?;
     Ok(())
@@ -123,8 +115,6 @@ pub struct Noted {
     pub number: String,
     /// Its name.
     pub name: String,
-    /// Its home page.
-    pub home_url: String,
     /// The province of its entity.
     pub province: String,
     /// What was found.
@@ -152,7 +142,6 @@ pub async fn list_found(tx: &mut Tx<'_>, provinces: &[String], most: i64) -> Res
         .select((
             websites::website_number,
             websites::name,
-            websites::home_url,
             entities::province,
             site_checks::findings,
             site_checks::found_since,

@@ -43,7 +43,7 @@ async fn seen(house: &House, owner: &Owner, number: Option<&str>) {
 
 /// A day goes by, and the look is taken. Returns how many websites were looked at.
 async fn next_day(house: &House) -> usize {
-    house.sql("update site_checks set next_at = now() - interval '1 second'").await;
+    house.sql("update websites set watch_at = now() - interval '1 second'").await;
     watch_due(&house.db).await.unwrap()
 }
 
@@ -60,7 +60,7 @@ async fn a_website_without_its_number_is_told_once_and_until_it_is_mended() {
     // Nothing was looked up yet: nothing is found, and the next look comes soon.
     house.sql("delete from domain_facts").await;
     assert_eq!(next_day(&house).await, 1);
-    assert_eq!(house.text("select (next_at < now() + interval '2 hours')::text from site_checks").await, "true");
+    assert_eq!(house.text("select (watch_at < now() + interval '2 hours')::text from websites").await, "true");
     seen(&house, &owner, Some(&number)).await;
     next_day(&house).await;
     assert_eq!(notices(&house).await, "0");
