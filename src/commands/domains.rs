@@ -16,7 +16,7 @@ use clap::Subcommand;
 /// What can be done with the provider's domain records.
 #[derive(Subcommand)]
 pub enum DomainsCommand {
-    /// Import domain records from a CSV file; the same file twice changes nothing
+    /// Import all domain records from a CSV file; records of domains it lacks go, the same file twice changes nothing
     ///
     /// Columns: domain, holder, certificate_kind (the ministry's code), certificate_number, registrar, registered_on (may be
     /// empty), verified_on (empty while the holder is not verified), expires_on.
@@ -41,7 +41,8 @@ async fn import(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
         Ok(rows) => {
             let db = Db::new(&config.database_url, 1, Sealer::load(&config.key_file)?)?;
             let stored = db.write(Actor::Operator, async |tx| service::import(tx, &rows).await).await;
-            println!("{} domains are in.", stored.map_err(|error| anyhow!(error))?);
+            let (stored, gone) = stored.map_err(|error| anyhow!(error))?;
+            println!("{stored} domains are in, {gone} are gone.");
             Ok(ExitCode::SUCCESS)
         }
         Err(faults) => {

@@ -23,6 +23,7 @@ const ALSO_DELETE: &[&str] = &[
     "account_tokens",
     "api_answers",
     "domain_facts",
+    "domain_records",
     "drafts",
     "filing_domains",
     "filing_marks",

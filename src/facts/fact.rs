@@ -265,7 +265,7 @@ impl DomainFacts {
 
     /// Whether its holder is hidden.
     pub fn is_private(&self) -> Fact<bool> {
-        self.told(|told| Some(told.is_private()))
+        self.told(|told| Some(told.hides_holder))
     }
 
     /// Whether the registry has it on hold, as it has names whose holder is not verified.

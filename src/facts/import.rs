@@ -87,6 +87,10 @@ pub fn read(bytes: &[u8], today: NaiveDate) -> Result<Vec<Row>, Vec<CellError>> 
         }
         rows.push(row);
     }
+    if rows.is_empty() && errors.is_empty() {
+        // It would delete every record: rather a slip than meant.
+        errors.push(whole(1, Message::new("facts-import-none")));
+    }
     if errors.is_empty() { Ok(rows) } else { Err(errors) }
 }
 
@@ -236,6 +240,7 @@ mod tests {
                 (7, "", "facts-import-file"),
             ]
         );
+        assert_eq!(read_rows("").unwrap_err()[0].message.key, "facts-import-none");
         assert_eq!(
             read(b"domain\n", "2026-11-28".parse().unwrap()).unwrap_err()[0].message.key,
             "facts-import-columns"

@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::fact::Sort;
+use crate::clock::{self, china_day};
 use crate::outbox::Job;
+use crate::reference::book;
 use crate::values::DomainName;
-
-/// Look-ups of all workers together that run at a time: others wait in one of as many lines.
-const LINES: u32 = 2;
 
 /// Looks a domain up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +20,10 @@ pub struct LookUp {
 impl Job for LookUp {
     const TOPIC: &'static str = "facts.look_up";
 
+    /// Look-ups of all workers together wait in a few lines, of which one each runs.
     fn order_key(&self) -> Option<String> {
         let sum: u32 = self.domain.as_str().bytes().map(u32::from).sum();
-        Some(format!("facts/{}", sum % LINES))
+        let lines = book().limits(china_day(clock::now())).facts_lines;
+        Some(format!("facts/{}", sum % lines.max(1)))
     }
 }

@@ -4,10 +4,9 @@
 use encoding_rs::{Encoding, UTF_8};
 
 use super::fact::HomePage;
+use crate::reference::Limits;
+use crate::text::is_han;
 
-/// Characters of the title and of the text that are kept.
-const TITLE: usize = 200;
-const TEXT: usize = 2000;
 /// Bytes at the beginning in which a page names its encoding.
 const HEAD: usize = 1024;
 /// The ministry's system, which the number at the foot must link to.
@@ -18,16 +17,16 @@ const FILED: &str = "ICP备";
 const UNSEEN: [&str; 4] = ["script", "style", "noscript", "template"];
 
 /// Reads a page into what is kept of it.
-pub fn read(bytes: &[u8], content_type: &str, page: HomePage) -> HomePage {
+pub fn read(bytes: &[u8], content_type: &str, page: HomePage, limits: &Limits) -> HomePage {
     let html = decode(bytes, content_type);
     let seen = scan(&html);
     let text = collapse(&seen.text);
     HomePage {
-        title: collapse(&seen.title).chars().take(TITLE).collect(),
+        title: collapse(&seen.title).chars().take(limits.facts_title_chars).collect(),
         language: seen.language.or_else(|| language_of(&text)),
         number: number(&text),
         links_to_ministry: seen.links_to_ministry,
-        text: text.chars().take(TEXT).collect(),
+        text: text.chars().take(limits.facts_text_chars).collect(),
         ..page
     }
 }
@@ -155,7 +154,7 @@ fn number(text: &str) -> Option<String> {
 
 /// By its letters: a page without an account of its own.
 fn language_of(text: &str) -> Option<String> {
-    let han = text.chars().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}')).count();
+    let han = text.chars().filter(|c| is_han(*c)).count();
     let latin = text.chars().filter(char::is_ascii_alphabetic).count();
     match (han, latin) {
         (0, 0) => None,
@@ -167,9 +166,15 @@ fn language_of(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reference::book;
+
+    fn of_bytes(page: &[u8], content_type: &str) -> HomePage {
+        let limits = book().limits("2026-11-28".parse().unwrap());
+        read(page, content_type, HomePage::default(), limits)
+    }
 
     fn page(html: &str) -> HomePage {
-        read(html.as_bytes(), "text/html; charset=utf-8", HomePage::default())
+        of_bytes(html.as_bytes(), "text/html; charset=utf-8")
     }
 
     #[test]
@@ -194,9 +199,9 @@ mod tests {
 
     #[test]
     fn pages_of_old_encodings() {
-        let (bytes, _, _) = encoding_rs::GBK.encode("<meta charset=gbk><title>老网站</title>");
-        assert_eq!(read(&bytes, "text/html", HomePage::default()).title, "老网站");
-        assert_eq!(read(&bytes, "text/html;charset=GB2312", HomePage::default()).title, "老网站");
+        let (gbk, _, _) = encoding_rs::GBK.encode("<meta charset=gbk><title>老网站</title>");
+        assert_eq!(of_bytes(&gbk, "text/html").title, "老网站");
+        assert_eq!(of_bytes(&gbk, "text/html;charset=GB2312").title, "老网站");
     }
 
     #[test]
@@ -232,7 +237,7 @@ mod tests {
         fn no_bytes_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400), head in "(<[a-z!/ ='\"-]{0,12}>?)*") {
             let mut all = head.into_bytes();
             all.extend(bytes);
-            read(&all, "text/html", HomePage::default());
+            of_bytes(&all, "text/html");
         }
     }
 }

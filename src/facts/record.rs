@@ -5,6 +5,10 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::registration::Words;
+use crate::reference::Told;
+use crate::text::is_han;
+use crate::values::person_name::is_middle_dot;
 use crate::values::{CertificateNumber, Masked};
 
 /// The name of an organisation or person that holds a domain. Perhaps personal, so it prints masked.
@@ -31,10 +35,10 @@ impl fmt::Debug for HolderName {
 }
 
 /// A holder's name for those who need not know it: in full where it can only be an organisation's, otherwise masked.
-pub fn shown_holder(name: &str) -> String {
-    const LONGEST_PERSON: usize = 4;
-    let is_han = name.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
-    let is_organisation = is_han && name.chars().count() > LONGEST_PERSON && !name.contains('·');
+pub fn shown_holder(name: &str, words: Words<'_>) -> String {
+    const LONGEST_SHORT_NAME: usize = 4;
+    let is_whole = name.chars().any(is_han) && !name.chars().any(is_middle_dot);
+    let is_organisation = is_whole && name.chars().count() > LONGEST_SHORT_NAME && words.tell(Told::Organisation, name);
     if is_organisation { name.to_owned() } else { Masked::name(name).to_string() }
 }
 
@@ -67,18 +71,23 @@ pub struct DomainRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reference::book;
 
     #[test]
     fn what_may_be_a_person_is_masked() {
+        let words = Words { book: book(), on: "2026-11-28".parse().unwrap() };
         for (name, shown) in [
             ("示例（北京）科技有限公司", "示例（北京）科技有限公司"),
             ("张三", "张*"),
             ("欧阳示例", "欧*"),
             ("阿卜杜拉·示例", "阿*"),
+            ("阿卜杜拉•示例", "阿*"),
+            ("阿卜杜拉买买提", "阿*"),
+            ("示例镇人民政府", "示例镇人民政府"),
             ("Zhang San", "Z*"),
             ("", "*"),
         ] {
-            assert_eq!(shown_holder(name), shown);
+            assert_eq!(shown_holder(name, words), shown);
         }
         assert_eq!(format!("{:?}", HolderName::new("张三")), format!("{:?}", Masked::name("张三")));
     }

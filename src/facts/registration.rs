@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::fact::Why;
 use super::record::HolderName;
 use crate::clock;
+use crate::reference::{Reference, Told};
 
 /// Who registered a domain where and until when, as far as the registry tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,21 +27,7 @@ pub struct Registration {
     pub hides_holder: bool,
 }
 
-/// Words that stand where a holder would stand if nobody hid it.
-const HIDDEN: [&str; 8] =
-    ["privacy", "redacted", "whoisguard", "by proxy", "not disclosed", "data protected", "withheld", "隐私"];
-/// What registries print when nobody has the name.
-const NO_MATCH: [&str; 7] =
-    ["no match", "no matching record", "not found", "no data found", "no entries found", "does not exist", "未注册"];
-/// What they print to somebody who asks too often.
-const TOO_OFTEN: [&str; 5] = ["limit exceeded", "query rate", "too fast", "too many", "quota exceeded"];
-
 impl Registration {
-    /// Whether the holder is hidden by a service.
-    pub fn is_private(&self) -> bool {
-        self.hides_holder
-    }
-
     /// Whether the registry or registrar has taken it out of the DNS.
     pub fn is_held(&self) -> bool {
         self.statuses.iter().any(|status| {
@@ -49,10 +36,9 @@ impl Registration {
         })
     }
 
-    fn set_holder(&mut self, name: &str) {
+    fn set_holder(&mut self, name: &str, words: Words<'_>) {
         let name = name.trim();
-        let lower = name.to_lowercase();
-        if HIDDEN.iter().any(|word| lower.contains(word)) {
+        if words.tell(Told::Hidden, name) {
             self.hides_holder = true;
         } else if !name.is_empty() {
             self.holder = Some(HolderName::new(name));
@@ -69,6 +55,22 @@ impl Registration {
     }
 }
 
+/// The words of registries on one day.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The book they stand in.
+    pub book: &'a Reference,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+impl Words<'_> {
+    /// Whether what was printed tells something.
+    pub fn tell(self, told: Told, printed: &str) -> bool {
+        self.book.is_told(told, printed, self.on)
+    }
+}
+
 /// A WHOIS answer, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whois {
@@ -82,18 +84,18 @@ pub struct Whois {
 ///
 /// # Errors
 /// Why it cannot be used.
-pub fn read_whois(text: &str, domain: &str) -> Result<Whois, Why> {
+pub fn read_whois(text: &str, domain: &str, words: Words<'_>) -> Result<Whois, Why> {
     let mut read = Whois { registration: None, referral: None };
     let mut found = Registration::default();
     let mut is_named = false;
     let mut organisation = None;
     for (key, value) in text.lines().filter_map(line) {
         match key.as_str() {
-            "domain name" | "domain" => is_named |= value.trim_end_matches('.').eq_ignore_ascii_case(domain),
+            "domain name" | "domain" => is_named |= is_name(value, domain),
             "sponsoring registrar" | "registrar" if found.registrar.is_none() => {
                 found.registrar = Some(value.to_owned());
             }
-            "registrant" | "registrant name" if found.holder.is_none() => found.set_holder(value),
+            "registrant" | "registrant name" if found.holder.is_none() => found.set_holder(value, words),
             "registrant organization" | "registrant organisation" => organisation = Some(value.to_owned()),
             "registration time" | "creation date" | "registration date" | "created" => {
                 found.registered_on = found.registered_on.or_else(|| day(value));
@@ -110,18 +112,23 @@ pub fn read_whois(text: &str, domain: &str) -> Result<Whois, Why> {
     }
     // The organisation holds it, whoever signed for it.
     if let Some(organisation) = organisation {
-        found.set_holder(&organisation);
+        found.set_holder(&organisation, words);
     }
     if is_named {
         read.registration = Some(found);
         return Ok(read);
     }
-    let lower = text.to_lowercase();
     match () {
-        () if TOO_OFTEN.iter().any(|words| lower.contains(words)) => Err(Why::Refused),
-        () if NO_MATCH.iter().any(|words| lower.contains(words)) => Ok(read),
+        () if words.tell(Told::TooOften, text) => Err(Why::Refused),
+        () if words.tell(Told::NoMatch, text) => Ok(read),
         () => Err(Why::Unreadable),
     }
+}
+
+/// Whether a printed name is that of a domain in ASCII form: registries print either form.
+fn is_name(printed: &str, domain: &str) -> bool {
+    let printed = printed.split_whitespace().next().unwrap_or_default();
+    idna::domain_to_ascii(printed.trim_end_matches('.')).is_ok_and(|name| name == domain)
 }
 
 fn line(line: &str) -> Option<(String, &str)> {
@@ -144,9 +151,9 @@ fn day(text: &str) -> Option<NaiveDate> {
 ///
 /// # Errors
 /// Why it cannot be used.
-pub fn read_rdap(json: &Value, domain: &str) -> Result<Registration, Why> {
+pub fn read_rdap(json: &Value, domain: &str, words: Words<'_>) -> Result<Registration, Why> {
     let name = json["ldhName"].as_str().unwrap_or_default();
-    if json["objectClassName"] != "domain" || !name.trim_end_matches('.').eq_ignore_ascii_case(domain) {
+    if json["objectClassName"] != "domain" || !is_name(name, domain) {
         return Err(Why::Unreadable);
     }
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
@@ -167,7 +174,7 @@ pub fn read_rdap(json: &Value, domain: &str) -> Result<Registration, Why> {
             found.registrar = card(&entity, "fn").or_else(|| card(&entity, "org"));
         }
         if is("registrant") {
-            found.set_holder(&card(&entity, "org").or_else(|| card(&entity, "fn")).unwrap_or_default());
+            found.set_holder(&card(&entity, "org").or_else(|| card(&entity, "fn")).unwrap_or_default(), words);
         }
     }
     Ok(found)
@@ -186,6 +193,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::reference::book;
+
+    fn words() -> Words<'static> {
+        Words { book: book(), on: "2026-11-28".parse().unwrap() }
+    }
+
+    fn whois(text: &str, domain: &str) -> Result<Whois, Why> {
+        read_whois(text, domain, words())
+    }
 
     fn on(text: &str) -> Option<NaiveDate> {
         Some(text.parse().unwrap())
@@ -197,12 +213,12 @@ mod tests {
             Registrant: 示例（北京）科技有限公司\r\nRegistrant Contact Email: beian@example.cn\r\n\
             Sponsoring Registrar: 示例注册商有限公司\r\nName Server: ns1.example.cn\r\n\
             Registration Time: 2020-01-01 00:00:01\r\nExpiration Time: 2027-01-01 00:00:01\r\nDNSSEC: unsigned\r\n";
-        let read = read_whois(text, "example.cn").unwrap();
+        let read = whois(text, "example.cn").unwrap();
         let found = read.registration.unwrap();
         assert_eq!(found.registrar.as_deref(), Some("示例注册商有限公司"));
         assert_eq!(found.holder.as_ref().map(HolderName::reveal), Some("示例（北京）科技有限公司"));
         assert_eq!((found.registered_on, found.expires_on), (on("2020-01-01"), on("2027-01-01")));
-        assert!(!found.is_held() && !found.is_private() && read.referral.is_none());
+        assert!(!found.is_held() && !found.hides_holder && read.referral.is_none());
     }
 
     #[test]
@@ -210,14 +226,14 @@ mod tests {
         let text = "   Domain Name: EXAMPLE.COM\n   Registrar WHOIS Server: whois.registrar.example\n   Creation Date: 2020-01-01T20:00:00Z\n   \
             Registry Expiry Date: 2027-08-13T04:00:00Z\n   Registrar: Example Registrar, LLC\n   \
             Domain Status: clientHold https://icann.org/epp#clientHold\n>>> Last update: 2026-11-28 <<<\n";
-        let read = read_whois(text, "example.com").unwrap();
+        let read = whois(text, "example.com").unwrap();
         let mut found = read.registration.unwrap();
         assert_eq!(read.referral.as_deref(), Some("whois.registrar.example"));
         assert_eq!(found.registrar.as_deref(), Some("Example Registrar, LLC"));
         assert_eq!(found.registered_on, on("2020-01-02"), "the day in China");
         assert!(found.is_held());
         let more = "Domain Name: example.com\nRegistrant Name: Zhang San\nRegistrant Organization: Example Ltd\n";
-        found.fill_from(read_whois(more, "example.com").unwrap().registration.unwrap());
+        found.fill_from(whois(more, "example.com").unwrap().registration.unwrap());
         assert_eq!(
             (found.holder.as_ref().map(HolderName::reveal), found.expires_on),
             (Some("Example Ltd"), on("2027-08-13"))
@@ -229,9 +245,19 @@ mod tests {
         for words in ["REDACTED FOR PRIVACY", "Domains By Proxy, LLC", "隐私保护服务", "Withheld for Privacy ehf"]
         {
             let text = format!("Domain Name: example.com\nRegistrant Organization: {words}\n");
-            let found = read_whois(&text, "example.com").unwrap().registration.unwrap();
-            assert!(found.is_private() && found.holder.is_none(), "{words}");
+            let found = whois(&text, "example.com").unwrap().registration.unwrap();
+            assert!(found.hides_holder && found.holder.is_none(), "{words}");
         }
+    }
+
+    #[test]
+    fn a_name_is_printed_in_either_form() {
+        for printed in ["例子.中国", "xn--fsqu00a.xn--fiqs8s", "XN--FSQU00A.XN--FIQS8S.", "例子。中国"] {
+            let text = format!("Domain Name: {printed}\nRegistrant: 张三\n");
+            assert!(whois(&text, "xn--fsqu00a.xn--fiqs8s").unwrap().registration.is_some(), "{printed}");
+        }
+        let json = json!({"objectClassName": "domain", "ldhName": "例子.中国"});
+        assert!(read_rdap(&json, "xn--fsqu00a.xn--fiqs8s", words()).is_ok());
     }
 
     #[test]
@@ -245,7 +271,7 @@ mod tests {
             ("<html><body>hello</body></html>", Err(Why::Unreadable)),
             ("Domain Name: other.cn\nRegistrant: 别人\n", Err(Why::Unreadable)),
         ] {
-            let read = read_whois(text, "example.cn");
+            let read = whois(text, "example.cn");
             assert_eq!(read.map(|read| assert_eq!(read.registration, None)), outcome, "{text}");
         }
     }
@@ -265,13 +291,13 @@ mod tests {
                 {"roles": ["registrant"], "vcardArray": ["vcard", [["fn", {}, "text", ""], ["org", {}, "text", "示例公司"]]]},
             ],
         });
-        let found = read_rdap(&json, "example.com").unwrap();
+        let found = read_rdap(&json, "example.com", words()).unwrap();
         assert_eq!(found.registrar.as_deref(), Some("Example Registrar"));
         assert_eq!(found.holder.as_ref().map(HolderName::reveal), Some("示例公司"));
         assert_eq!((found.registered_on, found.expires_on), (on("2020-01-01"), on("2027-01-01")));
         assert!(found.is_held());
         for bad in [json!({}), json!([1]), json!({"objectClassName": "domain", "ldhName": "other.com"}), json!(null)] {
-            assert_eq!(read_rdap(&bad, "example.com"), Err(Why::Unreadable));
+            assert_eq!(read_rdap(&bad, "example.com", words()), Err(Why::Unreadable));
         }
     }
 }

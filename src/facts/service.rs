@@ -141,15 +141,17 @@ fn fact<T>(tx: &Tx<'_>, outcome: Outcome<T>) -> Fact<T> {
     }
 }
 
-/// Stores the provider's own table, row by row; the same file twice changes nothing. Returns how many rows.
+/// Stores the provider's own table, row by row; the same file twice changes nothing. A domain that it lacks is no longer
+/// registered here, so its record goes. Returns how many are in and how many went.
 ///
 /// # Errors
 /// When the database refuses; then nothing is stored.
-pub async fn import(tx: &mut Tx<'_>, rows: &[import::Row]) -> Result<usize> {
+pub async fn import(tx: &mut Tx<'_>, rows: &[import::Row]) -> Result<(usize, usize)> {
     for row in rows {
         store::upsert_record(tx, row).await?;
     }
-    let detail = format!("domains {}", rows.len());
+    let gone = store::delete_records_but(tx, rows).await?;
+    let detail = format!("domains {} gone {gone}", rows.len());
     audit::record(tx, Event::new(Action::DomainsImported, Subject::new("domains", "file")).detail(detail)).await?;
-    Ok(rows.len())
+    Ok((rows.len(), gone))
 }

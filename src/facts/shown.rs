@@ -2,6 +2,9 @@
 
 use super::fact::{Dns, DomainFacts, Fact, HomePage, Why};
 use super::record::shown_holder;
+use super::registration::Words;
+use crate::clock::{self, china_day};
+use crate::reference::book;
 use crate::text::Tr;
 
 /// A domain.
@@ -36,8 +39,9 @@ pub struct Line {
 /// What was seen of a domain; the name of a person in full only for those who may read it.
 pub fn seen(t: Tr, facts: &DomainFacts, is_full: bool) -> Seen {
     let holder = facts.holder();
-    let is_personal = is_full && holder.seen().is_some_and(|(name, _)| shown_holder(name) != **name);
-    let name = |name: &&str| if is_full { (*name).to_owned() } else { shown_holder(name) };
+    let shown = |name: &str| shown_holder(name, Words { book: book(), on: china_day(clock::now()) });
+    let is_personal = is_full && holder.seen().is_some_and(|(name, _)| shown(name) != **name);
+    let name = |name: &&str| if is_full { (*name).to_owned() } else { shown(name) };
     let addresses = |dns: &Dns| dns.addresses.iter().map(ToString::to_string).collect::<Vec<_>>();
     let mut all = Sources { t, seen: Vec::new(), not_seen: Vec::new() };
     all.add("facts-registrar", &facts.registrar(), |name| (*name).to_owned());

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text, Timestamptz};
-use diesel::{insert_into, sql_query, update};
+use diesel::{delete, insert_into, sql_query, update};
 use diesel_async::RunQueryDsl;
 
 use super::fact::{Looked, Sort};
@@ -200,4 +200,10 @@ pub(super) async fn upsert_record(tx: &mut Tx<'_>, row: &import::Row) -> Result<
         .execute(tx.conn)
         .await?;
     Ok(())
+}
+
+/// Deletes the records of all other domains. Returns how many.
+pub(super) async fn delete_records_but(tx: &mut Tx<'_>, rows: &[import::Row]) -> Result<usize> {
+    let kept: Vec<&str> = rows.iter().map(|row| row.domain.as_str()).collect();
+    Ok(delete(domain_records::table.filter(domain_records::domain.ne_all(kept))).execute(tx.conn).await?)
 }

@@ -36,6 +36,7 @@ impl Reference {
             suffixes: file!("suffixes.csv", &sources)?,
             registries: file!("registries.csv", &sources)?,
             registrars: file!("registrars.csv", &sources)?,
+            registry_words: file!("registry-words.csv", &sources)?,
             products: file!("products.csv", &sources)?,
             hosting_regions: file!("hosting-regions.csv", &sources)?,
             calendar: Calendar::new(&file!("calendar.csv", &sources)?),

@@ -219,6 +219,18 @@ limits! {
     facts_registry_seconds: u64,
     /// Time for one try to open a home page, in seconds.
     facts_page_seconds: u64,
+    /// Time for one question to a name server, in seconds.
+    facts_dns_try_seconds: u64,
+    /// Time to connect, in seconds.
+    facts_connect_seconds: u64,
+    /// Look-ups that run at a time.
+    facts_lines: u32,
+    /// Addresses and name servers that are kept of a domain.
+    facts_addresses: usize,
+    /// Title of a home page that is kept, in characters.
+    facts_title_chars: usize,
+    /// Text of a home page that is kept, in characters.
+    facts_text_chars: usize,
     /// Size of an answer of WHOIS or RDAP, in bytes.
     facts_answer_bytes: usize,
     /// Bytes that are read of a home page.

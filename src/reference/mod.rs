@@ -42,7 +42,7 @@ pub use product::{HostingRegion, Product};
 pub use province::Province;
 pub use reason::{ChecklistItem, Reason, ReasonGroup};
 pub use region::City;
-pub use registrar::{Registrar, Registry, Standing};
+pub use registrar::{Registrar, Registry, Standing, Told};
 pub use rules::{Applicant, Days, Rule, RuleSet, Rules};
 pub use source::Source;
 pub use suffix::Suffix;
@@ -75,6 +75,7 @@ pub struct Reference {
     suffixes: Table<suffix::SuffixRow>,
     registries: Table<registrar::Registry>,
     registrars: Table<registrar::Registrar>,
+    registry_words: Table<registrar::RegistryWord>,
     products: Table<Product>,
     hosting_regions: Table<HostingRegion>,
     calendar: Calendar,

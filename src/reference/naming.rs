@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::text::Message;
+use crate::text::{Message, is_han};
 
 use super::Reference;
 use super::region::short_name;
@@ -149,10 +149,6 @@ pub fn check_by_rule(book: &Reference, rule: &Rule, site: &SiteName<'_>, on: Nai
 
 fn held(words: &[String], site: &SiteName<'_>, key: &'static str) -> Vec<NameFinding> {
     words.iter().filter(|word| site.name.contains(word.as_str())).map(|word| about(key, word, true)).collect()
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '〇')
 }
 
 fn is_mark(c: char) -> bool {

@@ -12,7 +12,7 @@ use crate::reference::rules::choice::{LegalRep, Mailing, Mobile, Residence};
 use crate::reference::rules::value::{AgeFrom, Phones};
 use crate::reference::rules::{INITIAL, Sort};
 use crate::reference::{Applicant, INDIVIDUAL, ReasonGroup, Reference, RuleSet, Suffix, book};
-use crate::text::{Lang, Tr};
+use crate::text::{Lang, Tr, is_han};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -243,7 +243,6 @@ fn counts_are_the_lower_of_ours_and_the_provinces() {
 
 #[test]
 fn english_names_are_english_and_chinese_ones_chinese() {
-    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let on = today();
     let mut names: Vec<(&str, &str)> = Vec::new();
     names.extend(book().provinces(on).iter().map(|row| (row.zh.as_str(), row.en.as_str())));

@@ -1,6 +1,7 @@
 //! The words of pages, errors and mails, in Project Fluent files: one a feature and language, the same keys in both.
 
 mod dates;
+mod han;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,6 +10,8 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{Loader, static_loader};
 use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
+
+pub use han::is_han;
 
 static_loader! {
     static WORDS = {

@@ -3,7 +3,7 @@
 use super::text_value::text_value;
 use super::typed;
 use crate::reference::book;
-use crate::text::Message;
+use crate::text::{Message, is_han};
 
 text_value! {
     /// The number of an entity on record, `京ICP备12345678号`.
@@ -143,7 +143,7 @@ impl PsbNumber {
         let wrong = || empty_or(&text, "value-psb-number");
         let (letters, rest) = text.split_once("公网安备").ok_or_else(wrong)?;
         let code = rest.strip_suffix('号').filter(|code| is_digits(code, &[14])).ok_or_else(wrong)?;
-        if !(1..=2).contains(&letters.chars().count()) || !letters.chars().all(typed::is_han) {
+        if !(1..=2).contains(&letters.chars().count()) || !letters.chars().all(is_han) {
             return Err(wrong());
         }
         let first = letters.chars().next().unwrap_or_default();

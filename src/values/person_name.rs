@@ -2,7 +2,7 @@
 
 use super::text_value::personal_value;
 use super::{gbk, typed};
-use crate::text::Message;
+use crate::text::{Message, is_han};
 use crate::values::personal::Masked;
 
 /// Shortest and longest name, in characters.
@@ -20,7 +20,7 @@ impl PersonName {
         if text.is_empty() {
             return Err(Message::new("value-person-name-empty"));
         }
-        let text = if text.chars().any(typed::is_han) { chinese(&text) } else { latin(&text) };
+        let text = if text.chars().any(is_han) { chinese(&text) } else { latin(&text) };
         if let Some(c) = text.chars().find(|c| !is_allowed(*c)) {
             return Err(Message::new("value-person-name-character").with("character", c));
         }
@@ -42,7 +42,7 @@ fn chinese(text: &str) -> String {
     let dotted: Vec<char> = text.chars().map(|c| if is_middle_dot(c) { '·' } else { c }).collect();
     let mut name = String::new();
     for (i, c) in dotted.iter().enumerate() {
-        let joins = |j: Option<&char>| j.is_none_or(|c| typed::is_han(*c) || *c == '·' || c.is_whitespace());
+        let joins = |j: Option<&char>| j.is_none_or(|c| is_han(*c) || *c == '·' || c.is_whitespace());
         let slip =
             c.is_whitespace() && (joins(i.checked_sub(1).and_then(|j| dotted.get(j))) || joins(dotted.get(i + 1)));
         if !slip {
@@ -57,12 +57,13 @@ fn latin(text: &str) -> String {
     typed::single_spaces(&typed::half_width(&straight))
 }
 
-fn is_middle_dot(c: char) -> bool {
+/// Whether it is a dot between the parts of a name, or written for one.
+pub fn is_middle_dot(c: char) -> bool {
     matches!(c, '·' | '・' | '･' | '•' | '‧' | '∙' | '⋅' | '●' | '．' | '.' | '᛫' | '⸱' | 'ꞏ')
 }
 
 fn is_allowed(c: char) -> bool {
-    typed::is_han(c) || is_latin(c) || matches!(c, '·' | ' ' | '-' | '\'' | '.' | ',')
+    is_han(c) || is_latin(c) || matches!(c, '·' | ' ' | '-' | '\'' | '.' | ',')
 }
 
 fn is_latin(c: char) -> bool {

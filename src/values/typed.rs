@@ -75,13 +75,6 @@ pub(super) fn length(text: &str, min: usize, max: usize) -> Result<(), Message> 
     Ok(())
 }
 
-/// Chinese characters, the rare ones of later planes and `〇` too.
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c,
-        '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{2fffd}' | '\u{30000}'..='\u{3fffd}')
-}
-
 /// Spaces that look like one but are not, as pasted from documents. The ideographic space stays: it is typed on purpose.
 fn plain_space(c: char) -> char {
     match c {

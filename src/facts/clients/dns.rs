@@ -16,10 +16,8 @@ use reqwest::dns::{Addrs, Resolve, Resolving};
 
 use super::Reach;
 use crate::facts::fact::{Dns, Why};
+use crate::reference::Limits;
 use crate::values::{DomainName, PublicIp};
-
-/// Addresses and name servers of one domain that are kept.
-const MOST: usize = 20;
 
 /// Why a name was not turned into addresses.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +33,7 @@ pub(super) struct Names {
 
 impl Names {
     /// With the name server of the settings, or those of the system.
-    pub(super) fn new(reach: &Reach) -> anyhow::Result<Self> {
+    pub(super) fn new(reach: &Reach, limits: &Limits) -> anyhow::Result<Self> {
         let mut builder = match reach.name_server {
             None => TokioResolver::builder_tokio().context("no name server known: set BEIAN_FACTS_NAME_SERVER")?,
             Some(address) => {
@@ -53,19 +51,19 @@ impl Names {
         options.use_hosts_file = ResolveHosts::Never;
         // Facts have a cache of their own.
         options.cache_size = 0;
-        options.timeout = Duration::from_secs(2);
+        options.timeout = Duration::from_secs(limits.facts_dns_try_seconds);
         options.attempts = 1;
         Ok(Self { resolver: builder.build()?, allowed: reach.allowed.clone().into() })
     }
 
-    /// Where a domain leads.
-    pub(super) async fn look(&self, domain: &DomainName) -> Result<Dns, Why> {
+    /// Where a domain leads: at most so many name servers and addresses.
+    pub(super) async fn look(&self, domain: &DomainName, most: usize) -> Result<Dns, Why> {
         let www = format!("www.{}", domain.as_str());
         let (servers, bare, www) =
             tokio::join!(self.ask(domain.as_str(), RecordType::NS), self.resolve(domain.as_str()), self.resolve(&www));
-        let name_servers = servers?.iter().filter_map(name_server).take(MOST).collect();
+        let name_servers = servers?.iter().filter_map(name_server).take(most).collect();
         let addresses: BTreeSet<IpAddr> = bare?.into_iter().chain(www?).collect();
-        Ok(Dns { name_servers, addresses: addresses.into_iter().take(MOST).collect() })
+        Ok(Dns { name_servers, addresses: addresses.into_iter().take(most).collect() })
     }
 
     /// Addresses to connect to: those of the internet. None where a name has no addresses at all.

@@ -61,7 +61,7 @@ async fn open(
             let content_type = header(&response, CONTENT_TYPE.as_str()).unwrap_or_default();
             let (body, is_cut) = read_start(response, limits.facts_page_bytes).await?;
             seen.is_cut = is_cut;
-            return Ok(page::read(&body, &content_type, seen));
+            return Ok(page::read(&body, &content_type, seen, limits));
         }
         let next = header(&response, LOCATION.as_str()).and_then(|location| url.join(&location).ok());
         let next = next.ok_or(Why::Unreadable)?;

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use self::dns::Names;
 use super::fact::{Sort, Why};
 use super::jobs::LookUp;
-use super::registration::Registration;
+use super::registration::{Registration, Words};
 use super::service::{Brought, Outcome};
 use crate::clock;
 use crate::config::LookUps;
@@ -68,14 +68,15 @@ impl Outside {
     /// # Errors
     /// When no name server is known.
     pub fn new(reach: Reach) -> anyhow::Result<Self> {
-        let names = Names::new(&reach)?;
+        let limits = book().limits(clock::china_day(clock::now()));
+        let names = Names::new(&reach, limits)?;
         let mut http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .referer(false)
             // A kept connection would outlive the look at its address.
             .pool_max_idle_per_host(0)
-            .connect_timeout(Duration::from_secs(5))
+            .connect_timeout(Duration::from_secs(limits.facts_connect_seconds))
             .user_agent(concat!("Beian/", env!("CARGO_PKG_VERSION"), " (ICP filing check)"))
             .dns_resolver(names.clone());
         if let Some(pem) = &reach.certificate {
@@ -89,7 +90,8 @@ impl Outside {
         let limits = book().limits(clock::china_day(clock::now()));
         match job.sort {
             Sort::Dns => {
-                let looked = self.within(limits.facts_dns_seconds, self.names.look(&job.domain)).await;
+                let asked = self.names.look(&job.domain, limits.facts_addresses);
+                let looked = self.within(limits.facts_dns_seconds, asked).await;
                 Brought::Dns(looked.map(|dns| (dns, "DNS".to_owned())))
             }
             Sort::Registration => Brought::Registration(self.registration(&job.domain, limits).await),
@@ -130,6 +132,11 @@ impl Outside {
         let limit = Duration::from_secs(seconds) / self.reach.pace;
         timeout(limit, work).await.unwrap_or(Err(Why::TimedOut))
     }
+}
+
+/// The words of registries today.
+fn words() -> Words<'static> {
+    Words { book: book(), on: clock::china_day(clock::now()) }
 }
 
 /// Why a call came to nothing; a name that was refused says so itself.

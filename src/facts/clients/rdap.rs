@@ -4,7 +4,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
-use super::{Outside, why_of};
+use super::{Outside, why_of, words};
 use crate::facts::fact::Why;
 use crate::facts::registration::{Registration, read_rdap};
 use crate::facts::service::Outcome;
@@ -46,5 +46,5 @@ pub(super) async fn ask(
         }
     }
     let json: Value = serde_json::from_slice(&body).map_err(|_| Why::Unreadable)?;
-    Ok((Some(read_rdap(&json, domain.as_str())?), from))
+    Ok((Some(read_rdap(&json, domain.as_str(), words())?), from))
 }

@@ -7,7 +7,7 @@ use encoding_rs::GB18030;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::Outside;
+use super::{Outside, words};
 use crate::facts::fact::Why;
 use crate::facts::registration::{Registration, Whois, read_whois};
 use crate::facts::service::Outcome;
@@ -24,7 +24,7 @@ pub(super) async fn ask(
     let name = domain.as_str();
     let told = question(outside, &registry.whois, &registry.question(name), name, limits).await?;
     let Some(mut found) = told.registration else { return Ok((None, registry.whois.clone())) };
-    if let Some(referral) = told.referral.filter(|_| found.holder.is_none() && !found.is_private()) {
+    if let Some(referral) = told.referral.filter(|_| found.holder.is_none() && !found.hides_holder) {
         // What the registrar says is welcome, not needed.
         if let Ok(Whois { registration: Some(more), .. }) = question(outside, &referral, name, name, limits).await {
             found.fill_from(more);
@@ -36,7 +36,7 @@ pub(super) async fn ask(
 /// One question, with all the time that one may take: a slow registrar takes nothing from the registry.
 async fn question(outside: &Outside, host: &str, line: &str, domain: &str, limits: &Limits) -> Result<Whois, Why> {
     let answer = call(outside, host, line, limits.facts_answer_bytes);
-    read_whois(&outside.within(limits.facts_registry_seconds, answer).await?, domain)
+    read_whois(&outside.within(limits.facts_registry_seconds, answer).await?, domain, words())
 }
 
 async fn call(outside: &Outside, host: &str, line: &str, most: usize) -> Result<String, Why> {

@@ -10,6 +10,7 @@ facts-import-name = At most { $max } characters, and no control characters.
 facts-import-kind = There is no kind of certificate “{ $value }”.
 facts-import-days-order = The last day is before the first.
 facts-import-day-ahead = The day must not lie ahead.
+facts-import-none = The file has no domains. Every record would go.
 facts-import-twice = The same as line { $line }.
 
 facts-unregistered = Nobody has registered the domain { $domain }.

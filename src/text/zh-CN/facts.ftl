@@ -10,6 +10,7 @@ facts-import-name = 最多 { $max } 个字，不能含控制字符。
 facts-import-kind = 没有这种证件类型：“{ $value }”。
 facts-import-days-order = 到期日早于注册日。
 facts-import-day-ahead = 日期不能晚于今天。
+facts-import-none = 文件中没有域名，导入会删除全部记录。
 facts-import-twice = 与第 { $line } 行重复。
 
 facts-unregistered = 域名 { $domain } 尚未注册。

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::CertificateKind;
-use crate::text::Message;
+use crate::text::{Message, is_han};
 use crate::values::credit_code::CreditCode;
 use crate::values::id_number::{self, IdNumber};
 use crate::values::organisation_code::OrganisationCode;
@@ -196,7 +196,7 @@ fn words(text: &str, (min, max): (usize, usize)) -> Result<String, Message> {
         c => c,
     };
     let number: String = typed::compact(text).chars().map(plain).collect();
-    let allowed = |c: char| c.is_ascii_alphanumeric() || typed::is_han(c) || matches!(c, '(' | ')' | '-');
+    let allowed = |c: char| c.is_ascii_alphanumeric() || is_han(c) || matches!(c, '(' | ')' | '-');
     if !number.chars().all(allowed) {
         return Err(Message::new("value-cert-character"));
     }

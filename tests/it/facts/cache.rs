@@ -107,8 +107,36 @@ async fn what_could_not_be_seen_is_kept_as_such_and_tried_again_soon() {
     world.want().await;
     assert_eq!(world.work().await, Sort::ALL.len(), "no job fails for that");
     assert_eq!(world.facts().await.registration, Fact::Unchecked(Why::Refused));
-    let soon = "select (good_until < now() + interval '1 hour')::text from domain_facts where sort = 'registration'";
-    assert_eq!(world.test.text(soon).await, "true");
+    let minutes = "select round(extract(epoch from good_until - looked_at) / 60)::text from domain_facts where sort = 'registration'";
+    assert_eq!(world.test.text(minutes).await, "30");
+    let pass = "update domain_facts set good_until = now() - interval '1 s', asked_at = now() - interval '1 day'
+        where sort = 'registration'";
+    for patience in ["60", "120", "240", "480", "720", "720"] {
+        world.test.as_owner(pass).await;
+        assert_eq!((world.refresh().await, world.work().await), (1, 1));
+        assert_eq!(world.test.text(minutes).await, patience);
+    }
+    world.internet.whois("example.cn", CNNIC);
+    world.test.as_owner(pass).await;
+    world.refresh().await;
+    world.work().await;
+    world.internet.whois("example.cn", "Query rate exceeded");
+    world.test.as_owner(pass).await;
+    world.refresh().await;
+    world.work().await;
+    assert_eq!(world.test.text(minutes).await, "30", "from the beginning after an answer");
+}
+
+#[actix_web::test]
+async fn what_nobody_can_be_asked_is_not_tried_again() {
+    let mut world = World::open().await;
+    world.domain = [DomainName::parse("example.jp").unwrap()];
+    world.want().await;
+    world.work().await;
+    assert_eq!(world.facts().await.registration, Fact::Unchecked(Why::NoServer));
+    let asked_again =
+        "select (good_until < wanted_at + interval '14 days')::text from domain_facts where sort = 'registration'";
+    assert_eq!(world.test.text(asked_again).await, "false");
 }
 
 #[actix_web::test]
@@ -121,7 +149,7 @@ async fn the_own_table_wins_and_is_sealed() {
     let rows = import::read(file.as_bytes(), "2026-11-28".parse().unwrap()).unwrap();
     for _ in 0..2 {
         let stored = world.test.db.write(Actor::Operator, async |tx| service::import(tx, &rows).await).await;
-        assert_eq!(stored.unwrap(), 1);
+        assert_eq!(stored.unwrap(), (1, 0));
     }
     let facts = world.facts().await;
     assert_eq!(facts.holder().seen().unwrap().0, &"李四");
@@ -133,6 +161,11 @@ async fn the_own_table_wins_and_is_sealed() {
     let audited =
         "select count(*)::text from audit_events where action = 'domains.imported' and actor_kind = 'operator'";
     assert_eq!(world.test.text(audited).await, "2");
+    let other =
+        import::read(file.replace("example.cn", "example.com").as_bytes(), "2026-11-28".parse().unwrap()).unwrap();
+    let stored = world.test.db.write(Actor::Operator, async |tx| service::import(tx, &other).await).await;
+    assert_eq!(stored.unwrap(), (1, 1), "what the table no longer has is gone");
+    assert_eq!(world.facts().await.holder().seen().unwrap().0, &"张三", "the registry is asked again");
 }
 
 #[actix_web::test]

@@ -3,13 +3,14 @@
 use chrono::{Days, NaiveDate};
 
 use crate::facts::record::shown_holder;
+use crate::facts::registration::Words;
 use crate::facts::{DomainFacts, Evidence, Why};
 use crate::filing::application::TypeCheck;
 use crate::filing::checks::{Facts, Finding};
 use crate::filing::section::{Part, Target};
 use crate::reference::Standing;
 use crate::reference::rules::choice::Holder;
-use crate::text::Message;
+use crate::text::{Message, is_han};
 use crate::values::{CertificateNumber, DomainName};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
@@ -167,8 +168,9 @@ impl About<'_> {
         let check = self.facts.type_check()?;
         let fact = self.seen.holder();
         let (name, evidence) = fact.seen()?;
+        let words = Words { book: self.facts.reference, on: self.facts.today };
         // Findings are kept in plain.
-        let message = |key| self.message(key).with("holder", shown_holder(name));
+        let message = |key| self.message(key).with("holder", shown_holder(name, words));
         if is_same(name, check.entity_name.reveal()) {
             let own = &self.seen.record.as_ref()?.holder.certificate;
             if own == &check.certificate {
@@ -187,7 +189,8 @@ impl About<'_> {
         }
         let is_wider = |holder: &Holder| !matches!(holder, Holder::Entity | Holder::LegalRep);
         let may_be_wider = !check.is_individual() && allowed.iter().any(is_wider);
-        let is_sure = self.seen.record.is_some() || (is_han(name) && is_han(check.entity_name.reveal()));
+        let is_sure = self.seen.record.is_some()
+            || [name, check.entity_name.reveal()].iter().all(|name| name.chars().any(is_han));
         let finding = match (may_be_wider, is_sure) {
             (true, _) => self.warning("D6", message("facts-holder-wider"), "DOM-03", evidence),
             (false, true) => self.blocking("D6", message("facts-holder"), "DOM-03", evidence),
@@ -294,8 +297,4 @@ fn is_same(one: &str, other: &str) -> bool {
     let plain =
         |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     plain(one) == plain(other)
-}
-
-fn is_han(name: &str) -> bool {
-    name.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
 }
