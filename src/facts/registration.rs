@@ -56,7 +56,7 @@ impl Registration {
 }
 
 /// The words of registries on one day.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Words<'a> {
     /// The book they stand in.
     pub book: &'a Reference,

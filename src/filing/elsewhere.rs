@@ -15,6 +15,21 @@ pub struct Elsewhere {
     pub filings: Vec<Other>,
     /// Domains that are not free.
     pub domains: Vec<(DomainName, Taken)>,
+    /// The number of the entity, where it is on record here.
+    pub number: Option<String>,
+    /// Websites of the entity on record here that do not open or do not show their number.
+    pub sites: Vec<Trouble>,
+}
+
+/// What the daily look saw of a website of the same entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// The number of the website.
+    pub number: String,
+    /// It does not open; otherwise it does not show its number.
+    pub is_closed: bool,
+    /// When that was seen, in China.
+    pub on: NaiveDate,
 }
 
 /// Why a domain is not free.

@@ -4,13 +4,19 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::application::{Entity, Person, Validity, Website};
-use super::checks::Finding;
+use super::application::{Entity, Person, TypeCheck, Validity, Website};
+use super::checks::{Finding, is_same_name};
 use super::section::{Part, Target};
 use crate::facts::{DomainFacts, Evidence, HomePage};
 use crate::reference::Limits;
-use crate::text::{Message, Tr};
+use crate::reference::rules::choice::Holder;
+use crate::text::{Message, Tr, is_han};
 use crate::values::ip_address::IpRange;
+
+/// The rule that a website opens.
+pub const CLOSED: &str = "W-SITE";
+/// The rule that its number stands at the foot.
+pub const FOOT: &str = "W-FOOT";
 
 /// The instance that carries a website.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +38,16 @@ pub struct Standing<'a> {
     pub website: &'a Website,
     /// The number its home page shows.
     pub number: &'a str,
+    /// Who its entity is.
+    pub type_check: &'a TypeCheck,
     /// Its entity.
     pub entity: &'a Entity,
     /// The person in charge of the entity.
     pub entity_person: &'a Person,
     /// What was seen of its domains.
     pub domains: &'a [DomainFacts],
+    /// Whom the province lets hold a domain.
+    pub holders: &'a [Holder],
     /// What carries it; none where that is not known here.
     pub serving: Option<&'a Serving>,
     /// The day, in China.
@@ -76,8 +86,26 @@ fn domain(site: &Standing<'_>, facts: &DomainFacts) -> Vec<Finding> {
             found.push(finding.because("DOM-06", evidence.message()).way_out("watch-domain-way"));
         }
     }
+    found.extend(holder(site, facts));
     found.extend(resolution(site, facts));
     found
+}
+
+/// D6: whether the entity still holds a domain. A name in other letters may well be its own.
+fn holder(site: &Standing<'_>, facts: &DomainFacts) -> Option<Finding> {
+    let fact = facts.holder();
+    let (name, evidence) = fact.seen()?;
+    let person = site.entity_person;
+    let legal_rep = person.legal_rep.as_ref().map_or(&person.name, |other| &other.name);
+    let own = [site.type_check.entity_name.reveal(), legal_rep.reveal(), person.name.reveal()];
+    let may_be_wider = site.holders.iter().any(|holder| !matches!(holder, Holder::Entity | Holder::LegalRep));
+    let is_comparable = [name, own[0]].iter().all(|name| name.chars().any(is_han));
+    if may_be_wider || !is_comparable || own.iter().any(|own| is_same_name(own, name)) {
+        return None;
+    }
+    let message = Message::new("watch-holder").with("domain", facts.domain.unicode());
+    let finding = warning("D6", "domains", message);
+    Some(finding.because("DOM-03", evidence.message()).way_out("watch-holder-way"))
 }
 
 /// Whether a domain leads to the instance that was filed for it, or to addresses in front of it.
@@ -116,7 +144,7 @@ fn home_page(site: &Standing<'_>) -> Option<Finding> {
     let pages: Vec<(&HomePage, &Evidence)> =
         seen.iter().filter_map(|(page, evidence)| Some(((*page)?, *evidence))).collect();
     if pages.is_empty() {
-        let finding = warning("W-SITE", "home_url", Message::new("watch-closed"));
+        let finding = warning(CLOSED, "home_url", Message::new("watch-closed"));
         return Some(finding.because("WEB-12", seen.first()?.1.message()).way_out("watch-closed-way"));
     }
     // The foot of a page that was cut may well show it.
@@ -127,7 +155,7 @@ fn home_page(site: &Standing<'_>) -> Option<Finding> {
         if page.links_to_ministry {
             return None;
         }
-        let finding = warning("W-FOOT", "home_url", Message::new("watch-not-linked").with("number", site.number));
+        let finding = warning(FOOT, "home_url", Message::new("watch-not-linked").with("number", site.number));
         return Some(finding.because("WEB-13", evidence.message()).way_out("watch-foot-way"));
     }
     // What only leads elsewhere has no foot.
@@ -136,7 +164,7 @@ fn home_page(site: &Standing<'_>) -> Option<Finding> {
         Some(other) => Message::new("watch-other-number").with("other", other).with("number", site.number),
         None => Message::new("watch-no-number").with("number", site.number),
     };
-    let finding = warning("W-FOOT", "home_url", message);
+    let finding = warning(FOOT, "home_url", message);
     Some(finding.because("WEB-13", evidence.message()).way_out("watch-foot-way"))
 }
 
@@ -263,9 +291,10 @@ pub fn renewed(site: &Standing<'_>, before: &[Kept], now: DateTime<Utc>) -> Vec<
 fn is_unseen(site: &Standing<'_>, kept: &Kept) -> bool {
     let is_its = |facts: &&DomainFacts| kept.domain().is_none_or(|domain| facts.domain.unicode() == domain);
     site.domains.iter().filter(is_its).any(|facts| match kept.code.as_str() {
+        "D6" => facts.holder().why().is_some(),
         "D17" => facts.expires_on().why().is_some() && facts.is_registered().why().is_some(),
         "W-DNS" => facts.dns.why().is_some(),
-        "W-SITE" | "W-FOOT" => facts.home_page.why().is_some(),
+        CLOSED | FOOT => facts.home_page.why().is_some(),
         _ => false,
     })
 }

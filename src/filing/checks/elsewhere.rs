@@ -17,6 +17,33 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         findings.extend(other_contact(elsewhere, part, person));
     }
     domains(facts, elsewhere, findings);
+    findings.extend(number(facts, elsewhere));
+}
+
+/// X21: the number is that of the entity, where it is on record here.
+fn number(facts: &Facts<'_>, elsewhere: &Elsewhere) -> Option<Finding> {
+    let typed = facts.content.operation.as_ref().ok()?.as_ref()?.entity_number.as_ref()?;
+    if elsewhere.number.as_ref()? == typed.as_str() {
+        return None;
+    }
+    let target = Target::field(Part::OPERATION, "entity_number");
+    let finding = Finding::blocking("X21", target, Message::new("filing-entity-number-other"));
+    Some(finding.because("ENT-11", evidence(elsewhere)).way_out("filing-entity-number-other-way"))
+}
+
+/// R14: the websites of the entity that are on record open and show their numbers.
+pub(super) fn sites_open(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for site in facts.elsewhere.iter().flat_map(|elsewhere| &elsewhere.sites) {
+        let (key, way, reason) = if site.is_closed {
+            ("filing-site-closed", "filing-site-closed-way", "WEB-12")
+        } else {
+            ("filing-site-no-number", "filing-site-no-number-way", "WEB-13")
+        };
+        let message = Message::new(key).with("number", &site.number);
+        let finding = Finding::blocking("R14", Target::Part(Part::website(1)), message);
+        let seen = Message::new("filing-elsewhere-seen").with("day", site.on);
+        findings.push(finding.because(reason, seen).way_out(way));
+    }
 }
 
 fn evidence(elsewhere: &Elsewhere) -> Message {

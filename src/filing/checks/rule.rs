@@ -56,6 +56,10 @@ fn judge(rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         Sort::ContentOnly(codes) => website::content(|code| codes.0.contains(&code), facts, findings),
         Sort::ContentRefused(codes) => website::content(|code| !codes.0.contains(&code), facts, findings),
         Sort::ContentRemark(asked) => website::content_remark(asked, facts, findings),
+        Sort::SitesOpen(asked) if asked.is_yes() => {
+            domain::site_open(facts, findings);
+            elsewhere::sites_open(facts, findings);
+        }
         Sort::Remark(asked) => website::remark(asked, rule, facts, findings),
         sort if sort.is_about_names() => naming::by_rule(rule, facts, findings),
         _ => {}

@@ -8,9 +8,11 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::facts::{Why, service as facts};
 use crate::filing::application::{Entity, Person, TypeCheck, Website};
+use crate::filing::kind::Kind;
 use crate::filing::store;
 use crate::filing::watch::{self, Standing};
 use crate::notify::notice::Notice;
+use crate::reference::Applicant;
 use crate::registry::store::watch as records;
 use crate::registry::store::watch::Due;
 use crate::values::DomainName;
@@ -56,7 +58,7 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
     let before = watch::kept(&before);
     let details: (std::result::Result<Website, _>, std::result::Result<(TypeCheck, Entity, Person), _>) =
         (serde_json::from_value(website.details.clone()), serde_json::from_value(entity.details.clone()));
-    let (Ok(approved), Ok((_, owner, entity_person))) = details else {
+    let (Ok(approved), Ok((type_check, owner, entity_person))) = details else {
         tracing::warn!(website = %website.id, "record cannot be read");
         return records::put(tx, website.id, &Value::Array(Vec::new())).await;
     };
@@ -64,12 +66,17 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
         Some(server) => store::watch::find_serving(tx, &server.instance).await?,
         None => None,
     };
+    let TypeCheck { province, entity_kind, .. } = &type_check;
+    let applicant = Applicant { province, entity_kind, filing_kind: Kind::ChangeWebsite.code() };
+    let rules = reference::book().rules(&applicant, today);
     let site = Standing {
         website: &approved,
         number: &website.number,
+        type_check: &type_check,
         entity: &owner,
         entity_person: &entity_person,
         domains: &known,
+        holders: rules.holders(),
         serving: serving.as_ref(),
         today,
         limits,

@@ -1,6 +1,7 @@
 //! A table of what may be wrong with a website on record: from a good one, one thing changed.
 
 use super::*;
+use crate::facts::record::HolderName;
 use crate::facts::{Dns, Fact, Registration, Why};
 use crate::filing::application::tests::{organisation, somebody_else, today};
 use crate::filing::application::{Application, assemble};
@@ -16,6 +17,7 @@ struct World {
     application: Application,
     domains: Vec<DomainFacts>,
     serving: Serving,
+    holders: &'static [Holder],
 }
 
 fn seen<T>(value: T) -> Fact<T> {
@@ -58,7 +60,7 @@ impl World {
         };
         let serving =
             Serving { code: "i-1".into(), addresses, ends_on: "2027-11-23".parse().unwrap(), is_released: false };
-        Self { application, domains: vec![facts], serving }
+        Self { application, domains: vec![facts], serving, holders: &[Holder::Entity, Holder::LegalRep] }
     }
 
     fn with(change: impl FnOnce(&mut Self)) -> Self {
@@ -76,13 +78,24 @@ impl World {
         self.facts().registration = seen(Some(told));
     }
 
+    fn held_by(&mut self, name: &str) {
+        let told = Registration {
+            holder: Some(HolderName::new(name)),
+            expires_on: "2028-01-01".parse().ok(),
+            ..Registration::default()
+        };
+        self.facts().registration = seen(Some(told));
+    }
+
     fn standing(&self) -> Standing<'_> {
         Standing {
             website: &self.application.websites[0],
             number: NUMBER,
+            type_check: &self.application.type_check,
             entity: &self.application.entity,
             entity_person: &self.application.entity_person,
             domains: &self.domains,
+            holders: self.holders,
             serving: Some(&self.serving),
             today: today(),
             limits: book().limits(today()),
@@ -114,6 +127,18 @@ const CASES: &[Case] = &[
     ("within thirty days", |w| w.expires("2026-12-22"), &["D17 watch-domain-expires"]),
     ("expired", |w| w.expires("2026-11-22"), &["D17 watch-domain-expired"]),
     ("anybody's", |w| w.facts().registration = seen(None), &["D17 watch-domain-free"]),
+    ("held by the entity", |w| w.held_by("北京示例花园有限公司 "), &[]),
+    ("held by its legal representative", |w| w.held_by("王小明"), &[]),
+    ("held by somebody else", |w| w.held_by("别家示例有限公司"), &["D6 watch-holder"]),
+    (
+        "held by somebody else, where a shareholder may",
+        |w| {
+            w.held_by("别家示例有限公司");
+            w.holders = &[Holder::Entity, Holder::Shareholder];
+        },
+        &[],
+    ),
+    ("held under a name in English", |w| w.held_by("Example Garden Ltd"), &[]),
     ("leads nowhere", |w| w.facts().dns = dns(&[]), &["W-DNS watch-leads-nowhere"]),
     ("leads elsewhere", |w| w.facts().dns = dns(&["8.8.8.8"]), &["W-DNS watch-leads-elsewhere"]),
     ("one of two is here", |w| w.facts().dns = dns(&["8.8.8.8", "114.114.114.10"]), &[]),

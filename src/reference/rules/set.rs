@@ -118,6 +118,11 @@ impl<'r> RuleSet<'r> {
         value!(self, PrivacyOff) == Some(&Yes::Yes)
     }
 
+    /// Whether the websites on record must be open.
+    pub fn sites_open(&self) -> bool {
+        value!(self, SitesOpen) == Some(&Yes::Yes)
+    }
+
     /// Whether the mailing address names the room.
     pub fn asks_room(&self) -> bool {
         value!(self, AddressDetail) == Some(&AddressDetail::Room)

@@ -206,7 +206,6 @@ impl Sort {
             Self::Note(_)
                 | Self::IndividualBusiness(_)
                 | Self::Mobile(_)
-                | Self::SitesOpen(_)
                 | Self::EntityChange(_)
                 | Self::ToEnterprise(_)
         )

@@ -39,6 +39,19 @@ pub async fn find_domain_entity(conn: &mut AsyncPgConnection, domain: &str) -> R
     Ok(found.map(|(hash, ended)| (hash, ended.is_none())))
 }
 
+/// The number of an entity on record by its keyed hash.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_entity_number(conn: &mut AsyncPgConnection, hash: &[u8]) -> Result<Option<String>> {
+    Ok(entities::table
+        .select(entities::entity_number)
+        .filter(entities::entity_hash.eq(hash).and(entities::cancelled_on.is_null()))
+        .first(conn)
+        .await
+        .optional()?)
+}
+
 /// The province of an entity on record by its keyed hash.
 ///
 /// # Errors

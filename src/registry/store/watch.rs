@@ -108,6 +108,22 @@ pub async fn of_filing(tx: &mut Tx<'_>, filing: FilingId, owner: AccountId) -> R
         .await?)
 }
 
+/// What was last found of the websites on record of an entity, by its keyed hash, with their numbers and when.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_entity(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Vec<(String, Value, DateTime<Utc>)>> {
+    Ok(site_checks::table
+        .inner_join(websites::table.inner_join(entities::table))
+        .filter(entities::entity_hash.eq(hash).and(entities::cancelled_on.is_null()))
+        .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
+        .filter(site_checks::is_found.eq(true))
+        .order(websites::id)
+        .select((websites::website_number, site_checks::findings, site_checks::looked_at))
+        .load(tx.conn)
+        .await?)
+}
+
 /// A website of which something was found, as the desk is shown it.
 #[derive(Debug, Queryable)]
 pub struct Noted {

@@ -26,8 +26,8 @@ mod outside;
 mod tests;
 
 pub(super) use name::{never, only, words};
-pub use outside::{Gap, gaps};
-pub(super) use outside::{days_left, holder, privacy_off};
+pub use outside::{Gap, gaps, is_same_name};
+pub(super) use outside::{days_left, holder, privacy_off, site_open};
 
 use super::{Facts, Finding};
 

@@ -4,9 +4,10 @@ use chrono::{Days, NaiveDate};
 
 use crate::facts::record::shown_holder;
 use crate::facts::registration::Words;
-use crate::facts::{DomainFacts, Evidence, Why};
+use crate::facts::{DomainFacts, Evidence, HomePage, Why};
 use crate::filing::application::TypeCheck;
 use crate::filing::checks::{Facts, Finding};
+use crate::filing::kind::Kind;
 use crate::filing::section::{Part, Target};
 use crate::reference::Standing;
 use crate::reference::rules::choice::Holder;
@@ -23,6 +24,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             about.verified(),
             about.waited(),
             about.open_site(),
+            // Where a rule asks for it, that rule says how hard.
+            about.closed_site().filter(|_| !facts.rules().sites_open()).map(as_warning),
             about.shown_number(),
             // Where no rule asks for it, the desk still wants to see who holds a domain.
             about.private().filter(|_| !facts.rules().privacy_off()).map(as_warning),
@@ -55,6 +58,11 @@ pub(in crate::filing::checks) fn holder(allowed: &[Holder], facts: &Facts<'_>, f
 /// D9: the holder is not hidden.
 pub(in crate::filing::checks) fn privacy_off(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     each(facts, findings, |about| about.private());
+}
+
+/// R14: an access takes over a website that is open.
+pub(in crate::filing::checks) fn site_open(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    each(facts, findings, |about| about.closed_site());
 }
 
 /// Every domain of a website with its place and what is known of it.
@@ -171,7 +179,7 @@ impl About<'_> {
         let words = Words { book: self.facts.reference, on: self.facts.today };
         // Findings are kept in plain.
         let message = |key| self.message(key).with("holder", shown_holder(name, words));
-        if is_same(name, check.entity_name.reveal()) {
+        if is_same_name(name, check.entity_name.reveal()) {
             let own = &self.seen.record.as_ref()?.holder.certificate;
             if own == &check.certificate {
                 return None;
@@ -210,10 +218,10 @@ impl About<'_> {
             None => (&person.name, &person.certificate),
         };
         let is_it = self.seen.record.as_ref().is_none_or(|record| record.holder.certificate == *number);
-        is_it && is_same(name, own.reveal())
+        is_it && is_same_name(name, own.reveal())
     }
 
-    /// D8: no site before its number; one that is on record is open.
+    /// D8: no site before its number.
     fn open_site(&self) -> Option<Finding> {
         if !self.facts.kind.opens_new_site() {
             return None;
@@ -222,6 +230,19 @@ impl About<'_> {
         let page = page.as_ref().filter(|page| page.opens())?;
         let message = self.message("facts-open").with("url", &page.url);
         Some(self.warning("D8", message, "WEB-11", evidence).way_out("facts-open-way"))
+    }
+
+    /// D8: a site that is on record stays open.
+    fn closed_site(&self) -> Option<Finding> {
+        if self.facts.kind != Kind::Access {
+            return None;
+        }
+        let (page, evidence) = self.seen.home_page.seen()?;
+        if page.as_ref().is_some_and(HomePage::opens) {
+            return None;
+        }
+        let finding = self.blocking("D8", self.message("facts-closed"), "WEB-12", evidence);
+        Some(finding.way_out("facts-closed-way"))
     }
 
     /// D9: it is seen who holds it.
@@ -293,7 +314,7 @@ pub fn gaps(facts: &Facts<'_>) -> Vec<Gap> {
 }
 
 /// Names without what registries write differently: spaces, brackets, points, width, capitals.
-fn is_same(one: &str, other: &str) -> bool {
+pub fn is_same_name(one: &str, other: &str) -> bool {
     let plain =
         |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     plain(one) == plain(other)

@@ -8,6 +8,7 @@ use crate::facts::{Dns, DomainFacts, DomainRecord, Evidence, Fact, HomePage, Reg
 use crate::filing::application::Drafts;
 use crate::filing::application::tests::{individual, organisation, today};
 use crate::filing::checks::{Facts, Finding, check_rule, run_all};
+use crate::filing::kind::Kind;
 use crate::reference::{Rules, book};
 use crate::text::{Lang, Tr};
 use crate::values::{CertificateKind, CertificateNumber, DomainName};
@@ -213,6 +214,19 @@ fn sorts_of_the_rule_book_about_what_is_seen() {
             }
         }
     }
+}
+
+#[test]
+fn d8_an_access_takes_over_a_site_that_is_open() {
+    let mut drafts = organisation();
+    drafts.kind = Kind::Access;
+    drafts.operation.entity_number = "京ICP备2026000001号".into();
+    drafts.operation.website_number = "京ICP备2026000001号-1".into();
+    assert_eq!(told(&drafts, page(|_| ())), [""; 0]);
+    assert_eq!(told(&drafts, page(|page| page.status = 503)), ["D8 WEB-12"]);
+    assert_eq!(told(&drafts, DomainFacts { home_page: seen(None), ..good() }), ["D8 WEB-12"]);
+    let unknown = DomainFacts { home_page: Fact::Unchecked(Why::TimedOut), ..good() };
+    assert_eq!(told(&drafts, unknown), [""; 0]);
 }
 
 #[test]

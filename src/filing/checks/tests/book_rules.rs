@@ -265,6 +265,7 @@ fn every_sort_that_is_checked_has_a_case_or_leads_to_a_paper() {
         "phone-unique",       // other filings
         "person-unique",      // the same
         "one-organisation",   // the same
+        "sites-open",         // r14, d8
         "suffix-list",        // d1
         "name-approval",      // x20
         "paper",              // papers

@@ -3,7 +3,7 @@
 use super::*;
 use crate::filing::application::PersonForm;
 use crate::filing::application::assemble;
-use crate::filing::elsewhere::{Elsewhere, Other, Taken, marks};
+use crate::filing::elsewhere::{Elsewhere, Other, Taken, Trouble, marks};
 use crate::reference::rules::Rules;
 use crate::values::DomainName;
 
@@ -45,7 +45,7 @@ fn same_mobile(drafts: &mut Drafts) {
 }
 
 fn elsewhere(filings: Vec<Other>) -> Elsewhere {
-    Elsewhere { on: today(), filings, domains: vec![] }
+    Elsewhere { on: today(), filings, domains: vec![], number: None, sites: vec![] }
 }
 
 /// What is told of the good drafts with these filings beside them.
@@ -83,6 +83,37 @@ fn x04_one_person_has_one_mobile_in_all_filings() {
     assert_eq!(found, ["X04 entity-person.mobile"]);
     let same = Other { is_same_entity: true, ..other(same_id) };
     assert_eq!(told_beside(&organisation(), &elsewhere(vec![same])), [""; 0]);
+}
+
+#[test]
+fn x21_the_number_is_that_of_the_record() {
+    let drafts = with(organisation, |drafts| {
+        drafts.kind = Kind::NewElsewhere;
+        drafts.operation.entity_number = "京ICP备2026000001号".into();
+    });
+    let on_record = |number: Option<&str>| Elsewhere { number: number.map(str::to_owned), ..elsewhere(vec![]) };
+    assert_eq!(told_beside(&drafts, &on_record(Some("京ICP备2026000002号"))), ["X21 operation.entity_number!"]);
+    assert_eq!(told_beside(&drafts, &on_record(Some("京ICP备2026000001号"))), [""; 0]);
+    assert_eq!(told_beside(&drafts, &on_record(None)), [""; 0], "on record elsewhere");
+}
+
+#[test]
+fn r14_the_websites_on_record_are_open() {
+    let site = |is_closed| Trouble { number: "京ICP备2026000001号-1".into(), is_closed, on: today() };
+    let beside = |sites| Elsewhere { sites, ..elsewhere(vec![]) };
+    let here = with(organisation, |drafts| drafts.kind = Kind::NewHere);
+    for is_closed in [true, false] {
+        let found = told_beside(&here, &beside(vec![site(is_closed)]));
+        assert_eq!(found, ["R14 websites/1"], "everywhere a warning");
+    }
+    assert_eq!(told_beside(&here, &beside(vec![])), [""; 0]);
+    let jiangxi = with(organisation, |drafts| {
+        in_province(drafts, "360000", "360100", "江西省南昌市东湖区示例路1号");
+        drafts.kind = Kind::NewHere;
+    });
+    let (content, closed) = (jiangxi.read(book(), today()), beside(vec![site(true)]));
+    let found = run_all(&Facts::new(&jiangxi, &content, book(), today()).with_elsewhere(&closed));
+    assert!(found.iter().any(|finding| finding.code == "R14" && finding.blocking), "{found:?}");
 }
 
 #[test]
