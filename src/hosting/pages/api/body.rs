@@ -70,7 +70,7 @@ pub struct PutView {
 /// What service numbers are asked for.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-#[schema(example = json!({ "instance": "i-bp1abcd2efgh3ijk4lmn", "count": 1, "owner": "wang@example.cn" }))]
+#[schema(example = json!({ "instance": "i-bp1abcd2efgh3ijk4lmn", "count": 1, "owner": "customer@example.com" }))]
 pub struct NumbersBody {
     /// Your name of the instance.
     #[schema(required = true)]
