@@ -57,10 +57,18 @@ async fn a_website_without_its_number_is_told_once_and_until_it_is_mended() {
     let owner = house.owner(1).await;
     approved(&house, &owner).await;
     let number = format!("{NUMBER}-1");
-    // Nothing was looked up yet: nothing is found, and the next look comes soon.
-    house.sql("delete from domain_facts").await;
-    assert_eq!(next_day(&house).await, 1);
-    assert_eq!(house.text("select (watch_at < now() + interval '2 hours')::text from websites").await, "true");
+    // Nothing was looked up yet: nothing is found, and the next look comes soon. The program may look up just then.
+    let is_soon = "select (watch_at < now() + interval '2 hours')::text from websites";
+    let mut tries = 0;
+    loop {
+        house.sql("delete from domain_facts").await;
+        assert_eq!(next_day(&house).await, 1);
+        if house.text(is_soon).await == "true" {
+            break;
+        }
+        tries += 1;
+        assert!(tries < 20, "the next look is never soon");
+    }
     seen(&house, &owner, Some(&number)).await;
     next_day(&house).await;
     assert_eq!(notices(&house).await, "0");
