@@ -89,7 +89,13 @@ impl Browser {
         if !held.is_empty() {
             control.clear().await?;
         }
-        control.send_keys(value).await?;
+        // Older drivers type no rare characters: they are put in as an input method does.
+        if value.chars().any(|character| character > '\u{ffff}') {
+            control.click().await?;
+            self.session.command("Input.insertText", json!({ "text": value }));
+        } else {
+            control.send_keys(value).await?;
+        }
         let arrived = control.prop("value").await?.unwrap_or_default();
         if arrived.replace("\r\n", "\n") != value {
             let focus =
