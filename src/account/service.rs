@@ -15,6 +15,7 @@ use crate::auth::throttle::{self, Scope};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::hosting::service as hosting;
 use crate::notify::notice::Secret;
 use crate::notify::{Notice, service::tell};
 use crate::paths;
@@ -90,6 +91,7 @@ pub(super) fn whole(period: i64) -> u32 {
 /// When the database refuses.
 pub(super) async fn confirm_registration(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     if store::confirm_email(tx, id).await? {
+        hosting::adopt(tx, id).await?;
         audit::record(tx, Event::new(Action::EmailConfirmed, Subject::account(id))).await?;
     }
     Ok(())

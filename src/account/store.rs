@@ -16,11 +16,6 @@ use crate::text::Lang;
 use crate::values::ids::AccountId;
 use crate::values::{Email, Mobile};
 
-/// Keyed hash by which an account is found by its mail address.
-pub fn email_hash(sealer: &Sealer, email: &Email) -> Vec<u8> {
-    sealer.search_hash("email", email.key().as_bytes()).to_vec()
-}
-
 /// Keyed hash by which accounts of one mobile are found.
 pub fn mobile_hash(sealer: &Sealer, mobile: &Mobile) -> Vec<u8> {
     sealer.search_hash("mobile", mobile.reveal().as_bytes()).to_vec()
@@ -31,7 +26,7 @@ pub fn mobile_hash(sealer: &Sealer, mobile: &Mobile) -> Vec<u8> {
 /// # Errors
 /// When the database refuses.
 pub async fn find_by_email(tx: &mut Tx<'_>, email: &Email) -> Result<Option<Credentials>> {
-    let hash = email_hash(tx.sealer, email);
+    let hash = tx.sealer.email_hash(email);
     let row: Option<(Uuid, String, bool, bool)> = accounts::table
         .filter(accounts::email_hash.eq(hash).and(accounts::closed_at.is_null()))
         .select((
@@ -115,7 +110,7 @@ pub async fn insert(tx: &mut Tx<'_>, id: AccountId, new: &Registration<'_>) -> R
         .values((
             accounts::id.eq(row),
             accounts::email_sealed.eq(tx.sealer.seal_text(EMAIL_COLUMN, new.email.reveal(), row.as_bytes())?),
-            accounts::email_hash.eq(email_hash(tx.sealer, new.email)),
+            accounts::email_hash.eq(tx.sealer.email_hash(new.email)),
             accounts::mobile_sealed.eq(Some(tx.sealer.seal_text(
                 MOBILE_COLUMN,
                 new.mobile.reveal(),
@@ -215,7 +210,7 @@ pub async fn update_mobile(tx: &mut Tx<'_>, id: AccountId, mobile: &Mobile) -> R
 /// # Errors
 /// When the database refuses.
 pub async fn update_email(tx: &mut Tx<'_>, id: AccountId, email: &Email) -> Result<bool> {
-    let (row, now, hash) = (id.uuid(), tx.ctx.now, email_hash(tx.sealer, email));
+    let (row, now, hash) = (id.uuid(), tx.ctx.now, tx.sealer.email_hash(email));
     let taken: Option<(Uuid, bool)> = accounts::table
         .filter(accounts::email_hash.eq(&hash).and(accounts::id.ne(row)))
         .select((accounts::id, accounts::email_confirmed_at.is_not_null()))

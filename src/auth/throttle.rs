@@ -40,6 +40,8 @@ text_enum! {
         OfficeAddress = "office:address",
         /// Wrong codes after a right password, and wrong current passwords, of staff.
         OfficeFactor = "office:factor",
+        /// Service numbers one account hands on: each is a mail to somebody else.
+        NumbersAccount = "numbers:account",
         /// Public look-ups from one address.
         Records = "records",
         /// Wrong tokens of programs from one address.

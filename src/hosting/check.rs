@@ -2,7 +2,7 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::instance::{Billing, Instance, Obstacle};
+use super::instance::{Billing, Instance, Obstacle, names};
 use super::quota::Units;
 use crate::reference::Reference;
 use crate::text::Tr;
@@ -158,15 +158,10 @@ pub fn told(t: Tr, lines: &[Line], instance: &Instance, units: Units, measure: &
 
 fn seen(t: Tr, rule: Rule, instance: &Instance, units: Units, measure: &Measure<'_>) -> String {
     let addresses = || instance.addresses.iter().map(IpRange::to_string).collect::<Vec<_>>().join(t.pick("、", ", "));
+    let (product, region) = names(t, &instance.product, &instance.region, measure.reference, measure.today);
     match rule {
-        Rule::Product => {
-            let known = measure.reference.product(&instance.product, measure.today);
-            known.map_or_else(|| instance.product.clone(), |row| t.pick(&row.zh, &row.en).to_owned())
-        }
-        Rule::Region => {
-            let known = measure.reference.hosting_region(&instance.region, measure.today);
-            known.map_or_else(|| instance.region.clone(), |row| t.pick(&row.zh, &row.en).to_owned())
-        }
+        Rule::Product => product.to_owned(),
+        Rule::Region => region.to_owned(),
         Rule::Billing => t.t(&format!("hosting-billing-{}", instance.billing.code().replace('_', "-"))),
         Rule::Left => match (instance.ends_on - measure.today).num_days() {
             _ if instance.released => t.t("hosting-seen-released"),

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::service_number::ServiceNumber;
-use crate::text::Message;
+use crate::reference::Reference;
+use crate::text::{Message, Tr};
 use crate::values::ids::{AccountId, InstanceId};
 use crate::values::ip_address::IpRange;
 use crate::values::text_enum::text_enum;
@@ -78,6 +79,14 @@ impl From<&Instance> for Server {
             addresses: instance.addresses.clone(),
         }
     }
+}
+
+/// The names of a product and a region in the reader's language; the code of one that the book does not know.
+pub fn names<'a>(t: Tr, product: &'a str, region: &'a str, book: &'a Reference, on: NaiveDate) -> (&'a str, &'a str) {
+    (
+        book.product(product, on).map_or(product, |row| t.pick(&row.zh, &row.en)),
+        book.hosting_region(region, on).map_or(region, |row| t.pick(&row.zh, &row.en)),
+    )
 }
 
 /// Why a choice cannot carry a website.

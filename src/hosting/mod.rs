@@ -4,6 +4,7 @@ pub mod check;
 pub mod finding;
 pub mod import;
 pub mod instance;
+pub mod job;
 pub mod pages;
 pub mod quota;
 pub mod ranges;

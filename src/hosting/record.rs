@@ -6,13 +6,12 @@ use chrono::NaiveDate;
 use super::instance::Billing;
 use super::service_number::ServiceNumber;
 use crate::form::{Checker, Form};
+use crate::reference::Limits;
 use crate::text::Message;
 use crate::values::day::parse_day;
 use crate::values::email::Email;
 use crate::values::ip_address::IpRange;
 
-/// Most websites one instance may be sold for.
-pub const MOST_QUOTA: u32 = 1000;
 const LONGEST_CODE: usize = 64;
 
 /// Something with its place in what was sent: the line of a file, the index in a list.
@@ -136,9 +135,12 @@ impl Form for InstanceForm {
             }
             // An unknown product is told already.
             ("", given) => given.flatten(),
-            (text, _) => told(c, "quota", text, "hosting-import-quota", |text| {
-                text.parse().ok().filter(|quota| *quota <= MOST_QUOTA)
-            }),
+            (text, _) => {
+                let most = book.limits(today).instance_quota;
+                let read = text.parse().ok().filter(|quota| *quota <= most);
+                let wrong = || Message::new("hosting-import-quota").with("value", text).with("most", most);
+                c.field("quota", read.ok_or_else(wrong))
+            }
         };
         Some(InstanceRow {
             code: code?,
@@ -166,6 +168,16 @@ impl Form for NumberForm {
         };
         Some(NumberRow { number: number?, instance: instance?, owner: owner? })
     }
+}
+
+/// Reads how many service numbers are to be made.
+///
+/// # Errors
+/// What may be asked for.
+pub fn read_count(text: &str, limits: &Limits) -> Result<u32, Message> {
+    let most = limits.numbers_at_once;
+    let count = text.trim().parse().ok().filter(|count| (1..=most).contains(count));
+    count.ok_or_else(|| Message::new("hosting-count-wrong").with("most", most))
 }
 
 /// Reads the provider's name of an instance: it stands in addresses, so it keeps to letters, digits, dots, hyphens and

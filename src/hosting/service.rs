@@ -118,12 +118,15 @@ pub async fn held(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(u32, Offer)>
     let uses = uses::list(tx.conn, filing).await?;
     let ids: Vec<InstanceId> = uses.iter().map(|held| held.instance).collect();
     let all = store::list_by_id(tx.conn, &ids).await?;
+    let named: Vec<ServiceNumber> = uses.iter().filter_map(|held| held.number).collect();
+    let numbers = table::list(tx.conn, &named).await?;
     let units = units(tx, &all, Some(filing)).await?;
     let measure = measure(tx);
     let of_use = |held: &uses::Use| {
         let instance = all.iter().find(|own| own.id == held.instance)?.clone();
         let mut offer = offer(&measure, instance, &units);
-        if held.number.is_some() {
+        let number = held.number.and_then(|number| numbers.get(&number));
+        if number.is_some_and(|number| number.holder != Holder::Owner) {
             offer.units = offer.units.of_a_number();
             offer.lines = measure.lines(&offer.instance, offer.units);
         }
@@ -146,12 +149,12 @@ pub async fn findings(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Finding>>
 /// [`Error::Refused`] with the first obstacle, when a choice cannot carry its website any more.
 pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) -> Result<()> {
     let account = uses::load_owner(tx.conn, filing).await?;
-    store::adopt_own(tx.conn, account).await?;
     let found = find_all(tx, account, filing, choices).await?;
     let mut ids: Vec<InstanceId> = found.iter().filter_map(|one| one.instance.as_ref().map(|own| own.id)).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    // Those it leaves too: whoever locks instances locks all it needs at once, in one order.
+    ids.extend(uses::list(tx.conn, filing).await?.iter().map(|held| held.instance));
     store::lock(tx.conn, &ids).await?;
+    store::adopt_on(tx.conn, account, &ids).await?;
     // Seen again under the lock: what was free a moment ago may be taken.
     let found = find_all(tx, account, filing, choices).await?;
     let (looks, found) = judge(tx, filing, found).await?;
@@ -179,11 +182,13 @@ pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) 
 /// # Errors
 /// When the database refuses.
 pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
-    let held = held_numbers(tx, filing).await?;
+    let (ids, held) = lock_held(tx, filing).await?;
     uses::free(tx.conn, filing).await?;
     findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
     table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Unused, tx.ctx.now).await?;
-    Ok(())
+    // On a server that ended meanwhile a number is of no use to anybody.
+    let ended = store::list_ended(tx.conn, &ids).await?;
+    table::expire(tx.conn, &ended, tx.ctx.now).await
 }
 
 /// Spends what a filing holds, for good: it was approved.
@@ -191,11 +196,18 @@ pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn spend(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
-    let held = held_numbers(tx, filing).await?;
+    let (_, held) = lock_held(tx, filing).await?;
     uses::spend(tx.conn, filing).await?;
     findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
     table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Used, tx.ctx.now).await?;
     Ok(())
+}
+
+/// The instances a filing holds units of, locked so that none ends meanwhile; and the numbers it holds.
+async fn lock_held(tx: &mut Tx<'_>, filing: FilingId) -> Result<(Vec<InstanceId>, Vec<ServiceNumber>)> {
+    let ids: Vec<InstanceId> = uses::list(tx.conn, filing).await?.iter().map(|held| held.instance).collect();
+    store::lock(tx.conn, &ids).await?;
+    Ok((ids, held_numbers(tx, filing).await?))
 }
 
 async fn held_numbers(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<ServiceNumber>> {
@@ -203,13 +215,12 @@ async fn held_numbers(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<ServiceNu
     Ok(uses.into_iter().filter(|held| !held.spent).filter_map(|held| held.number).collect())
 }
 
-/// Gives an account the instances and numbers that wait for its mail address, once it confirmed that. Returns how many
-/// instances.
+/// Gives an account the instances and numbers that wait for the mail address it has confirmed.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn adopt(tx: &mut Tx<'_>, account: AccountId, email_hash: &[u8]) -> Result<usize> {
-    store::adopt(tx.conn, account, email_hash.to_vec()).await
+pub async fn adopt(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    store::adopt_own(tx.conn, account).await
 }
 
 /// A choice with what was found for it.
@@ -298,7 +309,9 @@ async fn judge(tx: &mut Tx<'_>, filing: FilingId, found: Vec<Found>) -> Result<(
     for one in &found {
         let offer = one.instance.as_ref().map(|instance| {
             let standing = units.entry(instance.id).or_default();
-            let units = if one.number.is_some() { standing.of_a_number() } else { *standing };
+            // A number that its owner kept is no promise.
+            let is_promised = one.number.as_ref().is_some_and(|number| number.holder != Holder::Owner);
+            let units = if is_promised { standing.of_a_number() } else { *standing };
             *standing = standing.with_one_taken();
             Offer { instance: instance.clone(), units, lines: measure.lines(instance, units) }
         });

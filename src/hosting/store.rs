@@ -15,6 +15,7 @@ use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use self::numbers::Holder;
 use super::instance::{Billing, Instance};
 use super::record::InstanceRow;
 use crate::error::{Error, Result};
@@ -73,24 +74,53 @@ pub(super) struct Stored {
     pub(super) is_ended: bool,
 }
 
+impl Stored {
+    /// Whether it stays with whom it is: told for the mail address of before, or for the account it is in.
+    pub(super) fn stays_with(&self, account: Option<AccountId>, hash: &[u8]) -> bool {
+        let is_in_account = account.is_some() && self.instance.account == account;
+        is_in_account || self.owner_hash.as_deref() == Some(hash)
+    }
+
+    /// Whom a mail address names that is an account's, or nobody's yet: its owner or somebody else.
+    pub(super) fn holder(&self, account: Option<AccountId>, hash: Vec<u8>) -> Holder {
+        let is_waited_for = self.instance.account.is_none() && self.owner_hash.as_ref() == Some(&hash);
+        match account {
+            Some(account) if self.instance.account == Some(account) => Holder::Owner,
+            _ if is_waited_for => Holder::Owner,
+            Some(account) => Holder::Account(account),
+            None => Holder::Waiting(hash),
+        }
+    }
+}
+
 /// More instances than a page can show are the business of service numbers.
 const MOST_LISTED: i64 = 500;
 
 /// Instances of an account: its own, and those imported for its confirmed mail address.
 pub(super) async fn list_of_account(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Vec<Instance>> {
     let hash = find_confirmed_email_hash(conn, account).await?;
+    let waits = instances::account_id.is_null().and(instances::owner_email_hash.eq(hash));
     let rows: Vec<Row> = instances::table
-        .filter(
-            instances::account_id
-                .eq(account.uuid())
-                .or(instances::account_id.is_null().and(instances::owner_email_hash.eq(hash))),
-        )
+        .filter(instances::account_id.eq(account.uuid()).or(waits))
         .order(instances::code)
         .limit(MOST_LISTED)
         .select(Row::as_select())
         .load(conn)
         .await?;
     rows.into_iter().map(Instance::try_from).collect()
+}
+
+/// An instance of an account by the provider's name of it.
+pub(super) async fn find_own(conn: &mut AsyncPgConnection, account: AccountId, code: &str) -> Result<Option<Instance>> {
+    let hash = find_confirmed_email_hash(conn, account).await?;
+    let waits = instances::account_id.is_null().and(instances::owner_email_hash.eq(hash));
+    let row: Option<Row> = instances::table
+        .filter(instances::code.eq(code).and(instances::account_id.eq(account.uuid()).or(waits)))
+        .select(Row::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    row.map(Instance::try_from).transpose()
 }
 
 /// The hash of the mail address an account has confirmed.
@@ -106,22 +136,30 @@ pub(super) async fn find_confirmed_email_hash(
         .optional()?)
 }
 
-/// Gives an account the instances and numbers that wait for its mail address. Returns how many instances.
-pub(super) async fn adopt(conn: &mut AsyncPgConnection, account: AccountId, hash: Vec<u8>) -> Result<usize> {
-    let numbers = service_numbers::table.filter(service_numbers::holder_email_hash.eq(Some(hash.clone())));
+/// Gives an account the instances and numbers that wait for the mail address it has confirmed.
+pub(super) async fn adopt_own(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
+    let Some(hash) = find_confirmed_email_hash(conn, account).await? else { return Ok(()) };
+    let waiting = instances::account_id.is_null().and(instances::owner_email_hash.eq(&hash));
+    let mut ids: Vec<Uuid> = instances::table.filter(waiting).select(instances::id).load(conn).await?;
+    let promised = service_numbers::table.filter(service_numbers::holder_email_hash.eq(&hash));
+    ids.extend(promised.select(service_numbers::instance_id).load::<Uuid>(conn).await?);
+    let ids: Vec<InstanceId> = ids.into_iter().map(InstanceId::from_uuid).collect();
+    lock(conn, &ids).await?;
+    adopt_on(conn, account, &ids).await
+}
+
+/// The same for these instances and the numbers on them, which are locked.
+pub(super) async fn adopt_on(conn: &mut AsyncPgConnection, account: AccountId, ids: &[InstanceId]) -> Result<()> {
+    let Some(hash) = find_confirmed_email_hash(conn, account).await? else { return Ok(()) };
+    let of_these = service_numbers::instance_id.eq_any(uuids(ids));
+    let numbers = service_numbers::table.filter(of_these.and(service_numbers::holder_email_hash.eq(&hash)));
     update(numbers)
         .set((service_numbers::account_id.eq(account.uuid()), service_numbers::holder_email_hash.eq(None::<Vec<u8>>)))
         .execute(conn)
         .await?;
-    let waiting = instances::account_id.is_null().and(instances::owner_email_hash.eq(Some(hash)));
-    Ok(update(instances::table.filter(waiting)).set(instances::account_id.eq(account.uuid())).execute(conn).await?)
-}
-
-/// [`adopt`] for the mail address the account has confirmed, if it has.
-pub(super) async fn adopt_own(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
-    if let Some(hash) = find_confirmed_email_hash(conn, account).await? {
-        adopt(conn, account, hash).await?;
-    }
+    let waiting = instances::account_id.is_null().and(instances::owner_email_hash.eq(&hash));
+    let waiting = instances::table.filter(instances::id.eq_any(uuids(ids))).filter(waiting);
+    update(waiting).set(instances::account_id.eq(account.uuid())).execute(conn).await?;
     Ok(())
 }
 
@@ -196,7 +234,10 @@ pub(super) struct Target<'a> {
 /// As many rows in one statement as keep well below the parameters PostgreSQL takes.
 const PORTION: usize = 1000;
 
-/// Adds or renews instances; one that had ended runs again.
+/// As many as are ended before the next are looked for.
+const PORTION_DUE: i64 = 200;
+
+/// Adds or renews instances.
 pub(super) async fn upsert(conn: &mut AsyncPgConnection, all: &[Target<'_>], now: DateTime<Utc>) -> Result<()> {
     let values = |target: &Target<'_>| {
         let row = target.row;
@@ -231,8 +272,6 @@ pub(super) async fn upsert(conn: &mut AsyncPgConnection, all: &[Target<'_>], now
                 instances::ends_on.eq(excluded(instances::ends_on)),
                 instances::quota.eq(excluded(instances::quota)),
                 instances::imported_at.eq(excluded(instances::imported_at)),
-                instances::released_at.eq(None::<DateTime<Utc>>),
-                instances::ended_at.eq(None::<DateTime<Utc>>),
             ))
             .execute(conn)
             .await?;
@@ -240,28 +279,62 @@ pub(super) async fn upsert(conn: &mut AsyncPgConnection, all: &[Target<'_>], now
     Ok(())
 }
 
-/// A portion of the running instances whose term is over, locked; those that another worker is at are left to it.
-pub(super) async fn lock_due(conn: &mut AsyncPgConnection, today: NaiveDate) -> Result<Vec<Instance>> {
-    let rows: Vec<Row> = instances::table
-        .filter(instances::ended_at.is_null().and(instances::ends_on.lt(today)))
-        .order(instances::id)
-        .limit(200)
-        .select(Row::as_select())
-        .for_no_key_update()
-        .skip_locked()
-        .load(conn)
-        .await?;
-    rows.into_iter().map(Instance::try_from).collect()
+/// Instances that had ended run again.
+pub(super) async fn update_running(conn: &mut AsyncPgConnection, ids: &[InstanceId]) -> Result<()> {
+    let rows = instances::table.filter(instances::id.eq_any(uuids(ids)));
+    let never = None::<DateTime<Utc>>;
+    update(rows).set((instances::released_at.eq(never), instances::ended_at.eq(never))).execute(conn).await?;
+    Ok(())
 }
 
-/// Notes the end of instances.
+/// A portion of the running instances whose term is over, behind one of them.
+pub(super) async fn list_due(
+    conn: &mut AsyncPgConnection,
+    today: NaiveDate,
+    after: Option<InstanceId>,
+) -> Result<Vec<InstanceId>> {
+    let ids: Vec<Uuid> = instances::table
+        .filter(instances::ended_at.is_null().and(instances::ends_on.lt(today)))
+        .filter(instances::id.gt(after.map_or(Uuid::nil(), InstanceId::uuid)))
+        .order(instances::id)
+        .limit(PORTION_DUE)
+        .select(instances::id)
+        .load(conn)
+        .await?;
+    Ok(ids.into_iter().map(InstanceId::from_uuid).collect())
+}
+
+/// An instance whose term is over and whose end nobody noticed yet, locked; none where another worker was quicker.
+pub(super) async fn lock_due(
+    conn: &mut AsyncPgConnection,
+    today: NaiveDate,
+    id: InstanceId,
+) -> Result<Option<Instance>> {
+    let row: Option<Row> = instances::table
+        .filter(instances::ended_at.is_null().and(instances::ends_on.lt(today)).and(instances::id.eq(id.uuid())))
+        .select(Row::as_select())
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()?;
+    row.map(Instance::try_from).transpose()
+}
+
+/// Those of some instances that have ended.
+pub(super) async fn list_ended(conn: &mut AsyncPgConnection, ids: &[InstanceId]) -> Result<Vec<InstanceId>> {
+    let ended = instances::table.filter(instances::id.eq_any(uuids(ids)).and(instances::ended_at.is_not_null()));
+    let ids: Vec<Uuid> = ended.select(instances::id).load(conn).await?;
+    Ok(ids.into_iter().map(InstanceId::from_uuid).collect())
+}
+
+/// Notes the end of an instance.
 pub(super) async fn update_ended(
     conn: &mut AsyncPgConnection,
-    ids: &[InstanceId],
+    id: InstanceId,
     released: bool,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let rows = instances::table.filter(instances::id.eq_any(uuids(ids)));
+    let rows = instances::table.find(id.uuid());
     if released {
         update(rows).set((instances::ended_at.eq(now), instances::released_at.eq(now))).execute(conn).await?;
     } else {

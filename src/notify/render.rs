@@ -202,6 +202,7 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("number", website_number.as_str().into()));
             args.push(("count", (*count).into()));
         }
+        Notice::NumberHanded { number } => args.push(("count", number.split(' ').count().into())),
         Notice::ServerEnded { instance } => args.push(("instance", instance.as_str().into())),
         Notice::ConfirmEmail { hours, .. }
         | Notice::EmailChanged { hours, .. }

@@ -75,6 +75,10 @@ limits! {
     api_bytes: usize,
     /// Instances in one call.
     api_instances: usize,
+    /// Service numbers made at once.
+    numbers_at_once: u32,
+    /// Most websites one instance may be sold for.
+    instance_quota: u32,
     /// Pixels of a picture, in pixels.
     picture_pixels: u64,
     /// Shorter side below which a picture is refused, in pixels.

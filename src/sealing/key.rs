@@ -13,6 +13,7 @@ use sha2::Sha256;
 
 use super::envelope::DataKey;
 use super::search_hash::SearchKey;
+use crate::values::Email;
 
 /// Why a key file cannot be used. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -149,6 +150,11 @@ impl Sealer {
     /// Keyed hash of a value, equal for equal values of the same sort: for search and uniqueness without plain text.
     pub fn search_hash(&self, sort: &str, value: &[u8]) -> [u8; 32] {
         self.0.search.hash(sort, value)
+    }
+
+    /// Keyed hash by which a mail address is found.
+    pub fn email_hash(&self, email: &Email) -> Vec<u8> {
+        self.search_hash("email", email.key().as_bytes()).to_vec()
     }
 
     fn column_key(&self, number: u16, group: &str) -> anyhow::Result<DataKey> {

@@ -47,7 +47,7 @@ pub async fn guard(
         return Ok(req.into_response(HttpResponse::InternalServerError().finish()));
     };
     let pattern = req.match_pattern();
-    let rule = pattern.as_ref().and_then(|pattern| rule(&state, req.method(), pattern));
+    let rule = pattern.as_ref().filter(|_| !has_nul(&req)).and_then(|pattern| rule(&state, req.method(), pattern));
     if state.site == Site::Office && program::is_for_programs(req.path()) {
         let mut response = program::guard(req, next, &app, rule).await?;
         headers::set(response.headers_mut(), state.origin.starts_with("https://"));
@@ -102,6 +102,11 @@ struct Entered {
 fn rule(state: &SiteState, method: &Method, pattern: &str) -> Option<Access> {
     let method = if method == Method::HEAD { Method::GET } else { method.clone() };
     state.rules.get(&(method, pattern.to_owned())).copied()
+}
+
+/// A NUL is part of no address of ours, and no text the database takes: nothing is found there.
+fn has_nul(req: &ServiceRequest) -> bool {
+    req.uri().path_and_query().is_some_and(|whole| whole.as_str().contains("%00"))
 }
 
 /// Finds out who asks and puts the viewer into the request. Also where no route answers: the forms of that page are theirs.

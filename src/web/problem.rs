@@ -5,6 +5,7 @@ use actix_web::http::header::{CONTENT_LANGUAGE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::error::Error;
 use crate::text::{Lang, Message, Tr};
@@ -38,6 +39,10 @@ pub struct Problem {
     /// What is wrong, member by member.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Part>,
+    /// The request, by which a fault of ours is found in our log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = "uri")]
+    pub instance: Option<String>,
     #[serde(skip)]
     lang: Lang,
     #[serde(skip)]
@@ -53,6 +58,7 @@ impl Problem {
             status: status.as_u16(),
             detail: Tr::new(lang).message(detail),
             errors: Vec::new(),
+            instance: None,
             lang,
             retry_after: None,
         }
@@ -67,10 +73,10 @@ impl Problem {
         problem
     }
 
-    /// An error of a service. Internal ones are logged here, once, with their chain.
-    pub fn of(lang: Lang, error: &Error) -> Self {
+    /// An error of a service in a request. Internal ones are logged here, once, with their chain.
+    pub fn of(lang: Lang, request: Uuid, error: &Error) -> Self {
         if let Error::Internal(chain) = error {
-            tracing::error!(error = ?chain, "internal error");
+            tracing::error!(%request, error = ?chain, "internal error");
         }
         let told = match error {
             Error::Refused(message) => message.clone(),
@@ -83,6 +89,7 @@ impl Problem {
             Error::Internal(_) => Message::new("site-api-internal"),
         };
         let mut problem = Self::new(lang, error.status_code(), &told);
+        problem.instance = matches!(error, Error::Internal(_)).then(|| request.urn().to_string());
         if let Error::TooMany(seconds) | Error::Busy(seconds) = error {
             problem.retry_after = Some(*seconds);
         }

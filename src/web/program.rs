@@ -61,21 +61,21 @@ pub(super) async fn guard(
         Err(problem) => return Ok(req.into_response(problem.error_response())),
     }
     let response = next.call(req).await?.map_into_boxed_body();
-    Ok(with_problem(response, lang))
+    Ok(with_problem(response))
 }
 
 async fn admit(req: &ServiceRequest, app: &App, rule: Option<Access>) -> Result<Option<Caller>, Problem> {
-    let lang = lang_of(req.request());
+    let Viewer { lang, request_id, .. } = Viewer::of(req.request());
     let scope = match rule {
         Some(Access::Public) => return Ok(None),
         Some(Access::Program(scope)) => scope,
-        _ => return Err(Problem::of(lang, &Error::NotFound)),
+        _ => return Err(Problem::of(lang, request_id, &Error::NotFound)),
     };
     let header = req.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header.and_then(api_token::parse).ok_or_else(|| unknown(lang))?;
     let found = app.db.write(Actor::Visitor, async |tx| api_token::store::find(tx, &token).await).await;
-    let Some(caller) = found.map_err(|error| Problem::of(lang, &error))? else {
-        return Err(wrong(req, app, lang).await);
+    let Some(caller) = found.map_err(|error| Problem::of(lang, request_id, &error))? else {
+        return Err(wrong(req, app).await);
     };
     if caller.scopes.contains(&scope) { Ok(Some(caller)) } else { Err(out_of_scope(lang, scope)) }
 }
@@ -86,14 +86,15 @@ fn unknown(lang: Lang) -> Problem {
 
 /// Counts a wrong token by the address it came from, and says so or to wait. A right one passes all the same: nobody guesses
 /// 256 bits, and no neighbour's wrong tokens shut a program out.
-async fn wrong(req: &ServiceRequest, app: &App, lang: Lang) -> Problem {
+async fn wrong(req: &ServiceRequest, app: &App) -> Problem {
+    let Viewer { lang, request_id, .. } = Viewer::of(req.request());
     let client = match ClientAddress::extract(req.request()).await {
         Ok(client) => client.key(),
-        Err(error) => return Problem::of(lang, &error),
+        Err(error) => return Problem::of(lang, request_id, &error),
     };
     let scope = throttle::Scope::ApiAddress;
     let counted = app.db.write(Actor::Visitor, async |tx| throttle::attempt(tx, scope, &client).await).await;
-    counted.map_or_else(|error| Problem::of(lang, &error), |()| unknown(lang))
+    counted.map_or_else(|error| Problem::of(lang, request_id, &error), |()| unknown(lang))
 }
 
 fn out_of_scope(lang: Lang, scope: Scope) -> Problem {
@@ -101,12 +102,13 @@ fn out_of_scope(lang: Lang, scope: Scope) -> Problem {
 }
 
 /// An answer without a body of ours gets one.
-fn with_problem(response: ServiceResponse<BoxBody>, lang: Lang) -> ServiceResponse<BoxBody> {
+fn with_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let Viewer { lang, request_id, .. } = Viewer::of(response.request());
     let status = response.status();
     let ours = response.response().error().and_then(|error| error.as_error::<Error>());
     let problem = match ours {
-        Some(error) => Some(Problem::of(lang, error)),
-        None if status == StatusCode::METHOD_NOT_ALLOWED => Some(Problem::of(lang, &Error::NotFound)),
+        Some(error) => Some(Problem::of(lang, request_id, error)),
+        None if status == StatusCode::METHOD_NOT_ALLOWED => Some(Problem::of(lang, request_id, &Error::NotFound)),
         None => None,
     };
     match problem {
@@ -136,7 +138,7 @@ impl Program {
 
     /// An error as a problem in its language.
     pub fn problem(&self, error: &Error) -> Problem {
-        Problem::of(self.lang, error)
+        Problem::of(self.lang, self.request_id, error)
     }
 }
 
@@ -170,14 +172,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            let lang = Viewer::of(&req).lang;
+            let Viewer { lang, request_id, .. } = Viewer::of(&req);
             let is_json = req.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             if is_json.is_none_or(|kind| kind.split(';').next() != Some("application/json")) {
                 let told = Message::new("site-api-not-json");
                 return Err(Problem::new(lang, StatusCode::UNSUPPORTED_MEDIA_TYPE, &told));
             }
             let most = book().limits(clock::china_day(clock::now())).api_bytes;
-            let body = collect(payload, most).await.map_err(|error| Problem::of(lang, &error))?;
+            let body = collect(payload, most).await.map_err(|error| Problem::of(lang, request_id, &error))?;
             let value = decode(lang, &body)?;
             Ok(Self { value, digest: Sha256::digest(&body).to_vec() })
         })

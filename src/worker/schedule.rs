@@ -48,7 +48,11 @@ impl Schedule {
         schedule.add("expire", TimeDelta::minutes(10), |db| async move { expire(&db).await });
         schedule.add("facts", TimeDelta::minutes(10), |db| async move { refresh_facts(&db).await });
         schedule.add("watch", TimeDelta::minutes(30), |db| async move { watch(&db).await });
-        schedule.add("hosting", TimeDelta::minutes(10), |db| async move { end_instances(&db).await });
+        schedule.add(
+            "hosting",
+            TimeDelta::minutes(10),
+            |db| async move { hosting::job::end_due(&db).await.map(|_| ()) },
+        );
         schedule.add("sweep", TimeDelta::days(1), move |db| {
             let storage = storage.clone();
             async move { material::job::sweep(&db, &storage, SWEEP_AGE).await.map(|_| ()) }
@@ -124,12 +128,6 @@ async fn watch(db: &Db) -> Result<()> {
 async fn expire(db: &Db) -> Result<()> {
     while db.write(Actor::Clock, async |tx| filing::service::warn_idle(tx).await).await? > 0 {}
     while db.write(Actor::Clock, async |tx| filing::service::expire_idle(tx).await).await? > 0 {}
-    Ok(())
-}
-
-/// Ends instances whose term is over, in portions.
-async fn end_instances(db: &Db) -> Result<()> {
-    while db.write(Actor::Clock, async |tx| hosting::service::ending::end_due(tx).await).await? > 0 {}
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::support::sources::{self, Source};
 const TIERS: [&[&str]; 6] = [
     &["clock", "text", "reference", "values", "form", "schema", "error"],
     &["config", "paths", "sealing", "db", "storage", "audit", "outbox", "auth", "web"],
-    &["notify", "account", "staff", "hosting", "facts", "registry", "material", "recognition", "liveness"],
+    &["notify", "hosting", "account", "staff", "facts", "registry", "material", "recognition", "liveness"],
     &["filing"],
     &["wizard", "relay", "guide", "review", "bureau", "admin"],
     &["worker", "demo", "app"],

@@ -11,6 +11,7 @@ use crate::auth::store::{self as sessions, Which};
 use crate::auth::throttle::{self, Scope};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::hosting::service as hosting;
 use crate::notify::notice::Secret;
 use crate::notify::{Notice, service::tell};
 use crate::paths;
@@ -163,9 +164,12 @@ pub async fn confirm_email(tx: &mut Tx<'_>, token: &Token) -> Result<bool> {
     }
     let Some(Ok(new)) = link.detail.as_deref().map(Email::parse) else { return Ok(false) };
     let former = store::load(tx, id).await?.email;
+    // What waited for the former address is theirs before it goes, and so is what waits for the new one.
+    hosting::adopt(tx, id).await?;
     if !store::update_email(tx, id, &new).await? {
         return Ok(false);
     }
+    hosting::adopt(tx, id).await?;
     // Links that wait in the former mailbox lead nowhere any more, but for the way back.
     tokens::void(tx, id, &[Purpose::ResetPassword, Purpose::ChangeEmail]).await?;
     let (undo_path, hours) = way_back(tx, id, Purpose::UndoEmail, &former).await?;
@@ -200,6 +204,8 @@ pub async fn undo(tx: &mut Tx<'_>, token: &Token, unusable_hash: &str) -> Result
     if !restored {
         return Ok(None);
     }
+    // What came for the former address meanwhile.
+    hosting::adopt(tx, id).await?;
     tokens::void_later_undos(tx, &link).await?;
     tokens::void(tx, id, &Purpose::PENDING).await?;
     store::update_password(tx, id, unusable_hash).await?;

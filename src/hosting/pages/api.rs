@@ -13,7 +13,7 @@ use self::body::{InstanceBody, InstanceView, InstancesBody, NumbersBody, PutView
 use crate::auth::api_token::Scope;
 use crate::error::Error;
 use crate::form;
-use crate::hosting::record::{At, Fault, InstanceRow};
+use crate::hosting::record::{At, Fault, InstanceRow, read_code, read_count};
 use crate::hosting::service::answers::{Keyed, once};
 use crate::hosting::service::take_in::put_instances;
 use crate::hosting::service::{self, ending, numbers};
@@ -142,13 +142,10 @@ async fn post_numbers(req: HttpRequest, program: Program, app: Data<App>, body: 
         return Err(Problem::new(program.lang, StatusCode::BAD_REQUEST, &Message::new("hosting-api-key")));
     }
     let JsonBody { value: asked, digest } = body;
-    let holder = match asked.owner.as_deref().map(Email::parse).transpose() {
-        Ok(holder) => holder,
-        Err(message) => return Err(Problem::invalid(program.lang, vec![("/owner".into(), message)])),
-    };
+    let (code, count, holder) = wanted(&asked).map_err(|faults| Problem::invalid(program.lang, faults))?;
     let keyed = Keyed { token: program.token, key, digest: &digest };
     let work = async |tx: &mut crate::db::Tx<'_>| {
-        let made = numbers::issue(tx, &asked.instance, asked.count.unwrap_or(1), holder.as_ref()).await?;
+        let made = numbers::issue(tx, &code, count, holder.as_ref()).await?;
         Ok(json!({ "instance": asked.instance, "numbers": made }))
     };
     let done = app.db.write(program.by(), async |tx| once(tx, &keyed, work).await).await;
@@ -158,6 +155,24 @@ async fn post_numbers(req: HttpRequest, program: Program, app: Data<App>, body: 
         response.insert_header(("Idempotent-Replayed", "true"));
     }
     Ok(response.json(answer))
+}
+
+/// On which instance, how many, for whom.
+type Wanted = (String, u32, Option<Email>);
+
+/// What numbers are asked for, or every bad member with its pointer.
+fn wanted(asked: &NumbersBody) -> Result<Wanted, Vec<(String, Message)>> {
+    let limits = book().limits(clock::china_day(clock::now()));
+    let unread = || Message::new("hosting-import-code").with("column", "instance").with("value", &*asked.instance);
+    let code = read_code(&asked.instance).ok_or_else(unread);
+    let count = asked.count.map_or(Ok(1), |count| read_count(&count.to_string(), limits));
+    match (code, count, asked.owner.as_deref().map(Email::parse).transpose()) {
+        (Ok(code), Ok(count), Ok(holder)) => Ok((code, count, holder)),
+        (code, count, holder) => {
+            let told = [("/instance", code.err()), ("/count", count.err()), ("/owner", holder.err())];
+            Err(told.into_iter().filter_map(|(at, fault)| Some((at.to_owned(), fault?))).collect())
+        }
+    }
 }
 
 async fn view(program: &Program, app: &App, id: &str, status: StatusCode) -> Answer {

@@ -4,11 +4,11 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::view::{self, IssueForm, NumberLine, UseLine};
+use super::view::{self, IssueForm, Sheet};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::form::{self, FieldErrors};
-use crate::hosting::check::Told;
+use crate::hosting::instance::names;
 use crate::hosting::service::show::{self, Card, Use};
 use crate::hosting::service::{self, numbers};
 use crate::paths;
@@ -16,7 +16,7 @@ use crate::reference::book;
 use crate::text::Tr;
 use crate::values::ids::AccountId;
 use crate::web::flash::see_other_with;
-use crate::web::ui::{StatusTag, SummaryRow};
+use crate::web::ui::StatusTag;
 use crate::web::{App, Applicant, Page, PostForm, render, render_invalid};
 
 struct InstanceCard {
@@ -46,14 +46,7 @@ struct ListPage {
 struct InstancePage {
     page: Page,
     t: Tr,
-    code: String,
-    facts: String,
-    status: StatusTag,
-    checked: Vec<Told>,
-    units: Vec<SummaryRow>,
-    numbers: Vec<NumberLine>,
-    uses: Vec<UseLine>,
-    has_numbers: bool,
+    sheet: Sheet,
     form: IssueForm,
     errors: FieldErrors,
 }
@@ -76,9 +69,8 @@ pub async fn list(req: HttpRequest, app: Data<App>, applicant: Applicant) -> Res
     };
     let today = clock::china_day(clock::now());
     let line = |one: &show::Received| {
-        let (own, book) = (&one.instance, book());
-        let product = book.product(&own.product, today).map_or("", |row| t.pick(&row.zh, &row.en));
-        let region = book.hosting_region(&own.region, today).map_or("", |row| t.pick(&row.zh, &row.en));
+        let own = &one.instance;
+        let (product, region) = names(t, &own.product, &own.region, book(), today);
         let addresses = own.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(t.pick("、", ", "));
         ReceivedLine {
             number: one.number.number.to_string(),
@@ -122,18 +114,10 @@ fn fill(
 ) -> InstancePage {
     // Another's filing is no page of theirs.
     let link = |used: &Use| (used.owner == account).then(|| paths::filing(&used.reference));
-    let product = book().product(&card.offer.instance.product, clock::china_day(clock::now()));
     InstancePage {
         page: Page::new(req, t.a1("hosting-instance-title", "code", card.offer.instance.code.as_str())),
         t,
-        code: card.offer.instance.code.clone(),
-        facts: view::facts(t, &card.offer),
-        status: view::offer_tag(t, &card.offer),
-        checked: view::check(t, &card.offer),
-        units: view::units(t, &card.offer),
-        numbers: view::numbers(t, card, &link),
-        uses: view::uses(t, card, &link),
-        has_numbers: product.is_some_and(|product| product.can_file && product.numbers),
+        sheet: Sheet::of(t, card, &link),
         form,
         errors,
     }
@@ -153,10 +137,8 @@ pub async fn issue(
         Ok(valid) => valid,
         Err(errors) => return render_invalid(&page(&req, &app, &applicant, &code, form, errors).await?),
     };
-    let made = app.db.write(applicant.by(), async |tx| {
-        show::own_card(tx, account, &code).await?;
-        numbers::issue(tx, &code, count, email.as_ref()).await
-    });
+    let made =
+        app.db.write(applicant.by(), async |tx| numbers::issue_own(tx, account, &code, count, email.as_ref()).await);
     match made.await {
         Ok(_) => Ok(see_other_with(&req, paths::instance(&*code), "hosting-issued")),
         Err(Error::Refused(message)) => {

@@ -27,6 +27,7 @@ pub fn routes(r: &mut Routes) {
 /// The routes of the back office.
 pub fn office_routes(r: &mut Routes) {
     r.get(pattern::HOSTING, MANAGES, office::list);
+    r.post(pattern::HOSTING, MANAGES, office::find);
     r.get(pattern::HOSTING_INSTANCE, MANAGES, office::show);
     r.post(pattern::HOSTING_ISSUE, MANAGES, office::issue);
     r.post(pattern::HOSTING_REVOKE, MANAGES, office::revoke);

@@ -1,16 +1,15 @@
 //! The administrators' pages of instances and service numbers, with the catalogue of what can carry filings.
 
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::view::{self, IssueForm, NumberLine, UseLine};
+use super::view::{self, IssueForm, Sheet};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::form::{self, Checker, FieldErrors, Form};
 use crate::hosting::ServiceNumber;
-use crate::hosting::check::Told;
 use crate::hosting::service::show::{self, After, Use};
 use crate::hosting::service::{Offer, numbers};
 use crate::paths::office;
@@ -18,31 +17,16 @@ use crate::reference::{Product, book};
 use crate::text::Tr;
 use crate::values::Line;
 use crate::web::flash::see_other_with;
-use crate::web::ui::{Pager, StatusTag, SummaryRow};
+use crate::web::ui::StatusTag;
 use crate::web::{App, Officer, Page, PostForm, render, render_invalid};
 
-/// What is looked for.
+/// What is looked for: posted, so that a mail address never stands in an address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Search {
+pub struct SearchForm {
     q: String,
     /// Where the page begins.
     after: String,
-}
-
-impl Search {
-    /// The address of its first page, or of the one that begins there.
-    fn url(&self, after: Option<&After>) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if !self.q.is_empty() {
-            query.append_pair("q", &self.q);
-        }
-        if let Some(after) = after {
-            query.append_pair("after", &after.to_string());
-        }
-        let query = query.finish();
-        if query.is_empty() { office::hosting() } else { format!("{}?{query}", office::hosting()) }
-    }
 }
 
 struct Row {
@@ -60,7 +44,10 @@ struct ListPage {
     t: Tr,
     q: String,
     rows: Vec<Row>,
-    pager: Pager,
+    /// It is not the first page.
+    is_later: bool,
+    /// Where the next one begins; empty where this is the last.
+    next: String,
     heads: Vec<String>,
     products: Vec<Vec<String>>,
 }
@@ -70,13 +57,7 @@ struct ListPage {
 struct InstancePage {
     page: Page,
     t: Tr,
-    code: String,
-    facts: String,
-    status: StatusTag,
-    checked: Vec<Told>,
-    units: Vec<SummaryRow>,
-    numbers: Vec<NumberLine>,
-    uses: Vec<UseLine>,
+    sheet: Sheet,
     form: IssueForm,
     revoking: RevokeForm,
     errors: FieldErrors,
@@ -102,17 +83,22 @@ impl Form for RevokeForm {
     }
 }
 
-/// Instances by a word, and the catalogue.
-pub async fn list(
+/// The latest instances, and the catalogue.
+pub async fn list(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<HttpResponse> {
+    find(req, app, officer, PostForm(SearchForm::default())).await
+}
+
+/// Instances by a word, page by page.
+pub async fn find(
     req: HttpRequest,
     app: Data<App>,
     officer: Officer,
-    Query(search): Query<Search>,
+    PostForm(search): PostForm<SearchForm>,
 ) -> Result<HttpResponse> {
-    let t = officer.t();
+    let (t, staff) = (officer.t(), officer.staff);
     let after = After::parse(&search.after);
-    let newer = after.is_some().then(|| search.url(None));
-    let found = app.db.read(officer.actor(), async |tx| show::search(tx, &search.q, after.clone()).await);
+    let is_later = after.is_some();
+    let found = app.db.write(officer.by(), async |tx| show::search_by(tx, staff, &search.q, after).await);
     let (found, next) = found.await?;
     let row = |offer: &Offer| Row {
         url: office::hosting_instance(&offer.instance.code),
@@ -127,7 +113,8 @@ pub async fn list(
         page: Page::titled(&req, "hosting-office-title"),
         t,
         rows: found.iter().map(row).collect(),
-        pager: Pager { newer, older: next.map(|next| search.url(Some(&next))) },
+        is_later,
+        next: next.map(|next| next.to_string()).unwrap_or_default(),
         heads: heads.iter().map(|head| t.t(&format!("hosting-product-{head}"))).collect(),
         products: book().products(today).into_iter().map(|product| cells(t, product)).collect(),
         q: search.q,
@@ -169,13 +156,7 @@ async fn page(
     Ok(InstancePage {
         page: Page::new(req, t.a1("hosting-instance-title", "code", code)),
         t,
-        code: code.to_owned(),
-        facts: view::facts(t, &card.offer),
-        status: view::offer_tag(t, &card.offer),
-        checked: view::check(t, &card.offer),
-        units: view::units(t, &card.offer),
-        numbers: view::numbers(t, &card, &link),
-        uses: view::uses(t, &card, &link),
+        sheet: Sheet::of(t, &card, &link),
         form,
         revoking,
         errors,

@@ -4,13 +4,53 @@ use serde::Deserialize;
 
 use crate::form::{Checker, Form};
 use crate::hosting::check::{Told, told};
+use crate::hosting::instance::names;
+use crate::hosting::record::read_count;
 use crate::hosting::service::show::{Card, Listed, Use};
 use crate::hosting::service::{Offer, measure_on};
 use crate::hosting::service_number::NumberState;
-use crate::text::{Message, Tr};
+use crate::text::Tr;
 use crate::values::Email;
 use crate::web::ui::{Link, StatusTag, SummaryRow};
 use crate::{clock, reference};
+
+/// An instance as its page shows it, to whoever.
+pub struct Sheet {
+    /// The provider's name of it.
+    pub code: String,
+    /// Product, region, term.
+    pub facts: String,
+    /// Whether it can be filed on.
+    pub status: StatusTag,
+    /// Its check, line by line.
+    pub checked: Vec<Told>,
+    /// How its units stand.
+    pub units: Vec<SummaryRow>,
+    /// Its service numbers.
+    pub numbers: Vec<NumberLine>,
+    /// The websites on it that no number brought.
+    pub uses: Vec<UseLine>,
+    /// Numbers can be made on it.
+    pub has_numbers: bool,
+}
+
+impl Sheet {
+    /// `link` says where a filing can be seen, if by this reader.
+    pub fn of(t: Tr, card: &Card, link: &dyn Fn(&Use) -> Option<String>) -> Self {
+        let offer = &card.offer;
+        let product = reference::book().product(&offer.instance.product, clock::china_day(clock::now()));
+        Self {
+            has_numbers: product.is_some_and(|product| product.can_file && product.numbers),
+            code: offer.instance.code.clone(),
+            facts: facts(t, offer),
+            status: offer_tag(t, offer),
+            checked: told(t, &offer.lines, &offer.instance, offer.units, &measure_on(clock::china_day(clock::now()))),
+            units: units(t, offer),
+            numbers: numbers(t, card, link),
+            uses: uses(t, card, link),
+        }
+    }
+}
 
 /// A service number in a table.
 pub struct NumberLine {
@@ -64,19 +104,12 @@ pub fn offer_tag(t: Tr, offer: &Offer) -> StatusTag {
 /// Product, region, term: an instance in a line.
 pub fn facts(t: Tr, offer: &Offer) -> String {
     let today = clock::china_day(clock::now());
-    let (book, own) = (reference::book(), &offer.instance);
-    let product = book.product(&own.product, today).map_or(own.product.as_str(), |row| t.pick(&row.zh, &row.en));
-    let region = book.hosting_region(&own.region, today).map_or(own.region.as_str(), |row| t.pick(&row.zh, &row.en));
+    let own = &offer.instance;
+    let (product, region) = names(t, &own.product, &own.region, reference::book(), today);
     format!("{product} · {region} · {}", t.a1("hosting-until", "day", t.date(own.ends_on)))
 }
 
-/// The check of an instance in words.
-pub fn check(t: Tr, offer: &Offer) -> Vec<Told> {
-    told(t, &offer.lines, &offer.instance, offer.units, &measure_on(clock::china_day(clock::now())))
-}
-
-/// How its units stand.
-pub fn units(t: Tr, offer: &Offer) -> Vec<SummaryRow> {
+fn units(t: Tr, offer: &Offer) -> Vec<SummaryRow> {
     let units = offer.units;
     let row = |key: &str, n: u32| SummaryRow::new(t.t(key), n.to_string());
     vec![
@@ -87,8 +120,7 @@ pub fn units(t: Tr, offer: &Offer) -> Vec<SummaryRow> {
     ]
 }
 
-/// The service numbers of an instance; `link` says where a filing can be seen, if by this reader.
-pub fn numbers(t: Tr, card: &Card, link: &dyn Fn(&Use) -> Option<String>) -> Vec<NumberLine> {
+fn numbers(t: Tr, card: &Card, link: &dyn Fn(&Use) -> Option<String>) -> Vec<NumberLine> {
     let line = |own: &Listed| {
         let used = card.uses.iter().find(|used| used.number == Some(own.number));
         let words = |used: &Use| used.entity_name.clone().unwrap_or_else(|| t.t("hosting-an-individual"));
@@ -110,8 +142,7 @@ pub fn numbers(t: Tr, card: &Card, link: &dyn Fn(&Use) -> Option<String>) -> Vec
     card.numbers.iter().map(line).collect()
 }
 
-/// The websites that use the instance without a number.
-pub fn uses(t: Tr, card: &Card, link: &dyn Fn(&Use) -> Option<String>) -> Vec<UseLine> {
+fn uses(t: Tr, card: &Card, link: &dyn Fn(&Use) -> Option<String>) -> Vec<UseLine> {
     let line = |used: &Use| UseLine {
         filing: Link::new(
             t.a2("hosting-use", "ref", used.reference.as_str(), "n", used.website),
@@ -140,8 +171,7 @@ impl Form for IssueForm {
     type Valid = (u32, Option<Email>);
 
     fn check(&self, c: &mut Checker<'_>) -> Option<Self::Valid> {
-        let count = self.count.trim().parse().ok().filter(|count| (1..=100).contains(count));
-        let count = c.field("count", count.ok_or_else(|| Message::new("hosting-count-wrong")));
+        let count = c.field("count", read_count(&self.count, c.reference().limits(c.today())));
         let email = c.optional("email", &self.email, Email::parse);
         Some((count?, email?))
     }

@@ -11,15 +11,24 @@ use crate::notify;
 use crate::notify::notice::Notice;
 use crate::values::ids::InstanceId;
 
-/// Ends a portion of the instances whose term is over. Returns how many.
+/// A portion of the instances whose term is over and whose end nobody noticed, behind one of them.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn end_due(tx: &mut Tx<'_>) -> Result<usize> {
-    let today = china_day(tx.ctx.now);
-    let due = store::lock_due(tx.conn, today).await?;
-    end(tx, &due, false).await?;
-    Ok(due.len())
+pub async fn list_due(tx: &mut Tx<'_>, after: Option<InstanceId>) -> Result<Vec<InstanceId>> {
+    store::list_due(tx.conn, china_day(tx.ctx.now), after).await
+}
+
+/// Ends an instance if its term is still over.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_due(tx: &mut Tx<'_>, id: InstanceId) -> Result<()> {
+    let due = store::lock_due(tx.conn, china_day(tx.ctx.now), id).await?;
+    match due {
+        Some(instance) => end(tx, &instance, false).await,
+        None => Ok(()),
+    }
 }
 
 /// Notes that an instance was given back; one that was already stays so.
@@ -33,26 +42,22 @@ pub async fn release(tx: &mut Tx<'_>, code: &str) -> Result<()> {
     }
     // Its term was over before: who had to know was told then.
     if stored.is_ended {
-        store::update_ended(tx.conn, &[stored.instance.id], true, tx.ctx.now).await?;
+        store::update_ended(tx.conn, stored.instance.id, true, tx.ctx.now).await?;
         return audit::record(tx, event(&stored.instance, true)).await;
     }
-    end(tx, &[stored.instance], true).await
+    end(tx, &stored.instance, true).await
 }
 
-async fn end(tx: &mut Tx<'_>, ended: &[Instance], released: bool) -> Result<()> {
-    if ended.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<InstanceId> = ended.iter().map(|instance| instance.id).collect();
-    store::update_ended(tx.conn, &ids, released, tx.ctx.now).await?;
+async fn end(tx: &mut Tx<'_>, instance: &Instance, released: bool) -> Result<()> {
+    let ids = [instance.id];
+    store::update_ended(tx.conn, instance.id, released, tx.ctx.now).await?;
     numbers::expire(tx.conn, &ids, tx.ctx.now).await?;
-    findings::insert(tx.conn, &ids, released, tx.ctx.now).await?;
-    for held in uses::list_held(tx.conn, &ids).await? {
-        let Some(instance) = ended.iter().find(|own| own.id == held.instance) else { continue };
+    findings::insert(tx.conn, instance.id, released, tx.ctx.now).await?;
+    for held in uses::list_held(tx.conn, instance.id).await? {
         let notice = Notice::ServerEnded { instance: instance.code.clone() };
         notify::service::tell(tx, held.owner, Some(held.filing), notice).await?;
     }
-    audit::record_all(tx, ended.iter().map(|instance| event(instance, released)).collect()).await
+    audit::record(tx, event(instance, released)).await
 }
 
 fn event(instance: &Instance, released: bool) -> Event {

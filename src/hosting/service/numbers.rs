@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::account::store::email_hash;
 use crate::audit::{self, Action, Event, Subject};
+use crate::auth::throttle::{self, Scope};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -11,7 +11,7 @@ use crate::hosting::instance::{Instance, Obstacle};
 use crate::hosting::quota::Units;
 use crate::hosting::service_number::{NumberState, ServiceNumber};
 use crate::hosting::store::numbers::{self, Holder, NewNumber, StoredNumber};
-use crate::hosting::store::{self, uses};
+use crate::hosting::store::{self, Stored, uses};
 use crate::notify;
 use crate::notify::notice::Notice;
 use crate::reference::book;
@@ -19,8 +19,28 @@ use crate::text::Message;
 use crate::values::Email;
 use crate::values::ids::AccountId;
 
-/// Most numbers made at once.
-const MOST_AT_ONCE: u32 = 100;
+/// Makes numbers on an instance of an account, see [`issue`].
+///
+/// # Errors
+/// `NotFound` for another's instance; `TooMany` when they handed on many; otherwise as [`issue`].
+pub async fn issue_own(
+    tx: &mut Tx<'_>,
+    owner: AccountId,
+    code: &str,
+    count: u32,
+    holder: Option<&Email>,
+) -> Result<Vec<ServiceNumber>> {
+    let id = lock(tx, code).await?.instance.id;
+    store::adopt_on(tx.conn, owner, &[id]).await?;
+    let stored = lock(tx, code).await?;
+    if stored.instance.account != Some(owner) {
+        return Err(Error::NotFound);
+    }
+    if holder.is_some() {
+        throttle::attempt(tx, Scope::NumbersAccount, &owner.to_string()).await?;
+    }
+    issue_on(tx, &stored, count, holder).await
+}
 
 /// Makes numbers on an instance, for its owner or for somebody by mail address. Together with the websites on it they are
 /// never more than it may carry.
@@ -28,7 +48,13 @@ const MOST_AT_ONCE: u32 = 100;
 /// # Errors
 /// `NotFound` when there is no such instance; `Refused` where it has no room, has ended, or its product has no numbers.
 pub async fn issue(tx: &mut Tx<'_>, code: &str, count: u32, holder: Option<&Email>) -> Result<Vec<ServiceNumber>> {
-    let instance = lock(tx, code).await?;
+    let stored = lock(tx, code).await?;
+    issue_on(tx, &stored, count, holder).await
+}
+
+async fn issue_on(tx: &mut Tx<'_>, stored: &Stored, count: u32, holder: Option<&Email>) -> Result<Vec<ServiceNumber>> {
+    let instance = &stored.instance;
+    let code = instance.code.as_str();
     let today = china_day(tx.ctx.now);
     if instance.has_ended(today) {
         return Err(Error::Refused(Obstacle::Ended.message()));
@@ -38,12 +64,12 @@ pub async fn issue(tx: &mut Tx<'_>, code: &str, count: u32, holder: Option<&Emai
     }
     let waiting = numbers::count_unused(tx.conn, instance.id).await?;
     let used = uses::count_taken(tx.conn, &[instance.id], None).await?.remove(&instance.id).unwrap_or_default();
-    let room = instance.quota.saturating_sub(used.saturating_add(waiting)).min(MOST_AT_ONCE);
-    if count == 0 || count > room {
+    let room = instance.quota.saturating_sub(used.saturating_add(waiting));
+    if count > room {
         return Err(Error::Refused(Message::new("hosting-refused-numbers").with("room", room)));
     }
     let holder = match holder {
-        Some(email) => Some((email, holder_of(tx, email, &instance).await?)),
+        Some(email) => Some((email, holder_of(tx, email, stored).await?)),
         None => None,
     };
     let mut new = Vec::new();
@@ -63,8 +89,8 @@ pub async fn issue(tx: &mut Tx<'_>, code: &str, count: u32, holder: Option<&Emai
         Event::new(Action::NumberIssued, Subject::new("service_number", new.number)).detail(detail)
     };
     audit::record_all(tx, new.iter().map(event).collect()).await?;
-    for one in &new {
-        tell(tx, &one.holder, one.number).await?;
+    if let Some(first) = new.first() {
+        tell(tx, &first.holder, new.iter().map(|one| one.number)).await?;
     }
     Ok(new.into_iter().map(|one| one.number).collect())
 }
@@ -72,12 +98,14 @@ pub async fn issue(tx: &mut Tx<'_>, code: &str, count: u32, holder: Option<&Emai
 /// Gives an unused number of an own instance to the account of a mail address, now or once that address is confirmed.
 ///
 /// # Errors
-/// `NotFound` when it is no number of theirs; `Refused` when it is not unused, or the instance has no unit left for it.
+/// `NotFound` when it is no number of theirs; `Refused` when it is not unused, or the instance has no unit left for it;
+/// `TooMany` when they handed on many.
 pub async fn hand(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber, email: &Email) -> Result<()> {
     let (instance, stored) = own(tx, owner, number).await?;
     ensure_unused(&stored)?;
-    let holder = holder_of(tx, email, &instance).await?;
-    if holder == Holder::Owner {
+    let (account, hash) = account_of(tx, email).await?;
+    let holder = account.map_or(Holder::Waiting(hash), Holder::Account);
+    if account == Some(owner) {
         return Err(Error::refused("hosting-refused-own-account"));
     }
     let today = china_day(tx.ctx.now);
@@ -88,12 +116,13 @@ pub async fn hand(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber, emai
     if stored.holder == Holder::Owner && units.free() == 0 {
         return Err(Error::Refused(Obstacle::QuotaUsedUp(instance.quota).message()));
     }
+    throttle::attempt(tx, Scope::NumbersAccount, &owner.to_string()).await?;
     let holder_sealed = Some(numbers::seal_holder(tx.sealer, number, email.reveal())?);
     let new = NewNumber { number, instance: instance.id, holder, holder_sealed };
     numbers::upsert(tx.conn, std::slice::from_ref(&new), tx.ctx.now).await?;
     audit::record(tx, Event::new(Action::NumberHanded, Subject::new("service_number", number)).detail(&*instance.code))
         .await?;
-    tell(tx, &new.holder, number).await
+    tell(tx, &new.holder, std::iter::once(number)).await
 }
 
 /// Takes back a number that was handed on and is not used yet.
@@ -126,15 +155,15 @@ pub async fn revoke(tx: &mut Tx<'_>, number: ServiceNumber, reason: &str) -> Res
     audit::record(tx, event).await
 }
 
-async fn lock(tx: &mut Tx<'_>, code: &str) -> Result<Instance> {
-    store::lock_by_code(tx.conn, &[code]).await?.remove(code).map(|stored| stored.instance).ok_or(Error::NotFound)
+async fn lock(tx: &mut Tx<'_>, code: &str) -> Result<Stored> {
+    store::lock_by_code(tx.conn, &[code]).await?.remove(code).ok_or(Error::NotFound)
 }
 
 /// A number of an account's own instance, the instance locked.
 async fn own(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber) -> Result<(Instance, StoredNumber)> {
-    store::adopt_own(tx.conn, owner).await?;
     let found = numbers::find(tx.conn, number).await?.ok_or(Error::NotFound)?;
     store::lock(tx.conn, &[found.instance]).await?;
+    store::adopt_on(tx.conn, owner, &[found.instance]).await?;
     let instance = store::list_by_id(tx.conn, &[found.instance]).await?.pop().ok_or(Error::NotFound)?;
     if instance.account != Some(owner) {
         return Err(Error::NotFound);
@@ -155,20 +184,22 @@ async fn units(tx: &mut Tx<'_>, instance: &Instance) -> Result<Units> {
 }
 
 /// Whom a mail address names: the owner, another account, or nobody yet.
-async fn holder_of(tx: &mut Tx<'_>, email: &Email, instance: &Instance) -> Result<Holder> {
-    let hash = email_hash(tx.sealer, email);
-    let account = store::find_accounts(tx.conn, std::slice::from_ref(&hash)).await?.remove(&hash);
-    Ok(match account {
-        Some(account) if instance.account == Some(account) => Holder::Owner,
-        Some(account) => Holder::Account(account),
-        None => Holder::Waiting(hash),
-    })
+async fn holder_of(tx: &mut Tx<'_>, email: &Email, instance: &Stored) -> Result<Holder> {
+    let (account, hash) = account_of(tx, email).await?;
+    Ok(instance.holder(account, hash))
 }
 
-/// Who has an account learns of the number; of who has none nobody knows more than the address.
-async fn tell(tx: &mut Tx<'_>, holder: &Holder, number: ServiceNumber) -> Result<()> {
+async fn account_of(tx: &mut Tx<'_>, email: &Email) -> Result<(Option<AccountId>, Vec<u8>)> {
+    let hash = tx.sealer.email_hash(email);
+    let account = store::find_accounts(tx.conn, std::slice::from_ref(&hash)).await?.remove(&hash);
+    Ok((account, hash))
+}
+
+/// Who has an account learns of the numbers, of all at once; of who has none nobody knows more than the address.
+async fn tell(tx: &mut Tx<'_>, holder: &Holder, numbers: impl Iterator<Item = ServiceNumber>) -> Result<()> {
     if let Holder::Account(account) = holder {
-        let notice = Notice::NumberHanded { number: number.to_string() };
+        let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
+        let notice = Notice::NumberHanded { number: numbers.join(" ") };
         notify::service::tell(tx, *account, None, notice).await?;
     }
     Ok(())

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::{Offer, measure, offer, units};
-use crate::account::store::email_hash;
+use crate::audit::{self, Action, Event, Subject};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::hosting::instance::Instance;
 use crate::hosting::service_number::ServiceNumber;
 use crate::hosting::store::{self, found, numbers, uses};
 use crate::values::Email;
-use crate::values::ids::{AccountId, InstanceId};
+use crate::values::ids::{AccountId, InstanceId, StaffId};
 
 pub use crate::hosting::store::found::After;
 pub use crate::hosting::store::numbers::Listed;
@@ -41,11 +41,7 @@ pub struct Received {
 /// # Errors
 /// `NotFound` for another's instance.
 pub async fn own_card(tx: &mut Tx<'_>, account: AccountId, code: &str) -> Result<Card> {
-    let instance = store::find_by_code(tx.conn, code).await?.ok_or(Error::NotFound)?;
-    let own = store::list_of_account(tx.conn, account).await?;
-    if !own.iter().any(|other| other.id == instance.id) {
-        return Err(Error::NotFound);
-    }
+    let instance = store::find_own(tx.conn, account, code).await?.ok_or(Error::NotFound)?;
     card_of(tx, instance).await
 }
 
@@ -74,10 +70,10 @@ async fn card_of(tx: &mut Tx<'_>, instance: Instance) -> Result<Card> {
 /// `NotFound` for another's number.
 pub async fn own_number(tx: &mut Tx<'_>, account: AccountId, number: ServiceNumber) -> Result<(Instance, Listed)> {
     let stored = numbers::find(tx.conn, number).await?.ok_or(Error::NotFound)?;
-    let own = store::list_of_account(tx.conn, account).await?;
-    let instance = own.into_iter().find(|own| own.id == stored.instance).ok_or(Error::NotFound)?;
-    let listed = numbers::list_on(tx, instance.id).await?.into_iter().find(|own| own.number == number);
-    Ok((instance, listed.ok_or(Error::NotFound)?))
+    let instance = store::list_by_id(tx.conn, &[stored.instance]).await?.pop().ok_or(Error::NotFound)?;
+    let instance = store::find_own(tx.conn, account, &instance.code).await?.ok_or(Error::NotFound)?;
+    let listed = numbers::find_listed(tx, number).await?.ok_or(Error::NotFound)?;
+    Ok((instance, listed))
 }
 
 /// The instance a number is on, by the provider's name of it.
@@ -120,7 +116,7 @@ pub async fn search(tx: &mut Tx<'_>, word: &str, after: Option<After>) -> Result
             None => (Vec::new(), None),
         }
     } else if let Ok(email) = Email::parse(word) {
-        let hash = email_hash(tx.sealer, &email);
+        let hash = tx.sealer.email_hash(&email);
         let account = store::find_accounts(tx.conn, std::slice::from_ref(&hash)).await?.remove(&hash);
         found::list_of_owner(tx.conn, account, hash, after).await?
     } else {
@@ -129,6 +125,24 @@ pub async fn search(tx: &mut Tx<'_>, word: &str, after: Option<After>) -> Result
     let units = units(tx, &found, None).await?;
     let measure = measure(tx);
     Ok((found.into_iter().map(|instance| offer(&measure, instance, &units)).collect(), next))
+}
+
+/// [`search`] for one of the staff: a look for a person is audited.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn search_by(
+    tx: &mut Tx<'_>,
+    staff: StaffId,
+    word: &str,
+    after: Option<After>,
+) -> Result<(Vec<Offer>, Option<After>)> {
+    let (found, next) = search(tx, word, after).await?;
+    if Email::parse(word).is_ok() {
+        let event = Event::new(Action::DeskSearched, Subject::staff(staff));
+        audit::record(tx, event.detail(format!("mail: {} found", found.len()))).await?;
+    }
+    Ok((found, next))
 }
 
 /// An instance by the provider's name of it.

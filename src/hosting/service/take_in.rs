@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use crate::account::store::email_hash;
 use crate::audit::{self, Action, Event, Subject};
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::hosting::import::Sheet;
@@ -76,15 +76,15 @@ struct Known {
 
 impl Known {
     fn account(&self, tx: &Tx<'_>, email: &Email) -> (Option<AccountId>, Vec<u8>) {
-        let hash = email_hash(tx.sealer, email);
+        let hash = tx.sealer.email_hash(email);
         (self.accounts.get(&hash).copied(), hash)
     }
 
-    fn holder(&self, tx: &Tx<'_>, row: &NumberRow) -> Holder {
-        match row.owner.as_ref().map(|owner| self.account(tx, owner)) {
-            None => Holder::Owner,
-            Some((Some(account), _)) => Holder::Account(account),
-            Some((None, hash)) => Holder::Waiting(hash),
+    fn holder(&self, tx: &Tx<'_>, email: &Email, instance: Option<&Stored>) -> Holder {
+        let (account, hash) = self.account(tx, email);
+        match instance {
+            Some(stored) => stored.holder(account, hash),
+            None => account.map_or(Holder::Waiting(hash), Holder::Account),
         }
     }
 }
@@ -93,7 +93,7 @@ async fn known(tx: &mut Tx<'_>, rows: &[At<InstanceRow>], numbers: &[At<NumberRo
     let mut codes: Vec<&str> = rows.iter().map(|at| at.row.code.as_str()).collect();
     codes.extend(numbers.iter().map(|at| at.row.instance.as_str()));
     let owners = rows.iter().map(|at| &at.row.owner).chain(numbers.iter().filter_map(|at| at.row.owner.as_ref()));
-    let mut hashes: Vec<Vec<u8>> = owners.map(|owner| email_hash(tx.sealer, owner)).collect();
+    let mut hashes: Vec<Vec<u8>> = owners.map(|owner| tx.sealer.email_hash(owner)).collect();
     hashes.sort_unstable();
     hashes.dedup();
     Ok(Known {
@@ -111,11 +111,13 @@ async fn instance_faults(tx: &mut Tx<'_>, known: &Known, rows: &[At<InstanceRow>
         let stored = known.instances.get(&at.row.code)?;
         let of = |counts: &HashMap<InstanceId, u32>| counts.get(&stored.instance.id).copied().unwrap_or_default();
         let taken = of(&taken) + of(&promised);
-        if taken > at.row.quota {
+        // What is promised beyond the quota already is no reason to refuse a renewal.
+        if taken > at.row.quota && at.row.quota < stored.instance.quota {
             let message = Message::new("hosting-import-quota-taken").with("taken", taken);
             return Some(Fault::new(at.place, "quota", message));
         }
-        let moves = taken > 0 && stored.instance.account != known.account(tx, &at.row.owner).0;
+        let (account, hash) = known.account(tx, &at.row.owner);
+        let moves = taken > 0 && !stored.stays_with(account, &hash);
         moves.then(|| Fault::new(at.place, "owner", Message::new("hosting-import-owner-taken")))
     };
     Ok(rows.iter().filter_map(fault).collect())
@@ -141,7 +143,9 @@ async fn number_faults(tx: &mut Tx<'_>, known: &Known, sheet: &Sheet) -> Result<
             let message = Message::new("hosting-import-number-moved").with("value", code);
             return Some(Fault::new(at.place, "number", message));
         }
-        let moves = number.holder != known.holder(tx, row) && number.state != NumberState::Unused;
+        // Without an owner the file says nothing new of a number that is known.
+        let holder = row.owner.as_ref().map(|owner| known.holder(tx, owner, instance));
+        let moves = holder.is_some_and(|holder| holder != number.holder) && number.state != NumberState::Unused;
         moves.then(|| Fault::new(at.place, "number", Message::new("hosting-import-number-taken")))
     };
     Ok(sheet.numbers.iter().filter_map(fault).collect())
@@ -149,23 +153,28 @@ async fn number_faults(tx: &mut Tx<'_>, known: &Known, sheet: &Sheet) -> Result<
 
 async fn store_instances(tx: &mut Tx<'_>, known: &Known, rows: &[At<InstanceRow>]) -> Result<Put> {
     let mut put = Put::default();
+    let today = china_day(tx.ctx.now);
     let (mut targets, mut events, mut revived) = (Vec::new(), Vec::new(), Vec::new());
     for At { row, .. } in rows {
         let (account, owner_hash) = known.account(tx, &row.owner);
+        let stored = known.instances.get(&row.code);
+        let stays = stored.filter(|stored| stored.stays_with(account, &owner_hash));
+        let account = stays.and_then(|stored| stored.instance.account).or(account);
         let target = Target { row, account, owner_hash };
         let event = |action| Event::new(action, Subject::new("instance", &row.code));
-        let told = match known.instances.get(&row.code) {
+        let runs = row.ends_on >= today;
+        let told = match stored {
             None => {
                 put.added += 1;
                 event(Action::InstanceAdded)
             }
             Some(stored) => {
-                let different = differences(stored, &target);
+                let different = differences(stored, stays.is_some(), runs, row);
                 if different.is_empty() {
                     put.same += 1;
                     continue;
                 }
-                revived.extend(stored.is_ended.then_some(stored.instance.id));
+                revived.extend((stored.is_ended && runs).then_some(stored.instance.id));
                 put.changed += 1;
                 event(Action::InstanceChanged).detail(different.join(" "))
             }
@@ -174,21 +183,18 @@ async fn store_instances(tx: &mut Tx<'_>, known: &Known, rows: &[At<InstanceRow>
         targets.push(target);
     }
     store::upsert(tx.conn, &targets, tx.ctx.now).await?;
+    store::update_running(tx.conn, &revived).await?;
     numbers::revive(tx.conn, &revived).await?;
     findings::close_of_instances(tx.conn, &revived, tx.ctx.now).await?;
     audit::record_all(tx, events).await?;
     Ok(put)
 }
 
-/// What of an instance is to be otherwise, by the names of its members. One whose end was noticed is to run again.
-fn differences(stored: &Stored, target: &Target<'_>) -> Vec<&'static str> {
-    let (own, row) = (&stored.instance, target.row);
-    let is_owner_same = match own.account {
-        Some(account) => target.account == Some(account),
-        None => target.account.is_none() && stored.owner_hash.as_ref() == Some(&target.owner_hash),
-    };
+/// What of an instance is to be otherwise, by the names of its members. One whose end was noticed runs again if its term does.
+fn differences(stored: &Stored, stays: bool, runs: bool, row: &InstanceRow) -> Vec<&'static str> {
+    let own = &stored.instance;
     let members = [
-        ("owner", is_owner_same),
+        ("owner", stays),
         ("product", own.product == row.product),
         ("region", own.region == row.region),
         ("addresses", own.addresses == row.addresses),
@@ -196,7 +202,7 @@ fn differences(stored: &Stored, target: &Target<'_>) -> Vec<&'static str> {
         ("starts_on", own.starts_on == row.starts_on),
         ("ends_on", own.ends_on == row.ends_on),
         ("quota", own.quota == row.quota),
-        ("released", !stored.is_ended),
+        ("released", !(stored.is_ended && runs)),
     ];
     members.into_iter().filter(|(_, is_same)| !is_same).map(|(name, _)| name).collect()
 }
@@ -207,18 +213,25 @@ async fn store_numbers(tx: &mut Tx<'_>, known: &Known, rows: &[At<NumberRow>]) -
     // Those the file brought are in by now.
     let codes: Vec<&str> = rows.iter().map(|at| at.row.instance.as_str()).collect();
     let instances = store::lock_by_code(tx.conn, &codes).await?;
-    let mut new = Vec::new();
+    let (mut new, mut events) = (Vec::new(), Vec::new());
     for At { row, .. } in rows {
-        let holder = known.holder(tx, row);
-        if stored.get(&row.number).is_some_and(|number| number.holder == holder) {
+        let instance = instances.get(&row.instance).ok_or(Error::NotFound)?;
+        let before = stored.get(&row.number);
+        let (holder, holder_sealed) = match &row.owner {
+            Some(owner) => (
+                known.holder(tx, owner, Some(instance)),
+                Some(numbers::seal_holder(tx.sealer, row.number, owner.reveal())?),
+            ),
+            None => (before.map_or(Holder::Owner, |number| number.holder.clone()), None),
+        };
+        if before.is_some_and(|number| number.holder == holder) {
             continue;
         }
-        let instance = instances.get(&row.instance).ok_or(Error::NotFound)?.instance.id;
-        let holder_sealed = match &row.owner {
-            Some(owner) => Some(numbers::seal_holder(tx.sealer, row.number, owner.reveal())?),
-            None => None,
-        };
-        new.push(NewNumber { number: row.number, instance, holder, holder_sealed });
+        let holder_sealed = holder_sealed.filter(|_| holder != Holder::Owner);
+        let action = if before.is_some() { Action::NumberHanded } else { Action::NumberIssued };
+        events.push(Event::new(action, Subject::new("service_number", row.number)).detail(&*row.instance));
+        new.push(NewNumber { number: row.number, instance: instance.instance.id, holder, holder_sealed });
     }
-    numbers::upsert(tx.conn, &new, tx.ctx.now).await
+    numbers::upsert(tx.conn, &new, tx.ctx.now).await?;
+    audit::record_all(tx, events).await
 }

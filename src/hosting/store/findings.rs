@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
 use diesel::{sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -12,20 +12,19 @@ use crate::hosting::finding::Finding;
 use crate::schema::{instance_findings, instances};
 use crate::values::ids::{FilingId, InstanceId};
 
-/// Notes the end of instances on every case that holds a unit of one.
+/// Notes the end of an instance on every case that holds a unit of it.
 pub(in crate::hosting) async fn insert(
     conn: &mut AsyncPgConnection,
-    ids: &[InstanceId],
+    id: InstanceId,
     is_released: bool,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     sql_query(
         "insert into instance_findings (filing_id, website, instance_id, is_released, found_at)
-         select filing_id, website, instance_id, $2, $3 from instance_uses where instance_id = any($1) and state = 'held'
+         select filing_id, website, instance_id, $2, $3 from instance_uses where instance_id = $1 and state = 'held'
          on conflict do nothing",
     )
-    .bind::<Array<SqlUuid>, _>(ids)
+    .bind::<SqlUuid, _>(id.uuid())
     .bind::<Bool, _>(is_released)
     .bind::<Timestamptz, _>(now)
     .execute(conn)

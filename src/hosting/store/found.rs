@@ -11,6 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::Row;
 use crate::error::Result;
 use crate::hosting::instance::Instance;
+use crate::hosting::record::read_code;
 use crate::schema::instances;
 use crate::values::ids::AccountId;
 
@@ -30,7 +31,7 @@ impl After {
     pub fn parse(text: &str) -> Option<Self> {
         let (micros, code) = text.split_once('.')?;
         let told_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-        Some(Self { told_at, code: code.to_owned() })
+        Some(Self { told_at, code: read_code(code)? })
     }
 }
 
@@ -49,7 +50,7 @@ pub(in crate::hosting) async fn list_by_start(
     start: &str,
     after: Option<After>,
 ) -> Result<Found> {
-    let pattern = format!("{}%", start.replace('\\', "").replace('%', "\\%").replace('_', "\\_"));
+    let pattern = format!("{}%", start.replace(['\\', '\0'], "").replace('%', "\\%").replace('_', "\\_"));
     list(conn, instances::table.filter(instances::code.like(pattern)).into_boxed(), after).await
 }
 
@@ -71,8 +72,9 @@ async fn list(
     after: Option<After>,
 ) -> Result<Found> {
     if let Some(After { told_at, code }) = after {
-        let beside = instances::imported_at.eq(told_at).and(instances::code.gt(code));
-        query = query.filter(instances::imported_at.lt(told_at).or(beside));
+        let beside = instances::imported_at.lt(told_at).or(instances::code.gt(code));
+        // In this form the index finds where the page begins.
+        query = query.filter(instances::imported_at.le(told_at).and(beside));
     }
     let mut rows: Vec<(Row, DateTime<Utc>)> = query
         .order((instances::imported_at.desc(), instances::code))
@@ -96,7 +98,7 @@ mod tests {
     fn a_place_is_read_as_it_is_written() {
         let after = After::parse("1796000000123456.i-a.b").unwrap();
         assert_eq!((after.code.as_str(), after.to_string().as_str()), ("i-a.b", "1796000000123456.i-a.b"));
-        for text in ["", "i-a", "x.i-a", ".", "99999999999999999999.i-a"] {
+        for text in ["", "i-a", "x.i-a", ".", "99999999999999999999.i-a", "1.i\0a", "1.'"] {
             assert_eq!(After::parse(text), None, "{text}");
         }
     }

@@ -235,25 +235,35 @@ pub struct Listed {
     pub handed_at: Option<DateTime<Utc>>,
 }
 
-type ListedRow = (Uuid, Uuid, String, Option<Vec<u8>>, Option<DateTime<Utc>>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = service_numbers)]
+struct ListedRow {
+    number: Uuid,
+    instance_id: Uuid,
+    state: String,
+    holder_sealed: Option<Vec<u8>>,
+    handed_at: Option<DateTime<Utc>>,
+}
+
+impl ListedRow {
+    fn open(self, sealer: &Sealer) -> Result<Listed> {
+        let number = ServiceNumber::from_uuid(self.number);
+        let key = number.uuid();
+        let open = |sealed: Vec<u8>| sealer.open_text(HOLDER_COLUMN, &sealed, key.as_bytes());
+        let address = self.holder_sealed.map(open).transpose()?;
+        Ok(Listed {
+            number,
+            instance: InstanceId::from_uuid(self.instance_id),
+            state: NumberState::from_code(&self.state).ok_or_else(|| anyhow::anyhow!("state of a service number"))?,
+            is_handed: self.handed_at.is_some(),
+            handed_to: address.and_then(|address| Email::parse(&address).ok()).map(|email| email.to_string()),
+            handed_at: self.handed_at,
+        })
+    }
+}
 
 /// As many as a page shows: no instance carries more.
 const MOST_LISTED: i64 = 1000;
-
-fn listed(sealer: &Sealer, row: ListedRow) -> Result<Listed> {
-    let (number, instance, state, sealed, handed_at) = row;
-    let number = ServiceNumber::from_uuid(number);
-    let address =
-        sealed.map(|sealed| sealer.open_text(HOLDER_COLUMN, &sealed, number.uuid().as_bytes())).transpose()?;
-    Ok(Listed {
-        number,
-        instance: InstanceId::from_uuid(instance),
-        state: NumberState::from_code(&state).ok_or_else(|| anyhow::anyhow!("state of a service number"))?,
-        is_handed: handed_at.is_some(),
-        handed_to: address.and_then(|address| Email::parse(&address).ok()).map(|email| email.to_string()),
-        handed_at,
-    })
-}
 
 /// The numbers of an instance: those that can be used first, then the latest.
 pub(in crate::hosting) async fn list_on(tx: &mut Tx<'_>, id: InstanceId) -> Result<Vec<Listed>> {
@@ -261,16 +271,10 @@ pub(in crate::hosting) async fn list_on(tx: &mut Tx<'_>, id: InstanceId) -> Resu
         .filter(service_numbers::instance_id.eq(id.uuid()))
         .order((service_numbers::closed_at.is_not_null(), service_numbers::created_at.desc(), service_numbers::number))
         .limit(MOST_LISTED)
-        .select((
-            service_numbers::number,
-            service_numbers::instance_id,
-            service_numbers::state,
-            service_numbers::holder_sealed,
-            service_numbers::handed_at,
-        ))
+        .select(ListedRow::as_select())
         .load(tx.conn)
         .await?;
-    rows.into_iter().map(|row| listed(tx.sealer, row)).collect()
+    rows.into_iter().map(|row| row.open(tx.sealer)).collect()
 }
 
 /// The numbers that were handed to an account, or to the mail address it confirmed.
@@ -284,16 +288,17 @@ pub(in crate::hosting) async fn list_received(
         .filter(service_numbers::account_id.eq(Some(account.uuid())).or(waits))
         .order((service_numbers::closed_at.is_not_null(), service_numbers::handed_at.desc(), service_numbers::number))
         .limit(MOST_LISTED)
-        .select((
-            service_numbers::number,
-            service_numbers::instance_id,
-            service_numbers::state,
-            service_numbers::holder_sealed,
-            service_numbers::handed_at,
-        ))
+        .select(ListedRow::as_select())
         .load(tx.conn)
         .await?;
-    rows.into_iter().map(|row| listed(tx.sealer, row)).collect()
+    rows.into_iter().map(|row| row.open(tx.sealer)).collect()
+}
+
+/// A number as a page shows it.
+pub(in crate::hosting) async fn find_listed(tx: &mut Tx<'_>, number: ServiceNumber) -> Result<Option<Listed>> {
+    let row: Option<ListedRow> =
+        service_numbers::table.find(number.uuid()).select(ListedRow::as_select()).first(tx.conn).await.optional()?;
+    row.map(|row| row.open(tx.sealer)).transpose()
 }
 
 /// Seals the mail address a number was handed to.

@@ -70,26 +70,20 @@ pub(in crate::hosting) async fn list(conn: &mut AsyncPgConnection, filing: Filin
 
 /// A filing that holds a unit of an instance.
 pub(in crate::hosting) struct Held {
-    pub(in crate::hosting) instance: InstanceId,
     pub(in crate::hosting) filing: FilingId,
     pub(in crate::hosting) owner: AccountId,
 }
 
-/// Who holds units of instances, each filing once an instance.
-pub(in crate::hosting) async fn list_held(conn: &mut AsyncPgConnection, ids: &[InstanceId]) -> Result<Vec<Held>> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<(Uuid, Uuid, Uuid)> = instance_uses::table
+/// Who holds units of an instance, each filing once.
+pub(in crate::hosting) async fn list_held(conn: &mut AsyncPgConnection, id: InstanceId) -> Result<Vec<Held>> {
+    let rows: Vec<(Uuid, Uuid)> = instance_uses::table
         .inner_join(filings::table)
-        .filter(instance_uses::instance_id.eq_any(ids).and(instance_uses::state.eq("held")))
-        .select((instance_uses::instance_id, instance_uses::filing_id, filings::account_id))
+        .filter(instance_uses::instance_id.eq(id.uuid()).and(instance_uses::state.eq("held")))
+        .select((instance_uses::filing_id, filings::account_id))
         .distinct()
         .load(conn)
         .await?;
-    let held = |(instance, filing, owner)| Held {
-        instance: InstanceId::from_uuid(instance),
-        filing: FilingId::from_uuid(filing),
-        owner: AccountId::from_uuid(owner),
-    };
+    let held = |(filing, owner)| Held { filing: FilingId::from_uuid(filing), owner: AccountId::from_uuid(owner) };
     Ok(rows.into_iter().map(held).collect())
 }
 

@@ -128,13 +128,19 @@ notify-psb-reminder-sms = { $number }: the PSB filing is due by { $deadline_shor
 
 notify-server-ended-subject = Filing { $ref } has lost its server: renew it or choose another
 notify-server-ended-lead = The server { $instance } of your filing has ended or was given back.
-notify-server-ended-body = A filing needs a server that runs until the bureau has decided. Renew it, or choose another server or service number as soon as the filing can be changed; the desk knows and will not send it on before.
+notify-server-ended-body = A filing needs a server that runs until the bureau has decided. Renew it soon; while the filing can be changed, you can also choose another server or service number. The desk knows, and accepts no filing before this is mended.
 notify-server-ended-action = See the server
 notify-server-ended-sms = { $ref }: its server has ended. Please sign in.
 
-notify-number-handed-subject = You were given a service number: enter it in your filing
-notify-number-handed-lead = Somebody handed a service number to your account. It lets you file one website on their server.
-notify-number-handed-body = Enter it on the page “Access” of your filing. It works once, and only in your account.
+notify-number-handed-subject = { $count ->
+    [one] You were given a service number: enter it in your filing
+   *[other] You were given { $count } service numbers: enter them in your filings
+ }
+notify-number-handed-lead = { $count ->
+    [one] Somebody handed a service number to your account. It lets you file one website on their server.
+   *[other] Somebody handed { $count } service numbers to your account. Each lets you file one website on their server.
+ }
+notify-number-handed-body = Enter it on the page “Access” of your filing. Each number works once, and only in your account.
 notify-number-handed-action = My filings
 
 notify-confirm-email-subject = Confirm your address: open the link within { $hours } hours

@@ -4,7 +4,7 @@
 review-desk-title = Desk
 review-desk-greeting = Hello, { $name }
 review-desk-waiting = waiting to be taken
-review-desk-due = due today
+review-desk-due = Due today
 review-desk-late = overdue
 review-desk-done = finished today
 review-desk-mine = My open cases

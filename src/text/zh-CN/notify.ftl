@@ -116,13 +116,13 @@ notify-psb-reminder-sms = { $number } 请在 { $deadline_short } 前办理公安
 
 notify-server-ended-subject = 备案 { $ref } 的服务器已失效：请续费或更换
 notify-server-ended-lead = 您的备案所用的服务器 { $instance } 已到期或已释放。
-notify-server-ended-body = 管局审核结束前，服务器必须保持有效。请尽快续费；备案可修改时，也可更换服务器或备案服务号。备案专员已知悉，在此之前不会继续提交。
+notify-server-ended-body = 管局审核结束前，服务器必须保持有效。请尽快续费；备案可修改时，也可更换服务器或备案服务号。备案专员已知悉；仍在初审的备案，处理好之前不能通过初审。
 notify-server-ended-action = 查看服务器
 notify-server-ended-sms = { $ref } 的服务器已失效，请登录处理。
 
-notify-number-handed-subject = 您收到一个备案服务号：请在备案中填写
-notify-number-handed-lead = 有用户授权给您的账号一个备案服务号，可在其服务器上备案一个网站。
-notify-number-handed-body = 请在备案的“接入信息”页面填写。该号码只能在您的账号使用一次。
+notify-number-handed-subject = 您收到 { $count } 个备案服务号：请在备案中填写
+notify-number-handed-lead = 有用户授权给您的账号 { $count } 个备案服务号，每个号码可在其服务器上备案一个网站。
+notify-number-handed-body = 请在备案的“接入信息”页面填写。每个号码只能在您的账号使用一次。
 notify-number-handed-action = 我的备案
 
 notify-confirm-email-subject = 确认邮箱：请在 { $hours } 小时内打开链接

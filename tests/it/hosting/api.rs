@@ -9,7 +9,6 @@ use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::support::people::an_account;
 use crate::support::sites::Sites;
 
 /// The back office with a program that may do everything.
@@ -230,6 +229,16 @@ async fn the_same_key_gets_the_same_numbers_and_no_more_than_the_quota_are_made(
     assert_eq!(billing.numbers("order-1", &json!({ "instance": "i-a", "count": 1 })).await.status(), 409);
     assert_eq!(billing.numbers("", &two).await.status(), 400);
     assert_eq!(billing.numbers("order-2", &json!({ "instance": "i-none" })).await.status(), 404);
+    for (bad, at) in [
+        (json!({ "instance": "i-a", "count": 0 }), "/count"),
+        (json!({ "instance": "i-a", "count": 101 }), "/count"),
+        (json!({ "instance": "i\u{0}a" }), "/instance"),
+        (json!({ "instance": "i-a", "owner": "nobody" }), "/owner"),
+    ] {
+        assert_eq!(problem(billing.numbers("order-0", &bad).await).await, (422, vec![at.to_owned()]), "{bad}");
+    }
+    let nul = billing.request(Method::GET, "/api/v1/instances/i%00a").send().await.unwrap();
+    assert_eq!(problem(nul).await.0, 404);
     // What was refused holds no key.
     assert_eq!(billing.numbers("order-3", &json!({ "instance": "i-a", "count": 4 })).await.status(), 409);
     assert_eq!(billing.numbers("order-3", &json!({ "instance": "i-a", "count": 3 })).await.status(), 201);

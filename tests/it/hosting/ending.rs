@@ -4,23 +4,11 @@ use beian::error::Error;
 use beian::filing::application::AccessForm;
 use beian::hosting::ServiceNumber;
 use beian::hosting::service::{ending, numbers, show};
-use beian::values::Email;
-use beian::values::ids::AccountId;
 use serde_json::json;
 
 use super::*;
 use crate::support::filings;
-use crate::support::people::{an_account, drafts};
-
-/// An account with a mail address that it confirmed.
-async fn reachable(test_db: &TestDb, n: u32, address: &str) -> AccountId {
-    let owner = an_account(test_db, n).await;
-    let email = Email::parse(address).unwrap();
-    let confirm = async |tx: &mut beian::db::Tx<'_>| beian::account::store::update_email(tx, owner, &email).await;
-    test_db.db.write(Actor::Applicant(owner), confirm).await.unwrap();
-    test_db.as_owner(&format!("update accounts set email_confirmed_at = now() where id = '{owner}'")).await;
-    owner
-}
+use crate::support::people::drafts;
 
 /// The findings on cases: which website, how its server ended, and whether that was mended.
 async fn found(test_db: &TestDb) -> String {
@@ -42,7 +30,7 @@ async fn whose_filing_runs_on_an_instance_that_ends_is_told_once() {
     let filing = filings::load(&test_db.db, &draft.reference).await.unwrap();
     filings::submit(&test_db.db, &filing, &forms, json!([])).await.unwrap();
     take_in(&test_db, &["number,i-1,,,,,,,,,32a43232-a888-88e8-b9ec-00888be80000"]).await.unwrap();
-    let due = async || test_db.db.write(Actor::Clock, async |tx| ending::end_due(tx).await).await.unwrap();
+    let due = async || beian::hosting::job::end_due(&test_db.db).await.unwrap();
     assert_eq!(due().await, 0, "it runs");
     // The last day of a term is still a day of it.
     let last = "update instances set ends_on = (now() at time zone 'Asia/Shanghai')::date";

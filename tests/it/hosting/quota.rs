@@ -1,17 +1,19 @@
 //! However many come at once: an instance never carries more than was sold.
 
-use beian::db::Db;
+use beian::db::Tx;
 use beian::error::Error;
 use beian::filing::application::AccessForm;
+use beian::hosting::service::numbers;
 use beian::values::ids::InstanceId;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::database::{TestDb, sealer};
+use super::*;
+use crate::support::database::sealer;
 use crate::support::filings;
-use crate::support::people::{an_account, drafts};
+use crate::support::people::drafts;
 
 const COMERS: u32 = 200;
 const QUOTA: usize = 5;
@@ -71,6 +73,67 @@ async fn two_hundred_submit_at_once_and_as_many_hold_a_unit_as_there_are() {
     assert_eq!(test_db.text(states).await, format!("in_use {QUOTA}, unused {}", COMERS as usize - QUOTA));
     let submitted = "select count(*)::text from filings where state = 'submitted'";
     assert_eq!(test_db.text(submitted).await, QUOTA.to_string());
+}
+
+/// What somebody does to an instance beside others; true where it was done, false where it was refused.
+async fn press(act: impl AsyncFn() -> Result<(), Error>) -> bool {
+    loop {
+        match act().await {
+            Ok(()) => return true,
+            Err(Error::Refused(_) | Error::TooMany(_)) => return false,
+            // All connections are taken for a moment.
+            Err(Error::Busy(_)) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Its owner makes numbers, hands them on and files on it while the provider tells it anew: what is held and promised stays
+/// within what was sold, and nobody waits for anybody for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_makes_and_hands_on_numbers_files_and_renews_at_once_stays_within_the_quota() {
+    let test_db = TestDb::start().await;
+    let db = &Db::new(&test_db.url, 24, sealer()).unwrap();
+    let owner = reachable(&test_db, 1, "li@example.cn").await;
+    let by = Actor::Applicant(owner);
+    let mail = |n: usize| Email::parse(&format!("customer{n}@example.cn")).unwrap();
+    test_db.as_owner(&format!("update instances set quota = {QUOTA} where code = 'i-1'")).await;
+    let kept = db.write(by, async |tx| numbers::issue_own(tx, owner, "i-1", 3, None).await).await.unwrap();
+    let mut waiting = Vec::new();
+    for n in 1..=12 {
+        let mut forms = drafts(n);
+        forms.access = AccessForm { instance: vec!["i-1".into()], ..AccessForm::default() };
+        let draft = filings::a_draft(db, owner, &forms).await;
+        waiting.push((filings::load(db, &draft.reference).await.unwrap(), forms));
+    }
+    let file = stream::iter(&waiting)
+        .map(|(filing, forms)| press(async move || filings::submit(db, filing, forms, json!([])).await.map(|_| ())));
+    let hand = stream::iter(0..12).map(|n| {
+        let (number, to) = (kept[n % 3], mail(n));
+        press(async move || db.write(by, async |tx| numbers::hand(tx, owner, number, &to).await).await)
+    });
+    let issue = stream::iter(0..12).map(|n| {
+        let to = mail(n);
+        press(async move || {
+            let made = async |tx: &mut Tx<'_>| numbers::issue_own(tx, owner, "i-1", 1, Some(&to)).await;
+            db.write(by, made).await.map(|_| ())
+        })
+    });
+    let renew = stream::iter(0..12).map(|n| {
+        let line = instance("i-1", "li@example.cn").replace("-12-31", &format!("-12-{}", n + 10));
+        press(async move || take_in_by(db, &[&line]).await.map(|done| assert!(done.is_ok(), "{done:?}")))
+    });
+    let (filed, ..) = tokio::join!(
+        file.buffer_unordered(6).collect::<Vec<bool>>(),
+        hand.buffer_unordered(6).collect::<Vec<bool>>(),
+        issue.buffer_unordered(6).collect::<Vec<bool>>(),
+        renew.buffer_unordered(6).collect::<Vec<bool>>(),
+    );
+    let held = "select count(*)::text from instance_uses where state <> 'freed'";
+    assert_eq!(test_db.text(held).await, filed.iter().filter(|done| **done).count().to_string());
+    let taken = "select ((select count(*) from instance_uses where state <> 'freed')
+        + (select count(*) from service_numbers where state = 'unused' and handed_at is not null))::text";
+    assert_eq!(test_db.text(taken).await, QUOTA.to_string(), "all that was sold and no more");
 }
 
 /// The life of a number: unused, in use, used; or expired, or revoked. What contradicts itself the database refuses.

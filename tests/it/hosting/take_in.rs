@@ -1,7 +1,6 @@
 //! What was bought comes in by a file: all or nothing, and the same twice changes nothing.
 
 use super::*;
-use crate::support::people::an_account;
 
 const NUMBER: &str = "32a43232-a888-88e8-b9ec-00888be80000";
 
@@ -103,17 +102,62 @@ async fn a_number_for_a_mail_address_waits_for_its_account() {
     let owner = an_account(&test_db, 2).await;
     let hash = "(select holder_email_hash from service_numbers)";
     test_db.as_owner(&format!("update accounts set email_hash = {hash}, email_confirmed_at = now()")).await;
-    let account = beian::values::ids::AccountId::from_uuid(owner.uuid());
-    let offers = test_db.db.write(Actor::Applicant(account), async |tx| {
-        let hash = hex(tx);
-        service::adopt(tx, account, &hash).await
-    });
-    assert_eq!(offers.await.unwrap(), 0);
+    let adopt = async |tx: &mut beian::db::Tx<'_>| service::adopt(tx, owner).await;
+    test_db.db.write(Actor::Applicant(owner), adopt).await.unwrap();
     assert_eq!(test_db.text(holder).await, "true false");
 }
 
-/// The hash of the address the number was handed to.
-fn hex(tx: &beian::db::Tx<'_>) -> Vec<u8> {
-    let email = beian::values::Email::parse("wang@example.cn").unwrap();
-    beian::account::store::email_hash(tx.sealer, &email)
+/// What is told again of an instance: whose it stays, and whether it runs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_told_again_changes_what_it_says_and_nothing_else() {
+    let test_db = TestDb::start().await;
+    let owner = an_account(&test_db, 1).await;
+    let address = |to: &'static str| {
+        let email = Email::parse(to).unwrap();
+        let db = &test_db.db;
+        async move {
+            let confirm = async |tx: &mut beian::db::Tx<'_>| {
+                beian::account::store::update_email(tx, owner, &email).await?;
+                service::adopt(tx, owner).await
+            };
+            db.write(Actor::Applicant(owner), confirm).await.unwrap();
+        }
+    };
+    address("li@example.cn").await;
+    let (line, number) = (instance("i-a", "li@example.cn"), format!("number,i-a,wang@example.cn,,,,,,,,{NUMBER}"));
+    assert_eq!(take_in(&test_db, &[&line, &number]).await, Ok((1, 1)));
+    let stands = "select (account_id is not null) || ' ' || (ended_at is not null) || ' ' || quota || ' '
+        || (select state || ' ' || (handed_at is not null) from service_numbers) from instances where code = 'i-a'";
+    assert_eq!(test_db.text(stands).await, "true false 5 unused true");
+    let release = async |tx: &mut beian::db::Tx<'_>| service::ending::release(tx, "i-a").await;
+    let past = line.replace("2028-12-31", "2026-10-31");
+    // The address its owner had, and the one they have now, both name them.
+    address("li.new@example.cn").await;
+    let of_now = line.replace("li@", "li.new@");
+    let plain = number.replace("wang@example.cn", "");
+    for (what, told, then) in [
+        ("with the former address it stays theirs", [line.as_str(), number.as_str()], "true false 5 unused true"),
+        ("with the new one too", [of_now.as_str(), number.as_str()], "true false 5 unused true"),
+        ("a number without an owner stays whose it is", [of_now.as_str(), plain.as_str()], "true false 5 unused true"),
+    ] {
+        assert_eq!(take_in(&test_db, &told).await, Ok((1, 1)), "{what}");
+        assert_eq!(test_db.text(stands).await, then, "{what}");
+    }
+    test_db.db.write(Actor::Operator, release).await.unwrap();
+    for (what, told, then) in [
+        ("told with a term that is over it stays ended", past.clone(), "true true 5 expired true"),
+        ("and so with less room", past.replace(",5,", ",1,"), "true true 1 expired true"),
+        ("with a term that runs it runs again", of_now.clone(), "true false 5 unused true"),
+    ] {
+        assert_eq!(take_in(&test_db, &[&told]).await, Ok((1, 0)), "{what}");
+        assert_eq!(test_db.text(stands).await, then, "{what}");
+    }
+    // More was promised than is sold now: that hinders no renewal, only a further cut.
+    test_db.as_owner("update instances set quota = 0 where code = 'i-a'").await;
+    assert_eq!(take_in(&test_db, &[&of_now.replace(",5,", ",0,").replace("2028", "2029")]).await, Ok((1, 0)));
+    test_db.as_owner("update instances set quota = 2 where code = 'i-a'").await;
+    let cut = take_in(&test_db, &[&of_now.replace(",5,", ",0,")]).await;
+    assert_eq!(cut, Err(vec![(2, "quota".to_owned(), "hosting-import-quota-taken")]));
+    let events = "select string_agg(action, ' ' order by seq) from audit_events where subject_kind = 'service_number'";
+    assert_eq!(test_db.text(events).await, "service_number.issued");
 }

@@ -149,7 +149,9 @@ async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     li.goto("/instances/i-shared").await;
     li.sees_words(ORGANISATION.name).await;
     li.look("in-use").await;
-    admin.goto(&format!("/settings/hosting?q={number}")).await;
+    admin.goto("/settings/hosting").await;
+    admin.fill("q", &number).await;
+    admin.press("site-search").await;
     admin.sees_words("i-shared").await;
     admin.press_words("i-shared").await;
     admin.sees_words(ORGANISATION.name).await;

@@ -1,0 +1,1 @@
+drop index instances_code_start;
