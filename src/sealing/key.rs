@@ -144,7 +144,10 @@ impl Sealer {
     /// # Errors
     /// As [`Sealer::open_bytes`], or when the JSON does not fit.
     pub fn open_json<T: DeserializeOwned>(&self, group: &str, sealed: &[u8], row: &[u8]) -> anyhow::Result<T> {
-        Ok(serde_json::from_slice(&self.open_bytes(group, sealed, row)?)?)
+        // The error itself may quote what is sealed.
+        serde_json::from_slice(&self.open_bytes(group, sealed, row)?).map_err(|error| {
+            anyhow!("sealed JSON does not fit, line {} column {}: {:?}", error.line(), error.column(), error.classify())
+        })
     }
 
     /// Keyed hash of a value, equal for equal values of the same sort: for search and uniqueness without plain text.
@@ -204,6 +207,14 @@ mod tests {
             changed[index] ^= 1;
             assert!(sealer.open_text("accounts.email", &changed, b"row 1").is_err(), "byte {index} changed");
         }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_without_what_is_sealed() {
+        let sealed = sealer().seal_json("a.b", &["110101199003070011"], b"1").unwrap();
+        let error = sealer().open_json::<Vec<u32>>("a.b", &sealed, b"1").unwrap_err();
+        let (short, long) = (error.to_string(), format!("{error:?}"));
+        assert!(short.contains("column") && !short.contains("110101") && !long.contains("110101"), "{long}");
     }
 
     #[test]
