@@ -143,12 +143,11 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::ChangesRequested { .. } => part("corrections"),
         Notice::MailNeeded { .. } => part("mailing"),
         Notice::SmsNeeded { .. } | Notice::SmsLapsed => part("sms"),
-        Notice::FilingApproved { .. } | Notice::PsbReminder { .. } => part("next-steps"),
         Notice::ServerEnded { .. } => part("access"),
         Notice::NumberHanded { .. } | Notice::RecordReceived { .. } => Some(paths::filings()),
         // A record that no filing here put there has no page of its own.
-        Notice::SiteFindings { .. } if facts.filing.is_none() => Some(paths::filings()),
-        Notice::SiteFindings { .. } => part("next-steps"),
+        Notice::PsbReminder { .. } | Notice::SiteFindings { .. } if facts.filing.is_none() => Some(paths::filings()),
+        Notice::FilingApproved { .. } | Notice::PsbReminder { .. } | Notice::SiteFindings { .. } => part("next-steps"),
         Notice::FilingExpired | Notice::LookupAnswered => Some(paths::filing_new()),
         Notice::FilingSubmitted
         | Notice::FilingRejected

@@ -326,9 +326,5 @@ pub async fn update_psb(
     if changed == 0 {
         return Err(Error::NotFound);
     }
-    diesel::update(reminders::table.filter(reminders::website_id.eq(website.uuid()).and(reminders::sent_at.is_null())))
-        .set(reminders::cancelled_at.eq(tx.ctx.now))
-        .execute(tx.conn)
-        .await?;
-    Ok(())
+    changes::drop_reminders(tx, website).await
 }

@@ -70,6 +70,18 @@ fn every_notice_in_words() {
     }
 }
 
+/// A record that came from another account has no filing of the reader's.
+#[test]
+fn a_notice_of_a_website_without_a_filing_leads_to_the_list() {
+    for notice in samples() {
+        if matches!(notice, Notice::PsbReminder { .. } | Notice::SiteFindings { .. }) {
+            let facts = Facts { filing: None, ..facts(notice) };
+            let Mail { text, .. } = mail(&house(), Lang::Zh, &facts, &Secrets::default()).unwrap();
+            assert!(text.contains("https://beian.example.cn/filings\n"), "{text}");
+        }
+    }
+}
+
 #[test]
 fn an_sms_fits_one_message_in_both_languages() {
     for lang in Lang::ALL {
