@@ -9,9 +9,10 @@ use super::store;
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock::china_day;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outbox;
 use crate::reference::{Limits, book};
+use crate::text::Message;
 use crate::values::DomainName;
 
 /// Look-ups that one run of the schedule asks for.
@@ -142,15 +143,21 @@ fn fact<T>(tx: &Tx<'_>, outcome: Outcome<T>) -> Fact<T> {
 }
 
 /// Stores the provider's own table, row by row; the same file twice changes nothing. A domain that it lacks is no longer
-/// registered here, so its record goes. Returns how many are in and how many went.
+/// registered here, so its record goes; where that is a large share of all, only if it is said that the file holds `all`.
+/// Returns how many are in and how many went.
 ///
 /// # Errors
-/// When the database refuses; then nothing is stored.
-pub async fn import(tx: &mut Tx<'_>, rows: &[import::Row]) -> Result<(usize, usize)> {
+/// `Refused` for what looks like a part of the table, or when the database refuses; then nothing is stored.
+pub async fn import(tx: &mut Tx<'_>, rows: &[import::Row], all: bool) -> Result<(usize, usize)> {
+    let gone = store::delete_records_but(tx, rows).await?;
+    let before = gone + store::count_records(tx).await?;
+    let share = book().limits(china_day(tx.ctx.now)).domains_gone_percent;
+    if !all && gone * 100 > before * share {
+        return Err(Error::Refused(Message::new("facts-import-part").with("gone", gone).with("before", before)));
+    }
     for row in rows {
         store::upsert_record(tx, row).await?;
     }
-    let gone = store::delete_records_but(tx, rows).await?;
     let detail = format!("domains {} gone {gone}", rows.len());
     audit::record(tx, Event::new(Action::DomainsImported, Subject::new("domains", "file")).detail(detail)).await?;
     Ok((rows.len(), gone))

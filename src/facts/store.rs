@@ -207,3 +207,9 @@ pub(super) async fn delete_records_but(tx: &mut Tx<'_>, rows: &[import::Row]) ->
     let kept: Vec<&str> = rows.iter().map(|row| row.domain.as_str()).collect();
     Ok(delete(domain_records::table.filter(domain_records::domain.ne_all(kept))).execute(tx.conn).await?)
 }
+
+/// How many records there are.
+pub(super) async fn count_records(tx: &mut Tx<'_>) -> Result<usize> {
+    let count: i64 = domain_records::table.count().get_result(tx.conn).await?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}

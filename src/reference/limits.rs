@@ -153,6 +153,8 @@ limits! {
     psb_last_reminder_days: i64,
     /// Time between two looks at a website on record, in hours.
     watch_hours: i64,
+    /// The same where somebody waits for it, in hours.
+    watch_soon_hours: i64,
     /// How near the end of a domain, server or certificate is told, in days.
     watch_days: i64,
     /// Websites of an individual in one filing.
@@ -203,6 +205,8 @@ limits! {
     instance_min_left_days: i64,
     /// Wait after real-name verification of a domain, in days.
     domain_wait_days: i64,
+    /// Share of the provider's domains that a new table may lack without more ado, in percent.
+    domains_gone_percent: usize,
     /// Least time between two look-ups of a domain, in minutes.
     facts_again_minutes: i64,
     /// Time until a look-up that brought nothing is tried again, in minutes.

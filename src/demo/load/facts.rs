@@ -64,7 +64,7 @@ pub fn sheet(applicants: &[Applicant], today: NaiveDate) -> String {
 pub async fn write(tx: &mut Tx<'_>, applicants: &[Applicant]) -> Result<()> {
     let today = china_day(tx.ctx.now);
     let rows = import::read(sheet(applicants, today).as_bytes(), today).map_err(|errors| anyhow!("{errors:?}"))?;
-    service::import(tx, &rows).await?;
+    service::import(tx, &rows, true).await?;
     for applicant in applicants {
         let domain = DomainName::parse(&applicant.domain).map_err(|message| anyhow!("{message:?}"))?;
         for sort in Sort::ALL {

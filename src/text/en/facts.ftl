@@ -11,6 +11,7 @@ facts-import-kind = There is no kind of certificate “{ $value }”.
 facts-import-days-order = The last day is before the first.
 facts-import-day-ahead = The day must not lie ahead.
 facts-import-none = The file has no domains. Every record would go.
+facts-import-part = The file lacks { $gone } of the { $before } domains that are in; their records would go. If it is whole all the same, import it with --all.
 facts-import-twice = The same as line { $line }.
 
 facts-unregistered = Nobody has registered the domain { $domain }.

@@ -11,6 +11,7 @@ facts-import-kind = 没有这种证件类型：“{ $value }”。
 facts-import-days-order = 到期日早于注册日。
 facts-import-day-ahead = 日期不能晚于今天。
 facts-import-none = 文件中没有域名，导入会删除全部记录。
+facts-import-part = 现有 { $before } 个域名，文件中缺少其中 { $gone } 个，导入会删除这些记录。文件确实完整的，请加 --all 再导入。
 facts-import-twice = 与第 { $line } 行重复。
 
 facts-unregistered = 域名 { $domain } 尚未注册。

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use beian::error::Error;
 use beian::facts::job::Looker;
 use beian::facts::{DomainFacts, Fact};
 use beian::facts::{Sort, Why, import, service};
@@ -148,7 +149,7 @@ async fn the_own_table_wins_and_is_sealed() {
         example.cn,李四,2,11000019900307001X,示例云,2021-01-01,2021-01-02,2029-01-01\n";
     let rows = import::read(file.as_bytes(), "2026-11-28".parse().unwrap()).unwrap();
     for _ in 0..2 {
-        let stored = world.test.db.write(Actor::Operator, async |tx| service::import(tx, &rows).await).await;
+        let stored = world.test.db.write(Actor::Operator, async |tx| service::import(tx, &rows, false).await).await;
         assert_eq!(stored.unwrap(), (1, 0));
     }
     let facts = world.facts().await;
@@ -163,8 +164,11 @@ async fn the_own_table_wins_and_is_sealed() {
     assert_eq!(world.test.text(audited).await, "2");
     let other =
         import::read(file.replace("example.cn", "example.com").as_bytes(), "2026-11-28".parse().unwrap()).unwrap();
-    let stored = world.test.db.write(Actor::Operator, async |tx| service::import(tx, &other).await).await;
-    assert_eq!(stored.unwrap(), (1, 1), "what the table no longer has is gone");
+    let import =
+        async |all| world.test.db.write(Actor::Operator, async |tx| service::import(tx, &other, all).await).await;
+    assert!(matches!(import(false).await, Err(Error::Refused(_))), "a part of the table may be a slip");
+    assert_eq!(world.facts().await.holder().seen().unwrap().0, &"李四", "nothing is gone");
+    assert_eq!(import(true).await.unwrap(), (1, 1), "what the table no longer has is gone");
     assert_eq!(world.facts().await.holder().seen().unwrap().0, &"张三", "the registry is asked again");
 }
 
