@@ -42,8 +42,8 @@ pub async fn list(tx: &mut Tx<'_>, filing: &Filing, entity: &[u8], marks: &[Sear
            and f.id <> $2 and (f.is_open or f.state = 'approved')
            and not (f.state = 'approved' and exists (select from filings g where g.entity_hash = f.entity_hash and g.id > f.id
                 and g.state = 'approved' and g.kind in ('CHG_ENTITY', 'CHG_WEBSITE', 'CHG_FILING')))
-           and not (f.state = 'approved' and exists (select from entities e where e.entity_hash = f.entity_hash
-                and e.cancelled_on >= (f.state_since at time zone 'Asia/Shanghai')::date))
+           and not (f.state = 'approved' and exists (select from filings g where g.entity_hash = f.entity_hash
+                and g.state = 'approved' and g.kind = 'CXL_ENTITY' and g.state_since >= f.state_since))
          order by f.id desc limit $3",
     )
     .bind::<Array<Binary>, _>(hashes)

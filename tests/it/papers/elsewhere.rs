@@ -50,12 +50,13 @@ async fn a_person_of_two_organisations_and_with_two_mobiles() {
     assert!(page.contains("在本平台的另一备案中填写了别的手机号码"), "{page}");
     house.sql("update filings set state = 'approved' where round > 0").await;
     assert!(check_page(&second).await.contains("该负责人已是其他主体的负责人"), "on record");
-    let cancelled = "insert into entities (id, entity_number, province, kind, name, entity_hash, details_sealed, filed_on, cancelled_on)
-        select '00000000-0000-7000-8000-000000000001', '京ICP备2026000001号', '110000', 4, '甲', entity_hash, '\\x01', '2026-11-01',
-            current_date + 2 from filings where round > 0";
+    let cancelled = "insert into filings (id, ref, account_id, kind, province, entity_kind, entity_hash, state, round,
+            first_submitted_at, state_since)
+        select '00000000-0000-7000-8000-000000000001', 'BA-00000001', account_id, 'CXL_ENTITY', province, entity_kind, entity_hash,
+            state, 1, first_submitted_at, state_since + interval '1 minute' from filings where round > 0";
     house.sql(cancelled).await;
-    assert!(!check_page(&second).await.contains("该负责人已是其他主体的负责人"), "cancelled since");
-    house.sql("update entities set cancelled_on = current_date - 2").await;
+    assert!(!check_page(&second).await.contains("该负责人已是其他主体的负责人"), "cancelled since, on the same day");
+    house.sql("update filings set state_since = state_since - interval '2 minutes' where kind = 'CXL_ENTITY'").await;
     assert!(check_page(&second).await.contains("该负责人已是其他主体的负责人"), "filed again since");
 }
 
