@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::application::{Application, Content, Person};
 use super::submission::SearchMark;
+use crate::text::Message;
 use crate::values::DomainName;
 
 /// What stands elsewhere, and the day of the look.
@@ -15,10 +16,19 @@ pub struct Elsewhere {
     pub filings: Vec<Other>,
     /// Domains that are not free.
     pub domains: Vec<(DomainName, Taken)>,
+    /// Domains on record under this entity that no provider carries.
+    pub unprovided: Vec<DomainName>,
     /// The number of the entity, where it is on record here.
     pub number: Option<String>,
     /// Websites of the entity on record here that do not open or do not show their number.
     pub sites: Vec<Trouble>,
+}
+
+impl Elsewhere {
+    /// Nothing, on a day.
+    pub fn nothing(on: NaiveDate) -> Self {
+        Self { on, filings: vec![], domains: vec![], unprovided: vec![], number: None, sites: vec![] }
+    }
 }
 
 /// What the daily look saw of a website of the same entity.
@@ -28,8 +38,8 @@ pub struct Trouble {
     pub number: String,
     /// It does not open; otherwise it does not show its number.
     pub is_closed: bool,
-    /// When that was seen, in China.
-    pub on: NaiveDate,
+    /// When and where that was seen.
+    pub seen: Message,
 }
 
 /// Why a domain is not free.

@@ -7,9 +7,11 @@ use serde_json::Value;
 use super::application::{Entity, Person, TypeCheck, Validity, Website};
 use super::checks::{Finding, is_same_name};
 use super::section::{Part, Target};
-use crate::facts::{DomainFacts, Evidence, HomePage};
-use crate::reference::Limits;
+use crate::facts::record::shown_holder;
+use crate::facts::registration::Words;
+use crate::facts::{DomainFacts, Evidence, HomePage, Why};
 use crate::reference::rules::choice::Holder;
+use crate::reference::{Limits, Reference};
 use crate::text::{Message, Tr, is_han};
 use crate::values::ip_address::IpRange;
 
@@ -52,8 +54,27 @@ pub struct Standing<'a> {
     pub serving: Option<&'a Serving>,
     /// The day, in China.
     pub today: NaiveDate,
-    /// How near an end is told.
-    pub limits: &'a Limits,
+    /// Holders that a filing of this website was told of: domain, and the name as it is shown. What was filed all the same
+    /// is not told again.
+    pub judged: &'a [(String, String)],
+    /// Reference data.
+    pub book: &'a Reference,
+}
+
+impl<'a> Standing<'a> {
+    fn limits(&self) -> &'a Limits {
+        self.book.limits(self.today)
+    }
+
+    /// What was seen of the home pages, of those that were looked at; none where it does not open.
+    fn pages(&self) -> Vec<(Option<&'a HomePage>, &'a Evidence)> {
+        let seen = self.domains.iter().filter_map(|facts| facts.home_page.seen());
+        seen.map(|(page, evidence)| (page.as_ref().filter(|page| page.opens()), evidence)).collect()
+    }
+
+    fn shows_number(&self, page: &HomePage) -> bool {
+        page.number.as_deref().is_some_and(|number| is_number(number, self.number))
+    }
 }
 
 /// What is found; nothing of what could not be seen.
@@ -81,7 +102,7 @@ fn domain(site: &Standing<'_>, facts: &DomainFacts) -> Vec<Finding> {
     if let Some((day, evidence)) = facts.expires_on().seen() {
         let left = (*day - site.today).num_days();
         let key = if left < 0 { "watch-domain-expired" } else { "watch-domain-expires" };
-        if left < site.limits.watch_days {
+        if left < site.limits().watch_days {
             let finding = warning("D17", "domains", message(key).with("day", day));
             found.push(finding.because("DOM-06", evidence.message()).way_out("watch-domain-way"));
         }
@@ -101,6 +122,10 @@ fn holder(site: &Standing<'_>, facts: &DomainFacts) -> Option<Finding> {
     let may_be_wider = site.holders.iter().any(|holder| !matches!(holder, Holder::Entity | Holder::LegalRep));
     let is_comparable = [name, own[0]].iter().all(|name| name.chars().any(is_han));
     if may_be_wider || !is_comparable || own.iter().any(|own| is_same_name(own, name)) {
+        return None;
+    }
+    let shown = shown_holder(name, Words { book: site.book, on: site.today });
+    if site.judged.contains(&(facts.domain.unicode(), shown)) {
         return None;
     }
     let message = Message::new("watch-holder").with("domain", facts.domain.unicode());
@@ -130,17 +155,11 @@ fn resolution(site: &Standing<'_>, facts: &DomainFacts) -> Option<Finding> {
 
 /// Whether any of its home pages opens, and shows the number with its link.
 fn home_page(site: &Standing<'_>) -> Option<Finding> {
-    let seen: Vec<(Option<&HomePage>, &Evidence)> = site
-        .domains
-        .iter()
-        .filter_map(|facts| facts.home_page.seen())
-        .map(|(page, evidence)| (page.as_ref().filter(|page| page.opens()), evidence))
-        .collect();
+    let seen = site.pages();
     // One that could not be looked at may well show it.
     if seen.is_empty() || seen.len() < site.domains.len() {
         return None;
     }
-    let shows = |page: &HomePage| page.number.as_deref().is_some_and(|number| is_number(number, site.number));
     let pages: Vec<(&HomePage, &Evidence)> =
         seen.iter().filter_map(|(page, evidence)| Some(((*page)?, *evidence))).collect();
     if pages.is_empty() {
@@ -148,13 +167,10 @@ fn home_page(site: &Standing<'_>) -> Option<Finding> {
         return Some(finding.because("WEB-12", seen.first()?.1.message()).way_out("watch-closed-way"));
     }
     // The foot of a page that was cut may well show it.
-    if pages.iter().any(|(page, _)| page.is_cut) {
+    if foot_is_good(site) || pages.iter().any(|(page, _)| page.is_cut) {
         return None;
     }
-    if let Some((page, evidence)) = pages.iter().find(|(page, _)| shows(page)) {
-        if page.links_to_ministry {
-            return None;
-        }
+    if let Some((_, evidence)) = pages.iter().find(|(page, _)| site.shows_number(page)) {
         let finding = warning(FOOT, "home_url", Message::new("watch-not-linked").with("number", site.number));
         return Some(finding.because("WEB-13", evidence.message()).way_out("watch-foot-way"));
     }
@@ -168,6 +184,11 @@ fn home_page(site: &Standing<'_>) -> Option<Finding> {
     Some(finding.because("WEB-13", evidence.message()).way_out("watch-foot-way"))
 }
 
+/// Whether a page shows the number with its link.
+fn foot_is_good(site: &Standing<'_>) -> bool {
+    site.pages().iter().any(|(page, _)| page.is_some_and(|page| site.shows_number(page) && page.links_to_ministry))
+}
+
 /// A site may show its own number or that of its entity.
 fn is_number(shown: &str, number: &str) -> bool {
     shown == number || number.rsplit_once('-').is_some_and(|(entity, _)| shown == entity)
@@ -177,7 +198,7 @@ fn is_number(shown: &str, number: &str) -> bool {
 fn server(site: &Standing<'_>) -> Option<Finding> {
     let serving = site.serving?;
     let left = (serving.ends_on - site.today).num_days();
-    let key = match (serving.is_released || left < 0, left < site.limits.watch_days) {
+    let key = match (serving.is_released || left < 0, left < site.limits().watch_days) {
         (true, _) => "watch-server-gone",
         (false, true) => "watch-server-ends",
         (false, false) => return None,
@@ -191,7 +212,7 @@ fn server(site: &Standing<'_>) -> Option<Finding> {
 fn papers(site: &Standing<'_>) -> Vec<Finding> {
     let evidence = || Message::new("watch-seen-here").with("day", site.today);
     let ends = |validity: &Validity| {
-        let left = validity.days_left(site.today).filter(|left| *left < site.limits.watch_days)?;
+        let left = validity.days_left(site.today).filter(|left| *left < site.limits().watch_days)?;
         Some((left < 0, validity.to?))
     };
     let mut found = Vec::new();
@@ -223,6 +244,9 @@ fn papers(site: &Standing<'_>) -> Vec<Finding> {
 pub struct Kept {
     /// The rule.
     pub code: String,
+    /// What it is about.
+    #[serde(default)]
+    pub target: String,
     /// What is wrong.
     pub what: Said,
     /// What to do about it.
@@ -244,11 +268,18 @@ pub struct Said {
 impl Kept {
     /// Whether the other tells of the same trouble: of the same domain, where it is a domain's.
     pub fn is_same(&self, other: &Self) -> bool {
-        (&self.code, &self.what.key, self.domain()) == (&other.code, &other.what.key, other.domain())
+        (&self.code, &self.what.key, &self.target, self.domain())
+            == (&other.code, &other.what.key, &other.target, other.domain())
+    }
+
+    /// When and where a home page was seen.
+    pub fn evidence(&self) -> Message {
+        let arg = |name| self.seen.arg(name).unwrap_or_default();
+        Message::new("facts-evidence").with("from", arg("from")).with("at", arg("at"))
     }
 
     fn domain(&self) -> Option<&str> {
-        self.what.args.iter().find(|(name, _)| name == "domain").map(|(_, value)| value.as_str())
+        self.what.arg("domain")
     }
 }
 
@@ -257,6 +288,10 @@ impl Said {
         let Some(message) = message else { return Self::default() };
         let args = message.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
         Self { key: message.key.to_owned(), args: args.collect() }
+    }
+
+    fn arg(&self, name: &str) -> Option<&str> {
+        self.args.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
     /// In words; empty where the words are no more.
@@ -275,6 +310,7 @@ pub fn renewed(site: &Standing<'_>, before: &[Kept], now: DateTime<Utc>) -> Vec<
     let keep = |finding: &Finding| {
         let kept = Kept {
             code: finding.code.to_owned(),
+            target: finding.target.to_string(),
             what: Said::of(Some(&finding.message)),
             way: Said::of(finding.way_out.as_ref()),
             seen: Said::of(finding.evidence.as_ref()),
@@ -287,16 +323,32 @@ pub fn renewed(site: &Standing<'_>, before: &[Kept], now: DateTime<Utc>) -> Vec<
     look(site).iter().map(keep).chain(stays.cloned()).collect()
 }
 
-/// Whether nothing could be seen this time of what was found: of its domain, or of any where it is no domain's.
+/// Whether what was found could not be looked at this time.
 fn is_unseen(site: &Standing<'_>, kept: &Kept) -> bool {
-    let is_its = |facts: &&DomainFacts| kept.domain().is_none_or(|domain| facts.domain.unicode() == domain);
-    site.domains.iter().filter(is_its).any(|facts| match kept.code.as_str() {
-        "D6" => facts.holder().why().is_some(),
-        "D17" => facts.expires_on().why().is_some() && facts.is_registered().why().is_some(),
-        "W-DNS" => facts.dns.why().is_some(),
-        CLOSED | FOOT => facts.home_page.why().is_some(),
-        _ => false,
-    })
+    let pages = site.pages();
+    let is_whole = pages.len() == site.domains.len();
+    let mut open = pages.iter().filter_map(|(page, _)| *page).peekable();
+    match kept.code.as_str() {
+        CLOSED => !is_whole && open.peek().is_none(),
+        FOOT => !foot_is_good(site) && (!is_whole || open.peek().is_none() || open.any(|page| page.is_cut)),
+        _ => site.domains.iter().any(|facts| {
+            let is_gone = facts.is_registered().seen().is_some_and(|(is_registered, _)| !is_registered);
+            kept.domain() == Some(facts.domain.unicode().as_str())
+                && match kept.code.as_str() {
+                    "D6" => !is_gone && facts.holder().why().is_some(),
+                    "D17" if kept.what.key == "watch-domain-free" => facts.is_registered().why().is_some(),
+                    "D17" => !is_gone && facts.expires_on().why().is_some(),
+                    "W-DNS" => facts.dns.why().is_some(),
+                    _ => false,
+                }
+        }),
+    }
+}
+
+/// How long until the next look: a domain that was not looked up yet is soon looked at again.
+pub fn hours_to_next(domains: &[DomainFacts], limits: &Limits) -> i64 {
+    let is_waiting = domains.iter().any(|facts| facts.dns.why() == Some(Why::NotYet));
+    if is_waiting { limits.watch_soon_hours } else { limits.watch_hours }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{Facts, Finding};
 use crate::filing::application::Person;
-use crate::filing::elsewhere::{Elsewhere, Other, Taken};
+use crate::filing::elsewhere::{Elsewhere, Other, Taken, Trouble};
 use crate::filing::section::{Part, Target};
 use crate::reference::rules::choice::{PersonUnique, PhoneUnique};
 use crate::text::Message;
@@ -31,9 +31,9 @@ fn number(facts: &Facts<'_>, elsewhere: &Elsewhere) -> Option<Finding> {
     Some(finding.because("ENT-11", evidence(elsewhere)).way_out("filing-entity-number-other-way"))
 }
 
-/// R14: the websites of the entity that are on record open and show their numbers.
-pub(super) fn sites_open(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    for site in facts.elsewhere.iter().flat_map(|elsewhere| &elsewhere.sites) {
+/// R14: of the websites of the entity that are on record, those that are found otherwise than asked.
+pub(super) fn sites(facts: &Facts<'_>, is_asked: impl Fn(&Trouble) -> bool, findings: &mut Vec<Finding>) {
+    for site in facts.elsewhere.iter().flat_map(|elsewhere| &elsewhere.sites).filter(|site| is_asked(site)) {
         let (key, way, reason) = if site.is_closed {
             ("filing-site-closed", "filing-site-closed-way", "WEB-12")
         } else {
@@ -41,8 +41,7 @@ pub(super) fn sites_open(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         };
         let message = Message::new(key).with("number", &site.number);
         let finding = Finding::blocking("R14", Target::Part(Part::website(1)), message);
-        let seen = Message::new("filing-elsewhere-seen").with("day", site.on);
-        findings.push(finding.because(reason, seen).way_out(way));
+        findings.push(finding.because(reason, site.seen.clone()).way_out(way));
     }
 }
 

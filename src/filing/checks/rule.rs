@@ -1,6 +1,7 @@
 //! One rule of the book against one filing: what changes with a province is here, and nowhere else.
 
 use super::{Facts, Finding, domain, elsewhere, entity, naming, person, website};
+use crate::reference::rules::choice::SitesOpen;
 use crate::reference::rules::{Rule, Severity, Sort};
 use crate::text::{Lang, Message};
 
@@ -56,10 +57,11 @@ fn judge(rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         Sort::ContentOnly(codes) => website::content(|code| codes.0.contains(&code), facts, findings),
         Sort::ContentRefused(codes) => website::content(|code| !codes.0.contains(&code), facts, findings),
         Sort::ContentRemark(asked) => website::content_remark(asked, facts, findings),
-        Sort::SitesOpen(asked) if asked.is_yes() => {
+        Sort::SitesOpen(SitesOpen::Open) => {
             domain::site_open(facts, findings);
-            elsewhere::sites_open(facts, findings);
+            elsewhere::sites(facts, |_| true, findings);
         }
+        Sort::SitesOpen(SitesOpen::Numbered) => elsewhere::sites(facts, |site| !site.is_closed, findings),
         Sort::Remark(asked) => website::remark(asked, rule, facts, findings),
         sort if sort.is_about_names() => naming::by_rule(rule, facts, findings),
         _ => {}

@@ -3,15 +3,19 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::clock::china_day;
+use super::lookups;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::application::Content;
 use crate::filing::elsewhere::{Elsewhere, Trouble, marks};
+use crate::filing::kind::Kind;
 use crate::filing::state::Filing;
 use crate::filing::{store, watch};
 use crate::registry::entity::entity_hash;
+use crate::registry::lookup::DomainStatus;
+use crate::registry::service::{OwnRegistry, StatusLookup as _};
 use crate::registry::store as registry;
+use crate::values::DomainName;
 
 /// Looks the persons, phones and domains of a filing up in all others, and its entity on record.
 ///
@@ -24,14 +28,35 @@ pub async fn elsewhere(tx: &mut Tx<'_>, filing: &Filing, content: &Content, on: 
     let domains = store::elsewhere::taken(tx, filing, &entity, &content.domains()).await?;
     let number = registry::lookup::find_entity_number(tx.conn, &entity).await?;
     let sites = registry::watch::of_entity(tx, &entity).await?;
-    let sites = sites.into_iter().filter_map(|(number, findings, at)| trouble(number, &findings, china_day(at)));
-    Ok(Elsewhere { on, filings, domains, number, sites: sites.collect() })
+    let sites = sites.into_iter().filter_map(|(number, findings)| trouble(number, &findings)).collect();
+    let unprovided = unprovided(tx, filing, &entity, content).await?;
+    Ok(Elsewhere { on, filings, domains, unprovided, number, sites })
+}
+
+/// The domains of an access that no provider carries: by the own register, or by what a specialist saw.
+async fn unprovided(tx: &mut Tx<'_>, filing: &Filing, entity: &[u8], content: &Content) -> Result<Vec<DomainName>> {
+    let mut found = Vec::new();
+    if filing.kind != Kind::Access {
+        return Ok(found);
+    }
+    for domain in content.domains() {
+        let own = OwnRegistry.domain(tx, entity, domain.as_str()).await?;
+        let status = match own {
+            Some(status) => Some(status),
+            None => {
+                lookups::answered(tx, entity, domain.as_str(), filing.created_at).await?.map(|answer| answer.domain)
+            }
+        };
+        found.extend((status == Some(DomainStatus::NoProvider)).then_some(domain));
+    }
+    Ok(found)
 }
 
 /// What the daily look saw of the home page of a website.
-fn trouble(number: String, findings: &Value, on: NaiveDate) -> Option<Trouble> {
+fn trouble(number: String, findings: &Value) -> Option<Trouble> {
     let found = watch::kept(findings);
-    let is = |code: &str| found.iter().any(|kept| kept.code == code);
-    let is_closed = is(watch::CLOSED);
-    (is_closed || is(watch::FOOT)).then_some(Trouble { number, is_closed, on })
+    let of = |code: &str| found.iter().find(|kept| kept.code == code);
+    let closed = of(watch::CLOSED);
+    let kept = closed.or_else(|| of(watch::FOOT))?;
+    Some(Trouble { number, is_closed: closed.is_some(), seen: kept.evidence() })
 }

@@ -1,6 +1,6 @@
 //! Asking a specialist what is on record, and the answer: kept with its proof, told by mail.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::typing;
 use crate::audit;
@@ -38,10 +38,10 @@ pub async fn ask(tx: &mut Tx<'_>, account: AccountId, check: &TypeCheck, waits: 
     store::lookups::insert(tx, &hash, check.domain.as_str(), &asked).await
 }
 
-/// What a specialist answered lately.
-pub(super) async fn answered(tx: &mut Tx<'_>, hash: &[u8], domain: &str) -> Result<Option<Answer>> {
-    let days = reference::book().limits(china_day(tx.ctx.now)).lookup_valid_days;
-    store::lookups::find_answer(tx.conn, hash, domain, tx.ctx.now - TimeDelta::days(days)).await
+/// What a specialist answered that held at a time, or since.
+pub(super) async fn answered(tx: &mut Tx<'_>, hash: &[u8], domain: &str, at: DateTime<Utc>) -> Result<Option<Answer>> {
+    let days = reference::book().limits(china_day(at)).lookup_valid_days;
+    store::lookups::find_answer(tx.conn, hash, domain, at - TimeDelta::days(days)).await
 }
 
 /// A question as a specialist of its province sees it.

@@ -69,7 +69,7 @@ pub(super) async fn on_record(
         },
         ..Known::default()
     };
-    if let Some(answer) = lookups::answered(tx, &hash, domain).await? {
+    if let Some(answer) = lookups::answered(tx, &hash, domain, tx.ctx.now).await? {
         answer.add_to(&mut known);
     }
     Ok(known)

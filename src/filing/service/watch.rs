@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::facts::{Why, service as facts};
+use crate::facts::service as facts;
 use crate::filing::application::{Entity, Person, TypeCheck, Website};
 use crate::filing::kind::Kind;
 use crate::filing::store;
@@ -22,12 +22,15 @@ use crate::{notify, reference};
 /// Websites listed at a time.
 const BATCH: i64 = 20;
 
-/// A portion of the websites that are due: each is looked at or put off.
+/// A portion of the websites that are due: each is looked at or put off. What stands in the way of a filing, as it was not
+/// open or did not show its number, is looked at sooner: whoever mends it waits for that.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_due(tx: &mut Tx<'_>) -> Result<Vec<WebsiteId>> {
-    records::list_due(tx, BATCH).await
+    let limits = reference::book().limits(china_day(tx.ctx.now));
+    let sooner = TimeDelta::hours(limits.watch_hours - limits.watch_soon_hours);
+    records::list_due(tx, sooner, &[watch::CLOSED, watch::FOOT], BATCH).await
 }
 
 /// Leaves a website that is nobody's here or cannot be looked at until the next day.
@@ -48,13 +51,12 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
         return put_off(tx, website).await;
     };
     let today = china_day(tx.ctx.now);
-    let limits = reference::book().limits(today);
+    let book = reference::book();
     let domains: Vec<DomainName> = website.domains.iter().filter_map(|text| DomainName::parse(text).ok()).collect();
     facts::want(tx, &domains).await?;
     let known = facts::of_domains(tx, &domains).await?;
-    let is_waiting = known.iter().any(|facts| facts.dns.why() == Some(Why::NotYet));
-    let next_at = tx.ctx.now + if is_waiting { TimeDelta::hours(1) } else { TimeDelta::hours(limits.watch_hours) };
-    records::put_off(tx, website.id, next_at).await?;
+    let hours = watch::hours_to_next(&known, book.limits(today));
+    records::put_off(tx, website.id, tx.ctx.now + TimeDelta::hours(hours)).await?;
     let before = watch::kept(&before);
     let details: (std::result::Result<Website, _>, std::result::Result<(TypeCheck, Entity, Person), _>) =
         (serde_json::from_value(website.details.clone()), serde_json::from_value(entity.details.clone()));
@@ -66,9 +68,10 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
         Some(server) => store::watch::find_serving(tx, &server.instance).await?,
         None => None,
     };
+    let judged = store::watch::holders_judged(tx, website.id, website.filing).await?;
     let TypeCheck { province, entity_kind, .. } = &type_check;
     let applicant = Applicant { province, entity_kind, filing_kind: Kind::ChangeWebsite.code() };
-    let rules = reference::book().rules(&applicant, today);
+    let rules = book.rules(&applicant, today);
     let site = Standing {
         website: &approved,
         number: &website.number,
@@ -79,7 +82,8 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
         holders: rules.holders(),
         serving: serving.as_ref(),
         today,
-        limits,
+        judged: &judged,
+        book,
     };
     let found = watch::renewed(&site, &before, tx.ctx.now);
     let is_news = found.iter().any(|kept| !before.iter().any(|known| known.is_same(kept)));
@@ -87,7 +91,8 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
     if let (Some(account), true) = (entity.account, is_news) {
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let notice = Notice::SiteFindings { website_number: website.number.clone(), count };
-        notify::service::tell(tx, account, website.filing, notice).await?;
+        let filing = store::watch::filing_of(tx, website.filing, account).await?;
+        notify::service::tell(tx, account, filing, notice).await?;
     }
     Ok(())
 }

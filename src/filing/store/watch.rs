@@ -1,13 +1,15 @@
-//! The instance that carries a website on record.
+//! What the daily look at a website on record needs of instances and filings.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use serde_json::Value;
 
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::watch::Serving;
-use crate::schema::instances;
+use crate::schema::{filings, instances, submissions};
+use crate::values::ids::{AccountId, FilingId, WebsiteId};
 use crate::values::ip_address::IpRange;
 
 /// An instance by the provider's name of it, as it stands now; none where it is not known here.
@@ -28,4 +30,42 @@ pub async fn find_serving(tx: &mut Tx<'_>, code: &str) -> Result<Option<Serving>
         ends_on,
         is_released: released_at.is_some(),
     }))
+}
+
+/// The filing that put a website on record, where it is of this account: a record may have come from another.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn filing_of(tx: &mut Tx<'_>, filing: Option<FilingId>, account: AccountId) -> Result<Option<FilingId>> {
+    let Some(filing) = filing else { return Ok(None) };
+    let own = filings::table.find(filing.uuid()).filter(filings::account_id.eq(account.uuid()));
+    let found: i64 = own.count().get_result(tx.conn).await?;
+    Ok((found == 1).then_some(filing))
+}
+
+/// Holders of domains that the filings of a website were told of when they were handed in last: the domain, and the name as
+/// it was shown.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn holders_judged(
+    tx: &mut Tx<'_>,
+    website: WebsiteId,
+    filing: Option<FilingId>,
+) -> Result<Vec<(String, String)>> {
+    let ids: Vec<uuid::Uuid> = filing.into_iter().map(FilingId::uuid).collect();
+    let found: Vec<Value> = submissions::table
+        .inner_join(filings::table)
+        .filter(submissions::round.eq(filings::round))
+        .filter(filings::id.eq_any(ids).or(filings::website_id.eq(website.uuid())))
+        .filter(filings::is_open.or(filings::state.eq("approved")))
+        .select(submissions::findings)
+        .load(tx.conn)
+        .await?;
+    let holders = found.iter().filter_map(Value::as_array).flatten().filter(|finding| finding["code"] == "D6");
+    let arg = |finding: &Value, name: &str| {
+        let args = finding["args"].as_array()?;
+        Some(args.iter().find(|arg| arg[0] == name)?[1].as_str()?.to_owned())
+    };
+    Ok(holders.filter_map(|finding| Some((arg(finding, "domain")?, arg(finding, "holder")?))).collect())
 }

@@ -18,6 +18,7 @@ struct World {
     domains: Vec<DomainFacts>,
     serving: Serving,
     holders: &'static [Holder],
+    judged: Vec<(String, String)>,
 }
 
 fn seen<T>(value: T) -> Fact<T> {
@@ -60,7 +61,13 @@ impl World {
         };
         let serving =
             Serving { code: "i-1".into(), addresses, ends_on: "2027-11-23".parse().unwrap(), is_released: false };
-        Self { application, domains: vec![facts], serving, holders: &[Holder::Entity, Holder::LegalRep] }
+        Self {
+            application,
+            domains: vec![facts],
+            serving,
+            holders: &[Holder::Entity, Holder::LegalRep],
+            judged: vec![],
+        }
     }
 
     fn with(change: impl FnOnce(&mut Self)) -> Self {
@@ -98,7 +105,8 @@ impl World {
             holders: self.holders,
             serving: Some(&self.serving),
             today: today(),
-            limits: book().limits(today()),
+            judged: &self.judged,
+            book: book(),
         }
     }
 
@@ -137,6 +145,22 @@ const CASES: &[Case] = &[
             w.holders = &[Holder::Entity, Holder::Shareholder];
         },
         &[],
+    ),
+    (
+        "held by somebody else, as it was filed",
+        |w| {
+            w.held_by("别家示例有限公司");
+            w.judged = vec![("example.cn".into(), "别家示例有限公司".into())];
+        },
+        &[],
+    ),
+    (
+        "held by somebody else than when it was filed",
+        |w| {
+            w.held_by("别家示例有限公司");
+            w.judged = vec![("example.cn".into(), "某家示例有限公司".into())];
+        },
+        &["D6 watch-holder"],
     ),
     ("held under a name in English", |w| w.held_by("Example Garden Ltd"), &[]),
     ("leads nowhere", |w| w.facts().dns = dns(&[]), &["W-DNS watch-leads-nowhere"]),
@@ -237,6 +261,89 @@ fn what_cannot_be_looked_at_stands_as_it_was_and_what_is_mended_goes() {
     assert_eq!(kept(&json), before);
     assert!(kept(&json)[0].what.words(Tr::default()).contains(NUMBER));
     assert_eq!(kept(&serde_json::json!({"a": 1})), []);
+}
+
+/// A website with two domains: what the look before found, what each home page shows now, what stands then.
+#[test]
+fn a_home_page_that_was_seen_good_ends_what_was_found_and_one_that_was_not_seen_does_not() {
+    let good = || page(|_| ());
+    let bare = || page(|page| page.number = None);
+    let cut = || page(|page| (page.number, page.is_cut) = (None, true));
+    let shut = || page(|page| page.status = 503);
+    let unseen = || Fact::Unchecked(Why::TimedOut);
+    let look = |first: Fact<Option<HomePage>>, second: Fact<Option<HomePage>>, before: &[Kept]| -> Vec<Kept> {
+        let mut world = World::with(|w| w.facts().home_page = first);
+        let facts =
+            DomainFacts { domain: DomainName::parse("example.com").unwrap(), ..World::good().domains.remove(0) };
+        world.domains.push(DomainFacts { home_page: second, ..facts });
+        renewed(&world.standing(), before, Utc::now())
+    };
+    let (closed, footless) = (look(shut(), shut(), &[]), look(bare(), bare(), &[]));
+    for (case, before, first, second, expected) in [
+        ("one opens, the other is not seen", &closed, good(), unseen(), vec![]),
+        ("one opens without its foot, the other is not seen", &closed, bare(), unseen(), vec![]),
+        ("one is shut still, the other is not seen", &closed, shut(), unseen(), vec!["watch-closed"]),
+        ("nothing is seen", &closed, unseen(), unseen(), vec!["watch-closed"]),
+        ("one shows it, the other is not seen", &footless, good(), unseen(), vec![]),
+        ("one shows it, the other is cut", &footless, good(), cut(), vec![]),
+        ("one does not show it, the other is cut", &footless, bare(), cut(), vec!["watch-no-number"]),
+        ("one does not show it, the other is not seen", &footless, bare(), unseen(), vec!["watch-no-number"]),
+        ("cut", &footless, cut(), cut(), vec!["watch-no-number"]),
+        ("shut", &footless, shut(), shut(), vec!["watch-closed", "watch-no-number"]),
+        (
+            "the number is not linked now",
+            &footless,
+            page(|page| page.links_to_ministry = false),
+            bare(),
+            vec!["watch-not-linked"],
+        ),
+    ] {
+        let stands: Vec<_> = look(first, second, before).into_iter().map(|kept| kept.what.key).collect();
+        assert_eq!(stands, expected, "{case}");
+    }
+}
+
+#[test]
+fn what_a_registry_does_not_tell_now_stands_and_of_a_free_domain_nothing_else() {
+    let (first, later) = ("2026-11-20T00:00:00Z".parse().unwrap(), "2026-11-21T00:00:00Z".parse().unwrap());
+    let told = |world: &World, before: &[Kept]| -> Vec<String> {
+        renewed(&world.standing(), before, later).into_iter().map(|kept| kept.what.key).collect()
+    };
+    let ends = renewed(&World::with(|w| w.expires("2026-12-01")).standing(), &[], first);
+    let held = renewed(&World::with(|w| w.held_by("别家示例有限公司")).standing(), &[], first);
+    let silent = World::with(|w| w.facts().registration = seen(Some(Registration::default())));
+    assert_eq!(told(&silent, &ends), ["watch-domain-expires"]);
+    assert_eq!(told(&silent, &held), ["watch-holder"]);
+    let free = World::with(|w| w.facts().registration = seen(None));
+    assert_eq!(told(&free, &ends), ["watch-domain-free"]);
+    assert_eq!(told(&free, &held), ["watch-domain-free"]);
+    let gone = renewed(&free.standing(), &[], first);
+    assert_eq!(told(&silent, &gone), [""; 0], "somebody registered it");
+}
+
+#[test]
+fn two_persons_under_one_rule_are_two_findings() {
+    let mut drafts = organisation();
+    drafts.websites[0].person = somebody_else();
+    let mut world = World::good();
+    world.application.websites[0].person = assemble(&drafts, book(), today()).unwrap().websites[0].person.clone();
+    ends(&mut world.application.entity_person.validity, "2026-12-01");
+    let one = renewed(&world.standing(), &[], "2026-11-20T00:00:00Z".parse().unwrap());
+    ends(&mut world.application.websites[0].person.as_mut().unwrap().validity, "2026-12-01");
+    let both = renewed(&world.standing(), &one, "2026-11-21T00:00:00Z".parse().unwrap());
+    assert_eq!(both.len(), 2);
+    assert!(both[0].is_same(&one[0]) && !both[1].is_same(&one[0]));
+    assert_eq!((both[0].since, both[1].since > one[0].since), (one[0].since, true));
+}
+
+#[test]
+fn what_waits_for_its_first_look_up_is_looked_at_again_within_the_hour() {
+    let limits = book().limits(today());
+    assert_eq!(hours_to_next(&World::good().domains, limits), 24);
+    let waits = DomainFacts::unknown(DomainName::parse("example.cn").unwrap(), Why::NotYet);
+    assert_eq!(hours_to_next(&[waits], limits), 1);
+    let off = DomainFacts::unknown(DomainName::parse("example.cn").unwrap(), Why::Off);
+    assert_eq!(hours_to_next(&[off], limits), 24);
 }
 
 #[test]

@@ -232,6 +232,16 @@ words_of! {
 }
 
 words_of! {
+    /// How the websites on record are found.
+    SitesOpen in "sites-open" {
+        /// Open, with their number.
+        Open = "open",
+        /// Open with their number, or closed.
+        Numbered = "numbered",
+    }
+}
+
+words_of! {
     /// The letter that no pre-approval is involved.
     ApprovalLetter in "approval-letter" {
         /// Is accepted.

@@ -1,7 +1,7 @@
 //! The rules that hold for one applicant on one day, and what is asked of them.
 
 use super::choice::{
-    Abroad, AddressDetail, ApprovalLetter, EntityRemark, Holder, LegalRep, Mailing, Residence, Sms, Yes,
+    Abroad, AddressDetail, ApprovalLetter, EntityRemark, Holder, LegalRep, Mailing, Residence, SitesOpen, Sms, Yes,
 };
 use super::value::{AgeFrom, Number, Phones};
 use super::{Rule, Sort};
@@ -120,7 +120,7 @@ impl<'r> RuleSet<'r> {
 
     /// Whether the websites on record must be open.
     pub fn sites_open(&self) -> bool {
-        value!(self, SitesOpen) == Some(&Yes::Yes)
+        value!(self, SitesOpen) == Some(&SitesOpen::Open)
     }
 
     /// Whether the mailing address names the room.

@@ -2,8 +2,8 @@
 
 use super::choice::{
     Abroad, AbroadDomain, AddressDetail, ApprovalLetter, EntityChange, EntityRemark, Holder, IndividualBusiness,
-    Investor, Latin, LegalRep, Mailing, Mobile, PersonUnique, PhoneUnique, Places, Residence, Sms, ToEnterprise, Topic,
-    Yes,
+    Investor, Latin, LegalRep, Mailing, Mobile, PersonUnique, PhoneUnique, Places, Residence, SitesOpen, Sms,
+    ToEnterprise, Topic, Yes,
 };
 use super::value::{AgeFrom, AgeTo, ContentRemark, List, Number, Phones, Remark};
 
@@ -146,8 +146,8 @@ sorts! {
     NameExplained(List<String>) = "name-explained" in Website,
     /// What the name of a website ends in.
     NamePatterns(List<String>) = "name-patterns" in Website,
-    /// Filed websites open, with their number.
-    SitesOpen(Yes) = "sites-open" in Website,
+    /// How the websites on record are found (R14).
+    SitesOpen(SitesOpen) = "sites-open" in Website,
     /// A paper asked for here, by its slot.
     Paper(String) = "paper" in Papers,
     /// From this number of domains on their certificates are uploaded.

@@ -34,6 +34,7 @@ impl Sort {
             Self::DomainAbroad(value) => t.t(value.key()),
             Self::NameLatin(value) => t.t(value.key()),
             Self::NamePlaces(value) => t.t(value.key()),
+            Self::SitesOpen(value) => t.t(value.key()),
             Self::ApprovalLetter(value) => t.t(value.key()),
             Self::Mailing(value) => t.t(value.key()),
             Self::Sms(value) => t.t(value.key()),
@@ -46,7 +47,6 @@ impl Sort {
             | Self::OneOrganisation(value)
             | Self::SuffixList(value)
             | Self::PrivacyOff(value)
-            | Self::SitesOpen(value)
             | Self::ShellAdds(value)
             | Self::AccessFirst(value)
             | Self::Migration(value) => t.t(value.key()),

@@ -1,8 +1,8 @@
 //! Websites on record that the daily look is due for, and what it found.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Jsonb, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{sql_query, update};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -26,21 +26,38 @@ pub struct Due {
     pub before: Value,
 }
 
-/// Websites on record whose look is due, whoever owns them. None is opened: one that does not open keeps nobody else's
-/// look.
+#[derive(QueryableByName)]
+struct Listed {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// Websites on record whose look is due, whoever owns them; by so much `sooner` those of which one of these rules told
+/// something while their owner has a filing under way. None is opened: one that does not open keeps nobody else's look.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_due(tx: &mut Tx<'_>, most: i64) -> Result<Vec<WebsiteId>> {
-    let ids: Vec<Uuid> = websites::table
-        .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
-        .filter(websites::watch_at.le(tx.ctx.now))
-        .order((websites::watch_at, websites::id))
-        .limit(most)
-        .select(websites::id)
-        .load(tx.conn)
-        .await?;
-    Ok(ids.into_iter().map(WebsiteId::from_uuid).collect())
+pub async fn list_due(tx: &mut Tx<'_>, sooner: TimeDelta, codes: &[&str], most: i64) -> Result<Vec<WebsiteId>> {
+    let rows: Vec<Listed> = sql_query(
+        "select id from (
+             select id, watch_at from websites
+             where cancelled_on is null and access_ended_on is null and watch_at <= $1
+             union
+             select w.id, w.watch_at from site_checks c
+             join websites w on w.id = c.website_id join entities e on e.id = w.entity_id
+             where c.is_found and w.cancelled_on is null and w.access_ended_on is null and w.watch_at <= $2
+               and exists (select from jsonb_array_elements(c.findings) found where found ->> 'code' = any ($3))
+               and exists (select from filings f where f.account_id = e.account_id
+                    and f.state not in ('approved', 'withdrawn', 'expired'))
+         ) due order by watch_at, id limit $4",
+    )
+    .bind::<Timestamptz, _>(tx.ctx.now)
+    .bind::<Timestamptz, _>(tx.ctx.now + sooner)
+    .bind::<Array<Text>, _>(codes)
+    .bind::<BigInt, _>(most)
+    .load(tx.conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| WebsiteId::from_uuid(row.id)).collect())
 }
 
 /// A website that is due, with its entity; none where nobody here owns it.
@@ -108,18 +125,18 @@ pub async fn of_filing(tx: &mut Tx<'_>, filing: FilingId, owner: AccountId) -> R
         .await?)
 }
 
-/// What was last found of the websites on record of an entity, by its keyed hash, with their numbers and when.
+/// What was last found of the websites on record of an entity, by its keyed hash, with their numbers.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_entity(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Vec<(String, Value, DateTime<Utc>)>> {
+pub async fn of_entity(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Vec<(String, Value)>> {
     Ok(site_checks::table
         .inner_join(websites::table.inner_join(entities::table))
         .filter(entities::entity_hash.eq(hash).and(entities::cancelled_on.is_null()))
         .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
         .filter(site_checks::is_found.eq(true))
         .order(websites::id)
-        .select((websites::website_number, site_checks::findings, site_checks::looked_at))
+        .select((websites::website_number, site_checks::findings))
         .load(tx.conn)
         .await?)
 }

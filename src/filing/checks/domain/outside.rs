@@ -232,9 +232,10 @@ impl About<'_> {
         Some(self.warning("D8", message, "WEB-11", evidence).way_out("facts-open-way"))
     }
 
-    /// D8: a site that is on record stays open.
+    /// D8: a site that is on record stays open, unless no provider carries it.
     fn closed_site(&self) -> Option<Finding> {
-        if self.facts.kind != Kind::Access {
+        let is_unprovided = self.facts.elsewhere.is_some_and(|known| known.unprovided.contains(&self.seen.domain));
+        if self.facts.kind != Kind::Access || is_unprovided {
             return None;
         }
         let (page, evidence) = self.seen.home_page.seen()?;

@@ -8,6 +8,7 @@ use crate::facts::{Dns, DomainFacts, DomainRecord, Evidence, Fact, HomePage, Reg
 use crate::filing::application::Drafts;
 use crate::filing::application::tests::{individual, organisation, today};
 use crate::filing::checks::{Facts, Finding, check_rule, run_all};
+use crate::filing::elsewhere::Elsewhere;
 use crate::filing::kind::Kind;
 use crate::reference::{Rules, book};
 use crate::text::{Lang, Tr};
@@ -227,6 +228,13 @@ fn d8_an_access_takes_over_a_site_that_is_open() {
     assert_eq!(told(&drafts, DomainFacts { home_page: seen(None), ..good() }), ["D8 WEB-12"]);
     let unknown = DomainFacts { home_page: Fact::Unchecked(Why::TimedOut), ..good() };
     assert_eq!(told(&drafts, unknown), [""; 0]);
+    // What no provider carries is closed until this one does.
+    let content = drafts.read(book(), today());
+    let domains = [page(|page| page.status = 503)];
+    let elsewhere = Elsewhere { unprovided: vec![domains[0].domain.clone()], ..Elsewhere::nothing(today()) };
+    let facts = Facts::new(&drafts, &content, book(), today()).with_domains(&domains);
+    let d8 = |facts: &Facts<'_>| run_all(facts).iter().any(|finding| finding.code == "D8");
+    assert!(d8(&facts) && !d8(&facts.with_elsewhere(&elsewhere)));
 }
 
 #[test]

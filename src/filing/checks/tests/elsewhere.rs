@@ -5,6 +5,7 @@ use crate::filing::application::PersonForm;
 use crate::filing::application::assemble;
 use crate::filing::elsewhere::{Elsewhere, Other, Taken, Trouble, marks};
 use crate::reference::rules::Rules;
+use crate::text::Message;
 use crate::values::DomainName;
 
 /// Another filing: what is changed in the good drafts of another organisation.
@@ -45,7 +46,7 @@ fn same_mobile(drafts: &mut Drafts) {
 }
 
 fn elsewhere(filings: Vec<Other>) -> Elsewhere {
-    Elsewhere { on: today(), filings, domains: vec![], number: None, sites: vec![] }
+    Elsewhere { filings, ..Elsewhere::nothing(today()) }
 }
 
 /// What is told of the good drafts with these filings beside them.
@@ -65,11 +66,15 @@ fn told_beside(drafts: &Drafts, elsewhere: &Elsewhere) -> Vec<String> {
 
 /// What one row finds, tried alone.
 fn by_row(sort: &str, value: &str, drafts: &Drafts, filings: Vec<Other>) -> Vec<String> {
+    by_row_beside(sort, value, drafts, &elsewhere(filings))
+}
+
+fn by_row_beside(sort: &str, value: &str, drafts: &Drafts, elsewhere: &Elsewhere) -> Vec<String> {
     let head = "id,province,scope,kinds,from,to,sort,value,severity,source,words_zh,words_en";
     let rules = Rules::parse("rules.csv", &format!("{head}\nr,*,all,*,,,{sort},{value},blocks,base,,\n")).unwrap();
     let (_, rule) = rules.with_lines().next().unwrap();
-    let (content, elsewhere) = (drafts.read(book(), today()), elsewhere(filings));
-    let facts = Facts::new(drafts, &content, book(), today()).with_elsewhere(&elsewhere);
+    let content = drafts.read(book(), today());
+    let facts = Facts::new(drafts, &content, book(), today()).with_elsewhere(elsewhere);
     check_rule(rule, &facts).iter().map(shown).collect()
 }
 
@@ -99,7 +104,8 @@ fn x21_the_number_is_that_of_the_record() {
 
 #[test]
 fn r14_the_websites_on_record_are_open() {
-    let site = |is_closed| Trouble { number: "京ICP备2026000001号-1".into(), is_closed, on: today() };
+    let seen = Message::new("facts-evidence").with("from", "example.cn").with("at", "2026-11-22 08:00");
+    let site = |is_closed| Trouble { number: "京ICP备2026000001号-1".into(), is_closed, seen: seen.clone() };
     let beside = |sites| Elsewhere { sites, ..elsewhere(vec![]) };
     let here = with(organisation, |drafts| drafts.kind = Kind::NewHere);
     for is_closed in [true, false] {
@@ -114,6 +120,16 @@ fn r14_the_websites_on_record_are_open() {
     let (content, closed) = (jiangxi.read(book(), today()), beside(vec![site(true)]));
     let found = run_all(&Facts::new(&jiangxi, &content, book(), today()).with_elsewhere(&closed));
     assert!(found.iter().any(|finding| finding.code == "R14" && finding.blocking), "{found:?}");
+    // One rule asks for an open website, the other for a number on what is open.
+    for (value, is_closed, expected) in [
+        ("open", true, vec!["R14 websites/1!"]),
+        ("open", false, vec!["R14 websites/1!"]),
+        ("numbered", true, vec![]),
+        ("numbered", false, vec!["R14 websites/1!"]),
+    ] {
+        let found = by_row_beside("sites-open", value, &organisation(), &beside(vec![site(is_closed)]));
+        assert_eq!(found, expected, "{value}, closed: {is_closed}");
+    }
 }
 
 #[test]
