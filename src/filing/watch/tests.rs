@@ -276,7 +276,7 @@ fn a_home_page_that_was_seen_good_ends_what_was_found_and_one_that_was_not_seen_
         let facts =
             DomainFacts { domain: DomainName::parse("example.com").unwrap(), ..World::good().domains.remove(0) };
         world.domains.push(DomainFacts { home_page: second, ..facts });
-        renewed(&world.standing(), before, Utc::now())
+        renewed(&world.standing(), before, "2026-11-21T00:00:00Z".parse().unwrap())
     };
     let (closed, footless) = (look(shut(), shut(), &[]), look(bare(), bare(), &[]));
     for (case, before, first, second, expected) in [
