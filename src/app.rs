@@ -19,7 +19,7 @@ use crate::sealing::Sealer;
 use crate::storage::Storage;
 use crate::web::state::{App, SiteState};
 use crate::web::{Access, Routes, assets, guard, switches};
-use crate::{account, admin, guide, hosting, review, staff, wizard};
+use crate::{account, admin, guide, hosting, privacy, review, staff, wizard};
 
 /// Everything a site or the worker stands on, opened once.
 #[derive(Clone)]
@@ -57,6 +57,7 @@ pub fn routes(site: Site) -> Routes {
             account::pages::routes(&mut r);
             wizard::pages::routes(&mut r);
             hosting::pages::routes(&mut r);
+            privacy::pages::routes(&mut r);
         }
         Site::Office => {
             guide::pages::office_routes(&mut r);
@@ -64,6 +65,7 @@ pub fn routes(site: Site) -> Routes {
             review::pages::routes(&mut r);
             admin::pages::routes(&mut r);
             hosting::pages::office_routes(&mut r);
+            privacy::pages::office_routes(&mut r);
         }
     }
     r

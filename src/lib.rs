@@ -39,6 +39,7 @@ pub mod filing;
 pub mod admin;
 pub mod bureau;
 pub mod guide;
+pub mod privacy;
 pub mod review;
 pub mod wizard;
 

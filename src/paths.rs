@@ -39,6 +39,8 @@ pub mod pattern {
         ACCOUNT_EMAIL = "/account/email",
         ACCOUNT_MOBILE = "/account/mobile",
         ACCOUNT_SESSIONS = "/account/sessions",
+        ACCOUNT_DATA = "/account/data",
+        ACCOUNT_CLOSE = "/account/close",
         HELD = "/held/{id}",
         FILINGS = "/filings",
         FILING_NEW = "/filings/new",
@@ -113,6 +115,7 @@ pub mod pattern {
         HOSTING_INSTANCE = "/settings/hosting/instances/{code}",
         HOSTING_ISSUE = "/settings/hosting/instances/{code}/numbers",
         HOSTING_REVOKE = "/settings/hosting/service-numbers/{number}/revoke",
+        RETENTION = "/settings/retention",
         API_TOKENS = "/settings/hosting/tokens",
         API_TOKEN_REVOKE = "/settings/hosting/tokens/{id}/revoke",
         API_DOCUMENT = "/api/v1/openapi.json",
@@ -179,6 +182,10 @@ plain! {
     account_mobile = "/account/mobile";
     /// Sessions of the account.
     account_sessions = "/account/sessions";
+    /// A copy of everything the account gave.
+    account_data = "/account/data";
+    /// The end of the account.
+    account_close = "/account/close";
     /// The applicant's filings.
     filings = "/filings";
     /// The applicant's instances and service numbers.
@@ -304,6 +311,8 @@ pub mod office {
         staff = "/settings/staff";
         /// Instances, service numbers and tokens.
         hosting = "/settings/hosting";
+        /// How long what is kept.
+        retention = "/settings/retention";
         /// Tokens of programs.
         api_tokens = "/settings/hosting/tokens";
         /// What describes the interface for programs.

@@ -292,6 +292,8 @@ diesel::table! {
         is_open -> Bool,
         entity_id -> Nullable<Uuid>,
         website_id -> Nullable<Uuid>,
+        erased_at -> Nullable<Timestamptz>,
+        forgotten_at -> Nullable<Timestamptz>,
     }
 }
 

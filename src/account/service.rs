@@ -9,11 +9,12 @@ use super::store::{self, Registration};
 use super::token::{Purpose, store as tokens};
 use crate::audit::{self, Action, Event, Subject};
 use crate::auth::device::Counter;
+use crate::auth::password::{Hasher, Verified};
 use crate::auth::session::{EndedBy, Token};
 use crate::auth::store::{self as sessions, Owner, Which};
 use crate::auth::throttle::{self, Scope};
 use crate::clock;
-use crate::db::Tx;
+use crate::db::{By, Db, Tx};
 use crate::error::{Error, Result};
 use crate::hosting::service as hosting;
 use crate::notify::notice::Secret;
@@ -21,6 +22,7 @@ use crate::notify::{Notice, service::tell};
 use crate::paths;
 use crate::reference::{self, Limits};
 use crate::values::Email;
+use crate::values::actor::Actor;
 use crate::values::ids::{AccountId, SessionId};
 
 /// Version of the terms that a registration accepts; a new text gets a new one.
@@ -220,6 +222,16 @@ pub async fn reset_password(tx: &mut Tx<'_>, token: &Token, hash: &str) -> Resul
 /// [`Error::TooMany`] after too many wrong ones.
 pub async fn count_current_password(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     throttle::attempt(tx, Scope::PasswordAccount, &id.to_string()).await
+}
+
+/// Whether this is the password of an account. The try is counted and kept before it is looked at.
+///
+/// # Errors
+/// [`Error::TooMany`] after too many wrong ones.
+pub async fn is_current_password(db: &Db, hasher: &Hasher, by: By, id: AccountId, typed: &str) -> Result<bool> {
+    db.write(by, async |tx| count_current_password(tx, id).await).await?;
+    let known = db.read(Actor::Applicant(id), async |tx| store::load_credentials(tx, id).await).await?;
+    Ok(hasher.verify(typed, Some(&known.password_hash)).await? != Verified::No)
 }
 
 /// Sets a new password after the current one was right; every other session ends.

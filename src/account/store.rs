@@ -238,8 +238,38 @@ pub async fn update_email(tx: &mut Tx<'_>, id: AccountId, email: &Email) -> Resu
 }
 
 /// A registration that was never confirmed gives its address up to the account whose owner has the mailbox.
+/// Closes an account for good: what it was known by goes, its id stays in the audit.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn close(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
+    let (row, never) = (id.uuid(), None::<chrono::DateTime<chrono::Utc>>);
+    let nobody = None::<Vec<u8>>;
+    update(accounts::table.find(row))
+        .set((
+            accounts::email_sealed.eq(tx.sealer.seal_text(EMAIL_COLUMN, "", row.as_bytes())?),
+            accounts::email_hash.eq(freed_hash(tx, row)),
+            accounts::mobile_sealed.eq(nobody.clone()),
+            accounts::mobile_hash.eq(nobody.clone()),
+            accounts::entity_hash.eq(nobody),
+            accounts::password_hash.eq(""),
+            accounts::email_confirmed_at.eq(never),
+            accounts::mobile_confirmed_at.eq(never),
+            accounts::closed_at.eq(Some(tx.ctx.now)),
+            accounts::updated_at.eq(tx.ctx.now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes the place of a mail address that is free again.
+fn freed_hash(tx: &Tx<'_>, row: Uuid) -> Vec<u8> {
+    tx.sealer.search_hash("closed account", row.as_bytes()).to_vec()
+}
+
 async fn close_unconfirmed(tx: &mut Tx<'_>, row: Uuid) -> Result<()> {
-    let freed = tx.sealer.search_hash("closed account", row.as_bytes()).to_vec();
+    let freed = freed_hash(tx, row);
     update(accounts::table.find(row))
         .set((accounts::email_hash.eq(freed), accounts::closed_at.eq(Some(tx.ctx.now))))
         .execute(tx.conn)

@@ -126,6 +126,14 @@ actions! {
     DeliveryHandled = "delivery.handled",
     /// The audit was exported.
     AuditExported = "audit.exported",
+    /// Somebody took a copy of what is kept of their account.
+    DataCopied = "account.data_copied",
+    /// An account was closed and what it left erased.
+    AccountClosed = "account.closed",
+    /// Something was erased when its time was over.
+    Erased = "retention.erased",
+    /// The report of a day: how much of each kind was erased.
+    RetentionRun = "retention.run",
     /// Demo data were loaded.
     DemoLoaded = "demo.loaded",
 }

@@ -22,6 +22,7 @@ const ADD_ONLY: &[&str] = &[
 const ALSO_DELETE: &[&str] = &[
     "account_tokens",
     "api_answers",
+    "deliveries",
     "domain_facts",
     "domain_records",
     "drafts",
@@ -29,7 +30,9 @@ const ALSO_DELETE: &[&str] = &[
     "filing_marks",
     "filing_names",
     "held_posts",
+    "lookups",
     "marks",
+    "outbox",
     "outbox_pauses",
     "queue_views",
     "receiving_codes",

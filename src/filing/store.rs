@@ -16,6 +16,7 @@ pub mod times;
 pub mod watch;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel::{insert_into, update};
@@ -40,12 +41,13 @@ macro_rules! whole {
     };
 }
 
-/// A filing by its reference, whoever it belongs to: for the desk.
+/// A filing by its reference, whoever it belongs to: for the desk. One that was erased is not found.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn find_by_ref(conn: &mut AsyncPgConnection, reference: &FilingRef) -> Result<Option<Filing>> {
-    let loaded: Option<Loaded> = whole!().filter(filings::ref_.eq(reference.as_str())).first(conn).await.optional()?;
+    let this = filings::ref_.eq(reference.as_str()).and(filings::erased_at.is_null());
+    let loaded: Option<Loaded> = whole!().filter(this).first(conn).await.optional()?;
     loaded.map(rows::filing).transpose()
 }
 
@@ -95,7 +97,8 @@ pub async fn list_for_account(
     before: Option<FilingId>,
     limit: i64,
 ) -> Result<Vec<Filing>> {
-    let mut query = whole!().filter(filings::account_id.eq(owner.uuid())).into_boxed();
+    let mut query =
+        whole!().filter(filings::account_id.eq(owner.uuid()).and(filings::erased_at.is_null())).into_boxed();
     if let Some(before) = before {
         query = query.filter(filings::id.lt(before.uuid()));
     }
@@ -108,8 +111,9 @@ pub async fn list_for_account(
 /// # Errors
 /// When the database refuses.
 pub async fn find_latest_approved(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Option<FilingRef>> {
-    let query =
-        whole!().filter(filings::account_id.eq(owner.uuid()).and(filings::state.eq(StateCode::Approved.code())));
+    let query = whole!()
+        .filter(filings::account_id.eq(owner.uuid()).and(filings::state.eq(StateCode::Approved.code())))
+        .filter(filings::erased_at.is_null());
     let loaded: Option<Loaded> = query.order(filings::id.desc()).first(conn).await.optional()?;
     loaded.map(|loaded| rows::filing(loaded).map(|filing| filing.reference)).transpose()
 }
@@ -173,7 +177,8 @@ pub async fn lock_next(conn: &mut AsyncPgConnection, provinces: &[String]) -> Re
 pub async fn free_reference(conn: &mut AsyncPgConnection) -> Result<FilingRef> {
     loop {
         let reference = FilingRef::random();
-        if find_by_ref(conn, &reference).await?.is_none() {
+        let taken = filings::table.filter(filings::ref_.eq(reference.as_str()));
+        if !select(exists(taken)).get_result::<bool>(conn).await? {
             return Ok(reference);
         }
     }

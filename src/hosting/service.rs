@@ -223,6 +223,18 @@ pub async fn adopt(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     store::adopt_own(tx.conn, account).await
 }
 
+/// What an account that is closed leaves: its instances are nobody's, numbers it did not use go back to who handed them on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn leave(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    store::adopt_own(tx.conn, account).await?;
+    let ids: Vec<InstanceId> = store::list_of_account(tx.conn, account).await?.iter().map(|own| own.id).collect();
+    store::lock(tx.conn, &ids).await?;
+    store::leave(tx.conn, account).await?;
+    table::leave(tx.conn, account).await
+}
+
 /// A choice with what was found for it.
 struct Found {
     website: u32,

@@ -163,6 +163,13 @@ pub(super) async fn adopt_on(conn: &mut AsyncPgConnection, account: AccountId, i
     Ok(())
 }
 
+/// Takes an account's instances from it.
+pub(super) async fn leave(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
+    let nobody = (instances::account_id.eq(None::<Uuid>), instances::owner_email_hash.eq(None::<Vec<u8>>));
+    update(instances::table.filter(instances::account_id.eq(account.uuid()))).set(nobody).execute(conn).await?;
+    Ok(())
+}
+
 /// Instances by row id, in the order of ids.
 pub(super) async fn list_by_id(conn: &mut AsyncPgConnection, ids: &[InstanceId]) -> Result<Vec<Instance>> {
     let rows: Vec<Row> = instances::table

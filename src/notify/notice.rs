@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 mod secret;
 
-pub use secret::Secret;
+pub use secret::{Secret, Secrets};
 
 /// A channel by which a notice leaves the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -225,26 +225,12 @@ pub enum Notice {
     PasswordChanged,
     /// Somebody tried to register with this address, which has an account.
     AccountExists,
-}
-
-/// What a notice holds that must be sealed and is gone once it was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Secrets {
-    /// Path of a one-time page.
-    pub path: Option<Secret>,
-    /// One-time code.
-    pub code: Option<Secret>,
-    /// Address in place of the account's own.
-    pub mail_to: Option<Secret>,
-    /// Number in place of the account's own.
-    pub sms_to: Option<Secret>,
-}
-
-impl Secrets {
-    /// Whether there is nothing to seal.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
+    /// To the address that was its own: the account was closed.
+    AccountClosed {
+        /// The address.
+        #[serde(skip)]
+        to: Secret,
+    },
 }
 
 impl Notice {
@@ -280,6 +266,7 @@ impl Notice {
             Self::ResetPassword { .. } => "reset_password",
             Self::PasswordChanged => "password_changed",
             Self::AccountExists => "account_exists",
+            Self::AccountClosed { .. } => "account_closed",
         }
     }
 
@@ -315,7 +302,8 @@ impl Notice {
             | Self::ResetPassword { .. }
             | Self::PasswordChanged
             | Self::NumberHanded { .. }
-            | Self::AccountExists => BySms::Never,
+            | Self::AccountExists
+            | Self::AccountClosed { .. } => BySms::Never,
         }
     }
 
@@ -348,6 +336,7 @@ impl Notice {
                 | Self::PasswordChanged
                 | Self::NumberHanded { .. }
                 | Self::AccountExists
+                | Self::AccountClosed { .. }
                 | Self::RecordReceived { .. }
                 | Self::LookupAnswered
         )
@@ -383,6 +372,7 @@ impl Notice {
                 secrets.sms_to = Some(to.clone());
             }
             Self::ResetPassword { path, .. } => secrets.path = Some(path.clone()),
+            Self::AccountClosed { to } => secrets.mail_to = Some(to.clone()),
             _ => {}
         }
         secrets

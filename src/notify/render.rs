@@ -137,7 +137,7 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         | Notice::EmailChanged { .. }
         | Notice::MobileChanged { .. }
         | Notice::ResetPassword { .. } => secrets.path.as_ref().map(|path| path.reveal().to_owned()),
-        Notice::MobileCode { .. } => None,
+        Notice::MobileCode { .. } | Notice::AccountClosed { .. } => None,
         Notice::PasswordChanged => Some(paths::password_forgot()),
         Notice::AccountExists => Some(paths::sign_in()),
         Notice::ChangesRequested { .. } => part("corrections"),

@@ -104,11 +104,11 @@ fn channels(notice: &Notice, reach: &Reach) -> Vec<Channel> {
 }
 
 /// Whether a notice goes by this channel: not to an address that was refused for good, unless it was asked for just
-/// now or goes to another address than the account's.
+/// now or goes to another address than the account's; a closed account has none of its own.
 fn fits(channel: Channel, notice: &Notice, reach: &Reach) -> bool {
     let secrets = notice.secrets();
     if reach.is_closed {
-        return false;
+        return channel == Channel::Mail && secrets.mail_to.is_some();
     }
     match channel {
         Channel::Mail => secrets.mail_to.is_some() || notice.is_asked_for() || !reach.is_email_refused,

@@ -253,6 +253,10 @@ limits! {
     retention_papers_years: i64,
     /// Keeping of decisions, in years.
     retention_decisions_years: i64,
+    /// Keeping of filings that ended before anything was handed in, in days.
+    retention_drafts_days: i64,
+    /// Keeping of look-ups and of codes that ended, in days.
+    retention_lookups_days: i64,
     /// Keeping of logs, at least six months, in days.
     retention_log_days: i64,
     /// Whether a new website of any entity on record is filed as the ministry's type (both readings of the fifth type).

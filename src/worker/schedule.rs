@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::material::job::SWEEP_AGE;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
-use crate::{facts, filing, hosting, material, notify};
+use crate::{facts, filing, hosting, material, notify, privacy};
 
 /// How long an entry that failed rests.
 const REST: Duration = Duration::from_secs(60);
@@ -53,6 +53,11 @@ impl Schedule {
             TimeDelta::minutes(10),
             |db| async move { hosting::job::end_due(&db).await.map(|_| ()) },
         );
+        let keeping = storage.clone();
+        schedule.add("retention", TimeDelta::days(1), move |db| {
+            let storage = keeping.clone();
+            async move { privacy::job::run(&db, &storage).await.map(|_| ()) }
+        });
         schedule.add("sweep", TimeDelta::days(1), move |db| {
             let storage = storage.clone();
             async move { material::job::sweep(&db, &storage, SWEEP_AGE).await.map(|_| ()) }

@@ -8,7 +8,7 @@ const TIERS: [&[&str]; 6] = [
     &["config", "paths", "sealing", "db", "storage", "audit", "outbox", "auth", "web"],
     &["notify", "hosting", "account", "staff", "facts", "registry", "material", "recognition", "liveness"],
     &["filing"],
-    &["wizard", "relay", "guide", "review", "bureau", "admin"],
+    &["wizard", "relay", "guide", "review", "bureau", "admin", "privacy"],
     &["worker", "demo", "app"],
 ];
 

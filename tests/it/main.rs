@@ -16,6 +16,7 @@ mod links;
 mod material_pictures;
 mod messages;
 mod papers;
+mod privacy;
 mod public;
 mod review;
 mod routes;

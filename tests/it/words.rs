@@ -22,6 +22,7 @@ const MADE: &[(&str, &str)] = &[
     ("hosting-rule-", ""),
     ("hosting-scope-", ""),
     ("hosting-state-", ""),
+    ("privacy-kind-", ""),
     ("notify-", ""),
     ("record-", "-before"),
     ("record-", "-consequences"),
@@ -50,7 +51,7 @@ const MADE: &[(&str, &str)] = &[
 const STEMS: &[(&str, [&str; 2])] = &[("guide-check-", ["-title", "-text"])];
 
 /// Text that looks like a key and is none: sorts and values of rules.
-const NO_KEYS: &[&str] = &["review-days", "registry-letter", "registry-proof"];
+const NO_KEYS: &[&str] = &["review-days", "registry-letter", "registry-proof", "privacy-off"];
 
 /// Words kept for every page, used or not yet.
 const SHARED: &[&str] = &["site-", "filing-"];

@@ -14,7 +14,6 @@ use crate::account::account::Account;
 use crate::account::token::{Purpose, store as tokens};
 use crate::account::{service, store};
 use crate::auth::device;
-use crate::auth::password::Verified;
 use crate::auth::session::Token;
 use crate::auth::throttle::Scope;
 use crate::error::Result;
@@ -224,10 +223,7 @@ pub async fn save_change(
     Ok(flash::see_other_with(&req, paths::account(), "account-password-changed"))
 }
 
-/// Whether this is the password of who is signed in. The try is counted and kept before it is looked at.
+/// Whether this is the password of who is signed in.
 pub(super) async fn is_current_password(app: &App, applicant: &Applicant, typed: &str) -> Result<bool> {
-    let id = applicant.account;
-    app.db.write(applicant.by(), async |tx| service::count_current_password(tx, id).await).await?;
-    let known = app.db.read(applicant.actor(), async |tx| store::load_credentials(tx, id).await).await?;
-    Ok(app.hasher.verify(typed, Some(&known.password_hash)).await? != Verified::No)
+    service::is_current_password(&app.db, &app.hasher, applicant.by(), applicant.account, typed).await
 }

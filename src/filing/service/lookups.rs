@@ -44,6 +44,18 @@ pub(super) async fn answered(tx: &mut Tx<'_>, hash: &[u8], domain: &str, at: Dat
     store::lookups::find_answer(tx.conn, hash, domain, at - TimeDelta::days(days)).await
 }
 
+/// The questions of an account that wait or whose answer holds still, the latest first.
+///
+/// # Errors
+/// When the database refuses or a value does not open.
+pub async fn list_current(tx: &mut Tx<'_>, account: AccountId, limit: i64) -> Result<Vec<Lookup>> {
+    let days = reference::book().limits(china_day(tx.ctx.now)).lookup_valid_days;
+    let since = tx.ctx.now - TimeDelta::days(days);
+    let mut all = store::lookups::list_of_account(tx, account, limit).await?;
+    all.retain(|own| own.answered_at.is_none_or(|at| at > since));
+    Ok(all)
+}
+
 /// A question as a specialist of its province sees it.
 ///
 /// # Errors

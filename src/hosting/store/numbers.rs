@@ -301,6 +301,17 @@ pub(in crate::hosting) async fn find_listed(tx: &mut Tx<'_>, number: ServiceNumb
     row.map(|row| row.open(tx.sealer)).transpose()
 }
 
+/// Takes from an account the numbers it did not use, and its address from those it did.
+pub(in crate::hosting) async fn leave(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
+    let own = service_numbers::table.filter(service_numbers::account_id.eq(account.uuid()));
+    update(own).set(service_numbers::holder_sealed.eq(None::<Vec<u8>>)).execute(conn).await?;
+    let spent = [NumberState::InUse.code(), NumberState::Used.code()];
+    let unspent = own.filter(service_numbers::state.ne_all(spent));
+    let nobody = (service_numbers::account_id.eq(None::<Uuid>), service_numbers::handed_at.eq(None::<DateTime<Utc>>));
+    update(unspent).set(nobody).execute(conn).await?;
+    Ok(())
+}
+
 /// Seals the mail address a number was handed to.
 pub(in crate::hosting) fn seal_holder(sealer: &Sealer, number: ServiceNumber, email: &str) -> Result<Vec<u8>> {
     Ok(sealer.seal_text(HOLDER_COLUMN, email, number.uuid().as_bytes())?)

@@ -41,5 +41,6 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::ResetPassword { path: path(), minutes: 60 },
         Notice::PasswordChanged,
         Notice::AccountExists,
+        Notice::AccountClosed { to: Secret::new("old@example.cn") },
     ]
 }

@@ -22,3 +22,23 @@ impl std::fmt::Debug for Secret {
         f.write_str("Secret(…)")
     }
 }
+
+/// What a notice holds that must be sealed and is gone once it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Secrets {
+    /// Path of a one-time page.
+    pub path: Option<Secret>,
+    /// One-time code.
+    pub code: Option<Secret>,
+    /// Address in place of the account's own.
+    pub mail_to: Option<Secret>,
+    /// Number in place of the account's own.
+    pub sms_to: Option<Secret>,
+}
+
+impl Secrets {
+    /// Whether there is nothing to seal.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

@@ -64,7 +64,7 @@ type Boxed<'a> = filings::BoxedQuery<'a, Pg>;
 
 /// What was handed in, within somebody's provinces.
 fn within(scope: &Scope) -> Boxed<'static> {
-    let query = filings::table.filter(filings::round.gt(0)).into_boxed();
+    let query = filings::table.filter(filings::round.gt(0).and(filings::erased_at.is_null())).into_boxed();
     if scope.provinces.is_empty() { query } else { query.filter(filings::province.eq_any(scope.provinces.clone())) }
 }
 
@@ -204,7 +204,7 @@ async fn all(
     let found: Vec<Found> = sql_query(
         "select found.id from unnest($1::text[]) p, unnest($2::boolean[]) w, unnest($3::boolean[]) r,
          lateral (select id from filings
-             where province = p and (entity_name is null) = w and (round > 1) = r and round > 0
+             where province = p and (entity_name is null) = w and (round > 1) = r and round > 0 and erased_at is null
                and ($4::uuid is null or id < $4)
              order by id desc limit $5) found
          order by found.id desc limit $5",
@@ -231,7 +231,7 @@ async fn count_all(conn: &mut AsyncPgConnection, scope: &Scope, filter: &Filter)
         "select count(*) as count from (
              select 1 from unnest($1::text[]) p, unnest($2::boolean[]) w, unnest($3::boolean[]) r,
              lateral (select 1 from filings
-                 where province = p and (entity_name is null) = w and (round > 1) = r and round > 0
+                 where province = p and (entity_name is null) = w and (round > 1) = r and round > 0 and erased_at is null
                  order by id desc limit $4) found
              limit $4) capped",
     )

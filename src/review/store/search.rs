@@ -42,7 +42,7 @@ impl Slice {
     fn of(&self, fits: &str) -> Search {
         let query = sql_query(format!(
             "select f.id from filings f
-             where f.round > 0 and (cardinality($1::text[]) = 0 or f.province = any($1))
+             where f.round > 0 and f.erased_at is null and (cardinality($1::text[]) = 0 or f.province = any($1))
                and ($2::uuid is null or f.id < $2) and {fits}
              order by f.id desc limit $3"
         ));

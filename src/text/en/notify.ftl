@@ -178,6 +178,10 @@ notify-account-exists-lead = Somebody used this address to create a filing accou
 notify-account-exists-body = If it was you, just sign in; a forgotten password can be reset from there. If not, ignore this mail; nothing about your account has changed.
 notify-account-exists-action = Sign in
 
+notify-account-closed-subject = Your filing account is closed
+notify-account-closed-lead = As you asked, your filing account was closed.
+notify-account-closed-body = Your data were deleted; filing data and decisions that the law asks to be kept go when their time is over. If it was not you, contact the filing desk at once.
+
 # Why a message was not handed over, on the delivery page.
 notify-answer-no-address = There is no address or number that works
 notify-answer-no-gateway = No SMS gateway is set up

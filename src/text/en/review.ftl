@@ -3,10 +3,10 @@
 # Desk
 review-desk-title = Desk
 review-desk-greeting = Hello, { $name }
-review-desk-waiting = waiting to be taken
+review-desk-waiting = Waiting to be taken
 review-desk-due = Due today
-review-desk-late = overdue
-review-desk-done = finished today
+review-desk-late = Overdue
+review-desk-done = Finished today
 review-desk-mine = My open cases
 review-desk-mine-empty = You have no case open
 review-desk-mine-empty-hint = Choose “Next case” to take the one that waits longest.

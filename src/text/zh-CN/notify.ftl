@@ -160,6 +160,10 @@ notify-account-exists-lead = 有人用这个邮箱注册备案账号，但这个
 notify-account-exists-body = 如果是您本人，请直接登录；忘记密码可以在登录页重置。如果不是，请忽略这封邮件，您的账号没有任何变化。
 notify-account-exists-action = 去登录
 
+notify-account-closed-subject = 您的备案账号已注销
+notify-account-closed-lead = 按您的要求，备案账号已注销。
+notify-account-closed-body = 您的资料已删除；法律要求保存的备案资料和审核结论到期后自动删除。如果不是您本人操作，请立即联系备案服务台。
+
 # Why a message was not handed over, on the delivery page.
 notify-answer-no-address = 没有可用的地址或号码
 notify-answer-no-gateway = 未设置短信通道

@@ -92,7 +92,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin:
     let (asked, servers) = app
         .db
         .read(applicant.actor(), async |tx| {
-            let asked = store::lookups::list_of_account(tx, applicant.account, LOOKUPS).await?;
+            let asked = lookups::list_current(tx, applicant.account, LOOKUPS).await?;
             Ok((asked, servers(tx, &applicant).await?))
         })
         .await?;

@@ -7,6 +7,7 @@ mod cookies;
 mod csrf;
 mod hashing;
 mod held;
+mod leaving;
 mod links;
 mod management;
 mod passwords;

@@ -74,6 +74,30 @@ async fn a_newcomer_opens_and_keeps_an_account() {
     sign_in(&lin, EMAIL, NEW_PASSWORD).await;
     lin.goto("/account").await;
     lin.sees_words(EMAIL).await;
+    leaves(&stage.program, &mut lin).await;
+}
+
+/// Looks at the copy that can be taken along, and closes the account.
+async fn leaves(program: &Program, lin: &mut Browser) {
+    lin.press("privacy-data-take").await;
+    lin.sees("privacy-data-holds").await;
+    lin.look_both("data").await;
+    lin.fill("current", "not the password").await;
+    lin.press("privacy-data-take").await;
+    lin.sees("account-current-wrong").await;
+    lin.goto("/account/close").await;
+    lin.look_both("close").await;
+    lin.press("privacy-close").await;
+    lin.sees("privacy-close-unconfirmed").await;
+    lin.look("close-errors").await;
+    lin.fill("confirmed", "yes").await;
+    lin.fill("current", NEW_PASSWORD).await;
+    lin.press("privacy-close").await;
+    lin.sees("privacy-closed").await;
+    lin.look("closed").await;
+    program.message(EMAIL, "注销").await;
+    sign_in(lin, EMAIL, NEW_PASSWORD).await;
+    lin.sees("account-sign-in-wrong").await;
 }
 
 async fn forgets_the_password(program: &Program, lin: &mut Browser) {

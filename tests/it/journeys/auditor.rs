@@ -42,6 +42,10 @@ async fn an_auditor_reads_narrows_and_checks_the_audit() {
         })
         .await;
 
+    browser.press("privacy-retention-title").await;
+    browser.sees("privacy-retention-none").await;
+    browser.look_both("retention").await;
+
     // Somebody with the rights of the owner rewrote an event.
     let tamper = "alter table audit_events disable trigger user; update audit_events set detail = 'x' where seq = 2";
     stage.program.database.as_owner(tamper).await;

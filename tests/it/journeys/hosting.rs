@@ -161,6 +161,10 @@ async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     chen.goto(&path).await;
     chen.sees_words("i-shared").await;
     chen.look_both("filing-without-server").await;
+    // While the filing runs, the account stays.
+    chen.goto("/account/close").await;
+    chen.sees("privacy-close-living-text").await;
+    chen.look_both("account-stays").await;
 
     // A token that is revoked opens nothing.
     admin.goto("/settings/hosting/tokens").await;

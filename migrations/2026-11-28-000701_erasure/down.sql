@@ -1,0 +1,12 @@
+drop function erase_account(uuid);
+drop function erase_record(uuid);
+drop function forget_filing(uuid);
+drop function erase_filing(uuid);
+drop function erase_pictures(uuid[]);
+drop index filings_remembered;
+drop index filings_kept;
+alter table filings
+    drop constraint filings_forgotten,
+    drop constraint filings_erased,
+    drop column forgotten_at,
+    drop column erased_at;

@@ -1,0 +1,91 @@
+//! The kinds of data with an end, and when it comes: the periods are rows of the limits table.
+
+use chrono::{DateTime, Months, TimeDelta, Utc};
+
+use crate::reference::Limits;
+use crate::values::text_enum::text_enum;
+
+text_enum! {
+    /// A kind of data that is not kept for ever.
+    pub enum Kind {
+        /// Filings that ended before anything was handed in.
+        Drafts = "drafts",
+        /// Filings that were handed in and ended without approval.
+        Abandoned = "abandoned",
+        /// Content and papers of approved filings, once the record has ended.
+        Papers = "papers",
+        /// Records that were cancelled.
+        Records = "records",
+        /// Words of decisions, calls and notes.
+        Decisions = "decisions",
+        /// Questions to the desk what is on record, with their answers.
+        Lookups = "lookups",
+        /// Codes by which an account receives a record.
+        Codes = "codes",
+        /// What tells of mails and work that was done.
+        Logs = "logs",
+    }
+}
+
+/// How long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// Days.
+    Days(i64),
+    /// Years of the calendar.
+    Years(i64),
+}
+
+impl Period {
+    /// The moment before which all of it is over; none where that is beyond time itself.
+    pub fn before(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Days(days) => now.checked_sub_signed(TimeDelta::try_days(days)?),
+            Self::Years(years) => now.checked_sub_months(Months::new(u32::try_from(years).ok()?.checked_mul(12)?)),
+        }
+    }
+}
+
+impl Kind {
+    /// How long it is kept after it ended.
+    pub fn period(self, limits: &Limits) -> Period {
+        match self {
+            Self::Drafts => Period::Days(limits.retention_drafts_days),
+            Self::Abandoned => Period::Days(limits.retention_abandoned_days),
+            Self::Papers => Period::Years(limits.retention_papers_years),
+            Self::Records | Self::Decisions => Period::Years(limits.retention_decisions_years),
+            Self::Lookups | Self::Codes => Period::Days(limits.retention_lookups_days),
+            Self::Logs => Period::Days(limits.retention_log_days),
+        }
+    }
+
+    /// Rows that rest on nothing and go many at a time; all else goes thing by thing.
+    pub fn is_swept(self) -> bool {
+        matches!(self, Self::Lookups | Self::Codes | Self::Logs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::book;
+
+    #[test]
+    fn each_kind_is_over_by_its_row_of_the_limits_table() {
+        let now: DateTime<Utc> = "2030-03-31T08:00:00Z".parse().unwrap();
+        let limits = book().limits(now.date_naive());
+        for (kind, before) in [
+            (Kind::Drafts, "2030-03-24"),
+            (Kind::Abandoned, "2029-10-02"),
+            (Kind::Papers, "2028-03-31"),
+            (Kind::Records, "2025-03-31"),
+            (Kind::Decisions, "2025-03-31"),
+            (Kind::Lookups, "2029-12-31"),
+            (Kind::Codes, "2029-12-31"),
+            (Kind::Logs, "2029-09-12"),
+        ] {
+            let over = kind.period(limits).before(now).unwrap();
+            assert_eq!(over.date_naive().to_string(), before, "{kind}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! What is over, and its end. The serving role removes nothing that is final: functions of the database do, which look again
+//! whether they may.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{OptionalExtension as _, QueryableByName, sql_query};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::kept::Kind;
+use crate::audit::Action;
+use crate::error::{Error, Result};
+use crate::values::ids::AccountId;
+
+/// As many as are looked for before the first of them goes.
+const PORTION: i64 = 200;
+/// As many rows as are swept at once.
+pub const SWEPT: usize = 1000;
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// Where the things of a kind are, as far as they are over since before `$1`.
+fn over(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Drafts => {
+            "filings f where erased_at is null and state in ('withdrawn', 'expired') and first_submitted_at is null
+                and state_since < $1"
+        }
+        Kind::Abandoned => {
+            "filings f where erased_at is null and state in ('withdrawn', 'expired') and first_submitted_at is not null
+                and state_since < $1"
+        }
+        Kind::Papers => {
+            "filings f where erased_at is null and state = 'approved' and state_since < $1 and not exists (
+                select 1 from entities e where (e.entity_hash = f.entity_hash or e.account_id = f.account_id)
+                    and (e.cancelled_on is null or e.cancelled_on >= ($1 at time zone 'Asia/Shanghai')::date))"
+        }
+        Kind::Records => "entities f where cancelled_on < ($1 at time zone 'Asia/Shanghai')::date",
+        Kind::Decisions => "filings f where erased_at is not null and forgotten_at is null and state_since < $1",
+        Kind::Lookups | Kind::Codes | Kind::Logs => return None,
+    })
+}
+
+/// A portion of what is over, behind one of them.
+pub(super) async fn list_over(
+    conn: &mut AsyncPgConnection,
+    kind: Kind,
+    before: DateTime<Utc>,
+    after: Option<Uuid>,
+) -> Result<Vec<Uuid>> {
+    let Some(over) = over(kind) else { return Ok(Vec::new()) };
+    let found: Vec<Id> = sql_query(format!("select f.id from {over} and f.id > $2 order by f.id limit $3"))
+        .bind::<Timestamptz, _>(before)
+        .bind::<SqlUuid, _>(after.unwrap_or_default())
+        .bind::<BigInt, _>(PORTION)
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
+/// Whether a thing is still over.
+pub(super) async fn is_over(conn: &mut AsyncPgConnection, kind: Kind, before: DateTime<Utc>, id: Uuid) -> Result<bool> {
+    let Some(over) = over(kind) else { return Ok(false) };
+    let found: Option<Id> = sql_query(format!("select f.id from {over} and f.id = $2"))
+        .bind::<Timestamptz, _>(before)
+        .bind::<SqlUuid, _>(id)
+        .get_result(conn)
+        .await
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Removes a thing with the keys of its papers; returns the names of the files nothing opens any more.
+pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) -> Result<Vec<String>> {
+    let sql = match kind {
+        Kind::Drafts | Kind::Abandoned | Kind::Papers => "select erase_filing($1) as name",
+        Kind::Decisions => "select forget_filing($1) as name",
+        Kind::Records => {
+            sql_query("select erase_record($1)").bind::<SqlUuid, _>(id).execute(conn).await?;
+            return Ok(Vec::new());
+        }
+        Kind::Lookups | Kind::Codes | Kind::Logs => return Err(Error::NotFound),
+    };
+    let names: Vec<Name> = sql_query(sql).bind::<SqlUuid, _>(id).load(conn).await?;
+    Ok(names.into_iter().map(|row| row.name).collect())
+}
+
+/// Removes a portion of rows that are over; returns how many.
+pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: DateTime<Utc>) -> Result<usize> {
+    let statements: &[&str] = match kind {
+        Kind::Lookups => {
+            &["delete from lookups where id in (select id from lookups where coalesce(answered_at, asked_at) < $1
+                limit 1000)"]
+        }
+        // One that a living filing holds is needed until that ends.
+        Kind::Codes => &["delete from receiving_codes where code_hash in (select code_hash from receiving_codes c
+                where c.expires_at < $1 and not exists (select 1 from filings f
+                    where f.id = c.held_by and f.state not in ('approved', 'withdrawn', 'expired')) limit 1000)"],
+        Kind::Logs => &[
+            "delete from deliveries where id in (select id from deliveries where created_at < $1 limit 1000)",
+            "delete from outbox where id in (select id from outbox o where o.finished_at < $1
+                and not exists (select 1 from deliveries d where d.outbox_id = o.id) limit 1000)",
+        ],
+        _ => &[],
+    };
+    let mut rows = 0;
+    for statement in statements {
+        rows += sql_query(*statement).bind::<Timestamptz, _>(before).execute(conn).await?;
+    }
+    Ok(rows)
+}
+
+/// What still lives of an account.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Living {
+    /// Reference of a filing; none for a record.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub filing: Option<String>,
+    /// Number of a record; none for a filing.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub record: Option<String>,
+}
+
+/// The filings and records of an account that keep it from being closed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_living(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Vec<Living>> {
+    Ok(sql_query(
+        "select ref as filing, null as record from filings
+             where account_id = $1 and state not in ('approved', 'withdrawn', 'expired')
+         union all select null, entity_number from entities where account_id = $1 and cancelled_on is null",
+    )
+    .bind::<SqlUuid, _>(account.uuid())
+    .load(conn)
+    .await?)
+}
+
+/// The filings of an account that ended without approval and are not erased yet.
+pub(super) async fn list_ended(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Vec<Uuid>> {
+    let found: Vec<Id> = sql_query(
+        "select id from filings where account_id = $1 and erased_at is null and state in ('withdrawn', 'expired')
+         order by id",
+    )
+    .bind::<SqlUuid, _>(account.uuid())
+    .load(conn)
+    .await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
+/// Locks an account until the transaction ends: nothing is begun for it meanwhile.
+pub(super) async fn lock_account(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
+    let locked = sql_query("select id from accounts where id = $1 and closed_at is null for update")
+        .bind::<SqlUuid, _>(account.uuid())
+        .get_result::<Id>(conn)
+        .await;
+    locked.map(|_| ()).map_err(Error::from)
+}
+
+/// Removes the letters, questions and codes of a closed account.
+pub(super) async fn erase_account(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
+    sql_query("select erase_account($1)").bind::<SqlUuid, _>(account.uuid()).execute(conn).await?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Consent {
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    text_version: String,
+    #[diesel(sql_type = Timestamptz)]
+    given_at: DateTime<Utc>,
+}
+
+/// What an account agreed to, and when.
+pub(super) async fn list_consents(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Vec<Value>> {
+    let given: Vec<Consent> =
+        sql_query("select kind, text_version, given_at from consents where account_id = $1 order by given_at, id")
+            .bind::<SqlUuid, _>(account.uuid())
+            .load(conn)
+            .await?;
+    let told = |one: Consent| json!({ "kind": one.kind, "version": one.text_version, "given_at": one.given_at });
+    Ok(given.into_iter().map(told).collect())
+}
+
+/// What went on a day.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Report {
+    /// When.
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+    /// How many of each kind: `drafts 3, papers 1`.
+    #[diesel(sql_type = Text)]
+    pub detail: String,
+}
+
+/// The latest reports.
+pub(super) async fn list_reports(conn: &mut AsyncPgConnection) -> Result<Vec<Report>> {
+    let latest = "select to_timestamp(at_us / 1000000.0) as at, detail from audit_events where action = $1
+        order by seq desc limit 50";
+    Ok(sql_query(latest).bind::<Text, _>(Action::RetentionRun.code()).load(conn).await?)
+}

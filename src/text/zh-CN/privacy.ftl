@@ -1,0 +1,45 @@
+# 我的资料与账号注销
+privacy-data = 我的资料
+privacy-data-text = 下载您在本平台填写和上传的全部资料，或注销账号。
+privacy-data-title = 下载我的资料
+privacy-data-below = 您在本平台填写和上传的全部资料，打包为一个 ZIP 文件。
+privacy-data-holds = 包括账号信息、每次备案填写和提交的内容、上传的证件和材料、已备案的主体与网站，以及您的授权记录。
+privacy-data-care = 文件含有证件号码和证件照片，请妥善保管，不要在公用电脑上下载。
+privacy-data-take = 下载我的资料
+privacy-current = 登录密码
+privacy-close = 注销账号
+privacy-close-title = 注销账号
+privacy-close-means = 注销后：
+privacy-close-gone = 不能再登录；邮箱、手机号、消息、草稿、未通过的备案及其材料立即删除。
+privacy-close-servers = 账号下的服务器和未使用的备案服务号不再属于您。
+privacy-close-kept = 已注销备案的资料和审核结论，按法律要求继续保存，最长 { $years } 年，到期自动删除。操作记录不删除，但不含您的个人信息。
+privacy-close-final = 不能恢复。用同一邮箱可以重新注册，但看不到以前的内容。
+privacy-close-copy-first = 需要保留资料？请先下载
+privacy-confirmed = 我了解以上内容，确定注销账号
+privacy-close-unconfirmed = 请先确认。
+privacy-close-living = 账号下还有未结束的备案或有效的备案号，不能注销。
+privacy-close-living-text = 账号下还有未结束的备案或有效的备案号，现在不能注销。请先放弃未结束的备案，并注销备案号或转给其他账号：
+privacy-living-filing = 备案 { $ref }
+privacy-living-record = 备案号 { $number }
+privacy-closed = 账号已注销。
+
+# 保存期限
+privacy-retention-title = 资料保存期限
+privacy-retention-below = 到期的资料每天自动删除，证件图片的密钥同时销毁。期限是带日期的参考数据。
+privacy-retention-kind = 资料
+privacy-retention-period = 保存多久
+privacy-retention-days = 结束后 { $days } 天
+privacy-retention-years = 结束后 { $years } 年
+privacy-retention-reports = 删除记录
+privacy-retention-day = 时间
+privacy-retention-gone = 删除了什么
+privacy-retention-none = 还没有到期的资料
+privacy-retention-none-text = 有资料到期后，这里会列出每天删除的数量。
+privacy-kind-drafts = 未提交就结束的备案
+privacy-kind-abandoned = 未通过的备案
+privacy-kind-papers = 已注销备案的内容和材料
+privacy-kind-records = 已注销的主体与网站
+privacy-kind-decisions = 审核结论、通话和备注
+privacy-kind-lookups = 备案情况核查
+privacy-kind-codes = 接收码
+privacy-kind-logs = 发信与任务记录
