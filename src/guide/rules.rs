@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::reference::rules::choice::Topic;
-use crate::reference::rules::{Rule, Scope};
+use crate::reference::rules::{Rule, RuleSet, Scope, Sort};
 use crate::reference::{Reference, Source};
 use crate::text::Tr;
 
@@ -66,6 +66,29 @@ pub fn told(t: Tr, book: &Reference, code: &str, on: NaiveDate) -> Told {
     }
 }
 
+/// What is asked of one applicant, by topic: the rules by which their filing is judged.
+pub fn asked(t: Tr, book: &Reference, rules: &RuleSet<'_>, on: NaiveDate) -> Vec<Group> {
+    let teller = Teller { t, book, on };
+    let mut asked: Vec<&Rule> = rules.iter().filter(|rule| !matches!(rule.sort, Sort::ShellAdds(_))).collect();
+    asked.sort_by_key(|rule| rule.rank());
+    let of_topic = |topic: &Topic| {
+        let mut rows = teller.rows(asked.iter().copied().filter(|rule| rule.sort.topic() == *topic));
+        // Whose list it is needs no saying.
+        rows.iter_mut().flat_map(|row| &mut row.entries).for_each(|entry| entry.who.clear());
+        Group { title: t.t(topic.key()), rows }
+    };
+    let topics = Topic::ALL.iter().filter(|topic| **topic != Topic::Change);
+    topics.map(of_topic).filter(|group| !group.rows.is_empty()).collect()
+}
+
+/// The days of a row and its sources, in words.
+pub fn origin(t: Tr, book: &Reference, days: [Option<NaiveDate>; 2], source: &str, on: NaiveDate) -> String {
+    let mut origin: Vec<String> = in_force(t, days).into_iter().collect();
+    let name = |source: &Source| source.name(t.lang).to_owned();
+    origin.extend(book.sources_of(source, on).into_iter().map(name));
+    origin.join(t.pick("；", "; "))
+}
+
 struct Teller<'a> {
     t: Tr,
     book: &'a Reference,
@@ -86,13 +109,10 @@ impl Teller<'_> {
     }
 
     fn entry(&self, rule: &Rule) -> Entry {
-        let mut origin: Vec<String> = days(self.t, rule).into_iter().collect();
-        let name = |source: &Source| source.name(self.t.lang).to_owned();
-        origin.extend(self.book.sources_of(&rule.source, self.on).into_iter().map(name));
         Entry {
             who: self.who(&rule.scope),
             text: rule.says(self.t, self.book, self.on),
-            origin: origin.join(self.t.pick("；", "; ")),
+            origin: origin(self.t, self.book, [rule.from, rule.to], &rule.source, self.on),
         }
     }
 
@@ -113,9 +133,9 @@ impl Teller<'_> {
     }
 }
 
-/// The days of a rule in words; none if it was always there and has no end.
-fn days(t: Tr, rule: &Rule) -> Option<String> {
-    match (rule.from, rule.to) {
+/// First and last day in words; none if it was always there and has no end.
+fn in_force(t: Tr, [from, to]: [Option<NaiveDate>; 2]) -> Option<String> {
+    match (from, to) {
         (Some(from), Some(to)) => Some(t.a2("rule-between", "from", t.date(from), "to", t.date(to))),
         (Some(from), None) => Some(t.a1("rule-since", "day", t.date(from))),
         (None, Some(to)) => Some(t.a1("rule-until", "day", t.date(to))),

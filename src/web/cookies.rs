@@ -104,12 +104,15 @@ pub struct Prepared {
     pub province: String,
     /// Code of the kind of entity; empty where it is still to be chosen.
     pub kind: String,
+    /// The domain in ASCII form; empty where it was not named.
+    pub domain: String,
 }
 
 /// Has the browser keep what was found out, for a month.
 pub fn prepare(req: &HttpRequest, mut response: HttpResponse, prepared: &Prepared) -> HttpResponse {
     if let Some(state) = SiteState::of(req) {
-        let mut cookie = make(state, Purpose::Prepared, format!("{}.{}", prepared.province, prepared.kind));
+        let Prepared { province, kind, domain } = prepared;
+        let mut cookie = make(state, Purpose::Prepared, format!("{province}.{kind}.{domain}"));
         cookie.set_max_age(Duration::days(30));
         let _ = response.add_cookie(&cookie);
     }
@@ -119,8 +122,9 @@ pub fn prepare(req: &HttpRequest, mut response: HttpResponse, prepared: &Prepare
 /// What the browser kept; codes that are none are nobody's loss, as the page asks again.
 pub fn prepared(req: &HttpRequest) -> Option<Prepared> {
     let kept = value(req, Purpose::Prepared)?;
-    let (province, kind) = kept.split_once('.')?;
-    Some(Prepared { province: province.to_owned(), kind: kind.to_owned() })
+    let (province, rest) = kept.split_once('.')?;
+    let (kind, domain) = rest.split_once('.').unwrap_or((rest, ""));
+    Some(Prepared { province: province.to_owned(), kind: kind.to_owned(), domain: domain.to_owned() })
 }
 
 /// The filing is begun: the browser forgets what it kept.

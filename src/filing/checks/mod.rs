@@ -26,7 +26,7 @@ use crate::facts::DomainFacts;
 use crate::hosting::service::Look;
 use crate::reference::{Days, Reference, RuleSet};
 
-pub use domain::{Gap, gaps, is_same_name};
+pub use domain::{Gap, gaps, is_same_name, of_name};
 pub(crate) use entity::is_from_elsewhere;
 pub use finding::Finding;
 pub use rule::check_rule;

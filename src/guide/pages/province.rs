@@ -43,7 +43,7 @@ pub async fn show(req: HttpRequest, visitor: Visitor, code: Path<String>) -> Res
 }
 
 /// The day of the newest source.
-fn as_of(t: Tr, sources: &[&Source]) -> String {
+pub(super) fn as_of(t: Tr, sources: &[&Source]) -> String {
     let newest = sources.iter().filter_map(|source| source.as_of).max();
     newest.map(|day| t.a1("guide-sources-as-of", "day", t.date(day))).unwrap_or_default()
 }

@@ -28,7 +28,7 @@ use crate::registry::lookup::EntityStatus;
 use crate::registry::service::OwnRegistry;
 use crate::registry::store as registry;
 use crate::text::Tr;
-use crate::values::FilingRef;
+use crate::values::{DomainName, FilingRef};
 use crate::web::cookies;
 use crate::web::flash::see_other_with;
 use crate::web::ui::SummaryRow;
@@ -97,13 +97,16 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin:
         })
         .await?;
     let is_open = begin.province.is_none() && begin.kind.is_none();
-    let kept = cookies::prepared(&req).filter(|_| is_open).unwrap_or_default();
+    let kept = cookies::prepared(&req).unwrap_or_default();
+    let domain = DomainName::parse(&kept.domain).map(|domain| domain.unicode()).unwrap_or_default();
+    let kept = if is_open { kept } else { cookies::Prepared::default() };
     let Begin { province, kind, lookup } = begin.into_inner();
     let again = asked.iter().find(|own| Some(own.id.uuid()) == lookup).map(|own| own.asked.clone());
     let form = again.unwrap_or_else(|| TypeCheckForm {
         province: province.unwrap_or(kept.province),
         entity_kind: kind.unwrap_or(kept.kind),
         already_filed: "none".to_owned(),
+        domain,
         ..TypeCheckForm::default()
     });
     render(&page(&req, form, servers, FieldErrors::new(), Told::Asked(&asked)))

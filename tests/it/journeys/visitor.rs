@@ -42,9 +42,6 @@ async fn a_visitor_reads_what_everybody_may_read() {
     visitor.look("start-large-text").await;
 }
 
-const ANSWERS: [(&str, &str); 5] =
-    [("who", "company"), ("province", "330000"), ("server", "here"), ("domain", "other"), ("content", "sales")];
-
 async fn answer(visitor: &Browser, answers: &[(&str, &str)]) {
     for (name, value) in answers {
         visitor.fill(name, value).await;
@@ -59,16 +56,24 @@ async fn five_answers_make_a_list_and_begin_the_filing() {
 
     visitor.goto("/check").await;
     visitor.look_both("questions").await;
-    answer(&visitor, &ANSWERS[..2]).await;
+    answer(&visitor, &[("who", "4"), ("province", "330000")]).await;
     visitor.sees("site-errors").await;
     visitor.look_both("questions-left").await;
 
-    answer(&visitor, &ANSWERS[2..]).await;
+    // A domain and no domain cannot both be.
+    answer(&visitor, &[("server", "here"), ("domain", "none"), ("name", "zhou-example.cn"), ("content", "sales")])
+        .await;
+    visitor.sees("guide-check-name-none").await;
+    assert_eq!(visitor.value("name").await, "zhou-example.cn", "what was typed stands there");
+    answer(&visitor, &[("domain", "other")]).await;
     visitor.sees("guide-check-list-title").await;
-    for wanted in ["浙江省", "营业执照", "30"] {
+    // The papers, the province's own rules with their sources, and the times.
+    for wanted in
+        ["浙江省", "营业执照", "30 个工作日", "须在备注里说明的服务内容", "华为云备案帮助，2025 年 12 月", "24 小时内"]
+    {
         visitor.sees_words(wanted).await;
     }
-    for key in ["guide-check-other-domain-title", "guide-check-licence-title", "guide-check-person-legal-title"] {
+    for key in ["guide-check-other-domain-title", "guide-check-licence-title", "guide-check-person-entity-title"] {
         visitor.sees(key).await;
     }
     visitor.look_both("list").await;
@@ -81,6 +86,7 @@ async fn five_answers_make_a_list_and_begin_the_filing() {
     visitor.goto("/filings/new").await;
     visitor.sees_words("浙江省").await;
     visitor.sees_words("企业（含个体工商户）").await;
+    assert_eq!(visitor.value("domain").await, "zhou-example.cn");
     visitor.press("site-change").await;
     visitor.sees("site-continue").await;
     assert_eq!(visitor.value("province").await, "", "what was carried over can be chosen anew");
@@ -92,7 +98,7 @@ async fn a_site_abroad_needs_no_filing() {
     let mut visitor = stage.phone().await;
     visitor.goto("/check").await;
     let answers =
-        [("who", "individual"), ("province", "140000"), ("server", "abroad"), ("domain", "none"), ("content", "plain")];
+        [("who", "5"), ("province", "140000"), ("server", "abroad"), ("domain", "none"), ("content", "plain")];
     answer(&visitor, &answers).await;
     visitor.sees("guide-check-not-needed-title").await;
     visitor.sees("guide-check-abroad-title").await;

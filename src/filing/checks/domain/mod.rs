@@ -23,8 +23,9 @@
 mod name;
 mod outside;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
+pub use name::of_name;
 pub(super) use name::{never, only, words};
 pub use outside::{Gap, gaps, is_same_name};
 pub(super) use outside::{days_left, holder, privacy_off, site_open};

@@ -1,14 +1,19 @@
 //! Domains, as far as their names tell: suffix (D1), suffix and kind of entity (X24, D12), state words (D13).
 
+use chrono::NaiveDate;
+
 use crate::filing::checks::rule::own_words;
 use crate::filing::checks::{Facts, Finding};
 use crate::filing::section::{Part, Target};
-use crate::reference::{Rule, Suffix};
+use crate::reference::rules::Sort;
+use crate::reference::rules::value::List;
+use crate::reference::{Reference, Rule, RuleSet, Suffix};
 use crate::text::Message;
 use crate::values::DomainName;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    each(facts, findings, |domain| suffix(facts, domain).map(|message| ("D1", message)));
+    let Facts { reference, filer, rules_day, .. } = facts;
+    each(facts, findings, |domain| Some(("D1", suffix(reference, filer.province, *rules_day, domain)?)));
 }
 
 /// Judges the domain of the type check and those of the websites.
@@ -32,9 +37,26 @@ fn each(
     }
 }
 
+/// What the rules say of a domain by its name alone, before there is a filing.
+pub fn of_name(
+    domain: &DomainName,
+    rules: &RuleSet<'_>,
+    book: &Reference,
+    province: &str,
+    on: NaiveDate,
+) -> Vec<Message> {
+    let by_rule = rules.iter().filter_map(|rule| match &rule.sort {
+        Sort::SuffixOnly(List(suffixes)) => judge_only(suffixes, domain),
+        Sort::SuffixNever(List(suffixes)) => judge_never(suffixes, domain),
+        Sort::DomainWords(List(words)) => judge_words(words, rule, domain),
+        _ => None,
+    });
+    suffix(book, province, on, domain).into_iter().chain(by_rule).collect()
+}
+
 /// D1: the ministry's list, and that of the province.
-fn suffix(facts: &Facts<'_>, domain: &DomainName) -> Option<Message> {
-    let key = match facts.reference.judge_suffix(domain.as_str(), facts.filer.province, facts.rules_day) {
+fn suffix(book: &Reference, province: &str, on: NaiveDate, domain: &DomainName) -> Option<Message> {
+    let key = match book.judge_suffix(domain.as_str(), province, on) {
         Suffix::Accepted => return None,
         Suffix::NotApproved => "filing-suffix-not-approved",
         Suffix::NotHere => "filing-suffix-not-here",
@@ -47,24 +69,33 @@ fn ends_in(domain: &DomainName, suffixes: &[String]) -> bool {
     suffixes.iter().any(|suffix| domain.unicode().ends_with(suffix.as_str()))
 }
 
+fn judge_only(suffixes: &[String], domain: &DomainName) -> Option<Message> {
+    let message = || Message::new("filing-suffix-only").with("suffixes", suffixes.join(" "));
+    (!ends_in(domain, suffixes)).then(message)
+}
+
+fn judge_never(suffixes: &[String], domain: &DomainName) -> Option<Message> {
+    let message = || Message::new("filing-suffix-never").with("suffixes", suffixes.join(" "));
+    ends_in(domain, suffixes).then(message)
+}
+
+fn judge_words(words: &[String], rule: &Rule, domain: &DomainName) -> Option<Message> {
+    let unicode = domain.unicode();
+    let word = words.iter().find(|word| unicode.starts_with(word.as_str()))?;
+    Some(own_words(rule).unwrap_or(Message::new("filing-domain-state-word").with("word", word)))
+}
+
 /// X24: the only suffixes of this kind of entity.
 pub(in crate::filing::checks) fn only(suffixes: &[String], facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    let message = || Message::new("filing-suffix-only").with("suffixes", suffixes.join(" "));
-    each(facts, findings, |domain| (!ends_in(domain, suffixes)).then(|| ("X24", message())));
+    each(facts, findings, |domain| Some(("X24", judge_only(suffixes, domain)?)));
 }
 
 /// X24: suffixes of others.
 pub(in crate::filing::checks) fn never(suffixes: &[String], facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    let message = || Message::new("filing-suffix-never").with("suffixes", suffixes.join(" "));
-    each(facts, findings, |domain| ends_in(domain, suffixes).then(|| ("X24", message())));
+    each(facts, findings, |domain| Some(("X24", judge_never(suffixes, domain)?)));
 }
 
 /// D13: words at the beginning.
 pub(in crate::filing::checks) fn words(words: &[String], rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    each(facts, findings, |domain| {
-        let unicode = domain.unicode();
-        let word = words.iter().find(|word| unicode.starts_with(word.as_str()))?;
-        let message = own_words(rule).unwrap_or(Message::new("filing-domain-state-word").with("word", word));
-        Some(("D13", message))
-    });
+    each(facts, findings, |domain| Some(("D13", judge_words(words, rule, domain)?)));
 }
