@@ -59,10 +59,11 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
     store::update_filing(tx.conn, &after).await?;
     let decision = transition.decision.and_then(|_| event.verdict()).map(|verdict| verdict.id);
     store::events::insert(tx, &after, before.state.code(), event.code(), decision).await?;
-    record(tx, &before, &after, &event).await?;
     for effect in &transition.effects {
         effects::carry_out(tx, &before, &after, &event, effect).await?;
     }
+    // Last: whoever writes the audit is alone with it until the end, and must wait for nothing by then.
+    record(tx, &before, &after, &event).await?;
     Ok(transition)
 }
 
