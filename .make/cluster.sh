@@ -92,7 +92,10 @@ cluster_settings() {
   echo "listen_addresses = ''"
   echo "unix_socket_directories = '$CLUSTER/socket'"
   echo "max_connections = 200"
-  if [ "$1" = fast ]; then printf '%s\n' 'fsync = off' 'synchronous_commit = off' 'full_page_writes = off'; fi
+  if [ "$1" = fast ]; then
+    printf '%s\n' 'fsync = off' 'synchronous_commit = off' 'full_page_writes = off' 'wal_level = minimal' \
+      'max_wal_senders = 0' 'max_wal_size = 256MB' 'autovacuum = off'
+  fi
 }
 
 cluster_sql() { # cluster_sql DATABASE ARGUMENTS...

@@ -8,7 +8,7 @@ use beian::text::{Lang, Tr};
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::chromium::{Scripts, Session};
 use super::gallery;
@@ -16,6 +16,28 @@ use super::gallery;
 /// Width and height of a desk's screen and of a phone's.
 pub const DESKTOP: (u32, u32) = (1280, 900);
 pub const PHONE: (u32, u32) = (390, 844);
+
+/// The control of a name, on a page that has run what it runs at its beginning: from then on it moves no focus by itself. Of
+/// radios and boxes the one with a value, and whether it is ticked; any other with the focus, and what it holds marked.
+const CONTROL: &str = r#"
+    if (document.readyState !== 'complete') return null;
+    const [name, index, value] = arguments;
+    const all = [...document.querySelectorAll(`[name='${name}']:not([type=hidden])`)];
+    const ticks = all.filter(e => /radio|checkbox/.test(e.type));
+    const e = ticks.length ? ticks.find(e => e.value === value) : all[index];
+    if (!e) return null;
+    if (!ticks.length) { e.focus(); e.select?.(); }
+    return [e, e.type, e.checked ?? false];
+"#;
+
+/// What is shown of a selector: what says just some words first, then what says them among others.
+const SHOWN: &str = r#"
+    const [words, selector] = arguments;
+    const said = e => e.textContent.replace(/[ \t\r\n]+/g, ' ').trim();
+    const isShown = e => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0;
+    const all = [...document.querySelectorAll(selector)].filter(isShown).filter(e => said(e).includes(words));
+    return [...all.filter(e => said(e) === words), ...all.filter(e => said(e) !== words)].slice(0, 5);
+"#;
 
 /// A person's browser.
 pub struct Browser {
@@ -62,40 +84,28 @@ impl Browser {
 
     /// The same for the one of several with a name, counted from 0.
     pub async fn fill_nth(&self, name: &str, index: usize, value: &str) {
-        self.is_settled().await;
-        let selector = format!("[name='{name}']:not([type=hidden])");
-        let about = "const e = document.querySelectorAll(arguments[0])[arguments[1]]; return e && [e.type, e.value]";
-        let about = self.session.client.execute(about, vec![json!(selector), json!(index)]).await;
-        let about = self.expect(about, || format!("cannot look at {name}")).await;
-        let (Some(kind), Some(held)) = (about[0].as_str(), about[1].as_str()) else {
-            return self.fail(&format!("no control named {name}")).await;
+        let arguments = vec![json!(name), json!(index), json!(value)];
+        let finds = async || {
+            let found = self.session.client.execute(CONTROL, arguments.clone()).await.ok()?;
+            let control = self.session.element(&found[0])?;
+            Some((control, found[1].as_str()?.to_owned(), found[2] == true))
         };
-        let done = match kind {
-            "radio" | "checkbox" => self.tick(name, value).await,
-            _ => {
-                let all = self.find_all(&selector).await;
-                let Some(control) = all.get(index) else { return self.fail(&format!("{name} is gone")).await };
-                match kind {
-                    "select-one" => control.select_by_value(value).await,
-                    _ => self.write(control, name, held, value).await,
-                }
-            }
+        let missing = format!("no control named {name} takes {value:?}");
+        let (control, kind, is_so) = self.waits_until(&missing, finds).await;
+        let done = match kind.as_str() {
+            "radio" | "checkbox" if is_so => Ok(()),
+            "radio" | "checkbox" => control.click().await,
+            "select-one" => control.select_by_value(value).await,
+            "date" | "time" => control.send_keys(value).await,
+            _ => self.write(&control, name, value).await,
         };
         self.expect(done, || format!("cannot fill {name} with {value:?}")).await;
     }
 
-    /// Types into a control, in place of what it holds, and holds that the words arrived there and nowhere else.
-    async fn write(&self, control: &Element, name: &str, held: &str, value: &str) -> Result<(), CmdError> {
-        if !held.is_empty() {
-            control.clear().await?;
-        }
-        // Older drivers type no rare characters: they are put in as an input method does.
-        if value.chars().any(|character| character > '\u{ffff}') {
-            control.click().await?;
-            self.session.command("Input.insertText", json!({ "text": value }));
-        } else {
-            control.send_keys(value).await?;
-        }
+    /// Puts words into the control that has the focus, in place of what is marked in it, as an input method does; holds that
+    /// they arrived there and nowhere else.
+    async fn write(&self, control: &Element, name: &str, value: &str) -> Result<(), CmdError> {
+        self.session.command("Input.insertText", json!({ "text": value }));
         let arrived = control.prop("value").await?.unwrap_or_default();
         if arrived.replace("\r\n", "\n") != value {
             let focus =
@@ -103,20 +113,6 @@ impl Browser {
             self.fail(&format!("{name} took {value:?} as {arrived:?}; the focus is at {focus}")).await;
         }
         Ok(())
-    }
-
-    /// Waits until the page has run what it runs at its beginning: from then on it moves no focus by itself.
-    async fn is_settled(&self) {
-        let ready = async || {
-            let state = self.session.client.execute("return document.readyState", vec![]).await;
-            state.is_ok_and(|state| state == "complete")
-        };
-        self.waits_for("the page does not finish loading", ready).await;
-    }
-
-    async fn tick(&self, name: &str, value: &str) -> Result<(), CmdError> {
-        let one = self.find(&format!("input[name='{name}'][value='{value}']")).await;
-        if one.is_selected().await? { Ok(()) } else { one.click().await }
     }
 
     /// Puts a file into the file control of a name.
@@ -133,30 +129,23 @@ impl Browser {
 
     /// Presses the first shown button or link with some words.
     pub async fn press_words(&self, words: &str) {
-        let quoted = quote(words);
-        let within = "//*[self::a or self::button or self::summary]";
-        let exact = format!("{within}[normalize-space(.)={quoted}]");
-        let part = format!("{within}[contains(normalize-space(.),{quoted})]");
-        let presses =
-            async || self.press_one(Locator::XPath(&exact)).await || self.press_one(Locator::XPath(&part)).await;
-        self.waits_for(&format!("nothing to press says {words:?}"), presses).await;
+        let said = vec![json!(words), json!("a,button,summary")];
+        self.waits_for(&format!("nothing to press says {words:?}"), async || self.press_one(&said).await).await;
     }
 
     /// Presses the first shown element of a selector.
     pub async fn click(&self, selector: &str) {
-        let presses = async || self.press_one(Locator::Css(selector)).await;
-        self.waits_for(&format!("nothing to press is {selector}"), presses).await;
+        let meant = vec![json!(""), json!(selector)];
+        self.waits_for(&format!("nothing to press is {selector}"), async || self.press_one(&meant).await).await;
     }
 
-    /// Whether something was there to press. A page that is just going away is asked again.
-    async fn press_one(&self, what: Locator<'_>) -> bool {
-        for _ in 0..5 {
-            for element in self.session.client.find_all(what).await.unwrap_or_default() {
-                if element.is_displayed().await.unwrap_or(false) && self.session.press(&element).await {
-                    return true;
-                }
+    /// Whether something was there to press.
+    async fn press_one(&self, meant: &[Value]) -> bool {
+        let shown = self.session.client.execute(SHOWN, meant.to_vec()).await.unwrap_or_default();
+        for element in shown.as_array().into_iter().flatten().filter_map(|one| self.session.element(one)) {
+            if self.session.press(&element).await {
+                return true;
             }
-            tokio::time::sleep(Duration::from_millis(40)).await;
         }
         false
     }
@@ -243,16 +232,11 @@ impl Browser {
         panic!("{}", self.story(what).await);
     }
 
-    async fn story(&self, what: &str) -> String {
+    pub(super) async fn story(&self, what: &str) -> String {
         let folder = gallery::folder().join(self.journey);
         let _ = fs::create_dir_all(&folder);
         let _ = fs::write(folder.join("99-failed-0-x.png"), self.session.picture());
         let url = self.session.client.current_url().await.map(|url| url.to_string()).unwrap_or_default();
         format!("{what}\nat {url}, which says:\n{}", self.text().await)
     }
-}
-
-/// A text as XPath writes it.
-fn quote(text: &str) -> String {
-    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }

@@ -25,6 +25,9 @@ pub struct Driver {
 /// the driver ends only what it started itself, and the command of that name is a shell that starts it.
 const BROWSERS: [&str; 3] = ["/usr/lib/chromium/chromium-headless-shell", "chromium", "chromium-browser"];
 
+/// The name under which drivers tell elements (W3C WebDriver, section 11).
+const ELEMENT_IDENTIFIER: &str = "element-6066-11e4-a52e-4f735466cecf";
+
 /// How a session of the browser is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scripts {
@@ -102,6 +105,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// An element that a script gave back.
+    pub fn element(&self, found: &Value) -> Option<Element> {
+        let id = found[ELEMENT_IDENTIFIER].as_str()?.to_owned();
+        Some(Element::from_element_id(self.client.clone(), id.into()))
+    }
+
     /// Presses an element: as it stands, or, where a line that stays at the edge covers it, in the middle of the window.
     pub async fn press(&self, element: &Element) -> bool {
         if element.click().await.is_ok() {
@@ -150,7 +159,8 @@ fn capabilities(browser: &Path) -> Value {
     let options = json!({ "binary": browser, "args": [
         "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--in-process-gpu", "--hide-scrollbars",
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-        "--lang=zh-CN", "--window-size=1280,900",
+        "--lang=zh-CN", "--window-size=1280,900", "--force-prefers-reduced-motion", "--disable-smooth-scrolling",
+        "--disable-features=PaintHolding,BackForwardCache,Translate,OptimizationHints,SpareRendererForSitePerProcess",
     ] });
     json!({ "browserName": "chrome", "goog:chromeOptions": options })
 }

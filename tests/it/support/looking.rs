@@ -31,6 +31,7 @@ impl Browser {
     pub async fn look(&mut self, name: &str) {
         let lang = self.find("html").await.attr("lang").await.unwrap().unwrap_or_default();
         let pictures = self.pictures(name, &[&lang]);
+        self.check_budget(name).await;
         let sight = Sight::of_all(self, "look").await;
         if sight.passed(&pictures) {
             return;
@@ -44,12 +45,14 @@ impl Browser {
     pub async fn look_both(&mut self, name: &str) {
         let own = self.lang;
         let pictures = self.pictures(name, &[own.code(), own.other().code()]);
+        self.check_budget(name).await;
         let sight = Sight::of_all(self, "look_both").await;
         if sight.passed(&pictures) {
             return;
         }
         self.look_over(name, &pictures[..2], &[DESKTOP]).await;
         self.speak(own.other()).await;
+        self.check_budget(name).await;
         self.look_over(name, &pictures[2..], &[PHONE]).await;
         self.speak(own).await;
         sight.keep(&pictures);
@@ -64,7 +67,6 @@ impl Browser {
 
     /// Looks at the page on both screens, with axe on some of them.
     async fn look_over(&self, name: &str, pictures: &[PathBuf], with_axe: &[(u32, u32)]) {
-        self.check_budget(name).await;
         let mut is_new = false;
         for (size, picture) in [DESKTOP, PHONE].into_iter().zip(pictures.chunks(1)) {
             self.session.resize(size.0, size.1);

@@ -13,8 +13,8 @@ use super::gallery;
 use super::looking::axe;
 
 /// Everything that decides how a page looks and what axe says of it, but what differs with every run: its elements, what
-/// stands in its controls, where the focus is, and the assets by their hashed names. Numbers, tokens and names of rows
-/// become one letter each.
+/// stands in its controls, where the focus is, and the assets by their hashed names. Digits, tokens and names of rows
+/// become one letter each: a number that grows longer is seen anew.
 const SAID: &str = r#"
     const assets = [...document.querySelectorAll('[src],link[href]')].map(e => e.src || e.href)
         .filter(url => url.includes('/assets/')).map(url => new URL(url).pathname);
@@ -22,7 +22,7 @@ const SAID: &str = r#"
         [e.name, e.type, /radio|checkbox/.test(e.type) ? e.checked : e.value, e.disabled]);
     const html = document.documentElement.cloneNode(true);
     html.querySelectorAll('input[type=hidden]').forEach(e => e.removeAttribute('value'));
-    const same = text => text.replace(/[\w-]{20,}|\bBA-\w{8}\b/g, 'T').replace(/\d+/g, '0');
+    const same = text => text.replace(/[\w-]{20,}|\bBA-\w{8}\b/g, 'T').replace(/\d/g, '0');
     const focus = document.activeElement?.id || document.activeElement?.tagName;
     const guise = ['print', '(forced-colors: active)', '(prefers-color-scheme: dark)'].map(m => matchMedia(m).matches);
     const browser = [navigator.userAgent, innerWidth, ...guise].join();
@@ -42,7 +42,8 @@ impl Sight {
     /// language and width shows the same in the others.
     pub async fn of_all(browser: &Browser, look: &str) -> Self {
         let program = fs::metadata(env!("CARGO_BIN_EXE_beian")).unwrap();
-        let program = format!("{look} {} {} {}", program.mtime(), program.mtime_nsec(), program.len());
+        let month = beian::clock::now().format("%Y-%m"); // English writes it in letters.
+        let program = format!("{look} {month} {} {} {}", program.mtime(), program.mtime_nsec(), program.len());
         Self::with(browser, &format!("{program} {}", axe())).await
     }
 

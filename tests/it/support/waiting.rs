@@ -26,6 +26,17 @@ impl Browser {
         }
     }
 
+    /// Waits until something is found.
+    pub async fn waits_until<T>(&self, what: &str, finds: impl AsyncFn() -> Option<T>) -> T {
+        for _ in 0..200 {
+            if let Some(found) = finds().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{}", self.story(what).await)
+    }
+
     async fn holds(&self, holds: impl AsyncFn() -> bool) -> bool {
         for _ in 0..200 {
             if holds().await {
