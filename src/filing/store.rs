@@ -128,14 +128,24 @@ pub async fn find_draft(
     kind: Kind,
     entity: EntityId,
     website: Option<WebsiteId>,
-) -> Result<Option<FilingRef>> {
+) -> Result<Option<Filing>> {
     let of_record = filings::entity_id.eq(entity.uuid()).and(filings::account_id.eq(owner.uuid()));
     let same = filings::website_id.is_not_distinct_from(website.map(|id| id.uuid())).and(filings::kind.eq(kind.code()));
     let is_draft = filings::state.eq(StateCode::Draft.code());
-    let query = filings::table.filter(of_record).filter(same).filter(is_draft).order(filings::id.desc());
-    let found: Option<String> = query.select(filings::ref_).first(conn).await.optional()?;
-    let read = |text: String| FilingRef::parse(&text).map_err(|_| anyhow::anyhow!("{text} is no reference").into());
-    found.map(read).transpose()
+    let query = whole!().filter(of_record).filter(same).filter(is_draft).order(filings::id.desc());
+    let loaded: Option<Loaded> = query.first(conn).await.optional()?;
+    loaded.map(rows::filing).transpose()
+}
+
+/// Whether another filing changed the same part of the record since this one began: it holds what stood there before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_outdated(conn: &mut AsyncPgConnection, filing: &Filing) -> Result<bool> {
+    let (entity, website) = (filing.entity.map(|id| id.uuid()), filing.website.map(|id| id.uuid()));
+    let same = filings::entity_id.eq(entity).and(filings::website_id.is_not_distinct_from(website));
+    let approved = filings::state.eq(StateCode::Approved.code()).and(filings::state_since.gt(filing.created_at));
+    Ok(select(exists(filings::table.filter(same).filter(approved))).get_result(conn).await?)
 }
 
 /// Filings by id, in the order of the ids given; unknown ones are left out.

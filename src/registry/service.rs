@@ -163,30 +163,33 @@ pub async fn add_websites(
             psb_filed_on: None,
             access_ended_on: None,
         };
-        put_website(tx, &website).await?;
-        if let Some(account) = entity.account {
-            remind(tx, account, &website, limits).await?;
+        let kept = put_website(tx, website).await?;
+        if let Some(account) = entity.account.filter(|_| kept.psb_number.is_none()) {
+            remind(tx, account, &kept, limits).await?;
         }
     }
     Ok(())
 }
 
-/// A website that was here before and comes back keeps its row: its number is on record once.
-async fn put_website(tx: &mut Tx<'_>, website: &Website) -> Result<()> {
+/// A website that was here before and comes back keeps its row, with what the public security bureau gave it: its number
+/// is on record once. Returns it as it stands on record.
+async fn put_website(tx: &mut Tx<'_>, website: Website) -> Result<Website> {
     let known = store::list_websites(tx, website.entity).await?;
-    let before = known.into_iter().find(|own| own.number == website.number && own.cancelled_on.is_none());
-    let id = match before {
-        Some(before) if before.access_ended_on.is_some() => {
-            let Website { id, psb_number, psb_filed_on, .. } = before;
-            store::changes::update_website(tx, &Website { id, psb_number, psb_filed_on, ..website.clone() }).await?;
-            id
+    let left =
+        |own: &Website| own.number == website.number && own.cancelled_on.is_none() && own.access_ended_on.is_some();
+    let kept = match known.into_iter().find(left) {
+        Some(Website { id, psb_number, psb_filed_on, .. }) => {
+            let back = Website { id, psb_number, psb_filed_on, ..website };
+            store::changes::update_website(tx, &back).await?;
+            back
         }
-        _ => {
-            store::insert_website(tx, website).await?;
-            website.id
+        None => {
+            store::insert_website(tx, &website).await?;
+            website
         }
     };
-    audit::record(tx, changes::website_event(id, "added")).await
+    audit::record(tx, changes::website_event(kept.id, "added")).await?;
+    Ok(kept)
 }
 
 /// The reminders of the filing with the public security bureau: at nine in the morning of their days.

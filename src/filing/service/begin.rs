@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::facts::service as facts;
 use crate::filing::application::{Drafts, OperationForm, TypeCheck, TypeCheckForm};
-use crate::filing::kind::Kind;
+use crate::filing::kind::{Class, Kind};
 use crate::filing::section::Part;
 use crate::filing::state::{EventCode, Filing, State, StateCode};
 use crate::filing::store;
@@ -47,12 +47,24 @@ impl StartFiling {
 pub async fn start(tx: &mut Tx<'_>, account: AccountId, begin: StartFiling) -> Result<FilingRef> {
     if let Some(entity) = begin.entity
         && let Some(begun) = store::find_draft(tx.conn, account, begin.kind, entity, begin.website).await?
+        && is_same(tx, &begun, &begin).await?
     {
-        return Ok(begun);
+        return Ok(begun.reference);
     }
     let reference = store::free_reference(tx.conn).await?;
     start_as(tx, account, reference.clone(), begin).await?;
     Ok(reference)
+}
+
+/// Whether what was begun still is what begins now: of the same domain where it opens a website, and of the record as it
+/// stands.
+async fn is_same(tx: &mut Tx<'_>, begun: &Filing, begin: &StartFiling) -> Result<bool> {
+    if begun.kind.profile().class != Class::Opening {
+        return Ok(!store::is_outdated(tx.conn, begun).await?);
+    }
+    let draft = store::drafts::find(tx, begun.id, Part::TYPE_CHECK).await?;
+    let asked = serde_json::to_value(TypeCheckForm::from(&begin.type_check)).map_err(anyhow::Error::from)?;
+    Ok(draft.is_some_and(|draft| draft.content == asked))
 }
 
 /// The same under a reference that was drawn already.

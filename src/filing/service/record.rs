@@ -58,8 +58,8 @@ pub async fn own(tx: &mut Tx<'_>, account: AccountId, entity: EntityId, website:
         return Err(Error::NotFound);
     }
     if let Some(id) = website {
-        let current = registry::changes::list_current_websites(tx, entity).await?;
-        current.iter().find(|website| website.id == id).ok_or(Error::NotFound)?;
+        let current = registry::changes::list_current_ids(tx.conn, entity).await?;
+        current.contains(&id).then_some(()).ok_or(Error::NotFound)?;
     }
     Ok(own)
 }
@@ -79,10 +79,12 @@ pub fn hindrance(kind: Kind, entity: &Entity, websites: usize, today: NaiveDate)
     }
 }
 
-/// Whoever made a code that stands in a filing stays as they are until the record has come.
+/// Whoever made a code that stands in a filing stays as they are until the record has come: with the entity they have, or
+/// without one.
 async fn ensure_not_awaited(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
     let leaves = matches!(filing.kind, Kind::CancelEntity | Kind::TransferAccount);
-    if leaves && store::codes::is_held(tx.conn, filing.owner).await? {
+    let arrives = filing.entity.is_none() || filing.kind == Kind::Claim;
+    if (leaves || arrives) && store::codes::is_held(tx.conn, filing.owner).await? {
         return Err(Error::refused("filing-refused-awaited"));
     }
     Ok(())
@@ -90,6 +92,7 @@ async fn ensure_not_awaited(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
 
 /// Refuses what is about a record that changed hands or ended since the filing began, or cannot be done with it any more.
 pub(super) async fn ensure_current(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
+    ensure_not_awaited(tx, filing).await?;
     let Some(entity) = filing.entity else { return Ok(()) };
     let gone = || Error::refused("filing-refused-record-gone");
     if filing.kind == Kind::Claim {
@@ -101,8 +104,10 @@ pub(super) async fn ensure_current(tx: &mut Tx<'_>, filing: &Filing) -> Result<(
         Err(Error::NotFound) => Err(gone()),
         Err(error) => Err(error),
         Ok(own) => {
-            let websites = registry::changes::list_current_websites(tx, entity).await?.len();
-            ensure_not_awaited(tx, filing).await?;
+            let websites = registry::changes::list_current_ids(tx.conn, entity).await?.len();
+            if filing.kind.profile().effect == Effect::Change && store::is_outdated(tx.conn, filing).await? {
+                return Err(gone());
+            }
             hindrance(filing.kind, &own, websites, china_day(tx.ctx.now)).map_or(Ok(()), |why| Err(Error::Refused(why)))
         }
     }

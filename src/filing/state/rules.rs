@@ -215,10 +215,12 @@ impl Filing {
 
     /// The end everybody hoped for: the record is written, what was held is spent.
     fn done(&self, numbers: Option<&Numbers>) -> Transition {
-        let mut effects = vec![Effect::WriteRegistry];
+        let mut effects = Vec::new();
         if self.kind.profile().takes_instances {
             effects.push(Effect::SpendInstances);
         }
+        // After whatever locks: it writes the audit, which one at a time does until its end.
+        effects.push(Effect::WriteRegistry);
         let opened = numbers.filter(|_| self.kind.profile().class == Class::Opening);
         effects.push(Effect::Notify(match opened {
             Some(numbers) => Notice::FilingApproved {

@@ -62,7 +62,8 @@ fn lookup(tx: &Tx<'_>, row: Row) -> Result<Lookup> {
     })
 }
 
-/// Asks; the same question that is open still is not asked twice, but whoever waits now is waited for.
+/// Asks; the same question that is open still is not asked twice, but whoever waits now is waited for, and what they say
+/// now is what counts.
 ///
 /// # Errors
 /// When the database refuses.
@@ -83,7 +84,7 @@ pub async fn insert(tx: &mut Tx<'_>, hash: &[u8], domain: &str, asked: &Lookup) 
         .on_conflict((t::account_id, t::entity_hash, t::domain))
         .filter_target(t::answered_at.is_null())
         .do_update()
-        .set(t::waits.eq(t::waits.or(excluded(t::waits))))
+        .set((t::waits.eq(t::waits.or(excluded(t::waits))), t::hint.eq(excluded(t::hint))))
         .execute(tx.conn)
         .await?;
     Ok(())

@@ -31,6 +31,17 @@ pub async fn list_current_websites(tx: &mut Tx<'_>, entity: EntityId) -> Result<
     Ok(all.into_iter().filter(|website| website.cancelled_on.is_none() && website.access_ended_on.is_none()).collect())
 }
 
+/// Which they are, without opening them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_current_ids(conn: &mut AsyncPgConnection, entity: EntityId) -> Result<Vec<WebsiteId>> {
+    let current = websites::cancelled_on.is_null().and(websites::access_ended_on.is_null());
+    let own = websites::table.filter(websites::entity_id.eq(entity.uuid())).filter(current);
+    let ids: Vec<Uuid> = own.select(websites::id).load(conn).await?;
+    Ok(ids.into_iter().map(WebsiteId::from_uuid).collect())
+}
+
 /// Locks an entity until the transaction ends: what belongs to it changes one at a time.
 ///
 /// # Errors

@@ -79,6 +79,8 @@ fn page(
     let t = Viewer::of(req).t();
     let mut answers = answers::groups(t, scene, true);
     answers.push(answers::papers(t, scene, &judged.papers));
+    // A kind without papers has no heading of them.
+    answers.retain(|group| !group.rows.is_empty() || !group.note.is_empty());
     let declaration = book().text(Text::DECLARATION, scene.today);
     let page = CheckPage {
         page: Page::titled(req, "wizard-check-title"),

@@ -76,6 +76,12 @@ async fn who_is_to_receive_a_website_stays_until_it_has_come() {
     assert_eq!(refusal(world.hand_in(&end, |_| {}).await), "filing-refused-awaited");
     world.perform(world.lead, &sent, Event::Withdraw { reason: "冒名".into() }).await.unwrap();
     world.hand_in(&end, |_| {}).await.unwrap();
+    // Who has no entity yet files for none while a record is on its way.
+    let late = world.a_draft(3).await;
+    let made = world.db().write(late.applicant(), async |tx| moving::make_code(tx, late.owner).await).await.unwrap();
+    let sent = world.begin_on(first.owner, Kind::TransferAccount, None).await.unwrap();
+    world.hand_in(&sent, |forms| forms.operation.receiving_code = made.grouped()).await.unwrap();
+    assert_eq!(refusal(world.submit(&late).await), "filing-refused-awaited");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,6 +100,59 @@ async fn what_is_begun_twice_is_one_draft() {
     let begun = begin(Kind::ChangeEntity).await;
     assert_eq!(begin(Kind::ChangeEntity).await, begun);
     assert_ne!(begin(Kind::ChangeWebsite).await, begun);
+    let begin = async |domain| world.begin_on(first.owner, Kind::NewHere, Some(domain)).await.unwrap().reference;
+    let begun = begin("second-example.cn").await;
+    assert_eq!(begin("second-example.cn").await, begun);
+    assert_ne!(begin("third-example.cn").await, begun, "another domain is another website");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_begun_before_a_change_neither_goes_on_nor_in() {
+    let world = World::start().await;
+    let first = world.on_record(1).await;
+    let older = world.begin_on(first.owner, Kind::ChangeWebsite, None).await.unwrap();
+    let newer = world.begin_on(first.owner, Kind::ChangeFiling, None).await.unwrap();
+    world.hand_in(&newer, |forms| forms.websites[0].website.site_name = "示例花园新园艺".into()).await.unwrap();
+    world.goes_through(&newer, None).await.unwrap();
+    let again = world.begin_on(first.owner, Kind::ChangeWebsite, None).await.unwrap();
+    assert_ne!(again.reference, older.reference);
+    assert_eq!(refusal(world.hand_in(&older, |_| {}).await), "filing-refused-record-gone");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entity_that_came_on_record_is_filed_for_from_there() {
+    let world = World::start().await;
+    let first = world.a_draft(1).await;
+    let mut other = drafts(1);
+    other.type_check.domain = "second-example.cn".into();
+    other.websites[0].website.domains = vec!["second-example.cn".into()];
+    other.websites[0].website.home_url = "second-example.cn".into();
+    let late = world.a_draft_of(first.owner, other).await;
+    world.submit(&first).await.unwrap();
+    world.goes_through(&first, Some(numbers(1, 1))).await.unwrap();
+    assert_eq!(refusal(world.submit(&late).await), "filing-type-new-here");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_website_that_comes_back_keeps_its_place_on_record() {
+    let world = World::start().await;
+    let first = world.on_record(1).await;
+    let end = world.begin_on(first.owner, Kind::CancelAccess, None).await.unwrap();
+    world.hand_in(&end, |_| {}).await.unwrap();
+    world.goes_through(&end, None).await.unwrap();
+    let back = world.begin_on(first.owner, Kind::Access, None).await.unwrap();
+    world
+        .hand_in(&back, |forms| {
+            forms.operation.website_number = "京ICP备2026000001号-1".into();
+            forms.access = first.forms.access.clone();
+            forms.websites = first.forms.websites.clone();
+        })
+        .await
+        .unwrap();
+    world.goes_through(&back, Some(numbers(1, 1))).await.unwrap();
+    assert_eq!(world.record_of(first.owner).await.1.len(), 1);
+    let ahead = "select count(*) || ' of ' || count(distinct website_id) from reminders where cancelled_at is null";
+    assert_eq!(world.test_db.text(ahead).await, "3 of 1");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
