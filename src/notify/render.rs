@@ -137,7 +137,8 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         | Notice::EmailChanged { .. }
         | Notice::MobileChanged { .. }
         | Notice::ResetPassword { .. } => secrets.path.as_ref().map(|path| path.reveal().to_owned()),
-        Notice::MobileCode { .. } | Notice::AccountClosed { .. } => None,
+        Notice::MobileCode { .. } => None,
+        Notice::AccountClosed { .. } => Some(paths::home()),
         Notice::PasswordChanged => Some(paths::password_forgot()),
         Notice::AccountExists => Some(paths::sign_in()),
         Notice::ChangesRequested { .. } => part("corrections"),

@@ -181,6 +181,7 @@ notify-account-exists-action = Sign in
 notify-account-closed-subject = Your filing account is closed
 notify-account-closed-lead = As you asked, your filing account was closed.
 notify-account-closed-body = Your data were deleted; filing data and decisions that the law asks to be kept go when their time is over. If it was not you, contact the filing desk at once.
+notify-account-closed-action = Filing home page
 
 # Why a message was not handed over, on the delivery page.
 notify-answer-no-address = There is no address or number that works

@@ -163,6 +163,7 @@ notify-account-exists-action = 去登录
 notify-account-closed-subject = 您的备案账号已注销
 notify-account-closed-lead = 按您的要求，备案账号已注销。
 notify-account-closed-body = 您的资料已删除；法律要求保存的备案资料和审核结论到期后自动删除。如果不是您本人操作，请立即联系备案服务台。
+notify-account-closed-action = 返回备案首页
 
 # Why a message was not handed over, on the delivery page.
 notify-answer-no-address = 没有可用的地址或号码
