@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use beian::clock;
 use beian::reference::rules::sort::Sort;
-use beian::reference::{Reference, ReferenceError, Rules};
+use beian::reference::{Caught, Reference, ReferenceError, Rules};
 use chrono::NaiveDate;
 use clap::Subcommand;
 
@@ -77,6 +77,14 @@ fn report(book: &Reference, rules: &Rules, today: NaiveDate) {
     for (word, count, is_checked) in by_sort.values() {
         println!("  {word:<20} {count:>3}{}", if *is_checked { "" } else { "  told to a person, no check yet" });
     }
+    let caught = |by: Caught| book.reasons(today).iter().filter(|reason| reason.caught == by).count();
+    println!(
+        "Of {} reasons for which filings are returned {} are blocked, {} warned of and {} left to a person.",
+        book.reasons(today).len(),
+        caught(Caught::Blocks),
+        caught(Caught::Warns),
+        caught(Caught::Person)
+    );
     let notes = now.iter().filter(|rule| matches!(rule.sort, Sort::Note(_))).count();
     let told = now.iter().filter(|rule| !rule.sort.is_checked()).count() - notes;
     println!(

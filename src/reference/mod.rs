@@ -40,7 +40,7 @@ pub use material::{MaterialFacts, MaterialRule, MaterialSlot};
 pub use naming::{NameFinding, SiteName, check_site_name};
 pub use product::{HostingRegion, Product};
 pub use province::Province;
-pub use reason::{ChecklistItem, Reason, ReasonGroup};
+pub use reason::{Caught, ChecklistItem, Reason, ReasonGroup};
 pub use region::City;
 pub use registrar::{Registrar, Registry, Standing, Told};
 pub use rules::{Applicant, Days, Rule, RuleSet, Rules};

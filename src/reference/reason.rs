@@ -23,6 +23,11 @@ pub struct Reason {
     /// Fields it usually concerns, as `section.field`; `material.any` is any paper.
     #[serde(deserialize_with = "list")]
     pub fields: Vec<String>,
+    /// What keeps a filing with it from being returned.
+    pub caught: Caught,
+    /// The checks that find it: their codes, the fields whose form refuses it, the type or conflict that is found.
+    #[serde(deserialize_with = "list")]
+    pub by: Vec<String>,
     /// First day in force.
     pub from: Option<NaiveDate>,
     /// Last day in force.
@@ -31,6 +36,18 @@ pub struct Reason {
     pub source: String,
 }
 dated_row!(Reason, code, Reason::check_values);
+
+/// Who finds a reason before the bureau does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caught {
+    /// A check keeps the filing from being sent.
+    Blocks,
+    /// A check tells it; the filing can be sent, and in some provinces it cannot.
+    Warns,
+    /// A specialist looks.
+    Person,
+}
 
 /// The part of a filing a reason concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -87,6 +104,9 @@ impl Reason {
         }
         if self.items.is_empty() {
             return Err("items: empty".to_owned());
+        }
+        if (self.caught == Caught::Person) != self.by.is_empty() {
+            return Err(format!("{}: caught and by do not fit", self.code));
         }
         match self.fields.iter().find(|field| field.split('.').count() != 2) {
             Some(field) => Err(format!("{field} is not section.field")),

@@ -2,6 +2,7 @@
 
 mod book_rules;
 mod elsewhere;
+mod reasons;
 mod record;
 mod rules;
 mod website;

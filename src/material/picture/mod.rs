@@ -20,6 +20,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, RgbImage};
 use serde::{Deserialize, Serialize};
 
 pub use self::file_type::FileType;
+pub use self::quality::warnings;
 use super::refusal::{Refusal, Warning};
 use crate::reference::Limits;
 

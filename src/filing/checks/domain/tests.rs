@@ -43,13 +43,13 @@ fn good() -> DomainFacts {
     }
 }
 
-fn told_by_registry(change: impl FnOnce(&mut Registration)) -> DomainFacts {
+pub(in crate::filing::checks) fn told_by_registry(change: impl FnOnce(&mut Registration)) -> DomainFacts {
     let mut told = registration();
     change(&mut told);
     DomainFacts { registration: seen(Some(told)), ..good() }
 }
 
-fn own_record(change: impl FnOnce(&mut DomainRecord)) -> DomainFacts {
+pub(in crate::filing::checks) fn own_record(change: impl FnOnce(&mut DomainRecord)) -> DomainFacts {
     let mut record = DomainRecord {
         holder: Holder {
             name: HolderName::new("北京示例花园有限公司"),
@@ -69,7 +69,7 @@ fn number(kind: CertificateKind, text: &str) -> CertificateNumber {
     CertificateNumber::parse(kind, text, today()).unwrap()
 }
 
-fn page(change: impl FnOnce(&mut HomePage)) -> DomainFacts {
+pub(in crate::filing::checks) fn page(change: impl FnOnce(&mut HomePage)) -> DomainFacts {
     let mut page = HomePage { url: "https://example.cn/".into(), status: 200, ..HomePage::default() };
     change(&mut page);
     DomainFacts { home_page: seen(Some(page)), ..good() }

@@ -9,7 +9,7 @@ use crate::text::Message;
 use crate::values::DomainName;
 
 /// Another filing: what is changed in the good drafts of another organisation.
-fn other(change: impl FnOnce(&mut Drafts)) -> Other {
+pub(super) fn other(change: impl FnOnce(&mut Drafts)) -> Other {
     let drafts = with(stranger, change);
     let application = assemble(&drafts, book(), today()).unwrap();
     Other { is_same_entity: false, entity: application.type_check.entity_key().into_bytes(), application }
@@ -27,7 +27,7 @@ fn stranger() -> Drafts {
 }
 
 /// An individual: the entity person of the good drafts by their own ID.
-fn own_filing() -> Other {
+pub(super) fn own_filing() -> Other {
     let drafts = with(individual, |drafts| {
         drafts.type_check.entity_name = "王小明".into();
         drafts.type_check.cert_number = "11000019900307001X".into();
@@ -41,7 +41,7 @@ fn same_id(drafts: &mut Drafts) {
     drafts.entity_person.mobile = "13800000001".into();
 }
 
-fn same_mobile(drafts: &mut Drafts) {
+pub(super) fn same_mobile(drafts: &mut Drafts) {
     drafts.entity_person.mobile = "13800000001".into();
 }
 

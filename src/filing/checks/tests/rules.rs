@@ -35,22 +35,22 @@ fn all_told(drafts: &Drafts) -> Vec<String> {
     fields.chain(checks.iter().map(shown)).collect()
 }
 
-fn named(mut drafts: Drafts, name: &str) -> Drafts {
+pub(super) fn named(mut drafts: Drafts, name: &str) -> Drafts {
     drafts.type_check.domain = name.into();
     drafts.websites[0].website.domains = vec![name.into()];
     drafts.websites[0].website.home_url = name.into();
     drafts
 }
 
-fn moved(base: fn() -> Drafts, province: &str, city: &str, address: &str) -> Drafts {
+pub(super) fn moved(base: fn() -> Drafts, province: &str, city: &str, address: &str) -> Drafts {
     with(base, |drafts| in_province(drafts, province, city, address))
 }
 
-fn site(base: fn() -> Drafts, change: impl FnOnce(&mut crate::filing::application::WebsiteForm)) -> Drafts {
+pub(super) fn site(base: fn() -> Drafts, change: impl FnOnce(&mut crate::filing::application::WebsiteForm)) -> Drafts {
     with(base, |drafts| change(&mut drafts.websites[0].website))
 }
 
-fn represented_by_another(drafts: &mut Drafts) {
+pub(super) fn represented_by_another(drafts: &mut Drafts) {
     drafts.entity_person.is_legal_rep = NO.into();
     drafts.entity_person.legal_rep_name = "赵大海".into();
     drafts.entity_person.legal_rep_cert_kind = "2".into();
