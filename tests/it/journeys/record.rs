@@ -104,6 +104,7 @@ async fn a_company_changes_its_record_adds_a_website_and_cancels() {
     officer.browser.look_both("change-differences").await;
     officer.browser.goto(&format!("/cases/{}", reference(&change))).await;
     officer.browser.press("review-release").await;
+    officer.browser.sees("review-released").await;
     desk.go_through(reference(&change), None).await;
     chen.goto(&change).await;
     chen.look("changed").await;
