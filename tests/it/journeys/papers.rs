@@ -116,6 +116,8 @@ async fn refusals(program: &Program, chen: &mut Browser) {
 }
 
 async fn exchanges(program: &Program, chen: &mut Browser, here: &str) {
+    chen.goto(here).await;
+    chen.sees_not(&chen.words("material-uploaded")).await;
     // On a slow line the page tells how far it is, and a second press sends nothing twice.
     slow_down(chen, Some(60_000));
     choose(chen, program, CERTIFICATE, 2).await;

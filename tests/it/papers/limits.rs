@@ -104,8 +104,9 @@ fn memory(house: &House) -> u64 {
 fn pour(house: &House, head: &str, pieces: impl Iterator<Item = Vec<u8>>) -> (String, u64) {
     let address = house.program.portal.trim_start_matches("http://").to_owned();
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    // Who takes no more for so long has had enough.
+    stream.set_write_timeout(Some(Duration::from_secs(2))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
     stream.write_all(head.as_bytes()).unwrap();
     let mut highest = 0;
     for (count, piece) in pieces.enumerate() {
