@@ -21,7 +21,9 @@ pub async fn register(program: &Program, visitor: &mut Browser, email: &str, mob
     let mail = program.message(email, "/verify-email/").await;
     visitor.goto(&mail.link("/verify-email/")).await;
     visitor.press("account-verify-email-button").await;
+    visitor.sees("account-email-confirmed").await;
     sign_in(visitor, email, PASSWORD).await;
+    visitor.leaves("/sign-in").await;
     visitor.goto("/verify-mobile").await;
     let code = program.message(mobile, "").await.code();
     visitor.fill("code", &code).await;
