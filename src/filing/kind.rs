@@ -227,6 +227,16 @@ impl Kind {
         self.profile().sms != Sms::Nobody
     }
 
+    /// Whether its approval writes the entity anew.
+    pub fn writes_entity(self) -> bool {
+        self.profile().effect == Effect::Change && self.asks(Section::Entity, true)
+    }
+
+    /// Whether its approval writes its website anew.
+    pub fn writes_website(self) -> bool {
+        self.profile().effect == Effect::Change && self.profile().websites == Websites::OnRecord
+    }
+
     /// What the applicant fills in. An entity that is on record here is not typed again: it is changed by a change filing.
     pub fn asks(self, section: Section, entity_is_here: bool) -> bool {
         // Initial stays as it began, even if the entity came on record since.

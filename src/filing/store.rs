@@ -118,34 +118,45 @@ pub async fn find_latest_approved(conn: &mut AsyncPgConnection, owner: AccountId
     loaded.map(|loaded| rows::filing(loaded).map(|filing| filing.reference)).transpose()
 }
 
-/// The draft of an account that does the same with the same part of its record.
+/// The drafts of an account that do the same with the same part of its record, the latest first.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find_draft(
+pub async fn list_drafts(
     conn: &mut AsyncPgConnection,
     owner: AccountId,
     kind: Kind,
     entity: EntityId,
     website: Option<WebsiteId>,
-) -> Result<Option<Filing>> {
+    limit: i64,
+) -> Result<Vec<Filing>> {
     let of_record = filings::entity_id.eq(entity.uuid()).and(filings::account_id.eq(owner.uuid()));
     let same = filings::website_id.is_not_distinct_from(website.map(|id| id.uuid())).and(filings::kind.eq(kind.code()));
     let is_draft = filings::state.eq(StateCode::Draft.code());
     let query = whole!().filter(of_record).filter(same).filter(is_draft).order(filings::id.desc());
-    let loaded: Option<Loaded> = query.first(conn).await.optional()?;
-    loaded.map(rows::filing).transpose()
+    let loaded: Vec<Loaded> = query.limit(limit).load(conn).await?;
+    loaded.into_iter().map(rows::filing).collect()
 }
 
-/// Whether another filing changed the same part of the record since this one began: it holds what stood there before.
+/// Whether another filing wrote anew since this one began what this one would write: it holds what stood there before.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn is_outdated(conn: &mut AsyncPgConnection, filing: &Filing) -> Result<bool> {
-    let (entity, website) = (filing.entity.map(|id| id.uuid()), filing.website.map(|id| id.uuid()));
-    let same = filings::entity_id.eq(entity).and(filings::website_id.is_not_distinct_from(website));
-    let approved = filings::state.eq(StateCode::Approved.code()).and(filings::state_since.gt(filing.created_at));
-    Ok(select(exists(filings::table.filter(same).filter(approved))).get_result(conn).await?)
+    let writers = |writes: fn(Kind) -> bool| -> Vec<&'static str> {
+        let all = Kind::ALL.iter().filter(|kind| writes(filing.kind) && writes(**kind));
+        all.map(|kind| kind.code()).collect()
+    };
+    let wrote_entity = filings::kind.eq_any(writers(Kind::writes_entity));
+    let wrote_website = filings::kind.eq_any(writers(Kind::writes_website));
+    // Of no website there is none that is the same.
+    let same_website = filings::website_id.eq(filing.website.map(|id| id.uuid())).assume_not_null();
+    let since = filings::state.eq(StateCode::Approved.code()).and(filings::state_since.gt(filing.created_at));
+    let later = filings::table
+        .filter(filings::entity_id.eq(filing.entity.map(|id| id.uuid())))
+        .filter(since)
+        .filter(wrote_entity.or(wrote_website.and(same_website)));
+    Ok(select(exists(later)).get_result(conn).await?)
 }
 
 /// Filings by id, in the order of the ids given; unknown ones are left out.

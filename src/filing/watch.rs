@@ -268,8 +268,9 @@ pub struct Said {
 impl Kept {
     /// Whether the other tells of the same trouble: of the same domain, where it is a domain's.
     pub fn is_same(&self, other: &Self) -> bool {
-        (&self.code, &self.what.key, &self.target, self.domain())
-            == (&other.code, &other.what.key, &other.target, other.domain())
+        // Those of earlier versions have no target.
+        let same_target = self.target == other.target || self.target.is_empty() || other.target.is_empty();
+        same_target && (&self.code, &self.what.key, self.domain()) == (&other.code, &other.what.key, other.domain())
     }
 
     /// When and where a home page was seen.

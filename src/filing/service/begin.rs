@@ -17,6 +17,9 @@ use crate::registry::entity::entity_hash;
 use crate::values::FilingRef;
 use crate::values::ids::{AccountId, EntityId, FilingId, WebsiteId};
 
+/// So many drafts are looked through for one that goes on.
+const MOST_BEGUN: i64 = 20;
+
 /// What a filing begins with.
 #[derive(Debug, Clone)]
 pub struct StartFiling {
@@ -45,11 +48,12 @@ impl StartFiling {
 /// # Errors
 /// `Refused` when the account files for another entity.
 pub async fn start(tx: &mut Tx<'_>, account: AccountId, begin: StartFiling) -> Result<FilingRef> {
-    if let Some(entity) = begin.entity
-        && let Some(begun) = store::find_draft(tx.conn, account, begin.kind, entity, begin.website).await?
-        && is_same(tx, &begun, &begin).await?
-    {
-        return Ok(begun.reference);
+    if let Some(entity) = begin.entity {
+        for begun in store::list_drafts(tx.conn, account, begin.kind, entity, begin.website, MOST_BEGUN).await? {
+            if is_same(tx, &begun, &begin).await? {
+                return Ok(begun.reference);
+            }
+        }
     }
     let reference = store::free_reference(tx.conn).await?;
     start_as(tx, account, reference.clone(), begin).await?;

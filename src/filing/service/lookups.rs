@@ -51,9 +51,7 @@ pub(super) async fn answered(tx: &mut Tx<'_>, hash: &[u8], domain: &str, at: Dat
 pub async fn list_current(tx: &mut Tx<'_>, account: AccountId, limit: i64) -> Result<Vec<Lookup>> {
     let days = reference::book().limits(china_day(tx.ctx.now)).lookup_valid_days;
     let since = tx.ctx.now - TimeDelta::days(days);
-    let mut all = store::lookups::list_of_account(tx, account, limit).await?;
-    all.retain(|own| own.answered_at.is_none_or(|at| at > since));
-    Ok(all)
+    store::lookups::list_of_account(tx, account, since, limit).await
 }
 
 /// A question as a specialist of its province sees it.

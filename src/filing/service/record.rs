@@ -11,8 +11,8 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{Application, EntityName as Name, Recorded, Website};
 use crate::filing::checks::Finding;
-use crate::filing::kind::{Effect, Kind, Websites};
-use crate::filing::section::{Part, Section, Target};
+use crate::filing::kind::{Effect, Kind};
+use crate::filing::section::{Part, Target};
 use crate::filing::state::{Filing, Numbers};
 use crate::filing::store;
 use crate::hosting::Choice;
@@ -103,11 +103,9 @@ pub(super) async fn ensure_current(tx: &mut Tx<'_>, filing: &Filing) -> Result<(
     match own(tx, filing.owner, entity, filing.website).await {
         Err(Error::NotFound) => Err(gone()),
         Err(error) => Err(error),
+        Ok(_) if store::is_outdated(tx.conn, filing).await? => Err(gone()),
         Ok(own) => {
             let websites = registry::changes::list_current_ids(tx.conn, entity).await?.len();
-            if filing.kind.profile().effect == Effect::Change && store::is_outdated(tx.conn, filing).await? {
-                return Err(gone());
-            }
             hindrance(filing.kind, &own, websites, china_day(tx.ctx.now)).map_or(Ok(()), |why| Err(Error::Refused(why)))
         }
     }
@@ -214,12 +212,12 @@ async fn add(
 }
 
 async fn change(tx: &mut Tx<'_>, filing: &Filing, application: &Application, entity: EntityId) -> Result<()> {
-    if filing.kind.asks(Section::Entity, true) {
+    if filing.kind.writes_entity() {
         let name = name(application.new_name().unwrap_or(&application.type_check.entity_name));
         let details = Recorded::entity_details(application).map_err(anyhow::Error::from)?;
         changes::change_entity(tx, entity, name, details).await?;
     }
-    if filing.kind.profile().websites == Websites::OnRecord {
+    if filing.kind.writes_website() {
         let website = application.websites.first().context("no website")?;
         let id = filing.website.context("about no website on record")?;
         changes::change_website(tx, id, written(application, website)?).await?;

@@ -66,15 +66,17 @@ async fn ensure_kind(tx: &mut Tx<'_>, filing: &Filing, application: &Application
     if filing.kind.profile().class != Class::Opening {
         return Ok(told);
     }
-    // An entity that came on record since then is filed for from there, whatever was assumed of a domain.
+    // An entity that came on record since then is filed for from there, by whatever kind.
     let hash = entity_hash(tx.sealer, &application.type_check.entity_key());
     let has_come = filing.entity.is_none() && find_entity_owner(tx.conn, &hash).await?.is_some();
     for (_, domain) in application.domains() {
         let check = TypeCheck { domain: domain.clone(), ..application.type_check.clone() };
         let outcome = typing::outcome(tx, filing.owner, &check, &OwnRegistry).await?;
         // Of a further domain nothing is known, or only what the applicant said: what was begun goes on.
-        let is_known =
-            has_come || !matches!(&outcome, Outcome::LookUp | Outcome::Offered(Offer { is_assumed: true, .. }));
+        let is_known = !matches!(&outcome, Outcome::LookUp | Outcome::Offered(Offer { is_assumed: true, .. }));
+        if has_come && !matches!(&outcome, Outcome::Conflict(_)) {
+            return Err(Error::refused("filing-refused-entity-here"));
+        }
         if is_known && outcome.kind() != Some(filing.kind) {
             return Err(Error::Refused(outcome.message()));
         }

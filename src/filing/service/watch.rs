@@ -29,8 +29,9 @@ const BATCH: i64 = 20;
 /// When the database refuses.
 pub async fn list_due(tx: &mut Tx<'_>) -> Result<Vec<WebsiteId>> {
     let limits = reference::book().limits(china_day(tx.ctx.now));
-    let sooner = TimeDelta::hours(limits.watch_hours - limits.watch_soon_hours);
-    records::list_due(tx, sooner, &[watch::CLOSED, watch::FOOT], BATCH).await
+    let rest = TimeDelta::hours(limits.watch_soon_hours);
+    let sooner = TimeDelta::hours(limits.watch_hours) - rest;
+    records::list_due(tx, sooner, rest, &[watch::CLOSED, watch::FOOT], BATCH).await
 }
 
 /// Leaves a website that is nobody's here or cannot be looked at until the next day.
@@ -68,7 +69,7 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
         Some(server) => store::watch::find_serving(tx, &server.instance).await?,
         None => None,
     };
-    let judged = store::watch::holders_judged(tx, website.id, website.filing).await?;
+    let judged = store::watch::holders_judged(tx, website.entity, website.id, website.filing).await?;
     let TypeCheck { province, entity_kind, .. } = &type_check;
     let applicant = Applicant { province, entity_kind, filing_kind: Kind::ChangeWebsite.code() };
     let rules = book.rules(&applicant, today);

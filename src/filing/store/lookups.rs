@@ -111,14 +111,19 @@ pub async fn find_answer(
     Ok(found.and_then(|(entity, domain, troubles)| answer(entity.as_deref(), domain.as_deref(), &troubles)))
 }
 
-/// The questions of an account, the latest first.
+/// The questions of an account that wait or were answered since a time, the latest first.
 ///
 /// # Errors
 /// When the database refuses or a value does not open.
-pub async fn list_of_account(tx: &mut Tx<'_>, account: AccountId, limit: i64) -> Result<Vec<Lookup>> {
+pub async fn list_of_account(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Lookup>> {
     let rows: Vec<Row> = t::table
         .select(Row::as_select())
-        .filter(t::account_id.eq(account.uuid()))
+        .filter(t::account_id.eq(account.uuid()).and(t::answered_at.is_null().or(t::answered_at.gt(since))))
         .order(t::id.desc())
         .limit(limit)
         .load(tx.conn)

@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::state::StateCode;
 use crate::filing::watch::Serving;
 use crate::schema::{filings, instances, submissions};
-use crate::values::ids::{AccountId, FilingId, WebsiteId};
+use crate::values::ids::{AccountId, EntityId, FilingId, WebsiteId};
 use crate::values::ip_address::IpRange;
 
 /// An instance by the provider's name of it, as it stands now; none where it is not known here.
@@ -43,22 +44,24 @@ pub async fn filing_of(tx: &mut Tx<'_>, filing: Option<FilingId>, account: Accou
     Ok((found == 1).then_some(filing))
 }
 
-/// Holders of domains that the filings of a website were told of when they were handed in last: the domain, and the name as
+/// Holders of domains that the approved filings of a website were told of: the domain, and the name as
 /// it was shown.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn holders_judged(
     tx: &mut Tx<'_>,
+    entity: EntityId,
     website: WebsiteId,
     filing: Option<FilingId>,
 ) -> Result<Vec<(String, String)>> {
     let ids: Vec<uuid::Uuid> = filing.into_iter().map(FilingId::uuid).collect();
+    let of_website = filings::entity_id.eq(entity.uuid()).and(filings::website_id.eq(website.uuid())).assume_not_null();
     let found: Vec<Value> = submissions::table
         .inner_join(filings::table)
         .filter(submissions::round.eq(filings::round))
-        .filter(filings::id.eq_any(ids).or(filings::website_id.eq(website.uuid())))
-        .filter(filings::is_open.or(filings::state.eq("approved")))
+        .filter(filings::id.eq_any(ids).or(of_website))
+        .filter(filings::state.eq(StateCode::Approved.code()))
         .select(submissions::findings)
         .load(tx.conn)
         .await?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::DateTime;
 use serde_json::{Value, json};
 
 use crate::account::store as accounts;
@@ -57,7 +58,7 @@ pub async fn take(tx: &mut Tx<'_>, id: AccountId) -> Result<Vec<Part>> {
 async fn account(tx: &mut Tx<'_>, id: AccountId) -> Result<Value> {
     let own = accounts::load(tx, id).await?;
     let mut asked = Vec::new();
-    for lookup in filings::lookups::list_of_account(tx, id, i64::MAX).await? {
+    for lookup in filings::lookups::list_of_account(tx, id, DateTime::UNIX_EPOCH, i64::MAX).await? {
         asked.push(json!({
             "asked": lookup.asked, "asked_at": lookup.asked_at, "answered_at": lookup.answered_at,
         }));

@@ -33,11 +33,18 @@ struct Listed {
 }
 
 /// Websites on record whose look is due, whoever owns them; by so much `sooner` those of which one of these rules told
-/// something while their owner has a filing under way. None is opened: one that does not open keeps nobody else's look.
+/// something a while ago, while their owner has a filing under way. None is opened: one that does not open keeps nobody else's look. `rest`
+/// is how long one that was looked at rests at least.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_due(tx: &mut Tx<'_>, sooner: TimeDelta, codes: &[&str], most: i64) -> Result<Vec<WebsiteId>> {
+pub async fn list_due(
+    tx: &mut Tx<'_>,
+    sooner: TimeDelta,
+    rest: TimeDelta,
+    codes: &[&str],
+    most: i64,
+) -> Result<Vec<WebsiteId>> {
     let rows: Vec<Listed> = sql_query(
         "select id from (
              select id, watch_at from websites
@@ -45,7 +52,8 @@ pub async fn list_due(tx: &mut Tx<'_>, sooner: TimeDelta, codes: &[&str], most: 
              union
              select w.id, w.watch_at from site_checks c
              join websites w on w.id = c.website_id join entities e on e.id = w.entity_id
-             where c.is_found and w.cancelled_on is null and w.access_ended_on is null and w.watch_at <= $2
+             where c.is_found and w.cancelled_on is null and w.access_ended_on is null
+               and w.watch_at <= $2 and c.looked_at <= $5
                and exists (select from jsonb_array_elements(c.findings) found where found ->> 'code' = any ($3))
                and exists (select from filings f where f.account_id = e.account_id
                     and f.state not in ('approved', 'withdrawn', 'expired'))
@@ -55,6 +63,7 @@ pub async fn list_due(tx: &mut Tx<'_>, sooner: TimeDelta, codes: &[&str], most: 
     .bind::<Timestamptz, _>(tx.ctx.now + sooner)
     .bind::<Array<Text>, _>(codes)
     .bind::<BigInt, _>(most)
+    .bind::<Timestamptz, _>(tx.ctx.now - rest)
     .load(tx.conn)
     .await?;
     Ok(rows.into_iter().map(|row| WebsiteId::from_uuid(row.id)).collect())

@@ -412,6 +412,7 @@ filing-operation-code-unknown = This code is not valid or has expired. Ask the o
 filing-operation-code-taken = This account files for an entity already and cannot receive a record.
 filing-refused-on-record = This part stands as it is on record and cannot be changed here.
 filing-refused-record-gone = The record has changed meanwhile. Please begin again.
+filing-refused-entity-here = This entity is on record here by now. Please begin again from its record under My filings.
 filing-refused-awaited = The code of this account stands in an open filing. Wait until the record or website has arrived.
 filing-claim-other-number = This is not the number of the record you claim
 filing-claim-other-number-way = Copy the number at the foot of the website, or tick that you cannot find it: the filing desk then looks it up.

@@ -403,6 +403,7 @@ filing-operation-code-unknown = 接收码无效或已过期，请接收方重新
 filing-operation-code-taken = 该账号已有备案主体，不能再接收备案。
 filing-refused-on-record = 这部分以备案记录为准，不能在这里修改。
 filing-refused-record-gone = 备案记录已变化，请重新开始办理。
+filing-refused-entity-here = 这个主体已经在本平台备案，请从“我的备案”里的备案记录重新开始办理。
 filing-refused-awaited = 这个账号的接收码正用在一件办理中的备案里，请等网站或备案转来以后再办。
 filing-claim-other-number = 这个备案号与要认领的记录不一致
 filing-claim-other-number-way = 请按网站底部的备案号填写；查不到的，可勾选“查不到备案号，请备案专员代查”。

@@ -104,6 +104,7 @@ async fn what_is_begun_twice_is_one_draft() {
     let begun = begin("second-example.cn").await;
     assert_eq!(begin("second-example.cn").await, begun);
     assert_ne!(begin("third-example.cn").await, begun, "another domain is another website");
+    assert_eq!(begin("second-example.cn").await, begun, "though it is not the latest");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -111,12 +112,30 @@ async fn what_was_begun_before_a_change_neither_goes_on_nor_in() {
     let world = World::start().await;
     let first = world.on_record(1).await;
     let older = world.begin_on(first.owner, Kind::ChangeWebsite, None).await.unwrap();
+    let entity = world.begin_on(first.owner, Kind::ChangeEntity, None).await.unwrap();
+    let access = world.begin_on(first.owner, Kind::CancelAccess, None).await.unwrap();
     let newer = world.begin_on(first.owner, Kind::ChangeFiling, None).await.unwrap();
     world.hand_in(&newer, |forms| forms.websites[0].website.site_name = "示例花园新园艺".into()).await.unwrap();
     world.goes_through(&newer, None).await.unwrap();
     let again = world.begin_on(first.owner, Kind::ChangeWebsite, None).await.unwrap();
     assert_ne!(again.reference, older.reference);
     assert_eq!(refusal(world.hand_in(&older, |_| {}).await), "filing-refused-record-gone");
+    assert_eq!(refusal(world.hand_in(&entity, |_| {}).await), "filing-refused-record-gone", "it was written too");
+    // What writes nothing is overtaken by nothing, and a new website changes no entity.
+    let entity = world.begin_on(first.owner, Kind::ChangeEntity, None).await.unwrap();
+    let second = world.begin_on(first.owner, Kind::NewHere, Some("second-example.cn")).await.unwrap();
+    let website = |forms: &mut Drafts| {
+        forms.access = first.forms.access.clone();
+        forms.websites = first.forms.websites.clone();
+        forms.websites[0].website.domains = vec!["second-example.cn".into()];
+        forms.websites[0].website.home_url = "second-example.cn".into();
+    };
+    world.hand_in(&second, website).await.unwrap();
+    let given = Numbers { websites: numbers(1, 2).websites[1..].to_vec(), ..numbers(1, 2) };
+    world.goes_through(&second, Some(given)).await.unwrap();
+    world.hand_in(&entity, |forms| forms.entity.mailing_address = "示例路9号3层301室".into()).await.unwrap();
+    world.goes_through(&entity, None).await.unwrap();
+    world.hand_in(&access, |_| {}).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -130,7 +149,7 @@ async fn an_entity_that_came_on_record_is_filed_for_from_there() {
     let late = world.a_draft_of(first.owner, other).await;
     world.submit(&first).await.unwrap();
     world.goes_through(&first, Some(numbers(1, 1))).await.unwrap();
-    assert_eq!(refusal(world.submit(&late).await), "filing-type-new-here");
+    assert_eq!(refusal(world.submit(&late).await), "filing-refused-entity-here");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -93,12 +93,16 @@ async fn a_website_that_keeps_its_owners_next_filing_back_is_looked_at_every_hou
     seen(&house, &owner, None).await;
     next_day(&house).await;
     // An hour goes by.
-    let passes = "update websites set watch_at = watch_at - interval '61 minutes'";
+    let passes = "update websites set watch_at = watch_at - interval '61 minutes';
+        update site_checks set looked_at = looked_at - interval '61 minutes'";
     house.sql(passes).await;
     assert_eq!(watch_due(&house.db).await.unwrap(), 0, "nobody waits");
     house.sql("update filings set state = 'submitted'").await;
     assert_eq!(watch_due(&house.db).await.unwrap(), 1);
     assert_eq!(watch_due(&house.db).await.unwrap(), 0, "once an hour");
+    // As where a domain waits for its first look-up.
+    house.sql("update websites set watch_at = now() + interval '1 hour'").await;
+    assert_eq!(watch_due(&house.db).await.unwrap(), 0, "and never at once again");
     house.sql(passes).await;
     seen(&house, &owner, Some(&format!("{NUMBER}-1"))).await;
     assert_eq!(watch_due(&house.db).await.unwrap(), 1);

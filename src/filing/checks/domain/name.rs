@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use crate::filing::checks::rule::own_words;
 use crate::filing::checks::{Facts, Finding};
 use crate::filing::section::{Part, Target};
-use crate::reference::rules::Sort;
 use crate::reference::rules::value::List;
+use crate::reference::rules::{Severity, Sort};
 use crate::reference::{Reference, Rule, RuleSet, Suffix};
 use crate::text::Message;
 use crate::values::DomainName;
@@ -37,7 +37,7 @@ fn each(
     }
 }
 
-/// What the rules say of a domain by its name alone, before there is a filing.
+/// What in the name of a domain stands in the way, before there is a filing.
 pub fn of_name(
     domain: &DomainName,
     rules: &RuleSet<'_>,
@@ -45,7 +45,7 @@ pub fn of_name(
     province: &str,
     on: NaiveDate,
 ) -> Vec<Message> {
-    let by_rule = rules.iter().filter_map(|rule| match &rule.sort {
+    let by_rule = rules.iter().filter(|rule| rule.severity == Severity::Blocks).filter_map(|rule| match &rule.sort {
         Sort::SuffixOnly(List(suffixes)) => judge_only(suffixes, domain),
         Sort::SuffixNever(List(suffixes)) => judge_never(suffixes, domain),
         Sort::DomainWords(List(words)) => judge_words(words, rule, domain),

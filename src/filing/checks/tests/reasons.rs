@@ -271,7 +271,6 @@ fn domains() -> Vec<Case> {
         ("DOM-07", until("2026-12-23"), "D3 websites/1.domains!"),
         ("DOM-08", named(organisation(), "www.example.cn").into(), "websites.domains!"),
         ("DOM-09", taken(Taken::OnRecord), "D10 websites/1.domains!"),
-        ("DOM-10", taken(Taken::InFiling), "D10 websites/1.domains!"),
         ("DOM-11", seen(hidden), "D9 websites/1.domains"),
         ("DOM-12", named(organisation(), "example.gov.cn").into(), "X24 websites/1.domains!"),
     ]
@@ -298,21 +297,11 @@ fn papers() -> Vec<Case> {
         ("MAT-02", flat(), "grey"),
         ("MAT-03", without_papers(organisation()), "M-MISSING paper:entity-person-id-back!"),
         (
-            "MAT-06",
-            without_papers(moved(two_persons, "310000", "310100", "上海市徐汇区示例路1号")),
-            "M-MISSING paper:website-1-person-letter!",
-        ),
-        (
             "MAT-08",
             without_papers(moved(individual, "330000", "330100", "湖南省长沙市示例路1号303室")),
             "M-MISSING paper:entity-person-residence!",
         ),
         ("MAT-09", without_papers(hunan()), "M-MISSING paper:website-1-domain-certificate!"),
-        (
-            "MAT-10",
-            without_papers(moved(organisation, "440000", "440300", "广东省深圳市示例路1号")),
-            "M-MISSING paper:entity-commitment-guangdong!",
-        ),
         ("MAT-11", site(organisation, approved_until).into(), "websites.approval_until!"),
         ("MAT-12", without_papers(renamed), "M-MISSING paper:entity-name-change!"),
         ("MAT-13", without_papers(with(hunan, second)), "M-MISSING paper:website-1-construction-plan!"),

@@ -38,7 +38,7 @@ impl Walk<'_> {
         let others = || self.filings.iter().filter(|(other, _)| **other != key).map(|(_, known)| known);
         let mut met = Vec::new();
         if self.entities_on_record.contains(&own.entity) {
-            met.extend(["filing-type-new-here", "filing-conflict-other-account", "filing-conflict-filed-here"]);
+            met.extend(["filing-refused-entity-here", "filing-conflict-other-account", "filing-conflict-filed-here"]);
         }
         if self.domains_on_record.contains(&own.domain) {
             met.extend(["filing-conflict-other-entity", "filing-conflict-filed-here", "filing-conflict-other-account"]);
