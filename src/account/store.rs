@@ -237,7 +237,6 @@ pub async fn update_email(tx: &mut Tx<'_>, id: AccountId, email: &Email) -> Resu
     Ok(true)
 }
 
-/// A registration that was never confirmed gives its address up to the account whose owner has the mailbox.
 /// Closes an account for good: what it was known by goes, its id stays in the audit.
 ///
 /// # Errors
@@ -268,6 +267,7 @@ fn freed_hash(tx: &Tx<'_>, row: Uuid) -> Vec<u8> {
     tx.sealer.search_hash("closed account", row.as_bytes()).to_vec()
 }
 
+/// A registration that was never confirmed gives its address up to the account whose owner has the mailbox.
 async fn close_unconfirmed(tx: &mut Tx<'_>, row: Uuid) -> Result<()> {
     let freed = freed_hash(tx, row);
     update(accounts::table.find(row))

@@ -1,0 +1,3 @@
+drop index outbox_finished;
+drop index deliveries_outbox;
+drop index deliveries_created;
