@@ -40,7 +40,7 @@ text_enum! {
         OfficeAddress = "office:address",
         /// Wrong codes after a right password, and wrong current passwords, of staff.
         OfficeFactor = "office:factor",
-        /// Service numbers one account hands on: each is a mail to somebody else.
+        /// How often one account hands service numbers on: each time may be a mail to somebody else.
         NumbersAccount = "numbers:account",
         /// Public look-ups from one address.
         Records = "records",

@@ -22,6 +22,7 @@ use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reference;
+use crate::values::Email;
 use crate::values::ids::{AccountId, FilingId, InstanceId};
 
 pub use show::find_offer;
@@ -220,7 +221,18 @@ async fn held_numbers(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<ServiceNu
 /// # Errors
 /// When the database refuses.
 pub async fn adopt(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    store::adopt_own(tx.conn, account).await
+    let ids = lock_all_of(tx, account, None).await?;
+    store::adopt_on(tx.conn, account, &ids).await
+}
+
+/// Locks all that an account has or that waits for it, also what waits for an address that is to become its own.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_all_of(tx: &mut Tx<'_>, account: AccountId, coming: Option<&Email>) -> Result<Vec<InstanceId>> {
+    let mut hashes: Vec<Vec<u8>> = coming.map(|email| tx.sealer.email_hash(email)).into_iter().collect();
+    hashes.extend(store::find_confirmed_email_hash(tx.conn, account).await?);
+    store::lock_all_of(tx.conn, account, &hashes).await
 }
 
 /// What an account that is closed leaves: its instances are nobody's, numbers it did not use go back to who handed them on.
@@ -228,9 +240,7 @@ pub async fn adopt(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn leave(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    store::adopt_own(tx.conn, account).await?;
-    let ids: Vec<InstanceId> = store::list_of_account(tx.conn, account).await?.iter().map(|own| own.id).collect();
-    store::lock(tx.conn, &ids).await?;
+    adopt(tx, account).await?;
     store::leave(tx.conn, account).await?;
     table::leave(tx.conn, account).await
 }
@@ -248,7 +258,6 @@ struct Chooser {
     account: AccountId,
     /// Hash of the mail address they confirmed.
     email_hash: Option<Vec<u8>>,
-    own: Vec<Instance>,
     /// Numbers their filing holds already.
     held: Vec<ServiceNumber>,
 }
@@ -262,7 +271,6 @@ async fn find_all(
     let chooser = Chooser {
         account,
         email_hash: store::find_confirmed_email_hash(tx.conn, account).await?,
-        own: store::list_of_account(tx.conn, account).await?,
         held: held_numbers(tx, filing).await?,
     };
     let mut all: Vec<Found> = Vec::with_capacity(choices.len());
@@ -270,7 +278,7 @@ async fn find_all(
         let mut found = Found { website: *website, instance: None, number: None, obstacle: None };
         match choice {
             Choice::Instance(code) => {
-                found.instance = chooser.own.iter().find(|instance| instance.code == *code).cloned();
+                found.instance = store::find_own(tx.conn, account, code).await?;
                 found.obstacle = found.instance.is_none().then_some(Obstacle::InstanceNotFound);
             }
             Choice::Number(number) => {
@@ -280,7 +288,11 @@ async fn find_all(
                     None => None,
                 };
                 let twice = all.iter().any(|one| one.number.as_ref().is_some_and(|other| other.number == *number));
-                let judged = chooser.judge(stored.as_ref(), instance.as_ref());
+                let is_own = match &instance {
+                    Some(instance) => store::find_own(tx.conn, account, &instance.code).await?.is_some(),
+                    None => false,
+                };
+                let judged = chooser.judge(stored.as_ref(), is_own);
                 found.obstacle = if twice { Some(Obstacle::NumberTwice) } else { judged };
                 let may_be_told = !matches!(found.obstacle, Some(Obstacle::NumberNotYours));
                 (found.instance, found.number) = if may_be_told { (instance, stored) } else { (None, None) };
@@ -292,10 +304,11 @@ async fn find_all(
 }
 
 impl Chooser {
-    fn judge(&self, stored: Option<&StoredNumber>, instance: Option<&Instance>) -> Option<Obstacle> {
-        let (Some(stored), Some(instance)) = (stored, instance) else { return Some(Obstacle::NumberNotFound) };
+    /// What keeps a number on an instance, their own or another's, from being theirs to use.
+    fn judge(&self, stored: Option<&StoredNumber>, is_own: bool) -> Option<Obstacle> {
+        let Some(stored) = stored else { return Some(Obstacle::NumberNotFound) };
         let is_theirs = match &stored.holder {
-            Holder::Owner => self.own.iter().any(|one| one.id == instance.id),
+            Holder::Owner => is_own,
             Holder::Account(holder) => *holder == self.account,
             Holder::Waiting(hash) => self.email_hash.as_ref() == Some(hash),
         };

@@ -75,18 +75,23 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    /// Whether it stays with whom it is: told for the mail address of before, or for the account it is in.
+    /// Whether it stays with whom it is: told for the account it is in, or for the mail address of before, unless that is
+    /// another account's by now.
     pub(super) fn stays_with(&self, account: Option<AccountId>, hash: &[u8]) -> bool {
         let is_in_account = account.is_some() && self.instance.account == account;
-        is_in_account || self.owner_hash.as_deref() == Some(hash)
+        let is_nobody_elses = account.is_none() || self.instance.account.is_none();
+        is_in_account || (is_nobody_elses && self.owner_hash.as_deref() == Some(hash))
+    }
+
+    /// Its owner closed their account.
+    pub(super) fn is_nobodys(&self) -> bool {
+        self.instance.account.is_none() && self.owner_hash.is_none()
     }
 
     /// Whom a mail address names that is an account's, or nobody's yet: its owner or somebody else.
     pub(super) fn holder(&self, account: Option<AccountId>, hash: Vec<u8>) -> Holder {
-        let is_waited_for = self.instance.account.is_none() && self.owner_hash.as_ref() == Some(&hash);
         match account {
-            Some(account) if self.instance.account == Some(account) => Holder::Owner,
-            _ if is_waited_for => Holder::Owner,
+            _ if self.stays_with(account, &hash) => Holder::Owner,
             Some(account) => Holder::Account(account),
             None => Holder::Waiting(hash),
         }
@@ -136,19 +141,26 @@ pub(super) async fn find_confirmed_email_hash(
         .optional()?)
 }
 
-/// Gives an account the instances and numbers that wait for the mail address it has confirmed.
-pub(super) async fn adopt_own(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
-    let Some(hash) = find_confirmed_email_hash(conn, account).await? else { return Ok(()) };
-    let waiting = instances::account_id.is_null().and(instances::owner_email_hash.eq(&hash));
-    let mut ids: Vec<Uuid> = instances::table.filter(waiting).select(instances::id).load(conn).await?;
-    let promised = service_numbers::table.filter(service_numbers::holder_email_hash.eq(&hash));
-    ids.extend(promised.select(service_numbers::instance_id).load::<Uuid>(conn).await?);
+/// Locks every instance that is an account's, or on which it has a number, or where one of these waits for a mail address
+/// by its hash: all at once, for whoever locks some now and some later waits for others who wait for them.
+pub(super) async fn lock_all_of(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    hashes: &[Vec<u8>],
+) -> Result<Vec<InstanceId>> {
+    let waiting = instances::account_id.is_null().and(instances::owner_email_hash.eq_any(hashes));
+    let own = instances::table.filter(instances::account_id.eq(account.uuid()).or(waiting));
+    let mut ids: Vec<Uuid> = own.select(instances::id).load(conn).await?;
+    let promised = service_numbers::holder_email_hash.eq_any(hashes);
+    let received = service_numbers::table.filter(service_numbers::account_id.eq(account.uuid()).or(promised));
+    ids.extend(received.select(service_numbers::instance_id).load::<Uuid>(conn).await?);
     let ids: Vec<InstanceId> = ids.into_iter().map(InstanceId::from_uuid).collect();
     lock(conn, &ids).await?;
-    adopt_on(conn, account, &ids).await
+    Ok(ids)
 }
 
-/// The same for these instances and the numbers on them, which are locked.
+/// Gives an account what waits for the mail address it has confirmed: these instances and the numbers on them, which are
+/// locked.
 pub(super) async fn adopt_on(conn: &mut AsyncPgConnection, account: AccountId, ids: &[InstanceId]) -> Result<()> {
     let Some(hash) = find_confirmed_email_hash(conn, account).await? else { return Ok(()) };
     let of_these = service_numbers::instance_id.eq_any(uuids(ids));

@@ -164,9 +164,9 @@ pub enum Notice {
         /// The provider's name of it.
         instance: String,
     },
-    /// A service number was handed to the account.
+    /// Service numbers were handed to the account, all at once.
     NumberHanded {
-        /// The number.
+        /// The numbers, with spaces between.
         number: String,
     },
     /// Confirm a mail address: at registration or after a change.

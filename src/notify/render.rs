@@ -234,7 +234,9 @@ fn rows(t: Tr, facts: &Facts) -> Vec<Row> {
         }
     }
     if let Notice::NumberHanded { number } = &facts.notice {
-        add("notify-row-service-number", number);
+        for number in number.split(' ') {
+            add("notify-row-service-number", number);
+        }
     }
     rows
 }

@@ -24,7 +24,9 @@ pub mod viewer;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, ContentType, LOCATION};
+use actix_web::http::header::{
+    CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, ContentType, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use askama::Template;
 
 pub use access::{Access, Routes};
@@ -59,6 +61,16 @@ pub fn render_invalid(template: &impl Template) -> Result<HttpResponse> {
 pub fn render_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
     let html = template.render().map_err(anyhow::Error::from)?;
     Ok(HttpResponse::build(status).content_type(ContentType::html()).body(html))
+}
+
+/// A form again that was sent too often: its error says so, and the answer when the next try may come.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn render_wait(template: &impl Template, seconds: u32) -> Result<HttpResponse> {
+    let mut response = render_with(StatusCode::TOO_MANY_REQUESTS, template)?;
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    Ok(response)
 }
 
 /// The answer to a form that was accepted: see the next page with GET.

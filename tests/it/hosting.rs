@@ -2,6 +2,7 @@
 
 mod api;
 mod ending;
+mod holders;
 mod quota;
 mod take_in;
 

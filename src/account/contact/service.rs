@@ -165,6 +165,7 @@ pub async fn confirm_email(tx: &mut Tx<'_>, token: &Token) -> Result<bool> {
     let Some(Ok(new)) = link.detail.as_deref().map(Email::parse) else { return Ok(false) };
     let former = store::load(tx, id).await?.email;
     // What waited for the former address is theirs before it goes, and so is what waits for the new one.
+    hosting::lock_all_of(tx, id, Some(&new)).await?;
     hosting::adopt(tx, id).await?;
     if !store::update_email(tx, id, &new).await? {
         return Ok(false);

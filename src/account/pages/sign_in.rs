@@ -1,7 +1,5 @@
 //! Sign-in and sign-out. Unknown accounts get the same answer after the same work.
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -27,7 +25,7 @@ use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
     App, ClientAddress, Page, PostForm, Visitor, cookies, device as browser, flash, held, render, render_invalid,
-    render_with, see_other, switches,
+    render_wait, see_other, switches,
 };
 
 /// Where to go after sign-in.
@@ -155,9 +153,7 @@ pub async fn save(
 fn must_wait(req: &HttpRequest, t: Tr, form: SignInForm, seconds: u32) -> Result<HttpResponse> {
     let message = Message::new("account-sign-in-wait").with("minutes", seconds.div_ceil(60));
     let page = form_page(req, t, form.email, form.next, FieldErrors::of("email", message));
-    let mut response = render_with(StatusCode::TOO_MANY_REQUESTS, &page)?;
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    Ok(response)
+    render_wait(&page, seconds)
 }
 
 /// The account whose password this is, with its new hash where the parameters grew.

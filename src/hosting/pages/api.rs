@@ -54,7 +54,7 @@ async fn show_instance(program: Program, app: Data<App>, path: Path<String>) -> 
 }
 
 /// Add an instance, or say how it is now: owner, addresses, term. The same twice changes nothing; one that was given back
-/// runs again.
+/// runs again if its term does.
 #[utoipa::path(
     put, path = "/api/v1/instances/{id}", tag = "instances", request_body = InstanceBody,
     params(("id" = String, Path, description = "Your name of the instance: letters, digits, dots, hyphens, underscores")),

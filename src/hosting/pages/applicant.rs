@@ -17,7 +17,7 @@ use crate::text::Tr;
 use crate::values::ids::AccountId;
 use crate::web::flash::see_other_with;
 use crate::web::ui::StatusTag;
-use crate::web::{App, Applicant, Page, PostForm, render, render_invalid};
+use crate::web::{App, Applicant, Page, PostForm, render, render_invalid, render_wait};
 
 struct InstanceCard {
     url: String,
@@ -144,6 +144,10 @@ pub async fn issue(
         Err(Error::Refused(message)) => {
             let errors = FieldErrors::of("count", message);
             render_invalid(&page(&req, &app, &applicant, &code, form, errors).await?)
+        }
+        Err(Error::TooMany(seconds)) => {
+            let errors = FieldErrors::of("email", view::must_wait(seconds));
+            render_wait(&page(&req, &app, &applicant, &code, form, errors).await?, seconds)
         }
         Err(other) => Err(other),
     }

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use super::view;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::form::{self, Checker, FieldErrors, Form};
@@ -17,7 +18,7 @@ use crate::text::{Message, Tr};
 use crate::values::Email;
 use crate::web::flash::{see_other_failed, see_other_with};
 use crate::web::post_form::NoFields;
-use crate::web::{App, Applicant, Page, PostForm, render, render_invalid};
+use crate::web::{App, Applicant, Page, PostForm, render, render_invalid, render_wait};
 
 /// To whom.
 #[derive(Debug, Default, Deserialize)]
@@ -85,6 +86,10 @@ pub async fn save(
         Err(Error::Refused(message)) => {
             let errors = FieldErrors::of("email", message);
             render_invalid(&page(&req, &app, &applicant, number, form, errors).await?)
+        }
+        Err(Error::TooMany(seconds)) => {
+            let errors = FieldErrors::of("email", view::must_wait(seconds));
+            render_wait(&page(&req, &app, &applicant, number, form, errors).await?, seconds)
         }
         Err(other) => Err(other),
     }

@@ -15,7 +15,7 @@ use crate::hosting::service::{Offer, numbers};
 use crate::paths::office;
 use crate::reference::{Product, book};
 use crate::text::Tr;
-use crate::values::Line;
+use crate::values::{Email, Line};
 use crate::web::flash::see_other_with;
 use crate::web::ui::StatusTag;
 use crate::web::{App, Officer, Page, PostForm, render, render_invalid};
@@ -98,8 +98,11 @@ pub async fn find(
     let (t, staff) = (officer.t(), officer.staff);
     let after = After::parse(&search.after);
     let is_later = after.is_some();
-    let found = app.db.write(officer.by(), async |tx| show::search_by(tx, staff, &search.q, after).await);
-    let (found, next) = found.await?;
+    let (found, next) = if Email::parse(&search.q).is_ok() {
+        app.db.write(officer.by(), async |tx| show::search_owner(tx, staff, &search.q, after).await).await?
+    } else {
+        app.db.read(officer.actor(), async |tx| show::search(tx, &search.q, after).await).await?
+    };
     let row = |offer: &Offer| Row {
         url: office::hosting_instance(&offer.instance.code),
         code: offer.instance.code.clone(),

@@ -9,7 +9,7 @@ use crate::hosting::record::read_count;
 use crate::hosting::service::show::{Card, Listed, Use};
 use crate::hosting::service::{Offer, measure_on};
 use crate::hosting::service_number::NumberState;
-use crate::text::Tr;
+use crate::text::{Message, Tr};
 use crate::values::Email;
 use crate::web::ui::{Link, StatusTag, SummaryRow};
 use crate::{clock, reference};
@@ -155,6 +155,11 @@ fn uses(t: Tr, card: &Card, link: &dyn Fn(&Use) -> Option<String>) -> Vec<UseLin
         },
     };
     card.uses.iter().filter(|used| used.number.is_none()).map(line).collect()
+}
+
+/// What who handed on many numbers is told.
+pub fn must_wait(seconds: u32) -> Message {
+    Message::new("hosting-refused-wait").with("minutes", seconds.div_ceil(60))
 }
 
 /// How many numbers, and for whom.

@@ -30,16 +30,13 @@ pub async fn issue_own(
     count: u32,
     holder: Option<&Email>,
 ) -> Result<Vec<ServiceNumber>> {
-    let id = lock(tx, code).await?.instance.id;
-    store::adopt_on(tx.conn, owner, &[id]).await?;
-    let stored = lock(tx, code).await?;
-    if stored.instance.account != Some(owner) {
-        return Err(Error::NotFound);
-    }
-    if holder.is_some() {
-        throttle::attempt(tx, Scope::NumbersAccount, &owner.to_string()).await?;
-    }
-    issue_on(tx, &stored, count, holder).await
+    // Nobody locks what is another's.
+    store::find_own(tx.conn, owner, code).await?.ok_or(Error::NotFound)?;
+    let mut stored = lock(tx, code).await?;
+    store::adopt_on(tx.conn, owner, &[stored.instance.id]).await?;
+    // Seen again under the lock.
+    stored.instance = store::find_own(tx.conn, owner, code).await?.ok_or(Error::NotFound)?;
+    issue_on(tx, &stored, count, holder, Some(owner)).await
 }
 
 /// Makes numbers on an instance, for its owner or for somebody by mail address. Together with the websites on it they are
@@ -49,10 +46,17 @@ pub async fn issue_own(
 /// `NotFound` when there is no such instance; `Refused` where it has no room, has ended, or its product has no numbers.
 pub async fn issue(tx: &mut Tx<'_>, code: &str, count: u32, holder: Option<&Email>) -> Result<Vec<ServiceNumber>> {
     let stored = lock(tx, code).await?;
-    issue_on(tx, &stored, count, holder).await
+    issue_on(tx, &stored, count, holder, None).await
 }
 
-async fn issue_on(tx: &mut Tx<'_>, stored: &Stored, count: u32, holder: Option<&Email>) -> Result<Vec<ServiceNumber>> {
+/// Makes numbers; what `by` hands on of their own is counted.
+async fn issue_on(
+    tx: &mut Tx<'_>,
+    stored: &Stored,
+    count: u32,
+    holder: Option<&Email>,
+    by: Option<AccountId>,
+) -> Result<Vec<ServiceNumber>> {
     let instance = &stored.instance;
     let code = instance.code.as_str();
     let today = china_day(tx.ctx.now);
@@ -69,17 +73,20 @@ async fn issue_on(tx: &mut Tx<'_>, stored: &Stored, count: u32, holder: Option<&
         return Err(Error::Refused(Message::new("hosting-refused-numbers").with("room", room)));
     }
     let holder = match holder {
-        Some(email) => Some((email, holder_of(tx, email, stored).await?)),
+        Some(email) => {
+            Some((email, holder_of(tx, email, stored).await?)).filter(|(_, holder)| *holder != Holder::Owner)
+        }
         None => None,
     };
+    if let (Some(_), Some(by)) = (&holder, by) {
+        throttle::attempt(tx, Scope::NumbersAccount, &by.to_string()).await?;
+    }
     let mut new = Vec::new();
     for _ in 0..count {
         let number = ServiceNumber::from_uuid(Uuid::new_v4());
         let (held_by, holder_sealed) = match &holder {
-            Some((email, by)) if *by != Holder::Owner => {
-                (by.clone(), Some(numbers::seal_holder(tx.sealer, number, email.reveal())?))
-            }
-            _ => (Holder::Owner, None),
+            Some((email, holder)) => (holder.clone(), Some(numbers::seal_holder(tx.sealer, number, email.reveal())?)),
+            None => (Holder::Owner, None),
         };
         new.push(NewNumber { number, instance: instance.id, holder: held_by, holder_sealed });
     }

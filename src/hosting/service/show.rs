@@ -127,21 +127,19 @@ pub async fn search(tx: &mut Tx<'_>, word: &str, after: Option<After>) -> Result
     Ok((found.into_iter().map(|instance| offer(&measure, instance, &units)).collect(), next))
 }
 
-/// [`search`] for one of the staff: a look for a person is audited.
+/// [`search`] for a mail address, by one of the staff: a look for a person is audited.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn search_by(
+pub async fn search_owner(
     tx: &mut Tx<'_>,
     staff: StaffId,
     word: &str,
     after: Option<After>,
 ) -> Result<(Vec<Offer>, Option<After>)> {
     let (found, next) = search(tx, word, after).await?;
-    if Email::parse(word).is_ok() {
-        let event = Event::new(Action::DeskSearched, Subject::staff(staff));
-        audit::record(tx, event.detail(format!("mail: {} found", found.len()))).await?;
-    }
+    let event = Event::new(Action::DeskSearched, Subject::staff(staff));
+    audit::record(tx, event.detail(format!("mail: {} found", found.len()))).await?;
     Ok((found, next))
 }
 

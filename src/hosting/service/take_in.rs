@@ -11,7 +11,7 @@ use crate::hosting::import::Sheet;
 use crate::hosting::instance::Instance;
 use crate::hosting::record::{At, Fault, InstanceRow, NumberRow};
 use crate::hosting::service_number::NumberState;
-use crate::hosting::store::numbers::{self, Holder, NewNumber};
+use crate::hosting::store::numbers::{self, Holder, NewNumber, StoredNumber};
 use crate::hosting::store::{self, Stored, Target, findings, uses};
 use crate::text::Message;
 use crate::values::Email;
@@ -80,11 +80,28 @@ impl Known {
         (self.accounts.get(&hash).copied(), hash)
     }
 
-    fn holder(&self, tx: &Tx<'_>, email: &Email, instance: Option<&Stored>) -> Holder {
+    /// For whom a number is to be. Without an owner the row says nothing new of one that is known; neither does an address
+    /// that is nobody's, where the number was handed to just that one, whose account has another by now, or is used up.
+    fn holder(
+        &self,
+        tx: &Tx<'_>,
+        row: &NumberRow,
+        instance: Option<&Stored>,
+        before: Option<&StoredNumber>,
+    ) -> Result<Holder> {
+        let Some(email) = &row.owner else { return Ok(before.map_or(Holder::Owner, |number| number.holder.clone())) };
         let (account, hash) = self.account(tx, email);
-        match instance {
+        let told = match instance {
             Some(stored) => stored.holder(account, hash),
             None => account.map_or(Holder::Waiting(hash), Holder::Account),
+        };
+        match (&told, before) {
+            (Holder::Waiting(_), Some(number))
+                if number.state != NumberState::Unused || number.was_handed_to(tx.sealer, email)? =>
+            {
+                Ok(number.holder.clone())
+            }
+            _ => Ok(told),
         }
     }
 }
@@ -117,7 +134,7 @@ async fn instance_faults(tx: &mut Tx<'_>, known: &Known, rows: &[At<InstanceRow>
             return Some(Fault::new(at.place, "quota", message));
         }
         let (account, hash) = known.account(tx, &at.row.owner);
-        let moves = taken > 0 && !stored.stays_with(account, &hash);
+        let moves = taken > 0 && !stored.is_nobodys() && !stored.stays_with(account, &hash);
         moves.then(|| Fault::new(at.place, "owner", Message::new("hosting-import-owner-taken")))
     };
     Ok(rows.iter().filter_map(fault).collect())
@@ -129,26 +146,25 @@ async fn number_faults(tx: &mut Tx<'_>, known: &Known, sheet: &Sheet) -> Result<
     let ids: Vec<InstanceId> = stored.values().map(|number| number.instance).collect();
     let instances: HashMap<InstanceId, Instance> =
         store::list_by_id(tx.conn, &ids).await?.into_iter().map(|instance| (instance.id, instance)).collect();
-    let fault = |at: &At<NumberRow>| {
+    let fault = |at: &At<NumberRow>| -> Result<Option<Fault>> {
         let row = &at.row;
         let is_new = sheet.instances.iter().any(|own| own.row.code == row.instance);
         let instance = known.instances.get(&row.instance);
         if instance.is_none() && !is_new {
             let message = Message::new("hosting-import-no-instance").with("value", &row.instance);
-            return Some(Fault::new(at.place, "instance", message));
+            return Ok(Some(Fault::new(at.place, "instance", message)));
         }
-        let number = stored.get(&row.number)?;
+        let Some(number) = stored.get(&row.number) else { return Ok(None) };
         if instance.is_none_or(|own| own.instance.id != number.instance) {
             let code = instances.get(&number.instance).map(|own| own.code.as_str()).unwrap_or_default();
             let message = Message::new("hosting-import-number-moved").with("value", code);
-            return Some(Fault::new(at.place, "number", message));
+            return Ok(Some(Fault::new(at.place, "number", message)));
         }
-        // Without an owner the file says nothing new of a number that is known.
-        let holder = row.owner.as_ref().map(|owner| known.holder(tx, owner, instance));
-        let moves = holder.is_some_and(|holder| holder != number.holder) && number.state != NumberState::Unused;
-        moves.then(|| Fault::new(at.place, "number", Message::new("hosting-import-number-taken")))
+        let moves = known.holder(tx, row, instance, Some(number))? != number.holder;
+        let is_taken = moves && number.state != NumberState::Unused;
+        Ok(is_taken.then(|| Fault::new(at.place, "number", Message::new("hosting-import-number-taken"))))
     };
-    Ok(sheet.numbers.iter().filter_map(fault).collect())
+    sheet.numbers.iter().filter_map(|at| fault(at).transpose()).collect()
 }
 
 async fn store_instances(tx: &mut Tx<'_>, known: &Known, rows: &[At<InstanceRow>]) -> Result<Put> {
@@ -217,18 +233,18 @@ async fn store_numbers(tx: &mut Tx<'_>, known: &Known, rows: &[At<NumberRow>]) -
     for At { row, .. } in rows {
         let instance = instances.get(&row.instance).ok_or(Error::NotFound)?;
         let before = stored.get(&row.number);
-        let (holder, holder_sealed) = match &row.owner {
-            Some(owner) => (
-                known.holder(tx, owner, Some(instance)),
-                Some(numbers::seal_holder(tx.sealer, row.number, owner.reveal())?),
-            ),
-            None => (before.map_or(Holder::Owner, |number| number.holder.clone()), None),
-        };
+        let holder = known.holder(tx, row, Some(instance), before)?;
         if before.is_some_and(|number| number.holder == holder) {
             continue;
         }
-        let holder_sealed = holder_sealed.filter(|_| holder != Holder::Owner);
-        let action = if before.is_some() { Action::NumberHanded } else { Action::NumberIssued };
+        let told = row.owner.as_ref().filter(|_| holder != Holder::Owner);
+        let seal = |owner: &Email| numbers::seal_holder(tx.sealer, row.number, owner.reveal());
+        let holder_sealed = told.map(seal).transpose()?;
+        let action = match (before, &holder) {
+            (None, _) => Action::NumberIssued,
+            (Some(_), Holder::Owner) => Action::NumberTakenBack,
+            (Some(_), _) => Action::NumberHanded,
+        };
         events.push(Event::new(action, Subject::new("service_number", row.number)).detail(&*row.instance));
         new.push(NewNumber { number: row.number, instance: instance.instance.id, holder, holder_sealed });
     }

@@ -38,6 +38,15 @@ pub(in crate::hosting) struct StoredNumber {
     pub(in crate::hosting) instance: InstanceId,
     pub(in crate::hosting) holder: Holder,
     pub(in crate::hosting) state: NumberState,
+    holder_sealed: Option<Vec<u8>>,
+}
+
+impl StoredNumber {
+    /// Whether it was handed to just this mail address, whoever has that now.
+    pub(in crate::hosting) fn was_handed_to(&self, sealer: &Sealer, email: &Email) -> Result<bool> {
+        let handed_to = open_holder(sealer, self.number, self.holder_sealed.as_deref())?;
+        Ok(handed_to.is_some_and(|handed_to| handed_to.key() == email.key()))
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -47,6 +56,7 @@ struct Row {
     instance_id: Uuid,
     account_id: Option<Uuid>,
     holder_email_hash: Option<Vec<u8>>,
+    holder_sealed: Option<Vec<u8>>,
     state: String,
 }
 
@@ -63,6 +73,7 @@ impl TryFrom<Row> for StoredNumber {
             number: ServiceNumber::from_uuid(row.number),
             instance: InstanceId::from_uuid(row.instance_id),
             holder,
+            holder_sealed: row.holder_sealed,
             state: NumberState::from_code(&row.state).ok_or_else(|| anyhow::anyhow!("state of a service number"))?,
         })
     }
@@ -248,21 +259,19 @@ struct ListedRow {
 impl ListedRow {
     fn open(self, sealer: &Sealer) -> Result<Listed> {
         let number = ServiceNumber::from_uuid(self.number);
-        let key = number.uuid();
-        let open = |sealed: Vec<u8>| sealer.open_text(HOLDER_COLUMN, &sealed, key.as_bytes());
-        let address = self.holder_sealed.map(open).transpose()?;
+        let handed_to = open_holder(sealer, number, self.holder_sealed.as_deref())?;
         Ok(Listed {
             number,
             instance: InstanceId::from_uuid(self.instance_id),
             state: NumberState::from_code(&self.state).ok_or_else(|| anyhow::anyhow!("state of a service number"))?,
             is_handed: self.handed_at.is_some(),
-            handed_to: address.and_then(|address| Email::parse(&address).ok()).map(|email| email.to_string()),
+            handed_to: handed_to.map(|email| email.to_string()),
             handed_at: self.handed_at,
         })
     }
 }
 
-/// As many as a page shows: no instance carries more.
+/// As many as a page shows. Those that are over come last, and the oldest of them may be left out.
 const MOST_LISTED: i64 = 1000;
 
 /// The numbers of an instance: those that can be used first, then the latest.
@@ -315,6 +324,12 @@ pub(in crate::hosting) async fn leave(conn: &mut AsyncPgConnection, account: Acc
 /// Seals the mail address a number was handed to.
 pub(in crate::hosting) fn seal_holder(sealer: &Sealer, number: ServiceNumber, email: &str) -> Result<Vec<u8>> {
     Ok(sealer.seal_text(HOLDER_COLUMN, email, number.uuid().as_bytes())?)
+}
+
+fn open_holder(sealer: &Sealer, number: ServiceNumber, sealed: Option<&[u8]>) -> Result<Option<Email>> {
+    let open = |sealed: &[u8]| sealer.open_text(HOLDER_COLUMN, sealed, number.uuid().as_bytes());
+    let address = sealed.map(open).transpose()?;
+    Ok(address.and_then(|address| Email::parse(&address).ok()))
 }
 
 fn uuids(numbers: &[ServiceNumber]) -> Vec<Uuid> {

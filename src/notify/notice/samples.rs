@@ -34,6 +34,9 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::SiteFindings { website_number: "京ICP备2026000001号-1".into(), count: 2 },
         Notice::ServerEnded { instance: "i-example-1".into() },
         Notice::NumberHanded { number: "32a43232-a888-88e8-b9ec-00888be80000".into() },
+        Notice::NumberHanded {
+            number: "32a43232-a888-88e8-b9ec-00888be80000 32a43232-a888-48e8-b9ec-00888be80001".into(),
+        },
         Notice::ConfirmEmail { path: path(), to: None, hours: 24 },
         Notice::EmailChanged { undo_path: path(), to: Secret::new("old@example.cn"), hours: 72 },
         Notice::MobileCode { code: Secret::new("424242"), to: None, minutes: 10 },

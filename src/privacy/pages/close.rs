@@ -80,10 +80,13 @@ pub async fn save(
 ) -> Result<HttpResponse> {
     let id = applicant.account;
     let mut errors = FieldErrors::new();
-    if form.confirmed != "yes" {
+    let is_meant = form.confirmed == "yes";
+    if !is_meant {
         errors.add("confirmed", Message::new("privacy-close-unconfirmed"));
-    } else if form.current.is_empty()
-        || !is_current_password(&app.db, &app.hasher, applicant.by(), id, &form.current).await?
+    }
+    // No try of the password is counted before it is meant.
+    if form.current.is_empty()
+        || (is_meant && !is_current_password(&app.db, &app.hasher, applicant.by(), id, &form.current).await?)
     {
         errors.add("current", Message::new("account-current-wrong"));
     }

@@ -1,7 +1,5 @@
 //! The first step of staff's sign-in: login and password. Unknown logins get the same answer after the same work.
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -20,7 +18,7 @@ use crate::text::{Message, Tr};
 use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
-    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, render, render_invalid, render_with,
+    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, render, render_invalid, render_wait,
     see_other, switches,
 };
 
@@ -107,9 +105,7 @@ pub async fn save(
 fn must_wait(req: &HttpRequest, t: Tr, form: SignInForm, seconds: u32) -> Result<HttpResponse> {
     let message = Message::new("staff-sign-in-wait").with("minutes", seconds.div_ceil(60));
     let page = form_page(req, t, form.login, form.next, FieldErrors::of("login", message));
-    let mut response = render_with(StatusCode::TOO_MANY_REQUESTS, &page)?;
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    Ok(response)
+    render_wait(&page, seconds)
 }
 
 /// The login whose password this is, with its new hash where the parameters grew.

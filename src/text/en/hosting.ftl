@@ -77,6 +77,10 @@ hosting-refused-numbers = { $room ->
  }
 hosting-refused-own-account = This is the account the number is in already.
 hosting-refused-not-unused = Only an unused service number can be handed on, taken back or revoked.
+hosting-refused-wait = { $minutes ->
+    [one] You handed many service numbers on. Wait about a minute and send it again
+   *[other] You handed many service numbers on. Wait about { $minutes } minutes and send it again
+}
 hosting-refused-key = This Idempotency-Key came with another body before.
 
 # The applicant's instances and service numbers
@@ -161,7 +165,7 @@ hosting-token-never = Never
 hosting-token-ends-on = Works until
 hosting-token-ends-hint = The last day it works, for example 2027-06-30. Left empty, it works until it is revoked.
 hosting-token-ends-past = Enter today or a later day.
-hosting-token-endless = Revoked by hand
+hosting-token-endless = Until you revoke it
 hosting-token-ended = Ended
 hosting-token-works = Works
 hosting-token-revoked = Revoked

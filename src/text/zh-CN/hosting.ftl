@@ -73,6 +73,7 @@ hosting-refused-numbers = { $room ->
  }
 hosting-refused-own-account = 该号码已在这个账号中。
 hosting-refused-not-unused = 只有未使用的备案服务号可以授权、收回或撤销。
+hosting-refused-wait = 授权备案服务号的次数较多，请等约 { $minutes } 分钟再提交
 hosting-refused-key = 此 Idempotency-Key 已用于另一个请求。
 
 # 我的服务器与备案服务号

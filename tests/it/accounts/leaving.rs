@@ -20,6 +20,9 @@ async fn a_copy_is_taken_and_an_account_is_closed_with_the_password_once_more() 
     }
 
     let close = async |fields: &[(&str, &str)]| lin.submit("/account/close", fields).await;
+    let nothing = close(&[]).await;
+    nothing.must_say("privacy-close-unconfirmed");
+    nothing.must_say("account-current-wrong");
     close(&[("current", PASSWORD)]).await.must_say("privacy-close-unconfirmed");
     close(&[("confirmed", "yes"), ("current", "wrong")]).await.must_say("account-current-wrong");
     let closed = close(&[("confirmed", "yes"), ("current", PASSWORD)]).await;

@@ -99,6 +99,10 @@ async fn who_makes_and_hands_on_numbers_files_and_renews_at_once_stays_within_th
     let mail = |n: usize| Email::parse(&format!("customer{n}@example.cn")).unwrap();
     test_db.as_owner(&format!("update instances set quota = {QUOTA} where code = 'i-1'")).await;
     let kept = db.write(by, async |tx| numbers::issue_own(tx, owner, "i-1", 3, None).await).await.unwrap();
+    // Both can be done: of those who come at once the quota alone refuses some.
+    let (number, to) = (kept[0], mail(0));
+    db.write(by, async |tx| numbers::hand(tx, owner, number, &to).await).await.unwrap();
+    db.write(by, async |tx| numbers::issue_own(tx, owner, "i-1", 1, Some(&to)).await).await.unwrap();
     let mut waiting = Vec::new();
     for n in 1..=12 {
         let mut forms = drafts(n);
@@ -123,7 +127,7 @@ async fn who_makes_and_hands_on_numbers_files_and_renews_at_once_stays_within_th
         let line = instance("i-1", "li@example.cn").replace("-12-31", &format!("-12-{}", n + 10));
         press(async move || take_in_by(db, &[&line]).await.map(|done| assert!(done.is_ok(), "{done:?}")))
     });
-    let (filed, ..) = tokio::join!(
+    let (filed, handed, issued, _) = tokio::join!(
         file.buffer_unordered(6).collect::<Vec<bool>>(),
         hand.buffer_unordered(6).collect::<Vec<bool>>(),
         issue.buffer_unordered(6).collect::<Vec<bool>>(),
@@ -131,6 +135,11 @@ async fn who_makes_and_hands_on_numbers_files_and_renews_at_once_stays_within_th
     );
     let held = "select count(*)::text from instance_uses where state <> 'freed'";
     assert_eq!(test_db.text(held).await, filed.iter().filter(|done| **done).count().to_string());
+    // What one holds may be handed to another: that takes no unit.
+    assert!(handed.contains(&true));
+    let made = "select count(*)::text from service_numbers";
+    let issued = issued.iter().filter(|done| **done).count();
+    assert_eq!(test_db.text(made).await, (kept.len() + 1 + issued).to_string());
     let taken = "select ((select count(*) from instance_uses where state <> 'freed')
         + (select count(*) from service_numbers where state = 'unused' and handed_at is not null))::text";
     assert_eq!(test_db.text(taken).await, QUOTA.to_string(), "all that was sold and no more");

@@ -87,9 +87,14 @@ async fn with_one_fault_nothing_comes_in_and_each_is_told_with_line_and_column()
     let faults = take_in(&test_db, &[&good, &moved, &number.replace("number,i-1", "number,i-good")]).await;
     let expected = [(3, "owner", "hosting-import-owner-taken"), (4, "number", "hosting-import-number-moved")];
     assert_eq!(faults, told(&expected));
+    reachable(&test_db, 2, "li@example.cn").await;
     let faults = take_in(&test_db, &[&good, &number.replace("number,i-1,", "number,i-1,li@example.cn")]).await;
     assert_eq!(faults, told(&[(3, "number", "hosting-import-number-taken")]));
-    assert_eq!(test_db.text("select string_agg(code, ' ') from instances").await, "i-1", "nothing came in");
+    assert_eq!(
+        test_db.text("select string_agg(code, ' ' order by code) from instances").await,
+        "i-1 i-2",
+        "nothing came in"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -37,7 +37,6 @@ pub struct InstanceBody {
     #[schema(required = true, format = "date")]
     pub ends_on: String,
     /// Websites it may carry; left out for what its product carries.
-    #[schema(maximum = 1000)]
     pub quota: Option<u32>,
 }
 
@@ -76,7 +75,7 @@ pub struct NumbersBody {
     #[schema(required = true)]
     pub instance: String,
     /// How many; one if left out.
-    #[schema(minimum = 1, maximum = 100)]
+    #[schema(minimum = 1)]
     pub count: Option<u32>,
     /// Mail address of the account they are for; left out for that of the instance.
     pub owner: Option<String>,
