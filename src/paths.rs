@@ -65,6 +65,7 @@ pub mod pattern {
         FILING_MATERIAL_RESTORE = "/filings/{ref}/materials/{id}/restore",
         FILING_MATERIAL = "/filings/{ref}/materials/{id}/pages/{page}",
         FILING_MATERIAL_THUMB = "/filings/{ref}/materials/{id}/pages/{page}/thumb",
+        FILING_LETTER = "/filings/{ref}/letters/{slot}",
         FILING_CHECK = "/filings/{ref}/check",
         FILING_CORRECTIONS = "/filings/{ref}/corrections",
         FILING_MAILING = "/filings/{ref}/mailing",
@@ -259,6 +260,11 @@ pub fn filing_material_thumb(reference: impl Display, id: impl Display, page: i3
 
 /// Takes a paper out.
 pub fn filing_material_remove(reference: impl Display, id: impl Display) -> String {
+/// A letter to print, by the slot of its paper.
+pub fn filing_letter(reference: impl Display, slot: &str) -> String {
+    format!("/filings/{reference}/letters/{slot}")
+}
+
     format!("/filings/{reference}/materials/{id}/remove")
 }
 

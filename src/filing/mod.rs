@@ -10,6 +10,7 @@ pub mod expiry;
 pub mod finding;
 pub mod job;
 pub mod kind;
+pub mod letter;
 pub mod lookup;
 pub mod mailing;
 pub mod papers;

@@ -41,6 +41,7 @@ impl Reference {
             hosting_regions: file!("hosting-regions.csv", &sources)?,
             calendar: Calendar::new(&file!("calendar.csv", &sources)?),
             materials: file!("materials.csv", &sources)?,
+            letters: file!("letters.csv", &sources)?,
             texts: file!("texts.csv", &sources)?,
             steps: file!("steps.csv", &sources)?,
             guide: file!("guide.csv", &sources)?,
@@ -63,6 +64,7 @@ impl Reference {
         known("materials.csv", kinds.map(String::as_str), &self.entity_kinds)?;
         let items = self.naming_words.all().iter().map(|row| row.item.as_str());
         known("naming-words.csv", items.filter(|item| !item.is_empty()), &self.pre_approvals)?;
+        known("letters.csv", self.letters.all().iter().map(|letter| letter.slot.as_str()), &self.materials)?;
         self.check_rules(&self.rules)
     }
 

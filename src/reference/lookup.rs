@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::codes::{Code, PreApproval, ServiceContent};
 use super::guide::{GuideTopic, Step, Text};
+use super::letter::Letter;
 use super::material::{self, MaterialFacts, MaterialRule, MaterialSlot};
 use super::naming::{NamingWord, WordList};
 use super::product::{HostingRegion, Product};
@@ -49,6 +50,16 @@ impl Reference {
     /// A language by its code.
     pub fn language(&self, code: u64, on: NaiveDate) -> Option<&Code> {
         self.languages.on(on).find(|language| language.code == code)
+    }
+
+    /// The letter that is uploaded as a paper, by the slot of its rule.
+    pub fn letter(&self, slot: &str, on: NaiveDate) -> Option<&Letter> {
+        self.letters.get(slot, on)
+    }
+
+    /// The papers that only rules ask for.
+    pub fn papers_by_province(&self, on: NaiveDate) -> Vec<&MaterialRule> {
+        self.materials.on(on).filter(|row| row.by_province).collect()
     }
 
     /// The ways a website may be connected.

@@ -11,6 +11,7 @@ pub mod codes;
 pub mod entity_kind;
 pub mod guide;
 pub mod limits;
+pub mod letter;
 mod lookup;
 pub mod material;
 pub mod naming;
@@ -37,6 +38,7 @@ pub use entity_kind::{CertificateKind, EntityKind, INDIVIDUAL, NumberRule};
 pub use guide::{Block, GuideTopic, Step, Text, blocks};
 pub use limits::Limits;
 pub use material::{MaterialFacts, MaterialRule, MaterialSlot};
+pub use letter::{Letter, Sign};
 pub use naming::{NameFinding, SiteName, check_site_name};
 pub use product::{HostingRegion, Product};
 pub use province::Province;
@@ -84,6 +86,7 @@ pub struct Reference {
     steps: Table<Step>,
     guide: Table<GuideTopic>,
     sources: Table<Source>,
+    letters: Table<Letter>,
 }
 
 /// The compiled-in data, or why it cannot be used: programs call this once when they start.

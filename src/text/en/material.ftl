@@ -96,3 +96,10 @@ material-consent-given-at = { $time }, version { $version } of the text.
 material-consent-back = Upload papers
 material-consent-read = Read the notice and consent on identity papers
 material-consent-first = Please read the notice and consent before you upload identity papers. The files you chose were not kept; choose them again afterwards.
+
+# Letters and forms
+material-letter-print = Print the form, filled in
+material-letter-below = Drawn with what you filled in; the letter itself is in Chinese, as the bureau reads it. Print it, have it signed and sealed, then photograph or scan it and upload it as this paper. Where the bureau has a form of its own, use that.
+material-letter-open = Something is not filled in yet
+material-letter-open-text = What is left open can be written by hand, or fill in the other steps first.
+material-letter-upload = Back to the papers

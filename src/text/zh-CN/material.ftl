@@ -96,3 +96,10 @@ material-consent-given-at = { $time } 同意，文本第 { $version } 版。
 material-consent-back = 去上传材料
 material-consent-read = 查看身份证件信息的告知与同意
 material-consent-first = 上传身份证件前，请先阅读并同意下面的告知。刚才选择的文件没有保存，同意后请重新选择。
+
+# 信函和表格
+material-letter-print = 打印已填好的模板
+material-letter-below = 已按您填写的内容生成。打印后签字、盖章，拍照或扫描，再上传为这份材料。管局发布了自己的样式的，以管局的样式为准。
+material-letter-open = 有内容还没填
+material-letter-open-text = 空着的地方可以手写，也可以先填完前面的步骤再打印。
+material-letter-upload = 返回上传

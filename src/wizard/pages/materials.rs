@@ -1,6 +1,7 @@
 //! The papers of a filing: what is needed, what is there, sending several at once, taking one out.
 
 mod consent;
+mod letter;
 mod list;
 mod needed;
 mod picture;
@@ -40,6 +41,7 @@ pub fn routes(r: &mut Routes) {
     r.post(p::FILING_MATERIALS, own, save);
     r.post(p::FILING_MATERIAL_REMOVE, own, remove);
     r.post(p::FILING_MATERIAL_RESTORE, own, restore);
+    r.get(p::FILING_LETTER, own, letter::show);
     r.get(p::FILING_MATERIAL, own, picture::show);
     r.get(p::FILING_MATERIAL_THUMB, own, picture::show_thumb);
 }

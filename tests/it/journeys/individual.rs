@@ -23,6 +23,9 @@ async fn an_individual_files_in_english() {
     filing::fill(&lin, &path, own).await;
     filing::consent(&lin, &path).await;
     lin.look("materials-empty").await;
+    lin.click("a[href*='/letters/']").await;
+    lin.sees("material-letter-upload").await;
+    lin.look_both("letter").await;
     filing::upload(&lin, &stage.program, &path, own).await;
     lin.look("materials").await;
     lin.goto(&format!("{path}/check")).await;

@@ -214,6 +214,22 @@ impl Cast {
     }
 
     /// A case that the specialist has.
+    /// A draft whose person in charge needs a letter.
+    async fn with_letter(&self) -> Scene {
+        let (case, mut ids) = self.draft_of().await;
+        let mut person = drafts(1).entity_person;
+        person.is_legal_rep = "no".into();
+        person.legal_rep_name = "李大山".into();
+        person.legal_rep_cert_kind = "2".into();
+        person.legal_rep_cert_number = "44000019851112002X".into();
+        let content = serde_json::to_value(person).unwrap();
+        let save = SavePart { part: Part::ENTITY_PERSON, expected: 1, content, problems: 0, is_complete: true };
+        let save = async |tx: &mut Tx<'_>| service::save_part(tx, case.owner, &case.reference, save).await;
+        self.write(case.applicant(), save).await;
+        ids.push(("slot", "entity-person-letter".to_owned()));
+        Scene { ids, owner: case.owner }
+    }
+
     async fn a_case(&self) -> Scene {
         let (case, ids) = self.draft_of().await;
         self.world.submit(&case).await.unwrap();
@@ -256,6 +272,7 @@ impl Cast {
             Site::Portal if route == pattern::HELD => self.a_draft().await,
             Site::Portal if route == pattern::FILING_MATERIAL_RESTORE => self.without_paper().await,
             Site::Portal if STANDING.contains(&route) => self.standing_at(route).await,
+            Site::Portal if route == pattern::FILING_LETTER => self.with_letter().await,
             Site::Portal if is_fresh && is_about_a_filing => self.a_draft().await,
             Site::Office if is_fresh && is_about_a_filing => self.a_case().await,
             Site::Portal => self.draft.clone().unwrap(),

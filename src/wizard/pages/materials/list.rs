@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::letter;
 use super::needed::Needed;
 use crate::error::Result;
 use crate::filing::corrections::Editable;
@@ -90,6 +91,8 @@ struct PlaceView {
     hint: String,
     tag: StatusTag,
     sketch: &'static str,
+    /// Where it is printed, if it is a letter.
+    letter: Option<String>,
     remarks: Vec<Words>,
     errors: Vec<String>,
     sheets: Vec<Sheet>,
@@ -235,6 +238,7 @@ impl View<'_> {
             hint: t.pick(&rule.hint_zh, &rule.hint_en).to_owned(),
             tag: self.tag(needed, &sheets, &remarks),
             sketch: sketch(&rule.kind),
+            letter: letter::link(self.listing.scene, needed),
             is_locked: input.is_none() && sheets.iter().all(|sheet| !sheet.can_remove),
             errors: self.errors.of(t, &needed.slot),
             removed: self.removed(needed),
@@ -367,6 +371,7 @@ impl View<'_> {
                     hint: t.t("material-unneeded"),
                     tag: StatusTag::neutral(t.t("material-state-unneeded")),
                     sketch: sketch(&rule.kind),
+                    letter: None,
                     remarks: Vec::new(),
                     errors: Vec::new(),
                     is_locked: !sheet.can_remove,

@@ -1,0 +1,274 @@
+//! A letter with what is known of the filing in it, in the words of the letter.
+
+use chrono::Datelike;
+
+use super::application::Person;
+use super::checks::Facts;
+use crate::reference::{Block, Letter, Sign};
+use crate::values::DomainName;
+
+/// What stands where something is written by hand.
+const LINE: &str = "＿＿＿＿＿＿＿＿";
+
+/// A letter as it is printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// What it is called.
+    pub title: String,
+    /// To whom.
+    pub to: String,
+    /// Its text.
+    pub blocks: Vec<Block>,
+    /// Who signs.
+    pub signs: Vec<Sign>,
+    /// The day.
+    pub day: String,
+    /// Something that the filing will tell is not filled in yet.
+    pub is_partial: bool,
+}
+
+/// Fills a letter in; `website` is that of its paper, counted from one.
+pub fn fill(letter: &Letter, facts: &Facts<'_>, website: Option<usize>) -> Filled {
+    let mut writer = Writer { facts, website, is_partial: false };
+    let blocks = letter.blocks().into_iter().map(|block| writer.block(block)).collect();
+    let to = facts.reference.province(facts.filer.province, facts.today);
+    let today = facts.today;
+    Filled {
+        title: letter.title.clone(),
+        to: to.map(|province| format!("{}通信管理局：", province.zh)).unwrap_or_default(),
+        blocks,
+        signs: letter.signs(facts.filer.individual).to_vec(),
+        day: format!("{}年{}月{}日", today.year(), today.month(), today.day()),
+        is_partial: writer.is_partial,
+    }
+}
+
+struct Writer<'a> {
+    facts: &'a Facts<'a>,
+    website: Option<usize>,
+    is_partial: bool,
+}
+
+impl Writer<'_> {
+    fn block(&mut self, block: Block) -> Block {
+        match block {
+            Block::Heading(text) => Block::Heading(self.text(&text, None)),
+            Block::Paragraph(text) => Block::Paragraph(self.text(&text, None)),
+            Block::List(items) => Block::List(items.iter().flat_map(|item| self.item(item)).collect()),
+        }
+    }
+
+    /// An item about a domain is there for each of them.
+    fn item(&mut self, item: &str) -> Vec<String> {
+        if !item.contains("{domain}") {
+            return vec![self.text(item, None)];
+        }
+        let domains: Vec<DomainName> = self.facts.content.domains();
+        if domains.is_empty() {
+            return vec![self.text(item, None)];
+        }
+        domains.iter().map(|domain| self.text(item, Some(domain))).collect()
+    }
+
+    fn text(&mut self, text: &str, domain: Option<&DomainName>) -> String {
+        let mut parts = text.split('{');
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+            filled.push_str(&self.place(name, domain));
+            filled.push_str(rest);
+        }
+        filled
+    }
+
+    fn place(&mut self, name: &str, domain: Option<&DomainName>) -> String {
+        let value = match name {
+            Letter::BLANK => return LINE.to_owned(),
+            Letter::DOMAIN => domain.map(|domain| domain.unicode()),
+            _ => self.entity_value(name).or_else(|| self.person_value(name)).or_else(|| self.website_value(name)),
+        };
+        value.filter(|value| !value.is_empty()).unwrap_or_else(|| {
+            self.is_partial = true;
+            LINE.to_owned()
+        })
+    }
+
+    fn entity_value(&self, name: &str) -> Option<String> {
+        let check = self.facts.content.type_check.as_ref().ok();
+        let kind = || {
+            let own = check?;
+            let row = self.facts.reference.certificate_kind(own.certificate.kind().code(), self.facts.today)?;
+            Some(row.zh.clone())
+        };
+        match name {
+            "party" => Some(if self.facts.filer.individual { "本人" } else { "本单位" }.to_owned()),
+            "entity" => Some(check?.entity_name.reveal().to_owned()),
+            "certificate_kind" => kind(),
+            "certificate" => Some(check?.certificate.reveal().to_owned()),
+            "whole" => {
+                let own = check?;
+                Some(format!("{}（{}：{}）", own.entity_name.reveal(), kind()?, own.certificate.reveal()))
+            }
+            "address" => Some(self.facts.content.entity.as_ref().ok()?.mailing_address.as_str().to_owned()),
+            "number" => Some(self.facts.record?.number.clone()),
+            _ => None,
+        }
+    }
+
+    fn person_value(&self, name: &str) -> Option<String> {
+        let entity_person = self.facts.content.entity_person.as_ref().ok();
+        let person = || -> Option<&Person> {
+            let site = self.website.and_then(|n| self.facts.content.websites.get(n.checked_sub(1)?));
+            let own = site.and_then(|site| site.person.as_ref().ok()).map(Option::as_ref);
+            match (self.website, own) {
+                (Some(_), Some(Some(person))) => Some(person),
+                (Some(_), None) => None,
+                _ => entity_person,
+            }
+        };
+        let id_kind = |person: &Person| {
+            let row = self.facts.reference.certificate_kind(person.certificate.kind().code(), self.facts.today)?;
+            Some(row.zh.clone())
+        };
+        match name {
+            "legal_rep" => {
+                let person = entity_person?;
+                let other = person.legal_rep.as_ref().map(|rep| rep.name.reveal());
+                other.or(Some(person.name.reveal()).filter(|_| person.is_legal_rep)).map(str::to_owned)
+            }
+            "entity_person" => Some(entity_person?.name.reveal().to_owned()),
+            "entity_mobile" => Some(entity_person?.mobile.reveal().to_owned()),
+            "person" => Some(person()?.name.reveal().to_owned()),
+            "person_id_kind" => id_kind(person()?),
+            "person_id" => Some(person()?.certificate.reveal().to_owned()),
+            "mobile" => Some(person()?.mobile.reveal().to_owned()),
+            "old_mobile" => Some(self.facts.record?.entity_person.mobile.reveal().to_owned()),
+            _ => None,
+        }
+    }
+
+    fn website_value(&self, name: &str) -> Option<String> {
+        let all = || self.facts.content.websites.iter().filter_map(|site| site.details.as_ref().ok());
+        let joined =
+            |domains: &[DomainName]| domains.iter().map(|domain| domain.unicode()).collect::<Vec<_>>().join("、");
+        let own = || {
+            let site = self.facts.content.websites.get(self.website.unwrap_or(1).checked_sub(1)?)?;
+            site.details.as_ref().ok()
+        };
+        match name {
+            "website" => Some(own()?.name.as_str().to_owned()),
+            "domains" => Some(joined(&own()?.domains)),
+            "home_url" => Some(own()?.home_url.to_string()),
+            "contents" => {
+                let (book, on) = (self.facts.reference, self.facts.today);
+                let name = |code: &u64| book.service_content(*code, on).map(|row| row.zh.clone());
+                Some(own()?.service_content.iter().filter_map(name).collect::<Vec<_>>().join("、"))
+            }
+            "websites" => Some(all().map(|site| site.name.as_str()).collect::<Vec<_>>().join("、")),
+            "all_domains" => Some(joined(&self.facts.content.domains())),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filing::application::tests::{individual, organisation, somebody_else, today};
+    use crate::filing::application::{Drafts, NO};
+    use crate::reference::book;
+
+    /// A letter of a filing: its text in one, who signs, whether something is open.
+    fn letter(slot: &str, drafts: &Drafts) -> (String, Vec<Sign>, bool) {
+        let content = drafts.read(book(), today());
+        let facts = Facts::new(drafts, &content, book(), today());
+        let filled = fill(book().letter(slot, today()).unwrap(), &facts, slot.contains("{n}").then_some(1));
+        let line = |block: &Block| match block {
+            Block::Heading(text) | Block::Paragraph(text) => text.clone(),
+            Block::List(items) => items.join("\n"),
+        };
+        let text: Vec<String> = filled.blocks.iter().map(line).collect();
+        (format!("{}\n{}", filled.to, text.join("\n")), filled.signs, filled.is_partial)
+    }
+
+    fn deputy() -> Drafts {
+        let mut drafts = organisation();
+        drafts.entity_person.is_legal_rep = NO.to_owned();
+        drafts.entity_person.legal_rep_name = "李大山".to_owned();
+        drafts.entity_person.legal_rep_cert_kind = "2".to_owned();
+        drafts.entity_person.legal_rep_cert_number = "44000019851112002X".to_owned();
+        drafts
+    }
+
+    /// Every kind of paper that is a letter or form has one, and each is whole for who it is for.
+    #[test]
+    fn every_letter_of_the_matrix_is_there_and_whole() {
+        let kinds = [
+            "entity_person_letter",
+            "website_person_letter",
+            "pre_approval_letter",
+            "construction_plan",
+            "review_form",
+            "commitment_letter",
+            "party_building",
+            "cancellation_statement",
+            "statement",
+        ];
+        let papers = book().materials("4", today()).into_iter().chain(book().materials("5", today()));
+        let asked: Vec<&str> = papers
+            .chain(book().materials("2", today()))
+            .filter(|row| kinds.contains(&row.kind.as_str()))
+            .map(|row| row.slot.as_str())
+            .collect();
+        assert!(asked.len() > 15, "{asked:?}");
+        for slot in asked {
+            let row = book().letter(slot, today()).unwrap_or_else(|| panic!("{slot} has no letter"));
+            for (drafts, signs) in [(deputy(), &row.signs_organisation), (individual(), &row.signs_individual)] {
+                // What is said of a record needs one.
+                if signs.is_empty() || row.body.contains("{number}") {
+                    continue;
+                }
+                let (text, signed, is_partial) = letter(slot, &drafts);
+                assert!(!is_partial && !text.contains('{'), "{slot}: {text}");
+                assert_eq!(&signed, signs, "{slot}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_names_whom_it_is_about() {
+        let (text, signs, _) = letter("entity-person-letter", &deputy());
+        for part in [
+            "北京市通信管理局：",
+            "北京示例花园有限公司",
+            "91110000MA00000077",
+            "法定代表人李大山",
+            "姓名：王小明",
+            "11000019900307001X",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert_eq!(signs, [Sign::LegalRep, Sign::EntityPerson, Sign::Seal]);
+
+        let mut drafts = organisation();
+        drafts.websites[0].person = somebody_else();
+        let (text, ..) = letter("website-{n}-person-letter", &drafts);
+        let name = &drafts.websites[0].person.name;
+        assert!(text.contains(&format!("姓名：{name}")) && text.contains("example.cn"), "{text}");
+
+        let (text, signs, _) = letter("entity-commitment-guangdong", &individual());
+        assert!(text.contains("本人") && !text.contains("本单位"), "{text}");
+        assert_eq!(signs, [Sign::Own]);
+    }
+
+    #[test]
+    fn every_domain_has_its_line_and_what_is_not_known_is_left_open() {
+        let mut drafts = organisation();
+        drafts.websites[0].website.domains = vec!["example.cn".into(), "example.com.cn".into()];
+        let (text, ..) = letter("entity-domain-statement", &drafts);
+        assert!(text.contains("example.cn：用于 ＿") && text.contains("example.com.cn：用于 ＿"), "{text}");
+        drafts.entity_person.name = String::new();
+        let (text, _, is_partial) = letter("entity-person-letter", &drafts);
+        assert!(is_partial && text.contains("姓名：＿"), "{text}");
+    }
+}
