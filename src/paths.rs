@@ -116,6 +116,8 @@ pub mod pattern {
         HOSTING_INSTANCE = "/settings/hosting/instances/{code}",
         HOSTING_ISSUE = "/settings/hosting/instances/{code}/numbers",
         HOSTING_REVOKE = "/settings/hosting/service-numbers/{number}/revoke",
+        RULES = "/settings/provinces",
+        RULE = "/settings/provinces/rule",
         RETENTION = "/settings/retention",
         API_TOKENS = "/settings/hosting/tokens",
         API_TOKEN_REVOKE = "/settings/hosting/tokens/{id}/revoke",
@@ -258,13 +260,13 @@ pub fn filing_material_thumb(reference: impl Display, id: impl Display, page: i3
     format!("/filings/{reference}/materials/{id}/pages/{page}/thumb")
 }
 
-/// Takes a paper out.
-pub fn filing_material_remove(reference: impl Display, id: impl Display) -> String {
 /// A letter to print, by the slot of its paper.
 pub fn filing_letter(reference: impl Display, slot: &str) -> String {
     format!("/filings/{reference}/letters/{slot}")
 }
 
+/// Takes a paper out.
+pub fn filing_material_remove(reference: impl Display, id: impl Display) -> String {
     format!("/filings/{reference}/materials/{id}/remove")
 }
 
@@ -288,118 +290,4 @@ pub fn service_number(number: impl Display, act: &str) -> String {
     format!("/service-numbers/{number}/{act}")
 }
 
-/// The back office.
-pub mod office {
-    use std::fmt::Display;
-
-    plain! {
-        /// The queue.
-        queue = "/queue";
-        /// Names a filter of the queue, or takes a named one away.
-        queue_views = "/queue/views";
-        /// Claims the next case.
-        next_case = "/next";
-        /// Questions what is on record.
-        lookups = "/lookups";
-        /// Websites on record of which the daily look found something.
-        sites = "/sites";
-        /// Look across cases.
-        search = "/search";
-        /// Mails and SMS with their state.
-        deliveries = "/mail";
-        /// Pauses or resumes a topic.
-        delivery_pause = "/mail/pause";
-        /// The audit.
-        audit = "/audit";
-        /// The audit as a file.
-        audit_export = "/audit/export";
-        /// Staff.
-        staff = "/settings/staff";
-        /// Instances, service numbers and tokens.
-        hosting = "/settings/hosting";
-        /// How long what is kept.
-        retention = "/settings/retention";
-        /// Tokens of programs.
-        api_tokens = "/settings/hosting/tokens";
-        /// What describes the interface for programs.
-        api_document = "/api/v1/openapi.json";
-        /// The own login.
-        me = "/me";
-        /// The own password.
-        me_password = "/me/password";
-        /// The second factor.
-        code = "/sign-in/code";
-        /// Enrolment of the second factor.
-        enrol = "/sign-in/enrol";
-        /// A new password in place of a temporary one.
-        first_password = "/sign-in/password";
-    }
-
-    /// A case.
-    pub fn case(reference: impl Display) -> String {
-        format!("/cases/{reference}")
-    }
-
-    /// A view of a case, by the name of its tab.
-    pub fn case_tab(reference: impl Display, tab: &str) -> String {
-        match tab {
-            "application" => case(reference),
-            _ => format!("/cases/{reference}?tab={tab}"),
-        }
-    }
-
-    /// A page below a case: `decide`, `bureau`, `claim` ...
-    pub fn case_part(reference: impl Display, part: &str) -> String {
-        format!("/cases/{reference}/{part}")
-    }
-
-    /// A picture of a paper.
-    pub fn paper(reference: impl Display, id: impl Display, page: i32) -> String {
-        format!("/cases/{reference}/papers/{id}/pages/{page}")
-    }
-
-    /// The small picture of a paper.
-    pub fn paper_thumb(reference: impl Display, id: impl Display, page: i32) -> String {
-        format!("/cases/{reference}/papers/{id}/pages/{page}/thumb")
-    }
-
-    /// An instance.
-    pub fn hosting_instance(code: impl Display) -> String {
-        format!("/settings/hosting/instances/{code}")
-    }
-
-    /// Makes service numbers on an instance.
-    pub fn hosting_issue(code: impl Display) -> String {
-        format!("/settings/hosting/instances/{code}/numbers")
-    }
-
-    /// Revokes a service number.
-    pub fn hosting_revoke(number: impl Display) -> String {
-        format!("/settings/hosting/service-numbers/{number}/revoke")
-    }
-
-    /// Revokes a token.
-    pub fn api_token_revoke(id: impl Display) -> String {
-        format!("/settings/hosting/tokens/{id}/revoke")
-    }
-
-    /// One of the staff.
-    pub fn staff_member(id: impl Display) -> String {
-        format!("/settings/staff/{id}")
-    }
-
-    /// Runs a job again that was given up, or lets it be.
-    pub fn delivery_job(id: impl Display) -> String {
-        format!("/mail/jobs/{id}")
-    }
-
-    /// A question what is on record.
-    pub fn lookup(id: impl Display) -> String {
-        format!("/lookups/{id}")
-    }
-
-    /// Sends a message again.
-    pub fn delivery_resend(id: impl Display) -> String {
-        format!("/mail/{id}/resend")
-    }
-}
+pub mod office;

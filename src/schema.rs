@@ -496,6 +496,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    reference_rows (number) {
+        number -> Int8,
+        file -> Text,
+        key -> Text,
+        from_on -> Date,
+        cells -> Nullable<Jsonb>,
+        reason -> Text,
+        staff_id -> Uuid,
+        added_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     reminders (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -691,6 +704,7 @@ diesel::joinable!(outbox_pauses -> staff (paused_by));
 diesel::joinable!(queue_views -> staff (staff_id));
 diesel::joinable!(receiving_codes -> accounts (account_id));
 diesel::joinable!(receiving_codes -> filings (held_by));
+diesel::joinable!(reference_rows -> staff (staff_id));
 diesel::joinable!(reminders -> accounts (account_id));
 diesel::joinable!(reminders -> filings (filing_id));
 diesel::joinable!(reminders -> websites (website_id));
@@ -744,6 +758,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_pauses,
     queue_views,
     receiving_codes,
+    reference_rows,
     reminders,
     reviews,
     schedule_runs,

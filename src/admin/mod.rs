@@ -1,6 +1,7 @@
-//! Back-office pages over lower modules: audit, deliveries, hosting.
+//! Back-office pages over lower modules: audit, deliveries, rules.
 
 pub mod delivery;
 pub mod pages;
+pub mod rules;
 pub mod service;
 pub mod store;

@@ -124,6 +124,10 @@ actions! {
     DeskSearched = "case.searched",
     /// A message was sent again or a topic paused.
     DeliveryHandled = "delivery.handled",
+    /// A rule was tried on the filings that run.
+    RuleTried = "rule.tried",
+    /// A rule was added, changed or ended from a day on.
+    RuleDecided = "rule.decided",
     /// The audit was exported.
     AuditExported = "audit.exported",
     /// Somebody took a copy of what is kept of their account.

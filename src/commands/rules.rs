@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use beian::clock;
 use beian::reference::rules::sort::Sort;
-use beian::reference::{Caught, Reference, ReferenceError, Rules};
+use beian::reference::{Caught, Reference, ReferenceError, Rule, Rules};
 use chrono::NaiveDate;
 use clap::Subcommand;
 
@@ -77,6 +77,7 @@ fn report(book: &Reference, rules: &Rules, today: NaiveDate) {
     for (word, count, is_checked) in by_sort.values() {
         println!("  {word:<20} {count:>3}{}", if *is_checked { "" } else { "  told to a person, no check yet" });
     }
+    superseded(rules, today);
     let caught = |by: Caught| book.reasons(today).iter().filter(|reason| reason.caught == by).count();
     println!(
         "Of {} reasons for which filings are returned {} are blocked, {} warned of and {} left to a person.",
@@ -91,4 +92,26 @@ fn report(book: &Reference, rules: &Rules, today: NaiveDate) {
         "{} rules are checked or lead to a paper; {told} are told to a person; {notes} are notes.",
         now.len() - told - notes
     );
+}
+
+/// Where sources disagree the newest holds; what it took the place of is told with its own source.
+fn superseded(rules: &Rules, today: NaiveDate) {
+    let all = rules.with_lines().map(|(_, rule)| rule);
+    let pairs: Vec<(&Rule, &Rule)> = all
+        .filter(|rule| rule.to.is_some_and(|to| to < today))
+        .filter_map(|old| {
+            let next = old.to?.succ_opt()?;
+            let new = rules.named(&old.id).find(|rule| rule.from == Some(next))?;
+            Some((old, new))
+        })
+        .filter(|(old, new)| old.sort != new.sort && old.source != new.source)
+        .collect();
+    println!("{} rows are superseded by a newer source that says otherwise:", pairs.len());
+    for (old, new) in pairs {
+        let until = old.to.map(|to| to.to_string()).unwrap_or_default();
+        println!(
+            "  {} until {until}: {} ({}), since then {} ({})",
+            old.id, old.value, old.source, new.value, new.source
+        );
+    }
 }

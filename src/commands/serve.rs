@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
 use anyhow::Context as _;
+use beian::admin::rules::service as rules;
 use beian::app::{self, Program};
 use beian::auth::session::Site;
 use beian::config::Config;
-use beian::db::duty;
+use beian::db::{Db, duty};
 use beian::demo::codes::DemoCodes;
 use beian::demo::mailbox::{self, Mailbox};
 use beian::{reference, worker};
@@ -17,6 +18,10 @@ use futures_util::future::join_all;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_local};
+use tokio::time::{Duration, sleep};
+
+/// How soon a process knows of a decision on rules.
+const KEPT_UP: Duration = Duration::from_secs(10);
 
 /// Both sites; in the demo the worker and the mailbox too, in the same process.
 pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
@@ -64,7 +69,19 @@ async fn open(config: Config) -> anyhow::Result<Program> {
     let program = app::open(config)?;
     duty::ensure_migrated(&program.app.config.database_url).await?;
     duty::ensure_fit(&program.app.db, program.app.config.demo).await?;
+    rules::refresh(&program.app.db).await.context("rules that were decided here")?;
+    spawn_local(keep_up(program.app.db.clone()));
     Ok(program)
+}
+
+/// Takes in what is decided on rules in another process; a decision holds from the next day at the earliest.
+async fn keep_up(db: Db) {
+    loop {
+        sleep(KEPT_UP).await;
+        if let Err(error) = rules::refresh(&db).await {
+            tracing::warn!(%error, "rules were not looked at");
+        }
+    }
 }
 
 /// The worker as a task; when told to stop it ends what it has in hand, or gives it back.

@@ -14,6 +14,7 @@ const ADD_ONLY: &[&str] = &[
     "filing_events",
     "findings",
     "material_pages",
+    "reference_rows",
     "submission_materials",
     "submissions",
 ];

@@ -21,5 +21,6 @@ pub mod state;
 pub mod store;
 pub mod submission;
 pub mod summary;
+pub mod trial;
 pub mod type_check;
 pub mod watch;

@@ -11,6 +11,7 @@ pub mod moving;
 pub mod record;
 mod remarks;
 mod submit;
+pub mod trial;
 mod typing;
 pub mod watch;
 

@@ -13,6 +13,7 @@ mod rows;
 pub mod search;
 pub mod submissions;
 pub mod times;
+pub mod trial;
 pub mod watch;
 
 use chrono::{DateTime, Utc};

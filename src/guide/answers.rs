@@ -9,12 +9,8 @@ use crate::text::Message;
 use crate::values::DomainName;
 use crate::values::text_enum::text_enum;
 
-/// Codes of the kinds of entity that are offered by name, the commonest first.
-pub const KINDS: [&str; 5] = ["4", INDIVIDUAL, "3", "2", "6"];
-/// Any other organisation.
+/// Any organisation of a kind that is not offered by name.
 pub const OTHER: &str = "other";
-/// The kind whose rules stand for the others: a private non-enterprise unit, for which there are hardly any of its own.
-const OTHERS: &str = "9";
 
 text_enum! {
     /// Where the server stands.
@@ -76,7 +72,9 @@ pub struct Answers {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case<'r> {
     /// Code of the kind of entity, where it is said.
-    pub kind: Option<&'static str>,
+    pub kind: Option<&'r str>,
+    /// Code of the kind by whose rules the list is written.
+    pub kind_of_rules: &'r str,
     /// Where it files.
     pub province: &'r Province,
     /// Where the server stands.
@@ -90,11 +88,6 @@ pub struct Case<'r> {
 }
 
 impl Case<'_> {
-    /// The kind by whose rules the list is written.
-    pub fn kind_of_rules(&self) -> &'static str {
-        self.kind.unwrap_or(OTHERS)
-    }
-
     /// Whether a person files.
     pub fn is_individual(&self) -> bool {
         self.kind == Some(INDIVIDUAL)
@@ -112,8 +105,9 @@ impl Answers {
             return Ok(None);
         }
         let mut errors = FieldErrors::new();
-        let kind = KINDS.into_iter().find(|kind| *kind == self.who);
-        if kind.is_none() && self.who != OTHER {
+        let kind = book.asked_kinds(today).into_iter().find(|kind| kind.code == self.who);
+        let whose = kind.or_else(|| book.other_kind(today).filter(|_| self.who == OTHER));
+        if whose.is_none() {
             errors.add("who", Message::new("guide-check-missing"));
         }
         let province = book.province(&self.province, today);
@@ -131,9 +125,10 @@ impl Answers {
             }
         }
         let name = self.name(domain).map_err(|message| errors.add("name", message)).ok().flatten();
-        match (province, server, domain, content) {
-            (Some(province), Some(server), Some(domain), Some(content)) if errors.is_empty() => {
-                Ok(Some(Case { kind, province, server, domain, name, content }))
+        match (whose, province, server, domain, content) {
+            (Some(whose), Some(province), Some(server), Some(domain), Some(content)) if errors.is_empty() => {
+                let kind = kind.map(|kind| kind.code.as_str());
+                Ok(Some(Case { kind, kind_of_rules: &whose.code, province, server, domain, name, content }))
             }
             _ => Err(errors),
         }

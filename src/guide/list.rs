@@ -6,8 +6,8 @@ use super::answers::{Case, Holding, Place, Purpose};
 use super::preparation;
 use super::rules::{self, Group};
 use crate::filing::checks::of_name;
-use crate::reference::rules::INITIAL;
-use crate::reference::rules::choice::{Mailing, Residence};
+use crate::reference::rules::choice::{ApprovalSites, Mailing, PaidSites, Residence};
+use crate::reference::rules::{INITIAL, origin};
 use crate::reference::{Applicant, Limits, MaterialRule, Reference, RuleSet};
 use crate::text::{Message, Tr};
 
@@ -55,14 +55,13 @@ pub fn list(t: Tr, book: &Reference, case: &Case<'_>, today: NaiveDate) -> List 
     if case.server == Place::Abroad {
         return List { stops: vec![line(t, "guide-check-abroad")], ..List::default() };
     }
-    let applicant =
-        Applicant { province: &case.province.code, entity_kind: case.kind_of_rules(), filing_kind: INITIAL };
+    let applicant = Applicant { province: &case.province.code, entity_kind: case.kind_of_rules, filing_kind: INITIAL };
     let rules = book.rules(&applicant, today);
     let limits = book.limits(today);
     List {
         needed: true,
         stops: stops(t, book, &rules, case, today),
-        papers: papers(t, book, case, today),
+        papers: papers(t, book, &rules, case, today),
         rules: rules::asked(t, book, &rules, today),
         people: people(t, &rules, limits, case),
         server: if case.server == Place::Here { server(t, limits) } else { Vec::new() },
@@ -79,7 +78,6 @@ fn line_with(t: Tr, key: &'static str, text: Message) -> Line {
 }
 
 fn stops(t: Tr, book: &Reference, rules: &RuleSet<'_>, case: &Case<'_>, today: NaiveDate) -> Vec<Line> {
-    let individual = case.is_individual();
     let mut keys = Vec::new();
     if case.server == Place::Elsewhere {
         keys.push("guide-check-elsewhere");
@@ -89,11 +87,11 @@ fn stops(t: Tr, book: &Reference, rules: &RuleSet<'_>, case: &Case<'_>, today: N
         Holding::Other => keys.push("guide-check-other-domain"),
         Holding::Mine => {}
     }
-    match (case.content, individual) {
-        (Purpose::Approval, true) => keys.push("guide-check-approval-individual"),
-        (Purpose::Approval, false) => keys.push("guide-check-approval"),
-        (Purpose::Sales, true) => keys.push("guide-check-sales-individual"),
-        (Purpose::Sales, false) | (Purpose::Plain, _) => {}
+    match (case.content, rules.approval_sites(), rules.paid_sites()) {
+        (Purpose::Approval, ApprovalSites::Refused, _) => keys.push("guide-check-approval-individual"),
+        (Purpose::Approval, ApprovalSites::Document, _) => keys.push("guide-check-approval"),
+        (Purpose::Sales, _, PaidSites::Refused) => keys.push("guide-check-sales-individual"),
+        (Purpose::Sales, _, PaidSites::Licence) | (Purpose::Plain, ..) => {}
     }
     match rules.residence() {
         Residence::LocalOnly => keys.push("guide-check-local-only"),
@@ -112,13 +110,13 @@ fn stops(t: Tr, book: &Reference, rules: &RuleSet<'_>, case: &Case<'_>, today: N
     keys.into_iter().map(|key| line(t, key)).chain(of_domain).collect()
 }
 
-fn papers(t: Tr, book: &Reference, case: &Case<'_>, today: NaiveDate) -> Vec<Bundle> {
-    let is_approved = case.content == Purpose::Approval;
-    let papers = preparation::papers(book, case.kind_of_rules(), &case.province.code, is_approved, today);
+fn papers(t: Tr, book: &Reference, rules: &RuleSet<'_>, case: &Case<'_>, today: NaiveDate) -> Vec<Bundle> {
+    let is_approved = case.content == Purpose::Approval && rules.approval_sites() == ApprovalSites::Document;
+    let papers = preparation::papers(book, case.kind_of_rules, &case.province.code, is_approved, today);
     let paper = |rule: &MaterialRule| Line {
         title: t.pick(&rule.zh, &rule.en).to_owned(),
         text: t.pick(&rule.hint_zh, &rule.hint_en).to_owned(),
-        origin: rules::origin(t, book, [rule.from, rule.to], &rule.source, today),
+        origin: origin(t, book, [rule.from, rule.to], &rule.source, today),
     };
     let bundle = |key: &str, rules: Vec<&MaterialRule>| Bundle {
         title: t.t(key),
@@ -167,7 +165,7 @@ fn waits(t: Tr, rules: &RuleSet<'_>, limits: &Limits, case: &Case<'_>) -> Vec<Li
     let bureau = rules.review_days().map_or(limits.bureau_working_days, i64::from);
     waits.push(days("guide-check-wait-bureau-text", "guide-check-wait-bureau-title", bureau));
     waits.push(days("guide-check-wait-psb-text", "guide-check-wait-psb-title", limits.psb_days));
-    if case.content == Purpose::Sales && !case.is_individual() {
+    if case.content == Purpose::Sales && rules.paid_sites() == PaidSites::Licence {
         waits.push(line(t, "guide-check-licence"));
     }
     waits
@@ -176,7 +174,7 @@ fn waits(t: Tr, rules: &RuleSet<'_>, limits: &Limits, case: &Case<'_>) -> Vec<Li
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guide::answers::{Answers, KINDS, OTHER};
+    use crate::guide::answers::{Answers, OTHER};
     use crate::reference::book;
     use crate::text::Lang;
 
@@ -197,7 +195,7 @@ mod tests {
     fn every_list_is_whole() {
         let today = "2026-11-28".parse().unwrap();
         for province in book().provinces(today) {
-            for kind in KINDS.into_iter().chain([OTHER]) {
+            for kind in book().asked_kinds(today).into_iter().map(|kind| kind.code.as_str()).chain([OTHER]) {
                 let list = of(kind, &province.code, "mine", "", "plain");
                 let about = format!("{kind} in {}", province.en);
                 let entries = list.rules.iter().flat_map(|group| &group.rows).flat_map(|row| &row.entries);

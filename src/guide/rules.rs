@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
+use crate::reference::Reference;
 use crate::reference::rules::choice::Topic;
-use crate::reference::rules::{Rule, RuleSet, Scope, Sort};
-use crate::reference::{Reference, Source};
+use crate::reference::rules::{Rule, RuleSet, Sort, origin};
 use crate::text::Tr;
 
 /// A group of rules under a heading.
@@ -81,14 +81,6 @@ pub fn asked(t: Tr, book: &Reference, rules: &RuleSet<'_>, on: NaiveDate) -> Vec
     topics.map(of_topic).filter(|group| !group.rows.is_empty()).collect()
 }
 
-/// The days of a row and its sources, in words.
-pub fn origin(t: Tr, book: &Reference, days: [Option<NaiveDate>; 2], source: &str, on: NaiveDate) -> String {
-    let mut origin: Vec<String> = in_force(t, days).into_iter().collect();
-    let name = |source: &Source| source.name(t.lang).to_owned();
-    origin.extend(book.sources_of(source, on).into_iter().map(name));
-    origin.join(t.pick("；", "; "))
-}
-
 struct Teller<'a> {
     t: Tr,
     book: &'a Reference,
@@ -110,36 +102,10 @@ impl Teller<'_> {
 
     fn entry(&self, rule: &Rule) -> Entry {
         Entry {
-            who: self.who(&rule.scope),
+            who: rule.scope.says(self.t, self.book, self.on),
             text: rule.says(self.t, self.book, self.on),
             origin: origin(self.t, self.book, [rule.from, rule.to], &rule.source, self.on),
         }
-    }
-
-    /// For whom: not said where it is for all, or for most kinds of organisation.
-    fn who(&self, scope: &Scope) -> String {
-        let t = self.t;
-        match scope {
-            Scope::All => String::new(),
-            Scope::Organisations => t.t("rule-who-organisations"),
-            Scope::Individuals => t.t("rule-who-individuals"),
-            Scope::Kinds(codes) if codes.len() > 4 => String::new(),
-            Scope::Kinds(codes) => {
-                let kinds = codes.iter().filter_map(|code| self.book.entity_kind(code, self.on));
-                let names: Vec<&str> = kinds.map(|kind| t.pick(&kind.zh, &kind.en)).collect();
-                names.join(t.pick("、", ", "))
-            }
-        }
-    }
-}
-
-/// First and last day in words; none if it was always there and has no end.
-fn in_force(t: Tr, [from, to]: [Option<NaiveDate>; 2]) -> Option<String> {
-    match (from, to) {
-        (Some(from), Some(to)) => Some(t.a2("rule-between", "from", t.date(from), "to", t.date(to))),
-        (Some(from), None) => Some(t.a1("rule-since", "day", t.date(from))),
-        (None, Some(to)) => Some(t.a1("rule-until", "day", t.date(to))),
-        (None, None) => None,
     }
 }
 

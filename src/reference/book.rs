@@ -21,7 +21,7 @@ impl Reference {
         let limits = limits::LimitCalendar::new(&limit_rows).map_err(|what| in_file("limits.csv", what))?;
         let book = Self {
             provinces: file!("provinces.csv", &sources)?,
-            rules: Rules::parse(RULES, include_str!("data/province-rules.csv"))?,
+            rules: Rules::parse(RULES, RULE_ROWS)?,
             entity_kinds: file!("entity-kinds.csv", &sources)?,
             certificate_kinds: file!("certificate-kinds.csv", &sources)?,
             reasons: file!("rejection-reasons.csv", &sources)?,
@@ -84,7 +84,8 @@ impl Reference {
         Ok(())
     }
 
-    fn unlisted_in(&self, rule: &Rule) -> Option<String> {
+    /// A code that a rule names and no table lists: a province, a kind of entity, a content, a kind of ID, a paper.
+    pub fn unlisted_in(&self, rule: &Rule) -> Option<String> {
         let province = rule.province.as_ref().filter(|code| !self.provinces.knows(code)).cloned();
         let kind = match &rule.scope {
             Scope::Kinds(codes) => codes.iter().find(|code| !self.entity_kinds.knows(code)).cloned(),
@@ -116,7 +117,9 @@ impl Reference {
 }
 
 /// The file of the rules.
-const RULES: &str = "province-rules.csv";
+pub(super) const RULES: &str = "province-rules.csv";
+/// Its rows.
+pub(super) const RULE_ROWS: &str = include_str!("data/province-rules.csv");
 
 fn unlisted(code: &str) -> String {
     format!("{code} is named but nowhere listed")

@@ -23,6 +23,9 @@ pub struct EntityKind {
     /// First two characters of a unified code that fit; another one is worth a question, not a refusal.
     #[serde(deserialize_with = "list")]
     pub prefixes: Vec<String>,
+    /// Its place among the kinds that a visitor is asked about by name; [`EntityKind::OTHERS`] where its rules stand for
+    /// those that are not; empty for the rest.
+    pub asked: String,
     /// First day in force.
     pub from: Option<NaiveDate>,
     /// Last day in force.
@@ -33,6 +36,9 @@ pub struct EntityKind {
 dated_row!(EntityKind, code, EntityKind::check_values);
 
 impl EntityKind {
+    /// Its rules stand for kinds that nobody is asked about by name.
+    pub const OTHERS: &'static str = "others";
+
     /// Whether a unified code begins as this kind's do.
     pub fn fits_credit_code(&self, credit_code: &str) -> bool {
         self.prefixes.iter().any(|prefix| credit_code.starts_with(prefix.as_str()))
@@ -41,6 +47,9 @@ impl EntityKind {
     fn check_values(&self) -> Result<(), String> {
         if self.individual != (self.code == INDIVIDUAL) {
             return Err("only kind 5 is individual".to_owned());
+        }
+        if !self.asked.is_empty() && self.asked != Self::OTHERS && self.asked.parse::<u8>().is_err() {
+            return Err(format!("asked {}: a place, {} or nothing", self.asked, Self::OTHERS));
         }
         Ok(())
     }

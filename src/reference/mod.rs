@@ -5,13 +5,14 @@
 //! an empty end is open. Days are those of China. Every row names its sources by the tags of
 //! `sources.csv`; `own` is our own choice.
 
+pub mod amendment;
 mod book;
 pub mod calendar;
 pub mod codes;
 pub mod entity_kind;
 pub mod guide;
-pub mod limits;
 pub mod letter;
+pub mod limits;
 mod lookup;
 pub mod material;
 pub mod naming;
@@ -28,17 +29,18 @@ mod table;
 mod tests;
 pub mod throttle;
 
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 
+pub use amendment::Amendment;
 pub use calendar::Calendar;
 pub use codes::{Code, PreApproval, ServiceContent};
 pub use entity_kind::{CertificateKind, EntityKind, INDIVIDUAL, NumberRule};
 pub use guide::{Block, GuideTopic, Step, Text, blocks};
+pub use letter::{Letter, Sign};
 pub use limits::Limits;
 pub use material::{MaterialFacts, MaterialRule, MaterialSlot};
-pub use letter::{Letter, Sign};
 pub use naming::{NameFinding, SiteName, check_site_name};
 pub use product::{HostingRegion, Product};
 pub use province::Province;
@@ -53,7 +55,9 @@ pub use throttle::Throttle;
 
 use table::Table;
 
-static BOOK: OnceLock<Result<Reference, ReferenceError>> = OnceLock::new();
+static COMPILED: OnceLock<Result<Reference, ReferenceError>> = OnceLock::new();
+/// The compiled-in data with what was decided since, and how many decisions that are; none while nothing was.
+static AMENDED: RwLock<Option<(&'static Reference, usize)>> = RwLock::new(None);
 
 /// All reference data. Made by [`Reference::load`]; programs use [`book`].
 #[derive(Debug, Clone)]
@@ -82,24 +86,38 @@ pub struct Reference {
     hosting_regions: Table<HostingRegion>,
     calendar: Calendar,
     materials: Table<MaterialRule>,
+    letters: Table<Letter>,
     texts: Table<Text>,
     steps: Table<Step>,
     guide: Table<GuideTopic>,
     sources: Table<Source>,
-    letters: Table<Letter>,
 }
 
 /// The compiled-in data, or why it cannot be used: programs call this once when they start.
 pub fn check() -> Result<&'static Reference, ReferenceError> {
-    BOOK.get_or_init(Reference::load).as_ref().map_err(Clone::clone)
+    COMPILED.get_or_init(Reference::load).as_ref().map_err(Clone::clone)
 }
 
-/// The compiled-in data.
+/// Puts data in the place of those in force. Whoever reads in the old ones goes on with them, so they stay: rules change
+/// a few times a year.
+pub fn replace(book: Reference, decisions: usize) {
+    *AMENDED.write().unwrap_or_else(PoisonError::into_inner) = Some((Box::leak(Box::new(book)), decisions));
+}
+
+/// How many decisions the data in force hold.
+pub fn decisions() -> usize {
+    AMENDED.read().unwrap_or_else(PoisonError::into_inner).map_or(0, |(_, decisions)| decisions)
+}
+
+/// The data in force: compiled in, with what was decided since.
 ///
 /// # Panics
 ///
 /// If the data is wrong, which the tests of this module and [`check`] at the start of a program rule out.
 pub fn book() -> &'static Reference {
+    if let Some((book, _)) = *AMENDED.read().unwrap_or_else(PoisonError::into_inner) {
+        return book;
+    }
     match check() {
         Ok(book) => book,
         Err(error) => panic!("{error}"),
@@ -146,6 +164,19 @@ impl Reference {
     /// The kinds of entity in force on a day.
     pub fn entity_kinds(&self, on: NaiveDate) -> Vec<&EntityKind> {
         self.entity_kinds.on(on).collect()
+    }
+
+    /// The kinds of entity that a visitor is asked about by name, in the order of the question.
+    pub fn asked_kinds(&self, on: NaiveDate) -> Vec<&EntityKind> {
+        let place = |kind: &EntityKind| kind.asked.parse::<u8>().ok();
+        let mut kinds: Vec<&EntityKind> = self.entity_kinds.on(on).filter(|kind| place(kind).is_some()).collect();
+        kinds.sort_by_key(|kind| place(kind));
+        kinds
+    }
+
+    /// The kind whose rules stand for those that nobody is asked about by name.
+    pub fn other_kind(&self, on: NaiveDate) -> Option<&EntityKind> {
+        self.entity_kinds.on(on).find(|kind| kind.asked == EntityKind::OTHERS)
     }
 
     /// A kind of certificate by its code.

@@ -124,7 +124,8 @@ impl<T: Row> Table<T> {
         Ok(table)
     }
 
-    fn add(&mut self, row: T, line: u64) -> Result<(), String> {
+    /// Adds a row that stands in no file, or in a later line.
+    pub(super) fn add(&mut self, row: T, line: u64) -> Result<(), String> {
         let (key, period) = (row.key(), row.period());
         if !period.is_in_order() {
             return Err(format!("{key}: from is after to"));

@@ -179,6 +179,7 @@ fn office_nav(role: Role, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem
     if matches!(role, Role::Auditor | Role::Administrator) {
         nav.push(item("site-nav-audit", paths::office::audit()));
     }
+    nav.push(item("site-nav-rules", paths::office::rules()));
     nav.push(item("site-nav-me", paths::office::me()));
     nav
 }

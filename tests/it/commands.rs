@@ -249,6 +249,8 @@ fn the_rule_book_is_counted_and_a_fault_is_told_with_its_line() {
     assert_eq!(good.status.code(), Some(0), "{}", words(&good.stderr));
     assert!(said.contains("31 of 31 provinces have rules of their own"), "{said}");
     assert!(said.contains("are notes."), "{said}");
+    let superseded = "beijing-legal-rep until 2025-11-30: free (tencent 2020-22), since then required (huawei 2025-12)";
+    assert!(said.contains(superseded), "{said}");
 
     let folder = TempDir::new().unwrap();
     let head = "id,province,scope,kinds,from,to,sort,value,severity,source,words_zh,words_en";

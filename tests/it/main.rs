@@ -20,6 +20,7 @@ mod privacy;
 mod public;
 mod review;
 mod routes;
+mod rules;
 mod schema;
 mod support;
 mod words;

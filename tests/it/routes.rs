@@ -1,6 +1,7 @@
 //! Every declared route of both sites, by everybody, with real ids: who may, what a form needs, that reading changes
 //! nothing, that every answer is dressed.
 
+mod calls;
 pub(crate) mod cast;
 mod forms;
 mod hosting;

@@ -3,10 +3,12 @@
 mod audit;
 mod audit_export;
 mod deliveries;
+mod rules;
 
 use crate::paths::pattern;
-use crate::staff::permission::READS_AUDIT;
+use crate::staff::permission::{DECIDES_RULES, READS_AUDIT};
 use crate::values::actor::Role;
+use crate::web::access::ALL_STAFF;
 use crate::web::{Access, Routes};
 
 /// Who looks after what leaves the house.
@@ -20,4 +22,7 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::DELIVERY_RESEND, DELIVERS, deliveries::resend);
     r.post(pattern::DELIVERY_JOB, DELIVERS, deliveries::job);
     r.post(pattern::DELIVERY_PAUSE, DELIVERS, deliveries::hold);
+    r.get(pattern::RULES, ALL_STAFF, rules::list::show);
+    r.get(pattern::RULE, Access::Staff(DECIDES_RULES), rules::write::show);
+    r.post(pattern::RULE, Access::Staff(DECIDES_RULES), rules::write::save);
 }

@@ -115,6 +115,22 @@ pub struct Content {
     pub websites: Vec<Site>,
 }
 
+impl From<&Application> for Content {
+    /// What was valid when it was handed in.
+    fn from(own: &Application) -> Self {
+        let site =
+            |website: &Website| Site { details: Ok(website.details.clone()), person: Ok(website.person.clone()) };
+        Self {
+            type_check: Ok(own.type_check.clone()),
+            operation: Ok(own.operation.clone()),
+            access: Ok(own.websites.iter().map(Website::access_section).collect()),
+            entity: Ok(own.entity.clone()),
+            entity_person: Ok(own.entity_person.clone()),
+            websites: own.websites.iter().map(site).collect(),
+        }
+    }
+}
+
 impl Content {
     /// The domains of the websites that are valid.
     pub fn domains(&self) -> Vec<DomainName> {

@@ -24,12 +24,12 @@ use super::kind::Kind;
 use super::section::{Part, Target};
 use crate::facts::DomainFacts;
 use crate::hosting::service::Look;
-use crate::reference::{Days, Reference, RuleSet};
+use crate::reference::{Days, Reference, Rule, RuleSet};
 
 pub use domain::{Gap, gaps, is_same_name, of_name};
 pub(crate) use entity::is_from_elsewhere;
 pub use finding::Finding;
-pub use rule::check_rule;
+pub use rule::{Told, check_rule, leads_to_papers, told_by};
 
 /// What the checks are told. What nobody knows yet is left out, and so are the rules that need it.
 #[derive(Clone, Copy)]
@@ -186,6 +186,16 @@ pub fn run_all(facts: &Facts<'_>) -> Vec<Finding> {
         is_new
     });
     findings.sort_by_key(|finding| (finding.place(), !finding.blocking));
+    findings
+}
+
+/// What some rules alone find, of what the applicant fills in.
+pub fn run_rules<'r>(rules: impl IntoIterator<Item = &'r Rule>, facts: &Facts<'_>) -> Vec<Finding> {
+    if !facts.kind.is_judged() {
+        return Vec::new();
+    }
+    let mut findings: Vec<Finding> = rules.into_iter().flat_map(|rule| check_rule(rule, facts)).collect();
+    findings.retain(|finding| finding.part().is_none_or(|part| is_asked(facts, part)));
     findings
 }
 

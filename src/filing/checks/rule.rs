@@ -17,6 +17,64 @@ pub fn check_rule(rule: &Rule, facts: &Facts<'_>) -> Vec<Finding> {
     findings
 }
 
+/// What tells whether a rule is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// What was typed.
+    ByContent,
+    /// What was typed, as it is read: a field is right or wrong by it.
+    ByReading,
+    /// What was typed and what was seen of the domains.
+    ByDomains,
+    /// A person, other filings or the way of the filing: not the filing by itself.
+    Otherwise,
+}
+
+/// What tells whether a rule of a sort is kept.
+pub fn told_by(sort: &Sort) -> Told {
+    match sort {
+        Sort::AddressDetail(_) => Told::ByReading,
+        Sort::Holder(_) | Sort::DomainDays(_) | Sort::PrivacyOff(_) => Told::ByDomains,
+        Sort::IndividualBusiness(_)
+        | Sort::ApprovalSites(_)
+        | Sort::PaidSites(_)
+        | Sort::Mobile(_)
+        | Sort::PhoneUnique(_)
+        | Sort::PersonUnique(_)
+        | Sort::OneOrganisation(_)
+        | Sort::SuffixList(_)
+        | Sort::DomainAbroad(_)
+        | Sort::SitesOpen(_)
+        | Sort::Mailing(_)
+        | Sort::Sms(_)
+        | Sort::ReviewDays(_)
+        | Sort::ShellAdds(_)
+        | Sort::AccessFirst(_)
+        | Sort::Migration(_)
+        | Sort::EntityChange(_)
+        | Sort::ToEnterprise(_)
+        | Sort::Note(_) => Told::Otherwise,
+        _ => Told::ByContent,
+    }
+}
+
+/// Whether a rule of a sort may lead to a paper.
+pub fn leads_to_papers(sort: &Sort) -> bool {
+    matches!(
+        sort,
+        Sort::Paper(_)
+            | Sort::DomainCertificate(_)
+            | Sort::DomainStatement(_)
+            | Sort::PlanFrom(_)
+            | Sort::ApprovalLetter(_)
+            | Sort::NameApproval(_)
+            | Sort::Residence(_)
+            | Sort::LegalRep(_)
+            | Sort::AgeFrom(_)
+            | Sort::WebsiteAgeFrom(_)
+    )
+}
+
 /// A rule's own words as a message.
 pub(super) fn own_words(rule: &Rule) -> Option<Message> {
     let [zh, en] = [Lang::Zh, Lang::En].map(|lang| rule.own_words(lang));

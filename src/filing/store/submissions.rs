@@ -18,7 +18,8 @@ use crate::material::material::{DROPPED, EVIDENCE};
 use crate::schema::{materials, submission_materials, submissions};
 use crate::values::ids::{FilingId, SubmissionId};
 
-const GROUP: &str = "submissions.content";
+/// Table and column, for the sealing.
+pub(super) const GROUP: &str = "submissions.content";
 
 /// A frozen round.
 #[derive(Clone)]

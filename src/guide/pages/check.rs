@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::clock;
 use crate::error::Result;
 use crate::form::FieldErrors;
-use crate::guide::answers::{Answers, Case, Holding, KINDS, OTHER, Place, Purpose};
+use crate::guide::answers::{Answers, Case, Holding, OTHER, Place, Purpose};
 use crate::guide::list::{List, list};
 use crate::guide::pages::province::as_of;
 use crate::paths;
@@ -85,12 +85,13 @@ fn page(
     let choice =
         |name: &str, code: &str, current: &str| Choice::new(code, t.t(&format!("guide-check-{name}-{code}")), current);
     let kind = |code: &str| Choice::new(code, kind_name(t, code, today), &answers.who);
+    let kinds = book().asked_kinds(today).into_iter().map(|kind| kind.code.as_str());
     let provinces = book().provinces(today);
     CheckPage {
         page: Page::titled(req, "guide-check-title"),
         t,
         errors,
-        who: KINDS.into_iter().chain([OTHER]).map(kind).collect(),
+        who: kinds.chain([OTHER]).map(kind).collect(),
         provinces: provinces
             .into_iter()
             .map(|p| Choice::new(p.code.clone(), t.pick(&p.zh, &p.en), &answers.province))

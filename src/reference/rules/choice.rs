@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use super::written::{Typed, Written};
+
 /// An enum read from and written as one word, with the key of its own words.
 macro_rules! words_of {
     ($(#[$doc:meta])* $name:ident in $sort:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -15,12 +17,21 @@ macro_rules! words_of {
             /// Every value.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// Every word with the key of what it says.
+            pub const WORDS: &'static [(&'static str, &'static str)] =
+                &[$(($word, concat!("rule-", $sort, "-", $word))),+];
+
             /// Key of the words for it.
             pub const fn key(self) -> &'static str {
                 match self {
                     $(Self::$variant => concat!("rule-", $sort, "-", $word),)+
                 }
             }
+        }
+
+        impl Typed for $name {
+            const ONE: Written = Written::Word(Self::WORDS);
+            const SEVERAL: Written = Written::Words(Self::WORDS);
         }
 
         impl FromStr for $name {
@@ -304,5 +315,25 @@ words_of! {
         Process = "process",
         /// Changes of what is filed.
         Change = "change",
+    }
+}
+
+words_of! {
+    /// Websites of a trade that needs pre-approval.
+    ApprovalSites in "approval-sites" {
+        /// Not open.
+        Refused = "refused",
+        /// With the document of the authority.
+        Document = "document",
+    }
+}
+
+words_of! {
+    /// Websites that charge their users.
+    PaidSites in "paid-sites" {
+        /// Not open.
+        Refused = "refused",
+        /// With a licence, after the filing.
+        Licence = "licence",
     }
 }

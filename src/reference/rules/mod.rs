@@ -11,11 +11,12 @@ pub mod sort;
 mod tests;
 pub mod value;
 mod words;
+mod written;
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::entity_kind::INDIVIDUAL;
 use super::source;
@@ -24,9 +25,11 @@ use crate::text::Lang;
 
 pub use set::RuleSet;
 pub use sort::Sort;
+pub use words::origin;
+pub use written::Written;
 
 /// Everywhere, or everything, in a cell.
-const ANY: &str = "*";
+pub const ANY: &str = "*";
 
 /// Code of the initial filing.
 pub const INITIAL: &str = "INITIAL";
@@ -51,7 +54,7 @@ pub const FILING_KINDS: [&str; 15] = [
 ];
 
 /// What a rule that is not kept leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The filing cannot be sent.
@@ -60,6 +63,34 @@ pub enum Severity {
     Warns,
     /// Told beforehand, never held against anybody.
     Informs,
+}
+
+impl Severity {
+    /// Every severity, the hardest first.
+    pub const ALL: [Self; 3] = [Self::Blocks, Self::Warns, Self::Informs];
+
+    /// The word in the table.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Blocks => "blocks",
+            Self::Warns => "warns",
+            Self::Informs => "informs",
+        }
+    }
+
+    /// Reads the word in the table.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
+
+    /// Key of what follows.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Blocks => "rule-severity-blocks",
+            Self::Warns => "rule-severity-warns",
+            Self::Informs => "rule-severity-informs",
+        }
+    }
 }
 
 /// The entities a rule is for, the widest first.
@@ -85,6 +116,16 @@ impl Scope {
                 Ok(Self::Kinds(codes.split('|').map(str::to_owned).collect()))
             }
             other => Err(format!("scope {other}: all, organisation, individual or codes of kinds of entity")),
+        }
+    }
+
+    /// As it is written.
+    pub fn cell(&self) -> String {
+        match self {
+            Self::All => "all".to_owned(),
+            Self::Organisations => "organisation".to_owned(),
+            Self::Individuals => "individual".to_owned(),
+            Self::Kinds(codes) => codes.join("|"),
         }
     }
 
@@ -133,6 +174,8 @@ pub struct Rule {
     pub to: Option<NaiveDate>,
     /// What it is about, with its value.
     pub sort: Sort,
+    /// The value as written.
+    pub value: String,
     /// What follows if it is not kept.
     pub severity: Severity,
     /// Where it comes from.
@@ -144,21 +187,33 @@ pub struct Rule {
 }
 
 /// A row as written.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Cells {
-    id: String,
-    province: String,
-    scope: String,
-    kinds: String,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
-    sort: String,
-    value: String,
-    severity: Severity,
-    source: String,
-    words_zh: String,
-    words_en: String,
+pub struct Cells {
+    /// Its name.
+    pub id: String,
+    /// Division code of the province, or `*`.
+    pub province: String,
+    /// See [`Scope`].
+    pub scope: String,
+    /// Kinds of filing by code, or `*`.
+    pub kinds: String,
+    /// First day in force.
+    pub from: Option<NaiveDate>,
+    /// Last day in force.
+    pub to: Option<NaiveDate>,
+    /// Word of the sort.
+    pub sort: String,
+    /// Its value.
+    pub value: String,
+    /// What follows if it is not kept.
+    pub severity: Severity,
+    /// Tags of the sources.
+    pub source: String,
+    /// Words of its own in Chinese.
+    pub words_zh: String,
+    /// Words of its own in English.
+    pub words_en: String,
 }
 
 impl TryFrom<Cells> for Rule {
@@ -169,17 +224,15 @@ impl TryFrom<Cells> for Rule {
         let about = |what: String| format!("{id}: {what}");
         let parsed = Sort::parse(&sort, &value).map_err(|what| about(format!("{sort} {value}: {what}")))?;
         let words = if words_zh.is_empty() { None } else { Some([words_zh, words_en]) };
-        if matches!(parsed, Sort::Note(_)) && words.is_none() {
-            return Err(about("a note without words".to_owned()));
-        }
-        if matches!(&parsed, Sort::Remark(remark) if !remark.one_of.is_empty()) && words.is_none() {
-            return Err(about("words in a remark, and no words that say so".to_owned()));
+        if parsed.needs_words() && words.is_none() {
+            let what = if matches!(parsed, Sort::Note(_)) { "a note" } else { "words in a remark" };
+            return Err(about(format!("{what} without words that say so")));
         }
         let kinds = parse_kinds(&kinds).map_err(about)?;
         let scope = Scope::parse(&scope).map_err(about)?;
         let rank = Sort::WORDS.iter().position(|word| *word == parsed.word()).unwrap_or_default();
         let province = if province == ANY { None } else { Some(province) };
-        Ok(Self { id, province, scope, kinds, from, to, sort: parsed, severity, source, words, rank })
+        Ok(Self { id, province, scope, kinds, from, to, sort: parsed, value, severity, source, words, rank })
     }
 }
 
@@ -237,7 +290,7 @@ impl Rule {
     }
 
     /// Whether nothing says which of two rules holds.
-    fn contradicts(&self, other: &Self) -> bool {
+    pub fn contradicts(&self, other: &Self) -> bool {
         let kinds = self.kinds.is_empty() || self.kinds.iter().any(|kind| other.kinds.contains(kind));
         self.is_rival_of(other)
             && self.province == other.province
@@ -278,6 +331,8 @@ impl From<NaiveDate> for Days {
 #[derive(Debug, Clone)]
 pub struct Rules {
     table: Table<Rule>,
+    /// Places of the rows of a province in the table; those of everywhere under none.
+    places: HashMap<Option<String>, Vec<usize>>,
 }
 
 impl Rules {
@@ -296,17 +351,28 @@ impl Rules {
             }
             before.push((line, rule));
         }
-        Ok(Self { table })
+        let mut places: HashMap<Option<String>, Vec<usize>> = HashMap::new();
+        for (place, rule) in table.all().iter().enumerate() {
+            places.entry(rule.province.clone()).or_default().push(place);
+        }
+        Ok(Self { table, places })
     }
 
     /// The rules that hold for an applicant on a day.
     pub fn of(&self, applicant: &Applicant<'_>, on: NaiveDate) -> RuleSet<'_> {
-        RuleSet::closest(self.table.on(on).filter(|rule| rule.is_for(applicant)))
+        let of = |province: Option<&str>| self.places.get(&province.map(str::to_owned)).into_iter().flatten();
+        let rows = of(None).chain(of(Some(applicant.province))).map(|place| &self.table.all()[*place]);
+        RuleSet::closest(rows.filter(|rule| rule.holds_on(on) && rule.is_for(applicant)))
     }
 
     /// Every row of a province and of everywhere, of any day, in the order of the guide.
     pub fn of_province<'r>(&'r self, code: &'r str) -> impl Iterator<Item = &'r Rule> {
         self.table.all().iter().filter(move |rule| rule.province.as_deref().is_none_or(|own| own == code))
+    }
+
+    /// The rows of one name, in the order of the file.
+    pub fn named<'r>(&'r self, id: &'r str) -> impl Iterator<Item = &'r Rule> {
+        self.table.all().iter().filter(move |rule| rule.id == id)
     }
 
     /// Every row with its line.

@@ -1,7 +1,8 @@
 //! The rules that hold for one applicant on one day, and what is asked of them.
 
 use super::choice::{
-    Abroad, AddressDetail, ApprovalLetter, EntityRemark, Holder, LegalRep, Mailing, Residence, SitesOpen, Sms, Yes,
+    Abroad, AddressDetail, ApprovalLetter, ApprovalSites, EntityRemark, Holder, LegalRep, Mailing, PaidSites,
+    Residence, SitesOpen, Sms, Yes,
 };
 use super::value::{AgeFrom, Number, Phones};
 use super::{Rule, Sort};
@@ -189,6 +190,16 @@ impl<'r> RuleSet<'r> {
     /// Whether the letter that no pre-approval is involved is of use.
     pub fn takes_approval_letter(&self) -> bool {
         value!(self, ApprovalLetter) != Some(&ApprovalLetter::Refused)
+    }
+
+    /// Websites that need pre-approval.
+    pub fn approval_sites(&self) -> ApprovalSites {
+        value!(self, ApprovalSites).copied().unwrap_or(ApprovalSites::Document)
+    }
+
+    /// Websites that charge their users.
+    pub fn paid_sites(&self) -> PaidSites {
+        value!(self, PaidSites).copied().unwrap_or(PaidSites::Licence)
     }
 
     /// Paper by post.

@@ -1,11 +1,12 @@
 //! The sorts of rules: what a rule is about, with the one value it takes.
 
 use super::choice::{
-    Abroad, AbroadDomain, AddressDetail, ApprovalLetter, EntityChange, EntityRemark, Holder, IndividualBusiness,
-    Investor, Latin, LegalRep, Mailing, Mobile, PersonUnique, PhoneUnique, Places, Residence, SitesOpen, Sms,
-    ToEnterprise, Topic, Yes,
+    Abroad, AbroadDomain, AddressDetail, ApprovalLetter, ApprovalSites, EntityChange, EntityRemark, Holder,
+    IndividualBusiness, Investor, Latin, LegalRep, Mailing, Mobile, PaidSites, PersonUnique, PhoneUnique, Places,
+    Residence, SitesOpen, Sms, ToEnterprise, Topic, Yes,
 };
 use super::value::{AgeFrom, AgeTo, ContentRemark, List, Number, Phones, Remark};
+use super::written::{Typed, Written};
 
 /// Declares the sorts: variant, value, word in the table, what it is about.
 macro_rules! sorts {
@@ -32,6 +33,22 @@ macro_rules! sorts {
             pub fn word(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => $word,)+
+                }
+            }
+
+            /// How the value of a sort is written; none for a word that is no sort.
+            pub fn written(word: &str) -> Option<Written> {
+                match word {
+                    $($word => Some(<$value as Typed>::ONE),)+
+                    _ => None,
+                }
+            }
+
+            /// The topic of a sort by its word; none for a word that is no sort.
+            pub fn topic_of(word: &str) -> Option<Topic> {
+                match word {
+                    $($word => Some(Topic::$topic),)+
+                    _ => None,
                 }
             }
 
@@ -128,6 +145,10 @@ sorts! {
     ContentRefused(List<u64>) = "content-refused" in Website,
     /// Service contents that the remark tells of.
     ContentRemark(ContentRemark) = "content-remark" in Website,
+    /// Websites that need pre-approval.
+    ApprovalSites(ApprovalSites) = "approval-sites" in Website,
+    /// Websites that charge their users.
+    PaidSites(PaidSites) = "paid-sites" in Website,
     /// The remark of a website.
     Remark(Remark) = "remark" in Website,
     /// Chinese characters of a website name (N2).
@@ -184,6 +205,20 @@ impl Sort {
         matches!(self, Self::Note(_) | Self::Paper(_) | Self::Remark(_) | Self::EntityRemark(_))
     }
 
+    /// Whether a rule of it says nothing without words of its own.
+    pub fn needs_words(&self) -> bool {
+        match self {
+            Self::Note(_) => true,
+            Self::Remark(remark) => !remark.one_of.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Whether its value is chosen from a list, and may be several.
+    pub fn is_several(&self) -> bool {
+        matches!(Self::written(self.word()), Some(Written::Words(_) | Written::Contents))
+    }
+
     /// Whether it is about the names of websites: these are judged together, so that a word is told once.
     pub fn is_about_names(&self) -> bool {
         matches!(
@@ -204,6 +239,8 @@ impl Sort {
         !matches!(
             self,
             Self::Note(_)
+                | Self::ApprovalSites(_)
+                | Self::PaidSites(_)
                 | Self::IndividualBusiness(_)
                 | Self::Mobile(_)
                 | Self::EntityChange(_)

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::choice::Holder;
 use super::value::List;
-use super::{Rule, Sort};
-use crate::reference::Reference;
+use super::{Rule, Scope, Sort};
+use crate::reference::{Reference, Source};
 use crate::text::Tr;
 
 impl Rule {
@@ -14,6 +14,23 @@ impl Rule {
         match self.own_words(t.lang) {
             Some(words) => words.to_owned(),
             None => self.sort.says(t, book, on),
+        }
+    }
+}
+
+impl Scope {
+    /// For whom in words: not said where it is for all, or for most kinds of organisation.
+    pub fn says(&self, t: Tr, book: &Reference, on: NaiveDate) -> String {
+        match self {
+            Scope::All => String::new(),
+            Scope::Organisations => t.t("rule-who-organisations"),
+            Scope::Individuals => t.t("rule-who-individuals"),
+            Scope::Kinds(codes) if codes.len() > 4 => String::new(),
+            Scope::Kinds(codes) => {
+                let kinds = codes.iter().filter_map(|code| book.entity_kind(code, on));
+                let names: Vec<&str> = kinds.map(|kind| t.pick(&kind.zh, &kind.en)).collect();
+                names.join(t.pick("、", ", "))
+            }
         }
     }
 }
@@ -36,6 +53,8 @@ impl Sort {
             Self::NamePlaces(value) => t.t(value.key()),
             Self::SitesOpen(value) => t.t(value.key()),
             Self::ApprovalLetter(value) => t.t(value.key()),
+            Self::ApprovalSites(value) => t.t(value.key()),
+            Self::PaidSites(value) => t.t(value.key()),
             Self::Mailing(value) => t.t(value.key()),
             Self::Sms(value) => t.t(value.key()),
             Self::EntityChange(value) => t.t(value.key()),
@@ -125,5 +144,23 @@ fn paper(t: Tr, book: &Reference, slot: &str, on: NaiveDate) -> String {
     match book.material(slot, on) {
         Some(row) => t.pick(&row.zh, &row.en).to_owned(),
         None => slot.to_owned(),
+    }
+}
+
+/// The days of a row and its sources, in words.
+pub fn origin(t: Tr, book: &Reference, days: [Option<NaiveDate>; 2], source: &str, on: NaiveDate) -> String {
+    let mut origin: Vec<String> = in_force(t, days).into_iter().collect();
+    let name = |source: &Source| source.name(t.lang).to_owned();
+    origin.extend(book.sources_of(source, on).into_iter().map(name));
+    origin.join(t.pick("；", "; "))
+}
+
+/// First and last day in words; none if it was always there and has no end.
+fn in_force(t: Tr, [from, to]: [Option<NaiveDate>; 2]) -> Option<String> {
+    match (from, to) {
+        (Some(from), Some(to)) => Some(t.a2("rule-between", "from", t.date(from), "to", t.date(to))),
+        (Some(from), None) => Some(t.a1("rule-since", "day", t.date(from))),
+        (None, Some(to)) => Some(t.a1("rule-until", "day", t.date(to))),
+        (None, None) => None,
     }
 }

@@ -118,6 +118,12 @@ rule-entity-change-same-legal-rep = Only to an organisation with the same legal 
 rule-entity-change-none = Not possible
 rule-to-enterprise-as-legal-rep = If the individual is its legal representative
 rule-to-enterprise-never = Not possible
+rule-title-approval-sites = Websites that need pre-approval
+rule-title-paid-sites = Websites that charge their users
+rule-approval-sites-refused = Not open
+rule-approval-sites-document = With the document of the authority
+rule-paid-sites-refused = Not open
+rule-paid-sites-licence = With a licence, to be obtained after the filing
 rule-topic-entity = Entity
 rule-topic-persons = Persons in charge
 rule-topic-website = Website
@@ -150,3 +156,122 @@ rule-who-individuals = Individuals
 rule-since = since { $day }
 rule-until = until { $day }
 rule-between = { $from } to { $to }
+
+# The page of rules: read, add, change, and what it would do.
+rule-severity-blocks = Blocks
+rule-severity-warns = Warns; a specialist looks
+rule-severity-informs = Told beforehand
+rule-written-number = A number, such as 90.
+rule-written-ages = An age, such as 18; 18/16 where younger ones need proof.
+rule-written-ages-to = An age, such as 65; 60/55 for men and women.
+rule-written-phones = Written 2/3: numbers of one person in both roles, and of two persons.
+rule-written-texts = Several are parted by |, such as .cn|.com.cn.
+rule-written-contents = Codes of service contents parted by |; with ! in front all but these, such as !128.
+rule-written-remark = The least length, such as 20; with words of which one must stand in it: 20;one|another.
+rule-field-province = Province
+rule-field-sort = Sort of rule
+rule-field-severity = If it is not kept
+rule-field-act = From that day on
+rule-field-from = First day
+rule-field-to = Last day
+rule-field-value = What it asks
+rule-field-scope = For whom
+rule-field-entity-kinds = Kinds of entity
+rule-field-kinds = Kinds of filing
+rule-field-words-zh = Words in Chinese
+rule-field-words-en = Words in English
+rule-field-source-zh = Source in Chinese
+rule-field-source-en = Source in English
+rule-field-source-on = Date of the source
+rule-field-reason = Reason
+rule-page-title = Rules of the provinces
+rule-page-below = Every rule of the country and its provinces, each with source and date. A filing keeps the rules of the day on which it was first submitted.
+rule-page-everywhere = Everywhere
+rule-page-all-provinces = All provinces (choose a sort too)
+rule-page-all-sorts = All sorts
+rule-page-days = Days
+rule-page-other-days = Also those that are over
+rule-page-count = { $n ->
+    [one] 1 rule
+   *[other] { $n } rules
+ }
+rule-page-none = No rule fits
+rule-page-none-text = A province without rules of its own follows those of everywhere. Try another province or sort.
+rule-page-rule = Rule
+rule-page-origin = Days and source
+rule-page-state = State
+rule-page-holds = In force
+rule-page-to-come = To come
+rule-page-over = Over
+rule-page-kinds = { $n } kinds of filing
+rule-page-decisions = Changed here
+rule-page-no-decision = No rule was changed yet
+rule-page-no-decision-text = Once an administrator adds, changes or ends a rule, this list tells what, when, who and why.
+rule-page-by = Who
+rule-page-ended = No longer holds
+rule-page-add = Add a rule
+rule-page-change = Change a rule
+rule-page-begin-below = First choose the province and the sort.
+rule-page-sort-hint = What fits no sort is “Also note”.
+rule-page-write-below = The next page shows which open filings it would touch. Only then is it saved.
+rule-page-now = As it is:
+rule-page-act-change = it is as below
+rule-page-act-end = it no longer holds (only day and reason are needed)
+rule-page-from-hint = { $day } at the earliest: what was submitted before is not touched.
+rule-page-to-hint = If it holds for some time only: its last day.
+rule-page-scope-all = All entities
+rule-page-scope-organisation = Organisations
+rule-page-scope-individual = Individuals
+rule-page-scope-kinds = Some kinds of entity
+rule-page-some-kinds = For some kinds of filing only
+rule-page-kinds-hint = None chosen means all.
+rule-page-words-hint = Told to applicants and specialists in place of the system’s own words.
+rule-page-source-hint = Name of the document, such as “Notice of the Zhejiang bureau”.
+rule-page-reason-hint = For colleagues and the audit.
+rule-page-try = See what it would do
+rule-page-try-text = With many open filings this takes some seconds.
+rule-page-preview = Which filings it would touch
+rule-page-would-be = The rule would be
+rule-page-would-do = Open filings
+rule-page-concerned = { $n ->
+    [one] It is for 1 open filing.
+   *[other] It is for { $n } open filings.
+ }
+rule-page-touched = { $n ->
+    [one] 1 of them would be touched.
+   *[other] { $n } of them would be touched.
+ }
+rule-page-handed-in = { $n ->
+    [one] 1 of those was submitted and keeps the rules of its day.
+   *[other] { $n } of those were submitted and keep the rules of their day.
+ }
+rule-page-unread = { $n } could not be read and are not counted.
+rule-page-untouched = No filing is touched
+rule-page-untouched-text = All open filings keep this rule already, or it is not for them.
+rule-page-filings = Filings touched
+rule-page-filing = Filing
+rule-page-filing-state = State
+rule-page-how = What changes
+rule-page-kept = Submitted { $day }
+rule-page-draft = Not submitted
+rule-page-blocks = Blocked: { $what }
+rule-page-warns = Warned: { $what }
+rule-page-gone = No longer told: { $what }
+rule-page-paper = Paper needed: { $what }
+rule-page-paper-gone = Paper no longer needed: { $what }
+rule-page-by-person = Cannot be told by the system: a person looks, or it shows on the way
+rule-page-more = More filings
+rule-page-save = Confirm and save
+rule-page-edit = Change it
+rule-page-decided = Saved. It holds from its first day on.
+rule-page-meanwhile = Another administrator changed the rules a moment ago. Nothing is saved yet: look at what it would do now, then confirm.
+rule-page-unfit = It contradicts the rules there are and cannot be saved. Check its days and for whom it is.
+rule-page-choose = Choose one.
+rule-page-value = Cannot be read. Write it as shown above.
+rule-page-value-missing = Write what the rule asks.
+rule-page-words-missing = Write it in Chinese and in English.
+rule-page-from-past = Tomorrow is the earliest day.
+rule-page-to-before = The last day cannot be before the first.
+rule-page-source-future = The date of the source cannot be after today.
+rule-page-unlisted = There is no “{ $code }”. Check it.
+rule-page-rival = Rule “{ $rule }” says something for the same entities already. Change that one.

@@ -121,6 +121,7 @@ site-nav-sites = Websites
 site-nav-deliveries = Messages
 site-nav-staff = Staff
 site-nav-audit = Audit
+site-nav-rules = Rules
 site-nav-me = My sign-in
 site-role-specialist = Review specialist
 site-role-lead = Lead

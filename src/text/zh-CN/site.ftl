@@ -121,6 +121,7 @@ site-nav-sites = 网站巡查
 site-nav-deliveries = 消息发送
 site-nav-staff = 审核人员
 site-nav-audit = 审计
+site-nav-rules = 规则
 site-nav-me = 我的登录
 site-role-specialist = 审核专员
 site-role-lead = 审核主管

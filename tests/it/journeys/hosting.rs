@@ -1,5 +1,5 @@
-//! An administrator makes a token, the provider's program tells a server with it, its owner hands a service number on, and
-//! somebody else files with that.
+//! An administrator makes a token, the provider's program tells a server with it, its owner hands a service number on,
+//! somebody else files with that, and the administrator sees what a change of a rule would do to that filing.
 
 use serde_json::json;
 
@@ -134,6 +134,39 @@ async fn given_back(stage: &Stage, token: &str, path: &str) {
     desk.look_both("desk").await;
 }
 
+/// The administrator changes a rule of Beijing, sees the filing it would touch, and decides.
+async fn decides_on_a_rule(admin: &mut Browser, path: &str) {
+    admin.goto("/settings/provinces?province=110000").await;
+    admin.sees("rule-title-phones").await;
+    admin.look_both("rules").await;
+    admin.click("a[href$='rule=beijing-phones']").await;
+    admin.sees("rule-page-now").await;
+    admin.fill("value", "four").await;
+    admin.press("rule-page-try").await;
+    admin.sees("rule-page-value").await;
+    assert_eq!(admin.value("value").await, "four");
+    admin.look_both("rule-errors").await;
+    let tomorrow = beian::clock::china_day(beian::clock::now()).succ_opt().unwrap().to_string();
+    for (name, typed) in [
+        ("from", tomorrow.as_str()),
+        ("value", "9/9"),
+        ("words_zh", "须留九个不同的号码。"),
+        ("words_en", "Nine different numbers are needed."),
+        ("source_zh", "北京市通信管理局通知"),
+        ("source_on", "2026-11-20"),
+        ("reason", "管局来函"),
+    ] {
+        admin.fill(name, typed).await;
+    }
+    admin.press("rule-page-try").await;
+    admin.sees_words(path.rsplit('/').next().unwrap()).await;
+    admin.look_both("rule-preview").await;
+    admin.press("rule-page-save").await;
+    admin.sees("rule-page-decided").await;
+    admin.sees_words("管局来函").await;
+    admin.look_both("rule-decided").await;
+}
+
 #[tokio::test]
 async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     let Some(stage) = Stage::set("hosting").await else { return };
@@ -157,6 +190,7 @@ async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     admin.sees_words(ORGANISATION.name).await;
     admin.look_both("office-instance").await;
 
+    decides_on_a_rule(&mut admin, &path).await;
     given_back(&stage, &token, &path).await;
     chen.goto(&path).await;
     chen.sees_words("i-shared").await;

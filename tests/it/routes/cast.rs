@@ -8,7 +8,8 @@ use beian::auth::session::{Site, Stage};
 use beian::db::Tx;
 use beian::filing::decision::Verdict;
 use beian::filing::finding::Finding;
-use beian::filing::service;
+use beian::filing::section::Part;
+use beian::filing::service::{self, SavePart};
 use beian::filing::state::{Acceptance, Event};
 use beian::material::picture::Picture;
 use beian::material::{self, Place, client};
@@ -213,7 +214,6 @@ impl Cast {
         Scene { ids, owner: case.owner }
     }
 
-    /// A case that the specialist has.
     /// A draft whose person in charge needs a letter.
     async fn with_letter(&self) -> Scene {
         let (case, mut ids) = self.draft_of().await;
@@ -230,6 +230,7 @@ impl Cast {
         Scene { ids, owner: case.owner }
     }
 
+    /// A case that the specialist has.
     async fn a_case(&self) -> Scene {
         let (case, ids) = self.draft_of().await;
         self.world.submit(&case).await.unwrap();
@@ -271,8 +272,8 @@ impl Cast {
             // Its owner's other sessions end.
             Site::Portal if route == pattern::HELD => self.a_draft().await,
             Site::Portal if route == pattern::FILING_MATERIAL_RESTORE => self.without_paper().await,
-            Site::Portal if STANDING.contains(&route) => self.standing_at(route).await,
             Site::Portal if route == pattern::FILING_LETTER => self.with_letter().await,
+            Site::Portal if STANDING.contains(&route) => self.standing_at(route).await,
             Site::Portal if is_fresh && is_about_a_filing => self.a_draft().await,
             Site::Office if is_fresh && is_about_a_filing => self.a_case().await,
             Site::Portal => self.draft.clone().unwrap(),
@@ -380,33 +381,5 @@ impl Cast {
             )
         };
         self.world.test_db.texts(&tables.iter().map(one).collect::<Vec<_>>().join(" union all ")).await
-    }
-}
-
-/// The address of a route with the ids of a scene.
-pub fn address(route: &str, scene: &Scene) -> String {
-    let mut path = route.to_owned();
-    for (name, value) in &scene.ids {
-        path = path.replace(&format!("{{{name}}}"), value);
-    }
-    assert!(!path.contains('{'), "{route}: an id is missing");
-    path
-}
-
-/// Fields without which a form of ours never comes, and whether it comes with files.
-pub fn body(route: &str) -> Body<'static> {
-    match route {
-        pattern::LANGUAGE => Body::Form(&[("lang", "zh-CN")]),
-        pattern::DISPLAY => Body::Form(&[("large_text", "on")]),
-        pattern::FILING_CHECK | pattern::FILING_CORRECTIONS | pattern::FILING_WITHDRAW | pattern::FILING_SMS => {
-            Body::Form(&[("version", "1")])
-        }
-        pattern::FILING_NEXT_STEPS => Body::Form(&[("website", "1"), ("psb_number", "x")]),
-        pattern::CASE_REVEAL => Body::Form(&[("reason", "投诉核实"), ("what", "entity"), ("section", "entity")]),
-        pattern::CASE_SECOND => Body::Form(&[("act", "ask"), ("version", "1"), ("words", "正在换发")]),
-        pattern::CASE_WITHDRAW => Body::Form(&[("version", "1"), ("reason", "重复")]),
-        pattern::CASE_MARKS => Body::Form(&[("act", "accept"), ("target", "entity.investor"), ("section", "entity")]),
-        pattern::FILING_MATERIALS | pattern::CASE_BUREAU => Body::Multipart(&[]),
-        _ => Body::Form(&[]),
     }
 }

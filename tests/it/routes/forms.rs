@@ -3,7 +3,7 @@
 use reqwest::RequestBuilder;
 use reqwest::header::{CONTENT_TYPE, ORIGIN};
 
-use super::cast::{address, body};
+use super::calls::{address, body};
 use super::*;
 use crate::support::sites::Visitor;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cast::{address, body};
+use super::calls::{address, body};
 use super::*;
 use crate::support::sites::Visitor;
 

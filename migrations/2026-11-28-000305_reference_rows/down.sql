@@ -1,0 +1,2 @@
+drop index filings_running;
+drop table reference_rows;

@@ -1,0 +1,116 @@
+//! Decides on rules, tries them before, and takes in what was decided elsewhere.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::store;
+use crate::audit::{self, Action, Event, Subject};
+use crate::db::{By, Db, Tx};
+use crate::error::{Error, Result};
+use crate::filing::service::trial::{self, Outcome, Wanted};
+use crate::filing::store::trial::Selection;
+use crate::filing::trial::Trial;
+use crate::reference::rules::Sort;
+use crate::reference::{self, Amendment, Reference, book};
+use crate::values::actor::Actor;
+
+/// Takes in what was decided, if anything was since this process did so last. A decision holds from the next day at the
+/// earliest, so a process that does this every few seconds judges nothing by old rules.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh(db: &Db) -> Result<()> {
+    let known = reference::decisions();
+    let news = db
+        .read(Actor::Clock, async |tx| {
+            if store::count(tx.conn).await? == known { Ok(None) } else { store::list(tx.conn).await.map(Some) }
+        })
+        .await?;
+    if let Some(news) = news {
+        let amendments: Vec<Amendment> = news.into_iter().map(|decided| decided.amendment).collect();
+        reference::replace(fitting(&amendments)?, amendments.len());
+        tracing::info!(decisions = amendments.len(), "rules were taken in");
+    }
+    Ok(())
+}
+
+/// The book with decisions. One that a later version of the compiled-in data contradicts is left out, and said so: whoever
+/// is to decide anew needs the program to run.
+fn fitting(amendments: &[Amendment]) -> Result<Reference> {
+    let compiled = reference::check().map_err(anyhow::Error::from)?;
+    if let Ok(book) = compiled.amended(amendments) {
+        return Ok(book);
+    }
+    let mut kept: Vec<Amendment> = Vec::new();
+    for amendment in amendments {
+        kept.push(amendment.clone());
+        if let Err(error) = compiled.amended(&kept) {
+            tracing::error!(rule = amendment.id, from = %amendment.from, %error, "a decided rule does not fit");
+            kept.pop();
+        }
+    }
+    Ok(compiled.amended(&kept).map_err(anyhow::Error::from)?)
+}
+
+/// The book as it would be with one more decision.
+async fn with(tx: &mut Tx<'_>, amendment: &Amendment) -> Result<Reference> {
+    let decided = store::list(tx.conn).await?;
+    let all: Vec<Amendment> = decided.into_iter().map(|decided| decided.amendment).chain([amendment.clone()]).collect();
+    reference::check().map_err(anyhow::Error::from)?.amended(&all).map_err(|error| {
+        tracing::info!(%error, "a decision does not fit");
+        Error::refused("rule-page-unfit")
+    })
+}
+
+/// What a decision would do to filings that run.
+///
+/// # Errors
+/// `Refused` when it does not fit the rules there are.
+pub async fn try_out(db: &Db, by: By, amendment: &Amendment, wanted: Wanted) -> Result<Outcome> {
+    let after = db.read(Actor::Clock, async |tx| with(tx, amendment).await).await?;
+    let (selection, sort) = selection(amendment).context("a decision on no rule")?;
+    let trial = Trial::new(book(), Arc::new(after), amendment.from, sort);
+    let outcome = trial::run(db, &trial, &selection, wanted).await?;
+    if wanted.counts {
+        let told = format!("{} from {}: {} of {} filings", sort, amendment.from, outcome.touched, outcome.concerned);
+        let event = Event::new(Action::RuleTried, Subject::new("rule", &amendment.id)).detail(told);
+        db.write(by, async |tx| audit::record(tx, event.clone()).await).await?;
+    }
+    Ok(outcome)
+}
+
+/// Filings that a decision may concern: those of its row, and those of the row that it ends.
+fn selection(amendment: &Amendment) -> Option<(Selection, &'static str)> {
+    let new = amendment.rule().ok()?;
+    let book = book().rule_book();
+    let rows: Vec<_> = book.named(&amendment.id).chain(new.as_ref()).collect();
+    let kinds = if rows.iter().any(|rule| rule.kinds.is_empty()) {
+        Vec::new()
+    } else {
+        rows.iter().flat_map(|rule| rule.kinds.clone()).collect()
+    };
+    let last = rows.last()?;
+    let sort = Sort::WORDS.get(last.rank()).copied()?;
+    Some((Selection { province: last.province.clone(), kinds }, sort))
+}
+
+/// Decides, if nobody else did since the preview was shown.
+///
+/// # Errors
+/// `Stale` when somebody did, `Refused` when it does not fit the rules there are.
+pub async fn decide(tx: &mut Tx<'_>, seen: usize, amendment: &Amendment, reason: &str) -> Result<()> {
+    let Actor::Staff(staff, _) = tx.ctx.actor else { return Err(Error::Forbidden) };
+    store::lock(tx.conn).await?;
+    if store::count(tx.conn).await? != seen {
+        return Err(Error::Stale);
+    }
+    with(tx, amendment).await?;
+    store::insert(tx, staff, amendment, reason).await?;
+    let told = match &amendment.row {
+        Some(row) => format!("{} {} from {}", row.cells.sort, row.cells.value, amendment.from),
+        None => format!("ends before {}", amendment.from),
+    };
+    let event = Event::new(Action::RuleDecided, Subject::new("rule", &amendment.id));
+    audit::record(tx, event.because(reason).detail(told)).await
+}

@@ -1,0 +1,91 @@
+//! Decisions on rules, in the order in which they were made. They are only added.
+
+use anyhow::Context as _;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::{insert_into, sql_query};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::reference::Amendment;
+use crate::schema::{reference_rows, staff};
+use crate::values::ids::StaffId;
+
+/// The file whose rows are decided on.
+const FILE: &str = "province-rules.csv";
+
+/// A decision with who made it, when and why.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// What.
+    pub amendment: Amendment,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// All decisions, the first one first.
+///
+/// # Errors
+/// When the database refuses or a row does not fit.
+pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Decided>> {
+    use reference_rows as t;
+    type Row = (String, NaiveDate, Option<Value>, String, String, DateTime<Utc>);
+    let rows: Vec<Row> = t::table
+        .inner_join(staff::table)
+        .filter(t::file.eq(FILE))
+        .select((t::key, t::from_on, t::cells, t::reason, staff::display_name, t::added_at))
+        .order(t::number)
+        .load(conn)
+        .await?;
+    let decided = |(id, from, row, reason, by, at): Row| {
+        let row = row.map(serde_json::from_value).transpose().context("a decided rule does not fit")?;
+        Ok(Decided { amendment: Amendment { id, from, row }, reason, by, at })
+    };
+    rows.into_iter().map(decided).collect()
+}
+
+/// How many there are.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count(conn: &mut AsyncPgConnection) -> Result<usize> {
+    let count: i64 = reference_rows::table.count().get_result(conn).await?;
+    Ok(usize::try_from(count).context("count of decisions")?)
+}
+
+/// One decision at a time: each is checked against all before it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock(conn: &mut AsyncPgConnection) -> Result<()> {
+    sql_query("select pg_advisory_xact_lock(hashtext('reference_rows'))").execute(conn).await?;
+    Ok(())
+}
+
+/// Adds one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(tx: &mut Tx<'_>, by: StaffId, amendment: &Amendment, reason: &str) -> Result<()> {
+    use reference_rows as t;
+    let cells = amendment.row.as_ref().map(serde_json::to_value).transpose().context("a rule as JSON")?;
+    insert_into(t::table)
+        .values((
+            t::file.eq(FILE),
+            t::key.eq(&amendment.id),
+            t::from_on.eq(amendment.from),
+            t::cells.eq(cells),
+            t::reason.eq(reason),
+            t::staff_id.eq(by.uuid()),
+            t::added_at.eq(tx.ctx.now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! Tries a rule on the filings that run: columns select them, and only those it concerns are opened, beside the connection
+//! that brings the next ones.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::record;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+use crate::facts::DomainFacts;
+use crate::facts::service as facts;
+use crate::filing::checks::Told;
+use crate::filing::store;
+use crate::filing::store::trial::{Head, Sealed, Selection};
+use crate::filing::trial::{How, Opened, Plan, Trial};
+use crate::reference::Applicant;
+use crate::sealing::Sealer;
+use crate::values::DomainName;
+use crate::values::actor::Actor;
+use crate::values::ids::FilingId;
+
+/// Filings of one query.
+const BATCH: usize = 500;
+/// Batches that are opened at the same time.
+const AT_ONCE: usize = 4;
+
+/// Which part of the answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Filings after this one; from the first if there is none.
+    pub after: Option<FilingId>,
+    /// The most filings that are named.
+    pub most: usize,
+    /// Whether all are counted; otherwise it ends with the last that is named.
+    pub counts: bool,
+}
+
+/// What a trial found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Filings for which the rule is.
+    pub concerned: usize,
+    /// Those of them that it would touch.
+    pub touched: usize,
+    /// Those of these that were handed in already, and keep the rules of their day.
+    pub handed_in: usize,
+    /// Those that could not be opened.
+    pub unread: usize,
+    /// The first that are touched, and how.
+    pub rows: Vec<(Head, Vec<How>)>,
+    /// After which the next ones come; none if these are all.
+    pub next: Option<FilingId>,
+}
+
+/// A batch as it was opened and judged; what could not be opened has no answer.
+type Judged = Vec<(Head, Option<Vec<How>>)>;
+
+/// Tries a rule. Nobody sees what is opened: only the references of filings and what would be found.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn run(db: &Db, trial: &Trial, which: &Selection, wanted: Wanted) -> Result<Outcome> {
+    db.read(Actor::Clock, async |tx| walk(tx, trial, which, wanted).await).await
+}
+
+async fn walk(tx: &mut Tx<'_>, trial: &Trial, which: &Selection, wanted: Wanted) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let mut running: VecDeque<JoinHandle<Judged>> = VecDeque::new();
+    let mut plans = Plans::new();
+    let mut after = wanted.after;
+    loop {
+        let heads = store::trial::heads(tx, which, after, BATCH).await?;
+        after = heads.last().map(|head| head.id);
+        let is_last = heads.len() < BATCH;
+        let cases: Vec<Case> = heads.into_iter().filter_map(|head| case(trial, head, &mut plans)).collect();
+        running.push_back(judge(tx, trial, cases).await?);
+        while running.len() > AT_ONCE || is_last && !running.is_empty() {
+            let Some(batch) = running.pop_front() else { break };
+            outcome.add(batch.await.context("a batch was not judged")?, wanted);
+        }
+        if is_last || !wanted.counts && outcome.next.is_some() {
+            return Ok(outcome);
+        }
+    }
+}
+
+impl Outcome {
+    fn add(&mut self, batch: Judged, wanted: Wanted) {
+        for (head, how) in batch {
+            self.concerned += 1;
+            let Some(how) = how else {
+                self.unread += 1;
+                continue;
+            };
+            if how.is_empty() {
+                continue;
+            }
+            self.touched += 1;
+            self.handed_in += usize::from(head.handed_in_on.is_some());
+            if self.rows.len() < wanted.most {
+                self.rows.push((head, how));
+            } else if self.next.is_none() {
+                self.next = self.rows.last().map(|(head, _)| head.id);
+            }
+        }
+    }
+}
+
+/// A filing whom the rule is for.
+struct Case {
+    head: Head,
+    plan: Arc<Plan>,
+}
+
+/// What the rule means for applicants of one kind: province, kind of entity, kind of filing.
+type Plans = HashMap<(String, String, &'static str), Option<Arc<Plan>>>;
+
+fn case(trial: &Trial, head: Head, plans: &mut Plans) -> Option<Case> {
+    let key = (head.province.clone(), head.entity_kind.clone(), head.kind.code());
+    let plan = plans.entry(key).or_insert_with(|| {
+        let Head { province, entity_kind, kind, .. } = &head;
+        trial.plan(&Applicant { province, entity_kind, filing_kind: kind.code() }).map(Arc::new)
+    });
+    plan.clone().map(|plan| Case { head, plan })
+}
+
+/// Begins to open and judge filings; those that only a person can judge stay closed.
+async fn judge(tx: &mut Tx<'_>, trial: &Trial, cases: Vec<Case>) -> Result<JoinHandle<Judged>> {
+    if cases.iter().all(|case| case.plan.told == Told::Otherwise) {
+        let all: Judged = cases.into_iter().map(|case| (case.head, Some(vec![How::ByPerson]))).collect();
+        return Ok(spawn_blocking(move || all));
+    }
+    let heads: Vec<&Head> = cases.iter().map(|case| &case.head).collect();
+    let mut contents = store::trial::contents(tx, &heads).await?;
+    for (head, content) in heads.into_iter().zip(&mut contents) {
+        if head.has_record && head.handed_in_on.is_none() {
+            let filing = store::load(tx.conn, head.id).await?;
+            content.record = record::recorded(tx, &filing).await?.map(Box::new);
+        }
+    }
+    let by_domains = cases.iter().any(|case| case.plan.told == Told::ByDomains);
+    let (sealer, own) = (tx.sealer.clone(), trial.clone());
+    if !by_domains {
+        return Ok(spawn_blocking(move || answer(&own, open(&sealer, cases, contents), &[])));
+    }
+    let opened = spawn_blocking(move || {
+        let mut opened = open(&sealer, cases, contents);
+        opened.iter_mut().filter_map(|(_, opened)| opened.as_mut()).for_each(|opened| own.read(opened));
+        opened
+    });
+    let opened = opened.await.context("a batch was not opened")?;
+    let contents = opened.iter().filter_map(|(_, opened)| opened.as_ref()?.content.as_ref());
+    let domains: Vec<DomainName> = contents.flat_map(|content| content.domains()).collect();
+    let domains = facts::of_domains(tx, &domains).await?;
+    let own = trial.clone();
+    Ok(spawn_blocking(move || answer(&own, opened, &domains)))
+}
+
+fn open(sealer: &Sealer, cases: Vec<Case>, contents: Vec<Sealed>) -> Vec<(Case, Option<Opened>)> {
+    let open = |(case, content): (Case, Sealed)| {
+        let opened = content.open(sealer, &case.head);
+        if let Err(error) = &opened {
+            tracing::warn!(filing = %case.head.id, %error, "filing cannot be read");
+        }
+        (case, opened.ok())
+    };
+    cases.into_iter().zip(contents).map(open).collect()
+}
+
+fn answer(trial: &Trial, opened: Vec<(Case, Option<Opened>)>, domains: &[DomainFacts]) -> Judged {
+    let by_name: HashMap<&str, &DomainFacts> = domains.iter().map(|facts| (facts.domain.as_str(), facts)).collect();
+    let own = |opened: &Opened| -> Vec<DomainFacts> {
+        let of = opened.content.as_ref().filter(|_| !by_name.is_empty()).map(|content| content.domains());
+        of.iter().flatten().filter_map(|domain| by_name.get(domain.as_str()).map(|facts| (*facts).clone())).collect()
+    };
+    let how = |plan: &Plan, opened: &Opened| trial.how(plan, opened, &own(opened));
+    opened.into_iter().map(|(case, opened)| (case.head, opened.map(|opened| how(&case.plan, &opened)))).collect()
+}

@@ -1,0 +1,219 @@
+//! What was decided here and is not compiled in yet: from a day on a rule is another one, or is no more. Nothing is taken
+//! back: a later decision on the same rule takes the place of an earlier one from its own day on.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::book::{RULE_ROWS, RULES};
+use super::rules::{Cells, Rule, Rules};
+use super::source::{self, Source};
+use super::{Reference, ReferenceError};
+
+/// A decision on a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amendment {
+    /// Name of the rule.
+    pub id: String,
+    /// From this day on.
+    pub from: NaiveDate,
+    /// What it is; none if it is no more.
+    pub row: Option<NewRow>,
+}
+
+/// A row that was decided here, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRow {
+    /// The row; its source is one named here or in the table.
+    pub cells: Cells,
+    /// Its source.
+    pub source: NewSource,
+}
+
+/// A source that a decision names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSource {
+    /// Its name in Chinese.
+    pub zh: String,
+    /// Its name in English.
+    pub en: String,
+    /// Its date.
+    pub as_of: NaiveDate,
+}
+
+impl NewSource {
+    /// The tag by which rows name it: its name, without what separates tags.
+    pub fn tag(&self) -> String {
+        self.zh.replace(';', "；")
+    }
+}
+
+impl Amendment {
+    /// The row as a rule.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn rule(&self) -> Result<Option<Rule>, String> {
+        self.row.as_ref().map(|row| Rule::try_from(row.cells.clone())).transpose()
+    }
+
+    /// Does to rows what was decided: what began before ends the day before, what was to begin later never does.
+    fn apply(&self, rows: &mut Vec<Cells>) {
+        let eve = self.from.pred_opt();
+        rows.retain(|row| row.id != self.id || row.from.is_none_or(|from| from < self.from));
+        for row in rows.iter_mut().filter(|row| row.id == self.id) {
+            if row.to.is_none_or(|to| to >= self.from) {
+                row.to = eve;
+            }
+        }
+        rows.extend(self.row.as_ref().map(|row| row.cells.clone()));
+    }
+}
+
+impl Reference {
+    /// The compiled-in data with decisions, in the order in which they were made: the same parser, the same checks.
+    ///
+    /// # Errors
+    /// What is wrong with the whole.
+    pub fn amended(&self, amendments: &[Amendment]) -> Result<Self, ReferenceError> {
+        let mut book = self.clone();
+        for source in amendments.iter().filter_map(|own| own.row.as_ref()).map(|row| &row.source) {
+            book.add_source(source).map_err(fault)?;
+        }
+        let text = merged(amendments).map_err(|error| fault(error.to_string()))?;
+        book.rules = Rules::parse(RULES, &text)?;
+        book.check_rules(&book.rules)?;
+        Ok(book)
+    }
+
+    fn add_source(&mut self, new: &NewSource) -> Result<(), String> {
+        let tag = new.tag();
+        if self.sources.knows(&tag) {
+            return Ok(());
+        }
+        let NewSource { zh, en, as_of } = new.clone();
+        self.sources.add(Source { tag, zh, en, as_of: Some(as_of), from: None, to: None }, 0)
+    }
+
+    /// Whether the table of sources has every tag of a column.
+    pub fn knows_sources(&self, column: &str) -> bool {
+        source::tags(column).all(|tag| self.sources.knows(tag))
+    }
+}
+
+fn fault(what: String) -> ReferenceError {
+    ReferenceError { file: RULES, line: 0, what }
+}
+
+/// The rows of the compiled-in file with decisions, written as that file is.
+fn merged(amendments: &[Amendment]) -> anyhow::Result<String> {
+    let mut reader = csv::Reader::from_reader(RULE_ROWS.as_bytes());
+    let mut rows: Vec<Cells> = reader.deserialize().collect::<Result<_, _>>()?;
+    amendments.iter().for_each(|amendment| amendment.apply(&mut rows));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in &rows {
+        writer.serialize(row)?;
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::rules::INITIAL;
+    use crate::reference::{Applicant, check};
+    use crate::text::Lang;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A rule on the days that a domain is registered.
+    fn domain_days(id: &str, from: &str, to: Option<&str>, days: &str) -> Amendment {
+        let source = NewSource { zh: "北京管局; 通知".into(), en: "Notice".into(), as_of: day("2026-11-20") };
+        let cells = Cells {
+            id: id.to_owned(),
+            province: "110000".to_owned(),
+            scope: "all".to_owned(),
+            kinds: "*".to_owned(),
+            from: Some(day(from)),
+            to: to.map(day),
+            sort: "domain-days".to_owned(),
+            value: days.to_owned(),
+            severity: crate::reference::rules::Severity::Blocks,
+            source: source.tag(),
+            words_zh: String::new(),
+            words_en: String::new(),
+        };
+        Amendment { id: id.to_owned(), from: day(from), row: Some(NewRow { cells, source }) }
+    }
+
+    fn end(id: &str, from: &str) -> Amendment {
+        Amendment { id: id.to_owned(), from: day(from), row: None }
+    }
+
+    fn days(book: &Reference, on: &str) -> Option<u32> {
+        let applicant = Applicant { province: "110000", entity_kind: "4", filing_kind: INITIAL };
+        book.rules(&applicant, day(on)).domain_days()
+    }
+
+    #[test]
+    fn a_later_decision_takes_the_place_of_an_earlier_one_from_its_day_on() {
+        let compiled = check().unwrap();
+        let id = "beijing-domain-days";
+        let before = days(compiled, "2027-01-01").unwrap();
+        for (case, amendments, expected) in [
+            ("nothing decided", vec![], [before; 4]),
+            ("a stricter rule", vec![domain_days(id, "2027-02-01", None, "200")], [before, 200, 200, 200]),
+            (
+                "one that ends by itself, and leaves what holds everywhere",
+                vec![domain_days(id, "2027-02-01", Some("2027-02-28"), "200")],
+                [before, 200, 30, 30],
+            ),
+            (
+                "another after it",
+                vec![domain_days(id, "2027-02-01", None, "200"), domain_days(id, "2027-03-01", None, "210")],
+                [before, 200, 210, 210],
+            ),
+            (
+                "a mistake put right before its day",
+                vec![domain_days(id, "2027-02-01", None, "2000"), domain_days(id, "2027-02-01", None, "200")],
+                [before, 200, 200, 200],
+            ),
+            (
+                "an earlier day takes the later one along",
+                vec![domain_days(id, "2027-03-01", None, "210"), domain_days(id, "2027-02-01", None, "200")],
+                [before, 200, 200, 200],
+            ),
+            ("an end", vec![end(id, "2027-02-01")], [before, 30, 30, 30]),
+            (
+                "an end taken back",
+                vec![end(id, "2027-02-01"), domain_days(id, "2027-03-01", None, "200")],
+                [before, 30, 200, 200],
+            ),
+        ] {
+            let book = compiled.amended(&amendments).unwrap();
+            let on = ["2027-01-31", "2027-02-01", "2027-03-01", "2028-01-01"];
+            assert_eq!(on.map(|on| days(&book, on).unwrap()), expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn a_decision_names_its_source_and_meets_the_checks_of_the_file() {
+        let compiled = check().unwrap();
+        let book = compiled.amended(&[domain_days("beijing-domain-days", "2027-02-01", None, "200")]).unwrap();
+        let sources = book.sources_of("北京管局； 通知", day("2027-02-01"));
+        assert_eq!(sources[0].name(Lang::En), "Notice");
+        let rival = compiled.amended(&[domain_days("another", "2027-02-01", None, "200")]);
+        assert!(rival.unwrap_err().what.contains("nothing says whether it or beijing-domain-days"));
+        let wrong = compiled.amended(&[domain_days("beijing-domain-days", "2027-02-01", None, "soon")]);
+        assert!(wrong.unwrap_err().what.contains("soon is no number"));
+    }
+
+    #[test]
+    fn without_decisions_the_book_is_the_compiled_one() {
+        let compiled = check().unwrap();
+        let rules =
+            |book: &Reference| -> Vec<Rule> { book.rule_book().with_lines().map(|(_, rule)| rule.clone()).collect() };
+        assert_eq!(rules(&compiled.amended(&[]).unwrap()), rules(compiled));
+    }
+}

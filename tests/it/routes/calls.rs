@@ -1,0 +1,35 @@
+//! With what a route is called: its address, and a form that it takes or refuses.
+
+use beian::paths::pattern;
+
+use super::cast::Scene;
+use crate::support::sites::Body;
+
+/// The address of a route with the ids of a scene.
+pub fn address(route: &str, scene: &Scene) -> String {
+    let mut path = route.to_owned();
+    for (name, value) in &scene.ids {
+        path = path.replace(&format!("{{{name}}}"), value);
+    }
+    assert!(!path.contains('{'), "{route}: an id is missing");
+    path
+}
+
+/// Fields without which a form of ours never comes, and whether it comes with files.
+pub fn body(route: &str) -> Body<'static> {
+    match route {
+        pattern::LANGUAGE => Body::Form(&[("lang", "zh-CN")]),
+        pattern::DISPLAY => Body::Form(&[("large_text", "on")]),
+        pattern::FILING_CHECK | pattern::FILING_CORRECTIONS | pattern::FILING_WITHDRAW | pattern::FILING_SMS => {
+            Body::Form(&[("version", "1")])
+        }
+        pattern::RULE => Body::Form(&[("sort", "domain-days")]),
+        pattern::FILING_NEXT_STEPS => Body::Form(&[("website", "1"), ("psb_number", "x")]),
+        pattern::CASE_REVEAL => Body::Form(&[("reason", "投诉核实"), ("what", "entity"), ("section", "entity")]),
+        pattern::CASE_SECOND => Body::Form(&[("act", "ask"), ("version", "1"), ("words", "正在换发")]),
+        pattern::CASE_WITHDRAW => Body::Form(&[("version", "1"), ("reason", "重复")]),
+        pattern::CASE_MARKS => Body::Form(&[("act", "accept"), ("target", "entity.investor"), ("section", "entity")]),
+        pattern::FILING_MATERIALS | pattern::CASE_BUREAU => Body::Multipart(&[]),
+        _ => Body::Form(&[]),
+    }
+}
