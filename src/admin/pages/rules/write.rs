@@ -19,7 +19,7 @@ use crate::filing::trial::How;
 use crate::form::{self, FieldErrors};
 use crate::paths::office;
 use crate::reference::rules::{ANY, Rule, Severity, Sort, Written, origin};
-use crate::reference::{Amendment, book};
+use crate::reference::{Amendment, EntityKind, RuleSet, ServiceContent, book};
 use crate::text::{Message, Tr};
 use crate::values::ids::FilingId;
 use crate::web::flash::see_other_with;
@@ -192,10 +192,10 @@ fn settle(form: &mut RuleForm) -> Result<()> {
 
 fn page(req: &HttpRequest, t: Tr, form: RuleForm, errors: FieldErrors) -> WritePage {
     let today = clock::china_day(clock::now());
-    let known: Vec<&Rule> = book().rule_book().named(&form.id).filter(|_| !form.id.is_empty()).collect();
+    let known = book().rule_book().named(&form.id).filter(|rule| rule.to.is_none_or(|to| to >= today));
     let title = if form.id.is_empty() { "rule-page-add" } else { "rule-page-change" };
     let scopes = ["all", "organisation", "individual", KINDS];
-    let entity_kind = |kind: &crate::reference::EntityKind| Choice {
+    let entity_kind = |kind: &EntityKind| Choice {
         chosen: form.entity_kinds.contains(&kind.code),
         ..Choice::new(kind.code.clone(), t.pick(&kind.zh, &kind.en), "")
     };
@@ -203,7 +203,7 @@ fn page(req: &HttpRequest, t: Tr, form: RuleForm, errors: FieldErrors) -> WriteP
         chosen: form.kinds.iter().any(|own| own == kind.code()),
         ..Choice::new(kind.code(), t.t(&kind.key()), "")
     };
-    let said = |rule: &&Rule| {
+    let said = |rule: &Rule| {
         format!(
             "{}{}{}",
             rule.says(t, book(), today),
@@ -215,7 +215,7 @@ fn page(req: &HttpRequest, t: Tr, form: RuleForm, errors: FieldErrors) -> WriteP
         page: Page::titled(req, title),
         t,
         above: t.t(&format!("rule-title-{}", form.sort)),
-        current: known.iter().map(said).collect(),
+        current: known.map(said).collect(),
         acts: [CHANGE, END].map(|act| Choice::new(act, t.t(&format!("rule-page-act-{act}")), &form.act)).into(),
         provinces: province_choices(t, &form.province, today),
         scopes: scopes.map(|scope| Choice::new(scope, t.t(&format!("rule-page-scope-{scope}")), &form.scope)).into(),
@@ -240,10 +240,8 @@ fn value(t: Tr, form: &RuleForm, today: NaiveDate) -> Value {
         Some(Written::Word(words)) => Value::One(worded(words)),
         Some(Written::Words(words)) => Value::Several(worded(words)),
         Some(Written::Contents) => {
-            let contents = book().service_contents_for(false, &crate::reference::RuleSet::default(), today);
-            let content = |row: &crate::reference::ServiceContent| {
-                choice(&row.code.to_string(), t.pick(&row.zh, &row.en).to_owned())
-            };
+            let contents = book().service_contents_for(false, &RuleSet::default(), today);
+            let content = |row: &ServiceContent| choice(&row.code.to_string(), t.pick(&row.zh, &row.en).to_owned());
             Value::Several(contents.into_iter().map(content).collect())
         }
         Some(Written::Paper) => {
