@@ -141,11 +141,12 @@ async fn decides_on_a_rule(admin: &mut Browser, path: &str) {
     admin.look_both("rules").await;
     admin.click("a[href$='rule=beijing-phones']").await;
     admin.sees("rule-page-now").await;
+    admin.look_both("rule").await;
     admin.fill("value", "four").await;
     admin.press("rule-page-try").await;
     admin.sees("rule-page-value").await;
     assert_eq!(admin.value("value").await, "four");
-    admin.look_both("rule-errors").await;
+    admin.look("rule-errors").await;
     let tomorrow = beian::clock::china_day(beian::clock::now()).succ_opt().unwrap().to_string();
     for (name, typed) in [
         ("from", tomorrow.as_str()),
@@ -160,11 +161,11 @@ async fn decides_on_a_rule(admin: &mut Browser, path: &str) {
     }
     admin.press("rule-page-try").await;
     admin.sees_words(path.rsplit('/').next().unwrap()).await;
-    admin.look_both("rule-preview").await;
+    admin.look("rule-preview").await;
     admin.press("rule-page-save").await;
     admin.sees("rule-page-decided").await;
     admin.sees_words("管局来函").await;
-    admin.look_both("rule-decided").await;
+    admin.look("rule-decided").await;
 }
 
 #[tokio::test]
