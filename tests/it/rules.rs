@@ -194,12 +194,15 @@ async fn many(world: &World, count: u32) {
     }
 }
 
+/// How many filings a figure is taken of; unoptimised, making them takes longer than anybody waits.
+const MANY: u32 = if cfg!(debug_assertions) { 2_000 } else { 100_000 };
+
 /// A figure of its own, for a release build: `cargo nextest run --release --run-ignored only -E 'test(hundred_thousand)'`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a figure: in a release build, by name"]
 async fn a_rule_is_tried_on_a_hundred_thousand_filings_within_ten_seconds() {
     let office = Office::open().await;
-    many(&office.world, 100_000).await;
+    many(&office.world, MANY).await;
     for (sort, value) in [("phones", "9/9"), ("age-from", "60"), ("domain-days", "365")] {
         let mut rule = phones(value, tomorrow());
         let row = rule.row.as_mut().unwrap();
@@ -209,7 +212,7 @@ async fn a_rule_is_tried_on_a_hundred_thousand_filings_within_ten_seconds() {
         let begun = std::time::Instant::now();
         let outcome = office.tries(&rule, ALL).await;
         println!("{sort}: {} of {} in {:?}", outcome.touched, outcome.concerned, begun.elapsed());
-        assert_eq!(outcome.concerned, 100_000);
+        assert_eq!(outcome.concerned, MANY as usize);
         assert!(begun.elapsed().as_secs() < 10, "{sort}");
     }
 }
