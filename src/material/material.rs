@@ -124,6 +124,8 @@ pub struct Place {
     pub kind: String,
     /// How the slots begin that hold papers of the same sort, where there may be several.
     pub group: Option<String>,
+    /// How many papers such slots hold together.
+    pub most: usize,
 }
 
 impl Place {
@@ -133,18 +135,19 @@ impl Place {
             slot: rule.slot_name(website, count),
             kind: rule.kind.clone(),
             group: rule.is_repeatable().then(|| group(rule, website)),
+            most: rule.most,
         }
     }
 
     /// The place that a slot of a rule names.
     pub fn at(slot: &str, rule: &MaterialRule) -> Self {
         let group = rule.is_repeatable().then(|| slot.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned());
-        Self { slot: slot.to_owned(), kind: rule.kind.clone(), group }
+        Self { slot: slot.to_owned(), kind: rule.kind.clone(), group, most: rule.most }
     }
 
     /// A fresh place for evidence of what the bureau did.
     pub fn evidence() -> Self {
-        Self { slot: format!("{EVIDENCE}{}", MaterialId::new()), kind: EVIDENCE_KIND.to_owned(), group: None }
+        Self { slot: format!("{EVIDENCE}{}", MaterialId::new()), kind: EVIDENCE_KIND.to_owned(), group: None, most: 1 }
     }
 
     /// Whether it is such a place.
@@ -181,8 +184,8 @@ pub fn check_quota(current: &[Material], kept: usize, place: &Place, limits: &Li
     }
     let Some(group) = place.group.as_deref().filter(|_| !replaces) else { return Ok(()) };
     let beside = current.iter().filter(|material| material.slot.starts_with(group)).count();
-    if beside >= limits.attachments_per_group {
-        return Err(Message::new("material-quota-attachments").with("limit", limits.attachments_per_group));
+    if beside >= place.most {
+        return Err(Message::new("material-quota-attachments").with("limit", place.most));
     }
     Ok(())
 }

@@ -63,8 +63,6 @@ limits! {
     upload_files: usize,
     /// Papers of one filing.
     papers_per_filing: usize,
-    /// Other attachments of the entity or of one website.
-    attachments_per_group: usize,
     /// Time in which a removed paper can be brought back, in hours.
     removed_paper_hours: i64,
     /// Pages of a PDF.
@@ -101,6 +99,8 @@ limits! {
     corrections_notice_before_days: i64,
     /// Time to mail papers, in days.
     mailing_days: i64,
+    /// Longest wait beyond that for papers that are on their way, in days.
+    mailing_transit_days: i64,
     /// Time for SMS verification, in hours.
     sms_hours: i64,
     /// Wait before an unchanged filing is sent again, in hours.

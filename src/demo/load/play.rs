@@ -271,7 +271,7 @@ impl Ending {
 async fn add(tx: &mut Tx<'_>, filing: &Filing, slot: &str, kept: &Kept) -> Result<()> {
     let today = china_day(tx.ctx.now);
     let rule = book().material_of_slot(slot, today).context("a slot without a rule")?;
-    let place = Place { slot: slot.to_owned(), kind: rule.kind.clone(), group: None };
+    let place = Place::at(slot, rule);
     materials::add(tx, book(), filing.id, &place, kept, None).await.map(|_| ())
 }
 

@@ -145,3 +145,96 @@ fn section_8_2_every_column_asks_its_own() {
     assert_eq!(of(&["change_entity"], false, true, false), ["entity-certificate", "entity-name-change"]);
     assert_eq!(of(&["cancel"], false, false, true), ["entity-cancellation-statement"]);
 }
+
+/// Section 8.2 row by row. The columns: individual and organisation initially, new website elsewhere and here, access,
+/// change, cancel. `!` is asked of everybody it is for, `?` by province or case, `-` never.
+#[test]
+fn section_8_2_row_by_row() {
+    const COLUMNS: [(&str, &[&str]); 7] = [
+        ("5", &["initial"]),
+        ("4", &["initial"]),
+        ("4", &["new_elsewhere"]),
+        ("4", &["new_here"]),
+        ("4", &["access"]),
+        ("4", &["change_entity", "change_website", "change_access"]),
+        ("4", &["cancel"]),
+    ];
+    let rows: &[(&str, &str, &[&str], &str)] = &[
+        ("entity certificate", TODAY, &["entity-certificate"], "-!!-!!-"),
+        ("ID of the entity person", TODAY, &["entity-person-id-front", "entity-person-id-back"], "??????-"),
+        ("ID of the website person", TODAY, &["website-{n}-person-id-front", "website-{n}-person-id-back"], "-?????-"),
+        ("verification form 2019", "2019-09-03", &["website-{n}-verification-form"], "!!!!!--"),
+        ("verification form today", TODAY, &["website-{n}-verification-form-now"], "?????--"),
+        ("domain certificate", TODAY, &["website-{n}-domain-certificate"], "?????--"),
+        ("domain certificate of individuals", TODAY, &["website-{n}-domain-certificate-personal"], "?------"),
+        ("real-name screenshot", TODAY, &["website-{n}-real-name"], "?????--"),
+        ("letter for the entity person", TODAY, &["entity-person-letter"], "-??-??-"),
+        ("its articles", TODAY, &["entity-person-articles"], "-??-??-"),
+        ("letter for the website person", TODAY, &["website-{n}-person-letter"], "-?????-"),
+        ("residence", TODAY, &["entity-person-residence", "entity-person-residence-proof"], "?------"),
+        ("work or income", TODAY, &["entity-person-work-proof"], "??????-"),
+        ("work or income of another", TODAY, &["website-{n}-person-work-proof"], "-?????-"),
+        ("commitment Guangdong", TODAY, &["entity-commitment-guangdong"], "??????-"),
+        ("commitment Guangdong before", "2021-06-20", &["entity-commitment-guangdong"], "-------"),
+        ("Jiangsu", TODAY, &["website-{n}-notice-jiangsu", "website-{n}-commitment-jiangsu"], "??????-"),
+        ("Jiangsu before", "2021-05-31", &["website-{n}-notice-jiangsu"], "-------"),
+        ("party-building", TODAY, &["website-{n}-party-building"], "????---"),
+        ("party-building since 2019", TODAY, &["website-{n}-party-building-letter"], "----??-"),
+        ("construction plan", TODAY, &["website-{n}-construction-plan"], "?????--"),
+        ("statement on domains", TODAY, &["entity-domain-statement"], "-?????-"),
+        ("pre-approval", TODAY, &["website-{n}-pre-approval"], "-?????-"),
+        ("letter that none is involved", TODAY, &["website-{n}-pre-approval-letter"], "-?????-"),
+        ("name changed", TODAY, &["entity-name-change"], "-----?-"),
+        ("name changed before", TODAY, &["entity-name-letter"], "--?-?--"),
+        ("cancellation", TODAY, &["entity-cancellation-statement"], "------?"),
+        ("phone lost", TODAY, &["entity-phone-statement"], "-----?-"),
+        ("photo of ID and licence", TODAY, &["entity-person-licence-photo"], "-????--"),
+        ("security agreement", "2019-09-03", &["entity-security-agreement"], "??-----"),
+        ("security agreement today", TODAY, &["entity-security-agreement"], "-------"),
+    ];
+    for (name, day, slots, marks) in rows {
+        for slot in *slots {
+            let found: String = COLUMNS.iter().map(|(kind, columns)| mark(slot, kind, columns, day)).collect();
+            assert_eq!(found, *marks, "{name}: {slot}");
+        }
+    }
+    // Those of an individual alone, and of public bodies.
+    assert_eq!(["5", "4"].map(|kind| mark("entity-person-photo", kind, &["cancel"], TODAY)), ['?', '-']);
+    assert_eq!(
+        ["2", "3", "4", "5"].map(|kind| mark("entity-review-form", kind, &["initial"], TODAY)),
+        ['?', '?', '-', '-']
+    );
+    let told: Vec<&str> = rows.iter().flat_map(|(_, _, slots, _)| slots.iter().copied()).collect();
+    let rest: Vec<&str> =
+        book().materials.all().iter().map(|row| row.slot.as_str()).filter(|slot| !told.contains(slot)).collect();
+    assert_eq!(rest, ["entity-review-form", "entity-person-photo", "entity-other-{m}", "website-{n}-other-{m}"]);
+}
+
+const TODAY: &str = "2026-11-23";
+
+fn mark(slot: &str, kind: &str, columns: &[&str], day: &str) -> char {
+    let rule = book().material(slot, day.parse().unwrap()).filter(|rule| rule.is_for(kind) && rule.is_in(columns));
+    match rule {
+        None => '-',
+        Some(rule) if rule.need == Need::Required && !rule.by_province => '!',
+        Some(_) => '?',
+    }
+}
+
+/// Formats, counts and samples: letters and plans may be a PDF, pictures of documents are pictures; 8.1.
+#[test]
+fn section_8_1_formats_counts_and_samples() {
+    for rule in book().materials.all() {
+        let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("static/images").join(&rule.sample);
+        assert!(sample.is_file(), "{}", rule.slot);
+        let is_picture = matches!(
+            rule.kind.as_str(),
+            "entity_certificate" | "id_front" | "id_back" | "person_photo" | "verification_form"
+        ) || rule.slot == "entity-person-residence";
+        assert_eq!(rule.formats.contains(&Format::Pdf), !is_picture, "{}", rule.slot);
+        assert_eq!(rule.most, if rule.is_repeatable() { 10 } else { 1 }, "{}", rule.slot);
+    }
+    let per = |slot: &str| book().material(slot, on()).unwrap().per;
+    assert_eq!(per("website-{n}-domain-certificate"), Per::Domain);
+    assert_eq!(per("website-{n}-pre-approval"), Per::Approval);
+}

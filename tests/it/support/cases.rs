@@ -158,7 +158,7 @@ impl<'a> Office<'a> {
             consent::service::give(tx, case.owner, case.id, version).await?;
             for (slot, kept) in &kept {
                 let rule = book().material_of_slot(slot, today()).unwrap();
-                let place = Place { slot: (*slot).to_owned(), kind: rule.kind.clone(), group: None };
+                let place = Place::at(slot, rule);
                 materials::add(tx, book(), case.id, &place, kept, None).await?;
             }
             Ok(())

@@ -89,6 +89,7 @@ struct PlaceView {
     slot: String,
     label: String,
     hint: String,
+    files: String,
     tag: StatusTag,
     sketch: &'static str,
     /// Where it is printed, if it is a letter.
@@ -237,7 +238,8 @@ impl View<'_> {
             label: t.pick(&rule.zh, &rule.en).to_owned(),
             hint: t.pick(&rule.hint_zh, &rule.hint_en).to_owned(),
             tag: self.tag(needed, &sheets, &remarks),
-            sketch: sketch(&rule.kind),
+            files: needed.files(t),
+            sketch: &rule.sample,
             letter: letter::link(self.listing.scene, needed),
             is_locked: input.is_none() && sheets.iter().all(|sheet| !sheet.can_remove),
             errors: self.errors.of(t, &needed.slot),
@@ -370,7 +372,8 @@ impl View<'_> {
                     label: t.pick(&rule.zh, &rule.en).to_owned(),
                     hint: t.t("material-unneeded"),
                     tag: StatusTag::neutral(t.t("material-state-unneeded")),
-                    sketch: sketch(&rule.kind),
+                    files: String::new(),
+                    sketch: &rule.sample,
                     letter: None,
                     remarks: Vec::new(),
                     errors: Vec::new(),
@@ -381,17 +384,5 @@ impl View<'_> {
                 })
             })
             .collect()
-    }
-}
-
-/// The drawing that shows how a paper is photographed.
-fn sketch(kind: &str) -> &'static str {
-    match kind {
-        "entity_certificate" | "domain_certificate" | "pre_approval" => "sample-certificate.svg",
-        "id_front" => "sample-id-front.svg",
-        "id_back" => "sample-id-back.svg",
-        "residence_proof" => "sample-both-sides.svg",
-        "real_name" => "sample-screenshot.svg",
-        _ => "sample-letter.svg",
     }
 }

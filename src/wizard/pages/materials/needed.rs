@@ -3,7 +3,9 @@
 use crate::filing::checks::Facts;
 use crate::filing::papers;
 use crate::material::material::group;
+use crate::reference::material::{Format, Per};
 use crate::reference::{MaterialRule, book};
+use crate::text::Tr;
 use crate::wizard::service::scene::Scene;
 
 /// A paper that a filing needs or may have.
@@ -26,6 +28,20 @@ impl Needed {
             self.rule.fits_slot(slot) && slot.starts_with(&group(self.rule, self.website.unwrap_or(1)))
         } else {
             slot == self.slot
+        }
+    }
+
+    /// Which files its place takes, and how many.
+    pub fn files(&self, t: Tr) -> String {
+        let formats: Vec<String> = self.rule.formats.iter().map(Format::to_string).collect();
+        let formats = formats.join(t.pick("、", ", "));
+        match self.rule.per {
+            Per::Place if self.rule.most > 1 => {
+                t.a2("material-files-several", "formats", formats, "most", self.rule.most)
+            }
+            Per::Place => formats,
+            Per::Domain => t.a1("material-files-domain", "formats", formats),
+            Per::Approval => t.a1("material-files-approval", "formats", formats),
         }
     }
 }
