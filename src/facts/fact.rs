@@ -66,11 +66,20 @@ impl Evidence {
 
     /// In words.
     pub fn message(&self) -> Message {
-        let at = self.at.with_timezone(&crate::clock::china()).format("%Y-%m-%d %H:%M");
         match &self.from {
-            Some(from) => Message::new("facts-evidence").with("from", from).with("at", at),
-            None => Message::new("facts-evidence-own").with("at", at),
+            Some(from) => Message::new("facts-evidence").with("from", from).with("at", self.minute()),
+            None => Message::new("facts-evidence-own").with("at", self.minute()),
         }
+    }
+
+    /// In words, with what stood there.
+    pub fn saw(&self, text: &str) -> Message {
+        let from = self.from.as_deref().unwrap_or_default();
+        Message::new("facts-evidence-saw").with("from", from).with("at", self.minute()).with("text", text)
+    }
+
+    fn minute(&self) -> String {
+        self.at.with_timezone(&crate::clock::china()).format("%Y-%m-%d %H:%M").to_string()
     }
 }
 

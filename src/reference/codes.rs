@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::table::dated_row;
+use super::approval_number;
+use super::table::{dated_row, list};
 
 /// A code with its name: a language, an access method.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -101,6 +102,11 @@ pub struct PreApproval {
     pub document_en: String,
     /// Whether number and document are due. An individual cannot obtain one.
     pub needs_paper: bool,
+    /// How its numbers are written; empty where they are written in too many ways.
+    #[serde(deserialize_with = "list")]
+    pub numbers: Vec<String>,
+    /// A number as it is printed.
+    pub example: String,
     /// First day in force.
     pub from: Option<NaiveDate>,
     /// Last day in force.
@@ -118,6 +124,14 @@ impl PreApproval {
         if self.needs_paper == (self.code == NO_PRE_APPROVAL) || self.needs_paper == self.document_zh.is_empty() {
             return Err("needs_paper does not fit".to_owned());
         }
+        if self.numbers.is_empty() != self.example.is_empty() || !self.fits(&self.example) {
+            return Err("numbers and example do not fit".to_owned());
+        }
         Ok(())
+    }
+
+    /// Whether a number is written as those of this trade are.
+    pub fn fits(&self, number: &str) -> bool {
+        self.numbers.is_empty() || self.numbers.iter().any(|pattern| approval_number::fits(pattern, number))
     }
 }

@@ -100,6 +100,12 @@ impl Reference {
         everywhere.chain(rules.approval_words())
     }
 
+    /// The trade that a word of a name or a home page hints at; none for the words of a province.
+    pub fn trade_of_word(&self, word: &str, on: NaiveDate) -> Option<&PreApproval> {
+        let names_it = |row: &&NamingWord| row.word == word && !row.item.is_empty();
+        self.naming_words.on(on).find(names_it).and_then(|row| self.pre_approval(&row.item, on))
+    }
+
     /// What the lists of suffixes say of a domain, in ASCII or Unicode form.
     pub fn judge_suffix(&self, domain: &str, province: &str, on: NaiveDate) -> Suffix {
         suffix::judge(&self.suffixes, domain, province, on)

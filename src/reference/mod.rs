@@ -6,6 +6,7 @@
 //! `sources.csv`; `own` is our own choice.
 
 pub mod amendment;
+mod approval_number;
 mod book;
 pub mod calendar;
 pub mod codes;

@@ -25,6 +25,8 @@ pub enum WordList {
     Sensitive,
     /// Words of trades that need pre-approval (N8).
     PreApproval,
+    /// Words of a home page that hint at such a trade.
+    Page,
 }
 
 /// A word on a list.
@@ -55,7 +57,12 @@ impl super::table::Row for NamingWord {
     }
 
     fn check(&self) -> Result<(), String> {
-        if self.word.is_empty() { Err("word: empty".to_owned()) } else { Ok(()) }
+        let names_trade = matches!(self.list, WordList::PreApproval | WordList::Page);
+        match (self.word.is_empty(), names_trade == self.item.is_empty()) {
+            (true, _) => Err("word: empty".to_owned()),
+            (_, true) => Err(format!("{}: its trade does not fit", self.word)),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -226,7 +233,7 @@ fn judge_word(list: WordList, word: &str, site: &SiteName<'_>) -> Option<NameFin
         // An organisation may hold an approval; an individual cannot get one.
         WordList::State | WordList::ApprovalOnly => Some(about("reference-name-state", word, site.individual)),
         WordList::Individual if site.individual => Some(about("reference-name-personal", word, true)),
-        WordList::Individual => None,
+        WordList::Individual | WordList::Page => None,
         WordList::PreApproval => Some(about("reference-name-pre-approval", word, site.individual)),
     }
 }

@@ -122,7 +122,10 @@ fn arguments_of_inline(inline: &InlineExpression<&str>, args: &mut BTreeSet<Stri
     match inline {
         InlineExpression::VariableReference { id } => {
             // Each language shows its own of two texts of a data row.
-            args.insert(if matches!(id.name, "zh" | "en") { "own".to_owned() } else { id.name.to_owned() });
+            args.insert(match id.name.rsplit_once('_').unwrap_or(("", id.name)) {
+                (of, "zh" | "en") => format!("own {of}"),
+                _ => id.name.to_owned(),
+            });
         }
         InlineExpression::FunctionReference { arguments: CallArguments { positional, .. }, .. } => {
             for argument in positional {

@@ -11,9 +11,9 @@ use image::{DynamicImage, RgbImage};
 use super::applicant::Applicant;
 use crate::demo::papers::{BusinessLicence, Certificate, IdBack, IdFront, Letter, Papers, as_kept};
 use crate::material::picture::{Picture, PictureLimits};
-use crate::reference::Reference;
 use crate::reference::material::{MaterialFacts, MaterialSlot, PersonFacts, WebsiteFacts};
 use crate::reference::rules::INITIAL;
+use crate::reference::{Applicant as Holder, Reference};
 
 /// Longer side of a kept picture: half the bytes, and still easy to read.
 const SIDE: u32 = 1000;
@@ -30,6 +30,10 @@ pub struct Drawn {
 /// The required slots of an applicant's filing.
 pub fn slots<'r>(applicant: &Applicant, book: &'r Reference, today: NaiveDate) -> Vec<MaterialSlot<'r>> {
     let age = today.years_since(applicant.person.born);
+    let holder =
+        Holder { province: &applicant.province, entity_kind: applicant.sort.entity_kind, filing_kind: INITIAL };
+    let mut words = book.approval_words(&book.rules(&holder, today), today);
+    let pre_approval_word = words.any(|word| applicant.name.contains(word) || applicant.site.contains(word));
     let facts = MaterialFacts {
         columns: &["initial"],
         proves_entity_person: true,
@@ -41,7 +45,7 @@ pub fn slots<'r>(applicant: &Applicant, book: &'r Reference, today: NaiveDate) -
         entity_person: Some(PersonFacts { certificate_kind: "2", is_legal_rep: true, age }),
         id_from_elsewhere: false,
         websites_on_record: 0,
-        websites: vec![WebsiteFacts { person: None, domains: 1, pre_approval: false, pre_approval_word: false }],
+        websites: vec![WebsiteFacts { person: None, domains: 1, pre_approval: false, pre_approval_word }],
     };
     let all = book.material_slots(&facts, today);
     all.into_iter().filter(|slot| slot.required).collect()

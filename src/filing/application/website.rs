@@ -95,6 +95,16 @@ impl ApprovalRow<'_> {
 }
 
 impl WebsiteForm {
+    /// The first website, as it begins: what the type check settled, and what most are.
+    pub fn beginning(domain: &str) -> Self {
+        Self {
+            home_url: domain.to_owned(),
+            domains: vec![domain.to_owned()],
+            languages: vec!["1".to_owned()],
+            ..Self::default()
+        }
+    }
+
     /// The rows of approvals, empty ones too, so that their places stay those of the page.
     pub fn approval_rows(&self) -> Vec<ApprovalRow<'_>> {
         let lists = [&self.pre_approval, &self.approval_number, &self.approval_authority, &self.approval_until];
@@ -242,13 +252,20 @@ fn check_approval(row: &ApprovalRow<'_>, index: usize, repeated: bool, c: &mut C
         c.error(field("pre_approval"), Message::new("filing-pre-approval-twice"));
         return None;
     }
-    let number = c.field(field("approval_number"), filled(row.number, "filing-approval-number-empty"));
+    let number = filled(row.number, "filing-approval-number-empty").and_then(with_a_digit);
+    let number = c.field(field("approval_number"), number);
     let authority = c.field(field("approval_authority"), filled(row.authority, "filing-approval-authority-empty"));
     let until = c.optional(field("approval_until"), row.until, |text| match parse_day(text)? {
         day if day < today => Err(Message::new("filing-approval-expired")),
         day => Ok(day),
     });
     Some(Approval { trade: trade?, number: number?, authority: authority?, until: until? })
+}
+
+/// Whatever the trade, a number holds a digit.
+fn with_a_digit<const MAX: usize>(number: Line<2, MAX>) -> Result<Line<2, MAX>, Message> {
+    let has_digit = number.as_str().chars().any(char::is_numeric);
+    if has_digit { Ok(number) } else { Err(Message::new("filing-approval-number-digits")) }
 }
 
 fn filled<const MAX: usize>(text: &str, empty: &'static str) -> Result<Line<2, MAX>, Message> {

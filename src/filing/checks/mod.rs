@@ -2,6 +2,7 @@
 //! shown to the specialist.
 
 mod access;
+mod approval;
 mod domain;
 mod elsewhere;
 mod entity;
@@ -151,6 +152,7 @@ const CHECKS: &[Check] = &[
     person::check,
     elsewhere::check,
     website::check,
+    approval::check,
     naming::check,
     record::check,
     materials::check,

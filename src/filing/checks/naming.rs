@@ -1,6 +1,6 @@
 //! Names of websites, N1 to N8: the rules and word lists are reference data.
 
-use super::{Facts, Finding};
+use super::{Facts, Finding, approval};
 use crate::filing::application::WebsiteDetails;
 use crate::filing::section::{Part, Target};
 use crate::reference::naming::check_by_rule;
@@ -23,19 +23,18 @@ fn each(facts: &Facts<'_>, findings: &mut Vec<Finding>, judge: impl Fn(&SiteName
         let individual = facts.filer.individual;
         let site = SiteName { name: website.name.as_str(), individual, entity_name, domains: &domains };
         let target = Target::field(Part::website(ordinal), "site_name");
-        findings.extend(judge(&site).into_iter().filter_map(|found| told(found, website, &target)));
+        findings.extend(judge(&site).into_iter().filter_map(|found| told(facts, found, website, &target)));
     }
 }
 
-fn told(found: NameFinding, website: &WebsiteDetails, target: &Target) -> Option<Finding> {
-    let needs_approval = found.message.key == PRE_APPROVAL;
-    // An organisation that holds the approval may use its words (N8).
-    if needs_approval && !website.approvals.is_empty() {
-        return None;
+fn told(facts: &Facts<'_>, found: NameFinding, website: &WebsiteDetails, target: &Target) -> Option<Finding> {
+    let word = found.message.args.iter().find(|(name, _)| *name == "word").map(|(_, word)| word.clone());
+    let finding =
+        |code, message| Finding { blocking: found.blocking, ..Finding::warning(code, target.clone(), message) };
+    match word.filter(|_| found.message.key == PRE_APPROVAL) {
+        Some(word) => approval::of_site_name(facts, website, &word, finding("X20", found.message)),
+        None => Some(finding("N", found.message).way_out("filing-site-name-way")),
     }
-    let (code, way) = if needs_approval { ("X20", "filing-pre-approval-way") } else { ("N", "filing-site-name-way") };
-    let finding = Finding { blocking: found.blocking, ..Finding::warning(code, target.clone(), found.message) };
-    Some(finding.way_out(way))
 }
 
 /// The key that tells of a word of a trade that needs pre-approval.

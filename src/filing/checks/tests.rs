@@ -1,5 +1,6 @@
 //! Tables of cases by rule: from good drafts, one thing changed.
 
+mod approval;
 mod book_rules;
 mod elsewhere;
 mod reasons;
@@ -25,11 +26,15 @@ fn findings_on(drafts: &Drafts, on: NaiveDate) -> Vec<Finding> {
     let found = run_all(&Facts::new(drafts, &content, book(), on));
     for lang in Lang::ALL {
         let tr = Tr::new(lang);
-        for message in found.iter().flat_map(|finding| [Some(&finding.message), finding.way_out.as_ref()]).flatten() {
+        for message in found.iter().flat_map(words).flatten() {
             assert!(!tr.message(message).contains(message.key), "{} has no words", message.key);
         }
     }
     found
+}
+
+fn words(finding: &Finding) -> [Option<&crate::text::Message>; 3] {
+    [Some(&finding.message), finding.way_out.as_ref(), finding.evidence.as_ref()]
 }
 
 /// Rule, place, and `!` for what blocks.

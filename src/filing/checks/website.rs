@@ -1,4 +1,4 @@
-//! Websites: numbers of websites and domains (X17), content and kind of entity (X19), approvals (X20), remarks.
+//! Websites: numbers of websites and domains (X17), content and kind of entity (X19), remarks.
 
 use super::rule::own_words;
 use super::{Facts, Finding};
@@ -10,10 +10,6 @@ use crate::text::Message;
 use crate::values::DomainName;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    for (ordinal, website) in facts.websites() {
-        let part = Part::website(ordinal);
-        findings.extend(approvals(facts, part, website));
-    }
     // What fits the kind of entity everywhere, and what we take ourselves.
     let fit = facts.reference.service_contents_for(facts.filer.individual, &RuleSet::default(), facts.rules_day);
     content(|code| fit.iter().any(|content| content.code == code), facts, findings);
@@ -21,7 +17,6 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     findings.extend(websites_per_filing(u32::try_from(own).unwrap_or(u32::MAX), facts));
     findings.extend(first_domain(facts));
     repeated_domains(facts, findings);
-    findings.extend(entity_words(facts));
 }
 
 /// X19: which content fits.
@@ -33,14 +28,6 @@ pub(super) fn content(fits: impl Fn(u64) -> bool, facts: &Facts<'_>, findings: &
             findings.push(Finding::blocking("X19", target, Message::new(key)).way_out("filing-content-way"));
         }
     }
-}
-
-/// X20: an individual cannot obtain an approval.
-fn approvals(facts: &Facts<'_>, part: Part, website: &WebsiteDetails) -> Option<Finding> {
-    let refused = facts.filer.individual && !website.approvals.is_empty();
-    let finding =
-        Finding::blocking("X20", Target::field(part, "pre_approval"), Message::new("filing-approval-individual"));
-    refused.then(|| finding.way_out("filing-approval-individual-way"))
 }
 
 /// 4.4: contents that are told in the remark.
@@ -122,17 +109,4 @@ pub(super) fn domains_per_filing(most: u32, facts: &Facts<'_>) -> Option<Finding
     let message = Message::new("filing-domains-filing").with("most", most);
     let finding = Finding::blocking("X17", Target::field(last, "domains"), message);
     (count > most as usize).then(|| finding.way_out("filing-websites-many-way"))
-}
-
-/// X20: a word of a trade in the organisation's name, with no approval anywhere. The desk asks; a letter may be due.
-fn entity_words(facts: &Facts<'_>) -> Option<Finding> {
-    let name = facts.type_check()?.entity_name.organisation()?.as_str();
-    let approved = facts.websites().any(|(_, website)| !website.approvals.is_empty());
-    if approved || facts.content.websites.is_empty() {
-        return None;
-    }
-    let word = facts.reference.approval_words(&facts.rules(), facts.rules_day).find(|word| name.contains(word))?;
-    let message = Message::new("filing-pre-approval-entity").with("word", word);
-    let target = Target::field(Part::website(1), "pre_approval");
-    Some(Finding::warning("X20", target, message).way_out("filing-pre-approval-way"))
 }

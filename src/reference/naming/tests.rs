@@ -119,6 +119,7 @@ fn every_word_of_the_lists_is_met() {
                 has(false, &["pre-approval"]);
                 has(true, &["!pre-approval", "!personal"]);
             }
+            WordList::Page => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 ### 域名的外部事实：查到了什么，何时何处
 
 facts-evidence = { $at } 查自 { $from }
+facts-evidence-saw = { $at } 在 { $from } 看到“{ $text }”
 facts-evidence-own = { $at } 取自本平台的域名登记
 
 facts-import-columns = 缺少这些列：{ $columns }

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::view::{ConflictLine, Locks, SectionView, Words};
 use super::{access, found, operation, standing, type_check};
@@ -16,7 +17,7 @@ use crate::form::FieldErrors;
 use crate::hosting::service::{self as hosting, Look, Offer};
 use crate::paths;
 use crate::reference::codes::NO_PRE_APPROVAL;
-use crate::reference::{CertificateKind, Text, book};
+use crate::reference::{CertificateKind, PreApproval, Text, book};
 use crate::text::Tr;
 use crate::values::ids::AccountId;
 use crate::web::ui::{Choice, SummaryRow};
@@ -275,9 +276,16 @@ struct WebsitePage {
     languages: Vec<Choice>,
     approvals: Vec<ApprovalRow>,
     approvals_text: String,
+    trades: Vec<Trade>,
     declaration: String,
     can_remove: bool,
     remove_url: String,
+}
+
+/// A trade that needs an approval: who gives it, and what it looks like.
+struct Trade {
+    name: String,
+    rows: Vec<(&'static str, String)>,
 }
 
 struct ApprovalRow {
@@ -323,6 +331,7 @@ fn website(
     let declaration = book().text(Text::PERSONAL_WEBSITE, today).filter(|_| declares).map(|text| text.zh.clone());
     Ok(WebsitePage {
         approvals_text: approvals.iter().map(|row| super::view::chosen(&row.choices)).collect::<Vec<_>>().join("、"),
+        trades: trades(t, today),
         declaration: declaration.unwrap_or_default(),
         can_remove: scene.drafts.website_count() > 1 && scene.editable == Editable::Everything,
         remove_url: paths::filing_part(&scene.filing.reference, &format!("{part}/remove")),
@@ -336,6 +345,20 @@ fn website(
         languages,
         approvals,
     })
+}
+
+fn trades(t: Tr, today: NaiveDate) -> Vec<Trade> {
+    let of = |own: &PreApproval| {
+        let rows = [
+            ("wizard-trade-authority", t.pick(&own.authority_zh, &own.authority_en)),
+            ("wizard-trade-document", t.pick(&own.document_zh, &own.document_en)),
+            ("wizard-trade-number", own.example.as_str()),
+        ];
+        let rows = rows.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (key, text.to_owned()));
+        Trade { name: t.pick(&own.zh, &own.en).to_owned(), rows: rows.collect() }
+    };
+    let asked = book().pre_approvals(today).into_iter().filter(|own| own.code != NO_PRE_APPROVAL);
+    asked.map(of).collect()
 }
 
 fn approval(t: Tr, scene: &Scene, trade: &str, number: &str, authority: &str, until: &str) -> ApprovalRow {

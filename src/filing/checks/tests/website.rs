@@ -80,19 +80,6 @@ fn remarks_and_declarations() {
 }
 
 #[test]
-fn x20_pre_approval() {
-    let refused = with(individual, |drafts| {
-        let website = &mut drafts.websites[0].website;
-        website.pre_approval = vec!["9".into()];
-        website.approval_number = vec!["1234".into()];
-        website.approval_authority = vec!["某局".into()];
-    });
-    assert_eq!(told(&refused), ["X20 websites/1.pre_approval!"]);
-    let words = with(organisation, |drafts| drafts.type_check.entity_name = "北京示例出版有限公司".into());
-    assert_eq!(told(&words), ["X20 websites/1.pre_approval"]);
-}
-
-#[test]
 fn n_names() {
     let personal = with(individual, |drafts| drafts.websites[0].website.site_name = "小明花卉公司".into());
     assert_eq!(told(&personal), ["N websites/1.site_name!"]);
