@@ -1,6 +1,6 @@
 //! How the paper file of a round was sent by post: courier and number, as its sender tells them.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use serde::Deserialize;
 
 use crate::form::FieldErrors;
@@ -18,6 +18,12 @@ pub struct MailingForm {
     pub number: String,
     /// The day it was handed over.
     pub sent_on: String,
+}
+
+/// Until which day paper is awaited: what is on its way gets the time a courier may take, however often it is told anew.
+pub fn awaited_until(deadline: NaiveDate, sent_on: Option<NaiveDate>, transit_days: i64) -> NaiveDate {
+    let later = |day: NaiveDate| day + TimeDelta::days(transit_days);
+    sent_on.map_or(deadline, |day| later(day).clamp(deadline, later(deadline)))
 }
 
 /// How paper was sent.
@@ -91,6 +97,20 @@ mod tests {
     fn a_waybill_is_read_as_couriers_print_it() {
         let mailing = check("顺丰速运", "sf 1234-5678 9012", "2026-11-20").unwrap();
         assert_eq!((mailing.courier.as_str(), mailing.number.as_str()), ("顺丰速运", "SF123456789012"));
+    }
+
+    #[test]
+    fn paper_on_its_way_is_awaited_beyond_the_deadline() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (sent_on, until) in [
+            (None, "2026-11-20"),
+            (Some("2026-11-01"), "2026-11-20"),
+            (Some("2026-11-15"), "2026-11-25"),
+            (Some("2026-11-20"), "2026-11-30"),
+            (Some("2026-11-28"), "2026-11-30"),
+        ] {
+            assert_eq!(awaited_until(day("2026-11-20"), sent_on.map(day), 10), day(until), "{sent_on:?}");
+        }
     }
 
     #[test]

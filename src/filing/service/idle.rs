@@ -46,7 +46,7 @@ pub async fn expire_idle(tx: &mut Tx<'_>) -> Result<usize> {
     let limits = reference::book().limits(china_day(now));
     let mut expired = 0;
     for (state, schedule) in StateCode::ALL.iter().filter_map(|state| Some((*state, Schedule::of(*state, limits)?))) {
-        for id in store::idle::list_ended(tx.conn, state, &schedule, now, BATCH).await? {
+        for id in store::idle::list_ended(tx.conn, state, &schedule, limits.mailing_transit_days, now, BATCH).await? {
             let filing = store::load_for_update(tx.conn, id).await?;
             if Term::of(&filing, limits).is_some_and(|term| term.may_end(filing.warned_at, now)) {
                 perform(tx, id, filing.version, Event::Expire).await?;

@@ -19,22 +19,8 @@ struct Found {
     id: Uuid,
 }
 
-async fn list(
-    conn: &mut AsyncPgConnection,
-    sql: &str,
-    state: StateCode,
-    days: i64,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<FilingId>> {
-    let found: Vec<Found> = sql_query(sql)
-        .bind::<Text, _>(state.code())
-        .bind::<Int8, _>(days)
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().map(|row| FilingId::from_uuid(row.id)).collect())
+fn ids(found: Vec<Found>) -> impl Iterator<Item = FilingId> {
+    found.into_iter().map(|row| FilingId::from_uuid(row.id))
 }
 
 /// Filings of a state with a reminder due that was not sent.
@@ -52,18 +38,26 @@ pub async fn list_unwarned(
         where state = $1 and touched_at <= $3 - make_interval(days => $2::int)
           and (warned_at is null or warned_at < touched_at + make_interval(days => $2::int))
         order by touched_at limit $4";
-    let mut ids = Vec::new();
+    let mut due = Vec::new();
     for days in &schedule.reminders_after_days {
-        for id in list(conn, SQL, state, *days, now, limit).await? {
-            if !ids.contains(&id) {
-                ids.push(id);
+        let found: Vec<Found> = sql_query(SQL)
+            .bind::<Text, _>(state.code())
+            .bind::<Int8, _>(*days)
+            .bind::<Timestamptz, _>(now)
+            .bind::<BigInt, _>(limit)
+            .load(conn)
+            .await?;
+        for id in ids(found) {
+            if !due.contains(&id) {
+                due.push(id);
             }
         }
     }
-    Ok(ids)
+    Ok(due)
 }
 
-/// Filings of a state whose time has passed and whose owner got the last reminder.
+/// Filings of a state whose time has passed and whose owner got the last reminder. Paper on its way is awaited as
+/// [`awaited_until`](crate::filing::mailing::awaited_until) says.
 ///
 /// # Errors
 /// When the database refuses.
@@ -71,13 +65,27 @@ pub async fn list_ended(
     conn: &mut AsyncPgConnection,
     state: StateCode,
     schedule: &Schedule,
+    transit_days: i64,
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<FilingId>> {
     const SQL: &str = "select id from filings
         where state = $1 and touched_at <= $3 - make_interval(days => $2::int) and warned_at is not null
+          and not exists (
+            select 1 from mailings
+            where state = 'awaiting_mail' and filing_id = filings.id and mailings.round = filings.round
+              and ($3 at time zone 'Asia/Shanghai')::date
+                  <= least(sent_on, (until at time zone 'Asia/Shanghai')::date) + $5::int)
         order by warned_at limit $4";
-    list(conn, SQL, state, schedule.length_days, now, limit).await
+    let found: Vec<Found> = sql_query(SQL)
+        .bind::<Text, _>(state.code())
+        .bind::<Int8, _>(schedule.length_days)
+        .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(limit)
+        .bind::<Int8, _>(transit_days)
+        .load(conn)
+        .await?;
+    Ok(ids(found).collect())
 }
 
 /// Notes that the owner was reminded.

@@ -7,10 +7,11 @@ use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::kind::{Class, Effect};
-use crate::filing::mailing::Mailing;
+use crate::filing::mailing::{Mailing, awaited_until};
 use crate::filing::state::{Filing, State};
 use crate::filing::store::mailings;
 use crate::paths::office;
+use crate::reference::book;
 use crate::review::service::confirmation;
 use crate::review::store::load;
 use crate::text::Tr;
@@ -51,6 +52,8 @@ pub struct Frame {
     pub can_receive_mail: bool,
     /// How it was sent, as far as its sender told; empty where none is awaited.
     pub mailing: String,
+    /// That it has not come in time, and until when it is awaited.
+    pub mail_late: Option<(String, String)>,
     /// What an approval does to the record.
     pub effect: String,
     /// What happened to its servers since it was handed in.
@@ -86,14 +89,28 @@ pub async fn frame(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, tab: &st
     };
     let mut frame = build(t, officer, filing, tab, today, name);
     if frame.can_receive_mail {
-        let sent = mailings::find(tx.conn, filing.id, filing.round).await?;
-        frame.mailing = sent.map_or_else(|| t.t("after-mailing-desk-none"), |(mailing, _)| mailing_line(t, &mailing));
+        let sent = mailings::find(tx.conn, filing.id, filing.round).await?.map(|(mailing, _)| mailing);
+        frame.mail_late = late(t, filing, sent.as_ref(), today);
+        frame.mailing = sent.map_or_else(|| t.t("after-mailing-desk-none"), |mailing| mailing_line(t, &mailing));
     }
     frame.alerts = server::alerts(tx, t, filing).await?;
     if holder.is_some() && !is_mine {
         frame.asks_second = confirmation::current(tx, filing).await?.is_some_and(|asked| asked.given.is_none());
     }
     Ok(frame)
+}
+
+/// Paper whose day has passed: how long ago, and until when it is awaited.
+fn late(t: Tr, filing: &Filing, sent: Option<&Mailing>, today: NaiveDate) -> Option<(String, String)> {
+    let deadline = china_day(filing.state.until()?);
+    let days = (today - deadline).num_days();
+    let transit = book().limits(today).mailing_transit_days;
+    let awaited = awaited_until(deadline, sent.map(|mailing| mailing.sent_on), transit);
+    let way = match awaited >= today {
+        true => t.a1("after-mailing-desk-late-on-way", "day", t.date(awaited)),
+        false => t.t("after-mailing-desk-late-way"),
+    };
+    (days > 0).then(|| (t.a1("after-mailing-desk-late", "days", days), way))
 }
 
 fn mailing_line(t: Tr, mailing: &Mailing) -> String {
@@ -134,6 +151,7 @@ fn build(t: Tr, officer: &Officer, filing: &Filing, tab: &str, today: NaiveDate,
             && (is_lead || filing.last_reviewer == Some(officer.staff)),
         can_receive_mail: matches!(filing.state, State::AwaitingMail { .. }),
         mailing: String::new(),
+        mail_late: None,
         effect: t.t(effect(filing)),
         alerts: Vec::new(),
         can_withdraw: is_lead && !sent && !filing.state.is_final(),

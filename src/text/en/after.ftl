@@ -24,6 +24,15 @@ after-mailing-future = The date cannot be later than today.
 after-mailing-early = The date cannot be earlier than the day the filing was submitted.
 after-mailing-number-wrong = A tracking number has 6 to 30 letters and digits. Copy it from the waybill.
 after-mailing-refused = No papers are awaited now. Please look at the filing’s page.
+after-mailing-late-title = The day has passed and nothing has arrived
+after-mailing-late = Send it now and enter the tracking number below. Without one this filing may expire at any time.
+after-mailing-late-on-way = What is on its way is awaited until { $day }. If nothing has arrived by then, this filing expires.
+after-mailing-desk-late = Paper is { $days ->
+    [one] a day
+   *[other] { $days } days
+ } late and has not arrived
+after-mailing-desk-late-on-way = The applicant entered a tracking number; it is awaited until { $day }. If it is here, record that it has arrived.
+after-mailing-desk-late-way = If it is here, record that it has arrived. If not, the filing expires by itself: call the applicant in time.
 after-mailing-desk = The applicant sent it: { $courier } { $number }, on { $day }
 after-mailing-desk-none = The applicant has not entered a tracking number yet
 

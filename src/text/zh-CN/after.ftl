@@ -24,6 +24,12 @@ after-mailing-future = 寄出日期不能晚于今天。
 after-mailing-early = 寄出日期不能早于提交备案的日期。
 after-mailing-number-wrong = 快递单号一般为 6 至 30 位字母和数字，请照运单填写。
 after-mailing-refused = 现在不需要邮寄资料，请刷新备案页查看。
+after-mailing-late-title = 已过寄达期限，还没有收到
+after-mailing-late = 请尽快寄出，并在下面填写快递单号。没有填写的，这份备案随时会失效。
+after-mailing-late-on-way = 快递还在途中的，我们等到 { $day }；到时仍未收到，这份备案会失效。
+after-mailing-desk-late = 邮寄资料已过期限 { $days } 天，还没有收到
+after-mailing-desk-late-on-way = 申请人填写了快递单号，系统等到 { $day }。收到的，请登记“已收到邮寄资料”。
+after-mailing-desk-late-way = 收到的，请登记“已收到邮寄资料”；没有收到的，备案会自动失效，请及时联系申请人。
 after-mailing-desk = 申请人已寄出：{ $courier } { $number }，{ $day }寄出
 after-mailing-desk-none = 申请人还没有填写快递单号
 

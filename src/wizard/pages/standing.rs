@@ -129,6 +129,7 @@ pub fn panel(t: Tr, filing: &Filing, review_days: u32, part: impl Fn(&str) -> St
             let hours = book().limits(clock::china_day(filing.state_since)).sms_send_again_hours;
             t.a1(&key("text"), "hours", hours)
         }
+        State::AwaitingMail { until } if until < clock::now() => t.a1(&key("late"), "day", t.day(until)),
         State::AwaitingMail { until } => t.a1(&key("text"), "day", t.day(until)),
         State::Verifying { until } => t.a1(&key("text"), "time", t.time(until)),
         State::BureauReview => t.a1(&key("text"), "days", review_days),

@@ -21,7 +21,8 @@ fn fact() -> BureauFact {
 /// A filing that the desk has accepted; `paper` if the province wants it by post.
 async fn accepted(house: &House, owner: &Owner, paper: bool) {
     house.submit(owner).await;
-    let specialist = a_person_of_staff(&house.program.database, "specialist", Role::Specialist, &[]).await;
+    let login = owner.reference.to_string().to_lowercase();
+    let specialist = a_person_of_staff(&house.program.database, &login, Role::Specialist, &[]).await;
     house.perform(specialist, owner, Event::Claim { provinces: Vec::new() }).await;
     let words = paper.then(|| "请寄加盖公章的核验单原件。".to_owned());
     let acceptance = Acceptance { paper_asked: paper, verdict: Verdict::new(Vec::new(), words), ..Acceptance::clean() };
@@ -65,6 +66,21 @@ async fn where_nothing_is_to_be_done_the_filing_itself_is_shown() {
     assert_eq!(owner.post(&owner.at("next-steps"), &[("website", "1"), ("psb_number", "x")]).await.status, 404);
 }
 
+/// The day for paper passes; what is on its way was sent so many days ago.
+async fn pass_the_day(house: &House, sent: i64) {
+    let passed = format!(
+        "update filings set until = until - interval '32 days', touched_at = touched_at - interval '40 days',
+             warned_at = now() - interval '9 days' where until > now();
+         update mailings set sent_on = current_date - {sent}"
+    );
+    house.sql(&passed).await;
+}
+
+/// How many filings the clock ends.
+async fn expire(house: &House) -> usize {
+    house.db.write(Actor::Clock, async |tx| beian::filing::service::expire_idle(tx).await).await.unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn paper_is_sent_told_seen_by_the_desk_and_received() {
     let house = House::open().await;
@@ -100,8 +116,16 @@ async fn paper_is_sent_told_seen_by_the_desk_and_received() {
     let audited = "select count(*)::text from audit_events where action = 'filing.mailing_told'";
     assert_eq!(house.text(audited).await, "2");
 
-    // The desk sees it, and has it: the page leads on.
+    // Its day passes while it is on its way: it is awaited, and both sides are told until when.
     let specialist = a_person_of_staff(&house.program.database, "mailroom", Role::Specialist, &[]).await;
+    pass_the_day(&house, 3).await;
+    owner.get(&here).await.must_say("after-mailing-late-title");
+    owner.get(&format!("/filings/{}", owner.reference)).await.must_say_words("现在还没有收到");
+    let case = house.at_desk(specialist, &format!("/cases/{}", owner.reference)).await;
+    assert!(case.contains("已过期限 2 天") && case.contains("系统等到"), "{case}");
+    assert_eq!(expire(&house).await, 0);
+
+    // The desk sees it, and has it: the page leads on.
     let case = house.at_desk(specialist, &format!("/cases/{}", owner.reference)).await;
     for shown in ["中国邮政 EM123456789CN", &words("review-mail-arrived")] {
         assert!(case.contains(shown), "{shown}: {case}");
@@ -109,6 +133,15 @@ async fn paper_is_sent_told_seen_by_the_desk_and_received() {
     house.perform(specialist, &owner, Event::MailReceived).await;
     owner.get(&here).await.must_lead_to(&format!("/filings/{}", owner.reference));
     assert_eq!(house.filing(&owner.reference).await.state, State::ReadyToSend);
+
+    // What is on its way for too long comes no more.
+    let other = house.owner(2).await;
+    accepted(&house, &other, true).await;
+    other.post(&other.at("mailing"), &sent).await.must_lead_to(&other.at("mailing"));
+    pass_the_day(&house, 11).await;
+    let case = house.at_desk(specialist, &format!("/cases/{}", other.reference)).await;
+    assert!(case.contains("备案会自动失效"), "{case}");
+    assert_eq!(expire(&house).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,7 +10,7 @@ use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::decision::DecisionKind;
-use crate::filing::mailing::{Mailing, MailingForm};
+use crate::filing::mailing::{Mailing, MailingForm, awaited_until};
 use crate::filing::service::mailing;
 use crate::filing::state::State;
 use crate::filing::store::{decisions, mailings, submissions};
@@ -32,6 +32,8 @@ struct MailingPage {
     reference: String,
     above: String,
     until: String,
+    /// That the day has passed, and what follows.
+    late: String,
     /// What the specialist asked for, in own words.
     words: String,
     papers: Vec<String>,
@@ -95,6 +97,14 @@ fn page(
     let State::AwaitingMail { until } = scene.filing.state else {
         return Ok(see_other(paths::filing(&scene.filing.reference)));
     };
+    let (deadline, today) = (clock::china_day(until), scene.today);
+    let transit = book().limits(today).mailing_transit_days;
+    let awaited = told.as_ref().map(|(mailing, _)| awaited_until(deadline, Some(mailing.sent_on), transit));
+    let late = match awaited.filter(|day| *day > deadline) {
+        _ if today <= deadline => String::new(),
+        Some(day) => t.a1("after-mailing-late-on-way", "day", t.date(day)),
+        None => t.t("after-mailing-late"),
+    };
     let told = told.map(|(mailing, at)| {
         let what = t.a2("after-mailing-told", "courier", mailing.courier.as_str(), "number", mailing.number.as_str());
         (what, t.a2("after-mailing-told-at", "day", t.date(mailing.sent_on), "time", t.time(at)))
@@ -107,6 +117,7 @@ fn page(
         reference: scene.filing.reference.to_string(),
         above: standing::above(t, &scene.filing),
         until: t.day(until),
+        late,
         words,
         papers,
         address: app.config.provider.address.clone(),
