@@ -1,4 +1,4 @@
-//! The five answers of the eligibility page, read: what is missing, unknown or contradicts itself is told beside it.
+//! The answers of the eligibility page, read: what is missing, unknown or contradicts itself is told beside it.
 
 use chrono::NaiveDate;
 use serde::Deserialize;

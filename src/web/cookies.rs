@@ -106,13 +106,19 @@ pub struct Prepared {
     pub kind: String,
     /// The domain in ASCII form; empty where it was not named.
     pub domain: String,
+    /// The website does nothing that needs an approval.
+    pub is_plain: bool,
 }
+
+/// Stands in the cookie before the domain: no domain begins with it.
+const PLAIN: &str = "-plain.";
 
 /// Has the browser keep what was found out, for a month.
 pub fn prepare(req: &HttpRequest, mut response: HttpResponse, prepared: &Prepared) -> HttpResponse {
     if let Some(state) = SiteState::of(req) {
-        let Prepared { province, kind, domain } = prepared;
-        let mut cookie = make(state, Purpose::Prepared, format!("{province}.{kind}.{domain}"));
+        let Prepared { province, kind, domain, is_plain } = prepared;
+        let plain = if *is_plain { PLAIN } else { "" };
+        let mut cookie = make(state, Purpose::Prepared, format!("{province}.{kind}.{plain}{domain}"));
         cookie.set_max_age(Duration::days(30));
         let _ = response.add_cookie(&cookie);
     }
@@ -124,7 +130,9 @@ pub fn prepared(req: &HttpRequest) -> Option<Prepared> {
     let kept = value(req, Purpose::Prepared)?;
     let (province, rest) = kept.split_once('.')?;
     let (kind, domain) = rest.split_once('.').unwrap_or((rest, ""));
-    Some(Prepared { province: province.to_owned(), kind: kind.to_owned(), domain: domain.to_owned() })
+    let plain = domain.strip_prefix(PLAIN);
+    let (is_plain, domain) = (plain.is_some(), plain.unwrap_or(domain).to_owned());
+    Some(Prepared { province: province.to_owned(), kind: kind.to_owned(), domain, is_plain })
 }
 
 /// The filing is begun: the browser forgets what it kept.

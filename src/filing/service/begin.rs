@@ -6,8 +6,8 @@ use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::facts::service as facts;
-use crate::filing::application::{Drafts, OperationForm, TypeCheck, TypeCheckForm};
-use crate::filing::kind::{Class, Kind};
+use crate::filing::application::{Drafts, OperationForm, TypeCheck, TypeCheckForm, WebsiteDraft, WebsiteForm};
+use crate::filing::kind::{Class, Kind, Websites};
 use crate::filing::section::Part;
 use crate::filing::state::{EventCode, Filing, State, StateCode};
 use crate::filing::store;
@@ -33,12 +33,14 @@ pub struct StartFiling {
     pub website: Option<WebsiteId>,
     /// What was asked of the record at once, as that its consequences were read.
     pub operation: OperationForm,
+    /// What was answered of the first website already.
+    pub answered: Option<WebsiteForm>,
 }
 
 impl StartFiling {
     /// One that is about nothing on record.
     pub fn new(kind: Kind, type_check: TypeCheck) -> Self {
-        Self { kind, type_check, entity: None, website: None, operation: OperationForm::default() }
+        Self { kind, type_check, entity: None, website: None, operation: OperationForm::default(), answered: None }
     }
 }
 
@@ -76,7 +78,7 @@ async fn is_same(tx: &mut Tx<'_>, begun: &Filing, begin: &StartFiling) -> Result
 /// # Errors
 /// As [`start`]; also when the reference is taken.
 pub async fn start_as(tx: &mut Tx<'_>, account: AccountId, reference: FilingRef, begin: StartFiling) -> Result<()> {
-    let StartFiling { kind, type_check, entity, website, operation } = begin;
+    let StartFiling { kind, type_check, entity, website, operation, answered } = begin;
     let hash = entity_hash(tx.sealer, &type_check.entity_key());
     store::accounts::ensure_entity(tx.conn, account, &hash).await?;
     let now = tx.ctx.now;
@@ -115,6 +117,10 @@ pub async fn start_as(tx: &mut Tx<'_>, account: AccountId, reference: FilingRef,
                 put(tx, &filing, &on_record, part).await?;
             }
         }
+    }
+    if let Some(website) = answered.filter(|_| kind.profile().websites == Websites::Typed) {
+        drafts.websites = vec![WebsiteDraft { website, ..WebsiteDraft::default() }];
+        put(tx, &filing, &drafts, Part::website(1)).await?;
     }
     if drafts.operation != OperationForm::default() {
         put(tx, &filing, &drafts, Part::OPERATION).await?;

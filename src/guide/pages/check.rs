@@ -1,4 +1,4 @@
-//! Do I need a filing, and what for: five short questions, and a list for this very case.
+//! Do I need a filing, and what for: a few short questions, and a list for this very case.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
@@ -63,6 +63,7 @@ pub async fn show(req: HttpRequest, visitor: Visitor, answers: Query<Answers>) -
     let prepared = case.filter(|case| case.server != Place::Abroad).map(|case| Prepared {
         province: case.province.code.clone(),
         kind: case.kind.unwrap_or_default().to_owned(),
+        is_plain: case.content == Purpose::Plain,
         domain: case.name.map(|name| name.as_str().to_owned()).unwrap_or_default(),
     });
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

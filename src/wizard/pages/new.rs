@@ -13,7 +13,7 @@ use super::view;
 use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::filing::application::{TypeCheck, TypeCheckForm};
+use crate::filing::application::{TypeCheck, TypeCheckForm, WebsiteForm};
 use crate::filing::kind::Kind;
 use crate::filing::lookup::Lookup;
 use crate::filing::service::{self, StartFiling, lookups};
@@ -22,6 +22,7 @@ use crate::filing::type_check::{self, Conflict, Offer, Outcome};
 use crate::form::{self, FieldErrors};
 use crate::hosting::service as hosting;
 use crate::paths;
+use crate::reference::codes::NO_PRE_APPROVAL;
 use crate::reference::{INDIVIDUAL, book};
 use crate::registry::entity::entity_hash;
 use crate::registry::lookup::EntityStatus;
@@ -179,7 +180,10 @@ pub async fn save(
             return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page(&req, form, servers, errors, Told::Asked(&[])));
         }
     };
-    let decided = app.db.write(applicant.by(), async |tx| decide(tx, &applicant, &check, &go_on).await).await?;
+    let is_plain = cookies::prepared(&req).is_some_and(|kept| kept.is_plain);
+    let answered = is_plain.then(|| without_approval(&check));
+    let work = async |tx: &mut Tx<'_>| decide(tx, &applicant, &check, &go_on, answered.clone()).await;
+    let decided = app.db.write(applicant.by(), work).await?;
     match decided {
         Decided::Begun(reference) => {
             let started = see_other_with(&req, paths::filing(&reference), "wizard-started");
@@ -206,7 +210,19 @@ enum Decided {
     },
 }
 
-async fn decide(tx: &mut Tx<'_>, applicant: &Applicant, check: &TypeCheck, go_on: &str) -> Result<Decided> {
+/// The first website of somebody who said before that it needs no approval.
+fn without_approval(check: &TypeCheck) -> WebsiteForm {
+    let pre_approval = vec![NO_PRE_APPROVAL.to_owned()];
+    WebsiteForm { pre_approval, ..WebsiteForm::beginning(&check.domain.unicode()) }
+}
+
+async fn decide(
+    tx: &mut Tx<'_>,
+    applicant: &Applicant,
+    check: &TypeCheck,
+    go_on: &str,
+    answered: Option<WebsiteForm>,
+) -> Result<Decided> {
     let account = applicant.account;
     let known = service::known(tx, account, check, &OwnRegistry).await?;
     let outcome = type_check::decide(&known, &check.province, book(), clock::china_day(tx.ctx.now));
@@ -216,7 +232,7 @@ async fn decide(tx: &mut Tx<'_>, applicant: &Applicant, check: &TypeCheck, go_on
             Ok(Decided::Asked)
         }
         Outcome::Offered(offer) if offer.kind == Kind::Initial || go_on == offer.kind.code() => {
-            begin(tx, applicant, check, offer).await
+            begin(tx, applicant, check, offer, answered).await
         }
         Outcome::Conflict(block) if block.conflict == Conflict::Claim && go_on == Kind::Claim.code() => {
             let hash = entity_hash(tx.sealer, &check.entity_key());
@@ -233,7 +249,13 @@ async fn decide(tx: &mut Tx<'_>, applicant: &Applicant, check: &TypeCheck, go_on
     }
 }
 
-async fn begin(tx: &mut Tx<'_>, applicant: &Applicant, check: &TypeCheck, offer: Offer) -> Result<Decided> {
+async fn begin(
+    tx: &mut Tx<'_>,
+    applicant: &Applicant,
+    check: &TypeCheck,
+    offer: Offer,
+    answered: Option<WebsiteForm>,
+) -> Result<Decided> {
     let account = applicant.account;
     let own = match offer.entity {
         EntityStatus::Here => {
@@ -242,7 +264,7 @@ async fn begin(tx: &mut Tx<'_>, applicant: &Applicant, check: &TypeCheck, offer:
         }
         _ => None,
     };
-    let begin = StartFiling { entity: own, ..StartFiling::new(offer.kind, check.clone()) };
+    let begin = StartFiling { entity: own, answered, ..StartFiling::new(offer.kind, check.clone()) };
     let reference = service::start(tx, account, begin).await?;
     if offer.is_assumed && own.is_none() {
         lookups::ask(tx, account, check, false).await?;

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::application::{Drafts, WebsiteDraft};
+use crate::filing::application::{Drafts, WebsiteDraft, WebsiteForm};
 use crate::filing::corrections::{Editable, Opened};
 use crate::filing::decision::Decision;
 use crate::filing::kind::Websites;
@@ -130,11 +130,7 @@ fn prefill(drafts: &mut Drafts, saved: &BTreeMap<Part, SavedPart>) {
             drafts.websites.push(WebsiteDraft::default());
         }
         if !saved.contains_key(&Part::website(1)) {
-            let domain = drafts.type_check.domain.clone();
-            let first = &mut drafts.websites[0].website;
-            first.home_url.clone_from(&domain);
-            first.domains = vec![domain];
-            first.languages = vec!["1".to_owned()];
+            drafts.websites[0].website = WebsiteForm::beginning(&drafts.type_check.domain);
         }
     }
     drafts.entity_person = drafts.entity_person();

@@ -50,7 +50,7 @@ async fn answer(visitor: &Browser, answers: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-async fn five_answers_make_a_list_and_begin_the_filing() {
+async fn the_answers_make_a_list_and_begin_the_filing() {
     let Some(stage) = Stage::set("check").await else { return };
     let mut visitor = stage.desktop().await;
 

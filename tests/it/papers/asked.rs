@@ -6,7 +6,10 @@ use beian::text::{Lang, Tr};
 use serde_json::{Value, json};
 
 use super::house::{House, Owner};
+use crate::support::filings::a_customer;
+use crate::support::guest::Guest;
 use crate::support::people::drafts;
+use crate::support::program::Program;
 
 /// Fields that explain themselves, or share the hint of the one before.
 const WITHOUT_HINT: [&str; 3] = ["cert_long_term", "legal_rep_cert_kind", "city"];
@@ -111,4 +114,24 @@ async fn somebody_else_runs_the_website_and_the_page_can_be_finished() {
         assert!(asked.contains(&format!("name=\"{name}\"")), "{name} is not on the page");
     }
     owner.post(&here, &answers).await.must_lead_to(&owner.at("materials"));
+}
+
+/// What the eligibility page was told is saved as the filing begins.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_answered_before_a_filing_stands_in_it() {
+    let program = Program::start().await;
+    let db = program.db();
+    for (n, content, chosen) in [(1, "plain", true), (2, "approval", false)] {
+        let owner = a_customer(&program.database, &db, "owner", n, "").await;
+        let guest = Guest::applicant(&program, &db, owner).await;
+        let query =
+            format!("asked=1&who=4&province=110000&server=here&domain=mine&name=example{n}.cn&content={content}");
+        guest.get(&format!("/check?{query}")).await.must_say("guide-check-list-title");
+        let asked = drafts(n).type_check;
+        let begun = guest.submit("/filings/new", &asked.fields()).await;
+        assert_eq!(begun.status, 303, "{begun:?}");
+        let page = guest.get(&format!("{}/websites/1", begun.location())).await.page();
+        assert_eq!(page.contains("<option value=\"none\" selected>"), chosen, "{page}");
+        assert!(page.contains(&format!("value=\"example{n}.cn\"")), "{page}");
+    }
 }
