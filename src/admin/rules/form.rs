@@ -155,9 +155,11 @@ impl RuleForm {
         let zh = c.field("words_zh", Line::<0, 300>::parse(&self.words_zh))?.as_str().to_owned();
         let en = c.field("words_en", Line::<0, 600>::parse(&self.words_en))?.as_str().to_owned();
         let needed = sort.is_some_and(Sort::needs_words) || !zh.is_empty() || !en.is_empty();
-        c.require("words_zh", !needed || !zh.is_empty(), Message::new("rule-page-words-missing"));
-        c.require("words_en", !needed || !en.is_empty(), Message::new("rule-page-words-missing"));
-        Some((zh, en))
+        let mut told = |name: &str, words: &str| {
+            c.require(name, !needed || !words.is_empty(), Message::new("rule-page-words-missing"))
+        };
+        let (has_zh, has_en) = (told("words_zh", &zh), told("words_en", &en));
+        (has_zh && has_en).then_some((zh, en))
     }
 
     fn row(&self, c: &mut Checker<'_>, from: Option<NaiveDate>) -> Option<NewRow> {
@@ -165,7 +167,8 @@ impl RuleForm {
         c.require("province", is_known, Message::new("rule-page-choose"));
         let scope = self.scope_cell(c);
         let kinds_known = self.kinds.iter().all(|kind| FILING_KINDS.contains(&kind.as_str()));
-        c.require("kinds", kinds_known, Message::new("rule-page-choose"));
+        let kinds = kinds_known.then(|| if self.kinds.is_empty() { ANY.to_owned() } else { self.kinds.join("|") });
+        let kinds = c.choice("kinds", kinds, "rule-page-choose");
         let to = c.optional("to", &self.to, parse_day);
         let in_order = from.zip(to.flatten()).is_none_or(|(from, to)| from <= to);
         c.require("to", in_order, Message::new("rule-page-to-before"));
@@ -182,7 +185,7 @@ impl RuleForm {
             id: if self.id.is_empty() { self.new_id(c.reference().rule_book(), from) } else { self.id.clone() },
             province: self.province.clone(),
             scope: scope?,
-            kinds: if self.kinds.is_empty() { ANY.to_owned() } else { self.kinds.join("|") },
+            kinds: kinds?,
             from: Some(from),
             to: to?,
             sort: self.sort.clone(),
