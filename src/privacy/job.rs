@@ -16,7 +16,7 @@ use crate::values::actor::Actor;
 /// When the database refuses to list it.
 pub async fn run(db: &Db, storage: &Storage) -> Result<BTreeMap<&'static str, usize>> {
     let mut gone = BTreeMap::new();
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().filter(|kind| !kind.is_hourly()) {
         let count = if kind.is_swept() { sweep(db, *kind).await? } else { end_all(db, storage, *kind).await? };
         if count > 0 {
             gone.insert(kind.code(), count);
@@ -26,6 +26,20 @@ pub async fn run(db: &Db, storage: &Storage) -> Result<BTreeMap<&'static str, us
         db.write(Actor::Clock, async |tx| service::report(tx, &gone).await).await?;
     }
     Ok(gone)
+}
+
+/// Takes out what piles up and has served its time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sweep_hourly(db: &Db) -> Result<()> {
+    for kind in Kind::ALL.iter().filter(|kind| kind.is_hourly()) {
+        let rows = sweep(db, *kind).await?;
+        if rows > 0 {
+            tracing::info!(%kind, rows, "swept");
+        }
+    }
+    Ok(())
 }
 
 async fn end_all(db: &Db, storage: &Storage, kind: Kind) -> Result<usize> {

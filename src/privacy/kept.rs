@@ -24,12 +24,28 @@ text_enum! {
         Codes = "codes",
         /// What tells of mails and work that was done.
         Logs = "logs",
+        /// Sessions that ended: known for a while, so that what is posted in one is kept for its owner.
+        Sessions = "sessions",
+        /// Forms that were held when a session ended, once they were taken.
+        Held = "held",
+        /// Links and codes of accounts that were used or ran out.
+        Links = "links",
+        /// Facts of domains that nobody wants any more.
+        Facts = "facts",
+        /// Counts of failed sign-ins.
+        Throttles = "throttles",
+        /// Answers that programs may ask for again.
+        Answers = "answers",
+        /// One-time parts of messages.
+        Secrets = "secrets",
     }
 }
 
 /// How long something is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
+    /// Hours.
+    Hours(i64),
     /// Days.
     Days(i64),
     /// Years of the calendar.
@@ -40,6 +56,7 @@ impl Period {
     /// The moment before which all of it is over; none where that is beyond time itself.
     pub fn before(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self {
+            Self::Hours(hours) => now.checked_sub_signed(TimeDelta::try_hours(hours)?),
             Self::Days(days) => now.checked_sub_signed(TimeDelta::try_days(days)?),
             Self::Years(years) => now.checked_sub_months(Months::new(u32::try_from(years).ok()?.checked_mul(12)?)),
         }
@@ -56,12 +73,27 @@ impl Kind {
             Self::Records | Self::Decisions => Period::Years(limits.retention_decisions_years),
             Self::Lookups | Self::Codes => Period::Days(limits.retention_lookups_days),
             Self::Logs => Period::Days(limits.retention_log_days),
+            Self::Sessions => Period::Days(limits.retention_sessions_days),
+            Self::Held => Period::Hours(limits.retention_held_hours),
+            Self::Links => Period::Days(limits.retention_links_days),
+            Self::Facts => Period::Days(limits.retention_facts_days),
+            Self::Throttles => Period::Days(limits.retention_throttles_days),
+            Self::Answers => Period::Days(limits.retention_answers_days),
+            Self::Secrets => Period::Days(limits.retention_secrets_days),
         }
+    }
+
+    /// What piles up with every sign-in and goes each hour, without a report of its own.
+    pub fn is_hourly(self) -> bool {
+        matches!(
+            self,
+            Self::Sessions | Self::Held | Self::Links | Self::Facts | Self::Throttles | Self::Answers | Self::Secrets
+        )
     }
 
     /// Rows that rest on nothing and go many at a time; all else goes thing by thing.
     pub fn is_swept(self) -> bool {
-        matches!(self, Self::Lookups | Self::Codes | Self::Logs)
+        self.is_hourly() || matches!(self, Self::Lookups | Self::Codes | Self::Logs)
     }
 }
 
@@ -83,6 +115,13 @@ mod tests {
             (Kind::Lookups, "2029-12-31"),
             (Kind::Codes, "2029-12-31"),
             (Kind::Logs, "2029-09-12"),
+            (Kind::Sessions, "2030-03-01"),
+            (Kind::Held, "2030-03-31"),
+            (Kind::Links, "2030-03-24"),
+            (Kind::Facts, "2029-12-31"),
+            (Kind::Throttles, "2030-03-24"),
+            (Kind::Answers, "2030-03-24"),
+            (Kind::Secrets, "2030-03-24"),
         ] {
             let over = kind.period(limits).before(now).unwrap();
             assert_eq!(over.date_naive().to_string(), before, "{kind}");

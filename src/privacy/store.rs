@@ -48,7 +48,7 @@ fn over(kind: Kind) -> Option<&'static str> {
         }
         Kind::Records => "entities f where cancelled_on < ($1 at time zone 'Asia/Shanghai')::date",
         Kind::Decisions => "filings f where erased_at is not null and forgotten_at is null and state_since < $1",
-        Kind::Lookups | Kind::Codes | Kind::Logs => return None,
+        _ => return None,
     })
 }
 
@@ -90,7 +90,8 @@ pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) ->
             sql_query("select erase_record($1)").bind::<SqlUuid, _>(id).execute(conn).await?;
             return Ok(Vec::new());
         }
-        Kind::Lookups | Kind::Codes | Kind::Logs => return Err(Error::NotFound),
+        // Swept, not erased one by one.
+        _ => return Err(Error::NotFound),
     };
     let names: Vec<Name> = sql_query(sql).bind::<SqlUuid, _>(id).load(conn).await?;
     Ok(names.into_iter().map(|row| row.name).collect())
@@ -112,6 +113,20 @@ pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: Date
             "delete from outbox where id in (select id from outbox o where o.finished_at < $1
                 and not exists (select 1 from deliveries d where d.outbox_id = o.id) limit 1000)",
         ],
+        Kind::Sessions => &["delete from sessions where id in (select id from sessions
+                where least(ended_at, ends_at) < $1 limit 1000)"],
+        Kind::Held => &["delete from held_posts where id in (select id from held_posts
+                where expires_at < now() or taken_at < $1 limit 1000)"],
+        Kind::Links => &["delete from account_tokens where id in (select id from account_tokens
+                where least(used_at, expires_at) < $1 limit 1000)"],
+        Kind::Facts => &["delete from domain_facts where (domain, sort) in (select domain, sort from domain_facts
+                where wanted_at < $1 limit 1000)"],
+        Kind::Throttles => &["delete from throttles where (scope, key_hash) in (select scope, key_hash from throttles
+                where updated_at < $1 and coalesce(blocked_until, updated_at) < now() limit 1000)"],
+        Kind::Answers => &["delete from api_answers where (token_id, key) in (select token_id, key from api_answers
+                where created_at < $1 limit 1000)"],
+        Kind::Secrets => &["update notices set facts = facts - 'secret_sealed' where id in (select id from notices
+                where facts ? 'secret_sealed' and created_at < $1 limit 1000)"],
         _ => &[],
     };
     let mut rows = 0;

@@ -259,6 +259,20 @@ limits! {
     retention_lookups_days: i64,
     /// Keeping of logs, at least six months, in days.
     retention_log_days: i64,
+    /// Keeping of sessions that ended, in days.
+    retention_sessions_days: i64,
+    /// Keeping of forms that were held and taken, in hours.
+    retention_held_hours: i64,
+    /// Keeping of links and codes that were used or ran out, in days.
+    retention_links_days: i64,
+    /// Keeping of facts of domains that nobody wants, in days.
+    retention_facts_days: i64,
+    /// Keeping of counts of failed sign-ins, in days.
+    retention_throttles_days: i64,
+    /// Keeping of answers to programs, in days.
+    retention_answers_days: i64,
+    /// Keeping of one-time parts of messages, in days.
+    retention_secrets_days: i64,
     /// Whether a new website of any entity on record is filed as the ministry's type (both readings of the fifth type).
     new_website_as_miit_type: bool,
     /// Whether a filing waits for the look-up where the applicant says that nothing was filed.

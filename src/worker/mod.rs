@@ -1,7 +1,6 @@
 //! Carries out what the outbox holds, and what is due by the clock. Runs within a `LocalSet`; several may run at a time,
 //! on several machines.
 
-pub mod purge;
 pub mod registry;
 pub mod runner;
 pub mod schedule;

@@ -11,7 +11,6 @@ use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::time::{Duration, Instant};
 
-use super::purge;
 use super::registry::LocalFuture;
 use crate::db::Db;
 use crate::error::Result;
@@ -62,7 +61,7 @@ impl Schedule {
             let storage = storage.clone();
             async move { material::job::sweep(&db, &storage, SWEEP_AGE).await.map(|_| ()) }
         });
-        schedule.add("purge", TimeDelta::hours(1), |db| async move { purge::run(&db).await });
+        schedule.add("purge", TimeDelta::hours(1), |db| async move { privacy::job::sweep_hourly(&db).await });
         schedule
     }
 

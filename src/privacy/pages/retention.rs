@@ -45,6 +45,7 @@ pub async fn show(req: HttpRequest, officer: Officer, app: Data<App>) -> Result<
 fn line(t: Tr, kind: Kind) -> Vec<String> {
     let limits = book().limits(clock::china_day(clock::now()));
     let period = match kind.period(limits) {
+        Period::Hours(hours) => t.a1("privacy-retention-hours", "hours", hours),
         Period::Days(days) => t.a1("privacy-retention-days", "days", days),
         Period::Years(years) => t.a1("privacy-retention-years", "years", years),
     };

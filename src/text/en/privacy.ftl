@@ -28,6 +28,10 @@ privacy-retention-title = How long data are kept
 privacy-retention-below = What is over is erased every day, and the keys of papers with it. The periods are dated reference data.
 privacy-retention-kind = Data
 privacy-retention-period = Kept for
+privacy-retention-hours = { $hours ->
+    [one] 1 hour after their end
+   *[other] { $hours } hours after their end
+}
 privacy-retention-days = { $days } days after their end
 privacy-retention-years = { $years } years after their end
 privacy-retention-reports = What was erased
@@ -43,3 +47,10 @@ privacy-kind-decisions = Words of decisions, calls and notes
 privacy-kind-lookups = Look-ups of what is on record
 privacy-kind-codes = Receiving codes
 privacy-kind-logs = Logs of messages and work
+privacy-kind-sessions = Sign-ins that ended
+privacy-kind-held = Forms held when a sign-in ran out (once taken)
+privacy-kind-links = Links and codes that were used or ran out
+privacy-kind-facts = Look-ups of domains nobody needs any more
+privacy-kind-throttles = Counts of failed sign-ins
+privacy-kind-answers = Answers to programs
+privacy-kind-secrets = Links and codes in messages

@@ -4,8 +4,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use beian::error::Error;
+use beian::privacy;
 use beian::text::Lang;
-use beian::worker::{Schedule, purge};
+use beian::worker::Schedule;
 use chrono::TimeDelta;
 
 use super::house::House;
@@ -109,7 +110,7 @@ async fn the_purge_takes_what_is_over_and_leaves_the_rest() {
                  ('c', '\\x01', 1, now() - interval '8 days', now() + interval '1 day');",
         ))
         .await;
-    purge::run(&house.test.db).await.unwrap();
+    privacy::job::sweep_hourly(&house.test.db).await.unwrap();
     for (table, left) in [("sessions", 2), ("held_posts", 1), ("account_tokens", 1), ("throttles", 2)] {
         assert_eq!(house.count(&format!("select count(*) as count from {table}")).await, left, "{table}");
     }
