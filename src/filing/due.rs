@@ -13,6 +13,8 @@ pub struct Due {
     pub on: NaiveDate,
     /// Whether the desk is to act.
     pub is_ours: bool,
+    /// It lies in a year whose holidays are not known yet.
+    pub is_provisional: bool,
 }
 
 /// By when a case should move on; none where nobody waits.
@@ -21,8 +23,10 @@ pub fn due(filing: &Filing, book: &Reference, today: NaiveDate) -> Option<Due> {
     let after = |from: DateTime<Utc>, days: i64| {
         book.calendar().working_days_after(china_day(from), u32::try_from(days).unwrap_or(0))
     };
-    let ours = |on| Some(Due { on, is_ours: true });
-    let theirs = |on| Some(Due { on, is_ours: false });
+    let told = |on, is_ours| Some(Due { on, is_ours, is_provisional: book.calendar().is_provisional(on) });
+    let (ours, theirs) = (|on| told(on, true), |on| told(on, false));
+    // What counts hours or plain days turns on no holiday.
+    let fixed = |on| Some(Due { on, is_ours: false, is_provisional: false });
     match filing.state {
         State::Submitted | State::InReview { .. } => {
             let days = if filing.round > 1 {
@@ -33,7 +37,7 @@ pub fn due(filing: &Filing, book: &Reference, today: NaiveDate) -> Option<Due> {
             ours(after(filing.submitted_at?, days))
         }
         State::ReadyToSend => ours(after(filing.state_since, limits.send_on_working_days)),
-        State::AwaitingMail { until } | State::Verifying { until } => theirs(china_day(until)),
+        State::AwaitingMail { until } | State::Verifying { until } => fixed(china_day(until)),
         State::BureauReview => {
             let days = filing.rules(book, today).review_days().map_or(limits.bureau_working_days, i64::from);
             theirs(after(filing.state_since, days))

@@ -22,5 +22,6 @@ pub mod store;
 pub mod submission;
 pub mod summary;
 pub mod trial;
+pub mod turn;
 pub mod type_check;
 pub mod watch;

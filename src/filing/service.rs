@@ -15,11 +15,15 @@ pub mod trial;
 mod typing;
 pub mod watch;
 
+use chrono::{DateTime, Utc};
+
 use super::state::{Event, Filing, Refusal, Transition};
 use super::store;
+use super::turn::{self, Hand, Move};
 use crate::audit;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::reference::book;
 use crate::values::FilingRef;
 use crate::values::actor::Actor;
 use crate::values::ids::FilingId;
@@ -54,6 +58,9 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
         store::decisions::insert(tx, id, before.round, kind, verdict, event.confirmed_by()).await?;
     }
     let mut after = before.after(&transition, now);
+    if Hand::of(before.state.code(), after.state.code()) == Some(Hand::Resumes) {
+        after.submitted_at = Some(resumed_from(tx, &before).await?);
+    }
     if let Event::Submit(handover) = &event {
         after = submit::identified(tx, after, &handover.application)?;
     }
@@ -66,6 +73,16 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
     // Last: whoever writes the audit is alone with it until the end, and must wait for nothing by then.
     record(tx, &before, &after, &event).await?;
     Ok(transition)
+}
+
+/// From when the days of a round count that comes back to the desk.
+async fn resumed_from(tx: &mut Tx<'_>, filing: &Filing) -> Result<DateTime<Utc>> {
+    let timeline = store::events::timeline(tx.conn, filing.id).await?;
+    let moves: Vec<Move> = timeline
+        .iter()
+        .map(|entry| Move { from: entry.from, to: entry.to, round: entry.round, at: entry.happened_at })
+        .collect();
+    Ok(turn::resumed_from(&moves, filing.round, tx.ctx.now, book().calendar()))
 }
 
 async fn record(tx: &mut Tx<'_>, before: &Filing, after: &Filing, event: &Event) -> Result<()> {

@@ -229,7 +229,7 @@ pub struct Filing {
     pub warned_at: Option<DateTime<Utc>>,
     /// When round 1 was submitted.
     pub first_submitted_at: Option<DateTime<Utc>>,
-    /// When the current round was submitted.
+    /// From when the desk's days of the current round count: when it was submitted, later by whatever it spent elsewhere.
     pub submitted_at: Option<DateTime<Utc>>,
     /// Since when it stands where it stands.
     pub state_since: DateTime<Utc>,

@@ -66,6 +66,11 @@ impl Calendar {
         self.days.last_key_value().map_or(0, |(date, _)| date.year())
     }
 
+    /// Whether a day lies beyond the years whose holidays are known: what is counted up to it may still change.
+    pub fn is_provisional(&self, date: NaiveDate) -> bool {
+        date.year() > self.last_known_year()
+    }
+
     /// What the notice says of a day, if anything.
     pub fn day(&self, date: NaiveDate) -> Option<&CalendarDay> {
         self.days.get(&date)
@@ -91,6 +96,18 @@ impl Calendar {
             }
             if day == NaiveDate::MAX {
                 break;
+            }
+        }
+        day
+    }
+
+    /// The latest day from which n working days end no later than a day.
+    pub fn working_days_before(&self, date: NaiveDate, n: u32) -> NaiveDate {
+        let mut day = date;
+        while self.working_days_after(day, n) > date {
+            match day.pred_opt() {
+                Some(before) => day = before,
+                None => break,
             }
         }
         day
@@ -155,8 +172,43 @@ mod tests {
         for (from, n, to) in cases {
             assert_eq!(calendar.working_days_after(day(from), n), day(to), "{from} + {n}");
         }
+        // Over Spring Festival, from before it, from within it, from the Saturday worked for it.
+        for (from, n, to) in [
+            ("2026-02-12", 3, "2026-02-24"),
+            ("2026-02-14", 5, "2026-02-28"),
+            ("2026-02-14", 6, "2026-03-02"),
+            ("2026-02-17", 0, "2026-02-24"),
+            ("2026-02-17", 1, "2026-02-24"),
+            ("2026-02-23", 20, "2026-03-20"),
+            ("2026-02-28", 1, "2026-03-02"),
+        ] {
+            assert_eq!(calendar.working_days_after(day(from), n), day(to), "{from} + {n}");
+            let back = calendar.working_days_before(day(to), n);
+            assert_eq!(calendar.working_days_after(back, n), day(to), "{to} - {n}");
+        }
         assert_eq!(calendar.working_days_between(day("2026-09-30"), day("2026-11-03")), 20);
         assert_eq!(calendar.working_days_between(day("2026-11-03"), day("2026-09-30")), 0);
+    }
+
+    #[test]
+    fn after_the_last_known_year_weekends_alone_are_off_and_that_is_told() {
+        let calendar = book().calendar();
+        assert_eq!(calendar.last_known_year(), 2026);
+        // New Year of 2027 is surely off, yet nobody has said how: it is counted as any Friday, and told to be provisional.
+        for (date, is_working, is_provisional) in [
+            ("2026-12-31", true, false),
+            ("2027-01-01", true, true),
+            ("2027-01-02", false, true),
+            ("2999-12-31", true, true),
+        ] {
+            let date = day(date);
+            assert_eq!(
+                (calendar.is_working_day(date), calendar.is_provisional(date)),
+                (is_working, is_provisional),
+                "{date}"
+            );
+        }
+        assert_eq!(calendar.working_days_after(day("2026-12-01"), 30), day("2027-01-12"));
     }
 
     #[test]

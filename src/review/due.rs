@@ -1,9 +1,15 @@
 //! By when the desk should act: the instants before which a case that began is late.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 
 use crate::clock::china;
-use crate::reference::{Calendar, Reference};
+use crate::reference::rules::INITIAL;
+use crate::reference::{Applicant, Reference};
+
+/// Code of the kind of entity by which a bureau's time is read.
+const ENTERPRISE: &str = "4";
 
 /// Instants before which a case must have begun for its target to be over by the end of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +26,7 @@ impl Cutoffs {
     /// What is due on this day or was before.
     pub fn due_by(book: &Reference, day: NaiveDate) -> Self {
         let limits = book.limits(day);
-        let before = |days| end_of(latest_start(book.calendar(), days, day));
+        let before = |days| end_of(latest_start(book, days, day));
         Self {
             first: before(limits.review_target_working_days),
             again: before(limits.correction_review_working_days),
@@ -34,17 +40,30 @@ impl Cutoffs {
     }
 }
 
-/// The latest day from which `days` working days end no later than `last`.
-fn latest_start(calendar: &Calendar, days: i64, last: NaiveDate) -> NaiveDate {
-    let days = u32::try_from(days).unwrap_or(0);
-    let mut day = last;
-    while calendar.working_days_after(day, days) > last {
-        match day.pred_opt() {
-            Some(before) => day = before,
-            None => break,
-        }
+fn latest_start(book: &Reference, days: i64, last: NaiveDate) -> NaiveDate {
+    book.calendar().working_days_before(last, u32::try_from(days).unwrap_or(0))
+}
+
+/// The provinces whose bureau is late with what it had before an instant: each has its own time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BureauLate {
+    /// Division codes.
+    pub provinces: Vec<String>,
+    /// With the bureau since before this.
+    pub before: DateTime<Utc>,
+}
+
+/// What the bureaus should have decided before this day, by the rules of today.
+pub fn bureaus_late(book: &Reference, today: NaiveDate) -> Vec<BureauLate> {
+    let mut by_days: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for province in book.provinces(today) {
+        let whom = Applicant { province: &province.code, entity_kind: ENTERPRISE, filing_kind: INITIAL };
+        let days = book.rules(&whom, today).review_days().map_or(book.limits(today).bureau_working_days, i64::from);
+        by_days.entry(days).or_default().push(province.code.clone());
     }
-    day
+    let yesterday = today.checked_sub_days(Days::new(1)).unwrap_or(today);
+    let late = |(days, provinces)| BureauLate { provinces, before: end_of(latest_start(book, days, yesterday)) };
+    by_days.into_iter().map(late).collect()
 }
 
 /// The first instant after a day in China.
@@ -68,12 +87,25 @@ mod tests {
         // Around the National Day week, with its weekends worked in exchange.
         for today in day("2026-09-20").iter_days().take(30) {
             for days in 0..5 {
-                let start = latest_start(calendar, days, today);
+                let start = latest_start(book(), days, today);
                 let forward = |from| calendar.working_days_after(from, u32::try_from(days).unwrap());
                 assert!(forward(start) <= today, "{today} {days}");
                 assert!(forward(start.succ_opt().unwrap()) > today, "{today} {days}");
             }
         }
+    }
+
+    #[test]
+    fn each_bureau_has_the_time_of_its_province() {
+        let late = bureaus_late(book(), day("2026-11-28"));
+        let of = |code: &str| late.iter().find(|group| group.provinces.iter().any(|own| own == code)).unwrap().before;
+        // Twenty working days before Friday the 27th, and thirty in Zhejiang.
+        assert_eq!(of("110000").to_rfc3339(), "2026-11-01T16:00:00+00:00");
+        assert_eq!(of("330000").to_rfc3339(), "2026-10-18T16:00:00+00:00");
+        assert_eq!(
+            late.iter().map(|group| group.provinces.len()).sum::<usize>(),
+            book().provinces(day("2026-11-28")).len()
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub enum Tab {
     Applicant,
     /// Accepted, on its way to the bureau or there.
     Bureau,
-    /// The desk is late.
+    /// Somebody is late: the desk, the persons in charge, the bureau.
     Overdue,
     /// Everything that was ever submitted.
     All,

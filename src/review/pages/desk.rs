@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::filing::store as filings;
 use crate::paths;
 use crate::reference::book;
-use crate::review::due::Cutoffs;
+use crate::review::due::{Cutoffs, bureaus_late};
 use crate::review::queue::{Filter, Tab};
 use crate::review::service::confirmation;
 use crate::review::store::load::{self, Load};
@@ -99,8 +99,9 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
 /// Whose queue it is, now.
 pub(super) async fn scope(tx: &mut crate::db::Tx<'_>, staff: StaffId) -> Result<(Scope, Filter)> {
     let specialist = load::load_specialist(tx.conn, staff).await?;
-    let late = Cutoffs::overdue(book(), china_day(tx.ctx.now));
-    let scope = Scope { staff, provinces: specialist.provinces, now: tx.ctx.now, late };
+    let today = china_day(tx.ctx.now);
+    let (late, bureaus) = (Cutoffs::overdue(book(), today), bureaus_late(book(), today));
+    let scope = Scope { staff, provinces: specialist.provinces, now: tx.ctx.now, late, bureaus };
     Ok((scope, specialist.filter))
 }
 

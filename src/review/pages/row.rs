@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::clock;
 use crate::filing::due::due;
 use crate::filing::state::{Filing, State, StateCode};
 use crate::paths;
@@ -96,11 +97,21 @@ pub fn due_tag(t: Tr, filing: &Filing, today: NaiveDate) -> StatusTag {
             StatusTag::plain(t.a1("review-due-in", "days", calendar.working_days_between(today, due.on)))
         };
     }
-    let key = match filing.state {
-        State::AwaitingMail { .. } => "review-due-mail",
-        State::Verifying { .. } => "review-due-sms",
-        _ => "review-due-bureau",
+    let is_late = due.on < today;
+    let words = match filing.state {
+        State::AwaitingMail { .. } => t.a1("review-due-mail", "date", t.date(due.on)),
+        State::Verifying { until } if until <= clock::now() => t.t("review-due-sms-late"),
+        State::Verifying { until } => t.a1("review-due-sms", "date", t.time(until)),
+        _ if is_late => {
+            let days = book().calendar().working_days_between(due.on, today).max(1);
+            t.a1("review-due-bureau-late", "days", days)
+        }
+        _ => t.a1("review-due-bureau", "date", t.date(due.on)),
     };
-    let words = t.a1(key, "date", t.date(due.on));
-    if due.on < today { StatusTag::warning(words) } else { StatusTag::plain(words) }
+    let words = if due.is_provisional { t.a1("review-due-provisional", "due", words) } else { words };
+    if is_late || filing.state.until().is_some_and(|until| until <= clock::now()) {
+        StatusTag::warning(words)
+    } else {
+        StatusTag::plain(words)
+    }
 }

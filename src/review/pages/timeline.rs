@@ -13,7 +13,9 @@ use super::server;
 use crate::error::{Error, Result};
 use crate::filing::decision::Decision;
 use crate::filing::service as filing;
+use crate::filing::state::StateCode;
 use crate::filing::store::{decisions, events};
+use crate::filing::turn::{Hand, Turn};
 use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::review::service;
@@ -73,7 +75,11 @@ async fn page(
                     at: t.time(entry.happened_at),
                     at_iso: entry.happened_at.to_rfc3339(),
                     by: by.unwrap_or_else(|| t.t(&format!("review-actor-{}", entry.actor_kind))),
-                    text: decision.map(|decision| words(t, decision)).unwrap_or_default(),
+                    text: clock_note(t, entry)
+                        .into_iter()
+                        .chain(decision.map(|decision| words(t, decision)))
+                        .collect::<Vec<_>>()
+                        .join("\n"),
                 }
             };
             let own = entries.iter().rev().map(|entry| (entry.happened_at, item(entry)));
@@ -125,6 +131,20 @@ pub async fn withdraw(
         })
         .await?;
     Ok(see_other_with(&req, office::case(&reference), "review-withdrawn"))
+}
+
+/// What a line does to the desk's clock; nothing where it goes on as it did.
+fn clock_note(t: Tr, entry: &events::TimelineEntry) -> Option<String> {
+    Some(match Hand::of(entry.from, entry.to)? {
+        Hand::Starts => t.t("review-clock-starts"),
+        Hand::Resumes => t.t("review-clock-resumes"),
+        Hand::Stops => match Turn::of(entry.to) {
+            Turn::Nobody => return None,
+            Turn::Applicant if entry.to == StateCode::AwaitingMail => t.t("review-clock-stops-mail"),
+            Turn::Applicant => t.t("review-clock-stops-applicant"),
+            _ => t.t("review-clock-stops"),
+        },
+    })
 }
 
 /// A decision in lines: the opinion, then one remark a line.

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::filing::state::Filing;
 use crate::filing::store;
 use crate::reference::book;
-use crate::review::due::Cutoffs;
+use crate::review::due::{BureauLate, Cutoffs};
 use crate::review::queue::{Filter, Tab, Whose};
 use crate::schema::{filings, instance_findings, reviews};
 use crate::values::ids::{FilingId, StaffId};
@@ -33,6 +33,8 @@ pub struct Scope {
     pub now: DateTime<Utc>,
     /// Since when a case must have waited to be late.
     pub late: Cutoffs,
+    /// The same of each bureau.
+    pub bureaus: Vec<BureauLate>,
 }
 
 /// Where a page begins: after the last case of the one before.
@@ -102,13 +104,18 @@ fn has_waited(cutoffs: Cutoffs) -> Condition {
     Box::new(filings::state.eq_any(REVIEWING).and(either).and(first.or(again)))
 }
 
-/// The desk is late.
+/// The desk is late, the persons in charge are, or the bureau.
 fn is_late(scope: &Scope) -> Condition {
     let late = scope.late;
     let reviewing = has_waited(late);
     let sending = filings::state.eq("ready_to_send").and(filings::state_since.lt(late.send));
     let verifying = filings::state.eq("verifying").and(filings::until.lt(scope.now));
-    Box::new(reviewing.or(sending).or(verifying))
+    let mut late: Condition = Box::new(reviewing.or(sending).or(verifying));
+    for group in &scope.bureaus {
+        let of_group = filings::province.eq_any(group.provinces.clone()).and(filings::state_since.lt(group.before));
+        late = Box::new(late.or(filings::state.eq("bureau_review").and(of_group)));
+    }
+    late
 }
 
 /// How many cases stand under a tab, at most [`MOST_COUNTED`].
@@ -145,7 +152,7 @@ pub async fn page(
         return by_ids(conn, ids).await;
     }
     let states = match tab {
-        Tab::Overdue => &["submitted", "in_review", "ready_to_send", "verifying"],
+        Tab::Overdue => &["submitted", "in_review", "ready_to_send", "verifying", "bureau_review"],
         _ => tab.states(),
     };
     let key = if is_by_submission(tab) { "submitted_at" } else { "state_since" };

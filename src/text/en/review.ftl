@@ -77,6 +77,13 @@ review-due-in =
 review-due-mail = paper due { $date }
 review-due-sms = SMS until { $date }
 review-due-bureau = bureau by { $date }
+review-due-sms-late = SMS time is over: to be confirmed
+review-due-bureau-late =
+    { $days ->
+        [one] bureau 1 working day late
+       *[other] bureau { $days } working days late
+    }
+review-due-provisional = { $due } (provisional)
 
 # Search
 review-sites-title = Websites to be looked at
@@ -386,3 +393,8 @@ review-effect-move-website = On approval: the website moves to another entity
 review-server = Server of website { $n }: { $code }
 review-server-since = { $what } ({ $at })
 review-server-ended-way = The owner was told. Ask for a renewed or another server before the filing goes on.
+review-clock-starts = The time for the review begins
+review-clock-resumes = The time for the review goes on; the working days used before count
+review-clock-stops = The time for the review stops
+review-clock-stops-applicant = The time for the review stops: the applicant corrects; it begins anew once that is handed in
+review-clock-stops-mail = The time for the review stops: papers come by post

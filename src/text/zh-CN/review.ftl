@@ -69,6 +69,9 @@ review-due-in = 还有 { $days } 个工作日
 review-due-mail = 邮寄截止 { $date }
 review-due-sms = 短信核验截止 { $date }
 review-due-bureau = 管局预计 { $date } 前
+review-due-sms-late = 短信核验已到期，待确认
+review-due-bureau-late = 管局超期 { $days } 个工作日
+review-due-provisional = { $due }（暂定）
 
 # 搜索
 review-sites-title = 需要关注的网站
@@ -350,3 +353,8 @@ review-effect-move-website = 通过后：网站转到另一主体
 review-server = 网站 { $n } 的服务器：{ $code }
 review-server-since = { $what }（{ $at }）
 review-server-ended-way = 已通知用户。请先让用户续费或更换服务器，再继续审核。
+review-clock-starts = 初审计时开始
+review-clock-resumes = 初审计时继续，此前用过的工作日计入
+review-clock-stops = 初审计时停止
+review-clock-stops-applicant = 初审计时停止：等待申请人修改，重新提交后重新计时
+review-clock-stops-mail = 初审计时停止：等待邮寄资料

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{overview, standing};
+use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::state::Filing;
@@ -100,7 +101,10 @@ fn card(t: Tr, filing: &Filing) -> Card {
         deadline: match (filing.state.until(), standing::kept_until(filing)) {
             (Some(until), _) => t.a1("wizard-deadline", "day", t.time(until)),
             (None, Some(until)) => t.a1("wizard-kept", "day", t.date(until)),
-            (None, None) => String::new(),
+            (None, None) => {
+                let expected = standing::expectation(t, filing, clock::china_day(clock::now()));
+                expected.map(|(what, by)| t.a2("wizard-expected", "what", what, "by", by)).unwrap_or_default()
+            }
         },
     }
 }

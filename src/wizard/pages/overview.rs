@@ -11,7 +11,6 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::WebsiteForm;
 use crate::filing::corrections::Editable;
-use crate::filing::due::due;
 use crate::filing::kind::{Bureau, Kind, Websites};
 use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
@@ -166,11 +165,7 @@ fn kept(t: Tr, scene: &Scene) -> Option<Fact> {
 /// How long things take; while somebody else has the filing, by when an answer is expected. Nothing once it is over.
 fn times(t: Tr, scene: &Scene) -> Vec<Fact> {
     let Some(province) = scene.province().filter(|_| !scene.filing.state.is_final()) else { return Vec::new() };
-    let expected = due(&scene.filing, book(), scene.today).map(|due| {
-        let late = due.on < scene.today;
-        let value = if late { t.t("wizard-times-late") } else { t.a1("wizard-times-by", "day", t.date(due.on)) };
-        Fact { label: t.t(standing::expected(&scene.filing)), value }
-    });
+    let expected = standing::expectation(t, &scene.filing, scene.today).map(|(label, value)| Fact { label, value });
     let provider = Fact { label: t.t("wizard-times-provider"), value: t.t("wizard-times-provider-value") };
     let bureau = (scene.filing.kind.profile().bureau == Bureau::Review).then(|| Fact {
         label: t.a1("wizard-times-bureau", "province", t.pick(&province.zh, &province.en)),

@@ -1,11 +1,13 @@
 //! Where a filing stands, in the applicant's words: whose turn, how far, what next.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::clock;
+use crate::filing::due::due;
 use crate::filing::expiry::Term;
 use crate::filing::kind::{Bureau, Class};
 use crate::filing::state::{Event, Filing, RejectedBy, State, StateCode};
+use crate::filing::turn::Turn;
 use crate::paths;
 use crate::reference::book;
 use crate::text::Tr;
@@ -63,19 +65,29 @@ pub fn may_withdraw(filing: &Filing) -> bool {
 
 /// Key of the words for whose turn it is.
 pub fn turn(filing: &Filing) -> &'static str {
-    match filing.state {
-        State::Draft | State::ChangesRequested { .. } | State::Rejected { .. } | State::AwaitingMail { .. } => {
-            "wizard-turn-you"
-        }
-        State::Submitted | State::InReview { .. } | State::ReadyToSend => "wizard-turn-desk",
-        State::Verifying { .. } => "wizard-turn-persons",
-        State::BureauReview => "wizard-turn-bureau",
-        State::Approved | State::Withdrawn | State::Expired => "wizard-turn-nobody",
+    match Turn::of(filing.state.code()) {
+        Turn::Applicant => "wizard-turn-you",
+        Turn::Desk => "wizard-turn-desk",
+        Turn::Persons => "wizard-turn-persons",
+        Turn::Bureau => "wizard-turn-bureau",
+        Turn::Nobody => "wizard-turn-nobody",
     }
 }
 
+/// What is expected next, and by which day; that it is late, where the day has gone by.
+pub fn expectation(t: Tr, filing: &Filing, today: NaiveDate) -> Option<(String, String)> {
+    let due = due(filing, book(), today)?;
+    let day = t.date(due.on);
+    let by = match (due.on < today, due.is_provisional) {
+        (true, _) => t.t("wizard-times-late"),
+        (false, true) => t.a2("wizard-times-provisional", "day", day, "year", due.on.year().to_string()),
+        (false, false) => t.a1("wizard-times-by", "day", day),
+    };
+    Some((t.t(expected(filing)), by))
+}
+
 /// Key of what is expected next.
-pub fn expected(filing: &Filing) -> &'static str {
+fn expected(filing: &Filing) -> &'static str {
     match filing.state {
         State::Submitted | State::InReview { .. } => "wizard-times-review",
         State::ReadyToSend => "wizard-times-send",

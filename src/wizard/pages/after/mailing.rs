@@ -139,7 +139,7 @@ pub async fn save(
     PostForm(form): PostForm<MailingForm>,
 ) -> Result<HttpResponse> {
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
-    let since = loaded.scene.filing.submitted_at.map_or(loaded.scene.today, clock::china_day);
+    let since = loaded.scene.filing.first_submitted_at.map_or(loaded.scene.today, clock::china_day);
     let mailing = match form.check(since, loaded.scene.today) {
         Ok(mailing) => mailing,
         Err(errors) => return page(&req, &applicant, &app, loaded, form, errors),
