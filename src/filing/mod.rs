@@ -24,4 +24,5 @@ pub mod summary;
 pub mod trial;
 pub mod turn;
 pub mod type_check;
+pub mod verification;
 pub mod watch;

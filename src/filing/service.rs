@@ -31,7 +31,7 @@ use crate::values::ids::FilingId;
 pub use begin::{StartFiling, start, start_as};
 pub use drafts::{SavePart, Saved, remove_website, save_part, touch_paper};
 pub use elsewhere::elsewhere;
-pub use idle::{expire_idle, warn_idle};
+pub use idle::{expire_idle, warn_idle, warn_verifying};
 pub use remarks::{decision, editable, handed_in};
 pub use submit::{Submitted, answers, changed, submit};
 pub use typing::{known, outcome};

@@ -167,6 +167,11 @@ impl State {
         matches!(self, Self::Verifying { .. } | Self::BureauReview | Self::Approved)
     }
 
+    /// The persons in charge are to enter their codes.
+    pub fn is_verifying(&self) -> bool {
+        matches!(self, Self::Verifying { .. })
+    }
+
     /// The specialist at work.
     pub fn reviewer(&self) -> Option<StaffId> {
         match self {

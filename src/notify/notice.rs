@@ -3,80 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+mod channel;
 mod secret;
 
+pub use channel::{BySms, Channel, SmsWishes, Topic};
 pub use secret::{Secret, Secrets};
-
-/// A channel by which a notice leaves the house.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// Electronic mail.
-    Mail,
-    /// Short message to a mobile.
-    Sms,
-}
-
-impl Channel {
-    /// Both channels.
-    pub const ALL: [Self; 2] = [Self::Mail, Self::Sms];
-
-    /// The stored code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::Sms => "sms",
-        }
-    }
-
-    /// Reads a stored code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.code() == code)
-    }
-}
-
-/// News of filings that come by SMS where the person wants it so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Topic {
-    /// Rejected, refused, approved.
-    Results,
-    /// A day comes nearer.
-    Reminders,
-    /// Every step between.
-    Progress,
-}
-
-/// Whether a notice goes by SMS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BySms {
-    /// Whatever the person wants.
-    Always,
-    /// Where the person wants the topic.
-    Chosen(Topic),
-    /// By mail alone.
-    Never,
-}
-
-/// The topics somebody wants by SMS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SmsWishes {
-    /// Rejected, refused, approved.
-    pub results: bool,
-    /// A day comes nearer.
-    pub reminders: bool,
-    /// Every step between.
-    pub progress: bool,
-}
-
-impl SmsWishes {
-    fn holds(self, topic: Topic) -> bool {
-        match topic {
-            Topic::Results => self.results,
-            Topic::Reminders => self.reminders,
-            Topic::Progress => self.progress,
-        }
-    }
-}
 
 /// What a person is told. Facts hold public names, numbers on record and dates; the filing they are about is stored
 /// beside them. Stored as JSON: fields are only ever added, with a default.
@@ -106,7 +37,12 @@ pub enum Notice {
         /// When the time for it ends.
         until: DateTime<Utc>,
     },
-    /// The ministry's code was not entered in time.
+    /// The time for it ends soon, and nobody has said that it is done.
+    SmsReminder {
+        /// When it ends.
+        until: DateTime<Utc>,
+    },
+    /// The ministry's code was not entered in time, or too often a wrong one.
     SmsLapsed,
     /// The bureau reviews.
     BureauReview,
@@ -244,6 +180,7 @@ impl Notice {
             Self::MailNeeded { .. } => "mail_needed",
             Self::SentToBureau => "sent_to_bureau",
             Self::SmsNeeded { .. } => "sms_needed",
+            Self::SmsReminder { .. } => "sms_reminder",
             Self::SmsLapsed => "sms_lapsed",
             Self::BureauReview => "bureau_review",
             Self::BureauRefused => "bureau_refused",
@@ -279,6 +216,7 @@ impl Notice {
             | Self::ChangesRequested { .. }
             | Self::MailNeeded { .. }
             | Self::SmsNeeded { .. }
+            | Self::SmsReminder { .. }
             | Self::SmsLapsed
             | Self::ServerEnded { .. } => BySms::Always,
             Self::FilingRejected

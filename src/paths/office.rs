@@ -13,6 +13,8 @@ plain! {
     lookups = "/lookups";
     /// Websites on record of which the daily look found something.
     sites = "/sites";
+    /// SMS verifications that run, and those that lapsed.
+    verifications = "/verifications";
     /// Look across cases.
     search = "/search";
     /// Mails and SMS with their state.

@@ -103,6 +103,8 @@ limits! {
     mailing_transit_days: i64,
     /// Time for SMS verification, in hours.
     sms_hours: i64,
+    /// When its owner is reminded before it ends, in hours.
+    sms_reminder_before_hours: i64,
     /// Wait before an unchanged filing is sent again, in hours.
     sms_send_again_hours: i64,
     /// Wrong codes at the ministry before the filing returns.
@@ -340,11 +342,7 @@ mod tests {
 
     #[test]
     fn a_value_changes_on_its_day() {
-        let rows = compiled_in().replace(
-            "sms_hours,24,hours,短信核验的期限,time for SMS verification,,,",
-            "sms_hours,48,hours,短信核验的期限,time for SMS verification,,2018-12-31,tencent\nsms_hours,24,hours,短信核验的期限,time for SMS verification,2019-01-01,,",
-        );
-        let limits = calendar(&rows).unwrap();
+        let limits = calendar(&compiled_in()).unwrap();
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         assert_eq!(limits.on(day("2018-12-31")).sms_hours, 48);
         assert_eq!(limits.on(day("2019-01-01")).sms_hours, 24);

@@ -10,4 +10,5 @@ pub mod papers;
 pub mod queue;
 pub mod reviews;
 pub mod search;
+pub mod verifications;
 pub mod views;

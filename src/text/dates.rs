@@ -43,4 +43,12 @@ impl Tr {
             Lang::En => format!("{}, {clock}", self.date(local.date_naive())),
         }
     }
+
+    /// Time left, in hours and minutes.
+    pub fn left(&self, minutes: &i64) -> String {
+        match *minutes {
+            ..=0 => self.t("site-left-over"),
+            minutes => self.a2("site-left", "hours", minutes / 60, "minutes", minutes % 60),
+        }
+    }
 }

@@ -168,6 +168,7 @@ fn office_nav(role: Role, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem
         nav.push(item("site-nav-queue", paths::office::queue()));
         nav.push(item("site-nav-lookups", paths::office::lookups()));
         nav.push(item("site-nav-sites", paths::office::sites()));
+        nav.push(item("site-nav-sms", paths::office::verifications()));
     }
     if matches!(role, Role::Lead | Role::Administrator) {
         nav.push(item("site-nav-deliveries", paths::office::deliveries()));

@@ -113,6 +113,7 @@ async fn run_if_due(db: &Db, entry: &Entry) -> Result<()> {
 /// Sends reminders in portions, each in a transaction of its own.
 async fn remind(db: &Db) -> Result<()> {
     while db.write(Actor::Clock, async |tx| notify::service::remind_due(tx).await).await? > 0 {}
+    while db.write(Actor::Clock, async |tx| filing::service::warn_verifying(tx).await).await? > 0 {}
     Ok(())
 }
 

@@ -8,6 +8,7 @@ export function page() {
   on("[data-reveal]", "click", revealPassword);
   on("form", "submit", submitOnce);
   conditionalParts();
+  countDown();
 }
 
 function on(selector, event, act) {
@@ -81,4 +82,18 @@ function conditionalParts() {
   document.addEventListener("change", show);
   addEventListener("pageshow", show);
   show();
+}
+
+// Time left, counted from what the server said: the clock of this machine may be wrong.
+function countDown() {
+  const spans = document.querySelectorAll("[data-minutes]");
+  const begun = performance.now();
+  const tell = () => {
+    for (const span of spans) {
+      const left = Number(span.dataset.minutes) - Math.floor((performance.now() - begun) / 60000);
+      const words = span.dataset.left.replace("%h", Math.floor(left / 60)).replace("%m", left % 60);
+      span.textContent = left > 0 ? words : span.dataset.over;
+    }
+  };
+  if (spans.length) setInterval(tell, 30000);
 }

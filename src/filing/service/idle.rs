@@ -1,11 +1,13 @@
 //! The clock's part: reminders of idle filings, and their end.
 
+use chrono::TimeDelta;
+
 use super::perform;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::expiry::{Schedule, Term};
-use crate::filing::state::{Event, StateCode};
+use crate::filing::state::{Event, State, StateCode};
 use crate::filing::store;
 use crate::notify::notice::Notice;
 use crate::{notify, reference};
@@ -55,4 +57,24 @@ pub async fn expire_idle(tx: &mut Tx<'_>) -> Result<usize> {
         }
     }
     Ok(expired)
+}
+
+/// Reminds owners whose persons in charge have little time left to verify. Returns how many; call again until none is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn warn_verifying(tx: &mut Tx<'_>) -> Result<usize> {
+    let now = tx.ctx.now;
+    let hours = reference::book().limits(china_day(now)).sms_reminder_before_hours;
+    let mut warned = 0;
+    for id in store::idle::list_verifying(tx.conn, now, now + TimeDelta::hours(hours), BATCH).await? {
+        let filing = store::load_for_update(tx.conn, id).await?;
+        let State::Verifying { until } = filing.state else { continue };
+        if filing.warned_at.is_none() {
+            store::idle::set_warned(tx.conn, id, now).await?;
+            notify::service::tell(tx, filing.owner, Some(id), Notice::SmsReminder { until }).await?;
+            warned += 1;
+        }
+    }
+    Ok(warned)
 }

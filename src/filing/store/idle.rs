@@ -96,3 +96,24 @@ pub async fn set_warned(conn: &mut AsyncPgConnection, id: FilingId, now: DateTim
     update(filings::table.find(id.uuid())).set(filings::warned_at.eq(now)).execute(conn).await?;
     Ok(())
 }
+
+/// Filings whose time to verify ends between two instants and whose owner was not reminded, the first to end first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_verifying(
+    conn: &mut AsyncPgConnection,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<FilingId>> {
+    let ids: Vec<Uuid> = filings::table
+        .filter(filings::state.eq(StateCode::Verifying.code()).and(filings::warned_at.is_null()))
+        .filter(filings::until.gt(from).and(filings::until.le(to)))
+        .select(filings::id)
+        .order((filings::until, filings::id))
+        .limit(limit)
+        .load(conn)
+        .await?;
+    Ok(ids.into_iter().map(FilingId::from_uuid).collect())
+}

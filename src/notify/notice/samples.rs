@@ -18,6 +18,7 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::MailNeeded { until },
         Notice::SentToBureau,
         Notice::SmsNeeded { until },
+        Notice::SmsReminder { until },
         Notice::SmsLapsed,
         Notice::BureauReview,
         Notice::BureauRefused,

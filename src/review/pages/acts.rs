@@ -97,3 +97,21 @@ pub async fn mail_received(
         .await?;
     Ok(see_other_with(&req, paths::office::case(&reference), "review-mail-received"))
 }
+
+/// Sends a filing that nobody verified on again, unchanged.
+pub async fn send_again(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    path: Path<String>,
+    form: PostForm<Seen>,
+) -> Result<HttpResponse> {
+    let reference = case_ref(&path)?;
+    app.db
+        .write(officer.by(), async |tx| {
+            let case = service::load_case(tx, &reference).await?;
+            filing::perform(tx, case.id, form.0.version, Event::SendAgain).await.map(|_| ())
+        })
+        .await?;
+    Ok(see_other_with(&req, paths::office::case(&reference), "review-sent-again"))
+}

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::filing::checks::{Finding, Gap};
 use crate::filing::state::{Filing, Numbers};
 use crate::filing::store::submissions;
+use crate::filing::verification::{Receiver, minutes_left, receivers};
 use crate::form::FieldErrors;
 use crate::material::client::{self, Kept};
 use crate::material::decoder::Decoder;
@@ -73,6 +74,8 @@ struct BureauPage {
     frame: Frame,
     /// What is seen of the case before it is sent on; none where it is not about to be.
     now: Option<Vec<FindingLine>>,
+    /// Who is to verify, and for how long still.
+    verifying: Option<(i64, Vec<Receiver>)>,
     acts: Vec<Choice>,
     can_approve: bool,
     happened_on: String,
@@ -101,19 +104,22 @@ async fn page(
     errors: FieldErrors,
 ) -> Result<BureauPage> {
     let t = officer.t();
-    let (filing, frame, now, names, known, list, staff) = app
+    let (filing, frame, (now, verifying), names, known, list, staff) = app
         .db
         .read(officer.actor(), async |tx| {
             let (filing, frame) = case::open(tx, officer, reference, "bureau").await?;
             let now = recheck(tx, &filing).await?;
             let round = submissions::find(tx, filing.id, filing.round).await?;
             let known = known_numbers(tx, &filing, round.as_ref()).await?;
+            let verifying = filing.state.until().zip(round.as_ref()).filter(|_| filing.state.is_verifying());
+            let verifying = verifying
+                .map(|(until, round)| (minutes_left(until, tx.ctx.now), receivers(t, &round.frozen.application)));
             let websites = round.map(|round| round.frozen.application.websites).unwrap_or_default();
             let names: Vec<String> = websites.iter().map(|site| site.details.name.to_string()).collect();
             let list = records::list(tx, filing.id).await?;
             let ids: Vec<_> = list.iter().filter_map(|record| record.staff).collect();
             let staff = load::names(tx.conn, &ids).await?;
-            Ok((filing, frame, now, names, known, list, staff))
+            Ok((filing, frame, (now, verifying), names, known, list, staff))
         })
         .await?;
     let record = |record: records::Record| Record {
@@ -132,6 +138,7 @@ async fn page(
         page: Page::new(req, title),
         t,
         errors,
+        verifying,
         acts: possible.iter().map(|act| Choice::new(act.code(), t.t(act.key()), &form.act)).collect(),
         can_approve: possible.contains(&Act::Approved) && filing.kind.profile().gives_numbers,
         prefix: prefix(&filing),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{row, server};
-use crate::clock::china_day;
+use crate::clock::{self, china_day};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::kind::{Class, Effect};
@@ -12,7 +12,7 @@ use crate::filing::state::{Filing, State};
 use crate::filing::store::mailings;
 use crate::paths::office;
 use crate::reference::book;
-use crate::review::service::confirmation;
+use crate::review::service::{bureau, confirmation};
 use crate::review::store::load;
 use crate::text::Tr;
 use crate::values::actor::Role;
@@ -60,6 +60,8 @@ pub struct Frame {
     pub alerts: Vec<String>,
     /// A lead may withdraw it.
     pub can_withdraw: bool,
+    /// Nobody verified, and it can be sent on again as it is.
+    pub can_send_again: bool,
     /// Something of the bureau can be recorded.
     pub awaits_bureau: bool,
     /// The holder asks a second person, and the reader may be it.
@@ -156,7 +158,8 @@ fn build(t: Tr, officer: &Officer, filing: &Filing, tab: &str, today: NaiveDate,
         alerts: Vec::new(),
         can_withdraw: is_lead && !sent && !filing.state.is_final(),
         asks_second: false,
-        awaits_bureau: !crate::review::service::bureau::Act::possible(&filing.state).is_empty(),
+        can_send_again: bureau::again(filing, clock::now()) == bureau::Again::Now,
+        awaits_bureau: !bureau::Act::possible(&filing.state).is_empty(),
     }
 }
 

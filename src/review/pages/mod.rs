@@ -25,6 +25,7 @@ mod seen;
 mod server;
 mod sites;
 mod timeline;
+mod verifications;
 mod views;
 
 use crate::error::{Error, Result};
@@ -40,6 +41,7 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::QUEUE, REVIEWERS, queue::save);
     r.post(pattern::QUEUE_VIEWS, REVIEWERS, views::save);
     r.get(pattern::SITES, REVIEWERS, sites::show);
+    r.get(pattern::VERIFICATIONS, REVIEWERS, verifications::show);
     r.get(pattern::SEARCH, REVIEWERS, search::show);
     r.post(pattern::SEARCH, REVIEWERS, search::find);
     r.get(pattern::LOOKUPS, REVIEWERS, lookups::list);
@@ -50,6 +52,7 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::CASE_CLAIM, REVIEWERS, acts::claim);
     r.post(pattern::CASE_RELEASE, REVIEWERS, acts::release);
     r.post(pattern::CASE_RECALL, REVIEWERS, acts::recall);
+    r.post(pattern::CASE_SEND_AGAIN, REVIEWERS, acts::send_again);
     r.post(pattern::CASE_WITHDRAW, LEADS, timeline::withdraw);
     r.post(pattern::CASE_MAIL_RECEIVED, REVIEWERS, acts::mail_received);
     r.post(pattern::CASE_REVEAL, REVIEWERS, case::reveal);

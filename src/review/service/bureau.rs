@@ -1,12 +1,14 @@
 //! The bureau by hand: the same events as its gateway's, recorded by a specialist with date and evidence.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::decision::Verdict;
+use crate::filing::finding::Finding;
 use crate::filing::service;
-use crate::filing::state::{BureauFact, Event, Filing, Numbers, State};
+use crate::filing::state::{BureauFact, Event, Filing, Numbers, Refusal, State};
+use crate::values::actor::Actor;
 use crate::values::filing_ref::FilingRef;
 use crate::values::ids::MaterialId;
 
@@ -19,8 +21,10 @@ pub enum Act {
     Received,
     /// All persons verified by SMS.
     Verified,
-    /// They did not.
+    /// They did not in time.
     NotVerified,
+    /// They entered wrong codes too often.
+    WrongCodes,
     /// Approved.
     Approved,
     /// Refused.
@@ -31,8 +35,15 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order of the way.
-    pub const ALL: [Self; 6] =
-        [Self::Received, Self::Verified, Self::NotVerified, Self::Approved, Self::Refused, Self::Faulty];
+    pub const ALL: [Self; 7] = [
+        Self::Received,
+        Self::Verified,
+        Self::NotVerified,
+        Self::WrongCodes,
+        Self::Approved,
+        Self::Refused,
+        Self::Faulty,
+    ];
 
     /// The stored code.
     pub fn code(self) -> &'static str {
@@ -40,6 +51,7 @@ impl Act {
             Self::Received => "received",
             Self::Verified => "verified",
             Self::NotVerified => "not_verified",
+            Self::WrongCodes => "wrong_codes",
             Self::Approved => "approved",
             Self::Refused => "refused",
             Self::Faulty => "faulty",
@@ -57,6 +69,7 @@ impl Act {
             Self::Received => "review-bureau-received",
             Self::Verified => "review-bureau-verified",
             Self::NotVerified => "review-bureau-not-verified",
+            Self::WrongCodes => "review-bureau-wrong-codes",
             Self::Approved => "review-bureau-approved",
             Self::Refused => "review-bureau-refused",
             Self::Faulty => "review-bureau-faulty",
@@ -68,7 +81,7 @@ impl Act {
         match state {
             State::ReadyToSend => &[Self::Received, Self::Faulty],
             State::Verifying { .. } => {
-                &[Self::Verified, Self::NotVerified, Self::Approved, Self::Refused, Self::Faulty]
+                &[Self::Verified, Self::NotVerified, Self::WrongCodes, Self::Approved, Self::Refused, Self::Faulty]
             }
             State::BureauReview => &[Self::Approved, Self::Refused, Self::Faulty],
             State::Rejected { by: crate::filing::state::RejectedBy::Sms, .. } => &[Self::Approved],
@@ -96,6 +109,7 @@ impl Report {
     fn event(self, filing: &Filing) -> Result<Event> {
         let words = Some(self.words).filter(|words| !words.is_empty());
         let verdict = || Verdict::new(Vec::new(), words.clone());
+        let because = |reason| Verdict::new(vec![Finding::general(reason)], words.clone());
         let fact = BureauFact {
             round: filing.round,
             happened_on: self.happened_on,
@@ -105,7 +119,9 @@ impl Report {
         Ok(match self.act {
             Act::Received => Event::Received(fact),
             Act::Verified => Event::Verified(fact),
-            Act::NotVerified => Event::NotVerified { verdict: verdict(), told: true, fact },
+            // The time is watched here; how often a code was wrong the ministry alone knows.
+            Act::NotVerified => Event::NotVerified { verdict: because("ACC-10"), told: false, fact },
+            Act::WrongCodes => Event::NotVerified { verdict: because("ACC-11"), told: true, fact },
             Act::Approved => Event::Approve(fact, self.numbers),
             Act::Refused => Event::Refuse(fact, verdict()),
             Act::Faulty => Event::Faulty(fact, verdict()),
@@ -121,4 +137,27 @@ pub async fn record(tx: &mut Tx<'_>, reference: &FilingRef, seen: i32, report: R
     let filing = load_case(tx, reference).await?;
     let event = report.event(&filing)?;
     service::perform(tx, filing.id, seen, event).await.map(|_| ())
+}
+
+/// Whether a filing that nobody verified can be sent again as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Now.
+    Now,
+    /// From this time on.
+    From(DateTime<Utc>),
+    /// No: it was changed, and is handed in anew.
+    Changed,
+    /// It did not come back for that.
+    No,
+}
+
+/// Whether and when a filing can be sent again as it is: the rules say.
+pub fn again(filing: &Filing, now: DateTime<Utc>) -> Again {
+    match filing.apply(&Event::SendAgain, &Actor::Applicant(filing.owner), now) {
+        Ok(_) => Again::Now,
+        Err(Refusal::TooEarly(from)) => Again::From(from),
+        Err(Refusal::ChangedSince) => Again::Changed,
+        Err(_) => Again::No,
+    }
 }

@@ -398,3 +398,25 @@ review-clock-resumes = The time for the review goes on; the working days used be
 review-clock-stops = The time for the review stops
 review-clock-stops-applicant = The time for the review stops: the applicant corrects; it begins anew once that is handed in
 review-clock-stops-mail = The time for the review stops: papers come by post
+
+# SMS verification
+review-sms-title = SMS verification
+review-sms-below = Filings whose persons in charge are to enter their codes at the ministry’s site, the least time first; and those that came back and can be sent again as they are.
+review-sms-cut = Each list shows 50 at most; the others follow once these are done.
+review-sms-running = Running
+review-sms-running-empty = Nobody is to verify
+review-sms-left = Time left
+review-sms-until = until { $time }
+review-sms-who = Mobiles that verify
+review-sms-next = Next
+review-sms-confirm = Look at the ministry’s system, then record it
+review-sms-confirm-text = Once the time is over, look at the result in the ministry’s system and record it below: not verified in time, or returned after too many wrong codes.
+review-sms-wait = Waiting for the persons in charge
+review-sms-lapsed = Not completed
+review-sms-lapsed-empty = Nothing came back for want of verification
+review-sms-back = Came back
+review-sms-again = Send again unchanged
+review-sms-from = Can be sent again from { $time }
+review-sms-changed = Changed by the applicant: it will be handed in anew
+review-sent-again = It waits to be sent to the bureau.
+review-bureau-wrong-codes = Returned: too many wrong codes

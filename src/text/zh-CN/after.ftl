@@ -42,7 +42,8 @@ after-person = { $name }（{ $role }）
 
 after-lapsed-title = 短信核验没有完成
 after-lapsed-what = 怎么办
-after-lapsed-why = 负责人没有在规定时间内在工信部网站填写验证码，备案被退回。内容不用改，可以原样再次提交，负责人会收到新的验证码。
+after-lapsed-why = 负责人没有在规定时间内在工信部网站填写验证码，备案被退回。
+after-lapsed-unchanged = 内容不用改，可以原样再次提交，负责人会收到新的验证码。
 after-lapsed-from = { $time }之后可以再次提交。
 after-lapsed-send = 原样再次提交
 after-lapsed-changed = 退回之后内容有改动，请在检查页重新提交，由我们再审核一次。

@@ -52,11 +52,17 @@ notify-sms-needed-body = 负责人的手机会收到以 12381 或 106 开头的�
 notify-sms-needed-action = 查看核验办法
 notify-sms-needed-sms = 备案{ $ref }请负责人在{ $until_short }前到工信部备案网站完成短信核验。
 
+notify-sms-reminder-subject = 备案 { $ref } 短信核验将于 { $until } 截止
+notify-sms-reminder-lead = 我们还没有收到短信核验已完成的消息。核验将于 { $until } 截止，逾期备案会被退回。已经核验的，不用再操作。
+notify-sms-reminder-body = 请提醒负责人到工信部网站 beian.miit.gov.cn 的短信核验页面输入验证码。没有收到验证码的，可以在该页面申请重新发送。
+notify-sms-reminder-action = 查看核验办法
+notify-sms-reminder-sms = 备案{ $ref }短信核验{ $until_short }截止，请提醒负责人尽快核验。
+
 notify-sms-lapsed-subject = 备案 { $ref } 短信核验未完成：请再次提交
-notify-sms-lapsed-lead = 负责人没有在规定时间内完成短信核验，备案已退回。
+notify-sms-lapsed-lead = 负责人没有在规定时间内完成短信核验，或者连续输错验证码，备案已退回。
 notify-sms-lapsed-body = 内容无需修改。退回满 24 小时后，可以在备案页面再次提交，届时会重新收到验证码。
 notify-sms-lapsed-action = 再次提交
-notify-sms-lapsed-sms = 备案{ $ref }短信核验未按时完成，已退回，请登录后再次提交。
+notify-sms-lapsed-sms = 备案{ $ref }短信核验没有完成，已退回，请登录后再次提交。
 
 notify-bureau-review-subject = 备案 { $ref } 管局审核中：无需操作
 notify-bureau-review-lead = 短信核验已完成，省通信管理局正在审核您的备案。

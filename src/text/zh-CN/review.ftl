@@ -358,3 +358,25 @@ review-clock-resumes = 初审计时继续，此前用过的工作日计入
 review-clock-stops = 初审计时停止
 review-clock-stops-applicant = 初审计时停止：等待申请人修改，重新提交后重新计时
 review-clock-stops-mail = 初审计时停止：等待邮寄资料
+
+# 短信核验
+review-sms-title = 短信核验
+review-sms-below = 负责人正在工信部网站核验的备案，时间最少的在前；以及核验没有完成、可以原样再次提交的备案。
+review-sms-cut = 每张表最多显示 50 项，处理后会显示其余的。
+review-sms-running = 正在核验
+review-sms-running-empty = 没有正在核验的备案
+review-sms-left = 剩余时间
+review-sms-until = { $time }截止
+review-sms-who = 需要核验的手机
+review-sms-next = 下一步
+review-sms-confirm = 到部系统查看并登记
+review-sms-confirm-text = 时间到后，请到部系统查看核验结果，再在下面登记：到期未核验，或者输错次数过多被退回。
+review-sms-wait = 等待负责人
+review-sms-lapsed = 核验没有完成
+review-sms-lapsed-empty = 没有因核验退回的备案
+review-sms-back = 退回时间
+review-sms-again = 原样再次提交
+review-sms-from = { $time }之后可以再次提交
+review-sms-changed = 申请人已改动，会重新提交审核
+review-sent-again = 已列入待提交管局。
+review-bureau-wrong-codes = 验证码输错次数过多，已退回

@@ -98,3 +98,40 @@ async fn unverified_filings_are_sent_again_after_a_day_unless_changed() {
     world.save(&case, Part::ENTITY, 1, json!({ "entity_remark": "改了" })).await.unwrap();
     assert_eq!(refusal(world.perform(case.applicant(), &case, Event::SendAgain).await), "filing-refused-changed-since");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_has_little_time_left_to_verify_is_reminded_once() {
+    let world = World::start().await;
+    let case = world.a_draft(1).await;
+    world.submit(&case).await.unwrap();
+    world.claim(&case).await;
+    world.perform(world.specialist, &case, Event::Accept(Acceptance::clean())).await.unwrap();
+    world.perform(Actor::Bureau, &case, Event::Received(fact(1))).await.unwrap();
+    let mut passed = 0;
+    for (hours, reminded) in [(17, 0), (19, 1), (20, 0), (25, 0)] {
+        let sql = format!("update filings set until = until - interval '{} hours'", hours - passed);
+        world.test_db.as_owner(&sql).await;
+        passed = hours;
+        let remind = world.db().write(Actor::Clock, async |tx| service::warn_verifying(tx).await);
+        assert_eq!(remind.await.unwrap(), reminded, "after {hours} hours of 24");
+    }
+    let told = world.test_db.texts("select kind from notices order by id").await;
+    assert_eq!(told.iter().filter(|kind| *kind == "sms_reminder").count(), 1, "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_back_from_the_bureau_has_the_days_the_desk_had_left() {
+    let world = World::start().await;
+    let case = world.at_bureau(1).await;
+    // It was handed in a month ago; the desk took a moment, the bureau all the rest.
+    for table in ["filing_events set happened_at = happened_at", "filings set submitted_at = submitted_at"] {
+        world.test_db.as_owner(&format!("update {table} - interval '30 days'")).await;
+    }
+    let faulty = Event::Faulty(fact(1), Verdict::new(vec![Finding::general("ENT-03")], None));
+    world.perform(Actor::Bureau, &case, faulty).await.unwrap();
+    let today = beian::clock::china_day(beian::clock::now());
+    let book = beian::reference::book();
+    let due = beian::filing::due::due(&world.load(&case).await, book, today).unwrap();
+    let target = u32::try_from(book.limits(today).review_target_working_days).unwrap();
+    assert_eq!((due.on, due.is_ours), (book.calendar().working_days_after(today, target), true));
+}

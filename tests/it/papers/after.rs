@@ -1,6 +1,7 @@
 //! Once a filing is accepted: paper by post, the SMS verification, the record, what is left to do with the number.
 
 use beian::filing::decision::Verdict;
+use beian::filing::finding::Finding;
 use beian::filing::state::{Acceptance, BureauFact, Event, Numbers, State};
 use beian::notify;
 use beian::reference::book;
@@ -183,12 +184,13 @@ async fn a_filing_nobody_verified_is_sent_again_unchanged_after_a_day() {
     let house = House::open().await;
     let owner = house.owner(1).await;
     verifying(&house, &owner).await;
-    let lapsed = Event::NotVerified { fact: fact(), verdict: Verdict::new(Vec::new(), None), told: true };
+    let verdict = Verdict::new(vec![Finding::general("ACC-11")], None);
+    let lapsed = Event::NotVerified { fact: fact(), verdict, told: true };
     house.perform(Actor::Bureau, &owner, lapsed).await;
     let here = owner.at("sms");
     owner.get(&format!("/filings/{}", owner.reference)).await.must_say("wizard-panel-lapsed-title");
     let page = owner.get(&here).await;
-    page.must_say("after-lapsed-why");
+    page.must_say_words(&book().reason("ACC-11").unwrap().zh);
     let button = format!("action=\"{here}\"");
     assert!(!page.body.contains(&button), "not yet");
     let version = house.filing(&owner.reference).await.version.to_string();

@@ -176,14 +176,74 @@ async fn every_act_wants_a_day_evidence_and_where_it_stops_a_case_words() {
     program.message(&case.email, "管局驳回").await;
 }
 
+/// A case whose persons in charge are to verify.
+async fn verifying(office: &Office<'_>) -> (Guest, Case) {
+    let (lin, case) = accepted(office).await;
+    assert_eq!(record(office, &lin, &case, &[("act", "received")]).await.status, 303);
+    (lin, case)
+}
+
+async fn hours_pass(program: &Program, hours: u32) {
+    let sql = format!(
+        "update filings set until = until - interval '{hours} hours', state_since = state_since - interval '{hours} hours',
+             touched_at = touched_at - interval '{hours} hours'"
+    );
+    program.database.as_owner(&sql).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lapsed_verification_leads_back_to_the_applicant() {
+async fn a_verification_runs_on_the_board_lapses_by_the_desks_word_and_is_sent_again_a_day_later() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
-    let (lin, case) = accepted(&office).await;
-    record(&office, &lin, &case, &[("act", "received")]).await;
+    let (lin, case) = verifying(&office).await;
+    let elsewhere = office.clerk("south", Role::Specialist, &["440000"]).await;
+    let board = lin.get("/verifications").await;
+    for told in [case.reference.to_string().as_str(), "138****0001", "王*", "还剩 23 小时 59 分"] {
+        board.must_say_words(told);
+    }
+    for hidden in ["13800000001", "王小明"] {
+        assert!(!board.says_words(hidden), "{hidden}");
+    }
+    assert!(!elsewhere.get("/verifications").await.says_words(&case.reference.to_string()), "another province");
+    lin.get(&format!("{}?tab=bureau", case.url())).await.must_say_words("138****0001");
+
+    let early = record(&office, &lin, &case, &[("act", "not_verified")]).await;
+    assert_eq!(early.status, 422, "the time is not over");
+    hours_pass(&program, 25).await;
+    for page in ["/verifications", "/queue?tab=overdue"] {
+        lin.get(page).await.must_say_words(if page == "/verifications" {
+            "时间已到"
+        } else {
+            "短信核验已到期"
+        });
+    }
     let lapsed = record(&office, &lin, &case, &[("act", "not_verified")]).await;
     assert_eq!(lapsed.status, 303, "{}", lapsed.body);
     assert_eq!(office.filing(&case.reference).await.state_key(), "filing-state-not-verified");
     program.message(&case.email, "短信核验未完成").await;
+
+    let again = format!("{}/send-again", case.url());
+    let version = office.filing(&case.reference).await.version.to_string();
+    assert_eq!(lin.post(&again, &[("version", &version)]).await.status, 409, "not within a day");
+    assert!(!lin.get("/verifications").await.body.contains(&again));
+    hours_pass(&program, 25).await;
+    for page in ["/verifications", case.url().as_str()] {
+        assert!(lin.get(page).await.body.contains(&again), "{page}");
+    }
+    assert_eq!(lin.post(&again, &[("version", &version)]).await.status, 303);
+    assert_eq!(office.filing(&case.reference).await.state, State::ReadyToSend);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_many_wrong_codes_send_a_filing_back_at_once() {
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let (lin, case) = verifying(&office).await;
+    assert_eq!(record(&office, &lin, &case, &[("act", "wrong_codes")]).await.status, 303);
+    assert_eq!(office.filing(&case.reference).await.state_key(), "filing-state-not-verified");
+    let reasons = format!(
+        "select f.reason_code from findings f join decisions d on d.id = f.decision_id where d.filing_id = '{}'",
+        case.id
+    );
+    assert_eq!(program.database.texts(&reasons).await, ["ACC-11"]);
 }

@@ -1,7 +1,5 @@
 //! The SMS verification: who must enter which code where, by when; sent on once more when nobody did.
 
-use std::collections::BTreeMap;
-
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -9,25 +7,17 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use crate::error::Result;
-use crate::filing::application::Application;
-use crate::filing::kind::Sms;
 use crate::filing::service;
 use crate::filing::state::{Event, RejectedBy, State};
 use crate::filing::store::submissions;
+use crate::filing::verification::{Receiver, minutes_left, receivers};
 use crate::paths;
 use crate::reference::book;
 use crate::text::Tr;
-use crate::values::personal::Masked;
 use crate::web::flash::see_other_with;
 use crate::web::{App, Applicant, Page, PostForm, render, see_other};
 use crate::wizard::pages::standing;
 use crate::wizard::service::scene::Scene;
-
-/// A mobile that receives a code, with those it belongs to.
-struct Receiver {
-    mobile: String,
-    persons: Vec<String>,
-}
 
 #[derive(Template)]
 #[template(path = "wizard/sms.html")]
@@ -37,6 +27,7 @@ struct SmsPage {
     reference: String,
     above: String,
     until: String,
+    minutes: i64,
     wrong_tries: u32,
     receivers: Vec<Receiver>,
 }
@@ -49,6 +40,8 @@ struct LapsedPage {
     reference: String,
     above: String,
     version: i32,
+    /// Why it came back.
+    why: String,
     opinion: String,
     /// From when it can be sent again; empty once it can.
     from: String,
@@ -68,12 +61,12 @@ pub struct SendAgainForm {
 /// # Errors
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
-    let (scene, submission) = app
+    let (scene, submission, now) = app
         .db
         .read(applicant.actor(), async |tx| {
             let scene = Scene::load(tx, applicant.account, &path).await?;
             let submission = submissions::find(tx, scene.filing.id, scene.filing.round).await?;
-            Ok((scene, submission))
+            Ok((scene, submission, tx.ctx.now))
         })
         .await?;
     let t = applicant.t();
@@ -86,6 +79,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
             reference,
             above,
             until: t.time(until),
+            minutes: minutes_left(until, now),
             wrong_tries: u32::try_from(limits.sms_wrong_tries).unwrap_or_default(),
             receivers: receivers(t, &submission.frozen.application),
         }),
@@ -98,8 +92,9 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
                 reference,
                 above,
                 version: scene.filing.version,
+                why: why(t, &scene),
                 opinion: opinion.unwrap_or_default(),
-                from: if from <= crate::clock::now() { String::new() } else { t.time(from) },
+                from: if from <= now { String::new() } else { t.time(from) },
                 is_unchanged: scene.filing.touched_at <= scene.filing.state_since,
             })
         }
@@ -107,30 +102,11 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
     }
 }
 
-/// The mobiles in the order of the application; one that serves several persons stands once.
-fn receivers(t: Tr, application: &Application) -> Vec<Receiver> {
-    let mut order: Vec<&str> = Vec::new();
-    let mut persons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let sms = application.kind.profile().sms;
-    let entity = (t.t("wizard-task-entity-person"), &application.entity_person);
-    let entity = matches!(sms, Sms::EntityPerson | Sms::Everybody).then_some(entity);
-    let websites = (1_u32..).zip(&application.websites).map(|(ordinal, website)| {
-        (t.a1("wizard-task-website-person", "n", ordinal), application.website_person(website))
-    });
-    let websites = websites.filter(|_| matches!(sms, Sms::WebsitePersons | Sms::Everybody));
-    for (role, person) in entity.into_iter().chain(websites) {
-        let mobile = person.mobile.reveal();
-        if !order.contains(&mobile) {
-            order.push(mobile);
-        }
-        let name = Masked::name(person.name.reveal());
-        persons.entry(mobile).or_default().push(t.a2("after-person", "name", name.as_str(), "role", role));
-    }
-    let receiver = |mobile: &str| Receiver {
-        mobile: Masked::phone(mobile).to_string(),
-        persons: persons.get(mobile).cloned().unwrap_or_default(),
-    };
-    order.into_iter().map(receiver).collect()
+/// Why it came back, in the words of the catalogue; those of the common case where nobody said.
+fn why(t: Tr, scene: &Scene) -> String {
+    let findings = scene.decision.iter().flat_map(|decision| &decision.findings);
+    let mut reasons = findings.filter_map(|finding| book().reason(&finding.reason));
+    reasons.next().map_or_else(|| t.t("after-lapsed-why"), |reason| t.pick(&reason.zh, &reason.en).to_owned())
 }
 
 /// Sends the unchanged filing to the bureau again.
