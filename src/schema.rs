@@ -516,7 +516,7 @@ diesel::table! {
         website_id -> Nullable<Uuid>,
         kind -> Text,
         due_at -> Timestamptz,
-        deadline_on -> Date,
+        deadline_on -> Nullable<Date>,
         sent_at -> Nullable<Timestamptz>,
         cancelled_at -> Nullable<Timestamptz>,
     }
@@ -656,6 +656,8 @@ diesel::table! {
         psb_filed_on -> Nullable<Date>,
         access_ended_on -> Nullable<Date>,
         watch_at -> Timestamptz,
+        has_income -> Nullable<Bool>,
+        licence_number -> Nullable<Text>,
     }
 }
 

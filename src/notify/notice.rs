@@ -88,6 +88,11 @@ pub enum Notice {
         /// Last day.
         deadline: NaiveDate,
     },
+    /// A website that earns money has no licence yet, as far as is known.
+    LicenceReminder {
+        /// Number of the website.
+        website_number: String,
+    },
     /// The daily look at a website on record found something new.
     SiteFindings {
         /// Number of the website.
@@ -193,6 +198,7 @@ impl Notice {
             Self::FilingExpired => "filing_expired",
             Self::FilingRecalled => "filing_recalled",
             Self::PsbReminder { .. } => "psb_reminder",
+            Self::LicenceReminder { .. } => "licence_reminder",
             Self::SiteFindings { .. } => "site_findings",
             Self::ServerEnded { .. } => "server_ended",
             Self::NumberHanded { .. } => "number_handed",
@@ -228,6 +234,7 @@ impl Notice {
             Self::FilingExpiring { .. }
             | Self::FilingExpired
             | Self::PsbReminder { .. }
+            | Self::LicenceReminder { .. }
             | Self::SiteFindings { .. } => BySms::Chosen(Topic::Reminders),
             Self::FilingSubmitted
             | Self::FilingAccepted

@@ -147,8 +147,15 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::ServerEnded { .. } => part("access"),
         Notice::NumberHanded { .. } | Notice::RecordReceived { .. } => Some(paths::filings()),
         // A record that no filing here put there has no page of its own.
-        Notice::PsbReminder { .. } | Notice::SiteFindings { .. } if facts.filing.is_none() => Some(paths::filings()),
-        Notice::FilingApproved { .. } | Notice::PsbReminder { .. } | Notice::SiteFindings { .. } => part("next-steps"),
+        Notice::PsbReminder { .. } | Notice::LicenceReminder { .. } | Notice::SiteFindings { .. }
+            if facts.filing.is_none() =>
+        {
+            Some(paths::filings())
+        }
+        Notice::FilingApproved { .. }
+        | Notice::PsbReminder { .. }
+        | Notice::LicenceReminder { .. }
+        | Notice::SiteFindings { .. } => part("next-steps"),
         Notice::FilingExpired | Notice::LookupAnswered => Some(paths::filing_new()),
         Notice::FilingSubmitted
         | Notice::FilingRejected
@@ -198,6 +205,7 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("deadline", t.date(*deadline).into()));
             args.push(("deadline_short", deadline.to_string().into()));
         }
+        Notice::LicenceReminder { website_number } => args.push(("number", website_number.as_str().into())),
         Notice::SiteFindings { website_number, count } => {
             args.push(("number", website_number.as_str().into()));
             args.push(("count", (*count).into()));

@@ -3,10 +3,12 @@
 use super::answer::Answer;
 use super::jobs::{SendMail, SendSms};
 use super::notice::{Channel, Notice};
-use super::store::{self, Outgoing, Reach};
+use super::store::{self, Outgoing, Reach, reminders};
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox;
+use crate::reference::book;
 use crate::values::ids::{AccountId, FilingId, NoticeId, OutboxId};
 
 /// Tells the owner of an account something, in the account's language, by every channel that fits. The filing's
@@ -64,11 +66,20 @@ pub async fn record(tx: &mut Tx<'_>, out: &Outgoing, answer: &Answer, is_last: b
 /// # Errors
 /// When the database refuses.
 pub async fn remind_due(tx: &mut Tx<'_>) -> Result<usize> {
-    store::cancel_settled_reminders(tx).await?;
-    let due = store::take_due_reminders(tx).await?;
+    reminders::cancel_settled(tx).await?;
+    let due = reminders::take_due(tx).await?;
     let count = due.len();
+    let days = book().limits(china_day(tx.ctx.now)).licence_reminder_days;
     for reminder in due {
-        let notice = Notice::PsbReminder { website_number: reminder.website_number, deadline: reminder.deadline };
+        let website_number = reminder.website_number.clone();
+        let notice = match reminder.deadline {
+            Some(deadline) => Notice::PsbReminder { website_number, deadline },
+            // Until its number is told there is always another.
+            None => {
+                reminders::repeat(tx, &reminder, days).await?;
+                Notice::LicenceReminder { website_number }
+            }
+        };
         tell(tx, reminder.account, reminder.filing, notice).await?;
     }
     Ok(count)

@@ -1,11 +1,12 @@
 //! The tables of notices and deliveries, and the part of an account that says where its messages go.
 
+pub mod reminders;
 pub mod told;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use data_encoding::BASE64;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Bytea, Date, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Bytea, Uuid as SqlUuid};
 use diesel::{insert_into, sql_query, update};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
@@ -318,69 +319,6 @@ pub async fn has_delivery(tx: &mut Tx<'_>, notice: NoticeId, channel: Channel) -
         .filter(deliveries::notice_id.eq(notice.uuid()))
         .filter(deliveries::channel.eq(channel.code()));
     Ok(diesel::select(diesel::dsl::exists(query)).get_result(tx.conn).await?)
-}
-
-#[derive(QueryableByName)]
-struct ReminderRow {
-    #[diesel(sql_type = SqlUuid)]
-    account_id: Uuid,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    filing_id: Option<Uuid>,
-    #[diesel(sql_type = Text)]
-    website_number: String,
-    #[diesel(sql_type = Date)]
-    deadline_on: NaiveDate,
-}
-
-/// A reminder in hand.
-pub struct DueReminder {
-    /// Whom.
-    pub account: AccountId,
-    /// The filing it came from.
-    pub filing: Option<FilingId>,
-    /// Number of the website.
-    pub website_number: String,
-    /// Last day.
-    pub deadline: NaiveDate,
-}
-
-/// Takes reminders back whose website has its public security number or is not on record any more.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn cancel_settled_reminders(tx: &mut Tx<'_>) -> Result<()> {
-    sql_query(
-        "update reminders r set cancelled_at = now() from websites w
-         where w.id = r.website_id and r.due_at <= now() and r.sent_at is null and r.cancelled_at is null
-           and (w.psb_number is not null or w.cancelled_on is not null)",
-    )
-    .execute(tx.conn)
-    .await?;
-    Ok(())
-}
-
-/// Marks some due reminders as sent and returns them: the caller tells, in the same transaction.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn take_due_reminders(tx: &mut Tx<'_>) -> Result<Vec<DueReminder>> {
-    let rows: Vec<ReminderRow> = sql_query(
-        "update reminders r set sent_at = now() from websites w
-         where w.id = r.website_id and r.id in (
-             select id from reminders
-             where due_at <= now() and sent_at is null and cancelled_at is null and website_id is not null
-             order by due_at for update skip locked limit 100)
-         returning r.account_id, r.filing_id, w.website_number, r.deadline_on",
-    )
-    .get_results(tx.conn)
-    .await?;
-    let due = |row: ReminderRow| DueReminder {
-        account: AccountId::from_uuid(row.account_id),
-        filing: row.filing_id.map(FilingId::from_uuid),
-        website_number: row.website_number,
-        deadline: row.deadline_on,
-    };
-    Ok(rows.into_iter().map(due).collect())
 }
 
 fn open(tx: &Tx<'_>, id: NoticeId, facts: &Facts) -> Result<Secrets> {

@@ -153,6 +153,8 @@ limits! {
     psb_second_reminder_days: i64,
     /// Last reminder, in days.
     psb_last_reminder_days: i64,
+    /// Time between two reminders of a licence, in days.
+    licence_reminder_days: i64,
     /// Time between two looks at a website on record, in hours.
     watch_hours: i64,
     /// The same where somebody waits for it, in hours.

@@ -2,21 +2,21 @@
 
 pub mod changes;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::entity::{Entity, EntityName};
 use super::lookup::{DomainStatus, EntityStatus};
 use super::number;
-use super::store;
+use super::store::{self, Duty};
 use super::website::Website;
 use crate::audit::{self, Action, Event, Subject};
-use crate::clock::china;
+use crate::clock::{china, china_day};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reference::Limits;
 use crate::values::ids::{AccountId, EntityId, FilingId, WebsiteId};
-use crate::values::{EntityNumber, PsbNumber, WebsiteNumber};
+use crate::values::{EntityNumber, LicenceNumber, PsbNumber, WebsiteNumber};
 
 /// Who can tell the status of entities and domains. `None` is unknown, which is never taken for "not filed": then the
 /// person is asked.
@@ -162,6 +162,8 @@ pub async fn add_websites(
             psb_number: None,
             psb_filed_on: None,
             access_ended_on: None,
+            has_income: None,
+            licence_number: None,
         };
         let kept = put_website(tx, website).await?;
         if let Some(account) = entity.account.filter(|_| kept.psb_number.is_none()) {
@@ -178,8 +180,8 @@ async fn put_website(tx: &mut Tx<'_>, website: Website) -> Result<Website> {
     let left =
         |own: &Website| own.number == website.number && own.cancelled_on.is_none() && own.access_ended_on.is_some();
     let kept = match known.into_iter().find(left) {
-        Some(Website { id, psb_number, psb_filed_on, .. }) => {
-            let back = Website { id, psb_number, psb_filed_on, ..website };
+        Some(Website { id, psb_number, psb_filed_on, has_income, licence_number, .. }) => {
+            let back = Website { id, psb_number, psb_filed_on, has_income, licence_number, ..website };
             store::changes::update_website(tx, &back).await?;
             back
         }
@@ -196,14 +198,52 @@ async fn put_website(tx: &mut Tx<'_>, website: Website) -> Result<Website> {
 async fn remind(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: &Limits) -> Result<()> {
     let deadline = website.filed_on + TimeDelta::days(limits.psb_days);
     for after in [limits.psb_first_reminder_days, limits.psb_second_reminder_days, limits.psb_last_reminder_days] {
-        let day = website.filed_on + TimeDelta::days(after);
-        let due = day.and_hms_opt(9, 0, 0).and_then(|at| at.and_local_timezone(china()).single());
+        let due = nine_on(website.filed_on + TimeDelta::days(after));
         // An approval that is recorded late needs no reminder of days gone by.
-        if let Some(due) = due.filter(|due| due.to_utc() > tx.ctx.now) {
-            store::insert_reminder(tx, account, website, due.to_utc(), deadline).await?;
+        if let Some(due) = due.filter(|due| *due > tx.ctx.now) {
+            store::insert_reminder(tx, account, website, due, Duty::Psb(deadline)).await?;
         }
     }
     Ok(())
+}
+
+/// Nine in the morning of a day in China.
+fn nine_on(day: NaiveDate) -> Option<DateTime<Utc>> {
+    day.and_hms_opt(9, 0, 0)?.and_local_timezone(china()).single().map(|at| at.to_utc())
+}
+
+/// What the owner of a website says of its income.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Income {
+    /// It earns nothing.
+    None,
+    /// It earns money: a licence is needed, and reminded of until its number is told.
+    Earns(Option<LicenceNumber>),
+}
+
+/// Keeps whether a website earns money, and the number of its licence.
+///
+/// # Errors
+/// `NotFound` when the website is not of this account.
+pub async fn record_income(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    website: &Website,
+    income: &Income,
+    limits: &Limits,
+) -> Result<()> {
+    let number = match income {
+        Income::Earns(Some(number)) => Some(number.as_str()),
+        _ => None,
+    };
+    store::update_licence(tx, account, website.id, *income != Income::None, number).await?;
+    if *income == Income::Earns(None) {
+        let day = china_day(tx.ctx.now) + TimeDelta::days(limits.licence_reminder_days);
+        if let Some(due) = nine_on(day) {
+            store::insert_reminder(tx, account, website, due, Duty::Licence).await?;
+        }
+    }
+    audit::record(tx, changes::website_event(website.id, "income and licence told")).await
 }
 
 /// Keeps the number the public security bureau gave; the reminders end.

@@ -57,6 +57,8 @@ struct WebsiteRow {
     psb_number: Option<String>,
     psb_filed_on: Option<NaiveDate>,
     access_ended_on: Option<NaiveDate>,
+    has_income: Option<bool>,
+    licence_number: Option<String>,
 }
 
 /// A number or domain that is on record already, in words.
@@ -181,6 +183,8 @@ fn website_row(tx: &Tx<'_>, website: &Website) -> Result<WebsiteRow> {
         psb_number: website.psb_number.clone(),
         psb_filed_on: website.psb_filed_on,
         access_ended_on: website.access_ended_on,
+        has_income: website.has_income,
+        licence_number: website.licence_number.clone(),
     })
 }
 
@@ -243,6 +247,8 @@ async fn opened(tx: &mut Tx<'_>, rows: Vec<WebsiteRow>) -> Result<Vec<Website>> 
             psb_number: row.psb_number,
             psb_filed_on: row.psb_filed_on,
             access_ended_on: row.access_ended_on,
+            has_income: row.has_income,
+            licence_number: row.licence_number,
         });
     }
     Ok(list)
@@ -266,7 +272,21 @@ pub(super) async fn domains_of(conn: &mut AsyncPgConnection, websites: &[Uuid]) 
     Ok(domains)
 }
 
-/// Adds a reminder of the filing with the public security bureau.
+/// What an owner is reminded of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duty {
+    /// The filing with the public security bureau, by its last day.
+    Psb(NaiveDate),
+    /// The licence, for which no day is set.
+    Licence,
+}
+
+impl Duty {
+    const PSB: &str = "psb";
+    const LICENCE: &str = "licence";
+}
+
+/// Adds a reminder of a duty that a website brings.
 ///
 /// # Errors
 /// When the database refuses.
@@ -275,15 +295,19 @@ pub async fn insert_reminder(
     account: AccountId,
     website: &Website,
     due_at: DateTime<Utc>,
-    deadline_on: NaiveDate,
+    duty: Duty,
 ) -> Result<()> {
+    let (kind, deadline_on) = match duty {
+        Duty::Psb(day) => (Duty::PSB, Some(day)),
+        Duty::Licence => (Duty::LICENCE, None),
+    };
     insert_into(reminders::table)
         .values((
             reminders::id.eq(ReminderId::new().uuid()),
             reminders::account_id.eq(account.uuid()),
             reminders::filing_id.eq(website.filing.map(FilingId::uuid)),
             reminders::website_id.eq(website.id.uuid()),
-            reminders::kind.eq("psb"),
+            reminders::kind.eq(kind),
             reminders::due_at.eq(due_at),
             reminders::deadline_on.eq(deadline_on),
         ))
@@ -292,14 +316,14 @@ pub async fn insert_reminder(
     Ok(())
 }
 
-/// When the owner of a filing will still be reminded, the next first.
+/// When the owner of a filing will still be reminded of the filing with the public security bureau, the next first.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_reminders_ahead(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<DateTime<Utc>>> {
     Ok(reminders::table
         .select(reminders::due_at)
-        .filter(reminders::filing_id.eq(filing.uuid()))
+        .filter(reminders::filing_id.eq(filing.uuid()).and(reminders::kind.eq(Duty::PSB)))
         .filter(reminders::sent_at.is_null().and(reminders::cancelled_at.is_null()))
         .order(reminders::due_at)
         .load(conn)
@@ -326,5 +350,43 @@ pub async fn update_psb(
     if changed == 0 {
         return Err(Error::NotFound);
     }
-    changes::drop_reminders(tx, website).await
+    changes::drop_reminders_of(tx, website, Duty::PSB).await
+}
+
+/// Records whether a website earns money, with the number of its licence, and drops the reminders of that.
+///
+/// # Errors
+/// `NotFound` when the website is not of this account.
+pub async fn update_licence(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    website: WebsiteId,
+    has_income: bool,
+    number: Option<&str>,
+) -> Result<()> {
+    let own = entities::table.select(entities::id).filter(entities::account_id.eq(account.uuid()));
+    let changed =
+        diesel::update(websites::table.filter(websites::id.eq(website.uuid()).and(websites::entity_id.eq_any(own))))
+            .set((websites::has_income.eq(has_income), websites::licence_number.eq(number)))
+            .execute(tx.conn)
+            .await?;
+    if changed == 0 {
+        return Err(Error::NotFound);
+    }
+    changes::drop_reminders_of(tx, website, Duty::LICENCE).await
+}
+
+/// When the owner of a website will be reminded of its licence next.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_licence_reminder(conn: &mut AsyncPgConnection, website: WebsiteId) -> Result<Option<DateTime<Utc>>> {
+    Ok(reminders::table
+        .select(reminders::due_at)
+        .filter(reminders::website_id.eq(website.uuid()).and(reminders::kind.eq(Duty::LICENCE)))
+        .filter(reminders::sent_at.is_null().and(reminders::cancelled_at.is_null()))
+        .order(reminders::due_at)
+        .first(conn)
+        .await
+        .optional()?)
 }

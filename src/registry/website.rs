@@ -34,6 +34,10 @@ pub struct Website {
     pub psb_filed_on: Option<NaiveDate>,
     /// Until when it was reached through this provider.
     pub access_ended_on: Option<NaiveDate>,
+    /// Whether it earns money, as its owner says; none while nobody was asked.
+    pub has_income: Option<bool>,
+    /// Number of the licence it then needs.
+    pub licence_number: Option<String>,
 }
 
 impl Website {

@@ -32,6 +32,7 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::FilingExpired,
         Notice::FilingRecalled,
         Notice::PsbReminder { website_number: "京ICP备2026000001号-1".into(), deadline: on },
+        Notice::LicenceReminder { website_number: "京ICP备2026000001号-1".into() },
         Notice::SiteFindings { website_number: "京ICP备2026000001号-1".into(), count: 2 },
         Notice::ServerEnded { instance: "i-example-1".into() },
         Notice::NumberHanded { number: "32a43232-a888-88e8-b9ec-00888be80000".into() },

@@ -39,7 +39,7 @@ fn every_notice_has_a_whole_mail_in_both_languages() {
             let is_chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             assert_eq!(
                 is_chinese(&subject),
-                lang == Lang::Zh || ["psb_reminder", "site_findings"].contains(&kind),
+                lang == Lang::Zh || ["psb_reminder", "licence_reminder", "site_findings"].contains(&kind),
                 "{kind}: {subject}"
             );
             assert!(!subject.contains('\n') && subject.chars().count() <= 90, "{kind}: {subject}");

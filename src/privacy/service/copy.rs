@@ -94,6 +94,7 @@ async fn records(tx: &mut Tx<'_>, id: AccountId) -> Result<Vec<Value>> {
                 "number": website.number, "name": website.name, "home_url": website.home_url,
                 "domains": website.domains, "details": website.details, "filed_on": website.filed_on,
                 "cancelled_on": website.cancelled_on, "psb_number": website.psb_number,
+                "has_income": website.has_income, "licence_number": website.licence_number,
             }));
         }
         let (EntityName::Organisation(name) | EntityName::Individual(name)) = &entity.name;

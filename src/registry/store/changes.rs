@@ -104,6 +104,16 @@ pub async fn pass_reminders(tx: &mut Tx<'_>, entity: EntityId, to: AccountId) ->
     Ok(())
 }
 
+/// Drops the reminders of one kind of a website that are still to come.
+pub(super) async fn drop_reminders_of(tx: &mut Tx<'_>, website: WebsiteId, kind: &str) -> Result<()> {
+    let ahead = reminders::website_id.eq(website.uuid()).and(reminders::sent_at.is_null());
+    update(reminders::table.filter(ahead).filter(reminders::cancelled_at.is_null()).filter(reminders::kind.eq(kind)))
+        .set(reminders::cancelled_at.eq(tx.ctx.now))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
 /// Drops the reminders of a website that are still to come.
 ///
 /// # Errors

@@ -132,6 +132,12 @@ notify-site-findings-action = See what it is
 notify-site-findings-sms = { $number }: { $count } to mend. Please sign in.
 notify-psb-reminder-sms = { $number }: the PSB filing is due by { $deadline_short }.
 
+notify-licence-reminder-subject = { $number }: please tell us the number of its ICP licence
+notify-licence-reminder-lead = You told us that the website { $number } charges its users. We have no number of an ICP licence for it yet.
+notify-licence-reminder-body = Apply to the communications administration of your province. Once you have the licence, enter its number and we stop reminding you. If the website does not charge any more, say so on the page.
+notify-licence-reminder-action = Enter the number
+notify-licence-reminder-sms = { $number }: ICP licence number missing.
+
 notify-server-ended-subject = Filing { $ref } has lost its server: renew it or choose another
 notify-server-ended-lead = The server { $instance } of your filing has ended or was given back.
 notify-server-ended-body = A filing needs a server that runs until the bureau has decided. Renew it soon; while the filing can be changed, you can also choose another server or service number. The desk knows, and accepts no filing before this is mended.

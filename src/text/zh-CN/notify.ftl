@@ -120,6 +120,12 @@ notify-site-findings-action = 查看问题
 notify-site-findings-sms = { $number } 有 { $count } 项需要处理，请登录查看。
 notify-psb-reminder-sms = { $number } 请在 { $deadline_short } 前办理公安联网备案。
 
+notify-licence-reminder-subject = { $number } ICP 经营许可证：请填写许可证号
+notify-licence-reminder-lead = 您说明过网站 { $number } 向用户收费，我们还没有收到它的 ICP 经营许可证号。
+notify-licence-reminder-body = 请向所在省通信管理局申请许可证；取得后填写许可证号，就不再提醒。不再收费的，也请在页面上说明。
+notify-licence-reminder-action = 填写许可证号
+notify-licence-reminder-sms = { $number } 尚未填写 ICP 经营许可证号，请登录处理。
+
 notify-server-ended-subject = 备案 { $ref } 的服务器已失效：请续费或更换
 notify-server-ended-lead = 您的备案所用的服务器 { $instance } 已到期或已释放。
 notify-server-ended-body = 管局审核结束前，服务器必须保持有效。请尽快续费；备案可修改时，也可更换服务器或备案服务号。备案专员已知悉；仍在初审的备案，处理好之前不能通过初审。

@@ -277,6 +277,9 @@ async fn has_the_number(stage: &Stage, chen: &mut Browser, path: &str) {
     chen.press("after-psb-save").await;
     chen.sees("after-psb-saved").await;
     chen.look_both("psb-told").await;
+    chen.press("after-licence-yes").await;
+    chen.sees("after-licence-needed").await;
+    chen.look_both("licence").await;
     chen.press("after-public-look-up").await;
     chen.sees_words(OWN.name).await;
     chen.look_both("on-record").await;

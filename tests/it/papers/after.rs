@@ -337,3 +337,42 @@ async fn numbers_go_out_by_mail_and_sms() {
     let sms = house.program.message("13900000001", NUMBER).await;
     assert!(sms.text.contains("京ICP备2026000888号-1"), "{}", sms.text);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_website_with_income_is_reminded_of_its_licence_until_the_number_is_told() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    approved(&house, &owner).await;
+    let here = owner.at("next-steps");
+    owner.get(&here).await.must_say("after-licence-asked");
+    let told = async |income: &str, number: &str| {
+        owner.post(&here, &[("website", "1"), ("income", income), ("licence_number", number)]).await
+    };
+    told("yes", "").await.must_lead_to(&here);
+    let ahead =
+        "select count(*)::text from reminders where kind = 'licence' and sent_at is null and cancelled_at is null";
+    owner.get(&here).await.must_say("after-licence-needed");
+    for count in ["1", "2", "3"] {
+        house.sql("update reminders set due_at = now() - interval '1 minute' where kind = 'licence'").await;
+        house.db.write(Actor::Clock, async |tx| notify::service::remind_due(tx).await).await.unwrap();
+        let sent = house.text("select count(*)::text from notices where kind = 'licence_reminder'").await;
+        assert_eq!((sent.as_str(), house.text(ahead).await.as_str()), (count, "1"), "each is followed by one more");
+    }
+    let wrong = told("yes", "京ICP备12345678号").await;
+    assert_eq!(wrong.status, 422);
+    wrong.must_say("value-licence-number");
+    assert!(wrong.body.contains("value=\"京ICP备12345678号\""), "what was typed stands there");
+    told("yes", " 京 icp证 030173 号").await.must_lead_to(&here);
+    owner.get(&here).await.must_say_words("京ICP证030173号");
+    assert_eq!(house.text(ahead).await, "0");
+    told("no", "").await.must_lead_to(&here);
+    owner.get(&here).await.must_say("after-licence-none");
+    assert_eq!(
+        house.text("select count(*)::text from reminders where kind = 'psb' and cancelled_at is null").await,
+        "3"
+    );
+
+    // Past its day the filing with the public security bureau is told to be late.
+    house.sql("update websites set filed_on = filed_on - 31").await;
+    owner.get(&here).await.must_say("after-psb-late-text");
+}

@@ -18,11 +18,11 @@ use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::province::ShownNumber;
 use crate::reference::{Block, Text, book};
-use crate::registry::service;
+use crate::registry::service::{self, Income};
 use crate::registry::store as registry;
 use crate::registry::website::Website;
-use crate::text::Tr;
-use crate::values::PsbNumber;
+use crate::text::{Message, Tr};
+use crate::values::{LicenceNumber, PsbNumber};
 use crate::web::flash::see_other_with;
 use crate::web::ui::FindingLine;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
@@ -40,6 +40,17 @@ struct Site {
     /// What was typed as the number of the public security bureau.
     typed: String,
     field: String,
+    licence: Licence,
+}
+
+/// What is known of the income of a website, and of its licence.
+struct Licence {
+    has_income: Option<bool>,
+    number: String,
+    typed: String,
+    field: String,
+    /// When its owner is reminded next; empty where nothing is reminded of.
+    next: String,
 }
 
 /// A website that is filed with the public security bureau.
@@ -65,6 +76,8 @@ struct NextStepsPage {
     psb_until: String,
     psb: Vec<Block>,
     psb_left: usize,
+    /// The last day has gone by.
+    psb_is_late: bool,
     reminders: Vec<String>,
     /// What the daily look found, website by website.
     watched: Vec<FindingLine>,
@@ -75,16 +88,21 @@ struct NextStepsPage {
 /// What the form of a website posts.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct PsbForm {
+pub struct NumberForm {
     /// The website, counted from one.
     website: usize,
     psb_number: String,
+    /// `yes` or `no`, from the forms of the licence.
+    income: Option<String>,
+    licence_number: String,
 }
 
 /// A filing with what it put on record.
 struct Loaded {
     scene: Scene,
     websites: Vec<Website>,
+    /// When the owner is reminded of the licence of each.
+    licences: Vec<Option<chrono::DateTime<chrono::Utc>>>,
     reminders: Vec<chrono::DateTime<chrono::Utc>>,
     watched: Vec<(String, serde_json::Value)>,
 }
@@ -94,7 +112,11 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     let websites = registry::list_websites_of_filing(tx, scene.filing.id, applicant.account).await?;
     let reminders = registry::list_reminders_ahead(tx.conn, scene.filing.id).await?;
     let watched = registry::watch::of_filing(tx, scene.filing.id, applicant.account).await?;
-    Ok(Loaded { scene, websites, reminders, watched })
+    let mut licences = Vec::with_capacity(websites.len());
+    for website in &websites {
+        licences.push(registry::find_licence_reminder(tx.conn, website.id).await?);
+    }
+    Ok(Loaded { scene, websites, licences, reminders, watched })
 }
 
 /// Footer, filing with the public security bureau, licence.
@@ -110,7 +132,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
     page(&req, applicant.t(), &loaded, None, FieldErrors::new())
 }
 
-/// Keeps the number the public security bureau gave; its reminders end.
+/// Keeps the number the public security bureau gave, or what is said of income and licence; the reminders follow.
 ///
 /// # Errors
 /// `NotFound` for another's filing or a website it has not.
@@ -119,25 +141,54 @@ pub async fn save(
     applicant: Applicant,
     app: Data<App>,
     path: Path<String>,
-    PostForm(form): PostForm<PsbForm>,
+    PostForm(form): PostForm<NumberForm>,
 ) -> Result<HttpResponse> {
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
     let index = form.website.checked_sub(1).ok_or(Error::NotFound)?;
-    let website = loaded.websites.get(index).ok_or(Error::NotFound)?.id;
-    let number = match PsbNumber::parse(&form.psb_number) {
-        Ok(number) => number,
-        Err(message) => {
-            let errors = FieldErrors::of(field(form.website), message);
+    let website = loaded.websites.get(index).ok_or(Error::NotFound)?;
+    let told = match read(&form) {
+        Ok(told) => told,
+        Err((field, message)) => {
+            let errors = FieldErrors::of(field, message);
             return page(&req, applicant.t(), &loaded, Some(&form), errors);
         }
     };
     app.db
         .write(applicant.by(), async |tx| {
             let today = clock::china_day(tx.ctx.now);
-            service::record_psb(tx, applicant.account, website, &number, today).await
+            match &told {
+                Told::Psb(number) => service::record_psb(tx, applicant.account, website.id, number, today).await,
+                Told::Income(income) => {
+                    let limits = book().limits(today);
+                    service::record_income(tx, applicant.account, website, income, limits).await
+                }
+            }
         })
         .await?;
-    Ok(see_other_with(&req, paths::filing_part(path.as_str(), "next-steps"), "after-psb-saved"))
+    let saved = if matches!(told, Told::Psb(_)) { "after-psb-saved" } else { "after-licence-saved" };
+    Ok(see_other_with(&req, paths::filing_part(path.as_str(), "next-steps"), saved))
+}
+
+/// What a form tells of a website.
+enum Told {
+    Psb(PsbNumber),
+    Income(Income),
+}
+
+/// What was posted, or what is wrong with which field.
+fn read(form: &NumberForm) -> std::result::Result<Told, (String, Message)> {
+    match form.income.as_deref() {
+        None => PsbNumber::parse(&form.psb_number).map(Told::Psb).map_err(|message| (field(form.website), message)),
+        Some("yes") if form.licence_number.trim().is_empty() => Ok(Told::Income(Income::Earns(None))),
+        Some("yes") => LicenceNumber::parse(&form.licence_number)
+            .map(|number| Told::Income(Income::Earns(Some(number))))
+            .map_err(|message| (licence_field(form.website), message)),
+        Some(_) => Ok(Told::Income(Income::None)),
+    }
+}
+
+fn licence_field(website: usize) -> String {
+    format!("licence-{website}")
 }
 
 fn field(website: usize) -> String {
@@ -148,10 +199,10 @@ fn page(
     req: &HttpRequest,
     t: Tr,
     loaded: &Loaded,
-    form: Option<&PsbForm>,
+    form: Option<&NumberForm>,
     errors: FieldErrors,
 ) -> Result<HttpResponse> {
-    let Loaded { scene, websites, reminders, watched } = loaded;
+    let Loaded { scene, websites, licences, reminders, watched } = loaded;
     let today = scene.today;
     let limits = book().limits(today);
     let first = websites.iter().map(|site| site.filed_on).min().unwrap_or(today);
@@ -162,10 +213,11 @@ fn page(
         Site {
             name: site.name.clone(),
             number: site.number.clone(),
-            snippet: filled(t, Text::FOOTER_SNIPPET, today, &[("number", &shown)]),
+            snippet: footer(t, site, &shown, today),
             shown,
             psb: site.psb_number.as_deref().map(|number| psb(t, site, number, today)),
-            typed: match form.filter(|form| form.website == n) {
+            licence: licence(t, site, n, form, licences.get(n - 1).copied().flatten()),
+            typed: match form.filter(|form| form.website == n && form.income.is_none()) {
                 Some(form) => form.psb_number.clone(),
                 None => site.psb_number.clone().unwrap_or_default(),
             },
@@ -184,6 +236,7 @@ fn page(
         reference: scene.filing.reference.to_string(),
         above: standing::above(t, &scene.filing),
         psb_left: websites.iter().filter(|site| site.psb_number.is_none()).count(),
+        psb_is_late: today > first + TimeDelta::days(limits.psb_days),
         websites: (1..).zip(websites).map(site).collect(),
         entity_number,
         footer_title: title(Text::FOOTER),
@@ -209,6 +262,33 @@ fn watched_lines(t: Tr, number: &str, found: &serde_json::Value) -> Vec<FindingL
         link: None,
     };
     watch::kept(found).iter().map(line).collect()
+}
+
+/// The code of the foot: the number with its link, and once there is one that of the public security bureau beside it.
+fn footer(t: Tr, site: &Website, shown: &str, today: chrono::NaiveDate) -> String {
+    let own = filled(t, Text::FOOTER_SNIPPET, today, &[("number", shown)]);
+    let psb = site.psb_number.as_deref().map(|number| psb(t, site, number, today).snippet);
+    std::iter::once(own).chain(psb).collect::<Vec<_>>().join("\n")
+}
+
+fn licence(
+    t: Tr,
+    site: &Website,
+    n: usize,
+    form: Option<&NumberForm>,
+    next: Option<chrono::DateTime<chrono::Utc>>,
+) -> Licence {
+    let number = site.licence_number.clone().unwrap_or_default();
+    Licence {
+        has_income: site.has_income,
+        typed: match form.filter(|form| form.website == n && form.income.is_some()) {
+            Some(form) => form.licence_number.clone(),
+            None => number.clone(),
+        },
+        number,
+        field: licence_field(n),
+        next: next.map(|at| t.day(at)).unwrap_or_default(),
+    }
 }
 
 fn psb(t: Tr, site: &Website, number: &str, today: chrono::NaiveDate) -> Psb {
