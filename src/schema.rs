@@ -117,6 +117,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_times (stage, province, kind) {
+        stage -> Text,
+        province -> Text,
+        kind -> Text,
+        cases -> Int8,
+        half_seconds -> Int8,
+        most_seconds -> Int8,
+        measured_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     confirmations (id) {
         id -> Uuid,
         filing_id -> Uuid,
@@ -732,6 +744,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bureau_records,
     calls,
     case_notes,
+    case_times,
     confirmations,
     consents,
     decisions,

@@ -23,6 +23,7 @@ const ADD_ONLY: &[&str] = &[
 const ALSO_DELETE: &[&str] = &[
     "account_tokens",
     "api_answers",
+    "case_times",
     "deliveries",
     "domain_facts",
     "domain_records",

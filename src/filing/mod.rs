@@ -21,6 +21,7 @@ pub mod state;
 pub mod store;
 pub mod submission;
 pub mod summary;
+pub mod times;
 pub mod trial;
 pub mod turn;
 pub mod type_check;

@@ -6,6 +6,7 @@ use super::answers::{Case, Holding, Place, Purpose};
 use super::preparation;
 use super::rules::{self, Group};
 use crate::filing::checks::of_name;
+use crate::filing::times::{Span, Times};
 use crate::reference::rules::choice::{ApprovalSites, Mailing, PaidSites, Residence};
 use crate::reference::rules::{INITIAL, origin};
 use crate::reference::{Applicant, Limits, MaterialRule, Reference, RuleSet};
@@ -51,7 +52,7 @@ pub struct List {
 }
 
 /// Writes the list of a case.
-pub fn list(t: Tr, book: &Reference, case: &Case<'_>, today: NaiveDate) -> List {
+pub fn list(t: Tr, book: &Reference, case: &Case<'_>, today: NaiveDate, times: &Times) -> List {
     if case.server == Place::Abroad {
         return List { stops: vec![line(t, "guide-check-abroad")], ..List::default() };
     }
@@ -65,7 +66,7 @@ pub fn list(t: Tr, book: &Reference, case: &Case<'_>, today: NaiveDate) -> List 
         rules: rules::asked(t, book, &rules, today),
         people: people(t, &rules, limits, case),
         server: if case.server == Place::Here { server(t, limits) } else { Vec::new() },
-        waits: waits(t, &rules, limits, case),
+        waits: waits(t, &rules, limits, case, times),
     }
 }
 
@@ -153,17 +154,24 @@ fn server(t: Tr, limits: &Limits) -> Vec<Line> {
     vec![line(t, "guide-check-server-place"), line_with(t, "guide-check-server-term-title", term)]
 }
 
-fn waits(t: Tr, rules: &RuleSet<'_>, limits: &Limits, case: &Case<'_>) -> Vec<Line> {
+fn waits(t: Tr, rules: &RuleSet<'_>, limits: &Limits, case: &Case<'_>, times: &Times) -> Vec<Line> {
     let days = |key: &'static str, title, days: i64| line_with(t, title, Message::new(key).with("days", days));
+    // What others took is told beside what is promised and what the law allows.
+    let own = |line: Line, span: Option<Span>| match span {
+        Some(span) => Line { origin: span.words(t), ..line },
+        None => Line { origin: t.a1("filing-times-data", "n", limits.times_cases), ..line },
+    };
+    let desk = days("guide-check-wait-desk-text", "guide-check-wait-desk-title", limits.review_target_working_days);
     let mut waits = vec![
         days("guide-check-wait-real-name-text", "guide-check-wait-real-name-title", limits.domain_wait_days),
-        days("guide-check-wait-desk-text", "guide-check-wait-desk-title", limits.review_target_working_days),
+        own(desk, times.review),
     ];
     if rules.mailing() == Mailing::InCases {
         waits.push(days("guide-check-wait-mail-text", "guide-check-wait-mail-title", limits.mailing_days));
     }
     let bureau = rules.review_days().map_or(limits.bureau_working_days, i64::from);
-    waits.push(days("guide-check-wait-bureau-text", "guide-check-wait-bureau-title", bureau));
+    let bureau = days("guide-check-wait-bureau-text", "guide-check-wait-bureau-title", bureau);
+    waits.push(own(bureau, times.bureau));
     waits.push(days("guide-check-wait-psb-text", "guide-check-wait-psb-title", limits.psb_days));
     if case.content == Purpose::Sales && rules.paid_sites() == PaidSites::Licence {
         waits.push(line(t, "guide-check-licence"));
@@ -183,7 +191,7 @@ mod tests {
         let [who, province, domain, name, content] = [who, province, domain, name, content].map(str::to_owned);
         let answers = Answers { who, province, server, domain, name, content, asked };
         let today = "2026-11-28".parse().unwrap();
-        list(Tr::new(Lang::En), book(), &answers.read(book(), today).unwrap().unwrap(), today)
+        list(Tr::new(Lang::En), book(), &answers.read(book(), today).unwrap().unwrap(), today, &Times::default())
     }
 
     fn titles(lines: &[Line]) -> Vec<&str> {

@@ -117,6 +117,8 @@ limits! {
     correction_review_working_days: i64,
     /// Bureau review unless the province differs, in working days.
     bureau_working_days: i64,
+    /// From how many cases on their own times are told.
+    times_cases: i64,
     /// Idle time of an applicant session, in minutes.
     portal_idle_minutes: i64,
     /// Longest applicant session, in hours.

@@ -12,9 +12,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::time::{Duration, Instant};
 
 use super::registry::LocalFuture;
+use crate::clock::china_day;
 use crate::db::Db;
 use crate::error::Result;
 use crate::material::job::SWEEP_AGE;
+use crate::reference::book;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
 use crate::{facts, filing, hosting, material, notify, privacy};
@@ -61,6 +63,7 @@ impl Schedule {
             let storage = storage.clone();
             async move { material::job::sweep(&db, &storage, SWEEP_AGE).await.map(|_| ()) }
         });
+        schedule.add("times", TimeDelta::days(1), |db| async move { measure(&db).await });
         schedule.add("purge", TimeDelta::hours(1), |db| async move { privacy::job::sweep_hourly(&db).await });
         schedule
     }
@@ -127,6 +130,15 @@ async fn refresh_facts(db: &Db) -> Result<()> {
 async fn watch(db: &Db) -> Result<()> {
     while filing::job::watch_due(db).await? > 0 {}
     Ok(())
+}
+
+/// How long cases of the last year took.
+async fn measure(db: &Db) -> Result<()> {
+    db.write(Actor::Clock, async |tx| {
+        let enough = book().limits(china_day(tx.ctx.now)).times_cases;
+        filing::store::times::measure(tx.conn, tx.ctx.now - TimeDelta::days(365), enough).await
+    })
+    .await
 }
 
 /// Reminds owners of idle filings, and ends those that were idle for too long, in portions too.

@@ -1,82 +1,83 @@
-//! How long things took here: the public is told our own figures instead of estimates once there are enough.
-
-use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{BigInt, Double, Nullable, Timestamptz};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+//! How long cases took: measured once a day from the timelines, read by province and kind.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::error::Result;
+use crate::filing::kind::Kind;
+use crate::filing::times::{Span, Times};
+use crate::schema::case_times;
 
-/// Fewer cases than this say nothing.
-const ENOUGH: i64 = 20;
+const REVIEW: &str = "review";
+const BUREAU: &str = "bureau";
+/// In place of a province and a kind: all of them.
+const ALL: &str = "";
 
-/// Half of the cases took at most the first, nine in ten at most the second.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Span {
-    /// Number of cases behind it.
-    pub cases: i64,
-    /// Half of them.
-    pub half: TimeDelta,
-    /// Nine in ten of them.
-    pub most: TimeDelta,
-}
+/// From the first of some events of a round to the first of others, of each province and kind, and of all.
+const MEASURE: &str = "insert into case_times (stage, province, kind, cases, half_seconds, most_seconds)
+    select $2, coalesce(province, ''), coalesce(kind, ''), count(*),
+        percentile_cont(0.5) within group (order by extract(epoch from ended - begun)::float8)::bigint,
+        percentile_cont(0.9) within group (order by extract(epoch from ended - begun)::float8)::bigint
+    from (select f.province, f.kind,
+                 min(e.happened_at) filter (where e.event = any($3)) as begun,
+                 min(e.happened_at) filter (where e.event = any($4)) as ended
+          from filing_events e join filings f on f.id = e.filing_id
+          where e.happened_at >= $1 group by f.province, f.kind, e.filing_id, e.round) as spans
+    where ended > begun
+    group by grouping sets ((province, kind), ())
+    having count(*) >= $5";
 
-/// What was measured; none while there are too few cases.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Times {
-    /// From sending to the desk's answer, each round.
-    pub review: Option<Span>,
-    /// From the bureau's receipt to its answer.
-    pub bureau: Option<Span>,
-}
-
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = BigInt)]
-    cases: i64,
-    #[diesel(sql_type = Nullable<Double>)]
-    half: Option<f64>,
-    #[diesel(sql_type = Nullable<Double>)]
-    most: Option<f64>,
-}
-
-/// From the first of some events of a round to the first of others.
-const SPAN: &str = "select count(*) as cases,
-        percentile_cont(0.5) within group (order by extract(epoch from ended - begun)::float8) as half,
-        percentile_cont(0.9) within group (order by extract(epoch from ended - begun)::float8) as most
-    from (select min(happened_at) filter (where event = any($2)) as begun,
-                 min(happened_at) filter (where event = any($3)) as ended
-          from filing_events where happened_at >= $1 group by filing_id, round) as spans
-    where ended > begun";
-
-/// The times of all cases since an instant.
+/// Measures the cases since an instant anew; fewer than `enough` say nothing.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn since(conn: &mut AsyncPgConnection, since: DateTime<Utc>) -> Result<Times> {
-    Ok(Times {
-        review: span(conn, since, &["submit"], &["accept", "request_changes", "reject"]).await?,
-        bureau: span(conn, since, &["received"], &["approve", "refuse"]).await?,
-    })
+pub async fn measure(conn: &mut AsyncPgConnection, since: DateTime<Utc>, enough: i64) -> Result<()> {
+    diesel::delete(case_times::table).execute(conn).await?;
+    for (stage, begin, end) in [
+        (REVIEW, vec!["submit"], vec!["accept", "request_changes", "reject"]),
+        (BUREAU, vec!["received"], vec!["approve", "refuse"]),
+    ] {
+        sql_query(MEASURE)
+            .bind::<Timestamptz, _>(since)
+            .bind::<Text, _>(stage)
+            .bind::<Array<Text>, _>(begin)
+            .bind::<Array<Text>, _>(end)
+            .bind::<BigInt, _>(enough)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
 }
 
-async fn span(
-    conn: &mut AsyncPgConnection,
-    since: DateTime<Utc>,
-    begin: &[&str],
-    end: &[&str],
-) -> Result<Option<Span>> {
-    let row: Row = sql_query(SPAN)
-        .bind::<Timestamptz, _>(since)
-        .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(begin.to_vec())
-        .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(end.to_vec())
-        .get_result(conn)
+/// What was measured of a kind of filing in a province.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of(conn: &mut AsyncPgConnection, province: &str, kind: Kind) -> Result<Times> {
+    read(conn, province, kind.code()).await
+}
+
+/// What was measured of all filings.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn overall(conn: &mut AsyncPgConnection) -> Result<Times> {
+    read(conn, ALL, ALL).await
+}
+
+async fn read(conn: &mut AsyncPgConnection, province: &str, kind: &str) -> Result<Times> {
+    use case_times as t;
+    let rows: Vec<(String, i64, i64, i64)> = t::table
+        .filter(t::province.eq(province).and(t::kind.eq(kind)))
+        .select((t::stage, t::cases, t::half_seconds, t::most_seconds))
+        .load(conn)
         .await?;
-    #[allow(clippy::cast_possible_truncation)] // whole seconds
-    let seconds = |value: f64| TimeDelta::seconds(value as i64);
-    let span =
-        row.half.zip(row.most).map(|(half, most)| Span { cases: row.cases, half: seconds(half), most: seconds(most) });
-    Ok(span.filter(|span| span.cases >= ENOUGH))
+    let of = |stage: &str| {
+        let (_, cases, half, most) = rows.iter().find(|row| row.0 == stage)?;
+        Some(Span { cases: *cases, half: TimeDelta::try_seconds(*half)?, most: TimeDelta::try_seconds(*most)? })
+    };
+    Ok(Times { review: of(REVIEW), bureau: of(BUREAU) })
 }

@@ -1,13 +1,17 @@
 //! Do I need a filing, and what for: a few short questions, and a list for this very case.
 
 use actix_web::http::StatusCode;
-use actix_web::web::Query;
+use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::NaiveDate;
 
 use crate::clock;
+use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::kind::Kind;
+use crate::filing::store::times;
+use crate::filing::times::Times;
 use crate::form::FieldErrors;
 use crate::guide::answers::{Answers, Case, Holding, OTHER, Place, Purpose};
 use crate::guide::list::{List, list};
@@ -17,7 +21,7 @@ use crate::reference::{Source, book};
 use crate::text::Tr;
 use crate::web::cookies::{self, Prepared};
 use crate::web::ui::Choice;
-use crate::web::{Page, Visitor, render_with};
+use crate::web::{App, Page, Visitor, render_with};
 
 #[derive(Template)]
 #[template(path = "guide/check.html")]
@@ -52,14 +56,22 @@ struct Outcome {
 ///
 /// # Errors
 /// When the template cannot be rendered.
-pub async fn show(req: HttpRequest, visitor: Visitor, answers: Query<Answers>) -> Result<HttpResponse> {
+pub async fn show(req: HttpRequest, visitor: Visitor, app: Data<App>, answers: Query<Answers>) -> Result<HttpResponse> {
     let t = visitor.t();
     let today = clock::china_day(clock::now());
     let (case, errors) = match answers.read(book(), today) {
         Ok(case) => (case, FieldErrors::new()),
         Err(errors) => (None, errors),
     };
-    let result = case.as_ref().map(|case| outcome(t, case, today));
+    let times = match &case {
+        // Where the database does not answer there are the estimates.
+        Some(case) => {
+            let measured = async |tx: &mut Tx<'_>| times::of(tx.conn, &case.province.code, Kind::Initial).await;
+            app.db.read(visitor.actor(), measured).await.unwrap_or_default()
+        }
+        None => Times::default(),
+    };
+    let result = case.as_ref().map(|case| outcome(t, case, today, &times));
     let prepared = case.filter(|case| case.server != Place::Abroad).map(|case| Prepared {
         province: case.province.code.clone(),
         kind: case.kind.unwrap_or_default().to_owned(),
@@ -113,11 +125,11 @@ fn kind_name(t: Tr, code: &str, today: NaiveDate) -> String {
     }
 }
 
-fn outcome(t: Tr, case: &Case<'static>, today: NaiveDate) -> Outcome {
+fn outcome(t: Tr, case: &Case<'static>, today: NaiveDate, times: &Times) -> Outcome {
     let province = t.pick(&case.province.zh, &case.province.en).to_owned();
     let sources = book().sources_of(&case.province.source, today);
     Outcome {
-        list: list(t, book(), case, today),
+        list: list(t, book(), case, today, times),
         case: [kind_name(t, case.kind.unwrap_or(OTHER), today), province.clone()].join(" · "),
         day: t.a1("guide-check-day", "day", t.date(today)),
         start_url: paths::filing_new_with(case.kind.unwrap_or_default(), &case.province.code),

@@ -1,29 +1,17 @@
 //! The start page: what this is, how it goes, how long it takes, where to begin.
 
-use std::sync::Mutex;
-
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::clock;
 use crate::error::Result;
-use crate::filing::store::times::{self, Span, Times};
+use crate::filing::store::times;
+use crate::filing::times::{Span, Times, length};
 use crate::reference::guide::Turn;
 use crate::reference::{Step, book};
 use crate::text::Tr;
-use crate::values::actor::Actor;
 use crate::web::{App, Page, Visitor, render};
-
-/// What was measured last, and when: the page is everybody's, the query reads a year.
-static MEASURED: Mutex<Option<(DateTime<Utc>, Times)>> = Mutex::new(None);
-
-/// How long a measurement serves.
-const FRESH: TimeDelta = TimeDelta::minutes(15);
-
-/// Cases older than this tell of other times.
-const RECENT: TimeDelta = TimeDelta::days(365);
 
 #[derive(Template)]
 #[template(path = "guide/start.html")]
@@ -54,7 +42,8 @@ struct Wait {
 /// When the template cannot be rendered. Figures that cannot be had are left out.
 pub async fn show(req: HttpRequest, visitor: Visitor, app: Data<App>) -> Result<HttpResponse> {
     let now = clock::now();
-    let measured = measured(&app, visitor.actor(), now).await;
+    // Where the database does not answer there are the estimates.
+    let measured = app.db.read(visitor.actor(), async |tx| times::overall(tx.conn).await).await.unwrap_or_default();
     let t = visitor.t();
     render(&StartPage {
         page: Page::titled(&req, "guide-start-title"),
@@ -62,23 +51,6 @@ pub async fn show(req: HttpRequest, visitor: Visitor, app: Data<App>) -> Result<
         phases: phases(t, book().steps(clock::china_day(now))),
         waits: waits(t, measured),
     })
-}
-
-/// What was measured lately. Where the database does not answer there are the estimates, until the next try.
-async fn measured(app: &App, actor: Actor, now: DateTime<Utc>) -> Times {
-    let known = MEASURED.lock().ok().and_then(|known| *known);
-    if let Some((at, times)) = known
-        && now - at < FRESH
-    {
-        return times;
-    }
-    let Ok(times) = app.db.read(actor, async |tx| times::since(tx.conn, now - RECENT).await).await else {
-        return Times::default();
-    };
-    if let Ok(mut known) = MEASURED.lock() {
-        *known = Some((now, times));
-    }
-    times
 }
 
 /// Nine steps in three: before, filling in, the decision.
@@ -107,12 +79,6 @@ fn waits(t: Tr, measured: Times) -> Vec<Wait> {
     vec![wait("you", "short", None), wait("desk", "middle", measured.review), wait("bureau", "long", measured.bureau)]
 }
 
-/// Hours up to two days, then days, rounded up: nobody minds being early.
-fn length(t: Tr, span: TimeDelta) -> String {
-    let hours = (span.num_minutes().max(1) + 59) / 60;
-    if hours <= 48 { t.a1("guide-hours", "n", hours) } else { t.a1("guide-days", "n", (hours + 23) / 24) }
-}
-
 impl StartPage {
     /// Whose turn a step is, in a word.
     fn turn(&self, step: &Step) -> String {
@@ -126,18 +92,10 @@ impl StartPage {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
     use crate::text::Lang;
-
-    #[test]
-    fn lengths_are_rounded_up() {
-        let t = Tr::new(Lang::En);
-        for (minutes, expected) in
-            [(0, "1 hour"), (61, "2 hours"), (48 * 60, "48 hours"), (48 * 60 + 1, "3 days"), (10 * 24 * 60, "10 days")]
-        {
-            assert_eq!(length(t, TimeDelta::minutes(minutes)), expected);
-        }
-    }
 
     #[test]
     fn own_figures_take_the_place_of_estimates() {

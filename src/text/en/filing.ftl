@@ -443,3 +443,10 @@ filing-operation-code-no-entity = The receiving account has no entity on record 
 filing-operation-code-individual = A website cannot move to an individual.
 filing-operation-code-province = The receiving entity is filed in another province: the website cannot move there.
 filing-operation-code-busy = The receiving entity has an open filing. Wait until that is done or withdrawn.
+
+# Times
+filing-times-review = Our review
+filing-times-bureau = The bureau's review
+filing-times-stage = { $stage }: { $span }
+filing-times-own = half within { $half }, nine in ten within { $most } ({ $cases } filings of this kind and province here in the last year)
+filing-times-data = This is our target and the time the law allows; from { $n } filings of this kind and province on, real times stand here.

@@ -434,3 +434,10 @@ filing-operation-code-no-entity = 接收账号名下还没有备案主体，不�
 filing-operation-code-individual = 网站不能迁到个人名下。
 filing-operation-code-province = 接收主体与原主体不在同一省份，不能迁移。
 filing-operation-code-busy = 接收主体有办理中的备案，请等它办结或撤回。
+
+# 用时
+filing-times-review = 初审
+filing-times-bureau = 管局审核
+filing-times-stage = { $stage }：{ $span }
+filing-times-own = 半数在 { $half }内，九成在 { $most }内（按本平台近一年 { $cases } 件同省同类备案）
+filing-times-data = 以上为服务目标和规定时限；同省同类备案满 { $n } 件后，这里告知实际用时。

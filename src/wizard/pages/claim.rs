@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::filing::application::TypeCheck;
 use crate::filing::kind::Kind;
 use crate::filing::service::{self, StartFiling};
+use crate::filing::store::times;
 use crate::form;
 use crate::paths;
 use crate::reference::book;
@@ -50,7 +51,14 @@ async fn unclaimed(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> R
 /// # Errors
 /// `NotFound` for another's filing, or where nothing is to be claimed.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
-    let (scene, check, _) = app.db.read(applicant.actor(), async |tx| unclaimed(tx, &applicant, &path).await).await?;
+    let (scene, check, times) = app
+        .db
+        .read(applicant.actor(), async |tx| {
+            let (scene, check, _) = unclaimed(tx, &applicant, &path).await?;
+            let times = times::of(tx.conn, &check.province, Kind::Claim).await?;
+            Ok((scene, check, times))
+        })
+        .await?;
     let t = applicant.t();
     let TypeCheck { province, entity_kind, .. } = &check;
     let whom = For { kind: Kind::Claim, province, entity_kind, is_here: false };
@@ -60,7 +68,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         above: scene.filing.reference.to_string(),
         action: paths::filing_part(&scene.filing.reference, "claim"),
         back: paths::filing(&scene.filing.reference),
-        means: Means::of(t, whom, clock::china_day(clock::now())),
+        means: Means::of(t, whom, clock::china_day(clock::now()), &times),
     })
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::filing::kind::{Bureau, Class, Kind, Sms};
 use crate::filing::section::Section;
+use crate::filing::times::Times;
 use crate::reference::material::Need;
 use crate::reference::{Applicant, RuleSet, book};
 use crate::text::Tr;
@@ -38,11 +39,13 @@ pub struct Means {
     pub who: String,
     /// How long, with the bureau's part.
     pub time: String,
+    /// How long it took others, or that too few filed so far.
+    pub measured: Vec<String>,
 }
 
 impl Means {
     /// Spells a kind out as the rules are on a day.
-    pub fn of(t: Tr, whom: For<'_>, on: NaiveDate) -> Self {
+    pub fn of(t: Tr, whom: For<'_>, on: NaiveDate, times: &Times) -> Self {
         let For { kind, province, entity_kind, is_here } = whom;
         let rules = book().rules(&Applicant { province, entity_kind, filing_kind: kind.code() }, on);
         let is_opening = kind.profile().class == Class::Opening;
@@ -59,6 +62,7 @@ impl Means {
             sections: sections(t, kind, is_here).join(t.pick("、", ", ")),
             papers: papers(t, whom, &rules, on),
             who: t.t(who(kind, &rules)),
+            measured: times.lines(t, book().limits(on).times_cases),
             time: match kind.profile().bureau {
                 Bureau::Review => t.a1("record-time-bureau", "days", rules.review_days().unwrap_or_default()),
                 Bureau::Notice => t.t("record-time-notice"),

@@ -18,6 +18,7 @@ use crate::filing::kind::Kind;
 use crate::filing::lookup::Lookup;
 use crate::filing::service::{self, StartFiling, lookups};
 use crate::filing::store;
+use crate::filing::times::Times;
 use crate::filing::type_check::{self, Conflict, Offer, Outcome};
 use crate::form::{self, FieldErrors};
 use crate::hosting::service as hosting;
@@ -190,8 +191,8 @@ pub async fn save(
             Ok(cookies::forget_prepared(&req, started))
         }
         Decided::Asked => Ok(see_other_with(&req, paths::filing_new(), "wizard-lookup-asked")),
-        Decided::Told { outcome, record, servers } => {
-            let verdict = outcome::verdict(applicant.t(), outcome, &check, record.as_ref(), today);
+        Decided::Told { outcome, record, servers, times } => {
+            let verdict = outcome::verdict(applicant.t(), outcome, &check, record.as_ref(), (today, &times));
             render(&page(&req, form, servers, FieldErrors::new(), Told::Verdict(Box::new(verdict))))
         }
     }
@@ -207,6 +208,8 @@ enum Decided {
         /// A filing of this account that stands on record.
         record: Option<FilingRef>,
         servers: usize,
+        /// How long others took.
+        times: Times,
     },
 }
 
@@ -237,16 +240,28 @@ async fn decide(
         Outcome::Conflict(block) if block.conflict == Conflict::Claim && go_on == Kind::Claim.code() => {
             let hash = entity_hash(tx.sealer, &check.entity_key());
             let Some(entity) = registry::find_entity(tx, &hash).await?.filter(|own| own.account.is_none()) else {
-                return Ok(Decided::Told { outcome, record: None, servers: servers(tx, applicant).await? });
+                return told(tx, applicant, check, outcome, None).await;
             };
             let begin = StartFiling { entity: Some(entity.id), ..StartFiling::new(Kind::Claim, check.clone()) };
             Ok(Decided::Begun(service::start(tx, account, begin).await?))
         }
         Outcome::Offered(_) | Outcome::Conflict(_) => {
             let record = store::find_latest_approved(tx.conn, account).await?;
-            Ok(Decided::Told { outcome, record, servers: servers(tx, applicant).await? })
+            told(tx, applicant, check, outcome, record).await
         }
     }
+}
+
+async fn told(
+    tx: &mut Tx<'_>,
+    applicant: &Applicant,
+    check: &TypeCheck,
+    outcome: Outcome,
+    record: Option<FilingRef>,
+) -> Result<Decided> {
+    let kind = if let Outcome::Offered(offer) = &outcome { offer.kind } else { Kind::Claim };
+    let times = store::times::of(tx.conn, &check.province, kind).await?;
+    Ok(Decided::Told { outcome, record, servers: servers(tx, applicant).await?, times })
 }
 
 async fn begin(

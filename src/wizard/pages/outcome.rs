@@ -6,6 +6,7 @@ use super::means::{For, Means};
 use crate::filing::application::TypeCheck;
 use crate::filing::kind::Kind;
 use crate::filing::lookup::Lookup;
+use crate::filing::times::Times;
 use crate::filing::type_check::{Block, Conflict, Offer, Outcome};
 use crate::paths;
 use crate::reference::book;
@@ -33,10 +34,16 @@ pub struct Verdict {
 }
 
 /// The result in words. `record` is a filing of this account that stands on record.
-pub fn verdict(t: Tr, outcome: Outcome, check: &TypeCheck, record: Option<&FilingRef>, today: NaiveDate) -> Verdict {
+pub fn verdict(
+    t: Tr,
+    outcome: Outcome,
+    check: &TypeCheck,
+    record: Option<&FilingRef>,
+    (today, times): (NaiveDate, &Times),
+) -> Verdict {
     match outcome {
-        Outcome::Offered(offer) => offered(t, offer, check, today),
-        Outcome::Conflict(block) => blocked(t, block, check, record, today),
+        Outcome::Offered(offer) => offered(t, offer, check, (today, times)),
+        Outcome::Conflict(block) => blocked(t, block, check, record, (today, times)),
         // Asked already; the page is not shown for it.
         Outcome::LookUp => Verdict {
             tone: "info",
@@ -50,7 +57,7 @@ pub fn verdict(t: Tr, outcome: Outcome, check: &TypeCheck, record: Option<&Filin
     }
 }
 
-fn offered(t: Tr, offer: Offer, check: &TypeCheck, today: NaiveDate) -> Verdict {
+fn offered(t: Tr, offer: Offer, check: &TypeCheck, by: (NaiveDate, &Times)) -> Verdict {
     let mut lines: Vec<String> = offer.reasons().iter().map(|reason| t.message(reason)).collect();
     if offer.must_be_confirmed {
         lines.push(t.t("wizard-type-confirmed"));
@@ -62,19 +69,19 @@ fn offered(t: Tr, offer: Offer, check: &TypeCheck, today: NaiveDate) -> Verdict 
         tone: "info",
         title: t.t(offer.kind.type_key()),
         lines,
-        means: Some(means(t, offer.kind, check, offer.entity == EntityStatus::Here, today)),
+        means: Some(means(t, offer.kind, check, offer.entity == EntityStatus::Here, by)),
         go_on: Some(offer.kind.code()),
         button: t.t("wizard-type-begin"),
         link: None,
     }
 }
 
-fn means(t: Tr, kind: Kind, check: &TypeCheck, is_here: bool, today: NaiveDate) -> Means {
+fn means(t: Tr, kind: Kind, check: &TypeCheck, is_here: bool, (today, times): (NaiveDate, &Times)) -> Means {
     let TypeCheck { province, entity_kind, .. } = check;
-    Means::of(t, For { kind, province, entity_kind, is_here }, today)
+    Means::of(t, For { kind, province, entity_kind, is_here }, today, times)
 }
 
-fn blocked(t: Tr, block: Block, check: &TypeCheck, record: Option<&FilingRef>, today: NaiveDate) -> Verdict {
+fn blocked(t: Tr, block: Block, check: &TypeCheck, record: Option<&FilingRef>, by: (NaiveDate, &Times)) -> Verdict {
     let mut lines = vec![t.message(&block.conflict.way_out())];
     if let Some(and) = block.and {
         lines.push(t.message(&and.message()));
@@ -97,7 +104,7 @@ fn blocked(t: Tr, block: Block, check: &TypeCheck, record: Option<&FilingRef>, t
         tone: "warning",
         title: t.message(&block.conflict.message()),
         lines,
-        means: is_claim.then(|| means(t, Kind::Claim, check, false, today)),
+        means: is_claim.then(|| means(t, Kind::Claim, check, false, by)),
         go_on: is_claim.then_some(Kind::Claim.code()),
         button: if is_claim { t.t("wizard-type-claim") } else { String::new() },
         link,

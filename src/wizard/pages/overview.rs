@@ -3,6 +3,7 @@
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::standing::{self, Panel};
 use super::tasks::Tasks;
@@ -14,8 +15,11 @@ use crate::filing::corrections::Editable;
 use crate::filing::kind::{Bureau, Kind, Websites};
 use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
-use crate::filing::state::State;
+use crate::filing::state::{Filing, State};
 use crate::filing::store::events::{self, TimelineEntry};
+use crate::filing::store::times;
+use crate::filing::times::{Span, Times};
+use crate::filing::turn::{self, Turn};
 use crate::hosting::finding::Finding;
 use crate::notify::render::House;
 use crate::notify::store::told as notices;
@@ -28,7 +32,7 @@ use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
 use crate::web::{App, Applicant, Page, PostForm, render};
 use crate::wizard::service::scene::Scene;
 use crate::wizard::service::{handover, papers};
-use crate::{hosting, paths};
+use crate::{clock, hosting, paths};
 
 /// A fact on the side of the page.
 pub struct Fact {
@@ -74,7 +78,7 @@ struct FilingPage {
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let t = applicant.t();
-    let (scene, work, (timeline, servers), messages, websites, has_record) = app
+    let (scene, work, (timeline, servers), messages, websites, (has_record, measured)) = app
         .db
         .read(applicant.actor(), async |tx| {
             let scene = Scene::load(tx, applicant.account, &path).await?;
@@ -90,7 +94,8 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
             let websites = registry::list_websites_of_filing(tx, scene.filing.id, applicant.account).await?;
             let own = registry::list_entities(tx, applicant.account).await?;
             let has_record = own.iter().any(|entity| entity.cancelled_on.is_none());
-            Ok((scene, work, (timeline, servers), messages, websites, has_record))
+            let measured = times::of(tx.conn, &scene.filing.province, scene.filing.kind).await?;
+            Ok((scene, work, (timeline, servers), messages, websites, (has_record, measured)))
         })
         .await?;
     let filing = &scene.filing;
@@ -113,7 +118,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         events: story(t, &timeline, &servers),
         messages: told::messages(t, &House::of(&app.config), &messages)?,
         numbers: numbers(t, &websites),
-        times: kept(t, &scene).into_iter().chain(times(t, &scene)).collect(),
+        times: kept(t, &scene).into_iter().chain(times(t, &scene, measured)).collect(),
         can_withdraw: standing::may_withdraw(filing),
         links: if has_record && filing.state == State::Approved { record_links(t, part) } else { Vec::new() },
         tasks: tasks.map(|tasks| tasks.rows).unwrap_or_default(),
@@ -162,16 +167,35 @@ fn kept(t: Tr, scene: &Scene) -> Option<Fact> {
     Some(Fact { label: t.t(label), value: t.a1("wizard-kept-value", "day", t.date(until)) })
 }
 
-/// How long things take; while somebody else has the filing, by when an answer is expected. Nothing once it is over.
-fn times(t: Tr, scene: &Scene) -> Vec<Fact> {
+/// How long things take, from own cases or by the rules; while somebody else has the filing, by when an answer is expected.
+/// Nothing once it is over.
+fn times(t: Tr, scene: &Scene, measured: Times) -> Vec<Fact> {
     let Some(province) = scene.province().filter(|_| !scene.filing.state.is_final()) else { return Vec::new() };
     let expected = standing::expectation(t, &scene.filing, scene.today).map(|(label, value)| Fact { label, value });
-    let provider = Fact { label: t.t("wizard-times-provider"), value: t.t("wizard-times-provider-value") };
-    let bureau = (scene.filing.kind.profile().bureau == Bureau::Review).then(|| Fact {
-        label: t.a1("wizard-times-bureau", "province", t.pick(&province.zh, &province.en)),
-        value: t.a1("wizard-times-bureau-value", "days", scene.rules().review_days().unwrap_or_default()),
+    let own = |span: Option<Span>, otherwise: String| span.map_or(otherwise, |span| span.words(t));
+    let provider =
+        Fact { label: t.t("wizard-times-provider"), value: own(measured.review, t.t("wizard-times-provider-value")) };
+    let bureau = (scene.filing.kind.profile().bureau == Bureau::Review).then(|| {
+        let most = t.a1("wizard-times-bureau-value", "days", scene.rules().review_days().unwrap_or_default());
+        Fact {
+            label: t.a1("wizard-times-bureau", "province", t.pick(&province.zh, &province.en)),
+            value: own(measured.bureau, most),
+        }
     });
-    expected.into_iter().chain([provider]).chain(bureau).collect()
+    let likely = likely(&scene.filing, measured).filter(|day| *day >= scene.today);
+    let likely = likely
+        .map(|day| Fact { label: t.t("wizard-times-likely"), value: t.a1("wizard-times-by", "day", t.date(day)) });
+    expected.into_iter().chain(likely).chain([provider]).chain(bureau).collect()
+}
+
+/// The day by which nine in ten of such filings had their answer.
+fn likely(filing: &Filing, measured: Times) -> Option<NaiveDate> {
+    let (from, span) = match Turn::of(filing.state.code()) {
+        Turn::Desk if turn::is_review(filing.state.code()) => (filing.submitted_at?, measured.review?),
+        Turn::Bureau => (filing.state_since, measured.bureau?),
+        _ => return None,
+    };
+    Some(clock::china_day(from.checked_add_signed(span.most)?))
 }
 
 /// What happened to the filing and to its servers, the latest first.

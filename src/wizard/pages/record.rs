@@ -14,6 +14,7 @@ use crate::filing::kind::{Kind, Websites};
 use crate::filing::service::{self, StartFiling, record};
 use crate::filing::state::Filing;
 use crate::filing::store;
+use crate::filing::times::Times;
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::registry::entity::Entity;
@@ -122,10 +123,13 @@ struct Record {
     websites: Vec<Website>,
     /// Where the reader came from.
     back: String,
+    /// How long others took with what is about to begin.
+    times: Times,
 }
 
 impl Record {
-    async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Self> {
+    /// `kind` is the code of what is about to begin, if anything is.
+    async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str, kind: &str) -> Result<Self> {
         let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
         let filing = store::load_by_ref(tx.conn, &reference).await?;
         let own = registry::list_entities(tx, applicant.account).await?;
@@ -137,7 +141,11 @@ impl Record {
         }
         let back = if is_own { paths::filing(&filing.reference) } else { paths::filings() };
         let websites = registry::changes::list_current_websites(tx, entity.id).await?;
-        Ok(Self { filing, entity, websites, back })
+        let times = match Kind::from_code(kind) {
+            Some(kind) => store::times::of(tx.conn, &filing.province, kind).await?,
+            None => Times::default(),
+        };
+        Ok(Self { filing, entity, websites, back, times })
     }
 
     fn hindrance(&self, kind: Kind) -> Option<Message> {
@@ -167,7 +175,8 @@ async fn show(
     menu: Menu,
     chosen: &Chosen,
 ) -> Result<HttpResponse> {
-    let record = app.db.read(applicant.actor(), async |tx| Record::load(tx, &applicant, reference).await).await?;
+    let record =
+        app.db.read(applicant.actor(), async |tx| Record::load(tx, &applicant, reference, &chosen.kind).await).await?;
     let t = applicant.t();
     if !chosen.kind.is_empty() {
         let kind = record.kind(menu, &chosen.kind, &chosen.website)?;
@@ -247,7 +256,7 @@ fn begin_page(
         action: paths::filing_part(&filing.reference, menu.path()),
         back: record.back.clone(),
         about: about(t, record, record.website(website)),
-        means: Means::of(t, whom, clock::china_day(clock::now())),
+        means: Means::of(t, whom, clock::china_day(clock::now()), &record.times),
         kind: kind.code(),
         website: website.to_owned(),
         is_irreversible: operation::is_irreversible(kind),
@@ -265,7 +274,7 @@ async fn begin(
     let started = app
         .db
         .write(applicant.by(), async |tx| {
-            let record = Record::load(tx, &applicant, reference).await?;
+            let record = Record::load(tx, &applicant, reference, &form.kind).await?;
             let kind = record.kind(menu, &form.kind, &form.website)?;
             if operation::is_irreversible(kind) && form.understood != YES {
                 return Ok(Err((record, kind)));

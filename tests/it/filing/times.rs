@@ -4,7 +4,9 @@ use chrono::TimeDelta;
 
 use super::*;
 use beian::clock;
+use beian::filing::kind::Kind;
 use beian::filing::store::times;
+use beian::filing::times::Times;
 
 /// Rounds at the desk that took 1, 2, … hours, and as many days at the bureau, the last of them ending now.
 async fn rounds(world: &World, case: &Case, from: i32, to: i32) {
@@ -24,18 +26,28 @@ async fn rounds(world: &World, case: &Case, from: i32, to: i32) {
 }
 
 #[tokio::test]
-async fn times_are_told_from_twenty_cases_on() {
+async fn times_are_told_from_twenty_cases_on_of_the_same_province_and_kind() {
     let world = World::start().await;
     let case = world.a_draft(1).await;
-    let measured = async || {
+    let measured = async |province: &str, kind: Option<Kind>| {
         let since = clock::now() - TimeDelta::days(365);
-        world.db().read(Actor::Visitor, async |tx| times::since(tx.conn, since).await).await.unwrap()
+        world.db().write(Actor::Clock, async |tx| times::measure(tx.conn, since, 20).await).await.unwrap();
+        let read = world.db().read(Actor::Visitor, async |tx| match kind {
+            Some(kind) => times::of(tx.conn, province, kind).await,
+            None => times::overall(tx.conn).await,
+        });
+        read.await.unwrap()
     };
     rounds(&world, &case, 1, 19).await;
-    assert_eq!(measured().await, times::Times::default(), "nineteen cases say nothing");
+    assert_eq!(measured("110000", Some(Kind::Initial)).await, Times::default(), "nineteen cases say nothing");
     rounds(&world, &case, 20, 21).await;
-    let told = measured().await;
-    let (review, bureau) = (told.review.unwrap(), told.bureau.unwrap());
-    assert_eq!((review.cases, review.half, review.most), (21, TimeDelta::hours(11), TimeDelta::hours(19)));
-    assert_eq!((bureau.cases, bureau.half, bureau.most), (21, TimeDelta::days(11), TimeDelta::days(19)));
+    for (province, kind) in [("110000", Some(Kind::Initial)), ("", None)] {
+        let told = measured(province, kind).await;
+        let (review, bureau) = (told.review.unwrap(), told.bureau.unwrap());
+        assert_eq!((review.cases, review.half, review.most), (21, TimeDelta::hours(11), TimeDelta::hours(19)));
+        assert_eq!((bureau.cases, bureau.half, bureau.most), (21, TimeDelta::days(11), TimeDelta::days(19)));
+    }
+    for (province, kind) in [("330000", Kind::Initial), ("110000", Kind::Access)] {
+        assert_eq!(measured(province, Some(kind)).await, Times::default(), "{kind} in {province}");
+    }
 }
