@@ -401,7 +401,7 @@ review-clock-stops-mail = The time for the review stops: papers come by post
 
 # SMS verification
 review-sms-title = SMS verification
-review-sms-below = Filings whose persons in charge are to enter their codes at the ministry’s site, the least time first; and those that came back and can be sent again as they are.
+review-sms-below = Filings whose persons in charge are to enter their codes at the ministry's site, the least time first; and those that came back and can be sent again as they are.
 review-sms-cut = Each list shows 50 at most; the others follow once these are done.
 review-sms-running = Running
 review-sms-running-empty = Nobody is to verify
@@ -409,8 +409,8 @@ review-sms-left = Time left
 review-sms-until = until { $time }
 review-sms-who = Mobiles that verify
 review-sms-next = Next
-review-sms-confirm = Look at the ministry’s system, then record it
-review-sms-confirm-text = Once the time is over, look at the result in the ministry’s system and record it below: not verified in time, or returned after too many wrong codes.
+review-sms-confirm = Look at the ministry's system, then record it
+review-sms-confirm-text = Once the time is over, look at the result in the ministry's system and record it below: not verified in time, or returned after too many wrong codes.
 review-sms-wait = Waiting for the persons in charge
 review-sms-lapsed = Not completed
 review-sms-lapsed-empty = Nothing came back for want of verification

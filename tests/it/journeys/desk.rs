@@ -50,6 +50,11 @@ async fn a_specialist_looks_around() {
     }
     lin.goto(&format!("{case}/decide")).await;
     lin.look_both("decide").await;
+    let at_the_ministry = "update filings set state = 'verifying', until = now() + interval '5 hours'
+        where id = (select id from filings where state = 'submitted' order by id limit 1)";
+    stage.program.database.as_owner(at_the_ministry).await;
+    lin.goto("/verifications").await;
+    lin.look_both("verifications").await;
 }
 
 /// Presses one key, wherever the focus is, once the page takes keys.
