@@ -215,3 +215,23 @@ async fn the_desk_shows_what_is_mine_due_late_and_back_again() {
     // What waits longest comes first.
     lin.post("/next", &[]).await.must_lead_to(&late.url());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clocks_that_jump_and_days_far_ahead_or_back_break_no_page() {
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let case = office.case(1).await;
+    for at in ["2999-12-31", "1971-01-01", "2026-12-31"] {
+        for state in ["submitted", "ready_to_send", "verifying", "bureau_review"] {
+            program.database.as_owner(&format!(
+                "update filings set state = '{state}', until = '{at}', submitted_at = '{at}', state_since = '{at}', touched_at = '{at}';
+                 update submissions set submitted_at = '{at}'"
+            )).await;
+            for page in ["/", "/queue?tab=overdue", "/queue?tab=all", "/verifications", case.url().as_str()] {
+                assert_eq!(lin.get(page).await.status, 200, "{page}: {state} since {at}");
+            }
+            assert_eq!(lin.get(&format!("{}?tab=timeline", case.url())).await.status, 200);
+        }
+    }
+}
