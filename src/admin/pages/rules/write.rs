@@ -61,8 +61,8 @@ struct WritePage {
     errors: FieldErrors,
     /// The sort in words.
     above: String,
-    /// What is in force, where a rule is changed.
-    current: Vec<String>,
+    /// What holds now where a rule is changed, and since when by which source.
+    current: Vec<(String, String)>,
     acts: Vec<Choice>,
     provinces: Vec<Choice>,
     scopes: Vec<Choice>,
@@ -204,12 +204,8 @@ fn page(req: &HttpRequest, t: Tr, form: RuleForm, errors: FieldErrors) -> WriteP
         ..Choice::new(kind.code(), t.t(&kind.key()), "")
     };
     let said = |rule: &Rule| {
-        format!(
-            "{}{}{}",
-            rule.says(t, book(), today),
-            t.pick("；", "; "),
-            origin(t, book(), [rule.from, rule.to], &rule.source, today)
-        )
+        let origin = origin(t, book(), [rule.from, rule.to], &rule.source, today);
+        (rule.says(t, book(), today), origin)
     };
     WritePage {
         page: Page::titled(req, title),
