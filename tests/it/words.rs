@@ -122,8 +122,9 @@ fn arguments_of_inline(inline: &InlineExpression<&str>, args: &mut BTreeSet<Stri
     match inline {
         InlineExpression::VariableReference { id } => {
             // Each language shows its own of two texts of a data row.
-            args.insert(match id.name.rsplit_once('_').unwrap_or(("", id.name)) {
-                (of, "zh" | "en") => format!("own {of}"),
+            args.insert(match id.name.rsplit_once('_') {
+                Some((of, "zh" | "en")) => format!("{of} own"),
+                None if matches!(id.name, "zh" | "en") => "own".to_owned(),
                 _ => id.name.to_owned(),
             });
         }
