@@ -1,15 +1,15 @@
 //! A lead looks after what leaves the house: an address that is refused, a server that is busy, a job that was given up, a
 //! channel on hold. The demo mailbox shows what arrived.
 
+use super::steps::PASSWORD;
 use super::steps::desk::Officer;
-use super::steps::{PASSWORD, fill_all};
 use crate::support::browser::Browser;
 use crate::support::stage::Stage;
 
 /// Registers: that sends a mail with a link.
 async fn registers(visitor: &Browser, email: &str, mobile: &str) {
     visitor.goto("/register").await;
-    fill_all(visitor, &[("email", email), ("mobile", mobile), ("password", PASSWORD), ("terms", "yes")]).await;
+    visitor.fill_all(&[("email", email), ("mobile", mobile), ("password", PASSWORD), ("terms", "yes")]).await;
     visitor.press("account-register-submit").await;
     visitor.sees("account-look-register").await;
 }

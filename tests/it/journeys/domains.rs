@@ -4,7 +4,7 @@
 use super::account::register;
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
-use super::steps::{filing, fill_all, reference};
+use super::steps::{filing, reference};
 use crate::support::program::Program;
 use crate::support::stage::Stage;
 
@@ -33,7 +33,7 @@ async fn what_is_wrong_with_a_domain_is_mended_before_it_is_sent() {
     filing::fill_section(&chen, &path, "entity", own.entity).await;
     filing::fill_section(&chen, &path, "entity-person", own.entity_person).await;
 
-    fill_all(&chen, own.website).await;
+    chen.fill_all(own.website).await;
     chen.press("site-save-continue").await;
     chen.sees_words("尚未完成实名认证").await;
     chen.sees_words("2026-12-20 到期").await;

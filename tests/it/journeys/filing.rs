@@ -2,7 +2,7 @@
 
 use super::account::{register, sign_in};
 use super::steps::filers::ORGANISATION;
-use super::steps::{PASSWORD, filing, fill_all, reference};
+use super::steps::{PASSWORD, filing, reference};
 use crate::support::stage::Stage;
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn a_session_dies_and_no_word_is_lost() {
     let path = filing::begin(&chen, &ORGANISATION).await;
 
     chen.goto(&format!("{path}/entity")).await;
-    fill_all(&chen, ORGANISATION.entity).await;
+    chen.fill_all(ORGANISATION.entity).await;
     stage.program.database.as_owner("update sessions set idle_until = now() - interval '1 second'").await;
     chen.press("site-save-continue").await;
     chen.sees("account-held-kept-title").await;

@@ -6,7 +6,7 @@ use super::account::register;
 use super::record::{ask, begin};
 use super::steps::filers::{Filer, ORGANISATION};
 use super::steps::on_record::{self, Registrar, numbers};
-use super::steps::{filing, fill_all, reference};
+use super::steps::{filing, reference};
 use crate::support::stage::Stage;
 
 const OWN: &Filer = &ORGANISATION;
@@ -30,7 +30,7 @@ async fn a_website_moves_to_another_company() {
 
     let sent = begin(&mut chen, &first, "transfer", "migrate", "migrate").await;
     chen.goto(&format!("{sent}/operation")).await;
-    fill_all(&chen, &[("receiving_code", "0000-0000-0000"), ("reason", "业务转到关联公司")]).await;
+    chen.fill_all(&[("receiving_code", "0000-0000-0000"), ("reason", "业务转到关联公司")]).await;
     chen.press("site-save-continue").await;
     chen.sees("filing-operation-code-unknown").await;
     chen.look("no-such-code").await;

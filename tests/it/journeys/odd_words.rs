@@ -5,7 +5,7 @@ use beian::text::Lang;
 
 use super::account::register;
 use super::steps::filers::ORGANISATION;
-use super::steps::{filing, fill_all};
+use super::steps::filing;
 use crate::support::browser::Browser;
 use crate::support::stage::Stage;
 
@@ -26,7 +26,7 @@ async fn odd_words_are_met_where_they_are_typed() {
     register(&stage.program, &mut chen, own.email, own.mobile).await;
 
     chen.goto("/filings/new?kind=4&province=110000").await;
-    fill_all(&chen, own.type_check).await;
+    chen.fill_all(own.type_check).await;
     // A Cyrillic а, and a character that no screen shows.
     chen.fill("domain", "gаrden-example.cn").await;
     chen.fill("entity_name", "北京\u{200b}示例花园有限公司").await;
@@ -48,7 +48,7 @@ async fn odd_words_are_met_where_they_are_typed() {
     chen.look_both("filing-of-a-long-name").await;
 
     chen.goto(&format!("{path}/entity")).await;
-    fill_all(&chen, own.entity).await;
+    chen.fill_all(own.entity).await;
     is_told(&chen, "cert_address", "北京市海淀区示例路1号\u{1f33c}", "无法传送至管理局系统").await;
     is_told(&chen, "cert_address", "北京市海淀区示例路1号\u{202e}", "看不见的字符").await;
     is_told(&chen, "cert_address", &"北".repeat(201), "已超出 1 个").await;
@@ -57,14 +57,14 @@ async fn odd_words_are_met_where_they_are_typed() {
     let longest = format!("北京市海淀区示例路1号{}", "院".repeat(189));
     filing::fill_section(&chen, &path, "entity", &[("cert_address", &longest)]).await;
 
-    fill_all(&chen, own.entity_person).await;
+    chen.fill_all(own.entity_person).await;
     is_told(&chen, "name", "陈小花\u{1f33c}", "不能含有").await;
     // One in another's own name is for the desk: a warning, no error.
     let (printed, script) = ("𠮷田·小花", "<script>alert(1)</script>");
     is_told(&chen, "name", script, "不能含有“<”").await;
     filing::fill_section(&chen, &path, "entity-person", &[("name", printed)]).await;
 
-    fill_all(&chen, own.website).await;
+    chen.fill_all(own.website).await;
     is_told(&chen, "site_name", &"花".repeat(31), "已超出 1 个").await;
     is_told(&chen, "domains", "www.garden-example.cn", "不带 www").await;
     chen.look("website-told").await;

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::account::{register, sign_in};
 use super::steps::backstage::Backstage;
 use super::steps::filers::{Filer, ORGANISATION};
-use super::steps::{PASSWORD, filing, fill_all, papers};
+use super::steps::{PASSWORD, filing, papers};
 use crate::support::browser::Browser;
 use crate::support::program::Program;
 use crate::support::stage::Stage;
@@ -231,7 +231,7 @@ async fn after_the_review_paper_codes_and_the_number() {
     chen.press("after-mailing-save").await;
     chen.sees("after-mailing-courier-missing").await;
     chen.look("mailing-wrong").await;
-    fill_all(&chen, &[("courier", "顺丰速运"), ("number", "SF1234567890123")]).await;
+    chen.fill_all(&[("courier", "顺丰速运"), ("number", "SF1234567890123")]).await;
     chen.press("after-mailing-save").await;
     chen.sees("after-mailing-saved").await;
     chen.sees_words("SF1234567890123").await;

@@ -5,7 +5,7 @@ use super::account::{register, sign_in};
 use super::corrections::mark;
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
-use super::steps::{PASSWORD, filing as filings, fill_all, papers, reference};
+use super::steps::{PASSWORD, filing as filings, papers, reference};
 use crate::support::stage::Stage;
 
 /// What the specialist finds: section, item on the page, reason, own words.
@@ -59,7 +59,7 @@ async fn a_correction_reaches_the_type_check_and_a_paper_that_becomes_due() {
     phone.at(&corrections).await;
 
     phone.goto(&format!("{filing}/websites/1/person")).await;
-    fill_all(&phone, &COLLEAGUE).await;
+    phone.fill_all(&COLLEAGUE).await;
     phone.look("website-person").await;
     phone.press("site-save-continue").await;
     phone.at(&corrections).await;

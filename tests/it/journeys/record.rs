@@ -6,7 +6,7 @@ use super::account::register;
 use super::steps::desk::Officer;
 use super::steps::filers::{Filer, ORGANISATION};
 use super::steps::on_record::{Registrar, numbers};
-use super::steps::{filing, fill_all, on_record, reference};
+use super::steps::{filing, on_record, reference};
 use crate::support::browser::Browser;
 use crate::support::people::drafts;
 use crate::support::stage::Stage;
@@ -24,7 +24,7 @@ pub(super) async fn ask(person: &Browser, n: u32, domain: &str, already_filed: &
         ("domain", domain),
         ("already_filed", already_filed),
     ];
-    fill_all(person, &answers).await;
+    person.fill_all(&answers).await;
     person.press("wizard-new-submit").await;
 }
 
@@ -146,7 +146,7 @@ async fn what_nobody_knows_is_looked_up() {
     officer.browser.press("lookup-save").await;
     officer.browser.sees("lookup-note-missing").await;
     officer.browser.look_both("answer-missing").await;
-    fill_all(&officer.browser, &[("entity", "E3"), ("domain", "D0"), ("note", "工信部系统按证件号码查询")]).await;
+    officer.browser.fill_all(&[("entity", "E3"), ("domain", "D0"), ("note", "工信部系统按证件号码查询")]).await;
     officer.browser.press("lookup-save").await;
     officer.browser.sees("lookup-saved").await;
 

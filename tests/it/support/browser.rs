@@ -30,6 +30,26 @@ const CONTROL: &str = r#"
     return [e, e.type, e.checked ?? false];
 "#;
 
+/// Answers several controls, in order, as they stand on the page; the first that is not there, or takes something else.
+const ANSWERED: &str = r#"
+    if (document.readyState !== 'complete') return 'the page is not there';
+    for (const [name, value] of arguments[0]) {
+        const all = [...document.querySelectorAll(`[name='${name}']:not([type=hidden])`)];
+        const ticks = all.filter(e => /radio|checkbox/.test(e.type));
+        const e = ticks.length ? ticks.find(e => e.value === value) : all[0];
+        if (!e?.checkVisibility()) return `no control named ${name} takes ${value}`;
+        e.focus();
+        if (ticks.length) {
+            if (!e.checked) e.click();
+            continue;
+        }
+        e.value = value;
+        if (e.value !== value) return `${name} takes ${value} as ${e.value}`;
+        for (const type of ['input', 'change']) e.dispatchEvent(new Event(type, { bubbles: true }));
+    }
+    return '';
+"#;
+
 /// What is shown of a selector: what says just some words first, then what says them among others.
 const SHOWN: &str = r#"
     const [words, selector] = arguments;
@@ -75,6 +95,20 @@ impl Browser {
     /// Words in the language it reads.
     pub fn words(&self, key: &str) -> String {
         Tr::new(self.lang).t(key)
+    }
+
+    /// Fills several controls of a page at once, for forms whose typing is not the story. What is hidden takes nothing.
+    pub async fn fill_all(&self, answers: &[(&str, &str)]) {
+        let mut missing = String::new();
+        for _ in 0..200 {
+            let told = self.session.client.execute(ANSWERED, vec![json!(answers)]).await;
+            missing = told.map_or_else(|error| error.to_string(), |told| told.as_str().unwrap_or_default().to_owned());
+            if missing.is_empty() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.fail(&missing).await;
     }
 
     /// Fills the control of a name, whatever it is: text, choice, radio or box. A box takes `yes` or nothing.

@@ -118,7 +118,7 @@ impl Officer {
         let browser = &self.browser;
         browser.goto(&format!("/cases/{reference}?tab=bureau")).await;
         browser.fill("act", act).await;
-        super::fill_all(browser, rest).await;
+        browser.fill_all(rest).await;
         browser.attach("evidence", &papers::evidence(&stage.program, act)).await;
         browser.press("review-bureau-save").await;
         browser.sees("review-bureau-recorded").await;

@@ -1,14 +1,14 @@
 //! The applicant's side: from the type check to what is sent.
 
 use super::filers::{Answers, Filer};
-use super::{fill_all, papers};
+use super::papers;
 use crate::support::browser::Browser;
 use crate::support::program::Program;
 
 /// Answers the type check; the filing's page follows, its path is returned.
 pub async fn begin(person: &Browser, filer: &Filer) -> String {
     person.goto(&format!("/filings/new?kind={}&province={}", filer.kind, filer.province)).await;
-    fill_all(person, filer.type_check).await;
+    person.fill_all(filer.type_check).await;
     person.press("wizard-new-submit").await;
     person.sees("wizard-started").await;
     person.path().await
@@ -40,7 +40,7 @@ pub async fn fill_section(person: &Browser, filing: &str, section: &str, answers
     if person.path().await != here {
         person.goto(&here).await;
     }
-    fill_all(person, answers).await;
+    person.fill_all(answers).await;
     person.press("site-save-continue").await;
     person.leaves(&here).await;
 }

@@ -12,17 +12,8 @@ pub mod filing;
 pub mod on_record;
 pub mod papers;
 
-use crate::support::browser::Browser;
-
 /// The password of everybody in the journeys.
 pub const PASSWORD: &str = "quiet river stone bridge";
-
-/// Fills several controls of a page.
-pub async fn fill_all(person: &Browser, answers: &[(&str, &str)]) {
-    for (name, value) in answers {
-        person.fill(name, value).await;
-    }
-}
 
 /// The reference at the end of a filing's path.
 pub fn reference(filing: &str) -> &str {
