@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help run test assets fmt install
+.PHONY: help run test bench assets fmt install
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ run: ## Start everything with demo data; RESET=1 starts afresh, DATABASE_URL and
 
 test: ## Every check: format, lints, unit, database, journey and browser tests
 	@.make/test.sh
+
+bench: ## Measure the promised figures on an optimised build
+	@.make/bench.sh
 
 assets: ## Build styles and scripts into static/dist
 	@.make/assets.sh

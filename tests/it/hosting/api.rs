@@ -1,7 +1,5 @@
 //! The interface of a provider's billing system, called as it would call it.
 
-use std::time::Instant;
-
 use beian::auth::api_token::{self, NewToken, Scope, store};
 use beian::auth::session::{Site, Token};
 use reqwest::header::AUTHORIZATION;
@@ -261,36 +259,5 @@ async fn the_same_key_gets_the_same_numbers_and_no_more_than_the_quota_are_made(
     package["product"] = json!("serverless_package");
     billing.put("i-c", &package).await;
     assert_eq!(billing.numbers("order-6", &json!({ "instance": "i-c" })).await.status(), 409, "it has no numbers");
-    billing.sites.stop().await;
-}
-
-/// The figure: ten thousand instances within ten seconds, unoptimised too.
-#[actix_web::test]
-async fn ten_thousand_instances_are_in_within_ten_seconds() {
-    let billing = Billing::start().await;
-    an_account(&billing.test_db, 1).await;
-    let started = Instant::now();
-    for portion in 0..10 {
-        let instances: Vec<Value> = (0..1000)
-            .map(|n| {
-                let mut body = an_instance();
-                body["id"] = json!(format!("i-{portion}-{n}"));
-                body["owner"] = json!(format!("owner{}@example.cn", n % 300));
-                body
-            })
-            .collect();
-        let call = billing.request(Method::POST, "/api/v1/instances").json(&json!({ "instances": instances }));
-        let answer = call.send().await.unwrap();
-        assert_eq!(answer.status(), 200, "{portion}");
-        assert_eq!(json_of(answer).await["added"], json!(1000));
-    }
-    let took = started.elapsed();
-    assert_eq!(billing.test_db.text("select count(*)::text from instances where code like 'i-%-%'").await, "10000");
-    let events = "select count(*)::text from audit_events where action = 'instance.added'";
-    assert_eq!(billing.test_db.text(events).await, "10000");
-    println!("10,000 instances in {took:?}");
-    assert!(took.as_secs() < 10, "{took:?}");
-    let whole = billing.test_db.db.read(Actor::Clock, async |tx| beian::audit::store::verify(tx.conn).await).await;
-    assert!(matches!(whole.unwrap(), beian::audit::Verdict::Whole { .. }));
     billing.sites.stop().await;
 }

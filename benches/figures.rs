@@ -1,0 +1,221 @@
+//! The figures that are promised, measured on an optimised build with a real database: `make bench`. Each is told beside its
+//! limit; one that is over makes the command fail.
+
+// What cannot be set up ends the measurement.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_macros, missing_docs)]
+
+#[path = "../tests/it/support"]
+#[allow(dead_code)] // tests take the rest
+mod support {
+    pub mod database;
+    pub mod filings;
+    pub mod http;
+    pub mod people;
+    pub mod program;
+    pub mod sites;
+    pub mod sources;
+}
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use beian::admin::rules::service as rules;
+use beian::auth::api_token::{self, NewToken, Scope};
+use beian::auth::session::{Site, Token};
+use beian::db::By;
+use beian::filing::section::Part;
+use beian::filing::service::trial::Wanted;
+use beian::filing::type_check::{self, Known};
+use beian::reference::amendment::{NewRow, NewSource};
+use beian::reference::rules::{Cells, Severity};
+use beian::reference::{Amendment, book};
+use beian::registry::lookup::{DomainStatus, EntityStatus};
+use beian::values::actor::{Actor, Role};
+use beian::values::ids::FilingId;
+use beian::wizard::service::{handover, scene::Scene};
+use reqwest::Method;
+use reqwest::header::AUTHORIZATION;
+use serde_json::{Value, json};
+use tokio_postgres::NoTls;
+use uuid::Uuid;
+
+use support::database::{TestDb, sealer};
+use support::filings::{a_draft, parts, today};
+use support::people::{a_person_of_staff, an_account, an_instance, drafts};
+use support::sites::Sites;
+
+/// Open filings on which a change of a rule is tried.
+const FILINGS: usize = 100_000;
+/// Instances that a billing system sends.
+const INSTANCES: usize = 10_000;
+/// Rows of one statement, and instances of one call.
+const PORTION: usize = 1_000;
+
+/// What was measured.
+struct Figure {
+    what: &'static str,
+    took: Duration,
+    limit: Duration,
+}
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let figures = [check_a_type(), check_a_filing().await, take_in_instances().await, try_a_rule().await];
+    let mut code = ExitCode::SUCCESS;
+    for Figure { what, took, limit } in figures {
+        let verdict = if took <= limit { "within" } else { "OVER" };
+        println!("{what}: {took:.2?}, {verdict} {limit:?}");
+        if took > limit {
+            code = ExitCode::FAILURE;
+        }
+    }
+    code
+}
+
+/// The slowest of all cells of the table, each the mean of many.
+fn check_a_type() -> Figure {
+    const ROUNDS: u32 = 10_000;
+    let pairs =
+        EntityStatus::ALL.iter().flat_map(|entity| DomainStatus::ALL.iter().map(move |domain| (entity, domain)));
+    let slowest = pairs.map(|(entity, domain)| {
+        let known = Known { entity: Some(*entity), domain: Some(*domain), ..Known::default() };
+        let started = Instant::now();
+        for _ in 0..ROUNDS {
+            black_box(type_check::decide(black_box(&known), "440000", book(), today()));
+        }
+        started.elapsed() / ROUNDS
+    });
+    Figure { what: "type check", took: slowest.max().unwrap(), limit: Duration::from_millis(1) }
+}
+
+/// The median of a filing with every section filled in, from the database to what the check page says.
+async fn check_a_filing() -> Figure {
+    const ROUNDS: usize = 500;
+    let test_db = TestDb::start().await;
+    let owner = an_account(&test_db, 1).await;
+    an_instance(&test_db, owner, 1).await;
+    let filing = a_draft(&test_db.db, owner, &drafts(1)).await;
+    let reference = filing.reference.to_string();
+    let mut took = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        let judged = test_db.db.read(Actor::Applicant(owner), async |tx| {
+            let scene = Scene::load(tx, owner, &reference).await?;
+            handover::judge(tx, owner, &scene).await
+        });
+        black_box(judged.await.unwrap().findings);
+        took.push(started.elapsed());
+    }
+    took.sort();
+    Figure { what: "full pre-check of a filing", took: took[ROUNDS / 2], limit: Duration::from_millis(5) }
+}
+
+/// Over HTTP, in calls of a thousand.
+async fn take_in_instances() -> Figure {
+    let test_db = TestDb::start().await;
+    an_account(&test_db, 1).await;
+    let token = Token::random().unwrap();
+    let new = NewToken { name: "计费系统".into(), scopes: Scope::ALL.to_vec(), ends_on: None };
+    test_db.db.write(Actor::Operator, async |tx| api_token::store::insert(tx, &token, &new).await).await.unwrap();
+    let sites = Sites::start(&test_db);
+    let calls: Vec<Value> = (0..INSTANCES / PORTION).map(portion_of_instances).collect();
+    let started = Instant::now();
+    for call in &calls {
+        let nobody = sites.nobody(Site::Office);
+        let request = sites.bare(Site::Office, Method::POST, "/api/v1/instances", &nobody);
+        let request = request.header(AUTHORIZATION, format!("Bearer {}", api_token::text(&token)));
+        assert_eq!(request.json(call).send().await.unwrap().status(), 200);
+    }
+    let took = started.elapsed();
+    assert_eq!(test_db.text("select count(*)::text from instances").await, INSTANCES.to_string());
+    sites.stop().await;
+    Figure { what: "10,000 instances by REST", took, limit: Duration::from_secs(10) }
+}
+
+fn portion_of_instances(portion: usize) -> Value {
+    let instance = |n: usize| {
+        json!({
+            "id": format!("i-{portion}-{n}"), "owner": format!("owner{}@example.cn", n % 300), "product": "cloud_server",
+            "region": "beijing", "addresses": ["114.114.7.7"], "billing": "subscription", "starts_on": "2026-01-01",
+            "ends_on": "2038-12-31",
+        })
+    };
+    json!({ "instances": (0..PORTION).map(instance).collect::<Vec<_>>() })
+}
+
+/// One change of a rule of Beijing on as many drafts of Beijing, each opened and judged.
+async fn try_a_rule() -> Figure {
+    let test_db = TestDb::start().await;
+    let owner = an_account(&test_db, 1).await;
+    an_instance(&test_db, owner, 1).await;
+    let first = a_draft(&test_db.db, owner, &drafts(1)).await;
+    copy(&test_db, first.id).await;
+    let admin = a_person_of_staff(&test_db, "admin", Role::Administrator, &[]).await;
+    let wanted = Wanted { after: None, most: 20, counts: true };
+    let started = Instant::now();
+    let outcome = rules::try_out(&test_db.db, By::new(admin, Uuid::now_v7()), &a_rule(), wanted).await.unwrap();
+    let took = started.elapsed();
+    assert_eq!((outcome.concerned, outcome.unread), (FILINGS, 0));
+    Figure { what: "a rule tried on 100,000 open filings", took, limit: Duration::from_secs(10) }
+}
+
+/// The persons of Beijing have four phones from tomorrow on.
+fn a_rule() -> Amendment {
+    let from = today().succ_opt().unwrap();
+    let source = NewSource { zh: "通知".into(), en: "Notice".into(), as_of: today() };
+    let cells = Cells {
+        id: "beijing-phones".into(),
+        province: "110000".into(),
+        scope: "all".into(),
+        kinds: "*".into(),
+        from: Some(from),
+        to: None,
+        sort: "phones".into(),
+        value: "4".into(),
+        severity: Severity::Blocks,
+        source: source.tag(),
+        words_zh: String::new(),
+        words_en: String::new(),
+    };
+    Amendment { id: "beijing-phones".into(), from, row: Some(NewRow { cells, source }) }
+}
+
+/// Copies a draft until there are as many as wanted: each row sealed for itself, as the wizard does.
+async fn copy(test_db: &TestDb, first: FilingId) {
+    let (client, connection) = tokio_postgres::connect(&test_db.owner_url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let forms = drafts(1);
+    let mut all = parts(&forms);
+    all.push((Part::TYPE_CHECK, json!(forms.type_check)));
+    let mut made = 1;
+    while made < FILINGS {
+        let portion = PORTION.min(FILINGS - made);
+        let ids: Vec<FilingId> = (0..portion).map(|_| FilingId::new()).collect();
+        let keys: Vec<String> = ids.iter().map(FilingId::to_string).collect();
+        let references: Vec<String> = (made..made + portion).map(reference).collect();
+        let filings =
+            "insert into filings (id, ref, account_id, kind, province, entity_kind, entity_name, entity_hash, state)
+            select new.id::uuid, new.ref, account_id, kind, province, entity_kind, entity_name, entity_hash, 'draft'
+            from filings, unnest($1::text[], $2::text[]) new (id, ref) where filings.id = $3::text::uuid";
+        client.execute(filings, &[&keys, &references, &first.to_string()]).await.unwrap();
+        for (part, content) in &all {
+            let (section, ordinal) = (part.section().code(), i32::try_from(part.ordinal()).unwrap());
+            let row = |id: &FilingId| format!("{id}/{section}/{ordinal}");
+            let seal = |id: &FilingId| sealer().seal_json("drafts.content", content, row(id).as_bytes()).unwrap();
+            let sealed: Vec<Vec<u8>> = ids.iter().map(seal).collect();
+            let drafts = "insert into drafts (filing_id, section, ordinal, content_sealed, is_complete)
+                select id::uuid, $3, $4, sealed, true from unnest($1::text[], $2::bytea[]) new (id, sealed)";
+            client.execute(drafts, &[&keys, &sealed, &section, &ordinal]).await.unwrap();
+        }
+        made += portion;
+    }
+    client.batch_execute("analyze filings; analyze drafts").await.unwrap();
+}
+
+/// A reference for the n-th copy.
+fn reference(n: usize) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let place = |k: u32| char::from(ALPHABET[n / 32_usize.pow(k) % 32]);
+    format!("BA-{}", (0..8).rev().map(place).collect::<String>())
+}
