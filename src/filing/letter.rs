@@ -174,8 +174,8 @@ impl Writer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filing::application::tests::{individual, organisation, somebody_else, today};
-    use crate::filing::application::{Drafts, NO};
+    use crate::filing::application::Drafts;
+    use crate::filing::application::tests::{deputy, individual, organisation, somebody_else, today};
     use crate::reference::book;
 
     /// A letter of a filing: its text in one, who signs, whether something is open.
@@ -189,15 +189,6 @@ mod tests {
         };
         let text: Vec<String> = filled.blocks.iter().map(line).collect();
         (format!("{}\n{}", filled.to, text.join("\n")), filled.signs, filled.is_partial)
-    }
-
-    fn deputy() -> Drafts {
-        let mut drafts = organisation();
-        drafts.entity_person.is_legal_rep = NO.to_owned();
-        drafts.entity_person.legal_rep_name = "李大山".to_owned();
-        drafts.entity_person.legal_rep_cert_kind = "2".to_owned();
-        drafts.entity_person.legal_rep_cert_number = "44000019851112002X".to_owned();
-        drafts
     }
 
     /// Every kind of paper that is a letter or form has one, and each is whole for who it is for.

@@ -129,22 +129,6 @@ async fn provinces(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     }
 }
 
-/// The case goes back to the queue.
-///
-/// # Errors
-/// As [`perform`].
-pub async fn release(tx: &mut Tx<'_>, id: FilingId, expected: i32) -> Result<Transition> {
-    perform(tx, id, expected, Event::Release).await
-}
-
-/// The desk takes its acceptance back, before anything is sent on.
-///
-/// # Errors
-/// As [`perform`].
-pub async fn recall(tx: &mut Tx<'_>, id: FilingId, expected: i32) -> Result<Transition> {
-    perform(tx, id, expected, Event::Recall).await
-}
-
 /// Gives a filing up: its owner, or a lead with a reason.
 ///
 /// # Errors

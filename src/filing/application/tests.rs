@@ -74,6 +74,16 @@ pub(crate) fn organisation() -> Drafts {
     }
 }
 
+/// From good drafts, an entity person who is not the legal representative.
+pub(crate) fn deputy() -> Drafts {
+    let mut drafts = organisation();
+    drafts.entity_person.is_legal_rep = NO.to_owned();
+    drafts.entity_person.legal_rep_name = "李大山".to_owned();
+    drafts.entity_person.legal_rep_cert_kind = "2".to_owned();
+    drafts.entity_person.legal_rep_cert_number = "44000019851112002X".to_owned();
+    drafts
+}
+
 /// A person of Guangdong with a personal website.
 pub(crate) fn individual() -> Drafts {
     let base = organisation();

@@ -1,8 +1,7 @@
 //! What a change of one rule does to one filing, sort by sort.
 
 use super::*;
-use crate::filing::application::NO;
-use crate::filing::application::tests::{individual, organisation};
+use crate::filing::application::tests::{deputy, individual, organisation};
 use crate::reference::amendment::{NewRow, NewSource};
 use crate::reference::rules::{Cells, Sort};
 use crate::reference::{Amendment, book};
@@ -48,16 +47,6 @@ fn shown(how: &How) -> String {
         How::PaperGone([_, en]) => format!("- {en}"),
         How::ByPerson => "told to a person".to_owned(),
     }
-}
-
-/// From good drafts, an entity person who is not the legal representative.
-fn deputy() -> Drafts {
-    let mut drafts = organisation();
-    drafts.entity_person.is_legal_rep = NO.to_owned();
-    drafts.entity_person.legal_rep_name = "李大山".to_owned();
-    drafts.entity_person.legal_rep_cert_kind = "2".to_owned();
-    drafts.entity_person.legal_rep_cert_number = "44000019851112002X".to_owned();
-    drafts
 }
 
 #[test]

@@ -52,14 +52,7 @@ pub async fn release(
     path: Path<String>,
     form: PostForm<Seen>,
 ) -> Result<HttpResponse> {
-    let reference = case_ref(&path)?;
-    app.db
-        .write(officer.by(), async |tx| {
-            let case = service::load_case(tx, &reference).await?;
-            filing::release(tx, case.id, form.0.version).await.map(|_| ())
-        })
-        .await?;
-    Ok(see_other_with(&req, paths::office::case(&reference), "review-released"))
+    act(&req, &app, &officer, &path, &form, Event::Release, "review-released").await
 }
 
 /// Takes an acceptance back before anything is sent on.
@@ -70,14 +63,7 @@ pub async fn recall(
     path: Path<String>,
     form: PostForm<Seen>,
 ) -> Result<HttpResponse> {
-    let reference = case_ref(&path)?;
-    app.db
-        .write(officer.by(), async |tx| {
-            let case = service::load_case(tx, &reference).await?;
-            filing::recall(tx, case.id, form.0.version).await.map(|_| ())
-        })
-        .await?;
-    Ok(see_other_with(&req, paths::office::case(&reference), "review-recalled"))
+    act(&req, &app, &officer, &path, &form, Event::Recall, "review-recalled").await
 }
 
 /// Records that the paper arrived.
@@ -88,14 +74,7 @@ pub async fn mail_received(
     path: Path<String>,
     form: PostForm<Seen>,
 ) -> Result<HttpResponse> {
-    let reference = case_ref(&path)?;
-    app.db
-        .write(officer.by(), async |tx| {
-            let case = service::load_case(tx, &reference).await?;
-            filing::perform(tx, case.id, form.0.version, Event::MailReceived).await.map(|_| ())
-        })
-        .await?;
-    Ok(see_other_with(&req, paths::office::case(&reference), "review-mail-received"))
+    act(&req, &app, &officer, &path, &form, Event::MailReceived, "review-mail-received").await
 }
 
 /// Sends a filing that nobody verified on again, unchanged.
@@ -106,12 +85,26 @@ pub async fn send_again(
     path: Path<String>,
     form: PostForm<Seen>,
 ) -> Result<HttpResponse> {
-    let reference = case_ref(&path)?;
+    act(&req, &app, &officer, &path, &form, Event::SendAgain, "review-sent-again").await
+}
+
+/// Lets one thing happen to a case as it was seen, and says so on its page.
+async fn act(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    path: &str,
+    form: &PostForm<Seen>,
+    event: Event,
+    said: &'static str,
+) -> Result<HttpResponse> {
+    let reference = case_ref(path)?;
+    let version = form.0.version;
     app.db
         .write(officer.by(), async |tx| {
             let case = service::load_case(tx, &reference).await?;
-            filing::perform(tx, case.id, form.0.version, Event::SendAgain).await.map(|_| ())
+            filing::perform(tx, case.id, version, event).await
         })
         .await?;
-    Ok(see_other_with(&req, paths::office::case(&reference), "review-sent-again"))
+    Ok(see_other_with(req, paths::office::case(&reference), said))
 }

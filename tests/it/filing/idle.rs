@@ -73,11 +73,7 @@ async fn what_is_not_the_applicants_turn_does_not_end() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn unverified_filings_are_sent_again_after_a_day_unless_changed() {
     let world = World::start().await;
-    let case = world.a_draft(1).await;
-    world.submit(&case).await.unwrap();
-    world.claim(&case).await;
-    world.perform(world.specialist, &case, Event::Accept(Acceptance::clean())).await.unwrap();
-    world.perform(Actor::Bureau, &case, Event::Received(fact(1))).await.unwrap();
+    let case = world.verifying(1).await;
     let lapse = || Event::NotVerified {
         fact: fact(1),
         verdict: Verdict::new(vec![Finding::general("ACC-10")], None),
@@ -102,11 +98,7 @@ async fn unverified_filings_are_sent_again_after_a_day_unless_changed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_has_little_time_left_to_verify_is_reminded_once() {
     let world = World::start().await;
-    let case = world.a_draft(1).await;
-    world.submit(&case).await.unwrap();
-    world.claim(&case).await;
-    world.perform(world.specialist, &case, Event::Accept(Acceptance::clean())).await.unwrap();
-    world.perform(Actor::Bureau, &case, Event::Received(fact(1))).await.unwrap();
+    world.verifying(1).await;
     let mut passed = 0;
     for (hours, reminded) in [(17, 0), (19, 1), (20, 0), (25, 0)] {
         let sql = format!("update filings set until = until - interval '{} hours'", hours - passed);
