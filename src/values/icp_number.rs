@@ -16,7 +16,7 @@ text_value! {
 }
 
 text_value! {
-    /// The number of an ICP licence, `京ICP证030173号` or `粤B2-20090059`.
+    /// The number of an ICP licence, `京ICP证030173号`, `粤B2-20090059` or `B1.B2-20200593`.
     LicenceNumber
 }
 
@@ -115,13 +115,21 @@ impl LicenceNumber {
     /// Reads a number.
     pub fn parse(text: &str) -> Result<Self, Message> {
         let text = clean(text);
+        let after_letter = |text: &str| {
+            let letter = text.chars().next()?;
+            let known = book().all_provinces().iter().any(|own| own.has_police_letter(letter));
+            known.then(|| letter.len_utf8())
+        };
         let by_province = |text: &str| {
             let digits = text.strip_suffix('号')?;
-            Some(is_digits(split_letter(digits)?.1.strip_prefix("ICP证")?, &[6, 7, 8]))
+            Some(is_digits(digits[after_letter(digits)?..].strip_prefix("ICP证")?, &[6, 7, 8]))
         };
         let by_trade = |text: &str| {
-            let rest = text.strip_prefix("合字").or_else(|| split_letter(text).map(|(_, rest)| rest)).unwrap_or(text);
-            Some(is_digits(rest.strip_prefix("B2-")?, &[8]))
+            let rest = text.strip_prefix("合字").unwrap_or_else(|| &text[after_letter(text).unwrap_or_default()..]);
+            let (trades, digits) = rest.split_once('-')?;
+            // One licence may stand for several trades; this is the one of websites.
+            let mut trades = trades.split(['.', '、']);
+            Some(is_digits(digits, &[8]) && trades.clone().all(is_trade) && trades.any(|trade| trade == "B2"))
         };
         if by_province(&text).or_else(|| by_trade(&text)) == Some(true) {
             Ok(Self(text))
@@ -171,6 +179,11 @@ fn clean(text: &str) -> String {
     typed::compact(text).chars().map(plain).collect()
 }
 
+/// A class of telecom trades, as on a licence.
+fn is_trade(text: &str) -> bool {
+    matches!(text, "A1" | "A2" | "B1" | "B2")
+}
+
 fn split_letter(text: &str) -> Option<(char, &str)> {
     let letter = text.chars().next()?;
     let known = book().all_provinces().iter().any(|own| own.prefix.starts_with(letter));
@@ -179,7 +192,8 @@ fn split_letter(text: &str) -> Option<(char, &str)> {
 
 fn province_of(text: &str) -> Option<&'static str> {
     let letter = text.chars().next()?;
-    let province = book().all_provinces().iter().find(|province| province.prefix.starts_with(letter))?;
+    // Licences and the police write some provinces with another letter.
+    let province = book().all_provinces().iter().find(|province| province.has_police_letter(letter))?;
     Some(&province.code)
 }
 
@@ -235,6 +249,7 @@ mod tests {
             ("京ICP备12345678号-99999K", "京ICP备12345678号", 99999, ServiceKind::QuickApp),
             ("京ICP证030173号-1", "京ICP证030173号", 1, ServiceKind::Website),
             ("粤B2-20090059-1626X", "粤B2-20090059", 1626, ServiceKind::MiniProgram),
+            ("B1.B2-20200593-12", "B1.B2-20200593", 12, ServiceKind::Website),
         ] {
             let number = WebsiteNumber::parse(text).unwrap();
             assert_eq!((number.base(), number.sequence(), number.service()), (base, sequence, service), "{text}");
@@ -268,11 +283,31 @@ mod tests {
 
     #[test]
     fn licence_numbers() {
-        for text in ["京ICP证030173号", "京ICP证12345678号", "粤B2-20090059", "合字B2-20090059", "B2-20090059"]
-        {
-            assert_eq!(LicenceNumber::parse(text).unwrap().as_str(), text);
+        for (text, province) in [
+            ("京ICP证030173号", Some("110000")),
+            ("京ICP证12345678号", Some("110000")),
+            ("粤B2-20090059", Some("440000")),
+            ("川B2-20150016", Some("510000")),
+            ("蜀B2-20150016", Some("510000")),
+            ("甘B2-20120002", Some("620000")),
+            ("合字B2-20090059", None),
+            ("B2-20090059", None),
+            ("B1.B2-20200593", None),
+            ("A2.B1.B2-20070312", None),
+            ("粤B1、B2-20200593", Some("440000")),
+        ] {
+            let number = LicenceNumber::parse(text).unwrap();
+            assert_eq!((number.as_str(), number.province()), (text, province));
         }
-        for text in ["京ICP证12345号", "A2-20090059", "粤B2-2009005", "合B2-20090059"] {
+        for text in [
+            "京ICP证12345号",
+            "A2-20090059",
+            "A2.B1-20090059",
+            "B2.-20090059",
+            "B2.C1-20090059",
+            "粤B2-2009005",
+            "合B2-20090059",
+        ] {
             assert_eq!(LicenceNumber::parse(text).unwrap_err().key, "value-licence-number", "{text}");
         }
     }
