@@ -273,29 +273,34 @@ async fn find_all(
         email_hash: store::find_confirmed_email_hash(tx.conn, account).await?,
         held: held_numbers(tx, filing).await?,
     };
+    let (mut codes, mut numbers) = (Vec::new(), Vec::new());
+    for (_, choice) in choices {
+        match choice {
+            Choice::Instance(code) => codes.push(code.as_str()),
+            Choice::Number(number) => numbers.push(*number),
+        }
+    }
+    let numbers = table::list(tx.conn, &numbers).await?;
+    let theirs: Vec<InstanceId> = numbers.values().map(|stored| stored.instance).collect();
+    let own = store::list_own(tx.conn, account, chooser.email_hash.as_deref(), (&codes, &theirs)).await?;
+    let theirs = store::list_by_id(tx.conn, &theirs).await?;
     let mut all: Vec<Found> = Vec::with_capacity(choices.len());
     for (website, choice) in choices {
         let mut found = Found { website: *website, instance: None, number: None, obstacle: None };
         match choice {
             Choice::Instance(code) => {
-                found.instance = store::find_own(tx.conn, account, code).await?;
+                found.instance = own.iter().find(|own| own.code == *code).cloned();
                 found.obstacle = found.instance.is_none().then_some(Obstacle::InstanceNotFound);
             }
             Choice::Number(number) => {
-                let stored = table::find(tx.conn, *number).await?;
-                let instance = match &stored {
-                    Some(stored) => store::list_by_id(tx.conn, &[stored.instance]).await?.pop(),
-                    None => None,
-                };
+                let stored = numbers.get(number);
+                let is_on = |instance: &&Instance| stored.is_some_and(|stored| stored.instance == instance.id);
                 let twice = all.iter().any(|one| one.number.as_ref().is_some_and(|other| other.number == *number));
-                let is_own = match &instance {
-                    Some(instance) => store::find_own(tx.conn, account, &instance.code).await?.is_some(),
-                    None => false,
-                };
-                let judged = chooser.judge(stored.as_ref(), is_own);
+                let judged = chooser.judge(stored, own.iter().any(|own| is_on(&own)));
                 found.obstacle = if twice { Some(Obstacle::NumberTwice) } else { judged };
-                let may_be_told = !matches!(found.obstacle, Some(Obstacle::NumberNotYours));
-                (found.instance, found.number) = if may_be_told { (instance, stored) } else { (None, None) };
+                if !matches!(found.obstacle, Some(Obstacle::NumberNotYours)) {
+                    (found.instance, found.number) = (theirs.iter().find(is_on).cloned(), stored.cloned());
+                }
             }
         }
         all.push(found);

@@ -128,6 +128,23 @@ pub(super) async fn find_own(conn: &mut AsyncPgConnection, account: AccountId, c
     row.map(Instance::try_from).transpose()
 }
 
+/// Of these instances those of an account, by their names or ids; `hash` is of the mail address it has confirmed.
+pub(super) async fn list_own(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    hash: Option<&[u8]>,
+    (codes, ids): (&[&str], &[InstanceId]),
+) -> Result<Vec<Instance>> {
+    let waits = instances::account_id.is_null().and(instances::owner_email_hash.eq(hash));
+    let rows: Vec<Row> = instances::table
+        .filter(instances::code.eq_any(codes).or(instances::id.eq_any(uuids(ids))))
+        .filter(instances::account_id.eq(account.uuid()).or(waits))
+        .select(Row::as_select())
+        .load(conn)
+        .await?;
+    rows.into_iter().map(Instance::try_from).collect()
+}
+
 /// The hash of the mail address an account has confirmed.
 pub(super) async fn find_confirmed_email_hash(
     conn: &mut AsyncPgConnection,
@@ -212,8 +229,13 @@ pub(super) async fn lock_by_code(conn: &mut AsyncPgConnection, codes: &[&str]) -
         instances::table.filter(instances::code.eq_any(codes)).select(instances::id).load(conn).await?;
     let ids: Vec<InstanceId> = ids.into_iter().map(InstanceId::from_uuid).collect();
     lock(conn, &ids).await?;
+    load_stored(conn, &ids).await
+}
+
+/// Instances that are locked already, by the provider's names of them.
+pub(super) async fn load_stored(conn: &mut AsyncPgConnection, ids: &[InstanceId]) -> Result<HashMap<String, Stored>> {
     let rows: Vec<Row> =
-        instances::table.filter(instances::id.eq_any(uuids(&ids))).select(Row::as_select()).load(conn).await?;
+        instances::table.filter(instances::id.eq_any(uuids(ids))).select(Row::as_select()).load(conn).await?;
     let stored = |mut row: Row| {
         let (owner_hash, is_ended) = (row.owner_email_hash.take(), row.ended_at.is_some());
         let instance = Instance::try_from(row)?;

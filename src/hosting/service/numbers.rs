@@ -108,13 +108,13 @@ async fn issue_on(
 /// `NotFound` when it is no number of theirs; `Refused` when it is not unused, or the instance has no unit left for it;
 /// `TooMany` when they handed on many.
 pub async fn hand(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber, email: &Email) -> Result<()> {
-    let (instance, stored) = own(tx, owner, number).await?;
+    let (on, stored) = own(tx, owner, number).await?;
     ensure_unused(&stored)?;
-    let (account, hash) = account_of(tx, email).await?;
-    let holder = account.map_or(Holder::Waiting(hash), Holder::Account);
-    if account == Some(owner) {
+    let holder = holder_of(tx, email, &on).await?;
+    if holder == Holder::Owner {
         return Err(Error::refused("hosting-refused-own-account"));
     }
+    let instance = on.instance;
     let today = china_day(tx.ctx.now);
     if instance.has_ended(today) {
         return Err(Error::Refused(Obstacle::Ended.message()));
@@ -137,12 +137,12 @@ pub async fn hand(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber, emai
 /// # Errors
 /// `NotFound` when it is no number of theirs; `Refused` when it is not unused.
 pub async fn take_back(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber) -> Result<()> {
-    let (instance, stored) = own(tx, owner, number).await?;
+    let (on, stored) = own(tx, owner, number).await?;
     ensure_unused(&stored)?;
     if stored.holder == Holder::Owner {
         return Ok(());
     }
-    let new = NewNumber { number, instance: instance.id, holder: Holder::Owner, holder_sealed: None };
+    let new = NewNumber { number, instance: on.instance.id, holder: Holder::Owner, holder_sealed: None };
     numbers::upsert(tx.conn, &[new], tx.ctx.now).await?;
     audit::record(tx, Event::new(Action::NumberTakenBack, Subject::new("service_number", number))).await
 }
@@ -167,17 +167,15 @@ async fn lock(tx: &mut Tx<'_>, code: &str) -> Result<Stored> {
 }
 
 /// A number of an account's own instance, the instance locked.
-async fn own(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber) -> Result<(Instance, StoredNumber)> {
+async fn own(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber) -> Result<(Stored, StoredNumber)> {
     let found = numbers::find(tx.conn, number).await?.ok_or(Error::NotFound)?;
     store::lock(tx.conn, &[found.instance]).await?;
     store::adopt_on(tx.conn, owner, &[found.instance]).await?;
-    let instance = store::list_by_id(tx.conn, &[found.instance]).await?.pop().ok_or(Error::NotFound)?;
-    if instance.account != Some(owner) {
-        return Err(Error::NotFound);
-    }
+    let on = store::load_stored(tx.conn, &[found.instance]).await?.into_values().next();
+    let on = on.filter(|on| on.instance.account == Some(owner)).ok_or(Error::NotFound)?;
     // Seen again under the lock.
     let stored = numbers::find(tx.conn, number).await?.ok_or(Error::NotFound)?;
-    Ok((instance, stored))
+    Ok((on, stored))
 }
 
 fn ensure_unused(stored: &StoredNumber) -> Result<()> {
