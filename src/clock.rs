@@ -1,6 +1,6 @@
 //! The only caller of the system clock: for logs, time-outs and one-time codes. What expires is judged by the database's time.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// The time of this machine.
 #[allow(clippy::disallowed_methods)]
@@ -17,4 +17,16 @@ pub fn china() -> FixedOffset {
 /// The calendar day of an instant in China.
 pub fn china_day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&china()).date_naive()
+}
+
+/// The instant of a time of day in China.
+pub fn china_at(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+    let there = day.and_time(time);
+    there.checked_sub_offset(china()).unwrap_or(there).and_utc()
+}
+
+/// The last second of a day in China.
+pub fn end_of_china_day(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.succ_opt().unwrap_or(day);
+    china_at(midnight, NaiveTime::MIN) - TimeDelta::seconds(1)
 }

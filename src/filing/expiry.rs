@@ -1,8 +1,9 @@
 //! When an idle filing ends, and when its owner is reminded before.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::state::{Filing, StateCode};
+use crate::clock::{china_at, china_day};
 use crate::reference::Limits;
 
 /// How long a filing may lie idle in a state, and when its owner is reminded: in days from the last change.
@@ -48,7 +49,11 @@ impl Term {
         let schedule = Schedule::of(filing.state.code(), limits)?;
         let days = TimeDelta::days;
         let ends_at = filing.state.until().unwrap_or(filing.touched_at + days(schedule.length_days));
-        let begins = ends_at - days(schedule.length_days);
+        // Paper is awaited to the end of its last day; reminders are due as the days begin.
+        let begins = filing
+            .state
+            .until()
+            .map_or(filing.touched_at, |until| china_at(china_day(until), NaiveTime::MIN) - days(schedule.length_days));
         let reminders = schedule.reminders_after_days.into_iter().map(|after| begins + days(after)).collect();
         Some(Self { ends_at, reminders })
     }
@@ -58,12 +63,10 @@ impl Term {
         self.reminders.iter().any(|at| *at <= now && warned_at.is_none_or(|warned| warned < *at))
     }
 
-    /// When it ends if the owner is reminded now: a reminder that comes late does not shorten the time after it.
+    /// When it ends if the owner is reminded now: a reminder that comes days late does not shorten the time after it.
     pub fn ends_if_warned(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        match self.last() {
-            Some(last) if now > last => now + (self.ends_at - last),
-            _ => self.ends_at,
-        }
+        let late = self.last().map_or(TimeDelta::zero(), |last| china_day(now) - china_day(last));
+        self.ends_at + late.max(TimeDelta::zero())
     }
 
     /// Whether it may end now: the last reminder went out, and long enough ago.

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::event::{Acceptance, BureauFact, Event, Numbers};
 use super::refusal::Refusal;
 use super::{Effect, Filing, RejectedBy, State, Transition};
-use crate::clock::china_day;
+use crate::clock::{china_day, end_of_china_day};
 use crate::filing::decision::{DecisionKind, Verdict};
 use crate::filing::expiry;
 use crate::filing::kind::{Bureau, Class};
@@ -121,7 +121,7 @@ impl Filing {
             return Ok(done);
         }
         let (to, notice) = if acceptance.paper_asked {
-            let until = now + TimeDelta::days(limits(now).mailing_days);
+            let until = end_of_china_day(china_day(now) + TimeDelta::days(limits(now).mailing_days));
             (State::AwaitingMail { until }, Notice::MailNeeded { until })
         } else {
             (State::ReadyToSend, Notice::FilingAccepted)

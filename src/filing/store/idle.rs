@@ -71,6 +71,7 @@ pub async fn list_ended(
 ) -> Result<Vec<FilingId>> {
     const SQL: &str = "select id from filings
         where state = $1 and touched_at <= $3 - make_interval(days => $2::int) and warned_at is not null
+          and (until is null or until <= $3)
           and not exists (
             select 1 from mailings
             where state = 'awaiting_mail' and filing_id = filings.id and mailings.round = filings.round

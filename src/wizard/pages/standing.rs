@@ -79,6 +79,7 @@ pub fn expectation(t: Tr, filing: &Filing, today: NaiveDate) -> Option<(String, 
     let due = due(filing, book(), today)?;
     let day = t.date(due.on);
     let by = match (due.on < today, due.is_provisional) {
+        (true, _) if filing.state.code() == StateCode::AwaitingMail => t.a1("wizard-times-mail-late", "day", day),
         (true, _) => t.t("wizard-times-late"),
         (false, true) => t.a2("wizard-times-provisional", "day", day, "year", due.on.year().to_string()),
         (false, false) => t.a1("wizard-times-by", "day", day),
@@ -136,12 +137,13 @@ pub fn panel(t: Tr, filing: &Filing, review_days: u32, part: impl Fn(&str) -> St
         filing.state.code().code().replace('_', "-")
     };
     let key = |end: &str| format!("wizard-panel-{code}-{end}");
+    let is_past = |until| clock::china_day(until) < clock::china_day(clock::now());
     let text = match filing.state {
         _ if is_lapsed => {
             let hours = book().limits(clock::china_day(filing.state_since)).sms_send_again_hours;
             t.a1(&key("text"), "hours", hours)
         }
-        State::AwaitingMail { until } if until < clock::now() => t.a1(&key("late"), "day", t.day(until)),
+        State::AwaitingMail { until } if is_past(until) => t.a1(&key("late"), "day", t.day(until)),
         State::AwaitingMail { until } => t.a1(&key("text"), "day", t.day(until)),
         State::Verifying { until } => t.a1(&key("text"), "time", t.time(until)),
         State::BureauReview => t.a1(&key("text"), "days", review_days),

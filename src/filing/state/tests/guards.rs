@@ -119,7 +119,7 @@ fn accept() {
     let sent = Ok(StateCode::ReadyToSend);
     hold(vec![
         ("nothing left", filing(IN_REVIEW), accept(0, None), REVIEWER, sent),
-        ("the province wants paper", filing(IN_REVIEW), paper, REVIEWER, Ok(StateCode::AwaitingMail)),
+        ("the province wants paper", filing(IN_REVIEW), paper.clone(), REVIEWER, Ok(StateCode::AwaitingMail)),
         ("the checklist is open", filing(IN_REVIEW), unchecked, REVIEWER, Err(ChecklistOpen)),
         ("a mark is left", filing(IN_REVIEW), accept(1, None), REVIEWER, Err(NeedsSecond)),
         (
@@ -134,6 +134,8 @@ fn accept() {
         ("nobody's case", filing(State::Submitted), accept(0, None), REVIEWER, Err(WrongState)),
         ("twice", filing(State::ReadyToSend), accept(0, None), REVIEWER, Err(WrongState)),
     ]);
+    let until = filing(IN_REVIEW).apply(&paper, &REVIEWER, now()).unwrap().to.until();
+    assert_eq!(until, "2026-12-23T15:59:59Z".parse().ok(), "thirty days, to the end of the last in China");
     assert_eq!(accept(1, Some(colleague)).confirmed_by(), Some(colleague), "the decision records who");
     assert_eq!(accept(0, Some(colleague)).confirmed_by(), None, "nothing was overridden");
 }

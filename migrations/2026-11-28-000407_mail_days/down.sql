@@ -1,0 +1,2 @@
+-- An end of a day is an instant like any other.
+select 1;
