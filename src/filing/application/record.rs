@@ -17,6 +17,8 @@ pub struct Recorded {
     pub entity_person: Person,
     /// The websites, with their numbers.
     pub websites: Vec<(String, Website)>,
+    /// How many other websites the entity has on record.
+    pub other_websites: usize,
 }
 
 impl Recorded {
@@ -26,7 +28,7 @@ impl Recorded {
     /// When they are not an entity's.
     pub fn read(number: String, details: Value) -> Result<Self, serde_json::Error> {
         let (type_check, entity, entity_person) = serde_json::from_value(details)?;
-        Ok(Self { number, type_check, entity, entity_person, websites: Vec::new() })
+        Ok(Self { number, type_check, entity, entity_person, websites: Vec::new(), other_websites: 0 })
     }
 
     /// Adds a website by its details. Its person stands with it even where it is the entity person.

@@ -45,6 +45,8 @@ pub async fn recorded(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<Recorde
         }
         recorded.add_website(website.number, website.details).map_err(anyhow::Error::from)?;
     }
+    let current = registry::changes::list_current_ids(tx.conn, id).await?;
+    recorded.other_websites = current.into_iter().filter(|id| Some(*id) != filing.website).count();
     Ok(Some(recorded))
 }
 

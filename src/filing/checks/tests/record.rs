@@ -12,6 +12,7 @@ pub(super) fn about(kind: Kind, change: impl FnOnce(&mut Drafts)) -> Drafts {
         entity: application.entity.clone(),
         entity_person: application.entity_person.clone(),
         websites: Vec::new(),
+        other_websites: 0,
         number,
     };
     if kind.profile().websites == crate::filing::kind::Websites::OnRecord {
