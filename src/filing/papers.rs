@@ -1,8 +1,8 @@
 //! The papers of one filing: which are due, and what each is. The matrix is reference data; here are the facts it asks for.
 
 use super::application::Person;
-use super::checks::{Facts, is_from_elsewhere};
-use super::kind::Class;
+use super::checks::{Facts, holds_open_word, is_from_elsewhere};
+use super::kind::{Class, Kind};
 use crate::reference::material::{PersonFacts, Who};
 use crate::reference::{MaterialFacts, MaterialSlot};
 
@@ -39,7 +39,7 @@ pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
             person: persons[index].map(of_person),
             domains: details.map_or(0, |details| details.domains.len()),
             pre_approval: details.is_some_and(|details| !details.approvals.is_empty()),
-            pre_approval_word: holds_word(facts, details.map_or("", |details| details.name.as_str())),
+            pre_approval_word: holds_open_word(facts, details),
         }
     };
     let operation = facts.content.operation.as_ref().ok().and_then(Option::as_ref);
@@ -53,7 +53,7 @@ pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
         filing_kind: facts.filer.applicant().filing_kind,
         entity_person: entity_person.map(of_person),
         id_from_elsewhere: is_from_elsewhere(facts).unwrap_or_default(),
-        websites_on_record: 0,
+        websites_on_record: others_on_record(facts),
         websites: (0..persons.len()).map(website).collect(),
     };
     let mut slots = facts.reference.material_slots(&known, facts.rules_day);
@@ -82,11 +82,11 @@ fn seen_before(persons: &[Option<&Person>], website: Option<usize>) -> bool {
     persons[..index].iter().flatten().any(|earlier| earlier.is_same_as(person))
 }
 
-/// Whether a name of the filing holds a word of a trade that needs approval (X20).
-fn holds_word(facts: &Facts<'_>, site_name: &str) -> bool {
-    let entity = facts.content.type_check.as_ref().ok().and_then(|own| own.entity_name.organisation());
-    let entity = entity.map_or("", |name| name.as_str());
-    let rules = facts.rules();
-    let mut words = facts.reference.approval_words(&rules, facts.rules_day);
-    words.any(|word| site_name.contains(word) || entity.contains(word))
+/// How many websites of the entity are on record beside those of the filing. One that is filed through others has one at
+/// least, as nobody is on record without.
+fn others_on_record(facts: &Facts<'_>) -> usize {
+    match facts.record {
+        Some(record) => record.other_websites,
+        None => usize::from(matches!(facts.kind, Kind::NewElsewhere | Kind::NewMiit)),
+    }
 }

@@ -54,7 +54,7 @@ impl Reference {
 
     /// The letter that is uploaded as a paper, by the slot of its rule.
     pub fn letter(&self, slot: &str, on: NaiveDate) -> Option<&Letter> {
-        self.letters.get(slot, on)
+        self.letters.on(on).find(|letter| letter.is_for(slot))
     }
 
     /// The papers that only rules ask for.
@@ -98,6 +98,13 @@ impl Reference {
     pub fn approval_words<'a>(&'a self, rules: &RuleSet<'a>, on: NaiveDate) -> impl Iterator<Item = &'a str> + use<'a> {
         let everywhere = self.naming_words(WordList::PreApproval, on).map(|row| row.word.as_str());
         everywhere.chain(rules.approval_words())
+    }
+
+    /// Whether a text holds a word of a trade for itself: 医疗 in 医疗器械 is part of another trade's word.
+    pub fn holds_approval_word(&self, text: &str, word: &str, on: NaiveDate) -> bool {
+        let longer = self.naming_words(WordList::PreApproval, on).map(|row| row.word.as_str());
+        let longer = longer.filter(|long| long.len() > word.len() && long.contains(word));
+        text.contains(word) && longer.fold(text.to_owned(), |rest, long| rest.replace(long, "|")).contains(word)
     }
 
     /// The trade that a word of a name or a home page hints at; none for the words of a province.

@@ -273,7 +273,7 @@ pub struct WebsiteFacts<'a> {
     pub domains: usize,
     /// A trade that needs approval was chosen.
     pub pre_approval: bool,
-    /// A name holds a word of such a trade.
+    /// A name holds a word of such a trade whose approval is not named.
     pub pre_approval_word: bool,
 }
 
@@ -298,7 +298,7 @@ pub struct MaterialFacts<'a> {
     pub entity_person: Option<PersonFacts<'a>>,
     /// An individual's ID address lies in another province.
     pub id_from_elsewhere: bool,
-    /// Websites the entity has on record already.
+    /// Websites the entity has on record beside those of this filing.
     pub websites_on_record: usize,
     /// The websites of this filing.
     pub websites: Vec<WebsiteFacts<'a>>,

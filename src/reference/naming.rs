@@ -129,6 +129,9 @@ pub fn check_by_rule(book: &Reference, rule: &Rule, site: &SiteName<'_>, on: Nai
         Sort::NameWords(List(words)) => held(words, site, "reference-name-personal"),
         Sort::NameApproval(List(words)) => {
             let mut found = held(words, site, "reference-name-pre-approval");
+            found.retain(|finding| {
+                finding.message.args.iter().all(|(_, word)| book.holds_approval_word(site.name, word, on))
+            });
             // An individual cannot obtain an approval.
             found.iter_mut().for_each(|finding| finding.blocking = site.individual);
             found
@@ -208,7 +211,8 @@ fn listed_words(book: &Reference, site: &SiteName<'_>, on: NaiveDate) -> Vec<Nam
     {
         for row in book.naming_words(list, on) {
             let word = row.word.as_str();
-            if seen.contains(&word) {
+            let is_anothers = list == WordList::PreApproval && !book.holds_approval_word(site.name, word, on);
+            if seen.contains(&word) || is_anothers {
                 continue;
             }
             if let Some(finding) = judge_word(list, word, site) {

@@ -180,8 +180,7 @@ impl Applicant {
         let site = match sort {
             PERSON => STORIES[index / 4 % STORIES.len()].to_owned(),
             COMPANY => format!("{word}示例{trade}"),
-            // 基金 in the name of a website asks for an approval.
-            _ => format!("{word}示例{}", sort.ending.trim_end_matches("基金会")),
+            _ => format!("{word}示例{}", sort.ending),
         };
         let number = if is_person { person.number.clone() } else { credit_code(sort, &province.code, index) };
         Self {

@@ -120,6 +120,13 @@ impl WebsiteForm {
             .collect()
     }
 
+    /// The row of the page in which an approval stands, by its place among those that are filled in.
+    pub fn approval_row(&self, place: usize) -> usize {
+        let rows = self.approval_rows();
+        let mut filled = rows.iter().enumerate().filter(|(_, row)| !row.is_empty());
+        filled.nth(place).map_or(place, |(row, _)| row)
+    }
+
     fn check_domains(&self, c: &mut Checker<'_>) -> Option<Vec<DomainName>> {
         let most = c.reference().limits(c.today()).domains_per_website;
         let typed = self.domains.iter().filter(|text| !text.trim().is_empty()).count();

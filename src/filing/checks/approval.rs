@@ -1,11 +1,13 @@
 //! Pre-approval (X20): what hints at a trade that needs one, and whether an approval can be what it says.
 
+use chrono::NaiveDate;
+
 use super::{Facts, Finding};
 use crate::facts::{DomainFacts, HomePage};
 use crate::filing::application::WebsiteDetails;
 use crate::filing::section::{Part, Target};
-use crate::reference::PreApproval;
 use crate::reference::naming::WordList;
+use crate::reference::{PreApproval, Reference};
 use crate::text::Message;
 
 /// How much of a page is shown on either side of a word.
@@ -19,7 +21,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             let finding = Finding::blocking("X20", Target::field(part, "pre_approval"), message);
             findings.push(finding.way_out("filing-approval-individual-way"));
         } else {
-            numbers(facts, part, website, findings);
+            numbers(facts, ordinal, website, findings);
         }
         home_page(facts, part, website, findings);
     }
@@ -27,13 +29,16 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// A number that is written unlike those of its trade: the desk compares it with the document.
-fn numbers(facts: &Facts<'_>, part: Part, website: &WebsiteDetails, findings: &mut Vec<Finding>) {
-    for (row, approval) in website.approvals.iter().enumerate() {
+fn numbers(facts: &Facts<'_>, ordinal: u32, website: &WebsiteDetails, findings: &mut Vec<Finding>) {
+    let part = Part::website(ordinal);
+    let typed = facts.drafts.websites.get(ordinal as usize - 1).map(|draft| &draft.website);
+    for (place, approval) in website.approvals.iter().enumerate() {
         let trade = facts.reference.pre_approval(&approval.trade, facts.today);
         let number = approval.number.as_str();
         let Some(trade) = trade.filter(|trade| !trade.fits(number)) else { continue };
         let message = of_trade("filing-approval-number-odd", trade).with("example", &trade.example);
         let seen = Message::new("filing-approval-number-seen").with("number", number);
+        let row = typed.map_or(place, |typed| typed.approval_row(place));
         let finding = Finding::warning("X20", Target::field(part, "approval_number"), message).in_row(row);
         findings.push(finding.because("MAT-11", seen).way_out("filing-approval-number-way"));
     }
@@ -41,17 +46,30 @@ fn numbers(facts: &Facts<'_>, part: Part, website: &WebsiteDetails, findings: &m
 
 /// A word of a trade in the organisation's name, with no approval of it anywhere. The desk asks; a letter may be due.
 fn entity_name(facts: &Facts<'_>) -> Option<Finding> {
-    let name = facts.type_check()?.entity_name.organisation()?.as_str();
-    if facts.content.websites.is_empty() {
-        return None;
-    }
-    let covered = |word: &str| facts.websites().any(|(_, website)| is_covered(facts, website, word));
-    let mut words = facts.reference.approval_words(&facts.rules(), facts.rules_day);
-    let word = words.find(|word| name.contains(word) && !covered(word))?;
+    let (name, word) = open_word_of_entity(facts).filter(|_| !facts.content.websites.is_empty())?;
     let message = Message::new("filing-pre-approval-entity").with("word", word);
     let seen = Message::new("filing-pre-approval-seen-entity").with("word", word).with("name", name);
     let finding = Finding::warning("X20", Target::field(Part::website(1), "pre_approval"), message);
     Some(finding.because("WEB-10", seen).with_way_out(way_out(facts, word)))
+}
+
+/// The organisation's name with its word of a trade of which no website names an approval.
+fn open_word_of_entity<'a>(facts: &Facts<'a>) -> Option<(&'a str, &'a str)> {
+    let name = facts.type_check()?.entity_name.organisation()?.as_str();
+    let covered = |word: &str| facts.websites().any(|(_, website)| is_covered(facts, website, word));
+    open_word(facts, name, covered).map(|word| (name, word))
+}
+
+/// The first word of a trade in a name whose approval is not named.
+fn open_word<'a>(facts: &Facts<'a>, name: &str, covered: impl Fn(&str) -> bool) -> Option<&'a str> {
+    let mut words = facts.reference.approval_words(&facts.rules(), facts.rules_day);
+    words.find(|word| facts.reference.holds_approval_word(name, word, facts.rules_day) && !covered(word))
+}
+
+/// Whether the name of a website or of its entity holds a word of a trade without its approval: what a letter may answer.
+pub(crate) fn holds_open_word(facts: &Facts<'_>, website: Option<&WebsiteDetails>) -> bool {
+    let of_site = |site: &WebsiteDetails| open_word(facts, site.name.as_str(), |word| is_covered(facts, site, word));
+    open_word_of_entity(facts).is_some() || website.and_then(of_site).is_some()
 }
 
 /// Words of trades on a home page that opens: one finding for each trade that the website names no approval of.
@@ -63,7 +81,7 @@ fn home_page(facts: &Facts<'_>, part: Part, website: &WebsiteDetails, findings: 
         if !page.opens() {
             continue;
         }
-        for (word, text) in words_of(facts, page) {
+        for (word, text) in words_of(facts, website, page) {
             let Some(trade) = facts.reference.trade_of_word(word, facts.rules_day) else { continue };
             if told.contains(&trade.code.as_str()) || is_covered(facts, website, word) {
                 continue;
@@ -81,15 +99,26 @@ fn home_page(facts: &Facts<'_>, part: Part, website: &WebsiteDetails, findings: 
     }
 }
 
-/// What hints at a trade, with the text it stands in. Titles are judged like names; in a text names of trades stand for
-/// many a thing, so that only what says it offers one counts.
-fn words_of<'a>(facts: &Facts<'a>, page: &'a HomePage) -> Vec<(&'a str, &'a str)> {
-    let of = |list, text: &'a str| {
-        let words = facts.reference.naming_words(list, facts.rules_day).map(|row| row.word.as_str());
-        words.filter(|word| text.contains(word)).map(|word| (word, text)).collect::<Vec<_>>()
-    };
-    let in_title = of(WordList::PreApproval, &page.title).into_iter().chain(of(WordList::Page, &page.title));
-    in_title.chain(of(WordList::Page, &page.text)).collect()
+/// What hints at a trade, with the text it stands in. Titles are judged like names, but for the words of the names, which
+/// are told of; in a text names of trades stand for many a thing, so that only what says it offers one counts.
+fn words_of<'a>(facts: &Facts<'a>, website: &WebsiteDetails, page: &'a HomePage) -> Vec<(&'a str, &'a str)> {
+    let held = |list, text| held_words(facts.reference, list, text, facts.rules_day);
+    let entity_name =
+        facts.type_check().and_then(|own| own.entity_name.organisation()).map_or("", |name| name.as_str());
+    let is_named = |word: &str| entity_name.contains(word) || website.name.as_str().contains(word);
+    let in_title = held(WordList::PreApproval, &page.title).chain(held(WordList::Page, &page.title));
+    in_title.filter(|(word, _)| !is_named(word)).chain(held(WordList::Page, &page.text)).collect()
+}
+
+/// The words of a list that a text holds for themselves, each with the text.
+pub(crate) fn held_words<'a>(
+    book: &'a Reference,
+    list: WordList,
+    text: &'a str,
+    on: NaiveDate,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let words = book.naming_words(list, on).map(|row| row.word.as_str());
+    words.filter(move |word| book.holds_approval_word(text, word, on)).map(move |word| (word, text))
 }
 
 /// Whether a website names an approval of the word's trade; of any trade, where the word names none.
@@ -127,7 +156,7 @@ fn way_out(facts: &Facts<'_>, word: &str) -> Message {
 }
 
 /// A message that names trade, authority and document, each in the reader's language.
-fn of_trade(key: &'static str, trade: &PreApproval) -> Message {
+pub(crate) fn of_trade(key: &'static str, trade: &PreApproval) -> Message {
     Message::new(key)
         .with("zh", &trade.zh)
         .with("en", &trade.en)
@@ -138,7 +167,7 @@ fn of_trade(key: &'static str, trade: &PreApproval) -> Message {
 }
 
 /// A word with what stands around it.
-fn around(text: &str, word: &str) -> String {
+pub(crate) fn around(text: &str, word: &str) -> String {
     let Some((before, after)) = text.split_once(word) else { return word.to_owned() };
     let start = before.chars().count().saturating_sub(AROUND);
     let before: String = before.chars().skip(start).collect();

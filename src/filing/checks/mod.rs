@@ -27,6 +27,7 @@ use crate::facts::DomainFacts;
 use crate::hosting::service::Look;
 use crate::reference::{Days, Reference, Rule, RuleSet};
 
+pub(crate) use approval::{around, held_words, holds_open_word, of_trade};
 pub use domain::{Gap, gaps, is_same_name, of_name};
 pub(crate) use entity::is_from_elsewhere;
 pub use finding::Finding;
@@ -43,6 +44,8 @@ pub struct Facts<'a> {
     pub filer: Filer<'a>,
     /// The sections as read.
     pub content: &'a Content,
+    /// The sections as typed: places of rows are those of the page.
+    drafts: &'a Drafts,
     /// Reference data.
     pub reference: &'a Reference,
     /// The day, in China: terms and ages are counted to it.
@@ -69,6 +72,7 @@ impl<'a> Facts<'a> {
             record,
             filer: drafts.filer(),
             content,
+            drafts,
             reference,
             today,
             rules_day,

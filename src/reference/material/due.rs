@@ -77,8 +77,7 @@ impl Judge<'_> {
             }
             Condition::PreApprovalChosen => website.is_some_and(|website| website.pre_approval),
             Condition::PreApprovalWord => {
-                let word = website.is_some_and(|website| website.pre_approval_word && !website.pre_approval);
-                word && self.rules.takes_approval_letter()
+                website.is_some_and(|website| website.pre_approval_word) && self.rules.takes_approval_letter()
             }
             Condition::ConstructionPlanAsked => {
                 let websites = facts.websites_on_record + facts.websites.len();

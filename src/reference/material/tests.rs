@@ -96,9 +96,12 @@ fn conditions_follow_the_province() {
     assert!(has(&second, "website-1-construction-plan"));
     let six = WebsiteFacts { domains: 6, ..website(None) };
     assert!(has(&MaterialFacts { websites: vec![six], ..filing("4", "510000") }, "entity-domain-statement"));
-    let approved = WebsiteFacts { pre_approval: true, pre_approval_word: true, ..website(None) };
-    let news = MaterialFacts { websites: vec![approved], ..filing("4", "440000") };
+    let approved = WebsiteFacts { pre_approval: true, ..website(None) };
+    let news = MaterialFacts { websites: vec![approved.clone()], ..filing("4", "440000") };
     assert!(has(&news, "website-1-pre-approval") && !has(&news, "website-1-pre-approval-letter"));
+    let open = WebsiteFacts { pre_approval_word: true, ..approved };
+    let another = MaterialFacts { websites: vec![open], ..filing("4", "440000") };
+    assert!(has(&another, "website-1-pre-approval") && has(&another, "website-1-pre-approval-letter"));
 }
 
 #[test]

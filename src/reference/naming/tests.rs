@@ -42,6 +42,9 @@ fn organisations() {
         ("N7", "中国青松网", &["state:中国"]),
         ("N7 approval", "青松维权网", &["state:维权"]),
         ("N8", "青松新闻网", &["pre-approval:新闻"]),
+        ("N8 the longer word", "青松医疗器械网", &["pre-approval:医疗器械"]),
+        ("N8 both words", "青松医疗与医疗器械网", &["pre-approval:医疗", "pre-approval:医疗器械"]),
+        ("a foundation is no fund", "青松公益基金会", &[]),
         ("words of individuals are free", "青松商城服务中心", &[]),
         ("place names are free in Guangdong", "广州青松网", &[]),
     ];
@@ -179,7 +182,7 @@ fn the_lists_hold_the_words_of_section_4_6() {
         (WordList::Sensitive, "赌博 博彩 色情 廉政 六合彩 枪支 发票代开 代孕 办证"),
         (
             WordList::PreApproval,
-            "新闻 出版 教育 医疗 药品 视听 论坛 交易所 交易中心 金融 资产管理 理财 基金 投资管理 财富管理 网贷 网络借贷 P2P \
+            "新闻 出版 教育 医疗 药品 视听 论坛 交易所 交易中心 金融 资产管理 理财 基金管理 基金销售 私募基金 投资管理 财富管理 网贷 网络借贷 P2P \
              股权众筹 互联网保险 支付 信托",
         ),
     ];

@@ -70,6 +70,11 @@ fn x20_words_in_names_are_told_with_trade_and_way_out() {
         |drafts| drafts.type_check.entity_name = "北京示例出版有限公司".into(),
     );
     assert_eq!(told(&another), ["X20 websites/1.pre_approval"], "an approval of another trade");
+    let devices = with(
+        || approved(&[("5", "（京）网药械信息备字（2026）第00001号")]),
+        |drafts| drafts.type_check.entity_name = "北京示例医疗器械有限公司".into(),
+    );
+    assert_eq!(told(&devices), [""; 0], "医疗 is part of the word whose approval is named");
 }
 
 /// Section 7: a number of each trade, and one that is of none.
@@ -80,9 +85,16 @@ fn x20_numbers_are_written_like_those_of_their_trade() {
         let wrong = approved(&[(&trade.code, "见附件-1 无")]);
         assert_eq!(told(&wrong), ["X20 websites/1.approval_number"], "{}", trade.zh);
     }
-    let second = approved(&[("9", "京网文〔2026〕0001-001号"), ("2", "京网文〔2026〕0001-001号")]);
-    let found = findings(&second);
-    assert_eq!((found.len(), found[0].row, found[0].reason), (1, Some(1), Some("MAT-11")));
+    let both = [("9", "京网文〔2026〕0001-001号"), ("2", "京网文〔2026〕0001-001号")];
+    let empty = [both[0], ("", ""), both[1]];
+    for (rows, row) in [(&both[..], 1), (&empty[..], 2)] {
+        let mut drafts = approved(rows);
+        drafts.websites[0].website.approval_authority =
+            rows.iter().map(|(trade, _)| if trade.is_empty() { String::new() } else { "某局".to_owned() }).collect();
+        let found = findings(&drafts);
+        assert_eq!((found.len(), found[0].row, found[0].reason), (1, Some(row), Some("MAT-11")));
+    }
+    let found = findings(&approved(&both));
     assert!(in_words(found[0].evidence.as_ref())[0].contains("京网文〔2026〕0001-001号"));
 }
 
@@ -103,6 +115,8 @@ fn x20_words_on_the_home_page_are_told_with_what_stood_there() {
         ("示例花园", "我们提供网上药店和处方药配送，还有棋牌网页游戏。", vec!["网上药店", "网页游戏"]),
         ("示例花园电影", "", vec!["电影"]),
         ("示例花园论坛", "进入论坛，发帖讨论。", vec!["论坛"]),
+        ("示例花园", "公司参加行业高峰论坛，附近有佛教名山和道教宫观。", vec![]),
+        ("示例花园", "欢迎在论坛发帖，或浏览佛教网。", vec!["论坛发帖", "佛教网"]),
     ] {
         let found = on_page(&organisation(), title, text);
         let words: Vec<String> = found
@@ -116,6 +130,9 @@ fn x20_words_on_the_home_page_are_told_with_what_stood_there() {
     let [zh, en] = in_words(found[0].evidence.as_ref());
     assert!(zh.contains("现提供网上药店服务。") && en.contains("网上药店"), "{zh} {en}");
     assert!(in_words(found[0].way_out.as_ref())[0].contains("互联网药品信息服务资格证书"));
+    let named = with(organisation, |drafts| drafts.websites[0].website.site_name = "示例花园电影".into());
+    let told = on_page(&named, "示例花园电影", "");
+    assert_eq!(told.iter().map(shown).collect::<Vec<_>>(), ["X20 websites/1.site_name"], "a title that is the name");
     let covered = approved(&[("5", "（京）网药械信息备字（2026）第00001号")]);
     assert!(on_page(&covered, "", "网上药店").is_empty());
     let own = on_page(&individual(), "", "在线问诊");
