@@ -17,6 +17,8 @@ use crate::values::ip_address::IpRange;
 
 /// The rule that a website opens.
 pub const CLOSED: &str = "W-SITE";
+/// The rule that what needs an approval has one.
+pub const APPROVAL: &str = "W-APPROVAL";
 /// The rule that its number stands at the foot.
 pub const FOOT: &str = "W-FOOT";
 
@@ -57,6 +59,8 @@ pub struct Standing<'a> {
     /// Holders that a filing of this website was told of: domain, and the name as it is shown. What was filed all the same
     /// is not told again.
     pub judged: &'a [(String, String)],
+    /// Words of trades that a filing of this website was told of: the desk looked at them.
+    pub judged_words: &'a [String],
     /// Reference data.
     pub book: &'a Reference,
 }
@@ -81,6 +85,7 @@ impl<'a> Standing<'a> {
 pub fn look(site: &Standing<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = site.domains.iter().flat_map(|facts| domain(site, facts)).collect();
     found.extend(home_page(site));
+    found.extend(approval::look(site));
     found.extend(server(site));
     found.extend(papers(site));
     found
@@ -266,11 +271,11 @@ pub struct Said {
 }
 
 impl Kept {
-    /// Whether the other tells of the same trouble: of the same domain, where it is a domain's.
+    /// Whether the other tells of the same trouble: of the same domain and trade, where it is one of these.
     pub fn is_same(&self, other: &Self) -> bool {
         // Those of earlier versions have no target.
         let same_target = self.target == other.target || self.target.is_empty() || other.target.is_empty();
-        same_target && (&self.code, &self.what.key, self.domain()) == (&other.code, &other.what.key, other.domain())
+        same_target && (&self.code, &self.what.key, self.about()) == (&other.code, &other.what.key, other.about())
     }
 
     /// When and where a home page was seen.
@@ -281,6 +286,11 @@ impl Kept {
 
     fn domain(&self) -> Option<&str> {
         self.what.arg("domain")
+    }
+
+    /// The domain and the trade.
+    fn about(&self) -> [Option<&str>; 2] {
+        [self.domain(), self.what.arg("zh")]
     }
 }
 
@@ -340,6 +350,7 @@ fn is_unseen(site: &Standing<'_>, kept: &Kept) -> bool {
                     "D17" if kept.what.key == "watch-domain-free" => facts.is_registered().why().is_some(),
                     "D17" => !is_gone && facts.expires_on().why().is_some(),
                     "W-DNS" => facts.dns.why().is_some(),
+                    APPROVAL => facts.home_page.why().is_some(),
                     _ => false,
                 }
         }),
@@ -352,5 +363,6 @@ pub fn hours_to_next(domains: &[DomainFacts], limits: &Limits) -> i64 {
     if is_waiting { limits.watch_soon_hours } else { limits.watch_hours }
 }
 
+mod approval;
 #[cfg(test)]
 mod tests;

@@ -69,7 +69,7 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
         Some(server) => store::watch::find_serving(tx, &server.instance).await?,
         None => None,
     };
-    let judged = store::watch::holders_judged(tx, website.entity, website.id, website.filing).await?;
+    let judged = store::watch::judged(tx, website.entity, website.id, website.filing).await?;
     let TypeCheck { province, entity_kind, .. } = &type_check;
     let applicant = Applicant { province, entity_kind, filing_kind: Kind::ChangeWebsite.code() };
     let rules = book.rules(&applicant, today);
@@ -83,7 +83,8 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
         holders: rules.holders(),
         serving: serving.as_ref(),
         today,
-        judged: &judged,
+        judged: &judged.holders,
+        judged_words: &judged.words,
         book,
     };
     let found = watch::renewed(&site, &before, tx.ctx.now);

@@ -44,17 +44,20 @@ pub async fn filing_of(tx: &mut Tx<'_>, filing: Option<FilingId>, account: Accou
     Ok((found == 1).then_some(filing))
 }
 
-/// Holders of domains that the approved filings of a website were told of: the domain, and the name as
-/// it was shown.
+/// What the approved filings of a website were told and the desk looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// Holders of domains: the domain, and the name as it was shown.
+    pub holders: Vec<(String, String)>,
+    /// Words of trades that need an approval.
+    pub words: Vec<String>,
+}
+
+/// What the approved filings of a website were told.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn holders_judged(
-    tx: &mut Tx<'_>,
-    entity: EntityId,
-    website: WebsiteId,
-    filing: Option<FilingId>,
-) -> Result<Vec<(String, String)>> {
+pub async fn judged(tx: &mut Tx<'_>, entity: EntityId, website: WebsiteId, filing: Option<FilingId>) -> Result<Judged> {
     let ids: Vec<uuid::Uuid> = filing.into_iter().map(FilingId::uuid).collect();
     let of_website = filings::entity_id.eq(entity.uuid()).and(filings::website_id.eq(website.uuid())).assume_not_null();
     let found: Vec<Value> = submissions::table
@@ -65,10 +68,15 @@ pub async fn holders_judged(
         .select(submissions::findings)
         .load(tx.conn)
         .await?;
-    let holders = found.iter().filter_map(Value::as_array).flatten().filter(|finding| finding["code"] == "D6");
+    let told = |code: &'static str| {
+        found.iter().filter_map(Value::as_array).flatten().filter(move |finding| finding["code"] == code)
+    };
     let arg = |finding: &Value, name: &str| {
         let args = finding["args"].as_array()?;
         Some(args.iter().find(|arg| arg[0] == name)?[1].as_str()?.to_owned())
     };
-    Ok(holders.filter_map(|finding| Some((arg(finding, "domain")?, arg(finding, "holder")?))).collect())
+    Ok(Judged {
+        holders: told("D6").filter_map(|own| Some((arg(own, "domain")?, arg(own, "holder")?))).collect(),
+        words: told("X20").filter_map(|own| arg(own, "word")).collect(),
+    })
 }

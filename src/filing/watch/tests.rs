@@ -1,5 +1,7 @@
 //! A table of what may be wrong with a website on record: from a good one, one thing changed.
 
+mod approval;
+
 use super::*;
 use crate::facts::record::HolderName;
 use crate::facts::{Dns, Fact, Registration, Why};
@@ -19,6 +21,7 @@ struct World {
     serving: Serving,
     holders: &'static [Holder],
     judged: Vec<(String, String)>,
+    judged_words: Vec<String>,
 }
 
 fn seen<T>(value: T) -> Fact<T> {
@@ -67,6 +70,7 @@ impl World {
             serving,
             holders: &[Holder::Entity, Holder::LegalRep],
             judged: vec![],
+            judged_words: vec![],
         }
     }
 
@@ -106,6 +110,7 @@ impl World {
             serving: Some(&self.serving),
             today: today(),
             judged: &self.judged,
+            judged_words: &self.judged_words,
             book: book(),
         }
     }

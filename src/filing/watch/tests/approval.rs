@@ -1,0 +1,55 @@
+//! Offers on a home page that need an approval.
+
+use super::*;
+use crate::filing::application::Approval;
+use crate::values::Line;
+
+fn offering(what: &str) -> Fact<Option<HomePage>> {
+    page(|page| page.text = format!("欢迎来到示例花园，我们提供{what}。"))
+}
+
+fn approval(trade: &str, number: &str) -> Approval {
+    let authority = Line::parse("北京市药品监督管理局").unwrap();
+    Approval { trade: trade.into(), number: Line::parse(number).unwrap(), authority, until: None }
+}
+
+const FOUND: &str = "W-APPROVAL watch-approval";
+
+const CASES: &[Case] = &[
+    ("two trades", |w| w.facts().home_page = offering("网上药店、处方药配送和网页游戏"), &[FOUND, FOUND]),
+    ("news in its title", |w| w.facts().home_page = page(|page| page.title = "示例花园新闻".into()), &[]),
+    (
+        "what is approved",
+        |w| {
+            w.facts().home_page = offering("网上药店");
+            let number = "（京）网药械信息备字（2026）第00001号";
+            w.application.websites[0].details.approvals = vec![approval("5", number)];
+        },
+        &[],
+    ),
+    (
+        "what the desk had a look at",
+        |w| {
+            w.facts().home_page = offering("网上药店");
+            w.judged_words = vec!["药品".into()];
+        },
+        &[],
+    ),
+];
+
+#[test]
+fn what_a_home_page_may_offer() {
+    for (case, change, expected) in CASES {
+        assert_eq!(World::with(change).told(), *expected, "{case}");
+    }
+}
+
+#[test]
+fn another_trade_is_news_and_what_is_not_seen_stands() {
+    let at = "2026-11-20T00:00:00Z".parse().unwrap();
+    let world = World::with(|w| w.facts().home_page = offering("网上药店和网页游戏"));
+    let both = renewed(&world.standing(), &[], at);
+    assert!(!both[0].is_same(&both[1]));
+    let silent = World::with(|w| w.facts().home_page = Fact::Unchecked(Why::TimedOut));
+    assert_eq!(renewed(&silent.standing(), &both, at), both);
+}
