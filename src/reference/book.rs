@@ -64,7 +64,7 @@ impl Reference {
         known("materials.csv", kinds.map(String::as_str), &self.entity_kinds)?;
         let items = self.naming_words.all().iter().map(|row| row.item.as_str());
         known("naming-words.csv", items.filter(|item| !item.is_empty()), &self.pre_approvals)?;
-        known("letters.csv", self.letters.all().iter().map(|letter| letter.slot.as_str()), &self.materials)?;
+        known("letters.csv", self.letters.all().iter().flat_map(|letter| letter.slot.split('|')), &self.materials)?;
         self.check_rules(&self.rules)
     }
 

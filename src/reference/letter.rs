@@ -62,7 +62,7 @@ impl Sign {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letter {
-    /// Slot of the paper it is uploaded as.
+    /// Slots of the papers it is uploaded as, parted by `|`.
     pub slot: String,
     /// What it is called.
     pub title: String,
@@ -114,6 +114,11 @@ impl Letter {
         "home_url",
         "contents",
     ];
+
+    /// Whether it is uploaded as a paper, by the slot of that.
+    pub fn is_for(&self, slot: &str) -> bool {
+        self.slot.split('|').any(|own| own == slot)
+    }
 
     /// Who signs.
     pub fn signs(&self, individual: bool) -> &[Sign] {
