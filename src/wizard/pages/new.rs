@@ -29,22 +29,25 @@ use crate::registry::entity::entity_hash;
 use crate::registry::lookup::EntityStatus;
 use crate::registry::service::OwnRegistry;
 use crate::registry::store as registry;
-use crate::text::Tr;
+use crate::text::{Message, Tr};
 use crate::values::{DomainName, FilingRef};
-use crate::web::cookies;
+use crate::web::cookies::{self, Prepared};
 use crate::web::flash::see_other_with;
 use crate::web::ui::SummaryRow;
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render, render_with};
 
 /// Province and kind, chosen first. Not named at all they are carried over from the eligibility page; named but empty they
-/// are to be chosen anew. Or a question that was asked: its answers need not be typed again.
+/// are to be chosen anew, and who sent the form without them is told so. Or a question that was asked: its answers need
+/// not be typed again.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Begin {
     province: Option<String>,
     kind: Option<String>,
     lookup: Option<Uuid>,
+    /// Empty where a link was followed.
+    sent: String,
 }
 
 /// Questions that are shown above the form.
@@ -102,7 +105,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin:
     let kept = cookies::prepared(&req).unwrap_or_default();
     let domain = DomainName::parse(&kept.domain).map(|domain| domain.unicode()).unwrap_or_default();
     let kept = if is_open { kept } else { cookies::Prepared::default() };
-    let Begin { province, kind, lookup } = begin.into_inner();
+    let Begin { province, kind, lookup, sent } = begin.into_inner();
     let again = asked.iter().find(|own| Some(own.id.uuid()) == lookup).map(|own| own.asked.clone());
     let form = again.unwrap_or_else(|| TypeCheckForm {
         province: province.unwrap_or(kept.province),
@@ -111,7 +114,22 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin:
         domain,
         ..TypeCheckForm::default()
     });
-    render(&page(&req, form, servers, FieldErrors::new(), Told::Asked(&asked)))
+    let errors = if sent.is_empty() { FieldErrors::new() } else { unchosen(&form) };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    render_with(status, &page(&req, form, servers, errors, Told::Asked(&asked)))
+}
+
+/// What is still to be chosen of province and kind.
+fn unchosen(form: &TypeCheckForm) -> FieldErrors {
+    let (book, today) = (book(), clock::china_day(clock::now()));
+    let mut errors = FieldErrors::new();
+    if book.province(&form.province, today).is_none() {
+        errors.add("province", Message::new("filing-province-empty"));
+    }
+    if book.entity_kind(&form.entity_kind, today).is_none() {
+        errors.add("kind", Message::new("filing-entity-kind-empty"));
+    }
+    errors
 }
 
 /// How many servers the filing could rest on: told at once, as it cannot be sent without one or a service number. Which one
@@ -181,7 +199,7 @@ pub async fn save(
             return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page(&req, form, servers, errors, Told::Asked(&[])));
         }
     };
-    let is_plain = cookies::prepared(&req).is_some_and(|kept| kept.is_plain);
+    let is_plain = cookies::prepared(&req).is_some_and(|kept| kept.is_plain && is_about(&kept, &check));
     let answered = is_plain.then(|| without_approval(&check));
     let work = async |tx: &mut Tx<'_>| decide(tx, &applicant, &check, &go_on, answered.clone()).await;
     let decided = app.db.write(applicant.by(), work).await?;
@@ -211,6 +229,12 @@ enum Decided {
         /// How long others took.
         times: Times,
     },
+}
+
+/// Whether what was found out before was about this very filing: another website may well need an approval.
+fn is_about(kept: &Prepared, check: &TypeCheck) -> bool {
+    let fits = |kept: &str, own: &str| kept.is_empty() || kept == own;
+    kept.province == check.province && fits(&kept.kind, &check.entity_kind) && fits(&kept.domain, check.domain.as_str())
 }
 
 /// The first website of somebody who said before that it needs no approval.

@@ -60,6 +60,11 @@ async fn an_organisation_is_asked_every_field() {
         assert!(page.contains(&format!("name=\"{name}\"")), "{name}");
         has_words("type-check", &name);
     }
+    for (asked, status) in [("province=110000&kind=", 200), ("sent=1&province=110000&kind=", 422)] {
+        let page = owner.get(&format!("/filings/new?{asked}")).await;
+        assert_eq!((page.status, page.says("filing-entity-kind-empty")), (status, status == 422), "{asked}");
+        assert!(page.body.contains("<option value=\"110000\" selected>"), "what was chosen stands: {asked}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -121,11 +126,15 @@ async fn somebody_else_runs_the_website_and_the_page_can_be_finished() {
 async fn what_was_answered_before_a_filing_stands_in_it() {
     let program = Program::start().await;
     let db = program.db();
-    for (n, content, chosen) in [(1, "plain", true), (2, "approval", false)] {
+    for (n, content, named, chosen) in [
+        (1, "plain", "example1.cn", true),
+        (2, "approval", "example2.cn", false),
+        // Of another website nothing was said.
+        (3, "plain", "example9.cn", false),
+    ] {
         let owner = a_customer(&program.database, &db, "owner", n, "").await;
         let guest = Guest::applicant(&program, &db, owner).await;
-        let query =
-            format!("asked=1&who=4&province=110000&server=here&domain=mine&name=example{n}.cn&content={content}");
+        let query = format!("asked=1&who=4&province=110000&server=here&domain=mine&name={named}&content={content}");
         guest.get(&format!("/check?{query}")).await.must_say("guide-check-list-title");
         let asked = drafts(n).type_check;
         let begun = guest.submit("/filings/new", &asked.fields()).await;
