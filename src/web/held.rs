@@ -25,7 +25,7 @@ use crate::values::ids::AccountId;
 /// The field by which a form that is sent again names the row it was kept in.
 pub const FIELD: &str = "held";
 /// Fields that are not kept: the token, which is of the ended session, and what is secret or works once.
-const NEVER_KEPT: [&str; 6] = [csrf::FIELD, FIELD, BACKGROUND, "password", "current", "code"];
+pub(super) const NEVER_KEPT: [&str; 6] = [csrf::FIELD, FIELD, BACKGROUND, "password", "current", "code"];
 /// Marks what a page saved by itself.
 pub const BACKGROUND: &str = "_background";
 

@@ -1,11 +1,12 @@
 //! What the layouts show around every page.
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
+use actix_web::{HttpMessage as _, HttpRequest};
 
 use super::cookies::{self, Purpose};
 use super::csrf;
 use super::flash::{self, Flash};
+use super::post_form::Typed;
 use super::state::{App, SiteState};
 use super::viewer::Viewer;
 use crate::auth::session::{Site, Stage, Who};
@@ -61,6 +62,8 @@ pub struct Page {
     pub flash: Option<Flash>,
     /// Path and query of this page, for the language switch; the start page where this one answers a form.
     pub here: String,
+    /// What was typed, where this page answers a form: a refused one is shown in the other language as it stands.
+    pub typed: String,
     /// The navigation.
     pub nav: Vec<NavItem>,
     /// The provider.
@@ -90,6 +93,7 @@ impl Page {
             csrf: app.and_then(|app| csrf::token(app.db.sealer(), &viewer.csrf_seed).ok()).unwrap_or_default(),
             flash: flash::take(req, t),
             here: here(req),
+            typed: req.extensions().get::<Typed>().map(|typed| typed.0.clone()).unwrap_or_default(),
             nav: nav(site, session.map(|session| &session.who), t, req.path()),
             provider: app.map(|app| provider(app, viewer.lang)).unwrap_or_default(),
             is_demo: app.is_some_and(|app| app.config.demo),

@@ -16,10 +16,23 @@ use super::state::App;
 use super::viewer::Viewer;
 use crate::clock;
 use crate::error::{Error, Result};
+use crate::paths;
 use crate::reference::book;
 
 /// How long a plain form may take to arrive.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// The field in which the switch of the language carries a refused form along, to be shown again as it was typed.
+pub const TYPED: &str = "_typed";
+
+/// What was typed into the form of a request, without what is secret or works once.
+#[derive(Clone)]
+pub struct Typed(pub String);
+
+/// Has the page asked for anew when its language is switched: what was typed is saved, or counts when it is sent again.
+pub fn forget_typed(req: &HttpRequest) {
+    req.extensions_mut().remove::<Typed>();
+}
 
 /// A decoded form whose token was right.
 #[derive(Debug)]
@@ -47,13 +60,15 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
 fn checked(req: &HttpRequest, body: &[u8]) -> Result<String> {
     let app = req.app_data::<Data<App>>().ok_or(Error::BadRequest("no state"))?;
     let mut token = String::new();
-    let mut sent_again = None;
+    let (mut sent_again, mut typed) = (None, None);
     let mut rest = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(body) {
         if name == csrf::FIELD {
             token = value.into_owned();
         } else if name == held::FIELD {
             sent_again = value.parse().ok().map(SentAgain);
+        } else if name == TYPED && req.path() != paths::language() {
+            typed = Some(value.into_owned());
         } else {
             rest.append_pair(&name, &value);
         }
@@ -62,7 +77,23 @@ fn checked(req: &HttpRequest, body: &[u8]) -> Result<String> {
     if let Some(sent_again) = sent_again {
         req.extensions_mut().insert(sent_again);
     }
-    Ok(rest.finish())
+    let rest = typed.unwrap_or_else(|| rest.finish());
+    if let Some(typed) = without_secrets(&rest) {
+        req.extensions_mut().insert(Typed(typed));
+    }
+    Ok(rest)
+}
+
+/// Nothing of what proves who somebody is: to send that again would count as another try.
+fn without_secrets(body: &str) -> Option<String> {
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(body.as_bytes()) {
+        if ["current", "code"].contains(&&*name) {
+            return None;
+        }
+        rest.append_pair(&name, if held::NEVER_KEPT.contains(&&*name) { "" } else { &value });
+    }
+    Some(rest.finish())
 }
 
 /// Reads the body of a plain form.

@@ -1,5 +1,6 @@
 //! The switches of language and of display: kept in a cookie, and in the account of who is signed in.
 
+use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use diesel::prelude::*;
@@ -22,9 +23,12 @@ pub struct LanguageForm {
     lang: String,
     #[serde(default)]
     to: String,
+    /// A form that was refused.
+    #[serde(rename = "_typed")]
+    typed: Option<String>,
 }
 
-/// Changes the language.
+/// Changes the language. A form that was refused is sent to its page again, which refuses it in the other language.
 ///
 /// # Errors
 /// For a language that is none of ours.
@@ -36,7 +40,10 @@ pub async fn language(
 ) -> Result<HttpResponse> {
     let lang = Lang::from_code(&form.lang).ok_or(Error::BadRequest("language"))?;
     app.db.write(visitor.by(), async |tx| keep_language(tx, lang).await).await?;
-    let mut response = see_other(local(&form.to));
+    let mut response = match form.typed {
+        Some(_) => HttpResponse::TemporaryRedirect().insert_header((LOCATION, local(&form.to))).finish(),
+        None => see_other(local(&form.to)),
+    };
     if let Some(state) = SiteState::of(&req) {
         let _ = response.add_cookie(&cookies::kept(state, Purpose::Language, lang.code()));
     }

@@ -207,6 +207,7 @@ fn page(site: &Site, t: Tr, title: String) -> Page {
         csrf: String::new(),
         flash: None,
         here: "/".into(),
+        typed: String::new(),
         nav: Vec::new(),
         provider: ProviderCard { name: t.pick(zh, en).to_owned(), ..ProviderCard::default() },
         is_demo: true,

@@ -38,7 +38,7 @@ async fn a_newcomer_registers_confirms_mail_and_mobile_and_leaves() {
 fn told(answer: &Answer, typed: &str) -> (u16, Vec<String>, String) {
     let mut names: Vec<String> = answer.headers.keys().map(ToString::to_string).filter(|name| name != "date").collect();
     names.sort();
-    let mut text = answer.body.replace(typed, "…");
+    let mut text = answer.body.replace(typed, "…").replace(&typed.replace('@', "%40"), "…");
     while let Some((before, rest)) = text.split_once("name=\"csrf\" value=\"") {
         let after = rest.split_once('"').unwrap().1;
         text = format!("{before}name=\"token\" value=\"\"{after}");
@@ -133,4 +133,24 @@ async fn what_a_registration_must_have() {
         }
     }
     assert_eq!(program.database.text("select count(*)::text from accounts").await, "0");
+}
+
+#[tokio::test]
+async fn a_refused_form_is_refused_in_the_other_language_with_what_was_typed() {
+    let program = Program::start().await;
+    let lin = Guest::at_portal(&program);
+    let refused = send_registration(&lin, "lin@example", "13800138000", PASSWORD).await;
+    refused.must_say("site-errors");
+    let typed = refused.hidden("_typed").replace("&#38;", "&");
+    assert!(typed.contains("email=lin%40example&mobile=13800138000&password=&"), "secrets stay out: {typed}");
+    // The browser sends the form of the switch on to where it came from.
+    let switch = [("to", "/register"), ("lang", "en"), ("_typed", &typed)];
+    let on = lin.post("/language", &switch).await;
+    assert_eq!((on.status, on.location()), (307, "/register"));
+    let again = lin.post("/register", &switch).await;
+    assert_eq!(again.status, 422);
+    again.must_say("site-errors");
+    for kept in ["<html lang=\"en\"", "value=\"lin@example\"", "value=\"13800138000\""] {
+        assert!(again.body.contains(kept), "{kept}: {}", again.body);
+    }
 }
