@@ -39,14 +39,16 @@ impl Span {
 }
 
 impl Times {
-    /// What was measured, a line a stage; that nothing was yet, where there are too few cases.
-    pub fn lines(&self, t: Tr, enough: i64) -> Vec<String> {
+    /// What was measured, a line a stage; that nothing was yet, where there are too few cases. What has no bureau's review
+    /// is told of the desk's alone.
+    pub fn lines(&self, t: Tr, enough: i64, has_bureau: bool) -> Vec<String> {
         let stages = [("filing-times-review", self.review), ("filing-times-bureau", self.bureau)];
         let own = stages
             .into_iter()
             .filter_map(|(stage, span)| Some(t.a2("filing-times-stage", "stage", t.t(stage), "span", span?.words(t))));
         let own: Vec<String> = own.collect();
-        if own.is_empty() { vec![t.a1("filing-times-data", "n", enough)] } else { own }
+        let otherwise = if has_bureau { "filing-times-data" } else { "filing-times-data-desk" };
+        if own.is_empty() { vec![t.a1(otherwise, "n", enough)] } else { own }
     }
 }
 
@@ -69,9 +71,12 @@ mod tests {
     fn what_is_told_says_where_it_comes_from() {
         let t = Tr::new(Lang::En);
         let span = Span { cases: 40, half: TimeDelta::hours(5), most: TimeDelta::hours(30) };
-        let own = Times { review: Some(span), bureau: None }.lines(t, 20);
+        let own = Times { review: Some(span), bureau: None }.lines(t, 20, true);
         assert_eq!(own.len(), 1);
         assert!(["5 hours", "30 hours", "40"].iter().all(|part| own[0].contains(part)), "{own:?}");
-        assert!(Times::default().lines(t, 20)[0].contains("20"));
+        for (has_bureau, law) in [(true, true), (false, false)] {
+            let none = &Times::default().lines(t, 20, has_bureau)[0];
+            assert!(none.contains("20") && none.contains("the law") == law, "{none}");
+        }
     }
 }

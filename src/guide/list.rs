@@ -157,21 +157,21 @@ fn server(t: Tr, limits: &Limits) -> Vec<Line> {
 fn waits(t: Tr, rules: &RuleSet<'_>, limits: &Limits, case: &Case<'_>, times: &Times) -> Vec<Line> {
     let days = |key: &'static str, title, days: i64| line_with(t, title, Message::new(key).with("days", days));
     // What others took is told beside what is promised and what the law allows.
-    let own = |line: Line, span: Option<Span>| match span {
-        Some(span) => Line { origin: span.words(t), ..line },
-        None => Line { origin: t.a1("filing-times-data", "n", limits.times_cases), ..line },
+    let own = |line: Line, span: Option<Span>, otherwise: &str| {
+        let otherwise = || t.a1(otherwise, "n", limits.times_cases);
+        Line { origin: span.map_or_else(otherwise, |span| span.words(t)), ..line }
     };
     let desk = days("guide-check-wait-desk-text", "guide-check-wait-desk-title", limits.review_target_working_days);
     let mut waits = vec![
         days("guide-check-wait-real-name-text", "guide-check-wait-real-name-title", limits.domain_wait_days),
-        own(desk, times.review),
+        own(desk, times.review, "filing-times-data-desk"),
     ];
     if rules.mailing() == Mailing::InCases {
         waits.push(days("guide-check-wait-mail-text", "guide-check-wait-mail-title", limits.mailing_days));
     }
     let bureau = rules.review_days().map_or(limits.bureau_working_days, i64::from);
     let bureau = days("guide-check-wait-bureau-text", "guide-check-wait-bureau-title", bureau);
-    waits.push(own(bureau, times.bureau));
+    waits.push(own(bureau, times.bureau, "filing-times-data-bureau"));
     waits.push(days("guide-check-wait-psb-text", "guide-check-wait-psb-title", limits.psb_days));
     if case.content == Purpose::Sales && rules.paid_sites() == PaidSites::Licence {
         waits.push(line(t, "guide-check-licence"));

@@ -26,9 +26,21 @@ record-sms-nobody = Nobody
 record-sms-entity-person = The entity person, on the mobile on record
 record-sms-website-person = The website person, on the mobile on record
 record-sms-both = The entity person and the website person
-record-time-bureau = First review 1 to 2 working days, the administration at most { $days } working days
-record-time-notice = First review 1 to 2 working days; done once the administration has it
-record-time-desk = 1 to 2 working days; no review by the administration
+record-time-bureau =
+    First review within { $desk ->
+        [one] one working day
+       *[other] { $desk } working days
+    }, the administration at most { $days } working days
+record-time-notice =
+    First review within { $desk ->
+        [one] one working day
+       *[other] { $desk } working days
+    }; done once the administration has it
+record-time-desk =
+    Within { $desk ->
+        [one] one working day
+       *[other] { $desk } working days
+    }; no review by the administration
 record-change-entity-text = Name, address, validity of the certificate or person in charge changed.
 record-change-entity-consequences =
     The number stays, websites stay open.

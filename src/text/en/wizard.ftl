@@ -97,7 +97,10 @@ wizard-corrections-changed = Changed
 wizard-corrections-answered = Answered
 wizard-times = How long it takes
 wizard-times-provider = Review here
-wizard-times-provider-value = 1 to 2 working days (our target)
+wizard-times-provider-value = Within { $days ->
+    [one] one working day
+   *[other] { $days } working days
+ } (our target)
 wizard-times-bureau = Bureau of { $province }
 wizard-times-bureau-value = At most { $days } working days (the time the law allows)
 wizard-withdraw = Abandon this filing
@@ -210,7 +213,8 @@ wizard-stopped-text = See what is marked as required below. Change it now, or ch
 wizard-panel-draft-ready-button = Check and submit
 wizard-times-by = by { $day }
 wizard-times-late = Longer than expected; it is still being handled
-wizard-times-likely = Nine in ten such filings
+wizard-times-mail-late = by { $day }, which has passed
+wizard-times-likely = Nine in ten such filings have an answer
 wizard-times-provisional = by { $day } (provisional: the holidays of { $year } are not published yet, so only weekends are taken out)
 wizard-expected = { $what }: { $by }
 wizard-times-review = Review expected

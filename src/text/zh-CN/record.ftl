@@ -26,9 +26,9 @@ record-sms-nobody = 不需要短信核验
 record-sms-entity-person = 主体负责人（备案记录中的手机）
 record-sms-website-person = 网站负责人（备案记录中的手机）
 record-sms-both = 主体负责人和网站负责人
-record-time-bureau = 初审 1 至 2 个工作日，管局审核不超过 { $days } 个工作日
-record-time-notice = 初审 1 至 2 个工作日，报管局后即生效
-record-time-desk = 1 至 2 个工作日，不需要管局审核
+record-time-bureau = 初审 { $desk } 个工作日内，管局审核不超过 { $days } 个工作日
+record-time-notice = 初审 { $desk } 个工作日内，报管局后即生效
+record-time-desk = { $desk } 个工作日内，不需要管局审核
 record-change-entity-text = 单位名称、地址、证件有效期或主体负责人有变。
 record-change-entity-consequences =
     备案号不变，网站照常开放。

@@ -52,6 +52,8 @@ impl Means {
         let lines =
             |key: String| -> Vec<String> { t.maybe(&key).unwrap_or_default().lines().map(str::to_owned).collect() };
         let slug = kind.slug();
+        let (limits, bureau) = (book().limits(on), kind.profile().bureau);
+        let desk = limits.review_target_working_days;
         let needs = if is_opening { format!("wizard-needs-{slug}") } else { format!("record-{slug}-needs") };
         let mut before = vec![t.t("record-before-none-open")];
         before.extend(lines(format!("record-{slug}-before")));
@@ -62,11 +64,13 @@ impl Means {
             sections: sections(t, kind, is_here).join(t.pick("、", ", ")),
             papers: papers(t, whom, &rules, on),
             who: t.t(who(kind, &rules)),
-            measured: times.lines(t, book().limits(on).times_cases),
-            time: match kind.profile().bureau {
-                Bureau::Review => t.a1("record-time-bureau", "days", rules.review_days().unwrap_or_default()),
-                Bureau::Notice => t.t("record-time-notice"),
-                Bureau::None => t.t("record-time-desk"),
+            measured: times.lines(t, limits.times_cases, bureau == Bureau::Review),
+            time: match bureau {
+                Bureau::Review => {
+                    t.a2("record-time-bureau", "desk", desk, "days", rules.review_days().unwrap_or_default())
+                }
+                Bureau::Notice => t.a1("record-time-notice", "desk", desk),
+                Bureau::None => t.a1("record-time-desk", "desk", desk),
             },
         }
     }

@@ -173,8 +173,9 @@ fn times(t: Tr, scene: &Scene, measured: Times) -> Vec<Fact> {
     let Some(province) = scene.province().filter(|_| !scene.filing.state.is_final()) else { return Vec::new() };
     let expected = standing::expectation(t, &scene.filing, scene.today).map(|(label, value)| Fact { label, value });
     let own = |span: Option<Span>, otherwise: String| span.map_or(otherwise, |span| span.words(t));
-    let provider =
-        Fact { label: t.t("wizard-times-provider"), value: own(measured.review, t.t("wizard-times-provider-value")) };
+    let target = book().limits(scene.today).review_target_working_days;
+    let target = t.a1("wizard-times-provider-value", "days", target);
+    let provider = Fact { label: t.t("wizard-times-provider"), value: own(measured.review, target) };
     let bureau = (scene.filing.kind.profile().bureau == Bureau::Review).then(|| {
         let most = t.a1("wizard-times-bureau-value", "days", scene.rules().review_days().unwrap_or_default());
         Fact {
