@@ -97,7 +97,7 @@ fn conditions_follow_the_province() {
     let six = WebsiteFacts { domains: 6, ..website(None) };
     assert!(has(&MaterialFacts { websites: vec![six], ..filing("4", "510000") }, "entity-domain-statement"));
     let approved = WebsiteFacts { pre_approval: true, ..website(None) };
-    let news = MaterialFacts { websites: vec![approved.clone()], ..filing("4", "440000") };
+    let news = MaterialFacts { websites: vec![approved], ..filing("4", "440000") };
     assert!(has(&news, "website-1-pre-approval") && !has(&news, "website-1-pre-approval-letter"));
     let open = WebsiteFacts { pre_approval_word: true, ..approved };
     let another = MaterialFacts { websites: vec![open], ..filing("4", "440000") };
