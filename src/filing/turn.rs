@@ -2,10 +2,10 @@
 //! the post, the persons in charge or the bureau have the filing, and goes on where it stood if the same round comes back.
 //! Everything follows from the transitions on record.
 
-use chrono::{DateTime, NaiveTime, TimeZone as _, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 
 use super::state::StateCode;
-use crate::clock::{china, china_day};
+use crate::clock::{china_at, china_day};
 use crate::reference::Calendar;
 
 /// Who is to act.
@@ -102,8 +102,7 @@ pub fn resumed_from(moves: &[Move], round: u32, now: DateTime<Utc>, calendar: &C
     if used == 0 {
         return now;
     }
-    let day = calendar.working_days_before(china_day(now), used).and_time(NaiveTime::MIN);
-    china().from_local_datetime(&day).single().map_or(now, |at| at.to_utc())
+    china_at(calendar.working_days_before(china_day(now), used), NaiveTime::MIN)
 }
 
 #[cfg(test)]

@@ -215,8 +215,7 @@ async fn find_subject(tx: &mut Tx<'_>, typed: String) -> Result<String> {
 
 /// The first moment of a day in China.
 fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    let local = day.and_time(NaiveTime::MIN).and_local_timezone(clock::china());
-    local.single().map(|at| at.with_timezone(&Utc)).unwrap_or_default()
+    clock::china_at(day, NaiveTime::MIN)
 }
 
 fn row(t: Tr, link: &Link, names: &HashMap<Uuid, String>) -> Row {

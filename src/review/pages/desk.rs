@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::NaiveTime;
 
 use super::row::{self, CaseRow};
-use crate::clock::{china, china_day};
+use crate::clock::{china_at, china_day};
 use crate::error::Result;
 use crate::filing::store as filings;
 use crate::paths;
@@ -120,8 +120,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
             let asked = confirmation::list_waiting(tx, MOST_LINES).await?;
             let asked: Vec<_> = asked.iter().map(|waiting| waiting.filing).collect();
             let asked = filings::list_by_ids(tx.conn, &asked).await?;
-            let midnight = today.and_time(NaiveTime::MIN).and_local_timezone(china()).single();
-            let midnight = midnight.map_or(tx.ctx.now, |at| at.to_utc());
+            let midnight = china_at(today, NaiveTime::MIN);
             let holders = [&due_list, &asked, &without_server]
                 .into_iter()
                 .flat_map(|cases| row::holders(cases))
