@@ -39,7 +39,7 @@ pub fn due(filing: &Filing, book: &Reference, today: NaiveDate) -> Option<Due> {
         State::ReadyToSend => ours(after(filing.state_since, limits.send_on_working_days)),
         State::AwaitingMail { until } | State::Verifying { until } => fixed(china_day(until)),
         State::BureauReview => {
-            let days = filing.rules(book, today).review_days().map_or(limits.bureau_working_days, i64::from);
+            let days = filing.rules(book, today).bureau_days(limits);
             theirs(after(filing.state_since, days))
         }
         _ => None,

@@ -169,7 +169,7 @@ fn waits(t: Tr, rules: &RuleSet<'_>, limits: &Limits, case: &Case<'_>, times: &T
     if rules.mailing() == Mailing::InCases {
         waits.push(days("guide-check-wait-mail-text", "guide-check-wait-mail-title", limits.mailing_days));
     }
-    let bureau = rules.review_days().map_or(limits.bureau_working_days, i64::from);
+    let bureau = rules.bureau_days(limits);
     let bureau = days("guide-check-wait-bureau-text", "guide-check-wait-bureau-title", bureau);
     waits.push(own(bureau, times.bureau, "filing-times-data-bureau"));
     waits.push(days("guide-check-wait-psb-text", "guide-check-wait-psb-title", limits.psb_days));

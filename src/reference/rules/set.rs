@@ -6,6 +6,7 @@ use super::choice::{
 };
 use super::value::{AgeFrom, Number, Phones};
 use super::{Rule, Sort};
+use crate::reference::Limits;
 
 /// The rules that hold, in the order in which a guide tells them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -210,6 +211,11 @@ impl<'r> RuleSet<'r> {
     /// Working days the bureau may take.
     pub fn review_days(&self) -> Option<u32> {
         number!(self, ReviewDays)
+    }
+
+    /// The same, as the law has it where no rule says.
+    pub fn bureau_days(&self, limits: &Limits) -> i64 {
+        self.review_days().map_or(limits.bureau_working_days, i64::from)
     }
 
     /// Whether an entity without websites may add one.

@@ -66,9 +66,7 @@ impl Means {
             who: t.t(who(kind, &rules)),
             measured: times.lines(t, limits.times_cases, bureau == Bureau::Review),
             time: match bureau {
-                Bureau::Review => {
-                    t.a2("record-time-bureau", "desk", desk, "days", rules.review_days().unwrap_or_default())
-                }
+                Bureau::Review => t.a2("record-time-bureau", "desk", desk, "days", rules.bureau_days(limits)),
                 Bureau::Notice => t.a1("record-time-notice", "desk", desk),
                 Bureau::None => t.a1("record-time-desk", "desk", desk),
             },

@@ -105,7 +105,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
     let tasks = work.map(|(judged, papers)| Tasks::of(t, &scene, &judged, papers));
     let panel = match &tasks {
         Some(tasks) if filing.state == State::Draft => tasks.panel(t, &reference),
-        _ => standing::panel(t, filing, scene.rules().review_days().unwrap_or_default(), part),
+        _ => standing::panel(t, filing, scene.rules().bureau_days(book().limits(scene.today)), part),
     };
     render(&FilingPage {
         page: Page::new(&req, name(t, &scene)),
@@ -177,7 +177,7 @@ fn times(t: Tr, scene: &Scene, measured: Times) -> Vec<Fact> {
     let target = t.a1("wizard-times-provider-value", "days", target);
     let provider = Fact { label: t.t("wizard-times-provider"), value: own(measured.review, target) };
     let bureau = (scene.filing.kind.profile().bureau == Bureau::Review).then(|| {
-        let most = t.a1("wizard-times-bureau-value", "days", scene.rules().review_days().unwrap_or_default());
+        let most = t.a1("wizard-times-bureau-value", "days", scene.rules().bureau_days(book().limits(scene.today)));
         Fact {
             label: t.a1("wizard-times-bureau", "province", t.pick(&province.zh, &province.en)),
             value: own(measured.bureau, most),

@@ -126,7 +126,7 @@ pub fn marks(t: Tr, filing: &Filing) -> Vec<StepMark> {
 }
 
 /// The panel of a filing that is not a draft; drafts know what is left to do.
-pub fn panel(t: Tr, filing: &Filing, review_days: u32, part: impl Fn(&str) -> String) -> Panel {
+pub fn panel(t: Tr, filing: &Filing, review_days: i64, part: impl Fn(&str) -> String) -> Panel {
     let is_lapsed = matches!(filing.state, State::Rejected { by: RejectedBy::Sms, .. });
     let is_done = filing.state == State::Approved && filing.kind.profile().class != Class::Opening;
     let code = if is_done {
