@@ -1,11 +1,11 @@
 //! By when the desk should act: the instants before which a case that began is late.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
-use crate::clock::china;
-use crate::reference::rules::INITIAL;
+use crate::clock::china_at;
+use crate::reference::rules::{INITIAL, Sort};
 use crate::reference::{Applicant, Reference};
 
 /// Code of the kind of entity by which a bureau's time is read.
@@ -44,38 +44,60 @@ fn latest_start(book: &Reference, days: i64, last: NaiveDate) -> NaiveDate {
     book.calendar().working_days_before(last, u32::try_from(days).unwrap_or(0))
 }
 
-/// The provinces whose bureau is late with what it had before an instant: each has its own time.
+/// The provinces whose bureau is late with what it had before an instant: each has its own time, and a case keeps that of the
+/// day on which it was first submitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BureauLate {
     /// Division codes.
     pub provinces: Vec<String>,
     /// With the bureau since before this.
     pub before: DateTime<Utc>,
+    /// First submitted from this instant on; none for whenever that was.
+    pub from: Option<DateTime<Utc>>,
+    /// First submitted before this.
+    pub to: Option<DateTime<Utc>>,
 }
 
-/// What the bureaus should have decided before this day, by the rules of today.
+/// What the bureaus should have decided before this day.
 pub fn bureaus_late(book: &Reference, today: NaiveDate) -> Vec<BureauLate> {
-    let mut by_days: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    let mut by_days: BTreeMap<(Option<NaiveDate>, Option<NaiveDate>, i64), Vec<String>> = BTreeMap::new();
     for province in book.provinces(today) {
         let whom = Applicant { province: &province.code, entity_kind: ENTERPRISE, filing_kind: INITIAL };
-        let days = book.rules(&whom, today).review_days().map_or(book.limits(today).bureau_working_days, i64::from);
-        by_days.entry(days).or_default().push(province.code.clone());
+        for (from, to) in spans(book, &province.code) {
+            let on = from.or(to.and_then(|day| day.pred_opt())).unwrap_or(today);
+            let days = book.rules(&whom, on).bureau_days(book.limits(today));
+            by_days.entry((from, to, days)).or_default().push(province.code.clone());
+        }
     }
     let yesterday = today.checked_sub_days(Days::new(1)).unwrap_or(today);
-    let late = |(days, provinces)| BureauLate { provinces, before: end_of(latest_start(book, days, yesterday)) };
+    let midnight = |day| china_at(day, NaiveTime::MIN);
+    let late = |((from, to, days), provinces): ((Option<NaiveDate>, Option<NaiveDate>, i64), Vec<String>)| BureauLate {
+        provinces,
+        before: end_of(latest_start(book, days, yesterday)),
+        from: from.map(midnight),
+        to: to.map(midnight),
+    };
     by_days.into_iter().map(late).collect()
+}
+
+/// Spans of days between which the time of a bureau may differ: from the first day, up to the day before the second.
+fn spans(book: &Reference, province: &str) -> Vec<(Option<NaiveDate>, Option<NaiveDate>)> {
+    let rules = book.rule_book().of_province(province).filter(|rule| matches!(rule.sort, Sort::ReviewDays(_)));
+    let changes = rules.flat_map(|rule| [rule.from, rule.to.and_then(|day| day.succ_opt())]).flatten();
+    let changes: BTreeSet<Option<NaiveDate>> = changes.map(Some).collect();
+    let begins = std::iter::once(None).chain(changes.iter().copied());
+    begins.zip(changes.iter().copied().chain([None])).collect()
 }
 
 /// The first instant after a day in China.
 fn end_of(day: NaiveDate) -> DateTime<Utc> {
-    let next = day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN);
-    china().from_local_datetime(&next).single().map_or_else(|| next.and_utc(), |at| at.with_timezone(&Utc))
+    china_at(day.checked_add_days(Days::new(1)).unwrap_or(day), NaiveTime::MIN)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reference::book;
+    use crate::reference::{Amendment, book};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -105,6 +127,22 @@ mod tests {
         assert_eq!(
             late.iter().map(|group| group.provinces.len()).sum::<usize>(),
             book().provinces(day("2026-11-28")).len()
+        );
+    }
+
+    #[test]
+    fn a_case_keeps_the_time_of_the_day_on_which_it_was_first_submitted() {
+        let end = Amendment { id: "zhejiang-review-days".into(), from: day("2026-11-01"), row: None };
+        let book = book().amended(&[end]).unwrap();
+        let late = bureaus_late(&book, day("2026-11-28"));
+        let zhejiang = late.iter().filter(|group| group.provinces.iter().any(|own| own == "330000"));
+        let text = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
+        let told: Vec<_> = zhejiang.map(|group| [text(group.from), text(group.to), text(Some(group.before))]).collect();
+        let changes = "2026-10-31T16:00:00+00:00";
+        assert_eq!(
+            told,
+            [["", changes, "2026-10-18T16:00:00+00:00"], [changes, "", "2026-11-01T16:00:00+00:00"]],
+            "thirty working days before it changed, twenty since"
         );
     }
 

@@ -113,7 +113,14 @@ fn is_late(scope: &Scope) -> Condition {
     let mut late: Condition = Box::new(reviewing.or(sending).or(verifying));
     for group in &scope.bureaus {
         let of_group = filings::province.eq_any(group.provinces.clone()).and(filings::state_since.lt(group.before));
-        late = Box::new(late.or(filings::state.eq("bureau_review").and(of_group)));
+        let mut of_group: Condition = Box::new(filings::state.eq("bureau_review").and(of_group).nullable());
+        if let Some(from) = group.from {
+            of_group = Box::new(of_group.and(filings::first_submitted_at.ge(from)));
+        }
+        if let Some(to) = group.to {
+            of_group = Box::new(of_group.and(filings::first_submitted_at.lt(to)));
+        }
+        late = Box::new(late.or(of_group));
     }
     late
 }
