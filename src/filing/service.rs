@@ -17,7 +17,7 @@ pub mod watch;
 
 use chrono::{DateTime, Utc};
 
-use super::state::{Event, Filing, Refusal, Transition};
+use super::state::{Event, Filing, Refusal, State, Transition};
 use super::store;
 use super::turn::{self, Hand, Move};
 use crate::audit;
@@ -60,6 +60,10 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
     let mut after = before.after(&transition, now);
     if Hand::of(before.state.code(), after.state.code()) == Some(Hand::Resumes) {
         after.submitted_at = Some(resumed_from(tx, &before).await?);
+    // The bureau's time runs from the day it began, not from the day somebody told of it.
+    if let (State::BureauReview, Some(fact)) = (after.state, event.fact()) {
+        after.state_since = fact.at(now);
+    }
     }
     if let Event::Submit(handover) = &event {
         after = submit::identified(tx, after, &handover.application)?;

@@ -263,6 +263,11 @@ impl Filing {
         self.kind.needs_sms() && self.rules(reference::book(), today).asks_sms()
     }
 
+    /// Whether the bureau may have acted on a day: it had nothing before the filing was handed in.
+    pub fn may_have_happened(&self, on: NaiveDate) -> bool {
+        self.first_submitted_at.is_none_or(|at| china_day(at) <= on)
+    }
+
     /// Key of the word for where it stands, told apart by round and by who rejected it.
     pub fn state_key(&self) -> &'static str {
         match self.state {

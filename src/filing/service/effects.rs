@@ -59,6 +59,7 @@ async fn record_bureau(tx: &mut Tx<'_>, filing: &Filing, event: &Event) -> Resul
     let code = match event {
         Event::Approve(..) => "approved",
         Event::Refuse(..) => "refused",
+        Event::NotVerified { told: true, .. } => "wrong_codes",
         other => other.code().code(),
     };
     store::events::insert_bureau_record(tx, filing.id, code, fact).await

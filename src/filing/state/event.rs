@@ -1,7 +1,8 @@
 //! What can happen to a filing.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::clock::end_of_china_day;
 use crate::filing::decision::Verdict;
 use crate::filing::submission::Handover;
 use crate::values::ids::{MaterialId, StaffId};
@@ -42,7 +43,7 @@ pub enum Event {
         fact: BureauFact,
         /// What the applicant is told.
         verdict: Verdict,
-        /// The bureau said so; otherwise the time must have passed.
+        /// The bureau said so, as codes were wrong too often; otherwise the time must have passed.
         told: bool,
     },
     /// Sent to the bureau again, unchanged, after nobody verified.
@@ -226,6 +227,13 @@ pub struct BureauFact {
     pub evidence: Option<MaterialId>,
     /// Own words.
     pub detail: Option<String>,
+}
+
+impl BureauFact {
+    /// When it happened, told now: the hour of a day gone by is not known, so times that follow run from its end.
+    pub fn at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        end_of_china_day(self.happened_on).min(now)
+    }
 }
 
 /// The numbers the bureau gave.

@@ -62,6 +62,9 @@ pub enum Refusal {
     /// The date lies in the future.
     #[error("in the future")]
     InFuture,
+    /// The date lies before the filing was handed in.
+    #[error("before the filing was handed in")]
+    BeforeSubmission,
     /// No evidence is given.
     #[error("no evidence")]
     NoEvidence,
@@ -97,6 +100,7 @@ impl Refusal {
             Self::TooEarly(_) => Message::new("filing-refused-too-early"),
             Self::OtherRound => Message::new("filing-refused-other-round"),
             Self::InFuture => Message::new("filing-refused-in-future"),
+            Self::BeforeSubmission => Message::new("filing-refused-before-submission"),
             Self::NoEvidence => Message::new("filing-refused-no-evidence"),
             Self::NumbersMisfit => Message::new("filing-refused-numbers"),
             Self::ChangedSince => Message::new("filing-refused-changed-since"),

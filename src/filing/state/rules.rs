@@ -152,7 +152,7 @@ impl Filing {
             return Ok(self.recorded(self.done(None)));
         }
         let (to, notice) = if self.needs_sms(china_day(now)) {
-            let until = now + TimeDelta::hours(limits(now).sms_hours);
+            let until = fact.at(now) + TimeDelta::hours(limits(now).sms_hours);
             (State::Verifying { until }, Notice::SmsNeeded { until })
         } else {
             (State::BureauReview, Notice::SentToBureau)
@@ -326,6 +326,7 @@ impl Filing {
         self.ensure_state(state_fits)?;
         ensure(fact.round == self.round, Refusal::OtherRound)?;
         ensure(fact.happened_on <= china_day(now), Refusal::InFuture)?;
+        ensure(self.may_have_happened(fact.happened_on), Refusal::BeforeSubmission)?;
         ensure(!by_hand || fact.evidence.is_some(), Refusal::NoEvidence)
     }
 }

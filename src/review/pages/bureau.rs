@@ -13,7 +13,7 @@ use crate::clock::{self, china_day};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::checks::{Finding, Gap};
-use crate::filing::state::{Filing, Numbers};
+use crate::filing::state::{Filing, Numbers, Refusal};
 use crate::filing::store::submissions;
 use crate::filing::verification::{Receiver, minutes_left, receivers};
 use crate::form::FieldErrors;
@@ -221,11 +221,8 @@ pub async fn save(
     let today = china_day(clock::now());
     let (form, file) = receive(&req, payload, today).await?;
     let mut errors = FieldErrors::default();
-    let gives = app
-        .db
-        .read(officer.actor(), async |tx| Ok(service::load_case(tx, &reference).await?.kind.profile().gives_numbers))
-        .await?;
-    let report = check(&form, gives, today, &mut errors);
+    let filing = app.db.read(officer.actor(), async |tx| service::load_case(tx, &reference).await).await?;
+    let report = check(&form, &filing, today, &mut errors);
     // Nothing is kept for a report that cannot be recorded.
     let kept = match (errors.is_empty(), file) {
         (_, None) => {
@@ -315,20 +312,25 @@ async fn receive(req: &HttpRequest, payload: Payload, today: NaiveDate) -> Resul
 }
 
 /// The report, as far as its fields are right; what is not stands in the errors.
-fn check(form: &ReportForm, gives_numbers: bool, today: NaiveDate, errors: &mut FieldErrors) -> Option<Report> {
+fn check(form: &ReportForm, filing: &Filing, today: NaiveDate, errors: &mut FieldErrors) -> Option<Report> {
     let act = Act::from_code(&form.act);
     if act.is_none() {
         errors.add("act", Message::new("review-bureau-act-missing"));
     }
     let happened_on = parse_day(&form.happened_on).map_err(|message| errors.add("happened_on", message)).ok();
-    if happened_on.is_some_and(|day| day > today) {
-        errors.add("happened_on", Message::new("filing-refused-in-future"));
+    match happened_on {
+        Some(day) if day > today => errors.add("happened_on", Refusal::InFuture.message()),
+        Some(day) if !filing.may_have_happened(day) => {
+            errors.add("happened_on", Refusal::BeforeSubmission.message());
+        }
+        _ => {}
     }
     let words = Paragraphs::<0, MOST>::parse(&form.words).map_err(|message| errors.add("words", message)).ok();
     let needs_words = matches!(act, Some(Act::Refused | Act::Faulty));
     if needs_words && words.as_ref().is_some_and(|words| words.as_str().is_empty()) {
         errors.add("words", Message::new("review-bureau-words-missing"));
     }
+    let gives_numbers = filing.kind.profile().gives_numbers;
     let numbers = if act == Some(Act::Approved) && gives_numbers { Some(numbers(form, errors)?) } else { None };
     Some(Report { act: act?, happened_on: happened_on?, evidence: None, words: words?.as_str().to_owned(), numbers })
 }

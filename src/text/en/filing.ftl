@@ -209,6 +209,7 @@ filing-refused-upload-begun = It is being sent to the bureau, so this cannot be 
 filing-refused-too-early = It is too early for this. Try again later.
 filing-refused-other-round = This result belongs to another round.
 filing-refused-in-future = The date cannot be later than today.
+filing-refused-before-submission = The date cannot be earlier than the day on which the filing was first submitted.
 filing-refused-no-evidence = Upload the evidence of what the bureau did.
 filing-refused-numbers = The numbers do not have the form of this province, or entity and website numbers do not belong together.
 filing-refused-changed-since = The application was changed since. Submit a new round; it cannot be sent again as it was.

@@ -200,6 +200,7 @@ filing-refused-upload-begun = 已开始向管局提交，不能再进行此操�
 filing-refused-too-early = 时间未到，暂时不能进行此操作。请稍后再试。
 filing-refused-other-round = 此结果不属于当前这一轮提交。
 filing-refused-in-future = 日期不能晚于今天。
+filing-refused-before-submission = 日期不能早于备案首次提交的日期。
 filing-refused-no-evidence = 请上传管局结果的凭证。
 filing-refused-numbers = 备案号的格式与备案省份不符，或主体备案号与网站备案号不一致。
 filing-refused-changed-since = 备案信息已有改动，请提交新的一轮，不能原样再次提交管局。

@@ -187,6 +187,8 @@ async fn a_filing_nobody_verified_is_sent_again_unchanged_after_a_day() {
     let verdict = Verdict::new(vec![Finding::general("ACC-11")], None);
     let lapsed = Event::NotVerified { fact: fact(), verdict, told: true };
     house.perform(Actor::Bureau, &owner, lapsed).await;
+    let kept = "select string_agg(event, ' ' order by recorded_at) from bureau_records";
+    assert_eq!(house.text(kept).await, "received wrong_codes");
     let here = owner.at("sms");
     owner.get(&format!("/filings/{}", owner.reference)).await.must_say("wizard-panel-lapsed-title");
     let page = owner.get(&here).await;

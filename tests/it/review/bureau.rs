@@ -148,9 +148,11 @@ async fn every_act_wants_a_day_evidence_and_where_it_stops_a_case_words() {
     for key in ["review-bureau-act-missing", "review-bureau-evidence-missing"] {
         assert!(nothing.says(key), "{key}: {}", nothing.body);
     }
-    for (field, value, key) in
-        [("happened_on", "2999-01-01", "filing-refused-in-future"), ("act", "faulty", "review-bureau-words-missing")]
-    {
+    for (field, value, key) in [
+        ("happened_on", "2999-01-01", "filing-refused-in-future"),
+        ("happened_on", "2001-01-01", "filing-refused-before-submission"),
+        ("act", "faulty", "review-bureau-words-missing"),
+    ] {
         let day = today();
         let mut fields = std::collections::BTreeMap::from([("act", "received"), ("happened_on", day.as_str())]);
         fields.insert(field, value);

@@ -2,9 +2,9 @@
 
 use super::*;
 use Refusal::{
-    AlreadyClaimed, AlreadySent, Blocking, ChangedSince, ChecklistOpen, InFuture, NeedsSecond, NoEvidence, NoReason,
-    NotAllowed, NotMarked, NotReviewer, NotWarned, NotYours, NothingMarked, NumbersMisfit, OtherProvince, OtherRound,
-    TooEarly, Unanswered, UploadBegun, WrongState,
+    AlreadyClaimed, AlreadySent, BeforeSubmission, Blocking, ChangedSince, ChecklistOpen, InFuture, NeedsSecond,
+    NoEvidence, NoReason, NotAllowed, NotMarked, NotReviewer, NotWarned, NotYours, NothingMarked, NumbersMisfit,
+    OtherProvince, OtherRound, TooEarly, Unanswered, UploadBegun, WrongState,
 };
 
 type Case = (&'static str, Filing, Event, Actor, Result<StateCode, Refusal>);
@@ -187,6 +187,14 @@ fn bureau(code: &str, from: State, event: fn(BureauFact) -> Event, to: StateCode
             COLLEAGUE,
             Err(InFuture),
         ),
+        (
+            "before it was handed in",
+            own.clone(),
+            of(|fact| fact.happened_on -= days(201)),
+            Actor::Bureau,
+            Err(BeforeSubmission),
+        ),
+        ("on the day it was handed in", own.clone(), of(|fact| fact.happened_on -= days(200)), Actor::Bureau, Ok(to)),
         ("by the owner", own.clone(), plain(), OWNER, Err(NotAllowed)),
         ("by an auditor", own.clone(), plain(), AUDITOR, Err(NotAllowed)),
         ("of what the bureau never saw", filing(IN_REVIEW), plain(), Actor::Bureau, Err(WrongState)),
@@ -203,6 +211,11 @@ fn received() {
     bureau("received", State::ReadyToSend, Event::Received, StateCode::Verifying);
     let received = filing(State::ReadyToSend).apply(&Event::Received(fact(&filing(State::ReadyToSend))), &LEAD, now());
     assert_eq!(received.unwrap().to, State::Verifying { until: now() + TimeDelta::hours(24) }, "a day for the code");
+    let own = filing(State::ReadyToSend);
+    let two_days_ago = BureauFact { happened_on: china_day(now() - days(2)), ..fact(&own) };
+    let late = own.apply(&Event::Received(two_days_ago.clone()), &LEAD, now()).unwrap();
+    let until = late.to.until().unwrap();
+    assert_eq!((china_day(until), until < now()), (two_days_ago.happened_on + days(1), true), "from the day it began");
 }
 
 #[test]
