@@ -124,7 +124,6 @@ diesel::table! {
         cases -> Int8,
         half_seconds -> Int8,
         most_seconds -> Int8,
-        measured_at -> Timestamptz,
     }
 }
 

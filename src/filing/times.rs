@@ -20,7 +20,7 @@ pub struct Span {
 pub struct Times {
     /// From sending to the desk's answer, each round.
     pub review: Option<Span>,
-    /// From the bureau's receipt to its answer.
+    /// From when the bureau began, after the codes where it asks for them, to its answer.
     pub bureau: Option<Span>,
 }
 

@@ -123,6 +123,8 @@ limits! {
     portal_idle_minutes: i64,
     /// Longest applicant session, in hours.
     portal_absolute_hours: i64,
+    /// How far back cases are measured for that, in days.
+    times_days: i64,
     /// Idle time of a staff session, in minutes.
     office_idle_minutes: i64,
     /// Longest staff session, in hours.

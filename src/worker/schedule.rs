@@ -132,11 +132,12 @@ async fn watch(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// How long cases of the last year took.
+/// How long cases took of late.
 async fn measure(db: &Db) -> Result<()> {
     db.write(Actor::Clock, async |tx| {
-        let enough = book().limits(china_day(tx.ctx.now)).times_cases;
-        filing::store::times::measure(tx.conn, tx.ctx.now - TimeDelta::days(365), enough).await
+        let limits = book().limits(china_day(tx.ctx.now));
+        let since = tx.ctx.now - TimeDelta::days(limits.times_days);
+        filing::store::times::measure(tx.conn, since, limits.times_cases).await
     })
     .await
 }

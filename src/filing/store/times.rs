@@ -16,19 +16,20 @@ const BUREAU: &str = "bureau";
 /// In place of a province and a kind: all of them.
 const ALL: &str = "";
 
-/// From the first of some events of a round to the first of others, of each province and kind, and of all.
+/// From the last of some events of a round to the first of others, of each province and kind, and of all. A filing that came
+/// back several times is one case.
 const MEASURE: &str = "insert into case_times (stage, province, kind, cases, half_seconds, most_seconds)
-    select $2, coalesce(province, ''), coalesce(kind, ''), count(*),
+    select $2, coalesce(province, ''), coalesce(kind, ''), count(distinct filing_id),
         percentile_cont(0.5) within group (order by extract(epoch from ended - begun)::float8)::bigint,
         percentile_cont(0.9) within group (order by extract(epoch from ended - begun)::float8)::bigint
-    from (select f.province, f.kind,
-                 min(e.happened_at) filter (where e.event = any($3)) as begun,
+    from (select f.province, f.kind, e.filing_id,
+                 max(e.happened_at) filter (where e.event = any($3)) as begun,
                  min(e.happened_at) filter (where e.event = any($4)) as ended
           from filing_events e join filings f on f.id = e.filing_id
           where e.happened_at >= $1 group by f.province, f.kind, e.filing_id, e.round) as spans
     where ended > begun
     group by grouping sets ((province, kind), ())
-    having count(*) >= $5";
+    having count(distinct filing_id) >= $5";
 
 /// Measures the cases since an instant anew; fewer than `enough` say nothing.
 ///
@@ -38,7 +39,8 @@ pub async fn measure(conn: &mut AsyncPgConnection, since: DateTime<Utc>, enough:
     diesel::delete(case_times::table).execute(conn).await?;
     for (stage, begin, end) in [
         (REVIEW, vec!["submit"], vec!["accept", "request_changes", "reject"]),
-        (BUREAU, vec!["received"], vec!["approve", "refuse"]),
+        // The persons in charge have their time before the bureau has its own.
+        (BUREAU, vec!["received", "verified"], vec!["approve", "refuse"]),
     ] {
         sql_query(MEASURE)
             .bind::<Timestamptz, _>(since)

@@ -146,7 +146,7 @@ guide-wait-bureau = The bureau's review
 guide-wait-bureau-estimate = Up to 20 working days
 guide-wait-bureau-more = In Zhejiang up to 30
 guide-wait-half = Half within { $time }
-guide-wait-most = Nine in ten within { $time }; { $cases } cases of the last year
+guide-wait-most = Nine in ten within { $time }; { $cases } recent cases
 guide-hours = { $n ->
     [one] 1 hour
    *[other] { $n } hours

@@ -146,6 +146,6 @@ guide-wait-bureau = 管局审核
 guide-wait-bureau-estimate = 最长 20 个工作日
 guide-wait-bureau-more = 浙江最长 30 个工作日
 guide-wait-half = 半数在 { $time }内
-guide-wait-most = 九成在 { $time }内，按近一年 { $cases } 次计算
+guide-wait-most = 九成在 { $time }内，按近期 { $cases } 件备案计算
 guide-hours = { $n } 小时
 guide-days = { $n } 天

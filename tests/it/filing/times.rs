@@ -8,19 +8,29 @@ use beian::filing::kind::Kind;
 use beian::filing::store::times;
 use beian::filing::times::Times;
 
-/// Rounds at the desk that took 1, 2, … hours, and as many days at the bureau, the last of them ending now.
-async fn rounds(world: &World, case: &Case, from: i32, to: i32) {
+/// Filings that were handed in twice and were 1, 2, … hours at the desk each time, and as many days at the bureau after five
+/// days of codes, the last of them ending now.
+async fn filings(world: &World, case: &Case, from: i32, to: i32) {
+    let copies = format!(
+        "insert into filings (id, ref, account_id, kind, province, entity_kind, entity_hash, state, round, first_submitted_at)
+         select gen_random_uuid(), 'BA-' || lpad(n::text, 8, '0'), account_id, kind, province, entity_kind,
+             decode(lpad(to_hex(n), 8, '0'), 'hex'), 'approved', 2, now()
+         from filings, generate_series({from}, {to}) n where id = '{}';",
+        case.id
+    );
     let insert = |event: &str, before: &str| {
         format!(
             "insert into filing_events (id, filing_id, event, from_state, to_state, round, actor_kind, happened_at)
-             select gen_random_uuid(), '{}', '{event}', 'draft', 'draft', 100 + n, 'system', now() - ({before})
-             from generate_series({from}, {to}) n;",
-            case.id
+             select gen_random_uuid(), f.id, '{event}', 'draft', 'draft', turn, 'system', now() - ({before})
+             from generate_series({from}, {to}) n join filings f on f.ref = 'BA-' || lpad(n::text, 8, '0'),
+                 generate_series(1, 2) turn;"
         )
     };
-    let sql = insert("submit", "interval '40 days' + n * interval '1 hour'")
+    let sql = copies
+        + &insert("submit", "interval '40 days' + n * interval '1 hour'")
         + &insert("accept", "interval '40 days'")
-        + &insert("received", "n * interval '1 day'")
+        + &insert("received", "(n + 5) * interval '1 day'")
+        + &insert("verified", "n * interval '1 day'")
         + &insert("approve", "interval '0'");
     world.test_db.as_owner(&sql).await;
 }
@@ -38,9 +48,13 @@ async fn times_are_told_from_twenty_cases_on_of_the_same_province_and_kind() {
         });
         read.await.unwrap()
     };
-    rounds(&world, &case, 1, 19).await;
-    assert_eq!(measured("110000", Some(Kind::Initial)).await, Times::default(), "nineteen cases say nothing");
-    rounds(&world, &case, 20, 21).await;
+    filings(&world, &case, 1, 19).await;
+    assert_eq!(
+        measured("110000", Some(Kind::Initial)).await,
+        Times::default(),
+        "nineteen cases say nothing, however often they came"
+    );
+    filings(&world, &case, 20, 21).await;
     for (province, kind) in [("110000", Some(Kind::Initial)), ("", None)] {
         let told = measured(province, kind).await;
         let (review, bureau) = (told.review.unwrap(), told.bureau.unwrap());
