@@ -47,6 +47,7 @@ pub mod pattern {
         FILING = "/filings/{ref}",
         FILING_TYPE_CHECK = "/filings/{ref}/type-check",
         RECEIVE = "/filings/receive",
+        OWN_WEBSITES = "/filings/websites",
         FILING_OPERATION = "/filings/{ref}/operation",
         FILING_CHANGES = "/filings/{ref}/changes",
         FILING_CANCEL = "/filings/{ref}/cancel",
@@ -199,6 +200,8 @@ plain! {
     filing_new = "/filings/new";
     /// The code by which an account receives a record.
     receive = "/filings/receive";
+    /// The applicant's websites on record, with what is left to do for them.
+    own_websites = "/filings/websites";
 }
 
 /// The type check with kind of entity and province chosen already, or still to be chosen where they are empty.

@@ -146,11 +146,11 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::SmsNeeded { .. } | Notice::SmsReminder { .. } | Notice::SmsLapsed => part("sms"),
         Notice::ServerEnded { .. } => part("access"),
         Notice::NumberHanded { .. } | Notice::RecordReceived { .. } => Some(paths::filings()),
-        // A record that no filing here put there has no page of its own.
+        // What no filing of the account put on record stands among its websites.
         Notice::PsbReminder { .. } | Notice::LicenceReminder { .. } | Notice::SiteFindings { .. }
             if facts.filing.is_none() =>
         {
-            Some(paths::filings())
+            Some(paths::own_websites())
         }
         Notice::FilingApproved { .. }
         | Notice::PsbReminder { .. }

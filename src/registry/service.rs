@@ -2,16 +2,17 @@
 
 pub mod changes;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::entity::{Entity, EntityName};
 use super::lookup::{DomainStatus, EntityStatus};
 use super::number;
-use super::store::{self, Duty};
+use super::store;
+use super::store::duties::{self, Duty};
 use super::website::Website;
 use crate::audit::{self, Action, Event, Subject};
-use crate::clock::{china, china_day};
+use crate::clock::{china_at, china_day};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reference::Limits;
@@ -169,6 +170,11 @@ pub async fn add_websites(
         if let Some(account) = entity.account.filter(|_| kept.psb_number.is_none()) {
             remind(tx, account, &kept, limits).await?;
         }
+        // What came back with what was told of its income has no reminder left.
+        let lacks_licence = kept.has_income == Some(true) && kept.licence_number.is_none();
+        if let Some(account) = entity.account.filter(|_| lacks_licence) {
+            remind_of_licence(tx, account, &kept, limits).await?;
+        }
     }
     Ok(())
 }
@@ -200,16 +206,22 @@ async fn remind(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: 
     for after in [limits.psb_first_reminder_days, limits.psb_second_reminder_days, limits.psb_last_reminder_days] {
         let due = nine_on(website.filed_on + TimeDelta::days(after));
         // An approval that is recorded late needs no reminder of days gone by.
-        if let Some(due) = due.filter(|due| *due > tx.ctx.now) {
-            store::insert_reminder(tx, account, website, due, Duty::Psb(deadline)).await?;
+        if due > tx.ctx.now {
+            duties::insert_reminder(tx, account, website, due, Duty::Psb(deadline)).await?;
         }
     }
     Ok(())
 }
 
+/// The next reminder of the licence that a website needs which earns money.
+async fn remind_of_licence(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: &Limits) -> Result<()> {
+    let due = nine_on(china_day(tx.ctx.now) + TimeDelta::days(limits.licence_reminder_days));
+    duties::insert_reminder(tx, account, website, due, Duty::Licence).await
+}
+
 /// Nine in the morning of a day in China.
-fn nine_on(day: NaiveDate) -> Option<DateTime<Utc>> {
-    day.and_hms_opt(9, 0, 0)?.and_local_timezone(china()).single().map(|at| at.to_utc())
+fn nine_on(day: NaiveDate) -> DateTime<Utc> {
+    china_at(day, NaiveTime::MIN) + TimeDelta::hours(9)
 }
 
 /// What the owner of a website says of its income.
@@ -236,12 +248,9 @@ pub async fn record_income(
         Income::Earns(Some(number)) => Some(number.as_str()),
         _ => None,
     };
-    store::update_licence(tx, account, website.id, *income != Income::None, number).await?;
+    duties::update_licence(tx, account, website.id, *income != Income::None, number).await?;
     if *income == Income::Earns(None) {
-        let day = china_day(tx.ctx.now) + TimeDelta::days(limits.licence_reminder_days);
-        if let Some(due) = nine_on(day) {
-            store::insert_reminder(tx, account, website, due, Duty::Licence).await?;
-        }
+        remind_of_licence(tx, account, website, limits).await?;
     }
     audit::record(tx, changes::website_event(website.id, "income and licence told")).await
 }
@@ -257,6 +266,6 @@ pub async fn record_psb(
     number: &PsbNumber,
     on: NaiveDate,
 ) -> Result<()> {
-    store::update_psb(tx, account, website, number.as_str(), on).await?;
+    duties::update_psb(tx, account, website, number.as_str(), on).await?;
     audit::record(tx, Event::new(Action::PsbNumberTold, Subject::new("website", website))).await
 }

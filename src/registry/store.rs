@@ -1,12 +1,13 @@
 //! Rows of entities, websites and domains on record.
 
 pub mod changes;
+pub mod duties;
 pub mod lookup;
 pub mod watch;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::insert_into;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
@@ -18,8 +19,8 @@ use super::entity::{Entity, EntityName};
 use super::website::Website;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::schema::{entities, reminders, website_domains, websites};
-use crate::values::ids::{AccountId, EntityId, FilingId, ReminderId, WebsiteId};
+use crate::schema::{entities, website_domains, websites};
+use crate::values::ids::{AccountId, EntityId, FilingId, WebsiteId};
 
 const NAME: &str = "entities.name";
 const ENTITY: &str = "entities.details";
@@ -227,6 +228,22 @@ pub async fn list_websites_of_filing(tx: &mut Tx<'_>, filing: FilingId, owner: A
     opened(tx, rows).await
 }
 
+/// The websites of an account that are on record through this provider, whichever filing put them there, in a lasting order.
+///
+/// # Errors
+/// When the database refuses or a value does not open.
+pub async fn list_websites_of_account(tx: &mut Tx<'_>, owner: AccountId) -> Result<Vec<Website>> {
+    let rows: Vec<WebsiteRow> = websites::table
+        .inner_join(entities::table)
+        .select(WebsiteRow::as_select())
+        .filter(entities::account_id.eq(owner.uuid()))
+        .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
+        .order(websites::id)
+        .load(tx.conn)
+        .await?;
+    opened(tx, rows).await
+}
+
 async fn opened(tx: &mut Tx<'_>, rows: Vec<WebsiteRow>) -> Result<Vec<Website>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut domains = domains_of(tx.conn, &ids).await?;
@@ -270,123 +287,4 @@ pub(super) async fn domains_of(conn: &mut AsyncPgConnection, websites: &[Uuid]) 
         domains.entry(website).or_default().push(domain);
     }
     Ok(domains)
-}
-
-/// What an owner is reminded of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Duty {
-    /// The filing with the public security bureau, by its last day.
-    Psb(NaiveDate),
-    /// The licence, for which no day is set.
-    Licence,
-}
-
-impl Duty {
-    const PSB: &str = "psb";
-    const LICENCE: &str = "licence";
-}
-
-/// Adds a reminder of a duty that a website brings.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn insert_reminder(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    website: &Website,
-    due_at: DateTime<Utc>,
-    duty: Duty,
-) -> Result<()> {
-    let (kind, deadline_on) = match duty {
-        Duty::Psb(day) => (Duty::PSB, Some(day)),
-        Duty::Licence => (Duty::LICENCE, None),
-    };
-    insert_into(reminders::table)
-        .values((
-            reminders::id.eq(ReminderId::new().uuid()),
-            reminders::account_id.eq(account.uuid()),
-            reminders::filing_id.eq(website.filing.map(FilingId::uuid)),
-            reminders::website_id.eq(website.id.uuid()),
-            reminders::kind.eq(kind),
-            reminders::due_at.eq(due_at),
-            reminders::deadline_on.eq(deadline_on),
-        ))
-        .execute(tx.conn)
-        .await?;
-    Ok(())
-}
-
-/// When the owner of a filing will still be reminded of the filing with the public security bureau, the next first.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_reminders_ahead(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<DateTime<Utc>>> {
-    Ok(reminders::table
-        .select(reminders::due_at)
-        .filter(reminders::filing_id.eq(filing.uuid()).and(reminders::kind.eq(Duty::PSB)))
-        .filter(reminders::sent_at.is_null().and(reminders::cancelled_at.is_null()))
-        .order(reminders::due_at)
-        .load(conn)
-        .await?)
-}
-
-/// Records the number of the public security bureau and drops the reminders of it.
-///
-/// # Errors
-/// `NotFound` when the website is not of this account.
-pub async fn update_psb(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    website: WebsiteId,
-    number: &str,
-    on: NaiveDate,
-) -> Result<()> {
-    let own = entities::table.select(entities::id).filter(entities::account_id.eq(account.uuid()));
-    let changed =
-        diesel::update(websites::table.filter(websites::id.eq(website.uuid()).and(websites::entity_id.eq_any(own))))
-            .set((websites::psb_number.eq(number), websites::psb_filed_on.eq(on)))
-            .execute(tx.conn)
-            .await?;
-    if changed == 0 {
-        return Err(Error::NotFound);
-    }
-    changes::drop_reminders_of(tx, website, Duty::PSB).await
-}
-
-/// Records whether a website earns money, with the number of its licence, and drops the reminders of that.
-///
-/// # Errors
-/// `NotFound` when the website is not of this account.
-pub async fn update_licence(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    website: WebsiteId,
-    has_income: bool,
-    number: Option<&str>,
-) -> Result<()> {
-    let own = entities::table.select(entities::id).filter(entities::account_id.eq(account.uuid()));
-    let changed =
-        diesel::update(websites::table.filter(websites::id.eq(website.uuid()).and(websites::entity_id.eq_any(own))))
-            .set((websites::has_income.eq(has_income), websites::licence_number.eq(number)))
-            .execute(tx.conn)
-            .await?;
-    if changed == 0 {
-        return Err(Error::NotFound);
-    }
-    changes::drop_reminders_of(tx, website, Duty::LICENCE).await
-}
-
-/// When the owner of a website will be reminded of its licence next.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn find_licence_reminder(conn: &mut AsyncPgConnection, website: WebsiteId) -> Result<Option<DateTime<Utc>>> {
-    Ok(reminders::table
-        .select(reminders::due_at)
-        .filter(reminders::website_id.eq(website.uuid()).and(reminders::kind.eq(Duty::LICENCE)))
-        .filter(reminders::sent_at.is_null().and(reminders::cancelled_at.is_null()))
-        .order(reminders::due_at)
-        .first(conn)
-        .await
-        .optional()?)
 }

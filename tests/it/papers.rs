@@ -8,6 +8,7 @@ mod came_back;
 mod changes;
 mod domains;
 mod elsewhere;
+mod handed_on;
 mod house;
 mod limits;
 mod marker;

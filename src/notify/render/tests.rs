@@ -72,12 +72,12 @@ fn every_notice_in_words() {
 
 /// A record that came from another account has no filing of the reader's.
 #[test]
-fn a_notice_of_a_website_without_a_filing_leads_to_the_list() {
+fn a_notice_of_a_website_without_a_filing_leads_to_the_own_websites() {
     for notice in samples() {
-        if matches!(notice, Notice::PsbReminder { .. } | Notice::SiteFindings { .. }) {
+        if matches!(notice, Notice::PsbReminder { .. } | Notice::LicenceReminder { .. } | Notice::SiteFindings { .. }) {
             let facts = Facts { filing: None, ..facts(notice) };
             let Mail { text, .. } = mail(&house(), Lang::Zh, &facts, &Secrets::default()).unwrap();
-            assert!(text.contains("https://beian.example.cn/filings\n"), "{text}");
+            assert!(text.contains("https://beian.example.cn/filings/websites\n"), "{text}");
         }
     }
 }

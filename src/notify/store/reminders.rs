@@ -37,7 +37,8 @@ pub struct DueReminder {
     pub deadline: Option<NaiveDate>,
 }
 
-/// Takes reminders back whose website has the number they are about, needs none or is not on record any more.
+/// Takes reminders back whose website has the number they are about, needs none or is not on record through this provider
+/// any more.
 ///
 /// # Errors
 /// When the database refuses.
@@ -45,7 +46,7 @@ pub async fn cancel_settled(tx: &mut Tx<'_>) -> Result<()> {
     sql_query(
         "update reminders r set cancelled_at = now() from websites w
          where w.id = r.website_id and r.due_at <= now() and r.sent_at is null and r.cancelled_at is null
-           and (w.cancelled_on is not null or case r.kind
+           and (w.cancelled_on is not null or w.access_ended_on is not null or case r.kind
                when 'psb' then w.psb_number is not null
                else w.licence_number is not null or w.has_income is not true end)",
     )

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::registry::entity::Entity;
 use crate::registry::website::Website;
 use crate::schema::{entities, site_checks, websites};
-use crate::values::ids::{AccountId, FilingId, WebsiteId};
+use crate::values::ids::WebsiteId;
 
 /// A website with its entity and what the last look found.
 pub struct Due {
@@ -118,14 +118,15 @@ pub async fn put(tx: &mut Tx<'_>, website: WebsiteId, findings: &Value) -> Resul
     Ok(())
 }
 
-/// What was last found of the websites that a filing put on record, with its number.
+/// What was last found of those of some websites that are on record here, with their numbers.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_filing(tx: &mut Tx<'_>, filing: FilingId, owner: AccountId) -> Result<Vec<(String, Value)>> {
+pub async fn of_websites(tx: &mut Tx<'_>, some: &[Website]) -> Result<Vec<(String, Value)>> {
+    let ids: Vec<Uuid> = some.iter().map(|website| website.id.uuid()).collect();
     Ok(site_checks::table
-        .inner_join(websites::table.inner_join(entities::table))
-        .filter(entities::account_id.eq(owner.uuid()).and(websites::filing_id.eq(filing.uuid())))
+        .inner_join(websites::table)
+        .filter(websites::id.eq_any(ids))
         .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
         .filter(site_checks::is_found.eq(true))
         .order(websites::id)

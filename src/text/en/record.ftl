@@ -91,6 +91,7 @@ record-transfer-consequences =
     This account can no longer see or change the record.
     The other account must have no entity; neither side may have an open filing.
 record-transfer-needs = The receiving code of the other account.
+record-link-websites = Websites, PSB filing and licence
 record-link-changes = Change the record
 record-link-cancel = Cancel website, access or entity
 record-link-transfer = Transfer to another account

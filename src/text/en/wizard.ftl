@@ -120,6 +120,7 @@ wizard-withdraw-moved-text = It was not abandoned. See where it stands now, then
 wizard-withdraw-confirm = Abandon it
 wizard-withdraw-done = The filing was abandoned.
 wizard-sms-title = SMS verification
+wizard-own-websites-title = My websites
 wizard-next-steps-title = After you have the number
 
 # List and progress

@@ -79,6 +79,7 @@ record-transfer-consequences =
     转移后，本账号不能再查看和办理这个备案。
     接收账号不能已有备案主体，双方都不能有办理中的备案。
 record-transfer-needs = 接收账号生成的接收码。
+record-link-websites = 网站、公安联网备案和许可证
 record-link-changes = 变更备案
 record-link-cancel = 注销或取消接入
 record-link-transfer = 转移到其他账号

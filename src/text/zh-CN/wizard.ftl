@@ -111,6 +111,7 @@ wizard-withdraw-moved-text = 还没有放弃。下面是现在的状态，请看
 wizard-withdraw-confirm = 确认放弃
 wizard-withdraw-done = 备案已放弃。
 wizard-sms-title = 短信核验
+wizard-own-websites-title = 我的网站
 wizard-next-steps-title = 拿到备案号之后
 
 # 列表和进度

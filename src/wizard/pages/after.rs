@@ -5,6 +5,8 @@ mod mailing;
 mod next_steps;
 mod sms;
 
+pub use next_steps::{own_websites, save_own};
+
 use crate::paths::pattern as p;
 use crate::reference::{Block, Text, blocks};
 use crate::text::Tr;

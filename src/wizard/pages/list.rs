@@ -77,7 +77,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, from: 
     })
 }
 
-/// The record of an account with what can be done: by the last filing approved, or the one that made the record.
+/// The record of an account with what can be done: changed by the last filing approved, or the one that made the record.
 async fn record(tx: &mut Tx<'_>, applicant: &Applicant) -> Result<Option<(String, Vec<Link>)>> {
     let own = registry::list_entities(tx, applicant.account).await?;
     let Some(entity) = own.into_iter().find(|entity| entity.cancelled_on.is_none()) else { return Ok(None) };
@@ -85,9 +85,12 @@ async fn record(tx: &mut Tx<'_>, applicant: &Applicant) -> Result<Option<(String
     if let (None, Some(filing)) = (&reference, entity.filing) {
         reference = Some(store::load(tx.conn, filing).await?.reference);
     }
-    let links =
-        reference.map(|reference| overview::record_links(applicant.t(), |end| paths::filing_part(&reference, end)));
-    Ok(links.map(|links| (entity.number, links)))
+    let t = applicant.t();
+    let links = match reference {
+        Some(reference) => overview::record_links(t, |end| paths::filing_part(&reference, end)),
+        None => vec![overview::websites_link(t)],
+    };
+    Ok(Some((entity.number, links)))
 }
 
 fn card(t: Tr, filing: &Filing) -> Card {

@@ -37,6 +37,8 @@ pub fn routes(r: &mut Routes) {
     r.post(p::FILING_NEW, own, new::save);
     r.get(p::RECEIVE, own, receive::show);
     r.post(p::RECEIVE, own, receive::save);
+    r.get(p::OWN_WEBSITES, own, after::own_websites);
+    r.post(p::OWN_WEBSITES, own, after::save_own);
     r.get(p::FILING, own, overview::show);
     r.post(p::FILING_WEBSITES, own, overview::add_website);
     r.post(p::FILING_WEBSITE_REMOVE, own, overview::remove_website);

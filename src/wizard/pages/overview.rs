@@ -130,10 +130,16 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
 pub(super) fn record_links(t: Tr, part: impl Fn(&str) -> String) -> Vec<Link> {
     let ways =
         [("record-link-changes", "changes"), ("record-link-cancel", "cancel"), ("record-link-transfer", "transfer")];
-    ways.iter().map(|(key, end)| Link::new(t.t(key), part(end))).collect()
+    let ways = ways.iter().map(|(key, end)| Link::new(t.t(key), part(end)));
+    std::iter::once(websites_link(t)).chain(ways).collect()
 }
 
-/// The name on top: the owner sees an individual's too.
+/// The way to the websites on record and what is left to do for them.
+pub(super) fn websites_link(t: Tr) -> Link {
+    Link::new(t.t("record-link-websites"), paths::own_websites())
+}
+
+/// The name on top: an individual's while it is a draft, and as little of it as below once it was handed in.
 fn name(t: Tr, scene: &Scene) -> String {
     let typed = scene.drafts.type_check.entity_name.trim();
     if typed.is_empty() { standing::name(t, &scene.filing) } else { typed.to_owned() }

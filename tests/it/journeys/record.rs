@@ -193,6 +193,10 @@ async fn a_record_is_handed_on_and_one_is_claimed() {
     lin.goto("/filings").await;
     lin.sees_words("京ICP备2026000001号").await;
     lin.look_both("received").await;
+    // What is left to do for the website is Lin's now.
+    lin.goto("/filings/websites").await;
+    lin.sees("after-licence-asked").await;
+    lin.look_both("own-websites").await;
     ask(&lin, 1, "second-example.cn", "entity").await;
     lin.sees("filing-type-new-here").await;
 

@@ -4,9 +4,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use beian::error::Error;
-use beian::privacy;
 use beian::text::Lang;
+use beian::values::actor::Actor;
 use beian::worker::Schedule;
+use beian::{notify, privacy};
 use chrono::TimeDelta;
 
 use super::house::House;
@@ -64,26 +65,26 @@ async fn a_reminder_goes_once_and_not_when_it_is_settled() {
         .as_owner(&format!(
             "insert into entities (id, account_id, entity_number, province, kind, name, entity_hash, details_sealed, filed_on)
                  values ('00000000-0000-7000-8000-000000000001', '{account}', '京ICP备2026000001号', '110000', 4, '甲', '\\x01', '\\x01', '2026-11-01');
-             insert into websites (id, entity_id, website_number, name, home_url, details_sealed, filed_on, psb_number)
-                 values ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', '京ICP备2026000001号-1', '甲站', 'www.example.cn', '\\x01', '2026-11-01', null),
-                        ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000001', '京ICP备2026000001号-2', '乙站', 'b.example.cn', '\\x01', '2026-11-01', '京公网安备1号');
+             insert into websites (id, entity_id, website_number, name, home_url, details_sealed, filed_on, psb_number, access_ended_on)
+                 values ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', '京ICP备2026000001号-1', '甲站', 'www.example.cn', '\\x01', '2026-11-01', null, null),
+                        ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000001', '京ICP备2026000001号-2', '乙站', 'b.example.cn', '\\x01', '2026-11-01', '京公网安备1号', null),
+                        ('00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000001', '京ICP备2026000001号-3', '丙站', 'c.example.cn', '\\x01', '2026-11-01', null, '2026-11-20');
              insert into reminders (id, account_id, filing_id, website_id, kind, due_at, deadline_on) values
                  (gen_random_uuid(), '{account}', '{filing}', '00000000-0000-7000-8000-000000000002', 'psb', now() - interval '1 hour', '2026-12-01'),
                  (gen_random_uuid(), '{account}', '{filing}', '00000000-0000-7000-8000-000000000002', 'psb', now() + interval '1 hour', '2026-12-01'),
-                 (gen_random_uuid(), '{account}', '{filing}', '00000000-0000-7000-8000-000000000003', 'psb', now() - interval '1 hour', '2026-12-01');",
+                 (gen_random_uuid(), '{account}', '{filing}', '00000000-0000-7000-8000-000000000003', 'psb', now() - interval '1 hour', '2026-12-01'),
+                 (gen_random_uuid(), '{account}', '{filing}', '00000000-0000-7000-8000-000000000004', 'psb', now() - interval '1 hour', '2026-12-01');",
             filing = person.filing,
         ))
         .await;
     for _ in 0..2 {
-        house.test.as_owner("delete from schedule_runs").await;
-        let worker = house.worker();
-        worker.run_schedule().await.unwrap();
-        worker.run_until_idle().await.unwrap();
+        house.test.db.write(Actor::Clock, async |tx| notify::service::remind_due(tx).await).await.unwrap();
+        house.worker().run_until_idle().await.unwrap();
     }
     let mails = house.mail.mailbox.messages();
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].subject, "京ICP备2026000001号-1 公安联网备案：请在 2026年12月1日 前办理");
-    assert_eq!(house.count("select count(*) as count from reminders where cancelled_at is not null").await, 1);
+    assert_eq!(house.count("select count(*) as count from reminders where cancelled_at is not null").await, 2);
     house.close().await;
 }
 
