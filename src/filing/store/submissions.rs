@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::filing::section::{number_without, renumbered_slot};
 use crate::filing::submission::Frozen;
 use crate::material::material::{DROPPED, EVIDENCE};
-use crate::schema::{materials, submission_materials, submissions};
+use crate::schema::{filings, materials, submission_materials, submissions};
 use crate::values::ids::{FilingId, SubmissionId};
 
 /// Table and column, for the sealing.
@@ -175,4 +175,19 @@ pub async fn find(tx: &mut Tx<'_>, filing: FilingId, round: u32) -> Result<Optio
         submitted_at,
         papers: by_slot(papers),
     }))
+}
+
+/// The content of the current round of each of some filings.
+///
+/// # Errors
+/// When the database refuses or a content does not open.
+pub async fn current(tx: &mut Tx<'_>, some: &[FilingId]) -> Result<BTreeMap<FilingId, Frozen>> {
+    let ids: Vec<Uuid> = some.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, Uuid, Vec<u8>)> = submissions::table
+        .inner_join(filings::table)
+        .select((filings::id, submissions::id, submissions::content_sealed))
+        .filter(filings::id.eq_any(ids).and(submissions::round.eq(filings::round)))
+        .load(tx.conn)
+        .await?;
+    rows.into_iter().map(|(filing, id, sealed)| Ok((FilingId::from_uuid(filing), open(tx, id, &sealed)?))).collect()
 }

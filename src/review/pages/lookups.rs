@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use uuid::Uuid;
 
-use super::desk;
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock::china_day;
 use crate::error::Result;
@@ -18,6 +17,7 @@ use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::reference::book;
 use crate::registry::lookup::{DomainStatus, EntityStatus};
+use crate::review::store::load;
 use crate::text::{Message, Tr};
 use crate::values::Paragraphs;
 use crate::values::ids::LookupId;
@@ -69,8 +69,8 @@ pub async fn list(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
     let waiting = app
         .db
         .read(officer.actor(), async |tx| {
-            let (scope, _) = desk::scope(tx, officer.staff).await?;
-            store::lookups::list_waiting(tx, &scope.provinces, MOST).await
+            let provinces = load::load_specialist(tx.conn, officer.staff).await?.provinces;
+            store::lookups::list_waiting(tx, &provinces, MOST).await
         })
         .await?;
     let row = |lookup: &Lookup| Row {

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::desk;
 use super::row::{self, CaseRow};
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock::china_day;
@@ -62,8 +61,8 @@ pub async fn find(
     let (rows, more) = app
         .db
         .write(officer.by(), async |tx| {
-            let (scope, _) = desk::scope(tx, staff).await?;
-            let slice = Slice { provinces: scope.provinces, before, limit: LINES + 1 };
+            let provinces = load::load_specialist(tx.conn, staff).await?.provinces;
+            let slice = Slice { provinces, before, limit: LINES + 1 };
             let mut cases = search::find(tx, &query, &slice).await?;
             let is_more = cases.len() > LINES as usize;
             cases.truncate(LINES as usize);

@@ -5,21 +5,20 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::desk;
 use super::row;
-use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::state::{Filing, State};
 use crate::filing::store::submissions;
+use crate::filing::submission::Frozen;
 use crate::filing::verification::{self, Receiver};
 use crate::paths::office;
 use crate::review::service::bureau::{self, Again};
-use crate::review::store::verifications;
+use crate::review::store::{load, verifications};
 use crate::text::Tr;
 use crate::web::{App, Officer, Page, render};
 
-/// Lines of either list: what has the least time comes first.
-const MOST: i64 = 50;
+/// Lines of either list: what has the least time comes first, what lies longest.
+const MOST: usize = 50;
 
 /// A verification.
 struct Line {
@@ -57,20 +56,22 @@ struct BoardPage {
 /// The board, within one's provinces.
 pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<HttpResponse> {
     let t = officer.t();
-    let (running, lapsed) = app
+    let (running, lapsed, is_cut) = app
         .db
         .read(officer.actor(), async |tx| {
-            let (scope, _) = desk::scope(tx, officer.staff).await?;
-            let mut running = Vec::new();
-            for filing in verifications::list_running(tx.conn, &scope.provinces, MOST).await? {
-                running.extend(line(tx, t, &filing).await?);
-            }
-            let lapsed = verifications::list_lapsed(tx.conn, &scope.provinces, MOST).await?;
-            let lapsed: Vec<Lapsed> = lapsed.iter().map(|filing| came_back(t, filing, tx.ctx.now)).collect();
-            Ok((running, lapsed))
+            let (provinces, now) = (load::load_specialist(tx.conn, officer.staff).await?.provinces, tx.ctx.now);
+            // One more than is shown tells that there are more.
+            let limit = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
+            let running = verifications::list_running(tx.conn, &provinces, limit).await?;
+            let lapsed = verifications::list_lapsed(tx.conn, &provinces, limit).await?;
+            let shown: Vec<_> = running.iter().take(MOST).map(|filing| filing.id).collect();
+            let rounds = submissions::current(tx, &shown).await?;
+            let is_cut = running.len() > MOST || lapsed.len() > MOST;
+            let running = running.iter().take(MOST).filter_map(|own| line(t, own, rounds.get(&own.id), now));
+            let lapsed = lapsed.iter().take(MOST).map(|own| came_back(t, own, now));
+            Ok((running.collect(), lapsed.collect(), is_cut))
         })
         .await?;
-    let is_cut = [running.len(), lapsed.len()].iter().any(|lines| *lines >= MOST as usize);
     render(&BoardPage { page: Page::titled(&req, "review-sms-title"), t, running, lapsed, is_cut })
 }
 
@@ -79,18 +80,17 @@ fn about(t: Tr, filing: &Filing, now: DateTime<Utc>) -> String {
     [filing.reference.to_string(), t.t(&filing.kind.key()), province].join(" · ")
 }
 
-async fn line(tx: &mut Tx<'_>, t: Tr, filing: &Filing) -> Result<Option<Line>> {
-    let (State::Verifying { until }, now) = (filing.state, tx.ctx.now) else { return Ok(None) };
-    let round = submissions::find(tx, filing.id, filing.round).await?;
-    Ok(Some(Line {
+fn line(t: Tr, filing: &Filing, round: Option<&Frozen>, now: DateTime<Utc>) -> Option<Line> {
+    let State::Verifying { until } = filing.state else { return None };
+    Some(Line {
         url: office::case_tab(&filing.reference, "bureau"),
         name: row::name(t, filing),
         about: about(t, filing, now),
         until: t.time(until),
         minutes: verification::minutes_left(until, now),
-        receivers: round.map(|round| verification::receivers(t, &round.frozen.application)).unwrap_or_default(),
+        receivers: round.map(|round| verification::receivers(t, &round.application)).unwrap_or_default(),
         is_over: until <= now,
-    }))
+    })
 }
 
 fn came_back(t: Tr, filing: &Filing, now: DateTime<Utc>) -> Lapsed {

@@ -24,7 +24,7 @@ pub async fn list_running(conn: &mut AsyncPgConnection, provinces: &[String], li
     by_ids(conn, ids).await
 }
 
-/// Filings that came back as nobody verified, the latest first.
+/// Filings that came back as nobody verified, those that lie longest first.
 ///
 /// # Errors
 /// When the database refuses.
@@ -37,8 +37,7 @@ pub async fn list_lapsed(conn: &mut AsyncPgConnection, provinces: &[String], lim
     if !provinces.is_empty() {
         query = query.filter(filings::province.eq_any(provinces));
     }
-    let newest = (filings::state_since.desc(), filings::id);
-    let ids = query.select(filings::id).order(newest).limit(limit).load(conn).await?;
+    let ids = query.select(filings::id).order((filings::state_since, filings::id)).limit(limit).load(conn).await?;
     by_ids(conn, ids).await
 }
 
