@@ -142,7 +142,8 @@ pub(super) fn websites_link(t: Tr) -> Link {
 /// The name on top: an individual's while it is a draft, and as little of it as below once it was handed in.
 fn name(t: Tr, scene: &Scene) -> String {
     let typed = scene.drafts.type_check.entity_name.trim();
-    if typed.is_empty() { standing::name(t, &scene.filing) } else { typed.to_owned() }
+    let is_shown = scene.filing.state == State::Draft && !typed.is_empty();
+    if is_shown { typed.to_owned() } else { standing::name(t, &scene.filing) }
 }
 
 fn most_websites(scene: &Scene) -> u32 {

@@ -74,11 +74,15 @@ pub fn turn(filing: &Filing) -> &'static str {
     }
 }
 
-/// What is expected next, and by which day; that it is late, where the day has gone by.
+/// What is expected next, and by when; that it is late, where that has gone by.
 pub fn expectation(t: Tr, filing: &Filing, today: NaiveDate) -> Option<(String, String)> {
     let due = due(filing, book(), today)?;
-    let day = t.date(due.on);
-    let by = match (due.on < today, due.is_provisional) {
+    // Codes have hours, everything else days.
+    let (is_late, day) = match filing.state {
+        State::Verifying { until } => (until < clock::now(), t.time(until)),
+        _ => (due.on < today, t.date(due.on)),
+    };
+    let by = match (is_late, due.is_provisional) {
         (true, _) if filing.state.code() == StateCode::AwaitingMail => t.a1("wizard-times-mail-late", "day", day),
         (true, _) => t.t("wizard-times-late"),
         (false, true) => t.a2("wizard-times-provisional", "day", day, "year", due.on.year().to_string()),
