@@ -1,9 +1,15 @@
-//! The daily look at websites on record, each in a transaction of its own: one that fails stops no other.
+//! What the clock does with many filings and websites, each in a transaction of its own: one that fails stops no other.
 
-use crate::db::Db;
+use chrono::TimeDelta;
+
+use crate::clock::china_day;
+use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::filing::service::watch;
+use crate::filing::service::{idle, watch};
+use crate::notify::quiet;
+use crate::reference::book;
 use crate::values::actor::Actor;
+use crate::values::ids::FilingId;
 
 /// Looks at a portion of the websites that are due. Returns how many; call again until none is.
 ///
@@ -19,4 +25,58 @@ pub async fn watch_due(db: &Db) -> Result<usize> {
         }
     }
     Ok(due.len())
+}
+
+/// What the clock does with a filing.
+#[derive(Debug, Clone, Copy)]
+pub enum Duty {
+    /// Reminds its owner that it will expire.
+    Warn,
+    /// Ends it.
+    End,
+    /// Reminds of the codes that nobody entered.
+    Verify,
+}
+
+impl Duty {
+    async fn list(self, tx: &mut Tx<'_>) -> Result<Vec<FilingId>> {
+        match self {
+            Self::Warn => idle::list_unwarned(tx).await,
+            Self::End => idle::list_ended(tx).await,
+            Self::Verify => {
+                let limits = book().limits(china_day(tx.ctx.now));
+                let ahead = quiet::looks_ahead_to(tx.ctx.now, limits);
+                idle::list_verifying(tx, ahead + TimeDelta::hours(limits.sms_reminder_before_hours)).await
+            }
+        }
+    }
+
+    async fn act(self, tx: &mut Tx<'_>, id: FilingId) -> Result<bool> {
+        match self {
+            Self::Warn => idle::warn(tx, id).await,
+            Self::End => idle::end(tx, id).await,
+            Self::Verify => idle::remind_to_verify(tx, id).await,
+        }
+    }
+}
+
+/// Does a duty with every filing for which it is due. Returns with how many.
+///
+/// # Errors
+/// When the database refuses to list them.
+pub async fn do_all(db: &Db, duty: Duty) -> Result<usize> {
+    let mut all = 0;
+    loop {
+        let mut done = 0;
+        for id in db.read(Actor::Clock, async |tx| duty.list(tx).await).await? {
+            match db.write(Actor::Clock, async |tx| duty.act(tx, id).await).await {
+                Ok(is_done) => done += usize::from(is_done),
+                Err(error) => tracing::warn!(%id, ?duty, %error, "the clock cannot do its part with a filing"),
+            }
+        }
+        all += done;
+        if done == 0 {
+            return Ok(all);
+        }
+    }
 }

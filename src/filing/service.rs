@@ -4,7 +4,7 @@ mod begin;
 mod drafts;
 mod effects;
 mod elsewhere;
-mod idle;
+pub mod idle;
 pub mod lookups;
 pub mod mailing;
 pub mod moving;
@@ -31,7 +31,6 @@ use crate::values::ids::FilingId;
 pub use begin::{StartFiling, start, start_as};
 pub use drafts::{SavePart, Saved, remove_website, save_part, touch_paper};
 pub use elsewhere::elsewhere;
-pub use idle::{expire_idle, warn_idle, warn_verifying};
 pub use remarks::{decision, editable, handed_in};
 pub use submit::{Submitted, answers, changed, submit};
 pub use typing::{known, outcome};
@@ -60,10 +59,10 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
     let mut after = before.after(&transition, now);
     if Hand::of(before.state.code(), after.state.code()) == Some(Hand::Resumes) {
         after.submitted_at = Some(resumed_from(tx, &before).await?);
+    }
     // The bureau's time runs from the day it began, not from the day somebody told of it.
     if let (State::BureauReview, Some(fact)) = (after.state, event.fact()) {
         after.state_since = fact.at(now);
-    }
     }
     if let Event::Submit(handover) = &event {
         after = submit::identified(tx, after, &handover.application)?;

@@ -1,10 +1,10 @@
 //! The SMS verification (10.2): which mobiles get a code from the ministry, whose they are, and how long is left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::application::Application;
+use super::application::{Application, Person};
 use super::kind::Sms;
 use crate::text::Tr;
 use crate::values::personal::Masked;
@@ -18,18 +18,29 @@ pub struct Receiver {
     pub persons: Vec<String>,
 }
 
+/// Who verifies: the number of the website in the application, none for the entity's own.
+fn persons(application: &Application) -> impl Iterator<Item = (Option<u32>, &Person)> {
+    let sms = application.kind.profile().sms;
+    let entity = matches!(sms, Sms::EntityPerson | Sms::Everybody).then_some((None, &application.entity_person));
+    let websites = (1..).zip(&application.websites);
+    let websites = websites.map(|(ordinal, website)| (Some(ordinal), application.website_person(website)));
+    entity.into_iter().chain(websites.filter(move |_| matches!(sms, Sms::WebsitePersons | Sms::Everybody)))
+}
+
+/// The mobiles in full, each once: for the messages that go to them.
+pub fn mobiles(application: &Application) -> BTreeSet<&str> {
+    persons(application).map(|(_, person)| person.mobile.reveal()).collect()
+}
+
 /// The mobiles in the order of the application; one that serves several persons stands once.
 pub fn receivers(t: Tr, application: &Application) -> Vec<Receiver> {
     let mut order: Vec<&str> = Vec::new();
     let mut persons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let sms = application.kind.profile().sms;
-    let entity = (t.t("wizard-task-entity-person"), &application.entity_person);
-    let entity = matches!(sms, Sms::EntityPerson | Sms::Everybody).then_some(entity);
-    let websites = (1_u32..).zip(&application.websites).map(|(ordinal, website)| {
-        (t.a1("wizard-task-website-person", "n", ordinal), application.website_person(website))
-    });
-    let websites = websites.filter(|_| matches!(sms, Sms::WebsitePersons | Sms::Everybody));
-    for (role, person) in entity.into_iter().chain(websites) {
+    for (website, person) in self::persons(application) {
+        let role = match website {
+            None => t.t("wizard-task-entity-person"),
+            Some(ordinal) => t.a1("wizard-task-website-person", "n", ordinal),
+        };
         let mobile = person.mobile.reveal();
         if !order.contains(&mobile) {
             order.push(mobile);

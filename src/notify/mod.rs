@@ -6,6 +6,7 @@ pub mod facts;
 pub mod job;
 pub mod jobs;
 pub mod notice;
+pub mod quiet;
 pub mod render;
 pub mod service;
 pub mod store;

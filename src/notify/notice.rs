@@ -42,6 +42,14 @@ pub enum Notice {
         /// When it ends.
         until: DateTime<Utc>,
     },
+    /// To a person in charge, as their time ends soon: the ministry's code.
+    CodeReminder {
+        /// When it ends.
+        until: DateTime<Utc>,
+        /// The person's mobile.
+        #[serde(skip)]
+        to: Secret,
+    },
     /// The ministry's code was not entered in time, or too often a wrong one.
     SmsLapsed,
     /// The bureau reviews.
@@ -186,6 +194,7 @@ impl Notice {
             Self::SentToBureau => "sent_to_bureau",
             Self::SmsNeeded { .. } => "sms_needed",
             Self::SmsReminder { .. } => "sms_reminder",
+            Self::CodeReminder { .. } => "code_reminder",
             Self::SmsLapsed => "sms_lapsed",
             Self::BureauReview => "bureau_review",
             Self::BureauRefused => "bureau_refused",
@@ -213,7 +222,7 @@ impl Notice {
         }
     }
 
-    /// Whether it goes by SMS too, beside the mail that all but codes go by: the one table. Always where the person must
+    /// Whether it goes by SMS too, beside the mail that all but codes and what other persons get go by: the one table. Always where the person must
     /// act by a day or where it guards the account.
     pub fn by_sms(&self) -> BySms {
         match self {
@@ -223,6 +232,7 @@ impl Notice {
             | Self::MailNeeded { .. }
             | Self::SmsNeeded { .. }
             | Self::SmsReminder { .. }
+            | Self::CodeReminder { .. }
             | Self::SmsLapsed
             | Self::ServerEnded { .. } => BySms::Always,
             Self::FilingRejected
@@ -259,7 +269,7 @@ impl Notice {
             BySms::Chosen(topic) => wishes.holds(topic),
             BySms::Never => false,
         };
-        let by_mail = !matches!(self, Self::MobileCode { .. });
+        let by_mail = !matches!(self, Self::MobileCode { .. } | Self::CodeReminder { .. });
         Channel::ALL.into_iter().filter(|channel| if *channel == Channel::Mail { by_mail } else { by_sms }).collect()
     }
 
@@ -312,6 +322,7 @@ impl Notice {
                 secrets.code = Some(code.clone());
                 secrets.sms_to.clone_from(to);
             }
+            Self::CodeReminder { to, .. } => secrets.sms_to = Some(to.clone()),
             Self::MobileChanged { undo_path, to, .. } => {
                 secrets.path = Some(undo_path.clone());
                 secrets.sms_to = Some(to.clone());

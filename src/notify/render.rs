@@ -143,7 +143,9 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::AccountExists => Some(paths::sign_in()),
         Notice::ChangesRequested { .. } => part("corrections"),
         Notice::MailNeeded { .. } => part("mailing"),
-        Notice::SmsNeeded { .. } | Notice::SmsReminder { .. } | Notice::SmsLapsed => part("sms"),
+        Notice::SmsNeeded { .. } | Notice::SmsReminder { .. } | Notice::CodeReminder { .. } | Notice::SmsLapsed => {
+            part("sms")
+        }
         Notice::ServerEnded { .. } => part("access"),
         Notice::NumberHanded { .. } | Notice::RecordReceived { .. } => Some(paths::filings()),
         // What no filing of the account put on record stands among its websites.
@@ -183,7 +185,7 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("until", t.day(*until).into()));
             args.push(("until_short", clock::china_day(*until).to_string().into()));
         }
-        Notice::SmsNeeded { until } | Notice::SmsReminder { until } => {
+        Notice::SmsNeeded { until } | Notice::SmsReminder { until } | Notice::CodeReminder { until, .. } => {
             args.push(("until", t.time(*until).into()));
             let short = until.with_timezone(&clock::china()).format("%Y-%m-%d %H:%M").to_string();
             args.push(("until_short", short.into()));

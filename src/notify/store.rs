@@ -74,6 +74,23 @@ pub async fn load_reach(tx: &mut Tx<'_>, account: AccountId) -> Result<Reach> {
     })
 }
 
+/// The mobile to which an account's messages go; none while there is none that is confirmed and works.
+///
+/// # Errors
+/// When the database refuses or it does not open.
+pub async fn find_mobile(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Secret>> {
+    let sealed: Option<Option<Vec<u8>>> = accounts::table
+        .find(account.uuid())
+        .filter(accounts::mobile_confirmed_at.is_not_null().and(accounts::mobile_refused_at.is_null()))
+        .filter(accounts::closed_at.is_null())
+        .select(accounts::mobile_sealed)
+        .first(tx.conn)
+        .await
+        .optional()?;
+    let open = |sealed: Vec<u8>| tx.sealer.open_text(MOBILE_COLUMN, &sealed, account.uuid().as_bytes());
+    Ok(sealed.flatten().map(open).transpose()?.map(Secret::new))
+}
+
 /// The public words for a filing.
 ///
 /// # Errors

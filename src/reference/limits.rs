@@ -105,6 +105,10 @@ limits! {
     sms_hours: i64,
     /// When its owner is reminded before it ends, in hours.
     sms_reminder_before_hours: i64,
+    /// Hour of the day in China from which nobody is reminded of anything.
+    quiet_from_hour: u32,
+    /// Hour at which that ends in the morning.
+    quiet_to_hour: u32,
     /// Wait before an unchanged filing is sent again, in hours.
     sms_send_again_hours: i64,
     /// Wrong codes at the ministry before the filing returns.
@@ -119,12 +123,12 @@ limits! {
     bureau_working_days: i64,
     /// From how many cases on their own times are told.
     times_cases: i64,
+    /// How far back cases are measured for that, in days.
+    times_days: i64,
     /// Idle time of an applicant session, in minutes.
     portal_idle_minutes: i64,
     /// Longest applicant session, in hours.
     portal_absolute_hours: i64,
-    /// How far back cases are measured for that, in days.
-    times_days: i64,
     /// Idle time of a staff session, in minutes.
     office_idle_minutes: i64,
     /// Longest staff session, in hours.

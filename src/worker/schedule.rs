@@ -15,7 +15,9 @@ use super::registry::LocalFuture;
 use crate::clock::china_day;
 use crate::db::Db;
 use crate::error::Result;
+use crate::filing::job::{Duty, do_all};
 use crate::material::job::SWEEP_AGE;
+use crate::notify::quiet;
 use crate::reference::book;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
@@ -29,6 +31,8 @@ type Run = Box<dyn Fn(Db) -> LocalFuture<Result<()>>>;
 struct Entry {
     name: &'static str,
     every: TimeDelta,
+    /// It tells people something that can wait until the morning.
+    by_day: bool,
     run: Run,
 }
 
@@ -45,15 +49,13 @@ impl Schedule {
     pub fn standard(storage: &Storage) -> Self {
         let mut schedule = Self::default();
         let storage = storage.clone();
-        schedule.add("remind", TimeDelta::minutes(10), |db| async move { remind(&db).await });
-        schedule.add("expire", TimeDelta::minutes(10), |db| async move { expire(&db).await });
-        schedule.add("facts", TimeDelta::minutes(10), |db| async move { refresh_facts(&db).await });
+        let often = TimeDelta::minutes(10);
+        schedule.add_by_day("remind", often, |db| async move { remind(&db).await });
+        schedule.add_by_day("verify", often, |db| async move { do_all(&db, Duty::Verify).await.map(|_| ()) });
+        schedule.add_by_day("expire", often, |db| async move { expire(&db).await });
+        schedule.add("facts", often, |db| async move { refresh_facts(&db).await });
         schedule.add("watch", TimeDelta::minutes(30), |db| async move { watch(&db).await });
-        schedule.add(
-            "hosting",
-            TimeDelta::minutes(10),
-            |db| async move { hosting::job::end_due(&db).await.map(|_| ()) },
-        );
+        schedule.add("hosting", often, |db| async move { hosting::job::end_due(&db).await.map(|_| ()) });
         let keeping = storage.clone();
         schedule.add("retention", TimeDelta::days(1), move |db| {
             let storage = keeping.clone();
@@ -74,7 +76,15 @@ impl Schedule {
     where
         F: Future<Output = Result<()>> + 'static,
     {
-        self.entries.push(Entry { name, every, run: Box::new(move |db| Box::pin(run(db))) });
+        self.entries.push(Entry { name, every, by_day: false, run: Box::new(move |db| Box::pin(run(db))) });
+    }
+
+    /// The same for what tells people something that can wait until the morning.
+    pub fn add_by_day<F>(&mut self, name: &'static str, every: TimeDelta, run: impl Fn(Db) -> F + 'static)
+    where
+        F: Future<Output = Result<()>> + 'static,
+    {
+        self.entries.push(Entry { name, every, by_day: true, run: Box::new(move |db| Box::pin(run(db))) });
     }
 
     /// Runs each entry that is due and that no other worker is at. All are tried; the first failure is returned.
@@ -104,7 +114,8 @@ impl Schedule {
 /// The lock is held by a transaction of its own while the work runs in others; the run counts once it succeeded.
 async fn run_if_due(db: &Db, entry: &Entry) -> Result<()> {
     db.write(Actor::Clock, async |tx| {
-        if !is_ours_and_due(tx.conn, entry).await? {
+        let is_quiet = quiet::ends(tx.ctx.now, book().limits(china_day(tx.ctx.now))).is_some();
+        if (entry.by_day && is_quiet) || !is_ours_and_due(tx.conn, entry).await? {
             return Ok(());
         }
         (entry.run)(db.clone()).await?;
@@ -116,7 +127,6 @@ async fn run_if_due(db: &Db, entry: &Entry) -> Result<()> {
 /// Sends reminders in portions, each in a transaction of its own.
 async fn remind(db: &Db) -> Result<()> {
     while db.write(Actor::Clock, async |tx| notify::service::remind_due(tx).await).await? > 0 {}
-    while db.write(Actor::Clock, async |tx| filing::service::warn_verifying(tx).await).await? > 0 {}
     Ok(())
 }
 
@@ -142,10 +152,10 @@ async fn measure(db: &Db) -> Result<()> {
     .await
 }
 
-/// Reminds owners of idle filings, and ends those that were idle for too long, in portions too.
+/// Reminds owners of idle filings, and ends those that were idle for too long.
 async fn expire(db: &Db) -> Result<()> {
-    while db.write(Actor::Clock, async |tx| filing::service::warn_idle(tx).await).await? > 0 {}
-    while db.write(Actor::Clock, async |tx| filing::service::expire_idle(tx).await).await? > 0 {}
+    do_all(db, Duty::Warn).await?;
+    do_all(db, Duty::End).await?;
     Ok(())
 }
 

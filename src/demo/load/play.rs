@@ -113,8 +113,12 @@ impl<'a> Stage<'a> {
     /// What the worker does by the clock: reminders and ends.
     async fn keep_clock(&self, tx: &mut Tx<'_>, at: DateTime<Utc>) -> Result<()> {
         (tx.ctx.now, tx.ctx.actor) = (at, Actor::Clock);
-        filings::warn_idle(tx).await?;
-        filings::expire_idle(tx).await?;
+        for id in filings::idle::list_unwarned(tx).await? {
+            filings::idle::warn(tx, id).await?;
+        }
+        for id in filings::idle::list_ended(tx).await? {
+            filings::idle::end(tx, id).await?;
+        }
         store::settle_notices(tx, at).await
     }
 

@@ -19,6 +19,7 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::SentToBureau,
         Notice::SmsNeeded { until },
         Notice::SmsReminder { until },
+        Notice::CodeReminder { until, to: Secret::new("13800000000") },
         Notice::SmsLapsed,
         Notice::BureauReview,
         Notice::BureauRefused,

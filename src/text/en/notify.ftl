@@ -67,6 +67,11 @@ notify-sms-reminder-body = Please remind the persons in charge to enter their co
 notify-sms-reminder-action = See how it works
 notify-sms-reminder-sms = { $ref }: MIIT SMS code due { $until_short }.
 
+notify-code-reminder-subject = Filing { $ref }: we reminded a person in charge of the SMS verification
+notify-code-reminder-lead = We sent an SMS to the mobile of a person in charge, to complete the ministry’s SMS verification by { $until }.
+notify-code-reminder-action = See how it works
+notify-code-reminder-sms = { $ref }: enter your MIIT code by { $until_short }.
+
 notify-sms-lapsed-subject = Filing { $ref } was not verified by SMS: please send it again
 notify-sms-lapsed-lead = The persons in charge did not complete the SMS verification in time, or entered wrong codes too often, so the filing came back.
 notify-sms-lapsed-body = Nothing needs changing. 24 hours after it came back you can send it again from its page; new codes will follow.

@@ -58,6 +58,11 @@ notify-sms-reminder-body = 请提醒负责人到工信部网站 beian.miit.gov.c
 notify-sms-reminder-action = 查看核验办法
 notify-sms-reminder-sms = 备案{ $ref }短信核验{ $until_short }截止，请提醒负责人尽快核验。
 
+notify-code-reminder-subject = 备案 { $ref } 短信核验：已短信提醒负责人
+notify-code-reminder-lead = 我们已给负责人的手机发短信，提醒其在 { $until } 前完成工信部的短信核验。
+notify-code-reminder-action = 查看核验办法
+notify-code-reminder-sms = 备案{ $ref }需您本人在{ $until_short }前到beian.miit.gov.cn完成短信核验。
+
 notify-sms-lapsed-subject = 备案 { $ref } 短信核验未完成：请再次提交
 notify-sms-lapsed-lead = 负责人没有在规定时间内完成短信核验，或者连续输错验证码，备案已退回。
 notify-sms-lapsed-body = 内容无需修改。退回满 24 小时后，可以在备案页面再次提交，届时会重新收到验证码。

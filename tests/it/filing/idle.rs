@@ -1,5 +1,9 @@
 //! The clock: reminders of idle filings, and their end.
 
+use beian::filing::job::{Duty, do_all};
+use beian::filing::service::idle;
+use chrono::TimeDelta;
+
 use super::*;
 
 async fn age(world: &World, days: i64) {
@@ -11,11 +15,11 @@ async fn age(world: &World, days: i64) {
 }
 
 async fn warn(world: &World) -> usize {
-    world.db().write(Actor::Clock, async |tx| service::warn_idle(tx).await).await.unwrap()
+    do_all(world.db(), Duty::Warn).await.unwrap()
 }
 
 async fn expire(world: &World) -> usize {
-    world.db().write(Actor::Clock, async |tx| service::expire_idle(tx).await).await.unwrap()
+    do_all(world.db(), Duty::End).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -96,34 +100,81 @@ async fn unverified_filings_are_sent_again_after_a_day_unless_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_has_little_time_left_to_verify_is_reminded_once() {
+async fn whoever_has_little_time_left_to_verify_is_reminded_once_with_the_persons_in_charge() {
     let world = World::start().await;
     world.verifying(1).await;
+    // By day: towards the night the clock looks further ahead.
+    let remind = async || {
+        let due = world.db().read(Actor::Clock, async |tx| {
+            let soon = tx.ctx.now + TimeDelta::hours(6);
+            idle::list_verifying(tx, soon).await
+        });
+        let due = due.await.unwrap();
+        for id in &due {
+            let told = world.db().write(Actor::Clock, async |tx| idle::remind_to_verify(tx, *id).await).await;
+            assert!(told.unwrap());
+        }
+        due.len()
+    };
     let mut passed = 0;
     for (hours, reminded) in [(17, 0), (19, 1), (20, 0), (25, 0)] {
         let sql = format!("update filings set until = until - interval '{} hours'", hours - passed);
         world.test_db.as_owner(&sql).await;
         passed = hours;
-        let remind = world.db().write(Actor::Clock, async |tx| service::warn_verifying(tx).await);
-        assert_eq!(remind.await.unwrap(), reminded, "after {hours} hours of 24");
+        assert_eq!(remind().await, reminded, "after {hours} hours of 24");
     }
-    let told = world.test_db.texts("select kind from notices order by id").await;
-    assert_eq!(told.iter().filter(|kind| *kind == "sms_reminder").count(), 1, "{told:?}");
+    let told = "select n.kind || ' ' || d.channel from notices n join deliveries d on d.notice_id = n.id
+        where n.kind in ('sms_reminder', 'code_reminder') order by 1";
+    let told = world.test_db.texts(told).await;
+    assert_eq!(told, ["code_reminder sms", "sms_reminder mail"], "each mobile once, and no owner without one");
+    let plain = "select count(*)::text from notices where facts::text like '%13800000001%'";
+    assert_eq!(world.test_db.text(plain).await, "0", "the number lies sealed");
+}
+
+/// Paper that somebody says is on its way, a moment before the clock comes to it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_told_of_meanwhile_does_not_end() {
+    let world = World::start().await;
+    let case = world.a_draft(1).await;
+    world.submit(&case).await.unwrap();
+    world.claim(&case).await;
+    let paper = Event::Accept(Acceptance { paper_asked: true, ..Acceptance::clean() });
+    world.perform(world.specialist, &case, paper).await.unwrap();
+    age(&world, 24).await;
+    assert_eq!(warn(&world).await, 1);
+    age(&world, 8).await;
+    let ended = world.db().read(Actor::Clock, async |tx| idle::list_ended(tx).await).await.unwrap();
+    assert_eq!(ended, [case.id]);
+    let sent = "insert into mailings (filing_id, round, courier, tracking_number, sent_on)
+        select id, round, '顺丰速运', 'SF12345678', (until at time zone 'Asia/Shanghai')::date from filings";
+    world.test_db.as_owner(sent).await;
+    let end = world.db().write(Actor::Clock, async |tx| idle::end(tx, case.id).await);
+    assert!(!end.await.unwrap(), "a parcel was told of");
+    assert_eq!(world.load(&case).await.state.code(), StateCode::AwaitingMail);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_comes_back_from_the_bureau_has_the_days_the_desk_had_left() {
     let world = World::start().await;
     let case = world.at_bureau(1).await;
-    // It was handed in a month ago; the desk took a moment, the bureau all the rest.
-    for table in ["filing_events set happened_at = happened_at", "filings set submitted_at = submitted_at"] {
-        world.test_db.as_owner(&format!("update {table} - interval '30 days'")).await;
+    // It was handed in a month ago; the desk took one working day, the bureau all the rest.
+    let (today, book) = (beian::clock::china_day(beian::clock::now()), beian::reference::book());
+    let accepted = book.calendar().working_days_after(today - TimeDelta::days(30), 1);
+    let submitted = book.calendar().working_days_before(accepted, 1);
+    for (rows, day) in [
+        ("filing_events set happened_at = happened_at", accepted),
+        ("filings set submitted_at = submitted_at", submitted),
+    ] {
+        let days = (today - day).num_days();
+        world.test_db.as_owner(&format!("update {rows} - interval '{days} days'")).await;
     }
+    let before = (accepted - submitted).num_days();
+    let earlier =
+        format!("update filing_events set happened_at = happened_at - interval '{before} days' where event = 'submit'");
+    world.test_db.as_owner(&earlier).await;
     let faulty = Event::Faulty(fact(1), Verdict::new(vec![Finding::general("ENT-03")], None));
     world.perform(Actor::Bureau, &case, faulty).await.unwrap();
-    let today = beian::clock::china_day(beian::clock::now());
-    let book = beian::reference::book();
     let due = beian::filing::due::due(&world.load(&case).await, book, today).unwrap();
-    let target = u32::try_from(book.limits(today).review_target_working_days).unwrap();
-    assert_eq!((due.on, due.is_ours), (book.calendar().working_days_after(today, target), true));
+    let left = u32::try_from(book.limits(today).review_target_working_days).unwrap() - 1;
+    assert_eq!((due.on, due.is_ours), (book.calendar().working_days_after(today, left), true));
 }

@@ -79,7 +79,7 @@ async fn pass_the_day(house: &House, sent: i64) {
 
 /// How many filings the clock ends.
 async fn expire(house: &House) -> usize {
-    house.db.write(Actor::Clock, async |tx| beian::filing::service::expire_idle(tx).await).await.unwrap()
+    beian::filing::job::do_all(&house.db, beian::filing::job::Duty::End).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
