@@ -71,19 +71,17 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str, domain: Option<&DomainName>) -> String {
-        let mut parts = text.split('{');
-        let mut filled = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-            filled.push_str(&self.place(name, domain));
-            filled.push_str(rest);
-        }
-        filled
+        let part = |(words, name): (&str, Option<&str>)| match name {
+            Some(name) => format!("{words}{}", self.place(name, domain)),
+            None => words.to_owned(),
+        };
+        Letter::parts(text).map(part).collect()
     }
 
     fn place(&mut self, name: &str, domain: Option<&DomainName>) -> String {
         let value = match name {
             Letter::BLANK => return LINE.to_owned(),
+            Letter::NEW_MOBILE => return self.new_mobile().unwrap_or_else(|| LINE.to_owned()),
             Letter::DOMAIN => domain.map(|domain| domain.unicode()),
             _ => self.entity_value(name).or_else(|| self.person_value(name)).or_else(|| self.website_value(name)),
         };
@@ -102,17 +100,30 @@ impl Writer<'_> {
         };
         match name {
             "party" => Some(if self.facts.filer.individual { "本人" } else { "本单位" }.to_owned()),
-            "entity" => Some(check?.entity_name.reveal().to_owned()),
+            "entity" => Some(self.entity_name()?.to_owned()),
             "certificate_kind" => kind(),
             "certificate" => Some(check?.certificate.reveal().to_owned()),
             "whole" => {
                 let own = check?;
-                Some(format!("{}（{}：{}）", own.entity_name.reveal(), kind()?, own.certificate.reveal()))
+                Some(format!("{}（{}：{}）", self.entity_name()?, kind()?, own.certificate.reveal()))
             }
             "address" => Some(self.facts.content.entity.as_ref().ok()?.mailing_address.as_str().to_owned()),
             "number" => Some(self.facts.record?.number.clone()),
             _ => None,
         }
+    }
+
+    /// The name that it has from now on.
+    fn entity_name(&self) -> Option<&str> {
+        let operation = self.facts.content.operation.as_ref().ok().and_then(Option::as_ref);
+        let name = operation.and_then(|own| own.new_name.as_ref());
+        Some(name.or(Some(&self.facts.content.type_check.as_ref().ok()?.entity_name))?.reveal())
+    }
+
+    fn new_mobile(&self) -> Option<String> {
+        let own = self.facts.content.entity_person.as_ref().ok()?.mobile.reveal();
+        let is_new = self.facts.record.is_some_and(|record| record.entity_person.mobile.reveal() != own);
+        is_new.then(|| own.to_owned())
     }
 
     fn person_value(&self, name: &str) -> Option<String> {
@@ -174,8 +185,9 @@ impl Writer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filing::application::Drafts;
     use crate::filing::application::tests::{deputy, individual, organisation, somebody_else, today};
+    use crate::filing::application::{Drafts, Recorded, assemble};
+    use crate::filing::kind::Kind;
     use crate::reference::book;
 
     /// A letter of a filing: its text in one, who signs, whether something is open.
@@ -250,6 +262,48 @@ mod tests {
         let (text, signs, _) = letter("entity-commitment-guangdong", &individual());
         assert!(text.contains("本人") && !text.contains("本单位"), "{text}");
         assert_eq!(signs, [Sign::Own]);
+    }
+
+    /// A filing of a kind about the organisation on record, with nothing changed.
+    fn on_record(kind: Kind) -> Drafts {
+        let details = Recorded::entity_details(&assemble(&organisation(), book(), today()).unwrap()).unwrap();
+        let record = Recorded::read("京ICP备2026000001号".into(), details).unwrap();
+        record.drafts(&Drafts { kind, record: Some(Box::new(record.clone())), ..Drafts::default() })
+    }
+
+    /// The mobile on record is lost: only another one is printed as that of today.
+    #[test]
+    fn a_lost_mobile_is_never_told_as_the_one_to_call() {
+        let lost = organisation().entity_person.mobile;
+        let another = "13900000009";
+        let changed = |kind| {
+            let mut drafts = on_record(kind);
+            drafts.entity_person.mobile = another.to_owned();
+            drafts
+        };
+        for (slot, drafts, now) in [
+            ("entity-cancellation-statement", on_record(Kind::CancelEntity), "现在的联系电话：＿"),
+            ("entity-phone-statement", on_record(Kind::ChangeWebsite), "新的手机号码：＿"),
+            ("entity-phone-statement", on_record(Kind::ChangeEntity), "新的手机号码：＿"),
+            ("entity-phone-statement", changed(Kind::ChangeEntity), "新的手机号码：13900000009"),
+        ] {
+            let (text, _, is_partial) = letter(slot, &drafts);
+            assert!(text.contains(now) && text.contains("京ICP备2026000001号"), "{slot}: {text}");
+            assert_eq!((text.matches(&lost).count(), is_partial), (1, false), "{slot}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_letter_of_a_renaming_has_the_new_name() {
+        let mut drafts = on_record(Kind::ChangeEntity);
+        drafts.operation.new_name = "北京示例新花园有限公司".into();
+        for slot in ["entity-phone-statement", "entity-review-form"] {
+            let (text, ..) = letter(slot, &drafts);
+            assert!(
+                text.contains("北京示例新花园有限公司") && !text.contains("北京示例花园有限公司"),
+                "{slot}: {text}"
+            );
+        }
     }
 
     #[test]

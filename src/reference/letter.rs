@@ -88,10 +88,13 @@ impl Letter {
     pub const BLANK: &'static str = "blank";
     /// An item with this place is there for every domain.
     pub const DOMAIN: &'static str = "domain";
+    /// The mobile in the place of the one on record; written by hand where that one stays on record.
+    pub const NEW_MOBILE: &'static str = "new_mobile";
     /// Every place.
-    pub const PLACES: [&'static str; 23] = [
+    pub const PLACES: [&'static str; 24] = [
         Self::BLANK,
         Self::DOMAIN,
+        Self::NEW_MOBILE,
         "party",
         "whole",
         "entity",
@@ -130,9 +133,14 @@ impl Letter {
         blocks(&self.body)
     }
 
+    /// A text of it in parts: words, each with the name of the place after them; none at the end.
+    pub fn parts(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+        text.split('}').map(|part| part.split_once('{').map_or((part, None), |(words, name)| (words, Some(name))))
+    }
+
     fn check_places(&self) -> Result<(), String> {
-        let named = self.body.split('{').skip(1).map(|rest| rest.split_once('}').map_or(rest, |(name, _)| name));
-        match named.into_iter().find(|name| !Self::PLACES.contains(name)) {
+        let mut named = Self::parts(&self.body).filter_map(|(_, name)| name);
+        match named.find(|name| !Self::PLACES.contains(name)) {
             Some(name) => Err(format!("{}: {{{name}}} is no place", self.slot)),
             None if self.signs_organisation.is_empty() && self.signs_individual.is_empty() => {
                 Err(format!("{}: nobody signs", self.slot))

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::needed::{Needed, needed};
+use super::needed::{Needed, needed_by};
 use crate::error::{Error, Result};
 use crate::filing::checks::Facts;
 use crate::filing::letter::{Filled, fill};
@@ -26,7 +26,7 @@ struct LetterPage {
 
 /// Where the letter of a paper is printed, while the paper can be sent and whoever files has use for one.
 pub fn link(scene: &Scene, needed: &Needed) -> Option<String> {
-    let letter = book().letter(&needed.rule.slot, scene.today)?;
+    let letter = book().letter(&needed.rule.slot, scene.days().rules)?;
     let is_theirs = !letter.signs(scene.drafts.filer().individual).is_empty();
     let is_open = scene.editable.allows_paper(&needed.slot);
     (is_theirs && is_open).then(|| paths::filing_letter(&scene.filing.reference, &needed.slot))
@@ -44,10 +44,10 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let (reference, slot) = path.into_inner();
     let scene = app.db.read(applicant.actor(), async |tx| Scene::load(tx, applicant.account, &reference).await).await?;
-    let paper = needed(&scene).into_iter().find(|needed| needed.slot == slot).ok_or(Error::NotFound)?;
-    let letter = book().letter(&paper.rule.slot, scene.today).ok_or(Error::NotFound)?;
     let content = scene.drafts.read(book(), scene.days());
     let facts = Facts::new(&scene.drafts, &content, book(), scene.days());
+    let paper = needed_by(&facts).into_iter().find(|needed| needed.slot == slot).ok_or(Error::NotFound)?;
+    let letter = book().letter(&paper.rule.slot, facts.rules_day).ok_or(Error::NotFound)?;
     let t = applicant.t();
     render(&LetterPage {
         page: Page::new(&req, t.pick(&paper.rule.zh, &paper.rule.en)),

@@ -365,7 +365,7 @@ impl View<'_> {
         let unasked = self.listing.current.iter().filter(|paper| !needed.iter().any(|own| own.holds(&paper.slot)));
         unasked
             .filter_map(|paper| {
-                let rule = book().material_of_slot(&paper.slot, self.listing.scene.today)?;
+                let rule = book().material_of_slot(&paper.slot, self.listing.scene.days().rules)?;
                 let sheet = Sheet { replace: None, ..self.sheet(rule, paper) };
                 Some(PlaceView {
                     slot: paper.slot.clone(),

@@ -49,11 +49,15 @@ impl Needed {
 /// The papers of a filing, by what is filled in so far.
 pub fn needed(scene: &Scene) -> Vec<Needed> {
     let content = scene.drafts.read(book(), scene.days());
-    let facts = Facts::new(&scene.drafts, &content, book(), scene.days());
-    papers::needed(&facts)
+    needed_by(&Facts::new(&scene.drafts, &content, book(), scene.days()))
+}
+
+/// The same where the filing was read already.
+pub fn needed_by(facts: &Facts<'_>) -> Vec<Needed> {
+    papers::needed(facts)
         .into_iter()
         .filter_map(|slot| {
-            let rule = book().material_of_slot(&slot.slot, scene.today)?;
+            let rule = book().material_of_slot(&slot.slot, facts.rules_day)?;
             Some(Needed { slot: slot.slot, rule, website: slot.website, required: slot.required })
         })
         .collect()

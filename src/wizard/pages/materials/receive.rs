@@ -60,8 +60,8 @@ impl<'a> Receiver<'a> {
     /// # Errors
     /// `BadRequest` for a field that no page of ours has; `Internal` when disk or database fail.
     pub async fn take(&mut self, file: UploadedFile) -> Result<()> {
-        let today = self.loaded.scene.today;
-        let rule = book().material_of_slot(&file.field, today).ok_or(Error::BadRequest("unknown field"))?;
+        let day = self.loaded.scene.days().rules;
+        let rule = book().material_of_slot(&file.field, day).ok_or(Error::BadRequest("unknown field"))?;
         let needed = self.loaded.needed.iter().find(|needed| needed.rule == rule && needed.holds(&file.field));
         let Some(needed) = needed else {
             self.errors.add_file(&file.field, &file.name, Message::new("material-not-needed"));
