@@ -73,6 +73,8 @@ pub struct SiteName<'a> {
     pub name: &'a str,
     /// The entity is an individual.
     pub individual: bool,
+    /// Websites that need pre-approval are not open to the entity.
+    pub approval_refused: bool,
     /// Name of the entity; of an individual the person's name.
     pub entity_name: &'a str,
     /// Domains of the website, in either form.
@@ -132,8 +134,7 @@ pub fn check_by_rule(book: &Reference, rule: &Rule, site: &SiteName<'_>, on: Nai
             found.retain(|finding| {
                 finding.message.args.iter().all(|(_, word)| book.holds_approval_word(site.name, word, on))
             });
-            // An individual cannot obtain an approval.
-            found.iter_mut().for_each(|finding| finding.blocking = site.individual);
+            found.iter_mut().for_each(|finding| finding.blocking = site.approval_refused);
             found
         }
         Sort::NameEndings(List(words)) => {
@@ -238,7 +239,7 @@ fn judge_word(list: WordList, word: &str, site: &SiteName<'_>) -> Option<NameFin
         WordList::State | WordList::ApprovalOnly => Some(about("reference-name-state", word, site.individual)),
         WordList::Individual if site.individual => Some(about("reference-name-personal", word, true)),
         WordList::Individual | WordList::Page => None,
-        WordList::PreApproval => Some(about("reference-name-pre-approval", word, site.individual)),
+        WordList::PreApproval => Some(about("reference-name-pre-approval", word, site.approval_refused)),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::facts::{DomainFacts, HomePage};
 use crate::filing::application::WebsiteDetails;
 use crate::filing::section::{Part, Target};
 use crate::reference::naming::WordList;
+use crate::reference::rules::choice::ApprovalSites;
 use crate::reference::{PreApproval, Reference};
 use crate::text::Message;
 
@@ -16,16 +17,26 @@ const AROUND: usize = 12;
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for (ordinal, website) in facts.websites() {
         let part = Part::website(ordinal);
-        if facts.filer.individual && !website.approvals.is_empty() {
-            let message = Message::new("filing-approval-individual");
-            let finding = Finding::blocking("X20", Target::field(part, "pre_approval"), message);
-            findings.push(finding.way_out("filing-approval-individual-way"));
-        } else {
+        if !is_refused(facts) {
             numbers(facts, ordinal, website, findings);
         }
         home_page(facts, part, website, findings);
     }
     findings.extend(entity_name(facts));
+}
+
+/// Whether websites that need pre-approval are not open to the applicant.
+pub(super) fn is_refused(facts: &Facts<'_>) -> bool {
+    facts.rules().approval_sites() == ApprovalSites::Refused
+}
+
+/// Approvals of an applicant to whom such websites are not open.
+pub(super) fn refused(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for (ordinal, _) in facts.websites().filter(|(_, website)| !website.approvals.is_empty()) {
+        let target = Target::field(Part::website(ordinal), "pre_approval");
+        let finding = Finding::blocking("X20", target, Message::new("filing-approval-refused"));
+        findings.push(finding.way_out("filing-approval-refused-way"));
+    }
 }
 
 /// A number that is written unlike those of its trade: the desk compares it with the document.
@@ -88,8 +99,8 @@ fn home_page(facts: &Facts<'_>, part: Part, website: &WebsiteDetails, findings: 
             }
             told.push(&trade.code);
             let message = of_trade("filing-pre-approval-page", trade).with("word", word);
-            let way = if facts.filer.individual {
-                Message::new("filing-pre-approval-page-individual-way")
+            let way = if is_refused(facts) {
+                Message::new("filing-pre-approval-page-refused-way")
             } else {
                 of_trade("filing-pre-approval-page-way", trade)
             };
@@ -143,8 +154,8 @@ pub(super) fn of_site_name(
 
 /// What to do about a word in a name: show the approval, or say that it is none in the way the province takes.
 fn way_out(facts: &Facts<'_>, word: &str) -> Message {
-    if facts.filer.individual {
-        return Message::new("filing-pre-approval-individual-way");
+    if is_refused(facts) {
+        return Message::new("filing-pre-approval-refused-way");
     }
     let trade = facts.reference.trade_of_word(word, facts.rules_day);
     match (trade, facts.rules().takes_approval_letter()) {

@@ -20,8 +20,9 @@ fn each(facts: &Facts<'_>, findings: &mut Vec<Finding>, judge: impl Fn(&SiteName
     let entity_name = facts.type_check().map_or("", |own| own.entity_name.reveal());
     for (ordinal, website) in facts.websites() {
         let domains: Vec<&str> = website.domains.iter().map(crate::values::DomainName::as_str).collect();
-        let individual = facts.filer.individual;
-        let site = SiteName { name: website.name.as_str(), individual, entity_name, domains: &domains };
+        let (name, individual) = (website.name.as_str(), facts.filer.individual);
+        let approval_refused = approval::is_refused(facts);
+        let site = SiteName { name, individual, approval_refused, entity_name, domains: &domains };
         let target = Target::field(Part::website(ordinal), "site_name");
         findings.extend(judge(&site).into_iter().filter_map(|found| told(facts, found, website, &target)));
     }

@@ -1,7 +1,7 @@
 //! One rule of the book against one filing: what changes with a province is here, and nowhere else.
 
-use super::{Facts, Finding, domain, elsewhere, entity, naming, person, website};
-use crate::reference::rules::choice::SitesOpen;
+use super::{Facts, Finding, approval, domain, elsewhere, entity, naming, person, website};
+use crate::reference::rules::choice::{ApprovalSites, SitesOpen};
 use crate::reference::rules::{Rule, Severity, Sort};
 use crate::text::{Lang, Message};
 
@@ -36,7 +36,6 @@ pub fn told_by(sort: &Sort) -> Told {
         Sort::AddressDetail(_) => Told::ByReading,
         Sort::Holder(_) | Sort::DomainDays(_) | Sort::PrivacyOff(_) => Told::ByDomains,
         Sort::IndividualBusiness(_)
-        | Sort::ApprovalSites(_)
         | Sort::PaidSites(_)
         | Sort::Mobile(_)
         | Sort::PhoneUnique(_)
@@ -115,6 +114,7 @@ fn judge(rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         Sort::ContentOnly(codes) => website::content(|code| codes.0.contains(&code), facts, findings),
         Sort::ContentRefused(codes) => website::content(|code| !codes.0.contains(&code), facts, findings),
         Sort::ContentRemark(asked) => website::content_remark(asked, facts, findings),
+        Sort::ApprovalSites(ApprovalSites::Refused) => approval::refused(facts, findings),
         Sort::SitesOpen(SitesOpen::Open) => {
             domain::site_open(facts, findings);
             elsewhere::sites(facts, |_| true, findings);

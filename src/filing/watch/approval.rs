@@ -23,7 +23,7 @@ pub(super) fn look(site: &Standing<'_>) -> Vec<Finding> {
             let message = of_trade("watch-approval", trade).with("domain", facts.domain.unicode()).with("word", word);
             let way = match site.type_check.entity_name.organisation() {
                 Some(_) => of_trade("watch-approval-way", trade),
-                None => of_trade("filing-pre-approval-page-individual-way", trade),
+                None => of_trade("filing-pre-approval-page-refused-way", trade),
             };
             let finding = warning(APPROVAL, "pre_approval", message);
             found.push(finding.because("WEB-10", evidence.saw(&around(text, word))).with_way_out(way));

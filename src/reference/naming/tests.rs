@@ -10,7 +10,7 @@ use super::*;
 const DOMAINS: [&str; 2] = ["example.com", "xn--fiq228c.com"];
 
 fn keys(individual: bool, entity_name: &str, name: &str, province: &str) -> Vec<String> {
-    let site = SiteName { name, individual, entity_name, domains: &DOMAINS };
+    let site = SiteName { name, individual, approval_refused: individual, entity_name, domains: &DOMAINS };
     let on: NaiveDate = "2026-11-23".parse().unwrap();
     let entity_kind = if individual { INDIVIDUAL } else { "4" };
     let rules = book().rules(&Applicant { province, entity_kind, filing_kind: INITIAL }, on);
@@ -92,7 +92,8 @@ fn provinces_add_rules() {
 
 #[test]
 fn internationalised_domains_are_compared_as_read() {
-    let site = SiteName { name: "中文.com", individual: false, entity_name: "青松技术公司", domains: &DOMAINS };
+    let (name, entity_name) = ("中文.com", "青松技术公司");
+    let site = SiteName { name, individual: false, approval_refused: false, entity_name, domains: &DOMAINS };
     let found = check_site_name(book(), &RuleSet::default(), &site, "2026-11-23".parse().unwrap());
     assert!(found.iter().any(|finding| finding.message.key == "reference-name-domain"));
 }
@@ -218,7 +219,8 @@ fn v_name_messages_say_what_is_wrong_in_both_languages() {
         ("V-NAME-DOMAIN", "中文.com", "不能直接用域名", "may not be the domain name"),
     ] {
         let individual = code == "V-NAME-PERSONAL";
-        let site = SiteName { name, individual, entity_name: "某某公司", domains: &DOMAINS };
+        let site =
+            SiteName { name, individual, approval_refused: individual, entity_name: "某某公司", domains: &DOMAINS };
         let found = check_site_name(book(), &RuleSet::default(), &site, "2026-11-23".parse().unwrap());
         for (lang, words) in [(Lang::Zh, zh), (Lang::En, en)] {
             let told: Vec<String> = found.iter().map(|finding| Tr::new(lang).message(&finding.message)).collect();

@@ -239,7 +239,6 @@ impl Sort {
         !matches!(
             self,
             Self::Note(_)
-                | Self::ApprovalSites(_)
                 | Self::PaidSites(_)
                 | Self::IndividualBusiness(_)
                 | Self::Mobile(_)

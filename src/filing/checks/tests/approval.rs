@@ -19,8 +19,9 @@ fn in_words(message: Option<&crate::text::Message>) -> [String; 2] {
     Lang::ALL.map(|lang| Tr::new(lang).message(message))
 }
 
+/// As the rule of the country says: it, not the kind of entity, decides.
 #[test]
-fn x20_an_individual_cannot_obtain_an_approval() {
+fn x20_websites_that_need_an_approval_are_not_open_to_individuals() {
     let refused = with(individual, |drafts| drafts.websites = approved(&[("9", "1234")]).websites);
     let found = findings(&refused);
     assert_eq!(
@@ -30,7 +31,7 @@ fn x20_an_individual_cannot_obtain_an_approval() {
     let named = with(individual, |drafts| drafts.websites[0].website.site_name = "药品随笔".into());
     let found = findings(&named);
     assert_eq!(shown(&found[0]), "X20 websites/1.site_name!");
-    assert!(in_words(found[0].way_out.as_ref())[0].contains("个人不能取得"));
+    assert!(in_words(found[0].way_out.as_ref())[0].contains("不能办理需要前置审批的网站"));
 }
 
 /// Where the word stands, which trade it is of, and what the province takes where it is not involved.
@@ -136,5 +137,5 @@ fn x20_words_on_the_home_page_are_told_with_what_stood_there() {
     let covered = approved(&[("5", "（京）网药械信息备字（2026）第00001号")]);
     assert!(on_page(&covered, "", "网上药店").is_empty());
     let own = on_page(&individual(), "", "在线问诊");
-    assert!(in_words(own[0].way_out.as_ref())[0].contains("个人不能取得"));
+    assert!(in_words(own[0].way_out.as_ref())[0].contains("不能办理需要前置审批的网站"));
 }

@@ -195,6 +195,18 @@ const CASES: &[Case] = &[
         &["N websites/1.site_name"],
     ),
     (
+        "approval-sites",
+        "refused",
+        "organisation",
+        |d| {
+            let site = &mut d.websites[0].website;
+            (site.pre_approval, site.approval_number) = (vec!["9".into()], vec!["1234".into()]);
+            site.approval_authority = vec!["某局".into()];
+        },
+        &["X20 websites/1.pre_approval!"],
+    ),
+    ("approval-sites", "refused", "organisation", as_is, &[]),
+    (
         "name-words",
         "花卉",
         "all",
