@@ -60,7 +60,7 @@ pub struct Page {
     pub csrf: String,
     /// A message from the page before.
     pub flash: Option<Flash>,
-    /// Path and query of this page, for the language switch; the start page where this one answers a form.
+    /// Path and query of this page, for the language switch.
     pub here: String,
     /// What was typed, where this page answers a form: a refused one is shown in the other language as it stands.
     pub typed: String,
@@ -134,13 +134,9 @@ fn is_about_contact(path: &str) -> bool {
     path.starts_with(&paths::account()) || path == paths::verify_mobile()
 }
 
-/// Where the language switch comes back to: pages only, never the address of a form.
+/// Where the language switch comes back to. Forms are posted to the address of their page.
 fn here(req: &HttpRequest) -> String {
-    if req.method().is_safe() {
-        req.uri().path_and_query().map_or("/", |whole| whole.as_str()).to_owned()
-    } else {
-        req.path().to_owned()
-    }
+    req.uri().path_and_query().map_or("/", |whole| whole.as_str()).to_owned()
 }
 
 fn nav(site: Site, who: Option<&Who>, t: Tr, path: &str) -> Vec<NavItem> {

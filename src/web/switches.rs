@@ -1,6 +1,6 @@
 //! The switches of language and of display: kept in a cookie, and in the account of who is signed in.
 
-use actix_web::http::header::LOCATION;
+use actix_web::http::{Uri, header};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ use super::cookies::Purpose;
 use super::state::{App, SiteState};
 use super::{PostForm, Visitor, cookies, see_other};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::paths;
 use crate::schema::{accounts, staff};
 use crate::text::Lang;
@@ -20,6 +20,7 @@ use crate::values::actor::Actor;
 /// The language switch.
 #[derive(Debug, Deserialize)]
 pub struct LanguageForm {
+    #[serde(default)]
     lang: String,
     #[serde(default)]
     to: String,
@@ -28,22 +29,24 @@ pub struct LanguageForm {
     typed: Option<String>,
 }
 
-/// Changes the language. A form that was refused is sent to its page again, which refuses it in the other language.
+/// Changes the language. A form that was refused is sent to its page again, which refuses it in the other language. A
+/// language that is none of ours changes nothing: the page comes again as it was.
 ///
 /// # Errors
-/// For a language that is none of ours.
+/// When the database refuses.
 pub async fn language(
     req: HttpRequest,
     visitor: Visitor,
     app: Data<App>,
     PostForm(form): PostForm<LanguageForm>,
 ) -> Result<HttpResponse> {
-    let lang = Lang::from_code(&form.lang).ok_or(Error::BadRequest("language"))?;
-    app.db.write(visitor.by(), async |tx| keep_language(tx, lang).await).await?;
+    let to = if form.to.is_empty() { page_before(&req) } else { local(&form.to) };
     let mut response = match form.typed {
-        Some(_) => HttpResponse::TemporaryRedirect().insert_header((LOCATION, local(&form.to))).finish(),
-        None => see_other(local(&form.to)),
+        Some(_) => HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, to)).finish(),
+        None => see_other(to),
     };
+    let Some(lang) = Lang::from_code(&form.lang) else { return Ok(response) };
+    app.db.write(visitor.by(), async |tx| keep_language(tx, lang).await).await?;
     if let Some(state) = SiteState::of(&req) {
         let _ = response.add_cookie(&cookies::kept(state, Purpose::Language, lang.code()));
     }
@@ -119,6 +122,12 @@ async fn keep_display(tx: &mut Tx<'_>, form: &DisplayForm) -> Result<()> {
         _ => 0,
     };
     Ok(())
+}
+
+/// The page on which a form without an address of its own stood.
+fn page_before(req: &HttpRequest) -> String {
+    let told = req.headers().get(header::REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
+    told.and_then(|uri| uri.path_and_query().map(|whole| local(whole.as_str()))).unwrap_or_else(paths::home)
 }
 
 /// Where to go back to: only a path of this site.
