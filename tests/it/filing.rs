@@ -139,7 +139,7 @@ pub(crate) struct Case {
     pub(crate) id: FilingId,
     pub(crate) reference: FilingRef,
     pub(crate) owner: AccountId,
-    forms: Drafts,
+    pub(crate) forms: Drafts,
 }
 
 impl Case {

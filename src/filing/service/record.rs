@@ -15,6 +15,7 @@ use crate::filing::kind::{Effect, Kind};
 use crate::filing::section::{Part, Target};
 use crate::filing::state::{Filing, Numbers};
 use crate::filing::store;
+use crate::filing::store::trial::About;
 use crate::hosting::Choice;
 use crate::reference::{self, Applicant};
 use crate::registry::entity::{Entity, EntityName};
@@ -30,24 +31,44 @@ use crate::values::ids::{AccountId, EntityId, WebsiteId};
 /// # Errors
 /// When the database refuses or a record does not open.
 pub async fn recorded(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<Recorded>> {
-    let Some(id) = filing.entity.filter(|_| filing.kind != Kind::Claim) else { return Ok(None) };
-    let entity = registry::load_entity(tx, id).await?;
-    // What went to another account is that account's: its former owner sees nothing that came after.
-    if entity.account != Some(filing.owner) {
-        return Ok(None);
+    let &Filing { kind, owner, entity, website, .. } = filing;
+    Ok(recorded_of(tx, &[About { kind, owner, entity, website }]).await?.pop().flatten())
+}
+
+/// The same of many filings, in their order.
+///
+/// # Errors
+/// As [`recorded`].
+pub async fn recorded_of(tx: &mut Tx<'_>, filings: &[About]) -> Result<Vec<Option<Recorded>>> {
+    let about = || filings.iter().filter(|filing| filing.kind != Kind::Claim);
+    let (entities, websites): (Vec<EntityId>, Vec<WebsiteId>) =
+        (about().filter_map(|own| own.entity).collect(), about().filter_map(|own| own.website).collect());
+    if entities.is_empty() {
+        return Ok(filings.iter().map(|_| None).collect());
     }
-    let mut recorded = Recorded::read(entity.number, entity.details).map_err(anyhow::Error::from)?;
-    if let Some(id) = filing.website {
-        let website = registry::changes::load_website(tx, id).await?;
+    let current = registry::changes::list_current_ids_of(tx.conn, &entities).await?;
+    let entities = registry::changes::load_entities(tx, &entities).await?;
+    let websites = registry::changes::load_websites(tx, &websites).await?;
+    let recorded = |filing: &About| -> Option<Result<Recorded, serde_json::Error>> {
+        let entity = entities.get(&filing.entity.filter(|_| filing.kind != Kind::Claim)?)?;
+        // What went to another account is that account's: its former owner sees nothing that came after.
+        (entity.account == Some(filing.owner)).then_some(())?;
         // The same for a website that moved to another entity.
-        if website.entity != entity.id {
-            return Ok(None);
-        }
-        recorded.add_website(website.number, website.details).map_err(anyhow::Error::from)?;
-    }
-    let current = registry::changes::list_current_ids(tx.conn, id).await?;
-    recorded.other_websites = current.into_iter().filter(|id| Some(*id) != filing.website).count();
-    Ok(Some(recorded))
+        let website = match filing.website {
+            Some(id) => Some(websites.get(&id).filter(|website| website.entity == entity.id)?),
+            None => None,
+        };
+        Some(Recorded::read(entity.number.clone(), entity.details.clone()).and_then(|mut recorded| {
+            if let Some(website) = website {
+                recorded.add_website(website.number.clone(), website.details.clone())?;
+            }
+            let others = current.iter().filter(|(own, id)| *own == entity.id && Some(*id) != filing.website);
+            recorded.other_websites = others.count();
+            Ok(recorded)
+        }))
+    };
+    let all: Result<Vec<_>, _> = filings.iter().map(|filing| recorded(filing).transpose()).collect();
+    Ok(all.map_err(anyhow::Error::from)?)
 }
 
 /// The record of an account, and one of its websites, as they are now.

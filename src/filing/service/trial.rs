@@ -14,7 +14,7 @@ use crate::facts::DomainFacts;
 use crate::facts::service as facts;
 use crate::filing::checks::Told;
 use crate::filing::store;
-use crate::filing::store::trial::{Head, Sealed, Selection};
+use crate::filing::store::trial::{About, Head, Sealed, Selection};
 use crate::filing::trial::{How, Opened, Plan, Trial};
 use crate::reference::Applicant;
 use crate::sealing::Sealer;
@@ -71,13 +71,15 @@ async fn walk(tx: &mut Tx<'_>, trial: &Trial, which: &Selection, wanted: Wanted)
     let mut running: VecDeque<JoinHandle<Judged>> = VecDeque::new();
     let mut plans = Plans::new();
     let mut after = wanted.after;
+    // Whoever turns a page waits for that page only.
+    let at_once = if wanted.counts { AT_ONCE } else { 0 };
     loop {
         let heads = store::trial::heads(tx, which, after, BATCH).await?;
         after = heads.last().map(|head| head.id);
         let is_last = heads.len() < BATCH;
         let cases: Vec<Case> = heads.into_iter().filter_map(|head| case(trial, head, &mut plans)).collect();
         running.push_back(judge(tx, trial, cases).await?);
-        while running.len() > AT_ONCE || is_last && !running.is_empty() {
+        while running.len() > at_once || is_last && !running.is_empty() {
             let Some(batch) = running.pop_front() else { break };
             outcome.add(batch.await.context("a batch was not judged")?, wanted);
         }
@@ -135,11 +137,9 @@ async fn judge(tx: &mut Tx<'_>, trial: &Trial, cases: Vec<Case>) -> Result<JoinH
     }
     let heads: Vec<&Head> = cases.iter().map(|case| &case.head).collect();
     let mut contents = store::trial::contents(tx, &heads).await?;
-    for (head, content) in heads.into_iter().zip(&mut contents) {
-        if head.has_record && head.handed_in_on.is_none() {
-            let filing = store::load(tx.conn, head.id).await?;
-            content.record = record::recorded(tx, &filing).await?.map(Box::new);
-        }
+    let about: Vec<About> = heads.iter().map(|head| head.about).collect();
+    for (content, record) in contents.iter_mut().zip(record::recorded_of(tx, &about).await?) {
+        content.record = record.map(Box::new);
     }
     let by_domains = cases.iter().any(|case| case.plan.told == Told::ByDomains);
     let (sealer, own) = (tx.sealer.clone(), trial.clone());

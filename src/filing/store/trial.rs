@@ -21,7 +21,7 @@ use crate::filing::state::StateCode;
 use crate::filing::trial::Opened;
 use crate::schema::{drafts as drafts_t, filings, submissions as submissions_t};
 use crate::sealing::Sealer;
-use crate::values::ids::FilingId;
+use crate::values::ids::{AccountId, EntityId, FilingId, WebsiteId};
 
 /// Which filings a rule is for, as far as columns tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,8 +49,21 @@ pub struct Head {
     pub entity_kind: String,
     /// The day on which it was first handed in: it keeps the rules of that day.
     pub handed_in_on: Option<NaiveDate>,
-    /// It is about an entity on record.
-    pub has_record: bool,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What on record a filing is about, and whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// Which kind of filing.
+    pub kind: Kind,
+    /// Whose.
+    pub owner: AccountId,
+    /// The entity.
+    pub entity: Option<EntityId>,
+    /// One of its websites.
+    pub website: Option<WebsiteId>,
 }
 
 /// Filings that run, in the order of their ids, after one of them.
@@ -58,17 +71,17 @@ pub struct Head {
 /// # Errors
 /// When the database refuses.
 pub async fn heads(tx: &mut Tx<'_>, which: &Selection, after: Option<FilingId>, limit: usize) -> Result<Vec<Head>> {
-    type Row = (Uuid, String, String, String, String, i32, Option<DateTime<Utc>>, Option<Uuid>);
+    type Ids = (Uuid, Uuid, Option<Uuid>, Option<Uuid>);
+    type Row = (Ids, String, String, String, String, i32, Option<DateTime<Utc>>);
     let mut query = filings::table
         .select((
-            filings::id,
+            (filings::id, filings::account_id, filings::entity_id, filings::website_id),
             filings::ref_,
             filings::state,
             filings::kind,
             filings::province,
             filings::entity_kind,
             filings::first_submitted_at,
-            filings::entity_id,
         ))
         // As the index has it.
         .filter(sql::<Bool>("state not in ('approved', 'withdrawn', 'expired')"))
@@ -83,16 +96,18 @@ pub async fn heads(tx: &mut Tx<'_>, which: &Selection, after: Option<FilingId>, 
         query = query.filter(filings::kind.eq_any(&which.kinds));
     }
     let rows: Vec<Row> = query.order(filings::id).limit(i64::try_from(limit).unwrap_or(i64::MAX)).load(tx.conn).await?;
-    let head = |(id, reference, state, kind, province, entity_kind, handed_in, entity): Row| {
+    let head = |((id, owner, entity, website), reference, state, kind, province, entity_kind, handed_in): Row| {
+        let kind = Kind::from_code(&kind)?;
+        let (entity, website) = (entity.map(EntityId::from_uuid), website.map(WebsiteId::from_uuid));
         Some(Head {
             id: FilingId::from_uuid(id),
             reference,
             state: StateCode::from_code(&state)?,
-            kind: Kind::from_code(&kind)?,
+            kind,
             province,
             entity_kind: entity_kind.to_string(),
             handed_in_on: handed_in.map(china_day),
-            has_record: entity.is_some(),
+            about: About { kind, owner: AccountId::from_uuid(owner), entity, website },
         })
     };
     Ok(rows.into_iter().filter_map(head).collect())
@@ -103,7 +118,7 @@ pub async fn heads(tx: &mut Tx<'_>, which: &Selection, after: Option<FilingId>, 
 pub struct Sealed {
     round: Option<(Uuid, Vec<u8>)>,
     drafts: Vec<(Part, Vec<u8>)>,
-    /// What is on record, where its drafts hold only what changes.
+    /// What is on record: drafts hold only what changes.
     pub record: Option<Box<Recorded>>,
 }
 
@@ -121,7 +136,8 @@ impl Sealed {
     pub fn open(self, sealer: &Sealer, head: &Head) -> Result<Opened> {
         if let Some((id, sealed)) = self.round {
             let Round { application } = sealer.open_json(submissions::GROUP, &sealed, id.as_bytes())?;
-            return Ok(Opened { content: Some(Content::from(&application)), drafts: application.to_drafts() });
+            let drafts = Drafts { record: self.record, ..application.to_drafts() };
+            return Ok(Opened { content: Some(Content::from(&application)), drafts });
         }
         let mut forms = Drafts { kind: head.kind, record: self.record, ..Drafts::default() };
         for (part, sealed) in self.drafts {

@@ -1,11 +1,13 @@
 //! Changes of what is on record: written whole, with the domains and reminders that go along.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::{delete, insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{EntityRow, WebsiteRow, entity_row, opened, refuse_taken, website_row};
+use super::{EntityRow, WebsiteRow, entity, entity_row, opened, refuse_taken, website_row};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::registry::entity::Entity;
@@ -22,6 +24,34 @@ pub async fn load_website(tx: &mut Tx<'_>, id: WebsiteId) -> Result<Website> {
     opened(tx, vec![row]).await?.pop().ok_or(Error::NotFound)
 }
 
+/// Entities on record by their ids.
+///
+/// # Errors
+/// When the database refuses or a value does not open.
+pub async fn load_entities(tx: &mut Tx<'_>, ids: &[EntityId]) -> Result<HashMap<EntityId, Entity>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<EntityRow> =
+        entities::table.select(EntityRow::as_select()).filter(entities::id.eq_any(ids)).load(tx.conn).await?;
+    rows.into_iter().map(|row| entity(tx, row).map(|entity| (entity.id, entity))).collect()
+}
+
+/// Websites on record by their ids.
+///
+/// # Errors
+/// When the database refuses or a value does not open.
+pub async fn load_websites(tx: &mut Tx<'_>, ids: &[WebsiteId]) -> Result<HashMap<WebsiteId, Website>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<WebsiteRow> =
+        websites::table.select(WebsiteRow::as_select()).filter(websites::id.eq_any(ids)).load(tx.conn).await?;
+    Ok(opened(tx, rows).await?.into_iter().map(|website| (website.id, website)).collect())
+}
+
 /// The websites of an entity that are on record through this provider, in the order they came.
 ///
 /// # Errors
@@ -36,10 +66,22 @@ pub async fn list_current_websites(tx: &mut Tx<'_>, entity: EntityId) -> Result<
 /// # Errors
 /// When the database refuses.
 pub async fn list_current_ids(conn: &mut AsyncPgConnection, entity: EntityId) -> Result<Vec<WebsiteId>> {
+    Ok(list_current_ids_of(conn, &[entity]).await?.into_iter().map(|(_, id)| id).collect())
+}
+
+/// The same of many entities, each with its entity.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_current_ids_of(
+    conn: &mut AsyncPgConnection,
+    entities: &[EntityId],
+) -> Result<Vec<(EntityId, WebsiteId)>> {
     let current = websites::cancelled_on.is_null().and(websites::access_ended_on.is_null());
-    let own = websites::table.filter(websites::entity_id.eq(entity.uuid())).filter(current);
-    let ids: Vec<Uuid> = own.select(websites::id).load(conn).await?;
-    Ok(ids.into_iter().map(WebsiteId::from_uuid).collect())
+    let entities = entities.iter().map(|id| id.uuid());
+    let own = websites::table.filter(websites::entity_id.eq_any(entities)).filter(current);
+    let ids: Vec<(Uuid, Uuid)> = own.select((websites::entity_id, websites::id)).load(conn).await?;
+    Ok(ids.into_iter().map(|(entity, id)| (EntityId::from_uuid(entity), WebsiteId::from_uuid(id))).collect())
 }
 
 /// Locks an entity until the transaction ends: what belongs to it changes one at a time.

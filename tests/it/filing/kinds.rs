@@ -17,7 +17,7 @@ use super::*;
 
 impl World {
     /// An entity on record with one website.
-    pub(super) async fn on_record(&self, n: u32) -> Case {
+    pub(crate) async fn on_record(&self, n: u32) -> Case {
         let case = self.at_bureau(n).await;
         self.perform(Actor::Bureau, &case, Event::Approve(fact(1), Some(numbers(n, 1)))).await.unwrap();
         case
@@ -53,7 +53,7 @@ impl World {
     }
 
     /// Begins a filing about a record, and about its website where the kind is about one.
-    pub(super) async fn begin_on(&self, owner: AccountId, kind: Kind, domain: Option<&str>) -> Result<Case> {
+    pub(crate) async fn begin_on(&self, owner: AccountId, kind: Kind, domain: Option<&str>) -> Result<Case> {
         let (entity, websites) = self.record_of(owner).await;
         let mut type_check = Recorded::read(entity.number.clone(), entity.details.clone()).unwrap().type_check;
         if let Some(domain) = domain {
@@ -107,6 +107,17 @@ impl World {
         self.db().write(case.applicant(), async |tx| service::submit(tx, case.id, version, handover).await).await
     }
 
+    /// Hands in a second website, like that of the first filing.
+    pub(crate) async fn hand_in_second_site(&self, case: &Case, first: &Case) {
+        let second = |forms: &mut Drafts| {
+            forms.access = first.forms.access.clone();
+            forms.websites = first.forms.websites.clone();
+            forms.websites[0].website.domains = vec!["second-example.cn".into()];
+            forms.websites[0].website.home_url = "second-example.cn".into();
+        };
+        self.hand_in(case, second).await.unwrap();
+    }
+
     /// Goes the way of the kind, from the desk to the end.
     pub(super) async fn goes_through(&self, case: &Case, numbers: Option<Numbers>) -> Result<()> {
         let kind = self.load(case).await.kind;
@@ -135,15 +146,7 @@ async fn a_new_website_joins_the_entity_that_is_here() {
     assert_eq!(seen.entity, first.forms.entity, "the entity is shown as it is on record");
     let saved = world.save(&case, Part::ENTITY, 0, json!(seen.entity)).await.map(|_| ());
     assert_eq!(refusal(saved), "filing-refused-on-record");
-    world
-        .hand_in(&case, |forms| {
-            forms.access = first.forms.access.clone();
-            forms.websites = first.forms.websites.clone();
-            forms.websites[0].website.domains = vec!["second-example.cn".into()];
-            forms.websites[0].website.home_url = "second-example.cn".into();
-        })
-        .await
-        .unwrap();
+    world.hand_in_second_site(&case, &first).await;
     let other = Numbers { entity: numbers(9, 1).entity, websites: numbers(9, 1).websites };
     let second = Numbers { websites: numbers(1, 2).websites[1..].to_vec(), ..numbers(1, 2) };
     world.claim(&case).await;
