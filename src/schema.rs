@@ -516,6 +516,7 @@ diesel::table! {
         reason -> Text,
         staff_id -> Uuid,
         added_at -> Timestamptz,
+        replaces -> Array<Nullable<Date>>,
     }
 }
 

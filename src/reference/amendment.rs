@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::book::{RULE_ROWS, RULES};
 use super::rules::{Cells, Rule, Rules};
-use super::source::{self, Source};
+use super::source::Source;
 use super::{Reference, ReferenceError};
 
 /// A decision on a rule.
@@ -18,6 +18,9 @@ pub struct Amendment {
     pub from: NaiveDate,
     /// What it is; none if it is no more.
     pub row: Option<NewRow>,
+    /// First days of the rows that were to come when it was decided, in whose place it is. What a later release brings is
+    /// none of them.
+    pub replaces: Vec<NaiveDate>,
 }
 
 /// A row that was decided here, as it is kept.
@@ -41,9 +44,16 @@ pub struct NewSource {
 }
 
 impl NewSource {
-    /// The tag by which rows name it: its name, without what separates tags.
+    /// The tag by which rows name it: its name without what separates tags, and its date.
     pub fn tag(&self) -> String {
-        self.zh.replace(';', "；")
+        format!("{} {}", self.zh.replace(';', "；"), self.as_of)
+    }
+
+    /// The source as readers are told of it: by its name with its date.
+    fn told(&self) -> Source {
+        let zh = format!("{}，{}", self.zh, self.as_of.format("%Y 年 %-m 月 %-d 日"));
+        let en = format!("{}, {}", self.en, self.as_of.format("%-d %B %Y"));
+        Source { tag: self.tag(), zh, en, as_of: Some(self.as_of), from: None, to: None }
     }
 }
 
@@ -56,16 +66,22 @@ impl Amendment {
         self.row.as_ref().map(|row| Rule::try_from(row.cells.clone())).transpose()
     }
 
-    /// Does to rows what was decided: what began before ends the day before, what was to begin later never does.
-    fn apply(&self, rows: &mut Vec<Cells>) {
-        let eve = self.from.pred_opt();
-        rows.retain(|row| row.id != self.id || row.from.is_none_or(|from| from < self.from));
-        for row in rows.iter_mut().filter(|row| row.id == self.id) {
-            if row.to.is_none_or(|to| to >= self.from) {
-                row.to = eve;
-            }
+    /// Does to rows what was decided: what began before ends the day before, what was to begin later never does. A row that
+    /// a release brought afterwards still begins, and ends this one.
+    fn apply(&self, compiled: &mut Vec<Cells>, decided: &mut Vec<Cells>) {
+        let is_later = |row: &Cells| row.id == self.id && row.from.is_some_and(|from| from >= self.from);
+        let is_news = |row: &Cells| row.from.is_some_and(|from| from > self.from && !self.replaces.contains(&from));
+        compiled.retain(|row| !is_later(row) || is_news(row));
+        decided.retain(|row| !is_later(row));
+        let before = compiled.iter_mut().chain(decided.iter_mut()).filter(|row| row.id == self.id && !is_later(row));
+        for row in before.filter(|row| row.to.is_none_or(|to| to >= self.from)) {
+            row.to = self.from.pred_opt();
         }
-        rows.extend(self.row.as_ref().map(|row| row.cells.clone()));
+        let news = compiled.iter().filter(|row| is_later(row)).filter_map(|row| row.from?.pred_opt()).min();
+        decided.extend(self.row.as_ref().map(|row| {
+            let to = row.cells.to.into_iter().chain(news).min();
+            Cells { to, source: row.source.tag(), ..row.cells.clone() }
+        }));
     }
 }
 
@@ -86,17 +102,7 @@ impl Reference {
     }
 
     fn add_source(&mut self, new: &NewSource) -> Result<(), String> {
-        let tag = new.tag();
-        if self.sources.knows(&tag) {
-            return Ok(());
-        }
-        let NewSource { zh, en, as_of } = new.clone();
-        self.sources.add(Source { tag, zh, en, as_of: Some(as_of), from: None, to: None }, 0)
-    }
-
-    /// Whether the table of sources has every tag of a column.
-    pub fn knows_sources(&self, column: &str) -> bool {
-        source::tags(column).all(|tag| self.sources.knows(tag))
+        if self.sources.knows(&new.tag()) { Ok(()) } else { self.sources.add(new.told(), 0) }
     }
 }
 
@@ -107,10 +113,11 @@ fn fault(what: String) -> ReferenceError {
 /// The rows of the compiled-in file with decisions, written as that file is.
 fn merged(amendments: &[Amendment]) -> anyhow::Result<String> {
     let mut reader = csv::Reader::from_reader(RULE_ROWS.as_bytes());
-    let mut rows: Vec<Cells> = reader.deserialize().collect::<Result<_, _>>()?;
-    amendments.iter().for_each(|amendment| amendment.apply(&mut rows));
+    let mut compiled: Vec<Cells> = reader.deserialize().collect::<Result<_, _>>()?;
+    let mut decided = Vec::new();
+    amendments.iter().for_each(|amendment| amendment.apply(&mut compiled, &mut decided));
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in &rows {
+    for row in compiled.iter().chain(&decided) {
         writer.serialize(row)?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
@@ -144,11 +151,11 @@ mod tests {
             words_zh: String::new(),
             words_en: String::new(),
         };
-        Amendment { id: id.to_owned(), from: day(from), row: Some(NewRow { cells, source }) }
+        Amendment { id: id.to_owned(), from: day(from), row: Some(NewRow { cells, source }), replaces: Vec::new() }
     }
 
     fn end(id: &str, from: &str) -> Amendment {
-        Amendment { id: id.to_owned(), from: day(from), row: None }
+        Amendment { id: id.to_owned(), from: day(from), row: None, replaces: Vec::new() }
     }
 
     fn days(book: &Reference, on: &str) -> Option<u32> {
@@ -201,12 +208,62 @@ mod tests {
     fn a_decision_names_its_source_and_meets_the_checks_of_the_file() {
         let compiled = check().unwrap();
         let book = compiled.amended(&[domain_days("beijing-domain-days", "2027-02-01", None, "200")]).unwrap();
-        let sources = book.sources_of("北京管局； 通知", day("2027-02-01"));
-        assert_eq!(sources[0].name(Lang::En), "Notice");
+        let sources = book.sources_of("北京管局； 通知 2026-11-20", day("2027-02-01"));
+        assert_eq!(sources[0].name(Lang::En), "Notice, 20 November 2026");
+        assert_eq!(sources[0].name(Lang::Zh), "北京管局; 通知，2026 年 11 月 20 日");
         let rival = compiled.amended(&[domain_days("another", "2027-02-01", None, "200")]);
         assert!(rival.unwrap_err().what.contains("nothing says whether it or beijing-domain-days"));
         let wrong = compiled.amended(&[domain_days("beijing-domain-days", "2027-02-01", None, "soon")]);
         assert!(wrong.unwrap_err().what.contains("soon is no number"));
+    }
+
+    /// Two notices of one name are two sources; the rows that name one show its own date.
+    #[test]
+    fn sources_of_one_name_are_told_apart_by_their_dates() {
+        let mut later = domain_days("beijing-domain-days", "2027-03-01", None, "210");
+        later.row.as_mut().unwrap().source.as_of = day("2026-12-24");
+        let book = check().unwrap().amended(&[domain_days("beijing-domain-days", "2027-02-01", None, "200"), later]);
+        let book = book.unwrap();
+        let names = book.rule_book().named("beijing-domain-days").skip(1).map(|rule| {
+            let sources = book.sources_of(&rule.source, day("2027-03-01"));
+            sources.into_iter().map(|source| source.name(Lang::En)).collect::<String>()
+        });
+        assert_eq!(names.collect::<Vec<_>>(), ["Notice, 20 November 2026", "Notice, 24 December 2026"]);
+    }
+
+    /// What a release compiles in after a decision was made stays, unless whoever decided saw it.
+    #[test]
+    fn a_decision_replaces_what_was_known_and_leaves_what_a_release_brings_later() {
+        let row = |from: &str, to: Option<&str>, value: &str| -> Cells {
+            let row = domain_days("beijing-domain-days", from, to, value).row.unwrap();
+            Cells { source: "own".to_owned(), ..row.cells }
+        };
+        let shown = |rows: &[Cells]| -> Vec<String> {
+            let end = |row: &Cells| row.to.map(|to| to.to_string()).unwrap_or_default();
+            rows.iter().map(|row| format!("{}..{} {}", row.from.unwrap(), end(row), row.value)).collect()
+        };
+        for (case, replaces, compiled_after, decided_after) in [
+            (
+                "unknown",
+                vec![],
+                vec!["2020-01-01..2027-01-31 90", "2027-04-01.. 120"],
+                vec!["2027-02-01..2027-03-31 200"],
+            ),
+            ("known", vec![day("2027-04-01")], vec!["2020-01-01..2027-01-31 90"], vec!["2027-02-01.. 200"]),
+        ] {
+            let mut compiled = vec![row("2020-01-01", Some("2027-03-31"), "90"), row("2027-04-01", None, "120")];
+            let mut decided = Vec::new();
+            let own = Amendment { replaces, ..domain_days("beijing-domain-days", "2027-02-01", None, "200") };
+            own.apply(&mut compiled, &mut decided);
+            assert_eq!(
+                (shown(&compiled), shown(&decided)),
+                (
+                    compiled_after.into_iter().map(str::to_owned).collect(),
+                    decided_after.into_iter().map(str::to_owned).collect(),
+                ),
+                "{case}"
+            );
+        }
     }
 
     #[test]

@@ -99,10 +99,14 @@ pub fn check() -> Result<&'static Reference, ReferenceError> {
     COMPILED.get_or_init(Reference::load).as_ref().map_err(Clone::clone)
 }
 
-/// Puts data in the place of those in force. Whoever reads in the old ones goes on with them, so they stay: rules change
-/// a few times a year.
+/// Puts data in the place of those in force, unless they hold as many decisions already: whoever looked earlier may come
+/// later. Whoever reads in the old ones goes on with them, so they stay: tables that are the same are shared, and rules
+/// change a few times a year.
 pub fn replace(book: Reference, decisions: usize) {
-    *AMENDED.write().unwrap_or_else(PoisonError::into_inner) = Some((Box::leak(Box::new(book)), decisions));
+    let mut amended = AMENDED.write().unwrap_or_else(PoisonError::into_inner);
+    if amended.is_none_or(|(_, known)| known < decisions) {
+        *amended = Some((Box::leak(Box::new(book)), decisions));
+    }
 }
 
 /// How many decisions the data in force hold.

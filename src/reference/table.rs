@@ -2,6 +2,7 @@
 //! The parser is the same for what is compiled in and for rows an administrator adds later.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use csv::StringRecord;
@@ -54,7 +55,7 @@ impl Period {
 }
 
 /// A row of a dated table.
-pub trait Row: DeserializeOwned {
+pub trait Row: DeserializeOwned + Clone {
     /// What the row is found by; one row per key and day.
     fn key(&self) -> String;
     /// The days the row is in force.
@@ -85,16 +86,16 @@ macro_rules! dated_row {
 }
 pub(super) use dated_row;
 
-/// All rows of one file, in the file's order.
+/// All rows of one file, in the file's order; its copies share them.
 #[derive(Debug, Clone)]
 pub struct Table<T> {
-    rows: Vec<T>,
+    rows: Arc<Vec<T>>,
     /// The line of each row.
-    lines: Vec<u64>,
+    lines: Arc<Vec<u64>>,
     /// Places of the rows of a key: the periods of one thing.
-    by_key: HashMap<String, Vec<usize>>,
+    by_key: Arc<HashMap<String, Vec<usize>>>,
     /// The tags of sources, each with the first line that names it.
-    sources: BTreeMap<String, u64>,
+    sources: Arc<BTreeMap<String, u64>>,
     file: &'static str,
 }
 
@@ -105,8 +106,8 @@ impl<T: Row> Table<T> {
         let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
         let headers = reader.headers().map_err(|error| at(1, error.to_string()))?.clone();
         let source_at = headers.iter().position(|header| header == "source");
-        let mut table =
-            Self { rows: Vec::new(), lines: Vec::new(), by_key: HashMap::new(), sources: BTreeMap::new(), file };
+        let (rows, lines, by_key, mut sources) = (Arc::default(), Arc::default(), Arc::default(), BTreeMap::new());
+        let mut table = Self { rows, lines, by_key, sources: Arc::default(), file };
         for record in reader.records() {
             let record = record.map_err(|error| at(line_of(&error), error.to_string()))?;
             let line = record.position().map_or(0, csv::Position::line);
@@ -114,13 +115,14 @@ impl<T: Row> Table<T> {
             let row: T = record.deserialize(Some(&headers)).map_err(|error| at(line, error.to_string()))?;
             row.check().map_err(|what| at(line, what))?;
             for tag in source_at.and_then(|column| record.get(column)).into_iter().flat_map(source::tags) {
-                table.sources.entry(tag.to_owned()).or_insert(line);
+                sources.entry(tag.to_owned()).or_insert(line);
             }
             table.add(row, line).map_err(|what| at(line, what))?;
         }
         if table.rows.is_empty() {
             return Err(at(1, "no rows".to_owned()));
         }
+        table.sources = Arc::new(sources);
         Ok(table)
     }
 
@@ -130,13 +132,13 @@ impl<T: Row> Table<T> {
         if !period.is_in_order() {
             return Err(format!("{key}: from is after to"));
         }
-        let others = self.by_key.entry(key).or_default();
+        let others = Arc::make_mut(&mut self.by_key).entry(key).or_default();
         if let Some(&twin) = others.iter().find(|&&other| self.rows[other].period().overlaps(&period)) {
             return Err(format!("{}: in force at the same time as line {}", row.key(), self.lines[twin]));
         }
         others.push(self.rows.len());
-        self.rows.push(row);
-        self.lines.push(line);
+        Arc::make_mut(&mut self.rows).push(row);
+        Arc::make_mut(&mut self.lines).push(line);
         Ok(())
     }
 
@@ -159,7 +161,7 @@ impl<T: Row> Table<T> {
 
     /// Every row, of any day, with its line.
     pub fn with_lines(&self) -> impl Iterator<Item = (u64, &T)> {
-        self.lines.iter().copied().zip(&self.rows)
+        self.lines.iter().copied().zip(self.rows.iter())
     }
 
     /// Whether a key has a row of any day.
@@ -230,7 +232,7 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Clone, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Word {
         code: String,
@@ -245,7 +247,7 @@ mod tests {
     }
     dated_row!(Word, code);
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Clone, Deserialize)]
     struct SourcedWord {
         code: String,
         from: Option<NaiveDate>,

@@ -4,11 +4,10 @@ use beian::admin::rules::{service, store};
 use beian::db::By;
 use beian::error::{Error, Result};
 use beian::filing::checks::{Facts, run_all};
+use beian::filing::kind::Kind;
 use beian::filing::service::trial::{Outcome, Wanted};
-use beian::filing::submission::{Answers, Frozen, FrozenForm};
 use beian::filing::trial::How;
-use beian::reference::amendment::{NewRow, NewSource};
-use beian::reference::rules::{Cells, INITIAL, Severity};
+use beian::reference::rules::INITIAL;
 use beian::reference::{Amendment, Applicant, book};
 use beian::values::actor::{Actor, Role};
 use chrono::NaiveDate;
@@ -16,7 +15,8 @@ use uuid::Uuid;
 
 use crate::filing::World;
 use crate::support::filings::{self, today};
-use crate::support::people::{a_person_of_staff, an_account, application, drafts};
+use crate::support::people::{a_person_of_staff, an_account, drafts};
+use crate::support::rules::of_beijing;
 
 fn tomorrow() -> NaiveDate {
     today().succ_opt().unwrap()
@@ -24,22 +24,7 @@ fn tomorrow() -> NaiveDate {
 
 /// From a day on the persons of Beijing have this many phones.
 fn phones(value: &str, from: NaiveDate) -> Amendment {
-    let source = NewSource { zh: "通知".into(), en: "Notice".into(), as_of: today() };
-    let cells = Cells {
-        id: "beijing-phones".into(),
-        province: "110000".into(),
-        scope: "all".into(),
-        kinds: "*".into(),
-        from: Some(from),
-        to: None,
-        sort: "phones".into(),
-        value: value.into(),
-        severity: Severity::Blocks,
-        source: source.tag(),
-        words_zh: String::new(),
-        words_en: String::new(),
-    };
-    Amendment { id: "beijing-phones".into(), from, row: Some(NewRow { cells, source }) }
+    of_beijing("beijing-phones", "phones", value, from)
 }
 
 const ALL: Wanted = Wanted { after: None, most: 20, counts: true };
@@ -111,6 +96,24 @@ async fn a_rule_is_tried_on_drafts_and_on_what_was_handed_in() {
     assert_eq!(world.test_db.text(noted).await, "3");
 }
 
+/// What stays on record is not asked, neither of a draft nor of what was handed in.
+#[actix_web::test]
+async fn a_rule_is_tried_beside_what_is_on_record() {
+    let office = Office::open().await;
+    let first = office.world.on_record(1).await;
+    let begun = office.world.begin_on(first.owner, Kind::NewElsewhere, Some("second-example.cn")).await;
+    let case = begun.unwrap();
+    let touches = async |amendment: Amendment| {
+        let outcome = office.tries(&amendment, ALL).await;
+        (outcome.concerned, outcome.touched, outcome.unread)
+    };
+    assert_eq!(touches(phones("9/9", tomorrow())).await, (1, 0, 0));
+    office.world.hand_in_second_site(&case, &first).await;
+    assert_eq!(touches(phones("9/9", tomorrow())).await, (1, 0, 0));
+    let name = of_beijing("beijing-name-words", "name-words", "花园", tomorrow());
+    assert_eq!(touches(name).await, (1, 1, 0), "its website is its own");
+}
+
 #[actix_web::test]
 async fn a_decision_holds_from_its_day_and_what_was_handed_in_keeps_its_rules() {
     let office = Office::open().await;
@@ -124,19 +127,22 @@ async fn a_decision_holds_from_its_day_and_what_was_handed_in_keeps_its_rules() 
     };
     assert_eq!((asked(today()), asked(tomorrow())), (2, 9));
 
-    let forms = drafts(1);
-    let blocked = |day: NaiveDate| {
-        let days = beian::reference::Days { today: tomorrow(), rules: day };
-        let content = forms.read(book(), days);
-        run_all(&Facts::new(&forms, &content, book(), days)).iter().any(|finding| finding.code == "X03")
-    };
-    assert!(blocked(tomorrow()) && !blocked(today()), "it keeps the rules of the day on which it was handed in");
+    let world = &office.world;
+    let (open, sent) = (world.a_draft(1).await, world.a_draft(2).await);
+    world.submit(&sent).await.unwrap();
+    for (case, is_blocked) in [(open, true), (sent, false)] {
+        let days = world.load(&case).await.days(tomorrow());
+        let content = case.forms.read(book(), days);
+        let found = run_all(&Facts::new(&case.forms, &content, book(), days));
+        let is_found = found.iter().any(|finding| finding.code == "X03");
+        assert_eq!(is_found, is_blocked, "tomorrow it is judged by the rules of {}", days.rules);
+    }
 
     // A mistake is put right by a later decision; both stay.
     office.decides(1, &phones("3/3", tomorrow())).await.unwrap();
     office.takes_in().await;
     assert_eq!(asked(tomorrow()), 3);
-    let end = Amendment { id: "beijing-phones".into(), from: tomorrow(), row: None };
+    let end = Amendment { row: None, ..phones("3/3", tomorrow()) };
     office.decides(2, &end).await.unwrap();
     office.takes_in().await;
     assert_eq!(asked(tomorrow()), 2, "that of everywhere");
@@ -159,60 +165,4 @@ async fn what_does_not_fit_is_refused_and_nothing_is_decided_for_today() {
     assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
     let late = office.decides(0, &phones("9/9", today())).await;
     assert!(matches!(late, Err(Error::Internal(_))), "the database holds it too: {late:?}");
-}
-
-/// Filings that were handed in, written as rows: the n-th with an entity of its own.
-async fn many(world: &World, count: u32) {
-    let owner = an_account(&world.test_db, 1).await;
-    let forms = drafts(1);
-    let frozen = Frozen {
-        application: application(&forms),
-        forms: filings::parts(&forms).into_iter().map(|(part, content)| FrozenForm::new(part, content)).collect(),
-        answers: Answers::new(),
-        before: None,
-    };
-    let sealer = world.test_db.db.sealer();
-    for batch in (0..count).collect::<Vec<_>>().chunks(500) {
-        let (mut heads, mut rounds) = (Vec::new(), Vec::new());
-        for n in batch {
-            let (filing, round) = (Uuid::now_v7(), Uuid::now_v7());
-            let sealed = sealer.seal_json("submissions.content", &frozen, round.as_bytes()).unwrap();
-            heads.push(format!(
-                "('{filing}', 'BA-{n:08}', '{owner}', 'INITIAL', '110000', 4, '\\x{n:08x}', 'submitted', 1, now(), now())"
-            ));
-            let sealed = data_encoding::HEXLOWER.encode(&sealed);
-            rounds.push(format!("('{round}', '{filing}', 1, '\\x{sealed}', '[]', '1')"));
-        }
-        let sql = format!(
-            "insert into filings (id, ref, account_id, kind, province, entity_kind, entity_hash, state, round,
-                 first_submitted_at, submitted_at) values {};
-             insert into submissions (id, filing_id, round, content_sealed, findings, declaration_version) values {}",
-            heads.join(","),
-            rounds.join(","),
-        );
-        world.test_db.as_owner(&sql).await;
-    }
-}
-
-/// How many filings a figure is taken of; unoptimised, making them takes longer than anybody waits.
-const MANY: u32 = if cfg!(debug_assertions) { 2_000 } else { 100_000 };
-
-/// A figure of its own, for a release build: `cargo nextest run --release --run-ignored only -E 'test(hundred_thousand)'`.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a figure: in a release build, by name"]
-async fn a_rule_is_tried_on_a_hundred_thousand_filings_within_ten_seconds() {
-    let office = Office::open().await;
-    many(&office.world, MANY).await;
-    for (sort, value) in [("phones", "9/9"), ("age-from", "60"), ("domain-days", "365")] {
-        let mut rule = phones(value, tomorrow());
-        let row = rule.row.as_mut().unwrap();
-        row.cells.sort = sort.into();
-        row.cells.id = if sort == "age-from" { "beijing-age".into() } else { format!("beijing-{sort}") };
-        rule.id = row.cells.id.clone();
-        let begun = std::time::Instant::now();
-        let outcome = office.tries(&rule, ALL).await;
-        println!("{sort}: {} of {} in {:?}", outcome.touched, outcome.concerned, begun.elapsed());
-        assert_eq!(outcome.concerned, MANY as usize);
-        assert!(begun.elapsed().as_secs() < 10, "{sort}");
-    }
 }

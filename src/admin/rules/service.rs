@@ -24,39 +24,44 @@ pub async fn refresh(db: &Db) -> Result<()> {
     let known = reference::decisions();
     let news = db
         .read(Actor::Clock, async |tx| {
-            if store::count(tx.conn).await? == known { Ok(None) } else { store::list(tx.conn).await.map(Some) }
+            let count = store::count(tx.conn).await?;
+            if count == known { Ok(None) } else { Ok(Some((count, amendments(tx).await?))) }
         })
         .await?;
     if let Some(news) = news {
-        let amendments: Vec<Amendment> = news.into_iter().map(|decided| decided.amendment).collect();
-        reference::replace(fitting(&amendments)?, amendments.len());
-        tracing::info!(decisions = amendments.len(), "rules were taken in");
+        let (decisions, amendments) = news;
+        reference::replace(fitting(amendments)?.0, decisions);
+        tracing::info!(decisions, "rules were taken in");
     }
     Ok(())
 }
 
-/// The book with decisions. One that a later version of the compiled-in data contradicts is left out, and said so: whoever
-/// is to decide anew needs the program to run.
-fn fitting(amendments: &[Amendment]) -> Result<Reference> {
+async fn amendments(tx: &mut Tx<'_>) -> Result<Vec<Amendment>> {
+    Ok(store::list(tx.conn).await?.into_iter().map(|decided| decided.amendment).collect())
+}
+
+/// The book with decisions, and those it holds. One that a later version of the compiled-in data contradicts is left out,
+/// and said so: whoever is to decide anew needs the program to run.
+fn fitting(amendments: Vec<Amendment>) -> Result<(Reference, Vec<Amendment>)> {
     let compiled = reference::check().map_err(anyhow::Error::from)?;
-    if let Ok(book) = compiled.amended(amendments) {
-        return Ok(book);
+    if let Ok(book) = compiled.amended(&amendments) {
+        return Ok((book, amendments));
     }
     let mut kept: Vec<Amendment> = Vec::new();
     for amendment in amendments {
-        kept.push(amendment.clone());
+        kept.push(amendment);
         if let Err(error) = compiled.amended(&kept) {
-            tracing::error!(rule = amendment.id, from = %amendment.from, %error, "a decided rule does not fit");
-            kept.pop();
+            let left = kept.pop().map(|own| (own.id, own.from));
+            tracing::error!(?left, %error, "a decided rule does not fit");
         }
     }
-    Ok(compiled.amended(&kept).map_err(anyhow::Error::from)?)
+    Ok((compiled.amended(&kept).map_err(anyhow::Error::from)?, kept))
 }
 
-/// The book as it would be with one more decision.
+/// The book as it would be with one more decision, beside those that fit.
 async fn with(tx: &mut Tx<'_>, amendment: &Amendment) -> Result<Reference> {
-    let decided = store::list(tx.conn).await?;
-    let all: Vec<Amendment> = decided.into_iter().map(|decided| decided.amendment).chain([amendment.clone()]).collect();
+    let (_, mut all) = fitting(amendments(tx).await?)?;
+    all.push(amendment.clone());
     reference::check().map_err(anyhow::Error::from)?.amended(&all).map_err(|error| {
         tracing::info!(%error, "a decision does not fit");
         Error::refused("rule-page-unfit")

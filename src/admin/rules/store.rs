@@ -29,25 +29,32 @@ pub struct Decided {
     pub at: DateTime<Utc>,
 }
 
-/// All decisions, the first one first.
+/// All decisions, the first one first. One that this version cannot read is left out, and said so: whoever is to decide
+/// anew needs the program to run.
 ///
 /// # Errors
-/// When the database refuses or a row does not fit.
+/// When the database refuses.
 pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Decided>> {
     use reference_rows as t;
-    type Row = (String, NaiveDate, Option<Value>, String, String, DateTime<Utc>);
+    type Row = (String, NaiveDate, Option<Value>, Vec<Option<NaiveDate>>, String, String, DateTime<Utc>);
     let rows: Vec<Row> = t::table
         .inner_join(staff::table)
         .filter(t::file.eq(FILE))
-        .select((t::key, t::from_on, t::cells, t::reason, staff::display_name, t::added_at))
+        .select((t::key, t::from_on, t::cells, t::replaces, t::reason, staff::display_name, t::added_at))
         .order(t::number)
         .load(conn)
         .await?;
-    let decided = |(id, from, row, reason, by, at): Row| {
-        let row = row.map(serde_json::from_value).transpose().context("a decided rule does not fit")?;
-        Ok(Decided { amendment: Amendment { id, from, row }, reason, by, at })
+    let decided = |(id, from, row, replaces, reason, by, at): Row| match row.map(serde_json::from_value).transpose() {
+        Ok(row) => {
+            let replaces = replaces.into_iter().flatten().collect();
+            Some(Decided { amendment: Amendment { id, from, row, replaces }, reason, by, at })
+        }
+        Err(error) => {
+            tracing::error!(id, %from, %error, "a decided rule cannot be read");
+            None
+        }
     };
-    rows.into_iter().map(decided).collect()
+    Ok(rows.into_iter().filter_map(decided).collect())
 }
 
 /// How many there are.
@@ -81,6 +88,7 @@ pub async fn insert(tx: &mut Tx<'_>, by: StaffId, amendment: &Amendment, reason:
             t::key.eq(&amendment.id),
             t::from_on.eq(amendment.from),
             t::cells.eq(cells),
+            t::replaces.eq(&amendment.replaces),
             t::reason.eq(reason),
             t::staff_id.eq(by.uuid()),
             t::added_at.eq(tx.ctx.now),

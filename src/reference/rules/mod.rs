@@ -186,7 +186,7 @@ pub struct Rule {
     rank: usize,
 }
 
-/// A row as written.
+/// A row as written. Decisions are kept as such, so a cell that comes later is `#[serde(default)]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cells {

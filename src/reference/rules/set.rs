@@ -46,14 +46,6 @@ impl<'r> RuleSet<'r> {
         set
     }
 
-    /// The same with one rule put in the place of those it takes, as if it held already.
-    #[must_use]
-    pub fn with(&self, rule: &'r Rule) -> Self {
-        let gives_way = |other: &Rule| rule.is_rival_of(other) && other.closeness() <= rule.closeness();
-        let kept = self.rules.iter().copied().filter(|other| other.id != rule.id && !gives_way(other));
-        Self::closest(kept.chain([rule]))
-    }
-
     /// Every rule.
     pub fn iter(&self) -> impl Iterator<Item = &'r Rule> {
         self.rules.iter().copied()

@@ -108,17 +108,6 @@ fn rows_of_one_name_follow_one_another() {
 }
 
 #[test]
-fn a_change_can_be_tried_before_it_holds() {
-    let set = here("110000", "4");
-    let changed = parse("beijing-same-city,110000,organisation,*,2030-01-01,,same-city,yes,blocks,base,,\n").unwrap();
-    let (_, rule) = changed.with_lines().next().unwrap();
-    assert_eq!(set.with(rule).iter().count(), set.iter().count() + 1);
-    let stricter = parse("shorter,110000,all,*,2030-01-01,,domain-days,120,blocks,base,,\n").unwrap();
-    let (_, rule) = stricter.with_lines().next().unwrap();
-    assert_eq!(set.with(rule).domain_days(), Some(120));
-}
-
-#[test]
 fn sms_since_2020_everywhere_but_for_cancelled_access() {
     let asks =
         |province: &str, filing_kind: &str, on: &str| of(book().rule_book(), province, "4", filing_kind, on).asks_sms();

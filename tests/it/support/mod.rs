@@ -13,6 +13,7 @@ pub mod mailbox;
 pub mod outside;
 pub mod people;
 pub mod program;
+pub mod rules;
 pub mod seen;
 pub mod sites;
 pub mod sources;

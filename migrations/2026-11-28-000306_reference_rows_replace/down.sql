@@ -1,0 +1,1 @@
+alter table reference_rows drop column replaces;
