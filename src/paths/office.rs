@@ -104,6 +104,16 @@ pub fn rule_change(id: &str) -> String {
     format!("{}?rule={id}", rule())
 }
 
+/// A new rule of a sort and a province.
+pub fn rule_new(sort: &str, province: &str) -> String {
+    format!("{}?province={province}&sort={sort}", rule())
+}
+
+/// The rules of a sort and a province.
+pub fn rules_of(sort: &str, province: &str) -> String {
+    format!("{}?province={province}&sort={sort}", rules())
+}
+
 /// One of the staff.
 pub fn staff_member(id: impl Display) -> String {
     format!("/settings/staff/{id}")

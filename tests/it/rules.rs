@@ -9,13 +9,16 @@ use beian::filing::service::trial::{Outcome, Wanted};
 use beian::filing::trial::How;
 use beian::reference::rules::INITIAL;
 use beian::reference::{Amendment, Applicant, book};
+use beian::text::{Lang, Tr};
 use beian::values::actor::{Actor, Role};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::filing::World;
 use crate::support::filings::{self, today};
+use crate::support::guest::Guest;
 use crate::support::people::{a_person_of_staff, an_account, drafts};
+use crate::support::program::Program;
 use crate::support::rules::of_beijing;
 
 fn tomorrow() -> NaiveDate {
@@ -165,4 +168,54 @@ async fn what_does_not_fit_is_refused_and_nothing_is_decided_for_today() {
     assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
     let late = office.decides(0, &phones("9/9", today())).await;
     assert!(matches!(late, Err(Error::Internal(_))), "the database holds it too: {late:?}");
+}
+
+/// The page of a rule keeps its address whatever is wrong with it, so that the other language shows the same page; a rule
+/// that says it already is a link away; what was decided is found where it leads.
+#[actix_web::test]
+async fn the_page_of_a_rule_keeps_its_place() {
+    let program = Program::start().await;
+    let admin = a_person_of_staff(&program.database, "admin", Role::Administrator, &[]).await;
+    program.database.as_owner("update staff set password_is_temporary = false").await;
+    let admin = Guest::clerk(&program, &program.database.db, admin).await;
+    let rule = "/settings/provinces/rule";
+    let without_sort = admin.get(&format!("{rule}?province=110000&sort=")).await;
+    assert_eq!(without_sort.status, 422);
+    without_sort.must_say("rule-page-choose");
+    assert!(admin.get(rule).await.page().contains("id=\"sort\"") && !admin.get(rule).await.says("rule-page-choose"));
+
+    let new = format!("{rule}?province=110000&sort=phones");
+    let address = new.replace('&', "&#38;");
+    assert!(admin.get(&new).await.page().contains(&format!("action=\"{address}\"")));
+    let tomorrow = tomorrow().to_string();
+    let fields = |id: &'static str, value: &'static str, step: &'static str| {
+        let fixed = [("id", id), ("sort", "phones"), ("province", "110000"), ("act", "change"), ("scope", "all")];
+        let typed = [("severity", "blocks"), ("value", value), ("source_zh", "通知"), ("source_on", "2026-11-20")];
+        let rest = [("reason", "管局来函"), ("seen", "0"), ("step", step)];
+        fixed.into_iter().chain(typed).chain(rest).collect::<Vec<_>>()
+    };
+    for (case, on, value, found) in [
+        ("unreadable", tomorrow.as_str(), "four", "rule-page-value"),
+        ("no day", "", "3/3", "value-day-empty"),
+        ("of another rule", tomorrow.as_str(), "3/3", "rule-page-rival-change"),
+    ] {
+        let mut typed = fields("", value, "try");
+        typed.push(("from", on));
+        let answer = admin.post(&new, &typed).await;
+        assert_eq!(answer.status, 422, "{case}");
+        assert_eq!(answer.hidden("to"), address, "{case}");
+        if found == "rule-page-rival-change" {
+            answer.must_say_words(&Tr::new(Lang::Zh).a1(found, "rule", Tr::new(Lang::Zh).t("rule-title-phones")));
+            assert!(answer.body.contains(&format!("href=\"{rule}?rule=beijing-phones\"")));
+        } else {
+            answer.must_say(found);
+        }
+    }
+    let mut typed = fields("beijing-phones", "3/3", "save");
+    typed.push(("from", &tomorrow));
+    let saved = admin.post(&format!("{rule}?rule=beijing-phones"), &typed).await;
+    saved.must_lead_to("/settings/provinces?province=110000&sort=phones");
+    let list = admin.get(saved.location()).await.page();
+    assert_eq!(list.matches("id=\"beijing-phones\"").count(), 1, "two rows, one of them found by the name");
+    assert!(list.contains("即将执行"));
 }

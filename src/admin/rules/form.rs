@@ -79,6 +79,7 @@ impl RuleForm {
             entity_kinds: if is_plain { Vec::new() } else { several(&scope) },
             scope: if is_plain { scope } else { KINDS.to_owned() },
             kinds: rule.kinds.clone(),
+            to: rule.to.map(|day| day.to_string()).unwrap_or_default(),
             value: if rule.sort.is_several() { several(&rule.value) } else { vec![rule.value.clone()] },
             severity: rule.severity.word().to_owned(),
             words_zh: words(crate::text::Lang::Zh),
@@ -103,6 +104,11 @@ impl RuleForm {
     pub fn value(&self) -> String {
         let parts: Vec<&str> = self.value.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
         parts.join("|")
+    }
+
+    /// Whether it says nothing without words of its own: of a note that holds whatever it is about.
+    pub fn needs_words(&self) -> bool {
+        Sort::parse(&self.sort, &self.value()).map_or(self.sort == Sort::NOTE, |sort| sort.needs_words())
     }
 
     /// Every field of the rule with its value, to be posted again.
@@ -151,10 +157,10 @@ impl RuleForm {
     }
 
     /// Own words: in both languages or none, and some where the value alone says nothing.
-    fn words(&self, c: &mut Checker<'_>, sort: Option<&Sort>) -> Option<(String, String)> {
+    fn words(&self, c: &mut Checker<'_>) -> Option<(String, String)> {
         let zh = c.field("words_zh", Line::<0, 300>::parse(&self.words_zh))?.as_str().to_owned();
         let en = c.field("words_en", Line::<0, 600>::parse(&self.words_en))?.as_str().to_owned();
-        let needed = sort.is_some_and(Sort::needs_words) || !zh.is_empty() || !en.is_empty();
+        let needed = self.needs_words() || !zh.is_empty() || !en.is_empty();
         let mut told = |name: &str, words: &str| {
             c.require(name, !needed || !words.is_empty(), Message::new("rule-page-words-missing"))
         };
@@ -174,9 +180,9 @@ impl RuleForm {
         c.require("to", in_order, Message::new("rule-page-to-before"));
         let value = self.value();
         c.require("value", !value.is_empty(), Message::new("rule-page-value-missing"));
-        let sort = c.field("value", Sort::parse(&self.sort, &value).map_err(|_| Message::new("rule-page-value")));
+        c.field("value", Sort::parse(&self.sort, &value).map_err(|_| Message::new("rule-page-value")));
         let severity = c.choice("severity", Severity::from_word(&self.severity), "rule-page-choose");
-        let words = self.words(c, sort.as_ref());
+        let words = self.words(c);
         let source = self.source(c);
         let (words_zh, words_en) = words?;
         let source = source?;
@@ -328,6 +334,14 @@ mod tests {
         assert_eq!(amendment.id, "110000-same-city-20261201");
         let (end, _) = check(&RuleForm { act: END.into(), ..good() }, book(), today()).unwrap();
         assert_eq!((end.id.as_str(), end.row), ("beijing-domain-days", None));
+    }
+
+    /// What ends by itself still does where only something else is changed.
+    #[test]
+    fn a_known_end_stays() {
+        let mut rule = book().rule_book().named("beijing-domain-days").last().unwrap().clone();
+        rule.to = "2027-06-30".parse().ok();
+        assert_eq!(RuleForm::of(&rule).to, "2027-06-30");
     }
 
     /// What a rule says can be written again as it is, whatever its sort.

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::store;
 use crate::audit::{self, Action, Event, Subject};
+use crate::clock::china_day;
 use crate::db::{By, Db, Tx};
 use crate::error::{Error, Result};
 use crate::filing::service::trial::{self, Outcome, Wanted};
@@ -34,6 +36,12 @@ pub async fn refresh(db: &Db) -> Result<()> {
         tracing::info!(decisions, "rules were taken in");
     }
     Ok(())
+}
+
+/// The day on which a decision of this moment is known to every process: it holds from the next one on at the earliest. Just
+/// before midnight that is tomorrow already.
+pub fn day_known(now: DateTime<Utc>) -> NaiveDate {
+    china_day(now + TimeDelta::minutes(1))
 }
 
 async fn amendments(tx: &mut Tx<'_>) -> Result<Vec<Amendment>> {

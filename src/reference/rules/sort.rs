@@ -200,6 +200,9 @@ sorts! {
 }
 
 impl Sort {
+    /// The word of notes.
+    pub const NOTE: &'static str = "note";
+
     /// Whether several rows of this sort hold together; of the others one row holds.
     pub fn adds_up(&self) -> bool {
         matches!(self, Self::Note(_) | Self::Paper(_) | Self::Remark(_) | Self::EntityRemark(_))

@@ -275,3 +275,4 @@ rule-page-to-before = The last day cannot be before the first.
 rule-page-source-future = The date of the source cannot be after today.
 rule-page-unlisted = There is no “{ $code }”. Check it.
 rule-page-rival = Rule “{ $rule }” says something for the same entities already. Change that one.
+rule-page-rival-change = Change the rule there is: { $rule }

@@ -263,3 +263,4 @@ rule-page-to-before = 截止日期不能早于起始日期。
 rule-page-source-future = 来源日期不能晚于今天。
 rule-page-unlisted = 没有“{ $code }”这一项，请检查。
 rule-page-rival = 规则“{ $rule }”对同样的主体已有规定，请直接修改那一条。
+rule-page-rival-change = 修改已有的规则：{ $rule }

@@ -1,6 +1,7 @@
 //! An administrator makes a token, the provider's program tells a server with it, its owner hands a service number on,
 //! somebody else files with that, and the administrator sees what a change of a rule would do to that filing.
 
+use beian::text::Lang;
 use serde_json::json;
 
 use super::account::register;
@@ -147,6 +148,9 @@ async fn decides_on_a_rule(admin: &mut Browser, path: &str) {
     admin.sees("rule-page-value").await;
     assert_eq!(admin.value("value").await, "four");
     admin.look("rule-errors").await;
+    // The other language comes back to the rule, not to the first step.
+    admin.speak(Lang::En).await;
+    admin.sees("rule-page-now").await;
     let tomorrow = beian::clock::china_day(beian::clock::now()).succ_opt().unwrap().to_string();
     for (name, typed) in [
         ("from", tomorrow.as_str()),

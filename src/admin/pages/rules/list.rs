@@ -49,6 +49,8 @@ impl Filter {
 
 struct Row {
     id: String,
+    /// Rows of one name follow one another in time: the last one is found by it.
+    is_last: bool,
     title: String,
     who: String,
     text: String,
@@ -106,7 +108,9 @@ pub async fn show(
     let mut rules: Vec<&Rule> =
         book().rule_book().with_lines().map(|(_, rule)| rule).filter(|rule| filter.fits(rule, today)).collect();
     rules.sort_by_key(|rule| (rule.rank(), rule.province.clone(), rule.id.clone(), rule.from));
-    let rows: Vec<Row> = rules.into_iter().map(|rule| row(t, rule, may, today)).collect();
+    let is_last = |at: usize, rule: &Rule| rules.get(at + 1).is_none_or(|next| next.id != rule.id);
+    let rows = rules.iter().enumerate().map(|(at, rule)| row(t, rule, is_last(at, rule), may, today));
+    let rows: Vec<Row> = rows.collect();
     let days = Choice { chosen: !filter.days.is_empty(), ..Choice::new("all", t.t("rule-page-other-days"), "") };
     render(&RulesPage {
         page: Page::titled(&req, "rule-page-title"),
@@ -169,7 +173,7 @@ pub(super) fn who(t: Tr, rule: &Rule, today: NaiveDate) -> String {
     parts.join(" · ")
 }
 
-fn row(t: Tr, rule: &Rule, may: bool, today: NaiveDate) -> Row {
+fn row(t: Tr, rule: &Rule, is_last: bool, may: bool, today: NaiveDate) -> Row {
     let is_over = rule.to.is_some_and(|to| to < today);
     Row {
         title: t.t(rule.sort.title()),
@@ -186,6 +190,7 @@ fn row(t: Tr, rule: &Rule, may: bool, today: NaiveDate) -> Row {
         },
         change: (may && !is_over).then(|| office::rule_change(&rule.id)),
         id: rule.id.clone(),
+        is_last,
     }
 }
 
@@ -196,9 +201,11 @@ fn decision(t: Tr, decided: &Decided, today: NaiveDate) -> Decision {
     Decision {
         rule: amendment.id.clone(),
         title: known.map(|rule| t.t(rule.sort.title())).unwrap_or_default(),
-        text: match &rule {
-            Some(rule) => format!("{} · {}", who(t, rule, today), rule.says(t, book(), today)),
-            None => t.t("rule-page-ended"),
+        text: match (&rule, &amendment.row) {
+            (Some(rule), _) => format!("{} · {}", who(t, rule, today), rule.says(t, book(), today)),
+            // Written by another version, and left out of the book.
+            (None, Some(row)) => format!("{} {}", row.cells.sort, row.cells.value),
+            (None, None) => t.t("rule-page-ended"),
         },
         from: t.date(amendment.from),
         by: decided.by.clone(),

@@ -35,8 +35,8 @@ const MOST: usize = 20;
 pub struct Asked {
     /// One there is.
     rule: String,
-    /// The sort of a new one.
-    sort: String,
+    /// The sort of a new one; none before one was chosen.
+    sort: Option<String>,
     /// Its province.
     province: String,
 }
@@ -72,6 +72,9 @@ struct WritePage {
     severities: Vec<Choice>,
     needs_words: bool,
     from_hint: String,
+    action: String,
+    /// The rule that says it already, with its address.
+    rival: Option<(String, String)>,
 }
 
 /// How the value is asked for.
@@ -103,30 +106,42 @@ struct PreviewPage {
     rows: Vec<Touched>,
     next: Option<String>,
     seen: usize,
+    action: String,
 }
 
 /// The form of a rule there is or of a new one; first the sort of a new one.
 ///
 /// # Errors
 /// `NotFound` for a rule that is not there.
-pub async fn show(req: HttpRequest, officer: Officer, Query(asked): Query<Asked>) -> Result<HttpResponse> {
+pub async fn show(
+    req: HttpRequest,
+    officer: Officer,
+    app: Data<App>,
+    Query(asked): Query<Asked>,
+) -> Result<HttpResponse> {
     let t = officer.t();
+    service::refresh(&app.db).await?;
     let today = clock::china_day(clock::now());
     if !asked.rule.is_empty() {
         let rule = book().rule_book().named(&asked.rule).last().ok_or(Error::NotFound)?;
         return render(&page(&req, t, RuleForm::of(rule), FieldErrors::new()));
     }
     let province = if asked.province.is_empty() { ANY } else { &asked.province };
-    if Sort::WORDS.contains(&asked.sort.as_str()) {
-        return render(&page(&req, t, RuleForm::empty(&asked.sort, province), FieldErrors::new()));
+    if let Some(sort) = asked.sort.as_deref().filter(|sort| Sort::WORDS.contains(sort)) {
+        return render(&page(&req, t, RuleForm::empty(sort, province), FieldErrors::new()));
     }
-    render(&BeginPage {
+    let (status, errors) = match asked.sort {
+        None => (StatusCode::OK, FieldErrors::new()),
+        Some(_) => (StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::of("sort", Message::new("rule-page-choose"))),
+    };
+    let begin = BeginPage {
         page: Page::titled(&req, "rule-page-add"),
         t,
         provinces: province_choices(t, &asked.province, today),
         sorts: sorts(t, ""),
-        errors: FieldErrors::new(),
-    })
+        errors,
+    };
+    render_with(status, &begin)
 }
 
 /// Tries, goes back to the form, or decides.
@@ -140,12 +155,12 @@ pub async fn save(
     PostForm(mut rule): PostForm<RuleForm>,
 ) -> Result<HttpResponse> {
     let t = officer.t();
+    service::refresh(&app.db).await?;
     settle(&mut rule)?;
     if rule.step == "edit" {
         return render(&page(&req, t, rule, FieldErrors::new()));
     }
-    let today = clock::china_day(clock::now());
-    let (amendment, reason) = match form::check(&rule, book(), today) {
+    let (amendment, reason) = match form::check(&rule, book(), service::day_known(clock::now())) {
         Ok(valid) => valid,
         Err(errors) => return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page(&req, t, rule, errors)),
     };
@@ -155,7 +170,7 @@ pub async fn save(
         match app.db.write(officer.by(), async |tx| service::decide(tx, seen, &amendment, &reason).await).await {
             Ok(()) => {
                 service::refresh(&app.db).await?;
-                return Ok(see_other_with(&req, office::rules(), "rule-page-decided"));
+                return Ok(see_other_with(&req, office::rules_of(&rule.sort, &rule.province), "rule-page-decided"));
             }
             // Somebody else decided meanwhile: what this would do is looked at anew.
             Err(Error::Stale) => errors.add("", Message::new("rule-page-meanwhile")),
@@ -178,10 +193,13 @@ pub async fn save(
     }
 }
 
-/// A rule there is keeps its sort and its province, whatever was posted.
+/// A rule there is keeps its sort and its province, whatever was posted; a new one of no province is for everywhere.
 fn settle(form: &mut RuleForm) -> Result<()> {
     if form.id.is_empty() {
         CHANGE.clone_into(&mut form.act);
+        if form.province.is_empty() {
+            ANY.clone_into(&mut form.province);
+        }
         return if Sort::WORDS.contains(&form.sort.as_str()) { Ok(()) } else { Err(Error::NotFound) };
     }
     let rule = book().rule_book().named(&form.id).last().ok_or(Error::NotFound)?;
@@ -190,10 +208,19 @@ fn settle(form: &mut RuleForm) -> Result<()> {
     Ok(())
 }
 
+/// Where a rule is written: the switch of the language comes back there.
+fn address(form: &RuleForm) -> String {
+    match form.id.as_str() {
+        "" => office::rule_new(&form.sort, &form.province),
+        id => office::rule_change(id),
+    }
+}
+
 fn page(req: &HttpRequest, t: Tr, form: RuleForm, errors: FieldErrors) -> WritePage {
     let today = clock::china_day(clock::now());
     let known = book().rule_book().named(&form.id).filter(|rule| rule.to.is_none_or(|to| to >= today));
     let title = if form.id.is_empty() { "rule-page-add" } else { "rule-page-change" };
+    let first_day = service::day_known(clock::now()).succ_opt();
     let scopes = ["all", "organisation", "individual", KINDS];
     let entity_kind = |kind: &EntityKind| Choice {
         chosen: form.entity_kinds.contains(&kind.code),
@@ -203,6 +230,8 @@ fn page(req: &HttpRequest, t: Tr, form: RuleForm, errors: FieldErrors) -> WriteP
         chosen: form.kinds.iter().any(|own| own == kind.code()),
         ..Choice::new(kind.code(), t.t(&kind.key()), "")
     };
+    let rival = errors.get("scope").and_then(|error| error.args.iter().find(|(name, _)| *name == "rule"));
+    let rival = rival.and_then(|(_, id)| book().rule_book().named(id).last());
     let said = |rule: &Rule| {
         let origin = origin(t, book(), [rule.from, rule.to], &rule.source, today);
         (rule.says(t, book(), today), origin)
@@ -221,8 +250,10 @@ fn page(req: &HttpRequest, t: Tr, form: RuleForm, errors: FieldErrors) -> WriteP
         severities: Severity::ALL
             .map(|severity| Choice::new(severity.word(), t.t(severity.key()), &form.severity))
             .into(),
-        needs_words: form.sort == "note",
-        from_hint: t.a1("rule-page-from-hint", "day", today.succ_opt().map_or_else(String::new, |day| day.to_string())),
+        needs_words: form.needs_words(),
+        from_hint: t.a1("rule-page-from-hint", "day", first_day.map_or_else(String::new, |day| day.to_string())),
+        action: address(&form),
+        rival: rival.map(|rule| (t.t(rule.sort.title()), office::rule_change(&rule.id))),
         form,
         errors,
     }
@@ -286,6 +317,7 @@ fn preview(
         counts,
         rows: outcome.rows.iter().map(|(head, how)| touched(t, head, how)).collect(),
         next: outcome.next.map(|id| id.to_string()),
+        action: address(&form),
         form,
         errors,
         seen,
