@@ -1,0 +1,143 @@
+//! The vectors of the interface, and packages there and back.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// 17.2: the payload in its characters.
+const PAYLOAD: &str = r#"<?xml version="1.0" encoding="GBK"?><UploadData version="V.3.0"><IP><XZBA><Xzly><Ly><IspId>1</IspId><Qsip>3221225985</Qsip><Zzip>3221225985</Zzip><Lydw>1197</Lydw><Bz>示例</Bz></Ly></Xzly></XZBA><Qqdwid>110000000001</Qqdwid></IP></UploadData>"#;
+/// 17.2: stored.
+const STORED: &str = "\
+UEsDBBQAAAAAAAAAIQCQWz5Z8gAAAPIAAAANAAAAYmVpYW5pbmZvLnhtbDw/eG1sIHZlcnNpb249IjEuMCIgZW5jb2Rpbmc9IkdCSyI/PjxVcG\
+xvYWREYXRhIHZlcnNpb249IlYuMy4wIj48SVA+PFhaQkE+PFh6bHk+PEx5PjxJc3BJZD4xPC9Jc3BJZD48UXNpcD4zMjIxMjI1OTg1PC9Rc2lw\
+PjxaemlwPjMyMjEyMjU5ODU8L1p6aXA+PEx5ZHc+MTE5NzwvTHlkdz48Qno+yr7A/TwvQno+PC9MeT48L1h6bHk+PC9YWkJBPjxRcWR3aWQ+MT\
+EwMDAwMDAwMDAxPC9RcWR3aWQ+PC9JUD48L1VwbG9hZERhdGE+UEsBAhQAFAAAAAAAAAAhAJBbPlnyAAAA8gAAAA0AAAAAAAAAAAAAAAAAAAAA\
+AGJlaWFuaW5mby54bWxQSwUGAAAAAAEAAQA7AAAAHQEAAAAA";
+/// 17.2: deflated, with a data descriptor.
+const DEFLATED: &str = "\
+UEsDBBQACAAIAAAAIQAAAAAAAAAAAAAAAAANAAAAYmVpYW5pbmZvLnhtbLOxr8jNUShLLSrOzM+zVTLUM1BSSM1Lzk/JzEu3VXJ38layt7MJLc\
+jJT0xxSSxJRKgM0zMGqrWz8Qyws4mIcnIEklU5lXY2PkDsWVzgmWJnaKMPYdgEFmcW2BkbGRkaGZlaWpja6IMFbKKq0ITBAkATUsrtDA0tzW30\
+wUwbpyq7U/sO/LXRBzJAYkACYpc+xOLAwpTyTKB9hgYwALQaKgh0A9CB+ggf2AEAUEsHCJBbPlmqAAAA8gAAAFBLAQIUABQACAAIAAAAIQCQWz\
+5ZqgAAAPIAAAANAAAAAAAAAAAAAAAAAAAAAABiZWlhbmluZm8ueG1sUEsFBgAAAAABAAEAOwAAAOUAAAAAAA==";
+/// 17.3: the first one encrypted, in lines.
+const ENCRYPTED: &str = "\
+0MeLTNXUgJjQv2W+xgzn6zEgauqWQ85OrD95Zh9wp5c6jaJSCdBXAzs8mYd30TsQvncAh77Ae/Vd\n\
+MYgq3TCvUDGLcqx/D+qvSxVNplINYIoWrVVq9KeRONiy/2y7ELopT+2V3r6w+t2EzKapH43Bc5pM\n\
+iAN0b9luTWUwF6CGzZOoTefnyyVT9RGmDmKL7MBbMI0BTVua8Asl40DkK+8ZN03b4aREMqacfZ1f\n\
+8DqIKjp2rGx/jQ/ZwSSYlNNUj7HiodFLuAl9s2d9NXtwUtvOOITi89GZXgdgweH9fLr6GsQpBdC2\n\
+4jQ8hXPzo7IE7V7ti66lILJbl0kNGYTBlpT8wPyMxdfjmCk4RAIHAMpFC0++GTYcCEKUmbPcVsPB\n\
+n7W8gkEOp2apXaQWG4VOOM6oUScABDmbFFqYqkAWAyW8CRlBinSJNRKk91jA0tYrVrNTtNt3xadv\n\
+zeTBVKpwoK0jqIp7k8E+XeTvXFaXDDtjIc0=";
+/// 17.4: a download.
+const DOWNLOAD: &str = r#"<?xml version="1.0" encoding="GBK"?><DownloadData version="V.3.0"><ICP><BAJG><GJSHS><Gjsh><Shsj>2016-04-15</Shsj><Shyj>证件不清晰</Shyj><Shjg>0</Shjg><Czlx>1</Czlx><Jlid>1001</Jlid></Gjsh></GJSHS></BAJG></ICP></DownloadData>"#;
+/// 17.4: packed and encrypted.
+const DOWNLOAD_PACKED: &str = "\
+3gG0oLVlHaWFx1Qyoyzj2JNK+8/nwivwEvtENjrnbQxQMH5tb7iK9soHa9UGn5FEgdHWXIJXBGsCsnQph5K1op48SfNKRYgt1uOXGq9zvOGdcQ\
+FQdwu1Opa3e8gr0Pwuagw13vskUb11Zu4HjMbyVJ2K4BBqJfvRg7KbdlQaMrNliMJkemoerqNCMCz4UXN+F5wPc+Pnw8AP3ysi5lLKugOLT7cJ\
+JshY3wEeE8oo/ESWGQAC2m8lkccVx/jAW8ABwW6ReVq5vNhreiIcvhGf35nrXzXx3xJC9doQ5IAoqfEHgn4c1q4pT8DSk2MFc38W0+5xcxhUVA\
+P8qEj07r6QFKu6gETrgKk2lBDjjgWaWa09q7j590LMXmhJX7TDTzUyg6+u7MAGhTb53Xov1FBbYD9dvSeHXXjUDNo36wojaJv+JkVqhGCQTWzt\
+QLaVU6Fq3MRZ/vCM5sSP8uihzuyjH3DJu14/Jg8Bj3sbVKS7N0BCb9o31+iovfUO2BwNEH4X";
+
+fn cipher() -> Cipher {
+    Cipher::new("0123456789abcdef", "0102030405060708").unwrap()
+}
+
+fn package(content: &str, hash: &str, encryption: i64) -> Package {
+    Package { content: content.to_owned(), hash: hash.to_owned(), encryption }
+}
+
+#[test]
+fn uploads_of_the_vectors_are_read() {
+    let payload = crate::bureau::gbk::encode(PAYLOAD).unwrap();
+    assert_eq!(payload.len(), 242);
+    for (content, hash, encryption) in [
+        (STORED, "b/baFA3uiVpF5yhz+cS6aQ==", 0),
+        (DEFLATED, "C0D6aBZ2NY+4+WYkjV5Njw==", 0),
+        (ENCRYPTED, "b/baFA3uiVpF5yhz+cS6aQ==", 1),
+    ] {
+        let unpacked = unpack(&package(content, hash, encryption), Some(&cipher()), FILE_BYTES).unwrap();
+        assert_eq!((unpacked.name.as_str(), unpacked.bytes), (UPLOAD_ENTRY, payload.clone()));
+    }
+}
+
+#[test]
+fn the_same_zip_is_sealed_to_the_same_text() {
+    let zip = decode_base64(STORED).unwrap();
+    assert_eq!(seal(&zip, None), package(STORED, "b/baFA3uiVpF5yhz+cS6aQ==", 0));
+    let sealed = seal(&zip, Some(&cipher()));
+    assert_eq!((sealed.wrapped().as_str(), sealed.encryption), (ENCRYPTED, 1));
+}
+
+#[test]
+fn a_download_of_the_vectors_is_read() {
+    let packed = package(DOWNLOAD_PACKED, "/r950JTBsPIR4aX3b2VlsA==", 1);
+    let unpacked = unpack(&packed, Some(&cipher()), FILE_BYTES).unwrap();
+    assert_eq!(unpacked.name, "20160415151004_zj_1.xml");
+    assert_eq!(crate::bureau::gbk::decode(&unpacked.bytes).unwrap(), DOWNLOAD);
+}
+
+/// 17.3.
+#[test]
+fn short_texts_are_encrypted_as_the_vectors_say() {
+    for (plain, sealed) in
+        [("hello", "FL1SM7AKsiwls1Ghnd/yEA=="), ("0123456789abcdef", "/ydWwxWOw3Wiz+t9zYkBFbEI+iocKpVXeZLAI55MCew=")]
+    {
+        assert_eq!(BASE64.encode(&cipher().encrypt(plain.as_bytes())), sealed);
+        assert_eq!(cipher().decrypt(BASE64.decode(sealed.as_bytes()).unwrap()).unwrap(), plain.as_bytes());
+    }
+    assert_eq!(Cipher::new("short", "0102030405060708"), Err(BadKey));
+}
+
+#[test]
+fn each_fault_has_its_complaint() {
+    let good = pack(UPLOAD_ENTRY, b"<a/>", None).unwrap();
+    let sealed = pack(UPLOAD_ENTRY, b"<a/>", Some(&cipher())).unwrap();
+    let two = seal(&zip_of(&[("a.xml", b"a"), ("b.xml", b"b")]).unwrap(), None);
+    let with = |change: &dyn Fn(&mut Package)| {
+        let mut package = good.clone();
+        change(&mut package);
+        package
+    };
+    let cases = [
+        (with(&|package| package.encryption = 2), Unreadable::UnknownEncryption),
+        (with(&|package| package.content.push('!')), Unreadable::Hash),
+        (with(&|package| package.hash.insert(0, 'x')), Unreadable::Hash),
+        (with(&|package| package.encryption = 1), Unreadable::Encryption),
+        (package(&sealed.content[..8], &sealed.hash, 1), Unreadable::Encryption),
+        (seal(b"no zip at all", None), Unreadable::Zip),
+        (two, Unreadable::Count),
+        (seal(&zip_of(&[]).unwrap(), None), Unreadable::Count),
+        (pack(UPLOAD_ENTRY, &[b' '; 1001], None).unwrap(), Unreadable::Size),
+    ];
+    for (package, complaint) in cases {
+        assert_eq!(unpack(&package, Some(&cipher()), 1000), Err(complaint), "{package:?}");
+    }
+    assert_eq!(unpack(&sealed, None, 1000), Err(Unreadable::Encryption));
+}
+
+/// A zip bomb is read up to the limit and no further.
+#[test]
+fn a_bomb_is_stopped_at_the_limit() {
+    let bomb = pack(UPLOAD_ENTRY, &vec![0; 20_000_000], None).unwrap();
+    assert!(bomb.content.len() < 100_000);
+    assert_eq!(unpack(&bomb, None, 1_000_000), Err(Unreadable::Size));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn what_is_packed_comes_out(bytes in prop::collection::vec(any::<u8>(), 0..4000), sealed: bool) {
+        let cipher = sealed.then(cipher);
+        let package = pack("a.xml", &bytes, cipher.as_ref()).unwrap();
+        let wrapped = Package { content: package.wrapped(), ..package.clone() };
+        for package in [package, wrapped] {
+            let unpacked = unpack(&package, cipher.as_ref(), FILE_BYTES).unwrap();
+            prop_assert_eq!((unpacked.name.as_str(), &unpacked.bytes), ("a.xml", &bytes));
+        }
+    }
+
+    #[test]
+    fn nonsense_never_breaks_the_reader(content in ".{0,200}", hash in ".{0,30}", encryption in -1_i64..3) {
+        let _ = unpack(&Package { content, hash, encryption }, Some(&cipher()), 1000);
+    }
+}

@@ -1,0 +1,131 @@
+//! A case at the bureau's desk: one submitted item that passed the checks.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::bureau::codes::{CancelKind, Operation};
+use crate::bureau::messages::{
+    AddAccess, AddWebsites, Cancellation, Change, EntityRef, NewFiling, WebsiteRef, as_xml, choice,
+};
+
+choice! {
+    /// What a case asks for.
+    pub enum Asked {
+        /// A new filing.
+        Filing(NewFiling) = "XZBA",
+        /// New websites.
+        Websites(AddWebsites) = "XZWZ",
+        /// A new access.
+        Access(AddAccess) = "XZJR",
+        /// A change.
+        Change(Change) = "BGBA",
+        /// A cancellation.
+        Cancel(Cancellation) = "ZXBA",
+    }
+}
+
+/// How far a case is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Persons verify by SMS.
+    Verifying,
+    /// It waits for a decision.
+    Review,
+    /// Approved.
+    Approved,
+    /// Refused, with the opinion.
+    Refused(String),
+    /// Not verified, with the words.
+    Lapsed(String),
+}
+
+/// A case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its number.
+    pub number: usize,
+    /// Unit that sent it.
+    pub unit: i64,
+    /// What it asks for.
+    #[serde(with = "as_xml")]
+    pub asked: Asked,
+    /// How far it is.
+    pub stage: Stage,
+    /// Since when it waits.
+    pub since: DateTime<Utc>,
+}
+
+impl Asked {
+    /// The operation, as results name it.
+    pub fn operation(&self) -> Operation {
+        match self {
+            Self::Filing(_) => Operation::NewFiling,
+            Self::Websites(_) => Operation::NewWebsite,
+            Self::Access(_) => Operation::NewAccess,
+            Self::Change(_) => Operation::Change,
+            Self::Cancel(cancellation) => match CancelKind::of(cancellation.kind) {
+                Some(CancelKind::Entity) => Operation::CancelEntity,
+                Some(CancelKind::Website) => Operation::CancelWebsite,
+                Some(CancelKind::Access) | None => Operation::CancelAccess,
+            },
+        }
+    }
+
+    /// `Bs`: what results of the checks name it by (13.3).
+    pub fn key(&self) -> String {
+        match self {
+            Self::Filing(filing) => filing.entity.isp_entity.to_string(),
+            Self::Websites(added) => match &added.entity {
+                EntityRef::Number(number) => number.clone(),
+                EntityRef::Id(id) => id.to_string(),
+            },
+            Self::Access(added) => match &added.website {
+                WebsiteRef::Number(number) => number.clone(),
+                WebsiteRef::Id(_) => added.isp_access.to_string(),
+            },
+            Self::Change(change) => change.entity.entity_id.to_string(),
+            Self::Cancel(cancellation) => cancellation.id.to_string(),
+        }
+    }
+
+    /// `Jlid`: what decisions name it by (13.3). Of several new websites the first.
+    pub fn id(&self) -> i64 {
+        match self {
+            Self::Filing(filing) => filing.entity.isp_entity,
+            Self::Websites(added) => added.websites.first().map_or(0, |site| site.isp_website),
+            Self::Access(added) => added.isp_access,
+            Self::Change(change) => change.entity.entity_id,
+            Self::Cancel(cancellation) => cancellation.id,
+        }
+    }
+
+    /// Names and domains it holds: for the desk's list and the rule that refuses by a word.
+    pub fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        match self {
+            Self::Filing(filing) => {
+                words.push(filing.entity.name.clone());
+                words.extend(filing.websites.iter().flat_map(site_words));
+            }
+            Self::Websites(added) => words.extend(added.websites.iter().flat_map(site_words)),
+            Self::Access(added) => words.extend(match &added.website {
+                WebsiteRef::Number(number) => Some(number.clone()),
+                WebsiteRef::Id(id) => Some(id.to_string()),
+            }),
+            Self::Change(change) => {
+                words.push(change.entity.name.clone());
+                for site in &change.websites {
+                    words.push(site.name.clone());
+                    words.extend(site.domains.iter().map(|domain| domain.name.clone()));
+                }
+            }
+            Self::Cancel(cancellation) => words.push(cancellation.id.to_string()),
+        }
+        words
+    }
+}
+
+fn site_words(site: &crate::bureau::messages::NewWebsite) -> Vec<String> {
+    let domains = site.domains.iter().map(|domain| domain.name.clone());
+    std::iter::once(site.name.clone()).chain(domains).collect()
+}

@@ -1,0 +1,24 @@
+//! The sandbox: a bureau that speaks the interface, works through what it gets and lets a person decide. Its state is in
+//! memory and can be saved; its chance comes from a seed.
+
+mod answers;
+mod call;
+mod case;
+pub mod chance;
+mod conflicts;
+mod desk;
+mod orders;
+mod record;
+mod settings;
+mod sms;
+mod status;
+mod verdict;
+mod world;
+
+pub use case::{Asked, Case, Stage};
+pub use settings::{Rules, Settings, Switches, Unit};
+pub use sms::{Attempt, Verification};
+pub use world::{LogLine, Outgoing, Record, Upload, World, local};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! Verification by SMS.
+
+use super::*;
+
+fn verifying() -> Client {
+    let mut client = Client::new();
+    client.world.rules.sms = true;
+    client.upload(of_filing(filing()));
+    client.nothing_waits();
+    client
+}
+
+#[test]
+fn a_person_verifies_with_code_mobile_and_last_six() {
+    let mut client = verifying();
+    assert!(!client.world.approve(1, None, client.now), "not before it is verified");
+    let messages = client.world.take_messages();
+    assert_eq!((messages.len(), messages[0].0.as_str()), (1, "13000000000"));
+    assert!(client.world.take_messages().is_empty());
+    let code = client.world.verifications[0].code.clone();
+    assert!(messages[0].1.contains(&code));
+    assert_eq!(client.world.verify(&code, "13000000000", "000000", client.now), Attempt::Wrong);
+    assert_eq!(client.world.verify("000000x", "13000000000", "07299X", client.now), Attempt::Wrong);
+    assert_eq!(client.world.verify(&code, "13000000001", "07299X", client.now), Attempt::Wrong);
+    assert_eq!(client.world.case(1).unwrap().stage, Stage::Verifying);
+}
+
+#[test]
+fn the_last_six_are_compared_without_case_and_all_persons_have_to() {
+    let mut client = verifying();
+    let one = client.world.verifications[0].clone();
+    assert_eq!(one.last_six.len(), 6);
+    let attempt = client.world.verify(&one.code, &one.mobile, &one.last_six.to_lowercase(), client.now);
+    assert_eq!(attempt, Attempt::Verified { all: true });
+    assert!(client.world.approve(1, None, client.now));
+}
+
+#[test]
+fn five_wrong_tries_end_it_with_the_fixed_words() {
+    let mut client = verifying();
+    let attempts: Vec<_> = (0..5).map(|_| client.world.verify("x", "13000000000", "x", client.now)).collect();
+    assert_eq!(attempts[3..], [Attempt::Wrong, Attempt::TooMany]);
+    let result = client.fetch_icp().results.unwrap().results.remove(0);
+    assert_eq!((result.lines[0].code, result.lines[0].text.as_deref()), (1999, Some("短信核验错误次数过多")));
+    assert_eq!((result.operation, result.key.as_deref()), (1, Some("1001")));
+}
+
+#[test]
+fn a_day_later_it_lapses_and_a_late_decision_still_counts() {
+    let mut client = verifying();
+    client.now += Duration::hours(23);
+    client.world.work(client.now);
+    client.nothing_waits();
+    client.now += Duration::hours(1);
+    client.world.work(client.now);
+    assert_eq!(client.codes(), [1999]);
+    assert!(client.world.approve(1, None, client.now));
+    assert_eq!(client.fetch_icp().results.unwrap().decisions[0].approved, 1);
+}

@@ -1,0 +1,162 @@
+//! Works through uploads: version, schema, sender, rules, duplicates, blacklists. Faults of an item are told all at once;
+//! an item without faults becomes a case.
+
+use chrono::{DateTime, Utc};
+
+use super::case::{Asked, Case, Stage};
+use super::world::World;
+use crate::bureau::messages::{
+    self, Finding, IcpDownload, IcpUpload, ItemResult, ResultLine, Results, Rules, Upload, UploadBody,
+};
+use crate::bureau::result_code;
+use crate::bureau::xml::{self, Limits, schema};
+
+/// Characters of a result's text.
+const TEXT: usize = 255;
+
+impl World {
+    /// Works through everything that waits: uploads, lapsed verifications, cases a rule decides.
+    pub fn work(&mut self, now: DateTime<Utc>) {
+        while let Some(index) = self.uploads.iter().position(|upload| !upload.done) {
+            self.uploads[index].done = true;
+            let (unit, name, bytes) = {
+                let upload = &self.uploads[index];
+                (upload.unit, upload.name.clone(), upload.bytes.clone())
+            };
+            self.judge(unit, &name, &bytes, now);
+        }
+        self.lapse_verifications(now);
+        self.decide_by_rules(now);
+    }
+
+    fn judge(&mut self, unit: i64, name: &str, bytes: &[u8], now: DateTime<Utc>) {
+        let document = match xml::read(bytes, &Limits::default()) {
+            Ok(document) => document,
+            Err(xml::Refused::NotGbk | xml::Refused::Encoding(_) | xml::Refused::Character(_)) => {
+                return self.refuse_file(unit, 5008, name, now);
+            }
+            Err(_) => return self.refuse_file(unit, 5001, name, now),
+        };
+        if document.get("version") != Some(&self.settings.version) {
+            let version = self.settings.version.clone();
+            return self.refuse_file(unit, 5004, &version, now);
+        }
+        if !schema::check_upload(&document).is_empty() {
+            return self.refuse_file(unit, 5001, name, now);
+        }
+        let Ok((upload, _)) = Upload::read(document) else { return self.refuse_file(unit, 5001, name, now) };
+        match &upload.body {
+            UploadBody::Icp(body) => {
+                let found = self.findings(unit, &upload);
+                self.take_items(unit, body, &found, now);
+            }
+            UploadBody::Ip(element) => self.take_ranges(unit, element),
+            // Domain data is kept and that is all: a provider has none to send.
+            UploadBody::Ym(_) => {}
+        }
+    }
+
+    fn findings(&self, unit: i64, upload: &Upload) -> Vec<Finding> {
+        let ranges: Vec<(i64, i64)> =
+            self.ranges.iter().filter(|range| range.0 == unit).map(|range| (range.1, range.2)).collect();
+        let rules = Rules { unit: Some(unit), ranges: self.rules.check_ranges.then_some(ranges.as_slice()) };
+        messages::check(upload, &rules)
+    }
+
+    fn take_items(&mut self, unit: i64, body: &IcpUpload, found: &[Finding], now: DateTime<Utc>) {
+        // What is wrong with the file as a whole concerns every item of it.
+        let whole: Vec<_> = found.iter().filter(|finding| !finding.path.contains('/')).map(line).collect();
+        let mut items: Vec<(String, Asked)> = Vec::new();
+        let mut add = |tag: &str, index: usize, asked| items.push((format!("{tag}[{}]", index + 1), asked));
+        for (index, filing) in body.new_filings.iter().enumerate() {
+            add("XZBA/Baxx", index, Asked::Filing(filing.clone()));
+        }
+        for (index, added) in body.new_websites.iter().enumerate() {
+            add("XZWZ/Xzxx", index, Asked::Websites(added.clone()));
+        }
+        for (index, added) in body.new_accesses.iter().enumerate() {
+            add("XZJR/Xzxx", index, Asked::Access(added.clone()));
+        }
+        for (index, change) in body.changes.iter().enumerate() {
+            add("BGBA/Bgxx", index, Asked::Change(change.clone()));
+        }
+        for (index, cancellation) in body.cancellations.iter().enumerate() {
+            add("ZXBA/Zx_xx", index, Asked::Cancel(cancellation.clone()));
+        }
+        for (path, asked) in items {
+            let of_item = found.iter().filter(|finding| finding.path.starts_with(&format!("{path}/"))).map(line);
+            let mut lines: Vec<(i64, String)> = whole.iter().cloned().chain(of_item).collect();
+            lines.extend(self.conflicts(unit, &asked));
+            self.take_item(unit, asked, lines, now);
+        }
+        self.take_attachments(unit, body, found, &whole, now);
+        self.take_answers(unit, body, &whole, now);
+    }
+
+    fn take_item(&mut self, unit: i64, asked: Asked, lines: Vec<(i64, String)>, now: DateTime<Utc>) {
+        let number = self.cases.len() + 1;
+        let mut case = Case { number, unit, asked, stage: Stage::Review, since: now };
+        if !lines.is_empty() {
+            return self.tell_results(&case, lines, now);
+        }
+        if self.rules.tell_success {
+            self.tell_results(&case, vec![(1062, text_of(1062))], now);
+        }
+        if self.rules.sms && self.begin_verification(number, &case.asked, now) {
+            case.stage = Stage::Verifying;
+        }
+        self.cases.push(case);
+    }
+
+    /// Tells the results of a case's checks.
+    pub fn tell_results(&mut self, case: &Case, lines: Vec<(i64, String)>, now: DateTime<Utc>) {
+        self.tell(case.unit, case.asked.operation().code(), Some(case.asked.key()), lines, now);
+    }
+
+    /// Tells results by operation and key.
+    pub(super) fn tell(
+        &mut self,
+        unit: i64,
+        operation: i64,
+        key: Option<String>,
+        lines: Vec<(i64, String)>,
+        now: DateTime<Utc>,
+    ) {
+        let line = |(code, text): (i64, String)| ResultLine {
+            code,
+            text: Some(text.chars().take(TEXT).collect::<String>()).filter(|text| !text.is_empty()),
+        };
+        let lines = lines.into_iter().map(line).collect();
+        let key = key.filter(|key| !key.is_empty());
+        let result = ItemResult { lines, operation, key, remark: None };
+        let results = Results { results: vec![result], decisions: Vec::new() };
+        self.publish(unit, IcpDownload { results: Some(results), ..IcpDownload::default() }, now);
+    }
+
+    /// A file as a whole: its operation cannot be known, so it is called a new filing, and its key is missing.
+    fn refuse_file(&mut self, unit: i64, code: i64, data: &str, now: DateTime<Utc>) {
+        let text = if code == 5001 { data.to_owned() } else { format!("{}：{data}", text_of(code)) };
+        self.tell(unit, 1, None, vec![(code, text)], now);
+    }
+}
+
+/// The text of a code.
+pub(super) fn text_of(code: i64) -> String {
+    result_code::of_content(code).map_or_else(|| "其他错误".to_owned(), |row| row.zh.clone())
+}
+
+/// A line as a live bureau writes it: the code's text, the website's name, what is wrong.
+pub(super) fn told(code: i64, site: Option<&str>, data: Option<&str>) -> (i64, String) {
+    let text = text_of(code);
+    let text = match (site, data) {
+        (Some(site), Some(data)) => format!("{text}。网站名称：{site}，错误数据：{data}"),
+        (Some(site), None) => format!("{text}。网站名称：{site}"),
+        (None, Some(data)) => format!("{text}。错误数据：{data}"),
+        (None, None) => text,
+    };
+    (code, text)
+}
+
+fn line(finding: &Finding) -> (i64, String) {
+    told(finding.code, finding.site.as_deref(), finding.data.as_deref())
+}

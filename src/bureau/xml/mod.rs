@@ -1,0 +1,15 @@
+//! XML of the interface: a tree, a careful reader, a checked writer, and the schemas.
+
+mod element;
+mod place;
+mod reader;
+pub mod schema;
+mod writer;
+
+pub use element::Element;
+pub use place::Place;
+pub use reader::{Limits, Refused, read, read_envelope, read_inner};
+pub use writer::{Unwritable, document, envelope, to_text};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,295 @@
+//! A reader that trusts nothing: no document type, no entities of one's own, and bounds for everything.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use quick_xml::Reader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use thiserror::Error;
+
+use super::Element;
+use crate::bureau::gbk;
+use crate::bureau::packaging::FILE_BYTES;
+
+/// Bounds of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the whole.
+    pub bytes: usize,
+    /// Elements inside one another.
+    pub depth: usize,
+    /// Elements in all.
+    pub elements: usize,
+    /// Bytes of a name.
+    pub name: usize,
+    /// Attributes of an element.
+    pub attributes: usize,
+    /// Bytes of the attributes of an element.
+    pub attribute_bytes: usize,
+    /// Time for it all.
+    pub time: Duration,
+}
+
+/// The deepest message has 9 levels; a file of 1,000 full records has some 120,000 elements.
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: FILE_BYTES,
+            depth: 16,
+            elements: 150_000,
+            name: 64,
+            attributes: 8,
+            attribute_bytes: 1024,
+            time: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Why a document is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refused {
+    /// A bound is passed: which.
+    #[error("more than allowed: {0}")]
+    Beyond(&'static str),
+    /// It has a document type.
+    #[error("document type")]
+    DocumentType,
+    /// It names an entity that XML itself does not have.
+    #[error("entity {0}")]
+    Entity(String),
+    /// It declares another encoding than GBK.
+    #[error("encoding {0}")]
+    Encoding(String),
+    /// Its bytes are no GBK.
+    #[error("not GBK")]
+    NotGbk,
+    /// Its bytes are no UTF-8.
+    #[error("not UTF-8")]
+    NotUtf8,
+    /// It holds a character XML forbids.
+    #[error("character U+{:04X}", u32::from(*.0))]
+    Character(char),
+    /// It is not well-formed.
+    #[error("not well-formed near byte {at}: {what}")]
+    Malformed {
+        /// Where, in the decoded text.
+        at: u64,
+        /// What.
+        what: String,
+    },
+}
+
+/// Reads a data file: bytes in GBK, whose declaration must not say otherwise.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Element, Refused> {
+    if bytes.len() > limits.bytes {
+        return Err(Refused::Beyond("bytes"));
+    }
+    let text = gbk::decode(bytes).map_err(|_| Refused::NotGbk)?;
+    parse(&text, limits, Declared::Gbk)
+}
+
+/// Reads an envelope: bytes in UTF-8, whose declaration must not say otherwise.
+pub fn read_envelope(bytes: &[u8], limits: &Limits) -> Result<Element, Refused> {
+    if bytes.len() > limits.bytes {
+        return Err(Refused::Beyond("bytes"));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Refused::NotUtf8)?;
+    parse(text.trim_start_matches('\u{feff}'), limits, Declared::Utf8)
+}
+
+/// Reads what came as characters: a declaration inside tells of bytes that are gone, and is ignored.
+pub fn read_inner(text: &str, limits: &Limits) -> Result<Element, Refused> {
+    if text.len() > limits.bytes {
+        return Err(Refused::Beyond("bytes"));
+    }
+    parse(text.trim_start_matches('\u{feff}').trim_start(), limits, Declared::Ignored)
+}
+
+struct Tree<'a> {
+    limits: &'a Limits,
+    until: Instant,
+    open: Vec<Element>,
+    root: Option<Element>,
+    count: usize,
+}
+
+/// What a declaration may say of the encoding.
+#[derive(Clone, Copy)]
+enum Declared {
+    /// GBK: GB2312 is a part of it and GB18030 its superset, whoever declares them means the same table.
+    Gbk,
+    /// UTF-8.
+    Utf8,
+    /// Anything.
+    Ignored,
+}
+
+impl Declared {
+    fn check(self, encoding: &str) -> Result<(), Refused> {
+        let known: &[&str] = match self {
+            Self::Gbk => &["GBK", "GB2312", "GB18030"],
+            Self::Utf8 => &["UTF-8", "UTF8"],
+            Self::Ignored => return Ok(()),
+        };
+        let fits = known.iter().any(|name| name.eq_ignore_ascii_case(encoding));
+        if fits { Ok(()) } else { Err(Refused::Encoding(encoding.chars().take(40).collect())) }
+    }
+}
+
+fn parse(text: &str, limits: &Limits, declared: Declared) -> Result<Element, Refused> {
+    // An element has two signs at most: too many are refused before any is read.
+    if memchr::memchr_iter(b'<', text.as_bytes()).count() / 2 > limits.elements {
+        return Err(Refused::Beyond("elements"));
+    }
+    let mut reader = Reader::from_str(text);
+    // A tag without its closing half is malformed, not closed for the writer.
+    reader.config_mut().check_end_names = true;
+    let mut tree = Tree { limits, until: Instant::now() + limits.time, open: Vec::new(), root: None, count: 0 };
+    loop {
+        let at = reader.buffer_position();
+        let event = reader.read_event().map_err(|error| malformed(at, error))?;
+        match event {
+            Event::Eof => return tree.finish(at),
+            Event::Decl(declaration) => {
+                let encoding = declaration.encoding().transpose().map_err(|error| malformed(at, error))?;
+                encoding.map_or(Ok(()), |name| declared.check(&name))?;
+            }
+            Event::Comment(_) | Event::PI(_) => {}
+            other => tree.take(other, at)?,
+        }
+    }
+}
+
+fn malformed(at: u64, what: impl ToString) -> Refused {
+    Refused::Malformed { at, what: what.to_string().chars().take(120).collect() }
+}
+
+impl Tree<'_> {
+    fn take(&mut self, event: Event<'_>, at: u64) -> Result<(), Refused> {
+        match event {
+            Event::Start(tag) => {
+                let element = self.begin(&tag, at)?;
+                self.open.push(element);
+                Ok(())
+            }
+            Event::Empty(tag) => {
+                let element = self.begin(&tag, at)?;
+                self.close(element);
+                Ok(())
+            }
+            Event::End(_) => match self.open.pop() {
+                Some(element) => {
+                    self.close(element);
+                    Ok(())
+                }
+                None => Err(malformed(at, "nothing to close")),
+            },
+            Event::Text(text) => self.text(&text.xml10_content(), at),
+            Event::CData(text) => self.text(&text.xml10_content(), at),
+            Event::GeneralRef(reference) => {
+                let character = match &*reference {
+                    "amp" => Some('&'),
+                    "lt" => Some('<'),
+                    "gt" => Some('>'),
+                    "quot" => Some('"'),
+                    "apos" => Some('\''),
+                    _ => reference.resolve_char_ref().map_err(|error| malformed(at, error))?,
+                };
+                let entity = || Refused::Entity(reference.chars().take(40).collect());
+                let character = character.ok_or_else(entity)?;
+                self.text(character.encode_utf8(&mut [0; 4]), at)
+            }
+            Event::DocType(_) => Err(Refused::DocumentType),
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, tag: &BytesStart<'_>, at: u64) -> Result<Element, Refused> {
+        self.count += 1;
+        let beyond = |what| Err(Refused::Beyond(what));
+        if self.count > self.limits.elements {
+            return beyond("elements");
+        }
+        if self.open.len() >= self.limits.depth {
+            return beyond("depth");
+        }
+        if self.count.is_multiple_of(256) && Instant::now() > self.until {
+            return beyond("time");
+        }
+        if self.open.is_empty() && self.root.is_some() {
+            return Err(malformed(at, "a second root"));
+        }
+        if tag.name().0.len() > self.limits.name {
+            return beyond("name");
+        }
+        if !is_name(tag.name().0) {
+            return Err(malformed(at, "name"));
+        }
+        let mut element = Element::new(tag.name().0);
+        self.attributes(tag, &mut element, at)?;
+        Ok(element)
+    }
+
+    fn attributes(&self, tag: &BytesStart<'_>, element: &mut Element, at: u64) -> Result<(), Refused> {
+        if tag.attributes_raw().len() > self.limits.attribute_bytes {
+            return Err(Refused::Beyond("attribute bytes"));
+        }
+        if tag.attributes_raw().contains('<') {
+            return Err(malformed(at, "attribute"));
+        }
+        let mut seen = HashSet::new();
+        for attribute in tag.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|error| malformed(at, error))?;
+            if seen.len() == self.limits.attributes {
+                return Err(Refused::Beyond("attributes"));
+            }
+            let name = attribute.key.0;
+            if !is_name(name) || !seen.insert(name) {
+                return Err(malformed(at, "attribute"));
+            }
+            // An entity of one's own in a value is an error of the library: only those of XML resolve.
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| malformed(at, error))?;
+            check_characters(&value)?;
+            element.attributes.push((name.to_owned(), value.into_owned()));
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, at: u64) -> Result<(), Refused> {
+        check_characters(text)?;
+        match self.open.last_mut() {
+            Some(element) => element.text.push_str(text),
+            None if text.trim().is_empty() => {}
+            None => return Err(malformed(at, "text outside the root")),
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, mut element: Element) {
+        if !element.children.is_empty() && element.text.trim().is_empty() {
+            element.text = String::new();
+        }
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None => self.root = Some(element),
+        }
+    }
+
+    fn finish(self, at: u64) -> Result<Element, Refused> {
+        if !self.open.is_empty() {
+            return Err(malformed(at, "ends too early"));
+        }
+        self.root.ok_or_else(|| malformed(at, "no element"))
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let begins = |c: char| c.is_alphabetic() || c == '_';
+    name.starts_with(begins) && name.chars().all(|c| c.is_alphanumeric() || "_-.:".contains(c))
+}
+
+fn check_characters(text: &str) -> Result<(), Refused> {
+    let forbidden = |c: &char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    text.chars().find(forbidden).map_or(Ok(()), |c| Err(Refused::Character(c)))
+}

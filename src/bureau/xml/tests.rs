@@ -1,0 +1,152 @@
+//! What is written is read again; what is hostile is refused at once.
+
+use std::time::{Duration, Instant};
+
+use super::schema::{Problem, check_upload};
+use super::*;
+
+fn refused(bytes: &[u8]) -> Refused {
+    let started = Instant::now();
+    let refused = read(bytes, &Limits::default()).expect_err("hostile");
+    assert!(started.elapsed() < Duration::from_secs(1), "{refused} took {:?}", started.elapsed());
+    refused
+}
+
+#[test]
+fn hostile_documents_are_refused_at_once() {
+    let laughs = r#"<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>"#;
+    let external = r#"<!DOCTYPE a SYSTEM "http://192.0.2.1/a.dtd"><a/>"#;
+    let cases: Vec<(Vec<u8>, Refused)> = vec![
+        (laughs.into(), Refused::DocumentType),
+        (external.into(), Refused::DocumentType),
+        ("<a>&b;</a>".into(), Refused::Entity("b".into())),
+        ("<a>".repeat(200_000).into(), Refused::Beyond("depth")),
+        (format!("<a>{}</a>", "<b/>".repeat(1_000_000)).into(), Refused::Beyond("elements")),
+        (format!("<a b=\"{}\"/>", "x".repeat(5_000_000)).into(), Refused::Beyond("attribute bytes")),
+        (
+            format!("<a {}/>", (0..100).map(|n| format!("b{n}='' ")).collect::<String>()).into(),
+            Refused::Beyond("attributes"),
+        ),
+        (format!("<{}/>", "a".repeat(5_000_000)).into(), Refused::Beyond("name")),
+        (vec![b' '; 50 * 1024 * 1024 + 1], Refused::Beyond("bytes")),
+        ("<a>示</a>".into(), Refused::NotGbk),
+        (vec![0xff, 0xfe, b'<', 0, b'a', 0], Refused::NotGbk),
+        (r#"<?xml version="1.0" encoding="UTF-8"?><a/>"#.into(), Refused::Encoding("UTF-8".into())),
+        (r#"<?xml version="1.0" encoding="UTF-16"?><a/>"#.into(), Refused::Encoding("UTF-16".into())),
+        ("<a>&#1;</a>".into(), Refused::Character('\u{1}')),
+        (b"<a>\0</a>".to_vec(), Refused::Character('\0')),
+    ];
+    for (bytes, expected) in cases {
+        assert_eq!(refused(&bytes), expected, "{}", String::from_utf8_lossy(&bytes[..bytes.len().min(60)]));
+    }
+}
+
+#[test]
+fn what_is_not_well_formed_is_refused_at_once() {
+    let long = format!("<a>{}", "x".repeat(2_000_000));
+    let comment = format!("<a><!--{}</a>", "-".repeat(2_000_000));
+    for text in [
+        "",
+        " ",
+        "text",
+        "<a>",
+        "<a></b>",
+        "</a>",
+        "<a/><b/>",
+        "<a/>text",
+        "<a b=1/>",
+        "<a b='1' b='2'/>",
+        "<a b='&c;'/>",
+        "<a b='&#1;'/>",
+        "<1a/>",
+        "<a><![CDATA[</a>",
+        "<a>&</a>",
+        "<a>&#xD800;</a>",
+        "<a>&#99999999999;</a>",
+        "<a b='<'/>",
+        &long,
+        &comment,
+    ] {
+        let refused = refused(text.as_bytes());
+        assert!(
+            matches!(refused, Refused::Malformed { .. } | Refused::Character(_)),
+            "{refused:?} {}",
+            &text[..text.len().min(60)]
+        );
+    }
+}
+
+#[test]
+fn references_and_marked_text_are_text() {
+    let root = read(b"<?xml version='1.0' encoding='gbk'?><!-- x --><a v='&lt;&#65;'> <b>1&amp;<![CDATA[<2>]]>&#x41;\r\n</b> <c/></a>", &Limits::default()).unwrap();
+    assert_eq!(
+        (root.get("v"), root.child("b").unwrap().text.as_str(), root.text.as_str()),
+        (Some("<A"), "1&<2>A\n", "")
+    );
+}
+
+#[test]
+fn the_inner_document_may_declare_what_it_likes() {
+    for text in [
+        r#"<?xml version="1.0" encoding="GBK"?><a>示例</a>"#,
+        "\n\u{feff}<a>示例</a>",
+        " <?xml version='1.0' encoding='utf-16'?><a>示例</a>",
+    ] {
+        assert_eq!(read_inner(text, &Limits::default()).unwrap().text, "示例", "{text}");
+    }
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    let root = Element::with_children(
+        "a",
+        vec![
+            Element::with_text("b", "<示例> & \"引号\" ' ]]> \r\n\t"),
+            Element::new("b"),
+            Element::with_children("c", vec![Element::with_text("d", " ")]),
+        ],
+    )
+    .attribute("v", "<\"&");
+    assert_eq!(read(&document(&root).unwrap(), &Limits::default()).unwrap(), root);
+}
+
+#[test]
+fn characters_that_cannot_go_are_named_with_their_places() {
+    let root = Element::with_children(
+        "a",
+        vec![Element::with_text("b", "好"), Element::with_text("b", "王𣲗"), Element::with_text("c", "bell\u{7}")],
+    );
+    let found: Vec<_> =
+        document(&root).unwrap_err().into_iter().map(|found| (found.path, found.character, found.place)).collect();
+    assert_eq!(found, [("a/b[2]".to_owned(), '𣲗', 1), ("a/c".to_owned(), '\u{7}', 4)]);
+}
+
+#[test]
+fn faults_against_the_schema_have_their_place() {
+    let faults = |inner: &str| {
+        let text = format!(r#"<UploadData version="V.3.0"><ICP>{inner}<Qqdwid>1</Qqdwid></ICP></UploadData>"#);
+        let document = read_inner(&text, &Limits::default()).unwrap();
+        check_upload(&document)
+            .into_iter()
+            .map(|fault| (fault.path.replace("UploadData/ICP/ZXBA/Zx_xx", "."), fault.problem))
+            .collect::<Vec<_>>()
+    };
+    let one = |inner: &str| faults(&format!("<ZXBA><Zx_xx>{inner}</Zx_xx></ZXBA>"));
+    let good = "<Zxlb>2</Zxlb><Jlid>4</Jlid><Zxly>1</Zxly>";
+    assert_eq!(one(good), []);
+    let cases: [(&str, &str, Problem); 9] = [
+        ("<Zxlb>3</Zxlb><Jlid>4</Jlid><Zxly>1</Zxly>", "./Zxlb", Problem::Range(0, 2)),
+        ("<Zxlb>x</Zxlb><Jlid>4</Jlid><Zxly>1</Zxly>", "./Zxlb", Problem::NotNumber),
+        ("<Zxlb>2</Zxlb><Zxly>1</Zxly>", "./Jlid", Problem::Missing),
+        ("<Jlid>4</Jlid><Zxlb>2</Zxlb><Zxly>1</Zxly>", "./Zxlb", Problem::Order),
+        (&format!("{good}<Zxlybz></Zxlybz>"), "./Zxlybz", Problem::Short(1)),
+        (&format!("{good}<Zxlybz>{}</Zxlybz>", "字".repeat(1001)), "./Zxlybz", Problem::Long(1000)),
+        (&format!("{good}<Neu/>"), "./Neu", Problem::Unknown),
+        (&format!("{good}text"), ".", Problem::Text),
+        (&format!("{good}<Zxly>1</Zxly>"), "./Zxly[2]", Problem::TooMany),
+    ];
+    for (inner, path, problem) in cases {
+        assert_eq!(one(inner), [(path.to_owned(), problem)], "{inner}");
+    }
+    assert_eq!(faults("<ZXBA/>"), [("./".trim_end_matches('/').to_owned(), Problem::Missing)]);
+}
