@@ -1,5 +1,6 @@
 //! Typed settings from the environment. Everything that is missing or wrong is told at once, each with what to do.
 
+pub mod bureau;
 mod files;
 mod look_ups;
 pub mod mail;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+pub use self::bureau::BureauSettings;
 pub use self::look_ups::LookUps;
 use crate::text::Lang;
 use crate::values::{Email, IpRange};
@@ -54,6 +56,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// What is looked up of domains from outside.
     pub look_ups: LookUps,
+    /// The bureau's system; none where everything goes by hand.
+    pub bureau: Option<BureauSettings>,
     /// The provider's own addresses; empty where they are not told.
     pub provider_ranges: Vec<IpRange>,
     /// Font with Chinese characters for the papers of the demo; by default what the system has.
@@ -205,8 +209,9 @@ impl Config {
             },
             hashing: hashing(&mut r, demo),
             database_connections: connections(&mut r),
-            trusted_proxies: addresses(&mut r, "BEIAN_TRUSTED_PROXIES"),
+            trusted_proxies: look_ups::addresses(&mut r, "BEIAN_TRUSTED_PROXIES"),
             look_ups: LookUps::read(&mut r, demo),
+            bureau: BureauSettings::read(&mut r),
             provider_ranges: ranges(&mut r),
             font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),
         };
@@ -382,15 +387,6 @@ fn hashing(r: &mut Reader<'_>, demo: bool) -> Hashing {
         r.complain("BEIAN_HASH_MEMORY_KIB", "password hashes need at least 65536 KiB and 3 passes");
     }
     Hashing { memory_kib, passes, ..promised }
-}
-
-fn addresses(r: &mut Reader<'_>, name: &str) -> Vec<IpAddr> {
-    let text = r.or(name, "");
-    let parsed: Vec<_> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect();
-    if parsed.iter().any(Result::is_err) {
-        r.complain(name, "cannot be read: IP addresses separated by commas");
-    }
-    parsed.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

@@ -80,6 +80,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    bureau_downloads (id) {
+        id -> Uuid,
+        name -> Text,
+        content_sealed -> Nullable<Bytea>,
+        received_at -> Timestamptz,
+        acknowledged_at -> Nullable<Timestamptz>,
+        applied_at -> Nullable<Timestamptz>,
+        trouble -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    bureau_items (download_id, place) {
+        download_id -> Uuid,
+        place -> Int4,
+        sort -> Text,
+        filing_id -> Nullable<Uuid>,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+        decided_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    bureau_line (id) {
+        id -> Bool,
+        next_number -> Int8,
+        next_ids -> Int8,
+        is_in_step -> Bool,
+        synced_at -> Nullable<Timestamptz>,
+        stopped_at -> Nullable<Timestamptz>,
+        last_contact_at -> Nullable<Timestamptz>,
+        last_failure_at -> Nullable<Timestamptz>,
+        failures -> Int4,
+    }
+}
+
+diesel::table! {
     bureau_records (id) {
         id -> Uuid,
         filing_id -> Uuid,
@@ -90,6 +128,23 @@ diesel::table! {
         evidence_id -> Nullable<Uuid>,
         staff_id -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    bureau_uploads (id) {
+        id -> Uuid,
+        number -> Nullable<Int8>,
+        ids -> Int8,
+        filing_id -> Uuid,
+        round -> Int4,
+        method -> Text,
+        content_sealed -> Nullable<Bytea>,
+        state -> Text,
+        answer_code -> Nullable<Int8>,
+        fixed_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        answered_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -675,9 +730,12 @@ diesel::table! {
 
 diesel::joinable!(account_tokens -> accounts (account_id));
 diesel::joinable!(api_answers -> api_tokens (token_id));
+diesel::joinable!(bureau_items -> bureau_downloads (download_id));
+diesel::joinable!(bureau_items -> filings (filing_id));
 diesel::joinable!(bureau_records -> filings (filing_id));
 diesel::joinable!(bureau_records -> materials (evidence_id));
 diesel::joinable!(bureau_records -> staff (staff_id));
+diesel::joinable!(bureau_uploads -> filings (filing_id));
 diesel::joinable!(calls -> filings (filing_id));
 diesel::joinable!(calls -> staff (staff_id));
 diesel::joinable!(case_notes -> filings (filing_id));
@@ -741,7 +799,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_answers,
     api_tokens,
     audit_events,
+    bureau_downloads,
+    bureau_items,
+    bureau_line,
     bureau_records,
+    bureau_uploads,
     calls,
     case_notes,
     case_times,

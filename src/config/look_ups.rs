@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::{Reader, addresses};
+use super::Reader;
 
 /// Look-ups of domains: DNS, WHOIS, RDAP and home pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,4 +39,14 @@ impl LookUps {
 fn address(text: &str) -> Option<SocketAddr> {
     const DNS: u16 = 53;
     text.parse().ok().or_else(|| Some(SocketAddr::new(text.parse().ok()?, DNS)))
+}
+
+/// Addresses separated by commas.
+pub(super) fn addresses(r: &mut Reader<'_>, name: &str) -> Vec<IpAddr> {
+    let text = r.or(name, "");
+    let parsed: Vec<_> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect();
+    if parsed.iter().any(Result::is_err) {
+        r.complain(name, "cannot be read: IP addresses separated by commas");
+    }
+    parsed.into_iter().flatten().collect()
 }

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use super::Complaint;
+use super::bureau::cipher;
 
 /// A setting that names a file of a secret.
 struct Named {
@@ -15,26 +16,45 @@ struct Named {
     /// What it must hold.
     holds: &'static str,
     holds_it: fn(&str) -> bool,
+    /// Made by somebody else: whether by chance is not for us to judge.
+    is_given: bool,
 }
 
-const FILES: [Named; 3] = [
+const FILES: [Named; 5] = [
     Named {
         setting: "BEIAN_KEY_FILE",
         how: "(umask 077; echo 1:$(openssl rand -hex 32) >FILE)",
         holds: "a line `number:64 hexadecimal digits` for each key",
         holds_it: are_keys,
+        is_given: false,
     },
     Named {
         setting: "BEIAN_PEPPER_FILE",
         how: "(umask 077; openssl rand -hex 32 >FILE)",
         holds: "at least 32 characters",
         holds_it: |text| text.trim().len() >= 32,
+        is_given: false,
     },
     Named {
         setting: "BEIAN_SMS_SECRET_FILE",
         how: "(umask 077; openssl rand -hex 32 >FILE)",
         holds: "at least 16 characters",
         holds_it: |text| text.trim().len() >= 16,
+        is_given: false,
+    },
+    Named {
+        setting: "BEIAN_BUREAU_PASSWORD_FILE",
+        how: "(umask 077; cat >FILE)",
+        holds: "the password that the bureau gave, in one line",
+        holds_it: |text| !text.trim().is_empty() && text.trim().lines().count() == 1,
+        is_given: true,
+    },
+    Named {
+        setting: "BEIAN_BUREAU_CIPHER_FILE",
+        how: "(umask 077; cat >FILE)",
+        holds: "two lines of sixteen characters that the bureau gave: key and offset",
+        holds_it: |text| cipher(text).is_some(),
+        is_given: true,
     },
 ];
 /// Fewer different characters than chance ever gives in 32 hexadecimal digits.
@@ -73,7 +93,7 @@ fn fault(named: &Named, path: &Path, demo: bool, is_credential: bool) -> Option<
     if !(named.holds_it)(&text) {
         return Some(format!("names {shown}, which must hold {}; make it with: {how}", named.holds));
     }
-    if demo {
+    if demo || named.is_given {
         return None;
     }
     if path.to_string_lossy().contains(DEMO_FOLDER) {

@@ -282,3 +282,13 @@ pub async fn close_review(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// Notes that the upload of a filing that waits to be sent begins: from now on nobody takes it back.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin_upload(tx: &mut Tx<'_>, id: FilingId) -> Result<()> {
+    let waits = filings::table.find(id.uuid()).filter(filings::upload_begun_at.is_null());
+    update(waits).set(filings::upload_begun_at.eq(tx.ctx.now)).execute(tx.conn).await?;
+    Ok(())
+}

@@ -22,6 +22,8 @@ text_enum! {
         Lookups = "lookups",
         /// Codes by which an account receives a record.
         Codes = "codes",
+        /// Files exchanged with the bureau, once they are dealt with.
+        Exchanges = "exchanges",
         /// What tells of mails and work that was done.
         Logs = "logs",
         /// Sessions that ended: known for a while, so that what is posted in one is kept for its owner.
@@ -72,6 +74,7 @@ impl Kind {
             Self::Papers => Period::Years(limits.retention_papers_years),
             Self::Records | Self::Decisions => Period::Years(limits.retention_decisions_years),
             Self::Lookups | Self::Codes => Period::Days(limits.retention_lookups_days),
+            Self::Exchanges => Period::Days(limits.retention_exchanges_days),
             Self::Logs => Period::Days(limits.retention_log_days),
             Self::Sessions => Period::Days(limits.retention_sessions_days),
             Self::Held => Period::Hours(limits.retention_held_hours),
@@ -93,7 +96,7 @@ impl Kind {
 
     /// Rows that rest on nothing and go many at a time; all else goes thing by thing.
     pub fn is_swept(self) -> bool {
-        self.is_hourly() || matches!(self, Self::Lookups | Self::Codes | Self::Logs)
+        self.is_hourly() || matches!(self, Self::Lookups | Self::Codes | Self::Exchanges | Self::Logs)
     }
 }
 
@@ -114,6 +117,7 @@ mod tests {
             (Kind::Decisions, "2025-03-31"),
             (Kind::Lookups, "2029-12-31"),
             (Kind::Codes, "2029-12-31"),
+            (Kind::Exchanges, "2029-12-21"),
             (Kind::Logs, "2029-09-12"),
             (Kind::Sessions, "2030-03-01"),
             (Kind::Held, "2030-03-31"),

@@ -108,6 +108,13 @@ pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: Date
         Kind::Codes => &["delete from receiving_codes where code_hash in (select code_hash from receiving_codes c
                 where c.expires_at < $1 and not exists (select 1 from filings f
                     where f.id = c.held_by and f.state not in ('approved', 'withdrawn', 'expired')) limit 1000)"],
+        Kind::Exchanges => &[
+            "update bureau_uploads set content_sealed = null where id in (select id from bureau_uploads
+                where state in ('accepted', 'dropped') and coalesce(answered_at, fixed_at) < $1
+                    and content_sealed is not null limit 1000)",
+            "update bureau_downloads set content_sealed = null where id in (select id from bureau_downloads
+                where applied_at < $1 and content_sealed is not null limit 1000)",
+        ],
         Kind::Logs => &[
             "delete from deliveries where id in (select id from deliveries where created_at < $1 limit 1000)",
             "delete from outbox where id in (select id from outbox o where o.finished_at < $1

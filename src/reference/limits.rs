@@ -283,6 +283,8 @@ limits! {
     retention_throttles_days: i64,
     /// Keeping of answers to programs, in days.
     retention_answers_days: i64,
+    /// Keeping of files exchanged with the bureau, in days.
+    retention_exchanges_days: i64,
     /// Keeping of one-time parts of messages, in days.
     retention_secrets_days: i64,
     /// Whether a new website of any entity on record is filed as the ministry's type (both readings of the fifth type).

@@ -11,6 +11,8 @@ pub use registry::Registry;
 pub use runner::Worker;
 pub use schedule::Schedule;
 
+use crate::bureau::client::Gateway;
+use crate::bureau::job::Exchange;
 use crate::config::Config;
 use crate::db::Db;
 use crate::facts::job::Looker;
@@ -20,10 +22,16 @@ use crate::storage::Storage;
 /// The worker of the program: every topic and every periodic task.
 ///
 /// # Errors
-/// When mail server, SMS gateway, name server or the folder of papers cannot be used; the error names the setting.
+/// When mail server, SMS gateway, name server, the bureau's secrets or the folder of papers cannot be used; the error names the setting.
 pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     let storage = Storage::open(config.storage_dir.clone(), db.sealer().clone())?;
     let courier = Rc::new(Courier::new(config, db.clone())?);
     let looker = Rc::new(Looker::new(&config.look_ups, db.clone())?);
-    Ok(Worker::new(db, Registry::standard(&courier, &looker), Schedule::standard(&storage)))
+    let mut registry = Registry::standard(&courier, &looker);
+    let mut schedule = Schedule::standard(&storage);
+    if let Some(settings) = &config.bureau {
+        registry.add_bureau(&Rc::new(Exchange::new(db.clone(), storage, Gateway::new(settings)?)));
+        schedule.add_bureau(settings);
+    }
+    Ok(Worker::new(db, registry, schedule))
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use anyhow::{Context as _, anyhow};
 use serde_json::Value;
 
+use crate::bureau::job::Exchange;
 use crate::facts::job::Looker;
 use crate::notify::job::Courier;
 use crate::outbox::{Attempt, Job, JobError, JobResult};
@@ -41,6 +42,30 @@ impl Registry {
             async move { looker.look_up(job).await }
         });
         registry
+    }
+
+    /// The topics of the line to the bureau.
+    pub fn add_bureau(&mut self, exchange: &Rc<Exchange>) {
+        let own = Rc::clone(exchange);
+        self.add(move |job, _| {
+            let exchange = Rc::clone(&own);
+            async move { exchange.prepare(job).await }
+        });
+        let own = Rc::clone(exchange);
+        self.add(move |job, _| {
+            let exchange = Rc::clone(&own);
+            async move { exchange.send(job).await }
+        });
+        let own = Rc::clone(exchange);
+        self.add(move |job, _| {
+            let exchange = Rc::clone(&own);
+            async move { exchange.fetch(job).await }
+        });
+        let own = Rc::clone(exchange);
+        self.add(move |job, _| {
+            let exchange = Rc::clone(&own);
+            async move { exchange.apply(job).await }
+        });
     }
 
     /// Adds the handler of a job's topic. A handler may run again after a crash: it must be idempotent.

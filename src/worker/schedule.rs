@@ -13,6 +13,7 @@ use tokio::time::{Duration, Instant};
 
 use super::registry::LocalFuture;
 use crate::clock::china_day;
+use crate::config::BureauSettings;
 use crate::db::Db;
 use crate::error::Result;
 use crate::filing::job::{Duty, do_all};
@@ -21,7 +22,7 @@ use crate::notify::quiet;
 use crate::reference::book;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
-use crate::{facts, filing, hosting, material, notify, privacy};
+use crate::{bureau, facts, filing, hosting, material, notify, privacy};
 
 /// How long an entry that failed rests.
 const REST: Duration = Duration::from_secs(60);
@@ -68,6 +69,17 @@ impl Schedule {
         schedule.add("times", TimeDelta::days(1), |db| async move { measure(&db).await });
         schedule.add("purge", TimeDelta::hours(1), |db| async move { privacy::job::sweep_hourly(&db).await });
         schedule
+    }
+
+    /// What the line to the bureau does by the clock: it looks for cases to send, and asks for news.
+    pub fn add_bureau(&mut self, settings: &BureauSettings) {
+        self.add("bureau", TimeDelta::seconds(settings.poll_seconds.into()), |db| async move {
+            db.write(Actor::Clock, async |tx| {
+                bureau::service::look(tx).await?;
+                bureau::service::news::want(tx).await
+            })
+            .await
+        });
     }
 
     /// Adds work under a stored name. It opens its own transactions, as [`Actor::Clock`]; if it fails or the worker

@@ -6,6 +6,7 @@
 mod accounts;
 mod architecture;
 mod audit;
+mod bureau;
 mod commands;
 mod demo;
 mod facts;

@@ -144,7 +144,11 @@ async fn page(
 
 fn dead_row(t: Tr, job: DeadJob) -> Dead {
     let channel = Channel::ALL.into_iter().find(|channel| topic(*channel) == job.topic);
-    let topic = channel.map_or(job.topic, |channel| t.t(&format!("delivery-channel-{}", channel.code())));
+    let topic = match channel {
+        Some(channel) => t.t(&format!("delivery-channel-{}", channel.code())),
+        None if job.topic.starts_with("bureau.") => t.t(&format!("delivery-topic-{}", job.topic.replace('.', "-"))),
+        None => job.topic,
+    };
     let subject = job.facts.map(|facts| subject(t.lang, &facts));
     Dead {
         what: subject

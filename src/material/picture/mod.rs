@@ -31,6 +31,10 @@ const DECODER_BYTES: u64 = 512 << 20;
 const KEPT_SIDE: u32 = 4096;
 /// Quality of a kept photograph, if it fits.
 const PHOTO_QUALITY: u8 = 90;
+/// Longest side of a picture that is made small to be sent: the print of an ID card is legible on it.
+const SENT_SIDE: u32 = 1600;
+/// Quality it begins with.
+const SENT_QUALITY: u8 = 75;
 
 /// Limits of one upload, from those of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +131,18 @@ pub fn prepare(bytes: &[u8], limits: &PictureLimits) -> Result<Picture, Refusal>
 /// white, so it is not judged. `quality` is that of the JPEG, 1 to 100.
 pub fn prepare_page(page: RgbImage, quality: u8, limits: &PictureLimits) -> Result<Picture, Refusal> {
     finish(DynamicImage::ImageRgb8(page), quality, Vec::new(), limits)
+}
+
+/// A kept picture within a number of bytes: first its quality gives way, then its size.
+///
+/// # Errors
+/// When it is no picture of ours.
+pub fn smaller(jpeg: Vec<u8>, bytes: usize) -> Result<Vec<u8>, Refusal> {
+    if jpeg.len() <= bytes {
+        return Ok(jpeg);
+    }
+    let limits = PictureLimits { least_side: 0, ..PictureLimits::default() };
+    Ok(encode::within(decode(&jpeg, &limits)?, SENT_QUALITY, SENT_SIDE, bytes)?.jpeg)
 }
 
 fn decode(bytes: &[u8], limits: &PictureLimits) -> Result<DynamicImage, Refusal> {

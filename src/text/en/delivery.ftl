@@ -19,6 +19,10 @@ delivery-dead =
     }
 delivery-dead-text = Look at the cause. Once it is mended, run the job again; one that is no longer needed can be dismissed.
 delivery-dead-message = { $channel }: { $subject }
+delivery-topic-bureau-prepare = Writing the file for the bureau
+delivery-topic-bureau-send = Sending to the bureau
+delivery-topic-bureau-fetch = Fetching from the bureau
+delivery-topic-bureau-apply = Applying what the bureau sent
 delivery-job-run = Run again
 delivery-job-dismiss = Dismiss
 delivery-job-again = Queued to run again.

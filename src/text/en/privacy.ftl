@@ -48,6 +48,7 @@ privacy-kind-lookups = Look-ups of what is on record
 privacy-kind-codes = Receiving codes
 privacy-kind-logs = Logs of messages and work
 privacy-kind-sessions = Sign-ins that ended
+privacy-kind-exchanges = Files exchanged with the bureau (once dealt with)
 privacy-kind-held = Forms held when a sign-in ran out (once taken)
 privacy-kind-links = Links and codes that were used or ran out
 privacy-kind-facts = Look-ups of domains nobody needs any more

@@ -45,6 +45,7 @@ privacy-kind-lookups = 备案情况核查
 privacy-kind-codes = 接收码
 privacy-kind-logs = 发信与任务记录
 privacy-kind-sessions = 已结束的登录
+privacy-kind-exchanges = 与管局系统往来的数据文件（处理完成后）
 privacy-kind-held = 登录失效时暂存的表单（取回后）
 privacy-kind-links = 用过或过期的链接和验证码
 privacy-kind-facts = 不再使用的域名查询结果

@@ -1,0 +1,210 @@
+//! The bureau's system over HTTP: one method, one call. What comes back is read with all the care of the wire format.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow, ensure};
+use zeroize::Zeroizing;
+
+use super::digest::{RANDOM_CHARACTERS, password_hash, random_value};
+use super::packaging::{self, Cipher, FILE_BYTES, UPLOAD_ENTRY, Unreadable};
+use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Method, Request, Service};
+use crate::config::{BureauSettings, bureau::cipher};
+use crate::notify::answer::redact;
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long a call may take in all: a file of 50 MB goes through a slow line in that time.
+const CALL: Duration = Duration::from_secs(90);
+
+/// Our side of the line.
+pub struct Gateway {
+    http: reqwest::Client,
+    settings: BureauSettings,
+    password: Zeroizing<String>,
+    cipher: Option<Cipher>,
+}
+
+/// Why a call brought no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum CallFailed {
+    /// Nothing was sent: the bureau is not there.
+    #[error("not reached: {0}")]
+    NotReached(String),
+    /// It may have acted: the answer did not come, or is none.
+    #[error("no answer: {0}")]
+    NoAnswer(String),
+}
+
+/// A file that came down.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The bureau's name of it.
+    pub name: String,
+    /// The bytes of the XML.
+    pub content: Vec<u8>,
+}
+
+/// The last upload in the bureau's eyes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Previous {
+    /// Its number; 0 before the first.
+    pub number: i64,
+    /// Its XML, if it can be read.
+    pub content: Option<Vec<u8>>,
+}
+
+impl Gateway {
+    /// As the settings say.
+    ///
+    /// # Errors
+    /// When a file of a secret cannot be used; the error names the setting.
+    pub fn new(settings: &BureauSettings) -> anyhow::Result<Self> {
+        let password = read(&settings.password_file).context("BEIAN_BUREAU_PASSWORD_FILE")?;
+        let cipher = settings.cipher_file.as_deref().map(read_cipher).transpose();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .timeout(CALL)
+            .no_proxy()
+            .build()?;
+        Ok(Self { http, settings: settings.clone(), password, cipher: cipher.context("BEIAN_BUREAU_CIPHER_FILE")? })
+    }
+
+    /// What the gateway was told.
+    pub fn settings(&self) -> &BureauSettings {
+        &self.settings
+    }
+
+    /// Sends a file under a number; the code of the answer.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub async fn upload(&self, number: i64, content: &[u8]) -> Result<Answer, CallFailed> {
+        let package = packaging::pack(UPLOAD_ENTRY, content, self.cipher.as_ref())
+            .map_err(|error| CallFailed::NotReached(error.to_string()))?;
+        self.call(Call::Upload { package, sequence: number, compression: 0 }).await
+    }
+
+    /// Asks for the last upload.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub async fn previous(&self) -> Result<Answer, CallFailed> {
+        self.call(Call::PreviousUpload).await
+    }
+
+    /// Asks for the next file.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub async fn download(&self) -> Result<Answer, CallFailed> {
+        self.call(Call::Download).await
+    }
+
+    /// Confirms a file.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub async fn acknowledge(&self, name: &str) -> Result<Answer, CallFailed> {
+        self.call(Call::Acknowledge(name.to_owned())).await
+    }
+
+    /// The file of an answer.
+    ///
+    /// # Errors
+    /// When it is broken or cannot be decrypted.
+    pub fn fetched(&self, file: &FileInfo) -> Result<Fetched, Unreadable> {
+        let unpacked = packaging::unpack(&file.package, self.cipher.as_ref(), FILE_BYTES)?;
+        Ok(Fetched { name: file.name.clone(), content: unpacked.bytes })
+    }
+
+    /// What an answer says of the last upload; none where it says nothing.
+    pub fn told_previous(&self, answer: &Answer) -> Option<Previous> {
+        let Some(file) = answer.file.as_ref() else { return (answer.code == 0).then_some(Previous::NONE) };
+        let content = self.fetched(file).ok().map(|file| file.content);
+        Some(Previous { number: file.sequence?, content })
+    }
+
+    async fn call(&self, call: Call) -> Result<Answer, CallFailed> {
+        let method = call.method();
+        let body = self.request(call).map_err(|error| CallFailed::NotReached(error.to_string()))?;
+        let sent = self
+            .http
+            .post(self.address(method))
+            .header(reqwest::header::CONTENT_TYPE, "text/xml; charset=utf-8")
+            .header("SOAPAction", "\"\"")
+            .body(body)
+            .send()
+            .await;
+        let response = sent.map_err(|error| {
+            let text = redact(&cause(&error));
+            if error.is_connect() { CallFailed::NotReached(text) } else { CallFailed::NoAnswer(text) }
+        })?;
+        let body = read_body(response).await.map_err(|error| CallFailed::NoAnswer(redact(&error.to_string())))?;
+        Answer::read(&body, method).map_err(|fault| CallFailed::NoAnswer(redact(&fault.to_string())))
+    }
+
+    /// The envelope of a call, with a proof of its own.
+    fn request(&self, call: Call) -> anyhow::Result<String> {
+        let mut bytes = [0; RANDOM_CHARACTERS];
+        getrandom::fill(&mut bytes)?;
+        let random = random_value(&bytes);
+        let caller = Caller {
+            unit: self.settings.unit,
+            user: self.settings.user.clone(),
+            password_hash: password_hash(&self.password, &random)?,
+            random,
+            hash_algorithm: 0,
+        };
+        Ok(Request { caller, call }.to_envelope(None))
+    }
+
+    fn address(&self, method: Method) -> &str {
+        match method.service() {
+            Service::Files => &self.settings.files_url,
+            Service::Status => &self.settings.status_url,
+            Service::Password => &self.settings.password_url,
+        }
+    }
+}
+
+impl Previous {
+    /// Before the first upload.
+    const NONE: Self = Self { number: 0, content: None };
+}
+
+/// An error with what lies behind it, without the address.
+fn cause(error: &reqwest::Error) -> String {
+    let mut text = if error.is_timeout() { "time is over".to_owned() } else { String::new() };
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        text = format!("{text} {inner}");
+        source = inner.source();
+    }
+    text
+}
+
+/// The body, as far as an answer may be long.
+async fn read_body(mut response: reqwest::Response) -> anyhow::Result<Vec<u8>> {
+    let status = response.status();
+    // A SOAP fault comes with 500.
+    ensure!(status.is_success() || status.as_u16() == 500, "status {}", status.as_u16());
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| anyhow!(cause(&error)))? {
+        ensure!(body.len() + chunk.len() <= BODY_BYTES, "an answer without end");
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn read(path: &Path) -> anyhow::Result<Zeroizing<String>> {
+    let text = Zeroizing::new(std::fs::read_to_string(path)?);
+    Ok(Zeroizing::new(text.trim().to_owned()))
+}
+
+fn read_cipher(path: &Path) -> anyhow::Result<Cipher> {
+    let text = Zeroizing::new(std::fs::read_to_string(path)?);
+    let (key, offset) = cipher(&text).context("no key and offset of sixteen characters each")?;
+    Ok(Cipher::new(key, offset)?)
+}

@@ -1,0 +1,165 @@
+//! What is wrong with a filing in the eyes of the interface, as a finding on the case: a place in the application and words.
+
+use super::messages::{self, ResultLine};
+use super::result_code;
+use crate::filing::application::Application;
+use crate::filing::finding::Finding;
+use crate::filing::section::{Part, Target};
+
+/// The reason of the catalogue for all that the bureau's system does not take.
+const REASON: &str = "ACC-13";
+/// Most characters of words that come from outside.
+const LONGEST: usize = 300;
+
+/// A fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Result code of the interface.
+    pub code: i64,
+    /// The website it concerns, from 1.
+    pub website: Option<u32>,
+    /// It concerns a person's data: which part of the application tells of them.
+    of: Of,
+    /// What is wrong in own words: of the bureau, or the text that does not fit.
+    pub words: Option<String>,
+}
+
+/// Whose data are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Entity,
+    EntityPerson,
+    WebsitePerson,
+}
+
+impl Fault {
+    /// A fault of a website, or of the whole.
+    pub fn new(code: i64, website: Option<u32>, words: Option<String>) -> Self {
+        let of = if website.is_some() { Of::WebsitePerson } else { Of::EntityPerson };
+        Self { code, website, of, words: words.map(|text| text.chars().take(LONGEST).collect()) }
+    }
+
+    /// A fault at a place of a file: `XZBA/Baxx[1]/Wz_xx[2]/Wz_Fzr/Fzr_sjhm`.
+    pub fn at(code: i64, path: &str, words: Option<String>) -> Self {
+        let number =
+            path.split("Wz_xx").nth(1).map(|rest| rest.strip_prefix('[').and_then(|rest| rest.split(']').next()));
+        let website = number.map(|number| number.and_then(|number| number.parse().ok()).unwrap_or(1));
+        let of = if path.contains("Zt_xx") && !path.contains("/Fzr") {
+            Of::Entity
+        } else {
+            Self::new(code, website, None).of
+        };
+        Self { of, ..Self::new(code, website, words) }
+    }
+
+    /// What a rule of the interface found.
+    pub fn of_rule(found: &messages::Finding) -> Self {
+        Self::at(found.code, &found.path, found.data.clone())
+    }
+
+    /// What the bureau told in a line; the name of a website in it tells which one.
+    pub fn told(line: &ResultLine, names: &[&str]) -> Self {
+        let text = line.text.as_deref().unwrap_or_default();
+        let named = text.split("网站名称：").nth(1).and_then(|rest| rest.split('，').next());
+        let website = named.and_then(|named| names.iter().position(|name| *name == named));
+        let website = website.and_then(|index| u32::try_from(index + 1).ok());
+        Self::new(line.code, website, line.text.clone())
+    }
+
+    /// The same as a finding on a case.
+    pub fn finding(&self, application: &Application) -> Finding {
+        let row = result_code::of_content(self.code);
+        let meaning = row.map_or("", |row| row.zh.as_str());
+        let words = match &self.words {
+            Some(words) if words.starts_with(meaning) => format!("{} {words}", self.code),
+            Some(words) => format!("{} {meaning}：{words}", self.code),
+            None => format!("{} {meaning}", self.code),
+        };
+        let website = self.website.and_then(|n| application.websites.get(n as usize - 1));
+        // Whoever runs the entity too is asked there.
+        let is_entity_person = website.is_some_and(|website| website.person.is_none());
+        let of = if self.of == Of::WebsitePerson && is_entity_person { Of::EntityPerson } else { self.of };
+        let target = row.and_then(|row| Self { of, ..self.clone() }.target(&row.field));
+        Finding { target, reason: REASON.to_owned(), words: Some(words.trim().to_owned()) }
+    }
+
+    fn target(&self, field: &str) -> Option<Target> {
+        let website = Part::website(self.website.unwrap_or(1));
+        let person = match self.of {
+            Of::WebsitePerson => Part::website_person(self.website.unwrap_or(1)),
+            Of::Entity | Of::EntityPerson => Part::ENTITY_PERSON,
+        };
+        let (part, name) = match field {
+            "domain" => (website, "domains"),
+            "home_url" => (website, "home_url"),
+            "site_name" => (website, "site_name"),
+            "service_content" => (website, "service_content"),
+            "language" => (website, "languages"),
+            "approval" => (website, "pre_approval"),
+            "ip" | "access" => return Some(Target::Part(Part::ACCESS)),
+            "entity" => (Part::TYPE_CHECK, "entity_name"),
+            "entity_kind" => (Part::TYPE_CHECK, "entity_kind"),
+            "region" => (Part::TYPE_CHECK, "province"),
+            "document" => (Part::TYPE_CHECK, "cert_number"),
+            "id_number" if self.of == Of::Entity => (Part::TYPE_CHECK, "cert_number"),
+            "id_number" => (person, "cert_number"),
+            "mobile" | "contact" => (person, "mobile"),
+            "office_phone" => (person, "office_phone"),
+            "email" => (person, "email"),
+            "person_name" => (person, "name"),
+            _ => return None,
+        };
+        Some(Target::field(part, name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filing::application::tests::organisation;
+    use crate::filing::application::{Person, assemble};
+    use crate::reference::book;
+
+    /// One website run by the entity person, one by somebody else.
+    fn application() -> Application {
+        let day: chrono::NaiveDate = "2026-11-23".parse().unwrap();
+        let mut application = assemble(&organisation(), book(), day).unwrap();
+        let person: Person = application.entity_person.clone();
+        let mut other = application.websites[0].clone();
+        application.websites[0].person = None;
+        other.person = Some(person);
+        application.websites.push(other);
+        application
+    }
+
+    #[test]
+    fn a_fault_points_at_what_the_applicant_filled_in() {
+        let table = [
+            (1041, "XZBA/Baxx[1]/Wz_xx[2]/Syurl", "websites/2.home_url"),
+            (1004, "XZBA/Baxx[1]/Wz_xx[1]/Ym_xx[1]/Ym", "websites/1.domains"),
+            (1011, "XZBA/Baxx[1]/Wz_xx[2]/Wz_Fzr/Fzr_sjhm", "websites/2/person.mobile"),
+            (1011, "XZBA/Baxx[1]/Wz_xx[1]/Wz_Fzr/Fzr_sjhm", "entity-person.mobile"),
+            (1031, "XZBA/Baxx[1]/Zt_xx/Fzr/Fzr_dhhm", "entity-person.office_phone"),
+            (1015, "XZBA/Baxx[1]/Zt_xx/Zj/Zjhm", "type-check.cert_number"),
+            (1015, "XZBA/Baxx[1]/Zt_xx/Fzr/Fzr_zjhm", "entity-person.cert_number"),
+            (1006, "XZBA/Baxx[1]/Wz_xx[1]/Jr_xx[1]/Ip_xx[1]", "access"),
+        ];
+        for (code, path, target) in table {
+            let finding = Fault::at(code, path, Some("x".into())).finding(&application());
+            assert_eq!(finding.target.map(|target| target.to_string()).as_deref(), Some(target), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_bureaus_words_are_kept_and_name_the_website() {
+        let line = ResultLine {
+            code: 1004,
+            text: Some("无效域名。网站名称：示例网站二，错误数据：example.com".into()),
+        };
+        let finding = Fault::told(&line, &["示例网站一", "示例网站二"]).finding(&application());
+        assert_eq!(finding.target.unwrap().to_string(), "websites/2.domains");
+        assert_eq!(finding.words.unwrap(), "1004 无效域名。网站名称：示例网站二，错误数据：example.com");
+        let bare = Fault::told(&ResultLine { code: 1041, text: None }, &["示例"]).finding(&application());
+        assert_eq!(bare.words.unwrap(), "1041 首页须含域名");
+    }
+}

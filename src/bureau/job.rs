@@ -1,0 +1,298 @@
+//! Works the line to the bureau: fixes, sends, fetches and applies, each step in a transaction of its own with no call inside.
+//! Wherever it ends, the next run takes the right step.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, anyhow};
+use data_encoding::BASE64;
+use uuid::Uuid;
+
+use super::client::{CallFailed, Gateway};
+use super::jobs::{Apply, Fetch, Prepare, Send};
+use super::ledger::{Step, Theirs};
+use super::mapping::{Photo, Wanted};
+use super::messages::Download;
+use super::news::{self, Item};
+use super::result_code::{self, Effect};
+use super::service::{self, Then, Turn, news as received};
+use super::store::downloads;
+use super::xml::{self, Limits};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::material::client::{self, StoredPicture};
+use crate::material::picture;
+use crate::outbox::{JobError, JobResult};
+use crate::storage::Storage;
+use crate::values::actor::Actor;
+
+/// Files fetched in one go; what is left comes with the next.
+const FILES: usize = 1000;
+/// Times the bureau may count otherwise in one go.
+const RESYNCS: usize = 3;
+/// Characters of base64 of the scan of an approval, at most.
+const SCAN_LIMIT: usize = 100 * 1024;
+
+/// Works the line.
+pub struct Exchange {
+    db: Db,
+    storage: Storage,
+    gateway: Gateway,
+}
+
+impl Exchange {
+    /// With the bureau of a gateway.
+    pub fn new(db: Db, storage: Storage, gateway: Gateway) -> Self {
+        Self { db, storage, gateway }
+    }
+
+    /// The bureau's side.
+    pub fn gateway(&self) -> &Gateway {
+        &self.gateway
+    }
+
+    /// The handler of [`Prepare`].
+    ///
+    /// # Errors
+    /// When a paper cannot be read or the database refuses.
+    pub async fn prepare(&self, job: Prepare) -> JobResult {
+        let waiting = self.db.read(Actor::Bureau, async |tx| service::waiting(tx, job.filing).await).await?;
+        let Some(waiting) = waiting else { return Ok(()) };
+        let photos = self.photos(&waiting.papers).await?;
+        let us = self.gateway.settings();
+        self.db.write(Actor::Bureau, async |tx| service::fix(tx, us, job.filing, waiting.round, &photos).await).await?;
+        Ok(())
+    }
+
+    /// The pictures as small as the interface wants them.
+    async fn photos(&self, papers: &[(Wanted, Vec<StoredPicture>)]) -> Result<Vec<Photo>> {
+        let most = self.gateway.settings().photo_kib * 1024;
+        let mut made: BTreeMap<(String, usize), String> = BTreeMap::new();
+        let mut photos = Vec::new();
+        for (wanted, pictures) in papers {
+            let limit = wanted.purpose.map_or(SCAN_LIMIT, |purpose| purpose.limit()).min(most);
+            for picture in pictures {
+                let key = (picture.object.name.clone(), limit);
+                let content = match made.get(&key) {
+                    Some(content) => content.clone(),
+                    None => self.photo(picture, limit).await?,
+                };
+                made.insert(key, content.clone());
+                photos.push(Photo { purpose: wanted.purpose, website: wanted.website, content });
+            }
+        }
+        Ok(photos)
+    }
+
+    async fn photo(&self, stored: &StoredPicture, limit: usize) -> Result<String> {
+        let jpeg = client::read(&self.storage, stored).await?;
+        // Base64 makes four characters of three bytes.
+        let smaller = tokio::task::spawn_blocking(move || picture::smaller(jpeg, limit / 4 * 3)).await;
+        let smaller = smaller.context("the picture was not made")?;
+        let smaller = smaller.map_err(|refusal| anyhow!("a kept picture cannot be made smaller: {refusal:?}"))?;
+        Ok(BASE64.encode(&smaller))
+    }
+
+    /// The handler of [`Send`]: all that is numbered, one after the other. Whoever runs it by hand has looked: a line that
+    /// stands still goes on.
+    ///
+    /// # Errors
+    /// `GiveUp` with what the operator is to know.
+    pub async fn send(&self, _: Send) -> JobResult {
+        self.db.write(Actor::Bureau, async |tx| super::store::set_stopped(tx, false).await).await?;
+        let (mut told, mut resyncs) = (Vec::new(), 0);
+        while let Some(turn) = self.next().await? {
+            let then = match turn.step {
+                Step::Send => self.send_one(&turn).await?,
+                Step::Drop => {
+                    self.db.write(Actor::Bureau, async |tx| service::drop_upload(tx, turn.upload.id).await).await?;
+                    Then::GoOn
+                }
+                _ => self.ask(&turn).await?,
+            };
+            match then {
+                Then::GoOn => {}
+                Then::Tell(words) => {
+                    told.push(words);
+                    resyncs += 1;
+                    if resyncs > RESYNCS {
+                        break;
+                    }
+                }
+                Then::Rest => break,
+                Then::Alarm(words) => {
+                    told.push(words);
+                    break;
+                }
+            }
+        }
+        tell(told)
+    }
+
+    /// The upload whose turn it is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn next(&self) -> Result<Option<Turn>> {
+        self.db.read(Actor::Bureau, async |tx| service::next(tx).await).await
+    }
+
+    async fn send_one(&self, turn: &Turn) -> Result<Then> {
+        let content = self.begin(turn).await?;
+        match self.gateway.upload(turn.ours.number, &content).await {
+            Ok(answer) => self.answered(turn, answer.code).await,
+            Err(CallFailed::NotReached(why)) => {
+                self.db.write(Actor::Bureau, async |tx| service::not_sent(tx, turn.upload.id, &why).await).await
+            }
+            Err(CallFailed::NoAnswer(why)) => self.failed(&why).await,
+        }
+    }
+
+    /// Notes that a call begins. Returns the file.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin(&self, turn: &Turn) -> Result<Vec<u8>> {
+        self.db.write(Actor::Bureau, async |tx| service::begin(tx, turn.upload.id).await).await
+    }
+
+    /// Records an answer.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn answered(&self, turn: &Turn, code: i64) -> Result<Then> {
+        self.db.write(Actor::Bureau, async |tx| service::answered(tx, turn.upload.id, code).await).await
+    }
+
+    /// Asks the bureau for its last upload, and follows what it says.
+    async fn ask(&self, turn: &Turn) -> Result<Then> {
+        let answer = match self.gateway.previous().await {
+            Ok(answer) => answer,
+            Err(error) => return self.failed(&error.to_string()).await,
+        };
+        let Some(previous) = self.gateway.told_previous(&answer) else {
+            return self.db.write(Actor::Bureau, async |tx| service::not_told(tx, answer.code).await).await;
+        };
+        let id = turn.upload.id;
+        let own = self.db.read(Actor::Bureau, async |tx| super::store::load_content(tx, id).await).await?;
+        let theirs = Theirs { last: previous.number, is_ours: previous.content == Some(own) };
+        self.db.write(Actor::Bureau, async |tx| service::follow(tx, turn, theirs).await).await
+    }
+
+    /// The handler of [`Fetch`]: until nothing is left, each file stored before the bureau hears that it is here.
+    ///
+    /// # Errors
+    /// `GiveUp` with what the operator is to know.
+    pub async fn fetch(&self, _: Fetch) -> JobResult {
+        for _ in 0..FILES {
+            match self.fetch_one().await? {
+                Then::GoOn => {}
+                Then::Rest => return Ok(()),
+                Then::Tell(words) | Then::Alarm(words) => return tell(vec![words]),
+            }
+        }
+        Ok(())
+    }
+
+    async fn fetch_one(&self) -> Result<Then> {
+        /// Nothing follows.
+        const LAST: i64 = 1;
+        let answer = match self.gateway.download().await {
+            Ok(answer) => answer,
+            Err(error) => return self.failed(&error.to_string()).await,
+        };
+        let Some(file) = &answer.file else { return self.nothing(answer.code).await };
+        let fetched = match self.gateway.fetched(file) {
+            Ok(fetched) => fetched,
+            Err(error) => return self.failed(&format!("a file that came cannot be read: {error}")).await,
+        };
+        let is_here = self
+            .db
+            .write(Actor::Bureau, async |tx| {
+                let is_here = received::keep(tx, &fetched.name, &fetched.content).await?;
+                if is_here {
+                    super::store::note_contact(tx).await?;
+                }
+                Ok(is_here)
+            })
+            .await?;
+        if !is_here {
+            return self.failed("a file came under the name of another one, and is not confirmed").await;
+        }
+        match self.gateway.acknowledge(&fetched.name).await {
+            Ok(heard) if heard.code == 0 => {
+                self.db.write(Actor::Bureau, async |tx| downloads::set_acknowledged(tx, &fetched.name).await).await?;
+                Ok(if answer.code == LAST { Then::Rest } else { Then::GoOn })
+            }
+            // It comes again, is known then, and is confirmed once more.
+            Ok(heard) => self.failed(&format!("a file was not confirmed: code {}", heard.code)).await,
+            Err(error) => self.failed(&error.to_string()).await,
+        }
+    }
+
+    /// An answer without a file.
+    async fn nothing(&self, code: i64) -> Result<Then> {
+        if result_code::of_call(code).is_some_and(|row| row.effect == Effect::Done) {
+            self.db.write(Actor::Bureau, async |tx| super::store::note_contact(tx).await).await?;
+            return Ok(Then::Rest);
+        }
+        self.failed(&format!("nothing can be fetched: code {code}")).await
+    }
+
+    async fn failed(&self, why: &str) -> Result<Then> {
+        self.db.write(Actor::Bureau, async |tx| service::failed(tx, why).await).await
+    }
+
+    /// The handler of [`Apply`]: piece by piece, each once.
+    ///
+    /// # Errors
+    /// `GiveUp` where pieces are left for somebody to look at.
+    pub async fn apply(&self, job: Apply) -> JobResult {
+        let id = job.download;
+        let (content, done) = self
+            .db
+            .read(Actor::Bureau, async |tx| {
+                Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
+            })
+            .await?;
+        let items = match read(&content) {
+            Ok(items) => items,
+            Err(trouble) => {
+                self.db.write(Actor::Bureau, async |tx| downloads::finish(tx, id, Some(&trouble)).await).await?;
+                return tell(vec![format!("download {id} cannot be read: {trouble}")]);
+            }
+        };
+        let mut left = Vec::new();
+        for (place, item) in (0..).zip(&items).filter(|(place, _)| !done.contains(place)) {
+            left.extend(self.apply_one(id, place, item).await?);
+        }
+        self.db.write(Actor::Bureau, async |tx| downloads::finish(tx, id, None).await).await?;
+        tell(left)
+    }
+
+    /// Applies a piece; why it is left, if it is.
+    async fn apply_one(&self, id: Uuid, place: i32, item: &Item) -> Result<Option<String>> {
+        let applied = self.db.write(Actor::Bureau, async |tx| received::apply(tx, id, place, item).await).await;
+        let why = match applied {
+            Ok(done) if done.outcome == "left" => done.reason.unwrap_or_default(),
+            Ok(_) => return Ok(None),
+            Err(Error::Refused(message)) => {
+                let why = message.key;
+                self.db.write(Actor::Bureau, async |tx| received::leave(tx, id, place, item, why).await).await?;
+                why.to_owned()
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Some(format!("download {id}, piece {place} ({}) is left: {why}", item.sort)))
+    }
+}
+
+fn read(content: &[u8]) -> std::result::Result<Vec<Item>, String> {
+    let document = xml::read(content, &Limits::default()).map_err(|error| error.to_string())?;
+    let (download, unknown) = Download::read(document).map_err(|error| error.to_string())?;
+    Ok(news::items(&download, &unknown))
+}
+
+/// Done, or done with something that somebody has to look at: that is shown with the jobs that were given up.
+fn tell(words: Vec<String>) -> JobResult {
+    if words.is_empty() { Ok(()) } else { Err(JobError::GiveUp(anyhow!(words.join("; ")))) }
+}

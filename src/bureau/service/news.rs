@@ -1,0 +1,166 @@
+//! What came from the bureau, applied to the cases it is about: the same events as the desk records by hand.
+
+use anyhow::Context as _;
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::accepted;
+use crate::bureau::fault::Fault;
+use crate::bureau::jobs::{Apply, Fetch};
+use crate::bureau::messages::ResultLine;
+use crate::bureau::news::{Item, News};
+use crate::bureau::store;
+use crate::bureau::store::downloads::{self, Done};
+use crate::bureau::upload::{Upload, UploadState};
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::filing::application::Application;
+use crate::filing::decision::Verdict;
+use crate::filing::finding::Finding;
+use crate::filing::service as filings;
+use crate::filing::state::{BureauFact, Event, Filing, Numbers, State};
+use crate::filing::store as filing_store;
+use crate::filing::store::submissions;
+use crate::outbox::{self, Job as _};
+use crate::values::{EntityNumber, WebsiteNumber};
+
+/// The line about what became of a verification by SMS: the interface has no message of its own for it.
+const OTHER: i64 = 1999;
+
+/// Has the bureau asked for news, unless that is about to be done.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn want(tx: &mut Tx<'_>) -> Result<()> {
+    if !store::is_pending(tx.conn, Fetch::TOPIC).await? {
+        outbox::enqueue(tx, &Fetch {}).await?;
+    }
+    Ok(())
+}
+
+/// Stores a file, to be applied; one that came before is not stored twice. Whether it is here now: another one may have its
+/// name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<bool> {
+    let Some(download) = downloads::insert(tx, name, content).await? else {
+        return downloads::holds(tx, name, content).await;
+    };
+    outbox::enqueue(tx, &Apply { download }).await?;
+    Ok(true)
+}
+
+fn done(outcome: &'static str, filing: Option<&Filing>, reason: impl Into<Option<String>>) -> Done {
+    Done { outcome, filing: filing.map(|filing| filing.id), reason: reason.into() }
+}
+
+fn left(filing: Option<&Filing>, why: &str) -> Done {
+    done("left", filing, Some(why.to_owned()))
+}
+
+/// Applies a piece to its case, and notes what became of it.
+///
+/// # Errors
+/// `Refused` when the case stands where this cannot happen; nothing is noted then.
+pub async fn apply(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item) -> Result<Done> {
+    let done = decide(tx, item).await?;
+    downloads::insert_item(tx, download, place, item.sort, &done).await?;
+    Ok(done)
+}
+
+async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
+    if let News::Strange(what) = &item.news {
+        return Ok(left(None, what));
+    }
+    let Some(ids) = item.about else { return Ok(left(None, "not-ours")) };
+    let Some(upload) = store::find_by_ids(tx.conn, ids).await? else { return Ok(left(None, "not-ours")) };
+    // Who decides on it has it: the answer to the upload was lost on its way.
+    if matches!(upload.state, UploadState::Sending | UploadState::Held) {
+        accepted(tx, &upload, None).await?;
+    }
+    let filing = filing_store::load_for_update(tx.conn, upload.filing).await?;
+    let is_last = store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id);
+    match &item.news {
+        News::Fine => return Ok(done("noted", Some(&filing), None)),
+        News::OnRecord { .. } if filing.state == State::Approved => return Ok(done("noted", Some(&filing), None)),
+        // A late approval counts still; what was wrong with an earlier file does not.
+        News::Faulty(_) | News::Refused { .. } if !is_last => return Ok(left(Some(&filing), "earlier-upload")),
+        _ => {}
+    }
+    let submission = submissions::find(tx, filing.id, upload.round).await?.context("uploaded without a submission")?;
+    let today = china_day(tx.ctx.now);
+    match event(&item.news, &upload, &filing, &submission.frozen.application, today) {
+        Some(event) => {
+            filings::perform(tx, filing.id, filing.version, event).await?;
+            Ok(done("applied", Some(&filing), None))
+        }
+        None => Ok(left(Some(&filing), "numbers")),
+    }
+}
+
+/// The event that a piece of news is; none where numbers are missing or cannot be read.
+fn event(news: &News, upload: &Upload, filing: &Filing, application: &Application, today: NaiveDate) -> Option<Event> {
+    let fact = |on: Option<NaiveDate>, detail: Option<String>| BureauFact {
+        round: upload.round,
+        happened_on: on.filter(|day| *day <= today).unwrap_or(today),
+        evidence: None,
+        detail,
+    };
+    match news {
+        News::Faulty(lines) if is_about_sms(lines, filing) => {
+            let verdict = Verdict::new(vec![Finding::general(sms_reason(lines))], None);
+            Some(Event::NotVerified { fact: fact(None, words(lines)), verdict, told: true })
+        }
+        News::Faulty(lines) => {
+            let names: Vec<&str> = application.websites.iter().map(|site| site.details.name.as_str()).collect();
+            let findings = lines.iter().map(|line| Fault::told(line, &names).finding(application)).collect();
+            Some(Event::Faulty(fact(None, None), Verdict::new(findings, None)))
+        }
+        News::Refused { opinion, on } => {
+            let verdict = Verdict::new(Vec::new(), Some(opinion.clone()));
+            Some(Event::Refuse(fact(*on, Some(opinion.clone())), verdict))
+        }
+        News::OnRecord { entity, websites, on } => {
+            let entity = EntityNumber::parse(entity.as_deref()?).ok()?;
+            let number = |ordinal: usize| {
+                let id = upload.ids + i64::try_from(ordinal).ok()?;
+                let (_, number) = websites.iter().find(|(own, _)| *own == id)?;
+                WebsiteNumber::parse(number.as_deref()?).ok()
+            };
+            let websites = (1..=application.websites.len()).map(number).collect::<Option<Vec<_>>>()?;
+            Some(Event::Approve(fact(*on, None), Some(Numbers { entity, websites })))
+        }
+        News::Fine | News::Strange(_) => None,
+    }
+}
+
+fn is_about_sms(lines: &[ResultLine], filing: &Filing) -> bool {
+    filing.state.is_verifying() && lines.iter().all(|line| line.code == OTHER)
+}
+
+/// The reason of the catalogue: the time ran out, or the code was wrong too often.
+fn sms_reason(lines: &[ResultLine]) -> &'static str {
+    let wrong =
+        lines.iter().filter_map(|line| line.text.as_deref()).any(|text| text.contains("错误") || text.contains('次'));
+    if wrong { "ACC-11" } else { "ACC-10" }
+}
+
+fn words(lines: &[ResultLine]) -> Option<String> {
+    let words: Vec<&str> = lines.iter().filter_map(|line| line.text.as_deref()).collect();
+    Some(words.join("\n")).filter(|words| !words.is_empty())
+}
+
+/// Notes that a piece could not be applied, and why.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn leave(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item, why: &str) -> Result<()> {
+    let upload = match item.about {
+        Some(ids) => store::find_by_ids(tx.conn, ids).await?,
+        None => None,
+    };
+    let done = Done { outcome: "left", filing: upload.map(|own| own.filing), reason: Some(why.to_owned()) };
+    downloads::insert_item(tx, download, place, item.sort, &done).await
+}

@@ -1,0 +1,328 @@
+//! The line to the bureau and its uploads. Contents are sealed; numbers go up by one, and what is not sent yet can get others.
+
+pub mod downloads;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::{insert_into, sql_query, update};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::upload::{BLOCK, Upload, UploadState};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::filing::kind::Kind;
+use crate::filing::state::StateCode;
+use crate::schema::{bureau_line, bureau_uploads, filings};
+use crate::values::ids::FilingId;
+
+/// Table and column, for the sealing.
+const CONTENT: &str = "bureau_uploads.content";
+
+/// How the line stands.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = bureau_line)]
+pub struct Line {
+    /// The number of the next upload.
+    pub next_number: i64,
+    /// The bureau is known to count as we do.
+    pub is_in_step: bool,
+    /// When it was first asked how it counts.
+    pub synced_at: Option<DateTime<Utc>>,
+    /// Since when nothing is sent.
+    pub stopped_at: Option<DateTime<Utc>>,
+    /// When the bureau last answered.
+    pub last_contact_at: Option<DateTime<Utc>>,
+    /// When it last did not.
+    pub last_failure_at: Option<DateTime<Utc>>,
+    /// Failures in a row.
+    pub failures: i32,
+}
+
+/// The line.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn load_line(conn: &mut AsyncPgConnection) -> Result<Line> {
+    Ok(bureau_line::table.select(Line::as_select()).first(conn).await?)
+}
+
+/// Notes that the bureau answered.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_contact(tx: &mut Tx<'_>) -> Result<()> {
+    update(bureau_line::table)
+        .set((bureau_line::last_contact_at.eq(tx.ctx.now), bureau_line::failures.eq(0)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that it did not; returns how often in a row.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_failure(tx: &mut Tx<'_>) -> Result<i32> {
+    let failures = update(bureau_line::table)
+        .set((bureau_line::last_failure_at.eq(tx.ctx.now), bureau_line::failures.eq(bureau_line::failures + 1)))
+        .returning(bureau_line::failures)
+        .get_result(tx.conn)
+        .await?;
+    Ok(failures)
+}
+
+/// Whether the bureau counts as we do, as far as is known.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_in_step(conn: &mut AsyncPgConnection, is_in_step: bool) -> Result<()> {
+    update(bureau_line::table).set(bureau_line::is_in_step.eq(is_in_step)).execute(conn).await?;
+    Ok(())
+}
+
+/// The bureau told how it counts; from now on a difference is told to the operator.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_synced(tx: &mut Tx<'_>) -> Result<()> {
+    update(bureau_line::table)
+        .set((bureau_line::synced_at.eq(tx.ctx.now), bureau_line::is_in_step.eq(true)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Stops the line, or lets it go on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_stopped(tx: &mut Tx<'_>, is_stopped: bool) -> Result<()> {
+    let at = is_stopped.then_some(tx.ctx.now);
+    update(bureau_line::table).set(bureau_line::stopped_at.eq(at)).execute(tx.conn).await?;
+    Ok(())
+}
+
+/// A block of ids. Those of a file that is not sent after all are lost: only numbers must have no gap.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_ids(conn: &mut AsyncPgConnection) -> Result<i64> {
+    let next: i64 = update(bureau_line::table)
+        .set(bureau_line::next_ids.eq(bureau_line::next_ids + BLOCK))
+        .returning(bureau_line::next_ids)
+        .get_result(conn)
+        .await?;
+    Ok(next - BLOCK)
+}
+
+/// Fixes a file under the next number.
+///
+/// # Errors
+/// When another upload of the filing is on its way, or the database refuses.
+pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, content: &[u8]) -> Result<Upload> {
+    let next: i64 = update(bureau_line::table)
+        .set(bureau_line::next_number.eq(bureau_line::next_number + 1))
+        .returning(bureau_line::next_number)
+        .get_result(tx.conn)
+        .await?;
+    let id = Uuid::now_v7();
+    let upload = Upload { id, number: Some(next - 1), ids, filing, round, state: UploadState::Fixed };
+    insert_into(bureau_uploads::table)
+        .values((
+            bureau_uploads::id.eq(id),
+            bureau_uploads::number.eq(upload.number),
+            bureau_uploads::ids.eq(ids),
+            bureau_uploads::filing_id.eq(filing.uuid()),
+            bureau_uploads::round.eq(i32::try_from(round).context("round beyond the column")?),
+            bureau_uploads::method.eq("XZBA"),
+            bureau_uploads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, content, id.as_bytes())?),
+            bureau_uploads::state.eq(upload.state.code()),
+            bureau_uploads::fixed_at.eq(tx.ctx.now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(upload)
+}
+
+type Row = (Uuid, Option<i64>, i64, Uuid, i32, String);
+const COLUMNS: (
+    bureau_uploads::id,
+    bureau_uploads::number,
+    bureau_uploads::ids,
+    bureau_uploads::filing_id,
+    bureau_uploads::round,
+    bureau_uploads::state,
+) = (
+    bureau_uploads::id,
+    bureau_uploads::number,
+    bureau_uploads::ids,
+    bureau_uploads::filing_id,
+    bureau_uploads::round,
+    bureau_uploads::state,
+);
+
+fn upload((id, number, ids, filing, round, state): Row) -> Result<Upload> {
+    Ok(Upload {
+        id,
+        number,
+        ids,
+        filing: FilingId::from_uuid(filing),
+        round: u32::try_from(round).context("negative round")?,
+        state: UploadState::from_code(&state).context("unknown state of an upload")?,
+    })
+}
+
+const OPEN: [&str; 3] = ["fixed", "sending", "held"];
+
+/// The upload whose turn it is: that of the lowest number that is not done.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_next(conn: &mut AsyncPgConnection) -> Result<Option<Upload>> {
+    let query = bureau_uploads::table.select(COLUMNS).filter(bureau_uploads::state.eq_any(OPEN));
+    let row: Option<Row> = query.order(bureau_uploads::number).first(conn).await.optional()?;
+    row.map(upload).transpose()
+}
+
+/// An upload, locked until the transaction ends.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn load_for_update(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Upload> {
+    upload(bureau_uploads::table.select(COLUMNS).find(id).for_update().first(conn).await?)
+}
+
+/// The upload with a block of ids.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_by_ids(conn: &mut AsyncPgConnection, ids: i64) -> Result<Option<Upload>> {
+    let query = bureau_uploads::table.select(COLUMNS).filter(bureau_uploads::ids.eq(ids)).for_update();
+    let row: Option<Row> = query.first(conn).await.optional()?;
+    row.map(upload).transpose()
+}
+
+/// The last upload of a filing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_last(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Option<Upload>> {
+    let query = bureau_uploads::table.select(COLUMNS).filter(bureau_uploads::filing_id.eq(filing.uuid()));
+    let row: Option<Row> = query.order(bureau_uploads::ids.desc()).first(conn).await.optional()?;
+    row.map(upload).transpose()
+}
+
+/// The exact file.
+///
+/// # Errors
+/// When it is over or does not open.
+pub async fn load_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<u8>> {
+    let sealed: Option<Vec<u8>> =
+        bureau_uploads::table.find(id).select(bureau_uploads::content_sealed).first(tx.conn).await?;
+    let sealed = sealed.context("the file of an upload is over")?;
+    Ok(tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes())?)
+}
+
+/// Notes that a call begins.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    update(bureau_uploads::table.find(id))
+        .set((bureau_uploads::state.eq(UploadState::Sending.code()), bureau_uploads::sent_at.eq(tx.ctx.now)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes how far an upload is, with the code of the answer if there was one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_state(tx: &mut Tx<'_>, id: Uuid, state: UploadState, code: Option<i64>) -> Result<()> {
+    update(bureau_uploads::table.find(id))
+        .set((
+            bureau_uploads::state.eq(state.code()),
+            bureau_uploads::answer_code.eq(code),
+            bureau_uploads::answered_at.eq(tx.ctx.now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes an upload out of the line; what comes after it moves up.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_out(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
+    let number = upload.number.context("an upload without a number")?;
+    update(bureau_uploads::table.find(upload.id))
+        .set((bureau_uploads::number.eq(None::<i64>), bureau_uploads::state.eq(UploadState::Dropped.code())))
+        .execute(tx.conn)
+        .await?;
+    renumber(tx.conn, number).await
+}
+
+/// Numbers what is not done from `next` on, in its order.
+///
+/// # Errors
+/// When a number is taken or the database refuses.
+pub async fn renumber(conn: &mut AsyncPgConnection, next: i64) -> Result<()> {
+    sql_query(
+        "with line as (
+             select id, $1 + row_number() over (order by number) - 1 as number from bureau_uploads
+             where state in ('fixed', 'sending', 'held')),
+         moved as (update bureau_uploads u set number = line.number from line where u.id = line.id returning 1)
+         update bureau_line set next_number = $1 + (select count(*) from moved)",
+    )
+    .bind::<BigInt, _>(next)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether an upload of this number or a later one was taken.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_accepted_from(conn: &mut AsyncPgConnection, from: i64) -> Result<bool> {
+    let accepted = bureau_uploads::state.eq(UploadState::Accepted.code()).and(bureau_uploads::number.ge(from));
+    Ok(diesel::select(diesel::dsl::exists(bureau_uploads::table.filter(accepted))).get_result(conn).await?)
+}
+
+/// New filings that wait to be sent and have no file yet, the longest first; none for which that is about to be done, or was
+/// given up since.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_waiting(conn: &mut AsyncPgConnection, topic: &str, limit: i64) -> Result<Vec<FilingId>> {
+    let is_at_it =
+        diesel::dsl::sql::<Bool>("exists (select 1 from outbox o where o.topic = ").bind::<Text, _>(topic).sql(
+            " and o.payload ->> 'filing' = filings.id::text
+              and (o.finished_at is null or (o.outcome = 'dead' and o.finished_at > filings.state_since)))",
+        );
+    let ids: Vec<Uuid> = filings::table
+        .filter(filings::state.eq(StateCode::ReadyToSend.code()).and(filings::kind.eq(Kind::Initial.code())))
+        .filter(filings::upload_begun_at.is_null())
+        .filter(diesel::dsl::not(is_at_it))
+        .order((filings::state_since, filings::id))
+        .limit(limit)
+        .select(filings::id)
+        .load(conn)
+        .await?;
+    Ok(ids.into_iter().map(FilingId::from_uuid).collect())
+}
+
+/// Whether a job of a topic waits or runs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_pending(conn: &mut AsyncPgConnection, topic: &str) -> Result<bool> {
+    use crate::schema::outbox;
+    let pending = outbox::table.filter(outbox::topic.eq(topic).and(outbox::finished_at.is_null()));
+    Ok(diesel::select(diesel::dsl::exists(pending)).get_result(conn).await?)
+}

@@ -1,0 +1,125 @@
+//! What came from the bureau: each file once, under its name, and what became of its pieces.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context as _;
+use diesel::prelude::*;
+use diesel::{insert_into, update};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::{bureau_downloads, bureau_items};
+use crate::values::ids::FilingId;
+
+/// Table and column, for the sealing.
+const CONTENT: &str = "bureau_downloads.content";
+
+/// Stores a file; none when one of its name is there.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Option<Uuid>> {
+    let id = Uuid::now_v7();
+    let rows = insert_into(bureau_downloads::table)
+        .values((
+            bureau_downloads::id.eq(id),
+            bureau_downloads::name.eq(name),
+            bureau_downloads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, content, id.as_bytes())?),
+            bureau_downloads::received_at.eq(tx.ctx.now),
+        ))
+        .on_conflict(bureau_downloads::name)
+        .do_nothing()
+        .execute(tx.conn)
+        .await?;
+    Ok((rows == 1).then_some(id))
+}
+
+/// Whether the file of a name is this one, as far as it is still kept.
+///
+/// # Errors
+/// When there is none or it does not open.
+pub async fn holds(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<bool> {
+    let own = bureau_downloads::table.filter(bureau_downloads::name.eq(name));
+    let (id, sealed): (Uuid, Option<Vec<u8>>) =
+        own.select((bureau_downloads::id, bureau_downloads::content_sealed)).first(tx.conn).await?;
+    let Some(sealed) = sealed else { return Ok(true) };
+    Ok(tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes())? == content)
+}
+
+/// Notes that the bureau knows that a file is here.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_acknowledged(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    update(bureau_downloads::table.filter(bureau_downloads::name.eq(name)))
+        .set(bureau_downloads::acknowledged_at.eq(tx.ctx.now))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// The file as it came.
+///
+/// # Errors
+/// When it is over or does not open.
+pub async fn load_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<u8>> {
+    let sealed: Option<Vec<u8>> =
+        bureau_downloads::table.find(id).select(bureau_downloads::content_sealed).first(tx.conn).await?;
+    let sealed = sealed.context("the file of a download is over")?;
+    Ok(tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes())?)
+}
+
+/// The pieces that are dealt with.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_done(conn: &mut AsyncPgConnection, id: Uuid) -> Result<BTreeSet<i32>> {
+    let own = bureau_items::table.filter(bureau_items::download_id.eq(id));
+    let places: Vec<i32> = own.select(bureau_items::place).load(conn).await?;
+    Ok(places.into_iter().collect())
+}
+
+/// What became of a piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// Stored code: `applied`, `noted` or `left`.
+    pub outcome: &'static str,
+    /// The case it is about.
+    pub filing: Option<FilingId>,
+    /// Why it is left, or what it is.
+    pub reason: Option<String>,
+}
+
+/// Notes what became of a piece.
+///
+/// # Errors
+/// When it was dealt with before, or the database refuses.
+pub async fn insert_item(tx: &mut Tx<'_>, id: Uuid, place: i32, sort: &str, done: &Done) -> Result<()> {
+    insert_into(bureau_items::table)
+        .values((
+            bureau_items::download_id.eq(id),
+            bureau_items::place.eq(place),
+            bureau_items::sort.eq(sort),
+            bureau_items::filing_id.eq(done.filing.map(FilingId::uuid)),
+            bureau_items::outcome.eq(done.outcome),
+            bureau_items::reason.eq(done.reason.as_deref()),
+            bureau_items::decided_at.eq(tx.ctx.now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that all of a file is dealt with, or why none of it can be.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn finish(tx: &mut Tx<'_>, id: Uuid, trouble: Option<&str>) -> Result<()> {
+    update(bureau_downloads::table.find(id))
+        .set((bureau_downloads::applied_at.eq(tx.ctx.now), bureau_downloads::trouble.eq(trouble)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}

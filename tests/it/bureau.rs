@@ -1,0 +1,206 @@
+//! The line to the bureau, against the sandbox on a port of its own: cases go up, results come back, and wherever the worker
+//! ends, nothing is lost or sent twice.
+
+use beian::bureau::jobs::Send;
+use beian::bureau::service;
+use beian::bureau::soap::Method;
+use beian::filing::state::{Event, StateCode};
+use beian::outbox;
+use beian::values::actor::Actor;
+
+mod house;
+
+use house::{House, UNIT};
+
+#[actix_web::test]
+async fn an_accepted_case_goes_to_the_bureau_and_comes_back_with_its_number() {
+    let house = House::open().await;
+    let case = house.accepted(1).await;
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Verifying, "the bureau has it: {:?}", house.alarms().await);
+    assert!(house.db().read(Actor::Clock, async |tx| service::waiting(tx, case.id).await).await.unwrap().is_none());
+    assert_eq!(house.uploads(), [1]);
+    assert!(house.bureau().cases[0].asked.words().iter().any(|word| word.contains("example1.cn")));
+    // What went up is sealed where it is kept.
+    let sql = "select (count(*) filter (where position('example1.cn'::bytea in content_sealed) > 0))::text from bureau_uploads";
+    assert_eq!(house.test.text(sql).await, "0");
+
+    house.bureau().switches.encrypt = true;
+    house.bureau().approve(1, None, beian::clock::now());
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Approved, "{:?}", house.alarms().await);
+    assert_eq!(house.test.text("select entity_number from entities").await, "京ICP备00000001号");
+    let told = "select count(*)::text from notices where facts::text like '%京ICP备00000001号-1%'";
+    assert_eq!(house.test.text(told).await, "1");
+    let mail = "select count(*)::text from outbox o join deliveries d on d.outbox_id = o.id join notices n on n.id = d.notice_id
+        where n.facts::text like '%京ICP备00000001号-1%'";
+    assert_ne!(house.test.text(mail).await, "0", "the mail is on its way");
+    assert!(house.bureau().waiting(UNIT).is_empty(), "all is confirmed");
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn a_refusal_a_fault_and_a_lapse_come_back_to_whom_they_concern() {
+    let house = House::open().await;
+    let (refused, faulty, lapsed) = (house.accepted(1).await, house.accepted(2).await, house.accepted(3).await);
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3]);
+    let now = beian::clock::now();
+    house.bureau().refuse(1, "证件不清晰", now);
+    let told = house.bureau().cases[1].clone();
+    house.bureau().tell_results(&told, vec![(1004, "无效域名。错误数据：example2.cn".into())], now);
+    let told = house.bureau().cases[2].clone();
+    house.bureau().tell_results(&told, vec![(1999, "短信核验超时未完成".into())], now);
+    house.work().await;
+    assert_eq!(house.state(&refused).await, StateCode::Rejected);
+    let opinions = house.decisions(&refused).await;
+    assert_eq!(opinions.last().unwrap().opinion.as_deref(), Some("证件不清晰"));
+    assert_eq!(house.state(&faulty).await, StateCode::Submitted, "back at the desk");
+    let finding = house.decisions(&faulty).await.pop().unwrap().findings.remove(0);
+    assert_eq!(finding.target.unwrap().to_string(), "websites/1.domains");
+    assert_eq!(finding.words.as_deref(), Some("1004 无效域名。错误数据：example2.cn"));
+    assert_eq!(house.filing(&lapsed).await.state_key(), "filing-state-not-verified");
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn what_the_interface_cannot_take_goes_back_to_the_desk_and_takes_no_number() {
+    let house = House::open().await;
+    // Without an office phone with its area code.
+    let case = house.accepted_with(1, |forms| forms.entity_person.office_phone.clear()).await;
+    let good = house.accepted(2).await;
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Submitted);
+    let findings = house.decisions(&case).await.pop().unwrap().findings;
+    let targets: Vec<_> = findings.into_iter().filter_map(|finding| finding.target).map(|t| t.to_string()).collect();
+    assert_eq!(targets, ["entity-person.office_phone", "entity-person.office_phone"], "of the entity and its website");
+    assert_eq!(house.state(&good).await, StateCode::Verifying);
+    assert_eq!(house.uploads(), [1], "no gap");
+}
+
+/// Each case meets another end of the worker. The bureau's ledger shows each once, under numbers without a gap.
+#[actix_web::test]
+async fn wherever_the_worker_ends_each_case_is_sent_once() {
+    let house = House::open().await;
+    let exchange = house.exchange();
+
+    // Before the call.
+    let before = house.prepared(1).await;
+    let turn = exchange.next().await.unwrap().unwrap();
+    exchange.begin(&turn).await.unwrap();
+    house.work().await;
+    assert_eq!((house.state(&before).await, house.uploads()), (StateCode::Verifying, vec![1]));
+
+    // After the call, before the answer is recorded.
+    let after = house.prepared(2).await;
+    let turn = exchange.next().await.unwrap().unwrap();
+    let file = exchange.begin(&turn).await.unwrap();
+    assert_eq!(exchange.gateway().upload(turn.ours.number, &file).await.unwrap().code, 0);
+    assert_eq!(house.state(&after).await, StateCode::ReadyToSend, "nobody knows yet");
+    house.work().await;
+    assert_eq!((house.state(&after).await, house.uploads()), (StateCode::Verifying, vec![1, 2]));
+
+    // During the call: the bureau acts, and the line is cut before it answers.
+    let during = house.prepared(3).await;
+    house.cut(Some(Method::Upload));
+    house.work().await;
+    house.cut(None);
+    assert_eq!((house.state(&during).await, house.uploads()), (StateCode::ReadyToSend, vec![1, 2, 3]));
+    house.work().await;
+    assert_eq!((house.state(&during).await, house.uploads()), (StateCode::Verifying, vec![1, 2, 3]));
+
+    // After the answer is recorded nothing is left to do.
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3]);
+
+    // The decision comes before anybody knows that the file arrived.
+    let early = house.prepared(4).await;
+    let turn = exchange.next().await.unwrap().unwrap();
+    let file = exchange.begin(&turn).await.unwrap();
+    exchange.gateway().upload(turn.ours.number, &file).await.unwrap();
+    house.bureau().work(beian::clock::now());
+    house.bureau().approve(4, None, beian::clock::now());
+    house.fetch().await;
+    assert_eq!(house.state(&early).await, StateCode::Approved);
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3, 4]);
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn whoever_else_counts_makes_us_count_anew_and_the_operator_hears_of_it() {
+    let house = House::open().await;
+    // Where a unit sent files before, its count is taken over without a word.
+    house.count_elsewhere(500);
+    let first = house.accepted(1).await;
+    house.work().await;
+    assert_eq!((house.state(&first).await, house.uploads()), (StateCode::Verifying, vec![501]));
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+    house.count_elsewhere(503);
+    let second = house.accepted(2).await;
+    house.work().await;
+    assert_eq!((house.state(&second).await, house.uploads()), (StateCode::Verifying, vec![501, 504]));
+    let alarms = house.alarms().await;
+    assert!(alarms.len() == 1 && alarms[0].contains("code 14") && alarms[0].contains("504"), "{alarms:?}");
+
+    // It may have arrived, and others came after it: nobody but a person can tell.
+    let doubtful = house.prepared(3).await;
+    let turn = house.exchange().next().await.unwrap().unwrap();
+    house.exchange().begin(&turn).await.unwrap();
+    house.count_elsewhere(509);
+    let later = house.accepted(4).await;
+    house.work().await;
+    assert_eq!(house.state(&doubtful).await, StateCode::ReadyToSend);
+    assert_eq!(house.state(&later).await, StateCode::ReadyToSend, "the line stands still");
+    let alarms = house.alarms().await;
+    assert!(alarms.len() == 2 && alarms[1].contains("505") && alarms[1].contains("509"), "{alarms:?}");
+    // The desk asked, and records what the bureau said; somebody runs the job again.
+    house.perform(&doubtful, Event::Received).await;
+    house.db().write(Actor::Clock, async |tx| outbox::enqueue(tx, &Send {}).await).await.unwrap();
+    house.work().await;
+    assert_eq!((house.state(&later).await, house.uploads()), (StateCode::Verifying, vec![501, 504, 510]));
+}
+
+#[actix_web::test]
+async fn a_file_is_stored_once_however_often_it_comes() {
+    let house = House::open().await;
+    let case = house.accepted(1).await;
+    house.work().await;
+    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+    house.cut(Some(Method::Acknowledge));
+    house.fetch().await;
+    house.cut(None);
+    house.fetch().await;
+    house.fetch().await;
+    assert_eq!(house.state(&case).await, StateCode::Rejected);
+    assert_eq!(house.test.text("select count(*)::text from bureau_downloads").await, "1");
+    let applied = "select string_agg(outcome, ',') from bureau_items";
+    assert_eq!(house.test.text(applied).await, "applied");
+    // A file that nobody asked for is kept and told.
+    house.bureau().send_tables(UNIT, beian::clock::now());
+    house.fetch().await;
+    assert_eq!(house.test.text("select sort from bureau_items where outcome = 'left'").await, "tables");
+    assert_eq!(house.alarms().await.len(), 1);
+    // Another one under a name that is known is not lost by a confirmation.
+    house.bureau().outgoing[0].text.push_str("<!-- another -->");
+    house.bureau().outgoing[0].confirmed_at = None;
+    house.fetch().await;
+    assert_eq!(house.bureau().waiting(UNIT).len(), 1);
+}
+
+#[actix_web::test]
+async fn a_wrong_password_stops_the_line_until_somebody_has_looked() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    house.bureau().settings.units[0].password = "another".into();
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::ReadyToSend);
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("code 5"), "{told:?}");
+    house.work().await;
+    assert_eq!(house.alarms().await.len(), 1, "it is not tried again by itself");
+    house.bureau().settings.units[0].password = "Passw0rd".into();
+    house.db().write(Actor::Clock, async |tx| outbox::enqueue(tx, &Send {}).await).await.unwrap();
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
+}

@@ -1,0 +1,288 @@
+//! A database with cases that were accepted, a bureau on a port of this machine, and a worker of the line between them.
+
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use beian::bureau::client::Gateway;
+use beian::bureau::job::Exchange;
+use beian::bureau::sandbox::{Settings, Upload, World};
+use beian::bureau::service;
+use beian::bureau::service::news;
+use beian::bureau::soap::{Method, Request};
+use beian::config::BureauSettings;
+use beian::db::Db;
+use beian::demo::papers::as_kept;
+use beian::filing::application::Drafts;
+use beian::filing::decision::Decision;
+use beian::filing::service as filing_service;
+use beian::filing::state::{Acceptance, BureauFact, Event, Filing, StateCode};
+use beian::filing::store;
+use beian::material::client::keep;
+use beian::material::picture::{Picture, PictureLimits};
+use beian::material::{Place, consent, service as materials};
+use beian::notify::client::install_crypto;
+use beian::reference::{Text, book};
+use beian::storage::Storage;
+use beian::values::actor::{Actor, Role};
+use beian::worker::{Registry, Schedule, Worker};
+use image::{Rgb, RgbImage};
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::support::database::{TestDb, sealer};
+use crate::support::filings::{self, a_customer, today};
+use crate::support::people::{a_person_of_staff, drafts};
+
+/// Our unit in the sandbox.
+pub const UNIT: i64 = 110_000_000_001;
+
+/// Name of a file that is not ours.
+const ELSEWHERE: &str = "elsewhere.xml";
+
+pub struct House {
+    pub test: TestDb,
+    specialist: Actor,
+    exchange: Rc<Exchange>,
+    bureau: Arc<Bureau>,
+    storage: Storage,
+    papers: Vec<(&'static str, Picture)>,
+    _folder: TempDir,
+}
+
+/// The sandbox behind a port.
+struct Bureau {
+    world: Mutex<World>,
+    /// Calls of this method get no answer: an upload is carried out, a confirmation is not.
+    cut: Mutex<Option<Method>>,
+}
+
+impl House {
+    pub async fn open() -> Self {
+        install_crypto();
+        let test = TestDb::start().await;
+        let specialist = a_person_of_staff(&test, "specialist", Role::Specialist, &[]).await;
+        let folder = TempDir::new().unwrap();
+        let bureau = Arc::new(Bureau { world: Mutex::new(World::new(Settings::default())), cut: Mutex::default() });
+        let address = serve(Arc::clone(&bureau)).await;
+        let storage = Storage::open(folder.path().join("papers"), sealer()).unwrap();
+        let gateway = Gateway::new(&settings(&folder, &address)).unwrap();
+        let exchange = Rc::new(Exchange::new(test.db.clone(), storage.clone(), gateway));
+        // One of noise, too large to go up as it is.
+        let noise = RgbImage::from_fn(1000, 700, |x, y| {
+            let value = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
+            Rgb([(value >> 3) as u8, (value >> 9) as u8, (value >> 17) as u8])
+        });
+        let limits = PictureLimits { kept_side: 1200, ..PictureLimits::default() };
+        let plain = |shade: u8| RgbImage::from_pixel(1000, 700, Rgb([shade, 240, 240]));
+        let slots = ["entity-certificate", "entity-person-id-front", "entity-person-id-back"];
+        let images = [noise, plain(10), plain(20)];
+        let papers = slots.into_iter().zip(images.map(|image| as_kept(image, &limits).unwrap())).collect();
+        Self { test, specialist, exchange, bureau, storage, papers, _folder: folder }
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.test.db
+    }
+
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
+    /// The bureau, for a moment.
+    pub fn bureau(&self) -> MutexGuard<'_, World> {
+        self.bureau.world.lock().unwrap()
+    }
+
+    pub fn cut(&self, method: Option<Method>) {
+        *self.bureau.cut.lock().unwrap() = method;
+    }
+
+    /// Numbers of what the bureau took.
+    pub fn uploads(&self) -> Vec<i64> {
+        let bureau = self.bureau();
+        bureau.uploads.iter().filter(|upload| upload.name != ELSEWHERE).map(|upload| upload.sequence).collect()
+    }
+
+    /// Another system of our unit sent a file under a number.
+    pub fn count_elsewhere(&self, number: i64) {
+        let (name, at) = (ELSEWHERE.to_owned(), beian::clock::now());
+        let upload = Upload { unit: UNIT, sequence: number, name, bytes: b"<a/>".to_vec(), at, done: true };
+        self.bureau().uploads.push(upload);
+        self.bureau().sequences.insert(UNIT, number);
+    }
+
+    /// The n-th case, accepted by the desk.
+    pub async fn accepted(&self, n: u32) -> Filing {
+        self.accepted_with(n, |_| ()).await
+    }
+
+    /// The same with other forms.
+    pub async fn accepted_with(&self, n: u32, change: impl FnOnce(&mut Drafts)) -> Filing {
+        let owner = a_customer(&self.test, self.db(), "applicant", n, "").await;
+        let mut forms = drafts(n);
+        forms.entity_person.office_phone = "010-12345678".into();
+        change(&mut forms);
+        let case = filings::a_draft(self.db(), owner, &forms).await;
+        self.attach(&case).await;
+        filings::submit(self.db(), &self.filing(&case).await, &forms, json!([])).await.unwrap();
+        let (id, version) = (case.id, self.filing(&case).await.version);
+        let claimed = self.db().write(self.specialist, async |tx| filing_service::claim(tx, id, version).await);
+        claimed.await.unwrap();
+        self.perform_as(self.specialist, &case, Event::Accept(Acceptance::clean())).await;
+        case
+    }
+
+    async fn attach(&self, case: &Filing) {
+        let mut kept = Vec::new();
+        for (slot, picture) in &self.papers {
+            kept.push((*slot, keep(&self.storage, vec![picture.clone()]).await.unwrap()));
+        }
+        let attached = self.db().write(Actor::Applicant(case.owner), async |tx| {
+            let version = &book().text(Text::IDENTITY_CONSENT, today()).unwrap().version;
+            consent::service::give(tx, case.owner, case.id, version).await?;
+            for (slot, kept) in &kept {
+                let place = Place::at(slot, book().material_of_slot(slot, today()).unwrap());
+                materials::add(tx, book(), case.id, &place, kept, None).await?;
+            }
+            Ok(())
+        });
+        attached.await.unwrap();
+    }
+
+    /// The n-th case, accepted, with its file fixed and numbered, and nothing sent.
+    pub async fn prepared(&self, n: u32) -> Filing {
+        let case = self.accepted(n).await;
+        self.exchange.prepare(beian::bureau::jobs::Prepare { filing: case.id }).await.unwrap();
+        self.test.as_owner("delete from outbox where topic = 'bureau.send' and finished_at is null").await;
+        case
+    }
+
+    pub async fn filing(&self, case: &Filing) -> Filing {
+        self.db().read(Actor::Clock, async |tx| store::load(tx.conn, case.id).await).await.unwrap()
+    }
+
+    pub async fn state(&self, case: &Filing) -> StateCode {
+        self.filing(case).await.state.code()
+    }
+
+    pub async fn decisions(&self, case: &Filing) -> Vec<Decision> {
+        self.db().read(Actor::Clock, async |tx| store::decisions::list(tx, case.id).await).await.unwrap()
+    }
+
+    /// An act of the bureau that the desk records by hand, with evidence.
+    pub async fn perform(&self, case: &Filing, event: impl FnOnce(BureauFact) -> Event) {
+        let picture = self.papers[0].1.clone();
+        let kept = keep(&self.storage, vec![picture]).await.unwrap();
+        let evidence = self.db().write(self.specialist, async |tx| {
+            Ok(materials::add(tx, book(), case.id, &Place::evidence(), &kept, None).await?.id())
+        });
+        let evidence = Some(evidence.await.unwrap());
+        let round = self.filing(case).await.round;
+        let fact = BureauFact { round, happened_on: today(), evidence, detail: None };
+        self.perform_as(self.specialist, case, event(fact)).await;
+    }
+
+    async fn perform_as(&self, actor: Actor, case: &Filing, event: Event) {
+        let (id, version) = (case.id, self.filing(case).await.version);
+        let done = self.db().write(actor, async |tx| filing_service::perform(tx, id, version, event).await);
+        done.await.unwrap();
+    }
+
+    /// What the clock causes, and all that follows.
+    pub async fn work(&self) {
+        self.db().write(Actor::Clock, async |tx| service::look(tx).await).await.unwrap();
+        self.fetch().await;
+    }
+
+    /// News are asked for, and all that waits is done.
+    pub async fn fetch(&self) {
+        let now = beian::clock::now();
+        self.bureau().work(now);
+        self.db().write(Actor::Clock, async |tx| news::want(tx).await).await.unwrap();
+        let mut registry = Registry::default();
+        registry.add_bureau(&self.exchange);
+        let worker = Worker::new(self.db().clone(), registry, Schedule::default());
+        // Mails are another's matter.
+        self.test.as_owner("update outbox set run_at = now() + interval '1 day' where topic not like 'bureau.%'").await;
+        worker.run_until_idle().await.unwrap();
+        self.bureau().work(now);
+    }
+
+    /// What the operator is told.
+    pub async fn alarms(&self) -> Vec<String> {
+        self.test.texts("select last_error from outbox where outcome = 'dead' order by id").await
+    }
+}
+
+fn settings(folder: &TempDir, address: &str) -> BureauSettings {
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    BureauSettings {
+        files_url: format!("{address}/ISPWebService/upDownLoad"),
+        status_url: format!("{address}/BeianStatusWebService/queryBeianStatus"),
+        password_url: format!("{address}/BeianStatusWebService/verifyBamm"),
+        unit: UNIT,
+        user: "demo".into(),
+        password_file: file("password", "Passw0rd\n"),
+        cipher_file: Some(file("cipher", "0123456789abcdef\n0102030405060708\n")),
+        version: "V.3.0".into(),
+        photo_kib: 100,
+        poll_seconds: 60,
+    }
+}
+
+/// The sandbox on a port: one call a connection.
+async fn serve(bureau: Arc<Bureau>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(answer(Arc::clone(&bureau), stream));
+        }
+    });
+    address
+}
+
+async fn answer(bureau: Arc<Bureau>, mut stream: TcpStream) -> std::io::Result<()> {
+    let (mut read, mut head) = (Vec::new(), None);
+    let (at, length) = loop {
+        if let Some((at, length)) = head
+            && read.len() >= at + length
+        {
+            break (at, length);
+        }
+        if stream.read_buf(&mut read).await? == 0 {
+            return Ok(());
+        }
+        if head.is_none()
+            && let Some(end) = read.windows(4).position(|four| four == b"\r\n\r\n")
+        {
+            let text = String::from_utf8_lossy(&read[..end]).to_lowercase();
+            let length =
+                text.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.trim().parse().ok());
+            head = Some((end + 4, length.unwrap_or(0)));
+        }
+    };
+    let request = Request::read(&read[at..at + length]).unwrap();
+    let method = request.call.method();
+    let is_cut = *bureau.cut.lock().unwrap() == Some(method);
+    if is_cut && method == Method::Acknowledge {
+        return Ok(());
+    }
+    let answer = bureau.world.lock().unwrap().call(request, beian::clock::now());
+    if is_cut {
+        return Ok(());
+    }
+    let body = answer.to_envelope(method, "V.3.0");
+    let reply = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(reply.as_bytes()).await?;
+    stream.write_all(body.as_bytes()).await
+}
