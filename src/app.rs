@@ -19,7 +19,7 @@ use crate::sealing::Sealer;
 use crate::storage::Storage;
 use crate::web::state::{App, SiteState};
 use crate::web::{Access, Routes, assets, guard, switches};
-use crate::{account, admin, guide, hosting, privacy, review, staff, wizard};
+use crate::{account, admin, bureau, guide, hosting, privacy, review, staff, wizard};
 
 /// Everything a site or the worker stands on, opened once.
 #[derive(Clone)]
@@ -63,6 +63,7 @@ pub fn routes(site: Site) -> Routes {
             guide::pages::office_routes(&mut r);
             staff::pages::routes(&mut r);
             review::pages::routes(&mut r);
+            bureau::pages::routes(&mut r);
             admin::pages::routes(&mut r);
             hosting::pages::office_routes(&mut r);
             privacy::pages::office_routes(&mut r);

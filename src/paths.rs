@@ -106,6 +106,7 @@ pub mod pattern {
         DELIVERY_RESEND = "/mail/{id}/resend",
         DELIVERY_JOB = "/mail/jobs/{id}",
         DELIVERY_PAUSE = "/mail/pause",
+        EXCHANGE = "/bureau",
         AUDIT = "/audit",
         AUDIT_EXPORT = "/audit/export",
         STAFF = "/settings/staff",

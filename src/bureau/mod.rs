@@ -12,6 +12,7 @@ pub mod mapping;
 pub mod messages;
 pub mod news;
 pub mod packaging;
+pub mod pages;
 pub mod result_code;
 pub mod sandbox;
 pub mod service;

@@ -1,6 +1,7 @@
 //! The line to the bureau and its uploads. Contents are sealed; numbers go up by one, and what is not sent yet can get others.
 
 pub mod downloads;
+pub mod overview;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};

@@ -21,6 +21,8 @@ plain! {
     deliveries = "/mail";
     /// Pauses or resumes a topic.
     delivery_pause = "/mail/pause";
+    /// What goes to the bureau's system and comes back.
+    exchange = "/bureau";
     /// The audit.
     audit = "/audit";
     /// The audit as a file.

@@ -12,6 +12,9 @@ use crate::support::sources;
 const MADE: &[(&str, &str)] = &[
     ("delivery-", ""),
     ("admin-action-", ""),
+    ("exchange-left-", ""),
+    ("exchange-sort-", ""),
+    ("exchange-upload-", ""),
     ("admin-actor-", ""),
     ("admin-subject-", ""),
     ("guide-check-", ""),

@@ -65,6 +65,8 @@ struct DeliveriesPage {
     t: Tr,
     errors: FieldErrors,
     opens_cases: bool,
+    /// The bureau's system has a page of its own.
+    has_bureau: bool,
     state: &'static str,
     empty: String,
     tabs: Vec<Tab>,
@@ -132,6 +134,7 @@ async fn page(
         t,
         errors,
         opens_cases: officer.role.reviews(),
+        has_bureau: app.config.bureau.is_some(),
         state,
         empty: t.t(&format!("delivery-empty-{state}")),
         tabs: counts.iter().map(tab).collect(),

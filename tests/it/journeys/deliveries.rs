@@ -29,6 +29,20 @@ async fn time_passes(stage: &Stage) {
     stage.program.database.as_owner(sql).await;
 }
 
+/// The line to the bureau stands still, and of what came some is left.
+async fn something_came_from_the_bureau(stage: &Stage) {
+    let sql =
+        "update bureau_line set stopped_at = now(), last_contact_at = now(), last_failure_at = now(), failures = 3;
+        insert into bureau_downloads (id, name, acknowledged_at, applied_at, trouble) values
+            ('00000000-0000-7000-8000-000000000001', '20261128151004_bj_1.xml', now(), now(), null),
+            ('00000000-0000-7000-8000-000000000002', '20261128151104_bj_2.xml', now(), now(), 'nested too deep'),
+            ('00000000-0000-7000-8000-000000000003', '20261128151204_bj_3.xml', null, null, null);
+        insert into bureau_items (download_id, place, sort, outcome, reason) values
+            ('00000000-0000-7000-8000-000000000001', 0, 'result', 'left', 'not-ours'),
+            ('00000000-0000-7000-8000-000000000001', 1, 'list', 'left', 'HMDLB')";
+    stage.program.database.as_owner(sql).await;
+}
+
 #[tokio::test]
 async fn a_lead_looks_after_what_does_not_arrive() {
     let Some(stage) = Stage::set("deliveries").await else { return };
@@ -36,6 +50,12 @@ async fn a_lead_looks_after_what_does_not_arrive() {
     lead.goto("/mail").await;
     lead.sees("delivery-empty-failed").await;
     lead.look_both("nothing-yet").await;
+    lead.goto("/bureau").await;
+    lead.sees("exchange-off").await;
+    something_came_from_the_bureau(&stage).await;
+    lead.goto("/bureau").await;
+    lead.sees("exchange-left-not-ours").await;
+    lead.look_both("bureau").await;
 
     let visitor = stage.desktop().await;
     registers(&visitor, "lin@example.com", "13900139001").await;
