@@ -138,7 +138,7 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState) -> Result<Ent
     let full = session.as_ref().filter(|session| !matches!(session.who, Who::Staff { stage: Stage::Code, .. }));
     let lang = full.map(|session| session.lang).or(chosen).or(session.as_ref().map(|session| session.lang));
     let lang = lang.unwrap_or_default();
-    let viewer = Viewer { session: session.clone(), lang, request_id: Uuid::now_v7(), csrf_seed };
+    let viewer = Viewer::new(session.clone(), lang, Uuid::now_v7(), csrf_seed);
     req.extensions_mut().insert(viewer);
     if failed { Err(Error::Busy(5)) } else { Ok(Entered { seed, ended, session }) }
 }

@@ -93,7 +93,7 @@ impl Page {
             csrf: app.and_then(|app| csrf::token(app.db.sealer(), &viewer.csrf_seed).ok()).unwrap_or_default(),
             flash: flash::take(req, t),
             here: here(req),
-            typed: req.extensions().get::<Typed>().map(|typed| typed.0.clone()).unwrap_or_default(),
+            typed: typed(req, &viewer),
             nav: nav(site, session.map(|session| &session.who), t, req.path()),
             provider: app.map(|app| provider(app, viewer.lang)).unwrap_or_default(),
             is_demo: app.is_some_and(|app| app.config.demo),
@@ -108,6 +108,13 @@ impl Page {
     pub fn titled(req: &HttpRequest, key: &str) -> Self {
         Self::new(req, Viewer::of(req).t().t(key))
     }
+}
+
+/// A form that was refused before anything was done: only that is refused in the same way when it is sent again.
+fn typed(req: &HttpRequest, viewer: &Viewer) -> String {
+    let extensions = req.extensions();
+    let typed = extensions.get::<Typed>().filter(|_| !viewer.has_acted());
+    typed.map(|typed| typed.0.clone()).unwrap_or_default()
 }
 
 fn provider(app: &App, lang: Lang) -> ProviderCard {

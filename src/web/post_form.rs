@@ -25,14 +25,12 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// The field in which the switch of the language carries a refused form along, to be shown again as it was typed.
 pub const TYPED: &str = "_typed";
 
+/// Bytes of a form beside what it carries along: token, language, address.
+const BESIDE: usize = 4096;
+
 /// What was typed into the form of a request, without what is secret or works once.
 #[derive(Clone)]
 pub struct Typed(pub String);
-
-/// Has the page asked for anew when its language is switched: what was typed is saved, or counts when it is sent again.
-pub fn forget_typed(req: &HttpRequest) {
-    req.extensions_mut().remove::<Typed>();
-}
 
 /// A decoded form whose token was right.
 #[derive(Debug)]
@@ -84,7 +82,7 @@ fn checked(req: &HttpRequest, body: &[u8]) -> Result<String> {
     Ok(rest)
 }
 
-/// Nothing of what proves who somebody is: to send that again would count as another try.
+/// Nothing of what proves who somebody is: to send that again would count as another try. None where it is too long.
 fn without_secrets(body: &str) -> Option<String> {
     let mut rest = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(body.as_bytes()) {
@@ -93,7 +91,11 @@ fn without_secrets(body: &str) -> Option<String> {
         }
         rest.append_pair(&name, if held::NEVER_KEPT.contains(&&*name) { "" } else { &value });
     }
-    Some(rest.finish())
+    let rest = rest.finish();
+    // Written once more within another form: what does not fit there stays in its own page alone.
+    let most = book().limits(clock::china_day(clock::now())).form_bytes;
+    let length: usize = form_urlencoded::byte_serialize(rest.as_bytes()).map(str::len).sum();
+    (length + BESIDE < most).then_some(rest)
 }
 
 /// Reads the body of a plain form.

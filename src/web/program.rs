@@ -51,7 +51,7 @@ pub(super) async fn guard(
     rule: Option<Access>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let lang = lang_of(req.request());
-    let viewer = Viewer { session: None, lang, request_id: Uuid::now_v7(), csrf_seed: String::new() };
+    let viewer = Viewer::new(None, lang, Uuid::now_v7(), String::new());
     req.extensions_mut().insert(viewer);
     match admit(&req, app, rule).await {
         Ok(Some(caller)) => {

@@ -1,6 +1,8 @@
 //! Who looks at a page: put into the request by the guard, taken out by handlers as `Visitor`, `Applicant` or `Officer`.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
@@ -24,9 +26,15 @@ pub struct Viewer {
     pub request_id: Uuid,
     /// What form tokens are bound to.
     pub csrf_seed: String,
+    has_acted: Arc<AtomicBool>,
 }
 
 impl Viewer {
+    /// Somebody who has done nothing yet.
+    pub fn new(session: Option<Session>, lang: Lang, request_id: Uuid, csrf_seed: String) -> Self {
+        Self { session, lang, request_id, csrf_seed, has_acted: Arc::default() }
+    }
+
     /// Words in the viewer's language.
     pub fn t(&self) -> Tr {
         Tr::new(self.lang)
@@ -39,17 +47,21 @@ impl Viewer {
 
     /// Who acts in which request: what `Db::write` takes.
     pub fn by(&self) -> By {
+        self.has_acted.store(true, Ordering::Relaxed);
         By::new(self.actor(), self.request_id)
+    }
+
+    /// Whether the request came as far as doing something: the same again might do it once more.
+    pub fn has_acted(&self) -> bool {
+        self.has_acted.load(Ordering::Relaxed)
     }
 
     /// The viewer of a request; a bare one where the guard did not run.
     pub fn of(req: &HttpRequest) -> Self {
-        req.extensions().get::<Self>().cloned().unwrap_or_else(|| Self {
-            session: None,
-            lang: Lang::default(),
-            request_id: Uuid::nil(),
-            csrf_seed: String::new(),
-        })
+        req.extensions()
+            .get::<Self>()
+            .cloned()
+            .unwrap_or_else(|| Self::new(None, Lang::default(), Uuid::nil(), String::new()))
     }
 }
 

@@ -21,7 +21,7 @@ use crate::paths;
 use crate::text::{Message, Tr};
 use crate::values::Email;
 use crate::values::actor::Actor;
-use crate::web::post_form::{NoFields, forget_typed};
+use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
     App, ClientAddress, Page, PostForm, Visitor, cookies, device as browser, flash, held, render, render_invalid,
@@ -108,7 +108,6 @@ pub async fn save(
     client: ClientAddress,
     PostForm(form): PostForm<SignInForm>,
 ) -> Result<HttpResponse> {
-    forget_typed(&req);
     let t = visitor.t();
     let email = match Email::parse(&form.email) {
         Ok(email) => email,

@@ -15,7 +15,7 @@ use crate::staff::service::{self, SignIn};
 use crate::staff::staff::{Credentials, Login};
 use crate::staff::store;
 use crate::text::{Message, Tr};
-use crate::web::post_form::{NoFields, forget_typed};
+use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
     App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, render, render_invalid, render_wait,
@@ -74,7 +74,6 @@ pub async fn save(
     client: ClientAddress,
     PostForm(form): PostForm<SignInForm>,
 ) -> Result<HttpResponse> {
-    forget_typed(&req);
     let t = visitor.t();
     let wrong = |form: SignInForm| {
         let errors = FieldErrors::of("login", Message::new("staff-sign-in-wrong"));

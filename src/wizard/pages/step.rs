@@ -22,7 +22,6 @@ use crate::paths;
 use crate::reference::book;
 use crate::web::flash::see_other_with;
 use crate::web::held::BACKGROUND;
-use crate::web::post_form::forget_typed;
 use crate::web::{App, Applicant, PostForm, see_other};
 use crate::wizard::service::outside;
 use crate::wizard::service::scene::{Scene, part_of};
@@ -90,8 +89,6 @@ pub async fn save(
     let steer = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
     let expected: i32 = steer("version").parse().unwrap_or_default();
     let typed = decode(section, &fields)?;
-    // Errors or not, it is saved.
-    forget_typed(&req);
     let (saved, scene, extra, is_same) = app
         .db
         .write(applicant.by(), async |tx| {

@@ -154,3 +154,21 @@ async fn a_refused_form_is_refused_in_the_other_language_with_what_was_typed() {
         assert!(again.body.contains(kept), "{kept}: {}", again.body);
     }
 }
+
+/// What came as far as doing something might do it once more, or count as another try.
+#[tokio::test]
+async fn what_may_count_when_sent_again_is_not_carried_along() {
+    let program = Program::start().await;
+    let lin = Guest::at_portal(&program);
+    lin.get("/sign-in").await;
+    let wrong = [("email", "lin@example.cn"), ("password", PASSWORD)];
+    let unreadable = lin.post("/sign-in", &[("email", "lin@example"), ("password", PASSWORD)]).await;
+    let unknown = lin.post("/sign-in", &wrong).await;
+    assert_eq!((unreadable.status, unknown.status), (422, 422));
+    assert!(unreadable.body.contains("name=\"_typed\""), "{}", unreadable.body);
+    assert!(!unknown.body.contains("name=\"_typed\""), "{}", unknown.body);
+    // A form that would not fit within another is not carried along either.
+    let long = "园".repeat(6000);
+    let refused = send_registration(&lin, &long, "13800138000", PASSWORD).await;
+    assert!(refused.status == 422 && !refused.body.contains("name=\"_typed\""), "{}", refused.status);
+}
