@@ -263,9 +263,9 @@ impl Filing {
         self.kind.needs_sms() && self.rules(reference::book(), today).asks_sms()
     }
 
-    /// Whether the bureau may have acted on a day: it had nothing before the filing was handed in.
+    /// Whether the bureau may have acted on a day: it had nothing of this round before that was handed in.
     pub fn may_have_happened(&self, on: NaiveDate) -> bool {
-        self.first_submitted_at.is_none_or(|at| china_day(at) <= on)
+        self.submitted_at.is_none_or(|at| china_day(at) <= on)
     }
 
     /// Key of the word for where it stands, told apart by round and by who rejected it.

@@ -10,7 +10,7 @@ use super::section::{Part, Target};
 use crate::facts::record::shown_holder;
 use crate::facts::registration::Words;
 use crate::facts::{DomainFacts, Evidence, HomePage, Why};
-use crate::reference::rules::choice::Holder;
+use crate::reference::rules::choice::{ApprovalSites, Holder};
 use crate::reference::{Limits, Reference};
 use crate::text::{Message, Tr, is_han};
 use crate::values::ip_address::IpRange;
@@ -50,6 +50,8 @@ pub struct Standing<'a> {
     pub entity_person: &'a Person,
     /// What was seen of its domains.
     pub domains: &'a [DomainFacts],
+    /// Whether websites that need an approval are open to who owns it.
+    pub approval_sites: ApprovalSites,
     /// Whom the province lets hold a domain.
     pub holders: &'a [Holder],
     /// What carries it; none where that is not known here.

@@ -80,6 +80,7 @@ pub async fn look_at(tx: &mut Tx<'_>, website: WebsiteId) -> Result<()> {
         entity: &owner,
         entity_person: &entity_person,
         domains: &known,
+        approval_sites: rules.approval_sites(),
         holders: rules.holders(),
         serving: serving.as_ref(),
         today,

@@ -3,6 +3,7 @@
 use super::{APPROVAL, Standing, warning};
 use crate::filing::checks::{Finding, around, held_words, of_trade};
 use crate::reference::naming::WordList;
+use crate::reference::rules::choice::ApprovalSites;
 
 /// One finding for each trade whose offers stand on a home page. Of what a filing was told the desk had its word.
 pub(super) fn look(site: &Standing<'_>) -> Vec<Finding> {
@@ -21,9 +22,9 @@ pub(super) fn look(site: &Standing<'_>) -> Vec<Finding> {
             let Some(trade) = trade_of(word).filter(|trade| !known.contains(&trade.code.as_str())) else { continue };
             known.push(&trade.code);
             let message = of_trade("watch-approval", trade).with("domain", facts.domain.unicode()).with("word", word);
-            let way = match site.type_check.entity_name.organisation() {
-                Some(_) => of_trade("watch-approval-way", trade),
-                None => of_trade("filing-pre-approval-page-refused-way", trade),
+            let way = match site.approval_sites {
+                ApprovalSites::Refused => of_trade("filing-pre-approval-page-refused-way", trade),
+                ApprovalSites::Document => of_trade("watch-approval-way", trade),
             };
             let finding = warning(APPROVAL, "pre_approval", message);
             found.push(finding.because("WEB-10", evidence.saw(&around(text, word))).with_way_out(way));

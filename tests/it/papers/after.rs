@@ -237,13 +237,15 @@ async fn the_next_steps_show_footer_deadline_and_reminders_until_the_psb_number_
     }
     page.must_say_words("ICP 经营许可证");
 
-    let wrong = owner.post(&here, &[("website", "2"), ("psb_number", "京公网安备123号")]).await;
+    let wrong = owner.post(&here, &[("website", "京ICP备2026000888号-2"), ("psb_number", "京公网安备123号")]).await;
     assert_eq!(wrong.status, 422);
     wrong.must_say("value-psb-number");
     assert!(wrong.body.contains("value=\"京公网安备123号\""), "what was typed stands there");
-    assert_eq!(owner.post(&here, &[("website", "3"), ("psb_number", "x")]).await.status, 404);
-    for (website, number) in [("1", "京公网安备11010802000001号"), ("2", "京公网安备 11010802000002 号")] {
-        owner.post(&here, &[("website", website), ("psb_number", number)]).await.must_lead_to(&here);
+    assert_eq!(owner.post(&here, &[("website", "京ICP备2026000888号-3"), ("psb_number", "x")]).await.status, 404);
+    for (website, number) in [("1", "京公网安备11010802000001号"), ("2", "京公网安备 11010802000002 号")]
+        .map(|(n, number)| (format!("{NUMBER}-{n}"), number))
+    {
+        owner.post(&here, &[("website", website.as_str()), ("psb_number", number)]).await.must_lead_to(&here);
     }
     let page = owner.get(&here).await;
     page.must_say_words("https://beian.mps.gov.cn/#/query/webSearch?code=11010802000002");
@@ -348,7 +350,7 @@ async fn a_website_with_income_is_reminded_of_its_licence_until_the_number_is_to
     let here = owner.at("next-steps");
     owner.get(&here).await.must_say("after-licence-asked");
     let told = async |income: &str, number: &str| {
-        owner.post(&here, &[("website", "1"), ("income", income), ("licence_number", number)]).await
+        owner.post(&here, &[("website", "京ICP备2026000888号-1"), ("income", income), ("licence_number", number)]).await
     };
     told("yes", "").await.must_lead_to(&here);
     let ahead =

@@ -20,22 +20,22 @@ async fn who_got_a_record_enters_its_numbers_and_is_led_there_by_mail() {
     house.sql(&format!("update entities set account_id = '{}'", other.account)).await;
 
     owner.get(HERE).await.must_lead_to("/filings");
-    let psb = [("website", "1"), ("psb_number", "京公网安备11010802000001号")];
+    let psb = [("website", site.as_str()), ("psb_number", "京公网安备11010802000001号")];
     for at in [HERE, &owner.at("next-steps")] {
         assert_eq!(owner.post(at, &psb).await.status, 404, "it is another's now");
     }
     let list = other.get("/filings").await;
     assert!(list.body.contains(&format!("href=\"{HERE}\"")), "{}", list.body);
     other.get(HERE).await.must_say_words(&site);
-    let wrong = other.post(HERE, &[("website", "1"), ("psb_number", "京公网安备123号")]).await;
+    let wrong = other.post(HERE, &[("website", site.as_str()), ("psb_number", "京公网安备123号")]).await;
     assert_eq!(wrong.status, 422);
     wrong.must_say("value-psb-number");
     other.post(HERE, &psb).await.must_lead_to(HERE);
-    other.post(HERE, &[("website", "1"), ("income", "yes")]).await.must_lead_to(HERE);
+    other.post(HERE, &[("website", site.as_str()), ("income", "yes")]).await.must_lead_to(HERE);
     let page = other.get(HERE).await;
     page.must_say_words("京公网安备11010802000001号");
     page.must_say("after-licence-needed");
-    assert_eq!(other.post(HERE, &[("website", "2"), ("income", "yes")]).await.status, 404);
+    assert_eq!(other.post(HERE, &[("website", "京ICP备2026000888号-2"), ("income", "yes")]).await.status, 404);
 
     house.sql("update reminders set due_at = now() - interval '1 minute' where kind = 'licence'").await;
     house.db.write(Actor::Clock, async |tx| notify::service::remind_due(tx).await).await.unwrap();

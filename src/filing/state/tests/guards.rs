@@ -194,6 +194,13 @@ fn bureau(code: &str, from: State, event: fn(BureauFact) -> Event, to: StateCode
             Actor::Bureau,
             Err(BeforeSubmission),
         ),
+        (
+            "before this round was handed in",
+            Filing { submitted_at: Some(now() - days(10)), ..own.clone() },
+            of(|fact| fact.happened_on -= days(11)),
+            COLLEAGUE,
+            Err(BeforeSubmission),
+        ),
         ("on the day it was handed in", own.clone(), of(|fact| fact.happened_on -= days(200)), Actor::Bureau, Ok(to)),
         ("by the owner", own.clone(), plain(), OWNER, Err(NotAllowed)),
         ("by an auditor", own.clone(), plain(), AUDITOR, Err(NotAllowed)),

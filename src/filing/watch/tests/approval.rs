@@ -53,3 +53,23 @@ fn another_trade_is_news_and_what_is_not_seen_stands() {
     let silent = World::with(|w| w.facts().home_page = Fact::Unchecked(Why::TimedOut));
     assert_eq!(renewed(&silent.standing(), &both, at), both);
 }
+
+/// To whom such websites are open is a rule of the province, whoever owns the website.
+#[test]
+fn the_way_out_is_what_the_rule_lets_its_owner_do() {
+    for (rule, way) in [
+        (ApprovalSites::Document, "watch-approval-way"),
+        (ApprovalSites::Refused, "filing-pre-approval-page-refused-way"),
+    ] {
+        let world = World::with(|w| {
+            w.facts().home_page = offering("网页游戏");
+            w.approval_sites = rule;
+        });
+        let told = look(&world.standing());
+        assert_eq!(
+            told.iter().map(|finding| finding.way_out.as_ref().unwrap().key).collect::<Vec<_>>(),
+            [way],
+            "{rule:?}"
+        );
+    }
+}

@@ -95,8 +95,8 @@ struct NextStepsPage {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NumberForm {
-    /// The website, counted from one.
-    website: usize,
+    /// The number of the website: places change when another one goes.
+    website: String,
     psb_number: String,
     /// `yes` or `no`, from the forms of the licence.
     income: Option<String>,
@@ -210,9 +210,9 @@ async fn keep(
     form: &NumberForm,
 ) -> Result<HttpResponse> {
     let loaded = app.db.read(applicant.actor(), async |tx| Loaded::read(tx, applicant, reference).await).await?;
-    let index = form.website.checked_sub(1).ok_or(Error::NotFound)?;
-    let website = loaded.websites.get(index).ok_or(Error::NotFound)?;
-    let told = match read(form) {
+    let mut places = (1..).zip(&loaded.websites);
+    let (n, website) = places.find(|(_, site)| site.number == form.website).ok_or(Error::NotFound)?;
+    let told = match read(form, n) {
         Ok(told) => told,
         Err((field, message)) => {
             return page(req, applicant.t(), &loaded, Some(form), FieldErrors::of(field, message));
@@ -241,13 +241,13 @@ enum Told {
 }
 
 /// What was posted, or what is wrong with which field.
-fn read(form: &NumberForm) -> std::result::Result<Told, (String, Message)> {
+fn read(form: &NumberForm, n: usize) -> std::result::Result<Told, (String, Message)> {
     match form.income.as_deref() {
-        None => PsbNumber::parse(&form.psb_number).map(Told::Psb).map_err(|message| (field(form.website), message)),
+        None => PsbNumber::parse(&form.psb_number).map(Told::Psb).map_err(|message| (field(n), message)),
         Some("yes") if form.licence_number.trim().is_empty() => Ok(Told::Income(Income::Earns(None))),
         Some("yes") => LicenceNumber::parse(&form.licence_number)
             .map(|number| Told::Income(Income::Earns(Some(number))))
-            .map_err(|message| (licence_field(form.website), message)),
+            .map_err(|message| (licence_field(n), message)),
         Some(_) => Ok(Told::Income(Income::None)),
     }
 }
@@ -284,7 +284,7 @@ fn page(
             shown,
             psb: site.psb_number.as_deref().map(|number| psb(t, site, number, today)),
             licence: licence(t, site, n, form, ahead),
-            typed: match form.filter(|form| form.website == n && form.income.is_none()) {
+            typed: match form.filter(|form| form.website == site.number && form.income.is_none()) {
                 Some(form) => form.psb_number.clone(),
                 None => site.psb_number.clone().unwrap_or_default(),
             },
@@ -349,7 +349,7 @@ fn licence(t: Tr, site: &Website, n: usize, form: Option<&NumberForm>, ahead: &[
     let next = ahead.iter().find(|own| own.is_licence && own.website == site.id);
     Licence {
         has_income: site.has_income,
-        typed: match form.filter(|form| form.website == n && form.income.is_some()) {
+        typed: match form.filter(|form| form.website == site.number && form.income.is_some()) {
             Some(form) => form.licence_number.clone(),
             None => number.clone(),
         },
