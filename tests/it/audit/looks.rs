@@ -99,7 +99,7 @@ async fn who_has_not_the_case_sees_nothing_personal_without_a_reason() {
     }
     // With a reason, once, and the reason is kept.
     let lead = cast.visitor(Site::Office, Who::Lead, &scene).await;
-    let reveal = Body::Form(&[("section", "entity-person"), ("reason", "用户来电核对")]);
+    let reveal = Body::Form(vec![("section", "entity-person"), ("reason", "用户来电核对")]);
     let answer = cast.sites.post(Site::Office, &format!("{case}/reveal"), &lead, reveal).await;
     assert!(answer.text().await.unwrap().contains("11000019900307001X"));
     let told = "select concat_ws(' ', actor_id, reason, detail) from audit_events where action = 'case.value_revealed'";
@@ -112,7 +112,7 @@ async fn who_has_not_the_case_sees_nothing_personal_without_a_reason() {
 async fn a_search_for_somebody_is_noted_without_what_was_typed() {
     let cast = Cast::start().await;
     let visitor = cast.sites.staff(cast.world.specialist, Stage::Full).await;
-    let typed = Body::Form(&[("q", "13800000001")]);
+    let typed = Body::Form(vec![("q", "13800000001")]);
     cast.sites.post(Site::Office, "/search", &visitor, typed).await;
     let told = cast.world.test_db.texts("select actor_id::text from audit_events where action = 'case.searched'").await;
     let specialist: Actor = cast.world.specialist;

@@ -37,7 +37,7 @@ impl Desk {
     }
 
     async fn export(&self, fields: &[(&str, &str)]) -> Vec<csv::StringRecord> {
-        let answer = self.sites.post(Site::Office, "/audit/export", &self.auditor().await, Body::Form(fields)).await;
+        let answer = self.sites.post(Site::Office, "/audit/export", &self.auditor().await, Body::Form(fields.to_vec())).await;
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8");
         assert!(answer.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));
@@ -135,7 +135,7 @@ async fn the_file_holds_what_fits_and_is_noted() {
         desk.world.test_db.texts("select detail from audit_events where action = 'audit.exported' order by seq").await;
     assert_eq!(noted.len(), 2);
     assert!(noted[1].ends_with(&format!("action=filing.changed subject={}", case.reference)), "{noted:?}");
-    let wrong = Body::Form(&[("person", "nobody")]);
+    let wrong = Body::Form(vec![("person", "nobody")]);
     let refused = desk.sites.post(Site::Office, "/audit/export", &desk.auditor().await, wrong).await;
     assert_eq!(refused.status(), 422);
     desk.sites.stop().await;

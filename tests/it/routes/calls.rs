@@ -16,20 +16,20 @@ pub fn address(route: &str, scene: &Scene) -> String {
 }
 
 /// Fields without which a form of ours never comes, and whether it comes with files.
-pub fn body(route: &str) -> Body<'static> {
+pub fn body<'a>(route: &str, scene: &'a Scene) -> Body<'a> {
     match route {
-        pattern::LANGUAGE => Body::Form(&[("lang", "zh-CN")]),
-        pattern::DISPLAY => Body::Form(&[("large_text", "on")]),
+        pattern::LANGUAGE => Body::Form(vec![("lang", "zh-CN")]),
+        pattern::DISPLAY => Body::Form(vec![("large_text", "on")]),
         pattern::FILING_CHECK | pattern::FILING_CORRECTIONS | pattern::FILING_WITHDRAW | pattern::FILING_SMS => {
-            Body::Form(&[("version", "1")])
+            Body::Form(vec![("version", "1")])
         }
-        pattern::RULE => Body::Form(&[("sort", "domain-days")]),
-        pattern::FILING_NEXT_STEPS => Body::Form(&[("website", "1"), ("psb_number", "x")]),
-        pattern::CASE_REVEAL => Body::Form(&[("reason", "投诉核实"), ("what", "entity"), ("section", "entity")]),
-        pattern::CASE_SECOND => Body::Form(&[("act", "ask"), ("version", "1"), ("words", "正在换发")]),
-        pattern::CASE_WITHDRAW => Body::Form(&[("version", "1"), ("reason", "重复")]),
-        pattern::CASE_MARKS => Body::Form(&[("act", "accept"), ("target", "entity.investor"), ("section", "entity")]),
+        pattern::RULE => Body::Form(vec![("sort", "domain-days")]),
+        pattern::FILING_NEXT_STEPS => Body::Form(vec![("website", scene.id("website")), ("psb_number", "x")]),
+        pattern::CASE_REVEAL => Body::Form(vec![("reason", "投诉核实"), ("what", "entity"), ("section", "entity")]),
+        pattern::CASE_SECOND => Body::Form(vec![("act", "ask"), ("version", "1"), ("words", "正在换发")]),
+        pattern::CASE_WITHDRAW => Body::Form(vec![("version", "1"), ("reason", "重复")]),
+        pattern::CASE_MARKS => Body::Form(vec![("act", "accept"), ("target", "entity.investor"), ("section", "entity")]),
         pattern::FILING_MATERIALS | pattern::CASE_BUREAU => Body::Multipart(&[]),
-        _ => Body::Form(&[]),
+        _ => Body::Form(vec![]),
     }
 }

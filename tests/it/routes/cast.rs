@@ -104,6 +104,14 @@ pub struct Scene {
     pub(super) owner: AccountId,
 }
 
+impl Scene {
+    /// The value of a name.
+    pub fn id(&self, name: &str) -> &str {
+        let found = self.ids.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_else(|| panic!("{name} is missing"))
+    }
+}
+
 /// Both sites with people and filings.
 pub struct Cast {
     /// The database and the filings.
@@ -240,7 +248,7 @@ impl Cast {
 
     /// A filing that stands where its owner has a certain page.
     async fn standing_at(&self, pattern: &str) -> Scene {
-        let (case, ids) = self.draft_of().await;
+        let (case, mut ids) = self.draft_of().await;
         let world = &self.world;
         world.submit(&case).await.unwrap();
         world.claim(&case).await;
@@ -258,6 +266,7 @@ impl Cast {
         }
         if pattern == pattern::FILING_NEXT_STEPS {
             let given = numbers(self.next.get(), 1);
+            ids.push(("website", given.websites[0].to_string()));
             world.perform(Actor::Bureau, &case, Event::Approve(fact(1), Some(given))).await.unwrap();
         }
         Scene { ids, owner: case.owner }
@@ -342,7 +351,7 @@ impl Cast {
         let visitor = self.sites.applicant(scene.owner).await;
         let end = "update sessions set ended_at = now(), ended_by = 'revoked' where ended_at is null and account_id = ";
         self.world.test_db.as_owner(&format!("{end}'{}'", scene.owner)).await;
-        let fields = Body::Form(&[("investor", "北京示例花园有限公司")]);
+        let fields = Body::Form(vec![("investor", "北京示例花园有限公司")]);
         let path = paths::filing_part(reference, "entity");
         let answer = self.sites.post(Site::Portal, &path, &visitor, fields).await;
         let to = answer.headers()["location"].to_str().unwrap().to_owned();

@@ -11,16 +11,17 @@ use crate::support::sites::Visitor;
 fn forgeries(
     cast: &Cast,
     route: &Route,
-    path: &str,
+    scene: &Scene,
     own: &Visitor,
     other: &Visitor,
 ) -> Vec<(&'static str, RequestBuilder)> {
+    let path = &address(&route.pattern, scene);
     let (token, stolen) = (own.token(), other.token());
     let request = || cast.sites.request(route.site, route.method.clone(), path, own);
     let bare = || cast.sites.bare(route.site, route.method.clone(), path, own);
     let origin = cast.sites.origin(route.site);
     let foreign = cast.sites.origin(if route.site == Site::Portal { Site::Office } else { Site::Portal });
-    let body = body(&route.pattern);
+    let body = body(&route.pattern, scene);
     let right = |request| body.put(request, Some(&token));
     vec![
         ("without a token", body.put(request(), None)),
@@ -45,7 +46,7 @@ async fn holds(site: Site) {
         let other =
             cast.visitor(site, if insider == Who::Nobody { Who::Nobody } else { Who::at(site)[2] }, &scene).await;
         let before = cast.digest().await;
-        for (name, request) in forgeries(&cast, route, &path, &own, &other) {
+        for (name, request) in forgeries(&cast, route, &scene, &own, &other) {
             let answer = request.send().await.unwrap();
             let what = format!("{} {name}", route.name());
             assert_eq!(answer.status(), 403, "{what}");

@@ -47,7 +47,7 @@ impl Visitor {
 /// The fields of a form, and how they are sent.
 pub enum Body<'a> {
     /// A plain form.
-    Form(&'a [(&'a str, &'a str)]),
+    Form(Vec<(&'a str, &'a str)>),
     /// A form with files.
     Multipart(&'a [(&'a str, &'a str)]),
 }
@@ -159,7 +159,7 @@ impl Body<'_> {
         match self {
             Self::Form(fields) => {
                 let mut body = form_urlencoded::Serializer::new(String::new());
-                for (name, value) in token.iter().chain(*fields) {
+                for (name, value) in token.iter().chain(fields) {
                     body.append_pair(name, value);
                 }
                 request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body.finish())
