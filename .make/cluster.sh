@@ -92,6 +92,7 @@ cluster_settings() {
   echo "listen_addresses = ''"
   echo "unix_socket_directories = '$CLUSTER/socket'"
   echo "max_connections = 200"
+  echo "jit = off" # Queries here are short: compiling one takes longer than running it.
   if [ "$1" = fast ]; then
     printf '%s\n' 'fsync = off' 'synchronous_commit = off' 'full_page_writes = off' 'wal_level = minimal' \
       'max_wal_senders = 0' 'max_wal_size = 256MB' 'autovacuum = off'

@@ -37,7 +37,8 @@ impl Desk {
     }
 
     async fn export(&self, fields: &[(&str, &str)]) -> Vec<csv::StringRecord> {
-        let answer = self.sites.post(Site::Office, "/audit/export", &self.auditor().await, Body::Form(fields.to_vec())).await;
+        let answer =
+            self.sites.post(Site::Office, "/audit/export", &self.auditor().await, Body::Form(fields.to_vec())).await;
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8");
         assert!(answer.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));

@@ -28,7 +28,9 @@ pub fn body<'a>(route: &str, scene: &'a Scene) -> Body<'a> {
         pattern::CASE_REVEAL => Body::Form(vec![("reason", "投诉核实"), ("what", "entity"), ("section", "entity")]),
         pattern::CASE_SECOND => Body::Form(vec![("act", "ask"), ("version", "1"), ("words", "正在换发")]),
         pattern::CASE_WITHDRAW => Body::Form(vec![("version", "1"), ("reason", "重复")]),
-        pattern::CASE_MARKS => Body::Form(vec![("act", "accept"), ("target", "entity.investor"), ("section", "entity")]),
+        pattern::CASE_MARKS => {
+            Body::Form(vec![("act", "accept"), ("target", "entity.investor"), ("section", "entity")])
+        }
         pattern::FILING_MATERIALS | pattern::CASE_BUREAU => Body::Multipart(&[]),
         _ => Body::Form(vec![]),
     }

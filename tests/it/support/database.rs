@@ -55,7 +55,9 @@ impl TestDb {
 
     async fn copy(server: Server, admin: &Client, template: &str) -> Self {
         let name = format!("beian_test_{}", Uuid::now_v7().simple());
-        admin.batch_execute(&format!("create database {name} owner {OWNER} template {template}")).await.unwrap();
+        // By copying its files: writing every page to the log first costs three times as much.
+        let create = format!("create database {name} owner {OWNER} template {template} strategy file_copy");
+        admin.batch_execute(&create).await.unwrap();
         let url = server.url(SERVING, &name);
         let db = Db::new(&url, 8, sealer()).unwrap();
         Self { db, url, owner_url: server.url(OWNER, &name), name, server }
