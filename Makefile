@@ -26,6 +26,7 @@ fmt: ## Format the sources
 install: assets ## Build for real use and install under PREFIX (default /usr/local)
 	cargo build --release --locked --target-dir target
 	install -D -m 755 target/release/beian $(DESTDIR)$(PREFIX)/bin/beian
+	install -D -m 755 target/release/bureau-sandbox $(DESTDIR)$(PREFIX)/bin/bureau-sandbox
 	install -d -m 755 $(DESTDIR)$(PREFIX)/share/beian/assets
 	install -m 644 static/dist/* $(DESTDIR)$(PREFIX)/share/beian/assets/
 	@echo "Set BEIAN_ASSETS_DIR=$(PREFIX)/share/beian/assets"

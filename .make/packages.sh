@@ -53,8 +53,11 @@ find_missing() {
   if [ "$purpose" = test ]; then
     [ -e /usr/lib/chromium/chromium-headless-shell ] || has chromium || has chromium-browser || need "$(chromium_package)" "browser tests"
     has chromedriver || need "$(driver_package)" "browser tests"
+    has_zeep || [ -z "$(candidate python3-zeep)" ] || need python3-zeep "a SOAP client made by others calls the bureau's sandbox"
   fi
 }
+
+has_zeep() { has python3 && python3 -c 'import zeep' >/dev/null 2>&1; }
 
 # A system without /usr/include may keep its headers where only the compiler knows.
 has_header() { has cc && printf '#include <stdio.h>\n' | cc -E - >/dev/null 2>&1; }

@@ -178,7 +178,7 @@ const ONE_PLACE: [(&str, &[&str], &[&str]); 3] = [
     ),
     (
         "a route is declared with its rule: web/access.rs alone registers",
-        &["src/web/access.rs", "src/app.rs", "src/demo/"],
+        &["src/web/access.rs", "src/app.rs", "src/demo/", "src/bureau/sandbox/"],
         &["web::resource", "web::scope", ".service(web", "config.service(", "web::route()", ".route("],
     ),
     (

@@ -9,6 +9,7 @@ use beian::outbox;
 use beian::values::actor::Actor;
 
 mod house;
+mod program;
 
 use house::{House, UNIT};
 

@@ -23,13 +23,7 @@ impl World {
         let time = self.time(now);
         let (unit, method) = (request.caller.unit, request.call.method());
         let answer = match self.admit(&request, time) {
-            Err(code) => {
-                let mut refusal = answer(code);
-                if let (20, Some((from, to))) = (code, self.switches.hours) {
-                    refusal.message = format!("{}：{from}:00-{to}:00", refusal.message);
-                }
-                refusal
-            }
+            Err(code) => self.refusal(unit, code),
             Ok(()) => self.act(request, time),
         };
         self.note(time, unit, method.operation(), answer.code);
@@ -44,7 +38,7 @@ impl World {
         let switches = &self.switches;
         ensure(!(reports && switches.maintenance_up), 901)?;
         ensure(reports || !switches.maintenance_down, 902)?;
-        ensure(!switches.always_999, 999)?;
+        ensure(switches.always == 0, i64::try_from(switches.always).unwrap_or(999))?;
         let known = self.unit(*unit).ok_or(12)?;
         ensure(known.of_this_province, 13)?;
         ensure(known.user == *user, 4)?;
@@ -75,15 +69,27 @@ impl World {
                         self.work(time);
                         answer(0)
                     }
-                    Err(14) => Answer { missing: vec![self.next_sequence(unit)], ..answer(14) },
-                    Err(code) => answer(code),
+                    Err(code) => self.refusal(unit, code),
                 }
             }
-            Call::Download => self.download(unit),
+            Call::Download => {
+                self.close(unit, time);
+                self.download(unit)
+            }
             Call::Acknowledge(name) => self.acknowledge(unit, name.trim(), time),
             Call::PreviousUpload => self.previous(unit),
             Call::Status { kind, condition } => self.status(kind, condition.trim()),
             Call::VerifyPassword { number, password } => self.check_password(number.trim(), password.trim(), time),
+        }
+    }
+
+    /// An answer of a code that refuses: two of them say more.
+    fn refusal(&self, unit: i64, code: i64) -> Answer {
+        let plain = answer(code);
+        match (code, self.switches.hours) {
+            (14, _) => Answer { missing: vec![self.next_sequence(unit)], ..plain },
+            (20, Some((from, to))) => Answer { message: format!("{}：{from}:00-{to}:00", plain.message), ..plain },
+            _ => plain,
         }
     }
 
@@ -104,7 +110,7 @@ impl World {
         ensure(matches!(package.encryption, 0 | 1), 9)?;
         ensure(compression == 0, 11)?;
         let waiting = self.uploads.iter().filter(|upload| upload.unit == unit && !upload.done).count();
-        ensure(waiting < self.rules.queue, 15)?;
+        ensure((waiting as u64) < self.rules.queue, 15)?;
         ensure(sequence == self.next_sequence(unit) && !self.switches.always_14, 14)?;
         let cipher = self.cipher(unit);
         let unpacked = unpack(package, cipher.as_ref(), FILE_BYTES).map_err(|unreadable| match unreadable {
@@ -116,7 +122,19 @@ impl World {
             Unreadable::Size => 18,
         })?;
         self.sequences.insert(unit, sequence);
-        self.uploads.push(Upload { unit, sequence, name: unpacked.name, bytes: unpacked.bytes, at, done: false });
+        // Only the last file can be asked for; the bytes of those before it are given up.
+        for earlier in self.uploads.iter_mut().filter(|upload| upload.unit == unit && upload.done && !upload.kept) {
+            earlier.bytes = Vec::new();
+        }
+        self.uploads.push(Upload {
+            unit,
+            sequence,
+            name: unpacked.name,
+            bytes: unpacked.bytes,
+            at,
+            done: false,
+            kept: false,
+        });
         Ok(())
     }
 
@@ -159,6 +177,7 @@ impl World {
         match self.outgoing.iter_mut().find(|file| file.unit == unit && file.name == name) {
             Some(file) => {
                 file.confirmed_at.get_or_insert(at);
+                file.text = String::new();
                 answer(0)
             }
             None => answer(999),
@@ -187,7 +206,7 @@ impl World {
     fn check_password(&mut self, number: &str, password: &str, at: DateTime<Utc>) -> Answer {
         self.password_checks.retain(|(_, time)| *time + Duration::hours(1) > at);
         let before = self.password_checks.iter().filter(|(other, _)| other == number).count();
-        if before >= self.rules.password_checks {
+        if before as u64 >= self.rules.password_checks {
             return answer(22);
         }
         self.password_checks.push((number.to_owned(), at));

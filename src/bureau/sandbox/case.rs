@@ -39,6 +39,13 @@ pub enum Stage {
     Lapsed(String),
 }
 
+impl Stage {
+    /// Whether a person may decide. A late decision counts, so a lapsed case waits, too.
+    pub fn waits(&self) -> bool {
+        matches!(self, Self::Review | Self::Lapsed(_))
+    }
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
@@ -99,6 +106,28 @@ impl Asked {
         }
     }
 
+    /// Its pictures: what each is for, and base64.
+    pub fn pictures(&self) -> Vec<(i64, &str)> {
+        match self {
+            Self::Filing(filing) => filing.attachments.iter().map(|one| (one.purpose, one.content.as_str())).collect(),
+            Self::Websites(added) => of(&added.attachments),
+            Self::Access(added) => of(&added.attachments),
+            Self::Change(change) => of(&change.attachments),
+            Self::Cancel(_) => Vec::new(),
+        }
+    }
+
+    /// Gives up the pictures: nobody looks at them once the case is decided, and they are most of its size.
+    pub fn forget_pictures(&mut self) {
+        match self {
+            Self::Filing(filing) => filing.attachments.clear(),
+            Self::Websites(added) => added.attachments.clear(),
+            Self::Access(added) => added.attachments.clear(),
+            Self::Change(change) => change.attachments.clear(),
+            Self::Cancel(_) => {}
+        }
+    }
+
     /// Names and domains it holds: for the desk's list and the rule that refuses by a word.
     pub fn words(&self) -> Vec<String> {
         let mut words = Vec::new();
@@ -123,6 +152,10 @@ impl Asked {
         }
         words
     }
+}
+
+fn of(list: &[crate::bureau::messages::Attachment]) -> Vec<(i64, &str)> {
+    list.iter().map(|one| (one.purpose, one.content.as_str())).collect()
 }
 
 fn site_words(site: &crate::bureau::messages::NewWebsite) -> Vec<String> {

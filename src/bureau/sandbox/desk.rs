@@ -1,8 +1,9 @@
 //! The desk: approves or refuses a case, by hand or by rule, and puts the result on record with ids and numbers.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use super::case::{Asked, Case, Stage};
+use super::verdict::told;
 use super::world::{Record, World, local};
 use crate::bureau::codes::{CancelKind, ReviewOutcome};
 use crate::bureau::messages::{Cancellation, Cancelled, Decision, Filing, IcpDownload, Results};
@@ -13,10 +14,7 @@ const BY_RULE: &str = "所填信息不符合备案要求，请核实后重新提
 impl World {
     /// Approves a case; `false` if there is none that waits. A late decision counts: a lapsed case may be approved, too.
     pub fn approve(&mut self, number: usize, opinion: Option<&str>, now: DateTime<Utc>) -> bool {
-        let Some(case) = self.case(number).cloned() else { return false };
-        if !matches!(case.stage, Stage::Review | Stage::Lapsed(_)) {
-            return false;
-        }
+        let Some(case) = self.waiting_case(number) else { return false };
         let Some(mut body) = self.carry_out(&case, now) else {
             return self.refuse(number, "备案数据已变化，无法办理", now);
         };
@@ -29,18 +27,28 @@ impl World {
 
     /// Refuses a case with an opinion; `false` if there is none that waits.
     pub fn refuse(&mut self, number: usize, opinion: &str, now: DateTime<Utc>) -> bool {
-        let Some(case) = self.case(number).cloned() else { return false };
-        if !matches!(case.stage, Stage::Review | Stage::Lapsed(_)) {
-            return false;
-        }
+        let Some(case) = self.waiting_case(number) else { return false };
         self.set_stage(number, Stage::Refused(opinion.to_owned()), now);
         self.tell_decision(&case, ReviewOutcome::Refused, Some(opinion), now);
         true
     }
 
+    /// Returns a case with a result code, as a check does; `false` if there is none that waits.
+    pub fn return_with(&mut self, number: usize, code: i64, data: Option<&str>, now: DateTime<Utc>) -> bool {
+        let Some(case) = self.waiting_case(number) else { return false };
+        let line = told(code, None, data);
+        self.set_stage(number, Stage::Refused(format!("{code} {}", line.1)), now);
+        self.tell_results(&case, vec![line], now);
+        true
+    }
+
+    fn waiting_case(&self, number: usize) -> Option<Case> {
+        self.case(number).filter(|case| case.stage.waits()).cloned()
+    }
+
     /// Decides the cases that a rule decides and whose time has come.
     pub fn decide_by_rules(&mut self, now: DateTime<Utc>) {
-        let delay = Duration::seconds(self.rules.delay);
+        let delay = std::time::Duration::from_secs(self.rules.delay);
         let due = |case: &&Case| case.stage == Stage::Review && case.since + delay <= now;
         let due: Vec<usize> = self.cases.iter().filter(due).map(|case| case.number).collect();
         for number in due {

@@ -6,9 +6,15 @@ mod call;
 mod case;
 pub mod chance;
 mod conflicts;
+pub mod delivery;
 mod desk;
+mod faults;
+mod gather;
+mod methods;
 mod orders;
+mod pages;
 mod record;
+pub mod server;
 mod settings;
 mod sms;
 mod status;
@@ -17,7 +23,7 @@ mod world;
 
 pub use case::{Asked, Case, Stage};
 pub use settings::{Rules, Settings, Switches, Unit};
-pub use sms::{Attempt, Verification};
+pub use sms::{Attempt, Sms, Verification};
 pub use world::{LogLine, Outgoing, Record, Upload, World, local};
 
 #[cfg(test)]

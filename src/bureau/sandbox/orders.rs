@@ -138,6 +138,24 @@ fn tables() -> Vec<CodeTable> {
     tables
 }
 
+/// What a code of an element means, as the code tables say.
+pub(super) fn meaning(element: &str, code: i64) -> Option<&'static str> {
+    let table = match element {
+        "Dwxz" => "Dwxz_dms",
+        "Zjlx" | "Fzr_zjlx" => "Zjlx_dms",
+        "Jrfs" => "Wzjrfs_dms",
+        "Yylb_id" => "Yylb_dms",
+        "Zxly" => "Zxly_dms",
+        _ => return None,
+    };
+    let id = format!("Id={code}");
+    TABLES.lines().find_map(|row| {
+        let mut cells = row.split(',');
+        let fits = cells.next() == Some(table) && cells.nth(1) == Some(&id);
+        fits.then(|| cells.find_map(|cell| cell.strip_prefix("Mc=").or_else(|| cell.strip_prefix("Nr="))))?
+    })
+}
+
 fn task(filing: &Filing) -> Task {
     let entity = filing.entity.clone();
     Task {

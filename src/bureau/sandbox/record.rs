@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::desk::stamp;
+use super::sms::first_mobile;
 use super::world::{Record, World};
 use crate::bureau::messages::{
     AddAccess, AddWebsites, Change, FiledAccess, FiledDomain, FiledEntity, FiledRange, FiledWebsite, Filing, NewAccess,
@@ -28,6 +29,9 @@ impl World {
         // 浙ICP备00000001号: one character, eight digits.
         let number = format!("{}ICP备{:08}号", Self::character(asked.address.province), self.numbers);
         let password = format!("{:06}", self.chance.below(1_000_000));
+        // A sponsor learns the password from the bureau only.
+        let told = format!("您的备案已审核通过，备案号{number}，备案密码{password}，请妥善保管。");
+        self.message(first_mobile(&asked.person), &told, now);
         let entity = FiledEntity {
             isp_entity: Some(asked.isp_entity),
             entity_id: self.next_id(),

@@ -20,9 +20,15 @@ pub struct Unit {
     /// Offset: sixteen characters.
     pub offset: String,
     /// Whether it is a provider of this province (code 13).
+    #[serde(default = "yes")]
     pub of_this_province: bool,
     /// Whether it may report (code 19).
+    #[serde(default = "yes")]
     pub may_report: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl std::fmt::Debug for Unit {
@@ -40,7 +46,7 @@ pub struct Rules {
     /// A case whose names or domains hold this word is refused without a person.
     pub refuse_word: String,
     /// Seconds until a rule decides.
-    pub delay: i64,
+    pub delay: u64,
     /// Of a hundred cases, how many a rule refuses by chance.
     pub refuse_percent: u64,
     /// Whether persons verify by SMS before a case is reviewed.
@@ -49,10 +55,12 @@ pub struct Rules {
     pub check_ranges: bool,
     /// Whether a line of success (1062) is sent when the checks are passed.
     pub tell_success: bool,
+    /// Results that are gathered into one file until it is fetched; each has its own with 1.
+    pub per_file: u64,
     /// Checks of a filing password in an hour (code 22).
-    pub password_checks: usize,
+    pub password_checks: u64,
     /// Uploads that may wait (code 15).
-    pub queue: usize,
+    pub queue: u64,
 }
 
 impl Default for Rules {
@@ -65,6 +73,7 @@ impl Default for Rules {
             sms: false,
             check_ranges: false,
             tell_success: false,
+            per_file: 1,
             password_checks: 5,
             queue: 1000,
         }
@@ -97,8 +106,8 @@ pub struct Switches {
     pub wrong_order: bool,
     /// Every upload is answered with 14.
     pub always_14: bool,
-    /// Calls fail with 999.
-    pub always_999: bool,
+    /// Calls fail with this code, whatever they are; 0 for none.
+    pub always: u64,
     /// Calls, in a hundred, that meet one of the faults by chance.
     pub fault_percent: u64,
     /// Downloads are encrypted.
@@ -127,7 +136,7 @@ impl Default for Switches {
             wrong_hash: false,
             wrong_order: false,
             always_14: false,
-            always_999: false,
+            always: 0,
             fault_percent: 0,
             encrypt: true,
             wrap: true,
@@ -138,8 +147,9 @@ impl Default for Switches {
     }
 }
 
-/// Settings of a sandbox.
+/// Settings of a sandbox. A file of them may leave out what stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Version of the interface.
     pub version: String,

@@ -1,4 +1,4 @@
-//! Verification by SMS, as at the ministry's site: a code to each person in charge, asked for with the mobile number and
+//! Messages by SMS: the number and the password of a new filing, and verification, as at the ministry's site: a code to each person in charge, asked for with the mobile number and
 //! the last six characters of the identity number, within a day and five tries.
 
 use chrono::{DateTime, Duration, Utc};
@@ -34,20 +34,30 @@ pub struct Verification {
     pub tries: u8,
     /// When it succeeded.
     pub done_at: Option<DateTime<Utc>>,
-    /// Whether the message was handed over to be delivered.
+}
+
+/// A message.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sms {
+    /// To whom.
+    pub mobile: String,
+    /// What it says.
+    pub text: String,
+    /// When it was sent.
+    pub at: DateTime<Utc>,
+    /// Whether it was handed over to be delivered.
     pub delivered: bool,
+}
+
+impl std::fmt::Debug for Sms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sms({})", self.at)
+    }
 }
 
 impl std::fmt::Debug for Verification {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Verification(case {})", self.case)
-    }
-}
-
-impl Verification {
-    /// The text of the message.
-    pub fn text(&self) -> String {
-        format!("【工信部ICP备案】验证码{}，请在{HOURS}小时内登录备案管理系统完成短信核验。", self.code)
     }
 }
 
@@ -79,7 +89,7 @@ pub fn persons(asked: &Asked) -> Vec<(String, String)> {
     };
     let mut pairs = Vec::new();
     for person in all {
-        let mobile = person.mobile.as_deref().and_then(|list| list.split(';').next()).unwrap_or_default();
+        let mobile = first_mobile(person);
         let number = person.document_number.as_deref().unwrap_or_default();
         let pair = (mobile.to_owned(), last_six(number));
         if !mobile.is_empty() && !pairs.contains(&pair) {
@@ -87,6 +97,11 @@ pub fn persons(asked: &Asked) -> Vec<(String, String)> {
         }
     }
     pairs
+}
+
+/// The first of the mobile numbers of a person, or nothing.
+pub(super) fn first_mobile(person: &Person) -> &str {
+    person.mobile.as_deref().and_then(|list| list.split(';').next()).unwrap_or_default()
 }
 
 fn last_six(number: &str) -> String {
@@ -100,6 +115,8 @@ impl World {
         let persons = persons(asked);
         for (mobile, last_six) in &persons {
             let code = format!("{:06}", self.chance.below(1_000_000));
+            let text = format!("验证码{code}，请在{HOURS}小时内登录备案管理系统完成短信核验。");
+            self.message(mobile, &text, now);
             self.verifications.push(Verification {
                 case,
                 mobile: mobile.clone(),
@@ -108,7 +125,6 @@ impl World {
                 sent_at: now,
                 tries: 0,
                 done_at: None,
-                delivered: false,
             });
         }
         !persons.is_empty()
@@ -116,13 +132,21 @@ impl World {
 
     /// Messages that were not handed over yet: mobile and text. They count as handed over from now on.
     pub fn take_messages(&mut self) -> Vec<(String, String)> {
-        let waiting = self.verifications.iter_mut().filter(|one| !one.delivered);
+        let waiting = self.messages.iter_mut().filter(|one| !one.delivered);
         waiting
             .map(|one| {
                 one.delivered = true;
-                (one.mobile.clone(), one.text())
+                (one.mobile.clone(), one.text.clone())
             })
             .collect()
+    }
+
+    /// Sends a message; to nobody if there is no number.
+    pub(super) fn message(&mut self, mobile: &str, text: &str, now: DateTime<Utc>) {
+        if !mobile.is_empty() {
+            let text = format!("【工信部ICP备案】{text}");
+            self.messages.push(Sms { mobile: mobile.to_owned(), text, at: now, delivered: false });
+        }
     }
 
     /// An attempt on the page: a wrong code counts against every open verification of the mobile number.
@@ -183,6 +207,9 @@ impl World {
     /// Moves a case on.
     pub fn set_stage(&mut self, number: usize, stage: Stage, now: DateTime<Utc>) {
         if let Some(case) = self.cases.iter_mut().find(|case| case.number == number) {
+            if matches!(stage, Stage::Approved | Stage::Refused(_)) {
+                case.asked.forget_pictures();
+            }
             case.stage = stage;
             case.since = now;
         }

@@ -11,8 +11,14 @@ use crate::bureau::xml::schema::check_download;
 use crate::bureau::xml::{self, Limits};
 
 mod calls;
+mod generic_client;
+mod hostile;
+mod http;
 mod journeys;
 mod orders;
+mod pages;
+mod site;
+mod vectors;
 mod verification;
 
 /// Unit of the default settings.

@@ -23,37 +23,49 @@ impl World {
                 let upload = &self.uploads[index];
                 (upload.unit, upload.name.clone(), upload.bytes.clone())
             };
-            self.judge(unit, &name, &bytes, now);
+            self.uploads[index].kept = self.judge(unit, &name, &bytes, now);
         }
         self.lapse_verifications(now);
         self.decide_by_rules(now);
     }
 
-    fn judge(&mut self, unit: i64, name: &str, bytes: &[u8], now: DateTime<Utc>) {
-        let document = match xml::read(bytes, &Limits::default()) {
-            Ok(document) => document,
-            Err(xml::Refused::NotGbk | xml::Refused::Encoding(_) | xml::Refused::Character(_)) => {
-                return self.refuse_file(unit, 5008, name, now);
+    /// Judges a file; whether it is to be kept as it is.
+    fn judge(&mut self, unit: i64, name: &str, bytes: &[u8], now: DateTime<Utc>) -> bool {
+        let upload = match self.readable(bytes, name) {
+            Ok(upload) => upload,
+            Err((code, data)) => {
+                self.refuse_file(unit, code, &data, now);
+                return false;
             }
-            Err(_) => return self.refuse_file(unit, 5001, name, now),
         };
-        if document.get("version") != Some(&self.settings.version) {
-            let version = self.settings.version.clone();
-            return self.refuse_file(unit, 5004, &version, now);
-        }
-        if !schema::check_upload(&document).is_empty() {
-            return self.refuse_file(unit, 5001, name, now);
-        }
-        let Ok((upload, _)) = Upload::read(document) else { return self.refuse_file(unit, 5001, name, now) };
         match &upload.body {
             UploadBody::Icp(body) => {
                 let found = self.findings(unit, &upload);
                 self.take_items(unit, body, &found, now);
+                false
             }
-            UploadBody::Ip(element) => self.take_ranges(unit, element),
-            // Domain data is kept and that is all: a provider has none to send.
-            UploadBody::Ym(_) => {}
+            UploadBody::Ip(element) => {
+                self.take_ranges(unit, element);
+                true
+            }
+            UploadBody::Ym(_) => true,
         }
+    }
+
+    /// A file that can be read, or the code that it cannot be and what to say with it.
+    fn readable(&self, bytes: &[u8], name: &str) -> Result<Upload, (i64, String)> {
+        let unreadable = |code| (code, name.to_owned());
+        let document = xml::read(bytes, &Limits::default()).map_err(|refused| match refused {
+            xml::Refused::NotGbk | xml::Refused::Encoding(_) | xml::Refused::Character(_) => unreadable(5008),
+            _ => unreadable(5001),
+        })?;
+        if document.get("version") != Some(&self.settings.version) {
+            return Err((5004, self.settings.version.clone()));
+        }
+        if !schema::check_upload(&document).is_empty() {
+            return Err(unreadable(5001));
+        }
+        Upload::read(document).map(|(upload, _)| upload).map_err(|_| unreadable(5001))
     }
 
     fn findings(&self, unit: i64, upload: &Upload) -> Vec<Finding> {

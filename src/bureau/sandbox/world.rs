@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::case::Case;
 use super::chance::Chance;
 use super::settings::{Rules, Settings, Switches, Unit};
-use super::sms::Verification;
+use super::sms::{Sms, Verification};
 use crate::bureau::messages::{Download, DownloadBody, Filing, IcpDownload, as_xml};
 use crate::bureau::xml;
 
@@ -35,6 +35,8 @@ pub struct Upload {
     pub at: DateTime<Utc>,
     /// Whether it was worked through.
     pub done: bool,
+    /// Whether its bytes stay: nothing else is made of data of addresses and domains.
+    pub kept: bool,
 }
 
 /// A file a provider may fetch.
@@ -94,8 +96,13 @@ pub struct World {
     pub uploads: Vec<Upload>,
     /// Files to fetch.
     pub outgoing: Vec<Outgoing>,
+    /// What is gathered for units and not yet put up.
+    #[serde(skip)]
+    pub drafts: BTreeMap<i64, IcpDownload>,
     /// Cases.
     pub cases: Vec<Case>,
+    /// Messages by SMS.
+    pub messages: Vec<Sms>,
     /// Verifications by SMS.
     pub verifications: Vec<Verification>,
     /// Filings on record.
@@ -134,7 +141,9 @@ impl World {
             sequences: BTreeMap::new(),
             uploads: Vec::new(),
             outgoing: Vec::new(),
+            drafts: BTreeMap::new(),
             cases: Vec::new(),
+            messages: Vec::new(),
             verifications: Vec::new(),
             records: Vec::new(),
             ranges: Vec::new(),
@@ -156,6 +165,15 @@ impl World {
         *self = Self { rules: self.rules.clone(), switches: self.switches.clone(), ..fresh };
     }
 
+    /// The whole state as JSON.
+    ///
+    /// # Errors
+    /// Never, for what it is made of.
+    pub fn saved(&mut self, now: DateTime<Utc>) -> serde_json::Result<Vec<u8>> {
+        self.close_all(self.time(now));
+        serde_json::to_vec(self)
+    }
+
     /// The time in the world.
     pub fn time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         now + Duration::seconds(self.ahead)
@@ -172,12 +190,6 @@ impl World {
         self.settings.prefix * 1_000_000 + self.ids
     }
 
-    /// Puts a file about filings up for a unit.
-    pub fn publish(&mut self, unit: i64, body: IcpDownload, now: DateTime<Utc>) {
-        let download = Download::icp(&self.settings.version, body);
-        self.put(unit, &download, now);
-    }
-
     /// Puts a file of any kind up for a unit.
     pub fn put(&mut self, unit: i64, download: &Download, now: DateTime<Utc>) {
         let mut element = download.to_element();
@@ -186,6 +198,7 @@ impl World {
         }
         self.files += 1;
         let name = format!("{}_{}_{}.xml", local(now).format("%Y%m%d%H%M%S"), self.settings.letters, self.files);
+        self.note(now, unit, format!("→ {name}"), 0);
         self.outgoing.push(Outgoing { unit, name, text: xml::to_text(&element), at: now, confirmed_at: None });
     }
 

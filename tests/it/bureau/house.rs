@@ -108,7 +108,7 @@ impl House {
     /// Another system of our unit sent a file under a number.
     pub fn count_elsewhere(&self, number: i64) {
         let (name, at) = (ELSEWHERE.to_owned(), beian::clock::now());
-        let upload = Upload { unit: UNIT, sequence: number, name, bytes: b"<a/>".to_vec(), at, done: true };
+        let upload = Upload { unit: UNIT, sequence: number, name, bytes: b"<a/>".to_vec(), at, done: true, kept: true };
         self.bureau().uploads.push(upload);
         self.bureau().sequences.insert(UNIT, number);
     }

@@ -49,7 +49,7 @@ fn the_first_check_that_fails_decides() {
         let now = client.now;
         assert_eq!(client.world.call(request.clone(), now).code, code);
     }
-    client.world.switches.always_999 = true;
+    client.world.switches.always = 999;
     assert_eq!(client.world.call(request.clone(), client.now).code, 999);
     client.world.switches.maintenance_up = true;
     assert_eq!(client.world.call(request, client.now).code, 901);

@@ -32,6 +32,9 @@ fn a_filing_is_approved_and_comes_back_with_ids_and_numbers() {
     let ids = [published.entity.entity_id, site.website_id, site.domains[0].domain_id, site.accesses[0].access_id];
     assert!(ids.iter().all(|id| id.to_string().len() == 12));
     client.nothing_waits();
+    let (mobile, text) = client.world.take_messages().remove(0);
+    let password = &client.world.records[0].password;
+    assert!(mobile == "13000000000" && text.contains("浙ICP备00000001号") && text.contains(password.as_str()));
     let status = client.call(Call::Status { kind: 0, condition: "example.com".into() }).status.unwrap();
     assert_eq!(status.website_number.as_deref(), Some("浙ICP备00000001号-1"));
 }
@@ -239,6 +242,31 @@ fn attachments_on_their_own_are_stored() {
     assert_eq!((result.operation, result.lines[0].code), (35, 1060));
     client.upload(IcpUpload { attachments: vec![unknown], ..IcpUpload::default() });
     assert_eq!(client.codes(), [1058]);
+}
+
+#[test]
+fn results_may_be_gathered_into_one_file() {
+    let mut client = Client::new();
+    client.world.rules.per_file = 3;
+    let mut bad = filing();
+    bad.entity.person.document_number = Some("110101199003072990".into());
+    (0..4).for_each(|_| client.upload(of_filing(bad.clone())));
+    client.upload(of_filing(filing()));
+    assert!(client.world.approve(1, None, client.now));
+    client.world.send_notice(UNIT, "", "请核实", client.now);
+    let saved = client.world.clone().saved(client.now).unwrap();
+    assert_eq!(serde_json::from_slice::<World>(&saved).unwrap(), client.world, "nothing gathered is lost");
+    let sizes = |body: &IcpDownload| {
+        let results = body.results.clone().unwrap_or_default();
+        (results.results.len(), results.decisions.len(), body.filings.len(), body.notices.len())
+    };
+    let files: Vec<_> = (0..3).map(|_| sizes(&client.fetch_icp())).collect();
+    assert_eq!(files, [(3, 0, 0, 0), (1, 1, 1, 0), (0, 0, 0, 1)]);
+    client.world.refuse(1, "x", client.now);
+    client.upload(of_filing(bad));
+    assert_eq!(client.world.outgoing.len(), 3, "it is gathered until somebody asks");
+    assert_eq!(sizes(&client.fetch_icp()), (1, 0, 0, 0));
+    client.nothing_waits();
 }
 
 #[test]

@@ -119,7 +119,9 @@ fn reported_ranges_are_what_accesses_are_compared_with() {
          <Lydw>1197</Lydw></Ly></Xzly></XZBA><Qqdwid>{UNIT}</Qqdwid></IP></UploadData>"
     );
     assert_eq!(client.send(sources.as_bytes()), 0);
+    let at = client.world.uploads.len() - 1;
     client.upload(of_filing(filing()));
     client.nothing_waits();
     assert_eq!(client.world.cases.len(), 1);
+    assert_eq!(client.world.uploads[at].bytes, sources.as_bytes(), "kept as it came");
 }

@@ -1,0 +1,62 @@
+//! The sandbox as a program that is started by hand.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_bureau-sandbox");
+
+#[test]
+fn it_tells_its_options() {
+    let output = Command::new(PROGRAM).arg("--help").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success());
+    for option in ["--listen", "--state", "--seed", "--settings", "--approve-all", "--sms", "--sms-url"] {
+        assert!(text.contains(option), "{option}");
+    }
+}
+
+#[test]
+fn it_serves_and_keeps_its_state_when_it_is_told_to_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let mut command = Command::new(PROGRAM);
+    command.args(["--listen", "127.0.0.1:0", "--sms", "--seed", "7", "--state"]).arg(&file).stdout(Stdio::piped());
+    let mut program = command.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET /ISPWebService/upDownLoad?wsdl HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("wsdl:definitions") && answer.contains(address), "{answer}");
+    assert!(Command::new("kill").arg(program.id().to_string()).status().unwrap().success());
+    assert!(program.wait().unwrap().success());
+    let state = std::fs::read_to_string(file).unwrap();
+    assert!(state.contains("\"seed\":7") && state.contains("\"sms\":true"), "{state}");
+}
+
+#[test]
+fn settings_may_name_only_what_differs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (settings, state) = (folder.path().join("settings.json"), folder.path().join("state.json"));
+    let unit = r#"{"id":330000000007,"name":"x","user":"u","password":"p","key":"k","offset":"o"}"#;
+    std::fs::write(&settings, format!(r#"{{"seed":9,"units":[{unit}]}}"#)).unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(["--listen", "127.0.0.1:0", "--settings"]).arg(&settings).arg("--state").arg(&state);
+    let mut program = command.stdout(Stdio::piped()).spawn().unwrap();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+    assert!(Command::new("kill").arg(program.id().to_string()).status().unwrap().success());
+    assert!(program.wait().unwrap().success());
+    let state = std::fs::read_to_string(state).unwrap();
+    assert!(state.contains(r#""seed":9"#) && state.contains("330000000007") && state.contains("V.3.0"), "{state}");
+}
+
+#[test]
+fn settings_that_cannot_be_read_end_it_with_a_reason() {
+    let output = Command::new(PROGRAM).args(["--settings", "/nowhere/settings.json"]).output().unwrap();
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && complaint.contains("cannot read /nowhere/settings.json"), "{complaint}");
+}
