@@ -571,7 +571,7 @@ diesel::table! {
         reason -> Text,
         staff_id -> Uuid,
         added_at -> Timestamptz,
-        replaces -> Array<Nullable<Date>>,
+        replaces -> Nullable<Array<Nullable<Date>>>,
     }
 }
 

@@ -19,8 +19,8 @@ pub struct Amendment {
     /// What it is; none if it is no more.
     pub row: Option<NewRow>,
     /// First days of the rows that were to come when it was decided, in whose place it is. What a later release brings is
-    /// none of them.
-    pub replaces: Vec<NaiveDate>,
+    /// none of them. None of a decision from before this was noted: it is in the place of all.
+    pub replaces: Option<Vec<NaiveDate>>,
 }
 
 /// A row that was decided here, as it is kept.
@@ -70,7 +70,10 @@ impl Amendment {
     /// a release brought afterwards still begins, and ends this one.
     fn apply(&self, compiled: &mut Vec<Cells>, decided: &mut Vec<Cells>) {
         let is_later = |row: &Cells| row.id == self.id && row.from.is_some_and(|from| from >= self.from);
-        let is_news = |row: &Cells| row.from.is_some_and(|from| from > self.from && !self.replaces.contains(&from));
+        let is_news = |row: &Cells| match (row.from, &self.replaces) {
+            (Some(from), Some(known)) => !known.contains(&from),
+            _ => false,
+        };
         compiled.retain(|row| !is_later(row) || is_news(row));
         decided.retain(|row| !is_later(row));
         let before = compiled.iter_mut().chain(decided.iter_mut()).filter(|row| row.id == self.id && !is_later(row));
@@ -78,10 +81,12 @@ impl Amendment {
             row.to = self.from.pred_opt();
         }
         let news = compiled.iter().filter(|row| is_later(row)).filter_map(|row| row.from?.pred_opt()).min();
-        decided.extend(self.row.as_ref().map(|row| {
+        let own = self.row.as_ref().map(|row| {
             let to = row.cells.to.into_iter().chain(news).min();
             Cells { to, source: row.source.tag(), ..row.cells.clone() }
-        }));
+        });
+        // What a release brought for the same day leaves it none.
+        decided.extend(own.filter(|row| row.to.is_none_or(|to| to >= self.from)));
     }
 }
 
@@ -151,11 +156,11 @@ mod tests {
             words_zh: String::new(),
             words_en: String::new(),
         };
-        Amendment { id: id.to_owned(), from: day(from), row: Some(NewRow { cells, source }), replaces: Vec::new() }
+        Amendment { id: id.to_owned(), from: day(from), row: Some(NewRow { cells, source }), replaces: None }
     }
 
     fn end(id: &str, from: &str) -> Amendment {
-        Amendment { id: id.to_owned(), from: day(from), row: None, replaces: Vec::new() }
+        Amendment { id: id.to_owned(), from: day(from), row: None, replaces: None }
     }
 
     fn days(book: &Reference, on: &str) -> Option<u32> {
@@ -242,27 +247,22 @@ mod tests {
             let end = |row: &Cells| row.to.map(|to| to.to_string()).unwrap_or_default();
             rows.iter().map(|row| format!("{}..{} {}", row.from.unwrap(), end(row), row.value)).collect()
         };
-        for (case, replaces, compiled_after, decided_after) in [
-            (
-                "unknown",
-                vec![],
-                vec!["2020-01-01..2027-01-31 90", "2027-04-01.. 120"],
-                vec!["2027-02-01..2027-03-31 200"],
-            ),
-            ("known", vec![day("2027-04-01")], vec!["2020-01-01..2027-01-31 90"], vec!["2027-02-01.. 200"]),
+        let (old, stricter) = ("2020-01-01..2027-01-31 90", "2027-02-01.. 200");
+        for (case, release, replaces, compiled_after, decided_after) in [
+            ("unknown", "2027-04-01", Some(vec![]), vec![old, "2027-04-01.. 120"], vec!["2027-02-01..2027-03-31 200"]),
+            ("known", "2027-04-01", Some(vec![day("2027-04-01")]), vec![old], vec![stricter]),
+            ("from before it was noted what was known", "2027-04-01", None, vec![old], vec![stricter]),
+            ("unknown, of the same day", "2027-02-01", Some(vec![]), vec![old, "2027-02-01.. 120"], vec![]),
+            ("known, of the same day", "2027-02-01", Some(vec![day("2027-02-01")]), vec![old], vec![stricter]),
         ] {
-            let mut compiled = vec![row("2020-01-01", Some("2027-03-31"), "90"), row("2027-04-01", None, "120")];
+            let eve = day(release).pred_opt().unwrap().to_string();
+            let mut compiled = vec![row("2020-01-01", Some(&eve), "90"), row(release, None, "120")];
             let mut decided = Vec::new();
             let own = Amendment { replaces, ..domain_days("beijing-domain-days", "2027-02-01", None, "200") };
             own.apply(&mut compiled, &mut decided);
-            assert_eq!(
-                (shown(&compiled), shown(&decided)),
-                (
-                    compiled_after.into_iter().map(str::to_owned).collect(),
-                    decided_after.into_iter().map(str::to_owned).collect(),
-                ),
-                "{case}"
-            );
+            let after = (shown(&compiled), shown(&decided));
+            let texts = |rows: Vec<&str>| rows.into_iter().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(after, (texts(compiled_after), texts(decided_after)), "{case}");
         }
     }
 

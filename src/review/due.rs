@@ -132,8 +132,7 @@ mod tests {
 
     #[test]
     fn a_case_keeps_the_time_of_the_day_on_which_it_was_first_submitted() {
-        let end =
-            Amendment { id: "zhejiang-review-days".into(), from: day("2026-11-01"), row: None, replaces: Vec::new() };
+        let end = Amendment { id: "zhejiang-review-days".into(), from: day("2026-11-01"), row: None, replaces: None };
         let book = book().amended(&[end]).unwrap();
         let late = bureaus_late(&book, day("2026-11-28"));
         let zhejiang = late.iter().filter(|group| group.provinces.iter().any(|own| own == "330000"));

@@ -40,7 +40,7 @@ fn compiled_schema() -> Vec<String> {
                 let kind = kind.trim_end_matches(',');
                 let column = sql_name.take().unwrap_or_else(|| column.to_owned());
                 lines.push(match kind.strip_prefix("Nullable<") {
-                    Some(inner) => format!("{name}.{column} {}?", inner.trim_end_matches('>')),
+                    Some(inner) => format!("{name}.{column} {}?", inner.strip_suffix('>').unwrap()),
                     None => format!("{name}.{column} {kind}"),
                 });
             } else if line == "}" {

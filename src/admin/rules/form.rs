@@ -233,7 +233,7 @@ impl Form for RuleForm {
         let id = row.as_ref().map_or_else(|| self.id.clone(), |row| row.cells.id.clone());
         let from = from?;
         let to_come = |rule: &Rule| rule.from.filter(|own| *own >= from);
-        let replaces = c.reference().rule_book().named(&id).filter_map(to_come).collect();
+        let replaces = Some(c.reference().rule_book().named(&id).filter_map(to_come).collect());
         Some((Amendment { id, from, row, replaces }, reason?.as_str().to_owned()))
     }
 }

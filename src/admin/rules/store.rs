@@ -36,7 +36,8 @@ pub struct Decided {
 /// When the database refuses.
 pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Decided>> {
     use reference_rows as t;
-    type Row = (String, NaiveDate, Option<Value>, Vec<Option<NaiveDate>>, String, String, DateTime<Utc>);
+    type Days = Option<Vec<Option<NaiveDate>>>;
+    type Row = (String, NaiveDate, Option<Value>, Days, String, String, DateTime<Utc>);
     let rows: Vec<Row> = t::table
         .inner_join(staff::table)
         .filter(t::file.eq(FILE))
@@ -46,7 +47,7 @@ pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Decided>> {
         .await?;
     let decided = |(id, from, row, replaces, reason, by, at): Row| match row.map(serde_json::from_value).transpose() {
         Ok(row) => {
-            let replaces = replaces.into_iter().flatten().collect();
+            let replaces = replaces.map(|days| days.into_iter().flatten().collect());
             Some(Decided { amendment: Amendment { id, from, row, replaces }, reason, by, at })
         }
         Err(error) => {

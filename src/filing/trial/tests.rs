@@ -27,8 +27,7 @@ fn trial(rule: &str) -> Trial {
         words_zh: words("说明"),
         words_en: words("Note"),
     };
-    let amendment =
-        Amendment { id: id.to_owned(), from: day, row: Some(NewRow { cells, source }), replaces: Vec::new() };
+    let amendment = Amendment { id: id.to_owned(), from: day, row: Some(NewRow { cells, source }), replaces: None };
     let after = crate::reference::check().unwrap().amended(&[amendment]).unwrap();
     let sort = Sort::WORDS.iter().find(|word| **word == sort).unwrap();
     Trial::new(book(), Arc::new(after), day, sort)

@@ -24,5 +24,5 @@ pub fn of_beijing(id: &str, sort: &str, value: &str, from: NaiveDate) -> Amendme
         words_zh: String::new(),
         words_en: String::new(),
     };
-    Amendment { id: id.into(), from, row: Some(NewRow { cells, source }), replaces: Vec::new() }
+    Amendment { id: id.into(), from, row: Some(NewRow { cells, source }), replaces: None }
 }
