@@ -113,6 +113,12 @@ impl Reference {
         self.naming_words.on(on).find(names_it).and_then(|row| self.pre_approval(&row.item, on))
     }
 
+    /// The trades that a word hinted at on any day: what was told then stays told.
+    pub fn trades_of_old_word<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a str> {
+        let rows = self.naming_words.all().iter().filter(move |row| row.word == word && !row.item.is_empty());
+        rows.map(|row| row.item.as_str())
+    }
+
     /// What the lists of suffixes say of a domain, in ASCII or Unicode form.
     pub fn judge_suffix(&self, domain: &str, province: &str, on: NaiveDate) -> Suffix {
         suffix::judge(&self.suffixes, domain, province, on)

@@ -9,7 +9,7 @@ use crate::reference::rules::choice::ApprovalSites;
 pub(super) fn look(site: &Standing<'_>) -> Vec<Finding> {
     let trade_of = |word: &str| site.book.trade_of_word(word, site.today);
     let approved = site.website.details.approvals.iter().map(|approval| approval.trade.as_str());
-    let judged = site.judged_words.iter().filter_map(|word| trade_of(word)).map(|trade| trade.code.as_str());
+    let judged = site.judged_words.iter().flat_map(|word| site.book.trades_of_old_word(word));
     let mut known: Vec<&str> = approved.chain(judged).collect();
     let mut found = Vec::new();
     for facts in site.domains {

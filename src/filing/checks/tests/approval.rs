@@ -100,10 +100,15 @@ fn x20_numbers_are_written_like_those_of_their_trade() {
 }
 
 fn on_page(drafts: &Drafts, title: &str, text: &str) -> Vec<Finding> {
-    let content = drafts.read(book(), today());
+    on_page_of("2026-11-29", drafts, title, text)
+}
+
+fn on_page_of(day: &str, drafts: &Drafts, title: &str, text: &str) -> Vec<Finding> {
+    let day: chrono::NaiveDate = day.parse().unwrap();
+    let content = drafts.read(book(), day);
     let seen: DomainFacts = page(|page| (page.title, page.text) = (title.into(), text.into()));
     let domains = [seen];
-    let mut found = run_all(&Facts::new(drafts, &content, book(), today()).with_domains(&domains));
+    let mut found = run_all(&Facts::new(drafts, &content, book(), day).with_domains(&domains));
     found.retain(|finding| finding.code == "X20");
     found
 }
@@ -111,6 +116,7 @@ fn on_page(drafts: &Drafts, title: &str, text: &str) -> Vec<Finding> {
 /// Title, text, and the words that are told: one for each trade.
 #[test]
 fn x20_words_on_the_home_page_are_told_with_what_stood_there() {
+    let word = |one: &Finding| one.message.args.iter().find(|(name, _)| *name == "word").unwrap().1.clone();
     for (title, text, expected) in [
         ("示例花园", "欢迎来到示例花园，公司新闻、在线支付、会员教育。", vec![]),
         ("示例花园", "我们提供网上药店和处方药配送，还有棋牌网页游戏。", vec!["网上药店", "网页游戏"]),
@@ -120,13 +126,15 @@ fn x20_words_on_the_home_page_are_told_with_what_stood_there() {
         ("示例花园", "欢迎在论坛发帖，或浏览佛教网。", vec!["论坛发帖", "佛教网"]),
     ] {
         let found = on_page(&organisation(), title, text);
-        let words: Vec<String> = found
-            .iter()
-            .map(|one| one.message.args.iter().find(|(name, _)| *name == "word").unwrap().1.clone())
-            .collect();
-        assert_eq!(words, expected, "{title}: {text}");
+        assert_eq!(found.iter().map(word).collect::<Vec<_>>(), expected, "{title}: {text}");
         assert!(found.iter().all(|one| shown(one) == "X20 websites/1.pre_approval" && one.reason == Some("WEB-10")));
     }
+    let before = on_page_of("2026-11-28", &organisation(), "示例花园", "欢迎在论坛发帖，或浏览佛教网。");
+    assert_eq!(
+        before.iter().map(word).collect::<Vec<_>>(),
+        ["论坛", "佛教"],
+        "a filing of the day before has its words"
+    );
     let found = on_page(&organisation(), "示例花园", "我们在本地经营多年，现提供网上药店服务。");
     let [zh, en] = in_words(found[0].evidence.as_ref());
     assert!(zh.contains("现提供网上药店服务。") && en.contains("网上药店"), "{zh} {en}");

@@ -44,6 +44,19 @@ fn what_a_home_page_may_offer() {
     }
 }
 
+/// A word that is on no list any more still says what the desk had a look at.
+#[test]
+fn what_was_judged_by_a_word_of_its_day_stays_judged() {
+    let on_page = |judged: &[&str]| {
+        let world = World::with(|w| {
+            w.facts().home_page = offering("佛教网导航");
+            w.judged_words = judged.iter().map(|word| (*word).to_owned()).collect();
+        });
+        look(&Standing { today: "2026-11-29".parse().unwrap(), ..world.standing() }).len()
+    };
+    assert_eq!((on_page(&[]), on_page(&["论坛"]), on_page(&["佛教"])), (1, 1, 0));
+}
+
 #[test]
 fn another_trade_is_news_and_what_is_not_seen_stands() {
     let at = "2026-11-20T00:00:00Z".parse().unwrap();
