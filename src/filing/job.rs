@@ -39,14 +39,15 @@ pub enum Duty {
 }
 
 impl Duty {
-    async fn list(self, tx: &mut Tx<'_>) -> Result<Vec<FilingId>> {
+    async fn list(self, tx: &mut Tx<'_>, after: Option<FilingId>) -> Result<Vec<FilingId>> {
         match self {
-            Self::Warn => idle::list_unwarned(tx).await,
-            Self::End => idle::list_ended(tx).await,
+            Self::Warn => idle::list_unwarned(tx, after).await,
+            Self::End => idle::list_ended(tx, after).await,
             Self::Verify => {
                 let limits = book().limits(china_day(tx.ctx.now));
                 let ahead = quiet::looks_ahead_to(tx.ctx.now, limits);
-                idle::list_verifying(tx, ahead + TimeDelta::hours(limits.sms_reminder_before_hours)).await
+                let ends_by = ahead + TimeDelta::hours(limits.sms_reminder_before_hours);
+                idle::list_verifying(tx, ends_by, after).await
             }
         }
     }
@@ -60,23 +61,22 @@ impl Duty {
     }
 }
 
-/// Does a duty with every filing for which it is due. Returns with how many.
+/// Does a duty with every filing for which it is due, one behind the other: those with which it fails keep no other from
+/// their turn. Returns with how many it was done.
 ///
 /// # Errors
 /// When the database refuses to list them.
 pub async fn do_all(db: &Db, duty: Duty) -> Result<usize> {
-    let mut all = 0;
+    let (mut done, mut last) = (0, None);
     loop {
-        let mut done = 0;
-        for id in db.read(Actor::Clock, async |tx| duty.list(tx).await).await? {
+        let due = db.read(Actor::Clock, async |tx| duty.list(tx, last).await).await?;
+        let Some(newest) = due.last() else { return Ok(done) };
+        last = Some(*newest);
+        for id in due {
             match db.write(Actor::Clock, async |tx| duty.act(tx, id).await).await {
                 Ok(is_done) => done += usize::from(is_done),
                 Err(error) => tracing::warn!(%id, ?duty, %error, "the clock cannot do its part with a filing"),
             }
-        }
-        all += done;
-        if done == 0 {
-            return Ok(all);
         }
     }
 }

@@ -113,10 +113,10 @@ impl<'a> Stage<'a> {
     /// What the worker does by the clock: reminders and ends.
     async fn keep_clock(&self, tx: &mut Tx<'_>, at: DateTime<Utc>) -> Result<()> {
         (tx.ctx.now, tx.ctx.actor) = (at, Actor::Clock);
-        for id in filings::idle::list_unwarned(tx).await? {
+        for id in filings::idle::list_unwarned(tx, None).await? {
             filings::idle::warn(tx, id).await?;
         }
-        for id in filings::idle::list_ended(tx).await? {
+        for id in filings::idle::list_ended(tx, None).await? {
             filings::idle::end(tx, id).await?;
         }
         store::settle_notices(tx, at).await

@@ -11,6 +11,7 @@ use crate::filing::expiry::{Schedule, Term};
 use crate::filing::mailing::awaited_until;
 use crate::filing::state::{Event, Filing, State, StateCode};
 use crate::filing::store;
+use crate::filing::store::idle::Portion;
 use crate::filing::verification::mobiles;
 use crate::notify::notice::{Notice, Secret};
 use crate::notify::store::find_mobile;
@@ -37,16 +38,28 @@ async fn awaited(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<NaiveDate>> 
     Ok(sent.map(|day| awaited_until(china_day(until), Some(day), limits(tx).mailing_transit_days)))
 }
 
-/// Some filings whose owners are to be reminded that they will expire.
+fn portion(state: StateCode, after: Option<FilingId>) -> Portion {
+    Portion { state, after, most: BATCH }
+}
+
+/// The first of what was found in several portions.
+fn first(mut due: Vec<FilingId>) -> Vec<FilingId> {
+    due.sort_unstable();
+    due.dedup();
+    due.truncate(usize::try_from(BATCH).unwrap_or(usize::MAX));
+    due
+}
+
+/// A portion of the filings whose owners are to be reminded that they will expire, behind one of them.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_unwarned(tx: &mut Tx<'_>) -> Result<Vec<FilingId>> {
+pub async fn list_unwarned(tx: &mut Tx<'_>, after: Option<FilingId>) -> Result<Vec<FilingId>> {
     let mut due = Vec::new();
     for (state, schedule) in schedules(limits(tx)) {
-        due.extend(store::idle::list_unwarned(tx.conn, state, &schedule, tx.ctx.now, BATCH).await?);
+        due.extend(store::idle::list_unwarned(tx.conn, portion(state, after), &schedule, tx.ctx.now).await?);
     }
-    Ok(due)
+    Ok(first(due))
 }
 
 /// Reminds the owner of an idle filing, if it is still due. Paper on its way is awaited longer, and so it is told.
@@ -66,18 +79,18 @@ pub async fn warn(tx: &mut Tx<'_>, id: FilingId) -> Result<bool> {
     Ok(true)
 }
 
-/// Some filings that were idle for too long and whose owners were reminded.
+/// A portion of the filings that were idle for too long and whose owners were reminded, behind one of them.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_ended(tx: &mut Tx<'_>) -> Result<Vec<FilingId>> {
+pub async fn list_ended(tx: &mut Tx<'_>, after: Option<FilingId>) -> Result<Vec<FilingId>> {
     let (limits, now) = (limits(tx), tx.ctx.now);
     let mut due = Vec::new();
     for (state, schedule) in schedules(limits) {
         let transit = limits.mailing_transit_days;
-        due.extend(store::idle::list_ended(tx.conn, state, &schedule, transit, now, BATCH).await?);
+        due.extend(store::idle::list_ended(tx.conn, portion(state, after), &schedule, transit, now).await?);
     }
-    Ok(due)
+    Ok(first(due))
 }
 
 /// Ends a filing that was idle for too long, unless its owner came back or told of a parcel meanwhile.
@@ -95,12 +108,12 @@ pub async fn end(tx: &mut Tx<'_>, id: FilingId) -> Result<bool> {
     Ok(true)
 }
 
-/// Some filings whose time to verify ends by an instant and whose owners were not reminded.
+/// A portion of the filings whose time to verify ends by an instant and whose owners were not reminded, behind one of them.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_verifying(tx: &mut Tx<'_>, ends_by: DateTime<Utc>) -> Result<Vec<FilingId>> {
-    store::idle::list_verifying(tx.conn, tx.ctx.now, ends_by, BATCH).await
+pub async fn list_verifying(tx: &mut Tx<'_>, ends_by: DateTime<Utc>, after: Option<FilingId>) -> Result<Vec<FilingId>> {
+    store::idle::list_verifying(tx.conn, tx.ctx.now, ends_by, portion(StateCode::Verifying, after)).await
 }
 
 /// Reminds an owner whose persons in charge have little time left to verify, and those persons too.

@@ -23,67 +23,96 @@ fn ids(found: Vec<Found>) -> impl Iterator<Item = FilingId> {
     found.into_iter().map(|row| FilingId::from_uuid(row.id))
 }
 
+/// A portion of the filings of a state, behind one of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Portion {
+    /// The state.
+    pub state: StateCode,
+    /// The last one that was listed before.
+    pub after: Option<FilingId>,
+    /// How many at most.
+    pub most: i64,
+}
+
+impl Portion {
+    fn after(self) -> Uuid {
+        self.after.map(FilingId::uuid).unwrap_or_default()
+    }
+
+    /// Paper is awaited to the end of a day, whatever else happens; all else counts from the last change: as
+    /// [`Term`](crate::filing::expiry::Term) has it.
+    fn is_awaited(self) -> bool {
+        self.state == StateCode::AwaitingMail
+    }
+}
+
 /// Filings of a state with a reminder due that was not sent.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_unwarned(
     conn: &mut AsyncPgConnection,
-    state: StateCode,
+    portion: Portion,
     schedule: &Schedule,
     now: DateTime<Utc>,
-    limit: i64,
 ) -> Result<Vec<FilingId>> {
-    const SQL: &str = "select id from filings
-        where state = $1 and touched_at <= $3 - make_interval(days => $2::int)
-          and (warned_at is null or warned_at < touched_at + make_interval(days => $2::int))
-        order by touched_at limit $4";
+    let (counted, ahead) = if portion.is_awaited() {
+        ("date_trunc('day', until, 'Asia/Shanghai')", schedule.length_days)
+    } else {
+        ("touched_at", 0)
+    };
+    let sql = format!(
+        "select id from filings
+         where state = $1 and id > $5 and {counted} <= $3 - make_interval(hours => 24 * $2::int)
+           and (warned_at is null or warned_at < {counted} + make_interval(hours => 24 * $2::int))
+         order by id limit $4"
+    );
     let mut due = Vec::new();
     for days in &schedule.reminders_after_days {
-        let found: Vec<Found> = sql_query(SQL)
-            .bind::<Text, _>(state.code())
-            .bind::<Int8, _>(*days)
+        let found: Vec<Found> = sql_query(&sql)
+            .bind::<Text, _>(portion.state.code())
+            .bind::<Int8, _>(days - ahead)
             .bind::<Timestamptz, _>(now)
-            .bind::<BigInt, _>(limit)
+            .bind::<BigInt, _>(portion.most)
+            .bind::<SqlUuid, _>(portion.after())
             .load(conn)
             .await?;
-        for id in ids(found) {
-            if !due.contains(&id) {
-                due.push(id);
-            }
-        }
+        due.extend(ids(found));
     }
     Ok(due)
 }
 
-/// Filings of a state whose time has passed and whose owner got the last reminder. Paper on its way is awaited as
+/// Filings of a state whose time has passed and whose owner got a reminder. Paper on its way is awaited as
 /// [`awaited_until`](crate::filing::mailing::awaited_until) says.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_ended(
     conn: &mut AsyncPgConnection,
-    state: StateCode,
+    portion: Portion,
     schedule: &Schedule,
     transit_days: i64,
     now: DateTime<Utc>,
-    limit: i64,
 ) -> Result<Vec<FilingId>> {
-    const SQL: &str = "select id from filings
-        where state = $1 and touched_at <= $3 - make_interval(days => $2::int) and warned_at is not null
-          and (until is null or until <= $3)
-          and not exists (
-            select 1 from mailings
-            where state = 'awaiting_mail' and filing_id = filings.id and mailings.round = filings.round
-              and ($3 at time zone 'Asia/Shanghai')::date
-                  <= least(sent_on, (until at time zone 'Asia/Shanghai')::date) + $5::int)
-        order by warned_at limit $4";
-    let found: Vec<Found> = sql_query(SQL)
-        .bind::<Text, _>(state.code())
-        .bind::<Int8, _>(schedule.length_days)
+    let (counted, length) = if portion.is_awaited() { ("until", 0) } else { ("touched_at", schedule.length_days) };
+    let sql = format!(
+        "select id from filings
+         where state = $1 and id > $6 and {counted} <= $3 - make_interval(hours => 24 * $2::int)
+           and warned_at is not null
+           and not exists (
+             select 1 from mailings
+             where state = 'awaiting_mail' and filing_id = filings.id and mailings.round = filings.round
+               and ($3 at time zone 'Asia/Shanghai')::date
+                   <= least(sent_on, (until at time zone 'Asia/Shanghai')::date) + $5::int)
+         order by id limit $4"
+    );
+    let found: Vec<Found> = sql_query(sql)
+        .bind::<Text, _>(portion.state.code())
+        .bind::<Int8, _>(length)
         .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
+        .bind::<BigInt, _>(portion.most)
         .bind::<Int8, _>(transit_days)
+        .bind::<SqlUuid, _>(portion.after())
         .load(conn)
         .await?;
     Ok(ids(found).collect())
@@ -98,7 +127,7 @@ pub async fn set_warned(conn: &mut AsyncPgConnection, id: FilingId, now: DateTim
     Ok(())
 }
 
-/// Filings whose time to verify ends between two instants and whose owner was not reminded, the first to end first.
+/// A portion of the filings whose time to verify ends between two instants and whose owner was not reminded.
 ///
 /// # Errors
 /// When the database refuses.
@@ -106,14 +135,15 @@ pub async fn list_verifying(
     conn: &mut AsyncPgConnection,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-    limit: i64,
+    portion: Portion,
 ) -> Result<Vec<FilingId>> {
     let ids: Vec<Uuid> = filings::table
-        .filter(filings::state.eq(StateCode::Verifying.code()).and(filings::warned_at.is_null()))
+        .filter(filings::state.eq(portion.state.code()).and(filings::warned_at.is_null()))
+        .filter(filings::id.gt(portion.after()))
         .filter(filings::until.gt(from).and(filings::until.le(to)))
         .select(filings::id)
-        .order((filings::until, filings::id))
-        .limit(limit)
+        .order(filings::id)
+        .limit(portion.most)
         .load(conn)
         .await?;
     Ok(ids.into_iter().map(FilingId::from_uuid).collect())

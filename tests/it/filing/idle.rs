@@ -64,6 +64,25 @@ async fn nobody_loses_a_filing_without_a_reminder_and_time_to_react() {
     assert_eq!((warn(&world).await, expire(&world).await), (0, 1));
 }
 
+/// However many come before it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_dealt_with_keeps_no_other_from_its_turn() {
+    let world = World::start().await;
+    world.a_draft(1).await;
+    let others =
+        "insert into filings (id, ref, account_id, kind, province, entity_kind, entity_hash, state, touched_at)
+        select lpad(n::text, 32, '0')::uuid, 'BA-' || lpad(n::text, 8, '0'), account_id, kind, province, entity_kind,
+            decode(lpad(to_hex(n), 8, '0'), 'hex'), state, touched_at - interval '1 day'
+        from filings, generate_series(1, 60) n";
+    world.test_db.as_owner(others).await;
+    age(&world, 8).await;
+    let broken = "create function refuse() returns trigger language plpgsql as $$ begin raise 'broken'; end $$;
+        create trigger refuse before update on filings for each row
+            when (old.id < '00000000-0000-0000-0000-000000001000') execute function refuse()";
+    world.test_db.as_owner(broken).await;
+    assert_eq!(warn(&world).await, 1);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_not_the_applicants_turn_does_not_end() {
     let world = World::start().await;
@@ -107,7 +126,7 @@ async fn whoever_has_little_time_left_to_verify_is_reminded_once_with_the_person
     let remind = async || {
         let due = world.db().read(Actor::Clock, async |tx| {
             let soon = tx.ctx.now + TimeDelta::hours(6);
-            idle::list_verifying(tx, soon).await
+            idle::list_verifying(tx, soon, None).await
         });
         let due = due.await.unwrap();
         for id in &due {
@@ -140,10 +159,14 @@ async fn what_was_told_of_meanwhile_does_not_end() {
     world.claim(&case).await;
     let paper = Event::Accept(Acceptance { paper_asked: true, ..Acceptance::clean() });
     world.perform(world.specialist, &case, paper).await.unwrap();
+    // Whatever else is done meanwhile, paper is awaited to its day.
+    let touched = "update filings set touched_at = now()";
     age(&world, 24).await;
+    world.test_db.as_owner(touched).await;
     assert_eq!(warn(&world).await, 1);
     age(&world, 8).await;
-    let ended = world.db().read(Actor::Clock, async |tx| idle::list_ended(tx).await).await.unwrap();
+    world.test_db.as_owner(touched).await;
+    let ended = world.db().read(Actor::Clock, async |tx| idle::list_ended(tx, None).await).await.unwrap();
     assert_eq!(ended, [case.id]);
     let sent = "insert into mailings (filing_id, round, courier, tracking_number, sent_on)
         select id, round, '顺丰速运', 'SF12345678', (until at time zone 'Asia/Shanghai')::date from filings";
