@@ -94,6 +94,9 @@ pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) ->
         _ => return Err(Error::NotFound),
     };
     let names: Vec<Name> = sql_query(sql).bind::<SqlUuid, _>(id).load(conn).await?;
+    // What went up to the bureau says all that the filing did.
+    let uploads = "update bureau_uploads set content_sealed = null where filing_id = $1 and content_sealed is not null";
+    sql_query(uploads).bind::<SqlUuid, _>(id).execute(conn).await?;
     Ok(names.into_iter().map(|row| row.name).collect())
 }
 
@@ -109,9 +112,11 @@ pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: Date
                 where c.expires_at < $1 and not exists (select 1 from filings f
                     where f.id = c.held_by and f.state not in ('approved', 'withdrawn', 'expired')) limit 1000)"],
         Kind::Exchanges => &[
-            "update bureau_uploads set content_sealed = null where id in (select id from bureau_uploads
-                where state in ('accepted', 'dropped') and coalesce(answered_at, fixed_at) < $1
-                    and content_sealed is not null limit 1000)",
+            // One that is held may still be sent, unless its filing has ended.
+            "update bureau_uploads set content_sealed = null where id in (select u.id from bureau_uploads u
+                where content_sealed is not null and coalesce(answered_at, fixed_at) < $1
+                    and (u.state in ('accepted', 'dropped') or exists (select 1 from filings f
+                        where f.id = filing_id and f.state in ('approved', 'withdrawn', 'expired'))) limit 1000)",
             "update bureau_downloads set content_sealed = null where id in (select id from bureau_downloads
                 where applied_at < $1 and content_sealed is not null limit 1000)",
         ],

@@ -142,6 +142,34 @@ async fn each_kind_goes_when_its_time_is_over_and_not_before() {
     assert_eq!(db.text(reports).await, told);
 }
 
+/// What went up to the bureau goes with its filing. Nobody looks any more at what was held of one that ended.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_for_the_bureau_go_with_their_filing_or_when_their_time_is_over() {
+    let house = House::start().await;
+    let db = &house.test_db;
+    for (number, state) in [(1, "held"), (2, "accepted")] {
+        let owner = an_account(db, number).await;
+        let filing = house.a_filing(owner, number, true).await;
+        db.as_owner(&format!(
+            "insert into bureau_uploads (id, number, ids, filing_id, round, method, content_sealed, state, answered_at)
+                 values (gen_random_uuid(), {number}, {number}000, '{}', 1, 'XZBA', '\\x01', '{state}', now())",
+            filing.id
+        ))
+        .await;
+    }
+    let long_ago = "update bureau_uploads set answered_at = now() - interval '101 days' where state = 'held'";
+    for (older, goes, left) in [
+        (long_ago, "", "2"),
+        ("update filings set state = 'withdrawn'", "exchanges 1", "1"),
+        ("update filings set state_since = now() - interval '181 days'", "abandoned 2", "0"),
+    ] {
+        db.as_owner(older).await;
+        assert_eq!(house.gone().await, goes, "{older}");
+        let kept = "select count(*)::text from bureau_uploads where content_sealed is not null";
+        assert_eq!(db.text(kept).await, left, "{older}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_that_cannot_go_stops_no_other_and_what_lives_cannot_go_at_all() {
     let house = House::start().await;
