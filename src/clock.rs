@@ -30,3 +30,8 @@ pub fn end_of_china_day(day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.succ_opt().unwrap_or(day);
     china_at(midnight, NaiveTime::MIN) - TimeDelta::seconds(1)
 }
+
+/// Whether an instant is the end of a day in China: what ends then is known by its day, not by its hour.
+pub fn ends_china_day(at: DateTime<Utc>) -> bool {
+    at == end_of_china_day(china_day(at))
+}

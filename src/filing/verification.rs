@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::application::{Application, Person};
 use super::kind::Sms;
+use crate::clock::ends_china_day;
 use crate::text::Tr;
 use crate::values::personal::Masked;
 
@@ -55,9 +56,10 @@ pub fn receivers(t: Tr, application: &Application) -> Vec<Receiver> {
     order.into_iter().map(receiver).collect()
 }
 
-/// Whole minutes left until an instant; none once it has passed.
-pub fn minutes_left(until: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
-    (until - now).num_minutes().max(0)
+/// Whole minutes left until an instant, 0 once it has passed; nothing on the way to the end of a day whose hour nobody knows.
+pub fn minutes_left(until: DateTime<Utc>, now: DateTime<Utc>) -> Option<i64> {
+    let is_known = until <= now || !ends_china_day(until);
+    is_known.then(|| (until - now).num_minutes().max(0))
 }
 
 #[cfg(test)]
@@ -75,7 +77,10 @@ mod tests {
             ("2026-11-28T08:00:01Z", 0),
             ("2999-01-01T00:00:00Z", 0),
         ] {
-            assert_eq!(minutes_left(until, at(now)), left, "{now}");
+            assert_eq!(minutes_left(until, at(now)), Some(left), "{now}");
         }
+        let end_of_day = at("2026-11-28T15:59:59Z");
+        assert_eq!(minutes_left(end_of_day, at("2026-11-28T08:00:00Z")), None, "the hour is not known");
+        assert_eq!(minutes_left(end_of_day, end_of_day), Some(0));
     }
 }

@@ -186,8 +186,9 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("until_short", clock::china_day(*until).to_string().into()));
         }
         Notice::SmsNeeded { until } | Notice::SmsReminder { until } | Notice::CodeReminder { until, .. } => {
-            args.push(("until", t.time(*until).into()));
-            let short = until.with_timezone(&clock::china()).format("%Y-%m-%d %H:%M").to_string();
+            args.push(("until", t.deadline(*until).into()));
+            let short = if clock::ends_china_day(*until) { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" };
+            let short = until.with_timezone(&clock::china()).format(short).to_string();
             args.push(("until_short", short.into()));
         }
         Notice::FilingApproved { entity_number, website_numbers } => {

@@ -44,11 +44,33 @@ impl Tr {
         }
     }
 
+    /// When something ends: to the minute, or the day alone where nobody knows the hour.
+    pub fn deadline(&self, at: DateTime<Utc>) -> String {
+        if clock::ends_china_day(at) { self.day(at) } else { self.time(at) }
+    }
+
     /// Time left, in hours and minutes.
     pub fn left(&self, minutes: &i64) -> String {
         match *minutes {
             ..=0 => self.t("site-left-over"),
             minutes => self.a2("site-left", "hours", minutes / 60, "minutes", minutes % 60),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_told_to_the_minute_where_its_hour_is_known() {
+        for (at, zh, en) in [
+            ("2026-11-29T15:59:59Z", "2026年11月29日", "29 November 2026"),
+            ("2026-11-29T15:59:00Z", "2026年11月29日 23:59", "29 November 2026, 23:59"),
+            ("2026-11-29T15:59:59.5Z", "2026年11月29日 23:59", "29 November 2026, 23:59"),
+        ] {
+            let at = at.parse().unwrap();
+            assert_eq!([Lang::Zh, Lang::En].map(|lang| Tr::new(lang).deadline(at)), [zh, en]);
         }
     }
 }

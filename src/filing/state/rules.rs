@@ -153,7 +153,9 @@ impl Filing {
         }
         let (to, notice) = if self.needs_sms(china_day(now)) {
             let until = fact.at(now) + TimeDelta::hours(limits(now).sms_hours);
-            (State::Verifying { until }, Notice::SmsNeeded { until })
+            // Nobody is asked for codes whose time was over when it was told here.
+            let notice = if until > now { Notice::SmsNeeded { until } } else { Notice::SentToBureau };
+            (State::Verifying { until }, notice)
         } else {
             (State::BureauReview, Notice::SentToBureau)
         };

@@ -17,15 +17,22 @@ const BUREAU: &str = "bureau";
 const ALL: &str = "";
 
 /// From the last of some events of a round to the first of others, of each province and kind, and of all. A filing that came
-/// back several times is one case.
+/// back several times is one case. What the bureau did happened by the end of the day that was told, however late somebody
+/// wrote it down.
 const MEASURE: &str = "insert into case_times (stage, province, kind, cases, half_seconds, most_seconds)
     select $2, coalesce(province, ''), coalesce(kind, ''), count(distinct filing_id),
         percentile_cont(0.5) within group (order by extract(epoch from ended - begun)::float8)::bigint,
         percentile_cont(0.9) within group (order by extract(epoch from ended - begun)::float8)::bigint
     from (select f.province, f.kind, e.filing_id,
-                 max(e.happened_at) filter (where e.event = any($3)) as begun,
-                 min(e.happened_at) filter (where e.event = any($4)) as ended
+                 max(least(e.happened_at, b.ended)) filter (where e.event = any($3)) as begun,
+                 min(least(e.happened_at, b.ended)) filter (where e.event = any($4)) as ended
           from filing_events e join filings f on f.id = e.filing_id
+          left join lateral (
+              select (happened_on + 1)::timestamp at time zone 'Asia/Shanghai' - interval '1 second' as ended
+              from bureau_records r
+              where r.filing_id = e.filing_id and r.recorded_at = e.happened_at
+                  and r.event = case e.event when 'approve' then 'approved' when 'refuse' then 'refused' else e.event end
+          ) b on true
           where e.happened_at >= $1 group by f.province, f.kind, e.filing_id, e.round) as spans
     where ended > begun
     group by grouping sets ((province, kind), ())

@@ -75,7 +75,7 @@ struct BureauPage {
     /// What is seen of the case before it is sent on; none where it is not about to be.
     now: Option<Vec<FindingLine>>,
     /// Who is to verify, and for how long still.
-    verifying: Option<(i64, Vec<Receiver>)>,
+    verifying: Option<(Option<i64>, Vec<Receiver>)>,
     acts: Vec<Choice>,
     can_approve: bool,
     happened_on: String,

@@ -101,7 +101,7 @@ pub fn due_tag(t: Tr, filing: &Filing, today: NaiveDate) -> StatusTag {
     let words = match filing.state {
         State::AwaitingMail { .. } => t.a1("review-due-mail", "date", t.date(due.on)),
         State::Verifying { until } if until <= clock::now() => t.t("review-due-sms-late"),
-        State::Verifying { until } => t.a1("review-due-sms", "date", t.time(until)),
+        State::Verifying { until } => t.a1("review-due-sms", "date", t.deadline(until)),
         _ if is_late => {
             let days = book().calendar().working_days_between(due.on, today).max(1);
             t.a1("review-due-bureau-late", "days", days)

@@ -26,7 +26,7 @@ struct Line {
     name: String,
     about: String,
     until: String,
-    minutes: i64,
+    minutes: Option<i64>,
     receivers: Vec<Receiver>,
     is_over: bool,
 }
@@ -86,7 +86,7 @@ fn line(t: Tr, filing: &Filing, round: Option<&Frozen>, now: DateTime<Utc>) -> O
         url: office::case_tab(&filing.reference, "bureau"),
         name: row::name(t, filing),
         about: about(t, filing, now),
-        until: t.time(until),
+        until: t.deadline(until),
         minutes: verification::minutes_left(until, now),
         receivers: round.map(|round| verification::receivers(t, &round.application)).unwrap_or_default(),
         is_over: until <= now,

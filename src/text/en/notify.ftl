@@ -61,8 +61,8 @@ notify-sms-needed-body = They get a code from a number that starts with 12381 or
 notify-sms-needed-action = See how it works
 notify-sms-needed-sms = { $ref }: enter the MIIT code by { $until_short }.
 
-notify-sms-reminder-subject = Filing { $ref }: the SMS verification ends at { $until }
-notify-sms-reminder-lead = We have not heard yet that the SMS verification is done. It ends at { $until }, and the filing comes back if it is missed. If it is done, there is nothing to do.
+notify-sms-reminder-subject = Filing { $ref }: the SMS verification is due by { $until }
+notify-sms-reminder-lead = We have not heard yet that the SMS verification is done. It is due by { $until }, and the filing comes back if it is missed. If it is done, there is nothing to do.
 notify-sms-reminder-body = Please remind the persons in charge to enter their codes on the SMS verification page of the ministry’s site, beian.miit.gov.cn. A code that did not arrive can be asked for again there.
 notify-sms-reminder-action = See how it works
 notify-sms-reminder-sms = { $ref }: MIIT SMS code due { $until_short }.

@@ -102,7 +102,7 @@ fn card(t: Tr, filing: &Filing) -> Card {
         turn: t.t(standing::turn(filing)),
         since: t.a1("wizard-since", "day", t.day(filing.state_since)),
         deadline: match (filing.state.until(), standing::kept_until(filing)) {
-            (Some(until), _) => t.a1("wizard-deadline", "day", t.time(until)),
+            (Some(until), _) => t.a1("wizard-deadline", "day", t.deadline(until)),
             (None, Some(until)) => t.a1("wizard-kept", "day", t.date(until)),
             (None, None) => {
                 let expected = standing::expectation(t, filing, clock::china_day(clock::now()));

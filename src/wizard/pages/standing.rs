@@ -79,7 +79,7 @@ pub fn expectation(t: Tr, filing: &Filing, today: NaiveDate) -> Option<(String, 
     let due = due(filing, book(), today)?;
     // Codes have hours, everything else days.
     let (is_late, day) = match filing.state {
-        State::Verifying { until } => (until < clock::now(), t.time(until)),
+        State::Verifying { until } => (until < clock::now(), t.deadline(until)),
         _ => (due.on < today, t.date(due.on)),
     };
     let by = match (is_late, due.is_provisional) {
@@ -149,7 +149,7 @@ pub fn panel(t: Tr, filing: &Filing, review_days: i64, part: impl Fn(&str) -> St
         }
         State::AwaitingMail { until } if is_past(until) => t.a1(&key("late"), "day", t.day(until)),
         State::AwaitingMail { until } => t.a1(&key("text"), "day", t.day(until)),
-        State::Verifying { until } => t.a1(&key("text"), "time", t.time(until)),
+        State::Verifying { until } => t.a1(&key("text"), "time", t.deadline(until)),
         State::BureauReview => t.a1(&key("text"), "days", review_days),
         _ => t.t(&key("text")),
     };

@@ -61,6 +61,13 @@ async fn times_are_told_from_twenty_cases_on_of_the_same_province_and_kind() {
         assert_eq!((review.cases, review.half, review.most), (21, TimeDelta::hours(11), TimeDelta::hours(19)));
         assert_eq!((bureau.cases, bureau.half, bureau.most), (21, TimeDelta::days(11), TimeDelta::days(19)));
     }
+    // The bureau had answered the day before.
+    let late = "insert into bureau_records (id, filing_id, round, event, happened_on, recorded_at)
+        select gen_random_uuid(), filing_id, round, 'approved', (happened_at at time zone 'Asia/Shanghai')::date - 1, happened_at
+        from filing_events where event = 'approve'";
+    world.test_db.as_owner(late).await;
+    let half = measured("110000", Some(Kind::Initial)).await.bureau.unwrap().half;
+    assert!((TimeDelta::days(10)..TimeDelta::days(11)).contains(&half), "{half}");
     for (province, kind) in [("330000", Kind::Initial), ("110000", Kind::Access)] {
         assert_eq!(measured(province, Some(kind)).await, Times::default(), "{kind} in {province}");
     }

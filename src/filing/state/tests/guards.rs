@@ -223,6 +223,12 @@ fn received() {
     let late = own.apply(&Event::Received(two_days_ago.clone()), &LEAD, now()).unwrap();
     let until = late.to.until().unwrap();
     assert_eq!((china_day(until), until < now()), (two_days_ago.happened_on + days(1), true), "from the day it began");
+    let asks = |ago| {
+        let fact = BureauFact { happened_on: china_day(now() - days(ago)), ..fact(&own) };
+        let effects = own.apply(&Event::Received(fact), &LEAD, now()).unwrap().effects;
+        effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::SmsNeeded { .. })))
+    };
+    assert_eq!([0, 1, 2].map(asks), [true, true, false], "while there is time");
 }
 
 #[test]

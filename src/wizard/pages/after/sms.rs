@@ -27,7 +27,7 @@ struct SmsPage {
     reference: String,
     above: String,
     until: String,
-    minutes: i64,
+    minutes: Option<i64>,
     wrong_tries: u32,
     receivers: Vec<Receiver>,
 }
@@ -78,7 +78,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
             t,
             reference,
             above,
-            until: t.time(until),
+            until: t.deadline(until),
             minutes: minutes_left(until, now),
             wrong_tries: u32::try_from(limits.sms_wrong_tries).unwrap_or_default(),
             receivers: receivers(t, &submission.frozen.application),
