@@ -1,6 +1,6 @@
 //! What is done with papers: add, take out, look at. Pictures are kept before and read after, by `client`.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::client::{Kept, StoredPicture};
 use super::material::{EVIDENCE, FileName, Place, Size, check_quota};
@@ -79,21 +79,26 @@ pub fn removed_since(tx: &Tx<'_>, book: &Reference) -> DateTime<Utc> {
     tx.ctx.now - TimeDelta::hours(book.limits(clock::china_day(tx.ctx.now)).removed_paper_hours)
 }
 
-/// Brings back a paper that was taken out, with its earlier versions.
+/// Brings back a paper that was taken out, with its earlier versions, to a filing that keeps the rules of a day.
 ///
 /// # Errors
 /// `NotFound` when there is no such paper, its time is over or its slot is taken again; `Refused` when there are too many.
-pub async fn restore(tx: &mut Tx<'_>, book: &Reference, filing: FilingId, id: MaterialId) -> Result<()> {
+pub async fn restore(
+    tx: &mut Tx<'_>,
+    book: &Reference,
+    filing: FilingId,
+    rules_day: NaiveDate,
+    id: MaterialId,
+) -> Result<()> {
     store::lock_filing(tx.conn, filing).await?;
     let since = removed_since(tx, book);
     let removed = store::list_removed(tx, filing, since).await?;
     let material = removed.into_iter().find(|material| material.id == id).ok_or(Error::NotFound)?;
     let current = store::list_current(tx, filing).await?;
     let versions = store::count_kept(tx.conn, filing).await?;
-    let today = clock::china_day(tx.ctx.now);
-    let rule = book.material_of_slot(&material.slot, today).ok_or(Error::NotFound)?;
+    let rule = book.material_of_slot(&material.slot, rules_day).ok_or(Error::NotFound)?;
     let place = Place::at(&material.slot, rule);
-    check_quota(&current, versions, &place, book.limits(today)).map_err(Error::Refused)?;
+    check_quota(&current, versions, &place, book.limits(clock::china_day(tx.ctx.now))).map_err(Error::Refused)?;
     let at = material.removed_at.ok_or(Error::NotFound)?;
     store::mark_restored(tx, filing, &material.slot, at).await?;
     audit::record(tx, event(Action::MaterialRestored, filing, id, &material.slot)).await

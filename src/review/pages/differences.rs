@@ -98,7 +98,7 @@ async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, is_full: bool
     let mut shown = Vec::new();
     for target in changed(tx, filing).await? {
         let Target::Paper(slot) = target else { continue };
-        let title = paper_title(t, &slot, today);
+        let title = paper_title(t, &slot, filing.days(today));
         let answer = after.frozen.answers.get(&Target::paper(&slot)).cloned().unwrap_or_default();
         let (before, after) = if is_full {
             (pictures(tx, officer, filing, &before, &slot).await?, pictures(tx, officer, filing, &after, &slot).await?)

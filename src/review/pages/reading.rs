@@ -15,7 +15,7 @@ use crate::filing::state::Filing;
 use crate::filing::store::submissions::{self, Submission};
 use crate::material::refusal::Warning;
 use crate::paths::office;
-use crate::reference::book;
+use crate::reference::{Days, book};
 use crate::review::compare::pieces;
 use crate::review::content::{self, Field, Group};
 use crate::review::local;
@@ -219,7 +219,7 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
             reading.paper = Some(view(&maker, filing, &place, &beside, chosen, &key));
             reading.paper_id = Some(paper.id);
         } else {
-            reading.hidden_paper = paper_title(t, &paper.slot, today);
+            reading.hidden_paper = paper_title(t, &paper.slot, filing.days(today));
         }
     }
     Ok(reading)
@@ -278,7 +278,7 @@ fn paper_item(maker: &Maker<'_>, paper: &Paper, case: &str, key: Option<&str>) -
     let warnings = paper.warnings.iter().filter_map(|code| Warning::from_code(code));
     let warnings = warnings.map(|warning| Check { tone: "warning", text: t.message(&warning.message()) });
     let target = Target::paper(&paper.slot);
-    let title = paper_title(t, &paper.slot, maker.today);
+    let title = paper_title(t, &paper.slot, maker.days);
     let pages = t.a1("review-paper-pages", "count", paper.pages);
     let mut item = maker.item(&target, Some(&paper.kind), title, pages, warnings.collect());
     let full = format!("{case}?section={PAPERS}&paper={}", paper.id);
@@ -286,9 +286,9 @@ fn paper_item(maker: &Maker<'_>, paper: &Paper, case: &str, key: Option<&str>) -
     item
 }
 
-/// The name of a paper.
-pub fn paper_title(t: Tr, slot: &str, today: chrono::NaiveDate) -> String {
-    let rule = book().material_of_slot(slot, today);
+/// The name of a paper by the rules of its filing.
+pub fn paper_title(t: Tr, slot: &str, days: Days) -> String {
+    let rule = book().material_of_slot(slot, days.rules);
     rule.map_or_else(|| slot.to_owned(), |rule| t.pick(&rule.zh, &rule.en).to_owned())
 }
 
@@ -326,7 +326,7 @@ fn view(
         turn: shown(zoom, (turn + 1) % 4),
         class: format!("{}turn-{turn}", if zoom == 1 { "is-zoomed " } else { "" }),
         src: format!("{}?key={key}", office::paper(&filing.reference, paper.id, page)),
-        title: paper_title(maker.t, &paper.slot, maker.today),
+        title: paper_title(maker.t, &paper.slot, maker.days),
         n: chosen + 1,
         total: beside.len(),
         previous: chosen.checked_sub(1).and_then(url),

@@ -36,7 +36,7 @@ pub async fn remarks(tx: &mut Tx<'_>, t: Tr, filing: &Filing, basis: &Basis) -> 
     let today = china_day(tx.ctx.now);
     let groups = content::groups(t, &round.frozen.application, book(), today);
     let label = |target: &Target| match target {
-        Target::Paper(slot) => super::reading::paper_title(t, slot, today),
+        Target::Paper(slot) => super::reading::paper_title(t, slot, filing.days(today)),
         _ => {
             let mut fields = groups.iter().flat_map(|group| &group.fields);
             let field = fields.find(|field| field.target == *target);

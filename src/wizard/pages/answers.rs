@@ -1,7 +1,5 @@
 //! Answers as they are read again: on the check page, on the tracker, beside a remark.
 
-use chrono::NaiveDate;
-
 use super::overview::Group;
 use super::view;
 use crate::filing::checks::Facts;
@@ -49,7 +47,7 @@ pub fn papers(t: Tr, scene: &Scene, present: &[String]) -> Group {
     let row = |(slot, required): (String, bool)| {
         let is_there = present.contains(&slot);
         let state = t.t(if is_there { "material-state-there" } else { "material-state-missing" });
-        let row = SummaryRow::new(paper_name(t, &slot, scene.today), state).with_change(format!("{materials}#{slot}"));
+        let row = SummaryRow::new(paper_name(t, scene, &slot), state).with_change(format!("{materials}#{slot}"));
         (is_there || required).then_some(row)
     };
     Group {
@@ -84,9 +82,9 @@ pub fn value_of(t: Tr, scene: &Scene, target: &Target) -> String {
     row.map(|row| row.words(t).join("、")).unwrap_or_default()
 }
 
-/// The name of the paper of a slot.
-pub fn paper_name(t: Tr, slot: &str, on: NaiveDate) -> String {
-    let name = book().material_of_slot(slot, on).map(|rule| t.pick(&rule.zh, &rule.en));
+/// The name of the paper of a slot: a filing keeps those of its day.
+pub fn paper_name(t: Tr, scene: &Scene, slot: &str) -> String {
+    let name = book().material_of_slot(slot, scene.days().rules).map(|rule| t.pick(&rule.zh, &rule.en));
     let website = slot.strip_prefix("website-").and_then(|rest| rest.split('-').next());
     match (name, website) {
         (Some(name), Some(n)) => format!("{} · {name}", t.a1("wizard-website-title", "n", n)),

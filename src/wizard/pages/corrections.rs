@@ -192,7 +192,7 @@ fn named(t: Tr, scene: &Scene, target: &Target) -> (String, String) {
             format!("{} · {field}", sections::title(t, *part))
         }
         Target::Part(part) => sections::title(t, *part),
-        Target::Paper(slot) => answers::paper_name(t, slot, scene.today),
+        Target::Paper(slot) => answers::paper_name(t, scene, slot),
     };
     let url = match scene.opened.elsewhere(target).next().unwrap_or(target) {
         Target::Field(part, name) => format!("{}#{}", page(&part.to_string()), view::first_input(name)),

@@ -66,7 +66,7 @@ fn target_link(t: Tr, scene: &Scene, target: &Target, input: &str) -> Option<Lin
         Target::Part(part) | Target::Field(part, _) => Some(link(t, scene, *part, input)),
         Target::Paper(slot) => {
             let url = format!("{}#{slot}", paths::filing_part(&scene.filing.reference, "materials"));
-            Some(Link { label: t.a1("wizard-go-to", "what", answers::paper_name(t, slot, scene.today)), url })
+            Some(Link { label: t.a1("wizard-go-to", "what", answers::paper_name(t, scene, slot)), url })
         }
     }
 }

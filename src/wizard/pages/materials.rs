@@ -14,6 +14,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use self::list::{Errors, Listing};
 use self::needed::{Needed, needed};
 use self::receive::Receiver;
+use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
@@ -26,7 +27,7 @@ use crate::paths::{self, pattern as p};
 use crate::reference::book;
 use crate::text::Message;
 use crate::values::FilingRef;
-use crate::values::ids::{FilingId, MaterialId};
+use crate::values::ids::MaterialId;
 use crate::web::flash::{see_other_failed, see_other_with};
 use crate::web::upload::{Part, Upload, UploadLimits};
 use crate::web::{Access, App, Applicant, PostForm, Routes, see_other};
@@ -100,7 +101,7 @@ pub async fn save(
     path: Path<String>,
     body: Payload,
 ) -> Result<HttpResponse> {
-    let limits = book().limits(crate::clock::china_day(crate::clock::now()));
+    let limits = book().limits(clock::china_day(clock::now()));
     let mut upload = Upload::begin(&req, body, UploadLimits::from(limits), &[]).await?;
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
     let here = paths::filing_part(&loaded.scene.filing.reference, "materials");
@@ -145,7 +146,7 @@ pub async fn remove(
     path: Path<(String, String)>,
     _: PostForm<()>,
 ) -> Result<HttpResponse> {
-    let remove = async |tx: &mut Tx<'_>, filing, id| material::service::remove(tx, filing, id).await;
+    let remove = async |tx: &mut Tx<'_>, filing: &Filing, id| material::service::remove(tx, filing.id, id).await;
     change(&req, &applicant, &app, &path, "material-removed", remove).await
 }
 
@@ -160,7 +161,10 @@ pub async fn restore(
     path: Path<(String, String)>,
     _: PostForm<()>,
 ) -> Result<HttpResponse> {
-    let restore = async |tx: &mut Tx<'_>, filing, id| material::service::restore(tx, book(), filing, id).await;
+    let restore = async |tx: &mut Tx<'_>, filing: &Filing, id| {
+        let rules_day = filing.days(clock::china_day(tx.ctx.now)).rules;
+        material::service::restore(tx, book(), filing.id, rules_day, id).await
+    };
     change(&req, &applicant, &app, &path, "material-restored", restore).await
 }
 
@@ -171,14 +175,14 @@ async fn change(
     app: &App,
     path: &(String, String),
     told: &'static str,
-    work: impl AsyncFnOnce(&mut Tx<'_>, FilingId, MaterialId) -> Result<()>,
+    work: impl AsyncFnOnce(&mut Tx<'_>, &Filing, MaterialId) -> Result<()>,
 ) -> Result<HttpResponse> {
     let (reference, id) = path;
     let id: MaterialId = id.parse().map_err(|_| Error::NotFound)?;
     app.db
         .write(applicant.by(), async |tx| {
             let filing = open_slot(tx, applicant, reference, id).await?;
-            work(tx, filing.id, id).await
+            work(tx, &filing, id).await
         })
         .await?;
     Ok(see_other_with(req, paths::filing_part(reference, "materials"), told))

@@ -87,6 +87,27 @@ async fn a_removed_paper_comes_back_within_a_day_and_is_gone_afterwards() {
     assert!(house.files().is_empty());
 }
 
+/// A filing keeps the papers of the day on which it was first handed in: what is asked of nobody any more has its name
+/// there, and comes back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paper_of_the_day_of_its_filing_is_one_still() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    owner.gives("entity-certificate", &pictures::photo(1)).await;
+    house.submit(&owner).await;
+    let specialist = a_person_of_staff(&house.program.database, "specialist", Role::Specialist, &[]).await;
+    house.perform(specialist, &owner, Event::Claim { provinces: Vec::new() }).await;
+    let reason = Verdict::new(vec![Finding::general("ENT-02")], None);
+    house.perform(specialist, &owner, Event::Reject(reason)).await;
+    house.sql("update filings set first_submitted_at = '2019-06-03 12:00+08'").await;
+    house.sql("update materials set slot = 'entity-security-agreement'").await;
+    owner.get(&owner.at("check")).await.must_say_words("信息安全管理协议");
+    let id = house.text("select id::text from materials").await;
+    let here = owner.at("materials");
+    owner.post(&format!("{here}/{id}/remove"), &[]).await.must_lead_to(&here);
+    owner.post(&format!("{here}/{id}/restore"), &[]).await.must_lead_to(&here);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn several_photographs_are_the_pages_of_one_letter_or_none_is_kept() {
     let house = House::open().await;

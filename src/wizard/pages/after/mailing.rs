@@ -61,7 +61,7 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
         .find_map(|decision| decision.opinion);
     let t = applicant.t();
     let label = |slot: &String| {
-        let rule = book().material_of_slot(slot, scene.today)?;
+        let rule = book().material_of_slot(slot, scene.days().rules)?;
         Some(t.pick(&rule.zh, &rule.en).to_owned())
     };
     let submission = submissions::find(tx, id, round).await?;
