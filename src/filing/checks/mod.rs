@@ -31,6 +31,7 @@ pub(crate) use approval::{around, held_words, holds_open_word, of_trade};
 pub use domain::{Gap, gaps, is_same_name, of_name};
 pub(crate) use entity::is_from_elsewhere;
 pub use finding::Finding;
+pub use materials::MISSING;
 pub use rule::{Told, check_rule, leads_to_papers, told_by};
 
 /// What the checks are told. What nobody knows yet is left out, and so are the rules that need it.

@@ -203,6 +203,8 @@ wizard-websites-full = This filing holds as many websites as allowed. File the o
 wizard-corrections-whole = The filing as a whole
 wizard-go-to = Go and change: { $what }
 wizard-found = { $where }: { $what }
+wizard-found-empty = { $section }: not filled in yet
+wizard-found-no-papers = Papers: none uploaded yet, { $n } are needed
 wizard-status-in-progress = In progress
 wizard-status-warnings = { $n ->
     [one] 1 warning

@@ -82,6 +82,7 @@ fn page(
     // A kind without papers has no heading of them.
     answers.retain(|group| !group.rows.is_empty() || !group.note.is_empty());
     let declaration = book().text(Text::DECLARATION, scene.today);
+    let found = found::lines(t, scene, judged);
     let page = CheckPage {
         page: Page::titled(req, "wizard-check-title"),
         t,
@@ -89,8 +90,8 @@ fn page(
         reference: scene.filing.reference.to_string(),
         above: standing::above(t, &scene.filing),
         version: scene.filing.version,
-        blocking: judged.blocking(),
-        found: found::lines(t, scene, judged),
+        blocking: found::blocking(&found),
+        found,
         seen: judged.domains.iter().map(|facts| seen(t, facts, false)).collect(),
         gaps: judged.gaps.iter().map(|gap| found::gap(t, gap)).collect(),
         answers,

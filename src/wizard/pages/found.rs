@@ -1,32 +1,64 @@
 //! What stands in the way of a submission, line by line, each with its way out.
 
 use super::{answers, sections, view};
-use crate::filing::checks::{Finding, Gap};
+use crate::filing::checks::{Finding, Gap, MISSING};
 use crate::filing::section::{Part, Target};
 use crate::paths;
-use crate::text::Tr;
+use crate::text::{Message, Tr};
 use crate::web::ui::{FindingLine, Link};
 use crate::wizard::service::handover::Judged;
 use crate::wizard::service::scene::Scene;
 
-/// Errors of fields first, then what the checks say.
+/// What the sections lack first, then what the checks say. What is not begun yet is told once: nobody reads field by field
+/// what they have not come to.
 pub fn lines(t: Tr, scene: &Scene, judged: &Judged) -> Vec<FindingLine> {
-    let fields = judged
-        .problems
-        .iter()
-        .flat_map(|(part, errors)| errors.iter().map(move |(name, message)| (*part, name, message)));
-    let mut lines: Vec<FindingLine> = fields
-        .map(|(part, name, message)| FindingLine {
-            tone: "error",
-            code: String::new(),
-            title: t.a2("wizard-found", "where", label(t, part, name), "what", t.message(message)),
-            text: String::new(),
-            note: String::new(),
-            link: Some(link(t, scene, part, name)),
-        })
-        .collect();
-    lines.extend(judged.findings.iter().map(|finding| line(t, scene, finding)));
+    let is_begun = |part: Part| part == Part::TYPE_CHECK || scene.version(part) > 0;
+    let mut lines = Vec::new();
+    let mut empty = Vec::new();
+    for (part, errors) in &judged.problems {
+        if is_begun(*part) {
+            lines.extend(errors.iter().map(|(name, message)| field(t, scene, *part, name, message)));
+        } else {
+            empty.push(*part);
+            lines.push(wanting(
+                t.a1("wizard-found-empty", "section", sections::title(t, *part)),
+                link(t, scene, *part, ""),
+            ));
+        }
+    }
+    let missing = judged.findings.iter().filter(|finding| finding.code == MISSING).count();
+    let has_no_papers = missing > 1 && judged.papers.is_empty();
+    let is_told = |finding: &&Finding| match &finding.target {
+        Target::Part(part) | Target::Field(part, _) => empty.contains(part),
+        Target::Paper(_) => has_no_papers && finding.code == MISSING,
+    };
+    lines.extend(judged.findings.iter().filter(|finding| !is_told(finding)).map(|finding| line(t, scene, finding)));
+    if has_no_papers {
+        lines.push(wanting(t.a1("wizard-found-no-papers", "n", missing), papers_link(t, scene)));
+    }
     lines
+}
+
+/// How many of the lines stand in the way.
+pub fn blocking(lines: &[FindingLine]) -> usize {
+    lines.iter().filter(|line| line.tone == "error").count()
+}
+
+/// What keeps a filing from being sent, with the way to it.
+fn wanting(title: String, link: Link) -> FindingLine {
+    FindingLine {
+        tone: "error",
+        code: String::new(),
+        title,
+        text: String::new(),
+        note: String::new(),
+        link: Some(link),
+    }
+}
+
+fn field(t: Tr, scene: &Scene, part: Part, name: &str, message: &Message) -> FindingLine {
+    let title = t.a2("wizard-found", "where", label(t, part, name), "what", t.message(message));
+    wanting(title, link(t, scene, part, name))
 }
 
 /// What one check says, with its way out.
@@ -47,13 +79,22 @@ pub fn gap(t: Tr, gap: &Gap) -> String {
 }
 
 fn label(t: Tr, part: Part, input: &str) -> String {
-    format!("{} · {}", sections::title(t, part), view::label(t, sections::group(part.section()), input))
+    let section = sections::title(t, part);
+    if input.is_empty() {
+        return section;
+    }
+    format!("{section} · {}", view::label(t, sections::group(part.section()), input))
 }
 
 fn link(t: Tr, scene: &Scene, part: Part, input: &str) -> Link {
     let url = paths::filing_part(&scene.filing.reference, &part.to_string());
     let anchor = if input.is_empty() { String::new() } else { format!("#{}", view::first_input(input)) };
     Link { label: t.a1("wizard-go-to", "what", label(t, part, input)), url: format!("{url}{anchor}") }
+}
+
+fn papers_link(t: Tr, scene: &Scene) -> Link {
+    let url = paths::filing_part(&scene.filing.reference, "materials");
+    Link { label: t.a1("wizard-go-to", "what", t.t("wizard-task-materials")), url }
 }
 
 fn target_link(t: Tr, scene: &Scene, target: &Target, input: &str) -> Option<Link> {

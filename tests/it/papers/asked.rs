@@ -1,8 +1,12 @@
 //! Every field of the catalogue is asked on its page, with its label and its hint in both languages, and a page can be
 //! finished with what it asks.
 
+use beian::db::Tx;
 use beian::filing::application::{AccessForm, EntityForm, PersonForm, TypeCheckForm, WebsiteForm};
+use beian::filing::section::Part;
+use beian::filing::service::{self, SavePart};
 use beian::text::{Lang, Tr};
+use beian::values::actor::Actor;
 use serde_json::{Value, json};
 
 use super::house::{House, Owner};
@@ -143,4 +147,30 @@ async fn what_was_answered_before_a_filing_stands_in_it() {
         assert_eq!(page.contains("<option value=\"none\" selected>"), chosen, "{page}");
         assert!(page.contains(&format!("value=\"example{n}.cn\"")), "{page}");
     }
+}
+
+/// The check page of a filing that was just begun names the sections, not each of their fields.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_begun_is_told_once() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    house.sql("delete from drafts where section not like 'type%'").await;
+    let check = owner.at("check");
+    let lines = async || owner.get(&check).await.page().matches("finding--error").count();
+    let answer = owner.get(&check).await;
+    let t = Tr::new(Lang::Zh);
+    for section in ["access", "entity", "entity-person"] {
+        let title = t.t(&format!("wizard-{section}-title"));
+        answer.must_say_words(&t.a1("wizard-found-empty", "section", title));
+    }
+    for title in ["wizard-website-title", "wizard-website-person-title"] {
+        answer.must_say_words(&t.a1("wizard-found-empty", "section", t.a1(title, "n", 1)));
+    }
+    assert_eq!(lines().await, 6, "and the papers");
+    answer.must_say_words(&t.a1("wizard-check-blocking", "n", 6));
+    // Once it is begun, each of its fields is told of.
+    let begun = SavePart { part: Part::ENTITY, expected: 0, content: json!({}), problems: 5, is_complete: false };
+    let begin = async |tx: &mut Tx<'_>| service::save_part(tx, owner.account, &owner.reference, begun).await;
+    house.db.write(Actor::Applicant(owner.account), begin).await.unwrap();
+    assert!(lines().await > 7);
 }
