@@ -17,6 +17,8 @@ mod website;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::application::{Content, Drafts, Entity, Filer, Person, Recorded, TypeCheck, WebsiteDetails};
@@ -55,8 +57,8 @@ pub struct Facts<'a> {
     pub rules_day: NaiveDate,
     /// What the choices of servers lead to.
     pub looks: Option<&'a [Look]>,
-    /// The slots that hold a paper.
-    pub papers: Option<&'a [String]>,
+    /// The slots that hold a paper, with its pages.
+    pub papers: Option<&'a BTreeMap<String, usize>>,
     /// What was seen of the domains.
     pub domains: &'a [DomainFacts],
     /// What stands in other filings here.
@@ -92,7 +94,7 @@ impl<'a> Facts<'a> {
 
     /// The same with the slots that hold a paper.
     #[must_use]
-    pub fn with_papers(self, papers: &'a [String]) -> Self {
+    pub fn with_papers(self, papers: &'a BTreeMap<String, usize>) -> Self {
         Self { papers: Some(papers), ..self }
     }
 

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::filing::section::{number_without, renumbered_slot};
 use crate::filing::submission::Frozen;
 use crate::material::material::{DROPPED, EVIDENCE};
-use crate::schema::{filings, materials, submission_materials, submissions};
+use crate::schema::{filings, material_pages, materials, submission_materials, submissions};
 use crate::values::ids::{FilingId, SubmissionId};
 
 /// Table and column, for the sealing.
@@ -95,6 +95,18 @@ pub async fn current_papers(conn: &mut AsyncPgConnection, filing: FilingId) -> R
         .await?;
     let replaced: BTreeSet<Uuid> = rows.iter().filter_map(|(_, _, old)| *old).collect();
     Ok(by_slot(rows.into_iter().filter(|(_, id, _)| !replaced.contains(id)).map(|(slot, id, _)| (slot, id)).collect()))
+}
+
+/// How many pages stand in each slot.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_pages(conn: &mut AsyncPgConnection, papers: &Papers) -> Result<BTreeMap<String, usize>> {
+    let ids: Vec<Uuid> = papers.values().flatten().copied().collect();
+    let of_papers = material_pages::table.filter(material_pages::material_id.eq_any(&ids));
+    let pages: Vec<Uuid> = of_papers.select(material_pages::material_id).load(conn).await?;
+    let count = |ids: &BTreeSet<Uuid>| pages.iter().filter(|id| ids.contains(id)).count();
+    Ok(papers.iter().map(|(slot, ids)| (slot.clone(), count(ids))).collect())
 }
 
 /// After a website was taken out: its papers go with it, those of later websites move up, taken out ones too, so that each

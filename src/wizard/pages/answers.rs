@@ -1,5 +1,7 @@
 //! Answers as they are read again: on the check page, on the tracker, beside a remark.
 
+use std::collections::BTreeMap;
+
 use super::overview::Group;
 use super::view;
 use crate::filing::checks::Facts;
@@ -36,16 +38,16 @@ pub fn groups(t: Tr, scene: &Scene, can_change: bool) -> Vec<Group> {
 }
 
 /// The papers that are asked for or there, with the way to them.
-pub fn papers(t: Tr, scene: &Scene, present: &[String]) -> Group {
+pub fn papers(t: Tr, scene: &Scene, present: &BTreeMap<String, usize>) -> Group {
     let content = scene.drafts.read(book(), scene.days());
     let facts = Facts::new(&scene.drafts, &content, book(), scene.days());
     let mut slots: Vec<(String, bool)> =
         papers::needed(&facts).into_iter().map(|slot| (slot.slot, slot.required)).collect();
-    let others = present.iter().filter(|slot| !slots.iter().any(|(own, _)| own == *slot)).cloned().collect::<Vec<_>>();
+    let others = present.keys().filter(|slot| !slots.iter().any(|(own, _)| own == *slot)).cloned().collect::<Vec<_>>();
     slots.extend(others.into_iter().map(|slot| (slot, false)));
     let materials = paths::filing_part(&scene.filing.reference, "materials");
     let row = |(slot, required): (String, bool)| {
-        let is_there = present.contains(&slot);
+        let is_there = present.contains_key(&slot);
         let state = t.t(if is_there { "material-state-there" } else { "material-state-missing" });
         let row = SummaryRow::new(paper_name(t, scene, &slot), state).with_change(format!("{materials}#{slot}"));
         (is_there || required).then_some(row)

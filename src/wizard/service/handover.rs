@@ -1,5 +1,7 @@
 //! From drafts to what is handed in: everything that stands in the way, and the application once nothing does.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use crate::db::Tx;
@@ -31,8 +33,8 @@ pub struct Judged {
     pub gaps: Vec<Gap>,
     /// What was seen of the domains.
     pub domains: Vec<DomainFacts>,
-    /// The slots that hold a paper.
-    pub papers: Vec<String>,
+    /// The slots that hold a paper, with its pages.
+    pub papers: BTreeMap<String, usize>,
     /// What the choices of servers lead to.
     pub looks: Vec<Look>,
     /// The application, if every section is valid.
@@ -51,7 +53,8 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
         Err(problems) => (None, problems),
     };
     let looks = hosting::look(tx, account, scene.filing.id, &new_choices(scene)).await?;
-    let papers: Vec<String> = submissions::current_papers(tx.conn, scene.filing.id).await?.into_keys().collect();
+    let papers = submissions::current_papers(tx.conn, scene.filing.id).await?;
+    let papers = submissions::count_pages(tx.conn, &papers).await?;
     let domains = facts::of_domains(tx, &content.domains()).await?;
     let elsewhere = service::elsewhere(tx, &scene.filing, &content, scene.today).await?;
     let facts = Facts::new(&scene.drafts, &content, reference, scene.days());

@@ -1,6 +1,8 @@
 //! Every reason for which filings are returned and that is said to be caught before one is sent: a faulty filing for it, and
 //! what is told of that. The data say of the others that they are left to a person.
 
+use std::collections::BTreeMap;
+
 use image::DynamicImage;
 
 use super::elsewhere::{other, own_filing, same_mobile};
@@ -31,7 +33,7 @@ struct Seed {
     seen: Vec<DomainFacts>,
     beside: Elsewhere,
     looks: Vec<Look>,
-    papers: Option<Vec<String>>,
+    papers: Option<BTreeMap<String, usize>>,
     known: Option<Known>,
     picture: Option<DynamicImage>,
 }
@@ -53,7 +55,7 @@ fn beside(drafts: Drafts, filings: Vec<Other>) -> Seed {
 }
 
 fn without_papers(drafts: Drafts) -> Seed {
-    Seed { papers: Some(vec![]), ..drafts.into() }
+    Seed { papers: Some(BTreeMap::new()), ..drafts.into() }
 }
 
 /// What is known when the type is decided.

@@ -272,6 +272,7 @@ fn websites() -> Vec<Row> {
         ),
         Rule("W-DOMAIN", second(), "W-DOMAIN websites/2.domains!", organisation()),
         Elsewhere("M-MISSING", "needs the papers of the filing: papers_due_and_missing"),
+        Elsewhere("M-PAGES", "needs the papers of the filing: papers_with_fewer_pages_than_domains"),
     ]
 }
 

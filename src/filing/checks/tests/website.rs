@@ -139,13 +139,31 @@ fn papers_due_and_missing() {
     let due: Vec<String> =
         crate::filing::papers::needed(&facts).into_iter().filter(|slot| slot.required).map(|slot| slot.slot).collect();
     let missing = |papers: &[String]| {
-        let facts = facts.with_papers(papers);
+        let papers = papers.iter().map(|slot| (slot.clone(), 1)).collect();
+        let facts = facts.with_papers(&papers);
         run_all(&facts).iter().map(shown).collect::<Vec<_>>()
     };
     assert_eq!(missing(&due), [""; 0]);
     assert_eq!(missing(&due[1..]), [format!("M-MISSING paper:{}!", due[0])]);
     assert_eq!(missing(&[]).len(), due.len());
     assert_eq!(due.len(), 5, "certificate, two sides of two IDs");
+}
+
+/// What the page of papers says of its files: a page for each domain.
+#[test]
+fn papers_with_fewer_pages_than_domains() {
+    let mut drafts = organisation();
+    drafts.websites[0].website.domains = vec!["example.cn".into(), "example.com".into()];
+    let content = drafts.read(book(), today());
+    let facts = Facts::new(&drafts, &content, book(), today());
+    let told = |pages| {
+        let papers = [("website-1-real-name".to_owned(), pages)].into();
+        let facts = facts.with_papers(&papers);
+        let found = run_all(&facts);
+        found.iter().filter(|one| one.code == "M-PAGES").map(shown).collect::<Vec<_>>()
+    };
+    assert_eq!(told(1), ["M-PAGES paper:website-1-real-name"]);
+    assert_eq!(told(2), [""; 0]);
 }
 
 #[test]
