@@ -8,8 +8,8 @@ use super::rules::{self, Group};
 use crate::filing::checks::of_name;
 use crate::filing::times::{Span, Times};
 use crate::reference::rules::choice::{ApprovalSites, Mailing, PaidSites, Residence};
-use crate::reference::rules::{INITIAL, origin};
-use crate::reference::{Applicant, Limits, MaterialRule, Reference, RuleSet};
+use crate::reference::rules::{INITIAL, Sort, origin};
+use crate::reference::{Applicant, MaterialRule, Reference, RuleSet};
 use crate::text::{Message, Tr};
 
 /// One line, with what it is about.
@@ -58,15 +58,14 @@ pub fn list(t: Tr, book: &Reference, case: &Case<'_>, today: NaiveDate, times: &
     }
     let applicant = Applicant { province: &case.province.code, entity_kind: case.kind_of_rules, filing_kind: INITIAL };
     let rules = book.rules(&applicant, today);
-    let limits = book.limits(today);
     List {
         needed: true,
         stops: stops(t, book, &rules, case, today),
         papers: papers(t, book, &rules, case, today),
         rules: rules::asked(t, book, &rules, today),
-        people: people(t, &rules, limits, case),
-        server: if case.server == Place::Here { server(t, limits) } else { Vec::new() },
-        waits: waits(t, &rules, limits, case, times),
+        people: people(t, book, &rules, case, today),
+        server: if case.server == Place::Here { server(t, book, today) } else { Vec::new() },
+        waits: waits(t, book, &rules, case, today, times),
     }
 }
 
@@ -76,6 +75,14 @@ fn line(t: Tr, key: &str) -> Line {
 
 fn line_with(t: Tr, key: &'static str, text: Message) -> Line {
     Line { title: t.t(key), text: t.message(&text), origin: String::new() }
+}
+
+/// Where numbers of the limits come from.
+fn of_limits(t: Tr, book: &Reference, keys: &[&str], today: NaiveDate) -> String {
+    let rows = book.limit_rows(today).into_iter().filter(|row| keys.contains(&row.key.as_str()));
+    let mut told: Vec<String> = rows.map(|row| origin(t, book, [row.from, row.to], &row.source, today)).collect();
+    told.dedup();
+    told.join(t.pick("；", "; "))
 }
 
 fn stops(t: Tr, book: &Reference, rules: &RuleSet<'_>, case: &Case<'_>, today: NaiveDate) -> Vec<Line> {
@@ -132,7 +139,7 @@ fn papers(t: Tr, book: &Reference, rules: &RuleSet<'_>, case: &Case<'_>, today: 
 }
 
 /// The persons in charge: who they are, what they do, and by when they verify.
-fn people(t: Tr, rules: &RuleSet<'_>, limits: &Limits, case: &Case<'_>) -> Vec<Line> {
+fn people(t: Tr, book: &Reference, rules: &RuleSet<'_>, case: &Case<'_>, today: NaiveDate) -> Vec<Line> {
     let mut people = if case.is_individual() {
         vec![line(t, "guide-check-person-self")]
     } else {
@@ -141,38 +148,49 @@ fn people(t: Tr, rules: &RuleSet<'_>, limits: &Limits, case: &Case<'_>) -> Vec<L
         vec![line_with(t, "guide-check-person-entity-title", entity), line(t, "guide-check-person-website")]
     };
     if rules.asks_sms() {
-        let text = Message::new("guide-check-sms-text").with("hours", limits.sms_hours);
-        people.push(line_with(t, "guide-check-sms-title", text));
+        let text = Message::new("guide-check-sms-text").with("hours", book.limits(today).sms_hours);
+        let origin = of_limits(t, book, &["sms_hours"], today);
+        people.push(Line { origin, ..line_with(t, "guide-check-sms-title", text) });
     }
     people
 }
 
-fn server(t: Tr, limits: &Limits) -> Vec<Line> {
+fn server(t: Tr, book: &Reference, today: NaiveDate) -> Vec<Line> {
+    let limits = book.limits(today);
     let term = Message::new("guide-check-server-term-text")
         .with("term", limits.instance_min_term_days)
         .with("left", limits.instance_min_left_days);
-    vec![line(t, "guide-check-server-place"), line_with(t, "guide-check-server-term-title", term)]
+    let origin = of_limits(t, book, &["instance_min_term_days", "instance_min_left_days"], today);
+    vec![line(t, "guide-check-server-place"), Line { origin, ..line_with(t, "guide-check-server-term-title", term) }]
 }
 
-fn waits(t: Tr, rules: &RuleSet<'_>, limits: &Limits, case: &Case<'_>, times: &Times) -> Vec<Line> {
-    let days = |key: &'static str, title, days: i64| line_with(t, title, Message::new(key).with("days", days));
-    // What others took is told beside what is promised and what the law allows.
-    let own = |line: Line, span: Option<Span>, otherwise: &str| {
-        let otherwise = || t.a1(otherwise, "n", limits.times_cases);
-        Line { origin: span.map_or_else(otherwise, |span| span.words(t)), ..line }
+fn waits(t: Tr, book: &Reference, rules: &RuleSet<'_>, case: &Case<'_>, today: NaiveDate, times: &Times) -> Vec<Line> {
+    let limits = book.limits(today);
+    let days = |about: &str, days: i64, origin: String| Line {
+        title: t.t(&format!("guide-check-wait-{about}-title")),
+        text: t.a1(&format!("guide-check-wait-{about}-text"), "days", days),
+        origin,
     };
-    let desk = days("guide-check-wait-desk-text", "guide-check-wait-desk-title", limits.review_target_working_days);
+    let of = |key: &str| of_limits(t, book, &[key], today);
+    // What others took is told beside what is promised and what the law allows.
+    let beside = |source: String, span: Option<Span>, otherwise: &str| {
+        let own = span.map_or_else(|| t.a1(otherwise, "n", limits.times_cases), |span| span.words(t));
+        [source, own].join(t.pick("。", ". "))
+    };
+    let desk = beside(of("review_target_working_days"), times.review, "filing-times-data-desk");
     let mut waits = vec![
-        days("guide-check-wait-real-name-text", "guide-check-wait-real-name-title", limits.domain_wait_days),
-        own(desk, times.review, "filing-times-data-desk"),
+        days("real-name", limits.domain_wait_days, of("domain_wait_days")),
+        days("desk", limits.review_target_working_days, desk),
     ];
     if rules.mailing() == Mailing::InCases {
-        waits.push(days("guide-check-wait-mail-text", "guide-check-wait-mail-title", limits.mailing_days));
+        waits.push(days("mail", limits.mailing_days, of("mailing_days")));
     }
-    let bureau = rules.bureau_days(limits);
-    let bureau = days("guide-check-wait-bureau-text", "guide-check-wait-bureau-title", bureau);
-    waits.push(own(bureau, times.bureau, "filing-times-data-bureau"));
-    waits.push(days("guide-check-wait-psb-text", "guide-check-wait-psb-title", limits.psb_days));
+    let by_rule = rules.iter().find(|rule| matches!(rule.sort, Sort::ReviewDays(_)));
+    let by_rule = by_rule.map(|rule| origin(t, book, [rule.from, rule.to], &rule.source, today));
+    let bureau = by_rule.unwrap_or_else(|| of("bureau_working_days"));
+    let bureau = beside(bureau, times.bureau, "filing-times-data-bureau");
+    waits.push(days("bureau", rules.bureau_days(limits), bureau));
+    waits.push(days("psb", limits.psb_days, of("psb_days")));
     if case.content == Purpose::Sales && rules.paid_sites() == PaidSites::Licence {
         waits.push(line(t, "guide-check-licence"));
     }
@@ -213,6 +231,10 @@ mod tests {
                 assert!(entries.count() > 5, "{about}");
                 let papers = list.papers.iter().flat_map(|bundle| &bundle.papers);
                 assert!(papers.clone().all(|paper| !paper.origin.is_empty()), "{about}");
+                let numbers = list.people.iter().chain(&list.server).chain(&list.waits);
+                for line in numbers.filter(|line| line.text.chars().any(|c| c.is_ascii_digit())) {
+                    assert!(!line.origin.is_empty(), "{about}: {line:?}");
+                }
                 for line in papers.chain(&list.people).chain(&list.server).chain(&list.waits).chain(&list.stops) {
                     assert!(!line.title.contains("guide-") && !line.text.contains("guide-"), "{about}: {line:?}");
                 }
