@@ -52,6 +52,7 @@ find_missing() {
   has pdftoppm || need poppler-utils "turns PDF letters into pictures"
   if [ "$purpose" = test ]; then
     [ -e /usr/lib/chromium/chromium-headless-shell ] || has chromium || has chromium-browser || need "$(chromium_package)" "browser tests"
+    has xmllint || need libxml2-utils "judges files for the bureau by the ministry's schemas"
     has chromedriver || need "$(driver_package)" "browser tests"
     has_zeep || [ -z "$(candidate python3-zeep)" ] || need python3-zeep "a SOAP client made by others calls the bureau's sandbox"
   fi
