@@ -1,6 +1,7 @@
 //! Working days of mainland China: weekends, public holidays, and the weekends worked in exchange.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::Deserialize;
@@ -53,12 +54,13 @@ impl Row for CalendarDay {
 /// Counts working days. Years no notice is known for have weekends only.
 #[derive(Debug, Clone)]
 pub struct Calendar {
-    days: BTreeMap<NaiveDate, CalendarDay>,
+    /// Shared by every copy of the book.
+    days: Arc<BTreeMap<NaiveDate, CalendarDay>>,
 }
 
 impl Calendar {
     pub(super) fn new(table: &Table<CalendarDay>) -> Self {
-        Self { days: table.all().iter().map(|day| (day.date, day.clone())).collect() }
+        Self { days: Arc::new(table.all().iter().map(|day| (day.date, day.clone())).collect()) }
     }
 
     /// The last year whose public holidays are known.

@@ -1,5 +1,7 @@
 //! Every number that may change without a new program: sizes, times, counts. One dated row each, read into one struct.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 
@@ -308,7 +310,8 @@ limits! {
 /// The limits by day: one [`Limits`] from each day on which a value changes.
 #[derive(Debug, Clone)]
 pub struct LimitCalendar {
-    spans: Vec<(NaiveDate, Limits)>,
+    /// Shared by every copy of the book.
+    spans: Arc<[(NaiveDate, Limits)]>,
 }
 
 impl LimitCalendar {
