@@ -9,7 +9,7 @@ use beian::filing::service::trial::{Outcome, Wanted};
 use beian::filing::trial::How;
 use beian::reference::rules::INITIAL;
 use beian::reference::{Amendment, Applicant, book};
-use beian::text::{Lang, Tr};
+use beian::text::{Lang, Tr, is_han};
 use beian::values::actor::{Actor, Role};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -218,4 +218,48 @@ async fn the_page_of_a_rule_keeps_its_place() {
     let list = admin.get(saved.location()).await.page();
     assert_eq!(list.matches("id=\"beijing-phones\"").count(), 1, "two rows, one of them found by the name");
     assert!(list.contains("即将执行"));
+}
+
+/// All that is wrong is told at once, each beside its field and in the reader's language; what was typed stays.
+#[actix_web::test]
+async fn what_is_wrong_with_a_rule_is_told_in_both_languages() {
+    let program = Program::start().await;
+    let admin = a_person_of_staff(&program.database, "admin", Role::Administrator, &[]).await;
+    program.database.as_owner("update staff set password_is_temporary = false").await;
+    let admin = Guest::clerk(&program, &program.database.db, admin).await;
+    let wrong = [
+        ("sort", "phones"),
+        ("province", "110000"),
+        ("scope", "kinds"),
+        ("severity", "hurts"),
+        ("value", "four"),
+        ("from", "2020-01-02"),
+        ("to", "2020-01-01"),
+        ("words_zh", "另有规定"),
+        ("source_on", "2999-01-01"),
+        ("step", "try"),
+    ];
+    for lang in Lang::ALL {
+        program.database.as_owner(&format!("update staff set language = '{}'", lang.code())).await;
+        let answer = admin.post("/settings/provinces/rule?province=110000&sort=phones", &wrong).await;
+        assert_eq!(answer.status, 422);
+        for key in [
+            "rule-page-choose-some",
+            "rule-page-choose",
+            "rule-page-value",
+            "rule-page-from-past",
+            "rule-page-words-missing",
+            "rule-page-source-future",
+            "value-text-empty",
+        ] {
+            answer.must_say(key);
+        }
+        let summary = answer.body.split("govuk-error-summary__list").nth(1).unwrap().split("</ul>").next().unwrap();
+        assert_eq!(summary.matches("<li>").count(), 8, "{summary}");
+        assert_eq!(summary.chars().any(is_han), lang == Lang::Zh, "{summary}");
+        for (name, value) in wrong.into_iter().filter(|(name, _)| !["scope", "severity", "step", "sort"].contains(name))
+        {
+            assert!(answer.body.contains(value), "{name} is lost");
+        }
+    }
 }

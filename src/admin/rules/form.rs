@@ -142,7 +142,7 @@ impl RuleForm {
         }
         let known = |code: &String| c.reference().entity_kind(code, c.today()).is_some();
         let fits = !self.entity_kinds.is_empty() && self.entity_kinds.iter().all(known);
-        c.choice("entity_kinds", fits.then(|| self.entity_kinds.join("|")), "rule-page-choose")
+        c.choice("entity_kinds", fits.then(|| self.entity_kinds.join("|")), "rule-page-choose-some")
     }
 
     fn source(&self, c: &mut Checker<'_>) -> Option<NewSource> {
@@ -299,7 +299,7 @@ mod tests {
             ("ends before", with(|form| form.to = "2026-11-30".into()), vec!["to rule-page-to-before"]),
             ("no value", with(|form| form.value = vec![]), vec!["value rule-page-value-missing"]),
             ("no number", with(|form| form.value = vec!["soon".into()]), vec!["value rule-page-value"]),
-            ("no kind", with(|form| form.scope = KINDS.into()), vec!["entity_kinds rule-page-choose"]),
+            ("no kind", with(|form| form.scope = KINDS.into()), vec!["entity_kinds rule-page-choose-some"]),
             ("no severity", with(|form| form.severity = "hurts".into()), vec!["severity rule-page-choose"]),
             ("a kind of filing", with(|form| form.kinds = vec!["X".into()]), vec!["kinds rule-page-choose"]),
             ("one language", with(|form| form.words_zh = "说明".into()), vec!["words_en rule-page-words-missing"]),
