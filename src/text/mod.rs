@@ -140,7 +140,7 @@ impl Tr {
     /// The text of a message that was stored as JSON, with its arguments as `[name, value]`.
     pub fn stored(&self, key: &str, args: &[(String, String)]) -> Option<String> {
         let map: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            args.iter().map(|(name, value)| (Cow::Owned(name.clone()), FluentValue::from(value.as_str()))).collect();
+            args.iter().map(|(name, value)| (Cow::Owned(name.clone()), counted(value))).collect();
         WORDS.try_lookup_with_args(self.lang.id(), key, &map)
     }
 
@@ -173,7 +173,7 @@ impl Tr {
 
     /// A message in words.
     pub fn message(&self, message: &Message) -> String {
-        self.args(message.key, message.args.iter().map(|(name, value)| (*name, FluentValue::from(value.as_str()))))
+        self.args(message.key, message.args.iter().map(|(name, value)| (*name, counted(value))))
     }
 
     /// One of two texts of a data row.
@@ -182,6 +182,29 @@ impl Tr {
     }
 }
 
+/// Messages keep their arguments as text; a count is a number again, so that one is told as one.
+fn counted(value: &str) -> FluentValue<'_> {
+    let count = value.parse::<u32>().ok().filter(|count| count.to_string() == value);
+    count.map_or_else(|| FluentValue::from(value), FluentValue::from)
+}
+
 fn into_owned(value: FluentValue<'_>) -> FluentValue<'static> {
     value.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_in_a_message_is_told_as_one_or_many_and_a_number_that_is_a_name_stays_as_it_is() {
+        let t = Tr::new(Lang::En);
+        let domains = |most: &str| t.message(&Message::new("filing-one-domain").with("most", most));
+        assert_eq!(domains("1"), "Only one domain per website here.");
+        assert_eq!(domains("12"), "At most 12 domains per website here.");
+        let problems = |count: u32| t.message(&Message::new("filing-refused-blocking").with("count", count));
+        assert!(problems(1).starts_with("One problem is") && problems(1000).starts_with("1000 problems are"));
+        let named = |word: &str| t.message(&Message::new("reference-name-sensitive").with("word", word));
+        assert!(named("007").contains("007") && named("4000000000000").contains("4000000000000"));
+    }
 }
