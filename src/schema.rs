@@ -88,6 +88,7 @@ diesel::table! {
         acknowledged_at -> Nullable<Timestamptz>,
         applied_at -> Nullable<Timestamptz>,
         trouble -> Nullable<Text>,
+        content_hash -> Nullable<Bytea>,
     }
 }
 
@@ -100,6 +101,8 @@ diesel::table! {
         outcome -> Text,
         reason -> Nullable<Text>,
         decided_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+        settled_by -> Nullable<Uuid>,
     }
 }
 
@@ -114,6 +117,8 @@ diesel::table! {
         last_contact_at -> Nullable<Timestamptz>,
         last_failure_at -> Nullable<Timestamptz>,
         failures -> Int4,
+        lacks_from -> Nullable<Int8>,
+        paused_by -> Nullable<Uuid>,
     }
 }
 
@@ -145,6 +150,7 @@ diesel::table! {
         fixed_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
         answered_at -> Nullable<Timestamptz>,
+        tries -> Int4,
     }
 }
 
@@ -732,6 +738,8 @@ diesel::joinable!(account_tokens -> accounts (account_id));
 diesel::joinable!(api_answers -> api_tokens (token_id));
 diesel::joinable!(bureau_items -> bureau_downloads (download_id));
 diesel::joinable!(bureau_items -> filings (filing_id));
+diesel::joinable!(bureau_items -> staff (settled_by));
+diesel::joinable!(bureau_line -> staff (paused_by));
 diesel::joinable!(bureau_records -> filings (filing_id));
 diesel::joinable!(bureau_records -> materials (evidence_id));
 diesel::joinable!(bureau_records -> staff (staff_id));

@@ -117,8 +117,10 @@ pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: Date
                 where content_sealed is not null and coalesce(answered_at, fixed_at) < $1
                     and (u.state in ('accepted', 'dropped') or exists (select 1 from filings f
                         where f.id = filing_id and f.state in ('approved', 'withdrawn', 'expired'))) limit 1000)",
-            "update bureau_downloads set content_sealed = null where id in (select id from bureau_downloads
-                where applied_at < $1 and content_sealed is not null limit 1000)",
+            // What is left in a file is kept until somebody has dealt with it.
+            "update bureau_downloads set content_sealed = null where id in (select id from bureau_downloads d
+                where d.applied_at < $1 and d.content_sealed is not null and not exists (select 1 from bureau_items i
+                    where i.download_id = d.id and i.outcome = 'left' and i.settled_at is null) limit 1000)",
         ],
         Kind::Logs => &[
             "delete from deliveries where id in (select id from deliveries where created_at < $1 limit 1000)",
