@@ -37,6 +37,7 @@ impl Reference {
             registries: file!("registries.csv", &sources)?,
             registrars: file!("registrars.csv", &sources)?,
             registry_words: file!("registry-words.csv", &sources)?,
+            sms_results: file!("sms-results.csv", &sources)?,
             products: file!("products.csv", &sources)?,
             hosting_regions: file!("hosting-regions.csv", &sources)?,
             calendar: Calendar::new(&file!("calendar.csv", &sources)?),
@@ -59,6 +60,7 @@ impl Reference {
         known("certificate-kinds.csv", kinds.iter().map(|kind| kind.entity_kind.as_str()), &self.entity_kinds)?;
         let items = self.reasons.all().iter().flat_map(|reason| &reason.items);
         known("rejection-reasons.csv", items.map(String::as_str), &self.checklist)?;
+        known("sms-results.csv", self.sms_results.all().iter().map(|row| row.reason.as_str()), &self.reasons)?;
         self.check_provinces_named()?;
         let kinds = self.materials.all().iter().flat_map(|rule| &rule.entity_kinds);
         known("materials.csv", kinds.map(String::as_str), &self.entity_kinds)?;

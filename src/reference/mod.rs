@@ -23,6 +23,7 @@ pub mod reason;
 pub mod region;
 pub mod registrar;
 pub mod rules;
+mod sms_result;
 pub mod source;
 pub mod suffix;
 mod table;
@@ -83,6 +84,7 @@ pub struct Reference {
     registries: Table<registrar::Registry>,
     registrars: Table<registrar::Registrar>,
     registry_words: Table<registrar::RegistryWord>,
+    sms_results: Table<sms_result::SmsResult>,
     products: Table<Product>,
     hosting_regions: Table<HostingRegion>,
     calendar: Calendar,
