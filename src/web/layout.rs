@@ -147,6 +147,8 @@ fn here(req: &HttpRequest) -> String {
 }
 
 fn nav(site: Site, who: Option<&Who>, t: Tr, path: &str) -> Vec<NavItem> {
+    // The line to the bureau is reached from the messages.
+    let path = if path.starts_with(&paths::office::exchange()) { paths::office::deliveries() } else { path.to_owned() };
     let item = |key: &str, url: String| {
         let current = path == url || (url != "/" && path.starts_with(&format!("{url}/")));
         NavItem { label: t.t(key), url, current, badge: None }
