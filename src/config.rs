@@ -211,7 +211,7 @@ impl Config {
             database_connections: connections(&mut r),
             trusted_proxies: look_ups::addresses(&mut r, "BEIAN_TRUSTED_PROXIES"),
             look_ups: LookUps::read(&mut r, demo),
-            bureau: BureauSettings::read(&mut r),
+            bureau: BureauSettings::read(&mut r, demo),
             provider_ranges: ranges(&mut r),
             font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),
         };

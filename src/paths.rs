@@ -107,6 +107,8 @@ pub mod pattern {
         DELIVERY_JOB = "/mail/jobs/{id}",
         DELIVERY_PAUSE = "/mail/pause",
         EXCHANGE = "/bureau",
+        EXCHANGE_FILE = "/bureau/files/{id}",
+        EXCHANGE_UPLOAD = "/bureau/uploads/{id}",
         AUDIT = "/audit",
         AUDIT_EXPORT = "/audit/export",
         STAFF = "/settings/staff",

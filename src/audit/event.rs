@@ -124,6 +124,10 @@ actions! {
     DeskSearched = "case.searched",
     /// A message was sent again or a topic paused.
     DeliveryHandled = "delivery.handled",
+    /// The line to the bureau was let go on, or something that came over it dealt with.
+    LineHandled = "bureau.handled",
+    /// A file of the bureau was shown in full, with a reason.
+    ExchangeRevealed = "bureau.revealed",
     /// A rule was tried on the filings that run.
     RuleTried = "rule.tried",
     /// A rule was added, changed or ended from a day on.

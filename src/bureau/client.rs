@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::digest::{RANDOM_CHARACTERS, password_hash, random_value};
 use super::packaging::{self, Cipher, FILE_BYTES, UPLOAD_ENTRY, Unreadable};
-use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Method, Request, Service};
+use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Request};
 use crate::config::{BureauSettings, bureau::cipher};
 use crate::notify::answer::redact;
 
@@ -131,7 +131,7 @@ impl Gateway {
         let body = self.request(call).map_err(|error| CallFailed::NotReached(error.to_string()))?;
         let sent = self
             .http
-            .post(self.address(method))
+            .post(&self.settings.files_url)
             .header(reqwest::header::CONTENT_TYPE, "text/xml; charset=utf-8")
             .header("SOAPAction", "\"\"")
             .body(body)
@@ -158,14 +158,6 @@ impl Gateway {
             hash_algorithm: 0,
         };
         Ok(Request { caller, call }.to_envelope(None))
-    }
-
-    fn address(&self, method: Method) -> &str {
-        match method.service() {
-            Service::Files => &self.settings.files_url,
-            Service::Status => &self.settings.status_url,
-            Service::Password => &self.settings.password_url,
-        }
     }
 }
 

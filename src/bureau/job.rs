@@ -11,7 +11,7 @@ use super::client::{CallFailed, Gateway};
 use super::jobs::{Apply, Fetch, Prepare, Send};
 use super::ledger::{Step, Theirs};
 use super::mapping::{Photo, Wanted};
-use super::messages::Download;
+use super::messages::{self, Download, SCAN_LIMIT, UploadBody};
 use super::news::{self, Item};
 use super::result_code::{self, Effect};
 use super::service::{self, Then, Turn, news as received};
@@ -29,8 +29,6 @@ use crate::values::actor::Actor;
 const FILES: usize = 1000;
 /// Times the bureau may count otherwise in one go.
 const RESYNCS: usize = 3;
-/// Characters of base64 of the scan of an approval, at most.
-const SCAN_LIMIT: usize = 100 * 1024;
 
 /// Works the line.
 pub struct Exchange {
@@ -92,13 +90,11 @@ impl Exchange {
         Ok(BASE64.encode(&smaller))
     }
 
-    /// The handler of [`Send`]: all that is numbered, one after the other. Whoever runs it by hand has looked: a line that
-    /// stands still goes on.
+    /// The handler of [`Send`]: all that is numbered, one after the other, until the line is stopped.
     ///
     /// # Errors
     /// `GiveUp` with what the operator is to know.
     pub async fn send(&self, _: Send) -> JobResult {
-        self.db.write(Actor::Bureau, async |tx| super::store::set_stopped(tx, false).await).await?;
         let (mut told, mut resyncs) = (Vec::new(), 0);
         while let Some(turn) = self.next().await? {
             let then = match turn.step {
@@ -111,12 +107,15 @@ impl Exchange {
             };
             match then {
                 Then::GoOn => {}
-                Then::Tell(words) => {
+                Then::Tell(words) if resyncs < RESYNCS => {
                     told.push(words);
                     resyncs += 1;
-                    if resyncs > RESYNCS {
-                        break;
-                    }
+                }
+                // It would count otherwise for ever.
+                Then::Tell(words) => {
+                    let stopped = self.db.write(Actor::Bureau, async |tx| service::stop(tx, words).await).await?;
+                    told.extend(stopped.words());
+                    break;
                 }
                 Then::Rest => break,
                 Then::Alarm(words) => {
@@ -133,25 +132,26 @@ impl Exchange {
     /// # Errors
     /// When the database refuses.
     pub async fn next(&self) -> Result<Option<Turn>> {
-        self.db.read(Actor::Bureau, async |tx| service::next(tx).await).await
+        let hours = self.gateway.settings().hours;
+        self.db.read(Actor::Bureau, async |tx| service::next(tx, hours).await).await
     }
 
     async fn send_one(&self, turn: &Turn) -> Result<Then> {
-        let content = self.begin(turn).await?;
+        let Some(content) = self.begin(turn).await? else { return Ok(Then::GoOn) };
         match self.gateway.upload(turn.ours.number, &content).await {
             Ok(answer) => self.answered(turn, answer.code).await,
             Err(CallFailed::NotReached(why)) => {
                 self.db.write(Actor::Bureau, async |tx| service::not_sent(tx, turn.upload.id, &why).await).await
             }
-            Err(CallFailed::NoAnswer(why)) => self.failed(&why).await,
+            Err(CallFailed::NoAnswer(why)) => self.failed(Some(turn.upload.id), &why).await,
         }
     }
 
-    /// Notes that a call begins. Returns the file.
+    /// Notes that a call begins. Returns the file; none where its case does not wait for it any more.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn begin(&self, turn: &Turn) -> Result<Vec<u8>> {
+    pub async fn begin(&self, turn: &Turn) -> Result<Option<Vec<u8>>> {
         self.db.write(Actor::Bureau, async |tx| service::begin(tx, turn.upload.id).await).await
     }
 
@@ -165,16 +165,17 @@ impl Exchange {
 
     /// Asks the bureau for its last upload, and follows what it says.
     async fn ask(&self, turn: &Turn) -> Result<Then> {
+        let id = turn.upload.id;
         let answer = match self.gateway.previous().await {
             Ok(answer) => answer,
-            Err(error) => return self.failed(&error.to_string()).await,
+            Err(error) => return self.failed(Some(id), &error.to_string()).await,
         };
         let Some(previous) = self.gateway.told_previous(&answer) else {
-            return self.db.write(Actor::Bureau, async |tx| service::not_told(tx, answer.code).await).await;
+            return self.db.write(Actor::Bureau, async |tx| service::not_told(tx, id, answer.code).await).await;
         };
-        let id = turn.upload.id;
         let own = self.db.read(Actor::Bureau, async |tx| super::store::load_content(tx, id).await).await?;
-        let theirs = Theirs { last: previous.number, is_ours: previous.content == Some(own) };
+        let is_ours = previous.content.and_then(|content| is_same(&content, &own, turn.upload.ids));
+        let theirs = Theirs { last: previous.number, is_ours };
         self.db.write(Actor::Bureau, async |tx| service::follow(tx, turn, theirs).await).await
     }
 
@@ -198,34 +199,28 @@ impl Exchange {
         const LAST: i64 = 1;
         let answer = match self.gateway.download().await {
             Ok(answer) => answer,
-            Err(error) => return self.failed(&error.to_string()).await,
+            Err(error) => return self.failed(None, &error.to_string()).await,
         };
         let Some(file) = &answer.file else { return self.nothing(answer.code).await };
         let fetched = match self.gateway.fetched(file) {
             Ok(fetched) => fetched,
-            Err(error) => return self.failed(&format!("a file that came cannot be read: {error}")).await,
+            Err(error) => return self.failed(None, &format!("a file that came cannot be read: {error}")).await,
         };
-        let is_here = self
+        let id = self
             .db
             .write(Actor::Bureau, async |tx| {
-                let is_here = received::keep(tx, &fetched.name, &fetched.content).await?;
-                if is_here {
-                    super::store::note_contact(tx).await?;
-                }
-                Ok(is_here)
+                super::store::note_contact(tx).await?;
+                received::keep(tx, &fetched.name, &fetched.content).await
             })
             .await?;
-        if !is_here {
-            return self.failed("a file came under the name of another one, and is not confirmed").await;
-        }
         match self.gateway.acknowledge(&fetched.name).await {
             Ok(heard) if heard.code == 0 => {
-                self.db.write(Actor::Bureau, async |tx| downloads::set_acknowledged(tx, &fetched.name).await).await?;
+                self.db.write(Actor::Bureau, async |tx| downloads::set_acknowledged(tx, id).await).await?;
                 Ok(if answer.code == LAST { Then::Rest } else { Then::GoOn })
             }
             // It comes again, is known then, and is confirmed once more.
-            Ok(heard) => self.failed(&format!("a file was not confirmed: code {}", heard.code)).await,
-            Err(error) => self.failed(&error.to_string()).await,
+            Ok(heard) => self.failed(None, &format!("a file was not confirmed: code {}", heard.code)).await,
+            Err(error) => self.failed(None, &error.to_string()).await,
         }
     }
 
@@ -235,11 +230,11 @@ impl Exchange {
             self.db.write(Actor::Bureau, async |tx| super::store::note_contact(tx).await).await?;
             return Ok(Then::Rest);
         }
-        self.failed(&format!("nothing can be fetched: code {code}")).await
+        self.failed(None, &format!("nothing can be fetched: code {code}")).await
     }
 
-    async fn failed(&self, why: &str) -> Result<Then> {
-        self.db.write(Actor::Bureau, async |tx| service::failed(tx, why).await).await
+    async fn failed(&self, upload: Option<Uuid>, why: &str) -> Result<Then> {
+        self.db.write(Actor::Bureau, async |tx| service::failed(tx, upload, why).await).await
     }
 
     /// The handler of [`Apply`]: piece by piece, each once.
@@ -257,7 +252,7 @@ impl Exchange {
         let items = match read(&content) {
             Ok(items) => items,
             Err(trouble) => {
-                self.db.write(Actor::Bureau, async |tx| downloads::finish(tx, id, Some(&trouble)).await).await?;
+                self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;
                 return tell(vec![format!("download {id} cannot be read: {trouble}")]);
             }
         };
@@ -283,6 +278,20 @@ impl Exchange {
             Err(error) => return Err(error),
         };
         Ok(Some(format!("download {id}, piece {place} ({}) is left: {why}", item.sort)))
+    }
+}
+
+/// Whether the bureau's last file is ours: the same bytes, or the same block of ids where it was written anew. None where it
+/// cannot be read.
+fn is_same(theirs: &[u8], ours: &[u8], ids: i64) -> Option<bool> {
+    if theirs == ours {
+        return Some(true);
+    }
+    let document = xml::read(theirs, &Limits::default()).ok()?;
+    let (upload, _) = messages::Upload::read(document).ok()?;
+    match upload.body {
+        UploadBody::Icp(body) => Some(body.new_filings.iter().any(|filing| filing.entity.isp_entity == ids)),
+        UploadBody::Ip(_) | UploadBody::Ym(_) => Some(false),
     }
 }
 

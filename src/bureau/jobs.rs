@@ -16,8 +16,9 @@ pub struct Prepare {
 impl Job for Prepare {
     const TOPIC: &'static str = "bureau.prepare";
 
+    /// A case that cannot be prepared holds up no other.
     fn order_key(&self) -> Option<String> {
-        Some("bureau/prepare".to_owned())
+        Some(format!("bureau/prepare/{}", self.filing))
     }
 }
 

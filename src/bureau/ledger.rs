@@ -27,8 +27,8 @@ pub struct Ours {
 pub struct Theirs {
     /// Its number; 0 before the first.
     pub last: i64,
-    /// It is the very file of ours.
-    pub is_ours: bool,
+    /// It is the very file of ours; none where it cannot be read.
+    pub is_ours: Option<bool>,
 }
 
 /// What to do next.
@@ -58,7 +58,7 @@ pub enum Step {
         /// The first of them.
         from: i64,
     },
-    /// Somebody has to look: it may have arrived, and others after it.
+    /// Somebody has to look: it may have arrived, and what the bureau tells does not settle it.
     Hold,
 }
 
@@ -74,7 +74,7 @@ pub fn first(ours: Ours, is_in_step: bool) -> Step {
 /// The step once the bureau has told its last upload.
 pub fn after_asking(ours: Ours, theirs: Theirs) -> Step {
     let next = theirs.last.saturating_add(1);
-    if theirs.last == ours.number && theirs.is_ours {
+    if theirs.last == ours.number && theirs.is_ours == Some(true) {
         return Step::Accepted;
     }
     if next == ours.number {
@@ -83,10 +83,12 @@ pub fn after_asking(ours: Ours, theirs: Theirs) -> Step {
     if next < ours.number {
         return Step::Lacks { from: next };
     }
-    // Somebody else has used our number. Where it is the last one, ours is not there; where others came after it, who knows.
+    // Our number is used. Where the last file can be read and is another's, ours is not there; where it cannot be read, or
+    // others came after it, who knows.
+    let is_unknown = theirs.last > ours.number || theirs.is_ours.is_none();
     match ours.known {
-        Known::Doubtful if theirs.last > ours.number && ours.waits => Step::Hold,
-        Known::Doubtful if theirs.last > ours.number => Step::Settle { next },
+        Known::Doubtful if is_unknown && ours.waits => Step::Hold,
+        Known::Doubtful if is_unknown => Step::Settle { next },
         _ if ours.waits => Step::Renumber { next },
         _ => Step::Drop,
     }
@@ -148,30 +150,35 @@ mod tests {
         let renumber = Step::Renumber { next: 501 };
         let table = [
             // The bureau's last one is ours: it arrived, whatever we believed.
-            (500, true, Doubtful, true, Step::Accepted),
-            (500, true, Doubtful, false, Step::Accepted),
-            (500, true, Unsent, true, Step::Accepted),
+            (500, Some(true), Doubtful, true, Step::Accepted),
+            (500, Some(true), Doubtful, false, Step::Accepted),
+            (500, Some(true), Unsent, true, Step::Accepted),
             // It is the one before ours: ours never arrived.
-            (499, false, Doubtful, true, Step::Send),
-            (499, false, Unsent, true, Step::Send),
-            (499, false, Doubtful, false, Step::Drop),
+            (499, Some(false), Doubtful, true, Step::Send),
+            (499, Some(false), Unsent, true, Step::Send),
+            (499, Some(false), Doubtful, false, Step::Drop),
             // Somebody else has used our number.
-            (500, false, Doubtful, true, renumber),
-            (500, false, Unsent, true, renumber),
-            (500, false, Doubtful, false, Step::Drop),
+            (500, Some(false), Doubtful, true, renumber),
+            (500, Some(false), Unsent, true, renumber),
+            (500, Some(false), Doubtful, false, Step::Drop),
+            // It cannot be read.
+            (500, None, Doubtful, true, Step::Hold),
+            (500, None, Doubtful, false, Step::Settle { next: 501 }),
+            (500, None, Unsent, true, renumber),
+            (499, None, Doubtful, true, Step::Send),
             // Others came after it.
-            (503, false, Unsent, true, Step::Renumber { next: 504 }),
-            (503, false, Doubtful, true, Step::Hold),
-            (503, false, Doubtful, false, Step::Settle { next: 504 }),
-            (503, false, Unsent, false, Step::Drop),
+            (503, Some(false), Unsent, true, Step::Renumber { next: 504 }),
+            (503, Some(false), Doubtful, true, Step::Hold),
+            (503, Some(false), Doubtful, false, Step::Settle { next: 504 }),
+            (503, Some(false), Unsent, false, Step::Drop),
             // The bureau lacks what it had taken.
-            (497, false, Doubtful, true, Step::Lacks { from: 498 }),
-            (497, false, Unsent, true, Step::Lacks { from: 498 }),
-            (0, false, Unsent, true, Step::Lacks { from: 1 }),
+            (497, Some(false), Doubtful, true, Step::Lacks { from: 498 }),
+            (497, Some(false), Unsent, true, Step::Lacks { from: 498 }),
+            (0, Some(false), Unsent, true, Step::Lacks { from: 1 }),
         ];
         for (last, is_ours, known, waits, step) in table {
             let told = after_asking(ours(known, waits), Theirs { last, is_ours });
-            assert_eq!(told, step, "last {last}, ours {is_ours}, {known:?}, waits {waits}");
+            assert_eq!(told, step, "last {last}, ours {is_ours:?}, {known:?}, waits {waits}");
         }
     }
 

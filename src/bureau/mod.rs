@@ -19,4 +19,5 @@ pub mod service;
 pub mod soap;
 pub mod store;
 pub mod upload;
+pub mod view;
 pub mod xml;

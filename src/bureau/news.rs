@@ -40,6 +40,8 @@ pub enum News {
         /// Since when.
         on: Option<NaiveDate>,
     },
+    /// The operator's matter, not the case's: our program, settings or records do not fit. The codes.
+    Ours(Vec<i64>),
     /// Nothing follows from it.
     Fine,
     /// Nobody but a person knows what follows from it.
@@ -62,7 +64,7 @@ pub fn items(download: &Download, unknown: &[Unknown]) -> Vec<Item> {
 fn of_filings(body: &IcpDownload) -> Vec<Item> {
     let mut items = Vec::new();
     if let Some(results) = &body.results {
-        items.extend(results.results.iter().map(result));
+        items.extend(results.results.iter().flat_map(result));
         items.extend(results.decisions.iter().map(decision));
     }
     items.extend(body.filings.iter().map(on_record));
@@ -84,21 +86,25 @@ fn strange(sort: &'static str, what: &str) -> Item {
     Item { sort, about: None, news: News::Strange(what.to_owned()) }
 }
 
-fn result(result: &ItemResult) -> Item {
+/// What is wrong with the data, and what is wrong with us: the applicant can mend the one, the operator the other.
+fn result(result: &ItemResult) -> Vec<Item> {
     let about = result.key.as_deref().and_then(|key| key.trim().parse().ok());
     let about = about.filter(|_| result.operation == Operation::NewFiling.code()).map(Upload::block_of);
     let effect = |line: &ResultLine| result_code::of_content(line.code).map(|row| row.effect);
-    let faults: Vec<ResultLine> =
-        result.lines.iter().filter(|line| effect(line) != Some(Effect::Done)).cloned().collect();
+    let faults = result.lines.iter().filter(|line| effect(line) != Some(Effect::Done));
+    let (ours, faults): (Vec<_>, Vec<_>) = faults.cloned().partition(|line| effect(line) == Some(Effect::Operator));
+    let ours: Vec<i64> = ours.iter().map(|line| line.code).collect();
     const REFUSED: i64 = 1002;
     let news = match faults.as_slice() {
-        [] => News::Fine,
+        [] if !ours.is_empty() => None,
+        [] => Some(News::Fine),
         [line] if line.code == REFUSED => {
-            News::Refused { opinion: line.text.clone().unwrap_or_else(|| meaning(REFUSED)), on: None }
+            Some(News::Refused { opinion: line.text.clone().unwrap_or_else(|| meaning(REFUSED)), on: None })
         }
-        _ => News::Faulty(faults),
+        _ => Some(News::Faulty(faults)),
     };
-    Item { sort: "result", about, news }
+    let ours = Some(ours).filter(|codes| !codes.is_empty()).map(News::Ours);
+    [news, ours].into_iter().flatten().map(|news| Item { sort: "result", about, news }).collect()
 }
 
 fn meaning(code: i64) -> String {
@@ -165,6 +171,7 @@ mod tests {
             (result(&line(1062), 1, "7000"), Some(7000), News::Fine),
             (result(&(line(1004) + &line(1062) + &line(1041)), 1, "7001"), Some(7000), faults(&[1004, 1041])),
             (result(&line(1999), 1, "7000"), Some(7000), faults(&[1999])),
+            (result(&(line(5004) + &line(1037)), 1, "7000"), Some(7000), News::Ours(vec![5004, 1037])),
             (result(&line(1002), 1, "7000"), Some(7000), News::Refused { opinion: "审核拒绝".into(), on: None }),
             (result(&line(1004), 2, "7000"), None, faults(&[1004])),
             (decided(0), Some(7000), refused),
@@ -182,5 +189,8 @@ mod tests {
             assert_eq!(items.len(), 1, "{inside}");
             assert_eq!((items[0].about, &items[0].news), (about, &news), "{inside}");
         }
+        let both = read(&result(&(line(1028) + &line(1004)), 1, "7000"));
+        let news: Vec<&News> = both.iter().map(|item| &item.news).collect();
+        assert_eq!(news, [&faults(&[1004]), &News::Ours(vec![1028])], "what both can mend goes to both");
     }
 }

@@ -2,19 +2,21 @@
 //! on its case. Whoever locks the line locks it first, then the upload, the case, and last the audit.
 
 pub mod news;
+mod sending;
 
 use anyhow::Context as _;
 
+pub use self::sending::{answered, begin, drop_upload, failed, follow, let_go_on, not_sent, not_told, pause, stop};
 use super::fault::Fault;
 use super::jobs::{Prepare, Send};
-use super::ledger::{self, Answered, Ours, Step, Theirs};
+use super::ledger::{self, Ours, Step};
 use super::mapping::{self, Photo, Sources, Wanted};
 use super::messages::{self, Rules};
-use super::result_code;
-use super::store::{self, Line};
-use super::upload::{Upload, UploadState};
+use super::store;
+use super::upload::Upload;
 use crate::clock::china_day;
 use crate::config::BureauSettings;
+use crate::config::bureau::Hours;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::application::Application;
@@ -30,14 +32,9 @@ use crate::material::store as materials;
 use crate::outbox::{self, Job as _};
 use crate::reference::book;
 use crate::values::ids::{FilingId, MaterialId};
-use uuid::Uuid;
 
 /// Cases that are prepared by one look.
 const PORTION: i64 = 50;
-/// Failures in a row after which the operator is told: half an hour of minutes.
-const ALARMING: i32 = 30;
-/// Ends what the operator is told of a line that stopped.
-const STANDS_STILL: &str = "; the line stands still until this job is run again";
 
 /// What follows for the one who works the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +49,16 @@ pub enum Then {
     Alarm(String),
 }
 
+impl Then {
+    /// What the operator is told.
+    pub fn words(self) -> Option<String> {
+        match self {
+            Self::Tell(words) | Self::Alarm(words) => Some(words),
+            Self::GoOn | Self::Rest => None,
+        }
+    }
+}
+
 /// A case that waits to be sent: which round, and the pictures that go with it.
 pub struct Waiting {
     /// The round that is sent.
@@ -60,15 +67,15 @@ pub struct Waiting {
     pub papers: Vec<(Wanted, Vec<StoredPicture>)>,
 }
 
-/// What is due: cases to be prepared, and a line that has something to send.
+/// What is due: cases to be prepared, and a line that has something to send while the bureau takes it.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn look(tx: &mut Tx<'_>) -> Result<()> {
+pub async fn look(tx: &mut Tx<'_>, hours: Hours) -> Result<()> {
     for filing in store::list_waiting(tx.conn, Prepare::TOPIC, PORTION).await? {
         outbox::enqueue(tx, &Prepare { filing }).await?;
     }
-    if store::find_next(tx.conn).await?.is_some() {
+    if hours.hold(tx.ctx.now) && store::find_next(tx.conn).await?.is_some() {
         want_sent(tx).await?;
     }
     Ok(())
@@ -93,7 +100,7 @@ fn waits(filing: &Filing) -> bool {
 /// When the database refuses.
 pub async fn waiting(tx: &mut Tx<'_>, id: FilingId) -> Result<Option<Waiting>> {
     let filing = filing_store::load(tx.conn, id).await?;
-    if !waits(&filing) {
+    if !waits(&filing) || store::has_open(tx.conn, id).await? {
         return Ok(None);
     }
     let submission = submissions::find(tx, id, filing.round).await?.context("accepted without a submission")?;
@@ -113,26 +120,16 @@ pub async fn waiting(tx: &mut Tx<'_>, id: FilingId) -> Result<Option<Waiting>> {
     Ok(Some(Waiting { round: filing.round, papers }))
 }
 
-/// What became of a case that was to be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fixed {
-    /// Its file has a number.
-    Numbered(Upload),
-    /// It went back to the desk.
-    Faulty,
-    /// It does not wait any more.
-    NotWanted,
-}
-
-/// Writes the file of a case and gives it its number, or sends the case back to the desk with what is wrong.
+/// Writes the file of a case and gives it its number, or sends the case back to the desk with what is wrong. Nothing is done
+/// for one that does not wait any more, or of which an earlier file is still on its way.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32, photos: &[Photo]) -> Result<Fixed> {
+pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32, photos: &[Photo]) -> Result<()> {
     let ids = store::take_ids(tx.conn).await?;
     let filing = filing_store::load_for_update(tx.conn, id).await?;
-    if !waits(&filing) || filing.round != round {
-        return Ok(Fixed::NotWanted);
+    if !waits(&filing) || filing.round != round || store::has_open(tx.conn, id).await? {
+        return Ok(());
     }
     let submission = submissions::find(tx, id, round).await?.context("accepted without a submission")?;
     let application = submission.frozen.application;
@@ -141,17 +138,15 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
     let sources = Sources { servers: &servers, photos, ids, unit: us.unit, book: book(), today };
     match file(&application, &sources, &us.version) {
         Ok(content) => {
-            let upload = store::insert(tx, id, round, ids, &content).await?;
+            store::insert(tx, id, round, ids, &content).await?;
             filing_store::begin_upload(tx, id).await?;
-            want_sent(tx).await?;
-            Ok(Fixed::Numbered(upload))
+            want_sent(tx).await
         }
         Err(faults) => {
             let findings = faults.iter().map(|fault| fault.finding(&application)).collect();
             let fact = fact(tx, round);
             let event = Event::Faulty(fact, Verdict::new(findings, None));
-            filings::perform(tx, id, filing.version, event).await?;
-            Ok(Fixed::Faulty)
+            filings::perform(tx, id, filing.version, event).await.map(|_| ())
         }
     }
 }
@@ -170,9 +165,7 @@ fn file(application: &Application, sources: &Sources<'_>, version: &str) -> Resu
     const ILLEGAL_CHARACTERS: i64 = 5008;
     let misfits = super::xml::schema::check_upload(&upload.to_element());
     if !misfits.is_empty() {
-        let fault = |bad: &super::xml::schema::Fault| {
-            Fault::at(MISFIT, &bad.path, Some(format!("{} {:?}", bad.path, bad.problem)))
-        };
+        let fault = |bad: &super::xml::schema::Fault| Fault::at(MISFIT, &bad.path, Some(bad.path.clone()));
         return Err(misfits.iter().map(fault).collect());
     }
     let fault =
@@ -202,13 +195,16 @@ pub struct Turn {
     pub step: Step,
 }
 
-/// The upload whose turn it is; none when all is sent.
+/// The upload whose turn it is; none when all is sent, the line is stopped, or the bureau takes nothing at this hour.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn next(tx: &mut Tx<'_>) -> Result<Option<Turn>> {
-    let Some(upload) = store::find_next(tx.conn).await? else { return Ok(None) };
+pub async fn next(tx: &mut Tx<'_>, hours: Hours) -> Result<Option<Turn>> {
     let line = store::load_line(tx.conn).await?;
+    if line.stopped_at.is_some() || !hours.hold(tx.ctx.now) {
+        return Ok(None);
+    }
+    let Some(upload) = store::find_next(tx.conn).await? else { return Ok(None) };
     let filing = filing_store::load(tx.conn, upload.filing).await?;
     let Some(ours) = upload.ours(is_awaited(&filing, &upload)) else { return Ok(None) };
     Ok(Some(Turn { step: ledger::first(ours, line.is_in_step), upload, ours }))
@@ -217,178 +213,4 @@ pub async fn next(tx: &mut Tx<'_>) -> Result<Option<Turn>> {
 /// Whether the case waits for this very upload: neither recorded by hand nor sent back since.
 fn is_awaited(filing: &Filing, upload: &Upload) -> bool {
     filing.state == State::ReadyToSend && filing.round == upload.round && filing.upload_begun_at.is_some()
-}
-
-/// A call begins: from here on it may have arrived. Returns the file.
-///
-/// # Errors
-/// When the database refuses or the file does not open.
-pub async fn begin(tx: &mut Tx<'_>, upload: Uuid) -> Result<Vec<u8>> {
-    store::begin(tx, upload).await?;
-    store::load_content(tx, upload).await
-}
-
-/// Records what was answered to an upload.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn answered(tx: &mut Tx<'_>, id: Uuid, code: i64) -> Result<Then> {
-    let meaning = ledger::answered(code);
-    let failures = match meaning {
-        Answered::Again | Answered::Doubt => store::note_failure(tx).await?,
-        _ => store::note_contact(tx).await.map(|()| 0)?,
-    };
-    if meaning == Answered::Stop {
-        store::set_stopped(tx, true).await?;
-    }
-    store::set_in_step(tx.conn, meaning == Answered::Accepted).await?;
-    let upload = store::load_for_update(tx.conn, id).await?;
-    let number = upload.number.unwrap_or_default();
-    if meaning == Answered::Accepted {
-        accepted(tx, &upload, Some(code)).await?;
-        return Ok(Then::GoOn);
-    }
-    let state = if meaning == Answered::Doubt { UploadState::Sending } else { UploadState::Fixed };
-    store::set_state(tx, id, state, Some(code)).await?;
-    let words = told(number, code);
-    Ok(match meaning {
-        Answered::Accepted => Then::GoOn,
-        Answered::OutOfStep => Then::Tell(words),
-        Answered::Doubt | Answered::Again => rest(failures, || words),
-        Answered::Stop => Then::Alarm(words + STANDS_STILL),
-    })
-}
-
-fn told(number: i64, code: i64) -> String {
-    format!("upload {number} was not taken: {}", meaning(code))
-}
-
-fn meaning(code: i64) -> String {
-    format!("code {code}, {}", result_code::of_call(code).map_or("unknown", |row| row.en.as_str()))
-}
-
-/// The bureau answered, and did not tell its last upload.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn not_told(tx: &mut Tx<'_>, code: i64) -> Result<Then> {
-    if ledger::answered(code) != Answered::Stop {
-        return failed(tx, &meaning(code)).await;
-    }
-    store::set_stopped(tx, true).await?;
-    Ok(Then::Alarm(format!("the bureau does not tell its last upload: {}{STANDS_STILL}", meaning(code))))
-}
-
-/// Rests; at last with an alarm.
-fn rest(failures: i32, words: impl FnOnce() -> String) -> Then {
-    if failures == ALARMING { Then::Alarm(words()) } else { Then::Rest }
-}
-
-/// A call brought no answer.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn failed(tx: &mut Tx<'_>, why: &str) -> Result<Then> {
-    let failures = store::note_failure(tx).await?;
-    Ok(rest(failures, || format!("the bureau has not answered {failures} times in a row: {why}")))
-}
-
-/// A call never left: the upload is as it was before.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn not_sent(tx: &mut Tx<'_>, id: Uuid, why: &str) -> Result<Then> {
-    let then = failed(tx, why).await?;
-    store::set_state(tx, id, UploadState::Fixed, None).await?;
-    Ok(then)
-}
-
-/// The bureau has an upload: so does its case know.
-async fn accepted(tx: &mut Tx<'_>, upload: &Upload, code: Option<i64>) -> Result<()> {
-    store::set_state(tx, upload.id, UploadState::Accepted, code).await?;
-    let filing = filing_store::load_for_update(tx.conn, upload.filing).await?;
-    if is_awaited(&filing, upload) {
-        let fact = fact(tx, upload.round);
-        filings::perform(tx, filing.id, filing.version, Event::Received(fact)).await?;
-    }
-    Ok(())
-}
-
-/// Nobody waits for an upload that never left.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn drop_upload(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    let upload = store::load_for_update(tx.conn, id).await?;
-    store::take_out(tx, &upload).await
-}
-
-/// Follows what the bureau says of its last upload.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn follow(tx: &mut Tx<'_>, turn: &Turn, theirs: Theirs) -> Result<Then> {
-    store::note_contact(tx).await?;
-    let line = store::load_line(tx.conn).await?;
-    let upload = store::load_for_update(tx.conn, turn.upload.id).await?;
-    let number = turn.ours.number;
-    let step = ledger::after_asking(turn.ours, theirs);
-    let lacks_taken = match step {
-        Step::Lacks { from } => store::has_accepted_from(tx.conn, from).await?,
-        _ => false,
-    };
-    let then = match step {
-        Step::Hold => return hold(tx, &upload, theirs.last).await,
-        Step::Lacks { from } if lacks_taken => {
-            store::set_stopped(tx, true).await?;
-            let words = format!("the bureau lacks uploads from {from} on that it had taken; ours is {number}");
-            return Ok(Then::Alarm(words));
-        }
-        Step::Lacks { from: next } | Step::Renumber { next } => {
-            store::set_state(tx, upload.id, UploadState::Fixed, None).await?;
-            store::renumber(tx.conn, next).await?;
-            moved(&line, number, next)
-        }
-        Step::Settle { next } => {
-            store::set_state(tx, upload.id, UploadState::Accepted, None).await?;
-            store::renumber(tx.conn, next).await?;
-            moved(&line, number, next)
-        }
-        Step::Drop => {
-            store::take_out(tx, &upload).await?;
-            store::renumber(tx.conn, theirs.last + 1).await?;
-            Then::GoOn
-        }
-        Step::Send | Step::Ask => {
-            store::set_state(tx, upload.id, UploadState::Fixed, None).await?;
-            Then::GoOn
-        }
-        Step::Accepted => {
-            store::set_synced(tx).await?;
-            accepted(tx, &upload, None).await?;
-            return Ok(Then::GoOn);
-        }
-    };
-    store::set_synced(tx).await?;
-    Ok(then)
-}
-
-async fn hold(tx: &mut Tx<'_>, upload: &Upload, last: i64) -> Result<Then> {
-    let number = upload.number.unwrap_or_default();
-    store::set_stopped(tx, true).await?;
-    store::set_state(tx, upload.id, UploadState::Held, None).await?;
-    Ok(Then::Alarm(format!(
-        "nobody can tell whether upload {number} arrived: the bureau's last is {last}. Ask the bureau, record by hand on the \
-         case what it did, and run this job again"
-    )))
-}
-
-/// The first time it is no news that the bureau counts from somewhere.
-fn moved(line: &Line, number: i64, next: i64) -> Then {
-    match line.synced_at {
-        Some(_) => {
-            Then::Tell(format!("the bureau expected number {next} and not {number}: the line was numbered anew"))
-        }
-        None => Then::GoOn,
-    }
 }

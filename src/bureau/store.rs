@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use super::upload::{BLOCK, Upload, UploadState};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filing::kind::Kind;
 use crate::filing::state::StateCode;
 use crate::schema::{bureau_line, bureau_uploads, filings};
-use crate::values::ids::FilingId;
+use crate::values::ids::{FilingId, StaffId};
 
 /// Table and column, for the sealing.
 const CONTENT: &str = "bureau_uploads.content";
@@ -40,6 +40,10 @@ pub struct Line {
     pub last_failure_at: Option<DateTime<Utc>>,
     /// Failures in a row.
     pub failures: i32,
+    /// The first number from which on the bureau lacks what it had taken, as the operator was told.
+    pub lacks_from: Option<i64>,
+    /// Who stopped it by hand.
+    pub paused_by: Option<Uuid>,
 }
 
 /// The line.
@@ -96,13 +100,36 @@ pub async fn set_synced(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Stops the line, or lets it go on.
+/// Stops the line; by whom, if somebody does it by hand.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn set_stopped(tx: &mut Tx<'_>, is_stopped: bool) -> Result<()> {
-    let at = is_stopped.then_some(tx.ctx.now);
-    update(bureau_line::table).set(bureau_line::stopped_at.eq(at)).execute(tx.conn).await?;
+pub async fn stop(tx: &mut Tx<'_>, by: Option<StaffId>) -> Result<()> {
+    update(bureau_line::table)
+        .set((bureau_line::stopped_at.eq(tx.ctx.now), bureau_line::paused_by.eq(by.map(StaffId::uuid))))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Lets the line go on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn let_go_on(conn: &mut AsyncPgConnection) -> Result<()> {
+    update(bureau_line::table)
+        .set((bureau_line::stopped_at.eq(None::<DateTime<Utc>>), bureau_line::paused_by.eq(None::<Uuid>)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes from which number on the bureau lacks what it had taken.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_lacks(conn: &mut AsyncPgConnection, from: Option<i64>) -> Result<()> {
+    update(bureau_line::table).set(bureau_line::lacks_from.eq(from)).execute(conn).await?;
     Ok(())
 }
 
@@ -123,29 +150,28 @@ pub async fn take_ids(conn: &mut AsyncPgConnection) -> Result<i64> {
 ///
 /// # Errors
 /// When another upload of the filing is on its way, or the database refuses.
-pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, content: &[u8]) -> Result<Upload> {
+pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, content: &[u8]) -> Result<()> {
     let next: i64 = update(bureau_line::table)
         .set(bureau_line::next_number.eq(bureau_line::next_number + 1))
         .returning(bureau_line::next_number)
         .get_result(tx.conn)
         .await?;
     let id = Uuid::now_v7();
-    let upload = Upload { id, number: Some(next - 1), ids, filing, round, state: UploadState::Fixed };
     insert_into(bureau_uploads::table)
         .values((
             bureau_uploads::id.eq(id),
-            bureau_uploads::number.eq(upload.number),
+            bureau_uploads::number.eq(next - 1),
             bureau_uploads::ids.eq(ids),
             bureau_uploads::filing_id.eq(filing.uuid()),
             bureau_uploads::round.eq(i32::try_from(round).context("round beyond the column")?),
             bureau_uploads::method.eq("XZBA"),
             bureau_uploads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, content, id.as_bytes())?),
-            bureau_uploads::state.eq(upload.state.code()),
+            bureau_uploads::state.eq(UploadState::Fixed.code()),
             bureau_uploads::fixed_at.eq(tx.ctx.now),
         ))
         .execute(tx.conn)
         .await?;
-    Ok(upload)
+    Ok(())
 }
 
 type Row = (Uuid, Option<i64>, i64, Uuid, i32, String);
@@ -177,6 +203,15 @@ fn upload((id, number, ids, filing, round, state): Row) -> Result<Upload> {
 }
 
 const OPEN: [&str; 3] = ["fixed", "sending", "held"];
+
+/// Whether an upload of a filing is on its way.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_open(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<bool> {
+    let own = bureau_uploads::filing_id.eq(filing.uuid()).and(bureau_uploads::state.eq_any(OPEN));
+    Ok(diesel::select(diesel::dsl::exists(bureau_uploads::table.filter(own))).get_result(conn).await?)
+}
 
 /// The upload whose turn it is: that of the lowest number that is not done.
 ///
@@ -216,35 +251,45 @@ pub async fn find_last(conn: &mut AsyncPgConnection, filing: FilingId) -> Result
     row.map(upload).transpose()
 }
 
+/// The exact file; none once it is over.
+///
+/// # Errors
+/// When it does not open.
+pub async fn find_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
+    let sealed: Option<Vec<u8>> =
+        bureau_uploads::table.find(id).select(bureau_uploads::content_sealed).first(tx.conn).await?;
+    let open = |sealed: Vec<u8>| tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes());
+    Ok(sealed.map(open).transpose()?)
+}
+
 /// The exact file.
 ///
 /// # Errors
 /// When it is over or does not open.
 pub async fn load_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<u8>> {
-    let sealed: Option<Vec<u8>> =
-        bureau_uploads::table.find(id).select(bureau_uploads::content_sealed).first(tx.conn).await?;
-    let sealed = sealed.context("the file of an upload is over")?;
-    Ok(tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes())?)
+    Ok(find_content(tx, id).await?.context("the file of an upload is over")?)
 }
 
 /// Notes that a call begins.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn begin(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    update(bureau_uploads::table.find(id))
+/// `Stale` when it stands elsewhere meanwhile, or when the database refuses.
+pub async fn begin(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
+    let own = bureau_uploads::table.find(upload.id).filter(bureau_uploads::state.eq(UploadState::Fixed.code()));
+    let rows = update(own)
         .set((bureau_uploads::state.eq(UploadState::Sending.code()), bureau_uploads::sent_at.eq(tx.ctx.now)))
         .execute(tx.conn)
         .await?;
-    Ok(())
+    moved(rows)
 }
 
 /// Notes how far an upload is, with the code of the answer if there was one.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn set_state(tx: &mut Tx<'_>, id: Uuid, state: UploadState, code: Option<i64>) -> Result<()> {
-    update(bureau_uploads::table.find(id))
+/// `Stale` when it stands elsewhere meanwhile, or when the database refuses.
+pub async fn set_state(tx: &mut Tx<'_>, upload: &Upload, state: UploadState, code: Option<i64>) -> Result<()> {
+    let own = bureau_uploads::table.find(upload.id).filter(bureau_uploads::state.eq(upload.state.code()));
+    let rows = update(own)
         .set((
             bureau_uploads::state.eq(state.code()),
             bureau_uploads::answer_code.eq(code),
@@ -252,20 +297,33 @@ pub async fn set_state(tx: &mut Tx<'_>, id: Uuid, state: UploadState, code: Opti
         ))
         .execute(tx.conn)
         .await?;
-    Ok(())
+    moved(rows)
 }
 
-/// Takes an upload out of the line; what comes after it moves up.
+fn moved(rows: usize) -> Result<()> {
+    if rows == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// Counts that a call about an upload led nowhere; returns how many did.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn take_out(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
-    let number = upload.number.context("an upload without a number")?;
-    update(bureau_uploads::table.find(upload.id))
+pub async fn count_try(conn: &mut AsyncPgConnection, id: Uuid) -> Result<i32> {
+    let own = update(bureau_uploads::table.find(id)).set(bureau_uploads::tries.eq(bureau_uploads::tries + 1));
+    Ok(own.returning(bureau_uploads::tries).get_result(conn).await?)
+}
+
+/// Takes an upload out of the line. What comes after it is to be numbered anew.
+///
+/// # Errors
+/// `Stale` when it stands elsewhere meanwhile, or when the database refuses.
+pub async fn take_out(conn: &mut AsyncPgConnection, upload: &Upload) -> Result<()> {
+    let own = bureau_uploads::table.find(upload.id).filter(bureau_uploads::state.eq(upload.state.code()));
+    let rows = update(own)
         .set((bureau_uploads::number.eq(None::<i64>), bureau_uploads::state.eq(UploadState::Dropped.code())))
-        .execute(tx.conn)
+        .execute(conn)
         .await?;
-    renumber(tx.conn, number).await
+    moved(rows)
 }
 
 /// Numbers what is not done from `next` on, in its order.
@@ -286,17 +344,19 @@ pub async fn renumber(conn: &mut AsyncPgConnection, next: i64) -> Result<()> {
     Ok(())
 }
 
-/// Whether an upload of this number or a later one was taken.
+/// The uploads of this number and later ones that were taken, locked until the transaction ends.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn has_accepted_from(conn: &mut AsyncPgConnection, from: i64) -> Result<bool> {
+pub async fn list_accepted_from(conn: &mut AsyncPgConnection, from: i64) -> Result<Vec<Upload>> {
     let accepted = bureau_uploads::state.eq(UploadState::Accepted.code()).and(bureau_uploads::number.ge(from));
-    Ok(diesel::select(diesel::dsl::exists(bureau_uploads::table.filter(accepted))).get_result(conn).await?)
+    let query = bureau_uploads::table.select(COLUMNS).filter(accepted).order(bureau_uploads::number).for_update();
+    let rows: Vec<Row> = query.load(conn).await?;
+    rows.into_iter().map(upload).collect()
 }
 
 /// New filings that wait to be sent and have no file yet, the longest first; none for which that is about to be done, or was
-/// given up since.
+/// given up since, and none of which an earlier file is still on its way.
 ///
 /// # Errors
 /// When the database refuses.
@@ -306,10 +366,13 @@ pub async fn list_waiting(conn: &mut AsyncPgConnection, topic: &str, limit: i64)
             " and o.payload ->> 'filing' = filings.id::text
               and (o.finished_at is null or (o.outcome = 'dead' and o.finished_at > filings.state_since)))",
         );
+    let own = bureau_uploads::filing_id.eq(filings::id);
+    let on_its_way = bureau_uploads::table.filter(own.and(bureau_uploads::state.eq_any(OPEN)));
     let ids: Vec<Uuid> = filings::table
         .filter(filings::state.eq(StateCode::ReadyToSend.code()).and(filings::kind.eq(Kind::Initial.code())))
         .filter(filings::upload_begun_at.is_null())
         .filter(diesel::dsl::not(is_at_it))
+        .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)))
         .order((filings::state_since, filings::id))
         .limit(limit)
         .select(filings::id)

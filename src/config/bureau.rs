@@ -1,18 +1,19 @@
 //! The bureau's system: where it is and who we are there. Without its address everything goes by hand.
 
+use std::cmp::Ordering;
 use std::path::PathBuf;
+use std::str::FromStr;
+
+use chrono::{DateTime, Timelike as _, Utc};
 
 use super::Reader;
+use crate::clock::china;
 
 /// How the bureau's system is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BureauSettings {
     /// Where files go up and come down.
     pub files_url: String,
-    /// Where the status of a domain or document is asked.
-    pub status_url: String,
-    /// Where a filing password is checked.
-    pub password_url: String,
     /// Our unit's id.
     pub unit: i64,
     /// Our user name.
@@ -27,15 +28,44 @@ pub struct BureauSettings {
     pub photo_kib: usize,
     /// Seconds between two looks at what the bureau has for us.
     pub poll_seconds: u32,
+    /// When the bureau takes what is sent.
+    pub hours: Hours,
+}
+
+/// Hours of the day in China, from the first to before the last, over midnight too; the whole day where they are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hours {
+    from: u32,
+    to: u32,
+}
+
+impl Hours {
+    /// Whether a moment is within.
+    pub fn hold(self, at: DateTime<Utc>) -> bool {
+        let hour = at.with_timezone(&china()).hour();
+        match self.from.cmp(&self.to) {
+            Ordering::Less => (self.from..self.to).contains(&hour),
+            Ordering::Equal => true,
+            Ordering::Greater => hour >= self.from || hour < self.to,
+        }
+    }
+}
+
+impl FromStr for Hours {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let hour = |text: &str| text.trim().parse().ok().filter(|hour| *hour <= 24).ok_or(());
+        let (from, to) = text.split_once('-').ok_or(())?;
+        Ok(Self { from: hour(from)?, to: hour(to)? })
+    }
 }
 
 impl BureauSettings {
-    pub(super) fn read(r: &mut Reader<'_>) -> Option<Self> {
+    pub(super) fn read(r: &mut Reader<'_>, demo: bool) -> Option<Self> {
         let files_url = r.get("BEIAN_BUREAU_FILES_URL").map(str::to_owned)?;
         let settings = Self {
             files_url,
-            status_url: r.required("BEIAN_BUREAU_STATUS_URL", "the bureau's address for the status of filings"),
-            password_url: r.required("BEIAN_BUREAU_PASSWORD_URL", "the bureau's address for filing passwords"),
             unit: r.parse("BEIAN_BUREAU_UNIT", 0, "the number of your unit, from the bureau"),
             user: r.required("BEIAN_BUREAU_USER", "your user name at the bureau"),
             password_file: r
@@ -45,23 +75,31 @@ impl BureauSettings {
             version: r.or("BEIAN_BUREAU_VERSION", "V.3.0"),
             photo_kib: r.parse("BEIAN_BUREAU_PHOTO_KIB", 100, "KiB of a picture as text"),
             poll_seconds: r.parse("BEIAN_BUREAU_POLL_SECONDS", 60, "seconds between two looks"),
+            hours: r.parse("BEIAN_BUREAU_HOURS", Hours::default(), "hours in China, such as 8-20"),
         };
-        if settings.unit < 1 {
+        settings.check(r, demo);
+        Some(settings)
+    }
+
+    fn check(&self, r: &mut Reader<'_>, demo: bool) {
+        if self.unit < 1 {
             r.complain("BEIAN_BUREAU_UNIT", "is no unit: give the number that the bureau gave you");
         }
-        if settings.photo_kib == 0 || settings.poll_seconds == 0 {
-            r.complain("BEIAN_BUREAU_PHOTO_KIB", "cannot be used: sizes and seconds begin at 1");
+        if self.photo_kib == 0 {
+            r.complain("BEIAN_BUREAU_PHOTO_KIB", "cannot be used: sizes begin at 1");
         }
-        for (name, url) in [
-            ("BEIAN_BUREAU_FILES_URL", &settings.files_url),
-            ("BEIAN_BUREAU_STATUS_URL", &settings.status_url),
-            ("BEIAN_BUREAU_PASSWORD_URL", &settings.password_url),
-        ] {
-            if !url.is_empty() && !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme)) {
-                r.complain(name, "must start with http:// or https://, without ?wsdl at its end");
-            }
+        if self.poll_seconds == 0 {
+            r.complain("BEIAN_BUREAU_POLL_SECONDS", "cannot be used: seconds begin at 1");
         }
-        Some(settings)
+        let is_plain = self.files_url.starts_with("http://");
+        if !is_plain && !self.files_url.starts_with("https://") {
+            r.complain("BEIAN_BUREAU_FILES_URL", "must start with http:// or https://, without ?wsdl at its end");
+        }
+        if is_plain && self.cipher_file.is_none() && !demo {
+            let advice =
+                "is missing: over plain http every file has to be encrypted; give key and offset from the bureau";
+            r.complain("BEIAN_BUREAU_CIPHER_FILE", advice);
+        }
     }
 }
 
@@ -71,4 +109,22 @@ pub fn cipher(text: &str) -> Option<(&str, &str)> {
     let key = key.trim_end_matches('\r');
     let fits = |text: &str| text.len() == 16 && text.is_ascii();
     (fits(key) && fits(offset)).then_some((key, offset))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_hold_in_china_and_over_midnight() {
+        let at = |hour: u32| format!("2026-11-29T{hour:02}:30:00+08:00").parse::<DateTime<Utc>>().unwrap();
+        for (text, open) in
+            [("8-20", vec![8, 19]), ("22-6", vec![22, 23, 0, 5]), ("0-24", vec![0, 23]), ("0-0", vec![12])]
+        {
+            let hours: Hours = text.parse().unwrap();
+            assert!(open.iter().all(|hour| hours.hold(at(*hour))), "{text}");
+        }
+        assert!(![7, 20].iter().any(|hour| "8-20".parse::<Hours>().unwrap().hold(at(*hour))));
+        assert!(["8", "8-25", "x-y", "-1-3"].iter().all(|text| text.parse::<Hours>().is_err()));
+    }
 }

@@ -54,6 +54,31 @@ fn production_refuses_plain_http_and_weak_hashes() {
 }
 
 #[test]
+fn the_bureau_is_spoken_to_in_the_open_only_with_a_cipher_or_in_the_demo() {
+    let with = |own: &[(&str, &str)]| {
+        let bureau = [
+            ("BEIAN_BUREAU_FILES_URL", "http://bureau.example/ISPWebService/upDownLoad"),
+            ("BEIAN_BUREAU_UNIT", "110000000001"),
+            ("BEIAN_BUREAU_USER", "demo"),
+            ("BEIAN_BUREAU_PASSWORD_FILE", "/etc/beian/bureau-password"),
+        ];
+        let mut all = values(COMPLETE);
+        all.extend(values(&bureau));
+        all.extend(values(own));
+        let names = |complaints: Vec<Complaint>| complaints.into_iter().map(|one| one.setting).collect::<Vec<_>>();
+        Config::from_values(&all).map(|_| ()).map_err(names)
+    };
+    let cipher = ("BEIAN_BUREAU_CIPHER_FILE", "/etc/beian/bureau-cipher");
+    assert_eq!(with(&[]).unwrap_err(), ["BEIAN_BUREAU_CIPHER_FILE"]);
+    for fine in [cipher, ("BEIAN_BUREAU_FILES_URL", "https://bureau.example/x"), ("BEIAN_DEMO", "1")] {
+        assert_eq!(with(&[fine]), Ok(()), "{fine:?}");
+    }
+    for name in ["BEIAN_BUREAU_UNIT", "BEIAN_BUREAU_PHOTO_KIB", "BEIAN_BUREAU_POLL_SECONDS"] {
+        assert_eq!(with(&[cipher, (name, "0")]).unwrap_err(), [name]);
+    }
+}
+
+#[test]
 fn an_origin_is_what_browsers_send() {
     let office = "https://office.example.cn";
     for (origin, demo, fine) in [

@@ -126,6 +126,16 @@ pub fn delivery_job(id: impl Display) -> String {
     format!("/mail/jobs/{id}")
 }
 
+/// A file that came from the bureau.
+pub fn exchange_file(id: impl Display) -> String {
+    format!("/bureau/files/{id}")
+}
+
+/// A file that goes to the bureau.
+pub fn exchange_upload(id: impl Display) -> String {
+    format!("/bureau/uploads/{id}")
+}
+
 /// A question what is on record.
 pub fn lookup(id: impl Display) -> String {
     format!("/lookups/{id}")

@@ -73,9 +73,10 @@ impl Schedule {
 
     /// What the line to the bureau does by the clock: it looks for cases to send, and asks for news.
     pub fn add_bureau(&mut self, settings: &BureauSettings) {
-        self.add("bureau", TimeDelta::seconds(settings.poll_seconds.into()), |db| async move {
+        let hours = settings.hours;
+        self.add("bureau", TimeDelta::seconds(settings.poll_seconds.into()), move |db| async move {
             db.write(Actor::Clock, async |tx| {
-                bureau::service::look(tx).await?;
+                bureau::service::look(tx, hours).await?;
                 bureau::service::news::want(tx).await
             })
             .await

@@ -3,6 +3,7 @@
 
 mod calls;
 pub(crate) mod cast;
+mod exchange;
 mod forms;
 mod hosting;
 mod matrix;

@@ -10,6 +10,7 @@ mod attachments;
 mod person;
 mod website;
 
+pub use attachments::SCAN_LIMIT;
 use person::Subject;
 use website::{Site, SiteAccess};
 

@@ -3,23 +3,25 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
-use crate::bureau::result_code;
+use super::{answer, case, time, why};
+use crate::bureau::service;
 use crate::bureau::store::overview::{self, DownloadLine, LeftLine, UploadLine};
 use crate::bureau::store::{self, Line};
 use crate::bureau::upload::UploadState;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::paths::office;
 use crate::text::Tr;
+use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
-use crate::web::{App, Officer, Page, render};
+use crate::web::{App, Officer, Page, PostForm, render};
 
 /// Lines of each list.
 const LINES: i64 = 50;
 
 struct Upload {
-    number: String,
+    number: Link,
     case: Link,
     status: StatusTag,
     answer: String,
@@ -27,7 +29,7 @@ struct Upload {
 }
 
 struct Download {
-    name: String,
+    file: Link,
     received: String,
     confirmed: String,
     status: StatusTag,
@@ -38,7 +40,7 @@ struct Left {
     what: String,
     why: String,
     case: Option<Link>,
-    file: String,
+    file: Link,
     at: String,
 }
 
@@ -51,6 +53,9 @@ struct ExchangePage {
     opens_cases: bool,
     facts: Vec<(String, String)>,
     stopped: Option<String>,
+    is_paused: bool,
+    /// The first number from which on the bureau lacks what it had taken.
+    lacks_from: Option<String>,
     uploads: Vec<Upload>,
     downloads: Vec<Download>,
     left: Vec<Left>,
@@ -78,10 +83,35 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         opens_cases: officer.role.reviews(),
         facts: facts(t, &line, open),
         stopped: line.stopped_at.map(|at| t.time(at)),
+        is_paused: line.paused_by.is_some(),
+        lacks_from: line.lacks_from.map(|from| from.to_string()),
         uploads: uploads.into_iter().map(|line| upload(t, line)).collect(),
         downloads: downloads.into_iter().map(|line| download(t, line)).collect(),
         left: left.into_iter().map(|line| piece(t, line)).collect(),
     })
+}
+
+/// What becomes of the line.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LineForm {
+    act: String,
+}
+
+/// Stops the line or lets it go on.
+pub async fn act(req: HttpRequest, app: Data<App>, officer: Officer, form: PostForm<LineForm>) -> Result<HttpResponse> {
+    let told = match form.0.act.as_str() {
+        "pause" => {
+            app.db.write(officer.by(), async |tx| service::pause(tx).await).await?;
+            "exchange-is-paused"
+        }
+        "go-on" => {
+            app.db.write(officer.by(), async |tx| service::let_go_on(tx).await).await?;
+            "exchange-goes-on"
+        }
+        _ => return Err(Error::NotFound),
+    };
+    Ok(see_other_with(&req, office::exchange(), told))
 }
 
 /// How the line stands, in the order in which one asks.
@@ -98,23 +128,11 @@ fn facts(t: Tr, line: &Line, open: i64) -> Vec<(String, String)> {
     facts
 }
 
-fn time(t: Tr, at: Option<DateTime<Utc>>) -> String {
-    at.map_or_else(|| t.t("exchange-never"), |at| t.time(at))
-}
-
-fn case(reference: String) -> Link {
-    let url = office::case(&reference);
-    Link::new(reference, url)
-}
-
 fn upload(t: Tr, line: UploadLine) -> Upload {
     let word = t.t(&format!("exchange-upload-{}", line.state.code()));
-    let meaning = |code: i64| match result_code::of_call(code) {
-        Some(row) => format!("{code} {}", t.pick(&row.zh, &row.en)),
-        None => code.to_string(),
-    };
+    let number = line.number.map_or_else(|| "–".to_owned(), |number| number.to_string());
     Upload {
-        number: line.number.map(|number| number.to_string()).unwrap_or_default(),
+        number: Link::new(number, office::exchange_upload(line.id)),
         case: case(line.case),
         status: match line.state {
             UploadState::Accepted => StatusTag::success(word),
@@ -122,14 +140,14 @@ fn upload(t: Tr, line: UploadLine) -> Upload {
             UploadState::Held => StatusTag::error(word),
             UploadState::Dropped => StatusTag::neutral(word),
         },
-        answer: line.code.map(meaning).unwrap_or_default(),
+        answer: line.code.map(|code| answer(t, code)).unwrap_or_default(),
         at: t.time(line.sent_at.unwrap_or(line.fixed_at)),
     }
 }
 
 fn download(t: Tr, line: DownloadLine) -> Download {
     Download {
-        name: line.name,
+        file: Link::new(line.name, office::exchange_file(line.id)),
         received: t.time(line.received_at),
         confirmed: time(t, line.acknowledged_at),
         status: match (&line.trouble, line.applied_at) {
@@ -142,14 +160,11 @@ fn download(t: Tr, line: DownloadLine) -> Download {
 }
 
 fn piece(t: Tr, line: LeftLine) -> Left {
-    let reason = line.reason.unwrap_or_default();
-    // Own reasons and refusals have words; what is strange is an element of the file.
-    let words = t.maybe(&format!("exchange-left-{reason}")).or_else(|| t.maybe(&reason));
     Left {
         what: t.t(&format!("exchange-sort-{}", line.sort)),
-        why: words.unwrap_or(reason),
+        why: why(t, &line.reason.unwrap_or_default()),
         case: line.case.map(case),
-        file: line.name,
+        file: Link::new(line.name, office::exchange_file(line.download)),
         at: t.time(line.at),
     }
 }

@@ -1,12 +1,52 @@
 //! Pages of the line to the bureau.
 
 mod exchange;
+mod file;
 
-use crate::paths::pattern;
+use chrono::{DateTime, Utc};
+
+use crate::bureau::result_code;
+use crate::paths::{office, pattern};
+use crate::text::Tr;
 use crate::values::actor::Role;
+use crate::web::ui::Link;
 use crate::web::{Access, Routes};
 
 /// The routes of these pages.
 pub fn routes(r: &mut Routes) {
-    r.get(pattern::EXCHANGE, Access::Staff(&[Role::Lead, Role::Administrator]), exchange::show);
+    const OPERATORS: Access = Access::Staff(&[Role::Lead, Role::Administrator]);
+    r.get(pattern::EXCHANGE, OPERATORS, exchange::show);
+    r.post(pattern::EXCHANGE, OPERATORS, exchange::act);
+    r.get(pattern::EXCHANGE_FILE, OPERATORS, file::show);
+    r.post(pattern::EXCHANGE_FILE, OPERATORS, file::act);
+    r.get(pattern::EXCHANGE_UPLOAD, OPERATORS, file::show_upload);
+    r.post(pattern::EXCHANGE_UPLOAD, OPERATORS, file::act_on_upload);
+}
+
+fn case(reference: String) -> Link {
+    let url = office::case(&reference);
+    Link::new(reference, url)
+}
+
+fn time(t: Tr, at: Option<DateTime<Utc>>) -> String {
+    at.map_or_else(|| t.t("exchange-never"), |at| t.time(at))
+}
+
+/// The code of an answer with what it means.
+fn answer(t: Tr, code: i64) -> String {
+    match result_code::of_call(code) {
+        Some(row) => format!("{code} {}", t.pick(&row.zh, &row.en)),
+        None => code.to_string(),
+    }
+}
+
+/// Why a piece is left: own reasons and refusals have words, codes of the bureau too; what is strange is an element.
+fn why(t: Tr, reason: &str) -> String {
+    let words = t.maybe(&format!("exchange-left-{reason}")).or_else(|| t.maybe(reason));
+    words.unwrap_or_else(|| reason.split(' ').map(|part| code(t, part)).collect::<Vec<_>>().join(" "))
+}
+
+fn code(t: Tr, part: &str) -> String {
+    let row = part.parse().ok().and_then(result_code::of_content);
+    row.map_or_else(|| part.to_owned(), |row| format!("{part} {}", t.pick(&row.zh, &row.en)))
 }

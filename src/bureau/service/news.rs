@@ -4,7 +4,8 @@ use anyhow::Context as _;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::accepted;
+use super::sending::accepted;
+use crate::audit::{self, Action, Subject};
 use crate::bureau::fault::Fault;
 use crate::bureau::jobs::{Apply, Fetch};
 use crate::bureau::messages::ResultLine;
@@ -14,7 +15,7 @@ use crate::bureau::store::downloads::{self, Done};
 use crate::bureau::upload::{Upload, UploadState};
 use crate::clock::china_day;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filing::application::Application;
 use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
@@ -23,6 +24,8 @@ use crate::filing::state::{BureauFact, Event, Filing, Numbers, State};
 use crate::filing::store as filing_store;
 use crate::filing::store::submissions;
 use crate::outbox::{self, Job as _};
+use crate::reference::book;
+use crate::values::actor::Actor;
 use crate::values::{EntityNumber, WebsiteNumber};
 
 /// The line about what became of a verification by SMS: the interface has no message of its own for it.
@@ -39,17 +42,16 @@ pub async fn want(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Stores a file, to be applied; one that came before is not stored twice. Whether it is here now: another one may have its
-/// name.
+/// Stores a file, to be applied; one that came before is not stored twice. Another one may have its name.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn keep(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<bool> {
+pub async fn keep(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Uuid> {
     let Some(download) = downloads::insert(tx, name, content).await? else {
-        return downloads::holds(tx, name, content).await;
+        return downloads::load_known(tx.conn, name, content).await;
     };
     outbox::enqueue(tx, &Apply { download }).await?;
-    Ok(true)
+    Ok(download)
 }
 
 fn done(outcome: &'static str, filing: Option<&Filing>, reason: impl Into<Option<String>>) -> Done {
@@ -74,12 +76,19 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
     if let News::Strange(what) = &item.news {
         return Ok(left(None, what));
     }
-    let Some(ids) = item.about else { return Ok(left(None, "not-ours")) };
-    let Some(upload) = store::find_by_ids(tx.conn, ids).await? else { return Ok(left(None, "not-ours")) };
-    // Who decides on it has it: the answer to the upload was lost on its way.
-    if matches!(upload.state, UploadState::Sending | UploadState::Held) {
-        accepted(tx, &upload, None).await?;
+    let upload = match item.about {
+        Some(ids) => store::find_by_ids(tx.conn, ids).await?,
+        None => None,
+    };
+    // Who tells something of it has it: the answer to the upload was lost on its way.
+    if let Some(upload) = upload.as_ref().filter(|own| matches!(own.state, UploadState::Sending | UploadState::Held)) {
+        accepted(tx, upload, None).await?;
     }
+    if let News::Ours(codes) = &item.news {
+        let filing = upload.map(|upload| upload.filing);
+        return Ok(Done { outcome: "left", filing, reason: Some(codes_of(codes)) });
+    }
+    let Some(upload) = upload else { return Ok(left(None, "not-ours")) };
     let filing = filing_store::load_for_update(tx.conn, upload.filing).await?;
     let is_last = store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id);
     match &item.news {
@@ -109,11 +118,11 @@ fn event(news: &News, upload: &Upload, filing: &Filing, application: &Applicatio
         detail,
     };
     match news {
-        News::Faulty(lines) if is_about_sms(lines, filing) => {
-            let verdict = Verdict::new(vec![Finding::general(sms_reason(lines))], None);
-            Some(Event::NotVerified { fact: fact(None, words(lines)), verdict, told: true })
-        }
         News::Faulty(lines) => {
+            if let Some(reason) = sms_reason(lines, today).filter(|_| filing.state.is_verifying()) {
+                let verdict = Verdict::new(vec![Finding::general(reason)], None);
+                return Some(Event::NotVerified { fact: fact(None, words(lines)), verdict, told: true });
+            }
             let names: Vec<&str> = application.websites.iter().map(|site| site.details.name.as_str()).collect();
             let findings = lines.iter().map(|line| Fault::told(line, &names).finding(application)).collect();
             Some(Event::Faulty(fact(None, None), Verdict::new(findings, None)))
@@ -132,19 +141,20 @@ fn event(news: &News, upload: &Upload, filing: &Filing, application: &Applicatio
             let websites = (1..=application.websites.len()).map(number).collect::<Option<Vec<_>>>()?;
             Some(Event::Approve(fact(*on, None), Some(Numbers { entity, websites })))
         }
-        News::Fine | News::Strange(_) => None,
+        News::Fine | News::Ours(_) | News::Strange(_) => None,
     }
 }
 
-fn is_about_sms(lines: &[ResultLine], filing: &Filing) -> bool {
-    filing.state.is_verifying() && lines.iter().all(|line| line.code == OTHER)
+/// The reason of the catalogue where each line has the fixed words about the verification by SMS: the time ran out, or the
+/// code was wrong too often.
+fn sms_reason(lines: &[ResultLine], today: NaiveDate) -> Option<&'static str> {
+    let reason = |line: &ResultLine| book().sms_result(line.text.as_deref().filter(|_| line.code == OTHER)?, today);
+    let reasons = lines.iter().map(reason).collect::<Option<Vec<_>>>()?;
+    reasons.first().copied()
 }
 
-/// The reason of the catalogue: the time ran out, or the code was wrong too often.
-fn sms_reason(lines: &[ResultLine]) -> &'static str {
-    let wrong =
-        lines.iter().filter_map(|line| line.text.as_deref()).any(|text| text.contains("错误") || text.contains('次'));
-    if wrong { "ACC-11" } else { "ACC-10" }
+fn codes_of(codes: &[i64]) -> String {
+    codes.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn words(lines: &[ResultLine]) -> Option<String> {
@@ -163,4 +173,33 @@ pub async fn leave(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item, why
     };
     let done = Done { outcome: "left", filing: upload.map(|own| own.filing), reason: Some(why.to_owned()) };
     downloads::insert_item(tx, download, place, item.sort, &done).await
+}
+
+/// Notes that a file cannot be read: all of it is left.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unreadable(tx: &mut Tx<'_>, download: Uuid, trouble: &str) -> Result<()> {
+    downloads::insert_item(tx, download, 0, "file", &left(None, trouble)).await?;
+    downloads::finish(tx, download, Some(trouble)).await
+}
+
+/// Ticks off a piece that was left.
+///
+/// # Errors
+/// `NotFound` when no such piece is left any more.
+pub async fn settle(tx: &mut Tx<'_>, download: Uuid, place: i32) -> Result<()> {
+    let Actor::Staff(staff, _) = tx.ctx.actor else { return Err(Error::Forbidden) };
+    downloads::settle(tx, download, place, staff).await?;
+    let event = audit::Event::new(Action::LineHandled, Subject::new("download", download));
+    audit::record(tx, event.detail(format!("piece {place} dealt with"))).await
+}
+
+/// Records that somebody saw a file in full, and why: an `upload` or a `download`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn revealed(tx: &mut Tx<'_>, sort: &'static str, id: Uuid, reason: &str) -> Result<()> {
+    let event = audit::Event::new(Action::ExchangeRevealed, Subject::new(sort, id));
+    audit::record(tx, event.because(reason)).await
 }

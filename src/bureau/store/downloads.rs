@@ -6,17 +6,18 @@ use anyhow::Context as _;
 use diesel::prelude::*;
 use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::{bureau_downloads, bureau_items};
-use crate::values::ids::FilingId;
+use crate::values::ids::{FilingId, StaffId};
 
 /// Table and column, for the sealing.
 const CONTENT: &str = "bureau_downloads.content";
 
-/// Stores a file; none when one of its name is there.
+/// Stores a file; none when this very one is here.
 ///
 /// # Errors
 /// When the database refuses.
@@ -26,38 +27,51 @@ pub async fn insert(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Optio
         .values((
             bureau_downloads::id.eq(id),
             bureau_downloads::name.eq(name),
+            bureau_downloads::content_hash.eq(hash(content)),
             bureau_downloads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, content, id.as_bytes())?),
             bureau_downloads::received_at.eq(tx.ctx.now),
         ))
-        .on_conflict(bureau_downloads::name)
+        .on_conflict((bureau_downloads::name, bureau_downloads::content_hash))
         .do_nothing()
         .execute(tx.conn)
         .await?;
     Ok((rows == 1).then_some(id))
 }
 
-/// Whether the file of a name is this one, as far as it is still kept.
+/// The file of a name that holds this, whether or not it is still kept.
 ///
 /// # Errors
-/// When there is none or it does not open.
-pub async fn holds(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<bool> {
-    let own = bureau_downloads::table.filter(bureau_downloads::name.eq(name));
-    let (id, sealed): (Uuid, Option<Vec<u8>>) =
-        own.select((bureau_downloads::id, bureau_downloads::content_sealed)).first(tx.conn).await?;
-    let Some(sealed) = sealed else { return Ok(true) };
-    Ok(tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes())? == content)
+/// `NotFound` when there is none.
+pub async fn load_known(conn: &mut AsyncPgConnection, name: &str, content: &[u8]) -> Result<Uuid> {
+    let own = bureau_downloads::name.eq(name).and(bureau_downloads::content_hash.eq(hash(content)));
+    Ok(bureau_downloads::table.filter(own).select(bureau_downloads::id).first(conn).await?)
+}
+
+fn hash(content: &[u8]) -> Vec<u8> {
+    Sha256::digest(content).to_vec()
 }
 
 /// Notes that the bureau knows that a file is here.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn set_acknowledged(tx: &mut Tx<'_>, name: &str) -> Result<()> {
-    update(bureau_downloads::table.filter(bureau_downloads::name.eq(name)))
+pub async fn set_acknowledged(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    update(bureau_downloads::table.find(id))
         .set(bureau_downloads::acknowledged_at.eq(tx.ctx.now))
         .execute(tx.conn)
         .await?;
     Ok(())
+}
+
+/// The file as it came; none once it is over.
+///
+/// # Errors
+/// When it does not open.
+pub async fn find_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
+    let sealed: Option<Vec<u8>> =
+        bureau_downloads::table.find(id).select(bureau_downloads::content_sealed).first(tx.conn).await?;
+    let open = |sealed: Vec<u8>| tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes());
+    Ok(sealed.map(open).transpose()?)
 }
 
 /// The file as it came.
@@ -65,10 +79,7 @@ pub async fn set_acknowledged(tx: &mut Tx<'_>, name: &str) -> Result<()> {
 /// # Errors
 /// When it is over or does not open.
 pub async fn load_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<u8>> {
-    let sealed: Option<Vec<u8>> =
-        bureau_downloads::table.find(id).select(bureau_downloads::content_sealed).first(tx.conn).await?;
-    let sealed = sealed.context("the file of a download is over")?;
-    Ok(tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes())?)
+    Ok(find_content(tx, id).await?.context("the file of a download is over")?)
 }
 
 /// The pieces that are dealt with.
@@ -110,6 +121,19 @@ pub async fn insert_item(tx: &mut Tx<'_>, id: Uuid, place: i32, sort: &str, done
         .execute(tx.conn)
         .await?;
     Ok(())
+}
+
+/// Ticks off a piece that is left.
+///
+/// # Errors
+/// `NotFound` when it is not left any more.
+pub async fn settle(tx: &mut Tx<'_>, id: Uuid, place: i32, by: StaffId) -> Result<()> {
+    let left = bureau_items::outcome.eq("left").and(bureau_items::settled_at.is_null());
+    let rows = update(bureau_items::table.find((id, place)).filter(left))
+        .set((bureau_items::settled_at.eq(tx.ctx.now), bureau_items::settled_by.eq(by.uuid())))
+        .execute(tx.conn)
+        .await?;
+    if rows == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Notes that all of a file is dealt with, or why none of it can be.

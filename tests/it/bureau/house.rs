@@ -10,30 +10,22 @@ use beian::bureau::service;
 use beian::bureau::service::news;
 use beian::bureau::soap::{Method, Request};
 use beian::config::BureauSettings;
+use beian::config::bureau::Hours;
 use beian::db::Db;
-use beian::demo::papers::as_kept;
 use beian::filing::application::Drafts;
 use beian::filing::decision::Decision;
-use beian::filing::service as filing_service;
-use beian::filing::state::{Acceptance, BureauFact, Event, Filing, StateCode};
+use beian::filing::state::{BureauFact, Event, Filing, StateCode};
 use beian::filing::store;
-use beian::material::client::keep;
-use beian::material::picture::{Picture, PictureLimits};
-use beian::material::{Place, consent, service as materials};
 use beian::notify::client::install_crypto;
-use beian::reference::{Text, book};
 use beian::storage::Storage;
-use beian::values::actor::{Actor, Role};
+use beian::values::actor::Actor;
 use beian::worker::{Registry, Schedule, Worker};
-use image::{Rgb, RgbImage};
-use serde_json::json;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::support::accepted::Desk;
 use crate::support::database::{TestDb, sealer};
-use crate::support::filings::{self, a_customer, today};
-use crate::support::people::{a_person_of_staff, drafts};
 
 /// Our unit in the sandbox.
 pub const UNIT: i64 = 110_000_000_001;
@@ -43,11 +35,9 @@ const ELSEWHERE: &str = "elsewhere.xml";
 
 pub struct House {
     pub test: TestDb,
-    specialist: Actor,
+    desk: Desk,
     exchange: Rc<Exchange>,
     bureau: Arc<Bureau>,
-    storage: Storage,
-    papers: Vec<(&'static str, Picture)>,
     _folder: TempDir,
 }
 
@@ -62,24 +52,14 @@ impl House {
     pub async fn open() -> Self {
         install_crypto();
         let test = TestDb::start().await;
-        let specialist = a_person_of_staff(&test, "specialist", Role::Specialist, &[]).await;
         let folder = TempDir::new().unwrap();
         let bureau = Arc::new(Bureau { world: Mutex::new(World::new(Settings::default())), cut: Mutex::default() });
         let address = serve(Arc::clone(&bureau)).await;
         let storage = Storage::open(folder.path().join("papers"), sealer()).unwrap();
         let gateway = Gateway::new(&settings(&folder, &address)).unwrap();
         let exchange = Rc::new(Exchange::new(test.db.clone(), storage.clone(), gateway));
-        // One of noise, too large to go up as it is.
-        let noise = RgbImage::from_fn(1000, 700, |x, y| {
-            let value = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
-            Rgb([(value >> 3) as u8, (value >> 9) as u8, (value >> 17) as u8])
-        });
-        let limits = PictureLimits { kept_side: 1200, ..PictureLimits::default() };
-        let plain = |shade: u8| RgbImage::from_pixel(1000, 700, Rgb([shade, 240, 240]));
-        let slots = ["entity-certificate", "entity-person-id-front", "entity-person-id-back"];
-        let images = [noise, plain(10), plain(20)];
-        let papers = slots.into_iter().zip(images.map(|image| as_kept(image, &limits).unwrap())).collect();
-        Self { test, specialist, exchange, bureau, storage, papers, _folder: folder }
+        let desk = Desk::open(&test, test.db.clone(), storage).await;
+        Self { test, desk, exchange, bureau, _folder: folder }
     }
 
     pub fn db(&self) -> &Db {
@@ -120,35 +100,12 @@ impl House {
 
     /// The same with other forms.
     pub async fn accepted_with(&self, n: u32, change: impl FnOnce(&mut Drafts)) -> Filing {
-        let owner = a_customer(&self.test, self.db(), "applicant", n, "").await;
-        let mut forms = drafts(n);
-        forms.entity_person.office_phone = "010-12345678".into();
-        change(&mut forms);
-        let case = filings::a_draft(self.db(), owner, &forms).await;
-        self.attach(&case).await;
-        filings::submit(self.db(), &self.filing(&case).await, &forms, json!([])).await.unwrap();
-        let (id, version) = (case.id, self.filing(&case).await.version);
-        let claimed = self.db().write(self.specialist, async |tx| filing_service::claim(tx, id, version).await);
-        claimed.await.unwrap();
-        self.perform_as(self.specialist, &case, Event::Accept(Acceptance::clean())).await;
-        case
+        self.desk.accepted(&self.test, n, change).await
     }
 
-    async fn attach(&self, case: &Filing) {
-        let mut kept = Vec::new();
-        for (slot, picture) in &self.papers {
-            kept.push((*slot, keep(&self.storage, vec![picture.clone()]).await.unwrap()));
-        }
-        let attached = self.db().write(Actor::Applicant(case.owner), async |tx| {
-            let version = &book().text(Text::IDENTITY_CONSENT, today()).unwrap().version;
-            consent::service::give(tx, case.owner, case.id, version).await?;
-            for (slot, kept) in &kept {
-                let place = Place::at(slot, book().material_of_slot(slot, today()).unwrap());
-                materials::add(tx, book(), case.id, &place, kept, None).await?;
-            }
-            Ok(())
-        });
-        attached.await.unwrap();
+    /// The desk accepts a case.
+    pub async fn accept(&self, case: &Filing) {
+        self.desk.accept(case).await;
     }
 
     /// The n-th case, accepted, with its file fixed and numbered, and nothing sent.
@@ -159,8 +116,19 @@ impl House {
         case
     }
 
+    /// A call for the upload whose turn it is was begun, and the worker ended. Returns number and file.
+    pub async fn begun(&self) -> (i64, Vec<u8>) {
+        let turn = self.exchange.next().await.unwrap().unwrap();
+        (turn.ours.number, self.exchange.begin(&turn).await.unwrap().unwrap())
+    }
+
+    /// The operator lets the line go on.
+    pub async fn let_go_on(&self) {
+        self.db().write(self.desk.specialist, async |tx| service::let_go_on(tx).await).await.unwrap();
+    }
+
     pub async fn filing(&self, case: &Filing) -> Filing {
-        self.db().read(Actor::Clock, async |tx| store::load(tx.conn, case.id).await).await.unwrap()
+        self.desk.filing(case).await
     }
 
     pub async fn state(&self, case: &Filing) -> StateCode {
@@ -173,26 +141,12 @@ impl House {
 
     /// An act of the bureau that the desk records by hand, with evidence.
     pub async fn perform(&self, case: &Filing, event: impl FnOnce(BureauFact) -> Event) {
-        let picture = self.papers[0].1.clone();
-        let kept = keep(&self.storage, vec![picture]).await.unwrap();
-        let evidence = self.db().write(self.specialist, async |tx| {
-            Ok(materials::add(tx, book(), case.id, &Place::evidence(), &kept, None).await?.id())
-        });
-        let evidence = Some(evidence.await.unwrap());
-        let round = self.filing(case).await.round;
-        let fact = BureauFact { round, happened_on: today(), evidence, detail: None };
-        self.perform_as(self.specialist, case, event(fact)).await;
-    }
-
-    async fn perform_as(&self, actor: Actor, case: &Filing, event: Event) {
-        let (id, version) = (case.id, self.filing(case).await.version);
-        let done = self.db().write(actor, async |tx| filing_service::perform(tx, id, version, event).await);
-        done.await.unwrap();
+        self.desk.record(case, event).await;
     }
 
     /// What the clock causes, and all that follows.
     pub async fn work(&self) {
-        self.db().write(Actor::Clock, async |tx| service::look(tx).await).await.unwrap();
+        self.db().write(Actor::Clock, async |tx| service::look(tx, Hours::default()).await).await.unwrap();
         self.fetch().await;
     }
 
@@ -224,8 +178,6 @@ fn settings(folder: &TempDir, address: &str) -> BureauSettings {
     };
     BureauSettings {
         files_url: format!("{address}/ISPWebService/upDownLoad"),
-        status_url: format!("{address}/BeianStatusWebService/queryBeianStatus"),
-        password_url: format!("{address}/BeianStatusWebService/verifyBamm"),
         unit: UNIT,
         user: "demo".into(),
         password_file: file("password", "Passw0rd\n"),
@@ -233,6 +185,7 @@ fn settings(folder: &TempDir, address: &str) -> BureauSettings {
         version: "V.3.0".into(),
         photo_kib: 100,
         poll_seconds: 60,
+        hours: Hours::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What tests stand on.
 
+pub mod accepted;
 pub mod browser;
 pub mod cases;
 pub mod chromium;

@@ -5,7 +5,7 @@ use crate::bureau::codes::{AttachmentFormat, AttachmentPurpose};
 use crate::bureau::packaging::decode_base64;
 
 /// Characters of base64 that a scan of an approval has at most.
-const SCAN_LIMIT: usize = 100 * 1024;
+pub const SCAN_LIMIT: usize = 100 * 1024;
 
 /// Checks an attachment.
 pub fn check(papers: &Papers<'_>, at: &str, found: &mut Collector<'_>) {

@@ -1,0 +1,280 @@
+//! A file on its way: what a call, its answer and the bureau's last upload mean for it and its case.
+
+use anyhow::Context as _;
+use uuid::Uuid;
+
+use super::{Then, Turn, fact, is_awaited, want_sent};
+use crate::audit::{self, Action, Subject};
+use crate::bureau::ledger::{self, Answered, Step, Theirs};
+use crate::bureau::result_code;
+use crate::bureau::store::{self, Line};
+use crate::bureau::upload::{Upload, UploadState};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::decision::Verdict;
+use crate::filing::finding::Finding;
+use crate::filing::service as filings;
+use crate::filing::state::{Event, State};
+use crate::filing::store as filing_store;
+use crate::values::actor::Actor;
+
+/// Failures in a row after which the operator is told: half an hour of minutes.
+const ALARMING: i32 = 30;
+/// Ends what the operator is told of a line that stopped.
+const STANDS_STILL: &str = "; the line stands still until it is let go on";
+/// The reason of the catalogue for a file that the bureau had taken and lacks.
+const LOST: &str = "ACC-14";
+
+/// A call begins: from here on it may have arrived. Returns the file; none where nobody waits for it any more.
+///
+/// # Errors
+/// When the database refuses or the file does not open.
+pub async fn begin(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
+    let upload = store::load_for_update(tx.conn, id).await?;
+    let filing = filing_store::load(tx.conn, upload.filing).await?;
+    if upload.state != UploadState::Fixed || !is_awaited(&filing, &upload) {
+        return Ok(None);
+    }
+    store::begin(tx, &upload).await?;
+    store::load_content(tx, id).await.map(Some)
+}
+
+/// Records what was answered to an upload.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn answered(tx: &mut Tx<'_>, id: Uuid, code: i64) -> Result<Then> {
+    let meaning = ledger::answered(code);
+    match meaning {
+        Answered::Again | Answered::Doubt => store::note_failure(tx).await.map(|_| ())?,
+        _ => store::note_contact(tx).await?,
+    }
+    store::set_in_step(tx.conn, meaning == Answered::Accepted).await?;
+    let upload = store::load_for_update(tx.conn, id).await?;
+    if upload.state != UploadState::Sending {
+        // What came from the bureau meanwhile told more.
+        return Ok(Then::GoOn);
+    }
+    let words = format!("upload {} was not taken: {}", upload.number.unwrap_or_default(), self::meaning(code));
+    let state = match meaning {
+        Answered::Accepted => return accepted(tx, &upload, Some(code)).await.map(|()| Then::GoOn),
+        Answered::Doubt => UploadState::Sending,
+        Answered::OutOfStep | Answered::Again | Answered::Stop => UploadState::Fixed,
+    };
+    store::set_state(tx, &upload, state, Some(code)).await?;
+    match meaning {
+        Answered::OutOfStep => Ok(Then::Tell(words)),
+        Answered::Stop => stop(tx, words).await,
+        _ => Ok(rest(store::count_try(tx.conn, id).await?, |tries| format!("{words}, {tries} times"))),
+    }
+}
+
+fn meaning(code: i64) -> String {
+    format!("code {code}, {}", result_code::of_call(code).map_or("unknown", |row| row.en.as_str()))
+}
+
+/// Stops the line until the operator lets it go on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn stop(tx: &mut Tx<'_>, words: String) -> Result<Then> {
+    store::stop(tx, None).await?;
+    Ok(Then::Alarm(words + STANDS_STILL))
+}
+
+/// Lets a line go on that stands still: the operator has looked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn let_go_on(tx: &mut Tx<'_>) -> Result<()> {
+    store::let_go_on(tx.conn).await?;
+    want_sent(tx).await?;
+    handled(tx, "goes on").await
+}
+
+/// Stops a line by hand. What was prepared can be looked at before it goes.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pause(tx: &mut Tx<'_>) -> Result<()> {
+    let Actor::Staff(staff, _) = tx.ctx.actor else { return Err(Error::Forbidden) };
+    if store::load_line(tx.conn).await?.stopped_at.is_some() {
+        return Ok(());
+    }
+    store::stop(tx, Some(staff)).await?;
+    handled(tx, "paused").await
+}
+
+async fn handled(tx: &mut Tx<'_>, what: &str) -> Result<()> {
+    audit::record(tx, audit::Event::new(Action::LineHandled, Subject::new("line", "bureau")).detail(what)).await
+}
+
+/// The bureau answered, and did not tell its last upload.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn not_told(tx: &mut Tx<'_>, id: Uuid, code: i64) -> Result<Then> {
+    if ledger::answered(code) != Answered::Stop {
+        return failed(tx, Some(id), &meaning(code)).await;
+    }
+    stop(tx, format!("the bureau does not tell its last upload: {}", meaning(code))).await
+}
+
+/// Rests; once it has been too often, with an alarm.
+fn rest(times: i32, words: impl FnOnce(i32) -> String) -> Then {
+    if times == ALARMING { Then::Alarm(words(times)) } else { Then::Rest }
+}
+
+/// A call brought no answer. One about an upload counts against that: others may be answered meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn failed(tx: &mut Tx<'_>, upload: Option<Uuid>, why: &str) -> Result<Then> {
+    let failures = store::note_failure(tx).await?;
+    let times = match upload {
+        Some(id) => store::count_try(tx.conn, id).await?,
+        None => failures,
+    };
+    Ok(rest(times, |times| format!("the bureau has not answered {times} times in a row: {why}")))
+}
+
+/// A call never left: the upload is as it was before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn not_sent(tx: &mut Tx<'_>, id: Uuid, why: &str) -> Result<Then> {
+    let then = failed(tx, Some(id), why).await?;
+    let upload = store::load_for_update(tx.conn, id).await?;
+    if upload.state == UploadState::Sending {
+        store::set_state(tx, &upload, UploadState::Fixed, None).await?;
+    }
+    Ok(then)
+}
+
+/// The bureau has an upload: so does its case know.
+pub(super) async fn accepted(tx: &mut Tx<'_>, upload: &Upload, code: Option<i64>) -> Result<()> {
+    store::set_state(tx, upload, UploadState::Accepted, code).await?;
+    let filing = filing_store::load_for_update(tx.conn, upload.filing).await?;
+    if is_awaited(&filing, upload) {
+        let fact = fact(tx, upload.round);
+        filings::perform(tx, filing.id, filing.version, Event::Received(fact)).await?;
+    }
+    Ok(())
+}
+
+/// Nobody waits for an upload that never left.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn drop_upload(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    let upload = store::load_for_update(tx.conn, id).await?;
+    if upload.state == UploadState::Fixed {
+        take_out(tx, &upload, upload.number.context("an upload without a number")?).await?;
+    }
+    Ok(())
+}
+
+/// Takes an upload out; what comes after it is numbered from here.
+async fn take_out(tx: &mut Tx<'_>, upload: &Upload, next: i64) -> Result<()> {
+    store::take_out(tx.conn, upload).await?;
+    store::renumber(tx.conn, next).await
+}
+
+/// Follows what the bureau says of its last upload.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn follow(tx: &mut Tx<'_>, turn: &Turn, theirs: Theirs) -> Result<Then> {
+    store::note_contact(tx).await?;
+    let line = store::load_line(tx.conn).await?;
+    let upload = store::load_for_update(tx.conn, turn.upload.id).await?;
+    if upload.state != turn.upload.state {
+        // What came from the bureau meanwhile told more.
+        return Ok(Then::GoOn);
+    }
+    let number = turn.ours.number;
+    let step = ledger::after_asking(turn.ours, theirs);
+    if let Step::Lacks { from } = step
+        && let Some(then) = lost(tx, &line, from).await?
+    {
+        return Ok(then);
+    }
+    // What it lacked once is no word about the next time.
+    store::set_lacks(tx.conn, None).await?;
+    let then = match step {
+        Step::Hold => return hold(tx, &upload, theirs).await,
+        Step::Lacks { from: next } | Step::Renumber { next } => {
+            store::set_state(tx, &upload, UploadState::Fixed, None).await?;
+            store::renumber(tx.conn, next).await?;
+            moved(&line, number, next)
+        }
+        Step::Settle { next } => {
+            store::set_state(tx, &upload, UploadState::Accepted, None).await?;
+            store::renumber(tx.conn, next).await?;
+            moved(&line, number, next)
+        }
+        Step::Drop => {
+            take_out(tx, &upload, theirs.last + 1).await?;
+            Then::GoOn
+        }
+        Step::Send | Step::Ask => {
+            store::set_state(tx, &upload, UploadState::Fixed, None).await?;
+            Then::GoOn
+        }
+        Step::Accepted => {
+            accepted(tx, &upload, None).await?;
+            Then::GoOn
+        }
+    };
+    store::set_synced(tx).await?;
+    Ok(then)
+}
+
+/// The bureau lacks what it had taken: the operator looks first. Once the line was let go on, each case that still waits for
+/// it goes back to the desk with that in words. None where it lacks nothing that it had.
+async fn lost(tx: &mut Tx<'_>, line: &Line, from: i64) -> Result<Option<Then>> {
+    let lost = store::list_accepted_from(tx.conn, from).await?;
+    if lost.is_empty() {
+        return Ok(None);
+    }
+    if line.lacks_from != Some(from) {
+        store::set_lacks(tx.conn, Some(from)).await?;
+        let words = format!(
+            "the bureau lacks uploads from {from} on that it had taken, {} in all. Ask the bureau; when the line is let go \
+             on, the cases that wait for it go back to the desk",
+            lost.len()
+        );
+        return stop(tx, words).await.map(Some);
+    }
+    for upload in &lost {
+        store::take_out(tx.conn, upload).await?;
+        let filing = filing_store::load_for_update(tx.conn, upload.filing).await?;
+        if matches!(filing.state, State::Verifying { .. } | State::BureauReview) && filing.round == upload.round {
+            let event = Event::Faulty(fact(tx, upload.round), Verdict::new(vec![Finding::general(LOST)], None));
+            filings::perform(tx, filing.id, filing.version, event).await?;
+        }
+    }
+    Ok(None)
+}
+
+async fn hold(tx: &mut Tx<'_>, upload: &Upload, theirs: Theirs) -> Result<Then> {
+    let (number, last) = (upload.number.unwrap_or_default(), theirs.last);
+    store::set_state(tx, upload, UploadState::Held, None).await?;
+    let why =
+        if last == number { "its last one has the same number and cannot be read" } else { "others came after it" };
+    let words = format!(
+        "nobody can tell whether upload {number} arrived: the bureau's last is {last}, {why}. Ask the bureau, and record by \
+         hand on the case what it did"
+    );
+    stop(tx, words).await
+}
+
+/// The first time it is no news that the bureau counts from somewhere.
+fn moved(line: &Line, number: i64, next: i64) -> Then {
+    match line.synced_at {
+        Some(_) => {
+            Then::Tell(format!("the bureau expected number {next} and not {number}: the line was numbered anew"))
+        }
+        None => Then::GoOn,
+    }
+}

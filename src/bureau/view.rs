@@ -1,0 +1,63 @@
+//! A file of the bureau as somebody reads it: an element a line, what may be personal masked.
+
+use super::gbk;
+use super::xml::{self, Element, Limits};
+use crate::values::Masked;
+use crate::values::day::parse_day;
+
+/// Most characters of one value: pictures are text here.
+const LONGEST: usize = 200;
+
+/// A file in full. One that is no document is shown as it is.
+pub fn full(content: &[u8]) -> String {
+    match xml::read(content, &Limits::default()) {
+        Ok(document) => lines(&document, &|text| text.to_owned()),
+        Err(_) => gbk::decode(content).unwrap_or_else(|_| String::from_utf8_lossy(content).into_owned()),
+    }
+}
+
+/// A file with its values masked; none where it is no document, as nothing tells then what is personal in it.
+pub fn masked(content: &[u8]) -> Option<String> {
+    xml::read(content, &Limits::default()).ok().map(|document| lines(&document, &mask))
+}
+
+/// Codes, counts and days tell nothing of a person.
+fn mask(text: &str) -> String {
+    const CODE: usize = 5;
+    let is_code = text.len() <= CODE && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_day = text.get(..10).is_some_and(|day| parse_day(day).is_ok());
+    if is_code || is_day { text.to_owned() } else { Masked::name(text).to_string() }
+}
+
+fn lines(document: &Element, show: &dyn Fn(&str) -> String) -> String {
+    let mut out = String::new();
+    line(document, 0, show, &mut out);
+    out
+}
+
+fn line(element: &Element, depth: usize, show: &dyn Fn(&str) -> String, out: &mut String) {
+    let text = element.text.trim();
+    let value = match text.chars().count() {
+        0 => String::new(),
+        count if count > LONGEST => format!(" … {count}"),
+        _ => format!(" {}", show(text)),
+    };
+    out.push_str(&format!("{}{}{value}\n", "  ".repeat(depth), element.name));
+    element.children.iter().for_each(|child| line(child, depth + 1, show, out));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_days_are_shown_and_nothing_personal_until_it_is_revealed() {
+        let file = "<a><b>1002</b><c>张三丰</c><d>13800000000</d><e>2016-04-15 15:10:04</e><f><g/></f></a>";
+        let bytes = gbk::encode(file).unwrap();
+        assert_eq!(masked(&bytes).unwrap(), "a\n  b 1002\n  c 张*\n  d 1*\n  e 2016-04-15 15:10:04\n  f\n    g\n");
+        assert!(full(&bytes).contains("  c 张三丰\n  d 13800000000\n"));
+        let picture = format!("<a>{}</a>", "x".repeat(5000));
+        assert_eq!(full(picture.as_bytes()), "a … 5000\n");
+        assert_eq!((masked(b"<a>no"), full(b"<a>no").as_str()), (None, "<a>no"));
+    }
+}

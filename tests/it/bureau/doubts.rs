@@ -1,0 +1,118 @@
+//! What goes wrong on the line for long, and what nobody but a person can tell.
+
+use beian::filing::decision::Verdict;
+use beian::filing::finding::Finding;
+use beian::filing::state::{Event, StateCode};
+
+use super::house::{House, UNIT};
+
+#[actix_web::test]
+async fn a_last_file_that_cannot_be_read_is_nobodys_and_one_written_anew_is_still_ours() {
+    let house = House::open().await;
+    let spaced = house.prepared(1).await;
+    let (number, file) = house.begun().await;
+    house.exchange().gateway().upload(number, &file).await.unwrap();
+    let anew = [&file[..file.len() - 1], b"\n>"].concat();
+    house.bureau().uploads[0].bytes = anew;
+    house.work().await;
+    assert_eq!((house.state(&spaced).await, house.uploads()), (StateCode::Verifying, vec![1]), "its ids tell");
+
+    let case = house.prepared(2).await;
+    let (number, file) = house.begun().await;
+    house.exchange().gateway().upload(number, &file).await.unwrap();
+    house.bureau().uploads[1].bytes = b"<a".to_vec();
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::ReadyToSend, vec![1, 2]), "not sent again");
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("upload 2") && told[0].contains("stands still"), "{told:?}");
+    // Let go on without a word of the bureau it stops again, and is not sent twice.
+    house.let_go_on().await;
+    house.work().await;
+    assert_eq!((house.alarms().await.len(), house.uploads()), (2, vec![1, 2]));
+    house.perform(&case, Event::Received).await;
+    house.let_go_on().await;
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Verifying);
+    assert!(house.alarms().await[2].contains("expected number 3"), "the operator hears where it goes on");
+}
+
+/// News are fetched all the time, so the line is never out of reach.
+#[actix_web::test]
+async fn an_upload_that_is_refused_for_half_an_hour_is_told_once() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    house.bureau().switches.maintenance_up = true;
+    house.work().await;
+    assert_eq!(house.test.text("select tries::text from bureau_uploads").await, "1");
+    assert_eq!(house.test.text("select failures::text from bureau_line").await, "0", "a look for news was answered");
+    house.test.as_owner("update bureau_uploads set tries = 29").await;
+    house.work().await;
+    house.work().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("code 901") && told[0].contains("30 times"), "{told:?}");
+    house.bureau().switches.maintenance_up = false;
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Verifying);
+}
+
+#[actix_web::test]
+async fn a_bureau_that_always_counts_otherwise_stops_the_line() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    house.bureau().switches.always_14 = true;
+    house.work().await;
+    house.work().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("code 14") && told[0].contains("stands still"), "{told:?}");
+    house.bureau().switches.always_14 = false;
+    house.let_go_on().await;
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
+}
+
+#[actix_web::test]
+async fn what_the_bureau_lost_goes_back_to_the_desk_once_the_operator_has_looked() {
+    let house = House::open().await;
+    let (kept, lost) = (house.accepted(1).await, house.accepted(2).await);
+    house.work().await;
+    {
+        let mut bureau = house.bureau();
+        bureau.uploads.truncate(1);
+        bureau.sequences.insert(UNIT, 1);
+    }
+    let next = house.accepted(3).await;
+    house.work().await;
+    assert_eq!(house.state(&lost).await, StateCode::Verifying, "nobody has looked yet");
+    let told = house.alarms().await;
+    assert!(
+        told.len() == 1 && told[0].contains("lacks uploads from 2") && told[0].contains("stands still"),
+        "{told:?}"
+    );
+    house.let_go_on().await;
+    house.work().await;
+    assert_eq!(house.state(&lost).await, StateCode::Submitted);
+    assert_eq!(house.decisions(&lost).await.pop().unwrap().findings.remove(0).reason, "ACC-14");
+    assert_eq!((house.state(&kept).await, house.state(&next).await), (StateCode::Verifying, StateCode::Verifying));
+    assert_eq!(house.uploads(), [1, 2], "the next one took the number");
+    house.accept(&lost).await;
+    house.work().await;
+    assert_eq!((house.state(&lost).await, house.uploads()), (StateCode::Verifying, vec![1, 2, 3]));
+}
+
+#[actix_web::test]
+async fn a_case_the_desk_took_back_while_its_file_was_on_its_way_is_sent_anew() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    house.begun().await;
+    let verdict = || Verdict::new(vec![Finding::general("ACC-13").saying("重新填写")], None);
+    house.perform(&case, |fact| Event::Faulty(fact, verdict())).await;
+    house.accept(&case).await;
+    house.work().await;
+    assert_eq!(house.uploads(), Vec::<i64>::new(), "the first file is cleared up first");
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
+    assert_eq!(
+        house.test.text("select string_agg(state, ' ' order by ids) from bureau_uploads").await,
+        "dropped accepted"
+    );
+}

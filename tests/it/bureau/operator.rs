@@ -1,0 +1,73 @@
+//! What the operator does at the page of the line: lets it go on, opens what is left, ticks it off.
+
+use beian::auth::session::{Site, Stage};
+use beian::filing::state::StateCode;
+use beian::paths::office;
+use beian::values::actor::Role;
+
+use super::house::House;
+use crate::support::people::a_person_of_staff;
+use crate::support::sites::{Body, Sites};
+
+#[actix_web::test]
+async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
+    let house = House::open().await;
+    let case = house.accepted(1).await;
+    house.work().await;
+    let told = house.bureau().cases[0].clone();
+    let words = "版本错误。错误数据：13800000000".to_owned();
+    house.bureau().tell_results(&told, vec![(5004, words)], beian::clock::now());
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Verifying, "the applicant cannot mend it");
+    assert!(house.alarms().await[0].contains("5004"), "the operator hears of it");
+    house.test.as_owner("update bureau_line set stopped_at = now(), lacks_from = 7").await;
+
+    let sites = Sites::start(&house.test);
+    let officer = a_person_of_staff(&house.test, "operator", Role::Administrator, &[]).await;
+    house.test.as_owner("update staff set password_is_temporary = false").await;
+    let officer = sites.staff(officer, Stage::Full).await;
+    let id = house.test.text("select id::text from bureau_downloads").await;
+    let file = office::exchange_file(&id);
+    let get = async |path: &str| sites.get(Site::Office, path, &officer).await.text().await.unwrap();
+    let post = async |path: &str, form: &[(&str, &str)]| {
+        let answer = sites.post(Site::Office, path, &officer, Body::Form(form.to_vec())).await;
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let list = get(&office::exchange()).await;
+    assert!(list.contains(&file) && list.contains("5004 版本错误"), "{list}");
+    assert!(list.contains("序号 7 起") && list.contains(r#"aria-current="page""#), "{list}");
+
+    let masked = get(&file).await;
+    assert!(masked.contains("Jgdm 5004") && !masked.contains("13800000000"), "{masked}");
+    let (status, again) = post(&file, &[("act", "reveal"), ("reason", " ")]).await;
+    assert!(status == 422 && again.contains("请填写查看原因") && !again.contains("13800000000"), "{again}");
+    let (status, full) = post(&file, &[("act", "reveal"), ("reason", "核对错误数据")]).await;
+    assert!(status == 200 && full.contains("13800000000"), "{full}");
+    let audited = "select reason from audit_events where action = 'bureau.revealed'";
+    assert_eq!(house.test.texts(audited).await, ["核对错误数据"]);
+
+    assert_eq!(post(&file, &[("act", "settle"), ("place", "0")]).await.0, 303);
+    assert_eq!(post(&file, &[("act", "settle"), ("place", "0")]).await.0, 404, "once");
+    assert_eq!(post(&office::exchange(), &[]).await.0, 404, "which?");
+    assert_eq!(post(&office::exchange(), &[("act", "go-on")]).await.0, 303);
+    let list = get(&office::exchange()).await;
+    assert!(!list.contains("5004 版本错误") && !list.contains("恢复上报</button>"), "{list}");
+    let handled = "select detail from audit_events where action = 'bureau.handled' order by seq";
+    assert_eq!(house.test.texts(handled).await, ["piece 0 dealt with", "goes on"]);
+
+    // Stopped by hand, what was prepared can be looked at before it goes.
+    assert_eq!(post(&office::exchange(), &[("act", "pause")]).await.0, 303);
+    house.accepted(2).await;
+    house.work().await;
+    assert_eq!(house.uploads(), [1]);
+    let prepared = "select id::text from bureau_uploads where state = 'fixed'";
+    let upload = office::exchange_upload(house.test.text(prepared).await);
+    let masked = get(&upload).await;
+    assert!(get(&office::exchange()).await.contains(&upload) && !masked.contains("11000019900307001X"), "{masked}");
+    let (status, full) = post(&upload, &[("reason", "上报前核对")]).await;
+    assert!(status == 200 && full.contains("11000019900307001X") && full.contains("Fjnr …"), "{full}");
+    assert_eq!(post(&office::exchange(), &[("act", "go-on")]).await.0, 303);
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2]);
+    sites.stop().await;
+}

@@ -1,0 +1,25 @@
+//! Files of the line to the bureau, for the addresses that name one.
+
+use super::cast::Cast;
+
+impl Cast {
+    /// One that came, its content over.
+    pub(super) async fn file_of_the_bureau(&self) -> String {
+        let id = uuid::Uuid::now_v7().to_string();
+        let insert = format!("insert into bureau_downloads (id, name) values ('{id}', '{id}.xml')");
+        self.world.test_db.as_owner(&insert).await;
+        id
+    }
+
+    /// One that was to go, called off.
+    pub(super) async fn file_for_the_bureau(&self) -> String {
+        let id = uuid::Uuid::now_v7().to_string();
+        let insert = format!(
+            "insert into bureau_uploads (id, ids, filing_id, round, method, state)
+             select '{id}', (select coalesce(max(ids), 0) + 1000 from bureau_uploads), id, 1, 'XZBA', 'dropped'
+             from filings limit 1"
+        );
+        self.world.test_db.as_owner(&insert).await;
+        id
+    }
+}
