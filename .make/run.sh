@@ -10,6 +10,7 @@ data=$root/.data
 own_database=1
 [ -z "${DATABASE_URL:-}" ] || own_database=
 program=
+sandbox=
 
 step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
@@ -21,6 +22,11 @@ clean_up() {
     wait "$program" 2>/dev/null || true
   fi
   if [ -n "$program" ]; then rm -f "$data/pid"; fi
+  if [ -n "$sandbox" ]; then
+    kill -TERM "$sandbox" 2>/dev/null || true
+    wait "$sandbox" 2>/dev/null || true
+    rm -f "$data/sandbox-pid"
+  fi
   if [ -n "$own_database" ]; then cluster_stop || true; fi
 }
 
@@ -30,22 +36,24 @@ only_once() {
   flock -n 9 || { echo "It is running already in this folder: stop that one first." >&2; exit 1; }
 }
 
-# What a start left behind that was killed itself: its program still serves.
+# What a start left behind that was killed itself: its programs still serve.
 stop_leftover() {
-  local pid program left
-  pid=$(cat "$data/pid" 2>/dev/null || true)
-  program=$(readlink "/proc/${pid:-none}/exe" 2>/dev/null || true)
-  case $program in
-    "$root/target/debug/beian"*)
-      step "Stopping what an earlier start left behind"
-      kill -TERM "$pid"
-      for ((left = 300; left > 0; left--)); do
-        [ -e "/proc/$pid" ] || break
-        sleep 0.1
-      done
-      ;;
-  esac
-  rm -f "$data/pid"
+  local kept pid found left
+  for kept in pid sandbox-pid; do
+    pid=$(cat "$data/$kept" 2>/dev/null || true)
+    found=$(readlink "/proc/${pid:-none}/exe" 2>/dev/null || true)
+    case $found in
+      "$root/target/debug/"*)
+        step "Stopping what an earlier start left behind"
+        kill -TERM "$pid"
+        for ((left = 300; left > 0; left--)); do
+          [ -e "/proc/$pid" ] || break
+          sleep 0.1
+        done
+        ;;
+    esac
+    rm -f "$data/$kept"
+  done
 }
 
 reset() {
@@ -93,6 +101,36 @@ settings() {
   export BEIAN_PROVIDER_RANGES=${BEIAN_PROVIDER_RANGES:-192.175.48.0/24}
   export BEIAN_PROVIDER_ADDRESS=${BEIAN_PROVIDER_ADDRESS:-云帆备案部，北京市海淀区示例路1号（邮编 100000），400-000-0000}
   (umask 077 && mkdir -p "$BEIAN_STORAGE_DIR")
+  bureau
+}
+
+# Without a bureau of one's own the sandbox plays it: cases go there, and its results come back.
+bureau() {
+  [ -z "${BEIAN_BUREAU_FILES_URL:-}" ] || return 0
+  export BUREAU_SANDBOX_LISTEN=${BUREAU_SANDBOX_LISTEN:-127.0.0.1:8090}
+  export BEIAN_BUREAU_FILES_URL=http://$BUREAU_SANDBOX_LISTEN/ISPWebService/upDownLoad
+  export BEIAN_BUREAU_UNIT=110000000001 BEIAN_BUREAU_USER=demo BEIAN_BUREAU_POLL_SECONDS=${BEIAN_BUREAU_POLL_SECONDS:-5}
+  export BEIAN_BUREAU_PASSWORD_FILE=$data/secrets/bureau-password BEIAN_BUREAU_CIPHER_FILE=$data/secrets/bureau-cipher
+  (umask 077 && mkdir -p "$data/secrets")
+  (umask 077 && printf 'Passw0rd\n' >"$BEIAN_BUREAU_PASSWORD_FILE")
+  (umask 077 && printf '0123456789abcdef\n0102030405060708\n' >"$BEIAN_BUREAU_CIPHER_FILE")
+}
+
+play_bureau() {
+  [ -n "${BUREAU_SANDBOX_LISTEN:-}" ] || return 0
+  local left
+  target/debug/bureau-sandbox --listen "$BUREAU_SANDBOX_LISTEN" --state "$data/bureau.json" --sms \
+    --sms-url "$BEIAN_SMS_URL" --sms-secret-file "$BEIAN_SMS_SECRET_FILE" >>"$data/sandbox.log" 2>&1 9>&- &
+  sandbox=$!
+  echo "$sandbox" >"$data/sandbox-pid"
+  for ((left = 100; left > 0; left--)); do
+    if is_taken "$BUREAU_SANDBOX_LISTEN"; then return; fi
+    kill -0 "$sandbox" 2>/dev/null || break
+    sleep 0.1
+  done
+  echo "The bureau's sandbox did not start; the end of $data/sandbox.log:" >&2
+  tail -n 20 "$data/sandbox.log" >&2
+  return 1
 }
 
 # A server of one's own needs both roles: asked for before anything is built or started.
@@ -107,7 +145,7 @@ is_taken() { (exec 3<>"/dev/tcp/${1%:*}/${1##*:}") 2>/dev/null; }
 
 ports_are_free() {
   local setting taken=
-  for setting in BEIAN_PORTAL_LISTEN BEIAN_OFFICE_LISTEN BEIAN_MAILBOX_LISTEN; do
+  for setting in BEIAN_PORTAL_LISTEN BEIAN_OFFICE_LISTEN BEIAN_MAILBOX_LISTEN ${BUREAU_SANDBOX_LISTEN:+BUREAU_SANDBOX_LISTEN}; do
     if is_taken "${!setting}"; then
       echo "${!setting} is taken by another program: stop it, or choose another by $setting." >&2
       taken=1
@@ -165,11 +203,12 @@ settings
 ports_are_free
 .make/assets.sh
 step "Building the program (the first time takes some minutes)"
-cargo build --locked --bin beian --target-dir target
+cargo build --locked --bins --target-dir target
 database
 step "Bringing the database up to date"
 target/debug/beian migrate
 target/debug/beian demo load
+play_bureau
 serve
 
 step "Ready"
@@ -177,8 +216,9 @@ cat <<EOT
   Portal       $BEIAN_PORTAL_ORIGIN
   Back office  $BEIAN_OFFICE_ORIGIN
   Mailbox      http://$BEIAN_MAILBOX_LISTEN   every mail and SMS, and the sign-in codes of demo staff
-
 EOT
+[ -z "${BUREAU_SANDBOX_LISTEN:-}" ] || echo "  Bureau       http://$BUREAU_SANDBOX_LISTEN   plays the bureau: SMS codes at /sms, decisions at /desk"
+echo
 target/debug/beian demo sign-ins
 if [ "${BEIAN_FACTS:-off}" = on ]; then
   printf '\nDomains are looked up outside (BEIAN_FACTS=on).\n'

@@ -3,6 +3,7 @@
 
 mod account;
 mod auditor;
+mod bureau;
 mod corrections;
 mod dark;
 mod deliveries;

@@ -18,9 +18,19 @@ pub struct Stage {
 impl Stage {
     /// Sets it up; none where there is no browser.
     pub async fn set(journey: &'static str) -> Option<Self> {
+        Self::set_with(journey, &[]).await
+    }
+
+    /// The same with some settings of the journey's own.
+    pub async fn set_with(journey: &'static str, settings: &[(&'static str, &str)]) -> Option<Self> {
         let driver = Driver::start()?;
         let _ = fs::remove_dir_all(gallery::folder().join(journey));
-        Some(Self { program: Program::start().await, driver, journey })
+        Some(Self { program: Program::start_with(settings).await, driver, journey })
+    }
+
+    /// A browser on a desk, at a site that is none of ours.
+    pub async fn elsewhere(&self, origin: &str) -> Browser {
+        self.open(origin, DESKTOP, Scripts::On).await
     }
 
     /// A browser on a desk, at the portal.
