@@ -1,14 +1,18 @@
 //! The papers that are uploaded: drawn by the program's own drawing of samples, each picture its own.
 
-use std::path::PathBuf;
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
 use beian::demo::papers::{BusinessLicence, IdBack, IdFront, Letter, Papers};
 use image::RgbImage;
+use sha2::{Digest as _, Sha256};
 
 use crate::support::program::Program;
 
 /// Who stands on the papers.
+#[derive(Debug)]
 pub struct Holder {
     /// Name of the organisation; empty for an individual.
     pub entity: &'static str,
@@ -31,10 +35,33 @@ fn papers() -> &'static Mutex<Papers> {
 /// The file of the paper a slot asks for, as a JPEG of a phone. The place of the paper in its filing and `take` make each
 /// picture another one.
 pub fn draw(program: &Program, holder: &Holder, slot: &str, title: &str, take: u32) -> PathBuf {
-    let image = picture(holder, slot, title, take);
-    let mut jpeg = Vec::new();
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 90).encode_image(&image).unwrap();
+    let jpeg = drawn(&format!("{holder:?} {slot} {title} {take}"), || {
+        let mut jpeg = Vec::new();
+        let image = picture(holder, slot, title, take);
+        image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 90).encode_image(&image).unwrap();
+        jpeg
+    });
     program.file(&format!("{slot}-{take}.jpg"), jpeg)
+}
+
+/// Drawing takes longer than most pages: each picture is drawn once for all journeys, until the program that draws is another.
+fn drawn(what: &str, draw: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
+    let about = fs::metadata(env!("CARGO_BIN_EXE_beian")).unwrap();
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("papers");
+    let own = all.join(format!("{}-{}", about.mtime(), about.mtime_nsec()));
+    let name = data_encoding::HEXLOWER.encode(&Sha256::digest(what)[..16]);
+    let file = own.join(&name);
+    if let Ok(jpeg) = fs::read(&file) {
+        return jpeg;
+    }
+    for old in fs::read_dir(&all).into_iter().flatten().flatten().filter(|old| old.path() != own) {
+        let _ = fs::remove_dir_all(old.path());
+    }
+    let jpeg = draw();
+    fs::create_dir_all(&own).unwrap();
+    let half = own.join(format!("{name}.{}", std::process::id()));
+    fs::write(&half, &jpeg).and_then(|()| fs::rename(&half, &file)).unwrap();
+    jpeg
 }
 
 fn picture(holder: &Holder, slot: &str, title: &str, take: u32) -> RgbImage {
