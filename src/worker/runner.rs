@@ -26,7 +26,7 @@ const AT_ONCE: usize = 4;
 const IDLE: Duration = Duration::from_millis(500);
 /// How long it waits when the database is not there.
 const NO_DATABASE: Duration = Duration::from_secs(5);
-/// How often the schedule is looked at.
+/// How often the schedule is looked at, where nothing in it comes sooner.
 const TICK: Duration = Duration::from_secs(10);
 /// How often a running job's lease is renewed: well within [`store::LEASE`].
 const RENEW: Duration = Duration::from_secs(40);
@@ -198,11 +198,12 @@ impl Inner {
     }
 
     async fn keep_schedule(self: Rc<Self>) {
+        let pace = self.schedule.shortest().map_or(TICK, |shortest| shortest.min(TICK));
         loop {
             if let Err(error) = self.schedule.run_due(&self.db).await {
                 tracing::error!(%error, "periodic work failed, tried again later");
             }
-            sleep(TICK).await;
+            sleep(pace).await;
         }
     }
 }

@@ -83,6 +83,11 @@ impl Schedule {
         });
     }
 
+    /// The shortest interval of all entries; none where there are none.
+    pub fn shortest(&self) -> Option<Duration> {
+        self.entries.iter().filter_map(|entry| entry.every.to_std().ok()).min()
+    }
+
     /// Adds work under a stored name. It opens its own transactions, as [`Actor::Clock`]; if it fails or the worker
     /// ends in the middle, it runs again soon: what it did already must not be done twice.
     pub fn add<F>(&mut self, name: &'static str, every: TimeDelta, run: impl Fn(Db) -> F + 'static)

@@ -1,6 +1,8 @@
 //! An accepted case goes to the bureau by itself and comes back with its number: the person in charge enters the code of the
 //! SMS, the bureau's desk decides, the number arrives by mail.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -50,7 +52,8 @@ async fn an_accepted_case_comes_back_with_its_number_by_itself() {
     let folder = TempDir::new().unwrap();
     let secret = |name: &str, text: &str| {
         let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         path.to_str().unwrap().to_owned()
     };
     let port = http::free_port();

@@ -70,13 +70,15 @@ pub struct Browser {
     pub(super) scripts: Scripts,
     pub(super) journey: &'static str,
     pub(super) shots: u32,
+    /// At a site of ours, whose assets have names that tell their content.
+    pub(super) is_ours: bool,
 }
 
 impl Browser {
     /// A browser at a site; it reads Chinese until it says otherwise.
     pub fn new(session: Session, origin: &str, size: (u32, u32), scripts: Scripts, journey: &'static str) -> Self {
         session.resize(size.0, size.1);
-        Self { session, lang: Lang::Zh, origin: origin.to_owned(), size, scripts, journey, shots: 0 }
+        Self { session, lang: Lang::Zh, origin: origin.to_owned(), size, scripts, journey, shots: 0, is_ours: true }
     }
 
     /// Goes to an address of the site, or to a whole one.

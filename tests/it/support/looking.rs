@@ -132,7 +132,7 @@ impl Browser {
                 continue;
             };
             *sum += size;
-            if kind != "navigation" && !is_hashed(path) {
+            if kind != "navigation" && self.is_ours && !is_hashed(path) {
                 self.fail(&format!("{name} loads {path}, whose name does not tell its content")).await;
             }
         }

@@ -30,7 +30,7 @@ impl Stage {
 
     /// A browser on a desk, at a site that is none of ours.
     pub async fn elsewhere(&self, origin: &str) -> Browser {
-        self.open(origin, DESKTOP, Scripts::On).await
+        Browser { is_ours: false, ..self.open(origin, DESKTOP, Scripts::On).await }
     }
 
     /// A browser on a desk, at the portal.
