@@ -41,6 +41,8 @@ pub struct Person {
     pub mobile: String,
     /// Another number.
     pub emergency: String,
+    /// Number at the office, which a bureau's system asks of organisations.
+    pub office: String,
     /// Mail address.
     pub email: String,
 }
@@ -63,6 +65,7 @@ impl Person {
             address,
             mobile: mobile(index),
             emergency: mobile(index + 5000),
+            office: format!("010-8000{index:04}"),
             email: format!("contact{index}@{domain}"),
         }
     }
@@ -79,6 +82,7 @@ impl Person {
             cert_long_term: if self.valid_to.is_none() { YES.to_owned() } else { String::new() },
             mobile: self.mobile.clone(),
             emergency_phone: self.emergency.clone(),
+            office_phone: self.office.clone(),
             email: self.email.clone(),
             ..PersonForm::default()
         }
