@@ -11,6 +11,10 @@ const REASON: &str = "ACC-13";
 /// Most characters of words that come from outside.
 const LONGEST: usize = 300;
 
+/// Fields of the catalogue of codes that hold personal data: a finding points at them and repeats nothing, as words are shown
+/// without an audited look.
+const PERSONAL: [&str; 7] = ["id_number", "document", "mobile", "contact", "office_phone", "email", "person_name"];
+
 /// A fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -70,7 +74,12 @@ impl Fault {
     pub fn finding(&self, application: &Application) -> Finding {
         let row = result_code::of_content(self.code);
         let meaning = row.map_or("", |row| row.zh.as_str());
-        let words = match &self.words {
+        let is_personal = row.is_some_and(|row| PERSONAL.contains(&row.field.as_str()));
+        let told = self
+            .words
+            .as_deref()
+            .and_then(|words| if is_personal { without_data(words, meaning) } else { Some(words) });
+        let words = match told {
             Some(words) if words.starts_with(meaning) => format!("{} {words}", self.code),
             Some(words) => format!("{} {meaning}：{words}", self.code),
             None => format!("{} {meaning}", self.code),
@@ -111,6 +120,12 @@ impl Fault {
         };
         Some(Target::field(part, name))
     }
+}
+
+/// The bureau's words without what it found wrong; a rule of the interface has no others.
+fn without_data<'a>(words: &'a str, meaning: &str) -> Option<&'a str> {
+    let told = words.starts_with(meaning).then(|| words.split("错误数据：").next()).flatten();
+    told.map(|told| told.trim_end_matches(['，', '。']))
 }
 
 #[cfg(test)]
@@ -159,6 +174,18 @@ mod tests {
         let finding = Fault::told(&line, &["示例网站一", "示例网站二"]).finding(&application());
         assert_eq!(finding.target.unwrap().to_string(), "websites/2.domains");
         assert_eq!(finding.words.unwrap(), "1004 无效域名。网站名称：示例网站二，错误数据：example.com");
+        let personal = |words: &str| Fault::at(1011, "XZBA/Baxx[1]/Zt_xx/Fzr/Fzr_sjhm", Some(words.into()));
+        for words in [
+            "13800000001",
+            "手机号码错误。错误数据：13800000001",
+            "手机号码错误。网站名称：示例网站二，错误数据：13800000001",
+        ] {
+            let finding = personal(words).finding(&application());
+            assert!(
+                !finding.words.as_deref().unwrap().contains("1380"),
+                "{finding:?}: the place tells, the number does not"
+            );
+        }
         let bare = Fault::told(&ResultLine { code: 1041, text: None }, &["示例"]).finding(&application());
         assert_eq!(bare.words.unwrap(), "1041 首页须含域名");
     }

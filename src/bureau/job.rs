@@ -17,7 +17,7 @@ use super::result_code::{self, Effect};
 use super::service::{self, Then, Turn, news as received};
 use super::store::downloads;
 use super::xml::{self, Limits};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::material::client::{self, StoredPicture};
 use crate::material::picture;
@@ -173,7 +173,9 @@ impl Exchange {
         let Some(previous) = self.gateway.told_previous(&answer) else {
             return self.db.write(Actor::Bureau, async |tx| service::not_told(tx, id, answer.code).await).await;
         };
-        let own = self.db.read(Actor::Bureau, async |tx| super::store::load_content(tx, id).await).await?;
+        let own = self.db.read(Actor::Bureau, async |tx| super::store::find_content(tx, id).await).await?;
+        // Without its bytes, as where its filing was erased, its block of ids still tells.
+        let own = own.unwrap_or_default();
         let is_ours = previous.content.and_then(|content| is_same(&content, &own, turn.upload.ids));
         let theirs = Theirs { last: previous.number, is_ours };
         self.db.write(Actor::Bureau, async |tx| service::follow(tx, turn, theirs).await).await
@@ -206,16 +208,16 @@ impl Exchange {
             Ok(fetched) => fetched,
             Err(error) => return self.failed(None, &format!("a file that came cannot be read: {error}")).await,
         };
-        let id = self
-            .db
-            .write(Actor::Bureau, async |tx| {
-                super::store::note_contact(tx).await?;
-                received::keep(tx, &fetched.name, &fetched.content).await
-            })
-            .await?;
+        let keep = async |tx: &mut Tx<'_>| received::keep(tx, &fetched.name, &fetched.content).await;
+        let id = self.db.write(Actor::Bureau, keep).await?;
         match self.gateway.acknowledge(&fetched.name).await {
             Ok(heard) if heard.code == 0 => {
-                self.db.write(Actor::Bureau, async |tx| downloads::set_acknowledged(tx, id).await).await?;
+                // Only now: a file that is never confirmed comes again for ever, and somebody has to hear of it.
+                let heard = async |tx: &mut Tx<'_>| {
+                    super::store::note_contact(tx).await?;
+                    downloads::set_acknowledged(tx, id).await
+                };
+                self.db.write(Actor::Bureau, heard).await?;
                 Ok(if answer.code == LAST { Then::Rest } else { Then::GoOn })
             }
             // It comes again, is known then, and is confirmed once more.
@@ -252,7 +254,9 @@ impl Exchange {
         let items = match read(&content) {
             Ok(items) => items,
             Err(trouble) => {
-                self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;
+                if done.is_empty() {
+                    self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;
+                }
                 return tell(vec![format!("download {id} cannot be read: {trouble}")]);
             }
         };

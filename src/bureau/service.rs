@@ -21,6 +21,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::application::Application;
 use crate::filing::decision::Verdict;
+use crate::filing::finding::Finding;
 use crate::filing::service as filings;
 use crate::filing::state::{BureauFact, Event, Filing, State};
 use crate::filing::store as filing_store;
@@ -143,7 +144,13 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
             want_sent(tx).await
         }
         Err(faults) => {
-            let findings = faults.iter().map(|fault| fault.finding(&application)).collect();
+            // Who is in charge of both stands in the file twice, and is asked once.
+            let mut findings: Vec<Finding> = Vec::new();
+            for finding in faults.iter().map(|fault| fault.finding(&application)) {
+                if !findings.contains(&finding) {
+                    findings.push(finding);
+                }
+            }
             let fact = fact(tx, round);
             let event = Event::Faulty(fact, Verdict::new(findings, None));
             filings::perform(tx, id, filing.version, event).await.map(|_| ())
@@ -163,6 +170,8 @@ fn file(application: &Application, sources: &Sources<'_>, version: &str) -> Resu
     const MISFIT: i64 = 5001;
     /// It holds characters that cannot be written.
     const ILLEGAL_CHARACTERS: i64 = 5008;
+    /// Any other fault: it is too large.
+    const OTHER: i64 = 5999;
     let misfits = super::xml::schema::check_upload(&upload.to_element());
     if !misfits.is_empty() {
         let fault = |bad: &super::xml::schema::Fault| Fault::at(MISFIT, &bad.path, Some(bad.path.clone()));
@@ -170,7 +179,12 @@ fn file(application: &Application, sources: &Sources<'_>, version: &str) -> Resu
     }
     let fault =
         |bad: &super::xml::Unwritable| Fault::at(ILLEGAL_CHARACTERS, &bad.path, Some(bad.character.to_string()));
-    upload.to_bytes().map_err(|bad| bad.iter().map(fault).collect())
+    let bytes = upload.to_bytes().map_err(|bad| bad.iter().map(fault).collect::<Vec<_>>())?;
+    if messages::fits(&bytes) {
+        Ok(bytes)
+    } else {
+        Err(vec![Fault::new(OTHER, None, Some(format!("{} bytes", bytes.len())))])
+    }
 }
 
 /// The servers that a case holds, as they stand now: for what was handed in before they were frozen with it.

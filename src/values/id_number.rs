@@ -108,7 +108,7 @@ pub(super) fn sex(text: &str) -> Option<Sex> {
 }
 
 /// The check character that belongs to the first 17 digits.
-pub(super) fn check_character(text: &str) -> Option<u8> {
+pub(crate) fn check_character(text: &str) -> Option<u8> {
     let digits = text.as_bytes().get(..17)?;
     let sum: u32 = digits.iter().zip(WEIGHTS).map(|(c, weight)| u32::from(c.wrapping_sub(b'0')) * weight).sum();
     CHECKS.get(sum as usize % CHECKS.len()).copied()

@@ -13,9 +13,6 @@ use super::sms::{Sms, Verification};
 use crate::bureau::messages::{Download, DownloadBody, Filing, IcpDownload, as_xml};
 use crate::bureau::xml;
 
-/// Local time of every bureau.
-const EAST: i32 = 8 * 3600;
-
 /// Exchanges kept for the page.
 const LOG: usize = 500;
 
@@ -223,11 +220,7 @@ impl World {
 
 /// The time of the bureau's clocks on the wall.
 pub fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
-    // The offset is a constant within the range; UTC stands in for what cannot happen.
-    match FixedOffset::east_opt(EAST) {
-        Some(east) => at.with_timezone(&east),
-        None => at.fixed_offset(),
-    }
+    at.with_timezone(&crate::clock::china())
 }
 
 fn without_texts(element: &mut xml::Element) {

@@ -211,7 +211,8 @@ pub async fn follow(tx: &mut Tx<'_>, turn: &Turn, theirs: Theirs) -> Result<Then
         Step::Settle { next } => {
             store::set_state(tx, &upload, UploadState::Accepted, None).await?;
             store::renumber(tx.conn, next).await?;
-            moved(&line, number, next)
+            // The number that follows it is no news.
+            if next == number.saturating_add(1) { Then::GoOn } else { moved(&line, number, next) }
         }
         Step::Drop => {
             take_out(tx, &upload, theirs.last + 1).await?;

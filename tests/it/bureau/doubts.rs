@@ -1,5 +1,6 @@
 //! What goes wrong on the line for long, and what nobody but a person can tell.
 
+use beian::bureau::soap::Method;
 use beian::filing::decision::Verdict;
 use beian::filing::finding::Finding;
 use beian::filing::state::{Event, StateCode};
@@ -32,8 +33,7 @@ async fn a_last_file_that_cannot_be_read_is_nobodys_and_one_written_anew_is_stil
     house.perform(&case, Event::Received).await;
     house.let_go_on().await;
     house.work().await;
-    assert_eq!(house.state(&case).await, StateCode::Verifying);
-    assert!(house.alarms().await[2].contains("expected number 3"), "the operator hears where it goes on");
+    assert_eq!((house.state(&case).await, house.alarms().await.len()), (StateCode::Verifying, 2));
 }
 
 /// News are fetched all the time, so the line is never out of reach.
@@ -53,6 +53,24 @@ async fn an_upload_that_is_refused_for_half_an_hour_is_told_once() {
     house.bureau().switches.maintenance_up = false;
     house.work().await;
     assert_eq!(house.state(&case).await, StateCode::Verifying);
+}
+
+/// What comes is never confirmed, so it comes again for ever, and nothing behind it.
+#[actix_web::test]
+async fn a_file_that_cannot_be_confirmed_is_told_after_half_an_hour() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+    house.cut(Some(Method::Acknowledge));
+    house.fetch().await;
+    house.fetch().await;
+    assert_eq!(house.test.text("select failures::text from bureau_line").await, "2");
+    house.test.as_owner("update bureau_line set failures = 29").await;
+    house.fetch().await;
+    house.fetch().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("30 times"), "{told:?}");
 }
 
 #[actix_web::test]

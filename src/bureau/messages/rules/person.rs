@@ -3,6 +3,7 @@
 use super::Collector;
 use crate::bureau::codes::{NATURE_PERSON, PersonDocument};
 use crate::bureau::messages::Person;
+use crate::values::id_number::check_character;
 
 /// The entity as the rules see it.
 pub struct Subject<'a> {
@@ -87,12 +88,8 @@ fn is_email(text: &str) -> bool {
 
 /// GB 11643: seventeen digits and a check character.
 pub fn is_identity_number(number: &str) -> bool {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    const CHECKS: &[u8; 11] = b"10X98765432";
     let bytes = number.as_bytes();
-    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let sum: u32 = bytes.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    CHECKS[(sum % 11) as usize] == bytes[17].to_ascii_uppercase()
+    bytes.len() == 18
+        && bytes[..17].iter().all(u8::is_ascii_digit)
+        && check_character(number) == Some(bytes[17].to_ascii_uppercase())
 }

@@ -100,9 +100,18 @@ pub async fn decide(
     }
     let opinion = decided.opinion.trim();
     let code = result_code::of_content(decided.code.trim().parse().unwrap_or(0));
-    if decided.outcome == "return" && code.is_none() {
+    // Enter in the field of the code presses the first button.
+    let fault = match (decided.outcome.as_str(), code) {
+        ("return", None) => "没有这个结果代码。There is no such result code.",
+        ("approve", _) if !decided.code.trim().is_empty() => {
+            "填了结果代码，请用“按代码退回”。A code is for “Return with the code”."
+        }
+        ("return" | "approve" | "refuse", _) => "",
+        _ => return not_found(),
+    };
+    if !fault.is_empty() {
         let Some(case) = site.with(|world| world.case(*number).cloned()) else { return not_found() };
-        return faulty(&case_page(&case, decided.into_inner(), "没有这个结果代码。There is no such result code."));
+        return faulty(&case_page(&case, decided.into_inner(), fault));
     }
     site.with(|world| {
         let time = world.time(clock::now());

@@ -6,8 +6,12 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::page;
+use crate::bureau::sandbox::orders::meaning;
 use crate::bureau::sandbox::server::Site;
 use crate::bureau::sandbox::world::World;
+
+/// The nature of a record without one: a person's own.
+const INDIVIDUAL: i64 = 5;
 
 /// What is looked for.
 #[derive(Deserialize)]
@@ -51,7 +55,7 @@ fn find(world: &World, q: &str) -> Vec<Found> {
             if fits {
                 all.push(Found {
                     entity: entity.name.clone(),
-                    nature: nature(entity.nature).to_owned(),
+                    nature: meaning("Dwxz", entity.nature.unwrap_or(INDIVIDUAL)).unwrap_or("其他").to_owned(),
                     number: site.number.clone().unwrap_or_default(),
                     site: site.name.clone(),
                     domains: site.domains.iter().map(|domain| domain.name.as_str()).collect::<Vec<_>>().join("、"),
@@ -61,16 +65,4 @@ fn find(world: &World, q: &str) -> Vec<Found> {
         }
     }
     all
-}
-
-fn nature(code: Option<i64>) -> &'static str {
-    match code {
-        Some(1) => "国防机构",
-        Some(2) => "政府机关",
-        Some(3) => "事业单位",
-        Some(4) => "企业",
-        Some(5) | None => "个人",
-        Some(6) => "社会团体",
-        Some(_) => "其他",
-    }
 }
