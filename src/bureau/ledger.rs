@@ -143,6 +143,7 @@ mod tests {
             ((Doubtful, true, true), Step::Ask),
             ((Doubtful, true, false), Step::Ask),
             ((Doubtful, false, true), Step::Ask),
+            ((Doubtful, false, false), Step::Ask),
         ];
         for ((known, waits, in_step), step) in first_steps {
             assert_eq!(first(ours(known, waits), in_step), step, "{known:?}, waits {waits}, in step {in_step}");
@@ -153,18 +154,22 @@ mod tests {
             (500, Some(true), Doubtful, true, Step::Accepted),
             (500, Some(true), Doubtful, false, Step::Accepted),
             (500, Some(true), Unsent, true, Step::Accepted),
+            (500, Some(true), Unsent, false, Step::Accepted),
             // It is the one before ours: ours never arrived.
             (499, Some(false), Doubtful, true, Step::Send),
             (499, Some(false), Unsent, true, Step::Send),
             (499, Some(false), Doubtful, false, Step::Drop),
+            (499, Some(false), Unsent, false, Step::Drop),
             // Somebody else has used our number.
             (500, Some(false), Doubtful, true, renumber),
             (500, Some(false), Unsent, true, renumber),
             (500, Some(false), Doubtful, false, Step::Drop),
+            (500, Some(false), Unsent, false, Step::Drop),
             // It cannot be read.
             (500, None, Doubtful, true, Step::Hold),
             (500, None, Doubtful, false, Step::Settle { next: 501 }),
             (500, None, Unsent, true, renumber),
+            (500, None, Unsent, false, Step::Drop),
             (499, None, Doubtful, true, Step::Send),
             // Others came after it.
             (503, Some(false), Unsent, true, Step::Renumber { next: 504 }),
@@ -174,6 +179,8 @@ mod tests {
             // The bureau lacks what it had taken.
             (497, Some(false), Doubtful, true, Step::Lacks { from: 498 }),
             (497, Some(false), Unsent, true, Step::Lacks { from: 498 }),
+            (497, Some(false), Doubtful, false, Step::Lacks { from: 498 }),
+            (497, None, Doubtful, true, Step::Lacks { from: 498 }),
             (0, Some(false), Unsent, true, Step::Lacks { from: 1 }),
         ];
         for (last, is_ours, known, waits, step) in table {

@@ -68,6 +68,11 @@ pub fn of_content(code: i64) -> Option<&'static ResultCode> {
     find(CodeKind::Content, code)
 }
 
+/// All codes of a kind.
+pub fn codes_of(kind: CodeKind) -> impl Iterator<Item = i64> {
+    CODES.iter().filter(move |row| row.kind == kind).map(|row| row.code)
+}
+
 fn find(kind: CodeKind, code: i64) -> Option<&'static ResultCode> {
     CODES.iter().find(|row| row.kind == kind && row.code == code)
 }

@@ -1,4 +1,4 @@
-//! Uploads that are no cases: attachments on their own, answers to tasks and lists, reported ranges.
+//! Uploads that are no cases: attachments on their own, answers to tasks and lists.
 
 use chrono::{DateTime, Utc};
 
@@ -6,7 +6,6 @@ use super::verdict::{text_of, told};
 use super::world::World;
 use crate::bureau::codes::{Operation, OwnerKind};
 use crate::bureau::messages::{Attachment, EntityRef, Finding, IcpUpload, OwnerId, WebsiteRef};
-use crate::bureau::xml::Element;
 
 impl World {
     /// Attachments: 1060 is their success.
@@ -70,20 +69,6 @@ impl World {
             }
             if !lines.is_empty() {
                 self.tell(unit, Operation::NewFiling.code(), Some(handled.domain.clone()), lines, now);
-            }
-        }
-    }
-
-    /// Ranges of IP data: sources and allocations feed the check of 1063. Results of IP data are not told.
-    pub(super) fn take_ranges(&mut self, unit: i64, element: &Element) {
-        let Some(new) = element.child("XZBA") else { return };
-        let lists = [("Xzly", "Ly"), ("Xzfp", "Fpsy"), ("Zdip", "Zdxx")];
-        for (list, item) in lists {
-            for range in new.all(list).flat_map(|list| list.all(item)) {
-                let number = |name| range.child_text(name).and_then(|text| text.parse::<i64>().ok());
-                if let (Some(first), Some(last)) = (number("Qsip"), number("Zzip")) {
-                    self.ranges.push((unit, first, last));
-                }
             }
         }
     }

@@ -53,9 +53,9 @@ impl World {
         if switches.no_replay {
             ensure(!self.randoms.contains(random), 12)?;
             if self.randoms.len() == RANDOMS {
-                self.randoms.remove(0);
+                self.randoms.pop_front();
             }
-            self.randoms.push(random.clone());
+            self.randoms.push_back(random.clone());
         }
         Ok(())
     }

@@ -37,6 +37,8 @@ pub enum Stage {
     Refused(String),
     /// Not verified, with the words.
     Lapsed(String),
+    /// Not verified, and sent again as another case: only that one can still be decided.
+    Replaced(usize),
 }
 
 impl Stage {
@@ -126,6 +128,36 @@ impl Asked {
             Self::Change(change) => change.attachments.clear(),
             Self::Cancel(_) => {}
         }
+    }
+
+    /// Domains it would put on record, in small letters.
+    pub fn domains(&self) -> Vec<String> {
+        let names: Vec<&String> = match self {
+            Self::Filing(NewFiling { websites, .. }) | Self::Websites(AddWebsites { websites, .. }) => {
+                websites.iter().flat_map(|site| &site.domains).map(|domain| &domain.name).collect()
+            }
+            Self::Change(change) => {
+                change.websites.iter().flat_map(|site| &site.domains).map(|domain| &domain.name).collect()
+            }
+            Self::Access(_) | Self::Cancel(_) => Vec::new(),
+        };
+        names.into_iter().map(|name| name.to_ascii_lowercase()).collect()
+    }
+
+    /// Number of the document of an entity that is not on record yet, in small letters.
+    pub fn document(&self) -> Option<String> {
+        match self {
+            Self::Filing(filing) => Some(filing.entity.document.number.to_ascii_lowercase()),
+            _ => None,
+        }
+    }
+
+    /// Whether it is about the same as another: an entity, a domain, or a record.
+    pub fn is_about_same(&self, other: &Self) -> bool {
+        let domains = other.domains();
+        self.document().is_some_and(|number| other.document() == Some(number))
+            || self.domains().iter().any(|domain| domains.contains(domain))
+            || (self.operation() == other.operation() && self.key() == other.key() && self.id() == other.id())
     }
 
     /// Names and domains it holds: for the desk's list and the rule that refuses by a word.

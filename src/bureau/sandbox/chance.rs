@@ -9,17 +9,21 @@ pub struct Chance(u64);
 impl Chance {
     /// Chance from a seed.
     pub fn new(seed: u64) -> Self {
-        Self(seed ^ 0x9e37_79b9_7f4a_7c15)
+        Self(seed)
     }
 
-    /// A number below another one.
-    pub fn below(&mut self, end: u64) -> u64 {
-        // SplitMix64.
+    /// Sixty-four bits (SplitMix64).
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end.max(1)
+        z ^ (z >> 31)
+    }
+
+    /// A number below another one; 0 where there is none.
+    pub fn below(&mut self, end: u64) -> u64 {
+        if end == 0 { 0 } else { self.bits() % end }
     }
 
     /// Whether something of so many in a hundred happens.

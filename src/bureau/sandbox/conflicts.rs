@@ -1,7 +1,9 @@
 //! What of an item conflicts with what the bureau has: records, waiting cases, blacklists, passwords.
 
+use chrono::{DateTime, Utc};
+
 use super::call::is_password;
-use super::case::{Asked, Stage};
+use super::case::{Asked, Case, Stage};
 use super::verdict::told;
 use super::world::{Record, World};
 use crate::bureau::codes::CancelKind;
@@ -16,8 +18,8 @@ impl World {
         match asked {
             Asked::Filing(filing) => {
                 let number = &filing.entity.document.number;
-                let same = |record: &&Record| record.filing.entity.document.number.eq_ignore_ascii_case(number);
-                if self.records.iter().any(|record| same(&record)) {
+                let waits = self.open_cases().any(|case| case.asked.document() == asked.document());
+                if waits || self.has_document(number) {
                     lines.push(told(1003, None, Some(&filing.entity.name)));
                 }
                 if self.listed_documents.iter().any(|listed| listed.eq_ignore_ascii_case(number)) {
@@ -51,12 +53,11 @@ impl World {
     }
 
     fn sites(&self, websites: &[NewWebsite], lines: &mut Lines) {
-        let waiting: Vec<String> =
-            self.cases.iter().filter(|case| is_open(&case.stage)).flat_map(|case| case.asked.words()).collect();
+        let waiting: Vec<String> = self.open_cases().flat_map(|case| case.asked.domains()).collect();
         for site in websites {
             for domain in &site.domains {
                 self.domain(&domain.name, &site.name, None, lines);
-                if waiting.contains(&domain.name) {
+                if waiting.contains(&domain.name.to_ascii_lowercase()) {
                     lines.push(told(1039, Some(&site.name), Some(&domain.name)));
                 }
             }
@@ -90,7 +91,7 @@ impl World {
         }
         let same =
             |asked: &Asked| matches!(asked, Asked::Change(other) if other.entity.entity_id == change.entity.entity_id);
-        if self.cases.iter().any(|case| is_open(&case.stage) && same(&case.asked)) {
+        if self.open_cases().any(|case| same(&case.asked)) {
             lines.push(told(1017, None, None));
         }
         for site in &change.websites {
@@ -116,7 +117,7 @@ impl World {
         let data = Some(data.as_str());
         let same =
             |asked: &Asked| matches!(asked, Asked::Cancel(other) if (other.kind, other.id) == (cancellation.kind, id));
-        let waits = self.cases.iter().any(|case| is_open(&case.stage) && same(&case.asked));
+        let waits = self.open_cases().any(|case| same(&case.asked));
         let (missing, again) = match CancelKind::of(cancellation.kind) {
             Some(CancelKind::Entity) => (1058, 1027),
             Some(CancelKind::Website) => (1059, 1030),
@@ -147,6 +148,38 @@ impl World {
         }
     }
 
+    fn open_cases(&self) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(|case| matches!(case.stage, Stage::Verifying | Stage::Review))
+    }
+
+    fn has_document(&self, number: &str) -> bool {
+        self.records.iter().any(|record| record.filing.entity.document.number.eq_ignore_ascii_case(number))
+    }
+
+    /// Whether what a case would add is on record by now: two cases about the same may wait, as one of them lapsed.
+    pub(super) fn is_taken(&self, asked: &Asked) -> bool {
+        let holds = |domain: &String| {
+            self.records.iter().flat_map(|record| &record.filing.websites).any(|site| has_domain(site, domain))
+        };
+        match asked {
+            Asked::Filing(filing) => {
+                self.has_document(&filing.entity.document.number) || asked.domains().iter().any(holds)
+            }
+            Asked::Websites(_) => asked.domains().iter().any(holds),
+            Asked::Access(_) | Asked::Change(_) | Asked::Cancel(_) => false,
+        }
+    }
+
+    /// A case that its unit sends again takes the place of those that lapsed: nobody decides on both.
+    pub(super) fn replace_lapsed(&mut self, new: &Case, now: DateTime<Utc>) {
+        let lapsed = self.cases.iter().filter(|case| {
+            case.unit == new.unit && matches!(case.stage, Stage::Lapsed(_)) && case.asked.is_about_same(&new.asked)
+        });
+        for number in lapsed.map(|case| case.number).collect::<Vec<_>>() {
+            self.set_stage(number, Stage::Replaced(new.number), now);
+        }
+    }
+
     /// An entity by number or id.
     pub(super) fn find_entity(&self, entity: &EntityRef) -> Option<&Record> {
         self.records.iter().find(|record| match entity {
@@ -165,10 +198,6 @@ impl World {
             record.filing.websites.iter().find(fits).map(|site| (record, site))
         })
     }
-}
-
-fn is_open(stage: &Stage) -> bool {
-    matches!(stage, Stage::Verifying | Stage::Review)
 }
 
 fn has_domain(site: &FiledWebsite, name: &str) -> bool {

@@ -83,6 +83,9 @@ impl World {
 
     /// Puts on record what was asked for; what is to be told of it, or `None` if it is no longer possible.
     fn carry_out(&mut self, case: &Case, now: DateTime<Utc>) -> Option<IcpDownload> {
+        if self.is_taken(&case.asked) {
+            return None;
+        }
         let filing = match &case.asked {
             Asked::Filing(filing) => self.file(case.unit, filing, now),
             Asked::Websites(added) => self.add_websites(case.unit, added, now)?,

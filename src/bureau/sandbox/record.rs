@@ -9,16 +9,13 @@ use crate::bureau::messages::{
     AddAccess, AddWebsites, Change, FiledAccess, FiledDomain, FiledEntity, FiledRange, FiledWebsite, Filing, NewAccess,
     NewFiling, NewRange, NewWebsite,
 };
-
-/// Provinces with the character of their filing numbers.
-const PROVINCES: &str = include_str!("data/provinces.csv");
+use crate::reference::book;
 
 impl World {
     /// The character of a province, by its code.
     fn character(province: i64) -> &'static str {
         let code = province.to_string();
-        let rows = PROVINCES.lines().filter_map(|row| row.split_once(','));
-        rows.into_iter().find(|row| row.0 == code).map_or("京", |row| row.1)
+        book().all_provinces().iter().find(|row| row.code == code).map_or("京", |row| row.prefix.as_str())
     }
 
     /// Puts a new filing on record.

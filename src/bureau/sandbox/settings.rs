@@ -61,6 +61,8 @@ pub struct Rules {
     pub password_checks: u64,
     /// Uploads that may wait (code 15).
     pub queue: u64,
+    /// Seconds an upload waits until it is worked through.
+    pub wait: u64,
 }
 
 impl Default for Rules {
@@ -76,6 +78,7 @@ impl Default for Rules {
             per_file: 1,
             password_checks: 5,
             queue: 1000,
+            wait: 0,
         }
     }
 }

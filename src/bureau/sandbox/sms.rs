@@ -207,7 +207,7 @@ impl World {
     /// Moves a case on.
     pub fn set_stage(&mut self, number: usize, stage: Stage, now: DateTime<Utc>) {
         if let Some(case) = self.cases.iter_mut().find(|case| case.number == number) {
-            if matches!(stage, Stage::Approved | Stage::Refused(_)) {
+            if matches!(stage, Stage::Approved | Stage::Refused(_) | Stage::Replaced(_)) {
                 case.asked.forget_pictures();
             }
             case.stage = stage;

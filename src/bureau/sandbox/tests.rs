@@ -11,12 +11,14 @@ use crate::bureau::xml::schema::check_download;
 use crate::bureau::xml::{self, Limits};
 
 mod calls;
+mod codes;
 mod generic_client;
 mod hostile;
 mod http;
 mod journeys;
 mod orders;
 mod pages;
+mod reported;
 mod site;
 mod vectors;
 mod verification;

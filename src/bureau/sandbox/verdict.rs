@@ -1,6 +1,8 @@
 //! Works through uploads: version, schema, sender, rules, duplicates, blacklists. Faults of an item are told all at once;
 //! an item without faults becomes a case.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use super::case::{Asked, Case, Stage};
@@ -17,7 +19,8 @@ const TEXT: usize = 255;
 impl World {
     /// Works through everything that waits: uploads, lapsed verifications, cases a rule decides.
     pub fn work(&mut self, now: DateTime<Utc>) {
-        while let Some(index) = self.uploads.iter().position(|upload| !upload.done) {
+        let pause = Duration::from_secs(self.rules.wait);
+        while let Some(index) = self.uploads.iter().position(|upload| !upload.done && upload.at + pause <= now) {
             self.uploads[index].done = true;
             let (unit, name, bytes) = {
                 let upload = &self.uploads[index];
@@ -45,10 +48,13 @@ impl World {
                 false
             }
             UploadBody::Ip(element) => {
-                self.take_ranges(unit, element);
+                self.take_addresses(unit, element, now);
                 true
             }
-            UploadBody::Ym(_) => true,
+            UploadBody::Ym(element) => {
+                self.take_domains(unit, element, now);
+                true
+            }
         }
     }
 
@@ -69,8 +75,7 @@ impl World {
     }
 
     fn findings(&self, unit: i64, upload: &Upload) -> Vec<Finding> {
-        let ranges: Vec<(i64, i64)> =
-            self.ranges.iter().filter(|range| range.0 == unit).map(|range| (range.1, range.2)).collect();
+        let ranges = self.sources(unit);
         let rules = Rules { unit: Some(unit), ranges: self.rules.check_ranges.then_some(ranges.as_slice()) };
         messages::check(upload, &rules)
     }
@@ -117,6 +122,7 @@ impl World {
         if self.rules.sms && self.begin_verification(number, &case.asked, now) {
             case.stage = Stage::Verifying;
         }
+        self.replace_lapsed(&case, now);
         self.cases.push(case);
     }
 

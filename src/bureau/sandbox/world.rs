@@ -1,13 +1,15 @@
 //! What the sandbox knows: uploads, files to fetch, cases, filings, numbers. All of it can be saved and loaded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
+use super::addresses::Range;
 use super::case::Case;
 use super::chance::Chance;
+use super::domains::Domain;
 use super::settings::{Rules, Settings, Switches, Unit};
 use super::sms::{Sms, Verification};
 use crate::bureau::messages::{Download, DownloadBody, Filing, IcpDownload, as_xml};
@@ -104,8 +106,10 @@ pub struct World {
     pub verifications: Vec<Verification>,
     /// Filings on record.
     pub records: Vec<Record>,
-    /// Ranges reported as IP data: unit, first, last.
-    pub ranges: Vec<(i64, i64, i64)>,
+    /// Ranges on record.
+    pub ranges: Vec<Range>,
+    /// Domains on record of registries.
+    pub domains: Vec<Domain>,
     /// Domains on the blacklist.
     pub listed_domains: Vec<String>,
     /// Document numbers on the blacklist.
@@ -113,7 +117,7 @@ pub struct World {
     /// Unfiled sites told to units: unit, domain, whether the answer came.
     pub unfiled: Vec<(i64, String, bool)>,
     /// Random values seen.
-    pub randoms: Vec<String>,
+    pub randoms: VecDeque<String>,
     /// Times of checks of passwords, by number.
     pub password_checks: Vec<(String, DateTime<Utc>)>,
     /// Ids given.
@@ -144,10 +148,11 @@ impl World {
             verifications: Vec::new(),
             records: Vec::new(),
             ranges: Vec::new(),
+            domains: Vec::new(),
             listed_domains: Vec::new(),
             listed_documents: Vec::new(),
             unfiled: Vec::new(),
-            randoms: Vec::new(),
+            randoms: VecDeque::new(),
             password_checks: Vec::new(),
             ids: 0,
             numbers: 0,

@@ -2,29 +2,23 @@
 
 use chrono::{Days, NaiveDate};
 
-/// A stream of numbers (SplitMix64).
+use crate::bureau::sandbox::chance::Chance as Stream;
+
+/// A stream of numbers.
 #[derive(Debug, Clone)]
-pub struct Chance(u64);
+pub struct Chance(Stream);
 
 impl Chance {
     /// The stream of a seed and a purpose: what one purpose draws does not shift another's.
     pub fn new(seed: u64, purpose: u64) -> Self {
-        let mut chance = Self(seed.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(purpose));
-        chance.next();
+        let mut chance = Self(Stream::new(seed.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(purpose)));
+        chance.bits();
         chance
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
     }
 
     /// A number from 0 up to, not including, `end`.
     pub fn below(&mut self, end: u64) -> u64 {
-        if end == 0 { 0 } else { self.next() % end }
+        self.0.below(end)
     }
 
     /// A number from `from` to `to`, both included.
@@ -51,12 +45,12 @@ impl Chance {
 
     /// Sixty-four bits.
     pub fn bits(&mut self) -> u64 {
-        self.next()
+        self.0.bits()
     }
 
     /// Sixteen bytes.
     pub fn bytes(&mut self) -> [u8; 16] {
-        ((u128::from(self.next()) << 64) | u128::from(self.next())).to_be_bytes()
+        ((u128::from(self.bits()) << 64) | u128::from(self.bits())).to_be_bytes()
     }
 }
 

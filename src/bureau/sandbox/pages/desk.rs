@@ -147,6 +147,7 @@ fn line(case: &Case) -> Line {
         Stage::Approved => "已通过 approved".to_owned(),
         Stage::Refused(opinion) => format!("已退回 refused：{opinion}"),
         Stage::Lapsed(words) => format!("未核验 not verified：{words}"),
+        Stage::Replaced(number) => format!("已重新报送 sent again：{number}"),
     };
     Line {
         number: case.number,

@@ -6,7 +6,7 @@ use crate::bureau::sandbox::settings::{Rules, Switches};
 /// Names with what they hold: the label, and the place of the value.
 type Ticks<'a> = [(&'static str, &'static str, &'a mut bool); 18];
 /// Names with what they hold: the label, the highest value, and the place of the value.
-type Numbers<'a> = [(&'static str, &'static str, u64, &'a mut u64); 8];
+type Numbers<'a> = [(&'static str, &'static str, u64, &'a mut u64); 9];
 
 /// A box to tick.
 pub(super) struct Tick {
@@ -63,6 +63,7 @@ fn numbers<'a>(rules: &'a mut Rules, switches: &'a mut Switches) -> Numbers<'a> 
     [
         ("delay", "几秒后决定 seconds until a rule decides", 31_536_000, &mut rules.delay),
         ("refuse_percent", "随机退回 % refused by chance", 100, &mut rules.refuse_percent),
+        ("wait", "几秒后处理报备文件 seconds until a file is worked through", 31_536_000, &mut rules.wait),
         ("queue", "可排队文件数 uploads that may wait (15)", 1_000_000, &mut rules.queue),
         ("per_file", "每份文件结果数 results in a file", 1000, &mut rules.per_file),
         ("password_checks", "每小时密码校验 checks an hour (22)", 1_000_000, &mut rules.password_checks),

@@ -120,6 +120,7 @@ fn reported_ranges_are_what_accesses_are_compared_with() {
     );
     assert_eq!(client.send(sources.as_bytes()), 0);
     let at = client.world.uploads.len() - 1;
+    assert!(matches!(client.fetch().unwrap().body, DownloadBody::Ip(_)));
     client.upload(of_filing(filing()));
     client.nothing_waits();
     assert_eq!(client.world.cases.len(), 1);

@@ -63,7 +63,13 @@ fn packages_are_taken_stored_deflated_and_encrypted() {
         let unpacked = unpack(&last.package, Some(&cipher()), FILE_BYTES).unwrap();
         assert_eq!(unpacked.bytes, crate::bureau::gbk::encode(PAYLOAD).unwrap());
     }
-    assert_eq!(client.world.ranges, [(UNIT, 3_221_225_985, 3_221_225_985); 3]);
+    let range = |range: &Range| (range.unit, range.kind, range.first, range.last);
+    let ranges: Vec<_> = client.world.ranges.iter().map(range).collect();
+    assert_eq!(
+        ranges,
+        [(UNIT, RangeKind::Source, 3_221_225_985, 3_221_225_985)],
+        "reported three times, on record once"
+    );
 }
 
 /// 17.4.

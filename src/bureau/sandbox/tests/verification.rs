@@ -2,6 +2,36 @@
 
 use super::*;
 
+/// A case that lapsed and the one sent in its place: only one of them is decided.
+#[test]
+fn a_case_that_is_sent_again_takes_the_place_of_the_one_that_lapsed() {
+    let mut client = verifying();
+    client.now += Duration::hours(24);
+    client.world.work(client.now);
+    assert_eq!(client.codes(), [1999]);
+    client.upload(of_filing(filing()));
+    client.nothing_waits();
+    assert_eq!(client.world.case(1).unwrap().stage, Stage::Replaced(2));
+    assert!(!client.world.approve(1, None, client.now), "the first one is over");
+    let one = client.world.verifications[1].clone();
+    client.world.verify(&one.code, &one.mobile, &one.last_six, client.now);
+    assert!(client.world.approve(2, None, client.now));
+    assert_eq!(client.world.records.len(), 1);
+}
+
+/// Sent by two units, each of which lapsed: the second decision finds the document on record.
+#[test]
+fn what_is_on_record_by_now_is_refused_when_it_is_decided() {
+    let mut client = verifying();
+    client.world.lapse_verifications(client.now + Duration::hours(24));
+    let other = Case { number: 2, unit: 7, ..client.world.cases[0].clone() };
+    client.world.cases.push(other);
+    assert!(client.world.approve(1, None, client.now));
+    assert!(client.world.approve(2, None, client.now));
+    assert!(matches!(client.world.case(2).unwrap().stage, Stage::Refused(_)));
+    assert_eq!(client.world.records.len(), 1);
+}
+
 fn verifying() -> Client {
     let mut client = Client::new();
     client.world.rules.sms = true;
