@@ -34,7 +34,7 @@ use crate::outbox::{self, Job as _};
 use crate::reference::book;
 use crate::values::ids::{FilingId, MaterialId};
 
-/// Cases that are prepared by one look.
+/// Cases of which the preparation is begun at a time: what others want done comes in between.
 const PORTION: i64 = 50;
 
 /// What follows for the one who works the line.
@@ -73,11 +73,17 @@ pub struct Waiting {
 /// # Errors
 /// When the database refuses.
 pub async fn look(tx: &mut Tx<'_>, hours: Hours) -> Result<()> {
-    for filing in store::list_waiting(tx.conn, Prepare::TOPIC, PORTION).await? {
-        outbox::enqueue(tx, &Prepare { filing }).await?;
-    }
+    prepare_more(tx).await?;
     if hours.hold(tx.ctx.now) && store::find_next(tx.conn).await?.is_some() {
         want_sent(tx).await?;
+    }
+    Ok(())
+}
+
+/// Has more cases prepared.
+async fn prepare_more(tx: &mut Tx<'_>) -> Result<()> {
+    for filing in store::list_waiting(tx.conn, Prepare::TOPIC, PORTION).await? {
+        outbox::enqueue(tx, &Prepare { filing }).await?;
     }
     Ok(())
 }
@@ -141,7 +147,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
         Ok(content) => {
             store::insert(tx, id, round, ids, &content).await?;
             filing_store::begin_upload(tx, id).await?;
-            want_sent(tx).await
+            want_sent(tx).await?;
         }
         Err(faults) => {
             // Who is in charge of both stands in the file twice, and is asked once.
@@ -153,9 +159,11 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
             }
             let fact = fact(tx, round);
             let event = Event::Faulty(fact, Verdict::new(findings, None));
-            filings::perform(tx, id, filing.version, event).await.map(|_| ())
+            filings::perform(tx, id, filing.version, event).await?;
         }
     }
+    // A thousand cases wait for no other look, and those that fail hold up none.
+    if store::count_pending(tx.conn, Prepare::TOPIC).await? < PORTION / 2 { prepare_more(tx).await } else { Ok(()) }
 }
 
 /// The exact bytes, or everything that is wrong by the rules of the interface.

@@ -381,12 +381,20 @@ pub async fn list_waiting(conn: &mut AsyncPgConnection, topic: &str, limit: i64)
     Ok(ids.into_iter().map(FilingId::from_uuid).collect())
 }
 
+/// How many jobs of a topic wait or run.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_pending(conn: &mut AsyncPgConnection, topic: &str) -> Result<i64> {
+    use crate::schema::outbox;
+    let pending = outbox::table.filter(outbox::topic.eq(topic).and(outbox::finished_at.is_null()));
+    Ok(pending.count().get_result(conn).await?)
+}
+
 /// Whether a job of a topic waits or runs.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn is_pending(conn: &mut AsyncPgConnection, topic: &str) -> Result<bool> {
-    use crate::schema::outbox;
-    let pending = outbox::table.filter(outbox::topic.eq(topic).and(outbox::finished_at.is_null()));
-    Ok(diesel::select(diesel::dsl::exists(pending)).get_result(conn).await?)
+    Ok(count_pending(conn, topic).await? > 0)
 }
