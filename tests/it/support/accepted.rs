@@ -28,18 +28,30 @@ pub struct Desk {
     papers: Vec<(&'static str, Picture)>,
 }
 
+/// A picture of noise, too large to go up as it is.
+fn noise(shift: u32) -> RgbImage {
+    RgbImage::from_fn(1000, 700, |x, y| {
+        let value = (x + shift).wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
+        Rgb([(value >> 3) as u8, (value >> 9) as u8, (value >> 17) as u8])
+    })
+}
+
 impl Desk {
     pub async fn open(test: &TestDb, db: Db, storage: Storage) -> Self {
-        let specialist = a_person_of_staff(test, "specialist", Role::Specialist, &[]).await;
-        // One of noise, too large to go up as it is.
-        let noise = RgbImage::from_fn(1000, 700, |x, y| {
-            let value = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
-            Rgb([(value >> 3) as u8, (value >> 9) as u8, (value >> 17) as u8])
-        });
-        let limits = PictureLimits { kept_side: 1200, ..PictureLimits::default() };
         let plain = |shade: u8| RgbImage::from_pixel(1000, 700, Rgb([shade, 240, 240]));
+        Self::with(test, db, storage, [noise(0), plain(10), plain(20)]).await
+    }
+
+    /// With papers all of which are too large to go up as they are.
+    #[allow(dead_code)] // for what measures
+    pub async fn with_photographs(test: &TestDb, db: Db, storage: Storage) -> Self {
+        Self::with(test, db, storage, [noise(0), noise(1), noise(2)]).await
+    }
+
+    async fn with(test: &TestDb, db: Db, storage: Storage, images: [RgbImage; 3]) -> Self {
+        let specialist = a_person_of_staff(test, "specialist", Role::Specialist, &[]).await;
+        let limits = PictureLimits { kept_side: 1200, ..PictureLimits::default() };
         let slots = ["entity-certificate", "entity-person-id-front", "entity-person-id-back"];
-        let images = [noise, plain(10), plain(20)];
         let papers = slots.into_iter().zip(images.map(|image| as_kept(image, &limits).unwrap())).collect();
         Self { db, storage, specialist, papers }
     }

@@ -88,6 +88,11 @@ impl Browser {
         self.expect(went, || format!("cannot go to {url}")).await;
     }
 
+    /// Carries a cookie to the site: whoever signed in elsewhere goes on here.
+    pub fn carry(&self, name: &str, value: &str) {
+        self.session.command("Network.setCookie", json!({ "name": name, "value": value, "url": self.origin }));
+    }
+
     /// Path and query of the page.
     pub async fn path(&self) -> String {
         let url = self.session.client.current_url().await.unwrap();

@@ -140,9 +140,7 @@ impl Program {
 
     /// The most memory it ever held, in KiB.
     pub fn most_memory(&self) -> usize {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse().unwrap()
+        most_memory(self.child.id())
     }
 
     /// The end of its log.
@@ -209,15 +207,25 @@ impl Drop for Program {
     }
 }
 
+/// The most memory that a process ever held, in KiB.
+pub fn most_memory(pid: u32) -> usize {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+/// A file that only its owner reads; its path.
+pub fn secret(folder: &Path, name: &str, content: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, content).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
 /// Settings of a program on this machine, with secrets of its own in a folder.
 pub fn settings(database_url: &str, folder: &TempDir, key: &str, ports: [u16; 4]) -> Vec<(&'static str, String)> {
     let [portal, office, mailbox, smtp] = ports.map(|port| format!("127.0.0.1:{port}"));
-    let secret = |name: &str, content: &str| {
-        let path = folder.path().join(name);
-        fs::write(&path, content).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        path.to_str().unwrap().to_owned()
-    };
+    let secret = |name: &str, content: &str| secret(folder.path(), name, content);
     let papers = folder.path().join("papers");
     fs::create_dir(&papers).unwrap();
     fs::set_permissions(&papers, fs::Permissions::from_mode(0o700)).unwrap();
