@@ -144,13 +144,15 @@ pub fn renumbered_slot(slot: &str, to: impl Fn(u32) -> Option<u32>) -> Option<St
 }
 
 /// Inputs that go with a field: whoever changes the field may have to change them.
-const BELONGING: [(&str, &[&str]); 10] = [
+const BELONGING: [(&str, &[&str]); 12] = [
     ("province", &["city", "district"]),
     ("city", &["district"]),
     ("entity_kind", &["cert_kind", "cert_number"]),
     ("cert_kind", &["cert_number"]),
     ("cert_valid_to", &["cert_long_term"]),
     ("cert_long_term", &["cert_valid_to"]),
+    ("mobile", &["mobile_province"]),
+    ("mobile_province", &["mobile"]),
     ("is_legal_rep", &["legal_rep_name", "legal_rep_cert_kind", "legal_rep_cert_number"]),
     ("legal_rep_cert_kind", &["legal_rep_cert_number"]),
     ("domains", &["home_url"]),
@@ -322,6 +324,8 @@ mod tests {
             ("entity.cert_valid_to", "entity", "cert_valid_from", false),
             ("entity.cert_valid_to", "entity-person", "cert_long_term", false),
             ("entity-person.is_legal_rep", "entity-person", "legal_rep_cert_number", true),
+            ("entity-person.mobile_province", "entity-person", "mobile", true),
+            ("entity-person.mobile", "entity-person", "mobile_province", true),
             ("entity-person.legal_rep_name", "entity-person", "is_legal_rep", false),
             ("websites/1.pre_approval", "websites/1", "approval_until", true),
             ("websites/1.domains", "websites/1", "home_url", true),

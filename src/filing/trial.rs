@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::application::{Content, Drafts};
 use super::checks::{Facts, Finding, Told, leads_to_papers, run_rules, told_by};
+use super::elsewhere::Elsewhere;
 use super::papers;
 use super::section::{Part, Target};
 use crate::facts::DomainFacts;
@@ -47,6 +48,15 @@ pub struct Opened {
     pub drafts: Drafts,
     /// The same as read, where it was handed in so; otherwise it is read here.
     pub content: Option<Content>,
+}
+
+/// What is known beside what a filing says.
+#[derive(Default)]
+pub struct Beside {
+    /// What was seen of its domains.
+    pub domains: Vec<DomainFacts>,
+    /// What stands in other filings here; none where that was not looked up.
+    pub elsewhere: Option<Elsewhere>,
 }
 
 /// What the change means for applicants of one kind.
@@ -96,12 +106,12 @@ impl Trial {
     }
 
     /// How a filing is touched; nothing if it is not.
-    pub fn how(&self, plan: &Plan, opened: &Opened, domains: &[DomainFacts]) -> Vec<How> {
+    pub fn how(&self, plan: &Plan, opened: &Opened, beside: &Beside) -> Vec<How> {
         let drafts = &opened.drafts;
         match plan.told {
             Told::Otherwise => return vec![How::ByPerson],
             Told::ByReading => return self.read_anew(drafts),
-            Told::ByContent | Told::ByDomains => {}
+            Told::ByContent | Told::ByDomains | Told::ByOthers | Told::BySites => {}
         }
         let read;
         let content = match &opened.content {
@@ -113,7 +123,11 @@ impl Trial {
         };
         let asks_papers = plan.before.iter().chain(&plan.after).any(|rule| leads_to_papers(&rule.sort));
         let look = |book: &Reference, rules: &[Rule]| {
-            let facts = Facts::new(drafts, content, book, self.days()).with_domains(domains);
+            let facts = Facts::new(drafts, content, book, self.days()).with_domains(&beside.domains);
+            let facts = match &beside.elsewhere {
+                Some(elsewhere) => facts.with_elsewhere(elsewhere),
+                None => facts,
+            };
             let papers = if asks_papers { required(&facts) } else { Papers::new() };
             (run_rules(rules, &facts), papers)
         };

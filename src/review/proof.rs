@@ -56,6 +56,9 @@ impl Proofs<'_> {
         if person.mobile.reveal() != person.emergency_phone.reveal() {
             self.add(part, "emergency_phone", Message::new("review-proof-phones-differ"));
         }
+        if person.mobile_province.as_deref() == Some(self.province) {
+            self.add(part, "mobile_province", Message::new("review-proof-mobile-province"));
+        }
     }
 
     /// A number that exists as a value has the right check digit.

@@ -96,7 +96,8 @@ const fn sort(
     Sort { entity_kind, cert_kind, paper, prefix, ending }
 }
 
-const COMPANY: Sort = sort("4", "1", "营业执照", "91", "有限公司");
+/// A company.
+pub const COMPANY: Sort = sort("4", "1", "营业执照", "91", "有限公司");
 const INDIVIDUAL_BUSINESS: Sort = sort("4", "1", "营业执照", "92", "经营部");
 const PERSON: Sort = sort(INDIVIDUAL, "2", "居民身份证", "", "");
 /// The rarer sorts, one applicant each.
@@ -242,7 +243,7 @@ impl Applicant {
 
     /// The person in charge of the entity as typed.
     pub fn entity_person(&self) -> PersonForm {
-        self.person.form()
+        PersonForm { mobile_province: self.province.clone(), ..self.person.form() }
     }
 
     /// The website as typed.
@@ -283,7 +284,7 @@ fn sort_of(index: usize) -> Sort {
 }
 
 /// Beginning of the sort, division of the province, an organisation code that begins with zeros, check character.
-fn credit_code(sort: Sort, province: &str, index: usize) -> String {
+pub fn credit_code(sort: Sort, province: &str, index: usize) -> String {
     let body = if sort.entity_kind == "4" { format!("MA{index:06}") } else { format!("{index:08}") };
     let complete = |body: &str, checks: &str, fits: &dyn Fn(&str) -> bool| {
         checks.chars().map(|check| format!("{body}{check}")).find(|whole| fits(whole)).unwrap_or_default()

@@ -39,6 +39,8 @@ pub struct PersonForm {
     pub cert_long_term: String,
     /// Mobile; receives the ministry's SMS.
     pub mobile: String,
+    /// Division code of the province where the mobile is registered; asked where a rule of the province asks.
+    pub mobile_province: String,
     /// Another number, mobile or landline.
     pub emergency_phone: String,
     /// Number at work.
@@ -80,6 +82,9 @@ pub struct Person {
     pub validity: Validity,
     /// Mobile.
     pub mobile: Mobile,
+    /// Division code of the province where the mobile is registered, as its owner says: nothing here could tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile_province: Option<String>,
     /// Another number.
     pub emergency_phone: Phone,
     /// Number at work.
@@ -124,6 +129,12 @@ impl PersonForm {
         let certificate = parse_certificate(c, ["cert_kind", "cert_number"], &self.cert_kind, &self.cert_number);
         let validity = self.typed_validity().check(c);
         let mobile = c.field("mobile", Mobile::parse(&self.mobile));
+        let (book, today) = (c.reference(), c.today());
+        let known = |code: &str| match book.province(code, today) {
+            Some(province) => Ok(province.code.clone()),
+            None => Err(Message::new("filing-mobile-province-unknown")),
+        };
+        let mobile_province = c.optional("mobile_province", &self.mobile_province, known);
         let emergency = Phone::parse(&self.emergency_phone).and_then(|phone| differs(phone, mobile.as_ref()));
         let emergency_phone = c.field("emergency_phone", emergency);
         let office_phone = c.optional("office_phone", &self.office_phone, Phone::parse);
@@ -135,6 +146,7 @@ impl PersonForm {
             certificate: certificate?,
             validity: validity?,
             mobile: mobile?,
+            mobile_province: mobile_province?,
             emergency_phone: emergency_phone?,
             office_phone: office_phone?,
             email: email?,
@@ -184,6 +196,7 @@ impl From<&Person> for PersonForm {
             cert_valid_to,
             cert_long_term,
             mobile: valid.mobile.reveal().to_owned(),
+            mobile_province: valid.mobile_province.clone().unwrap_or_default(),
             emergency_phone: valid.emergency_phone.reveal().to_owned(),
             office_phone: valid.office_phone.as_ref().map(|phone| phone.reveal().to_owned()).unwrap_or_default(),
             email: valid.email.reveal().to_owned(),

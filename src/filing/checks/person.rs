@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::entity::gbk_message;
+use super::entity::{gbk_message, is_from_elsewhere};
 use super::{Facts, Finding};
 use crate::filing::application::Person;
 use crate::filing::section::{Part, Target};
-use crate::reference::rules::choice::{Abroad, LegalRep};
+use crate::reference::rules::choice::{Abroad, LegalRep, Mobile};
 use crate::reference::rules::value::{AgeFrom, AgeTo, Phones};
 use crate::text::Message;
 use crate::values::Phone;
@@ -228,6 +228,24 @@ pub(super) fn phones(asked: Phones, facts: &Facts<'_>, findings: &mut Vec<Findin
                 return;
             }
         }
+    }
+}
+
+/// X08: where the mobiles are registered, as their owners say: the networks tell nobody else.
+pub(super) fn mobile(asked: Mobile, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let is_asked = match asked {
+        Mobile::Province | Mobile::Better => true,
+        Mobile::ProvinceIfElsewhere => is_from_elsewhere(facts) == Some(true),
+        Mobile::Any => false,
+    };
+    for (part, person) in facts.persons().filter(|_| is_asked) {
+        let (key, way_out) = match person.mobile_province.as_deref() {
+            Some(own) if own == facts.filer.province => continue,
+            Some(_) => ("filing-mobile-other-province", "filing-mobile-other-province-way"),
+            None => ("filing-mobile-province-untold", "filing-mobile-province-untold-way"),
+        };
+        let finding = Finding::blocking("X08", Target::field(part, "mobile_province"), Message::new(key));
+        findings.push(finding.way_out(way_out));
     }
 }
 

@@ -26,7 +26,11 @@ pub enum Told {
     ByReading,
     /// What was typed and what was seen of the domains.
     ByDomains,
-    /// A person, other filings or the way of the filing: not the filing by itself.
+    /// What was typed and the other filings here in which its persons stand.
+    ByOthers,
+    /// What was seen of its domains, and of the websites of its entity that are on record.
+    BySites,
+    /// A person, or the way of the filing: not what it says.
     Otherwise,
 }
 
@@ -34,16 +38,12 @@ pub enum Told {
 pub fn told_by(sort: &Sort) -> Told {
     match sort {
         Sort::AddressDetail(_) => Told::ByReading,
+        Sort::SitesOpen(_) => Told::BySites,
+        Sort::PhoneUnique(_) | Sort::PersonUnique(_) | Sort::OneOrganisation(_) => Told::ByOthers,
         Sort::Holder(_) | Sort::DomainDays(_) | Sort::PrivacyOff(_) => Told::ByDomains,
         Sort::IndividualBusiness(_)
         | Sort::PaidSites(_)
-        | Sort::Mobile(_)
-        | Sort::PhoneUnique(_)
-        | Sort::PersonUnique(_)
-        | Sort::OneOrganisation(_)
-        | Sort::SuffixList(_)
         | Sort::DomainAbroad(_)
-        | Sort::SitesOpen(_)
         | Sort::Mailing(_)
         | Sort::Sms(_)
         | Sort::ReviewDays(_)
@@ -95,8 +95,10 @@ fn judge(rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         Sort::WebsiteAgeFrom(age) => person::age(*age, true, facts, findings),
         Sort::AgeTo(age) => person::oldest(*age, facts, findings),
         Sort::IdDays(days) => person::term(days.0, facts, findings),
+        Sort::Mobile(whence) => person::mobile(*whence, facts, findings),
         Sort::Phones(phones) => person::phones(*phones, facts, findings),
         Sort::Landline(asked) if asked.is_yes() => findings.extend(person::landline(facts)),
+        Sort::SuffixList(asked) if asked.is_yes() => domain::listed(facts, findings),
         Sort::SuffixOnly(suffixes) => domain::only(&suffixes.0, facts, findings),
         Sort::SuffixNever(suffixes) => domain::never(&suffixes.0, facts, findings),
         Sort::PhoneUnique(asked) => elsewhere::phone_unique(*asked, facts, findings),

@@ -56,6 +56,8 @@ fn in_province(drafts: &mut Drafts, province: &str, city: &str, address: &str) {
     drafts.type_check.province = province.into();
     drafts.type_check.city = city.into();
     drafts.entity.cert_address = address.into();
+    drafts.entity_person.mobile_province = province.into();
+    drafts.websites.iter_mut().for_each(|site| site.person.mobile_province = province.into());
 }
 
 fn two_persons() -> Drafts {
@@ -176,6 +178,7 @@ fn x12_ages() {
         young(drafts, "510000200206010009");
         drafts.entity_person.cert_valid_from = "2017-01-02".into();
         drafts.entity.cert_valid_from = "2017-03-11".into();
+        drafts.entity_person.mobile_province = "110000".into();
     });
     assert_eq!(shown_on(&in_beijing, "2019-09-03"), ["X12 entity-person.cert_number!"], "18 there");
     let old_in_tianjin = with(organisation, |drafts| {

@@ -10,6 +10,7 @@ use crate::filing::application::Content;
 use crate::filing::elsewhere::{Elsewhere, Trouble, marks};
 use crate::filing::kind::Kind;
 use crate::filing::state::Filing;
+use crate::filing::store::elsewhere::Sought;
 use crate::filing::{store, watch};
 use crate::registry::entity::entity_hash;
 use crate::registry::lookup::DomainStatus;
@@ -24,11 +25,11 @@ use crate::values::DomainName;
 pub async fn elsewhere(tx: &mut Tx<'_>, filing: &Filing, content: &Content, on: NaiveDate) -> Result<Elsewhere> {
     let typed = content.type_check.as_ref().ok();
     let entity = typed.map_or_else(|| filing.entity_hash.clone(), |check| entity_hash(tx.sealer, &check.entity_key()));
-    let filings = store::elsewhere::list(tx, filing, &entity, &marks(content)).await?;
+    let sought = Sought { filing: filing.id, entity: entity.clone(), marks: marks(content) };
+    let filings = store::elsewhere::list(tx, &[sought]).await?.pop().unwrap_or_default();
     let domains = store::elsewhere::taken(tx, filing, &entity, &content.domains()).await?;
     let number = registry::lookup::find_entity_number(tx.conn, &entity).await?;
-    let sites = registry::watch::of_entity(tx, &entity).await?;
-    let sites = sites.into_iter().filter_map(|(number, findings)| trouble(number, &findings)).collect();
+    let sites = troubles(tx, &[&entity]).await?.into_iter().map(|(_, trouble)| trouble).collect();
     let unprovided = unprovided(tx, filing, &entity, content).await?;
     Ok(Elsewhere { on, filings, domains, unprovided, number, sites })
 }
@@ -50,6 +51,13 @@ async fn unprovided(tx: &mut Tx<'_>, filing: &Filing, entity: &[u8], content: &C
         found.extend((status == Some(DomainStatus::NoProvider)).then_some(domain));
     }
     Ok(found)
+}
+
+/// What the daily look saw of the websites of some entities, by their keyed hashes.
+pub(super) async fn troubles(tx: &mut Tx<'_>, entities: &[&[u8]]) -> Result<Vec<(Vec<u8>, Trouble)>> {
+    let found = registry::watch::of_entities(tx, entities).await?;
+    let own = |(entity, number, findings)| Some((entity, trouble(number, &findings)?));
+    Ok(found.into_iter().filter_map(own).collect())
 }
 
 /// What the daily look saw of the home page of a website.

@@ -7,15 +7,20 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use super::elsewhere::troubles;
 use super::record;
+use crate::clock::china_day;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::facts::DomainFacts;
 use crate::facts::service as facts;
+use crate::filing::application::Content;
 use crate::filing::checks::Told;
+use crate::filing::elsewhere::{Elsewhere, marks};
 use crate::filing::store;
+use crate::filing::store::elsewhere::Sought;
 use crate::filing::store::trial::{About, Head, Sealed, Selection};
-use crate::filing::trial::{How, Opened, Plan, Trial};
+use crate::filing::trial::{Beside, How, Opened, Plan, Trial};
 use crate::reference::Applicant;
 use crate::sealing::Sealer;
 use crate::values::DomainName;
@@ -141,10 +146,10 @@ async fn judge(tx: &mut Tx<'_>, trial: &Trial, cases: Vec<Case>) -> Result<JoinH
     for (content, record) in contents.iter_mut().zip(record::recorded_of(tx, &about).await?) {
         content.record = record.map(Box::new);
     }
-    let by_domains = cases.iter().any(|case| case.plan.told == Told::ByDomains);
     let (sealer, own) = (tx.sealer.clone(), trial.clone());
-    if !by_domains {
-        return Ok(spawn_blocking(move || answer(&own, open(&sealer, cases, contents), &[])));
+    let told = cases.iter().map(|case| case.plan.told).find(|told| *told != Told::Otherwise);
+    if !matches!(told, Some(Told::ByDomains | Told::ByOthers | Told::BySites)) {
+        return Ok(spawn_blocking(move || answer(&own, open(&sealer, cases, contents), Vec::new())));
     }
     let opened = spawn_blocking(move || {
         let mut opened = open(&sealer, cases, contents);
@@ -152,11 +157,46 @@ async fn judge(tx: &mut Tx<'_>, trial: &Trial, cases: Vec<Case>) -> Result<JoinH
         opened
     });
     let opened = opened.await.context("a batch was not opened")?;
-    let contents = opened.iter().filter_map(|(_, opened)| opened.as_ref()?.content.as_ref());
-    let domains: Vec<DomainName> = contents.flat_map(|content| content.domains()).collect();
-    let domains = facts::of_domains(tx, &domains).await?;
+    let beside = match told {
+        Some(Told::ByOthers) => others(tx, &opened).await?,
+        Some(Told::BySites) => sites(tx, &opened).await?,
+        _ => seen(tx, &opened).await?,
+    };
     let own = trial.clone();
-    Ok(spawn_blocking(move || answer(&own, opened, &domains)))
+    Ok(spawn_blocking(move || answer(&own, opened, beside)))
+}
+
+fn content_of(opened: Option<&Opened>) -> Option<&Content> {
+    opened?.content.as_ref()
+}
+
+/// What was seen of the domains of each.
+async fn seen(tx: &mut Tx<'_>, opened: &[(Case, Option<Opened>)]) -> Result<Vec<Beside>> {
+    let domains_of = |opened: &Option<Opened>| content_of(opened.as_ref()).map(Content::domains).unwrap_or_default();
+    let all: Vec<DomainName> = opened.iter().flat_map(|(_, opened)| domains_of(opened)).collect();
+    let seen = facts::of_domains(tx, &all).await?;
+    let by_name: HashMap<&str, &DomainFacts> = seen.iter().map(|facts| (facts.domain.as_str(), facts)).collect();
+    let own = |(_, opened): &(Case, Option<Opened>)| {
+        let facts =
+            domains_of(opened).iter().filter_map(|domain| by_name.get(domain.as_str()).copied().cloned()).collect();
+        Beside { domains: facts, ..Beside::default() }
+    };
+    Ok(opened.iter().map(own).collect())
+}
+
+/// The other filings in which the persons of each stand.
+async fn others(tx: &mut Tx<'_>, opened: &[(Case, Option<Opened>)]) -> Result<Vec<Beside>> {
+    let today = china_day(tx.ctx.now);
+    let sought = |(case, opened): &(Case, Option<Opened>)| Sought {
+        filing: case.head.id,
+        entity: case.head.entity_hash.clone(),
+        marks: content_of(opened.as_ref()).map(marks).unwrap_or_default(),
+    };
+    let sought: Vec<Sought> = opened.iter().map(sought).collect();
+    let found = store::elsewhere::list(tx, &sought).await?;
+    let beside =
+        |filings| Beside { elsewhere: Some(Elsewhere { filings, ..Elsewhere::nothing(today) }), ..Beside::default() };
+    Ok(found.into_iter().map(beside).collect())
 }
 
 fn open(sealer: &Sealer, cases: Vec<Case>, contents: Vec<Sealed>) -> Vec<(Case, Option<Opened>)> {
@@ -170,12 +210,26 @@ fn open(sealer: &Sealer, cases: Vec<Case>, contents: Vec<Sealed>) -> Vec<(Case, 
     cases.into_iter().zip(contents).map(open).collect()
 }
 
-fn answer(trial: &Trial, opened: Vec<(Case, Option<Opened>)>, domains: &[DomainFacts]) -> Judged {
-    let by_name: HashMap<&str, &DomainFacts> = domains.iter().map(|facts| (facts.domain.as_str(), facts)).collect();
-    let own = |opened: &Opened| -> Vec<DomainFacts> {
-        let of = opened.content.as_ref().filter(|_| !by_name.is_empty()).map(|content| content.domains());
-        of.iter().flatten().filter_map(|domain| by_name.get(domain.as_str()).map(|facts| (*facts).clone())).collect()
+/// The same as [`seen`], with what the daily look saw of the websites on record of the entity of each.
+async fn sites(tx: &mut Tx<'_>, opened: &[(Case, Option<Opened>)]) -> Result<Vec<Beside>> {
+    let today = china_day(tx.ctx.now);
+    let entities: Vec<&[u8]> = opened.iter().map(|(case, _)| case.head.entity_hash.as_slice()).collect();
+    let found = troubles(tx, &entities).await?;
+    let of =
+        |entity: &[u8]| found.iter().filter(|(own, _)| own == entity).map(|(_, trouble)| trouble.clone()).collect();
+    let mut all = seen(tx, opened).await?;
+    for (beside, entity) in all.iter_mut().zip(entities) {
+        beside.elsewhere = Some(Elsewhere { sites: of(entity), ..Elsewhere::nothing(today) });
+    }
+    Ok(all)
+}
+
+/// `beside` is what is known beside each, in their order; nothing where that tells nothing.
+fn answer(trial: &Trial, opened: Vec<(Case, Option<Opened>)>, beside: Vec<Beside>) -> Judged {
+    let beside = beside.into_iter().chain(std::iter::repeat_with(Beside::default));
+    let how = |((case, opened), beside): ((Case, Option<Opened>), Beside)| {
+        let how = opened.map(|opened| trial.how(&case.plan, &opened, &beside));
+        (case.head, how)
     };
-    let how = |plan: &Plan, opened: &Opened| trial.how(plan, opened, &own(opened));
-    opened.into_iter().map(|(case, opened)| (case.head, opened.map(|opened| how(&case.plan, &opened)))).collect()
+    opened.into_iter().zip(beside).map(how).collect()
 }

@@ -49,6 +49,8 @@ pub struct Head {
     pub entity_kind: String,
     /// The day on which it was first handed in: it keeps the rules of that day.
     pub handed_in_on: Option<NaiveDate>,
+    /// Keyed hash of the certificate of its entity.
+    pub entity_hash: Vec<u8>,
     /// What it is about.
     pub about: About,
 }
@@ -72,7 +74,7 @@ pub struct About {
 /// When the database refuses.
 pub async fn heads(tx: &mut Tx<'_>, which: &Selection, after: Option<FilingId>, limit: usize) -> Result<Vec<Head>> {
     type Ids = (Uuid, Uuid, Option<Uuid>, Option<Uuid>);
-    type Row = (Ids, String, String, String, String, i32, Option<DateTime<Utc>>);
+    type Row = (Ids, String, String, String, String, i32, Option<DateTime<Utc>>, Vec<u8>);
     let mut query = filings::table
         .select((
             (filings::id, filings::account_id, filings::entity_id, filings::website_id),
@@ -82,6 +84,7 @@ pub async fn heads(tx: &mut Tx<'_>, which: &Selection, after: Option<FilingId>, 
             filings::province,
             filings::entity_kind,
             filings::first_submitted_at,
+            filings::entity_hash,
         ))
         // As the index has it.
         .filter(sql::<Bool>("state not in ('approved', 'withdrawn', 'expired')"))
@@ -96,7 +99,8 @@ pub async fn heads(tx: &mut Tx<'_>, which: &Selection, after: Option<FilingId>, 
         query = query.filter(filings::kind.eq_any(&which.kinds));
     }
     let rows: Vec<Row> = query.order(filings::id).limit(i64::try_from(limit).unwrap_or(i64::MAX)).load(tx.conn).await?;
-    let head = |((id, owner, entity, website), reference, state, kind, province, entity_kind, handed_in): Row| {
+    let head = |row: Row| {
+        let ((id, owner, entity, website), reference, state, kind, province, entity_kind, handed_in, entity_hash) = row;
         let kind = Kind::from_code(&kind)?;
         let (entity, website) = (entity.map(EntityId::from_uuid), website.map(WebsiteId::from_uuid));
         Some(Head {
@@ -107,6 +111,7 @@ pub async fn heads(tx: &mut Tx<'_>, which: &Selection, after: Option<FilingId>, 
             province,
             entity_kind: entity_kind.to_string(),
             handed_in_on: handed_in.map(china_day),
+            entity_hash,
             about: About { kind, owner: AccountId::from_uuid(owner), entity, website },
         })
     };

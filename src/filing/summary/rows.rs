@@ -78,13 +78,12 @@ impl Writer<'_> {
             Some((zh, en)) => vec![Line::Data { zh: zh.to_owned(), en: en.to_owned() }],
             None => text(typed),
         };
-        let province = book.province(&form.province, today).map(|row| (row.zh.as_str(), row.en.as_str()));
         let city = book.city(&form.city, today).map(|row| (row.zh.as_str(), row.en.as_str()));
         let kind = book.entity_kind(&form.entity_kind, today).map(|row| (row.zh.as_str(), row.en.as_str()));
         let (name_mask, number_mask) =
             if self.individual() { (Mask::Name, Mask::Number) } else { (Mask::Open, Mask::Open) };
         vec![
-            row("province", "filing-field-type-check-province", data(province, &form.province), Mask::Open),
+            row("province", "filing-field-type-check-province", self.province(&form.province), Mask::Open),
             row("city", "filing-field-type-check-city", data(city, &form.city), Mask::Open),
             row("district", "filing-field-type-check-district", text(&form.district), Mask::Open),
             row("entity_kind", "filing-field-type-check-entity-kind", data(kind, &form.entity_kind), Mask::Open),
@@ -93,6 +92,13 @@ impl Writer<'_> {
             row("cert_number", "filing-field-type-check-cert-number", text(&form.cert_number), number_mask),
             row("domain", "filing-field-type-check-domain", vec_of(domain(&form.domain)), Mask::Open),
         ]
+    }
+
+    fn province(&self, code: &str) -> Vec<Line> {
+        match self.reference.province(code, self.today) {
+            Some(province) => vec![Line::Data { zh: province.zh.clone(), en: province.en.clone() }],
+            None => text(code),
+        }
     }
 
     fn cert_kind(&self, code: &str) -> Vec<Line> {
@@ -196,6 +202,12 @@ impl Writer<'_> {
             row("cert_valid_from", "filing-field-person-cert-valid-from", day(&form.cert_valid_from), Mask::Open),
             row("cert_valid_to", "filing-field-person-cert-valid-to", to, Mask::Open),
             row("mobile", "filing-field-person-mobile", text(&form.mobile), Mask::Phone),
+        ]);
+        if !form.mobile_province.is_empty() {
+            let province = self.province(&form.mobile_province);
+            rows.push(row("mobile_province", "filing-field-person-mobile-province", province, Mask::Open));
+        }
+        rows.extend([
             row("emergency_phone", "filing-field-person-emergency-phone", text(&form.emergency_phone), Mask::Phone),
             row("office_phone", "filing-field-person-office-phone", text(&form.office_phone), Mask::Phone),
             row("email", "filing-field-person-email", text(&form.email), Mask::Email),

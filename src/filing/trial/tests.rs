@@ -36,7 +36,7 @@ fn trial(rule: &str) -> Trial {
 fn told(trial: &Trial, drafts: &Drafts) -> Vec<String> {
     let Some(plan) = trial.plan(&drafts.filer().applicant()) else { return vec!["not concerned".to_owned()] };
     let opened = Opened { drafts: drafts.clone(), content: None };
-    trial.how(&plan, &opened, &[]).iter().map(shown).collect()
+    trial.how(&plan, &opened, &Beside::default()).iter().map(shown).collect()
 }
 
 fn shown(how: &How) -> String {

@@ -1,7 +1,7 @@
 //! The rules that hold for one applicant on one day, and what is asked of them.
 
 use super::choice::{
-    Abroad, AddressDetail, ApprovalLetter, ApprovalSites, EntityRemark, Holder, LegalRep, Mailing, PaidSites,
+    Abroad, AddressDetail, ApprovalLetter, ApprovalSites, EntityRemark, Holder, LegalRep, Mailing, Mobile, PaidSites,
     Residence, SitesOpen, Sms, Yes,
 };
 use super::value::{AgeFrom, Number, Phones};
@@ -85,6 +85,11 @@ impl<'r> RuleSet<'r> {
     pub fn age_from(&self, of_website: bool) -> Option<AgeFrom> {
         let own = value!(self, WebsiteAgeFrom).filter(|_| of_website);
         own.or_else(|| value!(self, AgeFrom)).copied()
+    }
+
+    /// Where mobiles come from.
+    pub fn mobile(&self) -> Mobile {
+        value!(self, Mobile).copied().unwrap_or(Mobile::Any)
     }
 
     /// Different phone numbers of one and of two persons.

@@ -244,7 +244,8 @@ impl Sort {
             Self::Note(_)
                 | Self::PaidSites(_)
                 | Self::IndividualBusiness(_)
-                | Self::Mobile(_)
+                // Nobody is held to what is only better.
+                | Self::Mobile(Mobile::Better)
                 | Self::EntityChange(_)
                 | Self::ToEnterprise(_)
         )

@@ -135,18 +135,19 @@ pub async fn of_websites(tx: &mut Tx<'_>, some: &[Website]) -> Result<Vec<(Strin
         .await?)
 }
 
-/// What was last found of the websites on record of an entity, by its keyed hash, with their numbers.
+/// What was last found of the websites on record of some entities, by their keyed hashes: the hash, and the number of the
+/// website.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_entity(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Vec<(String, Value)>> {
+pub async fn of_entities(tx: &mut Tx<'_>, hashes: &[&[u8]]) -> Result<Vec<(Vec<u8>, String, Value)>> {
     Ok(site_checks::table
         .inner_join(websites::table.inner_join(entities::table))
-        .filter(entities::entity_hash.eq(hash).and(entities::cancelled_on.is_null()))
+        .filter(entities::entity_hash.eq_any(hashes).and(entities::cancelled_on.is_null()))
         .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
         .filter(site_checks::is_found.eq(true))
         .order(websites::id)
-        .select((websites::website_number, site_checks::findings))
+        .select((entities::entity_hash, websites::website_number, site_checks::findings))
         .load(tx.conn)
         .await?)
 }

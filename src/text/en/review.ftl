@@ -209,6 +209,7 @@ review-proof-days-left =
         [one] Valid for 1 more day
        *[other] Valid for { $days } more days
     }
+review-proof-mobile-province = The filing province, as the applicant says; ask when you call
 review-proof-phones-differ = Differs from the mobile
 review-proof-suffix = The suffix may be filed here
 

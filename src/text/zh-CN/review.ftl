@@ -181,6 +181,7 @@ review-proof-credit-code = 校验码正确
 review-proof-id-number = 校验码正确，{ $age } 岁
 review-proof-no-end = 长期有效
 review-proof-days-left = 在有效期内，还有 { $days } 天
+review-proof-mobile-province = 申请人填的是备案省份，打电话时可核实
 review-proof-phones-differ = 与手机号码不同
 review-proof-suffix = 后缀在当地可以备案
 

@@ -17,6 +17,7 @@ use crate::form::FieldErrors;
 use crate::hosting::service::{self as hosting, Look, Offer};
 use crate::paths;
 use crate::reference::codes::NO_PRE_APPROVAL;
+use crate::reference::rules::choice::Mobile;
 use crate::reference::{CertificateKind, PreApproval, Text, book};
 use crate::text::Tr;
 use crate::values::ids::AccountId;
@@ -206,6 +207,8 @@ struct PersonPage {
     legal_rep: Vec<Choice>,
     legal_rep_cert_kinds: Vec<Choice>,
     cert_kinds: Vec<Choice>,
+    /// Where the mobile may be registered; empty where no rule asks.
+    mobile_provinces: Vec<Choice>,
 }
 
 fn person(
@@ -229,12 +232,20 @@ fn person(
         legal_rep: yes_no(t, &form.is_legal_rep),
         legal_rep_cert_kinds: certificate_choices(t, &kinds, &form.legal_rep_cert_kind),
         cert_kinds: certificate_choices(t, &kinds, &form.cert_kind),
+        mobile_provinces: mobile_provinces(t, scene, &form.mobile_province),
         page,
         t,
         view,
         errors,
         form,
     }
+}
+
+/// The provinces a mobile may be of, where a rule asks for one of the filing's own; and where it was said before.
+fn mobile_provinces(t: Tr, scene: &Scene, current: &str) -> Vec<Choice> {
+    let is_asked = matches!(scene.rules().mobile(), Mobile::Province | Mobile::ProvinceIfElsewhere);
+    let provinces = if is_asked || !current.is_empty() { book().provinces(scene.today) } else { Vec::new() };
+    provinces.iter().map(|row| Choice::new(row.code.clone(), t.pick(&row.zh, &row.en), current)).collect()
 }
 
 /// Yes and no.

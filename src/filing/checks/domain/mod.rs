@@ -26,7 +26,7 @@ mod outside;
 pub(super) mod tests;
 
 pub use name::of_name;
-pub(super) use name::{never, only, words};
+pub(super) use name::{listed, never, only, words};
 pub use outside::{Gap, gaps, is_same_name};
 pub(super) use outside::{days_left, holder, privacy_off, site_open};
 

@@ -6,14 +6,13 @@ use crate::filing::checks::rule::own_words;
 use crate::filing::checks::{Facts, Finding};
 use crate::filing::section::{Part, Target};
 use crate::reference::rules::value::List;
-use crate::reference::rules::{Severity, Sort};
+use crate::reference::rules::{ANY as EVERYWHERE, Severity, Sort};
 use crate::reference::{Reference, Rule, RuleSet, Suffix};
 use crate::text::Message;
 use crate::values::DomainName;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    let Facts { reference, filer, rules_day, .. } = facts;
-    each(facts, findings, |domain| Some(("D1", suffix(reference, filer.province, *rules_day, domain)?)));
+    each(facts, findings, |domain| Some(("D1", judge_approved(facts.reference, facts.rules_day, domain)?)));
 }
 
 /// Judges the domain of the type check and those of the websites.
@@ -49,20 +48,26 @@ pub fn of_name(
         Sort::SuffixOnly(List(suffixes)) => judge_only(suffixes, domain),
         Sort::SuffixNever(List(suffixes)) => judge_never(suffixes, domain),
         Sort::DomainWords(List(words)) => judge_words(words, rule, domain),
+        Sort::SuffixList(asked) if asked.is_yes() => judge_listed(book, province, on, domain),
         _ => None,
     });
-    suffix(book, province, on, domain).into_iter().chain(by_rule).collect()
+    judge_approved(book, on, domain).into_iter().chain(by_rule).collect()
 }
 
-/// D1: the ministry's list, and that of the province.
-fn suffix(book: &Reference, province: &str, on: NaiveDate, domain: &DomainName) -> Option<Message> {
-    let key = match book.judge_suffix(domain.as_str(), province, on) {
-        Suffix::Accepted => return None,
-        Suffix::NotApproved => "filing-suffix-not-approved",
-        Suffix::NotHere => "filing-suffix-not-here",
-    };
-    let unicode = domain.unicode();
-    Some(Message::new(key).with("suffix", unicode.rsplit('.').next().unwrap_or_default()))
+/// D1: the ministry's list.
+fn judge_approved(book: &Reference, on: NaiveDate, domain: &DomainName) -> Option<Message> {
+    let is_missing = book.judge_suffix(domain.as_str(), EVERYWHERE, on) == Suffix::NotApproved;
+    is_missing.then(|| about_suffix("filing-suffix-not-approved", domain))
+}
+
+/// D1: the list of the province.
+fn judge_listed(book: &Reference, province: &str, on: NaiveDate, domain: &DomainName) -> Option<Message> {
+    let is_missing = book.judge_suffix(domain.as_str(), province, on) == Suffix::NotHere;
+    is_missing.then(|| about_suffix("filing-suffix-not-here", domain))
+}
+
+fn about_suffix(key: &'static str, domain: &DomainName) -> Message {
+    Message::new(key).with("suffix", domain.unicode().rsplit('.').next().unwrap_or_default())
 }
 
 fn ends_in(domain: &DomainName, suffixes: &[String]) -> bool {
@@ -83,6 +88,12 @@ fn judge_words(words: &[String], rule: &Rule, domain: &DomainName) -> Option<Mes
     let unicode = domain.unicode();
     let word = words.iter().find(|word| unicode.starts_with(word.as_str()))?;
     Some(own_words(rule).unwrap_or(Message::new("filing-domain-state-word").with("word", word)))
+}
+
+/// D1: the list of a province that keeps its own.
+pub(in crate::filing::checks) fn listed(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let Facts { reference, filer, rules_day, .. } = facts;
+    each(facts, findings, |domain| Some(("D1", judge_listed(reference, filer.province, *rules_day, domain)?)));
 }
 
 /// X24: the only suffixes of this kind of entity.

@@ -123,6 +123,25 @@ const CASES: &[Case] = &[
         },
         &["X25 entity-person.cert_valid_to!"],
     ),
+    ("mobile", "province", "all", as_is, &["X08 entity-person.mobile_province!"]),
+    (
+        "mobile",
+        "province",
+        "all",
+        |d| d.entity_person.mobile_province = "310000".into(),
+        &["X08 entity-person.mobile_province!"],
+    ),
+    ("mobile", "province", "all", |d| d.entity_person.mobile_province = d.type_check.province.clone(), &[]),
+    (
+        "mobile",
+        "province-if-elsewhere",
+        "individual",
+        |d| d.entity.cert_address = "湖南省长沙市示例路1号303室".into(),
+        &["X08 entity-person.mobile_province!"],
+    ),
+    ("mobile", "province-if-elsewhere", "individual", as_is, &[]),
+    ("mobile", "better", "all", as_is, &["X08 entity-person.mobile_province!"]),
+    ("mobile", "any", "all", as_is, &[]),
     ("phones", "9/9", "all", as_is, &["X03 entity-person.office_phone!"]),
     ("phones", "2/9", "all", as_is, &[]),
     (
@@ -136,6 +155,18 @@ const CASES: &[Case] = &[
         &["P-LANDLINE entity-person.office_phone!"],
     ),
     ("landline", "yes", "organisation", |d| d.entity_person.office_phone = "010-12345678".into(), &[]),
+    (
+        "suffix-list",
+        "yes",
+        "all",
+        |d| {
+            in_province(d, "110000", "110100", "北京市海淀区示例路1号");
+            d.websites[0].website.domains = vec!["example.global".into()];
+            d.websites[0].website.home_url = "example.global".into();
+        },
+        &["D1 websites/1.domains!"],
+    ),
+    ("suffix-list", "no", "all", |d| d.websites[0].website.domains = vec!["example.global".into()], &[]),
     ("suffix-only", ".cn|.公益", "all", as_is, &[]),
     ("suffix-only", ".gov.cn", "all", as_is, &["X24 type-check.domain!", "X24 websites/1.domains!"]),
     ("suffix-never", ".cn", "all", as_is, &["X24 type-check.domain!", "X24 websites/1.domains!"]),
@@ -278,7 +309,6 @@ fn every_sort_that_is_checked_has_a_case_or_leads_to_a_paper() {
         "person-unique",      // the same
         "one-organisation",   // the same
         "sites-open",         // r14, d8
-        "suffix-list",        // d1
         "name-approval",      // x20
         "paper",              // papers
         "domain-certificate", // papers

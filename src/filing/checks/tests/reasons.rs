@@ -204,6 +204,15 @@ fn persons() -> Vec<Case> {
             with(organisation, |drafts| drafts.entity_person.cert_number = "51000020090601000X".into()).into(),
             "X12 entity-person.cert_number!",
         ),
+        (
+            "PER-06",
+            with(
+                || moved(organisation, "610000", "610100", "陕西省西安市示例路1号"),
+                |drafts| drafts.entity_person.mobile_province = "310000".into(),
+            )
+            .into(),
+            "X08 entity-person.mobile_province!",
+        ),
         ("PER-07", beside(organisation(), vec![other(same_mobile)]), "X05 entity-person.mobile"),
         (
             "PER-08",
