@@ -124,6 +124,8 @@ pub mod pattern {
         HOSTING_REVOKE = "/settings/hosting/service-numbers/{number}/revoke",
         RULES = "/settings/provinces",
         RULE = "/settings/provinces/rule",
+        CALENDAR = "/settings/calendar",
+        CALENDAR_DAYS = "/settings/calendar/days",
         RETENTION = "/settings/retention",
         API_TOKENS = "/settings/hosting/tokens",
         API_TOKEN_REVOKE = "/settings/hosting/tokens/{id}/revoke",

@@ -1,5 +1,6 @@
-//! Back-office pages over lower modules: audit, deliveries, rules.
+//! Back-office pages over lower modules: audit, deliveries, rules, calendar.
 
+pub mod calendar;
 pub mod delivery;
 pub mod pages;
 pub mod rules;

@@ -132,6 +132,8 @@ actions! {
     RuleTried = "rule.tried",
     /// A rule was added, changed or ended from a day on.
     RuleDecided = "rule.decided",
+    /// Days of the calendar were decided on.
+    CalendarDecided = "calendar.decided",
     /// The audit was exported.
     AuditExported = "audit.exported",
     /// Somebody took a copy of what is kept of their account.

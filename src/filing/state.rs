@@ -114,6 +114,11 @@ impl StateCode {
         matches!(self, Self::Approved | Self::Withdrawn | Self::Expired)
     }
 
+    /// Whether somebody is to act within working days: holidays move the day.
+    pub fn is_counted(self) -> bool {
+        matches!(self, Self::Submitted | Self::InReview | Self::ReadyToSend | Self::BureauReview)
+    }
+
     /// Key of the word for it, as everybody sees it.
     pub fn key(self) -> &'static str {
         match self {

@@ -17,7 +17,7 @@ pub mod trial;
 pub mod watch;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{exists, select};
+use diesel::dsl::{exists, select, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel::{insert_into, update};
@@ -76,6 +76,24 @@ pub async fn load_owned(conn: &mut AsyncPgConnection, reference: &FilingRef, own
 pub async fn load(conn: &mut AsyncPgConnection, id: FilingId) -> Result<Filing> {
     let loaded: Loaded = whole!().filter(filings::id.eq(id.uuid())).first(conn).await?;
     rows::filing(loaded)
+}
+
+/// Filings whose next step is due in working days, in the order of their ids, after one of them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_counted(conn: &mut AsyncPgConnection, after: Option<FilingId>, most: i64) -> Result<Vec<Filing>> {
+    let states = StateCode::ALL.iter().filter(|state| state.is_counted()).map(|state| state.code());
+    let loaded: Vec<Loaded> = whole!()
+        .filter(filings::state.eq_any(states.collect::<Vec<_>>()))
+        // As the index has it.
+        .filter(sql::<Bool>("filings.state not in ('approved', 'withdrawn', 'expired')"))
+        .filter(filings::id.gt(after.map(FilingId::uuid).unwrap_or_default()))
+        .order(filings::id)
+        .limit(most)
+        .load(conn)
+        .await?;
+    loaded.into_iter().map(rows::filing).collect()
 }
 
 /// A filing by its id, locked until the transaction ends.

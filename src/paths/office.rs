@@ -35,6 +35,10 @@ plain! {
     rules = "/settings/provinces";
     /// A rule that is written.
     rule = "/settings/provinces/rule";
+    /// Holidays and weekends that are worked.
+    calendar = "/settings/calendar";
+    /// Days of the calendar that are written.
+    calendar_days = "/settings/calendar/days";
     /// How long what is kept.
     retention = "/settings/retention";
     /// Tokens of programs.

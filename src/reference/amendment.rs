@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::book::{RULE_ROWS, RULES};
+use super::calendar::DayDecision;
 use super::rules::{Cells, Rule, Rules};
 use super::source::Source;
 use super::{Reference, ReferenceError};
@@ -104,6 +105,19 @@ impl Reference {
         book.rules = Rules::parse(RULES, &text)?;
         book.check_rules(&book.rules)?;
         Ok(book)
+    }
+
+    /// The same data with decisions on days of the calendar, in the order in which they were made.
+    ///
+    /// # Errors
+    /// What is wrong with a day.
+    pub fn with_days(mut self, decisions: &[DayDecision]) -> Result<Self, ReferenceError> {
+        let in_calendar = |what: String| ReferenceError { file: "calendar.csv", line: 0, what };
+        for source in decisions.iter().filter_map(|own| own.day.as_ref()).map(|day| &day.source) {
+            self.add_source(source).map_err(in_calendar)?;
+        }
+        self.calendar = self.calendar.amended(decisions).map_err(in_calendar)?;
+        Ok(self)
     }
 
     fn add_source(&mut self, new: &NewSource) -> Result<(), String> {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::amendment::NewSource;
 use super::table::{Period, Row, Table};
 
 /// What the State Council's notice makes of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DayKind {
     /// Off.
@@ -51,6 +52,28 @@ impl Row for CalendarDay {
     }
 }
 
+/// What was decided here of a day since the data were compiled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayDecision {
+    /// The day.
+    pub date: NaiveDate,
+    /// What it is; none where it is as its weekday has it.
+    pub day: Option<NewDay>,
+}
+
+/// A day that was decided here, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewDay {
+    /// Off or worked.
+    pub kind: DayKind,
+    /// The holiday, Chinese.
+    pub zh: String,
+    /// The holiday, English.
+    pub en: String,
+    /// The notice.
+    pub source: NewSource,
+}
+
 /// Counts working days. Years no notice is known for have weekends only.
 #[derive(Debug, Clone)]
 pub struct Calendar {
@@ -63,9 +86,39 @@ impl Calendar {
         Self { days: Arc::new(table.all().iter().map(|day| (day.date, day.clone())).collect()) }
     }
 
-    /// The last year whose public holidays are known.
+    /// The same with decisions, the later ones in the place of the earlier.
+    ///
+    /// # Errors
+    /// What is wrong with a day.
+    pub(super) fn amended(&self, decisions: &[DayDecision]) -> Result<Self, String> {
+        let mut days = (*self.days).clone();
+        for DayDecision { date, day } in decisions {
+            let Some(NewDay { kind, zh, en, source }) = day else {
+                days.remove(date);
+                continue;
+            };
+            let (zh, en) = (zh.clone(), en.clone());
+            let day = CalendarDay { date: *date, kind: *kind, zh, en, source: source.tag() };
+            day.check()?;
+            days.insert(*date, day);
+        }
+        Ok(Self { days: Arc::new(days) })
+    }
+
+    /// The last year whose public holidays are known: a notice names all of a year, and so its National Day.
     pub fn last_known_year(&self) -> i32 {
-        self.days.last_key_value().map_or(0, |(date, _)| date.year())
+        let is_national_day = |day: &&CalendarDay| (day.date.month(), day.date.day()) == (10, 1);
+        self.days.values().rfind(is_national_day).map_or(0, |day| day.date.year())
+    }
+
+    /// The days that differ from their weekday, from one on.
+    pub fn days_from(&self, first: NaiveDate) -> impl Iterator<Item = &CalendarDay> {
+        self.days.range(first..).map(|(_, day)| day)
+    }
+
+    /// The English name of a holiday that was named before in Chinese.
+    pub fn english_of(&self, zh: &str) -> Option<&str> {
+        self.days.values().rfind(|day| day.zh == zh).map(|day| day.en.as_str())
     }
 
     /// Whether a day lies beyond the years whose holidays are known: what is counted up to it may still change.
@@ -121,7 +174,8 @@ impl Calendar {
     }
 }
 
-fn is_weekend(date: NaiveDate) -> bool {
+/// Whether a day is a Saturday or Sunday.
+pub fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
@@ -211,6 +265,35 @@ mod tests {
             );
         }
         assert_eq!(calendar.working_days_after(day("2026-12-01"), 30), day("2027-01-12"));
+    }
+
+    #[test]
+    fn a_later_decision_on_a_day_takes_the_place_of_an_earlier_one() {
+        let source = NewSource { zh: "国务院办公厅通知".into(), en: "Notice".into(), as_of: day("2026-11-20") };
+        let decided = |date: &str, kind: Option<DayKind>| DayDecision {
+            date: day(date),
+            day: kind.map(|kind| NewDay { kind, zh: "元旦".into(), en: "New Year".into(), source: source.clone() }),
+        };
+        let off = |date| decided(date, Some(DayKind::Holiday));
+        let compiled = book().calendar();
+        for (case, decisions, expected) in [
+            ("nothing decided", vec![], [true, true, false]),
+            ("a holiday", vec![off("2027-01-01")], [false, true, false]),
+            ("taken back", vec![off("2027-01-01"), decided("2027-01-01", None)], [true, true, false]),
+            ("worked in exchange", vec![decided("2027-01-02", Some(DayKind::Workday))], [true, true, true]),
+            ("a compiled-in day that is none any more", vec![decided("2026-12-31", None)], [true, true, false]),
+        ] {
+            let calendar = compiled.amended(&decisions).unwrap();
+            let works = ["2027-01-01", "2026-12-31", "2027-01-02"].map(|date| calendar.is_working_day(day(date)));
+            assert_eq!(works, expected, "{case}");
+            assert_eq!(calendar.last_known_year(), 2026, "{case}: one day makes no year");
+        }
+        assert!(
+            compiled.amended(&[decided("2027-01-04", Some(DayKind::Workday))]).is_err(),
+            "a Monday is worked anyway"
+        );
+        assert_eq!(compiled.amended(&[off("2027-10-01")]).unwrap().last_known_year(), 2027);
+        assert_eq!(compiled.english_of("中秋节"), Some("Mid-Autumn Festival"));
     }
 
     #[test]

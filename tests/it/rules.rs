@@ -1,5 +1,7 @@
 //! Rules that are decided on here: tried on the filings that run, kept, taken in, and never against what was handed in.
 
+mod calendar;
+
 use beian::admin::rules::{service, store};
 use beian::db::By;
 use beian::error::{Error, Result};
@@ -97,6 +99,30 @@ async fn a_rule_is_tried_on_drafts_and_on_what_was_handed_in() {
     assert_eq!(last.rows[0].0, outcome.rows[2].0);
     let noted = "select count(*)::text from audit_events where action = 'rule.tried'";
     assert_eq!(world.test_db.text(noted).await, "3");
+}
+
+/// What turns on other filings is looked up in them: three companies are run by one person with one mobile.
+#[actix_web::test]
+async fn a_rule_is_tried_beside_the_other_filings() {
+    let office = Office::open().await;
+    let world = &office.world;
+    for n in 1..=3 {
+        let case = world.a_draft(n).await;
+        if n > 1 {
+            world.submit(&case).await.unwrap();
+        }
+    }
+    for (sort, value, expected, code) in [
+        ("phone-unique", "yes", (3, 3, 2), "X05"),
+        ("person-unique", "yes", (3, 3, 2), "X06"),
+        ("one-organisation", "yes", (3, 3, 2), "X07"),
+        ("phone-unique", "same-person", (3, 0, 0), ""),
+    ] {
+        let outcome = office.tries(&of_beijing("beijing-own", sort, value, tomorrow()), ALL).await;
+        assert_eq!((outcome.concerned, outcome.touched, outcome.handed_in), expected, "{sort} {value}");
+        let found = |how: &How| matches!(how, How::Found(finding) if finding.code == code && finding.blocking);
+        assert!(outcome.rows.iter().all(|(_, how)| how.iter().any(found)), "{sort}: {:?}", outcome.rows);
+    }
 }
 
 /// What stays on record is not asked, neither of a draft nor of what was handed in.

@@ -77,6 +77,8 @@ const CHINESE_IN_ENGLISH: &[&str] = &[
     "京",
     "粤",
     "中文",
+    "元旦",
+    "春节调休上班",
 ];
 
 /// The arguments of each key of one language, with the file that holds it.

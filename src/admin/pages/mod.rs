@@ -2,6 +2,7 @@
 
 mod audit;
 mod audit_export;
+mod calendar;
 mod deliveries;
 mod rules;
 
@@ -23,6 +24,9 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::DELIVERY_JOB, DELIVERS, deliveries::job);
     r.post(pattern::DELIVERY_PAUSE, DELIVERS, deliveries::hold);
     r.get(pattern::RULES, ALL_STAFF, rules::list::show);
+    r.get(pattern::CALENDAR, ALL_STAFF, calendar::show);
+    r.get(pattern::CALENDAR_DAYS, Access::Staff(DECIDES_RULES), calendar::days);
+    r.post(pattern::CALENDAR_DAYS, Access::Staff(DECIDES_RULES), calendar::save);
     r.get(pattern::RULE, Access::Staff(DECIDES_RULES), rules::write::show);
     r.post(pattern::RULE, Access::Staff(DECIDES_RULES), rules::write::save);
 }

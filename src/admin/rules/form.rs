@@ -145,17 +145,6 @@ impl RuleForm {
         c.choice("entity_kinds", fits.then(|| self.entity_kinds.join("|")), "rule-page-choose-some")
     }
 
-    fn source(&self, c: &mut Checker<'_>) -> Option<NewSource> {
-        let zh = c.field("source_zh", Line::<2, 120>::parse(&self.source_zh));
-        let en = c.field("source_en", Line::<0, 200>::parse(&self.source_en));
-        let today = c.today();
-        let published =
-            |day: NaiveDate| (day <= today).then_some(day).ok_or_else(|| Message::new("rule-page-source-future"));
-        let as_of = c.field("source_on", parse_day(&self.source_on).and_then(published));
-        let (zh, en) = (zh?.as_str().to_owned(), en?.as_str().to_owned());
-        Some(NewSource { en: if en.is_empty() { zh.clone() } else { en }, zh, as_of: as_of? })
-    }
-
     /// Own words: in both languages or none, and some where the value alone says nothing.
     fn words(&self, c: &mut Checker<'_>) -> Option<(String, String)> {
         let zh = c.field("words_zh", Line::<0, 300>::parse(&self.words_zh))?.as_str().to_owned();
@@ -183,7 +172,7 @@ impl RuleForm {
         c.field("value", Sort::parse(&self.sort, &value).map_err(|_| Message::new("rule-page-value")));
         let severity = c.choice("severity", Severity::from_word(&self.severity), "rule-page-choose");
         let words = self.words(c);
-        let source = self.source(c);
+        let source = source(c, [&self.source_zh, &self.source_en, &self.source_on]);
         let (words_zh, words_en) = words?;
         let source = source?;
         let from = from?;
@@ -212,6 +201,18 @@ impl RuleForm {
         let mut names = std::iter::once(base.clone()).chain(numbered);
         names.find(|name| rules.named(name).next().is_none()).unwrap_or(base)
     }
+}
+
+/// The source of what is decided: its name in Chinese, in English where it has one, and its day.
+pub fn source(c: &mut Checker<'_>, [zh, en, on]: [&str; 3]) -> Option<NewSource> {
+    let zh = c.field("source_zh", Line::<2, 120>::parse(zh));
+    let en = c.field("source_en", Line::<0, 200>::parse(en));
+    let today = c.today();
+    let published =
+        |day: NaiveDate| (day <= today).then_some(day).ok_or_else(|| Message::new("rule-page-source-future"));
+    let as_of = c.field("source_on", parse_day(on).and_then(published));
+    let (zh, en) = (zh?.as_str().to_owned(), en?.as_str().to_owned());
+    Some(NewSource { en: if en.is_empty() { zh.clone() } else { en }, zh, as_of: as_of? })
 }
 
 impl Form for RuleForm {

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::store;
+use crate::admin::calendar::store as calendar;
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock::china_day;
 use crate::db::{By, Db, Tx};
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::filing::service::trial::{self, Outcome, Wanted};
 use crate::filing::store::trial::Selection;
 use crate::filing::trial::Trial;
+use crate::reference::calendar::DayDecision;
 use crate::reference::rules::Sort;
 use crate::reference::{self, Amendment, Reference, book};
 use crate::values::actor::Actor;
@@ -27,13 +29,17 @@ pub async fn refresh(db: &Db) -> Result<()> {
     let news = db
         .read(Actor::Clock, async |tx| {
             let count = store::count(tx.conn).await?;
-            if count == known { Ok(None) } else { Ok(Some((count, amendments(tx).await?))) }
+            if count == known { Ok(None) } else { Ok(Some((count, amendments(tx).await?, days(tx).await?))) }
         })
         .await?;
-    if let Some(news) = news {
-        let (decisions, amendments) = news;
-        reference::replace(fitting(amendments)?.0, decisions);
-        tracing::info!(decisions, "rules were taken in");
+    if let Some((decisions, amendments, days)) = news {
+        let with_rules = fitting(amendments)?.0;
+        let book = with_rules.clone().with_days(&days).unwrap_or_else(|error| {
+            tracing::error!(%error, "the decided days do not fit and are left out");
+            with_rules
+        });
+        reference::replace(book, decisions);
+        tracing::info!(decisions, "decisions were taken in");
     }
     Ok(())
 }
@@ -46,6 +52,10 @@ pub fn day_known(now: DateTime<Utc>) -> NaiveDate {
 
 async fn amendments(tx: &mut Tx<'_>) -> Result<Vec<Amendment>> {
     Ok(store::list(tx.conn).await?.into_iter().map(|decided| decided.amendment).collect())
+}
+
+async fn days(tx: &mut Tx<'_>) -> Result<Vec<DayDecision>> {
+    Ok(calendar::list(tx.conn).await?.into_iter().map(|decided| decided.decision).collect())
 }
 
 /// The book with decisions, and those it holds. One that a later version of the compiled-in data contradicts is left out,

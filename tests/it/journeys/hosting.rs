@@ -172,6 +172,30 @@ async fn decides_on_a_rule(admin: &mut Browser, path: &str) {
     admin.look("rule-decided").await;
 }
 
+/// The notice of the next year is out: its holidays are added, and which due dates move is seen before.
+async fn adds_holidays(admin: &mut Browser) {
+    let year = chrono::Datelike::year(&beian::clock::china_day(beian::clock::now())) + 1;
+    admin.goto("/settings/provinces").await;
+    admin.press("calendar-title").await;
+    admin.look_both("calendar").await;
+    admin.press("calendar-add").await;
+    admin.fill("days", &format!("{year}-02-30 off\n{year}-10-01 {year}-10-07 off 国庆节")).await;
+    admin.press("rule-page-try").await;
+    admin.sees("value-day").await;
+    admin.look("calendar-errors").await;
+    admin.fill("days", &format!("{year}-10-01 {year}-10-07 off 国庆节\n{year}-10-09 plain")).await;
+    admin.fill("source_zh", "国务院办公厅通知").await;
+    admin.fill("source_on", "2026-11-20").await;
+    admin.fill("reason", "新一年的放假安排").await;
+    admin.press("rule-page-try").await;
+    admin.sees("calendar-would-be").await;
+    admin.look("calendar-preview").await;
+    admin.press("rule-page-save").await;
+    admin.sees("calendar-decided").await;
+    admin.sees_words("国务院办公厅通知").await;
+    admin.look_both("calendar-decided").await;
+}
+
 #[tokio::test]
 async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     let Some(stage) = Stage::set("hosting").await else { return };
@@ -196,6 +220,7 @@ async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     admin.look_both("office-instance").await;
 
     decides_on_a_rule(&mut admin, &path).await;
+    adds_holidays(&mut admin).await;
     given_back(&stage, &token, &path).await;
     chen.goto(&path).await;
     chen.sees_words("i-shared").await;
