@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use beian::app::{self, Program};
+use beian::clock;
 use beian::config::Config;
-use beian::demo::load::{self, Loaded, crew};
+use beian::demo::load::{self, Loaded, crew, statuses};
 use beian::demo::store;
+use beian::reference::book;
 use beian::values::actor::Actor;
 use clap::Subcommand;
 
@@ -58,6 +60,13 @@ async fn sign_ins(program: &Program) -> anyhow::Result<ExitCode> {
     println!("  Back office logins (password {}; the mailbox page shows the codes)", crew::STAFF_PASSWORD);
     for member in crew::CREW {
         println!("    {:<28} {}", member.login, member.role.code());
+    }
+    println!("  Companies whose status is looked up already, for the type check (entity and domain status)");
+    let today = clock::china_day(clock::now());
+    for known in statuses::all() {
+        let form = known.type_check(book(), today);
+        let told = known.told();
+        println!("    {} {} {} {}  {told}", form.province, form.cert_number, form.entity_name, form.domain);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -12,6 +12,7 @@ mod hosts;
 mod later;
 mod person;
 mod play;
+pub mod statuses;
 mod story;
 #[cfg(test)]
 mod tests;
@@ -169,6 +170,7 @@ async fn write(
     };
     stage.play(tx, scenes, &progress).await?;
     later::add(tx, cast.seed, cast.applicants, &accounts, cast.plans).await?;
+    statuses::add(tx, accounts[accounts.len() - 1], crew.specialist(statuses::PROVINCES[0], 0)).await?;
     store::settle_notices(tx, now).await?;
     facts::write(tx, cast.applicants).await?;
     facts::open_sites(tx).await?;

@@ -1,0 +1,123 @@
+//! Companies of whom it is known what is on record: whoever names one of them in the type check meets the cell of table 2.3,
+//! or the conflict, that they want to see. The answers are those a specialist would give.
+
+use anyhow::{Context as _, anyhow};
+use chrono::NaiveDate;
+
+use super::applicant::{self, DISTRICT};
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::filing::application::{TypeCheck, TypeCheckForm};
+use crate::filing::lookup::{Answer, DOMAIN_ANSWERS, ENTITY_ANSWERS, Trouble};
+use crate::filing::service::lookups;
+use crate::filing::store;
+use crate::form::{Checker, Form as _};
+use crate::reference::{Reference, book};
+use crate::registry::lookup::{DomainStatus, EntityStatus};
+use crate::values::actor::Actor;
+use crate::values::ids::AccountId;
+
+/// Where an empty shell may add a website, and where it may not.
+pub const PROVINCES: [&str; 2] = ["110000", "440000"];
+/// Keeps their certificates apart from those of the applicants.
+const FIRST: usize = 9_000;
+/// Where the answers were found.
+const NOTE: &str = "演示数据：按证件号码和域名预先核查。";
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// From 1.
+    pub number: usize,
+    /// Division code of its province.
+    pub province: &'static str,
+    /// What is known.
+    pub answer: Answer,
+}
+
+/// All of them: what a look-up can bring, cell by cell, then what else it can find, then the shell where it stays one.
+pub fn all() -> Vec<Known> {
+    let [most, other] = PROVINCES;
+    let answer = |entity, domain, troubles| Answer { entity, domain, troubles };
+    let cells = ENTITY_ANSWERS
+        .iter()
+        .flat_map(|entity| DOMAIN_ANSWERS.iter().map(move |domain| answer(*entity, *domain, Vec::new())))
+        .filter(Answer::is_consistent);
+    let troubles =
+        Trouble::ALL.iter().map(|trouble| answer(EntityStatus::Elsewhere, DomainStatus::NotFiled, vec![*trouble]));
+    let shells = [DomainStatus::NotFiled, DomainStatus::OtherEntity]
+        .map(|domain| (other, answer(EntityStatus::Shell, domain, Vec::new())));
+    let here = cells.chain(troubles).map(|answer| (most, answer));
+    let numbered = (1..).zip(here.chain(shells));
+    numbered.map(|(number, (province, answer))| Known { number, province, answer }).collect()
+}
+
+impl Known {
+    /// The type check that leads there, as typed: what is on record the applicant does not know.
+    pub fn type_check(&self, book: &Reference, today: NaiveDate) -> TypeCheckForm {
+        TypeCheckForm {
+            province: self.province.to_owned(),
+            city: book.cities_of(self.province, today).first().map(|city| city.code.clone()).unwrap_or_default(),
+            district: DISTRICT.to_owned(),
+            entity_kind: applicant::COMPANY.entity_kind.to_owned(),
+            cert_kind: applicant::COMPANY.cert_kind.to_owned(),
+            cert_number: applicant::credit_code(applicant::COMPANY, self.province, FIRST + self.number),
+            entity_name: format!("示例查询{:02}有限公司", self.number),
+            domain: format!("known-{:02}-example.cn", self.number),
+            already_filed: "unknown".to_owned(),
+        }
+    }
+
+    /// What is known, in the codes of the rule book.
+    pub fn told(&self) -> String {
+        let troubles = self.answer.troubles.iter().map(|trouble| format!(" {}", trouble.code())).collect::<String>();
+        format!("{} {}{troubles}", self.answer.entity, self.answer.domain)
+    }
+}
+
+/// Writes what is known of them, as asked by an account and answered by a specialist.
+///
+/// # Errors
+/// When a service refuses.
+pub async fn add(tx: &mut Tx<'_>, asker: AccountId, specialist: Actor) -> Result<()> {
+    let (before, today) = (tx.ctx.actor, china_day(tx.ctx.now));
+    for known in all() {
+        let mut checker = Checker::new(book(), today);
+        let form = known.type_check(book(), today);
+        let check: Option<TypeCheck> = form.check(&mut checker);
+        let check = check.ok_or_else(|| anyhow!("{}: {:?}", form.entity_name, checker.errors()))?;
+        tx.ctx.actor = Actor::Applicant(asker);
+        lookups::ask(tx, asker, &check, false).await?;
+        tx.ctx.actor = specialist;
+        let waiting = store::lookups::list_waiting(tx, &[], i64::MAX).await?;
+        let asked =
+            waiting.iter().find(|own| own.asked.domain == form.domain).context("what was asked is not there")?;
+        lookups::answer(tx, asked.id, &known.answer, NOTE).await?;
+    }
+    tx.ctx.actor = before;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_is_a_company_of_its_own_and_passes_the_type_check() {
+        let today: NaiveDate = "2026-11-29".parse().unwrap();
+        let mut seen = BTreeSet::new();
+        for known in all() {
+            let form = known.type_check(book(), today);
+            assert!(seen.insert(form.cert_number.clone()) && seen.insert(form.domain.clone()), "{}", known.told());
+            let mut checker = Checker::new(book(), today);
+            let check: Option<TypeCheck> = form.check(&mut checker);
+            assert!(check.is_some(), "{}: {:?}", known.told(), checker.errors());
+        }
+        let told: Vec<String> = all().iter().map(Known::told).collect();
+        assert_eq!(told[..4], ["E0 D0", "E0 D4", "E3 D0", "E3 D2"]);
+        assert_eq!(told[told.len() - 3..], ["E3 D0 domain_busy", "E5 D0", "E5 D4"]);
+    }
+}
