@@ -155,6 +155,8 @@ limits! {
     password_min_chars: usize,
     /// Longest password, in characters.
     password_max_chars: usize,
+    /// Hour of the morning at which reminders of duties go out, in China.
+    duty_reminder_hour: i64,
     /// Time for the PSB filing, in days.
     psb_days: i64,
     /// First reminder of the PSB filing, in days.

@@ -200,11 +200,11 @@ async fn put_website(tx: &mut Tx<'_>, website: Website) -> Result<Website> {
     Ok(kept)
 }
 
-/// The reminders of the filing with the public security bureau: at nine in the morning of their days.
+/// The reminders of the filing with the public security bureau, in the morning of their days.
 async fn remind(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: &Limits) -> Result<()> {
     let deadline = website.filed_on + TimeDelta::days(limits.psb_days);
     for after in [limits.psb_first_reminder_days, limits.psb_second_reminder_days, limits.psb_last_reminder_days] {
-        let due = nine_on(website.filed_on + TimeDelta::days(after));
+        let due = morning_of(website.filed_on + TimeDelta::days(after), limits);
         // An approval that is recorded late needs no reminder of days gone by.
         if due > tx.ctx.now {
             duties::insert_reminder(tx, account, website, due, Duty::Psb(deadline)).await?;
@@ -215,13 +215,13 @@ async fn remind(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: 
 
 /// The next reminder of the licence that a website needs which earns money.
 async fn remind_of_licence(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: &Limits) -> Result<()> {
-    let due = nine_on(china_day(tx.ctx.now) + TimeDelta::days(limits.licence_reminder_days));
+    let due = morning_of(china_day(tx.ctx.now) + TimeDelta::days(limits.licence_reminder_days), limits);
     duties::insert_reminder(tx, account, website, due, Duty::Licence).await
 }
 
-/// Nine in the morning of a day in China.
-fn nine_on(day: NaiveDate) -> DateTime<Utc> {
-    china_at(day, NaiveTime::MIN) + TimeDelta::hours(9)
+/// When reminders of duties go out on a day in China.
+fn morning_of(day: NaiveDate, limits: &Limits) -> DateTime<Utc> {
+    china_at(day, NaiveTime::MIN) + TimeDelta::hours(limits.duty_reminder_hour)
 }
 
 /// What the owner of a website says of its income.

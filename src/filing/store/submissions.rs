@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -104,8 +105,10 @@ pub async fn current_papers(conn: &mut AsyncPgConnection, filing: FilingId) -> R
 pub async fn count_pages(conn: &mut AsyncPgConnection, papers: &Papers) -> Result<BTreeMap<String, usize>> {
     let ids: Vec<Uuid> = papers.values().flatten().copied().collect();
     let of_papers = material_pages::table.filter(material_pages::material_id.eq_any(&ids));
-    let pages: Vec<Uuid> = of_papers.select(material_pages::material_id).load(conn).await?;
-    let count = |ids: &BTreeSet<Uuid>| pages.iter().filter(|id| ids.contains(id)).count();
+    let by_paper = of_papers.group_by(material_pages::material_id).select((material_pages::material_id, count_star()));
+    let pages: Vec<(Uuid, i64)> = by_paper.load(conn).await?;
+    let of = |id: &Uuid| pages.iter().find(|(own, _)| own == id).map_or(0, |(_, count)| *count);
+    let count = |ids: &BTreeSet<Uuid>| usize::try_from(ids.iter().map(of).sum::<i64>()).unwrap_or(usize::MAX);
     Ok(papers.iter().map(|(slot, ids)| (slot.clone(), count(ids))).collect())
 }
 
