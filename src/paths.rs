@@ -66,6 +66,7 @@ pub mod pattern {
         FILING_MATERIAL_RESTORE = "/filings/{ref}/materials/{id}/restore",
         FILING_MATERIAL = "/filings/{ref}/materials/{id}/pages/{page}",
         FILING_MATERIAL_THUMB = "/filings/{ref}/materials/{id}/pages/{page}/thumb",
+        FILING_MATERIAL_SENT = "/filings/{ref}/materials/{id}/pages/{page}/sent",
         FILING_LETTER = "/filings/{ref}/letters/{slot}",
         FILING_CHECK = "/filings/{ref}/check",
         FILING_CORRECTIONS = "/filings/{ref}/corrections",
@@ -93,6 +94,7 @@ pub mod pattern {
         CASE_REVEAL = "/cases/{ref}/reveal",
         CASE_PAPER = "/cases/{ref}/papers/{id}/pages/{page}",
         CASE_PAPER_THUMB = "/cases/{ref}/papers/{id}/pages/{page}/thumb",
+        CASE_PAPER_SENT = "/cases/{ref}/papers/{id}/pages/{page}/sent",
         CASE_DECIDE = "/cases/{ref}/decide",
         CASE_SECOND = "/cases/{ref}/second",
         CASE_BUREAU = "/cases/{ref}/bureau",
@@ -268,6 +270,11 @@ pub fn filing_material(reference: impl Display, id: impl Display, page: i32) -> 
 /// The small picture of a paper, for its owner.
 pub fn filing_material_thumb(reference: impl Display, id: impl Display, page: i32) -> String {
     format!("/filings/{reference}/materials/{id}/pages/{page}/thumb")
+}
+
+/// The picture of a paper that the bureau's system gets, for its owner.
+pub fn filing_material_sent(reference: impl Display, id: impl Display, page: i32) -> String {
+    format!("/filings/{reference}/materials/{id}/pages/{page}/sent")
 }
 
 /// A letter to print, by the slot of its paper.

@@ -107,6 +107,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    bureau_known (number) {
+        number -> Text,
+        bureau_id -> Int8,
+        parts -> Jsonb,
+        noted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     bureau_line (id) {
         id -> Bool,
         next_number -> Int8,
@@ -151,6 +160,8 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         answered_at -> Nullable<Timestamptz>,
         tries -> Int4,
+        operation -> Int4,
+        keys -> Array<Nullable<Text>>,
     }
 }
 
@@ -629,6 +640,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    sent_pictures (material_id, page) {
+        material_id -> Uuid,
+        page -> Int4,
+        object_name -> Nullable<Text>,
+        key_wrapped -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Uuid,
         token_hash -> Bytea,
@@ -790,6 +810,7 @@ diesel::joinable!(reminders -> filings (filing_id));
 diesel::joinable!(reminders -> websites (website_id));
 diesel::joinable!(reviews -> filings (filing_id));
 diesel::joinable!(reviews -> staff (reviewer_id));
+diesel::joinable!(sent_pictures -> materials (material_id));
 diesel::joinable!(service_numbers -> accounts (account_id));
 diesel::joinable!(service_numbers -> instances (instance_id));
 diesel::joinable!(sessions -> accounts (account_id));
@@ -809,6 +830,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     bureau_downloads,
     bureau_items,
+    bureau_known,
     bureau_line,
     bureau_records,
     bureau_uploads,
@@ -848,6 +870,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reviews,
     schedule_runs,
     service_numbers,
+    sent_pictures,
     sessions,
     site_checks,
     staff,

@@ -58,6 +58,17 @@ codes! {
     }
 }
 
+impl Operation {
+    /// That by which this is cancelled.
+    pub fn of_cancellation(kind: CancelKind) -> Self {
+        match kind {
+            CancelKind::Entity => Self::CancelEntity,
+            CancelKind::Website => Self::CancelWebsite,
+            CancelKind::Access => Self::CancelAccess,
+        }
+    }
+}
+
 codes! {
     /// Format of an attachment (Fjwjgs).
     AttachmentFormat {

@@ -8,6 +8,8 @@ use crate::filing::section::{Part, Target};
 
 /// The reason of the catalogue for all that the bureau's system does not take.
 const REASON: &str = "ACC-13";
+/// The reason where the bureau never told what it calls a record.
+const NOT_KNOWN: &str = "ACC-15";
 /// Most characters of words that come from outside.
 const LONGEST: usize = 300;
 
@@ -18,7 +20,9 @@ const PERSONAL: [&str; 7] = ["id_number", "document", "mobile", "contact", "offi
 /// A fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Result code of the interface.
+    /// The reason of the catalogue.
+    reason: &'static str,
+    /// Result code of the interface; 0 where it has none.
     pub code: i64,
     /// The website it concerns, from 1.
     pub website: Option<u32>,
@@ -40,7 +44,12 @@ impl Fault {
     /// A fault of a website, or of the whole.
     pub fn new(code: i64, website: Option<u32>, words: Option<String>) -> Self {
         let of = if website.is_some() { Of::WebsitePerson } else { Of::EntityPerson };
-        Self { code, website, of, words: words.map(|text| text.chars().take(LONGEST).collect()) }
+        Self { reason: REASON, code, website, of, words: words.map(|text| text.chars().take(LONGEST).collect()) }
+    }
+
+    /// The bureau never told what it calls the record, so nothing can be said of it.
+    pub fn not_known() -> Self {
+        Self { reason: NOT_KNOWN, ..Self::new(0, None, None) }
     }
 
     /// A fault at a place of a file: `XZBA/Baxx[1]/Wz_xx[2]/Wz_Fzr/Fzr_sjhm`.
@@ -72,6 +81,9 @@ impl Fault {
 
     /// The same as a finding on a case.
     pub fn finding(&self, application: &Application) -> Finding {
+        if self.reason == NOT_KNOWN {
+            return Finding::general(NOT_KNOWN);
+        }
         let row = result_code::of_content(self.code);
         let meaning = row.map_or("", |row| row.zh.as_str());
         let is_personal = row.is_some_and(|row| PERSONAL.contains(&row.field.as_str()));
@@ -85,11 +97,13 @@ impl Fault {
             None => format!("{} {meaning}", self.code),
         };
         let website = self.website.and_then(|n| application.websites.get(n as usize - 1));
+        // Of a website that is on record and no part of the filing nothing can be marked.
+        let is_elsewhere = self.website.is_some() && website.is_none();
         // Whoever runs the entity too is asked there.
         let is_entity_person = website.is_some_and(|website| website.person.is_none());
         let of = if self.of == Of::WebsitePerson && is_entity_person { Of::EntityPerson } else { self.of };
-        let target = row.and_then(|row| Self { of, ..self.clone() }.target(&row.field));
-        Finding { target, reason: REASON.to_owned(), words: Some(words.trim().to_owned()) }
+        let target = row.and_then(|row| Self { of, ..self.clone() }.target(&row.field)).filter(|_| !is_elsewhere);
+        Finding { target, reason: self.reason.to_owned(), words: Some(words.trim().to_owned()) }
     }
 
     fn target(&self, field: &str) -> Option<Target> {
@@ -116,6 +130,9 @@ impl Fault {
             "office_phone" => (person, "office_phone"),
             "email" => (person, "email"),
             "person_name" => (person, "name"),
+            "password" => (Part::OPERATION, "filing_password"),
+            "entity_number" => (Part::OPERATION, "entity_number"),
+            "website_number" => (Part::OPERATION, "website_number"),
             _ => return None,
         };
         Some(Target::field(part, name))

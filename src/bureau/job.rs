@@ -1,26 +1,23 @@
 //! Works the line to the bureau: fixes, sends, fetches and applies, each step in a transaction of its own with no call inside.
 //! Wherever it ends, the next run takes the right step.
 
-use std::collections::BTreeMap;
+mod pictures;
 
-use anyhow::{Context as _, anyhow};
-use data_encoding::BASE64;
+use anyhow::anyhow;
 use uuid::Uuid;
 
 use super::client::{CallFailed, Gateway};
 use super::jobs::{Apply, Fetch, Prepare, Send};
 use super::ledger::{Step, Theirs};
-use super::mapping::{Photo, Wanted};
-use super::messages::{self, Download, SCAN_LIMIT, UploadBody};
+use super::messages::{self, Download, UploadBody};
 use super::news::{self, Item};
 use super::result_code::{self, Effect};
 use super::service::{self, Then, Turn, news as received};
 use super::store::downloads;
+use super::upload::Upload;
 use super::xml::{self, Limits};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::material::client::{self, StoredPicture};
-use crate::material::picture;
 use crate::outbox::{JobError, JobResult};
 use crate::storage::Storage;
 use crate::values::actor::Actor;
@@ -59,35 +56,6 @@ impl Exchange {
         let us = self.gateway.settings();
         self.db.write(Actor::Bureau, async |tx| service::fix(tx, us, job.filing, waiting.round, &photos).await).await?;
         Ok(())
-    }
-
-    /// The pictures as small as the interface wants them.
-    async fn photos(&self, papers: &[(Wanted, Vec<StoredPicture>)]) -> Result<Vec<Photo>> {
-        let most = self.gateway.settings().photo_kib * 1024;
-        let mut made: BTreeMap<(String, usize), String> = BTreeMap::new();
-        let mut photos = Vec::new();
-        for (wanted, pictures) in papers {
-            let limit = wanted.purpose.map_or(SCAN_LIMIT, |purpose| purpose.limit()).min(most);
-            for picture in pictures {
-                let key = (picture.object.name.clone(), limit);
-                let content = match made.get(&key) {
-                    Some(content) => content.clone(),
-                    None => self.photo(picture, limit).await?,
-                };
-                made.insert(key, content.clone());
-                photos.push(Photo { purpose: wanted.purpose, website: wanted.website, content });
-            }
-        }
-        Ok(photos)
-    }
-
-    async fn photo(&self, stored: &StoredPicture, limit: usize) -> Result<String> {
-        let jpeg = client::read(&self.storage, stored).await?;
-        // Base64 makes four characters of three bytes.
-        let smaller = tokio::task::spawn_blocking(move || picture::smaller(jpeg, limit / 4 * 3)).await;
-        let smaller = smaller.context("the picture was not made")?;
-        let smaller = smaller.map_err(|refusal| anyhow!("a kept picture cannot be made smaller: {refusal:?}"))?;
-        Ok(BASE64.encode(&smaller))
     }
 
     /// The handler of [`Send`]: all that is numbered, one after the other, until the line is stopped.
@@ -251,7 +219,7 @@ impl Exchange {
                 Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
             })
             .await?;
-        let items = match read(&content) {
+        let items = match read(&content, self.gateway.settings().unit) {
             Ok(items) => items,
             Err(trouble) => {
                 if done.is_empty() {
@@ -285,24 +253,25 @@ impl Exchange {
     }
 }
 
-/// Whether the bureau's last file is ours: the same bytes, or the same block of ids where it was written anew. None where it
-/// cannot be read.
+/// Whether the bureau's last file is ours: the same bytes, the same content where it was written anew, or the same block of
+/// ids. None where it cannot be read.
 fn is_same(theirs: &[u8], ours: &[u8], ids: i64) -> Option<bool> {
     if theirs == ours {
         return Some(true);
     }
-    let document = xml::read(theirs, &Limits::default()).ok()?;
-    let (upload, _) = messages::Upload::read(document).ok()?;
+    let read = |bytes| Some(messages::Upload::read(xml::read(bytes, &Limits::default()).ok()?).ok()?.0);
+    let upload: messages::Upload = read(theirs)?;
+    let is_equal = read(ours).is_some_and(|own| own == upload);
     match upload.body {
-        UploadBody::Icp(body) => Some(body.new_filings.iter().any(|filing| filing.entity.isp_entity == ids)),
+        UploadBody::Icp(body) => Some(is_equal || Upload::ids_in(&body).any(|own| Upload::block_of(own) == ids)),
         UploadBody::Ip(_) | UploadBody::Ym(_) => Some(false),
     }
 }
 
-fn read(content: &[u8]) -> std::result::Result<Vec<Item>, String> {
+fn read(content: &[u8], unit: i64) -> std::result::Result<Vec<Item>, String> {
     let document = xml::read(content, &Limits::default()).map_err(|error| error.to_string())?;
     let (download, unknown) = Download::read(document).map_err(|error| error.to_string())?;
-    Ok(news::items(&download, &unknown))
+    Ok(news::items(&download, &unknown, unit))
 }
 
 /// Done, or done with something that somebody has to look at: that is shown with the jobs that were given up.

@@ -1,21 +1,21 @@
 //! A frozen application as the message that goes up. What the interface has no place or code for is a fault, never a guess.
 
-use std::net::IpAddr;
+mod change;
+mod new;
+mod writer;
 
 use chrono::NaiveDate;
 
-use super::codes::{AttachmentFormat, AttachmentPurpose, FilingMode, OwnerKind, number_of, place_of_bit};
+use super::codes::{AttachmentPurpose, CancelKind};
 use super::fault::Fault;
-use super::messages::{
-    Address, Approval, Document, IcpUpload, NewAccess, NewAttachment, NewDomain, NewEntity, NewFiling, NewOwner,
-    NewRange, NewWebsite, Person,
-};
+use super::known::Known;
+use super::messages::{Cancellation, IcpUpload};
 use super::upload::BLOCK;
-use crate::filing::application::{self, Application, Website};
+use crate::filing::application::{Application, Website};
+use crate::filing::kind::Kind;
 use crate::hosting::Server;
 use crate::reference::Reference;
-use crate::reference::codes::CLOUD_ACCESS;
-use crate::values::{CertificateNumber, IpRange};
+use writer::{Writer, one_line};
 
 /// A picture as it goes up, in base64.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,10 +59,37 @@ pub fn wanted(application: &Application) -> Vec<Wanted> {
             add(format!("website-{n}-{form}"), Some(P::VerificationForm), n);
         }
         if !website.details.approvals.is_empty() {
-            add(format!("website-{n}-pre-approval"), None, n);
+            add(approval_slot(n), None, n);
         }
     }
     all
+}
+
+/// The slot of the scans of a website's approvals.
+pub fn approval_slot(website: u32) -> String {
+    format!("website-{website}-pre-approval")
+}
+
+/// What is on record of what a filing is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OnRecord {
+    /// Number of the entity.
+    pub entity: Option<String>,
+    /// The bureau's id of it, where it told it.
+    pub entity_id: Option<i64>,
+    /// The website of the filing; where the entity alone is concerned, all of its websites that are reached through us.
+    pub websites: Vec<Site>,
+}
+
+/// A website on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its number.
+    pub number: String,
+    /// What the bureau calls it, where it told it.
+    pub known: Option<Known>,
+    /// As it is on record.
+    pub website: Website,
 }
 
 /// What a message is made of beside the application.
@@ -72,6 +99,8 @@ pub struct Sources<'a> {
     pub servers: &'a [Option<Server>],
     /// The pictures.
     pub photos: &'a [Photo],
+    /// What is on record.
+    pub on_record: &'a OnRecord,
     /// The first id of the upload's block.
     pub ids: i64,
     /// Id of our unit.
@@ -82,190 +111,93 @@ pub struct Sources<'a> {
     pub today: NaiveDate,
 }
 
-/// A new filing, alone in its file.
+/// The operations of the interface that a filing can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// XZBA: a new filing.
+    NewFiling,
+    /// XZWZ: new websites.
+    NewWebsites,
+    /// XZJR: a new access.
+    NewAccess,
+    /// BGBA: a change.
+    Change,
+    /// ZXBA: a cancellation of this.
+    Cancel(CancelKind),
+}
+
+impl Method {
+    /// The operation of a kind; none where the interface has none: the desk goes its way by hand.
+    pub fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Initial => Some(Self::NewFiling),
+            Kind::NewElsewhere | Kind::NewHere | Kind::NewMiit => Some(Self::NewWebsites),
+            Kind::Access => Some(Self::NewAccess),
+            Kind::ChangeEntity | Kind::ChangeWebsite | Kind::ChangeFiling | Kind::ChangeAccess => Some(Self::Change),
+            Kind::CancelEntity => Some(Self::Cancel(CancelKind::Entity)),
+            Kind::CancelWebsite => Some(Self::Cancel(CancelKind::Website)),
+            Kind::CancelAccess => Some(Self::Cancel(CancelKind::Access)),
+            Kind::Claim | Kind::TransferAccount | Kind::MigrateSite => None,
+        }
+    }
+
+    /// The element of the interface.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NewFiling => "XZBA",
+            Self::NewWebsites => "XZWZ",
+            Self::NewAccess => "XZJR",
+            Self::Change => "BGBA",
+            Self::Cancel(_) => "ZXBA",
+        }
+    }
+}
+
+/// The operation of an application, alone in its file.
 ///
 /// # Errors
 /// Everything the interface has no code or place for.
-pub fn new_filing(application: &Application, sources: &Sources<'_>) -> Result<IcpUpload, Vec<Fault>> {
+pub fn body(method: Method, application: &Application, sources: &Sources<'_>) -> Result<IcpUpload, Vec<Fault>> {
     let mut writer = Writer { application, sources, faults: Vec::new(), domains: 0, ranges: 0 };
-    let entity = writer.entity();
-    let websites = (1..).zip(&application.websites).map(|(n, website)| writer.website(n, website)).collect();
-    let attachments = writer.attachments();
+    let mut body = IcpUpload { unit: sources.unit, ..IcpUpload::default() };
+    match method {
+        Method::NewFiling => body.new_filings.push(writer.new_filing()),
+        Method::NewWebsites => body.new_websites.extend(writer.new_websites()),
+        Method::NewAccess => body.new_accesses.extend(writer.new_access()),
+        Method::Change => body.changes.extend(writer.change()),
+        Method::Cancel(kind) => body.cancellations.extend(writer.cancellation(kind)),
+    }
     let most = [writer.domains, writer.ranges, application.websites.len() as i64].into_iter().max().unwrap_or_default();
     if most >= BLOCK {
         writer.fault(5999, None, most);
     }
-    if writer.faults.is_empty() {
-        let filing = NewFiling { entity, websites, attachments };
-        Ok(IcpUpload { new_filings: vec![filing], unit: sources.unit, ..IcpUpload::default() })
-    } else {
-        Err(writer.faults)
-    }
-}
-
-struct Writer<'a> {
-    application: &'a Application,
-    sources: &'a Sources<'a>,
-    faults: Vec<Fault>,
-    /// Domains and ranges so far: each has the next id of the block, as kinds do not share them.
-    domains: i64,
-    ranges: i64,
+    if writer.faults.is_empty() { Ok(body) } else { Err(writer.faults) }
 }
 
 impl Writer<'_> {
-    fn fault(&mut self, code: i64, website: Option<u32>, words: impl ToString) {
-        self.faults.push(Fault::new(code, website, Some(words.to_string())));
-    }
-
-    /// A code as the number it is; a fault where it is none.
-    fn number(&mut self, text: &str, code: i64, website: Option<u32>) -> i64 {
-        text.parse().unwrap_or_else(|_| {
-            self.fault(code, website, text);
-            0
-        })
-    }
-
-    /// The place of a code that is one bit.
-    fn place(&mut self, bit: u64, code: i64, website: u32) -> i64 {
-        place_of_bit(bit).filter(|place| *place <= 64).unwrap_or_else(|| {
-            self.fault(code, Some(website), bit);
-            0
-        })
-    }
-
-    fn entity(&mut self) -> NewEntity {
-        let Application { type_check, entity, entity_person, .. } = self.application;
-        let address = Address {
-            province: self.number(&type_check.province, 1019, None),
-            city: Some(self.number(&type_check.city, 1019, None)),
-            county: None,
-            street: Some(format!("{}{}", type_check.district.as_str(), entity.mailing_address.as_str())),
+    fn cancellation(&mut self, kind: CancelKind) -> Option<Cancellation> {
+        let record = self.sources.on_record;
+        let known = || record.websites.first().and_then(|site| site.known.as_ref());
+        let id = match kind {
+            CancelKind::Entity => record.entity_id,
+            CancelKind::Website => known().map(|known| known.id),
+            CancelKind::Access => known().and_then(Known::access).map(|access| access.id),
         };
-        NewEntity {
-            isp_entity: self.sources.ids,
-            name: type_check.entity_name.reveal().to_owned(),
-            nature: Some(self.number(&type_check.entity_kind, 1014, None)),
-            investor: entity.investor.as_ref().map(ToString::to_string),
-            address,
-            document: Document {
-                kind: self.document_kind(&type_check.certificate, None),
-                number: type_check.certificate.reveal().to_owned(),
-                residence: entity.cert_address.as_str().to_owned(),
-            },
-            person: self.person(entity_person, None),
-            filing_mode: FilingMode::Provider.code(),
-            remark: entity.remark.as_ref().map(|text| one_line(text.as_str())).filter(|text| !text.is_empty()),
-        }
-    }
-
-    fn document_kind(&mut self, certificate: &CertificateNumber, website: Option<u32>) -> i64 {
-        self.number(certificate.kind().code(), 1008, website)
-    }
-
-    fn person(&mut self, person: &application::Person, website: Option<u32>) -> Person {
-        Person {
-            name: Some(person.name.reveal().to_owned()),
-            office_phone: person.office_phone.as_ref().map(|phone| phone.reveal().to_owned()),
-            mobile: Some(person.mobile.reveal().to_owned()),
-            email: Some(person.email.reveal().to_owned()),
-            msn: None,
-            qq: None,
-            document_kind: Some(self.document_kind(&person.certificate, website)),
-            document_number: Some(person.certificate.reveal().to_owned()),
-        }
-    }
-
-    fn website(&mut self, n: u32, website: &Website) -> NewWebsite {
-        let details = &website.details;
-        let domains = details.domains.iter().map(|domain| {
-            self.domains += 1;
-            NewDomain { isp_domain: self.sources.ids + self.domains, name: domain.as_str().to_owned() }
-        });
-        let domains = domains.collect();
-        let approvals = details.approvals.iter().map(|approval| self.approval(n, approval)).collect();
-        let services = details.service_content.iter().map(|code| self.place(*code, 1034, n)).collect();
-        let languages = details.languages.iter().map(|code| self.language(*code, n)).collect();
-        NewWebsite {
-            isp_website: self.sources.ids + i64::from(n),
-            name: details.name.as_str().to_owned(),
-            approvals,
-            services,
-            languages,
-            domains,
-            accesses: vec![self.access(n, website)],
-            person: self.person(self.application.website_person(website), Some(n)),
-            home_url: Some(details.home_url.as_str().to_owned()),
-            remark: Some(one_line(details.remark())).filter(|text| !text.is_empty()),
-        }
-    }
-
-    fn language(&mut self, code: u64, website: u32) -> i64 {
-        i64::try_from(code).ok().filter(|code| (1..=64).contains(code)).unwrap_or_else(|| {
-            self.fault(1066, Some(website), code);
-            0
+        // Who cancels what others have too is asked to prove it.
+        let password = match kind {
+            CancelKind::Entity => self.password(),
+            CancelKind::Website | CancelKind::Access => None,
+        };
+        let reason = self.application.operation.as_ref().and_then(|operation| operation.reason.as_ref());
+        Some(Cancellation {
+            kind: kind.code(),
+            id: self.known(id)?,
+            reason: self.sources.book.limits(self.sources.today).bureau_cancel_reason,
+            reason_text: reason.map(|text| one_line(text.as_str())).filter(|text| !text.is_empty()),
+            password,
         })
-    }
-
-    fn approval(&mut self, website: u32, approval: &application::Approval) -> Approval {
-        let row = self.sources.book.pre_approval(&approval.trade, self.sources.today);
-        let code = row.map_or("", |row| row.ministry_code.as_str());
-        let trade = self.number(code, 1033, Some(website));
-        let photos = self.sources.photos.iter();
-        let own = photos.filter(|photo| photo.purpose.is_none() && photo.website == website);
-        let scans: Vec<String> = own.take(10).map(|photo| photo.content.clone()).collect();
-        if scans.is_empty() {
-            self.fault(1033, Some(website), approval.number.as_str());
-        }
-        Approval { trade, number: approval.number.as_str().to_owned(), scans }
-    }
-
-    fn access(&mut self, n: u32, website: &Website) -> NewAccess {
-        let Sources { servers, book, today, ids, .. } = *self.sources;
-        let server = website.server.as_ref().or_else(|| servers.get(n as usize - 1)?.as_ref());
-        let region = server.and_then(|server| book.hosting_region(&server.region, today));
-        let location = region.and_then(|region| book.server_location(&region.province, today));
-        let locations = match location {
-            Some(bit) => vec![self.place(bit, 1036, n)],
-            None => {
-                self.fault(1036, Some(n), server.map_or("", |server| server.region.as_str()));
-                Vec::new()
-            }
-        };
-        let addresses = server.iter().flat_map(|server| &server.addresses).chain(&website.other_addresses);
-        let ranges: Vec<NewRange> = addresses.filter_map(|range| self.range(ids, range)).collect();
-        if ranges.is_empty() {
-            // The interface knows addresses of the old form alone: those of the new one are left out beside them.
-            self.fault(1006, Some(n), "IPv4");
-        }
-        NewAccess { isp_access: ids + i64::from(n), locations, modes: vec![self.place(CLOUD_ACCESS, 1035, n)], ranges }
-    }
-
-    fn range(&mut self, ids: i64, range: &IpRange) -> Option<NewRange> {
-        let (IpAddr::V4(first), IpAddr::V4(last)) = (range.start(), range.end()) else { return None };
-        self.ranges += 1;
-        Some(NewRange { isp_range: ids + self.ranges, first: number_of(first), last: number_of(last) })
-    }
-
-    fn attachments(&self) -> Vec<NewAttachment> {
-        let attachment = |photo: &Photo| {
-            let owner = photo.purpose?.owner();
-            let id = match owner {
-                OwnerKind::Entity => self.sources.ids,
-                OwnerKind::Website => self.sources.ids + i64::from(photo.website),
-            };
-            Some(NewAttachment {
-                format: AttachmentFormat::Jpeg.code(),
-                purpose: photo.purpose?.code(),
-                content: photo.content.clone(),
-                owner: NewOwner { kind: owner.code(), id },
-                remark: None,
-            })
-        };
-        self.sources.photos.iter().filter_map(attachment).collect()
     }
 }
 
-/// Line ends are no matter of content.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+#[cfg(test)]
+mod tests;

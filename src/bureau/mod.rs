@@ -7,6 +7,7 @@ pub mod fault;
 pub mod gbk;
 pub mod job;
 pub mod jobs;
+pub mod known;
 pub mod ledger;
 pub mod mapping;
 pub mod messages;

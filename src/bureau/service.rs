@@ -2,6 +2,7 @@
 //! on its case. Whoever locks the line locks it first, then the upload, the case, and last the audit.
 
 pub mod news;
+mod record;
 mod sending;
 
 use anyhow::Context as _;
@@ -10,10 +11,11 @@ pub use self::sending::{answered, begin, drop_upload, failed, follow, let_go_on,
 use super::fault::Fault;
 use super::jobs::{Prepare, Send};
 use super::ledger::{self, Ours, Step};
-use super::mapping::{self, Photo, Sources, Wanted};
+use super::mapping::{self, Method, Photo, Sources, Wanted};
 use super::messages::{self, Rules};
 use super::store;
-use super::upload::Upload;
+use super::store::File;
+use super::upload::{Names, Upload};
 use crate::clock::china_day;
 use crate::config::BureauSettings;
 use crate::config::bureau::Hours;
@@ -22,18 +24,21 @@ use crate::error::Result;
 use crate::filing::application::Application;
 use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
+use crate::filing::kind::Kind;
 use crate::filing::service as filings;
 use crate::filing::state::{BureauFact, Event, Filing, State};
 use crate::filing::store as filing_store;
-use crate::filing::store::submissions;
+use crate::filing::store::submissions::{self, Papers};
 use crate::hosting::{self, Server};
 use crate::material::client::StoredPicture;
-use crate::material::material::Size;
 use crate::material::store as materials;
+use crate::material::{Material, Size};
 use crate::outbox::{self, Job as _};
 use crate::reference::book;
 use crate::values::ids::{FilingId, MaterialId};
 
+/// Any fault without a code of its own: it is too large.
+const OTHER: i64 = 5999;
 /// Cases of which the preparation is begun at a time: what others want done comes in between.
 const PORTION: i64 = 50;
 
@@ -65,7 +70,19 @@ pub struct Waiting {
     /// The round that is sent.
     pub round: u32,
     /// Its papers with their pictures.
-    pub papers: Vec<(Wanted, Vec<StoredPicture>)>,
+    pub papers: Vec<(Wanted, Vec<Original>)>,
+}
+
+/// A picture of a paper.
+pub struct Original {
+    /// The paper.
+    pub material: MaterialId,
+    /// Which of its pages.
+    pub page: i32,
+    /// As it is kept.
+    pub kept: StoredPicture,
+    /// As it goes up, where that is made.
+    pub sent: Option<StoredPicture>,
 }
 
 /// What is due: cases to be prepared, and a line that has something to send while the bureau takes it.
@@ -98,7 +115,7 @@ async fn want_sent(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn waits(filing: &Filing) -> bool {
-    filing.state == State::ReadyToSend && filing.upload_begun_at.is_none()
+    filing.state == State::ReadyToSend && filing.upload_begun_at.is_none() && Method::of(filing.kind).is_some()
 }
 
 /// A case that waits and its pictures; none where nothing is to be sent.
@@ -113,18 +130,43 @@ pub async fn waiting(tx: &mut Tx<'_>, id: FilingId) -> Result<Option<Waiting>> {
     let submission = submissions::find(tx, id, filing.round).await?.context("accepted without a submission")?;
     let mut papers = Vec::new();
     for wanted in mapping::wanted(&submission.frozen.application) {
-        let ids = submission.papers.get(&wanted.slot).into_iter().flatten();
-        let ids: Vec<MaterialId> = ids.map(|id| MaterialId::from_uuid(*id)).collect();
-        let mut pictures = Vec::new();
-        for material in materials::list_by_ids(tx, &ids).await? {
-            for page in &material.pages {
-                let found = materials::load_picture(tx.conn, id, material.id, page.number, Size::Full).await?;
-                pictures.push(found.0);
-            }
-        }
+        let pictures = pictures(tx, id, &submission.papers, &wanted.slot).await?;
         papers.push((wanted, pictures));
     }
+    papers.extend(record::scans(tx, &filing).await?);
     Ok(Some(Waiting { round: filing.round, papers }))
+}
+
+/// The pictures of the papers in a slot of a round.
+async fn pictures(tx: &mut Tx<'_>, filing: FilingId, papers: &Papers, slot: &str) -> Result<Vec<Original>> {
+    let ids: Vec<MaterialId> = papers.get(slot).into_iter().flatten().map(|id| MaterialId::from_uuid(*id)).collect();
+    let mut pictures = Vec::new();
+    for material in materials::list_by_ids(tx, &ids).await? {
+        pictures.extend(originals(tx, filing, &material).await?);
+    }
+    Ok(pictures)
+}
+
+async fn originals(tx: &mut Tx<'_>, filing: FilingId, material: &Material) -> Result<Vec<Original>> {
+    let mut all = Vec::new();
+    for page in &material.pages {
+        let (kept, _) = materials::load_picture(tx.conn, filing, material.id, page.number, Size::Full).await?;
+        let sent = match page.is_made {
+            true => Some(materials::load_picture(tx.conn, filing, material.id, page.number, Size::Sent).await?.0),
+            false => None,
+        };
+        all.push(Original { material: material.id, page: page.number, kept, sent });
+    }
+    Ok(all)
+}
+
+/// The slot of a paper and its pictures.
+///
+/// # Errors
+/// `NotFound` when the filing has no such paper.
+pub async fn originals_of(tx: &mut Tx<'_>, filing: FilingId, id: MaterialId) -> Result<(String, Vec<Original>)> {
+    let material = materials::load(tx, filing, id).await?;
+    Ok((material.slot.clone(), originals(tx, filing, &material).await?))
 }
 
 /// Writes the file of a case and gives it its number, or sends the case back to the desk with what is wrong. Nothing is done
@@ -141,11 +183,12 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
     let submission = submissions::find(tx, id, round).await?.context("accepted without a submission")?;
     let application = submission.frozen.application;
     let servers = servers(tx, id, application.websites.len()).await?;
+    let on_record = record::on_record(tx, &filing).await?;
     let today = china_day(tx.ctx.now);
-    let sources = Sources { servers: &servers, photos, ids, unit: us.unit, book: book(), today };
-    match file(&application, &sources, &us.version) {
-        Ok(content) => {
-            store::insert(tx, id, round, ids, &content).await?;
+    let sources = Sources { servers: &servers, photos, on_record: &on_record, ids, unit: us.unit, book: book(), today };
+    match file(filing.kind, &application, &sources, &us.version) {
+        Ok(file) => {
+            store::insert(tx, id, round, ids, &file).await?;
             filing_store::begin_upload(tx, id).await?;
             want_sent(tx).await?;
         }
@@ -167,8 +210,11 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
 }
 
 /// The exact bytes, or everything that is wrong by the rules of the interface.
-fn file(application: &Application, sources: &Sources<'_>, version: &str) -> Result<Vec<u8>, Vec<Fault>> {
-    let body = mapping::new_filing(application, sources)?;
+fn file(kind: Kind, application: &Application, sources: &Sources<'_>, version: &str) -> Result<File, Vec<Fault>> {
+    let other = |words: String| vec![Fault::new(OTHER, None, Some(words))];
+    let method = Method::of(kind).ok_or_else(|| other(kind.to_string()))?;
+    let body = mapping::body(method, application, sources)?;
+    let names = Names::of(&body).ok_or_else(|| other(kind.to_string()))?;
     let upload = messages::Upload::icp(version, body);
     let found = messages::check(&upload, &Rules { unit: Some(sources.unit), ranges: None });
     if !found.is_empty() {
@@ -178,8 +224,6 @@ fn file(application: &Application, sources: &Sources<'_>, version: &str) -> Resu
     const MISFIT: i64 = 5001;
     /// It holds characters that cannot be written.
     const ILLEGAL_CHARACTERS: i64 = 5008;
-    /// Any other fault: it is too large.
-    const OTHER: i64 = 5999;
     let misfits = super::xml::schema::check_upload(&upload.to_element());
     if !misfits.is_empty() {
         let fault = |bad: &super::xml::schema::Fault| Fault::at(MISFIT, &bad.path, Some(bad.path.clone()));
@@ -189,9 +233,9 @@ fn file(application: &Application, sources: &Sources<'_>, version: &str) -> Resu
         |bad: &super::xml::Unwritable| Fault::at(ILLEGAL_CHARACTERS, &bad.path, Some(bad.character.to_string()));
     let bytes = upload.to_bytes().map_err(|bad| bad.iter().map(fault).collect::<Vec<_>>())?;
     if messages::fits(&bytes) {
-        Ok(bytes)
+        Ok(File { method, names, content: bytes })
     } else {
-        Err(vec![Fault::new(OTHER, None, Some(format!("{} bytes", bytes.len())))])
+        Err(other(format!("{} bytes", bytes.len())))
     }
 }
 

@@ -1,22 +1,26 @@
 //! The line to the bureau and its uploads. Contents are sealed; numbers go up by one, and what is not sent yet can get others.
 
 pub mod downloads;
+pub mod known;
 pub mod overview;
+mod waiting;
+
+pub use self::waiting::{count_pending, is_pending, list_waiting};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::BigInt;
 use diesel::{insert_into, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::upload::{BLOCK, Upload, UploadState};
+use super::codes::Operation;
+use super::mapping::Method;
+use super::upload::{BLOCK, Names, Upload, UploadState};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::kind::Kind;
-use crate::filing::state::StateCode;
-use crate::schema::{bureau_line, bureau_uploads, filings};
+use crate::schema::{bureau_line, bureau_uploads};
 use crate::values::ids::{FilingId, StaffId};
 
 /// Table and column, for the sealing.
@@ -146,17 +150,28 @@ pub async fn take_ids(conn: &mut AsyncPgConnection) -> Result<i64> {
     Ok(next - BLOCK)
 }
 
+/// A file as it goes up.
+pub struct File {
+    /// What it is.
+    pub method: Method,
+    /// By which names its results come.
+    pub names: Names,
+    /// The exact bytes.
+    pub content: Vec<u8>,
+}
+
 /// Fixes a file under the next number.
 ///
 /// # Errors
 /// When another upload of the filing is on its way, or the database refuses.
-pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, content: &[u8]) -> Result<()> {
+pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, file: &File) -> Result<()> {
     let next: i64 = update(bureau_line::table)
         .set(bureau_line::next_number.eq(bureau_line::next_number + 1))
         .returning(bureau_line::next_number)
         .get_result(tx.conn)
         .await?;
     let id = Uuid::now_v7();
+    let operation = i32::try_from(file.names.operation.code()).context("operation beyond the column")?;
     insert_into(bureau_uploads::table)
         .values((
             bureau_uploads::id.eq(id),
@@ -164,8 +179,10 @@ pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, con
             bureau_uploads::ids.eq(ids),
             bureau_uploads::filing_id.eq(filing.uuid()),
             bureau_uploads::round.eq(i32::try_from(round).context("round beyond the column")?),
-            bureau_uploads::method.eq("XZBA"),
-            bureau_uploads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, content, id.as_bytes())?),
+            bureau_uploads::method.eq(file.method.code()),
+            bureau_uploads::operation.eq(operation),
+            bureau_uploads::keys.eq(file.names.keys.iter().map(Some).collect::<Vec<_>>()),
+            bureau_uploads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, &file.content, id.as_bytes())?),
             bureau_uploads::state.eq(UploadState::Fixed.code()),
             bureau_uploads::fixed_at.eq(tx.ctx.now),
         ))
@@ -174,13 +191,14 @@ pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, con
     Ok(())
 }
 
-type Row = (Uuid, Option<i64>, i64, Uuid, i32, String);
+type Row = (Uuid, Option<i64>, i64, Uuid, i32, i32, String);
 const COLUMNS: (
     bureau_uploads::id,
     bureau_uploads::number,
     bureau_uploads::ids,
     bureau_uploads::filing_id,
     bureau_uploads::round,
+    bureau_uploads::operation,
     bureau_uploads::state,
 ) = (
     bureau_uploads::id,
@@ -188,16 +206,18 @@ const COLUMNS: (
     bureau_uploads::ids,
     bureau_uploads::filing_id,
     bureau_uploads::round,
+    bureau_uploads::operation,
     bureau_uploads::state,
 );
 
-fn upload((id, number, ids, filing, round, state): Row) -> Result<Upload> {
+fn upload((id, number, ids, filing, round, operation, state): Row) -> Result<Upload> {
     Ok(Upload {
         id,
         number,
         ids,
         filing: FilingId::from_uuid(filing),
         round: u32::try_from(round).context("negative round")?,
+        operation: Operation::of(operation.into()).context("unknown operation of an upload")?,
         state: UploadState::from_code(&state).context("unknown state of an upload")?,
     })
 }
@@ -237,6 +257,18 @@ pub async fn load_for_update(conn: &mut AsyncPgConnection, id: Uuid) -> Result<U
 /// When the database refuses.
 pub async fn find_by_ids(conn: &mut AsyncPgConnection, ids: i64) -> Result<Option<Upload>> {
     let query = bureau_uploads::table.select(COLUMNS).filter(bureau_uploads::ids.eq(ids)).for_update();
+    let row: Option<Row> = query.first(conn).await.optional()?;
+    row.map(upload).transpose()
+}
+
+/// The last upload of an operation that named a record so.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_by_key(conn: &mut AsyncPgConnection, operation: Operation, key: &str) -> Result<Option<Upload>> {
+    let operation = i32::try_from(operation.code()).context("operation beyond the column")?;
+    let own = bureau_uploads::operation.eq(operation).and(bureau_uploads::keys.contains(vec![Some(key)]));
+    let query = bureau_uploads::table.select(COLUMNS).filter(own).order(bureau_uploads::ids.desc()).for_update();
     let row: Option<Row> = query.first(conn).await.optional()?;
     row.map(upload).transpose()
 }
@@ -353,48 +385,4 @@ pub async fn list_accepted_from(conn: &mut AsyncPgConnection, from: i64) -> Resu
     let query = bureau_uploads::table.select(COLUMNS).filter(accepted).order(bureau_uploads::number).for_update();
     let rows: Vec<Row> = query.load(conn).await?;
     rows.into_iter().map(upload).collect()
-}
-
-/// New filings that wait to be sent and have no file yet, the longest first; none for which that is about to be done, or was
-/// given up since, and none of which an earlier file is still on its way.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_waiting(conn: &mut AsyncPgConnection, topic: &str, limit: i64) -> Result<Vec<FilingId>> {
-    let is_at_it =
-        diesel::dsl::sql::<Bool>("exists (select 1 from outbox o where o.topic = ").bind::<Text, _>(topic).sql(
-            " and o.payload ->> 'filing' = filings.id::text
-              and (o.finished_at is null or (o.outcome = 'dead' and o.finished_at > filings.state_since)))",
-        );
-    let own = bureau_uploads::filing_id.eq(filings::id);
-    let on_its_way = bureau_uploads::table.filter(own.and(bureau_uploads::state.eq_any(OPEN)));
-    let ids: Vec<Uuid> = filings::table
-        .filter(filings::state.eq(StateCode::ReadyToSend.code()).and(filings::kind.eq(Kind::Initial.code())))
-        .filter(filings::upload_begun_at.is_null())
-        .filter(diesel::dsl::not(is_at_it))
-        .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)))
-        .order((filings::state_since, filings::id))
-        .limit(limit)
-        .select(filings::id)
-        .load(conn)
-        .await?;
-    Ok(ids.into_iter().map(FilingId::from_uuid).collect())
-}
-
-/// How many jobs of a topic wait or run.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count_pending(conn: &mut AsyncPgConnection, topic: &str) -> Result<i64> {
-    use crate::schema::outbox;
-    let pending = outbox::table.filter(outbox::topic.eq(topic).and(outbox::finished_at.is_null()));
-    Ok(pending.count().get_result(conn).await?)
-}
-
-/// Whether a job of a topic waits or runs.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn is_pending(conn: &mut AsyncPgConnection, topic: &str) -> Result<bool> {
-    Ok(count_pending(conn, topic).await? > 0)
 }

@@ -1,8 +1,10 @@
-//! A file that goes up: how far it is, and which ids of ours stand in it.
+//! A file that goes up: how far it is, and by which names its results come.
 
 use uuid::Uuid;
 
+use super::codes::{CancelKind, Operation};
 use super::ledger::{Known, Ours};
+use super::messages::IcpUpload;
 use crate::values::ids::FilingId;
 use crate::values::text_enum::text_enum;
 
@@ -38,8 +40,40 @@ pub struct Upload {
     pub filing: FilingId,
     /// Which round of it.
     pub round: u32,
+    /// The operation, as results name it.
+    pub operation: Operation,
     /// How far it is.
     pub state: UploadState,
+}
+
+/// What results call an upload beside its block of ids (13.3): the operation, and what was sent of the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names {
+    /// The operation.
+    pub operation: Operation,
+    /// Filing numbers and ids of the bureau.
+    pub keys: Vec<String>,
+}
+
+impl Names {
+    /// Those of a file with one operation; none of one with none that results come for.
+    pub fn of(body: &IcpUpload) -> Option<Self> {
+        let named = |operation, keys| Some(Self { operation, keys });
+        if !body.new_filings.is_empty() {
+            return named(Operation::NewFiling, Vec::new());
+        }
+        if let Some(added) = body.new_websites.first() {
+            return named(Operation::NewWebsite, vec![added.entity.to_string()]);
+        }
+        if let Some(added) = body.new_accesses.first() {
+            return named(Operation::NewAccess, vec![added.website.to_string()]);
+        }
+        if let Some(change) = body.changes.first() {
+            return named(Operation::Change, vec![change.entity.entity_id.to_string(), change.entity.number.clone()]);
+        }
+        let cancelled = body.cancellations.first()?;
+        named(Operation::of_cancellation(CancelKind::of(cancelled.kind)?), vec![cancelled.id.to_string()])
+    }
 }
 
 impl Upload {
@@ -51,6 +85,14 @@ impl Upload {
             UploadState::Accepted | UploadState::Dropped => return None,
         };
         Some(Ours { number: self.number?, known, waits })
+    }
+
+    /// Our ids of what a file brings that is new.
+    pub fn ids_in(body: &IcpUpload) -> impl Iterator<Item = i64> {
+        let sites = body.new_websites.iter().flat_map(|added| &added.websites);
+        let filings = body.new_filings.iter().map(|filing| filing.entity.isp_entity);
+        let accesses = body.new_accesses.iter().map(|added| added.isp_access);
+        filings.chain(sites.map(|site| site.isp_website)).chain(accesses)
     }
 
     /// The block that an id stands in.

@@ -8,7 +8,10 @@ use crate::values::day::parse_day;
 /// Most characters of one value: pictures are text here.
 const LONGEST: usize = 200;
 
-/// A file in full. One that is no document is shown as it is.
+/// The filing password of an entity: its hash is as good as the password, so nobody sees it.
+const SECRET: &str = "ICPmm";
+
+/// A file in full, but for filing passwords. One that is no document is shown as it is.
 pub fn full(content: &[u8]) -> String {
     match xml::read(content, &Limits::default()) {
         Ok(document) => lines(&document, &|text| text.to_owned()),
@@ -39,6 +42,7 @@ fn line(element: &Element, depth: usize, show: &dyn Fn(&str) -> String, out: &mu
     let text = element.text.trim();
     let value = match text.chars().count() {
         0 => String::new(),
+        _ if &*element.name == SECRET => " ***".to_owned(),
         count if count > LONGEST => format!(" … {count}"),
         _ => format!(" {}", show(text)),
     };
@@ -56,6 +60,8 @@ mod tests {
         let bytes = gbk::encode(file).unwrap();
         assert_eq!(masked(&bytes).unwrap(), "a\n  b 1002\n  c 张*\n  d 1*\n  e 2016-04-15 15:10:04\n  f\n    g\n");
         assert!(full(&bytes).contains("  c 张三丰\n  d 13800000000\n"));
+        let secret = gbk::encode("<a><ICPmm>21218cca77804d2ba1922c33e0151105</ICPmm></a>").unwrap();
+        assert_eq!(full(&secret), "a\n  ICPmm ***\n");
         let picture = format!("<a>{}</a>", "x".repeat(5000));
         assert_eq!(full(picture.as_bytes()), "a … 5000\n");
         assert_eq!((masked(b"<a>no"), full(b"<a>no").as_str()), (None, "<a>no"));

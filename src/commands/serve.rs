@@ -65,7 +65,7 @@ pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
 
 /// Everything the program stands on, looked over before anything listens.
 async fn open(config: Config) -> anyhow::Result<Program> {
-    reference::check().context("reference data")?;
+    reference::check_for(config.bureau.is_some()).context("reference data")?;
     let program = app::open(config)?;
     duty::ensure_migrated(&program.app.config.database_url).await?;
     duty::ensure_fit(&program.app.db, program.app.config.demo).await?;

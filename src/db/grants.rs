@@ -15,6 +15,7 @@ const ADD_ONLY: &[&str] = &[
     "findings",
     "material_pages",
     "reference_rows",
+    "sent_pictures",
     "submission_materials",
     "submissions",
 ];
@@ -23,6 +24,7 @@ const ADD_ONLY: &[&str] = &[
 const ALSO_DELETE: &[&str] = &[
     "account_tokens",
     "api_answers",
+    "bureau_known",
     "case_times",
     "deliveries",
     "domain_facts",

@@ -137,6 +137,17 @@ pub async fn find_latest_approved(conn: &mut AsyncPgConnection, owner: AccountId
     loaded.map(|loaded| rows::filing(loaded).map(|filing| filing.reference)).transpose()
 }
 
+/// The filings that changed a website, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_approved_about(conn: &mut AsyncPgConnection, website: WebsiteId) -> Result<Vec<FilingId>> {
+    let approved = filings::website_id.eq(website.uuid()).and(filings::state.eq(StateCode::Approved.code()));
+    let ids: Vec<uuid::Uuid> =
+        filings::table.filter(approved).order(filings::id.desc()).select(filings::id).load(conn).await?;
+    Ok(ids.into_iter().map(FilingId::from_uuid).collect())
+}
+
 /// The drafts of an account that do the same with the same part of its record, the latest first.
 ///
 /// # Errors

@@ -1,9 +1,10 @@
 //! The pictures of a paper in the storage: kept before the row is written, read after it was found.
 
+use anyhow::{Context as _, anyhow};
 use sha2::{Digest as _, Sha256};
 
 use super::material::{Size, bound_to};
-use super::picture::Picture;
+use super::picture::{self, Picture};
 use super::refusal::Warning;
 use crate::error::Result;
 use crate::storage::{Storage, StoredObject};
@@ -101,6 +102,31 @@ async fn keep_page(
 /// `NotFound` when its file was removed; `Internal` when it was changed.
 pub async fn read(storage: &Storage, picture: &StoredPicture) -> Result<Vec<u8>> {
     storage.get(&picture.object.name, &picture.object.key_wrapped, &picture.bound_to).await
+}
+
+/// Makes the picture of a page that the bureau's system gets, of at most so many characters of base64, and keeps it; none where
+/// the kept one is small enough.
+///
+/// # Errors
+/// When the kept one cannot be read, or the disk not be written.
+pub async fn keep_sent(
+    storage: &Storage,
+    kept: &StoredPicture,
+    id: MaterialId,
+    page: i32,
+    limit: usize,
+) -> Result<(Vec<u8>, Option<StoredObject>)> {
+    let jpeg = read(storage, kept).await?;
+    // Base64 makes four characters of three bytes.
+    let most = limit / 4 * 3;
+    if jpeg.len() <= most {
+        return Ok((jpeg, None));
+    }
+    let made = tokio::task::spawn_blocking(move || picture::smaller(jpeg, most)).await;
+    let made = made.context("the picture was not made")?;
+    let made = made.map_err(|refusal| anyhow!("a kept picture cannot be made smaller: {refusal:?}"))?;
+    let object = storage.put(made.clone(), &bound_to(id, page, Size::Sent)).await?;
+    Ok((made, Some(object)))
 }
 
 /// Removes files that no row needs. What cannot be removed now is left to the sweep.

@@ -59,6 +59,8 @@ pub struct Page {
     pub width: i32,
     /// Height in pixels.
     pub height: i32,
+    /// Whether the picture for the bureau's system is made.
+    pub is_made: bool,
 }
 
 /// The picture itself or the small one.
@@ -68,6 +70,8 @@ pub enum Size {
     Full,
     /// For lists.
     Thumb,
+    /// As the bureau's system gets it.
+    Sent,
 }
 
 impl Size {
@@ -76,6 +80,7 @@ impl Size {
         match self {
             Self::Full => "full",
             Self::Thumb => "thumb",
+            Self::Sent => "sent",
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod job;
 pub mod material;
 pub mod picture;
 pub mod refusal;
+pub mod sent;
 pub mod service;
 pub mod store;
 

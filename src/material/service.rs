@@ -4,11 +4,12 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::client::{Kept, StoredPicture};
 use super::material::{EVIDENCE, FileName, Place, Size, check_quota};
-use super::store;
+use super::{sent, store};
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::outbox;
 use crate::reference::Reference;
 use crate::values::actor::Actor;
 use crate::values::ids::{FilingId, MaterialId};
@@ -58,6 +59,9 @@ pub async fn add(
         replaces = before.map(|material| material.id);
     }
     store::insert(tx, filing, place, kept, file_name, replaces).await?;
+    if book.goes_up() && sent::limit(&place.slot).is_some() {
+        outbox::enqueue(tx, &sent::Reduce { filing, material: kept.id }).await?;
+    }
     audit::record(tx, event(Action::MaterialAdded, filing, kept.id, &place.slot)).await?;
     Ok(Added::Paper(kept.id))
 }

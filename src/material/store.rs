@@ -12,7 +12,7 @@ use super::material::{DROPPED, EVIDENCE, FileName, Material, Page, Place, Size, 
 use super::refusal::Warning;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::schema::{bureau_records, filings, material_pages, materials, submission_materials};
+use crate::schema::{bureau_records, filings, material_pages, materials, sent_pictures, submission_materials};
 use crate::storage::StoredObject;
 use crate::values::ids::{FilingId, MaterialId};
 
@@ -222,7 +222,14 @@ pub async fn list_needed(tx: &mut Tx<'_>, names: &[String], removed_since: DateT
         .select((material_pages::object_name, material_pages::thumb_name))
         .load(tx.conn)
         .await?;
-    Ok(known.into_iter().flat_map(|(full, thumb)| [full, thumb]).collect())
+    let sent: Vec<Option<String>> = sent_pictures::table
+        .inner_join(materials::table)
+        .filter(sent_pictures::object_name.eq_any(names))
+        .filter(is_needed().or(materials::removed_at.gt(removed_since - SPARE)))
+        .select(sent_pictures::object_name)
+        .load(tx.conn)
+        .await?;
+    Ok(known.into_iter().flat_map(|(full, thumb)| [full, thumb]).chain(sent.into_iter().flatten()).collect())
 }
 
 /// A paper's files are needed while it was not taken out, and for good once it was handed in or is evidence.
@@ -253,11 +260,48 @@ pub async fn load_picture(
         .select((PageRow::as_select(), materials::slot))
         .first(conn)
         .await?;
-    let object = match size {
-        Size::Full => StoredObject { name: row.object_name, key_wrapped: row.key_wrapped },
-        Size::Thumb => StoredObject { name: row.thumb_name, key_wrapped: row.thumb_key_wrapped },
+    let (object, size) = match size {
+        Size::Full => (StoredObject { name: row.object_name, key_wrapped: row.key_wrapped }, size),
+        Size::Thumb => (StoredObject { name: row.thumb_name, key_wrapped: row.thumb_key_wrapped }, size),
+        Size::Sent => match find_sent(conn, id, page).await?.ok_or(Error::NotFound)? {
+            Some(object) => (object, size),
+            None => (StoredObject { name: row.object_name, key_wrapped: row.key_wrapped }, Size::Full),
+        },
     };
     Ok((StoredPicture { object, bound_to: bound_to(id, page, size) }, slot))
+}
+
+/// Where the picture for the bureau's system lies: outer none while it is not made, inner none where what is kept goes up.
+async fn find_sent(conn: &mut AsyncPgConnection, id: MaterialId, page: i32) -> Result<Option<Option<StoredObject>>> {
+    type Row = (Option<String>, Option<Vec<u8>>);
+    let columns = (sent_pictures::object_name, sent_pictures::key_wrapped);
+    let row: Option<Row> = sent_pictures::table.find((id.uuid(), page)).select(columns).first(conn).await.optional()?;
+    let object = |(name, key): Row| Some(StoredObject { name: name?, key_wrapped: key? });
+    Ok(row.map(object))
+}
+
+/// Records the picture for the bureau's system; none where what is kept goes up as it is. Whether it is the first: another
+/// one that was made meanwhile stays.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert_sent(
+    conn: &mut AsyncPgConnection,
+    id: MaterialId,
+    page: i32,
+    object: Option<&StoredObject>,
+) -> Result<bool> {
+    let rows = insert_into(sent_pictures::table)
+        .values((
+            sent_pictures::material_id.eq(id.uuid()),
+            sent_pictures::page.eq(page),
+            sent_pictures::object_name.eq(object.map(|object| object.name.as_str())),
+            sent_pictures::key_wrapped.eq(object.map(|object| object.key_wrapped.as_slice())),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
 }
 
 async fn with_pages(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Material>> {
@@ -268,9 +312,21 @@ async fn with_pages(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Material>> {
         .order((material_pages::material_id, material_pages::page))
         .load(tx.conn)
         .await?;
+    let made: Vec<(Uuid, i32)> = sent_pictures::table
+        .select((sent_pictures::material_id, sent_pictures::page))
+        .filter(sent_pictures::material_id.eq_any(pages.iter().map(|page| page.0).collect::<Vec<_>>()))
+        .load(tx.conn)
+        .await?;
+    let is_made = |id: Uuid, number: i32| made.contains(&(id, number));
     let own = |id: Uuid| {
         let of_it = pages.iter().filter(move |page| page.0 == id);
-        of_it.map(|(_, number, width, height)| Page { number: *number, width: *width, height: *height }).collect()
+        let page = |(_, number, width, height): &(Uuid, i32, i32, i32)| Page {
+            number: *number,
+            width: *width,
+            height: *height,
+            is_made: is_made(id, *number),
+        };
+        of_it.map(page).collect()
     };
     rows.into_iter().map(|row| material(tx, own(row.id), row)).collect()
 }

@@ -85,6 +85,11 @@ pub fn paper_thumb(reference: impl Display, id: impl Display, page: i32) -> Stri
     format!("/cases/{reference}/papers/{id}/pages/{page}/thumb")
 }
 
+/// The picture of a paper that the bureau's system gets.
+pub fn paper_sent(reference: impl Display, id: impl Display, page: i32) -> String {
+    format!("/cases/{reference}/papers/{id}/pages/{page}/sent")
+}
+
 /// An instance.
 pub fn hosting_instance(code: impl Display) -> String {
     format!("/settings/hosting/instances/{code}")

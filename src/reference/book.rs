@@ -50,6 +50,7 @@ impl Reference {
             sources,
             limit_rows,
             limits,
+            goes_up: false,
         };
         book.check_links()?;
         Ok(book)

@@ -123,6 +123,8 @@ limits! {
     correction_review_working_days: i64,
     /// Bureau review unless the province differs, in working days.
     bureau_working_days: i64,
+    /// Code of the reason that goes up with a cancellation.
+    bureau_cancel_reason: i64,
     /// From how many cases on their own times are told.
     times_cases: i64,
     /// How far back cases are measured for that, in days.

@@ -94,11 +94,22 @@ pub struct Reference {
     steps: Table<Step>,
     guide: Table<GuideTopic>,
     sources: Table<Source>,
+    /// Filings go to the bureau's system by themselves.
+    goes_up: bool,
 }
 
 /// The compiled-in data, or why it cannot be used: programs call this once when they start.
 pub fn check() -> Result<&'static Reference, ReferenceError> {
     COMPILED.get_or_init(Reference::load).as_ref().map_err(Clone::clone)
+}
+
+/// The same where a program knows whether filings go to the bureau's system by themselves, which asks for more.
+///
+/// # Errors
+/// When the data is wrong.
+pub fn check_for(goes_up: bool) -> Result<&'static Reference, ReferenceError> {
+    let load = || Reference::load().map(|book| if goes_up { book.of_gateway() } else { book });
+    COMPILED.get_or_init(load).as_ref().map_err(Clone::clone)
 }
 
 /// Puts data in the place of those in force, unless they hold as many decisions already: whoever looked earlier may come
@@ -153,9 +164,19 @@ impl Reference {
         self.provinces.on(on).find(|province| province.code_start() == start)
     }
 
+    /// The same where filings go to the bureau's system by themselves.
+    pub fn of_gateway(self) -> Self {
+        Self { goes_up: true, ..self }
+    }
+
+    /// Whether filings go to the bureau's system by themselves.
+    pub fn goes_up(&self) -> bool {
+        self.goes_up
+    }
+
     /// The rules that hold for an applicant on a day.
     pub fn rules(&self, applicant: &Applicant<'_>, on: NaiveDate) -> RuleSet<'_> {
-        self.rules.of(applicant, on)
+        self.rules.of(applicant, on, self.goes_up)
     }
 
     /// The rule book, of all days.

@@ -54,6 +54,11 @@ impl Registry {
         let own = Rc::clone(exchange);
         self.add(move |job, _| {
             let exchange = Rc::clone(&own);
+            async move { exchange.reduce(job).await }
+        });
+        let own = Rc::clone(exchange);
+        self.add(move |job, _| {
+            let exchange = Rc::clone(&own);
             async move { exchange.send(job).await }
         });
         let own = Rc::clone(exchange);

@@ -10,6 +10,7 @@ use beian::values::actor::Actor;
 
 mod doubts;
 mod house;
+mod operations;
 mod operator;
 mod program;
 

@@ -192,6 +192,15 @@ choice! {
     }
 }
 
+impl std::fmt::Display for EntityRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => f.write_str(number),
+            Self::Id(id) => id.fmt(f),
+        }
+    }
+}
+
 choice! {
     /// A website on record, by number or by id.
     pub enum WebsiteRef {
@@ -199,5 +208,14 @@ choice! {
         Number(String) = "Wzbah",
         /// The bureau's id.
         Id(i64) = "Wzid",
+    }
+}
+
+impl std::fmt::Display for WebsiteRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => f.write_str(number),
+            Self::Id(id) => id.fmt(f),
+        }
     }
 }

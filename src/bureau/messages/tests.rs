@@ -5,7 +5,7 @@ use crate::bureau::xml::schema::{check_download, check_upload};
 use crate::bureau::xml::{Element, Limits, read, read_inner, to_text};
 
 mod generated;
-mod judged;
+pub(super) mod judged;
 
 /// The sample files of section 18.
 const SAMPLES: &str = include_str!("tests/samples.txt");

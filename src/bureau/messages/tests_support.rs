@@ -1,5 +1,6 @@
 //! A filing for tests: made-up data with a valid identity number.
 
+pub(crate) use super::tests::judged::{judge, schemas};
 use super::{Upload, UploadBody, tests::samples};
 
 /// A good new filing.
@@ -15,3 +16,9 @@ pub fn new_filing() -> Upload {
 
 /// A number with a valid check character, of nobody.
 pub const IDENTITY: &str = "11010119900307299X";
+
+/// A record as the bureau publishes it.
+pub fn published() -> crate::bureau::xml::Element {
+    let sample = samples().into_iter().find(|sample| sample.children[0].children[0].name.as_ref() == "BASJ");
+    sample.expect("sample").children[0].children[0].children[0].clone()
+}

@@ -4,9 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::bureau::codes::{CancelKind, Operation};
-use crate::bureau::messages::{
-    AddAccess, AddWebsites, Cancellation, Change, EntityRef, NewFiling, WebsiteRef, as_xml, choice,
-};
+use crate::bureau::messages::{AddAccess, AddWebsites, Cancellation, Change, NewFiling, WebsiteRef, as_xml, choice};
 
 choice! {
     /// What a case asks for.
@@ -72,11 +70,9 @@ impl Asked {
             Self::Websites(_) => Operation::NewWebsite,
             Self::Access(_) => Operation::NewAccess,
             Self::Change(_) => Operation::Change,
-            Self::Cancel(cancellation) => match CancelKind::of(cancellation.kind) {
-                Some(CancelKind::Entity) => Operation::CancelEntity,
-                Some(CancelKind::Website) => Operation::CancelWebsite,
-                Some(CancelKind::Access) | None => Operation::CancelAccess,
-            },
+            Self::Cancel(cancellation) => {
+                Operation::of_cancellation(CancelKind::of(cancellation.kind).unwrap_or(CancelKind::Access))
+            }
         }
     }
 
@@ -84,10 +80,7 @@ impl Asked {
     pub fn key(&self) -> String {
         match self {
             Self::Filing(filing) => filing.entity.isp_entity.to_string(),
-            Self::Websites(added) => match &added.entity {
-                EntityRef::Number(number) => number.clone(),
-                EntityRef::Id(id) => id.to_string(),
-            },
+            Self::Websites(added) => added.entity.to_string(),
             Self::Access(added) => match &added.website {
                 WebsiteRef::Number(number) => number.clone(),
                 WebsiteRef::Id(_) => added.isp_access.to_string(),
@@ -169,10 +162,7 @@ impl Asked {
                 words.extend(filing.websites.iter().flat_map(site_words));
             }
             Self::Websites(added) => words.extend(added.websites.iter().flat_map(site_words)),
-            Self::Access(added) => words.extend(match &added.website {
-                WebsiteRef::Number(number) => Some(number.clone()),
-                WebsiteRef::Id(id) => Some(id.to_string()),
-            }),
+            Self::Access(added) => words.push(added.website.to_string()),
             Self::Change(change) => {
                 words.push(change.entity.name.clone());
                 for site in &change.websites {

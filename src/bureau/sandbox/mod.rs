@@ -6,6 +6,7 @@ mod answers;
 mod call;
 mod case;
 pub mod chance;
+mod changed;
 mod conflicts;
 pub mod delivery;
 mod desk;

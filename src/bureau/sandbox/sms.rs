@@ -5,7 +5,9 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::case::{Asked, Case, Stage};
+use super::changed;
 use super::world::World;
+use crate::bureau::codes::CancelKind;
 use crate::bureau::messages::Person;
 
 /// How long a code is good.
@@ -75,18 +77,8 @@ pub enum Attempt {
     TooMany,
 }
 
-/// The persons of a case who verify: mobile and identity number, each pair once. Cancellations need none.
-pub fn persons(asked: &Asked) -> Vec<(String, String)> {
-    let all: Vec<&Person> = match asked {
-        Asked::Filing(filing) => {
-            std::iter::once(&filing.entity.person).chain(filing.websites.iter().map(|site| &site.person)).collect()
-        }
-        Asked::Websites(added) => added.websites.iter().map(|site| &site.person).collect(),
-        Asked::Change(change) => {
-            std::iter::once(&change.entity.person).chain(change.websites.iter().map(|site| &site.person)).collect()
-        }
-        Asked::Access(_) | Asked::Cancel(_) => Vec::new(),
-    };
+/// Mobile and last six of the identity number of persons, each pair once.
+fn pairs(all: Vec<&Person>) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for person in all {
         let mobile = first_mobile(person);
@@ -110,9 +102,40 @@ fn last_six(number: &str) -> String {
 }
 
 impl World {
+    /// The persons of a case who verify: those in charge of what it is about, as it stands on record where the case does not
+    /// tell. To end an access needs nobody.
+    fn persons<'a>(&'a self, asked: &'a Asked) -> Vec<&'a Person> {
+        match asked {
+            Asked::Filing(filing) => {
+                std::iter::once(&filing.entity.person).chain(filing.websites.iter().map(|site| &site.person)).collect()
+            }
+            Asked::Websites(added) => added.websites.iter().map(|site| &site.person).collect(),
+            Asked::Access(added) => {
+                self.find_website(&added.website).map(|(_, site)| &site.person).into_iter().collect()
+            }
+            Asked::Change(change) => {
+                let known = self.filing(change.entity.entity_id);
+                known.map(|known| changed::concerned(known, change)).unwrap_or_default()
+            }
+            Asked::Cancel(cancellation) => {
+                let mut sites = self.records.iter().flat_map(|record| &record.filing.websites);
+                match CancelKind::of(cancellation.kind) {
+                    Some(CancelKind::Entity) => {
+                        self.filing(cancellation.id).map(|filing| &filing.entity.person).into_iter().collect()
+                    }
+                    Some(CancelKind::Website) => {
+                        let site = sites.find(|site| site.website_id == cancellation.id);
+                        site.map(|site| &site.person).into_iter().collect()
+                    }
+                    Some(CancelKind::Access) | None => Vec::new(),
+                }
+            }
+        }
+    }
+
     /// Sends codes to the persons of a case; tells whether there are any.
     pub fn begin_verification(&mut self, case: usize, asked: &Asked, now: DateTime<Utc>) -> bool {
-        let persons = persons(asked);
+        let persons = pairs(self.persons(asked));
         for (mobile, last_six) in &persons {
             let code = format!("{:06}", self.chance.below(1_000_000));
             let text = format!("验证码{code}，请在{HOURS}小时内登录备案管理系统完成短信核验。");

@@ -6,17 +6,19 @@ use uuid::Uuid;
 
 use super::sending::accepted;
 use crate::audit::{self, Action, Subject};
+use crate::bureau::codes::Operation;
 use crate::bureau::fault::Fault;
 use crate::bureau::jobs::{Apply, Fetch};
 use crate::bureau::messages::ResultLine;
-use crate::bureau::news::{Item, News};
+use crate::bureau::news::{About, Item, News, OnRecord};
 use crate::bureau::store;
 use crate::bureau::store::downloads::{self, Done};
+use crate::bureau::store::known;
 use crate::bureau::upload::{Upload, UploadState};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::application::Application;
+use crate::filing::application::{Application, Website};
 use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
 use crate::filing::service as filings;
@@ -76,10 +78,11 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
     if let News::Strange(what) = &item.news {
         return Ok(left(None, what));
     }
-    let upload = match item.about {
-        Some(ids) => store::find_by_ids(tx.conn, ids).await?,
-        None => None,
-    };
+    note_ids(tx, &item.news).await?;
+    if let News::Known(_) = &item.news {
+        return Ok(done("noted", None, None));
+    }
+    let upload = about(tx, item).await?;
     // Who tells something of it has it: the answer to the upload was lost on its way.
     if let Some(upload) = upload.as_ref().filter(|own| matches!(own.state, UploadState::Sending | UploadState::Held)) {
         accepted(tx, upload, None).await?;
@@ -93,7 +96,11 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
     let is_last = store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id);
     match &item.news {
         News::Fine => return Ok(done("noted", Some(&filing), None)),
-        News::OnRecord { .. } if filing.state == State::Approved => return Ok(done("noted", Some(&filing), None)),
+        News::OnRecord(_) | News::Approved { .. } | News::Cancelled(_) if filing.state == State::Approved => {
+            return Ok(done("noted", Some(&filing), None));
+        }
+        // The numbers follow with the record.
+        News::Approved { .. } if filing.kind.profile().gives_numbers => return Ok(done("noted", Some(&filing), None)),
         // A late approval counts still; what was wrong with an earlier file does not.
         News::Faulty(_) | News::Refused { .. } if !is_last => return Ok(left(Some(&filing), "earlier-upload")),
         _ => {}
@@ -131,18 +138,68 @@ fn event(news: &News, upload: &Upload, filing: &Filing, application: &Applicatio
             let verdict = Verdict::new(Vec::new(), Some(opinion.clone()));
             Some(Event::Refuse(fact(*on, Some(opinion.clone())), verdict))
         }
-        News::OnRecord { entity, websites, on } => {
-            let entity = EntityNumber::parse(entity.as_deref()?).ok()?;
-            let number = |ordinal: usize| {
-                let id = upload.ids + i64::try_from(ordinal).ok()?;
-                let (_, number) = websites.iter().find(|(own, _)| *own == id)?;
-                WebsiteNumber::parse(number.as_deref()?).ok()
-            };
-            let websites = (1..=application.websites.len()).map(number).collect::<Option<Vec<_>>>()?;
-            Some(Event::Approve(fact(*on, None), Some(Numbers { entity, websites })))
+        News::Approved { on } => Some(Event::Approve(fact(*on, None), None)),
+        News::Cancelled(_) => Some(Event::Approve(fact(None, None), None)),
+        News::OnRecord(record) => {
+            let numbers = numbers(record, upload, application)?;
+            Some(Event::Approve(fact(record.on, None), Some(numbers)))
         }
-        News::Fine | News::Ours(_) | News::Strange(_) => None,
+        News::Fine | News::Known(_) | News::Ours(_) | News::Strange(_) => None,
     }
+}
+
+/// The numbers of what was sent: its websites have our ids, or its access has, and each holds a domain that was asked for.
+fn numbers(record: &OnRecord, upload: &Upload, application: &Application) -> Option<Numbers> {
+    let entity = EntityNumber::parse(record.entity.as_deref()?).ok()?;
+    let number = |(ordinal, website): (i64, &Website)| {
+        let id = upload.ids + ordinal;
+        let site = record.websites.iter().find(|site| match upload.operation {
+            Operation::NewAccess => site.accesses.contains(&id),
+            _ => site.ours == Some(id),
+        })?;
+        let asked = |name: &String| website.details.domains.iter().any(|own| own.as_str().eq_ignore_ascii_case(name));
+        site.domains.iter().any(asked).then_some(())?;
+        WebsiteNumber::parse(site.number.as_deref()?).ok()
+    };
+    let websites = (1..).zip(&application.websites).map(number).collect::<Option<Vec<_>>>()?;
+    Some(Numbers { entity, websites })
+}
+
+/// What the bureau calls what is on record, for later operations.
+async fn note_ids(tx: &mut Tx<'_>, news: &News) -> Result<()> {
+    match news {
+        News::OnRecord(record) => {
+            for known in &record.known {
+                known::put(tx, known).await?;
+            }
+        }
+        News::Cancelled(id) => known::forget(tx.conn, *id).await?,
+        News::Known(all) => {
+            for known in all {
+                known::put(tx, known).await?;
+            }
+        }
+        News::Faulty(_)
+        | News::Refused { .. }
+        | News::Approved { .. }
+        | News::Ours(_)
+        | News::Fine
+        | News::Strange(_) => {}
+    }
+    Ok(())
+}
+
+/// The upload that a piece is about.
+async fn about(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Upload>> {
+    let found = match &item.about {
+        Some(About::Ids(ids, operation)) => {
+            let upload = store::find_by_ids(tx.conn, *ids).await?;
+            upload.filter(|upload| operation.is_none_or(|operation| operation == upload.operation))
+        }
+        Some(About::Record(operation, key)) => store::find_by_key(tx.conn, *operation, key).await?,
+        None => None,
+    };
+    Ok(found)
 }
 
 /// The reason of the catalogue where each line has the fixed words about the verification by SMS: the time ran out, or the
@@ -167,10 +224,7 @@ fn words(lines: &[ResultLine]) -> Option<String> {
 /// # Errors
 /// When the database refuses.
 pub async fn leave(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item, why: &str) -> Result<()> {
-    let upload = match item.about {
-        Some(ids) => store::find_by_ids(tx.conn, ids).await?,
-        None => None,
-    };
+    let upload = about(tx, item).await?;
     let done = Done { outcome: "left", filing: upload.map(|own| own.filing), reason: Some(why.to_owned()) };
     downloads::insert_item(tx, download, place, item.sort, &done).await
 }

@@ -7,7 +7,7 @@ use super::{Filer, YES};
 use crate::filing::kind::{Class, Kind};
 use crate::form::Checker;
 use crate::text::Message;
-use crate::values::{EntityNumber, Paragraphs, WebsiteNumber};
+use crate::values::{EntityNumber, FilingPassword, Paragraphs, WebsiteNumber};
 
 /// What is asked, as typed.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub struct OperationForm {
     pub reason: String,
     /// The code of the account that receives the record.
     pub receiving_code: String,
+    /// The filing password, as [`OperationForm::keep_password`] leaves it.
+    pub filing_password: String,
     /// `yes` if the mobile on record is lost: a sealed statement takes the place of the code.
     pub phone_lost: String,
     /// `yes` once the consequences were read.
@@ -48,6 +50,9 @@ pub struct Operation {
     pub reason: Option<Paragraphs<0, 500>>,
     /// The code of the account that receives the record.
     pub receiving_code: Option<ReceivingCode>,
+    /// The filing password, where the bureau's system asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing_password: Option<FilingPassword>,
     /// Whether the mobile on record is lost.
     pub phone_lost: bool,
 }
@@ -113,6 +118,15 @@ impl OperationForm {
         if asks("receiving_code") {
             receiving_code = Some(c.field("receiving_code", ReceivingCode::parse(&self.receiving_code))?);
         }
+        let mut filing_password = None;
+        let is_given = !self.filing_password.is_empty();
+        if is_given || filer.rules(c.reference(), c.rules_day()).asks_filing_password() {
+            if self.filing_password.trim().is_empty() {
+                c.error("filing_password", Message::new("filing-password-empty"));
+            } else {
+                filing_password = c.field("filing_password", FilingPassword::parse(&self.filing_password));
+            }
+        }
         if asks("understood") {
             c.require("understood", self.understood == YES, Message::new("filing-operation-understood-missing"));
         }
@@ -123,8 +137,18 @@ impl OperationForm {
             new_name,
             reason,
             receiving_code,
+            filing_password,
             phone_lost: asks("phone_lost") && self.phone_lost == YES,
         })
+    }
+
+    /// What was typed as password gives way to its hash; an empty field leaves what was given before.
+    pub fn keep_password(&mut self, before: &Self) {
+        if self.filing_password.trim().is_empty() {
+            self.filing_password.clone_from(&before.filing_password);
+        } else if let Ok(password) = FilingPassword::parse(&self.filing_password) {
+            self.filing_password = password.kept();
+        }
     }
 
     /// The number of the entity, of the province of the filing. Outer none is an error.
@@ -149,6 +173,7 @@ impl From<&Operation> for OperationForm {
             new_name: valid.new_name.as_ref().map(|name| name.reveal().to_owned()).unwrap_or_default(),
             reason: valid.reason.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default(),
             receiving_code: valid.receiving_code.as_ref().map(|code| code.reveal().to_owned()).unwrap_or_default(),
+            filing_password: valid.filing_password.as_ref().map(FilingPassword::kept).unwrap_or_default(),
             phone_lost: yes(valid.phone_lost),
             understood: YES.to_owned(),
         }

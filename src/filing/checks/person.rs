@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::entity::{gbk_message, is_from_elsewhere};
 use super::{Facts, Finding};
 use crate::filing::application::Person;
-use crate::filing::section::{Part, Target};
+use crate::filing::section::{Part, Section, Target};
 use crate::reference::rules::choice::{Abroad, LegalRep, Mobile};
 use crate::reference::rules::value::{AgeFrom, AgeTo, Phones};
 use crate::text::Message;
@@ -255,4 +255,25 @@ pub(super) fn landline(facts: &Facts<'_>) -> Option<Finding> {
     let target = Target::field(Part::ENTITY_PERSON, "office_phone");
     let finding = Finding::blocking("P-LANDLINE", target, Message::new("filing-landline"));
     (!has_one).then(|| finding.way_out("filing-landline-way"))
+}
+
+/// The bureau's system takes an organisation with an office phone of each person in charge alone. What stands on record is
+/// not asked here.
+pub(super) fn office_phone(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let mut judge = |part: Part, person: Option<&Person>| {
+        let Some(person) = person else { return };
+        if !person.office_phone.as_ref().is_some_and(|phone| phone.mobile().is_none()) {
+            let finding =
+                Finding::blocking("P-OFFICE", Target::field(part, "office_phone"), Message::new("filing-office"));
+            findings.push(finding.way_out("filing-landline-way"));
+        }
+    };
+    if facts.drafts.asks(Section::EntityPerson) {
+        judge(Part::ENTITY_PERSON, facts.entity_person());
+    }
+    if facts.drafts.asks(Section::WebsitePerson) {
+        for (ordinal, site) in (1..).zip(&facts.content.websites) {
+            judge(Part::website_person(ordinal), site.person.as_ref().ok().and_then(Option::as_ref));
+        }
+    }
 }

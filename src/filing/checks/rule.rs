@@ -98,6 +98,7 @@ fn judge(rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         Sort::Mobile(whence) => person::mobile(*whence, facts, findings),
         Sort::Phones(phones) => person::phones(*phones, facts, findings),
         Sort::Landline(asked) if asked.is_yes() => findings.extend(person::landline(facts)),
+        Sort::OfficePhone(asked) if asked.is_yes() => person::office_phone(facts, findings),
         Sort::SuffixList(asked) if asked.is_yes() => domain::listed(facts, findings),
         Sort::SuffixOnly(suffixes) => domain::only(&suffixes.0, facts, findings),
         Sort::SuffixNever(suffixes) => domain::never(&suffixes.0, facts, findings),

@@ -148,7 +148,8 @@ impl Filing {
 
     fn received(&self, fact: &BureauFact, actor: &Actor, now: DateTime<Utc>) -> Outcome {
         self.ensure_bureau(fact, actor, now, self.state == State::ReadyToSend)?;
-        if self.kind.profile().bureau == Bureau::Notice {
+        // Its system tells what became of a notice, too; by hand that is over.
+        if self.kind.profile().bureau == Bureau::Notice && *actor != Actor::Bureau {
             return Ok(self.recorded(self.done(None)));
         }
         let (to, notice) = if self.needs_sms(china_day(now)) {

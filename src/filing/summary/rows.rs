@@ -49,6 +49,8 @@ impl Writer<'_> {
         } else {
             text(&form.entity_number)
         };
+        let is_given = !form.filing_password.is_empty();
+        let password = if is_given { vec![Line::Word("filing-password-given")] } else { Vec::new() };
         let name_mask = if self.individual() { Mask::Name } else { Mask::Open };
         let rows = [
             ("entity_number", "filing-field-operation-entity-number", number, Mask::Open),
@@ -56,12 +58,15 @@ impl Writer<'_> {
             ("differs", "filing-field-operation-differs", yes(&form.differs), Mask::Open),
             ("new_name", "filing-field-operation-new-name", text(&form.new_name), name_mask),
             ("receiving_code", "filing-field-operation-receiving-code", text(&form.receiving_code), Mask::Number),
+            ("filing_password", "filing-field-operation-filing-password", password, Mask::Open),
             ("phone_lost", "filing-field-operation-phone-lost", yes(&form.phone_lost), Mask::Open),
             ("reason", "filing-field-operation-reason", text(&form.reason), Mask::Open),
         ];
         let is_here = self.drafts.record.is_some();
         let asked = |name: &str, lines: &[Line]| {
-            operation::asks(self.drafts.kind, name, is_here) && (!lines.is_empty() || name != "new_name")
+            let is_asked =
+                operation::asks(self.drafts.kind, name, is_here) && (!lines.is_empty() || name != "new_name");
+            is_asked || (name == "filing_password" && is_given)
         };
         rows.into_iter()
             .filter(|(name, _, lines, _)| asked(name, lines))

@@ -112,7 +112,7 @@ async fn add_filing(tx: &mut Tx<'_>, filing: &Filing, parts: &mut Vec<Part>) -> 
     let drafts = filings::drafts::list(tx, filing.id).await?;
     let drafts: Vec<Value> = drafts
         .iter()
-        .map(|draft| json!({ "part": draft.part.to_string(), "content": draft.content, "saved_at": draft.saved_at }))
+        .map(|draft| json!({ "part": draft.part.to_string(), "content": without_secrets(&draft.content), "saved_at": draft.saved_at }))
         .collect();
     let mut papers: BTreeSet<MaterialId> =
         materials::list_current(tx, filing.id).await?.iter().map(|paper| paper.id).collect();
@@ -122,7 +122,7 @@ async fn add_filing(tx: &mut Tx<'_>, filing: &Filing, parts: &mut Vec<Part>) -> 
         papers.extend(handed_in.papers.values().flatten().map(|id| MaterialId::from_uuid(*id)));
         rounds.push(json!({
             "round": round, "submitted_at": handed_in.submitted_at, "declaration": handed_in.declaration,
-            "content": handed_in.frozen,
+            "content": without_secrets(&serde_json::to_value(&handed_in.frozen).map_err(anyhow::Error::from)?),
         }));
     }
     let written = json!({
@@ -135,6 +135,18 @@ async fn add_filing(tx: &mut Tx<'_>, filing: &Filing, parts: &mut Vec<Part>) -> 
         add_paper(tx, &folder, &paper, parts).await?;
     }
     Ok(())
+}
+
+/// A copy lies about on disks: it holds no filing password, not even its hash.
+fn without_secrets(content: &Value) -> Value {
+    match content {
+        Value::Object(fields) => {
+            let kept = fields.iter().filter(|(name, _)| *name != "filing_password");
+            Value::Object(kept.map(|(name, value)| (name.clone(), without_secrets(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(without_secrets).collect()),
+        other => other.clone(),
+    }
 }
 
 async fn add_paper(tx: &mut Tx<'_>, folder: &str, paper: &Material, parts: &mut Vec<Part>) -> Result<()> {

@@ -358,11 +358,12 @@ impl Rules {
         Ok(Self { table, places })
     }
 
-    /// The rules that hold for an applicant on a day.
-    pub fn of(&self, applicant: &Applicant<'_>, on: NaiveDate) -> RuleSet<'_> {
+    /// The rules that hold for an applicant on a day; those of the bureau's system where filings go there by themselves.
+    pub fn of(&self, applicant: &Applicant<'_>, on: NaiveDate, goes_up: bool) -> RuleSet<'_> {
         let of = |province: Option<&str>| self.places.get(&province.map(str::to_owned)).into_iter().flatten();
         let rows = of(None).chain(of(Some(applicant.province))).map(|place| &self.table.all()[*place]);
-        RuleSet::closest(rows.filter(|rule| rule.holds_on(on) && rule.is_for(applicant)))
+        let holds = |rule: &&Rule| goes_up || !rule.sort.is_of_gateway();
+        RuleSet::closest(rows.filter(holds).filter(|rule| rule.holds_on(on) && rule.is_for(applicant)))
     }
 
     /// Every row of a province and of everywhere, of any day, in the order of the guide.

@@ -97,6 +97,11 @@ impl<'r> RuleSet<'r> {
         value!(self, Phones).copied()
     }
 
+    /// Whether the filing password is asked for.
+    pub fn asks_filing_password(&self) -> bool {
+        value!(self, FilingPassword) == Some(&Yes::Yes)
+    }
+
     /// Days the certificate of an organisation must still be valid.
     pub fn certificate_days(&self) -> Option<u32> {
         number!(self, CertificateDays)

@@ -109,6 +109,10 @@ sorts! {
     Phones(Phones) = "phones" in Persons,
     /// A landline among the numbers of an organisation.
     Landline(Yes) = "landline" in Persons,
+    /// An office phone with its area code of each person in charge of an organisation.
+    OfficePhone(Yes) = "office-phone" in Persons,
+    /// The filing password that the bureau gave the entity.
+    FilingPassword(Yes) = "filing-password" in Entity,
     /// A mobile belongs to one entity (X05).
     PhoneUnique(PhoneUnique) = "phone-unique" in Persons,
     /// An ID belongs to one entity (X06).
@@ -200,6 +204,11 @@ sorts! {
 }
 
 impl Sort {
+    /// Whether only the bureau's system asks for it: it holds where filings go there by themselves.
+    pub fn is_of_gateway(&self) -> bool {
+        matches!(self, Self::OfficePhone(_) | Self::FilingPassword(_))
+    }
+
     /// The word of notes.
     pub const NOTE: &'static str = "note";
 

@@ -24,7 +24,7 @@ fn parse(rows: &str) -> Result<Rules, ReferenceError> {
 }
 
 fn of<'r>(rules: &'r Rules, province: &str, entity_kind: &str, filing_kind: &str, on: &str) -> RuleSet<'r> {
-    rules.of(&Applicant { province, entity_kind, filing_kind }, day(on))
+    rules.of(&Applicant { province, entity_kind, filing_kind }, day(on), false)
 }
 
 fn here(province: &str, entity_kind: &str) -> RuleSet<'static> {

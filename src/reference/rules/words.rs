@@ -63,6 +63,8 @@ impl Sort {
             Self::SameCity(value)
             | Self::OnePerson(value)
             | Self::Landline(value)
+            | Self::OfficePhone(value)
+            | Self::FilingPassword(value)
             | Self::OneOrganisation(value)
             | Self::SuffixList(value)
             | Self::PrivacyOff(value)

@@ -62,6 +62,7 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::CASE_CALLS, REVIEWERS, calls::save);
     r.get(pattern::CASE_PAPER, REVIEWERS, paper::show);
     r.get(pattern::CASE_PAPER_THUMB, REVIEWERS, paper::thumb);
+    r.get(pattern::CASE_PAPER_SENT, REVIEWERS, paper::sent);
     r.get(pattern::CASE_DECIDE, REVIEWERS, decide::show);
     r.post(pattern::CASE_DECIDE, REVIEWERS, decide::save);
     r.get(pattern::CASE_SECOND, REVIEWERS, second::show);

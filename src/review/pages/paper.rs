@@ -40,6 +40,16 @@ pub async fn thumb(
     serve(&app, &officer, path.into_inner(), Size::Thumb, &key.key).await
 }
 
+/// The picture that the bureau's system gets.
+pub async fn sent(
+    app: Data<App>,
+    officer: Officer,
+    path: Path<(String, String, i32)>,
+    key: Query<Key>,
+) -> Result<HttpResponse> {
+    serve(&app, &officer, path.into_inner(), Size::Sent, &key.key).await
+}
+
 async fn serve(
     app: &App,
     officer: &Officer,

@@ -37,6 +37,8 @@ pub const PAPERS: &str = "papers";
 pub struct PaperView {
     /// Address of the picture.
     pub src: String,
+    /// Address of the picture that the bureau's system gets, where it is made.
+    pub sent: Option<String>,
     /// Its name.
     pub title: String,
     /// Which picture of all of this section.
@@ -326,6 +328,7 @@ fn view(
         turn: shown(zoom, (turn + 1) % 4),
         class: format!("{}turn-{turn}", if zoom == 1 { "is-zoomed " } else { "" }),
         src: format!("{}?key={key}", office::paper(&filing.reference, paper.id, page)),
+        sent: paper.is_made.then(|| format!("{}?key={key}", office::paper_sent(&filing.reference, paper.id, page))),
         title: paper_title(maker.t, &paper.slot, maker.days),
         n: chosen + 1,
         total: beside.len(),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::filing::store::submissions::Papers;
-use crate::schema::{material_pages, materials};
+use crate::schema::{material_pages, materials, sent_pictures};
 use crate::values::ids::MaterialId;
 
 /// A paper.
@@ -23,6 +23,8 @@ pub struct Paper {
     pub kind: String,
     /// How many pictures it has.
     pub pages: i32,
+    /// Whether the pictures for the bureau's system are made.
+    pub is_made: bool,
     /// The paper it took the place of.
     pub replaces: Option<MaterialId>,
     /// What is doubtful about its pictures, by code.
@@ -49,6 +51,11 @@ pub async fn list(conn: &mut AsyncPgConnection, round: &Papers) -> Result<Vec<Pa
         .select((material_pages::material_id, count_star()))
         .load(conn)
         .await?;
+    let made: Vec<Uuid> = sent_pictures::table
+        .filter(sent_pictures::material_id.eq_any(&ids))
+        .select(sent_pictures::material_id)
+        .load(conn)
+        .await?;
     let paper = |(id, kind, replaces, warnings): Row| {
         let pages = counts.iter().find(|(own, _)| *own == id).map_or(0, |(_, count)| *count);
         Paper {
@@ -56,6 +63,7 @@ pub async fn list(conn: &mut AsyncPgConnection, round: &Papers) -> Result<Vec<Pa
             slot: slots.get(&id).map_or_else(String::new, |slot| (*slot).clone()),
             kind,
             pages: i32::try_from(pages).unwrap_or(i32::MAX),
+            is_made: made.contains(&id),
             replaces: replaces.map(MaterialId::from_uuid),
             warnings: warnings.into_iter().flatten().collect(),
         }

@@ -60,6 +60,7 @@ material-pages-not-kept = One file of this paper cannot be used, so its other pa
 material-uploaded = The files are uploaded.
 material-at = Uploaded { $time }
 material-at-pages = Uploaded { $time }, { $pages } pages
+material-sent = The picture the bureau gets
 material-view = View the picture: { $paper }
 material-view-page = View the picture: { $paper }, page { $n }
 material-warning = Please note: { $text }

@@ -31,6 +31,7 @@ wizard-website-add = Add another website
 wizard-website-remove = Remove this website
 wizard-website-removed = The website was removed.
 wizard-website-added = A website was added.
+wizard-secret-given = Already given. Leave this empty to keep it.
 wizard-locked = Locked: the specialist did not ask to change this.
 wizard-conflict-title = This page was saved elsewhere
 wizard-conflict-text = You changed the same page in another window or on another device. These are the differences. Check them, then save again: this page will count.

@@ -60,6 +60,7 @@ material-pages-not-kept = 同一份材料有文件不能使用，其余的页也
 material-uploaded = 文件已上传。
 material-at = { $time } 上传
 material-at-pages = { $time } 上传，共 { $pages } 页
+material-sent = 管局收到的图片
 material-view = 查看原图：{ $paper }
 material-view-page = 查看原图：{ $paper }，第 { $n } 页
 material-warning = 提醒：{ $text }

@@ -28,6 +28,7 @@ wizard-website-add = 再添加一个网站
 wizard-website-remove = 删除这个网站
 wizard-website-removed = 网站已删除。
 wizard-website-added = 已添加一个网站。
+wizard-secret-given = 已填写；不修改请留空。
 wizard-locked = 已锁定：审核专员没有要求修改这一项。
 wizard-conflict-title = 这一页在别处被保存过
 wizard-conflict-text = 您在另一个窗口或设备上改过同一页。下面列出不同的地方，请核对后再保存，保存后以本页为准。

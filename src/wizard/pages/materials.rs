@@ -45,6 +45,7 @@ pub fn routes(r: &mut Routes) {
     r.get(p::FILING_LETTER, own, letter::show);
     r.get(p::FILING_MATERIAL, own, picture::show);
     r.get(p::FILING_MATERIAL_THUMB, own, picture::show_thumb);
+    r.get(p::FILING_MATERIAL_SENT, own, picture::show_sent);
 }
 
 /// A filing with its papers.

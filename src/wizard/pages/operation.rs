@@ -26,6 +26,8 @@ struct OperationPage {
     form: OperationForm,
     kind: Kind,
     is_here: bool,
+    asks_password: bool,
+    has_password: bool,
     differs: Vec<Choice>,
     phone_lost: Vec<Choice>,
 }
@@ -50,12 +52,15 @@ pub fn render(
 ) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
     let form = scene.drafts.operation.clone();
+    let has_password = !form.filing_password.is_empty() && errors.get("filing_password").is_none();
     let page = OperationPage {
         page,
         t,
         view,
         errors,
         kind: scene.filing.kind,
+        asks_password: scene.rules().asks_filing_password(),
+        has_password,
         is_here: scene.drafts.record.is_some(),
         differs: yes_no(t, &form.differs),
         phone_lost: yes_no(t, &form.phone_lost),

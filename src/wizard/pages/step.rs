@@ -97,7 +97,10 @@ pub async fn save(
                 return Err(Error::NotFound);
             }
             let before = stored(&scene, part);
-            let content = keep_locked(&scene, part, &before, typed.clone());
+            let mut content = keep_locked(&scene, part, &before, typed.clone());
+            if part == Part::OPERATION {
+                content = with_password(&scene, content)?;
+            }
             let is_same = content == before && scene.version(part) > 0;
             scene.drafts.put(part, content.clone()).map_err(|_| Error::BadRequest("form fields"))?;
             let problems = u32::try_from(scene.errors(part).len()).unwrap_or(u32::MAX);
@@ -183,6 +186,13 @@ fn typed<F: DeserializeOwned + Serialize>(body: &str) -> Result<Value> {
     Ok(serde_json::to_value(form).map_err(anyhow::Error::from)?)
 }
 
+/// Of a filing password only the hash is kept.
+fn with_password(scene: &Scene, content: Value) -> Result<Value> {
+    let mut form: OperationForm = serde_json::from_value(content).map_err(|_| Error::BadRequest("form fields"))?;
+    form.keep_password(&scene.drafts.operation);
+    Ok(serde_json::to_value(form).map_err(anyhow::Error::from)?)
+}
+
 /// A part as the scene holds it.
 fn stored(scene: &Scene, part: Part) -> Value {
     scene.drafts.get(part).unwrap_or_default()
@@ -201,6 +211,7 @@ fn keep_locked(scene: &Scene, part: Part, before: &Value, mut typed: Value) -> V
 /// The fields in which two saves differ, in words.
 fn differences(t: crate::text::Tr, part: Part, mine: &Value, theirs: &Value) -> Vec<ConflictLine> {
     let show = |form: &Value, name: &str| match form.get(name) {
+        Some(_) if name == "filing_password" => t.t("filing-password-given"),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(items)) => {
             items.iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("、")

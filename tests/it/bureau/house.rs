@@ -66,6 +66,10 @@ impl House {
         &self.test.db
     }
 
+    pub fn storage(&self) -> Storage {
+        Storage::open(self._folder.path().join("papers"), sealer()).unwrap()
+    }
+
     pub fn exchange(&self) -> &Exchange {
         &self.exchange
     }
@@ -120,6 +124,10 @@ impl House {
     pub async fn begun(&self) -> (i64, Vec<u8>) {
         let turn = self.exchange.next().await.unwrap().unwrap();
         (turn.ours.number, self.exchange.begin(&turn).await.unwrap().unwrap())
+    }
+
+    pub fn specialist(&self) -> Actor {
+        self.desk.specialist
     }
 
     /// The operator lets the line go on.

@@ -5,7 +5,6 @@ use beian::db::{Db, Tx};
 use beian::demo::store as demo;
 use beian::error::Result;
 use beian::filing::application::Drafts;
-use beian::filing::kind::Kind;
 use beian::filing::section::Part;
 use beian::filing::service::{self, SavePart, StartFiling, Submitted};
 use beian::filing::state::Filing;
@@ -43,7 +42,7 @@ pub async fn a_customer(database: &TestDb, db: &Db, name: &str, n: u32, password
 
 /// A filing begun with the type check of some forms.
 pub async fn begin(db: &Db, owner: AccountId, forms: &Drafts) -> Result<Filing> {
-    let begin = StartFiling::new(Kind::Initial, application(forms).type_check);
+    let begin = StartFiling::new(forms.kind, application(forms).type_check);
     let reference = db.write(Actor::Applicant(owner), async |tx| service::start(tx, owner, begin).await).await?;
     load(db, &reference).await
 }
@@ -79,6 +78,9 @@ pub fn parts(forms: &Drafts) -> Vec<(Part, Value)> {
         (Part::ENTITY, json!(forms.entity)),
         (Part::ENTITY_PERSON, json!(forms.entity_person)),
     ];
+    if forms.kind.has_operation() {
+        parts.push((Part::OPERATION, json!(forms.operation)));
+    }
     for (ordinal, website) in (1..).zip(&forms.websites) {
         parts.push((Part::website(ordinal), json!(website.website)));
         parts.push((Part::website_person(ordinal), json!(website.person)));

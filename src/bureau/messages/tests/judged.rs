@@ -7,7 +7,7 @@ use super::*;
 use crate::bureau::xml::document;
 use crate::bureau::xml::schema::sample::{Chance, download, upload};
 
-fn schemas() -> Option<PathBuf> {
+pub(crate) fn schemas() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/reference/miit-xsd");
     let there = folder.is_dir() && Command::new("xmllint").arg("--version").output().is_ok();
     if !there {
@@ -18,7 +18,7 @@ fn schemas() -> Option<PathBuf> {
 }
 
 /// The judgement of xmllint over many files at once, in their order.
-fn judge(schema: &Path, documents: &[Element]) -> Vec<Result<(), String>> {
+pub(crate) fn judge(schema: &Path, documents: &[Element]) -> Vec<Result<(), String>> {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new("xmllint");
     command.arg("--noout").arg("--schema").arg(schema).current_dir(folder.path());

@@ -87,3 +87,42 @@ fn a_day_later_it_lapses_and_a_late_decision_still_counts() {
     assert!(client.world.approve(1, None, client.now));
     assert_eq!(client.fetch_icp().results.unwrap().decisions[0].approved, 1);
 }
+
+/// Who verifies, a row an operation: whoever is in charge of what it is about, and nobody to end an access.
+#[test]
+fn each_operation_asks_those_in_charge_of_what_it_is_about() {
+    use crate::bureau::messages::{AddAccess, Cancellation, NewRange, WebsiteRef};
+    let (mut client, published) = filed();
+    client.world.rules.sms = true;
+    let password = crate::bureau::digest::filing_password_hash(&client.world.records[0].password).unwrap();
+    let site = &published.websites[0];
+    let cancel = |kind, id| IcpUpload {
+        cancellations: vec![Cancellation { kind, id, reason: 1, reason_text: None, password: Some(password.clone()) }],
+        ..IcpUpload::default()
+    };
+    let access = AddAccess {
+        website: WebsiteRef::Id(site.website_id),
+        isp_access: 4002,
+        locations: vec![1],
+        modes: vec![3],
+        ranges: vec![NewRange { isp_range: 1, first: 1, last: 1 }],
+        password: password.clone(),
+        ..AddAccess::default()
+    };
+    let other = messages::FiledAccess { access_id: 9, unit: 4, ..site.accesses[0].clone() };
+    client.world.records[0].filing.websites[0].accesses.push(other);
+    client.world.records[0].filing.entity.person.mobile = Some("13100000000".into());
+    let table = [
+        (IcpUpload { new_accesses: vec![access], ..IcpUpload::default() }, Some("13000000000")),
+        (cancel(2, site.accesses[0].access_id), None),
+        (cancel(1, site.website_id), Some("13000000000")),
+        (cancel(0, published.entity.entity_id), Some("13100000000")),
+    ];
+    for (upload, mobile) in table {
+        let before = client.world.verifications.len();
+        client.upload(upload);
+        client.world.work(client.now);
+        let asked: Vec<&str> = client.world.verifications[before..].iter().map(|one| one.mobile.as_str()).collect();
+        assert_eq!(asked, Vec::from_iter(mobile));
+    }
+}

@@ -155,6 +155,18 @@ const CASES: &[Case] = &[
         &["P-LANDLINE entity-person.office_phone!"],
     ),
     ("landline", "yes", "organisation", |d| d.entity_person.office_phone = "010-12345678".into(), &[]),
+    ("office-phone", "yes", "organisation", as_is, &["P-OFFICE entity-person.office_phone!"]),
+    (
+        "office-phone",
+        "yes",
+        "organisation",
+        |d| {
+            d.entity_person.office_phone = "010-12345678".into();
+            d.websites[0].person = somebody_else();
+            d.websites[0].person.office_phone = "13900000009".into();
+        },
+        &["P-OFFICE websites/1/person.office_phone!"],
+    ),
     (
         "suffix-list",
         "yes",
@@ -300,6 +312,7 @@ fn sorts() {
 fn every_sort_that_is_checked_has_a_case_or_leads_to_a_paper() {
     let elsewhere = [
         "address-detail",     // read with the form
+        "filing-password",    // the same
         "one-person",         // x10
         "holder",             // what is seen of domains
         "domain-days",        // the same
@@ -337,4 +350,23 @@ fn rules_are_looked_up_fast() {
         assert!(book().rules(&applicant, today()).iter().count() > 20);
     }
     assert!(begun.elapsed().as_millis() < 1000, "{:?} for 100", begun.elapsed());
+}
+
+#[test]
+fn what_only_the_bureaus_system_asks_holds_where_filings_go_there_by_themselves() {
+    let book = book().clone().of_gateway();
+    let told = |drafts: &Drafts| -> Vec<String> {
+        let content = drafts.read(&book, today());
+        run_all(&Facts::new(drafts, &content, &book, today())).iter().map(shown).collect()
+    };
+    assert_eq!(told(&organisation()), ["P-OFFICE entity-person.office_phone!"]);
+    assert_eq!(told(&with(organisation, |d| d.entity_person.office_phone = "010-12345678".into())), [""; 0]);
+    assert_eq!(told(&individual()), [""; 0]);
+    for (kind, asked) in [(Kind::CancelEntity, true), (Kind::CancelWebsite, false)] {
+        let mut drafts = super::record::about(kind, |_| {});
+        let errors = |drafts: &Drafts| drafts.check(Part::OPERATION, &book, today());
+        assert_eq!(errors(&drafts).get("filing_password").is_some(), asked, "{kind}");
+        drafts.operation.filing_password = "888888".into();
+        assert!(errors(&drafts).is_empty(), "{kind}");
+    }
 }

@@ -135,6 +135,7 @@ fn provincial() -> Vec<Row> {
             let landline = |drafts: &mut Drafts| drafts.entity_person.office_phone = "025-12345678".into();
             with(|| in_jiangsu(organisation), landline)
         }),
+        Elsewhere("P-OFFICE", "only the bureau's system asks it: a case of book_rules of its own"),
         Rule(
             "P-ID-KIND",
             with(

@@ -133,6 +133,7 @@ struct Removed {
 struct SheetPage {
     full: String,
     thumb: String,
+    sent: Option<String>,
     label: String,
 }
 
@@ -337,6 +338,7 @@ impl View<'_> {
         let page = |page: &crate::material::material::Page| SheetPage {
             full: paths::filing_material(reference, paper.id, page.number),
             thumb: paths::filing_material_thumb(reference, paper.id, page.number),
+            sent: page.is_made.then(|| paths::filing_material_sent(reference, paper.id, page.number)),
             label: match total {
                 1 => t.a1("material-view", "paper", label),
                 _ => t.a2("material-view-page", "paper", label, "n", page.number),

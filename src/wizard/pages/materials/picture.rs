@@ -30,6 +30,18 @@ pub async fn show_thumb(
     serve(applicant, app, path.into_inner(), Size::Thumb).await
 }
 
+/// The picture that the bureau's system gets.
+///
+/// # Errors
+/// `NotFound` for another's, and where none goes up.
+pub async fn show_sent(
+    applicant: Applicant,
+    app: Data<App>,
+    path: Path<(String, String, i32)>,
+) -> Result<HttpResponse> {
+    serve(applicant, app, path.into_inner(), Size::Sent).await
+}
+
 async fn serve(
     applicant: Applicant,
     app: Data<App>,

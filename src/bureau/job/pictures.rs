@@ -1,0 +1,104 @@
+//! The pictures that go up: made once of each paper, read again when its case is sent.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, anyhow};
+use data_encoding::BASE64;
+
+use super::Exchange;
+use crate::bureau::mapping::{Photo, Wanted};
+use crate::bureau::messages::SCAN_LIMIT;
+use crate::bureau::service::{self, Original};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::material::client;
+use crate::material::sent::{self, Reduce};
+use crate::material::{picture, store as materials};
+use crate::outbox::JobResult;
+use crate::storage::StoredObject;
+use crate::values::actor::Actor;
+use crate::values::ids::MaterialId;
+
+/// A picture that was made: paper, page, and where it lies; none where the kept one goes up.
+type Made = (MaterialId, i32, Option<StoredObject>);
+
+impl Exchange {
+    /// The handler of [`Reduce`].
+    ///
+    /// # Errors
+    /// When a paper cannot be read or the database refuses.
+    pub async fn reduce(&self, job: Reduce) -> JobResult {
+        let read = async |tx: &mut Tx<'_>| service::originals_of(tx, job.filing, job.material).await;
+        let (slot, originals) = self.db.read(Actor::Bureau, read).await?;
+        let Some(limit) = sent::limit(&slot) else { return Ok(()) };
+        let mut made = Vec::new();
+        for original in originals.iter().filter(|original| original.sent.is_none()) {
+            made.push(self.make(original, limit.min(self.most())).await?.1);
+        }
+        self.note(made).await?;
+        Ok(())
+    }
+
+    /// The pictures as small as the interface wants them.
+    pub(super) async fn photos(&self, papers: &[(Wanted, Vec<Original>)]) -> Result<Vec<Photo>> {
+        let mut read: BTreeMap<(MaterialId, i32, usize), String> = BTreeMap::new();
+        let (mut photos, mut made) = (Vec::new(), Vec::new());
+        for (wanted, originals) in papers {
+            let limit = wanted.purpose.map_or(SCAN_LIMIT, |purpose| purpose.limit()).min(self.most());
+            for original in originals {
+                let key = (original.material, original.page, limit);
+                let content = match read.get(&key) {
+                    Some(content) => content.clone(),
+                    None => BASE64.encode(&self.photo(original, limit, &mut made).await?),
+                };
+                read.insert(key, content.clone());
+                photos.push(Photo { purpose: wanted.purpose, website: wanted.website, content });
+            }
+        }
+        self.note(made).await?;
+        Ok(photos)
+    }
+
+    /// Characters of base64 that a picture has at most here.
+    fn most(&self) -> usize {
+        self.gateway.settings().photo_kib * 1024
+    }
+
+    async fn photo(&self, original: &Original, limit: usize, made: &mut Vec<Made>) -> Result<Vec<u8>> {
+        let Some(sent) = &original.sent else {
+            let (jpeg, new) = self.make(original, limit).await?;
+            made.push(new);
+            return Ok(jpeg);
+        };
+        let jpeg = client::read(&self.storage, sent).await?;
+        // One that was made when more was allowed.
+        let smaller = tokio::task::spawn_blocking(move || picture::smaller(jpeg, limit / 4 * 3)).await;
+        let smaller = smaller.context("the picture was not made")?;
+        Ok(smaller.map_err(|refusal| anyhow!("a kept picture cannot be made smaller: {refusal:?}"))?)
+    }
+
+    async fn make(&self, original: &Original, limit: usize) -> Result<(Vec<u8>, Made)> {
+        let Original { material, page, kept, .. } = original;
+        let (jpeg, object) = client::keep_sent(&self.storage, kept, *material, *page, limit).await?;
+        Ok((jpeg, (*material, *page, object)))
+    }
+
+    /// Records what was made. Of two that were made at once the first stays: they are the same.
+    async fn note(&self, made: Vec<Made>) -> Result<()> {
+        if made.is_empty() {
+            return Ok(());
+        }
+        let record = async |tx: &mut Tx<'_>| {
+            let mut known = Vec::new();
+            for (material, page, object) in &made {
+                if !materials::insert_sent(tx.conn, *material, *page, object.as_ref()).await? {
+                    known.extend(object.as_ref().map(|object| object.name.clone()));
+                }
+            }
+            Ok(known)
+        };
+        let known = self.db.write(Actor::Bureau, record).await?;
+        client::discard(&self.storage, &known).await;
+        Ok(())
+    }
+}

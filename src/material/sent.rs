@@ -1,0 +1,39 @@
+//! The pictures of papers that the bureau's system gets: small enough for its interface, made once and shown as they go.
+
+use serde::{Deserialize, Serialize};
+
+use crate::outbox::Job;
+use crate::values::ids::{FilingId, MaterialId};
+
+/// Characters of base64 of a verification form, at most.
+const FORM: usize = 150 * 1024;
+/// Characters of base64 of any other picture, at most.
+const OTHER: usize = 100 * 1024;
+
+/// How large the text of a picture of a slot may be; none for papers that stay here.
+pub fn limit(slot: &str) -> Option<usize> {
+    let is = |ends: &[&str]| ends.iter().any(|end| slot.ends_with(end));
+    if is(&["-verification-form", "-verification-form-now"]) {
+        return Some(FORM);
+    }
+    let goes_up = is(&["-person-id-front", "-person-id-back", "-pre-approval"]) || slot == "entity-certificate";
+    goes_up.then_some(OTHER)
+}
+
+/// Makes the pictures of a paper that the bureau gets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reduce {
+    /// The filing.
+    pub filing: FilingId,
+    /// The paper.
+    pub material: MaterialId,
+}
+
+impl Job for Reduce {
+    const TOPIC: &'static str = "bureau.reduce";
+
+    /// A paper that cannot be read holds up no other.
+    fn order_key(&self) -> Option<String> {
+        Some(format!("bureau/reduce/{}", self.material))
+    }
+}
