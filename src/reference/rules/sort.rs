@@ -112,7 +112,7 @@ sorts! {
     /// An office phone with its area code of each person in charge of an organisation.
     OfficePhone(Yes) = "office-phone" in Persons,
     /// The filing password that the bureau gave the entity.
-    FilingPassword(Yes) = "filing-password" in Entity,
+    FilingPassword(Yes) = "entity-password" in Entity,
     /// A mobile belongs to one entity (X05).
     PhoneUnique(PhoneUnique) = "phone-unique" in Persons,
     /// An ID belongs to one entity (X06).

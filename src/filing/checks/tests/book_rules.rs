@@ -312,7 +312,7 @@ fn sorts() {
 fn every_sort_that_is_checked_has_a_case_or_leads_to_a_paper() {
     let elsewhere = [
         "address-detail",     // read with the form
-        "filing-password",    // the same
+        "entity-password",    // the same
         "one-person",         // x10
         "holder",             // what is seen of domains
         "domain-days",        // the same
