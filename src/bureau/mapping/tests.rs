@@ -110,7 +110,8 @@ fn generated(kind: Kind, chance: &mut Chance) -> Filed {
         filing_password: Some(FilingPassword::parse("888888").unwrap()),
         phone_lost: false,
     });
-    let mut on_record = OnRecord::default();
+    let is_here = kind == Kind::NewHere;
+    let mut on_record = OnRecord { entity: is_here.then(|| NUMBER.into()), ..OnRecord::default() };
     if kind.profile().websites != Websites::Typed {
         let website = application.websites[0].clone();
         let known = Known { number: format!("{NUMBER}-1"), id: 110_000_000_003, parts: parts(&website, chance) };
