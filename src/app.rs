@@ -10,11 +10,13 @@ use anyhow::Context as _;
 
 use crate::auth::password::Hasher;
 use crate::auth::session::Site;
+use crate::bureau::client::StatusLine;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Error;
 use crate::material::decoder::Decoder;
 use crate::paths::pattern;
+use crate::registry::service::told::Outside;
 use crate::sealing::Sealer;
 use crate::storage::Storage;
 use crate::web::state::{App, SiteState};
@@ -28,6 +30,8 @@ pub struct Program {
     pub app: App,
     /// Decodes uploads in child processes.
     pub decoder: Data<Decoder>,
+    /// The bureau's system, where it can be asked what is on record.
+    pub outside: Option<Data<dyn Outside>>,
 }
 
 /// Opens keys, pools and folders by the settings.
@@ -42,7 +46,9 @@ pub fn open(config: Config) -> anyhow::Result<Program> {
     let storage = Storage::open(config.storage_dir.clone(), sealer)?;
     assets::load(&config.assets_dir)?;
     let decoder = Data::new(Decoder::new(std::env::current_exe().context("own program not found")?));
-    Ok(Program { app: App { config: Arc::new(config), db, hasher, storage }, decoder })
+    let status = config.bureau.as_ref().map(|settings| StatusLine::new(settings, config.demo)).transpose()?.flatten();
+    let outside = status.map(|line| Data::from(Arc::new(line) as Arc<dyn Outside>));
+    Ok(Program { app: App { config: Arc::new(config), db, hasher, storage }, decoder, outside })
 }
 
 /// The routes of a site with their rules.
@@ -85,11 +91,17 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
     let state = Data::new(SiteState::new(site, &config, routes(site).rules().clone()));
     let app = Data::new(program.app.clone());
     let decoder = program.decoder.clone();
+    let outside = program.outside.clone();
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(app.clone())
             .app_data(state.clone())
             .app_data(decoder.clone())
+            .configure(|config| {
+                if let Some(outside) = &outside {
+                    config.app_data(outside.clone());
+                }
+            })
             .wrap(from_fn(guard::guard))
             .wrap(Compress::default())
             .configure(|config| routes(site).configure(config))

@@ -109,6 +109,8 @@ pub mod pattern {
         DELIVERY_JOB = "/mail/jobs/{id}",
         DELIVERY_PAUSE = "/mail/pause",
         EXCHANGE = "/bureau",
+        BUREAU_TASKS = "/bureau/tasks",
+        BUREAU_TASK = "/bureau/tasks/{id}",
         EXCHANGE_FILE = "/bureau/files/{id}",
         EXCHANGE_UPLOAD = "/bureau/uploads/{id}",
         AUDIT = "/audit",

@@ -80,6 +80,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    barred (id) {
+        id -> Uuid,
+        document_hash -> Nullable<Bytea>,
+        domain -> Nullable<Text>,
+        source -> Text,
+        name_sealed -> Nullable<Bytea>,
+        listed_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    bureau_codes (table_name, code, since) {
+        table_name -> Text,
+        code -> Int8,
+        since -> Date,
+        until -> Nullable<Date>,
+        name -> Text,
+        cells -> Jsonb,
+    }
+}
+
+diesel::table! {
     bureau_downloads (id) {
         id -> Uuid,
         name -> Text,
@@ -146,12 +169,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    bureau_statuses (sort, key) {
+        sort -> Text,
+        key -> Bytea,
+        is_filed -> Bool,
+        entity_number -> Nullable<Text>,
+        told_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    bureau_tasks (id) {
+        id -> Uuid,
+        download_id -> Uuid,
+        place -> Int4,
+        sort -> Text,
+        subject -> Text,
+        content_sealed -> Nullable<Bytea>,
+        received_at -> Timestamptz,
+        due_on -> Nullable<Date>,
+        claimed_by -> Nullable<Uuid>,
+        outcome -> Nullable<Text>,
+        words_sealed -> Nullable<Bytea>,
+        answered_by -> Nullable<Uuid>,
+        answered_at -> Nullable<Timestamptz>,
+        done_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     bureau_uploads (id) {
         id -> Uuid,
         number -> Nullable<Int8>,
         ids -> Int8,
-        filing_id -> Uuid,
-        round -> Int4,
+        filing_id -> Nullable<Uuid>,
+        round -> Nullable<Int4>,
         method -> Text,
         content_sealed -> Nullable<Bytea>,
         state -> Text,
@@ -162,6 +214,7 @@ diesel::table! {
         tries -> Int4,
         operation -> Int4,
         keys -> Array<Nullable<Text>>,
+        task_id -> Nullable<Uuid>,
     }
 }
 
@@ -763,6 +816,8 @@ diesel::joinable!(bureau_line -> staff (paused_by));
 diesel::joinable!(bureau_records -> filings (filing_id));
 diesel::joinable!(bureau_records -> materials (evidence_id));
 diesel::joinable!(bureau_records -> staff (staff_id));
+diesel::joinable!(bureau_tasks -> bureau_downloads (download_id));
+diesel::joinable!(bureau_uploads -> bureau_tasks (task_id));
 diesel::joinable!(bureau_uploads -> filings (filing_id));
 diesel::joinable!(calls -> filings (filing_id));
 diesel::joinable!(calls -> staff (staff_id));
@@ -828,11 +883,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_answers,
     api_tokens,
     audit_events,
+    barred,
+    bureau_codes,
     bureau_downloads,
     bureau_items,
     bureau_known,
     bureau_line,
     bureau_records,
+    bureau_statuses,
+    bureau_tasks,
     bureau_uploads,
     calls,
     case_notes,

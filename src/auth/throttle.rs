@@ -42,6 +42,8 @@ text_enum! {
         OfficeFactor = "office:factor",
         /// How often one account hands service numbers on: each time may be a mail to somebody else.
         NumbersAccount = "numbers:account",
+        /// Questions to the bureau's system that one account causes.
+        StatusAccount = "status:account",
         /// Public look-ups from one address.
         Records = "records",
         /// Wrong tokens of programs from one address.

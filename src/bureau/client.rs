@@ -1,5 +1,7 @@
 //! The bureau's system over HTTP: one method, one call. What comes back is read with all the care of the wire format.
 
+mod status;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,9 +10,11 @@ use zeroize::Zeroizing;
 
 use super::digest::{RANDOM_CHARACTERS, password_hash, random_value};
 use super::packaging::{self, Cipher, FILE_BYTES, UPLOAD_ENTRY, Unreadable};
-use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Request};
+use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Request, Service};
 use crate::config::{BureauSettings, bureau::cipher};
 use crate::notify::answer::redact;
+
+pub use self::status::StatusLine;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -65,7 +69,6 @@ impl Gateway {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT)
-            .timeout(CALL)
             .no_proxy()
             .build()?;
         Ok(Self { http, settings: settings.clone(), password, cipher: cipher.context("BEIAN_BUREAU_CIPHER_FILE")? })
@@ -127,11 +130,22 @@ impl Gateway {
     }
 
     async fn call(&self, call: Call) -> Result<Answer, CallFailed> {
+        self.call_within(call, CALL).await
+    }
+
+    async fn call_within(&self, call: Call, time: Duration) -> Result<Answer, CallFailed> {
         let method = call.method();
+        let url = match method.service() {
+            Service::Files => Some(&self.settings.files_url),
+            Service::Status => self.settings.status_url.as_ref(),
+            Service::Password => self.settings.password_url.as_ref(),
+        };
+        let url = url.ok_or_else(|| CallFailed::NotReached("no address".to_owned()))?;
         let body = self.request(call).map_err(|error| CallFailed::NotReached(error.to_string()))?;
         let sent = self
             .http
-            .post(&self.settings.files_url)
+            .post(url)
+            .timeout(time)
             .header(reqwest::header::CONTENT_TYPE, "text/xml; charset=utf-8")
             .header("SOAPAction", "\"\"")
             .body(body)

@@ -182,7 +182,7 @@ impl Exchange {
             Ok(heard) if heard.code == 0 => {
                 // Only now: a file that is never confirmed comes again for ever, and somebody has to hear of it.
                 let heard = async |tx: &mut Tx<'_>| {
-                    super::store::note_contact(tx).await?;
+                    super::store::note_fetched(tx).await?;
                     downloads::set_acknowledged(tx, id).await
                 };
                 self.db.write(Actor::Bureau, heard).await?;
@@ -197,7 +197,7 @@ impl Exchange {
     /// An answer without a file.
     async fn nothing(&self, code: i64) -> Result<Then> {
         if result_code::of_call(code).is_some_and(|row| row.effect == Effect::Done) {
-            self.db.write(Actor::Bureau, async |tx| super::store::note_contact(tx).await).await?;
+            self.db.write(Actor::Bureau, async |tx| super::store::note_fetched(tx).await).await?;
             return Ok(Then::Rest);
         }
         self.failed(None, &format!("nothing can be fetched: code {code}")).await

@@ -1,5 +1,6 @@
 //! The bureau: its interface as it is spoken on the wire, and the line on which cases go there and results come back.
 
+pub mod checked;
 pub mod client;
 pub mod codes;
 pub mod digest;
@@ -9,16 +10,20 @@ pub mod job;
 pub mod jobs;
 pub mod known;
 pub mod ledger;
+pub mod listed;
 pub mod mapping;
 pub mod messages;
 pub mod news;
 pub mod packaging;
 pub mod pages;
+pub mod replies;
 pub mod result_code;
 pub mod sandbox;
 pub mod service;
 pub mod soap;
 pub mod store;
+pub mod tables;
 pub mod upload;
 pub mod view;
+pub mod work;
 pub mod xml;

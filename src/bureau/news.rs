@@ -7,12 +7,14 @@ use chrono::NaiveDate;
 
 use super::codes::{CancelKind, Operation, ReviewOutcome};
 use super::known::Known;
+use super::listed::{self, Entry};
 use super::messages::{
-    Cancelled, Content as _, Decision, Download, DownloadBody, FiledWebsite, Filing, IcpDownload, ItemResult,
-    ResultLine, Unknown,
+    Cancelled, CodeTables, Content as _, Decision, Download, DownloadBody, FiledWebsite, Filing, IcpDownload,
+    ItemResult, ResultLine, Unknown,
 };
 use super::result_code::{self, Effect};
 use super::upload::Upload;
+use super::work::{self, Piece};
 use super::xml::{Element, Place};
 use crate::values::day::parse_day;
 
@@ -89,6 +91,12 @@ pub enum News {
     Ours(Vec<i64>),
     /// Nothing follows from it.
     Fine,
+    /// Work for the desk.
+    Work(Box<Piece>),
+    /// An entry of a blacklist.
+    Listed(Box<Entry>),
+    /// Code tables.
+    Codes(Box<CodeTables>),
     /// Nobody but a person knows what follows from it.
     Strange(String),
 }
@@ -100,7 +108,9 @@ pub fn items(download: &Download, unknown: &[Unknown], unit: i64) -> Vec<Item> {
         DownloadBody::Icp(body) => of_filings(body, unit),
         DownloadBody::Ip(_) => vec![strange("addresses", "IP")],
         DownloadBody::Ym(_) => vec![strange("domains", "YM")],
-        DownloadBody::Tables(_) => vec![strange("tables", "JCDM")],
+        DownloadBody::Tables(tables) => {
+            vec![Item { sort: "tables", about: None, news: News::Codes(Box::new(tables.clone())) }]
+        }
         DownloadBody::Sync(copy) => vec![of_copy(copy, unit)],
     };
     items.extend(unknown.iter().map(|unknown| strange("unknown", &unknown.path)));
@@ -115,16 +125,13 @@ fn of_filings(body: &IcpDownload, unit: i64) -> Vec<Item> {
     }
     items.extend(body.filings.iter().flat_map(|filing| on_record(filing, unit)));
     items.extend(body.cancelled.iter().map(cancelled));
-    // Lists of work that nobody does by a program yet: each is kept and shown.
-    let lists = [
-        ("HMDLB", usize::from(body.blacklists.is_some())),
-        ("FFJRHMD", body.illegal_accesses.len()),
-        ("WBAWZLB", body.unfiled_sites.len()),
-        ("HSRW", body.tasks.len()),
-        ("HCJG", usize::from(body.audit.is_some())),
-        ("XGTZ", body.notices.len()),
-    ];
-    items.extend(lists.into_iter().filter(|(_, count)| *count > 0).map(|(name, _)| strange("list", name)));
+    let entry = |entry: std::result::Result<Entry, String>| match entry {
+        Ok(entry) => Item { sort: "listed", about: None, news: News::Listed(Box::new(entry)) },
+        Err(element) => strange("listed", &element),
+    };
+    items.extend(body.blacklists.iter().flat_map(listed::entries).map(entry));
+    let work = |piece: Piece| Item { sort: "work", about: None, news: News::Work(Box::new(piece)) };
+    items.extend(work::pieces(body).into_iter().map(work));
     items
 }
 

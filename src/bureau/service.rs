@@ -1,21 +1,27 @@
 //! The line to the bureau, transaction by transaction: a file is fixed with its number, sent, and what is answered is recorded
 //! on its case. Whoever locks the line locks it first, then the upload, the case, and last the audit.
 
+mod cancelled;
+mod codes;
+mod listed;
 pub mod news;
 mod record;
 mod sending;
+mod subject;
+pub mod tasks;
 
-use anyhow::Context as _;
+use std::collections::BTreeMap;
 
 pub use self::sending::{answered, begin, drop_upload, failed, follow, let_go_on, not_sent, not_told, pause, stop};
+use super::checked;
 use super::fault::Fault;
 use super::jobs::{Prepare, Send};
 use super::ledger::{self, Ours, Step};
 use super::mapping::{self, Method, Photo, Sources, Wanted};
-use super::messages::{self, Rules};
+use super::messages;
 use super::store;
 use super::store::File;
-use super::upload::{Names, Upload};
+use super::upload::{About, Names, Upload};
 use crate::clock::china_day;
 use crate::config::BureauSettings;
 use crate::config::bureau::Hours;
@@ -36,8 +42,9 @@ use crate::material::{Material, Size};
 use crate::outbox::{self, Job as _};
 use crate::reference::book;
 use crate::values::ids::{FilingId, MaterialId};
+use anyhow::Context as _;
 
-/// Any fault without a code of its own: it is too large.
+/// Any fault without a code of its own.
 const OTHER: i64 = 5999;
 /// Cases of which the preparation is begun at a time: what others want done comes in between.
 const PORTION: i64 = 50;
@@ -74,6 +81,7 @@ pub struct Waiting {
 }
 
 /// A picture of a paper.
+#[derive(Clone)]
 pub struct Original {
     /// The paper.
     pub material: MaterialId,
@@ -129,8 +137,14 @@ pub async fn waiting(tx: &mut Tx<'_>, id: FilingId) -> Result<Option<Waiting>> {
     }
     let submission = submissions::find(tx, id, filing.round).await?.context("accepted without a submission")?;
     let mut papers = Vec::new();
+    // The papers of who runs entity and websites are wanted for each of them.
+    let mut known: BTreeMap<String, Vec<Original>> = BTreeMap::new();
     for wanted in mapping::wanted(&submission.frozen.application) {
-        let pictures = pictures(tx, id, &submission.papers, &wanted.slot).await?;
+        let pictures = match known.get(&wanted.slot) {
+            Some(pictures) => pictures.clone(),
+            None => pictures(tx, id, &submission.papers, &wanted.slot).await?,
+        };
+        known.insert(wanted.slot.clone(), pictures.clone());
         papers.push((wanted, pictures));
     }
     papers.extend(record::scans(tx, &filing).await?);
@@ -188,7 +202,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
     let sources = Sources { servers: &servers, photos, on_record: &on_record, ids, unit: us.unit, book: book(), today };
     match file(filing.kind, &application, &sources, &us.version) {
         Ok(file) => {
-            store::insert(tx, id, round, ids, &file).await?;
+            store::insert(tx, About::Case(id, round), ids, &file).await?;
             filing_store::begin_upload(tx, id).await?;
             want_sent(tx).await?;
         }
@@ -211,32 +225,12 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
 
 /// The exact bytes, or everything that is wrong by the rules of the interface.
 fn file(kind: Kind, application: &Application, sources: &Sources<'_>, version: &str) -> Result<File, Vec<Fault>> {
-    let other = |words: String| vec![Fault::new(OTHER, None, Some(words))];
-    let method = Method::of(kind).ok_or_else(|| other(kind.to_string()))?;
+    let other = || vec![Fault::new(OTHER, None, Some(kind.to_string()))];
+    let method = Method::of(kind).ok_or_else(other)?;
     let body = mapping::body(method, application, sources)?;
-    let names = Names::of(&body).ok_or_else(|| other(kind.to_string()))?;
-    let upload = messages::Upload::icp(version, body);
-    let found = messages::check(&upload, &Rules { unit: Some(sources.unit), ranges: None });
-    if !found.is_empty() {
-        return Err(found.iter().map(Fault::of_rule).collect());
-    }
-    /// It does not fit the schema.
-    const MISFIT: i64 = 5001;
-    /// It holds characters that cannot be written.
-    const ILLEGAL_CHARACTERS: i64 = 5008;
-    let misfits = super::xml::schema::check_upload(&upload.to_element());
-    if !misfits.is_empty() {
-        let fault = |bad: &super::xml::schema::Fault| Fault::at(MISFIT, &bad.path, Some(bad.path.clone()));
-        return Err(misfits.iter().map(fault).collect());
-    }
-    let fault =
-        |bad: &super::xml::Unwritable| Fault::at(ILLEGAL_CHARACTERS, &bad.path, Some(bad.character.to_string()));
-    let bytes = upload.to_bytes().map_err(|bad| bad.iter().map(fault).collect::<Vec<_>>())?;
-    if messages::fits(&bytes) {
-        Ok(File { method, names, content: bytes })
-    } else {
-        Err(other(format!("{} bytes", bytes.len())))
-    }
+    let names = Names::of(&body).ok_or_else(other)?;
+    let content = checked::bytes(&messages::Upload::icp(version, body), sources.unit)?;
+    Ok(File { method: method.code(), names, content })
 }
 
 /// The servers that a case holds, as they stand now: for what was handed in before they were frozen with it.
@@ -271,12 +265,7 @@ pub async fn next(tx: &mut Tx<'_>, hours: Hours) -> Result<Option<Turn>> {
         return Ok(None);
     }
     let Some(upload) = store::find_next(tx.conn).await? else { return Ok(None) };
-    let filing = filing_store::load(tx.conn, upload.filing).await?;
-    let Some(ours) = upload.ours(is_awaited(&filing, &upload)) else { return Ok(None) };
+    let is_awaited = subject::is_awaited(tx, &upload).await?;
+    let Some(ours) = upload.ours(is_awaited) else { return Ok(None) };
     Ok(Some(Turn { step: ledger::first(ours, line.is_in_step), upload, ours }))
-}
-
-/// Whether the case waits for this very upload: neither recorded by hand nor sent back since.
-fn is_awaited(filing: &Filing, upload: &Upload) -> bool {
-    filing.state == State::ReadyToSend && filing.round == upload.round && filing.upload_begun_at.is_some()
 }

@@ -1,141 +1,37 @@
 //! The line to the bureau and its uploads. Contents are sealed; numbers go up by one, and what is not sent yet can get others.
 
+pub mod codes;
+pub mod concerned;
 pub mod downloads;
 pub mod known;
+mod line;
+pub mod numbers;
 pub mod overview;
+pub mod tasks;
 mod waiting;
 
 pub use self::waiting::{count_pending, is_pending, list_waiting};
 
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::{insert_into, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+pub use self::line::{
+    Line, let_go_on, load_line, lock_line, note_contact, note_failure, note_fetched, note_not_fetched, set_in_step,
+    set_lacks, set_synced, stop,
+};
 use super::codes::Operation;
-use super::mapping::Method;
-use super::upload::{BLOCK, Names, Upload, UploadState};
+use super::upload::{About, BLOCK, Names, Upload, UploadState};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::{bureau_line, bureau_uploads};
-use crate::values::ids::{FilingId, StaffId};
+use crate::values::ids::FilingId;
 
 /// Table and column, for the sealing.
 const CONTENT: &str = "bureau_uploads.content";
-
-/// How the line stands.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = bureau_line)]
-pub struct Line {
-    /// The number of the next upload.
-    pub next_number: i64,
-    /// The bureau is known to count as we do.
-    pub is_in_step: bool,
-    /// When it was first asked how it counts.
-    pub synced_at: Option<DateTime<Utc>>,
-    /// Since when nothing is sent.
-    pub stopped_at: Option<DateTime<Utc>>,
-    /// When the bureau last answered.
-    pub last_contact_at: Option<DateTime<Utc>>,
-    /// When it last did not.
-    pub last_failure_at: Option<DateTime<Utc>>,
-    /// Failures in a row.
-    pub failures: i32,
-    /// The first number from which on the bureau lacks what it had taken, as the operator was told.
-    pub lacks_from: Option<i64>,
-    /// Who stopped it by hand.
-    pub paused_by: Option<Uuid>,
-}
-
-/// The line.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn load_line(conn: &mut AsyncPgConnection) -> Result<Line> {
-    Ok(bureau_line::table.select(Line::as_select()).first(conn).await?)
-}
-
-/// Notes that the bureau answered.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn note_contact(tx: &mut Tx<'_>) -> Result<()> {
-    update(bureau_line::table)
-        .set((bureau_line::last_contact_at.eq(tx.ctx.now), bureau_line::failures.eq(0)))
-        .execute(tx.conn)
-        .await?;
-    Ok(())
-}
-
-/// Notes that it did not; returns how often in a row.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn note_failure(tx: &mut Tx<'_>) -> Result<i32> {
-    let failures = update(bureau_line::table)
-        .set((bureau_line::last_failure_at.eq(tx.ctx.now), bureau_line::failures.eq(bureau_line::failures + 1)))
-        .returning(bureau_line::failures)
-        .get_result(tx.conn)
-        .await?;
-    Ok(failures)
-}
-
-/// Whether the bureau counts as we do, as far as is known.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn set_in_step(conn: &mut AsyncPgConnection, is_in_step: bool) -> Result<()> {
-    update(bureau_line::table).set(bureau_line::is_in_step.eq(is_in_step)).execute(conn).await?;
-    Ok(())
-}
-
-/// The bureau told how it counts; from now on a difference is told to the operator.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn set_synced(tx: &mut Tx<'_>) -> Result<()> {
-    update(bureau_line::table)
-        .set((bureau_line::synced_at.eq(tx.ctx.now), bureau_line::is_in_step.eq(true)))
-        .execute(tx.conn)
-        .await?;
-    Ok(())
-}
-
-/// Stops the line; by whom, if somebody does it by hand.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn stop(tx: &mut Tx<'_>, by: Option<StaffId>) -> Result<()> {
-    update(bureau_line::table)
-        .set((bureau_line::stopped_at.eq(tx.ctx.now), bureau_line::paused_by.eq(by.map(StaffId::uuid))))
-        .execute(tx.conn)
-        .await?;
-    Ok(())
-}
-
-/// Lets the line go on.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn let_go_on(conn: &mut AsyncPgConnection) -> Result<()> {
-    update(bureau_line::table)
-        .set((bureau_line::stopped_at.eq(None::<DateTime<Utc>>), bureau_line::paused_by.eq(None::<Uuid>)))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Notes from which number on the bureau lacks what it had taken.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn set_lacks(conn: &mut AsyncPgConnection, from: Option<i64>) -> Result<()> {
-    update(bureau_line::table).set(bureau_line::lacks_from.eq(from)).execute(conn).await?;
-    Ok(())
-}
 
 /// A block of ids. Those of a file that is not sent after all are lost: only numbers must have no gap.
 ///
@@ -152,8 +48,8 @@ pub async fn take_ids(conn: &mut AsyncPgConnection) -> Result<i64> {
 
 /// A file as it goes up.
 pub struct File {
-    /// What it is.
-    pub method: Method,
+    /// What it is, by the name of the interface.
+    pub method: &'static str,
     /// By which names its results come.
     pub names: Names,
     /// The exact bytes.
@@ -163,8 +59,14 @@ pub struct File {
 /// Fixes a file under the next number.
 ///
 /// # Errors
-/// When another upload of the filing is on its way, or the database refuses.
-pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, file: &File) -> Result<()> {
+/// When another upload about the same is on its way, or the database refuses.
+pub async fn insert(tx: &mut Tx<'_>, about: About, ids: i64, file: &File) -> Result<()> {
+    let (filing, round, task) = match about {
+        About::Case(filing, round) => {
+            (Some(filing.uuid()), Some(i32::try_from(round).context("round beyond the column")?), None)
+        }
+        About::Task(task) => (None, None, Some(task)),
+    };
     let next: i64 = update(bureau_line::table)
         .set(bureau_line::next_number.eq(bureau_line::next_number + 1))
         .returning(bureau_line::next_number)
@@ -177,9 +79,10 @@ pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, fil
             bureau_uploads::id.eq(id),
             bureau_uploads::number.eq(next - 1),
             bureau_uploads::ids.eq(ids),
-            bureau_uploads::filing_id.eq(filing.uuid()),
-            bureau_uploads::round.eq(i32::try_from(round).context("round beyond the column")?),
-            bureau_uploads::method.eq(file.method.code()),
+            bureau_uploads::filing_id.eq(filing),
+            bureau_uploads::round.eq(round),
+            bureau_uploads::task_id.eq(task),
+            bureau_uploads::method.eq(file.method),
             bureau_uploads::operation.eq(operation),
             bureau_uploads::keys.eq(file.names.keys.iter().map(Some).collect::<Vec<_>>()),
             bureau_uploads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, &file.content, id.as_bytes())?),
@@ -191,13 +94,14 @@ pub async fn insert(tx: &mut Tx<'_>, filing: FilingId, round: u32, ids: i64, fil
     Ok(())
 }
 
-type Row = (Uuid, Option<i64>, i64, Uuid, i32, i32, String);
+type Row = (Uuid, Option<i64>, i64, Option<Uuid>, Option<i32>, Option<Uuid>, i32, String);
 const COLUMNS: (
     bureau_uploads::id,
     bureau_uploads::number,
     bureau_uploads::ids,
     bureau_uploads::filing_id,
     bureau_uploads::round,
+    bureau_uploads::task_id,
     bureau_uploads::operation,
     bureau_uploads::state,
 ) = (
@@ -206,20 +110,21 @@ const COLUMNS: (
     bureau_uploads::ids,
     bureau_uploads::filing_id,
     bureau_uploads::round,
+    bureau_uploads::task_id,
     bureau_uploads::operation,
     bureau_uploads::state,
 );
 
-fn upload((id, number, ids, filing, round, operation, state): Row) -> Result<Upload> {
-    Ok(Upload {
-        id,
-        number,
-        ids,
-        filing: FilingId::from_uuid(filing),
-        round: u32::try_from(round).context("negative round")?,
-        operation: Operation::of(operation.into()).context("unknown operation of an upload")?,
-        state: UploadState::from_code(&state).context("unknown state of an upload")?,
-    })
+fn upload((id, number, ids, filing, round, task, operation, state): Row) -> Result<Upload> {
+    let about = match (filing, round, task) {
+        (Some(filing), Some(round), _) => {
+            About::Case(FilingId::from_uuid(filing), u32::try_from(round).context("negative round")?)
+        }
+        (_, _, task) => About::Task(task.context("an upload about nothing")?),
+    };
+    let operation = Operation::of(operation.into()).context("unknown operation of an upload")?;
+    let state = UploadState::from_code(&state).context("unknown state of an upload")?;
+    Ok(Upload { id, number, ids, about, operation, state })
 }
 
 const OPEN: [&str; 3] = ["fixed", "sending", "held"];

@@ -27,6 +27,15 @@ text_enum! {
 /// Our ids in one upload: a block for each.
 pub const BLOCK: i64 = 1000;
 
+/// What an upload is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A round of a case.
+    Case(FilingId, u32),
+    /// The answer to a piece of work that the bureau gave.
+    Task(Uuid),
+}
+
 /// An upload without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
@@ -36,10 +45,8 @@ pub struct Upload {
     pub number: Option<i64>,
     /// The first id of its block, that of the entity; website n has n more.
     pub ids: i64,
-    /// Whose it is.
-    pub filing: FilingId,
-    /// Which round of it.
-    pub round: u32,
+    /// What it is about.
+    pub about: About,
     /// The operation, as results name it.
     pub operation: Operation,
     /// How far it is.
@@ -77,6 +84,19 @@ impl Names {
 }
 
 impl Upload {
+    /// The case and the round it is about, if it is about one.
+    pub fn case(&self) -> Option<(FilingId, u32)> {
+        match self.about {
+            About::Case(filing, round) => Some((filing, round)),
+            About::Task(_) => None,
+        }
+    }
+
+    /// The case it is about, if it is about one.
+    pub fn filing(&self) -> Option<FilingId> {
+        self.case().map(|(filing, _)| filing)
+    }
+
     /// As the ledger sees it; none when it is done.
     pub fn ours(&self, waits: bool) -> Option<Ours> {
         let known = match self.state {

@@ -24,6 +24,16 @@ pub fn masked(content: &[u8]) -> Option<String> {
     xml::read(content, &Limits::default()).ok().map(|document| lines(&document, &mask))
 }
 
+/// A piece of a file in full.
+pub fn full_piece(piece: &Element) -> String {
+    lines(piece, &|text| text.to_owned())
+}
+
+/// A piece of a file with its values masked.
+pub fn masked_piece(piece: &Element) -> String {
+    lines(piece, &mask)
+}
+
 /// Codes, counts and days tell nothing of a person.
 fn mask(text: &str) -> String {
     const CODE: usize = 5;

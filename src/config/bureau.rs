@@ -9,11 +9,20 @@ use chrono::{DateTime, Timelike as _, Utc};
 use super::Reader;
 use crate::clock::china;
 
+/// Paths of the three addresses, as the interface names them.
+const FILES_PATH: &str = "/ISPWebService/upDownLoad";
+const STATUS_PATH: &str = "/BeianStatusWebService/queryBeianStatus";
+const PASSWORD_PATH: &str = "/BeianStatusWebService/verifyBamm";
+
 /// How the bureau's system is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BureauSettings {
     /// Where files go up and come down.
     pub files_url: String,
+    /// Where the status of documents and domains is asked; without, staff look it up.
+    pub status_url: Option<String>,
+    /// Where filing passwords are checked; without, they are not.
+    pub password_url: Option<String>,
     /// Our unit's id.
     pub unit: i64,
     /// Our user name.
@@ -64,7 +73,16 @@ impl FromStr for Hours {
 impl BureauSettings {
     pub(super) fn read(r: &mut Reader<'_>, demo: bool) -> Option<Self> {
         let files_url = r.get("BEIAN_BUREAU_FILES_URL").map(str::to_owned)?;
+        let other = |name: &str, path: &str| {
+            let told = r.get(name).map(str::to_owned);
+            // Where all three are at one place they are told by the first.
+            told.or_else(|| Some(format!("{}{path}", files_url.strip_suffix(FILES_PATH)?)))
+        };
+        let status_url = other("BEIAN_BUREAU_STATUS_URL", STATUS_PATH);
+        let password_url = other("BEIAN_BUREAU_PASSWORD_URL", PASSWORD_PATH);
         let settings = Self {
+            status_url,
+            password_url,
             files_url,
             unit: r.parse("BEIAN_BUREAU_UNIT", 0, "the number of your unit, from the bureau"),
             user: r.required("BEIAN_BUREAU_USER", "your user name at the bureau"),
@@ -92,8 +110,15 @@ impl BureauSettings {
             r.complain("BEIAN_BUREAU_POLL_SECONDS", "cannot be used: seconds begin at 1");
         }
         let is_plain = self.files_url.starts_with("http://");
-        if !is_plain && !self.files_url.starts_with("https://") {
-            r.complain("BEIAN_BUREAU_FILES_URL", "must start with http:// or https://, without ?wsdl at its end");
+        let urls = [
+            ("BEIAN_BUREAU_FILES_URL", Some(&self.files_url)),
+            ("BEIAN_BUREAU_STATUS_URL", self.status_url.as_ref()),
+            ("BEIAN_BUREAU_PASSWORD_URL", self.password_url.as_ref()),
+        ];
+        for (name, url) in urls {
+            if url.is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
+                r.complain(name, "must start with http:// or https://, without ?wsdl at its end");
+            }
         }
         if is_plain && self.cipher_file.is_none() && !demo {
             let advice =

@@ -25,6 +25,7 @@ const ALSO_DELETE: &[&str] = &[
     "account_tokens",
     "api_answers",
     "bureau_known",
+    "bureau_statuses",
     "case_times",
     "deliveries",
     "domain_facts",

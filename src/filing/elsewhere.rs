@@ -22,13 +22,24 @@ pub struct Elsewhere {
     pub number: Option<String>,
     /// Websites of the entity on record here that do not open or do not show their number.
     pub sites: Vec<Trouble>,
+    /// What the bureau's blacklists bar of it.
+    pub barred: Vec<Barred>,
 }
 
 impl Elsewhere {
     /// Nothing, on a day.
     pub fn nothing(on: NaiveDate) -> Self {
-        Self { on, filings: vec![], domains: vec![], unprovided: vec![], number: None, sites: vec![] }
+        Self { on, filings: vec![], domains: vec![], unprovided: vec![], number: None, sites: vec![], barred: vec![] }
     }
+}
+
+/// An entry of a blacklist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Barred {
+    /// The domain that is barred; none where the entity is.
+    pub domain: Option<DomainName>,
+    /// Since when.
+    pub since: NaiveDate,
 }
 
 /// What the daily look saw of a website of the same entity.

@@ -33,7 +33,7 @@ pub use drafts::{SavePart, Saved, remove_website, save_part, touch_paper};
 pub use elsewhere::elsewhere;
 pub use remarks::{decision, editable, handed_in};
 pub use submit::{Submitted, answers, changed, submit};
-pub use typing::{known, outcome};
+pub use typing::{keep_told, known, outcome, questions};
 
 /// The one way to change a state: locks the filing, compares the version the actor saw, asks the rules, saves, and
 /// writes timeline, audit and effects in the same transaction.

@@ -24,6 +24,8 @@ pub struct Known {
     pub entity: Option<EntityStatus>,
     /// Whether the domain is on record.
     pub domain: Option<DomainStatus>,
+    /// The entity is on record, and nobody told through whom.
+    pub is_filed: bool,
     /// What the applicant says; asked because not every record can be looked up at once.
     pub answer: Option<AlreadyFiled>,
     /// The account files for another entity already (C6).
@@ -172,6 +174,8 @@ fn statuses(known: &Known, rules: &Rules<'_>) -> Option<(EntityStatus, DomainSta
         (Some(EntityStatus::Here | EntityStatus::OtherAccount), None) if known.answer == Some(AlreadyFiled::Entity) => {
             Some((known.entity?, DomainStatus::NotFiled))
         }
+        // What was told counts against what is said, and does not tell the type.
+        (None, _) if known.is_filed => None,
         _ if waits => None,
         (entity, domain) => Some((entity.unwrap_or(said_entity), domain.unwrap_or(said_domain))),
     }

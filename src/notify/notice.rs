@@ -73,6 +73,13 @@ pub enum Notice {
         /// A website alone.
         website: bool,
     },
+    /// The bureau cancelled what is on record, without having been asked from here.
+    CancelledByBureau {
+        /// Number of the entity or website.
+        number: String,
+        /// `entity`, `website`, or `access` where the website stays.
+        what: String,
+    },
     /// A specialist looked up what is on record.
     LookupAnswered,
     /// The filing was withdrawn.
@@ -201,6 +208,7 @@ impl Notice {
             Self::FilingApproved { .. } => "filing_approved",
             Self::OperationDone { .. } => "operation_done",
             Self::RecordReceived { .. } => "record_received",
+            Self::CancelledByBureau { .. } => "cancelled_by_bureau",
             Self::LookupAnswered => "lookup_answered",
             Self::FilingWithdrawn => "filing_withdrawn",
             Self::FilingExpiring { .. } => "filing_expiring",
@@ -240,6 +248,7 @@ impl Notice {
             | Self::FilingApproved { .. }
             | Self::OperationDone { .. }
             | Self::RecordReceived { .. }
+            | Self::CancelledByBureau { .. }
             | Self::LookupAnswered => BySms::Chosen(Topic::Results),
             Self::FilingExpiring { .. }
             | Self::FilingExpired
@@ -293,6 +302,7 @@ impl Notice {
                 | Self::AccountExists
                 | Self::AccountClosed { .. }
                 | Self::RecordReceived { .. }
+                | Self::CancelledByBureau { .. }
                 | Self::LookupAnswered
         )
     }

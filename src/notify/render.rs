@@ -147,7 +147,9 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
             part("sms")
         }
         Notice::ServerEnded { .. } => part("access"),
-        Notice::NumberHanded { .. } | Notice::RecordReceived { .. } => Some(paths::filings()),
+        Notice::NumberHanded { .. } | Notice::RecordReceived { .. } | Notice::CancelledByBureau { .. } => {
+            Some(paths::filings())
+        }
         // What no filing of the account put on record stands among its websites.
         Notice::PsbReminder { .. } | Notice::LicenceReminder { .. } | Notice::SiteFindings { .. }
             if facts.filing.is_none() =>
@@ -197,6 +199,10 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("count", website_numbers.len().into()));
         }
         Notice::RecordReceived { website } => args.push(("what", if *website { "website" } else { "record" }.into())),
+        Notice::CancelledByBureau { number, what } => {
+            args.push(("number", number.as_str().into()));
+            args.push(("what", what.as_str().into()));
+        }
         Notice::OperationDone { operation } => args.push(("operation", operation.as_str().into())),
         Notice::FilingExpiring { on, paper } => {
             args.push(("on", t.date(*on).into()));

@@ -23,6 +23,8 @@ plain! {
     delivery_pause = "/mail/pause";
     /// What goes to the bureau's system and comes back.
     exchange = "/bureau";
+    /// Work that the bureau gives.
+    bureau_tasks = "/bureau/tasks";
     /// The audit.
     audit = "/audit";
     /// The audit as a file.
@@ -143,6 +145,11 @@ pub fn exchange_file(id: impl Display) -> String {
 /// A file that goes to the bureau.
 pub fn exchange_upload(id: impl Display) -> String {
     format!("/bureau/uploads/{id}")
+}
+
+/// A piece of work that the bureau gives.
+pub fn bureau_task(id: impl Display) -> String {
+    format!("/bureau/tasks/{id}")
 }
 
 /// A question what is on record.

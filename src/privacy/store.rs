@@ -104,8 +104,12 @@ pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) ->
 pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: DateTime<Utc>) -> Result<usize> {
     let statements: &[&str] = match kind {
         Kind::Lookups => {
-            &["delete from lookups where id in (select id from lookups where coalesce(answered_at, asked_at) < $1
-                limit 1000)"]
+            &[
+                "delete from lookups where id in (select id from lookups where coalesce(answered_at, asked_at) < $1
+                    limit 1000)",
+                "delete from bureau_statuses where (sort, key) in (select sort, key from bureau_statuses
+                    where told_at < $1 limit 1000)",
+            ]
         }
         // One that a living filing holds is needed until that ends.
         Kind::Codes => &["delete from receiving_codes where code_hash in (select code_hash from receiving_codes c
@@ -121,6 +125,8 @@ pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: Date
             "update bureau_downloads set content_sealed = null where id in (select id from bureau_downloads d
                 where d.applied_at < $1 and d.content_sealed is not null and not exists (select 1 from bureau_items i
                     where i.download_id = d.id and i.outcome = 'left' and i.settled_at is null) limit 1000)",
+            "update bureau_tasks set content_sealed = null, words_sealed = null where id in (select id from bureau_tasks
+                where done_at < $1 and (content_sealed is not null or words_sealed is not null) limit 1000)",
         ],
         Kind::Logs => &[
             "delete from deliveries where id in (select id from deliveries where created_at < $1 limit 1000)",

@@ -307,6 +307,14 @@ limits! {
     lookup_hours: i64,
     /// How long an answer holds, in days.
     lookup_valid_days: i64,
+    /// Days in which a filing that the bureau asks about is verified.
+    bureau_verification_days: i64,
+    /// Days in which a site without a filing is dealt with.
+    bureau_unfiled_days: i64,
+    /// Days in which a notice or an audit of the bureau is looked at.
+    bureau_notice_days: i64,
+    /// How long what the bureau's system told of a domain or a document holds, in hours.
+    bureau_status_hours: i64,
     /// Life of the code by which an account receives a record, in days.
     transfer_code_days: i64,
 }

@@ -8,6 +8,7 @@
 pub mod amendment;
 mod approval_number;
 mod book;
+pub mod bureau_code;
 pub mod calendar;
 pub mod codes;
 pub mod entity_kind;
@@ -85,6 +86,7 @@ pub struct Reference {
     registrars: Table<registrar::Registrar>,
     registry_words: Table<registrar::RegistryWord>,
     sms_results: Table<sms_result::SmsResult>,
+    bureau_codes: Table<bureau_code::BureauCode>,
     products: Table<Product>,
     hosting_regions: Table<HostingRegion>,
     calendar: Calendar,
@@ -205,6 +207,11 @@ impl Reference {
     /// The kind whose rules stand for those that nobody is asked about by name.
     pub fn other_kind(&self, on: NaiveDate) -> Option<&EntityKind> {
         self.entity_kinds.on(on).find(|kind| kind.asked == EntityKind::OTHERS)
+    }
+
+    /// Every kind of certificate on a day.
+    pub fn all_certificate_kinds(&self, on: NaiveDate) -> Vec<&CertificateKind> {
+        self.certificate_kinds.on(on).collect()
     }
 
     /// A kind of certificate by its code.

@@ -56,3 +56,9 @@ impl EntityName {
 pub fn entity_hash(sealer: &Sealer, key: &str) -> Vec<u8> {
     sealer.search_hash("entity", key.as_bytes()).to_vec()
 }
+
+/// Keyed hash of the number of a document, whatever its kind is said to be: lists name kinds by other codes than we do.
+pub fn document_hash(sealer: &Sealer, number: &str) -> Vec<u8> {
+    let plain: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
+    sealer.search_hash("document", plain.to_ascii_uppercase().as_bytes()).to_vec()
+}

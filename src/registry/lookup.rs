@@ -39,6 +39,31 @@ text_enum! {
     }
 }
 
+/// A question to a system that can be asked at once.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Question {
+    /// Whether an entity is on record.
+    Document {
+        /// The ministry's code of the kind of its document.
+        kind: i64,
+        /// The number of the document.
+        number: String,
+        /// It is a person's.
+        is_personal: bool,
+    },
+    /// Whether a registrable domain in ASCII form is.
+    Domain(String),
+}
+
+/// What that system told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// It is on record.
+    pub is_filed: bool,
+    /// The number of the entity.
+    pub entity_number: Option<String>,
+}
+
 /// A website as the public may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicRecord {

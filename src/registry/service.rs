@@ -1,6 +1,7 @@
 //! Puts on record what the bureau approved, with the duties that follow; tells what is on record.
 
 pub mod changes;
+pub mod told;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -43,6 +44,14 @@ pub trait StatusLookup {
         entity: &[u8],
         domain: &str,
     ) -> impl Future<Output = Result<Option<DomainStatus>>>;
+
+    /// Whether the entity with this keyed hash is known to be on record, wherever that may be.
+    ///
+    /// # Errors
+    /// When the source fails.
+    fn is_on_record(&self, _: &mut Tx<'_>, _: &[u8]) -> impl Future<Output = Result<bool>> {
+        async { Ok(false) }
+    }
 }
 
 /// The own registry: knows what was filed here, and nothing else.

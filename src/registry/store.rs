@@ -1,8 +1,10 @@
 //! Rows of entities, websites and domains on record.
 
+pub mod barred;
 pub mod changes;
 pub mod duties;
 pub mod lookup;
+pub mod told;
 pub mod watch;
 
 use std::collections::BTreeMap;

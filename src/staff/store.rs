@@ -1,9 +1,11 @@
 //! The table of staff.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::{insert_into, update};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::staff::{Credentials, Login, Member, Profile};
@@ -29,6 +31,25 @@ pub async fn find_by_login(tx: &mut Tx<'_>, login: &Login) -> Result<Option<Cred
 /// [`Error::NotFound`] when the login was disabled.
 pub async fn load_credentials(tx: &mut Tx<'_>, id: StaffId) -> Result<Credentials> {
     credentials(tx, Some(id), None).await?.ok_or(Error::NotFound)
+}
+
+/// The name of somebody of the staff.
+///
+/// # Errors
+/// `NotFound` when there is nobody.
+pub async fn load_name(conn: &mut AsyncPgConnection, id: StaffId) -> Result<String> {
+    Ok(staff::table.find(id.uuid()).select(staff::display_name).first(conn).await?)
+}
+
+/// The names of some of the staff.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn load_names(conn: &mut AsyncPgConnection, ids: &[StaffId]) -> Result<HashMap<StaffId, String>> {
+    let plain: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, String)> =
+        staff::table.filter(staff::id.eq_any(plain)).select((staff::id, staff::display_name)).load(conn).await?;
+    Ok(rows.into_iter().map(|(id, name)| (StaffId::from_uuid(id), name)).collect())
 }
 
 async fn credentials(tx: &mut Tx<'_>, id: Option<StaffId>, login: Option<&str>) -> Result<Option<Credentials>> {

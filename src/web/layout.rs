@@ -147,8 +147,9 @@ fn here(req: &HttpRequest) -> String {
 }
 
 fn nav(site: Site, who: Option<&Who>, t: Tr, path: &str) -> Vec<NavItem> {
-    // The line to the bureau is reached from the messages.
-    let path = if path.starts_with(&paths::office::exchange()) { paths::office::deliveries() } else { path.to_owned() };
+    // The line to the bureau is reached from the messages; the work it brings has its own place.
+    let is_line = path.starts_with(&paths::office::exchange()) && !path.starts_with(&paths::office::bureau_tasks());
+    let path = if is_line { paths::office::deliveries() } else { path.to_owned() };
     let item = |key: &str, url: String| {
         let current = path == url || (url != "/" && path.starts_with(&format!("{url}/")));
         NavItem { label: t.t(key), url, current, badge: None }
@@ -178,6 +179,7 @@ fn office_nav(role: Role, item: impl Fn(&str, String) -> NavItem) -> Vec<NavItem
         nav.push(item("site-nav-lookups", paths::office::lookups()));
         nav.push(item("site-nav-sites", paths::office::sites()));
         nav.push(item("site-nav-sms", paths::office::verifications()));
+        nav.push(item("site-nav-bureau-tasks", paths::office::bureau_tasks()));
     }
     if matches!(role, Role::Lead | Role::Administrator) {
         nav.push(item("site-nav-deliveries", paths::office::deliveries()));

@@ -13,6 +13,8 @@ mod house;
 mod operations;
 mod operator;
 mod program;
+mod status;
+mod work;
 
 use house::{House, UNIT};
 
@@ -147,9 +149,13 @@ async fn whoever_else_counts_makes_us_count_anew_and_the_operator_hears_of_it() 
     house.count_elsewhere(503);
     let second = house.accepted(2).await;
     house.work().await;
-    assert_eq!((house.state(&second).await, house.uploads()), (StateCode::Verifying, vec![501, 504]));
+    // What it has and we do not know may be our own, from before a backup that was brought back: somebody looks first.
+    assert_eq!((house.state(&second).await, house.uploads()), (StateCode::ReadyToSend, vec![501]));
     let alarms = house.alarms().await;
-    assert!(alarms.len() == 1 && alarms[0].contains("code 14") && alarms[0].contains("504"), "{alarms:?}");
+    assert!(alarms.len() == 1 && alarms[0].contains("code 14") && alarms[0].contains("backup"), "{alarms:?}");
+    house.let_go_on().await;
+    house.work().await;
+    assert_eq!((house.state(&second).await, house.uploads()), (StateCode::Verifying, vec![501, 504]));
 
     // It may have arrived, and others came after it: nobody but a person can tell.
     let doubtful = house.prepared(3).await;
@@ -166,6 +172,32 @@ async fn whoever_else_counts_makes_us_count_anew_and_the_operator_hears_of_it() 
     house.let_go_on().await;
     house.work().await;
     assert_eq!((house.state(&later).await, house.uploads()), (StateCode::Verifying, vec![501, 504, 510]));
+}
+
+#[actix_web::test]
+async fn a_record_that_comes_again_with_other_numbers_stops_the_line() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    house.bureau().approve(1, None, beian::clock::now());
+    let record = house.bureau().outgoing.last().unwrap().text.clone();
+    assert!(record.contains("<BASJ>"), "{record}");
+    house.work().await;
+    let again = |from: &str, to: &str| {
+        let mut bureau = house.bureau();
+        let file = bureau.outgoing.last_mut().unwrap();
+        file.text = record.replace(from, to);
+        file.confirmed_at = None;
+    };
+    again("</Zt_xx>", "<Bz>更正</Bz></Zt_xx>");
+    house.work().await;
+    assert_eq!(house.alarms().await, Vec::<String>::new(), "the same numbers are no news");
+    again("京ICP备00000001号", "京ICP备00000009号");
+    house.work().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("other-numbers"), "{told:?}");
+    assert_eq!(house.test.text("select entity_number from entities").await, "京ICP备00000001号");
+    assert_eq!(house.test.text("select (stopped_at is not null)::text from bureau_line").await, "true");
 }
 
 #[actix_web::test]

@@ -76,7 +76,7 @@ impl CodeRow {
 
     /// Its name, whatever the column is called.
     pub fn name(&self) -> Option<&str> {
-        ["Mc", "Nr", "Ztmc", "Fl2"].iter().find_map(|column| self.get(column))
+        ["Mc", "Nr", "Ztmc", "Fl2", "Dwmc"].iter().find_map(|column| self.get(column))
     }
 
     /// Whether it is in force; a table without that column has no others.

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{answer, case, time, why};
+use super::{about, answer, case, time, why};
 use crate::bureau::service;
 use crate::bureau::store::overview::{self, DownloadLine, LeftLine, UploadLine};
 use crate::bureau::store::{self, Line};
@@ -22,7 +22,7 @@ const LINES: i64 = 50;
 
 struct Upload {
     number: Link,
-    case: Link,
+    about: Link,
     status: StatusTag,
     answer: String,
     at: String,
@@ -133,7 +133,7 @@ fn upload(t: Tr, line: UploadLine) -> Upload {
     let number = line.number.map_or_else(|| "–".to_owned(), |number| number.to_string());
     Upload {
         number: Link::new(number, office::exchange_upload(line.id)),
-        case: case(line.case),
+        about: about(line.about),
         status: match line.state {
             UploadState::Accepted => StatusTag::success(word),
             UploadState::Fixed | UploadState::Sending => StatusTag::info(word),

@@ -8,7 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{answer, case, time, why};
+use super::{about, answer, case, time, why};
 use crate::bureau::service::news;
 use crate::bureau::store;
 use crate::bureau::store::downloads;
@@ -206,7 +206,7 @@ async fn upload(tx: &mut Tx<'_>, t: Tr, id: Uuid) -> Result<About> {
     ];
     facts.extend(file.code.map(|code| (t.t("exchange-head-answer"), answer(t, code))));
     Ok(About {
-        title: t.a1("exchange-upload-title", "case", file.case),
+        title: t.a1("exchange-upload-title", "case", about(file.about).label),
         url: office::exchange_upload(id),
         facts,
         pieces: Vec::new(),

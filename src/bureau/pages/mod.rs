@@ -2,13 +2,17 @@
 
 mod exchange;
 mod file;
+mod task;
+mod tasks;
 
 use chrono::{DateTime, Utc};
 
 use crate::bureau::result_code;
+use crate::bureau::store::overview::UploadAbout;
 use crate::paths::{office, pattern};
 use crate::text::Tr;
 use crate::values::actor::Role;
+use crate::web::access::REVIEWERS;
 use crate::web::ui::Link;
 use crate::web::{Access, Routes};
 
@@ -21,11 +25,22 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::EXCHANGE_FILE, OPERATORS, file::act);
     r.get(pattern::EXCHANGE_UPLOAD, OPERATORS, file::show_upload);
     r.post(pattern::EXCHANGE_UPLOAD, OPERATORS, file::act_on_upload);
+    r.get(pattern::BUREAU_TASKS, REVIEWERS, tasks::show);
+    r.get(pattern::BUREAU_TASK, REVIEWERS, task::show);
+    r.post(pattern::BUREAU_TASK, REVIEWERS, task::act);
 }
 
 fn case(reference: String) -> Link {
     let url = office::case(&reference);
     Link::new(reference, url)
+}
+
+/// What an upload is about, and where that is.
+fn about(about: UploadAbout) -> Link {
+    match about {
+        UploadAbout::Case(reference) => case(reference),
+        UploadAbout::Task(id, subject) => Link::new(subject, office::bureau_task(id)),
+    }
 }
 
 fn time(t: Tr, at: Option<DateTime<Utc>>) -> String {

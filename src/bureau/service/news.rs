@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::sending::accepted;
+use super::{cancelled, codes, listed, tasks};
 use crate::audit::{self, Action, Subject};
 use crate::bureau::codes::Operation;
 use crate::bureau::fault::Fault;
@@ -27,6 +28,8 @@ use crate::filing::store as filing_store;
 use crate::filing::store::submissions;
 use crate::outbox::{self, Job as _};
 use crate::reference::book;
+use crate::registry::store as registry;
+use crate::registry::website;
 use crate::values::actor::Actor;
 use crate::values::{EntityNumber, WebsiteNumber};
 
@@ -69,14 +72,34 @@ fn left(filing: Option<&Filing>, why: &str) -> Done {
 /// # Errors
 /// `Refused` when the case stands where this cannot happen; nothing is noted then.
 pub async fn apply(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item) -> Result<Done> {
-    let done = decide(tx, item).await?;
+    let done = match &item.news {
+        News::Work(piece) => {
+            tasks::take(tx, download, place, piece).await?;
+            done("applied", None, piece.subject.clone())
+        }
+        News::Listed(entry) => {
+            let concerned = listed::apply(tx, download, place, entry).await?;
+            done("applied", None, Some(concerned.join(" ")).filter(|names| !names.is_empty()))
+        }
+        News::Codes(tables) => match codes::keep(tx, tables).await?.join(" ") {
+            strange if strange.is_empty() => done("applied", None, None),
+            strange => left(None, &strange),
+        },
+        _ => decide(tx, item).await?,
+    };
     downloads::insert_item(tx, download, place, item.sort, &done).await?;
     Ok(done)
 }
 
 async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
-    if let News::Strange(what) = &item.news {
-        return Ok(left(None, what));
+    match &item.news {
+        News::Strange(what) => return Ok(left(None, what)),
+        // It may have to stop the line, which is locked first.
+        News::OnRecord(_) => store::lock_line(tx.conn).await?,
+        _ => {}
+    }
+    if let Some(done) = cancelled_there(tx, item).await? {
+        return Ok(done);
     }
     note_ids(tx, &item.news).await?;
     if let News::Known(_) = &item.news {
@@ -88,15 +111,20 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
         accepted(tx, upload, None).await?;
     }
     if let News::Ours(codes) = &item.news {
-        let filing = upload.map(|upload| upload.filing);
+        let filing = upload.and_then(|upload| upload.filing());
         return Ok(Done { outcome: "left", filing, reason: Some(codes_of(codes)) });
     }
-    let Some(upload) = upload else { return Ok(left(None, "not-ours")) };
-    let filing = filing_store::load_for_update(tx.conn, upload.filing).await?;
+    let Some((upload, (filing, round))) = upload.and_then(|upload| upload.case().map(|case| (upload, case))) else {
+        return Ok(left(None, "not-ours"));
+    };
+    let filing = filing_store::load_for_update(tx.conn, filing).await?;
     let is_last = store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id);
     match &item.news {
         News::Fine => return Ok(done("noted", Some(&filing), None)),
-        News::OnRecord(_) | News::Approved { .. } | News::Cancelled(_) if filing.state == State::Approved => {
+        News::Approved { .. } | News::Cancelled(_) if filing.state == State::Approved => {
+            return Ok(done("noted", Some(&filing), None));
+        }
+        News::OnRecord(_) if filing.state == State::Approved && !filing.kind.profile().gives_numbers => {
             return Ok(done("noted", Some(&filing), None));
         }
         // The numbers follow with the record.
@@ -105,9 +133,14 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
         News::Faulty(_) | News::Refused { .. } if !is_last => return Ok(left(Some(&filing), "earlier-upload")),
         _ => {}
     }
-    let submission = submissions::find(tx, filing.id, upload.round).await?.context("uploaded without a submission")?;
+    let submission = submissions::find(tx, filing.id, round).await?.context("uploaded without a submission")?;
     let today = china_day(tx.ctx.now);
-    match event(&item.news, &upload, &filing, &submission.frozen.application, today) {
+    if let News::OnRecord(record) = &item.news
+        && filing.state == State::Approved
+    {
+        return again(tx, record, &upload, &filing, &submission.frozen.application).await;
+    }
+    match event(&item.news, (&upload, round), &filing, &submission.frozen.application, today) {
         Some(event) => {
             filings::perform(tx, filing.id, filing.version, event).await?;
             Ok(done("applied", Some(&filing), None))
@@ -116,10 +149,48 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
     }
 }
 
-/// The event that a piece of news is; none where numbers are missing or cannot be read.
-fn event(news: &News, upload: &Upload, filing: &Filing, application: &Application, today: NaiveDate) -> Option<Event> {
+/// What is cancelled without having been asked from here.
+async fn cancelled_there(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Done>> {
+    let (News::Cancelled(id), Some(About::Record(operation, _))) = (&item.news, &item.about) else { return Ok(None) };
+    if about(tx, item).await?.is_some() {
+        return Ok(None);
+    }
+    let number = cancelled::apply(tx, *operation, *id).await?;
+    note_ids(tx, &item.news).await?;
+    Ok(number.map(|number| done("applied", None, number)))
+}
+
+/// A record of a case that was approved comes again, corrected perhaps. The same numbers are no news; with others nothing more
+/// is sent until somebody has looked, as what goes up names them.
+async fn again(
+    tx: &mut Tx<'_>,
+    record: &OnRecord,
+    upload: &Upload,
+    filing: &Filing,
+    application: &Application,
+) -> Result<Done> {
+    let Some(Numbers { entity, websites }) = numbers(record, upload, application) else {
+        return Ok(left(Some(filing), "numbers"));
+    };
+    let known = registry::list_websites_of_filing(tx, filing.id, filing.owner).await?;
+    let is_same = |own: &website::Website| websites.iter().any(|told| told.as_str() == own.number);
+    if known.iter().all(|own| is_same(own) && own.entity_number() == entity.as_str()) {
+        return Ok(done("noted", Some(filing), None));
+    }
+    store::stop(tx, None).await?;
+    Ok(left(Some(filing), "other-numbers"))
+}
+
+/// The event that a piece of news about an upload and its round is; none where numbers are missing or cannot be read.
+fn event(
+    news: &News,
+    (upload, round): (&Upload, u32),
+    filing: &Filing,
+    application: &Application,
+    today: NaiveDate,
+) -> Option<Event> {
     let fact = |on: Option<NaiveDate>, detail: Option<String>| BureauFact {
-        round: upload.round,
+        round,
         happened_on: on.filter(|day| *day <= today).unwrap_or(today),
         evidence: None,
         detail,
@@ -144,7 +215,13 @@ fn event(news: &News, upload: &Upload, filing: &Filing, application: &Applicatio
             let numbers = numbers(record, upload, application)?;
             Some(Event::Approve(fact(record.on, None), Some(numbers)))
         }
-        News::Fine | News::Known(_) | News::Ours(_) | News::Strange(_) => None,
+        News::Fine
+        | News::Known(_)
+        | News::Ours(_)
+        | News::Work(_)
+        | News::Listed(_)
+        | News::Codes(_)
+        | News::Strange(_) => None,
     }
 }
 
@@ -184,6 +261,9 @@ async fn note_ids(tx: &mut Tx<'_>, news: &News) -> Result<()> {
         | News::Approved { .. }
         | News::Ours(_)
         | News::Fine
+        | News::Work(_)
+        | News::Listed(_)
+        | News::Codes(_)
         | News::Strange(_) => {}
     }
     Ok(())
@@ -225,7 +305,7 @@ fn words(lines: &[ResultLine]) -> Option<String> {
 /// When the database refuses.
 pub async fn leave(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item, why: &str) -> Result<()> {
     let upload = about(tx, item).await?;
-    let done = Done { outcome: "left", filing: upload.map(|own| own.filing), reason: Some(why.to_owned()) };
+    let done = Done { outcome: "left", filing: upload.and_then(|own| own.filing()), reason: Some(why.to_owned()) };
     downloads::insert_item(tx, download, place, item.sort, &done).await
 }
 

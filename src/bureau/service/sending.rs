@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use uuid::Uuid;
 
-use super::{Then, Turn, fact, is_awaited, want_sent};
+use super::{Then, Turn, subject, want_sent};
 use crate::audit::{self, Action, Subject};
 use crate::bureau::ledger::{self, Answered, Step, Theirs};
 use crate::bureau::result_code;
@@ -11,19 +11,16 @@ use crate::bureau::store::{self, Line};
 use crate::bureau::upload::{Upload, UploadState};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::decision::Verdict;
-use crate::filing::finding::Finding;
-use crate::filing::service as filings;
-use crate::filing::state::{Event, State};
-use crate::filing::store as filing_store;
 use crate::values::actor::Actor;
 
 /// Failures in a row after which the operator is told: half an hour of minutes.
 const ALARMING: i32 = 30;
 /// Ends what the operator is told of a line that stopped.
 const STANDS_STILL: &str = "; the line stands still until it is let go on";
-/// The reason of the catalogue for a file that the bureau had taken and lacks.
-const LOST: &str = "ACC-14";
+/// What the operator is told where the bureau has files that we know nothing of.
+const STRANGE_FILES: &str = ". It has files that are not known here: of another system of this unit, or sent from here \
+    before the database was brought back from a backup. Look at the bureau which of the cases that wait it has already, \
+    and record those by hand";
 
 /// A call begins: from here on it may have arrived. Returns the file; none where nobody waits for it any more.
 ///
@@ -31,8 +28,7 @@ const LOST: &str = "ACC-14";
 /// When the database refuses or the file does not open.
 pub async fn begin(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
     let upload = store::load_for_update(tx.conn, id).await?;
-    let filing = filing_store::load(tx.conn, upload.filing).await?;
-    if upload.state != UploadState::Fixed || !is_awaited(&filing, &upload) {
+    if upload.state != UploadState::Fixed || !subject::is_awaited(tx, &upload).await? {
         return Ok(None);
     }
     store::begin(tx, &upload).await?;
@@ -46,7 +42,7 @@ pub async fn begin(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
 pub async fn answered(tx: &mut Tx<'_>, id: Uuid, code: i64) -> Result<Then> {
     let meaning = ledger::answered(code);
     match meaning {
-        Answered::Again | Answered::Doubt => store::note_failure(tx).await.map(|_| ())?,
+        Answered::Again | Answered::Doubt => store::note_failure(tx).await?,
         _ => store::note_contact(tx).await?,
     }
     store::set_in_step(tx.conn, meaning == Answered::Accepted).await?;
@@ -130,10 +126,12 @@ fn rest(times: i32, words: impl FnOnce(i32) -> String) -> Then {
 /// # Errors
 /// When the database refuses.
 pub async fn failed(tx: &mut Tx<'_>, upload: Option<Uuid>, why: &str) -> Result<Then> {
-    let failures = store::note_failure(tx).await?;
     let times = match upload {
-        Some(id) => store::count_try(tx.conn, id).await?,
-        None => failures,
+        Some(id) => {
+            store::note_failure(tx).await?;
+            store::count_try(tx.conn, id).await?
+        }
+        None => store::note_not_fetched(tx).await?,
     };
     Ok(rest(times, |times| format!("the bureau has not answered {times} times in a row: {why}")))
 }
@@ -154,12 +152,7 @@ pub async fn not_sent(tx: &mut Tx<'_>, id: Uuid, why: &str) -> Result<Then> {
 /// The bureau has an upload: so does its case know.
 pub(super) async fn accepted(tx: &mut Tx<'_>, upload: &Upload, code: Option<i64>) -> Result<()> {
     store::set_state(tx, upload, UploadState::Accepted, code).await?;
-    let filing = filing_store::load_for_update(tx.conn, upload.filing).await?;
-    if is_awaited(&filing, upload) {
-        let fact = fact(tx, upload.round);
-        filings::perform(tx, filing.id, filing.version, Event::Received(fact)).await?;
-    }
-    Ok(())
+    subject::received(tx, upload).await
 }
 
 /// Nobody waits for an upload that never left.
@@ -167,6 +160,7 @@ pub(super) async fn accepted(tx: &mut Tx<'_>, upload: &Upload, code: Option<i64>
 /// # Errors
 /// When the database refuses.
 pub async fn drop_upload(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    store::lock_line(tx.conn).await?;
     let upload = store::load_for_update(tx.conn, id).await?;
     if upload.state == UploadState::Fixed {
         take_out(tx, &upload, upload.number.context("an upload without a number")?).await?;
@@ -203,10 +197,20 @@ pub async fn follow(tx: &mut Tx<'_>, turn: &Turn, theirs: Theirs) -> Result<Then
     store::set_lacks(tx.conn, None).await?;
     let then = match step {
         Step::Hold => return hold(tx, &upload, theirs).await,
-        Step::Lacks { from: next } | Step::Renumber { next } => {
+        Step::Lacks { from: next } => {
             store::set_state(tx, &upload, UploadState::Fixed, None).await?;
             store::renumber(tx.conn, next).await?;
             moved(&line, number, next)
+        }
+        Step::Renumber { next } => {
+            store::set_state(tx, &upload, UploadState::Fixed, None).await?;
+            store::renumber(tx.conn, next).await?;
+            match moved(&line, number, next) {
+                // Files that we know nothing of may be our own, from before a backup that was brought back: what waits
+                // may have gone up already.
+                Then::Tell(words) => stop(tx, words + STRANGE_FILES).await?,
+                then => then,
+            }
         }
         Step::Settle { next } => {
             store::set_state(tx, &upload, UploadState::Accepted, None).await?;
@@ -249,11 +253,7 @@ async fn lost(tx: &mut Tx<'_>, line: &Line, from: i64) -> Result<Option<Then>> {
     }
     for upload in &lost {
         store::take_out(tx.conn, upload).await?;
-        let filing = filing_store::load_for_update(tx.conn, upload.filing).await?;
-        if matches!(filing.state, State::Verifying { .. } | State::BureauReview) && filing.round == upload.round {
-            let event = Event::Faulty(fact(tx, upload.round), Verdict::new(vec![Finding::general(LOST)], None));
-            filings::perform(tx, filing.id, filing.version, event).await?;
-        }
+        subject::lost(tx, upload).await?;
     }
     Ok(None)
 }

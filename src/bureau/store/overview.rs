@@ -7,8 +7,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::bureau::upload::UploadState;
-use crate::error::Result;
-use crate::schema::{bureau_downloads, bureau_items, bureau_uploads, filings};
+use crate::error::{Error, Result};
+use crate::schema::{bureau_downloads, bureau_items, bureau_tasks, bureau_uploads, filings};
 
 /// An upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct UploadLine {
     pub id: Uuid,
     /// Its number; none once it is dropped.
     pub number: Option<i64>,
-    /// Reference of its case.
-    pub case: String,
+    /// What it is about.
+    pub about: UploadAbout,
     /// How far it is.
     pub state: UploadState,
     /// Code of the last answer.
@@ -29,28 +29,13 @@ pub struct UploadLine {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-type UploadRow = (Uuid, Option<i64>, String, String, Option<i64>, DateTime<Utc>, Option<DateTime<Utc>>);
-const UPLOAD: (
-    bureau_uploads::id,
-    bureau_uploads::number,
-    filings::ref_,
-    bureau_uploads::state,
-    bureau_uploads::answer_code,
-    bureau_uploads::fixed_at,
-    bureau_uploads::sent_at,
-) = (
-    bureau_uploads::id,
-    bureau_uploads::number,
-    filings::ref_,
-    bureau_uploads::state,
-    bureau_uploads::answer_code,
-    bureau_uploads::fixed_at,
-    bureau_uploads::sent_at,
-);
-
-fn upload_line((id, number, case, state, code, fixed_at, sent_at): UploadRow) -> Result<UploadLine> {
-    let state = UploadState::from_code(&state).context("unknown state of an upload")?;
-    Ok(UploadLine { id, number, case, state, code, fixed_at, sent_at })
+/// What an upload is about, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadAbout {
+    /// Reference of its case.
+    Case(String),
+    /// A piece of work that it answers, with what that is about.
+    Task(Uuid, String),
 }
 
 /// The last uploads.
@@ -58,9 +43,7 @@ fn upload_line((id, number, case, state, code, fixed_at, sent_at): UploadRow) ->
 /// # Errors
 /// When the database refuses.
 pub async fn uploads(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<UploadLine>> {
-    let all = bureau_uploads::table.inner_join(filings::table).select(UPLOAD);
-    let rows: Vec<UploadRow> = all.order(bureau_uploads::ids.desc()).limit(limit).load(conn).await?;
-    rows.into_iter().map(upload_line).collect()
+    list_uploads(conn, None, limit).await
 }
 
 /// An upload by its id.
@@ -68,8 +51,34 @@ pub async fn uploads(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Upl
 /// # Errors
 /// `NotFound` when there is none.
 pub async fn upload(conn: &mut AsyncPgConnection, id: Uuid) -> Result<UploadLine> {
-    let own = bureau_uploads::table.inner_join(filings::table).filter(bureau_uploads::id.eq(id));
-    upload_line(own.select(UPLOAD).first(conn).await?)
+    list_uploads(conn, Some(id), 1).await?.pop().ok_or(Error::NotFound)
+}
+
+async fn list_uploads(conn: &mut AsyncPgConnection, only: Option<Uuid>, limit: i64) -> Result<Vec<UploadLine>> {
+    use bureau_uploads as t;
+    type About = (Option<String>, Option<Uuid>, Option<String>);
+    type Row = (Uuid, Option<i64>, About, String, Option<i64>, DateTime<Utc>, Option<DateTime<Utc>>);
+    let about = (filings::ref_.nullable(), t::task_id, bureau_tasks::subject.nullable());
+    let mut query = t::table
+        .left_join(filings::table)
+        .left_join(bureau_tasks::table)
+        .select((t::id, t::number, about, t::state, t::answer_code, t::fixed_at, t::sent_at))
+        .order(t::ids.desc())
+        .limit(limit)
+        .into_boxed();
+    if let Some(id) = only {
+        query = query.filter(t::id.eq(id));
+    }
+    let rows: Vec<Row> = query.load(conn).await?;
+    let line = |(id, number, about, state, code, fixed_at, sent_at): Row| -> Result<UploadLine> {
+        let about = match about {
+            (Some(case), ..) => UploadAbout::Case(case),
+            (None, task, subject) => UploadAbout::Task(task.context("about nothing")?, subject.unwrap_or_default()),
+        };
+        let state = UploadState::from_code(&state).context("unknown state of an upload")?;
+        Ok(UploadLine { id, number, about, state, code, fixed_at, sent_at })
+    };
+    rows.into_iter().map(line).collect()
 }
 
 /// How many uploads are not done.

@@ -24,7 +24,7 @@ pub async fn list_waiting(conn: &mut AsyncPgConnection, topic: &str, limit: i64)
             " and o.payload ->> 'filing' = filings.id::text
               and (o.finished_at is null or (o.outcome = 'dead' and o.finished_at > filings.state_since)))",
         );
-    let own = bureau_uploads::filing_id.eq(filings::id);
+    let own = bureau_uploads::filing_id.eq(filings::id.nullable());
     let on_its_way = bureau_uploads::table.filter(own.and(bureau_uploads::state.eq_any(OPEN)));
     let kinds: Vec<&str> =
         Kind::ALL.iter().filter(|kind| Method::of(**kind).is_some()).map(|kind| kind.code()).collect();

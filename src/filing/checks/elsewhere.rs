@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::{Facts, Finding};
-use crate::filing::application::Person;
-use crate::filing::elsewhere::{Elsewhere, Other, Taken, Trouble};
+use crate::filing::application::{Person, WebsiteDetails};
+use crate::filing::elsewhere::{Barred, Elsewhere, Other, Taken, Trouble};
 use crate::filing::section::{Part, Target};
 use crate::reference::rules::choice::{PersonUnique, PhoneUnique};
 use crate::text::Message;
@@ -18,6 +18,23 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
     domains(facts, elsewhere, findings);
     findings.extend(number(facts, elsewhere));
+    findings.extend(elsewhere.barred.iter().map(|entry| barred(facts, entry)));
+}
+
+/// C8: neither the entity nor a domain stands on the bureau's blacklist.
+fn barred(facts: &Facts<'_>, entry: &Barred) -> Finding {
+    let (key, target) = match &entry.domain {
+        Some(domain) => {
+            let holds = |(_, website): &(u32, &WebsiteDetails)| website.domains.contains(domain);
+            let ordinal = facts.websites().find(holds).map_or(1, |(ordinal, _)| ordinal);
+            ("filing-barred-domain", Target::field(Part::website(ordinal), "domains"))
+        }
+        None => ("filing-barred-entity", Target::field(Part::TYPE_CHECK, "cert_number")),
+    };
+    let domain = entry.domain.as_ref().map(|domain| domain.unicode()).unwrap_or_default();
+    let finding = Finding::blocking("C8", target, Message::new(key).with("domain", domain));
+    let seen = Message::new("filing-barred-seen").with("day", entry.since);
+    finding.because("ENT-19", seen).way_out("filing-conflict-barred-way")
 }
 
 /// X21: the number is that of the entity, where it is on record here.

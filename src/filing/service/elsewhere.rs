@@ -4,15 +4,16 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::lookups;
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::application::Content;
-use crate::filing::elsewhere::{Elsewhere, Trouble, marks};
+use crate::filing::elsewhere::{Barred, Elsewhere, Trouble, marks};
 use crate::filing::kind::Kind;
 use crate::filing::state::Filing;
 use crate::filing::store::elsewhere::Sought;
 use crate::filing::{store, watch};
-use crate::registry::entity::entity_hash;
+use crate::registry::entity::{document_hash, entity_hash};
 use crate::registry::lookup::DomainStatus;
 use crate::registry::service::{OwnRegistry, StatusLookup as _};
 use crate::registry::store as registry;
@@ -31,7 +32,22 @@ pub async fn elsewhere(tx: &mut Tx<'_>, filing: &Filing, content: &Content, on: 
     let number = registry::lookup::find_entity_number(tx.conn, &entity).await?;
     let sites = troubles(tx, &[&entity]).await?.into_iter().map(|(_, trouble)| trouble).collect();
     let unprovided = unprovided(tx, filing, &entity, content).await?;
-    Ok(Elsewhere { on, filings, domains, unprovided, number, sites })
+    let barred = barred(tx, content).await?;
+    Ok(Elsewhere { on, filings, domains, unprovided, number, sites, barred })
+}
+
+/// What the bureau's blacklists bar of a filing.
+async fn barred(tx: &mut Tx<'_>, content: &Content) -> Result<Vec<Barred>> {
+    let certificate = content.type_check.as_ref().ok().map(|check| check.certificate.reveal());
+    let document = document_hash(tx.sealer, certificate.unwrap_or_default());
+    let domains = content.domains();
+    let asked: Vec<&str> = domains.iter().map(DomainName::as_str).collect();
+    let entries = registry::barred::list(tx.conn, &document, &asked).await?;
+    let entry = |entry: registry::barred::Entry| Barred {
+        domain: entry.domain.and_then(|own| domains.iter().find(|domain| domain.as_str() == own).cloned()),
+        since: china_day(entry.listed_at),
+    };
+    Ok(entries.into_iter().map(entry).collect())
 }
 
 /// The domains of an access that no provider carries: by the own register, or by what a specialist saw.

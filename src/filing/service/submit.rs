@@ -19,7 +19,7 @@ use crate::filing::store::drafts::Draft;
 use crate::filing::submission::{Answers, Frozen, FrozenForm, Handover, SearchMark};
 use crate::filing::type_check::{Offer, Outcome};
 use crate::registry::entity::entity_hash;
-use crate::registry::service::OwnRegistry;
+use crate::registry::service::told::Registers;
 use crate::registry::store::lookup::find_entity_owner;
 use crate::text::Message;
 use crate::values::DomainName;
@@ -71,7 +71,7 @@ async fn ensure_kind(tx: &mut Tx<'_>, filing: &Filing, application: &Application
     let has_come = filing.entity.is_none() && find_entity_owner(tx.conn, &hash).await?.is_some();
     for (_, domain) in application.domains() {
         let check = TypeCheck { domain: domain.clone(), ..application.type_check.clone() };
-        let outcome = typing::outcome(tx, filing.owner, &check, &OwnRegistry).await?;
+        let outcome = typing::outcome(tx, filing.owner, &check, &Registers).await?;
         // Of a further domain nothing is known, or only what the applicant said: what was begun goes on.
         let is_known = !matches!(&outcome, Outcome::LookUp | Outcome::Offered(Offer { is_assumed: true, .. }));
         if has_come && !matches!(&outcome, Outcome::Conflict(_)) {

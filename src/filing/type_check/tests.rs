@@ -118,6 +118,9 @@ fn unknown_is_never_taken_for_not_filed() {
         let known = Known { entity, domain, answer: Some(answer), ..Known::default() };
         assert_eq!(told(decided(&known)), outcome, "{entity:?} {domain:?} {answer}");
     }
+    let filed =
+        Known { is_filed: true, domain: Some(DomainStatus::NotFiled), answer: Some(A::None), ..Known::default() };
+    assert_eq!(told(decided(&filed)), "look up", "on record somewhere is no first filing, whatever is said");
     let said = Known { answer: Some(A::None), ..Known::default() };
     assert!(matches!(decided(&said), Outcome::Offered(offer) if offer.is_assumed));
     let seen = looked_up(EntityStatus::NotFiled, DomainStatus::NotFiled);

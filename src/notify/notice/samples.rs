@@ -26,6 +26,7 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::FilingApproved { entity_number: "京ICP备2026000001号".into(), website_numbers: numbers },
         Notice::OperationDone { operation: "cancel-website".into() },
         Notice::RecordReceived { website: true },
+        Notice::CancelledByBureau { number: "京ICP备2026000001号-1".into(), what: "website".into() },
         Notice::LookupAnswered,
         Notice::FilingWithdrawn,
         Notice::FilingExpiring { on, paper: false },

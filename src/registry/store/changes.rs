@@ -84,6 +84,26 @@ pub async fn list_current_ids_of(
     Ok(ids.into_iter().map(|(entity, id)| (EntityId::from_uuid(entity), WebsiteId::from_uuid(id))).collect())
 }
 
+/// The entity on record with a number.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_entity_of_number(conn: &mut AsyncPgConnection, number: &str) -> Result<Option<EntityId>> {
+    let own = entities::entity_number.eq(number).and(entities::cancelled_on.is_null());
+    let id: Option<Uuid> = entities::table.filter(own).select(entities::id).first(conn).await.optional()?;
+    Ok(id.map(EntityId::from_uuid))
+}
+
+/// The website on record with a number.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_website_of_number(conn: &mut AsyncPgConnection, number: &str) -> Result<Option<WebsiteId>> {
+    let own = websites::website_number.eq(number).and(websites::cancelled_on.is_null());
+    let id: Option<Uuid> = websites::table.filter(own).select(websites::id).first(conn).await.optional()?;
+    Ok(id.map(WebsiteId::from_uuid))
+}
+
 /// Locks an entity until the transaction ends: what belongs to it changes one at a time.
 ///
 /// # Errors

@@ -59,6 +59,8 @@ struct Read {
     due: i64,
     late: i64,
     done: i64,
+    /// Work that the bureau gave: what waits, and what of it is overdue.
+    bureau: (i64, i64),
     mine: Vec<CaseRow>,
     second: Vec<CaseRow>,
     returned: Vec<CaseRow>,
@@ -131,6 +133,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
                 due: queue::count_due(tx.conn, &scope, due).await?,
                 late: queue::count(tx.conn, &scope, Tab::Overdue, &none).await?,
                 done: load::done_since(tx.conn, staff, midnight).await?,
+                bureau: load::bureau_work(tx.conn, today).await?,
                 mine: row::rows(t, &mine, &names, today),
                 second: row::rows(t, &asked, &names, today),
                 returned: row::rows(t, &returned, &names, today),
@@ -150,12 +153,17 @@ fn figures(t: Tr, read: &Read) -> Vec<Figure> {
         url,
         tone: if count > 0 { tone } else { "plain" },
     };
-    vec![
+    let (open, overdue) = read.bureau;
+    let tone = if overdue > 0 { "error" } else { "warning" };
+    let bureau = (open > 0).then(|| figure("review-desk-bureau", open, paths::office::bureau_tasks(), tone));
+    let mut figures = vec![
         figure("review-desk-waiting", read.waiting, tab(Tab::Unassigned), "plain"),
         figure("review-desk-due", read.due, "#due".to_owned(), "warning"),
         figure("review-desk-late", read.late, tab(Tab::Overdue), "error"),
         figure("review-desk-done", read.done, tab(Tab::All), "success"),
-    ]
+    ];
+    figures.extend(bureau);
+    figures
 }
 
 fn load_row(t: Tr, load: Load) -> LoadRow {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{sql_query, update};
@@ -111,4 +111,15 @@ pub async fn done_since(conn: &mut AsyncPgConnection, id: StaffId, since: DateTi
     .get_result(conn)
     .await?;
     Ok(found.count)
+}
+
+/// How much of the bureau's work waits for an answer, and how much of that is overdue on a day.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn bureau_work(conn: &mut AsyncPgConnection, today: NaiveDate) -> Result<(i64, i64)> {
+    use crate::schema::bureau_tasks as t;
+    let open = t::table.filter(t::done_at.is_null().and(t::answered_at.is_null()));
+    let overdue = open.filter(t::due_on.lt(today));
+    Ok((open.count().get_result(conn).await?, overdue.count().get_result(conn).await?))
 }

@@ -100,6 +100,7 @@ admin-subject-delivery = Message
 admin-subject-line = Exchange with the bureau
 admin-subject-download = File of the bureau
 admin-subject-upload = File for the bureau
+admin-subject-task = Work from the bureau
 admin-subject-retention = Retention
 admin-subject-instance = Server
 admin-subject-service_number = Service number

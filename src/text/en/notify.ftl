@@ -244,3 +244,15 @@ notify-record-received-lead = { $what ->
 }
 notify-record-received-action = See my filings
 notify-record-received-sms = A record came to your account. Sign in for details.
+notify-cancelled-by-bureau-subject = { $what ->
+    [entity] The communications administration cancelled your record
+    [website] The communications administration cancelled a website of yours
+   *[access] The communications administration ended the access of a website of yours
+}
+notify-cancelled-by-bureau-lead = { $what ->
+    [entity] { $number } is no longer on record, with all its websites. Their domains may no longer point to a server in mainland China. Ask the communications administration for the reason; to go on, file anew.
+    [website] { $number } is no longer on record. Its domains may no longer point to a server in mainland China. Ask the communications administration for the reason; to go on, file it anew.
+   *[access] { $number } is no longer reached through this provider in the eyes of the communications administration. To keep it here, file its access again.
+}
+notify-cancelled-by-bureau-action = See my filings
+notify-cancelled-by-bureau-sms = The bureau cancelled a record of yours. Please sign in.

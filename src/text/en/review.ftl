@@ -7,6 +7,7 @@ review-desk-waiting = Waiting to be taken
 review-desk-due = Due today
 review-desk-late = Overdue
 review-desk-done = Finished today
+review-desk-bureau = From the bureau
 review-desk-mine = My open cases
 review-desk-mine-empty = You have no case open
 review-desk-mine-empty-hint = Choose “Next case” to take the one that waits longest.

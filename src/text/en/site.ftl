@@ -121,6 +121,7 @@ site-nav-sites = Websites
 site-left = { $hours } h { $minutes } min left
 site-left-over = Time is over
 site-nav-sms = SMS verification
+site-nav-bureau-tasks = Work from the bureau
 site-nav-deliveries = Messages
 site-nav-staff = Staff
 site-nav-audit = Audit

@@ -100,6 +100,7 @@ admin-subject-delivery = 消息
 admin-subject-line = 管局数据往来
 admin-subject-download = 管局下发文件
 admin-subject-upload = 上报文件
+admin-subject-task = 管局任务
 admin-subject-retention = 保存期限
 admin-subject-instance = 服务器
 admin-subject-service_number = 备案服务号

@@ -226,3 +226,15 @@ notify-record-received-lead = { $what ->
 }
 notify-record-received-action = 查看我的备案
 notify-record-received-sms = 有备案转入您的账号，详情请登录查看。
+notify-cancelled-by-bureau-subject = { $what ->
+    [entity] 通信管理局已注销您的备案
+    [website] 通信管理局已注销您的一个网站
+   *[access] 通信管理局已取消您一个网站的接入
+}
+notify-cancelled-by-bureau-lead = { $what ->
+    [entity] { $number } 及其全部网站已被注销，域名不能再解析到中国内地的服务器。原因请向通信管理局了解；要继续使用，请重新备案。
+    [website] { $number } 已被注销，域名不能再解析到中国内地的服务器。原因请向通信管理局了解；要继续使用，请重新备案。
+   *[access] 通信管理局已取消 { $number } 在本平台的接入。要继续使用，请重新办理接入备案。
+}
+notify-cancelled-by-bureau-action = 查看我的备案
+notify-cancelled-by-bureau-sms = 您的备案已被通信管理局注销或取消接入，请登录查看。

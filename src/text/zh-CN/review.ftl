@@ -7,6 +7,7 @@ review-desk-waiting = 等待领取
 review-desk-due = 今天应审完
 review-desk-late = 已超期
 review-desk-done = 今天已审完
+review-desk-bureau = 管局任务
 review-desk-mine = 我正在审核
 review-desk-mine-empty = 手上没有正在审核的备案
 review-desk-mine-empty-hint = 点“下一单”领取等待最久的一单。

@@ -121,6 +121,7 @@ site-nav-sites = 网站巡查
 site-left = 还剩 { $hours } 小时 { $minutes } 分
 site-left-over = 时间已到
 site-nav-sms = 短信核验
+site-nav-bureau-tasks = 管局任务
 site-nav-deliveries = 消息发送
 site-nav-staff = 审核人员
 site-nav-audit = 审计

@@ -13,6 +13,7 @@ mod means;
 mod new;
 mod operation;
 mod outcome;
+mod outside;
 mod overview;
 mod receive;
 mod record;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::outcome::{self, Verdict};
+use super::outside;
 use super::type_check::Choices;
 use super::view;
 use crate::clock;
@@ -27,7 +28,7 @@ use crate::reference::codes::NO_PRE_APPROVAL;
 use crate::reference::{INDIVIDUAL, book};
 use crate::registry::entity::entity_hash;
 use crate::registry::lookup::EntityStatus;
-use crate::registry::service::OwnRegistry;
+use crate::registry::service::told::Registers;
 use crate::registry::store as registry;
 use crate::text::{Message, Tr};
 use crate::values::{DomainName, FilingRef};
@@ -201,7 +202,11 @@ pub async fn save(
     };
     let is_plain = cookies::prepared(&req).is_some_and(|kept| kept.is_plain && is_about(&kept, &check));
     let answered = is_plain.then(|| without_approval(&check));
-    let work = async |tx: &mut Tx<'_>| decide(tx, &applicant, &check, &go_on, answered.clone()).await;
+    let told = outside::ask(&req, &app, &applicant, &check).await?;
+    let work = async |tx: &mut Tx<'_>| {
+        service::keep_told(tx, &check, &told).await?;
+        decide(tx, &applicant, &check, &go_on, answered.clone()).await
+    };
     let decided = app.db.write(applicant.by(), work).await?;
     match decided {
         Decided::Begun(reference) => {
@@ -251,7 +256,7 @@ async fn decide(
     answered: Option<WebsiteForm>,
 ) -> Result<Decided> {
     let account = applicant.account;
-    let known = service::known(tx, account, check, &OwnRegistry).await?;
+    let known = service::known(tx, account, check, &Registers).await?;
     let outcome = type_check::decide(&known, &check.province, book(), clock::china_day(tx.ctx.now));
     match outcome {
         Outcome::LookUp => {

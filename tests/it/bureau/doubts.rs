@@ -66,6 +66,11 @@ async fn a_file_that_cannot_be_confirmed_is_told_after_half_an_hour() {
     house.fetch().await;
     house.fetch().await;
     assert_eq!(house.test.text("select failures::text from bureau_line").await, "2");
+    let other = house.prepared(2).await;
+    house.work().await;
+    assert_eq!(house.state(&other).await, StateCode::Verifying);
+    let failures = house.test.text("select failures::text from bureau_line").await;
+    assert_eq!(failures, "3", "an upload that is answered says nothing of what comes");
     house.test.as_owner("update bureau_line set failures = 29").await;
     house.fetch().await;
     house.fetch().await;

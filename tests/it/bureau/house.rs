@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use beian::bureau::client::Gateway;
+use beian::bureau::client::{Gateway, StatusLine};
 use beian::bureau::job::Exchange;
 use beian::bureau::sandbox::{Settings, Upload, World};
 use beian::bureau::service;
@@ -38,7 +38,8 @@ pub struct House {
     desk: Desk,
     exchange: Rc<Exchange>,
     bureau: Arc<Bureau>,
-    _folder: TempDir,
+    folder: TempDir,
+    address: String,
 }
 
 /// The sandbox behind a port.
@@ -59,7 +60,25 @@ impl House {
         let gateway = Gateway::new(&settings(&folder, &address)).unwrap();
         let exchange = Rc::new(Exchange::new(test.db.clone(), storage.clone(), gateway));
         let desk = Desk::open(&test, test.db.clone(), storage).await;
-        Self { test, desk, exchange, bureau, _folder: folder }
+        Self { test, desk, exchange, bureau, folder, address }
+    }
+
+    /// The gateway's settings, as a program reads them.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let own = settings(&self.folder, &self.address);
+        let path = |path: std::path::PathBuf| path.to_str().unwrap().to_owned();
+        vec![
+            ("BEIAN_BUREAU_FILES_URL", own.files_url),
+            ("BEIAN_BUREAU_UNIT", own.unit.to_string()),
+            ("BEIAN_BUREAU_USER", own.user),
+            ("BEIAN_BUREAU_PASSWORD_FILE", path(own.password_file)),
+            ("BEIAN_BUREAU_CIPHER_FILE", path(own.cipher_file.unwrap())),
+        ]
+    }
+
+    /// The bureau's system as a source of what is on record.
+    pub fn status_line(&self) -> StatusLine {
+        StatusLine::new(&settings(&self.folder, &self.address), true).unwrap().unwrap()
     }
 
     pub fn db(&self) -> &Db {
@@ -67,7 +86,7 @@ impl House {
     }
 
     pub fn storage(&self) -> Storage {
-        Storage::open(self._folder.path().join("papers"), sealer()).unwrap()
+        Storage::open(self.folder.path().join("papers"), sealer()).unwrap()
     }
 
     pub fn exchange(&self) -> &Exchange {
@@ -178,7 +197,7 @@ impl House {
     }
 }
 
-fn settings(folder: &TempDir, address: &str) -> BureauSettings {
+pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
     let file = |name: &str, text: &str| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
@@ -186,6 +205,8 @@ fn settings(folder: &TempDir, address: &str) -> BureauSettings {
     };
     BureauSettings {
         files_url: format!("{address}/ISPWebService/upDownLoad"),
+        status_url: Some(format!("{address}/BeianStatusWebService/queryBeianStatus")),
+        password_url: None,
         unit: UNIT,
         user: "demo".into(),
         password_file: file("password", "Passw0rd\n"),

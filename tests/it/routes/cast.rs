@@ -319,6 +319,7 @@ impl Cast {
             pattern::STAFF_MEMBER => vec![("id", self.auditor.id().unwrap().to_string())],
             pattern::DELIVERY_JOB => vec![("id", self.dead_job().await)],
             pattern::EXCHANGE_FILE => vec![("id", self.file_of_the_bureau().await)],
+            pattern::BUREAU_TASK => vec![("id", self.work_of_the_bureau().await)],
             pattern::EXCHANGE_UPLOAD => vec![("id", self.file_for_the_bureau().await)],
             pattern::DELIVERY_RESEND => {
                 vec![("id", self.world.test_db.texts("select id::text from deliveries order by id").await.remove(0))]

@@ -22,4 +22,14 @@ impl Cast {
         self.world.test_db.as_owner(&insert).await;
         id
     }
+
+    /// A piece of work that it gave.
+    pub(super) async fn work_of_the_bureau(&self) -> String {
+        let (file, id) = (self.file_of_the_bureau().await, uuid::Uuid::now_v7().to_string());
+        let insert = format!(
+            "insert into bureau_tasks (id, download_id, place, sort, subject) values ('{id}', '{file}', 0, 'notice', 'x')"
+        );
+        self.world.test_db.as_owner(&insert).await;
+        id
+    }
 }

@@ -55,11 +55,17 @@ pub enum Body<'a> {
 impl Sites {
     /// Starts both.
     pub fn start(test_db: &TestDb) -> Self {
+        Self::start_with(test_db, Vec::new())
+    }
+
+    /// The same with further settings.
+    pub fn start_with(test_db: &TestDb, more: Vec<(&'static str, String)>) -> Self {
         beian::notify::client::install_crypto();
         let folder = TempDir::new().unwrap();
         let ports = [(); 4].map(|()| http::free_port());
         let values: BTreeMap<String, String> = program::settings(&test_db.url, &folder, KEY, ports)
             .into_iter()
+            .chain(more)
             .map(|(name, value)| (name.to_owned(), value))
             .collect();
         let config = Config::from_values(&values).unwrap();

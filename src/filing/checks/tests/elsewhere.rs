@@ -3,7 +3,7 @@
 use super::*;
 use crate::filing::application::PersonForm;
 use crate::filing::application::assemble;
-use crate::filing::elsewhere::{Elsewhere, Other, Taken, Trouble, marks};
+use crate::filing::elsewhere::{Barred, Elsewhere, Other, Taken, Trouble, marks};
 use crate::reference::rules::Rules;
 use crate::text::Message;
 use crate::values::DomainName;
@@ -185,6 +185,15 @@ fn d10_a_domain_stands_in_one_filing_and_under_one_entity() {
     for taken in [Taken::InFiling, Taken::OnRecord] {
         let beside = Elsewhere { domains: vec![(domain.clone(), taken)], ..elsewhere(vec![]) };
         assert_eq!(told_beside(&organisation(), &beside), ["D10 websites/1.domains!"]);
+    }
+}
+
+#[test]
+fn c8_what_the_bureau_bars_is_told_where_it_stands() {
+    let domain = DomainName::parse("example.cn").unwrap();
+    for (barred, expected) in [(Some(domain), "C8 websites/1.domains!"), (None, "C8 type-check.cert_number!")] {
+        let beside = Elsewhere { barred: vec![Barred { domain: barred, since: today() }], ..elsewhere(vec![]) };
+        assert_eq!(told_beside(&organisation(), &beside), [expected]);
     }
 }
 

@@ -248,6 +248,7 @@ fn websites() -> Vec<Row> {
             organisation(),
         ),
         Elsewhere("X21", "needs the entity on record: elsewhere::x21_the_number_is_that_of_the_record"),
+        Elsewhere("C8", "needs the bureau's blacklists: elsewhere::c8_what_the_bureau_bars_is_told_where_it_stands"),
         Elsewhere("R14", "needs the websites on record: elsewhere::r14_the_websites_on_record_are_open"),
         Elsewhere("X22", "needs what is on record: checks::tests::record"),
         Elsewhere("C-CHANGE", "needs what is on record: checks::tests::record"),

@@ -1,0 +1,123 @@
+//! The bureau's system as a source of what is on record, asked while somebody waits for a page: briefly, and not again for a
+//! while after it did not answer.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::Gateway;
+use crate::bureau::soap::{Answer, Call, Filed, StatusInfo};
+use crate::config::BureauSettings;
+use crate::registry::lookup::{Question, Told};
+use crate::registry::service::told::{Outside, Telling};
+
+/// How long all questions of a page may take together.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How long nothing is asked after an answer did not come.
+const REST: Duration = Duration::from_secs(60);
+/// The condition type of a domain.
+const DOMAIN: i64 = 0;
+
+/// Asks isp_querybeianstatus.
+pub struct StatusLine {
+    gateway: Gateway,
+    /// A person's number may go to its address: it is not in the open, or the bureau is played.
+    is_private: bool,
+    patience: Duration,
+    rests_until: Mutex<Option<Instant>>,
+}
+
+impl StatusLine {
+    /// As the settings say; none where they name no address to ask at. In the demo the bureau is played.
+    ///
+    /// # Errors
+    /// When a file of a secret cannot be used; the error names the setting.
+    pub fn new(settings: &BureauSettings, is_demo: bool) -> anyhow::Result<Option<Self>> {
+        let Some(url) = &settings.status_url else { return Ok(None) };
+        let is_private = is_demo || url.starts_with("https://");
+        let gateway = Gateway::new(settings)?;
+        Ok(Some(Self { gateway, is_private, patience: PATIENCE, rests_until: Mutex::default() }))
+    }
+
+    /// The same with another patience.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    fn rests(&self) -> bool {
+        let until = self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
+        until.is_some_and(|until| Instant::now() < until)
+    }
+
+    async fn one(&self, question: &Question, time: Duration) -> Option<Told> {
+        let (kind, condition) = match question {
+            Question::Document { is_personal: true, .. } if !self.is_private => return None,
+            Question::Document { kind, number, .. } => (*kind, number.as_str()),
+            Question::Domain(domain) => (DOMAIN, domain.as_str()),
+        };
+        let call = Call::Status { kind, condition: condition.to_owned() };
+        match self.gateway.call_within(call, time).await {
+            Ok(answer) => told(answer, kind, condition),
+            Err(error) => {
+                tracing::warn!(%error, "the bureau's system did not tell what is on record");
+                *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + REST);
+                None
+            }
+        }
+    }
+}
+
+/// What an answer to this very question tells; any other tells nothing.
+fn told(answer: Answer, kind: i64, condition: &str) -> Option<Told> {
+    let StatusInfo { kind: asked, condition: of, entity_number, filed, .. } =
+        answer.status.filter(|_| answer.code == 0)?;
+    let is_ours = asked == kind && of.eq_ignore_ascii_case(condition);
+    is_ours.then_some(Told { is_filed: filed == Filed::Yes, entity_number })
+}
+
+impl Outside for StatusLine {
+    fn ask<'a>(&'a self, questions: &'a [Question]) -> Telling<'a> {
+        Box::pin(async move {
+            let begun = Instant::now();
+            let mut answers = Vec::with_capacity(questions.len());
+            for question in questions {
+                let left = self.patience.saturating_sub(begun.elapsed());
+                let told = if self.rests() || left.is_zero() { None } else { self.one(question, left).await };
+                answers.push(told);
+            }
+            answers
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_answer_to_the_question_tells_something() {
+        let info = |kind: i64, condition: &str, filed: Filed| {
+            let status = StatusInfo {
+                kind,
+                condition: condition.into(),
+                site_name: None,
+                entity_number: None,
+                website_number: None,
+                filed,
+            };
+            Some(status)
+        };
+        let answer = |code: i64, status: Option<StatusInfo>| Answer { status, ..Answer::of(code, "") };
+        for (given, is_filed) in [
+            (answer(0, info(0, "Example.cn", Filed::No)), Some(false)),
+            (answer(0, info(0, "example.cn", Filed::Yes)), Some(true)),
+            (answer(5, info(0, "example.cn", Filed::No)), None),
+            (answer(0, info(1, "example.cn", Filed::No)), None),
+            (answer(0, info(0, "other.cn", Filed::No)), None),
+            (answer(0, None), None),
+        ] {
+            let words = format!("{given:?}");
+            assert_eq!(told(given, 0, "example.cn").map(|told| told.is_filed), is_filed, "{words}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! How the line to the bureau stands: one row.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::update;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::bureau_line;
+use crate::values::ids::StaffId;
+
+/// How the line stands.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = bureau_line)]
+pub struct Line {
+    /// The number of the next upload.
+    pub next_number: i64,
+    /// The bureau is known to count as we do.
+    pub is_in_step: bool,
+    /// When it was first asked how it counts.
+    pub synced_at: Option<DateTime<Utc>>,
+    /// Since when nothing is sent.
+    pub stopped_at: Option<DateTime<Utc>>,
+    /// When the bureau last answered.
+    pub last_contact_at: Option<DateTime<Utc>>,
+    /// When it last did not.
+    pub last_failure_at: Option<DateTime<Utc>>,
+    /// Times in a row that nothing could be fetched. An upload counts its own.
+    pub failures: i32,
+    /// The first number from which on the bureau lacks what it had taken, as the operator was told.
+    pub lacks_from: Option<i64>,
+    /// Who stopped it by hand.
+    pub paused_by: Option<Uuid>,
+}
+
+/// The line.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn load_line(conn: &mut AsyncPgConnection) -> Result<Line> {
+    Ok(bureau_line::table.select(Line::as_select()).first(conn).await?)
+}
+
+/// Locks the line until the transaction ends, for who comes to it after other rows.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_line(conn: &mut AsyncPgConnection) -> Result<()> {
+    bureau_line::table.select(bureau_line::id).for_update().first::<bool>(conn).await?;
+    Ok(())
+}
+
+/// Notes that the bureau answered.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_contact(tx: &mut Tx<'_>) -> Result<()> {
+    update(bureau_line::table).set(bureau_line::last_contact_at.eq(tx.ctx.now)).execute(tx.conn).await?;
+    Ok(())
+}
+
+/// Notes that it answered a call for news.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_fetched(tx: &mut Tx<'_>) -> Result<()> {
+    update(bureau_line::table)
+        .set((bureau_line::last_contact_at.eq(tx.ctx.now), bureau_line::failures.eq(0)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that an upload was not answered.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_failure(tx: &mut Tx<'_>) -> Result<()> {
+    update(bureau_line::table).set(bureau_line::last_failure_at.eq(tx.ctx.now)).execute(tx.conn).await?;
+    Ok(())
+}
+
+/// Notes that nothing could be fetched; returns how often in a row.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_not_fetched(tx: &mut Tx<'_>) -> Result<i32> {
+    let failures = update(bureau_line::table)
+        .set((bureau_line::last_failure_at.eq(tx.ctx.now), bureau_line::failures.eq(bureau_line::failures + 1)))
+        .returning(bureau_line::failures)
+        .get_result(tx.conn)
+        .await?;
+    Ok(failures)
+}
+
+/// Whether the bureau counts as we do, as far as is known.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_in_step(conn: &mut AsyncPgConnection, is_in_step: bool) -> Result<()> {
+    update(bureau_line::table).set(bureau_line::is_in_step.eq(is_in_step)).execute(conn).await?;
+    Ok(())
+}
+
+/// The bureau told how it counts; from now on a difference is told to the operator.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_synced(tx: &mut Tx<'_>) -> Result<()> {
+    update(bureau_line::table)
+        .set((bureau_line::synced_at.eq(tx.ctx.now), bureau_line::is_in_step.eq(true)))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Stops the line; by whom, if somebody does it by hand.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn stop(tx: &mut Tx<'_>, by: Option<StaffId>) -> Result<()> {
+    update(bureau_line::table)
+        .set((bureau_line::stopped_at.eq(tx.ctx.now), bureau_line::paused_by.eq(by.map(StaffId::uuid))))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Lets the line go on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn let_go_on(conn: &mut AsyncPgConnection) -> Result<()> {
+    update(bureau_line::table)
+        .set((bureau_line::stopped_at.eq(None::<DateTime<Utc>>), bureau_line::paused_by.eq(None::<Uuid>)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes from which number on the bureau lacks what it had taken.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_lacks(conn: &mut AsyncPgConnection, from: Option<i64>) -> Result<()> {
+    update(bureau_line::table).set(bureau_line::lacks_from.eq(from)).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Work that the bureau gives by its lists: what each piece is about, and how it is answered.
+
+use super::messages::{Audit, Content, IcpDownload, Task};
+use super::xml::Element;
+use crate::reference::Limits;
+use crate::values::text_enum::text_enum;
+
+text_enum! {
+    /// A sort of work. The code is stored and never renamed.
+    pub enum Sort {
+        /// A filing to verify (HSRW).
+        Verification = "verification",
+        /// A notice that an entity or a website must be corrected (XGTZ).
+        Notice = "notice",
+        /// A site without a filing (WBAWZLB).
+        Unfiled = "unfiled",
+        /// An illegal access (FFJRHMD).
+        Illegal = "illegal",
+        /// An entity whose facts differ (HCJG/Zthc).
+        Entity = "entity",
+        /// An access reported too much or too little (HCJG/Jrhc).
+        Access = "access",
+        /// A website that may be an empty shell (HCJG/Kkwzhc).
+        Shell = "shell",
+        /// A website checked for life (HCJG/Wzch).
+        Life = "life",
+        /// An entry of the blacklists that concerns something here (HMDLB).
+        Listed = "listed",
+    }
+}
+
+/// How work is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// The result of a verification goes up (HSJG).
+    Verified,
+    /// What was done goes up (WBACLJG).
+    Handled,
+    /// It is seen; the interface has no answer to it.
+    Seen,
+}
+
+impl Sort {
+    /// How it is answered.
+    pub fn reply(self) -> Reply {
+        match self {
+            Self::Verification => Reply::Verified,
+            Self::Unfiled => Reply::Handled,
+            Self::Notice | Self::Illegal | Self::Entity | Self::Access | Self::Shell | Self::Life | Self::Listed => {
+                Reply::Seen
+            }
+        }
+    }
+
+    /// Days in which it is to be done. The interface names none.
+    pub fn days(self, limits: &Limits) -> i64 {
+        match self {
+            Self::Verification => limits.bureau_verification_days,
+            Self::Unfiled | Self::Illegal => limits.bureau_unfiled_days,
+            Self::Notice | Self::Entity | Self::Access | Self::Shell | Self::Life | Self::Listed => {
+                limits.bureau_notice_days
+            }
+        }
+    }
+}
+
+/// A piece of work as it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    /// What sort of work.
+    pub sort: Sort,
+    /// What it is about, as the public may know it: a domain, a number, or the bureau's id.
+    pub subject: String,
+    /// The piece itself.
+    pub content: Element,
+}
+
+/// The work of a download, in the order of its lists.
+pub fn pieces(body: &IcpDownload) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = body.tasks.iter().map(verification).collect();
+    pieces.extend(body.notices.iter().map(|notice| {
+        let subject = notice.number.clone().or_else(|| notice.id.map(id)).unwrap_or_else(|| "–".to_owned());
+        piece(Sort::Notice, subject, notice.write("Tzxx"))
+    }));
+    pieces.extend(
+        body.unfiled_sites.iter().map(|site| piece(Sort::Unfiled, site.domain.clone(), site.write("Wbawz_xx"))),
+    );
+    pieces.extend(
+        body.illegal_accesses.iter().map(|site| piece(Sort::Illegal, site.domain.clone(), site.write("Ffjrxx"))),
+    );
+    pieces.extend(body.audit.iter().flat_map(audited));
+    pieces
+}
+
+fn piece(sort: Sort, subject: String, content: Element) -> Piece {
+    Piece { sort, subject, content }
+}
+
+/// The bureau's id, where nothing else may be shown.
+fn id(id: i64) -> String {
+    format!("ID {id}")
+}
+
+fn verification(task: &Task) -> Piece {
+    let domain = task.websites.iter().flat_map(|site| &site.domains).next();
+    let subject = domain.map_or_else(|| id(task.entity.entity_id), |domain| domain.name.clone());
+    piece(Sort::Verification, subject, task.write("Baxx"))
+}
+
+fn audited(audit: &Audit) -> Vec<Piece> {
+    let found = &audit.found;
+    let entities = found.entities.iter().map(|line| piece(Sort::Entity, id(line.entity_id), line.write("Zthc")));
+    let accesses = found.accesses.iter().map(|line| piece(Sort::Access, line.number.clone(), line.write("Jrhc")));
+    let shells = found.shells.iter().map(|line| piece(Sort::Shell, line.number.clone(), line.write("Kkwzhc")));
+    let lives = found.liveness.iter().map(|line| piece(Sort::Life, line.number.clone(), line.write("Wzch")));
+    entities.chain(accesses).chain(shells).chain(lives).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bureau::messages::{AuditLines, EntityAudit, Notice, UnfiledSite};
+
+    #[test]
+    fn each_piece_says_what_it_is_about_and_shows_nothing_personal() {
+        let entity = EntityAudit { entity_id: 7, name: "张三".into(), ..EntityAudit::default() };
+        let body = IcpDownload {
+            notices: vec![
+                Notice { number: Some("京ICP备1号".into()), ..Notice::default() },
+                Notice { id: Some(9), ..Notice::default() },
+            ],
+            unfiled_sites: vec![UnfiledSite { domain: "example.cn".into(), ..UnfiledSite::default() }],
+            audit: Some(Audit { found: AuditLines { entities: vec![entity], ..AuditLines::default() } }),
+            ..IcpDownload::default()
+        };
+        let told: Vec<_> = pieces(&body).into_iter().map(|piece| (piece.sort, piece.subject)).collect();
+        let expected = [
+            (Sort::Notice, "京ICP备1号"),
+            (Sort::Notice, "ID 9"),
+            (Sort::Unfiled, "example.cn"),
+            (Sort::Entity, "ID 7"),
+        ];
+        assert_eq!(told, expected.map(|(sort, subject)| (sort, subject.to_owned())));
+    }
+}

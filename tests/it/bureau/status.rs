@@ -1,0 +1,136 @@
+//! What is on record elsewhere, asked of the bureau's system while somebody begins a filing.
+
+use std::time::Duration;
+
+use beian::auth::session::Site;
+use beian::bureau::client::StatusLine;
+use beian::bureau::sandbox::server::{self, serve};
+use beian::bureau::sandbox::{Settings, Switches, World};
+use beian::filing::application::{Drafts, TypeCheck};
+use beian::filing::service;
+use beian::filing::type_check::{Outcome, decide};
+use beian::notify::client::install_crypto;
+use beian::paths;
+use beian::reference::book;
+use beian::registry::lookup::{Question, Told};
+use beian::registry::service::told::{Outside as _, Registers};
+use beian::values::actor::Actor;
+use tempfile::TempDir;
+
+use super::house::{self, House};
+use crate::support::filings::{a_customer, today};
+use crate::support::people::{application, drafts};
+use crate::support::sites::{Body, Sites};
+
+#[actix_web::test]
+async fn what_the_system_does_not_tell_is_unknown() {
+    install_crypto();
+    let bureau = server::Site::new(World::new(Settings::default()), None, None);
+    let (server, address) = serve(bureau.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
+    let handle = server.handle();
+    tokio::task::spawn_local(server);
+    let folder = TempDir::new().unwrap();
+    let settings = house::settings(&folder, &format!("http://{address}"));
+    let line = |is_demo| {
+        let line = StatusLine::new(&settings, is_demo).unwrap().unwrap();
+        line.patient(Duration::from_millis(400))
+    };
+    let document = |is_personal| Question::Document { kind: 1, number: "91110000".into(), is_personal };
+    let questions = [document(false), Question::Domain("example1.cn".into())];
+    let no = || Some(Told { is_filed: false, entity_number: None });
+    assert_eq!(line(false).ask(&questions).await, [no(), no()]);
+
+    type Change = fn(&mut World);
+    let faults: [(&str, Change); 6] = [
+        ("hangs", |world| world.switches.hang = true),
+        ("is cut", |world| world.switches.cut = true),
+        ("is garbage", |world| world.switches.garbage = true),
+        ("is 500", |world| world.switches.error_500 = true),
+        ("has another code", |world| world.switches.always = 999),
+        ("does not take our hash", |world| world.settings.units[0].password = "another".into()),
+    ];
+    for (fault, change) in faults {
+        bureau.with(|world| {
+            world.switches = Switches::default();
+            change(world);
+        });
+        assert_eq!(line(false).ask(&questions).await, [None, None], "an answer that {fault}");
+    }
+    bureau.with(|world| {
+        world.switches = Switches { garbage: true, ..Switches::default() };
+        world.settings = Settings::default();
+    });
+    let resting = line(false);
+    assert_eq!(resting.ask(&questions).await, [None, None]);
+    bureau.with(|world| world.switches = Switches::default());
+    assert_eq!(resting.ask(&questions).await, [None, None], "nobody waits for it again at once");
+    // The number of a person goes over no open line, save where the bureau is played.
+    assert_eq!(line(false).ask(&[document(true)]).await, [None]);
+    assert_eq!(line(true).ask(&[document(true)]).await, [no()]);
+    handle.stop(false).await;
+}
+
+/// The type check of the n-th applicant with the m-th domain.
+fn check(n: u32, m: u32) -> TypeCheck {
+    let forms = drafts(n);
+    let type_check =
+        beian::filing::application::TypeCheckForm { domain: format!("example{m}.cn"), ..forms.type_check.clone() };
+    let websites = drafts(m).websites;
+    application(&Drafts { type_check, websites, ..forms }).type_check
+}
+
+#[actix_web::test]
+async fn what_the_system_tells_decides_the_type() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    house.bureau().approve(1, None, beian::clock::now());
+    // On record through another provider.
+    let elsewhere = check(7, 7);
+    {
+        let mut bureau = house.bureau();
+        let mut record = bureau.records[0].clone();
+        let filing = &mut record.filing;
+        filing.entity.document.number = elsewhere.certificate.reveal().to_owned();
+        filing.entity.number = Some("京ICP备00000077号".into());
+        filing.websites[0].number = Some("京ICP备00000077号-1".into());
+        filing.websites[0].domains[0].name = "example7.cn".into();
+        bureau.records.push(record);
+    }
+    let owner = a_customer(&house.test, house.db(), "new", 9, "").await;
+    let line = house.status_line();
+    let outcome = async |check: &TypeCheck, asks: bool| {
+        let questions = house.db().read(Actor::Applicant(owner), async |tx| service::questions(tx, check).await);
+        let questions = questions.await.unwrap();
+        let answers = if asks { line.ask(&questions).await } else { Vec::new() };
+        let told: Vec<_> = questions.into_iter().zip(answers).filter_map(|(q, told)| Some((q, told?))).collect();
+        let known = house.db().write(Actor::Applicant(owner), async |tx| {
+            service::keep_told(tx, check, &told).await?;
+            service::known(tx, owner, check, &Registers).await
+        });
+        match decide(&known.await.unwrap(), &check.province, book(), today()) {
+            Outcome::Offered(offer) if offer.is_assumed => format!("{} assumed", offer.kind.code()),
+            Outcome::Offered(offer) => offer.kind.code().to_owned(),
+            Outcome::Conflict(block) => block.conflict.code().to_owned(),
+            Outcome::LookUp => "look up".to_owned(),
+        }
+    };
+    for (entity, domain, expected) in [(8, 8, "INITIAL"), (8, 7, "C2"), (7, 7, "ACCESS"), (7, 8, "look up")] {
+        assert_eq!(outcome(&check(entity, domain), true).await, expected, "entity {entity}, domain {domain}");
+    }
+    // What was told is good for a day, without a further question; then it is unknown again.
+    assert_eq!(outcome(&check(7, 7), false).await, "ACCESS");
+    house.test.as_owner("update bureau_statuses set told_at = told_at - interval '25 hours'").await;
+    assert_eq!(outcome(&check(8, 8), false).await, "INITIAL assumed");
+
+    let sites = Sites::start_with(&house.test, house.values());
+    let visitor = sites.applicant(owner).await;
+    let form = beian::filing::application::TypeCheckForm { domain: "example7.cn".into(), ..drafts(8).type_check };
+    let fields = serde_json::to_value(&form).unwrap();
+    let fields: Vec<(&str, &str)> =
+        fields.as_object().unwrap().iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect();
+    let answer = sites.post(Site::Portal, &paths::filing_new(), &visitor, Body::Form(fields)).await;
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("已备案在其他主体"), "{page}");
+    sites.stop().await;
+}

@@ -1,0 +1,144 @@
+//! Work that the bureau gives: it comes to the desk with its day, is answered, and the answers go up.
+
+use beian::auth::session::{Site, Stage};
+use beian::filing::service;
+use beian::paths::office;
+use beian::registry::service::OwnRegistry;
+use beian::values::actor::{Actor, Role};
+
+use super::house::{House, UNIT};
+use crate::support::filings::a_customer;
+use crate::support::people::{a_person_of_staff, application, drafts};
+use crate::support::sites::{Body, Sites};
+
+/// A house in which the first case is on record.
+async fn on_record() -> House {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    house.bureau().approve(1, None, beian::clock::now());
+    house.work().await;
+    house
+}
+
+#[actix_web::test]
+async fn a_verification_and_an_unfiled_site_are_answered_and_a_notice_is_seen() {
+    let house = on_record().await;
+    {
+        let mut bureau = house.bureau();
+        let entity = bureau.records[0].filing.entity.entity_id;
+        let now = beian::clock::now();
+        assert!(bureau.order_verification(UNIT, entity, now));
+        bureau.send_tables(UNIT, now);
+        bureau.tell_unfiled(UNIT, "unfiled-example.cn", 3_221_225_985, now);
+        bureau.send_notice(UNIT, "京ICP备00000001号", "请更正主体信息", now);
+    }
+    house.work().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("Zjlx_dms/8"), "codes that we do not know are told: {told:?}");
+    let names = "select string_agg(name, ' ' order by code) from bureau_codes where table_name = 'Wbacl_dms'";
+    assert_eq!(house.test.text(names).await, "已备案 已停止接入");
+    let sorts = "select string_agg(sort || ' ' || subject || ' ' || (due_on - (received_at at time zone 'Asia/Shanghai')::date), ', ' order by place, received_at) from bureau_tasks";
+    let sorts = house.test.text(sorts).await;
+    for part in ["verification example1.cn 10", "unfiled unfiled-example.cn 5", "notice 京ICP备00000001号 10"] {
+        assert!(sorts.contains(part), "{sorts}");
+    }
+
+    let sites = Sites::start_with(&house.test, house.values());
+    let officer = a_person_of_staff(&house.test, "verifier", Role::Specialist, &[]).await;
+    house.test.as_owner("update staff set password_is_temporary = false").await;
+    let officer = sites.staff(officer, Stage::Full).await;
+    let get = async |path: &str| sites.get(Site::Office, path, &officer).await.text().await.unwrap();
+    let post = async |path: &str, form: &[(&str, &str)]| {
+        let answer = sites.post(Site::Office, path, &officer, Body::Form(form.to_vec())).await;
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let task = async |sort: &str| {
+        office::bureau_task(house.test.text(&format!("select id::text from bureau_tasks where sort = '{sort}'")).await)
+    };
+    let (verification, unfiled, notice) = (task("verification").await, task("unfiled").await, task("notice").await);
+    let list = get(&office::bureau_tasks()).await;
+    assert!([&verification, &unfiled, &notice].iter().all(|url| list.contains(*url)), "{list}");
+
+    // Masked until somebody says why, and audited then.
+    let page = get(&verification).await;
+    assert!(page.contains("Zt_xx") && !page.contains("北京示例花园1有限公司"), "{page}");
+    assert_eq!(post(&verification, &[("act", "claim")]).await.0, 303);
+    let (status, full) = post(&verification, &[("act", "reveal"), ("reason", "核实")]).await;
+    assert!(status == 200 && full.contains("北京示例花园1有限公司"), "{full}");
+    assert_eq!(house.test.texts("select reason from audit_events where action = 'bureau.revealed'").await, ["核实"]);
+
+    let (status, again) =
+        post(&verification, &[("act", "answer"), ("outcome", "refused"), ("opinion", "地址不符")]).await;
+    assert!(status == 422 && again.contains("请填写错误信息") && again.contains("地址不符"), "{again}");
+    let (status, again) = post(&verification, &[("act", "answer"), ("opinion", " ")]).await;
+    assert!(status == 422 && again.contains("请选择结果") && again.contains("请填写意见"), "{again}");
+    let passed = [("act", "answer"), ("outcome", "passed"), ("opinion", "信息属实")];
+    assert_eq!(post(&verification, &passed).await.0, 303);
+    let (_, twice) = post(&verification, &passed).await;
+    assert!(twice.contains("已答复"), "{twice}");
+
+    let done = [("act", "answer"), ("outcome", "2"), ("opinion", "已停止接入"), ("province", "110000")];
+    assert!(get(&unfiled).await.contains("已停止接入"), "the bureau's own table is offered");
+    assert_eq!(post(&unfiled, &done).await.0, 303);
+    assert_eq!(post(&notice, &[("act", "answer"), ("opinion", "已通知主体")]).await.0, 303);
+    sites.stop().await;
+
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3], "{:?}", house.alarms().await);
+    let methods = "select string_agg(method, ' ' order by number) from bureau_uploads";
+    assert_eq!(house.test.text(methods).await, "XZBA HSJG WBACLJG");
+    house.work().await;
+    assert_eq!(house.alarms().await.len(), 1, "the bureau has no complaint: {:?}", house.alarms().await);
+    let open = "select count(*)::text from bureau_tasks where done_at is null";
+    assert_eq!(house.test.text(open).await, "0");
+}
+
+#[actix_web::test]
+async fn what_is_on_the_blacklist_cannot_be_filed_until_it_is_taken_off() {
+    let house = on_record().await;
+    let (own, other) = (application(&drafts(1)).type_check, application(&drafts(2)).type_check);
+    let owner = a_customer(&house.test, house.db(), "new", 9, "").await;
+    let is_barred = async |check: &beian::filing::application::TypeCheck| {
+        let known = async |tx: &mut beian::db::Tx<'_>| service::known(tx, owner, check, &OwnRegistry).await;
+        house.db().read(Actor::Applicant(owner), known).await.unwrap().is_barred
+    };
+    let now = beian::clock::now();
+    house.bureau().list_domain(UNIT, "example1.cn", true, now);
+    house.bureau().list_entity(UNIT, "单位", (13, other.certificate.reveal()), true, now);
+    house.work().await;
+    assert!(
+        is_barred(&own).await && is_barred(&other).await,
+        "by its domain, and by its number whatever its kind is called"
+    );
+    let told = house.test.texts("select subject from bureau_tasks where sort = 'listed'").await;
+    assert_eq!(told, ["京ICP备00000001号-1"], "the desk hears of what is here");
+    house.bureau().list_domain(UNIT, "example1.cn", false, now);
+    house.bureau().list_entity(UNIT, "单位", (13, other.certificate.reveal()), false, now);
+    house.work().await;
+    assert!(!is_barred(&own).await && !is_barred(&other).await);
+    let kept = "select count(*)::text from barred where removed_at is not null and source = 'HMDLB'";
+    assert_eq!(house.test.text(kept).await, "2", "what was barred when is still known");
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn what_the_bureau_cancels_is_off_the_record_and_its_owner_hears_of_it() {
+    let house = on_record().await;
+    {
+        let mut bureau = house.bureau();
+        let site = bureau.records[0].filing.websites[0].website_id;
+        bureau.send_tables(UNIT, beian::clock::now());
+        let lines = format!("<Zxxx><Zxlb>1</Zxlb><Jlid>{site}</Jlid></Zxxx><Zxxx><Zxlb>0</Zxlb><Jlid>7</Jlid></Zxxx>");
+        bureau.outgoing.last_mut().unwrap().text = format!(
+            r#"<?xml version="1.0" encoding="GBK"?><DownloadData version="V.3.0"><ICP><ZXSJ>{lines}</ZXSJ></ICP></DownloadData>"#
+        );
+    }
+    house.work().await;
+    let ended = "select count(*)::text from websites where cancelled_on is not null";
+    assert_eq!(house.test.text(ended).await, "1", "{:?}", house.alarms().await);
+    let told = "select facts ->> 'number' from notices where kind = 'cancelled_by_bureau'";
+    assert_eq!(house.test.texts(told).await, ["京ICP备00000001号-1"]);
+    let alarms = house.alarms().await;
+    assert!(alarms.len() == 1 && alarms[0].contains("not-ours"), "what is not known here is told: {alarms:?}");
+}
