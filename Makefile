@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench assets fmt install
+.PHONY: help run test bench faults assets fmt install
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ test: ## Every check: format, lints, unit, database, journey and browser tests
 
 bench: ## Measure the promised figures on an optimised build
 	@.make/bench.sh
+
+faults: ## End the worker at random moments; MOMENTS=200 says at how many, SEED repeats a run
+	@.make/faults.sh
 
 assets: ## Build styles and scripts into static/dist
 	@.make/assets.sh

@@ -9,11 +9,16 @@ use beian::outbox;
 use beian::values::actor::Actor;
 
 mod doubts;
+mod gate;
+mod hostile;
 mod house;
+mod killed;
+mod moments;
 mod operations;
 mod operator;
 mod program;
 mod status;
+mod switches;
 mod work;
 
 use house::{House, UNIT};

@@ -1,5 +1,6 @@
 //! What goes wrong on the line for long, and what nobody but a person can tell.
 
+use beian::bureau::service::Then;
 use beian::bureau::soap::Method;
 use beian::filing::decision::Verdict;
 use beian::filing::finding::Finding;
@@ -138,4 +139,66 @@ async fn a_case_the_desk_took_back_while_its_file_was_on_its_way_is_sent_anew() 
         house.test.text("select string_agg(state, ' ' order by ids) from bureau_uploads").await,
         "dropped accepted"
     );
+}
+
+#[actix_web::test]
+async fn a_case_taken_back_before_its_file_left_gives_its_number_to_the_next() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    let next = house.prepared(2).await;
+    let verdict = Verdict::new(vec![Finding::general("ACC-13").saying("重新填写")], None);
+    house.perform(&case, |fact| Event::Faulty(fact, verdict)).await;
+    house.work().await;
+    assert_eq!((house.state(&next).await, house.uploads()), (StateCode::Verifying, vec![1]));
+    let states = "select string_agg(concat_ws(' ', state, number), ', ' order by ids) from bureau_uploads";
+    assert_eq!(house.test.text(states).await, "dropped, accepted 1");
+}
+
+#[actix_web::test]
+async fn a_bureau_that_does_not_tell_its_last_upload_is_asked_again_or_stops_the_line() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    house.bureau().switches.maintenance_down = true;
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::ReadyToSend, vec![]));
+    assert_eq!(house.alarms().await, Vec::<String>::new(), "it is only closed");
+    house.bureau().switches.maintenance_down = false;
+    house.bureau().switches.always = 19;
+    house.work().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("code 19") && told[0].contains("stands still"), "{told:?}");
+    house.bureau().switches.always = 0;
+    house.let_go_on().await;
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
+}
+
+/// A bureau that begins anew, as with another unit, lacks nothing that it had of us.
+#[actix_web::test]
+async fn a_bureau_that_counts_lower_and_lacks_nothing_of_ours_makes_us_count_anew() {
+    let house = House::open().await;
+    house.test.as_owner("update bureau_line set next_number = 500").await;
+    let case = house.accepted(1).await;
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+}
+
+/// The worker gets its answer only after the decision told that the file is there.
+#[actix_web::test]
+async fn an_answer_that_comes_after_the_news_of_its_file_changes_nothing() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    let turn = house.exchange().next().await.unwrap().unwrap();
+    let file = house.exchange().begin(&turn).await.unwrap().unwrap();
+    house.exchange().gateway().upload(turn.ours.number, &file).await.unwrap();
+    house.bureau().work(beian::clock::now());
+    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+    house.fetch().await;
+    assert_eq!(house.state(&case).await, StateCode::Rejected);
+    for code in [0, 14, 5] {
+        assert_eq!(house.exchange().answered(&turn, code).await.unwrap(), Then::GoOn, "{code}");
+    }
+    assert_eq!(house.test.text("select state from bureau_uploads").await, "accepted");
+    assert_eq!(house.state(&case).await, StateCode::Rejected);
 }

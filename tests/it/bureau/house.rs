@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use beian::bureau::client::{Gateway, StatusLine};
 use beian::bureau::job::Exchange;
-use beian::bureau::sandbox::{Settings, Upload, World};
+use beian::bureau::jobs::Fetch;
+use beian::bureau::sandbox::{Fault, Settings, Upload, World};
 use beian::bureau::service;
 use beian::bureau::service::news;
 use beian::bureau::soap::{Method, Request};
@@ -24,22 +25,22 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::gate::{Gate, Moment};
 use crate::support::accepted::Desk;
 use crate::support::database::{TestDb, sealer};
-
-/// Our unit in the sandbox.
-pub const UNIT: i64 = 110_000_000_001;
+pub use crate::support::workplace::UNIT;
+use crate::support::workplace::Workplace;
 
 /// Name of a file that is not ours.
 const ELSEWHERE: &str = "elsewhere.xml";
 
 pub struct House {
     pub test: TestDb,
+    address: String,
     desk: Desk,
     exchange: Rc<Exchange>,
     bureau: Arc<Bureau>,
     folder: TempDir,
-    address: String,
 }
 
 /// The sandbox behind a port.
@@ -47,6 +48,7 @@ struct Bureau {
     world: Mutex<World>,
     /// Calls of this method get no answer: an upload is carried out, a confirmation is not.
     cut: Mutex<Option<Method>>,
+    gate: Gate,
 }
 
 impl House {
@@ -54,13 +56,14 @@ impl House {
         install_crypto();
         let test = TestDb::start().await;
         let folder = TempDir::new().unwrap();
-        let bureau = Arc::new(Bureau { world: Mutex::new(World::new(Settings::default())), cut: Mutex::default() });
+        let world = Mutex::new(World::new(Settings::default()));
+        let bureau = Arc::new(Bureau { world, cut: Mutex::default(), gate: Gate::default() });
         let address = serve(Arc::clone(&bureau)).await;
         let storage = Storage::open(folder.path().join("papers"), sealer()).unwrap();
         let gateway = Gateway::new(&settings(&folder, &address)).unwrap();
         let exchange = Rc::new(Exchange::new(test.db.clone(), storage.clone(), gateway));
         let desk = Desk::open(&test, test.db.clone(), storage).await;
-        Self { test, desk, exchange, bureau, folder, address }
+        Self { test, address, desk, exchange, bureau, folder }
     }
 
     /// The gateway's settings, as a program reads them.
@@ -96,6 +99,34 @@ impl House {
     /// The bureau, for a moment.
     pub fn bureau(&self) -> MutexGuard<'_, World> {
         self.bureau.world.lock().unwrap()
+    }
+
+    /// Where calls are held up.
+    pub fn gate(&self) -> &Gate {
+        &self.bureau.gate
+    }
+
+    /// What a worker of its own process is started with.
+    pub fn workplace(&self) -> Workplace {
+        Workplace::new(&self.test, &self.folder.path().join("papers"), &self.address, 1)
+    }
+
+    /// Mails and look-ups are another's matter.
+    pub async fn only_the_line(&self) {
+        self.test.as_owner("update outbox set run_at = now() + interval '1 day' where topic not like 'bureau.%'").await;
+    }
+
+    /// What a worker had in hand when it ended is free.
+    pub async fn leases_lapse(&self) {
+        let lapse = "update outbox set leased_until = now() - interval '1 s', attempts = 0
+             where leased_until is not null and finished_at is null";
+        self.test.as_owner(lapse).await;
+    }
+
+    /// What waits at the bureau is here, and nothing of it applied.
+    pub async fn fetched(&self) {
+        self.bureau().work(beian::clock::now());
+        self.exchange.fetch(Fetch {}).await.unwrap();
     }
 
     pub fn cut(&self, method: Option<Method>) {
@@ -185,8 +216,7 @@ impl House {
         let mut registry = Registry::default();
         registry.add_bureau(&self.exchange);
         let worker = Worker::new(self.db().clone(), registry, Schedule::default());
-        // Mails are another's matter.
-        self.test.as_owner("update outbox set run_at = now() + interval '1 day' where topic not like 'bureau.%'").await;
+        self.only_the_line().await;
         worker.run_until_idle().await.unwrap();
         self.bureau().work(now);
     }
@@ -252,19 +282,36 @@ async fn answer(bureau: Arc<Bureau>, mut stream: TcpStream) -> std::io::Result<(
     };
     let request = Request::read(&read[at..at + length]).unwrap();
     let method = request.call.method();
-    let is_cut = *bureau.cut.lock().unwrap() == Some(method);
+    if !bureau.gate.pass(method, Moment::Arrived, &mut stream).await {
+        return Ok(());
+    }
+    let fault = bureau.world.lock().unwrap().fault();
+    let is_cut = *bureau.cut.lock().unwrap() == Some(method) || fault == Some(Fault::Cut);
+    match fault {
+        Some(Fault::Error) => return reply(&mut stream, 500, "internal error").await,
+        Some(Fault::Garbage) => return reply(&mut stream, 200, "<html><body>网关超时").await,
+        Some(Fault::Hang) => std::future::pending().await,
+        Some(Fault::Cut) | None => {}
+    }
     if is_cut && method == Method::Acknowledge {
         return Ok(());
     }
+    // As long before it is carried out as before it is answered.
+    let pause = bureau.world.lock().unwrap().slowness() / 2;
+    tokio::time::sleep(pause).await;
     let answer = bureau.world.lock().unwrap().call(request, beian::clock::now());
-    if is_cut {
+    tokio::time::sleep(pause).await;
+    if is_cut || !bureau.gate.pass(method, Moment::Done, &mut stream).await {
         return Ok(());
     }
-    let body = answer.to_envelope(method, "V.3.0");
-    let reply = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+    reply(&mut stream, 200, &answer.to_envelope(method, "V.3.0")).await
+}
+
+async fn reply(stream: &mut TcpStream, status: u16, body: &str) -> std::io::Result<()> {
+    let head = format!(
+        "HTTP/1.1 {status} x\r\ncontent-type: text/xml\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
-    stream.write_all(reply.as_bytes()).await?;
+    stream.write_all(head.as_bytes()).await?;
     stream.write_all(body.as_bytes()).await
 }
