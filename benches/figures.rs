@@ -7,15 +7,20 @@
 #[path = "../tests/it/support"]
 #[allow(dead_code)] // tests take the rest
 mod support {
+    pub mod accepted;
     pub mod database;
     pub mod filings;
     pub mod http;
     pub mod people;
     pub mod program;
     pub mod rules;
+    pub mod sandbox;
     pub mod sites;
     pub mod sources;
+    pub mod workplace;
 }
+#[path = "figures/line.rs"]
+mod line;
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -52,26 +57,65 @@ const INSTANCES: usize = 10_000;
 /// Rows of one statement, and instances of one call.
 const PORTION: usize = 1_000;
 
+/// Cases of the line to the bureau: sent and decided, with results, and waiting during an outage.
+const LINE: [usize; 3] = [1_000, 10_000, 100];
+
 /// What was measured.
 struct Figure {
     what: &'static str,
-    took: Duration,
-    limit: Duration,
+    found: String,
+    limit: String,
+    is_within: bool,
+}
+
+impl Figure {
+    /// A time and its limit.
+    fn of(what: &'static str, took: Duration, limit: Duration) -> Self {
+        Self { what, found: format!("{took:.2?}"), limit: format!("{limit:?}"), is_within: took <= limit }
+    }
+
+    /// Tells it; whether it is within its limit.
+    fn tell(&self) -> bool {
+        let Self { what, found, limit, is_within } = self;
+        println!("{what}: {found}, {} {limit}", if *is_within { "within" } else { "OVER" });
+        *is_within
+    }
+}
+
+/// To try out the measurement itself: `BEIAN_BENCH` names the one group that is measured, `BEIAN_BENCH_PART` the part of the
+/// promised size on which.
+#[allow(clippy::disallowed_methods)]
+fn asked() -> (String, usize) {
+    let part = std::env::var("BEIAN_BENCH_PART").ok().and_then(|part| part.parse().ok());
+    (std::env::var("BEIAN_BENCH").unwrap_or_default(), part.unwrap_or(1))
 }
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    let mut figures = vec![check_a_type(), check_a_filing().await, take_in_instances().await];
-    figures.extend(try_rules().await);
-    let mut code = ExitCode::SUCCESS;
-    for Figure { what, took, limit } in figures {
-        let verdict = if took <= limit { "within" } else { "OVER" };
-        println!("{what}: {took:.2?}, {verdict} {limit:?}");
-        if took > limit {
-            code = ExitCode::FAILURE;
-        }
+    let (group, part) = asked();
+    let is_asked = |name: &str| group.is_empty() || group == name;
+    let [sent, results, waiting] = LINE.map(|size| size / part);
+    let mut all_within = true;
+    if is_asked("filings") {
+        all_within &= tell_all(&[check_a_type(), check_a_filing().await]);
     }
-    code
+    if is_asked("instances") {
+        all_within &= tell_all(&[take_in_instances().await]);
+    }
+    if is_asked("rules") {
+        all_within &= tell_all(&try_rules().await);
+    }
+    if is_asked("line") {
+        all_within &= tell_all(&line::upload_and_decide(sent).await);
+        all_within &= tell_all(&line::apply_results(results).await);
+        all_within &= tell_all(&line::outage(waiting, line::outage_span(part)).await);
+    }
+    if all_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Tells every figure; whether all are within their limits.
+fn tell_all(figures: &[Figure]) -> bool {
+    figures.iter().fold(true, |so_far, figure| figure.tell() && so_far)
 }
 
 /// The slowest of all cells of the table, each the mean of many.
@@ -87,7 +131,7 @@ fn check_a_type() -> Figure {
         }
         started.elapsed() / ROUNDS
     });
-    Figure { what: "type check", took: slowest.max().unwrap(), limit: Duration::from_millis(1) }
+    Figure::of("type check", slowest.max().unwrap(), Duration::from_millis(1))
 }
 
 /// The median of a filing with every section filled in, from the database to what the check page says.
@@ -108,7 +152,7 @@ async fn check_a_filing() -> Figure {
         took.push(started.elapsed());
     }
     took.sort();
-    Figure { what: "full pre-check of a filing", took: took[ROUNDS / 2], limit: Duration::from_millis(5) }
+    Figure::of("full pre-check of a filing", took[ROUNDS / 2], Duration::from_millis(5))
 }
 
 /// Over HTTP, in calls of a thousand.
@@ -133,7 +177,7 @@ async fn take_in_instances() -> Figure {
         INSTANCES.to_string()
     );
     sites.stop().await;
-    Figure { what: "10,000 instances by REST", took, limit: Duration::from_secs(10) }
+    Figure::of("10,000 instances by REST", took, Duration::from_secs(10))
 }
 
 fn portion_of_instances(portion: usize) -> Value {
@@ -170,7 +214,7 @@ async fn try_rules() -> Vec<Figure> {
         assert_eq!((outcome.concerned, outcome.unread), (FILINGS, 0));
         // Of the domains nothing was seen here: that rule touches none.
         assert!(outcome.touched == 0 || outcome.handed_in > FILINGS / 3, "{} handed in", outcome.handed_in);
-        figures.push(Figure { what, took, limit: Duration::from_secs(10) });
+        figures.push(Figure::of(what, took, Duration::from_secs(10)));
     }
     figures
 }
