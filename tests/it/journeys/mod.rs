@@ -25,5 +25,6 @@ mod staff;
 pub mod steps;
 mod trouble;
 mod twice;
+mod types;
 mod visitor;
 mod withdraw;

@@ -1,6 +1,7 @@
 //! What goes on behind the pages of a story that is about something else: an entity on record, a case gone through.
 
 use beian::db::Db;
+use beian::demo::load::statuses;
 use beian::filing::kind::Bureau;
 use beian::filing::lookup::Answer;
 use beian::filing::service::{self, lookups};
@@ -47,6 +48,12 @@ impl Registrar {
     /// Buys the n-th server for an account.
     pub async fn an_instance(&self, program: &Program, account: AccountId, n: u32) {
         an_instance(&program.database, account, n).await;
+    }
+
+    /// Has looked up what the demo has a table of.
+    pub async fn knows_the_table(&self, asker: AccountId) {
+        let added = self.db.write(Actor::Operator, async |tx| statuses::add(tx, asker, self.specialist).await);
+        added.await.unwrap();
     }
 
     /// Answers the question that waits.
