@@ -197,7 +197,12 @@ impl Exchange {
     /// An answer without a file.
     async fn nothing(&self, code: i64) -> Result<Then> {
         if result_code::of_call(code).is_some_and(|row| row.effect == Effect::Done) {
-            self.db.write(Actor::Bureau, async |tx| super::store::note_fetched(tx).await).await?;
+            // It has heard of all that is here, also where we did not live to note it.
+            let heard = async |tx: &mut Tx<'_>| {
+                super::store::note_fetched(tx).await?;
+                downloads::set_all_acknowledged(tx).await
+            };
+            self.db.write(Actor::Bureau, heard).await?;
             return Ok(Then::Rest);
         }
         self.failed(None, &format!("nothing can be fetched: code {code}")).await

@@ -63,6 +63,18 @@ pub async fn set_acknowledged(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Notes that the bureau knows of every file that is here: it has no other left.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_all_acknowledged(tx: &mut Tx<'_>) -> Result<()> {
+    update(bureau_downloads::table.filter(bureau_downloads::acknowledged_at.is_null()))
+        .set(bureau_downloads::acknowledged_at.eq(tx.ctx.now))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
 /// The file as it came; none once it is over.
 ///
 /// # Errors

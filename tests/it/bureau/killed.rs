@@ -121,7 +121,8 @@ async fn a_worker_killed_at_any_point_of_a_download_loses_nothing_and_applies_it
         house.work().await;
         assert_eq!(house.state(&case).await, StateCode::Approved, "{what}: {:?}", house.alarms().await);
         assert!(house.bureau().waiting(UNIT).is_empty(), "{what}: confirmed");
-        let counts = "select (select count(*) from bureau_downloads where applied_at is not null)::text || ' '
+        let counts = "select (select count(*) from bureau_downloads
+                 where applied_at is not null and acknowledged_at is not null)::text || ' '
              || (select count(*) from bureau_items)::text || ' ' || (select count(*) from entities)::text";
         assert_eq!(house.test.text(counts).await, format!("{n} {} {n}", 2 * n), "{what}: each once");
         let told = "select count(*)::text from notices where kind = 'filing_approved'";

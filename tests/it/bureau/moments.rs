@@ -119,9 +119,8 @@ async fn holds(house: &House, workplace: &Workplace, cases: &[Filing]) {
     let files = house.bureau().outgoing.len();
     let approved = house.bureau().cases.iter().filter(|case| case.stage == Stage::Approved).count();
     let refused = cases.len() - approved;
-    // Whether a file is confirmed stands at the bureau: nothing waits there any more.
     let counts = "select concat_ws(' ', (select count(*) from bureau_downloads),
-         (select count(*) from bureau_downloads where applied_at is null),
+         (select count(*) from bureau_downloads where applied_at is null or acknowledged_at is null),
          (select count(*) from bureau_items where outcome = 'left'), (select count(*) from bureau_items),
          (select count(*) from notices where kind = 'filing_approved'),
          (select count(*) from notices where kind = 'bureau_refused'))";
