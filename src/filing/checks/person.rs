@@ -262,7 +262,7 @@ pub(super) fn landline(facts: &Facts<'_>) -> Option<Finding> {
 pub(super) fn office_phone(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let mut judge = |part: Part, person: Option<&Person>| {
         let Some(person) = person else { return };
-        if !person.office_phone.as_ref().is_some_and(|phone| phone.mobile().is_none()) {
+        if person.office_phone.as_ref().is_none_or(|phone| phone.mobile().is_some()) {
             let finding =
                 Finding::blocking("P-OFFICE", Target::field(part, "office_phone"), Message::new("filing-office"));
             findings.push(finding.way_out("filing-landline-way"));
