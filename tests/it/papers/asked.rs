@@ -54,9 +54,11 @@ async fn an_organisation_is_asked_every_field() {
     let person = json!(PersonForm::default());
     asks(&owner, "access", "access", &json!(AccessForm::default()), &[]).await;
     asks(&owner, "entity", "entity", &json!(EntityForm::default()), &[]).await;
-    asks(&owner, "entity-person", "person", &person, &["same_as_entity_person"]).await;
+    // Where a mobile is registered is asked where a province's rule says so alone.
+    asks(&owner, "entity-person", "person", &person, &["same_as_entity_person", "mobile_province"]).await;
+    has_words("person", "mobile_province");
     asks(&owner, "websites/1", "website", &json!(WebsiteForm::default()), &[]).await;
-    let once = ["legal_rep_name", "legal_rep_cert_kind", "legal_rep_cert_number"];
+    let once = ["legal_rep_name", "legal_rep_cert_kind", "legal_rep_cert_number", "mobile_province"];
     asks(&owner, "websites/1/person", "person", &person, &once).await;
 
     let page = owner.get("/filings/new?kind=4&province=110000").await.page();
@@ -91,6 +93,7 @@ async fn an_individual_is_not_asked_what_concerns_organisations() {
         "legal_rep_cert_number",
         "cert_kind",
         "cert_number",
+        "mobile_province",
     ];
     asks(&owner, "entity-person", "person", &json!(PersonForm::default()), &settled).await;
     let page = owner.get("/filings/new?kind=5&province=110000").await;
