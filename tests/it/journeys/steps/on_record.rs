@@ -88,7 +88,7 @@ impl Registrar {
         if kind.needs_sms() {
             self.perform(Actor::Bureau, reference, Event::Verified(Self::fact())).await;
         }
-        if kind.profile().bureau == Bureau::Review {
+        if kind.profile().bureau != Bureau::None {
             self.perform(Actor::Bureau, reference, Event::Approve(Self::fact(), numbers)).await;
         }
     }
