@@ -3,33 +3,10 @@
 # many, SEED repeats the chance of an earlier run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=.make/cluster.sh
-. .make/cluster.sh
+# shellcheck source=.make/workshop.sh
+. .make/workshop.sh
 
-work=
-
-clean_up() {
-  trap - EXIT INT TERM HUP
-  cluster_stop immediate || true
-  if [ -n "$CLUSTER" ]; then rm -rf "$CLUSTER"; fi
-  if [ -n "$work" ]; then rm -rf "$work"; fi
-}
-
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-.make/packages.sh test
-.make/assets.sh
-work=$(mktemp -d /tmp/beian-faults.XXXXXX)
-chmod 711 "$work"
-mkdir -m 700 "$work/tmp"
-export TMPDIR="$work/tmp"
-if [ -z "${TEST_DATABASE_URL:-}" ]; then
-  cluster_place "$work/postgres"
-  cluster_start fast
-  TEST_DATABASE_URL=$(cluster_url postgres postgres)
-  export TEST_DATABASE_URL
-fi
+workshop_open fast
 export BEIAN_FAULTS="${MOMENTS:-200}"
 if [ -n "${SEED:-}" ]; then export BEIAN_SEED="$SEED"; fi
 cargo test --locked --test it -- --ignored --exact --nocapture \
