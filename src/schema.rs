@@ -85,7 +85,6 @@ diesel::table! {
         document_hash -> Nullable<Bytea>,
         domain -> Nullable<Text>,
         source -> Text,
-        name_sealed -> Nullable<Bytea>,
         listed_at -> Timestamptz,
         removed_at -> Nullable<Timestamptz>,
     }

@@ -3,8 +3,6 @@ drop table barred;
 drop table bureau_codes;
 delete from bureau_uploads where task_id is not null;
 alter table bureau_uploads
-    drop constraint bureau_uploads_method_check,
-    add constraint bureau_uploads_method_check check (method in ('XZBA')),
     drop constraint bureau_uploads_about,
     drop column task_id,
     alter column round set not null,

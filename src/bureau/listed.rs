@@ -11,8 +11,6 @@ pub const SOURCE: &str = "HMDLB";
 /// An entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Whose it is, as the list names them.
-    pub name: String,
     /// Number of the document that is barred.
     pub document: Option<String>,
     /// Domains that are barred, in ASCII form.
@@ -40,7 +38,6 @@ fn entity(entry: &EntityEntry) -> Result<Entry, String> {
     let listed = entry.entity.as_ref().ok_or("Zthmdxxs")?;
     let is_listed = operation(entry.operation).ok_or_else(|| format!("Czlx {}", entry.operation))?;
     Ok(Entry {
-        name: listed.name.clone(),
         document: Some(listed.document.number.trim().to_owned()),
         domains: Vec::new(),
         is_listed,
@@ -55,13 +52,7 @@ fn website(entry: &WebsiteEntry) -> Result<Entry, String> {
         Ok(domain) => domain.as_str().to_owned(),
         Err(_) => name.to_ascii_lowercase(),
     };
-    Ok(Entry {
-        name: entry.website.name.clone(),
-        document: None,
-        domains: names.map(plain).collect(),
-        is_listed,
-        content: entry.write("Wzhmdxxs"),
-    })
+    Ok(Entry { document: None, domains: names.map(plain).collect(), is_listed, content: entry.write("Wzhmdxxs") })
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub async fn apply(tx: &mut Tx<'_>, download: Uuid, place: i32, entry: &Entry) -
     let document = entry.document.as_deref().map(|number| What::Document(document_hash(tx.sealer, number)));
     for what in document.into_iter().chain(entry.domains.iter().cloned().map(What::Domain)) {
         if entry.is_listed {
-            barred::insert(tx, &what, SOURCE, &entry.name).await?;
+            barred::insert(tx, &what, SOURCE).await?;
         } else {
             barred::remove(tx, &what, SOURCE).await?;
         }

@@ -45,59 +45,35 @@ pub struct Task {
     pub done_at: Option<DateTime<Utc>>,
 }
 
-type Row = (
-    Uuid,
-    Uuid,
-    String,
-    String,
-    DateTime<Utc>,
-    Option<NaiveDate>,
-    Option<Uuid>,
-    Option<String>,
-    Option<Uuid>,
-    Option<DateTime<Utc>>,
-    Option<DateTime<Utc>>,
-);
-const COLUMNS: (
-    t::id,
-    t::download_id,
-    t::sort,
-    t::subject,
-    t::received_at,
-    t::due_on,
-    t::claimed_by,
-    t::outcome,
-    t::answered_by,
-    t::answered_at,
-    t::done_at,
-) = (
-    t::id,
-    t::download_id,
-    t::sort,
-    t::subject,
-    t::received_at,
-    t::due_on,
-    t::claimed_by,
-    t::outcome,
-    t::answered_by,
-    t::answered_at,
-    t::done_at,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = t)]
+struct Row {
+    id: Uuid,
+    download_id: Uuid,
+    sort: String,
+    subject: String,
+    received_at: DateTime<Utc>,
+    due_on: Option<NaiveDate>,
+    claimed_by: Option<Uuid>,
+    outcome: Option<String>,
+    answered_by: Option<Uuid>,
+    answered_at: Option<DateTime<Utc>>,
+    done_at: Option<DateTime<Utc>>,
+}
 
 fn task(row: Row) -> Result<Task> {
-    let (id, download, sort, subject, received_at, due_on, claimed, outcome, answered, answered_at, done_at) = row;
     Ok(Task {
-        id,
-        download,
-        sort: Sort::from_code(&sort).context("unknown sort of work")?,
-        subject,
-        received_at,
-        due_on,
-        claimed_by: claimed.map(StaffId::from_uuid),
-        outcome,
-        answered_by: answered.map(StaffId::from_uuid),
-        answered_at,
-        done_at,
+        id: row.id,
+        download: row.download_id,
+        sort: Sort::from_code(&row.sort).context("unknown sort of work")?,
+        subject: row.subject,
+        received_at: row.received_at,
+        due_on: row.due_on,
+        claimed_by: row.claimed_by.map(StaffId::from_uuid),
+        outcome: row.outcome,
+        answered_by: row.answered_by.map(StaffId::from_uuid),
+        answered_at: row.answered_at,
+        done_at: row.done_at,
     })
 }
 
@@ -129,7 +105,7 @@ pub async fn insert(tx: &mut Tx<'_>, download: Uuid, place: i32, piece: &Piece, 
 /// # Errors
 /// `NotFound` when there is none.
 pub async fn load(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Task> {
-    task(t::table.select(COLUMNS).find(id).first(conn).await?)
+    task(t::table.select(Row::as_select()).find(id).first(conn).await?)
 }
 
 /// A piece of work, locked until the transaction ends.
@@ -137,7 +113,7 @@ pub async fn load(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Task> {
 /// # Errors
 /// `NotFound` when there is none.
 pub async fn load_for_update(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Task> {
-    task(t::table.select(COLUMNS).find(id).for_update().first(conn).await?)
+    task(t::table.select(Row::as_select()).find(id).for_update().first(conn).await?)
 }
 
 /// What waits for an answer or for its way to the bureau, the most urgent first.
@@ -145,7 +121,7 @@ pub async fn load_for_update(conn: &mut AsyncPgConnection, id: Uuid) -> Result<T
 /// # Errors
 /// When the database refuses.
 pub async fn list_open(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Task>> {
-    let open = t::table.select(COLUMNS).filter(t::done_at.is_null());
+    let open = t::table.select(Row::as_select()).filter(t::done_at.is_null());
     let rows: Vec<Row> = open.order((t::answered_at.is_not_null(), t::due_on, t::id)).limit(limit).load(conn).await?;
     rows.into_iter().map(task).collect()
 }
@@ -155,17 +131,9 @@ pub async fn list_open(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<T
 /// # Errors
 /// When the database refuses.
 pub async fn list_done(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Task>> {
-    let done = t::table.select(COLUMNS).filter(t::done_at.is_not_null());
+    let done = t::table.select(Row::as_select()).filter(t::done_at.is_not_null());
     let rows: Vec<Row> = done.order((t::done_at.desc(), t::id)).limit(limit).load(conn).await?;
     rows.into_iter().map(task).collect()
-}
-
-/// How much waits for an answer.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count_open(conn: &mut AsyncPgConnection) -> Result<i64> {
-    Ok(t::table.filter(t::answered_at.is_null()).count().get_result(conn).await?)
 }
 
 /// The piece as it came; none once it is over.

@@ -10,9 +10,6 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::barred as t;
 
-/// Table and column, for the sealing.
-const NAME: &str = "barred.name";
-
 /// What is barred: a document by its keyed hash, or a domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
@@ -37,19 +34,17 @@ pub struct Entry {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert(tx: &mut Tx<'_>, what: &What, source: &str, name: &str) -> Result<()> {
-    let id = Uuid::now_v7();
+pub async fn insert(tx: &mut Tx<'_>, what: &What, source: &str) -> Result<()> {
     let (document, domain) = match what {
         What::Document(hash) => (Some(hash), None),
         What::Domain(domain) => (None, Some(domain)),
     };
     insert_into(t::table)
         .values((
-            t::id.eq(id),
+            t::id.eq(Uuid::now_v7()),
             t::document_hash.eq(document),
             t::domain.eq(domain),
             t::source.eq(source),
-            t::name_sealed.eq(tx.sealer.seal_text(NAME, name, id.as_bytes())?),
             t::listed_at.eq(tx.ctx.now),
         ))
         .on_conflict_do_nothing()

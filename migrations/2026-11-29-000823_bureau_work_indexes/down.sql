@@ -1,0 +1,3 @@
+alter table barred add column name_sealed bytea;
+drop index bureau_known_accesses;
+drop index bureau_tasks_done;
