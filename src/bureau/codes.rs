@@ -1,5 +1,7 @@
 //! Small enumerations of the interface. Tables that the bureau keeps (natures, documents, contents, modes) are data.
 
+use crate::material::sent::{FORM_LIMIT, PICTURE_LIMIT};
+
 /// An enumeration with the codes of the interface.
 macro_rules! codes {
     ($(#[$about:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $code:literal,)+ }) => {
@@ -175,12 +177,12 @@ codes! {
 pub const NATURE_PERSON: i64 = 5;
 
 impl AttachmentPurpose {
-    /// Characters of base64 at most: K is read as 1024, and as the text, which satisfies every reading.
+    /// Characters of base64 at most.
     pub fn limit(self) -> usize {
         match self {
-            Self::VerificationForm => 150 * 1024,
+            Self::VerificationForm => FORM_LIMIT,
             Self::EntityDocument | Self::EntityPersonDocument | Self::WebsitePersonDocument | Self::Photograph => {
-                100 * 1024
+                PICTURE_LIMIT
             }
         }
     }

@@ -33,8 +33,6 @@ pub struct BureauSettings {
     pub cipher_file: Option<PathBuf>,
     /// Version of the interface.
     pub version: String,
-    /// Picture size at most, in KiB of its text; what the interface itself limits lower stays lower.
-    pub photo_kib: usize,
     /// Seconds between two looks at what the bureau has for us.
     pub poll_seconds: u32,
     /// When the bureau takes what is sent.
@@ -91,7 +89,6 @@ impl BureauSettings {
                 .into(),
             cipher_file: r.get("BEIAN_BUREAU_CIPHER_FILE").map(PathBuf::from),
             version: r.or("BEIAN_BUREAU_VERSION", "V.3.0"),
-            photo_kib: r.parse("BEIAN_BUREAU_PHOTO_KIB", 100, "KiB of a picture as text"),
             poll_seconds: r.parse("BEIAN_BUREAU_POLL_SECONDS", 60, "seconds between two looks"),
             hours: r.parse("BEIAN_BUREAU_HOURS", Hours::default(), "hours in China, such as 8-20"),
         };
@@ -102,9 +99,6 @@ impl BureauSettings {
     fn check(&self, r: &mut Reader<'_>, demo: bool) {
         if self.unit < 1 {
             r.complain("BEIAN_BUREAU_UNIT", "is no unit: give the number that the bureau gave you");
-        }
-        if self.photo_kib == 0 {
-            r.complain("BEIAN_BUREAU_PHOTO_KIB", "cannot be used: sizes begin at 1");
         }
         if self.poll_seconds == 0 {
             r.complain("BEIAN_BUREAU_POLL_SECONDS", "cannot be used: seconds begin at 1");

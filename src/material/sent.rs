@@ -5,19 +5,19 @@ use serde::{Deserialize, Serialize};
 use crate::outbox::Job;
 use crate::values::ids::{FilingId, MaterialId};
 
-/// Characters of base64 of a verification form, at most.
-const FORM: usize = 150 * 1024;
+/// Characters of base64 of a verification form, at most: K is read as 1024, and as the text, which satisfies every reading.
+pub const FORM_LIMIT: usize = 150 * 1024;
 /// Characters of base64 of any other picture, at most.
-const OTHER: usize = 100 * 1024;
+pub const PICTURE_LIMIT: usize = 100 * 1024;
 
 /// How large the text of a picture of a slot may be; none for papers that stay here.
 pub fn limit(slot: &str) -> Option<usize> {
     let is = |ends: &[&str]| ends.iter().any(|end| slot.ends_with(end));
     if is(&["-verification-form", "-verification-form-now"]) {
-        return Some(FORM);
+        return Some(FORM_LIMIT);
     }
     let goes_up = is(&["-person-id-front", "-person-id-back", "-pre-approval"]) || slot == "entity-certificate";
-    goes_up.then_some(OTHER)
+    goes_up.then_some(PICTURE_LIMIT)
 }
 
 /// Makes the pictures of a paper that the bureau gets.

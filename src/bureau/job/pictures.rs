@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, anyhow};
 use data_encoding::BASE64;
 
 use super::Exchange;
 use crate::bureau::mapping::{Photo, Wanted};
-use crate::bureau::messages::SCAN_LIMIT;
 use crate::bureau::service::{self, Original};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::material::client;
 use crate::material::sent::{self, Reduce};
-use crate::material::{picture, store as materials};
+use crate::material::store as materials;
 use crate::outbox::JobResult;
 use crate::storage::StoredObject;
 use crate::values::actor::Actor;
@@ -33,7 +31,7 @@ impl Exchange {
         let Some(limit) = sent::limit(&slot) else { return Ok(()) };
         let mut made = Vec::new();
         for original in originals.iter().filter(|original| original.sent.is_none()) {
-            made.push(self.make(original, limit.min(self.most())).await?.1);
+            made.push(self.make(original, limit).await?.1);
         }
         self.note(made).await?;
         Ok(())
@@ -41,12 +39,12 @@ impl Exchange {
 
     /// The pictures as small as the interface wants them.
     pub(super) async fn photos(&self, papers: &[(Wanted, Vec<Original>)]) -> Result<Vec<Photo>> {
-        let mut read: BTreeMap<(MaterialId, i32, usize), String> = BTreeMap::new();
+        let mut read: BTreeMap<(MaterialId, i32), String> = BTreeMap::new();
         let (mut photos, mut made) = (Vec::new(), Vec::new());
         for (wanted, originals) in papers {
-            let limit = wanted.purpose.map_or(SCAN_LIMIT, |purpose| purpose.limit()).min(self.most());
+            let limit = wanted.purpose.map_or(sent::PICTURE_LIMIT, |purpose| purpose.limit());
             for original in originals {
-                let key = (original.material, original.page, limit);
+                let key = (original.material, original.page);
                 let content = match read.get(&key) {
                     Some(content) => content.clone(),
                     None => BASE64.encode(&self.photo(original, limit, &mut made).await?),
@@ -59,22 +57,13 @@ impl Exchange {
         Ok(photos)
     }
 
-    /// Characters of base64 that a picture has at most here.
-    fn most(&self) -> usize {
-        self.gateway.settings().photo_kib * 1024
-    }
-
     async fn photo(&self, original: &Original, limit: usize, made: &mut Vec<Made>) -> Result<Vec<u8>> {
         let Some(sent) = &original.sent else {
             let (jpeg, new) = self.make(original, limit).await?;
             made.push(new);
             return Ok(jpeg);
         };
-        let jpeg = client::read(&self.storage, sent).await?;
-        // One that was made when more was allowed.
-        let smaller = tokio::task::spawn_blocking(move || picture::smaller(jpeg, limit / 4 * 3)).await;
-        let smaller = smaller.context("the picture was not made")?;
-        Ok(smaller.map_err(|refusal| anyhow!("a kept picture cannot be made smaller: {refusal:?}"))?)
+        client::read(&self.storage, sent).await
     }
 
     async fn make(&self, original: &Original, limit: usize) -> Result<(Vec<u8>, Made)> {

@@ -42,7 +42,7 @@ pub use parts::*;
 pub(crate) use record::choice;
 pub use record::{Content, Misread, Unknown};
 pub use results::*;
-pub use rules::{Finding, Rules, SCAN_LIMIT, check, fits};
+pub use rules::{Finding, Rules, check, fits};
 pub use task::*;
 pub use unfiled_handling::*;
 pub use unfiled_site::*;

@@ -10,7 +10,6 @@ mod attachments;
 mod person;
 mod website;
 
-pub use attachments::SCAN_LIMIT;
 use person::Subject;
 use website::{Site, SiteAccess};
 

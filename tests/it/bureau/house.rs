@@ -242,7 +242,6 @@ pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
         password_file: file("password", "Passw0rd\n"),
         cipher_file: Some(file("cipher", "0123456789abcdef\n0102030405060708\n")),
         version: "V.3.0".into(),
-        photo_kib: 100,
         poll_seconds: 60,
         hours: Hours::default(),
     }

@@ -3,9 +3,7 @@
 use super::{Collector, Papers};
 use crate::bureau::codes::{AttachmentFormat, AttachmentPurpose};
 use crate::bureau::packaging::decode_base64;
-
-/// Characters of base64 that a scan of an approval has at most.
-pub const SCAN_LIMIT: usize = 100 * 1024;
+use crate::material::sent::PICTURE_LIMIT;
 
 /// Checks an attachment.
 pub fn check(papers: &Papers<'_>, at: &str, found: &mut Collector<'_>) {
@@ -19,13 +17,13 @@ pub fn check(papers: &Papers<'_>, at: &str, found: &mut Collector<'_>) {
             found.unless(fits, || format!("{at}/Fjssdx/Ssdxlx"), 1061, Some(&papers.owner.to_string()));
         }
     }
-    let limit = purpose.map_or(SCAN_LIMIT, AttachmentPurpose::limit);
+    let limit = purpose.map_or(PICTURE_LIMIT, AttachmentPurpose::limit);
     found.unless(is_picture(papers.content, format, limit), || format!("{at}/Fjnr"), 5010, None);
 }
 
 /// Checks the scan of an approval.
 pub fn scan(content: &str, path: &str, found: &mut Collector<'_>) {
-    let fine = is_picture(content, Some(AttachmentFormat::Jpeg), SCAN_LIMIT);
+    let fine = is_picture(content, Some(AttachmentFormat::Jpeg), PICTURE_LIMIT);
     found.unless(fine, || path.to_owned(), 5010, None);
 }
 
