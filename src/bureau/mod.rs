@@ -9,6 +9,7 @@ pub mod gbk;
 pub mod job;
 pub mod jobs;
 pub mod known;
+pub mod labels;
 pub mod ledger;
 pub mod listed;
 pub mod mapping;

@@ -1,6 +1,9 @@
-//! A file of the bureau as somebody reads it: an element a line, what may be personal masked.
+//! A file of the bureau as somebody reads it: an element a line, with its name in the tables of the interface, what may be
+//! personal masked.
 
+use super::codes::address_of;
 use super::gbk;
+use super::labels::{is_public, label};
 use super::xml::{self, Element, Limits};
 use crate::values::Masked;
 use crate::values::day::parse_day;
@@ -14,7 +17,7 @@ const SECRET: &str = "ICPmm";
 /// A file in full, but for filing passwords. One that is no document is shown as it is.
 pub fn full(content: &[u8]) -> String {
     match xml::read(content, &Limits::default()) {
-        Ok(document) => lines(&document, &|text| text.to_owned()),
+        Ok(document) => lines(&document, &in_full),
         Err(_) => gbk::decode(content).unwrap_or_else(|_| String::from_utf8_lossy(content).into_owned()),
     }
 }
@@ -26,7 +29,7 @@ pub fn masked(content: &[u8]) -> Option<String> {
 
 /// A piece of a file in full.
 pub fn full_piece(piece: &Element) -> String {
-    lines(piece, &|text| text.to_owned())
+    lines(piece, &in_full)
 }
 
 /// A piece of a file with its values masked.
@@ -34,29 +37,41 @@ pub fn masked_piece(piece: &Element) -> String {
     lines(piece, &mask)
 }
 
-/// Codes, counts and days tell nothing of a person.
-fn mask(text: &str) -> String {
+fn in_full(element: &Element) -> String {
+    let text = element.text.trim();
+    match (&*element.name, text.parse()) {
+        ("Qsip" | "Zzip", Ok(number)) => {
+            address_of(number).map_or_else(|| text.to_owned(), |own| format!("{number} ({own})"))
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Codes, counts and days tell nothing of a person, nor does what is public.
+fn mask(element: &Element) -> String {
+    let text = element.text.trim();
     const CODE: usize = 5;
     let is_code = text.len() <= CODE && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_day = text.get(..10).is_some_and(|day| parse_day(day).is_ok());
-    if is_code || is_day { text.to_owned() } else { Masked::name(text).to_string() }
+    if is_public(&element.name) || is_code || is_day { in_full(element) } else { Masked::name(text).to_string() }
 }
 
-fn lines(document: &Element, show: &dyn Fn(&str) -> String) -> String {
+fn lines(document: &Element, show: &dyn Fn(&Element) -> String) -> String {
     let mut out = String::new();
     line(document, 0, show, &mut out);
     out
 }
 
-fn line(element: &Element, depth: usize, show: &dyn Fn(&str) -> String, out: &mut String) {
+fn line(element: &Element, depth: usize, show: &dyn Fn(&Element) -> String, out: &mut String) {
     let text = element.text.trim();
     let value = match text.chars().count() {
         0 => String::new(),
         _ if &*element.name == SECRET => " ***".to_owned(),
         count if count > LONGEST => format!(" … {count}"),
-        _ => format!(" {}", show(text)),
+        _ => format!(" {}", show(element)),
     };
-    out.push_str(&format!("{}{}{value}\n", "  ".repeat(depth), element.name));
+    let label = label(&element.name).map(|label| format!("{label} ")).unwrap_or_default();
+    out.push_str(&format!("{}{label}{}{value}\n", "  ".repeat(depth), element.name));
     element.children.iter().for_each(|child| line(child, depth + 1, show, out));
 }
 
@@ -71,7 +86,12 @@ mod tests {
         assert_eq!(masked(&bytes).unwrap(), "a\n  b 1002\n  c 张*\n  d 1*\n  e 2016-04-15 15:10:04\n  f\n    g\n");
         assert!(full(&bytes).contains("  c 张三丰\n  d 13800000000\n"));
         let secret = gbk::encode("<a><ICPmm>21218cca77804d2ba1922c33e0151105</ICPmm></a>").unwrap();
-        assert_eq!(full(&secret), "a\n  ICPmm ***\n");
+        assert_eq!(full(&secret), "a\n  ICP备案密码 ICPmm ***\n");
+        let record =
+            gbk::encode("<Wz_xx><Ym>example.cn</Ym><Qsip>3221225985</Qsip><Wz_Bz>张三</Wz_Bz></Wz_xx>").unwrap();
+        let shown =
+            "网站信息 Wz_xx\n  域名 Ym example.cn\n  起始IP Qsip 3221225985 (192.0.2.1)\n  网站备注 Wz_Bz 张*\n";
+        assert_eq!(masked(&record).unwrap(), shown);
         let picture = format!("<a>{}</a>", "x".repeat(5000));
         assert_eq!(full(picture.as_bytes()), "a … 5000\n");
         assert_eq!((masked(b"<a>no"), full(b"<a>no").as_str()), (None, "<a>no"));

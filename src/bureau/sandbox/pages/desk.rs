@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::{back_to, faulty, foreign, is_foreign, not_found, page};
 use crate::bureau::codes::{AttachmentPurpose, Operation, address_of};
+use crate::bureau::labels::label;
 use crate::bureau::messages::Content;
 use crate::bureau::packaging::decode_base64;
 use crate::bureau::result_code;
@@ -16,9 +17,6 @@ use crate::bureau::sandbox::server::Site;
 use crate::bureau::sandbox::world::local;
 use crate::bureau::xml::Element;
 use crate::clock;
-
-/// Elements with their Chinese names.
-const LABELS: &str = include_str!("../data/labels.csv");
 
 /// Cases on the list.
 const SHOWN: usize = 200;
@@ -163,8 +161,7 @@ fn collect(element: &Element, depth: usize, rows: &mut Vec<Row>) {
     if matches!(&*element.name, "Fj" | "ICPmm") {
         return;
     }
-    let name = |row: &&str| row.split_once(',').is_some_and(|(name, _)| name == &*element.name);
-    let label = LABELS.lines().find(name).and_then(|row| row.split_once(',')).map_or(&*element.name, |row| row.1);
+    let label = label(&element.name).unwrap_or(&element.name);
     let value = match (&*element.name, element.text.parse()) {
         ("Qsip" | "Zzip", Ok(number)) => address_of(number).map_or_else(String::new, |address| address.to_string()),
         (name, Ok(code)) if orders::meaning(name, code).is_some() => {
