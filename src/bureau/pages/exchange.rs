@@ -56,6 +56,8 @@ struct ExchangePage {
     is_paused: bool,
     /// The first number from which on the bureau lacks what it had taken.
     lacks_from: Option<String>,
+    /// How often in a row nothing could be fetched, if the last time nothing could.
+    failing: Option<String>,
     uploads: Vec<Upload>,
     downloads: Vec<Download>,
     left: Vec<Left>,
@@ -85,6 +87,8 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         stopped: line.stopped_at.map(|at| t.time(at)),
         is_paused: line.paused_by.is_some(),
         lacks_from: line.lacks_from.map(|from| from.to_string()),
+        failing: (line.failures > 0)
+            .then(|| t.a2("exchange-failures-since", "count", line.failures, "at", time(t, line.last_failure_at))),
         uploads: uploads.into_iter().map(|line| upload(t, line)).collect(),
         downloads: downloads.into_iter().map(|line| download(t, line)).collect(),
         left: left.into_iter().map(|line| piece(t, line)).collect(),
@@ -116,16 +120,11 @@ pub async fn act(req: HttpRequest, app: Data<App>, officer: Officer, form: PostF
 
 /// How the line stands, in the order in which one asks.
 fn facts(t: Tr, line: &Line, open: i64) -> Vec<(String, String)> {
-    let mut facts = vec![
+    vec![
         (t.t("exchange-contact"), time(t, line.last_contact_at)),
         (t.t("exchange-open"), open.to_string()),
         (t.t("exchange-next"), line.next_number.to_string()),
-    ];
-    if line.failures > 0 {
-        let failed = t.a2("exchange-failures-since", "count", line.failures, "at", time(t, line.last_failure_at));
-        facts.push((t.t("exchange-failures"), failed));
-    }
-    facts
+    ]
 }
 
 fn upload(t: Tr, line: UploadLine) -> Upload {

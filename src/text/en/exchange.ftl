@@ -15,8 +15,12 @@ exchange-goes-on = Sending goes on.
 exchange-contact = Last answer of the bureau's system
 exchange-open = Waiting to be sent
 exchange-next = Next number
-exchange-failures = Times in a row that nothing could be fetched
-exchange-failures-since = { $count }, the last one { $at }
+exchange-failures = The bureau's system does not answer, or not in a way that can be used
+exchange-failures-since = { $count ->
+    [one] Once so far
+   *[other] { $count } times in a row
+}, the last time { $at }.
+exchange-failures-text = What waits to be sent is kept and goes up in order afterwards.
 exchange-never = not yet
 exchange-left = For somebody to look at
 exchange-settle = Mark as dealt with
