@@ -61,7 +61,9 @@ async fn sign_ins(program: &Program) -> anyhow::Result<ExitCode> {
     for member in crew::CREW {
         println!("    {:<28} {}", member.login, member.role.code());
     }
-    println!("  Companies whose status is looked up already, for the type check (entity and domain status)");
+    println!(
+        "  Companies whose status is looked up already, for the type check of a new account (entity and domain status)"
+    );
     let today = clock::china_day(clock::now());
     for known in statuses::all() {
         let form = known.type_check(book(), today);

@@ -56,6 +56,16 @@ impl Office {
         self.world.test_db.db.write(self.admin, decide).await
     }
 
+    /// One that is being written, and two that were handed in.
+    async fn has_three_filings(&self) {
+        for n in 1..=3 {
+            let case = self.world.a_draft(n).await;
+            if n > 1 {
+                self.world.submit(&case).await.unwrap();
+            }
+        }
+    }
+
     async fn takes_in(&self) {
         service::refresh(&self.world.test_db.db).await.unwrap();
     }
@@ -65,12 +75,7 @@ impl Office {
 async fn a_rule_is_tried_on_drafts_and_on_what_was_handed_in() {
     let office = Office::open().await;
     let world = &office.world;
-    for n in 1..=3 {
-        let case = world.a_draft(n).await;
-        if n > 1 {
-            world.submit(&case).await.unwrap();
-        }
-    }
+    office.has_three_filings().await;
     // One of another province, and one that ended.
     let mut elsewhere = drafts(4);
     (elsewhere.type_check.province, elsewhere.type_check.city) = ("330000".into(), "330100".into());
@@ -105,13 +110,7 @@ async fn a_rule_is_tried_on_drafts_and_on_what_was_handed_in() {
 #[actix_web::test]
 async fn a_rule_is_tried_beside_the_other_filings() {
     let office = Office::open().await;
-    let world = &office.world;
-    for n in 1..=3 {
-        let case = world.a_draft(n).await;
-        if n > 1 {
-            world.submit(&case).await.unwrap();
-        }
-    }
+    office.has_three_filings().await;
     for (sort, value, expected, code) in [
         ("phone-unique", "yes", (3, 3, 2), "X05"),
         ("person-unique", "yes", (3, 3, 2), "X06"),

@@ -15,6 +15,20 @@ use crate::text::Tr;
 use crate::values::FilingRef;
 use crate::web::ui::Link;
 
+/// Something that is said.
+pub struct Line {
+    /// The words.
+    pub text: String,
+    /// A second conflict begins with it.
+    pub is_title: bool,
+}
+
+impl From<String> for Line {
+    fn from(text: String) -> Self {
+        Self { text, is_title: false }
+    }
+}
+
 /// The result of the type check.
 pub struct Verdict {
     /// `info` for a type, `warning` for a conflict.
@@ -22,7 +36,7 @@ pub struct Verdict {
     /// What it is.
     pub title: String,
     /// Why, and what follows.
-    pub lines: Vec<String>,
+    pub lines: Vec<Line>,
     /// What what can be begun means; none where nothing can.
     pub means: Option<Means>,
     /// The kind that the button begins.
@@ -58,12 +72,12 @@ pub fn verdict(
 }
 
 fn offered(t: Tr, offer: Offer, check: &TypeCheck, by: (NaiveDate, &Times)) -> Verdict {
-    let mut lines: Vec<String> = offer.reasons().iter().map(|reason| t.message(reason)).collect();
+    let mut lines: Vec<Line> = offer.reasons().iter().map(|reason| t.message(reason).into()).collect();
     if offer.must_be_confirmed {
-        lines.push(t.t("wizard-type-confirmed"));
+        lines.push(t.t("wizard-type-confirmed").into());
     }
     if offer.is_assumed {
-        lines.push(t.t("wizard-type-assumed"));
+        lines.push(t.t("wizard-type-assumed").into());
     }
     Verdict {
         tone: "info",
@@ -82,13 +96,13 @@ fn means(t: Tr, kind: Kind, check: &TypeCheck, is_here: bool, (today, times): (N
 }
 
 fn blocked(t: Tr, block: Block, check: &TypeCheck, record: Option<&FilingRef>, by: (NaiveDate, &Times)) -> Verdict {
-    let mut lines = vec![t.message(&block.conflict.way_out())];
+    let mut lines: Vec<Line> = vec![t.message(&block.conflict.way_out()).into()];
     if let Some(and) = block.and {
-        lines.push(t.message(&and.message()));
-        lines.push(t.message(&and.way_out()));
+        lines.push(Line { text: t.message(&and.message()), is_title: true });
+        lines.push(t.message(&and.way_out()).into());
     }
     if let Some(then) = block.then {
-        lines.push(t.a1("wizard-type-then", "kind", t.t(&then.key())));
+        lines.push(t.a1("wizard-type-then", "kind", t.t(&then.key())).into());
     }
     let is_claim = block.conflict == Conflict::Claim;
     let link = match (block.conflict, record) {

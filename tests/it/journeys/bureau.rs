@@ -53,6 +53,7 @@ async fn the_bureau_decides_refuses_waits_in_vain_and_is_away() {
     let lead = Officer::start(&stage, "lead", "lead").await.browser;
     let mut cast = Cast { stage, desk, sandbox, ministry, lead, _folder: folder };
     cast.approves().await;
+    cast.gives_work().await;
     cast.refuses().await;
     cast.waits_in_vain().await;
     cast.is_away().await;
@@ -118,6 +119,36 @@ impl Cast {
         self.lead.click("main a[href^='/bureau/files/']").await;
         self.lead.sees("exchange-content").await;
         self.lead.look_both("file").await;
+    }
+
+    /// The bureau asks to verify what is on record: it comes as work, is answered, and the answer goes up.
+    async fn gives_work(&mut self) {
+        self.ministry.goto("/").await;
+        self.ministry.fill_all(&[("what", "task"), ("about", "京ICP备00000001号")]).await;
+        self.ministry.click("form[action='/orders'] button").await;
+        let lead = &mut self.lead;
+        let has_come = async || {
+            lead.goto("/bureau/tasks").await;
+            lead.text().await.contains("example1.cn")
+        };
+        lead.waits_for("the work has not come", has_come).await;
+        lead.look_both("work").await;
+        lead.click("main table a").await;
+        lead.sees("task-field-outcome").await;
+        lead.look_both("work-to-answer").await;
+        lead.press("task-send").await;
+        lead.sees("task-outcome-missing").await;
+        lead.look("work-without-an-answer").await;
+        lead.fill("outcome", "passed").await;
+        lead.fill("opinion", "经核实，信息属实。").await;
+        lead.press("task-send").await;
+        lead.sees("task-is-answered").await;
+        let done = lead.words("task-done");
+        let is_done = async || {
+            lead.goto("/bureau/tasks").await;
+            lead.text().await.contains(&done)
+        };
+        lead.waits_for("the answer has not gone up", is_done).await;
     }
 
     /// The bureau's desk refuses with an opinion: the applicant and our desk read it word for word.
@@ -190,7 +221,7 @@ impl Cast {
         self.lead.sees_not(&told).await;
         self.lead.look("after-the-outage").await;
         let sent = "select string_agg(number::text, ' ' order by sent_at) from bureau_uploads";
-        assert_eq!(self.stage.program.database.text(sent).await, "1 2 3 4 5 6 7", "in order");
-        assert_eq!(self.sandbox.sequences(), [1, 2, 3, 4, 5, 6, 7], "each once");
+        assert_eq!(self.stage.program.database.text(sent).await, "1 2 3 4 5 6 7 8", "in order");
+        assert_eq!(self.sandbox.sequences(), [1, 2, 3, 4, 5, 6, 7, 8], "each once");
     }
 }
