@@ -38,6 +38,7 @@ impl Reference {
             registrars: file!("registrars.csv", &sources)?,
             registry_words: file!("registry-words.csv", &sources)?,
             sms_results: file!("sms-results.csv", &sources)?,
+            virtual_mobiles: file!("virtual-mobiles.csv", &sources)?,
             bureau_codes: file!("bureau-codes.csv", &sources)?,
             products: file!("products.csv", &sources)?,
             hosting_regions: file!("hosting-regions.csv", &sources)?,

@@ -31,6 +31,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 pub mod throttle;
+mod virtual_mobile;
 
 use std::sync::{OnceLock, PoisonError, RwLock};
 
@@ -86,6 +87,7 @@ pub struct Reference {
     registrars: Table<registrar::Registrar>,
     registry_words: Table<registrar::RegistryWord>,
     sms_results: Table<sms_result::SmsResult>,
+    virtual_mobiles: Table<virtual_mobile::VirtualMobile>,
     bureau_codes: Table<bureau_code::BureauCode>,
     products: Table<Product>,
     hosting_regions: Table<HostingRegion>,
@@ -115,8 +117,9 @@ pub fn check_for(goes_up: bool) -> Result<&'static Reference, ReferenceError> {
 }
 
 /// Puts data in the place of those in force, unless they hold as many decisions already: whoever looked earlier may come
-/// later. Whoever reads in the old ones goes on with them, so they stay: tables that are the same are shared, and rules
-/// change a few times a year.
+/// later. Whoever reads in the old ones goes on with them, so they stay until the program ends: a decision leaves the rows
+/// of the rules or the days of the calendar behind, less than a megabyte, as all other tables are shared; an administrator
+/// decides a few times a year.
 pub fn replace(book: Reference, decisions: usize) {
     let mut amended = AMENDED.write().unwrap_or_else(PoisonError::into_inner);
     if amended.is_none_or(|(_, known)| known < decisions) {

@@ -28,11 +28,6 @@ impl Mobile {
         let digits: String = typed.text.chars().filter(|c| *c != '-').collect();
         if is_mobile(&digits) { Ok(Self(digits)) } else { Err(Message::new("value-mobile")) }
     }
-
-    /// Of a virtual operator: the ministry's SMS may not arrive.
-    pub fn is_virtual(&self) -> bool {
-        ["162", "165", "167", "170", "171"].iter().any(|range| self.0.starts_with(range))
-    }
 }
 
 impl Phone {
@@ -220,7 +215,6 @@ mod tests {
     fn shown_masked() {
         let mobile = Mobile::parse("13812345678").unwrap();
         assert_eq!(format!("{mobile} {mobile:?}"), "138****5678 Mobile(138****5678)");
-        assert!(Mobile::parse("17012345678").unwrap().is_virtual() && !mobile.is_virtual());
         assert_eq!(Phone::from(mobile.clone()).mobile(), Some(mobile));
     }
 }

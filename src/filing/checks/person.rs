@@ -6,16 +6,17 @@ use super::entity::{gbk_message, is_from_elsewhere};
 use super::{Facts, Finding};
 use crate::filing::application::Person;
 use crate::filing::section::{Part, Section, Target};
+use crate::reference::NumberRule;
 use crate::reference::rules::choice::{Abroad, LegalRep, Mobile};
 use crate::reference::rules::value::{AgeFrom, AgeTo, Phones};
 use crate::text::Message;
-use crate::values::Phone;
 use crate::values::id_number::Sex;
+use crate::values::{CertificateNumber, Phone};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for (part, person) in facts.persons() {
         findings.extend(lapses(facts, part, person));
-        if person.mobile.is_virtual() {
+        if facts.reference.is_virtual_mobile(person.mobile.reveal(), facts.today) {
             let target = Target::field(part, "mobile");
             let finding = Finding::warning("P-VIRTUAL", target, Message::new("filing-mobile-virtual"));
             findings.push(finding.way_out("filing-mobile-virtual-way"));
@@ -62,16 +63,12 @@ fn pairs(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     findings.dedup();
 }
 
-/// Codes of the ID kinds of foreigners: passport, permanent residence.
-const FOREIGN: [&str; 2] = ["7", "30"];
-/// Code of the resident ID card.
-const ID_CARD: &str = "2";
-
-/// Whether a kind of ID is that of somebody whom a rule on legal representatives from elsewhere means.
-fn is_from(whose: Abroad, kind: &str) -> bool {
+/// Whether a certificate is that of somebody whom a rule on legal representatives from elsewhere means.
+fn is_from(whose: Abroad, certificate: &CertificateNumber, facts: &Facts<'_>) -> bool {
+    let Some(kind) = facts.reference.certificate_kind(certificate.kind().code(), facts.today) else { return false };
     match whose {
-        Abroad::Foreign => FOREIGN.contains(&kind),
-        Abroad::NotMainland => kind != ID_CARD,
+        Abroad::Foreign => matches!(kind.number, NumberRule::Passport | NumberRule::ForeignerId),
+        Abroad::NotMainland => kind.number != NumberRule::IdNumber,
     }
 }
 
@@ -82,9 +79,9 @@ pub(super) fn legal_rep(who: LegalRep, facts: &Facts<'_>) -> Option<Finding> {
     if person.is_legal_rep {
         return None;
     }
-    let kind = person.legal_rep.as_ref().map(|rep| rep.certificate.kind().code());
+    let rep = person.legal_rep.as_ref().map(|rep| &rep.certificate);
     let authorises =
-        kind.is_some_and(|kind| facts.rules().legal_rep_abroad().is_some_and(|whose| is_from(whose, kind)));
+        rep.is_some_and(|rep| facts.rules().legal_rep_abroad().is_some_and(|whose| is_from(whose, rep, facts)));
     match who {
         LegalRep::Required if !authorises => {
             let finding = Finding::blocking("X09", target, Message::new("filing-legal-rep-required"));
@@ -100,10 +97,9 @@ pub(super) fn legal_rep(who: LegalRep, facts: &Facts<'_>) -> Option<Finding> {
 /// X09: a legal representative from elsewhere authorises a holder of a mainland ID card.
 pub(super) fn legal_rep_abroad(whose: Abroad, facts: &Facts<'_>) -> Option<Finding> {
     let person = facts.entity_person().filter(|_| !facts.filer.individual)?;
-    let kind = person.certificate.kind().code();
     let target = Target::field(Part::ENTITY_PERSON, "cert_kind");
     let finding = Finding::blocking("X09", target, Message::new("filing-legal-rep-abroad"));
-    is_from(whose, kind).then(|| finding.way_out("filing-legal-rep-abroad-way"))
+    is_from(whose, &person.certificate, facts).then(|| finding.way_out("filing-legal-rep-abroad-way"))
 }
 
 /// Kinds of ID that are not accepted here.
