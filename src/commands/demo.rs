@@ -7,6 +7,7 @@ use beian::clock;
 use beian::config::Config;
 use beian::demo::load::{self, Loaded, crew, statuses};
 use beian::demo::store;
+use beian::filing::application::TypeCheckForm;
 use beian::reference::book;
 use beian::values::actor::Actor;
 use clap::Subcommand;
@@ -36,6 +37,10 @@ pub async fn run(config: Config, command: DemoCommand) -> anyhow::Result<ExitCod
     }
 }
 
+fn tell(form: &TypeCheckForm, told: &str) {
+    println!("    {} {} {} {}  {told}", form.province, form.cert_number, form.entity_name, form.domain);
+}
+
 async fn load(program: &Program, seed: u64) -> anyhow::Result<ExitCode> {
     match load::load(program, seed, &|words| println!("{words}")).await? {
         Loaded::Already => println!("There are data already: nothing was loaded."),
@@ -51,10 +56,11 @@ async fn sign_ins(program: &Program) -> anyhow::Result<ExitCode> {
         for (account, state) in store::list_examples(tx).await? {
             examples.push((store::load_email(tx, account).await?, state));
         }
-        Ok(examples)
+        Ok((examples, store::find_seed(tx).await?))
     });
+    let (examples, seed) = examples.await?;
     println!("  Portal accounts (password {})", crew::APPLICANT_PASSWORD);
-    for (email, state) in examples.await? {
+    for (email, state) in examples {
         println!("    {email:<28} {}", state.replace('_', " "));
     }
     println!("  Back office logins (password {}; the mailbox page shows the codes)", crew::STAFF_PASSWORD);
@@ -64,11 +70,18 @@ async fn sign_ins(program: &Program) -> anyhow::Result<ExitCode> {
     println!(
         "  Companies whose status is looked up already, for the type check of a new account (entity and domain status)"
     );
-    let today = clock::china_day(clock::now());
+    let now = clock::now();
     for known in statuses::all() {
-        let form = known.type_check(book(), today);
-        let told = known.told();
-        println!("    {} {} {} {}  {told}", form.province, form.cert_number, form.entity_name, form.domain);
+        tell(&known.type_check(book(), clock::china_day(now)), &known.told());
+    }
+    if let Some(own) = seed.and_then(|seed| load::on_record(seed, now)) {
+        println!(
+            "  A company on record here: E1 in the account {}, E2 in any other (choose \"I do not know\")",
+            own.email
+        );
+        for (domain, form) in &own.cells {
+            tell(form, &format!("E1 or E2 {domain}"));
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

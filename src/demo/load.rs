@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use self::applicant::Applicant;
@@ -29,6 +29,7 @@ use self::chance::Chance;
 use self::crew::Crew;
 use self::drawn::Drawn;
 use self::play::{Folder, Stage};
+use self::statuses::OnRecord;
 use self::story::{Plan, Scene};
 use super::store;
 use crate::account::store::Registration;
@@ -75,9 +76,7 @@ pub async fn load(program: &Program, seed: u64, say: &dyn Fn(&str)) -> anyhow::R
         return Ok(Loaded::Already);
     }
     let today = china_day(now);
-    let applicants: Vec<Applicant> =
-        (0..applicant::COUNT).map(|index| Applicant::invent(seed, index, book(), today)).collect();
-    let applicants = Arc::new(applicants);
+    let applicants = Arc::new(applicants(seed, today));
     let (plans, scenes) = story::tell(seed, now);
     say("Drawing the papers");
     let font = app.config.font_file.clone();
@@ -106,9 +105,7 @@ pub struct Outline {
 
 /// The filings of a seed.
 pub fn outline(seed: u64, now: DateTime<Utc>) -> Vec<Outline> {
-    let today = china_day(now);
-    let applicants: Vec<Applicant> =
-        (0..applicant::COUNT).map(|index| Applicant::invent(seed, index, book(), today)).collect();
+    let applicants = applicants(seed, china_day(now));
     let (plans, _) = story::tell(seed, now);
     let filing = |(number, plan): (usize, &Plan)| {
         let owner = &applicants[plan.applicant];
@@ -124,6 +121,15 @@ pub fn outline(seed: u64, now: DateTime<Utc>) -> Vec<Outline> {
         state: if later::is_handed_in(kind) { StateCode::Submitted } else { StateCode::Draft }.code(),
     });
     plans.iter().enumerate().map(filing).chain(later).collect()
+}
+
+/// The company of a seed that is on record here and has nothing under way.
+pub fn on_record(seed: u64, now: DateTime<Utc>) -> Option<OnRecord> {
+    statuses::on_record(&applicants(seed, china_day(now)), &story::tell(seed, now).0)
+}
+
+fn applicants(seed: u64, today: NaiveDate) -> Vec<Applicant> {
+    (0..applicant::COUNT).map(|index| Applicant::invent(seed, index, book(), today)).collect()
 }
 
 /// What the transaction writes.
@@ -171,6 +177,9 @@ async fn write(
     stage.play(tx, scenes, &progress).await?;
     later::add(tx, cast.seed, cast.applicants, &accounts, cast.plans).await?;
     statuses::add(tx, accounts[accounts.len() - 1], crew.specialist(statuses::PROVINCES[0], 0)).await?;
+    if let Some(own) = statuses::on_record(cast.applicants, cast.plans) {
+        statuses::add_on_record(tx, &own, &accounts, crew.specialist(&own.province, 0)).await?;
+    }
     store::settle_notices(tx, now).await?;
     facts::write(tx, cast.applicants).await?;
     facts::open_sites(tx).await?;

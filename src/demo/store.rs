@@ -13,7 +13,7 @@ use crate::account::store::{Registration, insert as insert_account};
 use crate::audit::{self, Action, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::schema::{accounts, filings, staff, website_domains, websites};
+use crate::schema::{accounts, audit_events, filings, staff, website_domains, websites};
 use crate::text::Lang;
 use crate::values::ids::{AccountId, StaffId};
 
@@ -188,6 +188,16 @@ pub async fn list_sites(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
 /// When the database refuses.
 pub async fn mark(tx: &mut Tx<'_>, seed: u64) -> Result<()> {
     audit::record(tx, Event::new(Action::DemoLoaded, Subject::new("demo", seed))).await
+}
+
+/// The seed of the demo data that are here; none where they are of no demo.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_seed(tx: &mut Tx<'_>) -> Result<Option<u64>> {
+    let marks = audit_events::table.filter(audit_events::action.eq(Action::DemoLoaded.code()));
+    let seed: Option<String> = marks.select(audit_events::subject_id).first(tx.conn).await.optional()?;
+    Ok(seed.and_then(|seed| seed.parse().ok()))
 }
 
 /// The mail address of one account, to tell how to sign in.

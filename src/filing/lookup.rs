@@ -23,6 +23,8 @@ text_enum! {
         Busy = "busy",
         /// The domain is in a filing at another provider (C12).
         DomainBusy = "domain_busy",
+        /// What was found contradicts itself (C10).
+        Contradiction = "contradiction",
     }
 }
 
@@ -36,6 +38,7 @@ impl Trouble {
             Self::Numbers => "lookup-trouble-numbers",
             Self::Busy => "lookup-trouble-busy",
             Self::DomainBusy => "lookup-trouble-domain-busy",
+            Self::Contradiction => "lookup-trouble-contradiction",
         }
     }
 }
@@ -43,9 +46,8 @@ impl Trouble {
 /// Statuses a specialist may answer: what is on record here the own register tells.
 pub const ENTITY_ANSWERS: [EntityStatus; 4] =
     [EntityStatus::NotFiled, EntityStatus::Elsewhere, EntityStatus::AtMinistry, EntityStatus::Shell];
-/// The same of a domain.
-pub const DOMAIN_ANSWERS: [DomainStatus; 4] =
-    [DomainStatus::NotFiled, DomainStatus::Elsewhere, DomainStatus::NoProvider, DomainStatus::OtherEntity];
+/// The same of a domain. One that is on record here and that the own register lacks is to be brought in first.
+pub const DOMAIN_ANSWERS: &[DomainStatus] = DomainStatus::ALL;
 
 /// What a specialist answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,11 +61,20 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether it can be true: a domain of this entity needs an entity on record.
+    /// Whether it can be true: a domain of this entity needs an entity on record, and a shell has no website that a
+    /// provider reaches.
     pub fn is_consistent(&self) -> bool {
-        let is_own = matches!(self.domain, DomainStatus::Elsewhere | DomainStatus::NoProvider);
-        let has_entity = !matches!(self.entity, EntityStatus::NotFiled);
-        has_entity || !is_own
+        use DomainStatus as D;
+        match self.entity {
+            EntityStatus::NotFiled => matches!(self.domain, D::NotFiled | D::OtherEntity),
+            EntityStatus::Shell => !matches!(self.domain, D::Here | D::Elsewhere),
+            _ => true,
+        }
+    }
+
+    /// Whether it can be given: what contradicts itself is no slip only where it is said so.
+    pub fn is_meant(&self) -> bool {
+        self.is_consistent() || self.troubles.contains(&Trouble::Contradiction)
     }
 
     /// Adds what the answer tells to what is known. The own register counts first.
@@ -78,6 +89,7 @@ impl Answer {
                 Trouble::Numbers => known.has_several_numbers = true,
                 Trouble::Busy => known.entity_is_busy = true,
                 Trouble::DomainBusy => known.domain_is_busy = true,
+                Trouble::Contradiction => known.is_contradictory = true,
             }
         }
     }
@@ -119,25 +131,33 @@ mod tests {
         let answer = Answer {
             entity: EntityStatus::Elsewhere,
             domain: DomainStatus::NotFiled,
-            troubles: vec![Trouble::Numbers, Trouble::Province],
+            troubles: vec![Trouble::Numbers, Trouble::Province, Trouble::Contradiction],
         };
         let mut known = Known { entity: Some(EntityStatus::Here), ..Known::default() };
         answer.add_to(&mut known);
         assert_eq!((known.entity, known.domain), (Some(EntityStatus::Here), Some(DomainStatus::NotFiled)));
         assert!(known.has_several_numbers && known.difference == Some(Difference::Province) && !known.is_barred);
+        assert!(known.is_contradictory);
     }
 
     #[test]
-    fn a_domain_of_an_entity_that_is_not_filed_is_no_answer() {
+    fn what_contradicts_itself_is_an_answer_only_where_it_is_said_so() {
         for (entity, domain, holds) in [
             (EntityStatus::NotFiled, DomainStatus::NotFiled, true),
             (EntityStatus::NotFiled, DomainStatus::OtherEntity, true),
+            (EntityStatus::NotFiled, DomainStatus::Here, false),
             (EntityStatus::NotFiled, DomainStatus::Elsewhere, false),
             (EntityStatus::NotFiled, DomainStatus::NoProvider, false),
+            (EntityStatus::Elsewhere, DomainStatus::Here, true),
             (EntityStatus::AtMinistry, DomainStatus::Elsewhere, true),
+            (EntityStatus::Shell, DomainStatus::Here, false),
+            (EntityStatus::Shell, DomainStatus::Elsewhere, false),
+            (EntityStatus::Shell, DomainStatus::NoProvider, true),
         ] {
             let answer = Answer { entity, domain, troubles: Vec::new() };
-            assert_eq!(answer.is_consistent(), holds, "{entity} {domain}");
+            assert_eq!((answer.is_consistent(), answer.is_meant()), (holds, holds), "{entity} {domain}");
+            let said = Answer { troubles: vec![Trouble::Contradiction], ..answer };
+            assert!(said.is_meant(), "{entity} {domain}");
         }
     }
 }

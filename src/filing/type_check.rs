@@ -38,6 +38,8 @@ pub struct Known {
     pub difference: Option<Difference>,
     /// The entity has several numbers (C11).
     pub has_several_numbers: bool,
+    /// A specialist saw that what is on record contradicts itself (C10).
+    pub is_contradictory: bool,
     /// The record lies here and belongs to no account (C4).
     pub is_unclaimed: bool,
     /// A filing of this domain is open (C12).
@@ -55,6 +57,8 @@ pub enum Conflict {
     FiledHere,
     /// C4: the record is to be claimed first.
     Claim,
+    /// C4: the same, where the record is not even here yet.
+    ClaimAtDesk,
     /// C5: an empty shell is cancelled first.
     Shell,
     /// C6: one account, one entity.
@@ -151,6 +155,7 @@ fn side_condition(known: &Known) -> Option<Conflict> {
         .or(when(known.is_barred, Conflict::Barred))
         .or(difference)
         .or(when(known.has_several_numbers, Conflict::SeveralNumbers))
+        .or(when(known.is_contradictory, Conflict::Contradiction))
         .or(when(known.is_unclaimed, Conflict::Claim))
 }
 
@@ -218,7 +223,8 @@ fn table(entity: EntityStatus, domain: DomainStatus, rules: &Rules<'_>) -> Outco
         }
         (_, D::OtherEntity) => blocked(Conflict::OtherEntity),
         (E::Here, D::Here) => blocked(Conflict::FiledHere),
-        (E::Elsewhere | E::AtMinistry, D::Here) => blocked(Conflict::Claim),
+        // What lies here without an account is a side condition.
+        (E::Elsewhere | E::AtMinistry, D::Here) => blocked(Conflict::ClaimAtDesk),
         (E::Shell, D::NotFiled) => blocked(Conflict::Shell),
         (E::NotFiled, _) | (E::Shell, D::Here | D::Elsewhere) => blocked(Conflict::Contradiction),
     }
@@ -308,6 +314,7 @@ impl Conflict {
             Self::OtherEntity => ("C2", "filing-conflict-other-entity", "filing-conflict-other-entity-way"),
             Self::FiledHere => ("C3", "filing-conflict-filed-here", "filing-conflict-filed-here-way"),
             Self::Claim => ("C4", "filing-conflict-claim", "filing-conflict-claim-way"),
+            Self::ClaimAtDesk => ("C4", "filing-conflict-claim-desk", "filing-conflict-claim-desk-way"),
             Self::Shell => ("C5", "filing-conflict-shell", "filing-conflict-shell-way"),
             Self::AccountTaken => ("C6", "filing-conflict-account-taken", "filing-conflict-account-taken-way"),
             Self::EntityBusy => ("C7", "filing-conflict-entity-busy", "filing-conflict-entity-busy-way"),

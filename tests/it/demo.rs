@@ -81,4 +81,8 @@ async fn a_load_leaves_every_state_with_the_history_that_led_there() {
     assert!(program.command(&["demo", "load"]).contains("There are data already"));
     let signs = program.command(&["demo", "sign-ins"]);
     assert!(signs.contains("portal-demo-2026") && signs.contains("lead"), "{signs}");
+    // Every cell of the type check can be met: by what is looked up, and by a company that is on record here.
+    for cell in ["E0 D1", "E3 D1", "E5 D4", "E1 or E2 D0", "E1 or E2 D4"] {
+        assert!(signs.contains(cell), "{cell}: {signs}");
+    }
 }

@@ -27,8 +27,16 @@ const ASKERS: usize = 3;
 
 /// Whose record each of [`KINDS`] is about, in that order.
 pub fn holders(plans: &[Plan]) -> impl Iterator<Item = (Kind, usize)> {
-    let approved = plans.iter().filter(|plan| plan.ending.state() == StateCode::Approved);
-    KINDS.into_iter().zip(approved.map(|plan| plan.applicant))
+    KINDS.into_iter().zip(approved(plans))
+}
+
+/// Who is on record and does nothing further.
+pub fn at_rest(plans: &[Plan]) -> impl Iterator<Item = usize> {
+    approved(plans).skip(KINDS.len())
+}
+
+fn approved(plans: &[Plan]) -> impl Iterator<Item = usize> {
+    plans.iter().filter(|plan| plan.ending.state() == StateCode::Approved).map(|plan| plan.applicant)
 }
 
 /// Whether it is handed in, or a draft.

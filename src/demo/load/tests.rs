@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::applicant::{self, Applicant};
-use super::{Outline, forms, hosts, later, outline, story};
+use super::{Outline, forms, hosts, later, on_record, outline, story};
 use crate::filing::application::assemble;
+use crate::form;
 use crate::hosting::import;
 use crate::reference::book;
+use crate::registry::lookup::DomainStatus;
 use crate::values::{Email, Mobile};
 
 fn today() -> NaiveDate {
@@ -56,6 +58,17 @@ fn a_seed_gives_the_same_filings_again_and_another_seed_others() {
     assert!(refs(&filings).is_disjoint(&refs(&outline(2, now))));
     // Whenever it is loaded.
     assert_eq!(filings, outline(1, now + chrono::TimeDelta::hours(31)));
+}
+
+#[test]
+fn a_company_on_record_meets_every_cell_of_its_row() {
+    let now = chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+    let own = on_record(1, now).unwrap();
+    assert_eq!(own.cells.iter().map(|(domain, _)| *domain).collect::<Vec<_>>(), DomainStatus::ALL);
+    for (domain, form) in &own.cells {
+        form::check(form, book(), today()).unwrap_or_else(|errors| panic!("{domain}: {errors:?}"));
+        assert_eq!(form.cert_number, own.cells[0].1.cert_number);
+    }
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub async fn answer(tx: &mut Tx<'_>, id: LookupId, answer: &Answer, note: &str) 
     if !role.reviews() {
         return Err(Error::Forbidden);
     }
-    if !answer.is_consistent() {
+    if !answer.is_meant() {
         return Err(Error::refused("lookup-contradiction"));
     }
     let asked = load(tx, id).await?;

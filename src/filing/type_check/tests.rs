@@ -73,17 +73,19 @@ fn side_conditions_come_first_in_their_order() {
         is_barred: true,
         difference: Some(Difference::Certificate),
         has_several_numbers: true,
+        is_contradictory: true,
         is_unclaimed: true,
         domain_is_busy: true,
         ..looked_up(EntityStatus::NotFiled, DomainStatus::NotFiled)
     };
     type Settle = fn(&mut Known);
-    let settle: [(&str, Settle); 7] = [
+    let settle: [(&str, Settle); 8] = [
         ("C6", |known| known.account_is_taken = false),
         ("C7", |known| known.entity_is_busy = false),
         ("C8", |known| known.is_barred = false),
         ("C9", |known| known.difference = None),
         ("C11", |known| known.has_several_numbers = false),
+        ("C10", |known| known.is_contradictory = false),
         ("C4", |known| known.is_unclaimed = false),
         ("C12", |known| known.domain_is_busy = false),
     ];
@@ -134,6 +136,7 @@ fn every_outcome_has_words_in_both_languages() {
         Conflict::OtherEntity,
         Conflict::FiledHere,
         Conflict::Claim,
+        Conflict::ClaimAtDesk,
         Conflict::Shell,
         Conflict::AccountTaken,
         Conflict::EntityBusy,

@@ -123,7 +123,7 @@ impl Typed {
         }
         let troubles = self.troubles.iter().filter_map(|code| Trouble::from_code(code)).collect();
         let answer = Answer { entity: entity?, domain: domain?, troubles };
-        if !answer.is_consistent() {
+        if !answer.is_meant() {
             errors.add("domain", Message::new("lookup-contradiction"));
         }
         errors.is_empty().then(|| (answer, note.as_str().to_owned()))

@@ -135,6 +135,8 @@ async fn what_nobody_knows_is_looked_up() {
     chen.goto("/").await;
     chen.speak(Lang::En).await;
     register(&stage.program, &mut chen, OWN.email, OWN.mobile).await;
+    let desk = Registrar::enter(&stage.program).await;
+    desk.an_instance(&stage.program, desk.newest_account(&stage.program).await, 3).await;
     ask(&chen, 3, "third-example.cn", "unknown").await;
     chen.sees("wizard-lookup-asked").await;
     chen.look_both("asked").await;
@@ -146,7 +148,11 @@ async fn what_nobody_knows_is_looked_up() {
     officer.browser.press("lookup-save").await;
     officer.browser.sees("lookup-note-missing").await;
     officer.browser.look_both("answer-missing").await;
-    officer.browser.fill_all(&[("entity", "E3"), ("domain", "D0"), ("note", "工信部系统按证件号码查询")]).await;
+    // A slip is told: no domain is filed under an entity that is not.
+    officer.browser.fill_all(&[("entity", "E0"), ("domain", "D2"), ("note", "工信部系统按证件号码查询")]).await;
+    officer.browser.press("lookup-save").await;
+    officer.browser.sees("lookup-contradiction").await;
+    officer.browser.fill_all(&[("entity", "E3"), ("domain", "D0")]).await;
     officer.browser.press("lookup-save").await;
     officer.browser.sees("lookup-saved").await;
 
@@ -159,14 +165,23 @@ async fn what_nobody_knows_is_looked_up() {
     chen.press("wizard-type-begin").await;
     chen.sees("wizard-started").await;
     let path = chen.path().await;
+    chen.look("new-elsewhere-begun").await;
     chen.goto(&format!("{path}/operation")).await;
     chen.press("site-save-continue").await;
     chen.sees("site-errors").await;
     chen.look_both("numbers").await;
-    let numbers = [("entity_number", "京ICP备2026000003号"), ("differs", "no")];
-    filing::fill_section(&chen, &path, "operation", &numbers).await;
+    let number = [("entity_number", "京ICP备2026000003号"), ("differs", "no")];
+    filing::fill_section(&chen, &path, "operation", &number).await;
+    // The new website of an entity that is filed elsewhere goes on to its number like any other.
+    filing::fill_section(&chen, &path, "access", &[("instance", "i-3")]).await;
+    on_record::fill_entity(&chen, &path, 3).await;
+    on_record::fill_website(&chen, &path, 3).await;
+    filing::consent(&chen, &path).await;
+    filing::upload(&chen, &stage.program, &path, OWN).await;
+    filing::submit(&chen, &path).await;
+    desk.go_through(reference(&path), Some(numbers(3, &[1]))).await;
     chen.goto(&path).await;
-    chen.look("new-elsewhere-begun").await;
+    chen.sees("wizard-panel-approved-title").await;
 }
 
 #[tokio::test]

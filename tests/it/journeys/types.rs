@@ -1,7 +1,6 @@
-//! The type check through every cell of table 2.3 that can be met and every conflict of 2.4, in both languages: by the
-//! companies of the demo of whom it is known what is on record, by a record of one's own, and by that of another. What only
-//! the bureau's register could contradict (E0, E3, E4 and E5 with D1) is in the table of `filing::type_check`. On the way
-//! the operations on a record whose stories are told nowhere else.
+//! The type check through every cell of table 2.3 and every conflict of 2.4, in both languages: by the
+//! companies of the demo of whom it is known what is on record, by a record of one's own, and by that of another. On the way
+//! the operations on a record whose stories are told nowhere else, and the type that is filed nowhere else.
 
 use beian::demo::load::statuses;
 use beian::filing::application::TypeCheckForm;
@@ -11,7 +10,7 @@ use beian::text::Lang;
 
 use super::account::register;
 use super::steps::filers::ORGANISATION;
-use super::steps::on_record::Registrar;
+use super::steps::on_record::{self, Registrar, numbers};
 use super::steps::{filing, reference};
 use crate::support::browser::Browser;
 use crate::support::filings::today;
@@ -19,20 +18,26 @@ use crate::support::people::drafts;
 use crate::support::stage::Stage;
 
 /// What is told of the companies of the demo: what is known, then the keys of the words.
-const KNOWN: [(&str, &[&str]); 22] = [
+const KNOWN: [(&str, &[&str]); 29] = [
     // It is begun at once.
     ("E0 D0", &["wizard-started"]),
+    ("E0 D1 contradiction", CONTRADICTION),
+    ("E0 D2 contradiction", CONTRADICTION),
+    ("E0 D3 contradiction", CONTRADICTION),
     ("E0 D4", OTHER_ENTITY),
     ("E3 D0", &["filing-type-new-elsewhere", "filing-entity-status-e3", "filing-domain-status-d0"]),
+    ("E3 D1", CLAIM_AT_DESK),
     ("E3 D2", &["filing-type-access", "filing-entity-status-e3", "filing-domain-status-d2"]),
     ("E3 D3", &["filing-type-access", "filing-entity-status-e3", "filing-domain-status-d3"]),
     ("E3 D4", OTHER_ENTITY),
     ("E4 D0", &["filing-type-new-ministry", "filing-entity-status-e4", "filing-domain-status-d0"]),
+    ("E4 D1", CLAIM_AT_DESK),
     ("E4 D2", &["filing-type-access", "filing-entity-status-e4", "filing-domain-status-d2"]),
     ("E4 D3", &["filing-type-access", "filing-entity-status-e4", "filing-domain-status-d3", "wizard-type-confirmed"]),
     ("E4 D4", OTHER_ENTITY),
     ("E5 D0", &["filing-type-new-ministry", "filing-entity-status-e5", "filing-domain-status-d0"]),
-    ("E5 D2", &["filing-conflict-contradiction", "filing-conflict-contradiction-way"]),
+    ("E5 D1 contradiction", CONTRADICTION),
+    ("E5 D2 contradiction", CONTRADICTION),
     ("E5 D3", &["filing-type-access", "filing-entity-status-e5", "filing-domain-status-d3", "wizard-type-confirmed"]),
     ("E5 D4", OTHER_ENTITY),
     ("E3 D0 barred", &["filing-conflict-barred", "filing-conflict-barred-way"]),
@@ -41,6 +46,7 @@ const KNOWN: [(&str, &[&str]); 22] = [
     ("E3 D0 numbers", &["filing-conflict-numbers", "filing-conflict-numbers-way"]),
     ("E3 D0 busy", &["filing-conflict-entity-busy", "filing-conflict-entity-busy-way"]),
     ("E3 D0 domain_busy", &["filing-conflict-domain-busy", "filing-conflict-domain-busy-way"]),
+    ("E3 D0 contradiction", CONTRADICTION),
     // In Guangdong a shell stays one.
     ("E5 D0", &["filing-conflict-shell", "filing-conflict-shell-way"]),
     (
@@ -56,6 +62,8 @@ const KNOWN: [(&str, &[&str]); 22] = [
 
 const OTHER_ENTITY: &[&str] = &["filing-conflict-other-entity", "filing-conflict-other-entity-way"];
 const OTHER_ACCOUNT: &[&str] = &["filing-conflict-other-account", "filing-conflict-other-account-way"];
+const CLAIM_AT_DESK: &[&str] = &["filing-conflict-claim-desk", "filing-conflict-claim-desk-way"];
+const CONTRADICTION: &[&str] = &["filing-conflict-contradiction", "filing-conflict-contradiction-way"];
 const CLAIM: &[&str] = &["filing-conflict-claim", "filing-conflict-claim-way"];
 const TAKEN: &[&str] = &["filing-conflict-account-taken", "filing-conflict-account-taken-way"];
 const FILED_HERE: &[&str] = &["filing-conflict-filed-here", "filing-conflict-filed-here-way"];
@@ -168,12 +176,39 @@ async fn every_type_and_every_conflict_is_told_in_both_languages() {
 
     is_on_record_through_nobody(&mut lin, &mut chen).await;
 
-    // The type that is begun nowhere else.
     let at_ministry = known.iter().position(|company| company.told() == "E4 D0").unwrap();
-    is_told(&lin, &known[at_ministry].type_check(book(), today()), KNOWN[at_ministry].1).await;
+    let check = known[at_ministry].type_check(book(), today());
+    is_told(&lin, &check, KNOWN[at_ministry].1).await;
+    desk.an_instance(&stage.program, account, 5).await;
+    adds_a_website_to_what_the_ministry_knows(&stage, &desk, &mut lin, &check).await;
+}
+
+/// A new website of an entity that is on record through no known provider, up to its number.
+async fn adds_a_website_to_what_the_ministry_knows(
+    stage: &Stage,
+    desk: &Registrar,
+    lin: &mut Browser,
+    check: &TypeCheckForm,
+) {
     lin.press("wizard-type-begin").await;
     lin.sees("wizard-started").await;
     lin.look_both("new-ministry-begun").await;
+    let path = lin.path().await;
+    let number = [("entity_number", "京ICP备2026000005号"), ("differs", "no")];
+    filing::fill_section(lin, &path, "operation", &number).await;
+    filing::fill_section(lin, &path, "access", &[("instance", "i-5")]).await;
+    let own_name = ("investor", check.entity_name.as_str());
+    let entity: Vec<_> =
+        ORGANISATION.entity.iter().map(|own| if own.0 == "investor" { own_name } else { *own }).collect();
+    filing::fill_section(lin, &path, "entity", &entity).await;
+    filing::fill_section(lin, &path, "entity-person", ORGANISATION.entity_person).await;
+    on_record::fill_website(lin, &path, 5).await;
+    filing::consent(lin, &path).await;
+    filing::upload(lin, &stage.program, &path, &ORGANISATION).await;
+    filing::submit(lin, &path).await;
+    desk.go_through(reference(&path), Some(numbers(5, &[1]))).await;
+    lin.goto(&path).await;
+    lin.sees("wizard-panel-approved-title").await;
 }
 
 /// The website is on record still, through no provider; the other record belongs to nobody here.
