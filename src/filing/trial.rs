@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::application::{Content, Drafts};
-use super::checks::{Facts, Finding, Told, leads_to_papers, run_rules, told_by};
+use super::checks::{Facts, Finding, Told, differs, is_about, is_about_kind, leads_to_papers, run_rules, told_by};
 use super::elsewhere::Elsewhere;
 use super::papers;
 use super::section::{Part, Target};
@@ -88,10 +88,12 @@ impl Trial {
         if said(&before) == said(&after) {
             return None;
         }
-        let first = before.iter().chain(&after).next()?;
+        let first =
+            before.iter().chain(&after).next().filter(|rule| is_about_kind(&rule.sort, applicant.filing_kind))?;
         let informs = before.iter().chain(&after).all(|rule| rule.severity == Severity::Informs);
-        let is_silent = informs && !leads_to_papers(&first.sort);
-        Some(Plan { told: if is_silent { Told::Otherwise } else { told_by(&first.sort) }, before, after })
+        let told = told_by(&first.sort);
+        let tells_anyway = matches!(told, Told::ByPerson | Told::ByRecord) || leads_to_papers(&first.sort);
+        Some(Plan { told: if informs && !tells_anyway { Told::Otherwise } else { told }, before, after })
     }
 
     /// Reads what was only typed.
@@ -111,7 +113,7 @@ impl Trial {
         match plan.told {
             Told::Otherwise => return vec![How::ByPerson],
             Told::ByReading => return self.read_anew(drafts),
-            Told::ByContent | Told::ByDomains | Told::ByOthers | Told::BySites => {}
+            Told::ByContent | Told::ByRecord | Told::ByPerson | Told::ByDomains | Told::ByOthers | Told::BySites => {}
         }
         let read;
         let content = match &opened.content {
@@ -121,7 +123,16 @@ impl Trial {
                 &read
             }
         };
-        let asks_papers = plan.before.iter().chain(&plan.after).any(|rule| leads_to_papers(&rule.sort));
+        let facts = Facts::new(drafts, content, self.before, self.days());
+        let mut rules = plan.before.iter().chain(&plan.after);
+        if plan.told == Told::ByPerson {
+            return Vec::from_iter(rules.any(|rule| is_about(&rule.sort, &facts)).then_some(How::ByPerson));
+        }
+        if plan.told == Told::ByRecord {
+            let told = |rules: &[Rule]| Vec::from_iter(differs(rules, &facts));
+            return differences(&told(&plan.before), &told(&plan.after));
+        }
+        let asks_papers = rules.any(|rule| leads_to_papers(&rule.sort));
         let look = |book: &Reference, rules: &[Rule]| {
             let facts = Facts::new(drafts, content, book, self.days()).with_domains(&beside.domains);
             let facts = match &beside.elsewhere {

@@ -34,6 +34,15 @@ fn prefix(facts: &Facts<'_>, type_check: &TypeCheck) -> Option<Finding> {
     )
 }
 
+/// Beginning of the unified codes of individual businesses (GB 32100).
+const INDIVIDUAL_BUSINESS: &str = "92";
+
+/// Whether an organisation may be an individual business: older certificates do not tell.
+pub(super) fn is_individual_business(facts: &Facts<'_>) -> bool {
+    let code = facts.type_check().and_then(|check| check.certificate.credit_code());
+    code.is_none_or(|code| code.as_str().starts_with(INDIVIDUAL_BUSINESS))
+}
+
 /// The name stays as printed; the desk sees which characters the bureau's system cannot hold.
 fn gbk(type_check: &TypeCheck) -> Option<Finding> {
     let gaps = type_check.entity_name.gbk_gaps();

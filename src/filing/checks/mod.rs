@@ -34,7 +34,7 @@ pub use domain::{Gap, gaps, is_same_name, of_name};
 pub(crate) use entity::is_from_elsewhere;
 pub use finding::Finding;
 pub use materials::MISSING;
-pub use rule::{Told, check_rule, leads_to_papers, told_by};
+pub use rule::{Told, check_rule, differs, is_about, is_about_kind, leads_to_papers, told_by};
 
 /// What the checks are told. What nobody knows yet is left out, and so are the rules that need it.
 #[derive(Clone, Copy)]

@@ -6,23 +6,28 @@ use crate::filing::section::{Part, Target};
 use crate::text::Message;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(differs(facts));
+    findings.extend(differs(facts.rules().access_first(), facts));
     findings.extend(new_domain(facts));
     findings.extend(nothing_changed(facts));
 }
 
 /// X22: an access or a new website stands on the record as it is; some provinces let an access come first.
-fn differs(facts: &Facts<'_>) -> Option<Finding> {
+pub(super) fn differs(comes_first: bool, facts: &Facts<'_>) -> Option<Finding> {
     let operation = facts.content.operation.as_ref().ok()?.as_ref()?;
     if !operation.differs {
         return None;
     }
     let target = Target::field(Part::OPERATION, "differs");
-    if facts.rules().access_first() {
+    if comes_first {
         let later = Finding::warning("X22", target, Message::new("filing-record-differs-later"));
         return Some(later.way_out("filing-record-differs-later-way"));
     }
     Some(Finding::blocking("X22", target, Message::new("filing-record-differs")).way_out("filing-record-differs-way"))
+}
+
+/// Whether the entity gets another name.
+pub(super) fn is_renamed(facts: &Facts<'_>) -> bool {
+    facts.content.operation.as_ref().is_ok_and(|own| own.as_ref().is_some_and(|own| own.new_name.is_some()))
 }
 
 /// A domain that is new needs a new website; a change may only let one go.

@@ -1,7 +1,8 @@
 //! One rule of the book against one filing: what changes with a province is here, and nowhere else.
 
-use super::{Facts, Finding, approval, domain, elsewhere, entity, naming, person, website};
-use crate::reference::rules::choice::{ApprovalSites, SitesOpen};
+use super::{Facts, Finding, approval, domain, elsewhere, entity, naming, person, record, website};
+use crate::filing::kind::Kind;
+use crate::reference::rules::choice::{AbroadDomain, ApprovalSites, SitesOpen, Yes};
 use crate::reference::rules::{Rule, Severity, Sort};
 use crate::text::{Lang, Message};
 
@@ -30,6 +31,10 @@ pub enum Told {
     ByOthers,
     /// What was seen of its domains, and of the websites of its entity that are on record.
     BySites,
+    /// What was typed of the record.
+    ByRecord,
+    /// A person, of the filings that it is about by what was typed.
+    ByPerson,
     /// A person, or the way of the filing: not what it says.
     Otherwise,
 }
@@ -40,21 +45,38 @@ pub fn told_by(sort: &Sort) -> Told {
         Sort::AddressDetail(_) => Told::ByReading,
         Sort::SitesOpen(_) => Told::BySites,
         Sort::PhoneUnique(_) | Sort::PersonUnique(_) | Sort::OneOrganisation(_) => Told::ByOthers,
-        Sort::Holder(_) | Sort::DomainDays(_) | Sort::PrivacyOff(_) => Told::ByDomains,
-        Sort::IndividualBusiness(_)
-        | Sort::PaidSites(_)
-        | Sort::DomainAbroad(_)
+        Sort::Holder(_) | Sort::DomainDays(_) | Sort::PrivacyOff(_) | Sort::DomainAbroad(_) => Told::ByDomains,
+        Sort::AccessFirst(_) => Told::ByRecord,
+        Sort::IndividualBusiness(_) | Sort::EntityChange(_) => Told::ByPerson,
+        Sort::PaidSites(_)
         | Sort::Mailing(_)
         | Sort::Sms(_)
         | Sort::ReviewDays(_)
         | Sort::ShellAdds(_)
-        | Sort::AccessFirst(_)
         | Sort::Migration(_)
-        | Sort::EntityChange(_)
         | Sort::ToEnterprise(_)
         | Sort::Note(_) => Told::Otherwise,
         _ => Told::ByContent,
     }
+}
+
+/// Whether a rule of a sort can be about filings of a kind: only one kind adds a website to an entity that has none.
+pub fn is_about_kind(sort: &Sort, kind: &str) -> bool {
+    !matches!(sort, Sort::ShellAdds(_)) || kind == Kind::NewMiit.code()
+}
+
+/// Whether a filing is one that a rule of a sort which a person judges can be about.
+pub fn is_about(sort: &Sort, facts: &Facts<'_>) -> bool {
+    match sort {
+        Sort::IndividualBusiness(_) => entity::is_individual_business(facts),
+        Sort::EntityChange(_) => record::is_renamed(facts),
+        _ => true,
+    }
+}
+
+/// What is told of an access whose record differs by the rules of [`Sort::AccessFirst`]: it comes first, or is held back.
+pub fn differs(rules: &[Rule], facts: &Facts<'_>) -> Option<Finding> {
+    record::differs(rules.iter().any(|rule| rule.sort == Sort::AccessFirst(Yes::Yes)), facts)
 }
 
 /// Whether a rule of a sort may lead to a paper.
@@ -108,6 +130,7 @@ fn judge(rule: &Rule, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         Sort::Holder(allowed) => domain::holder(&allowed.0, facts, findings),
         Sort::DomainDays(days) => domain::days_left(days.0, facts, findings),
         Sort::PrivacyOff(asked) if asked.is_yes() => domain::privacy_off(facts, findings),
+        Sort::DomainAbroad(AbroadDomain::Refused) => domain::abroad(facts, findings),
         Sort::DomainWords(words) => domain::words(&words.0, rule, facts, findings),
         Sort::DomainsPerWebsite(most) => website::domains_per_website(most.0, facts, findings),
         Sort::DomainsPerFiling(most) => findings.extend(website::domains_per_filing(most.0, facts)),

@@ -1,7 +1,9 @@
 //! What a change of one rule does to one filing, sort by sort.
 
 use super::*;
+use crate::filing::application::YES;
 use crate::filing::application::tests::{deputy, individual, organisation};
+use crate::filing::kind::Kind;
 use crate::reference::amendment::{NewRow, NewSource};
 use crate::reference::rules::{Cells, Sort};
 use crate::reference::{Amendment, book};
@@ -49,6 +51,26 @@ fn shown(how: &How) -> String {
     }
 }
 
+/// The organisation as an individual business.
+fn shop() -> Drafts {
+    let mut drafts = organisation();
+    drafts.type_check.cert_number = "92330000MA0000015L".into();
+    drafts
+}
+
+/// The organisation files of a kind, with something changed.
+fn of(kind: Kind, change: fn(&mut Drafts)) -> Drafts {
+    let mut drafts = Drafts { kind, ..organisation() };
+    change(&mut drafts);
+    drafts
+}
+
+fn differs(drafts: &mut Drafts) {
+    drafts.operation.entity_number = "京ICP备2026000001号".into();
+    drafts.operation.website_number = "京ICP备2026000001号-1".into();
+    drafts.operation.differs = YES.into();
+}
+
 #[test]
 fn a_rule_touches_what_it_is_about() {
     let own = organisation;
@@ -72,6 +94,24 @@ fn a_rule_touches_what_it_is_about() {
         ("beijing-name-words all name-words 花园 warns", own(), "+ N websites/1.site_name"),
         ("beijing-migration all migration no informs", own(), "told to a person"),
         ("beijing-note all note process informs", own(), "told to a person"),
+        // Who is not meant by what was typed is not touched.
+        ("beijing-individual-business 4 individual-business enterprise informs", own(), ""),
+        ("beijing-individual-business 4 individual-business enterprise informs", shop(), "told to a person"),
+        ("beijing-entity-change organisation entity-change none informs", of(Kind::ChangeEntity, |_| ()), ""),
+        (
+            "beijing-entity-change organisation entity-change none informs",
+            of(Kind::ChangeEntity, |drafts| drafts.operation.new_name = "北京示例花园新名称有限公司".into()),
+            "told to a person",
+        ),
+        ("beijing-shell-adds all shell-adds no blocks", own(), "not concerned"),
+        ("beijing-shell-adds all shell-adds no blocks", of(Kind::NewMiit, |_| ()), "told to a person"),
+        // An access whose record differs comes first in Beijing, until a rule says otherwise.
+        ("beijing-access-first all access-first no informs", of(Kind::Access, |_| ()), ""),
+        (
+            "beijing-access-first all access-first no informs",
+            of(Kind::Access, differs),
+            "+ X22 operation.differs; - X22 operation.differs",
+        ),
     ] {
         assert_eq!(told(&trial(rule), &drafts).join("; "), expected, "{rule}");
     }

@@ -3,7 +3,7 @@
 //! | Id | Rule | Checked in |
 //! |---|---|---|
 //! | D1 | suffix approved, and accepted in the province | [`name`] |
-//! | D2 | registrar approved | [`outside`] |
+//! | D2 | registrar approved | [`outside`], those abroad also by the rule book |
 //! | D3 | registered, not expired, long enough left | [`outside`], days by the rule book |
 //! | D4 | holder verified | [`outside`] |
 //! | D5 | the ministry has the verification | [`outside`] |
@@ -28,7 +28,7 @@ pub(super) mod tests;
 pub use name::of_name;
 pub(super) use name::{listed, never, only, words};
 pub use outside::{Gap, gaps, is_same_name};
-pub(super) use outside::{days_left, holder, privacy_off, site_open};
+pub(super) use outside::{abroad, days_left, holder, privacy_off, site_open};
 
 use super::{Facts, Finding};
 

@@ -60,6 +60,12 @@ pub(in crate::filing::checks) fn privacy_off(facts: &Facts<'_>, findings: &mut V
     each(facts, findings, |about| about.private());
 }
 
+/// D2: what registrars abroad registered, as the ministry refuses it everywhere; of a registrar nobody knows that is not
+/// known either.
+pub(in crate::filing::checks) fn abroad(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    each(facts, findings, |about| about.registrar().filter(|finding| finding.blocking));
+}
+
 /// R14: an access takes over a website that is open.
 pub(in crate::filing::checks) fn site_open(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     each(facts, findings, |about| about.closed_site());

@@ -182,6 +182,7 @@ fn sorts_of_the_rule_book_about_what_is_seen() {
     let held_by = |name: &'static str| told_by_registry(move |told| told.holder = Some(HolderName::new(name)));
     let hidden = || told_by_registry(|told| (told.holder, told.hides_holder) = (None, true));
     for (sort, value, seen, expected) in [
+    let registered_at = |name: &'static str| told_by_registry(move |told| told.registrar = Some(name.into()));
         ("domain-days", "45", expires("2027-01-06"), vec!["D3!"]),
         ("domain-days", "45", expires("2027-01-07"), vec![]),
         ("domain-days", "45", expires("2026-11-22"), vec![]), // expired is told by itself
@@ -194,6 +195,10 @@ fn sorts_of_the_rule_book_about_what_is_seen() {
         ("privacy-off", "no", hidden(), vec![]),
         ("privacy-off", "yes", good(), vec![]),
     ] {
+        ("domain-abroad", "refused", registered_at("GoDaddy.com, LLC"), vec!["D2!"]),
+        // Whom nobody knows may well be approved.
+        ("domain-abroad", "refused", registered_at("某某公司"), vec![]),
+        ("domain-abroad", "refused", good(), vec![]),
         let head = "id,province,scope,kinds,from,to,sort,value,severity,source,words_zh,words_en";
         let drafts = organisation();
         let content = drafts.read(book(), today());

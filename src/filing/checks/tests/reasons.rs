@@ -282,6 +282,7 @@ fn domains() -> Vec<Case> {
         ("DOM-07", until("2026-12-23"), "D3 websites/1.domains!"),
         ("DOM-08", named(organisation(), "www.example.cn").into(), "websites.domains!"),
         ("DOM-09", taken(Taken::OnRecord), "D10 websites/1.domains!"),
+        ("DOM-10", on_record(EntityStatus::NotFiled, |known| known.domain_is_busy = true), "C12!"),
         ("DOM-11", seen(hidden), "D9 websites/1.domains"),
         ("DOM-12", named(organisation(), "example.gov.cn").into(), "X24 websites/1.domains!"),
     ]
