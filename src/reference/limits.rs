@@ -223,6 +223,8 @@ limits! {
     instance_min_left_days: i64,
     /// Wait after real-name verification of a domain, in days.
     domain_wait_days: i64,
+    /// A change of a website on record before this day is not checked against the rules for domains.
+    domain_rules_from: NaiveDate,
     /// Share of the provider's domains that a new table may lack without more ado, in percent.
     domains_gone_percent: usize,
     /// Least time between two look-ups of a domain, in minutes.
@@ -370,10 +372,8 @@ mod tests {
     #[test]
     fn a_value_changes_on_its_day() {
         let limits = calendar(&compiled_in()).unwrap();
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        assert_eq!(limits.on(day("2018-12-31")).sms_hours, 48);
-        assert_eq!(limits.on(day("2019-01-01")).sms_hours, 24);
-        assert_eq!(limits.on(day("2026-11-23")).sms_hours, 24);
+        let hours = |on: &str| limits.on(on.parse().unwrap()).sms_hours;
+        assert_eq!(["2018-12-31", "2019-01-01", "2026-11-23"].map(hours), [48, 24, 24]);
     }
 
     /// Section 2.2: which reading of the fifth type holds is a row, and another may follow on a day.

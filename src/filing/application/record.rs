@@ -1,5 +1,6 @@
 //! What is on record here, as an application holds it: shown read-only, changed by a change filing, compared by the desk.
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{Application, Drafts, Entity, EntityName, Person, TypeCheck, Website};
@@ -19,6 +20,8 @@ pub struct Recorded {
     pub websites: Vec<(String, Website)>,
     /// How many other websites the entity has on record.
     pub other_websites: usize,
+    /// Since when the websites are on record.
+    pub filed_on: Option<NaiveDate>,
 }
 
 impl Recorded {
@@ -28,7 +31,7 @@ impl Recorded {
     /// When they are not an entity's.
     pub fn read(number: String, details: Value) -> Result<Self, serde_json::Error> {
         let (type_check, entity, entity_person) = serde_json::from_value(details)?;
-        Ok(Self { number, type_check, entity, entity_person, websites: Vec::new(), other_websites: 0 })
+        Ok(Self { number, type_check, entity, entity_person, websites: Vec::new(), other_websites: 0, filed_on: None })
     }
 
     /// Adds a website by its details. Its person stands with it even where it is the entity person.

@@ -23,7 +23,7 @@ use chrono::NaiveDate;
 
 use super::application::{Content, Drafts, Entity, Filer, Person, Recorded, TypeCheck, WebsiteDetails};
 use super::elsewhere::Elsewhere;
-use super::kind::Kind;
+use super::kind::{Class, Kind};
 use super::section::{Part, Target};
 use crate::facts::DomainFacts;
 use crate::hosting::service::Look;
@@ -113,6 +113,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn with_elsewhere(self, elsewhere: &'a Elsewhere) -> Self {
         Self { elsewhere: Some(elsewhere), ..self }
+    }
+
+    /// D16: a change judges the domains again, unless their website was on record before there were rules for them.
+    fn judges_domains(&self) -> bool {
+        let filed_on = self.record.filter(|_| self.kind.profile().class == Class::Change).and_then(|own| own.filed_on);
+        filed_on.is_none_or(|day| day >= self.reference.limits(self.rules_day).domain_rules_from)
     }
 
     fn type_check(&self) -> Option<&'a TypeCheck> {

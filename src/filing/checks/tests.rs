@@ -4,7 +4,7 @@ mod approval;
 mod book_rules;
 mod elsewhere;
 mod reasons;
-mod record;
+pub(super) mod record;
 mod rules;
 mod website;
 

@@ -61,6 +61,7 @@ pub async fn recorded_of(tx: &mut Tx<'_>, filings: &[About]) -> Result<Vec<Optio
         Some(Recorded::read(entity.number.clone(), entity.details.clone()).and_then(|mut recorded| {
             if let Some(website) = website {
                 recorded.add_website(website.number.clone(), website.details.clone())?;
+                recorded.filed_on = Some(website.filed_on);
             }
             let others = current.iter().filter(|(own, id)| *own == entity.id && Some(*id) != filing.website);
             recorded.other_websites = others.count();

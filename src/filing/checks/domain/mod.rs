@@ -17,7 +17,7 @@
 //! | D13 | words of the state | [`name`], by the rule book |
 //! | D14 | internationalised names in both forms | the value `DomainName` |
 //! | D15 | accounts of domain, server and filing may differ | nowhere: no check asks for an account |
-//! | D16 | which domains of which kind of filing | the kind of filing |
+//! | D16 | which domains of which kind of filing | the kind of filing, and the day its website came on record |
 //! | D17 | expired domain of a filed website | the daily look at what is on record |
 
 mod name;

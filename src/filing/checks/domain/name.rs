@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::filing::checks::rule::own_words;
 use crate::filing::checks::{Facts, Finding};
+use crate::filing::kind::Kind;
 use crate::filing::section::{Part, Target};
 use crate::reference::rules::value::List;
 use crate::reference::rules::{ANY as EVERYWHERE, Severity, Sort};
@@ -12,10 +13,13 @@ use crate::text::Message;
 use crate::values::DomainName;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let before = findings.len();
     each(facts, findings, |domain| Some(("D1", judge_approved(facts.reference, facts.rules_day, domain)?)));
+    // D16: what is on record may be from before the list, so the bureau decides about its access.
+    findings[before..].iter_mut().for_each(|finding| finding.blocking &= facts.kind != Kind::Access);
 }
 
-/// Judges the domain of the type check and those of the websites.
+/// Judges the domain of the type check and those of the websites, where they are judged.
 fn each(
     facts: &Facts<'_>,
     findings: &mut Vec<Finding>,
@@ -28,7 +32,7 @@ fn each(
     if let Some(type_check) = facts.type_check() {
         findings.extend(told(&type_check.domain, &Target::field(Part::TYPE_CHECK, "domain")));
     }
-    for (ordinal, website) in facts.websites() {
+    for (ordinal, website) in facts.websites().filter(|_| facts.judges_domains()) {
         let target = Target::field(Part::website(ordinal), "domains");
         for (row, domain) in website.domains.iter().enumerate() {
             findings.extend(told(domain, &target).map(|finding| finding.in_row(row)));

@@ -71,11 +71,11 @@ pub(in crate::filing::checks) fn site_open(facts: &Facts<'_>, findings: &mut Vec
     each(facts, findings, |about| about.closed_site());
 }
 
-/// Every domain of a website with its place and what is known of it.
+/// Every domain of a website that is judged, with its place and what is known of it.
 fn placed<'a>(facts: &Facts<'a>) -> Vec<(Target, usize, &'a DomainFacts)> {
     let known = |domain: &DomainName| facts.domains.iter().find(|seen| seen.domain == *domain);
     let mut all = Vec::new();
-    for (ordinal, website) in facts.websites() {
+    for (ordinal, website) in facts.websites().filter(|_| facts.judges_domains()) {
         let target = Target::field(Part::website(ordinal), "domains");
         let found = website.domains.iter().enumerate();
         all.extend(found.filter_map(|(row, domain)| Some((target.clone(), row, known(domain)?))));

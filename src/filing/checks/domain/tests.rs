@@ -7,6 +7,7 @@ use crate::facts::record::{Holder, HolderName};
 use crate::facts::{Dns, DomainFacts, DomainRecord, Evidence, Fact, HomePage, Registration, Why};
 use crate::filing::application::Drafts;
 use crate::filing::application::tests::{individual, organisation, today};
+use crate::filing::checks::tests::record::about;
 use crate::filing::checks::{Facts, Finding, check_rule, run_all};
 use crate::filing::elsewhere::Elsewhere;
 use crate::filing::kind::Kind;
@@ -181,8 +182,8 @@ fn sorts_of_the_rule_book_about_what_is_seen() {
     let expires = |day_: &'static str| told_by_registry(move |told| told.expires_on = Some(day(day_)));
     let held_by = |name: &'static str| told_by_registry(move |told| told.holder = Some(HolderName::new(name)));
     let hidden = || told_by_registry(|told| (told.holder, told.hides_holder) = (None, true));
-    for (sort, value, seen, expected) in [
     let registered_at = |name: &'static str| told_by_registry(move |told| told.registrar = Some(name.into()));
+    for (sort, value, seen, expected) in [
         ("domain-days", "45", expires("2027-01-06"), vec!["D3!"]),
         ("domain-days", "45", expires("2027-01-07"), vec![]),
         ("domain-days", "45", expires("2026-11-22"), vec![]), // expired is told by itself
@@ -194,11 +195,11 @@ fn sorts_of_the_rule_book_about_what_is_seen() {
         ("privacy-off", "yes", hidden(), vec!["D9!"]),
         ("privacy-off", "no", hidden(), vec![]),
         ("privacy-off", "yes", good(), vec![]),
-    ] {
         ("domain-abroad", "refused", registered_at("GoDaddy.com, LLC"), vec!["D2!"]),
         // Whom nobody knows may well be approved.
         ("domain-abroad", "refused", registered_at("某某公司"), vec![]),
         ("domain-abroad", "refused", good(), vec![]),
+    ] {
         let head = "id,province,scope,kinds,from,to,sort,value,severity,source,words_zh,words_en";
         let drafts = organisation();
         let content = drafts.read(book(), today());
@@ -220,6 +221,30 @@ fn sorts_of_the_rule_book_about_what_is_seen() {
             }
         }
     }
+}
+
+#[test]
+fn d16_a_change_of_a_website_from_before_the_rules_for_domains_is_not_judged_by_them() {
+    let filed_on = |on: &'static str| {
+        about(Kind::ChangeWebsite, move |drafts| {
+            drafts.websites[0].website.site_name = "示例花园新园艺".into();
+            drafts.record.as_mut().unwrap().filed_on = Some(day(on));
+        })
+    };
+    let overseas = || told_by_registry(|told| told.registrar = Some("GoDaddy.com, LLC".into()));
+    assert_eq!(told(&filed_on("2017-12-31"), overseas()), [""; 0]);
+    assert_eq!(told(&filed_on("2018-01-01"), overseas()), ["D2 DOM-05!"]);
+    // What its access is worth the bureau decides.
+    let named = |kind: Kind| {
+        let mut drafts = Drafts { kind, ..organisation() };
+        drafts.type_check.domain = "example.org".into();
+        drafts.websites[0].website.domains = vec!["example.org".into()];
+        drafts.websites[0].website.home_url = "example.org".into();
+        let content = drafts.read(book(), today());
+        let found = run_all(&Facts::new(&drafts, &content, book(), today()));
+        found.iter().filter(|finding| finding.code == "D1").map(|finding| finding.blocking).collect::<Vec<_>>()
+    };
+    assert_eq!((named(Kind::Initial), named(Kind::Access)), (vec![true; 2], vec![false; 2]));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::*;
 use crate::filing::application::{OperationForm, Recorded, assemble};
 
 /// A filing of a kind about the record of the good organisation, with something changed in it.
-pub(super) fn about(kind: Kind, change: impl FnOnce(&mut Drafts)) -> Drafts {
+pub(in crate::filing::checks) fn about(kind: Kind, change: impl FnOnce(&mut Drafts)) -> Drafts {
     let application = assemble(&organisation(), book(), today()).unwrap();
     let number = "京ICP备2026000001号".to_owned();
     let mut record = Recorded {
@@ -13,6 +13,7 @@ pub(super) fn about(kind: Kind, change: impl FnOnce(&mut Drafts)) -> Drafts {
         entity_person: application.entity_person.clone(),
         websites: Vec::new(),
         other_websites: 0,
+        filed_on: None,
         number,
     };
     if kind.profile().websites == crate::filing::kind::Websites::OnRecord {
