@@ -78,14 +78,14 @@ fn report(book: &Reference, rules: &Rules, today: NaiveDate) {
         println!("  {word:<20} {count:>3}{}", if *is_checked { "" } else { "  told to a person, no check yet" });
     }
     superseded(rules, today);
-    let caught = |by: Caught| book.reasons(today).iter().filter(|reason| reason.caught == by).count();
-    println!(
-        "Of {} reasons for which filings are returned {} are blocked, {} warned of and {} left to a person.",
-        book.reasons(today).len(),
-        caught(Caught::Blocks),
-        caught(Caught::Warns),
-        caught(Caught::Person)
-    );
+    let reasons = book.reasons(today);
+    println!("{} reasons for which filings are returned:", reasons.len());
+    for (caught, told) in
+        [(Caught::Blocks, "blocked"), (Caught::Warns, "warned of"), (Caught::Person, "left to a person")]
+    {
+        let codes: Vec<&str> = reasons.iter().filter(|own| own.caught == caught).map(|own| own.code.as_str()).collect();
+        println!("  {} {told}: {}", codes.len(), codes.join(" "));
+    }
     let notes = now.iter().filter(|rule| matches!(rule.sort, Sort::Note(_))).count();
     let told = now.iter().filter(|rule| !rule.sort.is_checked()).count() - notes;
     println!(

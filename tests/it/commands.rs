@@ -249,6 +249,9 @@ fn the_rule_book_is_counted_and_a_fault_is_told_with_its_line() {
     assert_eq!(good.status.code(), Some(0), "{}", words(&good.stderr));
     assert!(said.contains("31 of 31 provinces have rules of their own"), "{said}");
     assert!(said.contains("are notes."), "{said}");
+    for reasons in ["blocked: ENT-02 ", "warned of: ENT-11 ", "left to a person: ENT-01 "] {
+        assert!(said.contains(reasons), "{reasons}: {said}");
+    }
     let superseded = "beijing-legal-rep until 2025-11-30: free (tencent 2020-22), since then required (huawei 2025-12)";
     assert!(said.contains(superseded), "{said}");
 
