@@ -9,13 +9,16 @@ use super::house::{House, UNIT};
 /// A switch, whether an upload gets through all the same, and whether a download does.
 type Row = (&'static str, fn(&mut Switches), bool, bool);
 
-const ROWS: [Row; 12] = [
+const ROWS: [Row; 15] = [
     ("plain", |switches| switches.encrypt = false, true, true),
     ("lines without end", |switches| switches.wrap = false, true, true),
     ("codes 1 and 3", |switches| switches.codes_1_and_3 = true, true, true),
     ("without texts", |switches| switches.no_texts = true, true, true),
     ("wrong order", |switches| switches.wrong_order = true, true, true),
     ("no replay", |switches| switches.no_replay = true, true, true),
+    ("slow", |switches| switches.slow = 20, true, true),
+    ("hours", |switches| switches.hours = Some((0, 0)), false, true),
+    ("another code", |switches| switches.always = 999, false, false),
     ("status 500", |switches| switches.error_500 = true, false, false),
     ("garbage", |switches| switches.garbage = true, false, false),
     ("cut after acting", |switches| switches.cut = true, false, false),
