@@ -86,7 +86,8 @@ pub async fn load(program: &Program, seed: u64, say: &dyn Fn(&str)) -> anyhow::R
     say("Hashing passwords");
     let hashes = (app.hasher.hash(crew::APPLICANT_PASSWORD).await?, app.hasher.hash(crew::STAFF_PASSWORD).await?);
     say("Playing the stories");
-    let cast = Cast { seed, applicants: &applicants, plans: &plans, hashes };
+    let goes_up = app.config.bureau.is_some();
+    let cast = Cast { seed, applicants: &applicants, plans: &plans, hashes, goes_up };
     let written = app.db.write(Actor::Operator, async |tx| write(tx, &cast, &scenes, folders, say).await).await;
     written.map_err(|error| anyhow!("{error:?}"))?;
     Ok(Loaded::Fresh { applicants: applicants.len(), filings: plans.len() + later::KINDS.len() })
@@ -139,6 +140,8 @@ struct Cast<'a> {
     plans: &'a [Plan],
     /// Of the password of applicants and of the staff.
     hashes: (String, String),
+    /// There is a bureau's system to send to.
+    goes_up: bool,
 }
 
 async fn write(
@@ -185,6 +188,9 @@ async fn write(
     facts::open_sites(tx).await?;
     store::settle_notices(tx, now).await?;
     store::settle_look_ups(tx).await?;
+    if cast.goes_up {
+        store::want_pictures(tx).await?;
+    }
     store::settle_reminders(tx).await
 }
 

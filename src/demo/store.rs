@@ -13,9 +13,11 @@ use crate::account::store::{Registration, insert as insert_account};
 use crate::audit::{self, Action, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::schema::{accounts, audit_events, filings, staff, website_domains, websites};
+use crate::material::sent;
+use crate::outbox;
+use crate::schema::{accounts, audit_events, filings, materials, staff, website_domains, websites};
 use crate::text::Lang;
-use crate::values::ids::{AccountId, StaffId};
+use crate::values::ids::{AccountId, FilingId, MaterialId, StaffId};
 
 /// Column under which a second factor is sealed; the row is the staff id.
 pub const TOTP_COLUMN: &str = "staff.totp";
@@ -155,6 +157,21 @@ pub async fn settle_look_ups(tx: &mut Tx<'_>) -> Result<()> {
     sql_query("update outbox set finished_at = now(), outcome = 'done', attempts = 1 where topic = 'facts.look_up'")
         .execute(tx.conn)
         .await?;
+    Ok(())
+}
+
+/// Has the pictures made that the bureau's system gets of the papers of the stories: as when a paper is stored.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn want_pictures(tx: &mut Tx<'_>) -> Result<()> {
+    let kept = materials::table.filter(materials::removed_at.is_null());
+    let papers: Vec<(Uuid, Uuid, String)> =
+        kept.order(materials::id).select((materials::filing_id, materials::id, materials::slot)).load(tx.conn).await?;
+    for (filing, material, _) in papers.iter().filter(|(.., slot)| sent::limit(slot).is_some()) {
+        let (filing, material) = (FilingId::from_uuid(*filing), MaterialId::from_uuid(*material));
+        outbox::enqueue(tx, &sent::Reduce { filing, material }).await?;
+    }
     Ok(())
 }
 
