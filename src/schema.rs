@@ -193,6 +193,7 @@ diesel::table! {
         answered_by -> Nullable<Uuid>,
         answered_at -> Nullable<Timestamptz>,
         done_at -> Nullable<Timestamptz>,
+        province -> Nullable<Text>,
     }
 }
 
@@ -214,6 +215,7 @@ diesel::table! {
         operation -> Int4,
         keys -> Array<Nullable<Text>>,
         task_id -> Nullable<Uuid>,
+        again_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -13,13 +13,12 @@ use super::packaging::{self, Cipher, FILE_BYTES, UPLOAD_ENTRY, Unreadable};
 use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Request, Service};
 use crate::config::{BureauSettings, bureau::cipher};
 use crate::notify::answer::redact;
+use crate::values::FilingPassword;
 
 pub use self::status::StatusLine;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
-/// How long a call may take in all: a file of 50 MB goes through a slow line in that time.
-const CALL: Duration = Duration::from_secs(90);
 
 /// Our side of the line.
 pub struct Gateway {
@@ -113,6 +112,16 @@ impl Gateway {
         self.call(Call::Acknowledge(name.to_owned())).await
     }
 
+    /// Asks whether a filing password is the one of a number. Nobody knows whether the bureau wants it in clear: it gets the
+    /// hash, as in files.
+    ///
+    /// # Errors
+    /// When no answer came, or no address is known to ask at.
+    pub async fn verify_password(&self, number: &str, password: &FilingPassword) -> Result<Answer, CallFailed> {
+        let (number, password) = (number.to_owned(), password.reveal().to_owned());
+        self.call(Call::VerifyPassword { number, password }).await
+    }
+
     /// The file of an answer.
     ///
     /// # Errors
@@ -130,7 +139,7 @@ impl Gateway {
     }
 
     async fn call(&self, call: Call) -> Result<Answer, CallFailed> {
-        self.call_within(call, CALL).await
+        self.call_within(call, self.settings.patience).await
     }
 
     async fn call_within(&self, call: Call, time: Duration) -> Result<Answer, CallFailed> {

@@ -10,6 +10,8 @@ use crate::filing::section::{Part, Target};
 const REASON: &str = "ACC-13";
 /// The reason where the bureau never told what it calls a record.
 const NOT_KNOWN: &str = "ACC-15";
+/// The reason for what the interface has no place for, beside what it carries.
+const LEFT_OUT: &str = "ACC-16";
 /// Most characters of words that come from outside.
 const LONGEST: usize = 300;
 
@@ -52,6 +54,11 @@ impl Fault {
         Self { reason: NOT_KNOWN, ..Self::new(0, None, None) }
     }
 
+    /// An address of a website that does not go up, beside others that do.
+    pub fn left_out(website: u32, address: impl ToString) -> Self {
+        Self { reason: LEFT_OUT, ..Self::new(0, Some(website), Some(address.to_string())) }
+    }
+
     /// A fault at a place of a file: `XZBA/Baxx[1]/Wz_xx[2]/Wz_Fzr/Fzr_sjhm`.
     pub fn at(code: i64, path: &str, words: Option<String>) -> Self {
         let number =
@@ -83,6 +90,10 @@ impl Fault {
     pub fn finding(&self, application: &Application) -> Finding {
         if self.reason == NOT_KNOWN {
             return Finding::general(NOT_KNOWN);
+        }
+        if self.reason == LEFT_OUT {
+            let words = self.words.clone().unwrap_or_default();
+            return Finding::on(Target::Part(Part::ACCESS), LEFT_OUT).saying(words);
         }
         let row = result_code::of_content(self.code);
         let meaning = row.map_or("", |row| row.zh.as_str());

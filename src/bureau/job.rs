@@ -2,17 +2,19 @@
 //! Wherever it ends, the next run takes the right step.
 
 mod pictures;
+mod statuses;
 
 use anyhow::anyhow;
 use uuid::Uuid;
 
-use super::client::{CallFailed, Gateway};
-use super::jobs::{Apply, Fetch, Prepare, Send};
+use super::client::{CallFailed, Gateway, StatusLine};
+use super::fault::Fault;
+use super::jobs::{Apply, Fetch, Prepare, Send, SendPapers};
 use super::ledger::{Step, Theirs};
 use super::messages::{self, Download, UploadBody};
 use super::news::{self, Item};
 use super::result_code::{self, Effect};
-use super::service::{self, Then, Turn, news as received};
+use super::service::{self, Password, Ready, Then, Turn, news as received};
 use super::store::downloads;
 use super::upload::Upload;
 use super::xml::{self, Limits};
@@ -32,12 +34,14 @@ pub struct Exchange {
     db: Db,
     storage: Storage,
     gateway: Gateway,
+    /// Where it is asked what is on record.
+    status: Option<StatusLine>,
 }
 
 impl Exchange {
     /// With the bureau of a gateway.
     pub fn new(db: Db, storage: Storage, gateway: Gateway) -> Self {
-        Self { db, storage, gateway }
+        Self { db, storage, gateway, status: None }
     }
 
     /// The bureau's side.
@@ -53,9 +57,39 @@ impl Exchange {
         let waiting = self.db.read(Actor::Bureau, async |tx| service::waiting(tx, job.filing).await).await?;
         let Some(waiting) = waiting else { return Ok(()) };
         let photos = self.photos(&waiting.papers).await?;
+        let password_is_wrong = self.is_wrong(waiting.password.as_ref()).await;
+        let ready = Ready { round: waiting.round, photos, password_is_wrong };
         let us = self.gateway.settings();
-        self.db.write(Actor::Bureau, async |tx| service::fix(tx, us, job.filing, waiting.round, &photos).await).await?;
+        self.db.write(Actor::Bureau, async |tx| service::fix(tx, us, job.filing, &ready).await).await?;
         Ok(())
+    }
+
+    /// The handler of [`SendPapers`].
+    ///
+    /// # Errors
+    /// `GiveUp` with the codes of what the interface does not take; else when a paper cannot be read or the database refuses.
+    pub async fn send_papers(&self, job: SendPapers) -> JobResult {
+        let waiting = self.db.read(Actor::Bureau, async |tx| service::papers::waiting(tx, job.filing).await).await?;
+        let Some(papers) = waiting else { return Ok(()) };
+        let photos = self.photos(&papers).await?;
+        let us = self.gateway.settings();
+        let fix = async |tx: &mut Tx<'_>| service::papers::fix(tx, us, job.filing, &photos).await;
+        let faults = self.db.write(Actor::Bureau, fix).await?;
+        let told = |fault: &Fault| format!("the papers of filing {} cannot go up: code {}", job.filing, fault.code);
+        tell(faults.iter().map(told).collect())
+    }
+
+    /// Whether the bureau's system says that a filing password is wrong. Where it cannot be asked, or does not say, what is
+    /// sent will tell.
+    async fn is_wrong(&self, password: Option<&Password>) -> bool {
+        let Some(own) = password else { return false };
+        match self.gateway.verify_password(&own.number, &own.password).await {
+            Ok(answer) => answer.code == 0 && answer.password_right == Some(false),
+            Err(error) => {
+                tracing::info!(%error, "a filing password was not checked");
+                false
+            }
+        }
     }
 
     /// The handler of [`Send`]: all that is numbered, one after the other, until the line is stopped.

@@ -22,6 +22,21 @@ impl Job for Prepare {
     }
 }
 
+/// Writes and numbers the file with the papers of a case on their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendPapers {
+    /// Which.
+    pub filing: FilingId,
+}
+
+impl Job for SendPapers {
+    const TOPIC: &'static str = "bureau.papers";
+
+    fn order_key(&self) -> Option<String> {
+        Some(format!("bureau/prepare/{}", self.filing))
+    }
+}
+
 /// Sends what is numbered, one after the other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Send {}
@@ -60,5 +75,17 @@ impl Job for Apply {
     /// In the order in which the bureau wrote them.
     fn order_key(&self) -> Option<String> {
         Some("bureau/apply".to_owned())
+    }
+}
+
+/// Asks the bureau's system again what is on record of those who wait for that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskStatuses {}
+
+impl Job for AskStatuses {
+    const TOPIC: &'static str = "bureau.statuses";
+
+    fn order_key(&self) -> Option<String> {
+        Some("bureau/statuses".to_owned())
     }
 }

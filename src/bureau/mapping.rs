@@ -6,10 +6,10 @@ mod writer;
 
 use chrono::NaiveDate;
 
-use super::codes::{AttachmentPurpose, CancelKind};
+use super::codes::{AttachmentFormat, AttachmentPurpose, CancelKind, OwnerKind};
 use super::fault::Fault;
 use super::known::Known;
-use super::messages::{Cancellation, IcpUpload};
+use super::messages::{Attachment, Cancellation, IcpUpload, Owner, OwnerId};
 use super::upload::BLOCK;
 use crate::filing::application::{Application, Website};
 use crate::filing::kind::Kind;
@@ -153,12 +153,21 @@ impl Method {
     }
 }
 
+/// A message, and what of the application it cannot carry beside what it carries.
+#[derive(Debug)]
+pub struct Body {
+    /// The message.
+    pub upload: IcpUpload,
+    /// What stays behind: whoever sends it has to know.
+    pub left_out: Vec<Fault>,
+}
+
 /// The operation of an application, alone in its file.
 ///
 /// # Errors
 /// Everything the interface has no code or place for.
-pub fn body(method: Method, application: &Application, sources: &Sources<'_>) -> Result<IcpUpload, Vec<Fault>> {
-    let mut writer = Writer { application, sources, faults: Vec::new(), domains: 0, ranges: 0 };
+pub fn body(method: Method, application: &Application, sources: &Sources<'_>) -> Result<Body, Vec<Fault>> {
+    let mut writer = Writer::new(application, sources);
     let mut body = IcpUpload { unit: sources.unit, ..IcpUpload::default() };
     match method {
         Method::NewFiling => body.new_filings.push(writer.new_filing()),
@@ -171,7 +180,33 @@ pub fn body(method: Method, application: &Application, sources: &Sources<'_>) ->
     if most >= BLOCK {
         writer.fault(5999, None, most);
     }
-    if writer.faults.is_empty() { Ok(body) } else { Err(writer.faults) }
+    let Writer { faults, left_out, .. } = writer;
+    if faults.is_empty() { Ok(Body { upload: body, left_out }) } else { Err(faults) }
+}
+
+/// Papers on their own (XZHYD), each under the filing number of whose it is: of the entity, and of the websites in their order.
+pub fn papers(photos: &[Photo], entity: &str, websites: &[String], unit: i64) -> IcpUpload {
+    let website = |n: u32| websites.get((n as usize).checked_sub(1)?).cloned().map(OwnerId::Number);
+    IcpUpload { attachments: attachments(photos, entity, website), unit, ..IcpUpload::default() }
+}
+
+/// The attachments of what the bureau may know: an entity by its number, websites as `website` tells.
+fn attachments(photos: &[Photo], entity: &str, website: impl Fn(u32) -> Option<OwnerId>) -> Vec<Attachment> {
+    let attachment = |photo: &Photo| {
+        let purpose = photo.purpose?;
+        let id = match purpose.owner() {
+            OwnerKind::Entity => OwnerId::Number(entity.to_owned()),
+            OwnerKind::Website => website(photo.website)?,
+        };
+        Some(Attachment {
+            format: AttachmentFormat::Jpeg.code(),
+            purpose: purpose.code(),
+            content: photo.content.clone(),
+            owner: Owner { kind: purpose.owner().code(), id },
+            remark: None,
+        })
+    };
+    photos.iter().filter_map(attachment).collect()
 }
 
 impl Writer<'_> {

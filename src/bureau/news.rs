@@ -170,7 +170,9 @@ fn result(result: &ItemResult) -> Vec<Item> {
         _ => Some(News::Faulty(faults)),
     };
     let ours = Some(ours).filter(|codes| !codes.is_empty()).map(News::Ours);
-    [news, ours].into_iter().flatten().map(|news| Item { sort: "result", about: about.clone(), news }).collect()
+    let is_of_papers = Operation::of(result.operation) == Some(Operation::Attachments);
+    let sort = if is_of_papers { "papers" } else { "result" };
+    [news, ours].into_iter().flatten().map(|news| Item { sort, about: about.clone(), news }).collect()
 }
 
 /// What the results of an operation name it by (13.3).

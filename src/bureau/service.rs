@@ -4,7 +4,9 @@
 mod cancelled;
 mod codes;
 mod listed;
+pub mod missing;
 pub mod news;
+pub mod papers;
 mod record;
 mod sending;
 mod subject;
@@ -14,10 +16,11 @@ use std::collections::BTreeMap;
 
 pub use self::sending::{answered, begin, drop_upload, failed, follow, let_go_on, not_sent, not_told, pause, stop};
 use super::checked;
+use super::codes::CancelKind;
 use super::fault::Fault;
-use super::jobs::{Prepare, Send};
+use super::jobs::{AskStatuses, Prepare, Send};
 use super::ledger::{self, Ours, Step};
-use super::mapping::{self, Method, Photo, Sources, Wanted};
+use super::mapping::{self, Body, Method, Photo, Sources, Wanted};
 use super::messages;
 use super::store;
 use super::store::File;
@@ -34,18 +37,22 @@ use crate::filing::kind::Kind;
 use crate::filing::service as filings;
 use crate::filing::state::{BureauFact, Event, Filing, State};
 use crate::filing::store as filing_store;
-use crate::filing::store::submissions::{self, Papers};
+use crate::filing::store::decisions;
+use crate::filing::store::submissions::{self, Submission};
 use crate::hosting::{self, Server};
 use crate::material::client::StoredPicture;
 use crate::material::store as materials;
 use crate::material::{Material, Size};
 use crate::outbox::{self, Job as _};
 use crate::reference::book;
+use crate::values::FilingPassword;
 use crate::values::ids::{FilingId, MaterialId};
 use anyhow::Context as _;
 
 /// Any fault without a code of its own.
 const OTHER: i64 = 5999;
+/// The filing password is wrong.
+const WRONG_PASSWORD: i64 = 1018;
 /// Cases of which the preparation is begun at a time: what others want done comes in between.
 const PORTION: i64 = 50;
 
@@ -77,7 +84,30 @@ pub struct Waiting {
     /// The round that is sent.
     pub round: u32,
     /// Its papers with their pictures.
-    pub papers: Vec<(Wanted, Vec<Original>)>,
+    pub papers: Papers,
+    /// The filing password that goes with it.
+    pub password: Option<Password>,
+}
+
+/// Papers that go up, with their pictures.
+pub type Papers = Vec<(Wanted, Vec<Original>)>;
+
+/// A filing password and what it is the password of.
+pub struct Password {
+    /// The filing number.
+    pub number: String,
+    /// The password, hashed.
+    pub password: FilingPassword,
+}
+
+/// What was made ready for the file of a case.
+pub struct Ready {
+    /// The round that is sent.
+    pub round: u32,
+    /// The pictures.
+    pub photos: Vec<Photo>,
+    /// The bureau's system says that the filing password is wrong.
+    pub password_is_wrong: bool,
 }
 
 /// A picture of a paper.
@@ -105,6 +135,18 @@ pub async fn look(tx: &mut Tx<'_>, hours: Hours) -> Result<()> {
     Ok(())
 }
 
+/// Has the bureau's system asked again for whoever waits to hear what is on record.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn want_statuses(tx: &mut Tx<'_>) -> Result<()> {
+    let waits = filing_store::lookups::count_waiting(tx.conn).await? > 0;
+    if waits && !store::is_pending(tx.conn, AskStatuses::TOPIC).await? {
+        outbox::enqueue(tx, &AskStatuses {}).await?;
+    }
+    Ok(())
+}
+
 /// Has more cases prepared.
 async fn prepare_more(tx: &mut Tx<'_>) -> Result<()> {
     for filing in store::list_waiting(tx.conn, Prepare::TOPIC, PORTION).await? {
@@ -113,10 +155,11 @@ async fn prepare_more(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Has the line worked, unless it is about to be or is stopped.
+/// Has the line worked, unless it is about to be or is stopped. Who works it now may be about to end without having seen what
+/// comes: one more comes after.
 async fn want_sent(tx: &mut Tx<'_>) -> Result<()> {
     let is_stopped = store::load_line(tx.conn).await?.stopped_at.is_some();
-    if !is_stopped && !store::is_pending(tx.conn, Send::TOPIC).await? {
+    if !is_stopped && !store::is_due(tx.conn, Send::TOPIC).await? {
         outbox::enqueue(tx, &Send {}).await?;
     }
     Ok(())
@@ -136,6 +179,14 @@ pub async fn waiting(tx: &mut Tx<'_>, id: FilingId) -> Result<Option<Waiting>> {
         return Ok(None);
     }
     let submission = submissions::find(tx, id, filing.round).await?.context("accepted without a submission")?;
+    let mut papers = wanted(tx, id, &submission).await?;
+    papers.extend(record::scans(tx, &filing).await?);
+    let password = password(tx, &filing, &submission.frozen.application).await?;
+    Ok(Some(Waiting { round: filing.round, papers, password }))
+}
+
+/// The papers of a round that the interface has a purpose for.
+async fn wanted(tx: &mut Tx<'_>, id: FilingId, submission: &Submission) -> Result<Papers> {
     let mut papers = Vec::new();
     // The papers of who runs entity and websites are wanted for each of them.
     let mut known: BTreeMap<String, Vec<Original>> = BTreeMap::new();
@@ -147,12 +198,28 @@ pub async fn waiting(tx: &mut Tx<'_>, id: FilingId) -> Result<Option<Waiting>> {
         known.insert(wanted.slot.clone(), pictures.clone());
         papers.push((wanted, pictures));
     }
-    papers.extend(record::scans(tx, &filing).await?);
-    Ok(Some(Waiting { round: filing.round, papers }))
+    Ok(papers)
+}
+
+/// The filing password that goes up, with the number that it belongs to.
+async fn password(tx: &mut Tx<'_>, filing: &Filing, application: &Application) -> Result<Option<Password>> {
+    let Some(operation) = &application.operation else { return Ok(None) };
+    let number = match Method::of(filing.kind) {
+        Some(Method::NewAccess) => operation.website_number.as_ref().map(ToString::to_string),
+        Some(Method::Cancel(CancelKind::Entity)) => record::on_record(tx, filing).await?.entity,
+        _ => None,
+    };
+    let password = operation.filing_password.clone();
+    Ok(number.zip(password).map(|(number, password)| Password { number, password }))
 }
 
 /// The pictures of the papers in a slot of a round.
-async fn pictures(tx: &mut Tx<'_>, filing: FilingId, papers: &Papers, slot: &str) -> Result<Vec<Original>> {
+async fn pictures(
+    tx: &mut Tx<'_>,
+    filing: FilingId,
+    papers: &submissions::Papers,
+    slot: &str,
+) -> Result<Vec<Original>> {
     let ids: Vec<MaterialId> = papers.get(slot).into_iter().flatten().map(|id| MaterialId::from_uuid(*id)).collect();
     let mut pictures = Vec::new();
     for material in materials::list_by_ids(tx, &ids).await? {
@@ -188,7 +255,8 @@ pub async fn originals_of(tx: &mut Tx<'_>, filing: FilingId, id: MaterialId) -> 
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32, photos: &[Photo]) -> Result<()> {
+pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: &Ready) -> Result<()> {
+    let round = ready.round;
     let ids = store::take_ids(tx.conn).await?;
     let filing = filing_store::load_for_update(tx.conn, id).await?;
     if !waits(&filing) || filing.round != round || store::has_open(tx.conn, id).await? {
@@ -199,21 +267,32 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
     let servers = servers(tx, id, application.websites.len()).await?;
     let on_record = record::on_record(tx, &filing).await?;
     let today = china_day(tx.ctx.now);
+    let photos = ready.photos.as_slice();
     let sources = Sources { servers: &servers, photos, on_record: &on_record, ids, unit: us.unit, book: book(), today };
-    match file(filing.kind, &application, &sources, &us.version) {
-        Ok(file) => {
+    let written = file(filing.kind, &application, &sources, &us.version);
+    let faults = match &written {
+        Ok((_, left_out)) => {
+            let mut doubts = left_out.clone();
+            doubts.extend(ready.password_is_wrong.then(|| Fault::new(WRONG_PASSWORD, None, None)));
+            doubts
+        }
+        Err(faults) => faults.clone(),
+    };
+    // Who is in charge of both stands in the file twice, and is asked once.
+    let mut findings: Vec<Finding> = Vec::new();
+    for finding in faults.iter().map(|fault| fault.finding(&application)) {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    let is_known = written.is_ok() && are_known(tx, id, round, &findings).await?;
+    match written {
+        Ok((file, _)) if is_known => {
             store::insert(tx, About::Case(id, round), ids, &file).await?;
             filing_store::begin_upload(tx, id).await?;
             want_sent(tx).await?;
         }
-        Err(faults) => {
-            // Who is in charge of both stands in the file twice, and is asked once.
-            let mut findings: Vec<Finding> = Vec::new();
-            for finding in faults.iter().map(|fault| fault.finding(&application)) {
-                if !findings.contains(&finding) {
-                    findings.push(finding);
-                }
-            }
+        _ => {
             let fact = fact(tx, round);
             let event = Event::Faulty(fact, Verdict::new(findings, None));
             filings::perform(tx, id, filing.version, event).await?;
@@ -223,14 +302,31 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, round: u32,
     if store::count_pending(tx.conn, Prepare::TOPIC).await? < PORTION / 2 { prepare_more(tx).await } else { Ok(()) }
 }
 
-/// The exact bytes, or everything that is wrong by the rules of the interface.
-fn file(kind: Kind, application: &Application, sources: &Sources<'_>, version: &str) -> Result<File, Vec<Fault>> {
+/// Whether all of this was told to the desk in this round: it accepted the filing with it.
+async fn are_known(tx: &mut Tx<'_>, id: FilingId, round: u32, findings: &[Finding]) -> Result<bool> {
+    if findings.is_empty() {
+        return Ok(true);
+    }
+    let decisions = decisions::list(tx, id).await?;
+    let told = |finding: &Finding| {
+        decisions.iter().any(|decision| decision.round == round && decision.findings.contains(finding))
+    };
+    Ok(findings.iter().all(told))
+}
+
+/// The exact bytes with what they leave out, or everything that is wrong by the rules of the interface.
+fn file(
+    kind: Kind,
+    application: &Application,
+    sources: &Sources<'_>,
+    version: &str,
+) -> Result<(File, Vec<Fault>), Vec<Fault>> {
     let other = || vec![Fault::new(OTHER, None, Some(kind.to_string()))];
     let method = Method::of(kind).ok_or_else(other)?;
-    let body = mapping::body(method, application, sources)?;
-    let names = Names::of(&body).ok_or_else(other)?;
-    let content = checked::bytes(&messages::Upload::icp(version, body), sources.unit)?;
-    Ok(File { method: method.code(), names, content })
+    let Body { upload, left_out } = mapping::body(method, application, sources)?;
+    let names = Names::of(&upload).ok_or_else(other)?;
+    let content = checked::bytes(&messages::Upload::icp(version, upload), sources.unit)?;
+    Ok((File { method: method.code(), names, content }, left_out))
 }
 
 /// The servers that a case holds, as they stand now: for what was handed in before they were frozen with it.

@@ -7,12 +7,15 @@ pub mod known;
 mod line;
 pub mod numbers;
 pub mod overview;
+pub mod papers;
 pub mod tasks;
 mod waiting;
+pub mod work;
 
-pub use self::waiting::{count_pending, is_pending, list_waiting};
+pub use self::waiting::{count_pending, is_due, is_pending, list_waiting};
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::{insert_into, sql_query, update};
@@ -62,7 +65,7 @@ pub struct File {
 /// When another upload about the same is on its way, or the database refuses.
 pub async fn insert(tx: &mut Tx<'_>, about: About, ids: i64, file: &File) -> Result<()> {
     let (filing, round, task) = match about {
-        About::Case(filing, round) => {
+        About::Case(filing, round) | About::Papers(filing, round) => {
             (Some(filing.uuid()), Some(i32::try_from(round).context("round beyond the column")?), None)
         }
         About::Task(task) => (None, None, Some(task)),
@@ -94,7 +97,7 @@ pub async fn insert(tx: &mut Tx<'_>, about: About, ids: i64, file: &File) -> Res
     Ok(())
 }
 
-type Row = (Uuid, Option<i64>, i64, Option<Uuid>, Option<i32>, Option<Uuid>, i32, String);
+type Row = (Uuid, Option<i64>, i64, Option<Uuid>, Option<i32>, Option<Uuid>, i32, String, Option<DateTime<Utc>>);
 const COLUMNS: (
     bureau_uploads::id,
     bureau_uploads::number,
@@ -104,6 +107,7 @@ const COLUMNS: (
     bureau_uploads::task_id,
     bureau_uploads::operation,
     bureau_uploads::state,
+    bureau_uploads::again_at,
 ) = (
     bureau_uploads::id,
     bureau_uploads::number,
@@ -113,18 +117,21 @@ const COLUMNS: (
     bureau_uploads::task_id,
     bureau_uploads::operation,
     bureau_uploads::state,
+    bureau_uploads::again_at,
 );
 
-fn upload((id, number, ids, filing, round, task, operation, state): Row) -> Result<Upload> {
+fn upload((id, number, ids, filing, round, task, operation, state, again_at): Row) -> Result<Upload> {
+    let operation = Operation::of(operation.into()).context("unknown operation of an upload")?;
     let about = match (filing, round, task) {
         (Some(filing), Some(round), _) => {
-            About::Case(FilingId::from_uuid(filing), u32::try_from(round).context("negative round")?)
+            let (filing, round) = (FilingId::from_uuid(filing), u32::try_from(round).context("negative round")?);
+            let is_alone = operation == Operation::Attachments;
+            if is_alone { About::Papers(filing, round) } else { About::Case(filing, round) }
         }
         (_, _, task) => About::Task(task.context("an upload about nothing")?),
     };
-    let operation = Operation::of(operation.into()).context("unknown operation of an upload")?;
     let state = UploadState::from_code(&state).context("unknown state of an upload")?;
-    Ok(Upload { id, number, ids, about, operation, state })
+    Ok(Upload { id, number, ids, about, operation, state, is_again: again_at.is_some() })
 }
 
 const OPEN: [&str; 3] = ["fixed", "sending", "held"];
@@ -178,12 +185,13 @@ pub async fn find_by_key(conn: &mut AsyncPgConnection, operation: Operation, key
     row.map(upload).transpose()
 }
 
-/// The last upload of a filing.
+/// The last upload of a filing itself: not of its papers alone.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn find_last(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Option<Upload>> {
-    let query = bureau_uploads::table.select(COLUMNS).filter(bureau_uploads::filing_id.eq(filing.uuid()));
+    let own = bureau_uploads::filing_id.eq(filing.uuid()).and(bureau_uploads::method.ne("XZHYD"));
+    let query = bureau_uploads::table.select(COLUMNS).filter(own);
     let row: Option<Row> = query.order(bureau_uploads::ids.desc()).first(conn).await.optional()?;
     row.map(upload).transpose()
 }
@@ -197,6 +205,15 @@ pub async fn find_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>> 
         bureau_uploads::table.find(id).select(bureau_uploads::content_sealed).first(tx.conn).await?;
     let open = |sealed: Vec<u8>| tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes());
     Ok(sealed.map(open).transpose()?)
+}
+
+/// Whether the file of an upload is kept.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_content(conn: &mut AsyncPgConnection, id: Uuid) -> Result<bool> {
+    let kept = bureau_uploads::table.find(id).filter(bureau_uploads::content_sealed.is_not_null());
+    Ok(diesel::select(diesel::dsl::exists(kept)).get_result(conn).await?)
 }
 
 /// The exact file.
@@ -279,6 +296,23 @@ pub async fn renumber(conn: &mut AsyncPgConnection, next: i64) -> Result<()> {
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Puts an upload back that the bureau lost: it keeps its place and goes again.
+///
+/// # Errors
+/// `Stale` when it stands elsewhere meanwhile, or when the database refuses.
+pub async fn put_back(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
+    let own = bureau_uploads::table.find(upload.id).filter(bureau_uploads::state.eq(upload.state.code()));
+    let rows = update(own)
+        .set((
+            bureau_uploads::state.eq(UploadState::Fixed.code()),
+            bureau_uploads::again_at.eq(tx.ctx.now),
+            bureau_uploads::tries.eq(0),
+        ))
+        .execute(tx.conn)
+        .await?;
+    moved(rows)
 }
 
 /// The uploads of this number and later ones that were taken, locked until the transaction ends.

@@ -1,5 +1,7 @@
 //! A file that goes up: how far it is, and by which names its results come.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::codes::{CancelKind, Operation};
@@ -32,6 +34,8 @@ pub const BLOCK: i64 = 1000;
 pub enum About {
     /// A round of a case.
     Case(FilingId, u32),
+    /// The papers of a round of a case that is on record, on their own.
+    Papers(FilingId, u32),
     /// The answer to a piece of work that the bureau gave.
     Task(Uuid),
 }
@@ -51,6 +55,8 @@ pub struct Upload {
     pub operation: Operation,
     /// How far it is.
     pub state: UploadState,
+    /// The bureau had it and lost it, and gets it again.
+    pub is_again: bool,
 }
 
 /// What results call an upload beside its block of ids (13.3): the operation, and what was sent of the record.
@@ -78,6 +84,10 @@ impl Names {
         if let Some(change) = body.changes.first() {
             return named(Operation::Change, vec![change.entity.entity_id.to_string(), change.entity.number.clone()]);
         }
+        if !body.attachments.is_empty() {
+            let owners: BTreeSet<String> = body.attachments.iter().map(|paper| paper.owner.id.to_string()).collect();
+            return named(Operation::Attachments, owners.into_iter().collect());
+        }
         let cancelled = body.cancellations.first()?;
         named(Operation::of_cancellation(CancelKind::of(cancelled.kind)?), vec![cancelled.id.to_string()])
     }
@@ -88,13 +98,16 @@ impl Upload {
     pub fn case(&self) -> Option<(FilingId, u32)> {
         match self.about {
             About::Case(filing, round) => Some((filing, round)),
-            About::Task(_) => None,
+            About::Papers(..) | About::Task(_) => None,
         }
     }
 
-    /// The case it is about, if it is about one.
+    /// The filing it is about, if it is about one.
     pub fn filing(&self) -> Option<FilingId> {
-        self.case().map(|(filing, _)| filing)
+        match self.about {
+            About::Case(filing, _) | About::Papers(filing, _) => Some(filing),
+            About::Task(_) => None,
+        }
     }
 
     /// As the ledger sees it; none when it is done.

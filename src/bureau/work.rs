@@ -2,7 +2,7 @@
 
 use super::messages::{Audit, Content, IcpDownload, Task};
 use super::xml::Element;
-use crate::reference::Limits;
+use crate::reference::{Limits, Province, book};
 use crate::values::text_enum::text_enum;
 
 text_enum! {
@@ -71,6 +71,8 @@ pub struct Piece {
     pub sort: Sort,
     /// What it is about, as the public may know it: a domain, a number, or the bureau's id.
     pub subject: String,
+    /// Code of the province it belongs to, where it tells one.
+    pub province: Option<String>,
     /// The piece itself.
     pub content: Element,
 }
@@ -80,20 +82,35 @@ pub fn pieces(body: &IcpDownload) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = body.tasks.iter().map(verification).collect();
     pieces.extend(body.notices.iter().map(|notice| {
         let subject = notice.number.clone().or_else(|| notice.id.map(id)).unwrap_or_else(|| "–".to_owned());
-        piece(Sort::Notice, subject, notice.write("Tzxx"))
+        numbered(Sort::Notice, subject, notice.write("Tzxx"))
     }));
     pieces.extend(
-        body.unfiled_sites.iter().map(|site| piece(Sort::Unfiled, site.domain.clone(), site.write("Wbawz_xx"))),
+        body.unfiled_sites
+            .iter()
+            .map(|site| piece(Sort::Unfiled, site.domain.clone(), site.province, site.write("Wbawz_xx"))),
     );
     pieces.extend(
-        body.illegal_accesses.iter().map(|site| piece(Sort::Illegal, site.domain.clone(), site.write("Ffjrxx"))),
+        body.illegal_accesses
+            .iter()
+            .map(|site| piece(Sort::Illegal, site.domain.clone(), Some(site.province), site.write("Ffjrxx"))),
     );
     pieces.extend(body.audit.iter().flat_map(audited));
     pieces
 }
 
-fn piece(sort: Sort, subject: String, content: Element) -> Piece {
-    Piece { sort, subject, content }
+fn piece(sort: Sort, subject: String, province: Option<i64>, content: Element) -> Piece {
+    Piece { sort, subject, province: province.map(|code| code.to_string()), content }
+}
+
+/// A piece about a filing number, which tells the province.
+fn numbered(sort: Sort, subject: String, content: Element) -> Piece {
+    Piece { sort, province: province_of(&subject), subject, content }
+}
+
+/// Code of the province that a filing number begins with.
+pub fn province_of(number: &str) -> Option<String> {
+    let is_first = |row: &&Province| number.starts_with(&row.prefix);
+    book().all_provinces().iter().find(is_first).map(|row| row.code.clone())
 }
 
 /// The bureau's id, where nothing else may be shown.
@@ -104,15 +121,15 @@ fn id(id: i64) -> String {
 fn verification(task: &Task) -> Piece {
     let domain = task.websites.iter().flat_map(|site| &site.domains).next();
     let subject = domain.map_or_else(|| id(task.entity.entity_id), |domain| domain.name.clone());
-    piece(Sort::Verification, subject, task.write("Baxx"))
+    piece(Sort::Verification, subject, Some(task.entity.address.province), task.write("Baxx"))
 }
 
 fn audited(audit: &Audit) -> Vec<Piece> {
     let found = &audit.found;
-    let entities = found.entities.iter().map(|line| piece(Sort::Entity, id(line.entity_id), line.write("Zthc")));
-    let accesses = found.accesses.iter().map(|line| piece(Sort::Access, line.number.clone(), line.write("Jrhc")));
-    let shells = found.shells.iter().map(|line| piece(Sort::Shell, line.number.clone(), line.write("Kkwzhc")));
-    let lives = found.liveness.iter().map(|line| piece(Sort::Life, line.number.clone(), line.write("Wzch")));
+    let entities = found.entities.iter().map(|line| piece(Sort::Entity, id(line.entity_id), None, line.write("Zthc")));
+    let accesses = found.accesses.iter().map(|line| numbered(Sort::Access, line.number.clone(), line.write("Jrhc")));
+    let shells = found.shells.iter().map(|line| numbered(Sort::Shell, line.number.clone(), line.write("Kkwzhc")));
+    let lives = found.liveness.iter().map(|line| numbered(Sort::Life, line.number.clone(), line.write("Wzch")));
     entities.chain(accesses).chain(shells).chain(lives).collect()
 }
 
@@ -122,24 +139,28 @@ mod tests {
     use crate::bureau::messages::{AuditLines, EntityAudit, Notice, UnfiledSite};
 
     #[test]
-    fn each_piece_says_what_it_is_about_and_shows_nothing_personal() {
+    fn each_piece_says_what_it_is_about_and_where_and_shows_nothing_personal() {
         let entity = EntityAudit { entity_id: 7, name: "张三".into(), ..EntityAudit::default() };
         let body = IcpDownload {
             notices: vec![
                 Notice { number: Some("京ICP备1号".into()), ..Notice::default() },
                 Notice { id: Some(9), ..Notice::default() },
             ],
-            unfiled_sites: vec![UnfiledSite { domain: "example.cn".into(), ..UnfiledSite::default() }],
+            unfiled_sites: vec![UnfiledSite {
+                domain: "example.cn".into(),
+                province: Some(310_000),
+                ..UnfiledSite::default()
+            }],
             audit: Some(Audit { found: AuditLines { entities: vec![entity], ..AuditLines::default() } }),
             ..IcpDownload::default()
         };
-        let told: Vec<_> = pieces(&body).into_iter().map(|piece| (piece.sort, piece.subject)).collect();
+        let told: Vec<_> = pieces(&body).into_iter().map(|piece| (piece.sort, piece.subject, piece.province)).collect();
         let expected = [
-            (Sort::Notice, "京ICP备1号"),
-            (Sort::Notice, "ID 9"),
-            (Sort::Unfiled, "example.cn"),
-            (Sort::Entity, "ID 7"),
+            (Sort::Notice, "京ICP备1号", Some("110000")),
+            (Sort::Notice, "ID 9", None),
+            (Sort::Unfiled, "example.cn", Some("310000")),
+            (Sort::Entity, "ID 7", None),
         ];
-        assert_eq!(told, expected.map(|(sort, subject)| (sort, subject.to_owned())));
+        assert_eq!(told, expected.map(|(sort, subject, province)| (sort, subject.into(), province.map(String::from))));
     }
 }

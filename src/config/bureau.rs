@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::{DateTime, Timelike as _, Utc};
 
@@ -13,6 +14,8 @@ use crate::clock::china;
 const FILES_PATH: &str = "/ISPWebService/upDownLoad";
 const STATUS_PATH: &str = "/BeianStatusWebService/queryBeianStatus";
 const PASSWORD_PATH: &str = "/BeianStatusWebService/verifyBamm";
+/// Seconds of a call: a file of 50 MB goes through a slow line in that time.
+const CALL_SECONDS: u64 = 90;
 
 /// How the bureau's system is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub struct BureauSettings {
     pub poll_seconds: u32,
     /// When the bureau takes what is sent.
     pub hours: Hours,
+    /// How long a call may take in all.
+    pub patience: Duration,
 }
 
 /// Hours of the day in China, from the first to before the last, over midnight too; the whole day where they are the same.
@@ -91,6 +96,7 @@ impl BureauSettings {
             version: r.or("BEIAN_BUREAU_VERSION", "V.3.0"),
             poll_seconds: r.parse("BEIAN_BUREAU_POLL_SECONDS", 60, "seconds between two looks"),
             hours: r.parse("BEIAN_BUREAU_HOURS", Hours::default(), "hours in China, such as 8-20"),
+            patience: Duration::from_secs(r.parse("BEIAN_BUREAU_CALL_SECONDS", CALL_SECONDS, "seconds of a call")),
         };
         settings.check(r, demo);
         Some(settings)
@@ -102,6 +108,9 @@ impl BureauSettings {
         }
         if self.poll_seconds == 0 {
             r.complain("BEIAN_BUREAU_POLL_SECONDS", "cannot be used: seconds begin at 1");
+        }
+        if self.patience.is_zero() {
+            r.complain("BEIAN_BUREAU_CALL_SECONDS", "cannot be used: seconds begin at 1");
         }
         let is_plain = self.files_url.starts_with("http://");
         let urls = [

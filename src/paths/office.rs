@@ -23,6 +23,8 @@ plain! {
     delivery_pause = "/mail/pause";
     /// What goes to the bureau's system and comes back.
     exchange = "/bureau";
+    /// The bureau's code tables as they came.
+    bureau_codes = "/bureau/codes";
     /// Work that the bureau gives.
     bureau_tasks = "/bureau/tasks";
     /// The audit.

@@ -11,7 +11,7 @@ pub use registry::Registry;
 pub use runner::Worker;
 pub use schedule::Schedule;
 
-use crate::bureau::client::Gateway;
+use crate::bureau::client::{Gateway, StatusLine};
 use crate::bureau::job::Exchange;
 use crate::config::Config;
 use crate::db::Db;
@@ -30,7 +30,8 @@ pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     let mut registry = Registry::standard(&courier, &looker);
     let mut schedule = Schedule::standard(&storage);
     if let Some(settings) = &config.bureau {
-        registry.add_bureau(&Rc::new(Exchange::new(db.clone(), storage, Gateway::new(settings)?)));
+        let exchange = Exchange::new(db.clone(), storage, Gateway::new(settings)?);
+        registry.add_bureau(&Rc::new(exchange.asking(StatusLine::new(settings, config.demo)?)));
         schedule.add_bureau(settings);
     }
     Ok(Worker::new(db, registry, schedule))

@@ -54,6 +54,11 @@ impl Registry {
         let own = Rc::clone(exchange);
         self.add(move |job, _| {
             let exchange = Rc::clone(&own);
+            async move { exchange.send_papers(job).await }
+        });
+        let own = Rc::clone(exchange);
+        self.add(move |job, _| {
+            let exchange = Rc::clone(&own);
             async move { exchange.reduce(job).await }
         });
         let own = Rc::clone(exchange);
@@ -70,6 +75,11 @@ impl Registry {
         self.add(move |job, _| {
             let exchange = Rc::clone(&own);
             async move { exchange.apply(job).await }
+        });
+        let own = Rc::clone(exchange);
+        self.add(move |job, _| {
+            let exchange = Rc::clone(&own);
+            async move { exchange.ask_statuses(job).await }
         });
     }
 

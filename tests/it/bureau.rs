@@ -16,6 +16,7 @@ mod killed;
 mod moments;
 mod operations;
 mod operator;
+mod papers;
 mod program;
 mod status;
 mod switches;
@@ -91,6 +92,21 @@ async fn what_the_interface_cannot_take_goes_back_to_the_desk_and_takes_no_numbe
     assert_eq!(targets, ["entity-person.office_phone"], "of the entity and its website: asked once");
     assert_eq!(house.state(&good).await, StateCode::Verifying);
     assert_eq!(house.uploads(), [1], "no gap");
+}
+
+/// Addresses of the new form have no place in the interface: the desk hears of it, and decides.
+#[actix_web::test]
+async fn what_the_interface_cannot_carry_is_told_once_and_stays_behind() {
+    let house = House::open().await;
+    let case = house.accepted_with(1, |forms| forms.access.other_addresses = vec!["2400:3200::1".into()]).await;
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Submitted);
+    let finding = house.decisions(&case).await.pop().unwrap().findings.remove(0);
+    assert_eq!((finding.reason.as_str(), finding.words.as_deref()), ("ACC-16", Some("2400:3200::1")));
+    house.accept(&case).await;
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
+    assert_eq!(house.alarms().await, Vec::<String>::new());
 }
 
 /// Each case meets another end of the worker. The bureau's ledger shows each once, under numbers without a gap.

@@ -27,6 +27,10 @@ struct Filed {
 
 impl Filed {
     fn body(&self) -> Result<IcpUpload, Vec<Fault>> {
+        self.written().map(|body| body.upload)
+    }
+
+    fn written(&self) -> Result<Body, Vec<Fault>> {
         let sources = Sources {
             servers: &self.servers,
             photos: &self.photos,
@@ -163,6 +167,7 @@ fn every_operation_of_many_filings_fits_rules_and_schemas() {
         assert!(upload.to_bytes().is_ok(), "{kind}");
         assert_eq!(names.keys.is_empty(), names.operation == Operation::NewFiling, "{kind}: its results find it");
         documents.push(document);
+        documents.extend(papers_alone(&filed));
     }
     assert!(documents.len() > 170);
     if let Some(folder) = schemas() {
@@ -170,6 +175,22 @@ fn every_operation_of_many_filings_fits_rules_and_schemas() {
         let bad: Vec<_> = told.into_iter().filter_map(Result::err).collect();
         assert_eq!(bad, Vec::<String>::new());
     }
+}
+
+/// The papers of a filing once it is on record, as they go on their own; none where it has none that go up.
+fn papers_alone(filed: &Filed) -> Option<crate::bureau::xml::Element> {
+    let numbers: Vec<String> = (1..=3).map(|n| format!("{NUMBER}-{n}")).collect();
+    let body = papers(&filed.photos, NUMBER, &numbers, 110_000_000_001);
+    let sent = filed.photos.iter().filter(|photo| photo.purpose.is_some()).count();
+    assert_eq!((body.attachments.len(), body.records()), (sent, sent));
+    let names = Names::of(&body)?;
+    assert!(names.operation == Operation::Attachments && names.keys.contains(&NUMBER.to_owned()), "{names:?}");
+    let upload = messages::Upload::icp("V.3.0", body);
+    let unit = Some(110_000_000_001);
+    assert_eq!(messages::check(&upload, &Rules { unit, ranges: None }), []);
+    let document = upload.to_element();
+    assert_eq!(check_upload(&document), []);
+    Some(document)
 }
 
 #[test]
@@ -240,4 +261,22 @@ fn addresses_of_the_new_form_alone_cannot_be_sent() {
     let finding = filed.body().unwrap_err()[0].finding(&filed.application);
     assert_eq!(finding.target.unwrap().to_string(), "access");
     assert!(finding.words.unwrap().contains("IPv4"));
+}
+
+#[test]
+fn addresses_of_the_new_form_beside_others_stay_behind_and_are_told() {
+    let mut filed = generated(Kind::Initial, &mut Chance::new(5));
+    for website in &mut filed.application.websites {
+        website.other_addresses = vec![IpRange::parse("2400:3200::1").unwrap()];
+    }
+    let Body { upload, left_out } = filed.written().unwrap();
+    assert_eq!(left_out.len(), filed.application.websites.len());
+    assert!(upload.new_filings[0].websites.iter().all(|site| site.accesses[0].ranges.len() == 1));
+    let finding = left_out[0].finding(&filed.application);
+    assert_eq!((finding.reason.as_str(), finding.words.as_deref()), ("ACC-16", Some("2400:3200::1")));
+    assert_eq!(finding.target.unwrap().to_string(), "access");
+    for website in &mut filed.application.websites {
+        website.other_addresses.clear();
+    }
+    assert_eq!(filed.written().unwrap().left_out, []);
 }

@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use super::{Photo, Sources};
-use crate::bureau::codes::{AttachmentFormat, OwnerKind, number_of, place_of_bit};
+use crate::bureau::codes::{OwnerKind, number_of, place_of_bit};
 use crate::bureau::fault::Fault;
-use crate::bureau::messages::{Address, Approval, Attachment, Document, NewRange, Owner, OwnerId, Person};
+use crate::bureau::messages::{Address, Approval, Attachment, Document, NewRange, OwnerId, Person};
 use crate::filing::application::{self, Application, Website};
 use crate::reference::codes::CLOUD_ACCESS;
 use crate::values::{CertificateNumber, IpRange};
@@ -15,6 +15,8 @@ pub(super) struct Writer<'a> {
     pub application: &'a Application,
     pub sources: &'a Sources<'a>,
     pub faults: Vec<Fault>,
+    /// What stays behind beside what goes up.
+    pub left_out: Vec<Fault>,
     /// Domains and ranges so far: each has the next id of the block, as kinds do not share them.
     pub domains: i64,
     pub ranges: i64,
@@ -26,6 +28,12 @@ pub(super) struct Reached {
     pub modes: Vec<i64>,
     /// First and last addresses.
     pub ranges: Vec<(i64, i64)>,
+}
+
+impl<'a> Writer<'a> {
+    pub fn new(application: &'a Application, sources: &'a Sources<'a>) -> Self {
+        Self { application, sources, faults: Vec::new(), left_out: Vec::new(), domains: 0, ranges: 0 }
+    }
 }
 
 impl Writer<'_> {
@@ -155,9 +163,15 @@ impl Writer<'_> {
             }
         };
         let addresses = server.iter().flat_map(|server| &server.addresses).chain(&website.other_addresses);
-        let ranges: Vec<(i64, i64)> = addresses.filter_map(numbers).collect();
+        let mut ranges: Vec<(i64, i64)> = Vec::new();
+        // The interface knows addresses of the old form alone: those of the new one stay behind, and somebody is told.
+        for address in addresses {
+            match numbers(address) {
+                Some(range) => ranges.push(range),
+                None => self.left_out.push(Fault::left_out(n, address)),
+            }
+        }
         if ranges.is_empty() {
-            // The interface knows addresses of the old form alone: those of the new one are left out beside them.
             self.fault(1006, Some(n), "IPv4");
         }
         Reached { locations, modes: vec![self.place(CLOUD_ACCESS, 1035, n)], ranges }
@@ -179,22 +193,9 @@ impl Writer<'_> {
         })
     }
 
-    /// The attachments of what the bureau may know: an entity by its number, websites as `website` tells.
+    /// The attachments of what the bureau may know.
     pub fn attachments(&self, entity: &str, website: impl Fn(u32) -> Option<OwnerId>) -> Vec<Attachment> {
-        let attachment = |(photo, purpose, owner): (&Photo, i64, OwnerKind)| {
-            let id = match owner {
-                OwnerKind::Entity => OwnerId::Number(entity.to_owned()),
-                OwnerKind::Website => website(photo.website)?,
-            };
-            Some(Attachment {
-                format: AttachmentFormat::Jpeg.code(),
-                purpose,
-                content: photo.content.clone(),
-                owner: Owner { kind: owner.code(), id },
-                remark: None,
-            })
-        };
-        self.attached().filter_map(attachment).collect()
+        super::attachments(self.sources.photos, entity, website)
     }
 }
 

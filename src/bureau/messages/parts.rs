@@ -201,6 +201,15 @@ impl std::fmt::Display for EntityRef {
     }
 }
 
+impl std::fmt::Display for OwnerId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => f.write_str(number),
+            Self::Id(id) => id.fmt(f),
+        }
+    }
+}
+
 choice! {
     /// A website on record, by number or by id.
     pub enum WebsiteRef {

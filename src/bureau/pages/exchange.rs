@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{about, answer, case, time, why};
-use crate::bureau::service;
+use crate::bureau::service::{self, missing};
 use crate::bureau::store::overview::{self, DownloadLine, LeftLine, UploadLine};
 use crate::bureau::store::{self, Line};
 use crate::bureau::upload::UploadState;
@@ -19,6 +19,8 @@ use crate::web::{App, Officer, Page, PostForm, render};
 
 /// Lines of each list.
 const LINES: i64 = 50;
+/// Alarms at most: all of them stand with the messages.
+const ALARMS: i64 = 10;
 
 struct Upload {
     number: Link,
@@ -58,6 +60,8 @@ struct ExchangePage {
     lacks_from: Option<String>,
     /// How often in a row nothing could be fetched, if the last time nothing could.
     failing: Option<String>,
+    /// What was told, and when.
+    alarms: Vec<(String, String)>,
     uploads: Vec<Upload>,
     downloads: Vec<Download>,
     left: Vec<Left>,
@@ -66,12 +70,13 @@ struct ExchangePage {
 /// The page.
 pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<HttpResponse> {
     let t = officer.t();
-    let (line, open, uploads, downloads, left) = app
+    let (line, open, alarms, uploads, downloads, left) = app
         .db
         .read(officer.actor(), async |tx| {
             Ok((
                 store::load_line(tx.conn).await?,
                 overview::count_open(tx.conn).await?,
+                overview::alarms(tx.conn, ALARMS).await?,
                 overview::uploads(tx.conn, LINES).await?,
                 overview::downloads(tx.conn, LINES).await?,
                 overview::left(tx.conn, LINES).await?,
@@ -89,6 +94,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         lacks_from: line.lacks_from.map(|from| from.to_string()),
         failing: (line.failures > 0)
             .then(|| t.a2("exchange-failures-since", "count", line.failures, "at", time(t, line.last_failure_at))),
+        alarms: alarms.into_iter().map(|own| (time(t, own.at), own.words.unwrap_or_default())).collect(),
         uploads: uploads.into_iter().map(|line| upload(t, line)).collect(),
         downloads: downloads.into_iter().map(|line| download(t, line)).collect(),
         left: left.into_iter().map(|line| piece(t, line)).collect(),
@@ -109,6 +115,10 @@ pub async fn act(req: HttpRequest, app: Data<App>, officer: Officer, form: PostF
             app.db.write(officer.by(), async |tx| service::pause(tx).await).await?;
             "exchange-is-paused"
         }
+        "send-again" => {
+            app.db.write(officer.by(), async |tx| missing::send_again(tx).await).await?;
+            "exchange-sends-again"
+        }
         "go-on" => {
             app.db.write(officer.by(), async |tx| service::let_go_on(tx).await).await?;
             "exchange-goes-on"
@@ -127,18 +137,23 @@ fn facts(t: Tr, line: &Line, open: i64) -> Vec<(String, String)> {
     ]
 }
 
+/// How far an upload is.
+pub(super) fn upload_status(t: Tr, state: UploadState) -> StatusTag {
+    let word = t.t(&format!("exchange-upload-{}", state.code()));
+    match state {
+        UploadState::Accepted => StatusTag::success(word),
+        UploadState::Fixed | UploadState::Sending => StatusTag::info(word),
+        UploadState::Held => StatusTag::error(word),
+        UploadState::Dropped => StatusTag::neutral(word),
+    }
+}
+
 fn upload(t: Tr, line: UploadLine) -> Upload {
-    let word = t.t(&format!("exchange-upload-{}", line.state.code()));
     let number = line.number.map_or_else(|| "–".to_owned(), |number| number.to_string());
     Upload {
         number: Link::new(number, office::exchange_upload(line.id)),
         about: about(line.about),
-        status: match line.state {
-            UploadState::Accepted => StatusTag::success(word),
-            UploadState::Fixed | UploadState::Sending => StatusTag::info(word),
-            UploadState::Held => StatusTag::error(word),
-            UploadState::Dropped => StatusTag::neutral(word),
-        },
+        status: upload_status(t, line.state),
         answer: line.code.map(|code| answer(t, code)).unwrap_or_default(),
         at: t.time(line.sent_at.unwrap_or(line.fixed_at)),
     }

@@ -9,10 +9,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{about, answer, case, time, why};
-use crate::bureau::service::news;
+use crate::bureau::service::{missing, news};
 use crate::bureau::store;
 use crate::bureau::store::downloads;
 use crate::bureau::store::overview::{self, PieceLine};
+use crate::bureau::upload::UploadState;
 use crate::bureau::view;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -50,6 +51,8 @@ struct FilePage {
     opens_cases: bool,
     url: String,
     facts: Vec<(String, String)>,
+    /// Nobody could tell whether it arrived.
+    is_held: bool,
     pieces: Vec<Piece>,
     /// None once the file is over, or where it is hidden altogether.
     content: Option<String>,
@@ -105,7 +108,7 @@ pub async fn act(
     reveal(&req, &app, &officer, Which::Download(id), &form.0.reason).await
 }
 
-/// Shows a file that goes in full.
+/// Says whether a file has arrived that nobody could tell of, or shows it in full.
 pub async fn act_on_upload(
     req: HttpRequest,
     app: Data<App>,
@@ -113,7 +116,13 @@ pub async fn act_on_upload(
     path: Path<String>,
     form: PostForm<FileForm>,
 ) -> Result<HttpResponse> {
-    reveal(&req, &app, &officer, Which::Upload(id(&path)?), &form.0.reason).await
+    let id = id(&path)?;
+    if let "arrived" | "not-arrived" = form.0.act.as_str() {
+        let has_arrived = form.0.act == "arrived";
+        app.db.write(officer.by(), async |tx| missing::settle(tx, id, has_arrived).await).await?;
+        return Ok(see_other_with(&req, office::exchange_upload(id), "exchange-goes-on"));
+    }
+    reveal(&req, &app, &officer, Which::Upload(id), &form.0.reason).await
 }
 
 /// That answer is not stored: a reload asks again.
@@ -135,6 +144,7 @@ struct About {
     title: String,
     url: String,
     facts: Vec<(String, String)>,
+    is_held: bool,
     pieces: Vec<Piece>,
 }
 
@@ -172,6 +182,7 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
         opens_cases: officer.role.reviews(),
         url: about.url,
         facts: about.facts,
+        is_held: about.is_held,
         pieces: about.pieces,
         content: content.as_ref().and_then(shown),
         is_kept: content.is_some(),
@@ -192,6 +203,7 @@ async fn download(tx: &mut Tx<'_>, t: Tr, id: Uuid) -> Result<About> {
             (t.t("exchange-head-confirmed"), time(t, file.acknowledged_at)),
             (t.t("exchange-download-applied"), time(t, file.applied_at)),
         ],
+        is_held: false,
         pieces: pieces.into_iter().map(|line| piece(t, line)).collect(),
     })
 }
@@ -209,6 +221,7 @@ async fn upload(tx: &mut Tx<'_>, t: Tr, id: Uuid) -> Result<About> {
         title: t.a1("exchange-upload-title", "case", about(file.about).label),
         url: office::exchange_upload(id),
         facts,
+        is_held: file.state == UploadState::Held,
         pieces: Vec::new(),
     })
 }

@@ -1,7 +1,10 @@
 //! Pages of the line to the bureau.
 
+mod codes;
 mod exchange;
 mod file;
+mod papers;
+mod place;
 mod task;
 mod tasks;
 
@@ -12,7 +15,7 @@ use crate::bureau::store::overview::UploadAbout;
 use crate::paths::{office, pattern};
 use crate::text::Tr;
 use crate::values::actor::Role;
-use crate::web::access::REVIEWERS;
+use crate::web::access::{ALL_STAFF, REVIEWERS};
 use crate::web::ui::Link;
 use crate::web::{Access, Routes};
 
@@ -25,6 +28,9 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::EXCHANGE_FILE, OPERATORS, file::act);
     r.get(pattern::EXCHANGE_UPLOAD, OPERATORS, file::show_upload);
     r.post(pattern::EXCHANGE_UPLOAD, OPERATORS, file::act_on_upload);
+    r.get(pattern::BUREAU_CODES, ALL_STAFF, codes::show);
+    r.get(pattern::CASE_BUREAU_PAPERS, REVIEWERS, papers::show);
+    r.post(pattern::CASE_BUREAU_PAPERS, REVIEWERS, papers::act);
     r.get(pattern::BUREAU_TASKS, REVIEWERS, tasks::show);
     r.get(pattern::BUREAU_TASK, REVIEWERS, task::show);
     r.post(pattern::BUREAU_TASK, REVIEWERS, task::act);

@@ -1,12 +1,13 @@
 //! A piece of work that the bureau gives: what it is, masked until somebody says why they look, and its answer.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::place::Place;
 use super::tasks::status;
 use super::{code, time};
 use crate::bureau::fault::Fault;
@@ -61,6 +62,8 @@ struct TaskPage {
     t: Tr,
     errors: FieldErrors,
     url: String,
+    /// The list it was opened from.
+    back: String,
     facts: Vec<(String, String)>,
     status: StatusTag,
     is_open: bool,
@@ -88,8 +91,14 @@ fn id(path: &Path<String>) -> Result<Uuid> {
 }
 
 /// The page, its content masked.
-pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, path: Path<String>) -> Result<HttpResponse> {
-    page(&req, &app, &officer, id(&path)?, Shown::default()).await
+pub async fn show(
+    req: HttpRequest,
+    app: Data<App>,
+    officer: Officer,
+    path: Path<String>,
+    place: Query<Place>,
+) -> Result<HttpResponse> {
+    page(&req, &app, &officer, &place, id(&path)?, Shown::default()).await
 }
 
 /// Takes it in hand, answers it, or shows it in full.
@@ -98,6 +107,7 @@ pub async fn act(
     app: Data<App>,
     officer: Officer,
     path: Path<String>,
+    place: Query<Place>,
     PostForm(form): PostForm<TaskForm>,
 ) -> Result<HttpResponse> {
     let id = id(&path)?;
@@ -105,24 +115,24 @@ pub async fn act(
         "claim" | "return" => {
             let is_mine = form.act == "claim";
             app.db.write(officer.by(), async |tx| service::claim(tx, id, is_mine).await).await?;
-            (if is_mine { "task-is-claimed" } else { "task-is-returned" }, office::bureau_task(id))
+            (if is_mine { "task-is-claimed" } else { "task-is-returned" }, place.at(office::bureau_task(id)))
         }
         "answer" => {
             if let Some(shown) = answer(&app, &officer, id, form).await? {
-                return page(&req, &app, &officer, id, shown).await;
+                return page(&req, &app, &officer, &place, id, shown).await;
             }
-            ("task-is-answered", office::bureau_tasks())
+            ("task-is-answered", place.url())
         }
         "reveal" => {
             let reason: String = form.reason.trim().chars().take(200).collect();
-            let mut shown =
-                Shown { form: TaskForm { reason: reason.clone(), ..TaskForm::default() }, ..Shown::default() };
+            // What was typed of the answer stays.
+            let mut shown = Shown { form: TaskForm { reason: reason.clone(), ..form }, ..Shown::default() };
             if reason.chars().count() < 2 {
                 shown.errors = FieldErrors::of("reason", Message::new("review-reveal-reason-missing"));
             } else {
                 shown.reason = Some(reason);
             }
-            return page(&req, &app, &officer, id, shown).await;
+            return page(&req, &app, &officer, &place, id, shown).await;
         }
         _ => return Err(Error::NotFound),
     };
@@ -206,7 +216,14 @@ fn handled(form: &TaskForm, errors: &mut FieldErrors) -> Option<service::Done> {
     errors.is_empty().then_some(service::Done { outcome, opinion, province })
 }
 
-async fn page(req: &HttpRequest, app: &App, officer: &Officer, id: Uuid, shown: Shown) -> Result<HttpResponse> {
+async fn page(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    place: &Place,
+    id: Uuid,
+    shown: Shown,
+) -> Result<HttpResponse> {
     let t = officer.t();
     let (task, content, facts, ask) = app
         .db
@@ -228,7 +245,8 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, id: Uuid, shown: 
         page: Page::new(req, t.t(&format!("task-sort-{}", task.sort.code()))),
         t,
         errors: shown.errors,
-        url: office::bureau_task(id),
+        url: place.at(office::bureau_task(id)),
+        back: place.url(),
         status: status(t, &task, china_day(crate::clock::now())),
         is_open: task.answered_at.is_none(),
         is_mine: task.claimed_by == Some(officer.staff),

@@ -26,10 +26,7 @@ impl World {
             if lines.is_empty() {
                 lines.push((1060, text_of(1060)));
             }
-            let key = match &attachment.owner.id {
-                OwnerId::Id(id) => id.to_string(),
-                OwnerId::Number(number) => number.clone(),
-            };
+            let key = attachment.owner.id.to_string();
             self.tell(unit, Operation::Attachments.code(), Some(key), lines, now);
         }
     }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::tasks;
 use crate::bureau::listed::{Entry, SOURCE};
 use crate::bureau::store::concerned;
-use crate::bureau::work::{Piece, Sort};
+use crate::bureau::work::{Piece, Sort, province_of};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
@@ -31,7 +31,8 @@ pub async fn apply(tx: &mut Tx<'_>, download: Uuid, place: i32, entry: &Entry) -
     }
     let concerned = concerned::list(tx.conn, &hashes(tx, entry), &entry.domains).await?;
     if !concerned.is_empty() {
-        let piece = Piece { sort: Sort::Listed, subject: concerned.join(" "), content: entry.content.clone() };
+        let (subject, province) = (concerned.join(" "), concerned.iter().find_map(|number| province_of(number)));
+        let piece = Piece { sort: Sort::Listed, subject, province, content: entry.content.clone() };
         tasks::take(tx, download, place, &piece).await?;
     }
     Ok(concerned)

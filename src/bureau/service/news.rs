@@ -11,11 +11,11 @@ use crate::bureau::codes::Operation;
 use crate::bureau::fault::Fault;
 use crate::bureau::jobs::{Apply, Fetch};
 use crate::bureau::messages::ResultLine;
-use crate::bureau::news::{About, Item, News, OnRecord};
+use crate::bureau::news::{self, Item, News, OnRecord};
 use crate::bureau::store;
 use crate::bureau::store::downloads::{self, Done};
 use crate::bureau::store::known;
-use crate::bureau::upload::{Upload, UploadState};
+use crate::bureau::upload::{About, Upload, UploadState};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -31,10 +31,13 @@ use crate::reference::book;
 use crate::registry::store as registry;
 use crate::registry::website;
 use crate::values::actor::Actor;
+use crate::values::ids::FilingId;
 use crate::values::{EntityNumber, WebsiteNumber};
 
 /// The line about what became of a verification by SMS: the interface has no message of its own for it.
 const OTHER: i64 = 1999;
+/// Refused by the bureau.
+const REFUSED: i64 = 1002;
 
 /// Has the bureau asked for news, unless that is about to be done.
 ///
@@ -114,6 +117,9 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
         let filing = upload.and_then(|upload| upload.filing());
         return Ok(Done { outcome: "left", filing, reason: Some(codes_of(codes)) });
     }
+    if let Some(About::Papers(filing, _)) = upload.as_ref().map(|own| own.about) {
+        return Ok(of_papers(&item.news, filing));
+    }
     let Some((upload, (filing, round))) = upload.and_then(|upload| upload.case().map(|case| (upload, case))) else {
         return Ok(left(None, "not-ours"));
     };
@@ -149,9 +155,24 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
     }
 }
 
+/// What became of papers that went up on their own: the filing stays as it is, and somebody sees what was wrong with them.
+fn of_papers(news: &News, filing: FilingId) -> Done {
+    let filing = Some(filing);
+    match news {
+        News::Fine | News::Approved { .. } => Done { outcome: "noted", filing, reason: None },
+        News::Faulty(lines) => {
+            let codes: Vec<i64> = lines.iter().map(|line| line.code).collect();
+            Done { outcome: "left", filing, reason: Some(codes_of(&codes)) }
+        }
+        _ => Done { outcome: "left", filing, reason: Some(REFUSED.to_string()) },
+    }
+}
+
 /// What is cancelled without having been asked from here.
 async fn cancelled_there(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Done>> {
-    let (News::Cancelled(id), Some(About::Record(operation, _))) = (&item.news, &item.about) else { return Ok(None) };
+    let (News::Cancelled(id), Some(news::About::Record(operation, _))) = (&item.news, &item.about) else {
+        return Ok(None);
+    };
     if about(tx, item).await?.is_some() {
         return Ok(None);
     }
@@ -272,11 +293,11 @@ async fn note_ids(tx: &mut Tx<'_>, news: &News) -> Result<()> {
 /// The upload that a piece is about.
 async fn about(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Upload>> {
     let found = match &item.about {
-        Some(About::Ids(ids, operation)) => {
+        Some(news::About::Ids(ids, operation)) => {
             let upload = store::find_by_ids(tx.conn, *ids).await?;
             upload.filter(|upload| operation.is_none_or(|operation| operation == upload.operation))
         }
-        Some(About::Record(operation, key)) => store::find_by_key(tx.conn, *operation, key).await?,
+        Some(news::About::Record(operation, key)) => store::find_by_key(tx.conn, *operation, key).await?,
         None => None,
     };
     Ok(found)

@@ -43,7 +43,7 @@ async fn server(tx: &mut Tx<'_>, filing: Option<FilingId>, access: &Choice) -> R
 }
 
 /// The websites on record that a filing names: its own, or all where the entity alone becomes another.
-async fn websites(tx: &mut Tx<'_>, filing: &Filing) -> Result<Vec<website::Website>> {
+pub(super) async fn websites(tx: &mut Tx<'_>, filing: &Filing) -> Result<Vec<website::Website>> {
     match (filing.kind, filing.entity, filing.website) {
         (Kind::ChangeEntity, Some(entity), _) => registry::changes::list_current_websites(tx, entity).await,
         (_, _, Some(website)) => Ok(vec![registry::changes::load_website(tx, website).await?]),

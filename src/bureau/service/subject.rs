@@ -1,7 +1,7 @@
 //! What an upload is about, and what becomes of that: a case goes on, a piece of work is done.
 
 use super::fact;
-use crate::bureau::store::tasks;
+use crate::bureau::store::{self, tasks};
 use crate::bureau::upload::{About, Upload};
 use crate::db::Tx;
 use crate::error::Result;
@@ -17,8 +17,37 @@ const LOST: &str = "ACC-14";
 /// Whether somebody waits for this very upload.
 pub(super) async fn is_awaited(tx: &mut Tx<'_>, upload: &Upload) -> Result<bool> {
     match upload.about {
-        About::Case(filing, round) => Ok(waits(&filing_store::load(tx.conn, filing).await?, round)),
-        About::Task(task) => tasks::is_answered(tx.conn, task).await,
+        About::Case(filing, round) => {
+            let filing = filing_store::load(tx.conn, filing).await?;
+            let is_there = is_at_bureau(&filing, round) && upload.is_again;
+            Ok(is_there || waits(&filing, round))
+        }
+        About::Papers(filing, _) => Ok(is_on_record(&filing_store::load(tx.conn, filing).await?)),
+        About::Task(task) => Ok(upload.is_again || tasks::is_answered(tx.conn, task).await?),
+    }
+}
+
+/// The papers of a filing go on their own only once it is on record.
+pub(super) fn is_on_record(filing: &Filing) -> bool {
+    filing.state == State::Approved
+}
+
+/// The bureau has the filing and has not decided.
+fn is_at_bureau(filing: &Filing, round: u32) -> bool {
+    matches!(filing.state, State::Verifying { .. } | State::BureauReview) && filing.round == round
+}
+
+/// Whether it matters that the bureau lost an upload: somebody waits for what becomes of it.
+pub(super) async fn is_missed(tx: &mut Tx<'_>, upload: &Upload) -> Result<bool> {
+    match upload.about {
+        About::Case(filing, round) => {
+            let filing = filing_store::load(tx.conn, filing).await?;
+            // Of several of a round the last counts.
+            let is_last = store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id);
+            Ok(is_last && is_at_bureau(&filing, round))
+        }
+        About::Papers(filing, _) => Ok(is_on_record(&filing_store::load(tx.conn, filing).await?)),
+        About::Task(_) => Ok(true),
     }
 }
 
@@ -31,6 +60,7 @@ fn waits(filing: &Filing, round: u32) -> bool {
 pub(super) async fn received(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
     let (filing, round) = match upload.about {
         About::Case(filing, round) => (filing, round),
+        About::Papers(..) => return Ok(()),
         About::Task(task) => return tasks::set_done(tx, task).await,
     };
     let filing = filing_store::load_for_update(tx.conn, filing).await?;
@@ -46,10 +76,12 @@ pub(super) async fn received(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
 pub(super) async fn lost(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
     let (filing, round) = match upload.about {
         About::Case(filing, round) => (filing, round),
+        // Who wants them there sends them again.
+        About::Papers(..) => return Ok(()),
         About::Task(task) => return tasks::open_again(tx.conn, task).await,
     };
     let filing = filing_store::load_for_update(tx.conn, filing).await?;
-    if matches!(filing.state, State::Verifying { .. } | State::BureauReview) && filing.round == round {
+    if is_at_bureau(&filing, round) {
         let event = Event::Faulty(fact(tx, round), Verdict::new(vec![Finding::general(LOST)], None));
         filings::perform(tx, filing.id, filing.version, event).await?;
     }

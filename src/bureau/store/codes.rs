@@ -74,3 +74,59 @@ pub async fn insert(conn: &mut AsyncPgConnection, table: &str, codes: &[Code], s
     }
     Ok(())
 }
+
+/// A table as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Kept {
+    /// Its element.
+    pub name: String,
+    /// How many codes are told now.
+    pub current: i64,
+    /// Since when the newest of its rows is told.
+    pub since: Option<NaiveDate>,
+}
+
+/// The tables that came, by their names.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_tables(conn: &mut AsyncPgConnection) -> Result<Vec<Kept>> {
+    use diesel::dsl::{max, sql};
+    use diesel::sql_types::BigInt;
+    let current = sql::<BigInt>("count(*) filter (where until is null)");
+    let query = t::table.group_by(t::table_name).select((t::table_name, current, max(t::since)));
+    Ok(query.order(t::table_name).load(conn).await?)
+}
+
+/// A code with its days.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Dated {
+    /// The code.
+    pub code: i64,
+    /// Its name.
+    pub name: String,
+    /// First day.
+    pub since: NaiveDate,
+    /// Last day; none while it is told still.
+    pub until: Option<NaiveDate>,
+    /// All its columns.
+    pub columns: Value,
+}
+
+/// The codes of a table with what each meant when, by code and day; after one of them, where it is told.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_dated(
+    conn: &mut AsyncPgConnection,
+    table: &str,
+    after: Option<(i64, NaiveDate)>,
+    limit: i64,
+) -> Result<Vec<Dated>> {
+    let mut query = t::table.filter(t::table_name.eq(table.to_owned())).into_boxed();
+    if let Some((code, since)) = after {
+        query = query.filter(t::code.gt(code).or(t::code.eq(code).and(t::since.gt(since))));
+    }
+    let columns = (t::code, t::name, t::since, t::until, t::cells);
+    Ok(query.select(columns).order((t::code, t::since)).limit(limit).load(conn).await?)
+}

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::bureau::upload::UploadState;
 use crate::error::{Error, Result};
-use crate::schema::{bureau_downloads, bureau_items, bureau_tasks, bureau_uploads, filings};
+use crate::schema::{bureau_downloads, bureau_items, bureau_tasks, bureau_uploads, filings, outbox};
 
 /// An upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,4 +188,23 @@ pub async fn left(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<LeftLi
         .limit(limit)
         .load(conn)
         .await?)
+}
+
+/// What the operator was told, and nobody has dealt with.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Alarm {
+    /// The words.
+    pub words: Option<String>,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// The last alarms of the line.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn alarms(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Alarm>> {
+    let told = outbox::outcome.eq("dead").and(outbox::topic.like("bureau.%"));
+    let query = outbox::table.filter(told).select((outbox::last_error, outbox::finished_at));
+    Ok(query.order(outbox::finished_at.desc()).limit(limit).load(conn).await?)
 }

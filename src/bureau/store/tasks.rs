@@ -29,6 +29,8 @@ pub struct Task {
     pub sort: Sort,
     /// What it is about.
     pub subject: String,
+    /// Code of the province it belongs to, where that is told.
+    pub province: Option<String>,
     /// When it came.
     pub received_at: DateTime<Utc>,
     /// The last day.
@@ -47,11 +49,12 @@ pub struct Task {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = t)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
     download_id: Uuid,
     sort: String,
     subject: String,
+    province: Option<String>,
     received_at: DateTime<Utc>,
     due_on: Option<NaiveDate>,
     claimed_by: Option<Uuid>,
@@ -61,12 +64,13 @@ struct Row {
     done_at: Option<DateTime<Utc>>,
 }
 
-fn task(row: Row) -> Result<Task> {
+pub(super) fn task(row: Row) -> Result<Task> {
     Ok(Task {
         id: row.id,
         download: row.download_id,
         sort: Sort::from_code(&row.sort).context("unknown sort of work")?,
         subject: row.subject,
+        province: row.province,
         received_at: row.received_at,
         due_on: row.due_on,
         claimed_by: row.claimed_by.map(StaffId::from_uuid),
@@ -91,6 +95,7 @@ pub async fn insert(tx: &mut Tx<'_>, download: Uuid, place: i32, piece: &Piece, 
             t::place.eq(place),
             t::sort.eq(piece.sort.code()),
             t::subject.eq(&piece.subject),
+            t::province.eq(&piece.province),
             t::content_sealed.eq(tx.sealer.seal_text(CONTENT, &text, id.as_bytes())?),
             t::received_at.eq(tx.ctx.now),
             t::due_on.eq(due_on),
@@ -114,26 +119,6 @@ pub async fn load(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Task> {
 /// `NotFound` when there is none.
 pub async fn load_for_update(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Task> {
     task(t::table.select(Row::as_select()).find(id).for_update().first(conn).await?)
-}
-
-/// What waits for an answer or for its way to the bureau, the most urgent first.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_open(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Task>> {
-    let open = t::table.select(Row::as_select()).filter(t::done_at.is_null());
-    let rows: Vec<Row> = open.order((t::answered_at.is_not_null(), t::due_on, t::id)).limit(limit).load(conn).await?;
-    rows.into_iter().map(task).collect()
-}
-
-/// What was done last.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_done(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Task>> {
-    let done = t::table.select(Row::as_select()).filter(t::done_at.is_not_null());
-    let rows: Vec<Row> = done.order((t::done_at.desc(), t::id)).limit(limit).load(conn).await?;
-    rows.into_iter().map(task).collect()
 }
 
 /// The piece as it came; none once it is over.

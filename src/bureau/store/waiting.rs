@@ -51,6 +51,16 @@ pub async fn count_pending(conn: &mut AsyncPgConnection, topic: &str) -> Result<
     Ok(pending.count().get_result(conn).await?)
 }
 
+/// Whether a job of a topic waits that nobody has begun.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_due(conn: &mut AsyncPgConnection, topic: &str) -> Result<bool> {
+    use crate::schema::outbox;
+    let due = outbox::topic.eq(topic).and(outbox::finished_at.is_null()).and(outbox::leased_until.is_null());
+    Ok(diesel::select(diesel::dsl::exists(outbox::table.filter(due))).get_result(conn).await?)
+}
+
 /// Whether a job of a topic waits or runs.
 ///
 /// # Errors

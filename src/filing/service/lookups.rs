@@ -8,10 +8,11 @@ use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{TypeCheck, TypeCheckForm};
-use crate::filing::lookup::{Answer, Lookup};
+use crate::filing::lookup::{Answer, DOMAIN_ANSWERS, ENTITY_ANSWERS, Lookup};
 use crate::filing::store;
 use crate::notify::notice::Notice;
 use crate::registry::entity::entity_hash;
+use crate::registry::service::StatusLookup;
 use crate::values::actor::Actor;
 use crate::values::ids::{AccountId, LookupId};
 use crate::{notify, reference};
@@ -79,11 +80,38 @@ pub async fn answer(tx: &mut Tx<'_>, id: LookupId, answer: &Answer, note: &str) 
         return Err(Error::refused("lookup-contradiction"));
     }
     let asked = load(tx, id).await?;
-    store::lookups::put_answer(tx, id, staff, answer, note).await?;
+    store::lookups::put_answer(tx, id, Some((staff, note)), answer).await?;
+    told(tx, &asked, answer, note).await
+}
+
+/// Answers a question by what the registers tell by now. Whether they tell enough.
+///
+/// # Errors
+/// `Refused` when it was answered meanwhile, or when the database refuses.
+pub async fn answer_by_registers(
+    tx: &mut Tx<'_>,
+    asked: &Lookup,
+    check: &TypeCheck,
+    registers: &impl StatusLookup,
+) -> Result<bool> {
+    let known = typing::on_record(tx, asked.account, check, registers).await?;
+    let (Some(entity), Some(domain)) = (known.entity, known.domain) else { return Ok(false) };
+    let answer = Answer { entity, domain, troubles: Vec::new() };
+    let can_be_told = ENTITY_ANSWERS.contains(&entity) && DOMAIN_ANSWERS.contains(&domain);
+    if !can_be_told || !answer.is_consistent() {
+        return Ok(false);
+    }
+    store::lookups::put_answer(tx, asked.id, None, &answer).await?;
+    told(tx, asked, &answer, "").await?;
+    Ok(true)
+}
+
+/// An answer is on record, and who waits for it hears of it.
+async fn told(tx: &mut Tx<'_>, asked: &Lookup, answer: &Answer, note: &str) -> Result<()> {
     let detail = format!("{} {}", answer.entity, answer.domain);
-    let event = audit::Event::new(audit::Action::LookupAnswered, audit::Subject::new("lookup", id));
+    let event = audit::Event::new(audit::Action::LookupAnswered, audit::Subject::new("lookup", asked.id));
     audit::record(tx, event.because(note).detail(detail)).await?;
-    if asked.waits || typing::contradicts(&asked, answer) {
+    if asked.waits || typing::contradicts(asked, answer) {
         notify::service::tell(tx, asked.account, None, Notice::LookupAnswered).await?;
     }
     Ok(())

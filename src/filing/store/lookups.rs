@@ -161,19 +161,20 @@ pub async fn load(tx: &mut Tx<'_>, id: LookupId) -> Result<Lookup> {
     lookup(tx, row)
 }
 
-/// Writes the answer, once.
+/// Writes the answer, once; by whom and with which proof, where a person gave it.
 ///
 /// # Errors
 /// `Refused` when it was answered already.
-pub async fn put_answer(tx: &mut Tx<'_>, id: LookupId, staff: StaffId, answer: &Answer, note: &str) -> Result<()> {
+pub async fn put_answer(tx: &mut Tx<'_>, id: LookupId, by: Option<(StaffId, &str)>, answer: &Answer) -> Result<()> {
+    let seal = |note: &str| tx.sealer.seal_text(NOTE, note, id.uuid().as_bytes());
     let troubles: Vec<Option<&str>> = answer.troubles.iter().map(|trouble| Some(trouble.code())).collect();
     let rows = update(t::table.filter(t::id.eq(id.uuid()).and(t::answered_at.is_null())))
         .set((
             t::entity_status.eq(answer.entity.code()),
             t::domain_status.eq(answer.domain.code()),
             t::troubles.eq(troubles),
-            t::note_sealed.eq(tx.sealer.seal_text(NOTE, note, id.uuid().as_bytes())?),
-            t::staff_id.eq(staff.uuid()),
+            t::note_sealed.eq(by.map(|(_, note)| seal(note)).transpose()?),
+            t::staff_id.eq(by.map(|(staff, _)| staff.uuid())),
             t::answered_at.eq(tx.ctx.now),
         ))
         .execute(tx.conn)

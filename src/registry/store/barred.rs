@@ -80,11 +80,19 @@ pub async fn list(conn: &mut AsyncPgConnection, document: &[u8], domains: &[&str
     Ok(query.select((t::domain, t::source, t::listed_at)).order((t::listed_at, t::id)).load(conn).await?)
 }
 
-/// The last entries in force, the newest first.
+/// The entries in force, the newest first, each with its row id; after one of them, where it is told.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_current(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Entry>> {
-    let current = t::table.filter(t::removed_at.is_null()).select((t::domain, t::source, t::listed_at));
-    Ok(current.order((t::listed_at.desc(), t::id)).limit(limit).load(conn).await?)
+pub async fn list_current(
+    conn: &mut AsyncPgConnection,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<(Uuid, Entry)>> {
+    let mut current = t::table.filter(t::removed_at.is_null()).into_boxed();
+    if let Some((at, id)) = after {
+        current = current.filter(t::listed_at.lt(at).or(t::listed_at.eq(at).and(t::id.gt(id))));
+    }
+    let columns = (t::id, (t::domain, t::source, t::listed_at));
+    Ok(current.select(columns).order((t::listed_at.desc(), t::id)).limit(limit).load(conn).await?)
 }

@@ -13,7 +13,7 @@ use crate::clock::{self, china_day};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::checks::{Finding, Gap};
-use crate::filing::state::{Filing, Numbers, Refusal};
+use crate::filing::state::{Filing, Numbers, Refusal, State};
 use crate::filing::store::submissions;
 use crate::filing::verification::{Receiver, minutes_left, receivers};
 use crate::form::FieldErrors;
@@ -76,6 +76,8 @@ struct BureauPage {
     now: Option<Vec<FindingLine>>,
     /// Who is to verify, and for how long still.
     verifying: Option<(Option<i64>, Vec<Receiver>)>,
+    /// Its papers can be sent once more: it is on record, and the bureau's system is connected.
+    sends_papers: bool,
     acts: Vec<Choice>,
     can_approve: bool,
     happened_on: String,
@@ -139,6 +141,7 @@ async fn page(
         t,
         errors,
         verifying,
+        sends_papers: app.config.bureau.is_some() && filing.state == State::Approved,
         acts: possible.iter().map(|act| Choice::new(act.code(), t.t(act.key()), &form.act)).collect(),
         can_approve: possible.contains(&Act::Approved) && filing.kind.profile().gives_numbers,
         prefix: prefix(&filing),

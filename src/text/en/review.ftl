@@ -352,6 +352,7 @@ review-second-answered = Your answer was recorded.
 
 # Bureau
 review-bureau-empty = Nothing from the bureau yet
+review-bureau-papers = Send the verification papers on their own
 review-bureau-nothing = Nothing of the bureau can be recorded now.
 review-recheck-title = Checked again before sending
 review-recheck-text = Domains and other filings here, as they are seen now. Recall the case if something must be mended.

@@ -2,10 +2,8 @@
 
 task-list-title = Work from the bureau
 task-list-below = What the bureau's system asked to verify, to look at or to mend. Each piece has a day by which it is to be done.
-task-list-open = Waiting
 task-list-none = Nothing waits
 task-list-none-hint = What the bureau's system sends next stands here.
-task-list-done = Done last
 task-head-subject = About
 task-head-sort = What
 task-head-state = State
@@ -68,3 +66,11 @@ task-barred-from = Source
 task-barred-since = Since
 task-barred-document = A document of an entity
 task-barred-source = Blacklist of the bureau's system
+task-tab-open = Waiting
+task-tab-done = Done
+task-tab-barred = Blacklists
+task-any = All
+task-head-province = Province
+task-list-none-so = Nothing fits the filter
+task-list-none-done = Nothing was done yet
+task-barred-none = The blacklists are empty

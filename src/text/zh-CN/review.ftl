@@ -312,6 +312,7 @@ review-second-answered = 已答复。
 
 # 管局
 review-bureau-empty = 还没有管局的记录
+review-bureau-papers = 单独上报核验材料
 review-bureau-nothing = 现在没有可以记录的管局结果。
 review-recheck-title = 发送前复核
 review-recheck-text = 提交管局之前，按现在查到的域名和本平台的其他备案再核对一次。必须处理的，请撤回后退回修改。

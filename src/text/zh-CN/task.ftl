@@ -2,10 +2,8 @@
 
 task-list-title = 管局任务
 task-list-below = 管局系统下发的核实任务、通知和名单，每项都有处理期限。
-task-list-open = 待处理
 task-list-none = 没有待处理的任务
 task-list-none-hint = 管局系统下发后显示在这里。
-task-list-done = 最近办结
 task-head-subject = 对象
 task-head-sort = 事项
 task-head-state = 状态
@@ -68,3 +66,11 @@ task-barred-from = 来源
 task-barred-since = 列入时间
 task-barred-document = 主体证件
 task-barred-source = 管局系统黑名单
+task-tab-open = 待处理
+task-tab-done = 已办结
+task-tab-barred = 管局黑名单
+task-any = 全部
+task-head-province = 省份
+task-list-none-so = 没有符合条件的任务
+task-list-none-done = 还没有办结的任务
+task-barred-none = 黑名单中没有内容

@@ -1,10 +1,18 @@
 //! What goes wrong on the line for long, and what nobody but a person can tell.
 
-use beian::bureau::service::Then;
+use std::time::Duration;
+
+use beian::bureau::jobs::{Fetch, Prepare, Send};
+use beian::bureau::ledger::Theirs;
+use beian::bureau::service::{self, Then, missing};
 use beian::bureau::soap::Method;
+use beian::db::Tx;
+use beian::error::Error;
 use beian::filing::decision::Verdict;
 use beian::filing::finding::Finding;
 use beian::filing::state::{Event, StateCode};
+use beian::outbox;
+use beian::values::actor::Actor;
 
 use super::house::{House, UNIT};
 
@@ -199,6 +207,107 @@ async fn an_answer_that_comes_after_the_news_of_its_file_changes_nothing() {
     for code in [0, 14, 5] {
         assert_eq!(house.exchange().answered(&turn, code).await.unwrap(), Then::GoOn, "{code}");
     }
+    let theirs = Theirs { last: 0, is_ours: Some(false) };
+    let followed = house.db().write(Actor::Bureau, async |tx| service::follow(tx, &turn, theirs).await);
+    assert_eq!(followed.await.unwrap(), Then::GoOn, "nor does what it told of its last upload before");
     assert_eq!(house.test.text("select state from bureau_uploads").await, "accepted");
     assert_eq!(house.state(&case).await, StateCode::Rejected);
+}
+
+/// The answer to nothing at all: it may have acted, and is asked before anything goes again.
+#[actix_web::test]
+async fn a_bureau_that_never_answers_is_given_up_and_asked_later() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    let impatient = house.another(|settings| settings.patience = Duration::from_millis(20));
+    house.test.as_owner("update bureau_line set is_in_step = true").await;
+    house.bureau().switches.hang = true;
+    impatient.send(Send {}).await.unwrap();
+    assert_eq!(house.test.text("select state || tries from bureau_uploads").await, "sending1");
+    impatient.fetch(Fetch {}).await.unwrap();
+    assert_eq!(house.test.text("select failures::text from bureau_line").await, "1");
+    house.bureau().switches.hang = false;
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+}
+
+/// Whoever works the line has seen that nothing is left, and has not ended yet.
+#[actix_web::test]
+async fn a_file_that_is_fixed_while_the_line_ends_is_sent_at_once() {
+    let house = House::open().await;
+    let case = house.accepted(1).await;
+    let send = async |tx: &mut Tx<'_>| outbox::enqueue(tx, &Send {}).await;
+    house.db().write(Actor::Clock, send).await.unwrap();
+    let is_run = "update outbox set leased_until = now() + interval '1 minute' where topic = 'bureau.send'";
+    house.test.as_owner(is_run).await;
+    house.exchange().prepare(Prepare { filing: case.id }).await.unwrap();
+    let waits = "select count(*)::text from outbox where topic = 'bureau.send' and leased_until is null";
+    assert_eq!(house.test.text(waits).await, "1");
+}
+
+#[actix_web::test]
+async fn what_the_bureau_lost_is_sent_again_as_it_was() {
+    let house = House::open().await;
+    let (kept, lost, decided) = (house.accepted(1).await, house.accepted(2).await, house.accepted(3).await);
+    house.work().await;
+    house.bureau().refuse(3, "证件不清晰", beian::clock::now());
+    house.work().await;
+    let before = house.bureau().cases[1].asked.clone();
+    {
+        let mut bureau = house.bureau();
+        bureau.uploads.truncate(1);
+        bureau.cases.truncate(1);
+        bureau.sequences.insert(UNIT, 1);
+    }
+    let nothing = house.db().write(house.specialist(), async |tx| missing::send_again(tx).await).await;
+    assert!(matches!(nothing, Err(Error::Refused(_))), "nothing is known to be missing");
+    let next = house.accepted(4).await;
+    house.work().await;
+    house.db().write(house.specialist(), async |tx| missing::send_again(tx).await).await.unwrap();
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3], "what was refused meanwhile is not missed");
+    assert!(house.bureau().cases[1].asked == before, "the very same, with our ids of it");
+    for case in [&kept, &lost, &next] {
+        assert_eq!(house.state(case).await, StateCode::Verifying);
+    }
+    assert_eq!(house.state(&decided).await, StateCode::Rejected);
+    assert_eq!(house.alarms().await.len(), 1, "{:?}", house.alarms().await);
+    house.bureau().approve(2, None, beian::clock::now());
+    house.work().await;
+    assert_eq!(house.state(&lost).await, StateCode::Approved);
+}
+
+/// What is recorded on no case the operator settles: whichever way, it is sent once.
+#[actix_web::test]
+async fn the_operator_says_whether_a_file_is_there_that_nobody_can_tell_of() {
+    let house = House::open().await;
+    for (n, has_arrived) in [(1, true), (2, false)] {
+        let case = house.prepared(n).await;
+        let (number, file) = house.begun().await;
+        if has_arrived {
+            house.exchange().gateway().upload(number, &file).await.unwrap();
+            house.bureau().uploads[0].bytes = b"<a".to_vec();
+        } else {
+            house.count_elsewhere(number);
+            house.bureau().uploads.last_mut().unwrap().bytes = b"<a".to_vec();
+        }
+        house.work().await;
+        let id = house.test.text("select id::text from bureau_uploads where state = 'held'").await.parse().unwrap();
+        let settle = async || {
+            let settle = async |tx: &mut Tx<'_>| missing::settle(tx, id, has_arrived).await;
+            house.db().write(house.specialist(), settle).await
+        };
+        settle().await.unwrap();
+        let again = settle().await;
+        assert!(matches!(again, Err(Error::Refused(_))), "once");
+        house.work().await;
+        if !has_arrived {
+            // The bureau's count went on without us: somebody looks, as ever.
+            house.let_go_on().await;
+            house.work().await;
+        }
+        assert_eq!(house.state(&case).await, StateCode::Verifying, "{:?}", house.alarms().await);
+    }
+    assert_eq!(house.uploads(), [1, 3]);
 }

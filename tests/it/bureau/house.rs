@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use beian::bureau::client::{Gateway, StatusLine};
 use beian::bureau::job::Exchange;
@@ -60,8 +61,8 @@ impl House {
         let bureau = Arc::new(Bureau { world, cut: Mutex::default(), gate: Gate::default() });
         let address = serve(Arc::clone(&bureau)).await;
         let storage = Storage::open(folder.path().join("papers"), sealer()).unwrap();
-        let gateway = Gateway::new(&settings(&folder, &address)).unwrap();
-        let exchange = Rc::new(Exchange::new(test.db.clone(), storage.clone(), gateway));
+        let own = settings(&folder, &address);
+        let exchange = Rc::new(exchange(&test, storage.clone(), &own));
         let desk = Desk::open(&test, test.db.clone(), storage).await;
         Self { test, address, desk, exchange, bureau, folder }
     }
@@ -94,6 +95,13 @@ impl House {
 
     pub fn exchange(&self) -> &Exchange {
         &self.exchange
+    }
+
+    /// Another worker of the line, with other settings.
+    pub fn another(&self, change: impl FnOnce(&mut BureauSettings)) -> Exchange {
+        let mut own = settings(&self.folder, &self.address);
+        change(&mut own);
+        exchange(&self.test, self.storage(), &own)
     }
 
     /// The bureau, for a moment.
@@ -227,6 +235,11 @@ impl House {
     }
 }
 
+fn exchange(test: &TestDb, storage: Storage, own: &BureauSettings) -> Exchange {
+    let status = StatusLine::new(own, true).unwrap();
+    Exchange::new(test.db.clone(), storage, Gateway::new(own).unwrap()).asking(status)
+}
+
 pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
     let file = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -236,7 +249,7 @@ pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
     BureauSettings {
         files_url: format!("{address}/ISPWebService/upDownLoad"),
         status_url: Some(format!("{address}/BeianStatusWebService/queryBeianStatus")),
-        password_url: None,
+        password_url: Some(format!("{address}/BeianStatusWebService/verifyBamm")),
         unit: UNIT,
         user: "demo".into(),
         password_file: file("password", "Passw0rd\n"),
@@ -244,6 +257,7 @@ pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
         version: "V.3.0".into(),
         poll_seconds: 60,
         hours: Hours::default(),
+        patience: Duration::from_secs(90),
     }
 }
 

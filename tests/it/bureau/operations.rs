@@ -202,6 +202,12 @@ async fn a_site_that_others_reach_gets_an_access_here_with_the_password() {
     let finding = house.decisions(&case).await.pop().unwrap().findings.remove(0);
     assert_eq!(finding.target.unwrap().to_string(), "operation.filing_password");
     assert_eq!(finding.words.as_deref(), Some("1018 备案密码错误"));
+    assert_eq!(house.uploads(), [1], "it was asked before anything was sent");
+    // The bureau's system may want it otherwise than in files: who accepts the filing with it sends it.
+    house.accept(&case).await;
+    house.work().await;
+    house.fetch().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Submitted, vec![1, 2]));
 
     let case = house.accepted_with(2, asking(&password)).await;
     house.decide(&case).await;

@@ -35,6 +35,7 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
     };
     let list = get(&office::exchange()).await;
     assert!(list.contains(&file) && list.contains("5004 版本错误"), "{list}");
+    assert!(list.contains("告警") && list.contains("piece 0 (result) is left: 5004"), "{list}");
     assert!(list.contains("序号 7 起") && list.contains(r#"aria-current="page""#), "{list}");
 
     let masked = get(&file).await;

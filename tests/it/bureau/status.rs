@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use beian::auth::session::Site;
-use beian::bureau::client::StatusLine;
+use beian::bureau::client::{CallFailed, StatusLine};
+use beian::bureau::jobs::AskStatuses;
 use beian::bureau::sandbox::server::{self, serve};
 use beian::bureau::sandbox::{Settings, Switches, World};
+use beian::bureau::service::want_statuses;
 use beian::filing::application::{Drafts, TypeCheck};
 use beian::filing::service;
 use beian::filing::type_check::{Outcome, decide};
@@ -14,6 +16,7 @@ use beian::paths;
 use beian::reference::book;
 use beian::registry::lookup::{Question, Told};
 use beian::registry::service::told::{Outside as _, Registers};
+use beian::values::FilingPassword;
 use beian::values::actor::Actor;
 use tempfile::TempDir;
 
@@ -21,6 +24,9 @@ use super::house::{self, House};
 use crate::support::filings::{a_customer, today};
 use crate::support::people::{application, drafts};
 use crate::support::sites::{Body, Sites};
+
+const BY_A_SPECIALIST: &str = "update lookups set answered_at = now(), entity_status = 'E3', domain_status = 'D2',
+    staff_id = (select id from staff limit 1) where domain = 'example7.cn'";
 
 #[actix_web::test]
 async fn what_the_system_does_not_tell_is_unknown() {
@@ -68,6 +74,30 @@ async fn what_the_system_does_not_tell_is_unknown() {
     assert_eq!(line(false).ask(&[document(true)]).await, [None]);
     assert_eq!(line(true).ask(&[document(true)]).await, [no()]);
     handle.stop(false).await;
+}
+
+/// isp_verifybamm, with the vector of 17.5: a right password, a wrong one, too many, and none to ask.
+#[actix_web::test]
+async fn a_filing_password_is_checked_by_the_bureau() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    house.bureau().approve(1, None, beian::clock::now());
+    house.bureau().records[0].password = "888888".into();
+    house.bureau().rules.password_checks = 2;
+    let line = house.another(|_| ());
+    let told = async |typed: &str| {
+        let password = FilingPassword::parse(typed).unwrap();
+        let answer = line.gateway().verify_password("京ICP备00000001号-1", &password).await.unwrap();
+        (answer.code, answer.password_right)
+    };
+    assert_eq!(told("888888").await, (0, Some(true)));
+    assert_eq!(told("888889").await, (0, Some(false)));
+    assert_eq!(told("888888").await, (22, None));
+    let nobody = house.another(|settings| settings.password_url = None);
+    let password = FilingPassword::parse("888888").unwrap();
+    let asked = nobody.gateway().verify_password("京ICP备00000001号", &password).await;
+    assert!(matches!(asked, Err(CallFailed::NotReached(_))));
 }
 
 /// The type check of the n-th applicant with the m-th domain.
@@ -133,4 +163,33 @@ async fn what_the_system_tells_decides_the_type() {
     let page = answer.text().await.unwrap();
     assert!(page.contains("已备案在其他主体"), "{page}");
     sites.stop().await;
+}
+
+/// Who asks while the bureau's system is away waits for a specialist, or until it is back.
+#[actix_web::test]
+async fn a_question_that_waits_is_asked_again_once_the_bureau_is_back() {
+    let house = House::open().await;
+    let owner = a_customer(&house.test, house.db(), "waiting", 9, "").await;
+    for n in [7, 8] {
+        let check = check(n, n);
+        let ask = async |tx: &mut beian::db::Tx<'_>| service::lookups::ask(tx, owner, &check, true).await;
+        house.db().write(Actor::Applicant(owner), ask).await.unwrap();
+    }
+    house.db().write(Actor::Clock, async |tx| want_statuses(tx).await).await.unwrap();
+    let wanted = "select count(*)::text from outbox where topic = 'bureau.statuses'";
+    assert_eq!(house.test.text(wanted).await, "1");
+    house.bureau().switches.error_500 = true;
+    house.exchange().ask_statuses(AskStatuses {}).await.unwrap();
+    let waits = "select count(*)::text from lookups where answered_at is null";
+    assert_eq!(house.test.text(waits).await, "2", "it is away");
+    house.bureau().switches.error_500 = false;
+    // One of the two is answered by a specialist meanwhile.
+    house.test.as_owner(BY_A_SPECIALIST).await;
+    house.another(|_| ()).ask_statuses(AskStatuses {}).await.unwrap();
+    assert_eq!(house.test.text(waits).await, "0");
+    let answers =
+        "select string_agg(entity_status || domain_status || (staff_id is null)::text, ' ' order by id) from lookups";
+    assert_eq!(house.test.text(answers).await, "E3D2false E0D0true");
+    let mails = "select count(*)::text from notices where kind = 'lookup_answered'";
+    assert_eq!(house.test.text(mails).await, "1");
 }

@@ -1,6 +1,8 @@
 //! Work that the bureau gives: it comes to the desk with its day, is answered, and the answers go up.
 
 use beian::auth::session::{Site, Stage};
+use beian::bureau::store::work::{self, AfterDone, AfterOpen, Filter};
+use beian::bureau::work::Sort;
 use beian::filing::service;
 use beian::paths::office;
 use beian::registry::service::OwnRegistry;
@@ -60,12 +62,25 @@ async fn a_verification_and_an_unfiled_site_are_answered_and_a_notice_is_seen() 
     let list = get(&office::bureau_tasks()).await;
     assert!([&verification, &unfiled, &notice].iter().all(|url| list.contains(*url)), "{list}");
 
+    let of = async |query: &str| get(&format!("{}?{query}", office::bureau_tasks())).await;
+    let narrowed = of("province=110000&sort=notice").await;
+    assert!(narrowed.contains(&format!("{notice}?province=110000")) && !narrowed.contains(&verification), "{narrowed}");
+    assert!(
+        get(&format!("{notice}?province=110000")).await.contains("/bureau/tasks?province=110000"),
+        "and back there"
+    );
+    assert!(of("province=310000").await.contains("没有符合条件的任务"));
+    let codes = get(&format!("{}?table=Wbacl_dms", office::bureau_codes())).await;
+    assert!(codes.contains("未备案处理") && codes.contains("已停止接入"), "{codes}");
+
     // Masked until somebody says why, and audited then.
     let page = get(&verification).await;
     assert!(page.contains("Zt_xx") && !page.contains("北京示例花园1有限公司"), "{page}");
     assert_eq!(post(&verification, &[("act", "claim")]).await.0, 303);
-    let (status, full) = post(&verification, &[("act", "reveal"), ("reason", "核实")]).await;
+    let looked = [("act", "reveal"), ("reason", "核实"), ("outcome", "refused"), ("opinion", "正在写的意见")];
+    let (status, full) = post(&verification, &looked).await;
     assert!(status == 200 && full.contains("北京示例花园1有限公司"), "{full}");
+    assert!(full.contains("正在写的意见"), "who looks loses nothing of the answer: {full}");
     assert_eq!(house.test.texts("select reason from audit_events where action = 'bureau.revealed'").await, ["核实"]);
 
     let (status, again) =
@@ -92,6 +107,44 @@ async fn a_verification_and_an_unfiled_site_are_answered_and_a_notice_is_seen() 
     assert_eq!(house.alarms().await.len(), 1, "the bureau has no complaint: {:?}", house.alarms().await);
     let open = "select count(*)::text from bureau_tasks where done_at is null";
     assert_eq!(house.test.text(open).await, "0");
+}
+
+/// Page by page nothing is left out or told twice, whatever falls on one day.
+#[actix_web::test]
+async fn the_list_of_work_goes_on_page_by_page() {
+    let house = House::open().await;
+    let file = "insert into bureau_downloads (id, name) values ('01900000-0000-7000-8000-000000000001', 'x.xml')";
+    house.test.as_owner(file).await;
+    let tasks = "insert into bureau_tasks (id, download_id, place, sort, subject, province, due_on, outcome, answered_at, done_at)
+        select gen_random_uuid(), '01900000-0000-7000-8000-000000000001', n, 'notice', 'x', '110000', date '2026-12-01' + n % 3,
+               case when n % 4 > 1 then 'seen' end, case when n % 4 > 1 then now() end, case when n % 4 = 3 then now() end
+        from generate_series(1, 40) n";
+    house.test.as_owner(tasks).await;
+    let filter = Filter { province: Some("110000".into()), sort: Some(Sort::Notice) };
+    let (mut open, mut done) = (Vec::new(), Vec::new());
+    let read = house.db().read(Actor::Clock, async |tx| {
+        let mut after = None;
+        loop {
+            let page = work::list_open(tx.conn, &filter, after, 7).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(AfterOpen::of(last));
+            open.extend(page.into_iter().map(|task| (task.answered_at.is_some(), task.due_on, task.id)));
+        }
+        let mut after = None;
+        loop {
+            let page = work::list_done(tx.conn, &filter, after, 3).await?;
+            let Some(last) = page.last() else { break };
+            after = last.done_at.map(|at| AfterDone { at, id: last.id });
+            done.extend(page.into_iter().map(|task| task.id));
+        }
+        Ok(())
+    });
+    read.await.unwrap();
+    assert!(open.len() == 30 && open.is_sorted(), "{open:?}");
+    assert!(done.len() == 10 && done.is_sorted(), "{done:?}");
+    let other = Filter { province: Some("310000".into()), sort: None };
+    let none = house.db().read(Actor::Clock, async |tx| work::list_open(tx.conn, &other, None, 7).await).await;
+    assert_eq!(none.unwrap(), []);
 }
 
 #[actix_web::test]

@@ -143,10 +143,9 @@ impl Cast {
         lead.fill("opinion", "经核实，信息属实。").await;
         lead.press("task-send").await;
         lead.sees("task-is-answered").await;
-        let done = lead.words("task-done");
         let is_done = async || {
-            lead.goto("/bureau/tasks").await;
-            lead.text().await.contains(&done)
+            lead.goto("/bureau/tasks?tab=done").await;
+            lead.text().await.contains("example1.cn")
         };
         lead.waits_for("the answer has not gone up", is_done).await;
     }

@@ -1,0 +1,69 @@
+//! Questions what is on record that wait for a specialist: the bureau's system is asked again once it is there again.
+
+use super::Exchange;
+use crate::bureau::client::StatusLine;
+use crate::bureau::jobs::AskStatuses;
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::application::TypeCheck;
+use crate::filing::lookup::Lookup;
+use crate::filing::service::{self, lookups};
+use crate::filing::store;
+use crate::form;
+use crate::outbox::JobResult;
+use crate::reference::book;
+use crate::registry::lookup::{Question, Told};
+use crate::registry::service::told::{Outside as _, Registers};
+use crate::values::actor::Actor;
+
+/// Questions that are looked at in one go, those whose applicant waits first.
+const LOOKUPS: i64 = 200;
+/// Calls of one go: the bureau asks for a moderate rate.
+const CALLS: usize = 20;
+
+impl Exchange {
+    /// The same with a line that tells what is on record.
+    #[must_use]
+    pub fn asking(self, status: Option<StatusLine>) -> Self {
+        Self { status, ..self }
+    }
+
+    /// The handler of [`AskStatuses`].
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn ask_statuses(&self, _: AskStatuses) -> JobResult {
+        let Some(line) = &self.status else { return Ok(()) };
+        let list = async |tx: &mut Tx<'_>| store::lookups::list_waiting(tx, &[], LOOKUPS).await;
+        let mut calls = 0;
+        for lookup in self.db.read(Actor::Bureau, list).await? {
+            // A form that would be refused today was not when it was asked: a person sees to it.
+            let Ok(check) = form::check(&lookup.asked, book(), china_day(lookup.asked_at)) else { continue };
+            let questions = self.db.read(Actor::Bureau, async |tx| service::questions(tx, &check).await).await?;
+            if questions.is_empty() || calls + questions.len() > CALLS {
+                continue;
+            }
+            calls += questions.len();
+            let answers = line.ask(&questions).await;
+            let told: Vec<_> =
+                questions.into_iter().zip(answers).filter_map(|(question, told)| Some((question, told?))).collect();
+            if !told.is_empty() {
+                self.told(&lookup, &check, &told).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what was told, and answers the question if that is enough.
+    async fn told(&self, lookup: &Lookup, check: &TypeCheck, told: &[(Question, Told)]) -> Result<()> {
+        let keep = async |tx: &mut Tx<'_>| service::keep_told(tx, check, told).await;
+        self.db.write(Actor::Bureau, keep).await?;
+        let answer = async |tx: &mut Tx<'_>| lookups::answer_by_registers(tx, lookup, check, &Registers).await;
+        match self.db.write(Actor::Bureau, answer).await {
+            // A specialist was faster.
+            Ok(_) | Err(Error::Refused(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
