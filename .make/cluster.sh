@@ -4,7 +4,8 @@
 
 CLUSTER=       # its folder: data, socket, log
 CLUSTER_BIN=   # the programs of the server
-CLUSTER_SOCKET_LIMIT=90
+# A socket's address holds 107 characters; "/socket/.s.PGSQL.5432" takes 21 of them.
+CLUSTER_SOCKET_LIMIT=86
 
 as_cluster() {
   if [ "$(id -u)" = 0 ]; then
@@ -25,6 +26,10 @@ cluster_place() {
   if [ -z "$why" ] && ! as_cluster test -x "$folder/."; then why="its database user cannot reach it"; fi
   if [ -n "$why" ]; then
     temporary=${TMPDIR:-/tmp}/beian-$(printf '%s' "$folder" | sha256sum | cut -c 1-12)
+    if [ ${#temporary} -gt $CLUSTER_SOCKET_LIMIT ]; then
+      echo "$temporary is too long for a socket as well: set TMPDIR to a shorter folder" >&2
+      return 1
+    fi
     if [ ! -e "$temporary" ]; then mkdir -m 700 "$temporary"; fi
     cluster_own "$temporary"
     if [ -L "$temporary" ] || ! as_cluster test -O "$temporary"; then

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 data=$root/.data
 own_database=1
+mailbox_smtp=127.0.0.1:8026
 [ -z "${DATABASE_URL:-}" ] || own_database=
 program=
 sandbox=
@@ -91,7 +92,7 @@ settings() {
   export BEIAN_KEY_FILE BEIAN_PEPPER_FILE BEIAN_SMS_SECRET_FILE
   export BEIAN_STORAGE_DIR=${BEIAN_STORAGE_DIR:-$data/papers}
   export BEIAN_ASSETS_DIR=${BEIAN_ASSETS_DIR:-$root/static/dist}
-  export BEIAN_SMTP_URL=${BEIAN_SMTP_URL:-smtp://127.0.0.1:8026}
+  export BEIAN_SMTP_URL=${BEIAN_SMTP_URL:-smtp://$mailbox_smtp}
   export BEIAN_SMS_URL=${BEIAN_SMS_URL:-http://$BEIAN_MAILBOX_LISTEN/sms}
   export BEIAN_MAIL_FROM=${BEIAN_MAIL_FROM:-备案中心 <noreply@beian.example>}
   export BEIAN_PROVIDER_NAME_ZH=${BEIAN_PROVIDER_NAME_ZH:-云帆}
@@ -151,6 +152,10 @@ ports_are_free() {
       taken=1
     fi
   done
+  if [ "$BEIAN_SMTP_URL" = "smtp://$mailbox_smtp" ] && is_taken "$mailbox_smtp"; then
+    echo "$mailbox_smtp, where the demo mailbox takes mail, is taken by another program: stop it, or choose another by BEIAN_SMTP_URL." >&2
+    taken=1
+  fi
   [ -z "$taken" ]
 }
 
@@ -227,4 +232,9 @@ else
 fi
 trap 'exit 0' INT TERM # the way to stop it
 printf '\nLog: %s\nCtrl-C stops everything.\n' "$data/beian.log"
-wait "$program"
+wait -n "$program" ${sandbox:+"$sandbox"} || true
+for log in "$data/beian.log" ${sandbox:+"$data/sandbox.log"}; do
+  printf '\nA program ended by itself; the end of %s:\n' "$log" >&2
+  tail -n 20 "$log" >&2
+done
+exit 1

@@ -205,6 +205,7 @@ fn each_wrong_setting_is_named_alone_too() {
         ("BEIAN_OFFICE_ORIGIN", "https://beian.example.cn"),
         ("BEIAN_TRUSTED_PROXIES", "10.0.0.1,proxy"),
         ("BEIAN_HASH_MEMORY_KIB", "1024"),
+        ("BEIAN_HASH_PASSES", "1"),
         ("BEIAN_DEMO", "yes"),
         ("BEIAN_MAILBOX_LISTEN", "127.0.0.1:8025"),
     ] {
