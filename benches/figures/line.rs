@@ -140,7 +140,7 @@ fn results(count: usize) -> Vec<u8> {
     for ids in (1..=i64::try_from(count).unwrap()).map(|n| n * 1000) {
         let results = if ids % 2000 == 0 {
             let decision = Decision {
-                reviewed_at: "2026-11-28 10:00:00".into(),
+                reviewed_at: now.with_timezone(&beian::clock::china()).format("%F %T").to_string(),
                 opinion: Some("证件照片不清晰，请重新提交。".into()),
                 operation: Some(1),
                 id: Some(ids),

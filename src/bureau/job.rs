@@ -20,6 +20,7 @@ use super::upload::Upload;
 use super::xml::{self, Limits};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::material::decoder::Decoder;
 use crate::outbox::{JobError, JobResult};
 use crate::storage::Storage;
 use crate::values::actor::Actor;
@@ -33,15 +34,16 @@ const RESYNCS: usize = 3;
 pub struct Exchange {
     db: Db,
     storage: Storage,
+    decoder: Decoder,
     gateway: Gateway,
     /// Where it is asked what is on record.
     status: Option<StatusLine>,
 }
 
 impl Exchange {
-    /// With the bureau of a gateway.
-    pub fn new(db: Db, storage: Storage, gateway: Gateway) -> Self {
-        Self { db, storage, gateway, status: None }
+    /// With the bureau of a gateway, and what makes pictures small.
+    pub fn new(db: Db, (storage, decoder): (Storage, Decoder), gateway: Gateway) -> Self {
+        Self { db, storage, decoder, gateway, status: None }
     }
 
     /// The bureau's side.

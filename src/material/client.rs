@@ -1,12 +1,13 @@
 //! The pictures of a paper in the storage: kept before the row is written, read after it was found.
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use sha2::{Digest as _, Sha256};
 
+use super::decoder::Decoder;
 use super::material::{Size, bound_to};
-use super::picture::{self, Picture};
+use super::picture::Picture;
 use super::refusal::Warning;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::storage::{Storage, StoredObject};
 use crate::values::ids::MaterialId;
 
@@ -110,7 +111,7 @@ pub async fn read(storage: &Storage, picture: &StoredPicture) -> Result<Vec<u8>>
 /// # Errors
 /// When the kept one cannot be read, or the disk not be written.
 pub async fn keep_sent(
-    storage: &Storage,
+    (storage, decoder): (&Storage, &Decoder),
     kept: &StoredPicture,
     id: MaterialId,
     page: i32,
@@ -122,9 +123,11 @@ pub async fn keep_sent(
     if jpeg.len() <= most {
         return Ok((jpeg, None));
     }
-    let made = tokio::task::spawn_blocking(move || picture::smaller(jpeg, most)).await;
-    let made = made.context("the picture was not made")?;
-    let made = made.map_err(|refusal| anyhow!("a kept picture cannot be made smaller: {refusal:?}"))?;
+    let made = match decoder.smaller(&jpeg, most).await {
+        // It was taken once: nobody is there to choose another.
+        Err(Error::Refused(message)) => Err(anyhow!("a kept picture cannot be made smaller: {}", message.key))?,
+        made => made?,
+    };
     let object = storage.put(made.clone(), &bound_to(id, page, Size::Sent)).await?;
     Ok((made, Some(object)))
 }

@@ -7,6 +7,8 @@ pub mod schedule;
 
 use std::rc::Rc;
 
+use anyhow::Context as _;
+
 pub use registry::Registry;
 pub use runner::Worker;
 pub use schedule::Schedule;
@@ -16,6 +18,7 @@ use crate::bureau::job::Exchange;
 use crate::config::Config;
 use crate::db::Db;
 use crate::facts::job::Looker;
+use crate::material::decoder::Decoder;
 use crate::notify::job::Courier;
 use crate::storage::Storage;
 
@@ -30,7 +33,8 @@ pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     let mut registry = Registry::standard(&courier, &looker);
     let mut schedule = Schedule::standard(&storage);
     if let Some(settings) = &config.bureau {
-        let exchange = Exchange::new(db.clone(), storage, Gateway::new(settings)?);
+        let decoder = Decoder::new(std::env::current_exe().context("own program not found")?);
+        let exchange = Exchange::new(db.clone(), (storage, decoder), Gateway::new(settings)?);
         registry.add_bureau(&Rc::new(exchange.asking(StatusLine::new(settings, config.demo)?)));
         schedule.add_bureau(settings);
     }

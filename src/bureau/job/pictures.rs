@@ -68,7 +68,7 @@ impl Exchange {
 
     async fn make(&self, original: &Original, limit: usize) -> Result<(Vec<u8>, Made)> {
         let Original { material, page, kept, .. } = original;
-        let (jpeg, object) = client::keep_sent(&self.storage, kept, *material, *page, limit).await?;
+        let (jpeg, object) = client::keep_sent((&self.storage, &self.decoder), kept, *material, *page, limit).await?;
         Ok((jpeg, (*material, *page, object)))
     }
 

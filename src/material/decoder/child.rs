@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use super::frame::{self, Answer, Request};
+use super::frame::{self, Answer, Make, Request};
 use super::pdf;
 use crate::material::picture::{self, FileType, Picture};
 use crate::material::refusal::Refusal;
@@ -89,11 +89,12 @@ fn pages(file: &[u8], request: &Request, forbid: impl FnOnce() -> io::Result<()>
     if file.len() as u64 > request.limits.upload_bytes {
         return Err(Refusal::TooLarge { limit: request.limits.upload_bytes >> 20 }.into());
     }
-    match FileType::of(file) {
-        Some(FileType::Pdf) if request.takes_pdf => pdf::pages(file, &request.limits),
-        _ => {
-            forbid().map_err(|_| Failure::Machine)?;
-            Ok(vec![picture::prepare(file, &request.limits)?])
-        }
+    if request.make == (Make::Kept { takes_pdf: true }) && FileType::of(file) == Some(FileType::Pdf) {
+        return pdf::pages(file, &request.limits);
     }
+    forbid().map_err(|_| Failure::Machine)?;
+    Ok(vec![match request.make {
+        Make::Kept { .. } => picture::prepare(file, &request.limits)?,
+        Make::Sent => picture::smaller(file, request.limits.kept_bytes)?,
+    }])
 }

@@ -13,7 +13,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::Semaphore;
 
 use super::child::{COMMAND, MACHINE_AT_FAULT};
-use super::frame::{self, Answer, PageHeader, Request};
+use super::frame::{self, Answer, Make, PageHeader, Request};
 use crate::error::{Error, Result};
 use crate::material::picture::{Picture, PictureLimits};
 use crate::material::refusal::Refusal;
@@ -67,9 +67,22 @@ impl Decoder {
         limits: &PictureLimits,
         takes_pdf: bool,
     ) -> Result<Vec<Picture>> {
+        self.ask(file, Request { limits: *limits, make: Make::Kept { takes_pdf } }).await
+    }
+
+    /// The JPEG of at most so many bytes that is sent of a kept one.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub async fn smaller(&self, jpeg: &[u8], bytes: usize) -> Result<Vec<u8>> {
+        let limits = PictureLimits { upload_bytes: jpeg.len() as u64, kept_bytes: bytes, ..PictureLimits::default() };
+        let mut pages = self.ask(jpeg, Request { limits, make: Make::Sent }).await?;
+        Ok(pages.pop().context("a child answered with nothing")?.jpeg)
+    }
+
+    async fn ask(&self, file: impl AsyncRead + Unpin, request: Request) -> Result<Vec<Picture>> {
         let _place = self.line.try_acquire().map_err(|_| Error::Busy(COME_BACK))?;
         let _turn = self.children.acquire().await.context("the line of files is closed")?;
-        let request = Request { limits: *limits, takes_pdf };
         let mut group = Group::start(&self.program)?;
         match tokio::time::timeout(self.time, group.talk(file, &request)).await {
             Ok(Ok(Ok(pages))) => Ok(pages),
@@ -133,7 +146,7 @@ impl Group {
             drop(input);
             Ok::<_, io::Error>(())
         };
-        let (sent, answer) = tokio::join!(send, receive(&mut output, &request.limits));
+        let (sent, answer) = tokio::join!(send, receive(&mut output, request));
         drop(output);
         let status = self.child.wait().await.context("cannot wait for the child")?;
         self.leader = None;
@@ -152,7 +165,7 @@ impl Group {
     }
 }
 
-async fn receive(output: &mut ChildStdout, limits: &PictureLimits) -> io::Result<Result<Vec<Picture>, Refusal>> {
+async fn receive(output: &mut ChildStdout, request: &Request) -> io::Result<Result<Vec<Picture>, Refusal>> {
     let mut length = [0; 4];
     output.read_exact(&mut length).await?;
     let mut json = vec![0; frame::header_length(length)?];
@@ -161,13 +174,17 @@ async fn receive(output: &mut ChildStdout, limits: &PictureLimits) -> io::Result
         Answer::Refused(refusal) => return Ok(Err(refusal)),
         Answer::Pages(headers) => headers,
     };
+    let Request { limits, make } = request;
     if headers.is_empty() || headers.len() > limits.pdf_pages.max(1) {
         return Err(io::Error::other("wrong number of pages"));
     }
     let mut pages = Vec::with_capacity(headers.len());
     for PageHeader { width, height, jpeg, thumbnail, warnings } in headers {
         let jpeg = receive_jpeg(output, jpeg, limits.kept_bytes).await?;
-        let thumbnail = receive_jpeg(output, thumbnail, limits.kept_bytes).await?;
+        let thumbnail = match make {
+            Make::Kept { .. } => receive_jpeg(output, thumbnail, limits.kept_bytes).await?,
+            Make::Sent => Vec::new(),
+        };
         pages.push(Picture { width, height, jpeg, thumbnail, warnings });
     }
     Ok(Ok(pages))

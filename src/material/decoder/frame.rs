@@ -16,8 +16,21 @@ pub const HEADER_BYTES: usize = 64 << 10;
 pub struct Request {
     /// Limits of this upload.
     pub limits: PictureLimits,
-    /// Whether a PDF is taken here.
-    pub takes_pdf: bool,
+    /// What is made of it.
+    pub make: Make,
+}
+
+/// What is made of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Make {
+    /// The pictures that are kept, each with its thumbnail.
+    Kept {
+        /// Whether a PDF is taken here.
+        takes_pdf: bool,
+    },
+    /// Of a kept picture the one that is sent: of `kept_bytes` at most, without thumbnail.
+    Sent,
 }
 
 /// What the child answers.

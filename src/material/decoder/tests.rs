@@ -6,7 +6,7 @@ use image::{Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
 
 use super::child::serve;
-use super::frame::{self, Answer, Request};
+use super::frame::{self, Answer, Make, Request};
 use crate::material::picture::PictureLimits;
 use crate::material::refusal::Refusal;
 
@@ -18,7 +18,11 @@ fn jpeg(width: u16, height: u16) -> Vec<u8> {
 }
 
 fn ask(file: &[u8]) -> (Answer, Vec<u8>) {
-    let request = Request { limits: PictureLimits::default(), takes_pdf: false };
+    ask_for(Make::Kept { takes_pdf: false }, file)
+}
+
+fn ask_for(make: Make, file: &[u8]) -> (Answer, Vec<u8>) {
+    let request = Request { limits: PictureLimits::default(), make };
     let mut input = Cursor::new([&frame::encode(&request).unwrap(), file].concat());
     let mut output = Vec::new();
     serve(&mut input, &mut output, || Ok(())).unwrap();
@@ -36,6 +40,15 @@ fn a_picture_is_answered_with_picture_and_thumbnail() {
     assert_eq!((page.width, page.height), (900, 700));
     assert_eq!(rest.len(), page.jpeg + page.thumbnail);
     assert!(rest.starts_with(&[0xFF, 0xD8]) && rest[page.jpeg..].starts_with(&[0xFF, 0xD8]));
+}
+
+#[test]
+fn what_is_sent_has_no_thumbnail() {
+    let (answer, rest) = ask_for(Make::Sent, &jpeg(2400, 1800));
+    let Answer::Pages(pages) = answer else { panic!("refused") };
+    let [page] = pages.try_into().unwrap();
+    assert_eq!((page.width, page.height, page.thumbnail), (1600, 1200, 0));
+    assert_eq!(rest.len(), page.jpeg);
 }
 
 #[test]

@@ -137,12 +137,11 @@ pub fn prepare_page(page: RgbImage, quality: u8, limits: &PictureLimits) -> Resu
 ///
 /// # Errors
 /// When it is no picture of ours.
-pub fn smaller(jpeg: Vec<u8>, bytes: usize) -> Result<Vec<u8>, Refusal> {
-    if jpeg.len() <= bytes {
-        return Ok(jpeg);
-    }
+pub fn smaller(jpeg: &[u8], bytes: usize) -> Result<Picture, Refusal> {
     let limits = PictureLimits { least_side: 0, ..PictureLimits::default() };
-    Ok(encode::within(decode(&jpeg, &limits)?, SENT_QUALITY, SENT_SIDE, bytes)?.jpeg)
+    let encode::Encoded { width, height, jpeg } =
+        encode::within(decode(jpeg, &limits)?, SENT_QUALITY, SENT_SIDE, bytes)?;
+    Ok(Picture { width, height, jpeg, thumbnail: Vec::new(), warnings: Vec::new() })
 }
 
 fn decode(bytes: &[u8], limits: &PictureLimits) -> Result<DynamicImage, Refusal> {

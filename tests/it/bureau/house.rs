@@ -18,6 +18,7 @@ use beian::filing::application::Drafts;
 use beian::filing::decision::Decision;
 use beian::filing::state::{BureauFact, Event, Filing, StateCode};
 use beian::filing::store;
+use beian::material::decoder::Decoder;
 use beian::notify::client::install_crypto;
 use beian::storage::Storage;
 use beian::values::actor::Actor;
@@ -237,7 +238,8 @@ impl House {
 
 fn exchange(test: &TestDb, storage: Storage, own: &BureauSettings) -> Exchange {
     let status = StatusLine::new(own, true).unwrap();
-    Exchange::new(test.db.clone(), storage, Gateway::new(own).unwrap()).asking(status)
+    let decoder = Decoder::new(env!("CARGO_BIN_EXE_beian").into());
+    Exchange::new(test.db.clone(), (storage, decoder), Gateway::new(own).unwrap()).asking(status)
 }
 
 pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
