@@ -8,17 +8,14 @@ use crate::text::Message;
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
-/// The question where a code's prefix does not fit the kind of entity: never a refusal.
-pub const PREFIX_WARNING: &str = "value-cert-prefix";
-
 text_value! {
     /// A unified social credit code: authority and kind, division, organisation code, check character.
     CreditCode
 }
 
 impl CreditCode {
-    /// Reads a code. Its own check character is decisive: that of the organisation code inside is not asked for, as it
-    /// finds no slip that this one misses and a code printed on a certificate must not be refused.
+    /// Reads a code. Its own check character is decisive: that of the organisation code inside is a question of the checks
+    /// (V-CERT-INNER), as it finds no slip that this one misses and a code printed on a certificate must not be refused.
     pub fn parse(text: &str) -> Result<Self, Message> {
         let text = typed::compact_number(text);
         let bytes = text.as_bytes();

@@ -164,7 +164,7 @@ fn is_ip(host: &str) -> bool {
     host.parse::<Ipv4Addr>().is_ok() || number || hexadecimal || host.starts_with('[') || host.matches(':').count() > 1
 }
 
-/// The scripts whose letters look like Latin ones.
+/// The scripts whose letters look like Latin ones. Phonetic letters are one of them: no language is written in them alone.
 #[derive(PartialEq, Eq, Clone, Copy)]
 enum Script {
     Latin,
@@ -172,6 +172,7 @@ enum Script {
     Cyrillic,
     Armenian,
     Cherokee,
+    Phonetic,
     Other,
 }
 
@@ -184,6 +185,7 @@ fn script(c: char) -> Script {
         }
         '\u{530}'..='\u{58f}' => Script::Armenian,
         '\u{13a0}'..='\u{13ff}' | '\u{ab70}'..='\u{abbf}' => Script::Cherokee,
+        '\u{250}'..='\u{2af}' | '\u{1d00}'..='\u{1dbf}' => Script::Phonetic,
         _ => Script::Other,
     }
 }
@@ -191,7 +193,7 @@ fn script(c: char) -> Script {
 /// Cyrillic, Greek and Armenian letters that a reader takes for Latin ones.
 const LATIN_TWINS: &str = "аеорсхуіјѕԛԝһԁӏѵαινορυχκωγօսհոցքյ";
 
-/// Refuses labels that mix Latin with a script of look-alikes, and labels made of nothing but look-alikes.
+/// Refuses labels that mix Latin with a script of look-alikes, labels made of nothing but look-alikes, and phonetic letters.
 fn look_alikes(ascii: &str) -> Result<(), Message> {
     let (unicode, _) = idna::domain_to_unicode(ascii);
     for label in unicode.split('.') {
@@ -199,7 +201,8 @@ fn look_alikes(ascii: &str) -> Result<(), Message> {
         let foreign = label.chars().find(|c| !matches!(script(*c), Script::Latin | Script::Other));
         let Some(foreign) = foreign else { continue };
         let mixed = scripts.windows(2).any(|pair| pair[0] != pair[1]);
-        let twins = label.chars().all(|c| LATIN_TWINS.contains(c) || c.is_ascii_digit() || c == '-');
+        let twins = scripts.contains(&Script::Phonetic)
+            || label.chars().all(|c| LATIN_TWINS.contains(c) || c.is_ascii_digit() || c == '-');
         if mixed || twins {
             return Err(Message::new("value-domain-look-alike").with("label", label).with("character", foreign));
         }
@@ -289,6 +292,8 @@ mod tests {
             ("раураl.com", "value-domain-look-alike"), // Cyrillic but for the l
             ("аррӏе.com", "value-domain-look-alike"),  // Cyrillic throughout
             ("gοοgle.com", "value-domain-look-alike"), // Greek ο
+            ("ɡoogle.com", "value-domain-look-alike"), // phonetic ɡ
+            ("ɡɑ.com", "value-domain-look-alike"),     // phonetic throughout
         ] {
             assert_eq!(DomainName::parse(text).unwrap_err().key, key, "{text}");
         }

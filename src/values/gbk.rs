@@ -62,12 +62,6 @@ pub fn check(text: &str) -> Result<(), Message> {
     })
 }
 
-/// The warning beside a name that holds such characters: names stay as printed.
-pub fn name_warning(gaps: &[char]) -> Option<Message> {
-    let listed = || gaps.iter().map(char::to_string).collect::<Vec<_>>().join(" ");
-    (!gaps.is_empty()).then(|| Message::new("value-gbk-name").with("characters", listed()))
-}
-
 fn fits(c: char) -> bool {
     !GBK.encode(c.encode_utf8(&mut [0; 4])).2
 }
@@ -103,8 +97,6 @@ mod tests {
     fn refusal_names_the_character() {
         assert!(check("好").is_ok());
         assert_eq!(check("溪𣲗").unwrap_err(), Message::new("value-gbk").with("characters", "𣲗"));
-        assert_eq!(name_warning(&['𣲗', '😀']), Some(Message::new("value-gbk-name").with("characters", "𣲗 😀")));
-        assert_eq!(name_warning(&[]), None);
         assert_eq!(check("m²").unwrap_err().key, "value-gbk-instead");
     }
 }

@@ -6,6 +6,7 @@ use crate::filing::application::{Entity, EntityName, TypeCheck};
 use crate::filing::section::{Part, Target};
 use crate::reference::rules::choice::{EntityRemark, Investor, Residence};
 use crate::text::Message;
+use crate::values::OrgName;
 
 fn field(name: &str) -> Target {
     Target::field(Part::ENTITY, name)
@@ -14,10 +15,15 @@ fn field(name: &str) -> Target {
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     if let Some(type_check) = facts.type_check() {
         findings.extend(prefix(facts, type_check));
+        findings.extend(inner(type_check));
         findings.extend(gbk(type_check));
     }
     if let Some(entity) = facts.entity().filter(|_| !facts.filer.individual) {
         findings.extend(certificate_province(facts, entity));
+        let gaps = entity.investor.as_ref().map(OrgName::gbk_gaps).unwrap_or_default();
+        if !gaps.is_empty() {
+            findings.push(Finding::warning("GBK", field("investor"), gbk_message(&gaps)));
+        }
     }
 }
 
@@ -41,6 +47,14 @@ const INDIVIDUAL_BUSINESS: &str = "92";
 pub(super) fn is_individual_business(facts: &Facts<'_>) -> bool {
     let code = facts.type_check().and_then(|check| check.certificate.credit_code());
     code.is_none_or(|code| code.as_str().starts_with(INDIVIDUAL_BUSINESS))
+}
+
+/// V-CERT-INNER: characters 9 to 17 of a unified code are an organisation code with a check character of its own (3.3).
+fn inner(type_check: &TypeCheck) -> Option<Finding> {
+    let code = type_check.certificate.credit_code()?;
+    let target = Target::field(Part::TYPE_CHECK, "cert_number");
+    let finding = Finding::warning("V-CERT-INNER", target, Message::new("filing-cert-inner"));
+    code.organisation_code().is_none().then(|| finding.way_out("filing-cert-inner-way"))
 }
 
 /// The name stays as printed; the desk sees which characters the bureau's system cannot hold.

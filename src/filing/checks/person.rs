@@ -21,10 +21,12 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             let finding = Finding::warning("P-VIRTUAL", target, Message::new("filing-mobile-virtual"));
             findings.push(finding.way_out("filing-mobile-virtual-way"));
         }
-        let gaps = person.name.gbk_gaps();
-        if !gaps.is_empty() {
-            findings.push(Finding::warning("GBK", Target::field(part, "name"), gbk_message(&gaps)));
-        }
+        let names =
+            [("name", Some(&person.name)), ("legal_rep_name", person.legal_rep.as_ref().map(|legal| &legal.name))];
+        let gaps = names.into_iter().filter_map(|(field, name)| Some((field, name?.gbk_gaps())));
+        let told = gaps.filter(|(_, gaps)| !gaps.is_empty());
+        findings
+            .extend(told.map(|(field, gaps)| Finding::warning("GBK", Target::field(part, field), gbk_message(&gaps))));
     }
     pairs(facts, findings);
     if !facts.filer.individual {

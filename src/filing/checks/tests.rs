@@ -72,6 +72,25 @@ fn good_drafts_have_no_findings() {
 }
 
 #[test]
+fn what_gbk_lacks_in_a_name_as_printed_is_a_warning() {
+    type Change = fn(&mut Drafts);
+    let cases: [(Change, &str); 3] = [
+        (|drafts| drafts.entity_person.name = "王𣲗".into(), "GBK entity-person.name"),
+        (|drafts| drafts.entity.investor = "北京𣲗花园有限公司".into(), "GBK entity.investor"),
+        (
+            |drafts| {
+                rules::represented_by_another(drafts);
+                drafts.entity_person.legal_rep_name = "赵𣲗".into();
+            },
+            "GBK entity-person.legal_rep_name",
+        ),
+    ];
+    for (change, warning) in cases {
+        assert!(told(&with(organisation, change)).iter().any(|told| told == warning), "{warning}");
+    }
+}
+
+#[test]
 fn cert_prefix_is_a_question() {
     let drafts = with(organisation, |drafts| drafts.type_check.cert_number = "12310000000000019X".into());
     assert_eq!(told(&drafts)[0], "V-CERT-PREFIX type-check.cert_number");

@@ -5,7 +5,6 @@ value-text-empty = Fill in this field.
 value-invisible = There is an invisible character here ({ $code }). Delete it, and type pasted text by hand.
 value-gbk = The bureau’s system cannot hold “{ $characters }”. Use common characters or signs instead.
 value-gbk-instead = The bureau’s system cannot hold “{ $characters }”. Instead of “{ $first }” you can write “{ $instead }”.
-value-gbk-name = The bureau’s system does not know “{ $characters }”. Keep the name as printed on the certificate; our specialist will help.
 
 value-day-empty = Enter a date.
 value-day = This is not a date. Write it like 2019-03-11.
@@ -23,7 +22,6 @@ value-cert-length = The certificate number has the wrong length.
 value-cert-character = The certificate number contains characters that are not allowed.
 value-cert-check = The certificate number fails its check digit. Please check it.
 value-cert-kind = The number does not fit the chosen kind of certificate.
-value-cert-prefix = The unified code may not fit the kind of entity. Please confirm.
 value-id-date = The birth date in the ID number is not valid.
 value-id-region = The division code in the ID number is not valid.
 value-id-first-generation = First-generation ID cards with 15 digits are out of use. Enter the 18 characters of the second-generation card.

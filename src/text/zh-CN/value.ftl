@@ -5,7 +5,6 @@ value-text-empty = 请填写此项。
 value-invisible = 内容中含有看不见的字符（{ $code }），请删去后重新输入；粘贴的文字请改为手工录入。
 value-gbk = “{ $characters }”无法传送至管理局系统，请改用常用字或符号。
 value-gbk-instead = “{ $characters }”无法传送至管理局系统，其中“{ $first }”可改写为“{ $instead }”。
-value-gbk-name = “{ $characters }”是管理局系统未收录的字。姓名或名称请照证件填写，审核人员会协助处理。
 
 value-day-empty = 请填写日期。
 value-day = 日期格式不正确，请按 2019-03-11 的格式填写。
@@ -23,7 +22,6 @@ value-cert-length = 证件号码位数不正确。
 value-cert-character = 证件号码含有不允许的字符。
 value-cert-check = 证件号码校验不通过，请核对。
 value-cert-kind = 证件号码与所选证件类型不符。
-value-cert-prefix = 统一社会信用代码与单位性质可能不符，请确认。
 value-id-date = 身份证号码中的出生日期无效。
 value-id-region = 身份证号码中的行政区划代码无效。
 value-id-first-generation = 15 位的第一代身份证已停用，请填写第二代身份证的 18 位号码。

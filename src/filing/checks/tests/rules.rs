@@ -197,6 +197,12 @@ fn entities() -> Vec<Row> {
             "V-CERT-PREFIX type-check.cert_number",
             organisation(),
         ),
+        Rule(
+            "V-CERT-INNER",
+            with(organisation, |drafts| drafts.type_check.cert_number = "91110000MA0000008A".into()),
+            "V-CERT-INNER type-check.cert_number",
+            organisation(),
+        ),
     ]
 }
 
