@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use super::declared::Declaration;
 use super::overview::Group;
-use super::{after, answers, found, standing};
+use super::{answers, found, standing};
 use crate::account;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -16,7 +17,6 @@ use crate::filing::corrections::Editable;
 use crate::filing::service::{self, Submitted};
 use crate::form::FieldErrors;
 use crate::paths;
-use crate::reference::{Text, book};
 use crate::text::{Message, Tr};
 use crate::web::flash::see_other_with;
 use crate::web::ui::FindingLine;
@@ -39,8 +39,7 @@ struct CheckPage {
     gaps: Vec<String>,
     seen: Vec<Seen>,
     answers: Vec<Group>,
-    declaration_title: String,
-    declaration: Vec<String>,
+    declaration: Declaration,
 }
 
 /// What the check page posts.
@@ -81,7 +80,6 @@ fn page(
     answers.push(answers::papers(t, scene, &judged.papers));
     // A kind without papers has no heading of them.
     answers.retain(|group| !group.rows.is_empty() || !group.note.is_empty());
-    let declaration = book().text(Text::DECLARATION, scene.today);
     let found = found::lines(t, scene, judged);
     let page = CheckPage {
         page: Page::titled(req, "wizard-check-title"),
@@ -95,8 +93,7 @@ fn page(
         seen: judged.domains.iter().map(|facts| seen(t, facts, false)).collect(),
         gaps: judged.gaps.iter().map(|gap| found::gap(t, gap)).collect(),
         answers,
-        declaration_title: declaration.map_or_else(String::new, |text| text.title(t.lang).to_owned()),
-        declaration: after::lines(t, declaration),
+        declaration: Declaration::of(t, scene.today, false),
     };
     render_with(status, &page)
 }

@@ -9,6 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::declared::Declaration;
 use super::view::{self, ConflictLine, nth};
 use super::{answers, sections, standing};
 use crate::account;
@@ -24,12 +25,16 @@ use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::book;
 use crate::text::{Message, Tr};
+use crate::values::free_text::Paragraphs;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
 use crate::wizard::service::handover;
 use crate::wizard::service::scene::Scene;
+
+/// Longest answer to one remark.
+const MOST: usize = 500;
 
 /// One marked item.
 struct Item {
@@ -67,6 +72,7 @@ struct CorrectionsPage {
     asked: Vec<Asked>,
     /// Fields that may have to change along.
     also: Vec<Link>,
+    declaration: Declaration,
 }
 
 /// What the page posts: for each item its target and the answer beside it.
@@ -80,13 +86,37 @@ pub struct CorrectionsForm {
     target: Vec<String>,
     answer: Vec<String>,
     then: String,
+    declared: String,
 }
 
 impl CorrectionsForm {
-    /// The answers that were typed.
-    fn answers(&self) -> Answers {
-        let pairs = self.target.iter().zip(&self.answer).filter(|(_, text)| !text.trim().is_empty());
-        pairs.filter_map(|(target, text)| Some((target.parse().ok()?, text.chars().take(500).collect()))).collect()
+    fn pairs(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.target.iter().zip(&self.answer)
+    }
+
+    /// The answers as they were typed.
+    fn typed(&self) -> Answers {
+        let pairs = self.pairs().filter(|(_, text)| !text.trim().is_empty());
+        pairs.filter_map(|(target, text)| Some((target.parse().ok()?, text.clone()))).collect()
+    }
+
+    /// The answers; what is wrong with one stands by its field.
+    fn answers(&self) -> Result<Answers, FieldErrors> {
+        let (mut answers, mut errors) = (Answers::new(), FieldErrors::new());
+        for (at, (target, text)) in self.pairs().enumerate() {
+            match (target.parse(), Paragraphs::<0, MOST>::parse(text)) {
+                (_, Err(message)) => errors.add(nth("answer", &at), message),
+                (Ok(target), Ok(text)) if !text.as_str().is_empty() => {
+                    answers.insert(target, text.as_str().to_owned());
+                }
+                _ => {}
+            }
+        }
+        if errors.is_empty() { Ok(answers) } else { Err(errors) }
+    }
+
+    fn is_declared(&self) -> bool {
+        self.declared == "yes"
     }
 }
 
@@ -124,6 +154,7 @@ struct Showing {
     errors: FieldErrors,
     /// What another window answered, beside what this one did.
     conflict: Option<Vec<ConflictLine>>,
+    is_declared: bool,
 }
 
 fn page(req: &HttpRequest, scene: &Scene, progress: &Progress, showing: Showing) -> Result<HttpResponse> {
@@ -151,6 +182,7 @@ fn page(req: &HttpRequest, scene: &Scene, progress: &Progress, showing: Showing)
         items: items.collect(),
         asked: asked(t, scene, progress),
         also: also(t, scene),
+        declaration: Declaration::of(t, scene.today, showing.is_declared),
     };
     render_with(status, &page)
 }
@@ -239,17 +271,27 @@ pub async fn save(
     path: Path<String>,
     PostForm(form): PostForm<CorrectionsForm>,
 ) -> Result<HttpResponse> {
-    if !app.db.write(applicant.by(), async |tx| keep_answers(tx, &applicant, &path, &form).await).await? {
+    let answers = match form.answers() {
+        Ok(answers) => answers,
+        Err(errors) => return again(&req, &applicant, &app, &path, (&form, errors)).await,
+    };
+    if !app.db.write(applicant.by(), async |tx| keep_answers(tx, &applicant, &path, &form, answers).await).await? {
         return stale(&req, &applicant, &app, &path, &form).await;
     }
     if form.then == "later" {
         return Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-saved"));
     }
-    let outcome = app.db.write(applicant.by(), async |tx| submit(tx, &applicant, &path).await).await;
-    match outcome {
-        Ok(Submitted::Sent(_)) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-sent")),
-        Ok(Submitted::AlreadySent) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-already")),
-        Err(Error::Refused(message)) => refused(&req, &applicant, &app, &path, message).await,
+    let is_declared = form.is_declared();
+    match app.db.write(applicant.by(), async |tx| submit(tx, &applicant, &path, is_declared).await).await {
+        Ok(Some(Submitted::Sent(_))) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-sent")),
+        Ok(Some(Submitted::AlreadySent)) => {
+            Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-already"))
+        }
+        Ok(None) => {
+            let errors = FieldErrors::of("declared", Message::new("wizard-check-declared-missing"));
+            again(&req, &applicant, &app, &path, (&form, errors)).await
+        }
+        Err(Error::Refused(message)) => refused(&req, &applicant, &app, &path, (&form, message)).await,
         Err(error) => Err(error),
     }
 }
@@ -259,12 +301,29 @@ async fn refused(
     applicant: &Applicant,
     app: &App,
     path: &str,
-    message: Message,
+    (form, message): (&CorrectionsForm, Message),
 ) -> Result<HttpResponse> {
     let (scene, progress) = app.db.read(applicant.actor(), async |tx| load(tx, applicant, path).await).await?;
     let missing = scene.opened.asked.iter().position(|slot| !progress.papers.contains(slot));
     let at = missing.map_or_else(|| nth("item", &0), |at| nth("asked", &at));
-    page(req, &scene, &progress, Showing { errors: FieldErrors::of(at, message), conflict: None })
+    let errors = FieldErrors::of(at, message);
+    page(req, &scene, &progress, Showing { errors, is_declared: form.is_declared(), ..Showing::default() })
+}
+
+/// The page as it was typed, with what is wrong.
+async fn again(
+    req: &HttpRequest,
+    applicant: &Applicant,
+    app: &App,
+    path: &str,
+    (form, errors): (&CorrectionsForm, FieldErrors),
+) -> Result<HttpResponse> {
+    let (scene, mut progress) = app.db.read(applicant.actor(), async |tx| load(tx, applicant, path).await).await?;
+    if scene.decision.is_none() {
+        return Ok(see_other(paths::filing(&scene.filing.reference)));
+    }
+    progress.answers = form.typed();
+    page(req, &scene, &progress, Showing { errors, is_declared: form.is_declared(), ..Showing::default() })
 }
 
 /// Another window answered in between: both texts, and those of this one in the fields.
@@ -280,7 +339,7 @@ async fn stale(
         return Ok(see_other(paths::filing(&scene.filing.reference)));
     }
     let t = applicant.t();
-    let mine = form.answers();
+    let mine = form.typed();
     let text = |answers: &Answers, target: &Target| answers.get(target).cloned().unwrap_or_default();
     let targets: BTreeSet<&Target> = mine.keys().chain(progress.answers.keys()).collect();
     let lines = targets.into_iter().map(|target| ConflictLine {
@@ -290,11 +349,17 @@ async fn stale(
     });
     let conflict = Some(lines.filter(|line| line.mine != line.theirs).collect());
     progress.answers = mine;
-    page(req, &scene, &progress, Showing { errors: FieldErrors::new(), conflict })
+    page(req, &scene, &progress, Showing { conflict, is_declared: form.is_declared(), ..Showing::default() })
 }
 
 /// Keeps the answers; false when another window answered since the page was shown, or they are to remarks of another round.
-async fn keep_answers(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str, form: &CorrectionsForm) -> Result<bool> {
+async fn keep_answers(
+    tx: &mut Tx<'_>,
+    applicant: &Applicant,
+    reference: &str,
+    form: &CorrectionsForm,
+    answers: Answers,
+) -> Result<bool> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
     if scene.editable == Editable::Nothing {
         return Ok(true);
@@ -302,18 +367,24 @@ async fn keep_answers(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str, f
     if scene.filing.round != form.round {
         return Ok(false);
     }
-    let answers = form.answers().into_iter().map(|(target, text)| (target.to_string(), Value::String(text)));
+    let answers = answers.into_iter().map(|(target, text)| (target.to_string(), Value::String(text)));
     let content = Value::Object(answers.collect());
     let save = SavePart { part: Part::ANSWERS, expected: form.version, content, problems: 0, is_complete: true };
     let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
     Ok(matches!(saved, Saved::Saved(_)))
 }
 
-/// Submits by the version that is there now: the answers were saved a moment ago, which changed it.
-async fn submit(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Submitted> {
+/// Submits by the version that is there now: the answers were saved a moment ago, which changed it. None without the
+/// declaration.
+async fn submit(
+    tx: &mut Tx<'_>,
+    applicant: &Applicant,
+    reference: &str,
+    is_declared: bool,
+) -> Result<Option<Submitted>> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
     if !matches!(scene.filing.state, State::ChangesRequested { .. } | State::Rejected { .. }) {
-        return Ok(Submitted::AlreadySent);
+        return Ok(Some(Submitted::AlreadySent));
     }
     account::service::ensure_reachable(tx, applicant.account).await?;
     let judged = handover::judge(tx, applicant.account, &scene).await?;
@@ -321,5 +392,8 @@ async fn submit(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Resu
         return Err(Error::Refused(message));
     }
     let Some(handover) = judged.handover(&scene) else { return Err(Error::refused("filing-refused-incomplete")) };
-    service::submit(tx, scene.filing.id, scene.filing.version, handover).await
+    if !is_declared {
+        return Ok(None);
+    }
+    service::submit(tx, scene.filing.id, scene.filing.version, handover).await.map(Some)
 }

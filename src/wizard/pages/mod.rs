@@ -6,6 +6,7 @@ mod answers;
 mod check;
 mod claim;
 mod corrections;
+mod declared;
 mod found;
 mod list;
 mod materials;

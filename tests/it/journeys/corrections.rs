@@ -1,5 +1,8 @@
 //! An organisation files, is asked to correct two fields and one picture, corrects them on a phone, and is approved.
 
+use beian::clock::{self, china_day};
+use beian::reference::{Text, book};
+
 use super::account::{register, sign_in};
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
@@ -86,6 +89,9 @@ async fn corrects_on_the_phone(stage: &Stage, filing: &str) {
     phone.goto(&corrections).await;
     phone.look("corrections-done").await;
     phone.press("wizard-corrections-submit").await;
+    phone.sees("wizard-check-declared-missing").await;
+    phone.fill("declared", "yes").await;
+    phone.press("wizard-corrections-submit").await;
     phone.at(filing).await;
     phone.sees("wizard-check-sent").await;
     phone.look_both("resubmitted").await;
@@ -101,6 +107,9 @@ async fn an_organisation_corrects_what_was_marked_and_is_approved() {
     let mut wang = Officer::start(&stage, "wang", "specialist").await;
     asks_for_changes(&stage, &mut wang, &reference).await;
     corrects_on_the_phone(&stage, &filing).await;
+    let declared = stage.program.database.texts("select declaration_version from submissions").await;
+    let shown = book().text(Text::DECLARATION, china_day(clock::now())).unwrap();
+    assert_eq!(declared, [shown.version.as_str(); 2], "the text that was shown and ticked, each round");
 
     // Round 2: the differences in text and picture; what was accepted stays accepted.
     wang.claim(&reference).await;

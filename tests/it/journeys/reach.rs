@@ -79,6 +79,7 @@ async fn a_correction_reaches_the_type_check_and_a_paper_that_becomes_due() {
     phone.press("material-upload").await;
     phone.sees("material-uploaded").await;
     phone.goto(&corrections).await;
+    phone.fill("declared", "yes").await;
     phone.press("wizard-corrections-submit").await;
     phone.at(&filing).await;
     phone.sees("wizard-check-sent").await;

@@ -78,6 +78,9 @@ async fn an_expired_domain_stops_the_filing_until_it_is_renewed_and_the_desk_see
     assert_eq!(refused.status, 422);
     told(&house, &owner, "2090-12-31").await;
     assert!(!owner.get(&check).await.says_words("2020-12-31"));
+    let undeclared = owner.post(&check, &[("version", &version)]).await;
+    assert_eq!(undeclared.status, 422);
+    undeclared.must_say("wizard-check-declared-missing");
     house.submit(&owner).await;
     let desk = a_person_of_staff(&house.program.database, "specialist", Role::Specialist, &[]).await;
     let case = house.at_desk(desk, &format!("/cases/{}?section=websites/1", owner.reference)).await;
