@@ -23,6 +23,9 @@ use crate::web::{App, Officer, Page, PostForm, render_with};
 
 use super::reading::{PaperView, Reading, read};
 
+/// Longest reason of a look.
+const MOST_REASON: usize = 200;
+
 /// Which section, paper and view of a case.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -79,6 +82,15 @@ pub struct Conflict {
     pub by: String,
     /// What was just sent.
     pub mine: String,
+}
+
+impl Conflict {
+    /// Calls it as the page does.
+    fn name_after(&mut self, reading: &Reading) {
+        if let Some(item) = reading.item_of(&format!("{}-reason", self.id)) {
+            self.label.clone_from(&item.label);
+        }
+    }
 }
 
 /// What a form of the page met: it was not taken, and what was typed is given back.
@@ -154,14 +166,23 @@ pub async fn reveal(
     form: PostForm<Place>,
 ) -> Result<HttpResponse> {
     let reference = case_ref(&path)?;
-    let place = Place { reason: form.0.reason.trim().chars().take(200).collect(), ..form.0 };
-    if place.reason.chars().count() < 2 {
-        let errors = FieldErrors::of("reason", Message::new("review-reveal-reason-missing"));
+    let place = Place { reason: form.0.reason.trim().to_owned(), ..form.0 };
+    if let Some(message) = unclear(&place.reason) {
+        let errors = FieldErrors::of("reason", message);
         let met = Met { errors, reason: place.reason, ..Met::default() };
         let place = Place { reason: String::new(), ..place };
         return application(&req, &app, &officer, &reference, &place, met).await;
     }
     application(&req, &app, &officer, &reference, &place, Met::default()).await
+}
+
+/// What is wrong with the reason of a look.
+fn unclear(reason: &str) -> Option<Message> {
+    match reason.chars().count() {
+        ..2 => Some(Message::new("review-reveal-reason-missing")),
+        2..=MOST_REASON => None,
+        count => Some(Message::new("value-too-long").with("max", MOST_REASON).with("over", count - MOST_REASON)),
+    }
 }
 
 /// A case with its frame, for the views that read little.
@@ -189,7 +210,7 @@ pub async fn application(
     officer: &Officer,
     reference: &crate::values::filing_ref::FilingRef,
     place: &Place,
-    met: Met,
+    mut met: Met,
 ) -> Result<HttpResponse> {
     let t = officer.t();
     let (frame, mut reading) = app
@@ -214,6 +235,7 @@ pub async fn application(
     if let Some((target, reason, words)) = &met.mark {
         reading.give_back(target, reason, words);
     }
+    met.conflict.iter_mut().for_each(|conflict| conflict.name_after(&reading));
     let is_hidden = reading.is_masked || !reading.hidden_paper.is_empty();
     let is_about_look = met.errors.get("reason").is_some();
     // What is shown already needs no reason any more.

@@ -10,6 +10,7 @@ use crate::filing::kind::{Class, Effect};
 use crate::filing::mailing::{Mailing, awaited_until};
 use crate::filing::state::{Filing, State};
 use crate::filing::store::mailings;
+use crate::notify::store::{Reach, load_reach};
 use crate::paths::office;
 use crate::reference::book;
 use crate::review::service::{bureau, confirmation};
@@ -56,8 +57,8 @@ pub struct Frame {
     pub mail_late: Option<(String, String)>,
     /// What an approval does to the record.
     pub effect: String,
-    /// What happened to its servers since it was handed in.
-    pub alerts: Vec<String>,
+    /// What happened since it was handed in that somebody should do something about, and what.
+    pub alerts: Vec<(String, String)>,
     /// A lead may withdraw it.
     pub can_withdraw: bool,
     /// Nobody verified, and it can be sent on again as it is.
@@ -95,11 +96,22 @@ pub async fn frame(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, tab: &st
         frame.mail_late = late(t, filing, sent.as_ref(), today);
         frame.mailing = sent.map_or_else(|| t.t("after-mailing-desk-none"), |mailing| mailing_line(t, &mailing));
     }
-    frame.alerts = server::alerts(tx, t, filing).await?;
+    let ended = server::alerts(tx, t, filing).await?.into_iter();
+    frame.alerts = ended.map(|alert| (alert, t.t("review-server-ended-way"))).collect();
+    frame.alerts.extend(unreachable(t, &load_reach(tx, filing.owner).await?));
     if holder.is_some() && !is_mine {
         frame.asks_second = confirmation::current(tx, filing).await?.is_some_and(|asked| asked.given.is_none());
     }
     Ok(frame)
+}
+
+/// That messages to the applicant come back, on the way they went.
+fn unreachable(t: Tr, reach: &Reach) -> Vec<(String, String)> {
+    let mail = reach.is_email_refused.then(|| (t.t("review-mail-refused"), t.t("review-mail-refused-way")));
+    let is_mobile_refused = reach.has_mobile && !reach.is_mobile_fit;
+    let sms = is_mobile_refused.then(|| (t.t("review-sms-refused"), t.t("review-sms-refused-way")));
+    let told = mail.into_iter().chain(sms);
+    told.filter(|_| !reach.is_closed).collect()
 }
 
 /// Paper whose day has passed: how long ago, and until when it is awaited.

@@ -10,7 +10,8 @@ use super::case_ref;
 use super::fields::{item_id, reason_words};
 use super::reading::read;
 use crate::clock::{self, china_day};
-use crate::error::Result;
+use crate::db::Tx;
+use crate::error::{Error, Result};
 use crate::filing::section::Target;
 use crate::form::FieldErrors;
 use crate::reference::book;
@@ -85,22 +86,34 @@ pub async fn save(
                     Ok(Ok(reading.open_after(&target).unwrap_or_else(|| item_id(&target))))
                 }
                 Outcome::Done => Ok(Ok(item_id(&target))),
-                Outcome::Conflict(current) => {
-                    let by = current.as_ref().map(|mark| mark.staff);
-                    let names = load::names(tx.conn, by.as_slice()).await?;
-                    Ok(Err((by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(), current)))
-                }
+                Outcome::Conflict(_) => Ok(Err(standing(tx, &reference, &target).await?)),
             }
         })
-        .await?;
+        .await;
     match outcome {
-        Ok(item) => Ok(see_other(format!("{here}#{item}"))),
-        Err((by, current)) => {
+        Ok(Ok(item)) => Ok(see_other(format!("{here}#{item}"))),
+        Ok(Err((by, current))) => {
             let conflict = conflict(officer.t(), &target, current.as_ref(), by, verdict.as_ref());
             let met = Met { conflict: Some(conflict), ..Met::default() };
             case::application(&req, &app, &officer, &reference, &place, met).await
         }
+        // A colleague has the case by now: what they say of the item, and what was said here.
+        Err(Error::Refused(message)) => {
+            let said = app.db.read(officer.actor(), async |tx| standing(tx, &reference, &target).await).await?;
+            let conflict = conflict(officer.t(), &target, said.1.as_ref(), said.0, verdict.as_ref());
+            let met = Met { conflict: Some(conflict), errors: FieldErrors::of("fields", message), ..Met::default() };
+            case::application(&req, &app, &officer, &reference, &place, met).await
+        }
+        Err(error) => Err(error),
     }
+}
+
+/// What is said of an item now, and by whom.
+async fn standing(tx: &mut Tx<'_>, reference: &FilingRef, target: &Target) -> Result<(String, Option<Mark>)> {
+    let current = marks::current(tx, reference, target).await?;
+    let by = current.as_ref().map(|mark| mark.staff);
+    let names = load::names(tx.conn, by.as_slice()).await?;
+    Ok((by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(), current))
 }
 
 /// What the form says of which item; no verdict takes back. What is wrong stands by the id of its control.

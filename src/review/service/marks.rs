@@ -13,7 +13,7 @@ use crate::review::mark::{Mark, Verdict};
 use crate::review::store::marks;
 use crate::values::filing_ref::FilingRef;
 
-use super::{load_own_case, round, staff};
+use super::{load_case, load_own_case, round, staff};
 
 /// What became of a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,15 @@ pub async fn undo(tx: &mut Tx<'_>, reference: &FilingRef, target: &Target, seen:
     let event = Event::new(Action::Marked, Subject::filing(filing.id));
     audit::record(tx, event.detail(format!("{target}: undone"))).await?;
     Ok(Outcome::Done)
+}
+
+/// What is said of an item now, for whoever may look at the case.
+///
+/// # Errors
+/// `NotFound` when the case is not there for them.
+pub async fn current(tx: &mut Tx<'_>, reference: &FilingRef, target: &Target) -> Result<Option<Mark>> {
+    let filing = load_case(tx, reference).await?;
+    find(tx, &filing, target).await
 }
 
 async fn find(tx: &mut Tx<'_>, filing: &Filing, target: &Target) -> Result<Option<Mark>> {

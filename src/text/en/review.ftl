@@ -325,6 +325,10 @@ review-preview-accept-paper = If accepted and paper is asked for
 review-preview-changes = If changes are requested
 review-preview-reject = If rejected
 review-preview-closed = The account is closed: nothing will be sent.
+review-mail-refused = The applicant's mail address refuses mail: none goes there any more
+review-mail-refused-way = Call and ask for another address.
+review-sms-refused = The applicant's mobile refuses SMS: none go there any more
+review-sms-refused-way = Ask the applicant for another number.
 review-preview-mail-refused = This mail address was refused before: no mail will go out.
 review-preview-no-sms = There is no usable mobile: no SMS will go out.
 

@@ -285,6 +285,10 @@ review-preview-accept-paper = 通过并要求邮寄时
 review-preview-changes = 要求修改时
 review-preview-reject = 驳回时
 review-preview-closed = 账号已注销，不会发出任何消息。
+review-mail-refused = 发往申请人邮箱的邮件被拒收，不再寄往该邮箱
+review-mail-refused-way = 请打电话让申请人更换邮箱。
+review-sms-refused = 发往申请人手机的短信被拒收，不再发往该号码
+review-sms-refused-way = 请联系申请人更换手机号。
 review-preview-mail-refused = 该邮箱曾被拒收，邮件不会发出。
 review-preview-no-sms = 没有可用的手机号，短信不会发出。
 

@@ -119,6 +119,12 @@ impl Cast {
         self.lead.click("main a[href^='/bureau/files/']").await;
         self.lead.sees("exchange-content").await;
         self.lead.look_both("file").await;
+        self.lead.goto("/bureau").await;
+        self.lead.click("main a[href^='/bureau/uploads/']").await;
+        self.lead.sees("exchange-content").await;
+        self.lead.look_both("upload").await;
+        self.lead.goto("/sites").await;
+        self.lead.look_both("sites").await;
     }
 
     /// The bureau asks to verify what is on record: it comes as work, is answered, and the answer goes up.

@@ -2,6 +2,7 @@
 
 use beian::staff::second_factor::SecondFactor;
 use beian::values::actor::Role;
+use serde_json::json;
 
 use crate::support::browser::Browser;
 use crate::support::cases::{Office, PASSWORD, SECOND_FACTOR};
@@ -25,7 +26,12 @@ async fn a_specialist_looks_around() {
     let Some(stage) = Stage::set("desk").await else { return };
     let office = Office::with_drawn_papers(&stage.program).await;
     office.hire("lin", Role::Specialist, &[]).await;
-    for n in 1..=3 {
+    office.hire("zhou", Role::Specialist, &[]).await;
+    let doubt = json!([
+        { "code": "X07", "target": "entity.investor", "key": "filing-long-term", "args": [], "blocking": true },
+    ]);
+    office.submit_with(&office.draft(1).await, doubt).await;
+    for n in 2..=3 {
         office.case(n).await;
     }
     let mut lin = stage.office().await;
@@ -55,6 +61,33 @@ async fn a_specialist_looks_around() {
     stage.program.database.as_owner(at_the_ministry).await;
     lin.goto("/verifications").await;
     lin.look_both("verifications").await;
+    says_it_differently_elsewhere(&stage, &mut lin, &case).await;
+    asks_a_second_person(&stage, &mut lin, &case).await;
+}
+
+/// Another window marked the field meanwhile: both are shown, and nothing is overwritten.
+async fn says_it_differently_elsewhere(stage: &Stage, lin: &mut Browser, case: &str) {
+    lin.goto(&format!("{case}?section=entity")).await;
+    let elsewhere = "insert into marks (filing_id, round, target, verdict, reason_code, staff_id, version, marked_at)
+        select id, round, 'entity.cert_address', 'marked', 'ENT-03', reviewer_id, 1, now()
+        from filings where reviewer_id is not null";
+    stage.program.database.as_owner(elsewhere).await;
+    lin.click("#item-entity-cert-address button[value='accept']").await;
+    lin.sees("review-conflict-title").await;
+    lin.look_both("conflict").await;
+}
+
+/// What blocks is confirmed by a colleague.
+async fn asks_a_second_person(stage: &Stage, lin: &mut Browser, case: &str) {
+    lin.goto(&format!("{case}/decide")).await;
+    lin.press("review-second-ask").await;
+    lin.fill("words", "主办单位来电确认，投资方就是本单位。").await;
+    lin.press("review-second-send").await;
+    lin.sees("review-second-waiting").await;
+    let mut zhou = stage.office().await;
+    sign_in_staff(&zhou, "zhou").await;
+    zhou.goto(&format!("{case}/second")).await;
+    zhou.look_both("second").await;
 }
 
 /// Presses a key or several, wherever the focus is, once the page takes keys.

@@ -98,6 +98,22 @@ async fn marks_are_set_changed_and_taken_back_and_nobody_overwrites_what_they_di
     assert_eq!(lin.post(&marks, &[("act", "accept-open"), ("section", "entity")]).await.status, 303);
     let all = format!("select target from marks where filing_id = '{}' and verdict = 'accepted' order by 1", case.id);
     assert_eq!(program.database.texts(&all).await.len(), 6);
+
+    // The lead gave the case to a colleague meanwhile: what stands, and what was typed here.
+    let lead = office.clerk("lead", Role::Lead, &[]).await;
+    let zhou = office.clerk("zhou", Role::Specialist, &[]).await;
+    let version = value_of(&lead.get(&case.url()).await.page(), "version");
+    lead.post(&format!("{}/release", case.url()), &[("version", &version)]).await;
+    zhou.post(&format!("{}/claim", case.url()), &[]).await;
+    let met = lin.post(&marks, &fields).await;
+    assert_eq!(met.status, 409);
+    assert!(met.says("review-conflict-title") && met.says("review-said-accepted") && met.says_words("缺楼层"));
+    assert_eq!(said().await, ["accepted "]);
+
+    // What the case says of an applicant whom messages do not reach.
+    program.database.as_owner("update accounts set email_refused_at = now(), mobile_refused_at = now()").await;
+    let page = zhou.get(&case.url()).await;
+    assert!(page.says("review-mail-refused") && page.says("review-sms-refused"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
