@@ -28,6 +28,7 @@ delivery-topic-bureau-fetch = Fetching from the bureau
 delivery-topic-bureau-apply = Applying what the bureau sent
 delivery-job-run = Run again
 delivery-job-dismiss = Dismiss
+delivery-job-dismiss-text = It is not tried again, and what it was to do is not done.
 delivery-job-again = Queued to run again.
 delivery-job-dismissed = Dismissed: it is shown no more.
 delivery-job-gone = Somebody has dealt with this job already.

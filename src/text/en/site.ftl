@@ -33,6 +33,7 @@ site-continue = Continue
 site-save = Save
 site-save-continue = Save and continue
 site-save-later = Save and come back later
+site-ask-yes = Yes: { $act }
 site-cancel = Cancel
 site-change = Change
 site-delete = Delete

@@ -29,6 +29,7 @@ wizard-above = { $kind } · { $ref }
 wizard-back-to-filing = Back to the filing
 wizard-website-add = Add another website
 wizard-website-remove = Remove this website
+wizard-website-remove-text = Its answers and papers are deleted with it, for good.
 wizard-website-removed = The website was removed.
 wizard-website-added = A website was added.
 wizard-secret-given = Already given. Leave this empty to keep it.

@@ -24,6 +24,7 @@ delivery-topic-bureau-fetch = 从管局下载
 delivery-topic-bureau-apply = 处理管局下发的数据
 delivery-job-run = 重新执行
 delivery-job-dismiss = 忽略
+delivery-job-dismiss-text = 不再尝试，它要做的事也不会再做。
 delivery-job-again = 已重新排队执行。
 delivery-job-dismissed = 已忽略，不再显示。
 delivery-job-gone = 这个任务已经处理过了。

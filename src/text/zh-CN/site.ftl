@@ -33,6 +33,7 @@ site-continue = 继续
 site-save = 保存
 site-save-continue = 保存并继续
 site-save-later = 保存，稍后继续
+site-ask-yes = 确认{ $act }
 site-cancel = 取消
 site-change = 修改
 site-delete = 删除

@@ -26,6 +26,7 @@ wizard-above = { $kind } · { $ref }
 wizard-back-to-filing = 返回办理清单
 wizard-website-add = 再添加一个网站
 wizard-website-remove = 删除这个网站
+wizard-website-remove-text = 该网站填写的内容和上传的材料会一起删除，不能恢复。
 wizard-website-removed = 网站已删除。
 wizard-website-added = 已添加一个网站。
 wizard-secret-given = 已填写；不修改请留空。

@@ -79,6 +79,7 @@ async fn a_lead_looks_after_what_does_not_arrive() {
     time_passes(&stage).await;
     opens_until(&lead, "/mail", &run_again).await;
     lead.press("delivery-job-dismiss").await;
+    lead.click("details[open] .button--danger").await;
     lead.sees("delivery-job-dismissed").await;
     lead.sees_not(&run_again).await;
     lead.press("delivery-resend").await;

@@ -94,6 +94,8 @@ async fn an_administrator_adds_a_specialist_and_takes_the_role_away() {
     li.sees("staff-sign-in-title").await;
 
     admin.press("staff-disable").await;
+    admin.look("member-asked").await;
+    admin.click("details[open] .button--danger").await;
     admin.sees("staff-disabled-done").await;
     admin.look("member-disabled").await;
     give_password(&li, "li.na", PASSWORD).await;
