@@ -141,6 +141,7 @@ pub mod pattern {
         API_NUMBERS = "/api/v1/service-numbers",
         ME = "/me",
         ME_PASSWORD = "/me/password",
+        OFFICE_HELD = "/me/held/{id}",
     }
 }
 

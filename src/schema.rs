@@ -447,13 +447,14 @@ diesel::table! {
 diesel::table! {
     held_posts (id) {
         id -> Uuid,
-        account_id -> Uuid,
+        account_id -> Nullable<Uuid>,
         path -> Text,
         body_sealed -> Bytea,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         taken_at -> Nullable<Timestamptz>,
         is_background -> Bool,
+        staff_id -> Nullable<Uuid>,
     }
 }
 
@@ -841,6 +842,7 @@ diesel::joinable!(filings -> accounts (account_id));
 diesel::joinable!(filings -> staff (reviewer_id));
 diesel::joinable!(findings -> decisions (decision_id));
 diesel::joinable!(held_posts -> accounts (account_id));
+diesel::joinable!(held_posts -> staff (staff_id));
 diesel::joinable!(instance_findings -> filings (filing_id));
 diesel::joinable!(instance_findings -> instances (instance_id));
 diesel::joinable!(instance_uses -> filings (filing_id));

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::reference::Limits;
 use crate::text::Lang;
@@ -104,6 +105,25 @@ pub enum Who {
     },
 }
 
+/// Somebody with a login, in whichever session they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// An applicant.
+    Account(AccountId),
+    /// Somebody of the staff.
+    Staff(StaffId),
+}
+
+impl Whose {
+    /// As two columns hold it, of which one is null: the account, the member of staff.
+    pub fn columns(self) -> (Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Account(id) => (Some(id.uuid()), None),
+            Self::Staff(id) => (None, Some(id.uuid())),
+        }
+    }
+}
+
 /// A session that is alive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -130,6 +150,15 @@ impl Session {
             Who::Staff { .. } => Actor::Visitor,
         }
     }
+
+    /// Whose session it is; nobody's between password and code.
+    pub fn whose(&self) -> Option<Whose> {
+        match &self.who {
+            Who::Applicant(id) => Some(Whose::Account(*id)),
+            Who::Staff { id, stage: Stage::Full, .. } => Some(Whose::Staff(*id)),
+            Who::Staff { .. } => None,
+        }
+    }
 }
 
 /// What a cookie's token leads to.
@@ -137,8 +166,8 @@ impl Session {
 pub enum Found {
     /// A session that is alive.
     Live(Session),
-    /// A session of this account that has ended: what it posts is kept for it.
-    Ended(AccountId),
+    /// A session that has ended: what it posts is kept for whose it was.
+    Ended(Whose, SessionId),
     /// Nothing.
     None,
 }

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Bytea, Double, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Double, Nullable, Text, Uuid as SqlUuid};
 use diesel::{insert_into, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::session::{EndedBy, Found, Session, Site, Stage, Token, Who};
+use super::session::{EndedBy, Found, Session, Site, Stage, Token, Who, Whose};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
@@ -71,7 +71,7 @@ pub async fn find(tx: &mut Tx<'_>, site: Site, token: &Token) -> Result<Found> {
         .optional()?;
     let Some(row) = row else { return Ok(Found::None) };
     if !row.live {
-        return Ok(row.account_id.map_or(Found::None, |id| Found::Ended(AccountId::from_uuid(id))));
+        return Ok(row.ended().unwrap_or(Found::None));
     }
     if row.renew {
         sql_query("update sessions set seen_at = now(), idle_until = now() + make_interval(secs => $2) where id = $1")
@@ -89,6 +89,16 @@ fn limits(tx: &Tx<'_>) -> &'static Limits {
 }
 
 impl Row {
+    /// What is left of a session that has ended; nothing of one between password and code.
+    fn ended(&self) -> Option<Found> {
+        let whose = match (self.account_id, self.staff_id) {
+            (Some(id), _) => Whose::Account(AccountId::from_uuid(id)),
+            (None, Some(id)) if self.stage == "full" => Whose::Staff(StaffId::from_uuid(id)),
+            _ => return None,
+        };
+        Some(Found::Ended(whose, SessionId::from_uuid(self.id)))
+    }
+
     fn into_session(self) -> Option<Session> {
         let who = match (self.account_id, self.staff_id) {
             (Some(id), _) => Who::Applicant(AccountId::from_uuid(id)),
@@ -193,6 +203,35 @@ pub async fn end(tx: &mut Tx<'_>, which: Which, by: EndedBy) -> Result<usize> {
         }
     };
     Ok(ended)
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// Sessions that ended lately, counted back from a page that may still be open: no more than these are looked at.
+const MOST_ENDED: i64 = 20;
+
+/// The sessions of somebody that ended or ran out within the last minutes, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ended_lately(tx: &mut Tx<'_>, whose: Whose, minutes: i64) -> Result<Vec<SessionId>> {
+    let (account, staff) = whose.columns();
+    let found: Vec<Id> = sql_query(
+        "select id from sessions where (account_id = $1 or staff_id = $2) and stage = 'full'
+             and least(ended_at, idle_until, ends_at) between now() - make_interval(mins => $3::int) and now()
+         order by least(ended_at, idle_until, ends_at) desc limit $4",
+    )
+    .bind::<Nullable<SqlUuid>, _>(account)
+    .bind::<Nullable<SqlUuid>, _>(staff)
+    .bind::<BigInt, _>(minutes)
+    .bind::<BigInt, _>(MOST_ENDED)
+    .load(tx.conn)
+    .await?;
+    Ok(found.into_iter().map(|row| SessionId::from_uuid(row.id)).collect())
 }
 
 /// A session in its owner's list.

@@ -61,6 +61,11 @@ plain! {
     first_password = "/sign-in/password";
 }
 
+/// A form that was kept when the session of its sender had ended.
+pub fn held(id: impl Display) -> String {
+    format!("/me/held/{id}")
+}
+
 /// A case.
 pub fn case(reference: impl Display) -> String {
     format!("/cases/{reference}")

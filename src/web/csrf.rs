@@ -6,11 +6,17 @@ use subtle::ConstantTimeEq as _;
 
 use crate::error::{Error, Result};
 use crate::sealing::Sealer;
+use crate::values::ids::SessionId;
 
 const LENGTH: usize = 32;
 
 /// The name of the hidden field.
 pub const FIELD: &str = "csrf";
+
+/// What the form tokens of a session are bound to.
+pub fn seed(session: SessionId) -> String {
+    format!("session:{session}")
+}
 
 /// A token for a form. Masked anew each time, so that compression of the page tells nothing about it.
 ///

@@ -5,6 +5,7 @@ use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
+use super::held;
 use super::layout::Page;
 use super::state::SiteState;
 use super::viewer::Viewer;
@@ -44,6 +45,8 @@ struct PortalErrorPage {
     code: String,
     text: String,
     advice: String,
+    /// Where what was typed still waits, as its form was sent again and refused.
+    kept: Option<String>,
     request_id: String,
 }
 
@@ -55,6 +58,7 @@ struct OfficeErrorPage {
     code: String,
     text: String,
     advice: String,
+    kept: Option<String>,
     request_id: String,
 }
 
@@ -68,12 +72,13 @@ pub fn page(req: &HttpRequest, error: &Error) -> HttpResponse {
     let (name, text) = words(t, error);
     let advice = t.t(&format!("site-error-{name}-advice"));
     let page = Page::titled(req, &format!("site-error-{name}-title"));
+    let kept = held::still_there(req);
     let request_id = viewer.request_id.to_string();
     let mut response = error.error_response();
     let code = response.status().as_u16().to_string();
     let html = match SiteState::of(req).map_or(Site::Portal, |state| state.site) {
-        Site::Portal => PortalErrorPage { page, t, code, text, advice, request_id }.render(),
-        Site::Office => OfficeErrorPage { page, t, code, text, advice, request_id }.render(),
+        Site::Portal => PortalErrorPage { page, t, code, text, advice, kept, request_id }.render(),
+        Site::Office => OfficeErrorPage { page, t, code, text, advice, kept, request_id }.render(),
     };
     match html {
         Ok(html) => {

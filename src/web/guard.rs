@@ -17,20 +17,22 @@ use super::cookies::{self, Purpose};
 use super::state::{App, SiteState};
 use super::viewer::Viewer;
 use super::{csrf, error, headers, held, program, see_other};
-use crate::auth::session::{Found, Session, Site, Stage, Token, Who};
+use crate::auth::session::{Found, Session, Site, Stage, Token, Who, Whose};
 use crate::auth::store;
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::text::Lang;
 use crate::values::actor::Actor;
-use crate::values::ids::AccountId;
+use crate::values::ids::SessionId;
 
 /// What the guard decided before the handler.
 enum Verdict {
     Pass,
     Answer(HttpResponse),
-    /// A form of an ended session: keep it for its account.
-    Hold(AccountId),
+    /// A form of an ended session: keep it for whose it was.
+    Hold(held::Former),
+    /// A form of nobody who is known any more.
+    Lost,
 }
 
 /// The middleware.
@@ -47,7 +49,7 @@ pub async fn guard(
         return Ok(req.into_response(HttpResponse::InternalServerError().finish()));
     };
     let pattern = req.match_pattern();
-    let rule = pattern.as_ref().filter(|_| !has_nul(&req)).and_then(|pattern| rule(&state, req.method(), pattern));
+    let rule = pattern.as_ref().filter(|_| !has_nul(&req)).and_then(|pattern| state.rule(req.method(), pattern));
     if state.site == Site::Office && program::is_for_programs(req.path()) {
         let mut response = program::guard(req, next, &app, rule).await?;
         headers::set(response.headers_mut(), state.origin.starts_with("https://"));
@@ -65,11 +67,13 @@ pub async fn guard(
             Err(error) => return Err(error),
         },
         Ok(Verdict::Answer(answer)) => req.into_response(answer),
-        Ok(Verdict::Hold(account)) => {
+        Ok(Verdict::Hold(former)) => {
             let payload = req.take_payload();
-            // What cannot be kept, a file or an endless form, still leads to the sign-in.
-            let kept = held::keep(req.request(), &app, account, payload).await;
-            let answer = kept.unwrap_or_else(|_| see_other(paths::sign_in()));
+            let answer = held::keep(req.request(), &app, former, payload).await;
+            req.into_response(answer)
+        }
+        Ok(Verdict::Lost) => {
+            let answer = held::lost(req.request(), "site-held-lost");
             req.into_response(answer)
         }
         Err(refusal) => {
@@ -78,7 +82,8 @@ pub async fn guard(
         }
     };
     response = with_error_page(response);
-    if response.status().is_redirection() || response.status() == StatusCode::UNPROCESSABLE_ENTITY {
+    let status = response.status();
+    if status.is_success() || status.is_redirection() || status == StatusCode::UNPROCESSABLE_ENTITY {
         // The words are saved, or stand on the page again.
         let _ = held::take_sent(response.request(), &app).await;
     }
@@ -94,14 +99,8 @@ pub async fn guard(
 /// What was found out on entry, beside the viewer that is now in the request.
 struct Entered {
     seed: Option<Cookie<'static>>,
-    ended: Option<AccountId>,
+    ended: Option<(Whose, SessionId)>,
     session: Option<Session>,
-}
-
-/// The rule of a route; HEAD is a GET.
-fn rule(state: &SiteState, method: &Method, pattern: &str) -> Option<Access> {
-    let method = if method == Method::HEAD { Method::GET } else { method.clone() };
-    state.rules.get(&(method, pattern.to_owned())).copied()
 }
 
 /// A NUL is part of no address of ours, and no text the database takes: nothing is found there.
@@ -124,11 +123,11 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState) -> Result<Ent
     let failed = found.is_err();
     let (session, ended) = match found.unwrap_or(Found::None) {
         Found::Live(session) => (Some(session), None),
-        Found::Ended(account) => (None, Some(account)),
+        Found::Ended(whose, id) => (None, Some((whose, id))),
         Found::None => (None, None),
     };
     let (csrf_seed, seed) = match &session {
-        Some(session) => (format!("session:{}", session.id), None),
+        Some(session) => (csrf::seed(session.id), None),
         None if is_asset => (String::new(), None),
         None => seed(req, state)?,
     };
@@ -168,9 +167,13 @@ fn judge(req: &ServiceRequest, state: &SiteState, rule: Option<Access>, entered:
         | (Access::Public, _)
         | (Access::Applicant, Some(Who::Applicant(_)))
         | (Access::StaffCode, Some(Who::Staff { stage: Stage::Code, .. })) => Ok(Verdict::Pass),
-        (Access::Staff(_), Some(Who::Staff { stage: Stage::Full, must_change_password: true, .. })) => {
+        (Access::Staff(_), Some(Who::Staff { id, stage: Stage::Full, must_change_password: true, .. })) => {
             let first = paths::office::first_password();
-            Ok(if req.path() == first { Verdict::Pass } else { Verdict::Answer(see_other(first)) })
+            Ok(match () {
+                () if req.path() == first => Verdict::Pass,
+                () if is_safe => Verdict::Answer(see_other(first)),
+                () => Verdict::Hold(held::Former { whose: Whose::Staff(*id), cookie: None }),
+            })
         }
         (Access::Staff(roles), Some(Who::Staff { stage: Stage::Full, role, .. })) => {
             if roles.contains(role) {
@@ -179,14 +182,18 @@ fn judge(req: &ServiceRequest, state: &SiteState, rule: Option<Access>, entered:
                 Err(Error::Forbidden)
             }
         }
+        // The session whose page it is of has ended, and its owner is about to begin another.
+        (Access::Staff(_), Some(Who::Staff { id, stage: Stage::Code, .. })) if !is_safe => {
+            Ok(Verdict::Hold(held::Former { whose: Whose::Staff(*id), cookie: None }))
+        }
         (Access::Staff(_), Some(Who::Staff { stage: Stage::Code, .. })) => {
             Ok(Verdict::Answer(see_other(paths::office::code())))
         }
         (Access::StaffCode, Some(_)) => Ok(Verdict::Answer(see_other(paths::home()))),
-        (Access::Applicant, None) if !is_safe => match entered.ended {
-            Some(account) => Ok(Verdict::Hold(account)),
-            None => Ok(Verdict::Answer(see_other(paths::sign_in()))),
-        },
+        (Access::Applicant | Access::Staff(_), None) if !is_safe => Ok(match entered.ended {
+            Some((whose, id)) => Verdict::Hold(held::Former { whose, cookie: Some(id) }),
+            None => Verdict::Lost,
+        }),
         _ => Ok(Verdict::Answer(to_sign_in(req, is_safe))),
     }
 }
@@ -201,8 +208,12 @@ fn to_sign_in(req: &ServiceRequest, is_safe: bool) -> HttpResponse {
     }
 }
 
-/// Replaces the empty answer of an error by its page.
+/// Replaces the empty answer of an error by its page, or leads to the form that was kept meanwhile.
 fn with_error_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    if let Some(led) = held::lead(response.request()) {
+        let (request, _) = response.into_parts();
+        return ServiceResponse::new(request, led);
+    }
     let ours = response
         .response()
         .error()

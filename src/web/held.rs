@@ -1,163 +1,259 @@
-//! A form that was posted into an ended session: kept sealed for an hour and given back to that account alone. Of files only
-//! the names are kept: nobody who is not signed in leaves megabytes here.
+//! A form that was posted with a page of an ended session: kept sealed for an hour and given back to whose it was alone. Whose
+//! it was is told by its token, so nothing that one person typed comes to another who signed in after them. Of files only the
+//! names are kept: nobody who is not signed in leaves megabytes here.
+
+mod rows;
+mod shown;
 
 use actix_web::dev::Payload;
+use actix_web::http::header::ACCEPT;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
-use chrono::TimeDelta;
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
-use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
-use super::state::App;
+pub use self::rows::{HeldPost, load, take, waiting};
+use self::rows::{Post, insert};
+pub use self::shown::HeldView;
+use super::access::Access;
+use super::post_form::{self, Posted};
+use super::state::{App, SiteState};
 use super::upload::{self, Upload, UploadLimits};
 use super::viewer::Viewer;
-use super::{csrf, flash, post_form, see_other};
+use super::{csrf, flash, see_other};
+use crate::auth::session::{Session, Whose};
+use crate::auth::store;
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::reference::book;
-use crate::schema::held_posts;
 use crate::values::actor::Actor;
-use crate::values::ids::AccountId;
+use crate::values::ids::SessionId;
 
 /// The field by which a form that is sent again names the row it was kept in.
 pub const FIELD: &str = "held";
 /// Fields that are not kept: the token, which is of the ended session, and what is secret or works once.
-pub(super) const NEVER_KEPT: [&str; 6] = [csrf::FIELD, FIELD, BACKGROUND, "password", "current", "code"];
+pub(super) const NEVER_KEPT: [&str; 7] =
+    [csrf::FIELD, FIELD, BACKGROUND, "password", "current", "code", "filing_password"];
 /// Marks what a page saved by itself.
 pub const BACKGROUND: &str = "_background";
 
 /// Query by which the address of a form tells that it was one of files.
 pub const FILES: &str = "files";
 
-const GROUP: &str = "held_posts.body";
-/// Forms that one account can leave behind in an hour.
-const MOST: i64 = 10;
+/// Whose form it may be that comes without a session that could take it.
+#[derive(Debug, Clone, Copy)]
+pub struct Former {
+    /// Whose sessions its token may be of.
+    pub whose: Whose,
+    /// The ended session of the cookie it came with.
+    pub cookie: Option<SessionId>,
+}
 
-/// A form that waits for its owner.
-#[derive(Debug, Clone)]
-pub struct HeldPost {
-    /// Row id.
-    pub id: Uuid,
-    /// Where it was posted.
-    pub path: String,
-    /// Its fields, without the token.
-    pub fields: Vec<(String, String)>,
+/// What became of a form.
+enum Outcome {
+    Kept {
+        id: Uuid,
+        has_files: bool,
+    },
+    /// There was not a word in it.
+    Nothing,
+    /// So many wait already that there is no place for one more.
+    Full,
+    /// Its token is of nobody who is known here.
+    OfSomebodyElse,
+}
+
+/// What is kept of a form.
+pub(super) struct Words {
+    /// Its fields, without what is never kept.
+    pub(super) fields: Vec<(String, String)>,
     /// The files that were chosen, as input and name.
-    pub files: Vec<(String, String)>,
-}
-
-/// What is sealed of it.
-#[derive(Debug, Serialize, Deserialize)]
-struct Body {
-    fields: Vec<(String, String)>,
-    files: Vec<(String, String)>,
-}
-
-/// Keeps the form of a request and sends the browser to sign in; the form waits behind it.
-///
-/// # Errors
-/// When it is no plain form or the database refuses.
-pub async fn keep(req: &HttpRequest, app: &App, account: AccountId, payload: Payload) -> Result<HttpResponse> {
-    let limits = book().limits(clock::china_day(clock::now()));
-    let mut is_background = false;
-    let body = if upload::is_upload(req) {
-        Body { fields: Vec::new(), files: Upload::names(req, payload, UploadLimits::from(limits)).await? }
-    } else {
-        let posted = post_form::read(req, payload).await?;
-        let (left_out, fields): (Vec<_>, Vec<_>) =
-            form_urlencoded::parse(&posted).into_owned().partition(|(name, _)| NEVER_KEPT.contains(&name.as_str()));
-        is_background = left_out.iter().any(|(name, _)| name == BACKGROUND);
-        Body { fields, files: Vec::new() }
-    };
-    let post = Post { path: req.path(), body: &body, is_background };
-    let id = app.db.write(Actor::Visitor, async |tx| insert(tx, account, &post).await).await?;
-    let next = id.map_or_else(paths::filings, paths::held);
-    if body.files.is_empty() {
-        return Ok(see_other(to_sign_in(&next)));
-    }
-    Ok(flash::see_other_failed(req, to_sign_in(&format!("{next}?{FILES}")), "site-upload-signed-out"))
-}
-
-fn to_sign_in(next: &str) -> String {
-    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    format!("{}?next={next}", paths::sign_in())
-}
-
-/// What was posted.
-struct Post<'a> {
-    path: &'a str,
-    body: &'a Body,
+    pub(super) files: Vec<(String, String)>,
+    /// Whether it was a form with files, chosen or not.
+    pub(super) is_upload: bool,
     is_background: bool,
+    sent_again: Option<Uuid>,
 }
 
-async fn insert(tx: &mut Tx<'_>, account: AccountId, post: &Post<'_>) -> Result<Option<Uuid>> {
-    let of_account = held_posts::table.filter(held_posts::account_id.eq(account.uuid()));
-    // A page saves itself again and again: only the newest of these counts, and none beside what was sent by hand.
-    let by_itself = of_account.filter(held_posts::path.eq(post.path).and(held_posts::is_background));
-    diesel::delete(by_itself).execute(tx.conn).await?;
-    let waiting: i64 = of_account
-        .filter(held_posts::taken_at.is_null().and(held_posts::expires_at.gt(tx.ctx.now)))
-        .count()
-        .get_result(tx.conn)
-        .await?;
-    if waiting >= MOST {
-        return Ok(None);
+impl Words {
+    fn plain(posted: &Posted) -> Self {
+        let fields = form_urlencoded::parse(posted.rest.as_bytes()).into_owned().collect();
+        let mut words = Self::of(fields, Vec::new(), false);
+        words.sent_again = posted.sent_again.map(|sent| sent.0);
+        words
     }
-    let id = Uuid::now_v7();
-    let minutes = book().limits(clock::china_day(tx.ctx.now)).held_post_minutes;
-    diesel::insert_into(held_posts::table)
-        .values((
-            held_posts::id.eq(id),
-            held_posts::account_id.eq(account.uuid()),
-            held_posts::path.eq(post.path),
-            held_posts::body_sealed.eq(tx.sealer.seal_json(GROUP, post.body, id.as_bytes())?),
-            held_posts::is_background.eq(post.is_background),
-            held_posts::created_at.eq(tx.ctx.now),
-            held_posts::expires_at.eq(tx.ctx.now + TimeDelta::minutes(minutes)),
-        ))
-        .execute(tx.conn)
-        .await?;
-    Ok(Some(id))
+
+    fn of(fields: Vec<(String, String)>, files: Vec<(String, String)>, is_upload: bool) -> Self {
+        let is_background = fields.iter().any(|(name, _)| name == BACKGROUND);
+        let fields = fields.into_iter().filter(|(name, _)| !NEVER_KEPT.contains(&name.as_str())).collect();
+        Self { fields, files, is_upload, is_background, sent_again: None }
+    }
 }
 
-/// The forms that wait for an account, the newest first.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn waiting(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Uuid>> {
-    Ok(held_posts::table
-        .filter(held_posts::account_id.eq(account.uuid()))
-        .filter(held_posts::taken_at.is_null().and(held_posts::expires_at.gt(tx.ctx.now)))
-        .order(held_posts::created_at.desc())
-        .limit(MOST)
-        .select(held_posts::id)
-        .load(tx.conn)
-        .await?)
+impl Whose {
+    /// The page of a form that was kept for them.
+    pub fn held(self, id: Uuid) -> String {
+        match self {
+            Self::Account(_) => paths::held(id),
+            Self::Staff(_) => paths::office::held(id),
+        }
+    }
 }
 
-/// The form, for its own account and within its hour.
-///
-/// # Errors
-/// [`Error::NotFound`] for another account, after an hour, or once taken.
-pub async fn load(tx: &mut Tx<'_>, account: AccountId, id: Uuid) -> Result<HeldPost> {
-    let (path, sealed): (String, Vec<u8>) = held_posts::table
-        .filter(held_posts::id.eq(id).and(held_posts::account_id.eq(account.uuid())))
-        .filter(held_posts::taken_at.is_null().and(held_posts::expires_at.gt(tx.ctx.now)))
-        .select((held_posts::path, held_posts::body_sealed))
-        .first(tx.conn)
-        .await
-        .optional()?
-        .ok_or(Error::NotFound)?;
-    let Body { fields, files } = tx.sealer.open_json(GROUP, &sealed, id.as_bytes())?;
-    Ok(HeldPost { id, path, fields, files })
+/// Keeps the form of a request that no session takes, and sends the browser to sign in: the form waits behind it. Where it
+/// cannot be kept the sign-in says so.
+pub async fn keep(req: &HttpRequest, app: &App, former: Former, payload: Payload) -> HttpResponse {
+    let (id, has_files) = match try_keep(req, app, former, payload).await {
+        Ok(Outcome::Kept { id, has_files }) => (id, has_files),
+        Ok(Outcome::Nothing) => return tell(req, "left", see_other(first_step(req))),
+        Ok(Outcome::Full) => return lost(req, "site-held-lost-full"),
+        Err(Error::TooLarge) => return lost(req, "site-held-lost-large"),
+        Ok(Outcome::OfSomebodyElse) | Err(_) => return lost(req, "site-held-lost"),
+    };
+    let page = former.whose.held(id);
+    if !has_files {
+        return tell(req, "ended", see_other(with_next(req, &page)));
+    }
+    let next = with_next(req, &format!("{page}?{FILES}"));
+    flash::see_other_failed(req, next, "site-upload-signed-out")
+}
+
+/// Sends who has no session to sign in, and says that what they sent was not kept.
+pub fn lost(req: &HttpRequest, key: &'static str) -> HttpResponse {
+    tell(req, "left", flash::see_other_failed(req, first_step(req), key))
+}
+
+/// A page that saves itself learns what became of its words; everybody else is led on.
+fn tell(req: &HttpRequest, outcome: &str, otherwise: HttpResponse) -> HttpResponse {
+    let accepts = req.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    if accepts == Some("application/json") {
+        return HttpResponse::Unauthorized().json(json!({ "outcome": outcome }));
+    }
+    otherwise
+}
+
+/// Where signing in begins, or goes on after its first step.
+fn first_step(req: &HttpRequest) -> String {
+    match Viewer::of(req).session.as_ref().map(Session::whose) {
+        None => paths::sign_in(),
+        Some(None) => paths::office::code(),
+        Some(Some(_)) => paths::office::first_password(),
+    }
+}
+
+fn with_next(req: &HttpRequest, next: &str) -> String {
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{}?next={next}", first_step(req))
+}
+
+async fn try_keep(req: &HttpRequest, app: &App, former: Former, payload: Payload) -> Result<Outcome> {
+    if upload::is_upload(req) {
+        let limits = UploadLimits::from(book().limits(clock::china_day(clock::now())));
+        let mut upload = Upload::open(req, payload, limits, &[])?;
+        let token = upload.token().await?;
+        if !is_theirs(app, former, &token).await? {
+            return Ok(Outcome::OfSomebodyElse);
+        }
+        return put(req, app, former.whose, &files(&mut upload).await?).await;
+    }
+    let posted = Posted::of(req.path(), &post_form::read(req, payload).await?);
+    if !is_theirs(app, former, &posted.token).await? {
+        return Ok(Outcome::OfSomebodyElse);
+    }
+    put(req, app, former.whose, &Words::plain(&posted)).await
+}
+
+async fn files(upload: &mut Upload) -> Result<Words> {
+    let (fields, files) = upload.words().await?;
+    Ok(Words::of(fields, files, true))
+}
+
+/// Whether a token is of the ended session of the cookie, or of another of theirs that ended within the hour.
+async fn is_theirs(app: &App, former: Former, token: &str) -> Result<bool> {
+    let minutes = book().limits(clock::china_day(clock::now())).held_post_minutes;
+    let lately = app.db.read(Actor::Visitor, async |tx| store::ended_lately(tx, former.whose, minutes).await).await?;
+    let fits = |session: SessionId| csrf::check(app.db.sealer(), &csrf::seed(session), token).is_ok();
+    Ok(former.cookie.into_iter().chain(lately).any(fits))
+}
+
+async fn put(req: &HttpRequest, app: &App, whose: Whose, words: &Words) -> Result<Outcome> {
+    if words.fields.is_empty() && words.files.is_empty() {
+        return Ok(Outcome::Nothing);
+    }
+    let Words { is_background, sent_again, .. } = *words;
+    let post = Post { path: req.path(), words, is_background, sent_again };
+    let id = app.db.write(Actor::Visitor, async |tx| insert(tx, whose, &post).await).await?;
+    let has_files = words.is_upload;
+    Ok(id.map_or(Outcome::Full, |id| Outcome::Kept { id, has_files }))
+}
+
+/// A form that was kept while its request was refused: the guard leads there.
+struct KeptNow {
+    whose: Whose,
+    id: Uuid,
+    has_files: bool,
+}
+
+/// Keeps a form whose token is of a former session of who is signed in: the guard then leads to its page.
+pub(super) async fn keep_former(req: &HttpRequest, app: &App, posted: &Posted) {
+    if let Some(former) = former_of(req, app, &posted.token).await {
+        note(req, former, put(req, app, former.whose, &Words::plain(posted)).await);
+    }
+}
+
+/// The same of a form with files.
+pub(super) async fn keep_former_upload(req: &HttpRequest, app: &App, token: &str, upload: &mut Upload) {
+    let Some(former) = former_of(req, app, token).await else { return };
+    let outcome = match files(upload).await {
+        Ok(words) => put(req, app, former.whose, &words).await,
+        Err(error) => Err(error),
+    };
+    note(req, former, outcome);
+}
+
+/// Who is signed in, if a token is of a former session of theirs. What anybody may send is not kept: it holds no work.
+async fn former_of(req: &HttpRequest, app: &App, token: &str) -> Option<Former> {
+    let whose = Viewer::of(req).session.as_ref().and_then(Session::whose)?;
+    let rule = SiteState::of(req)?.rule(req.method(), &req.match_pattern()?)?;
+    let former = Former { whose, cookie: None };
+    let is_theirs = rule != Access::Public && is_theirs(app, former, token).await.ok()?;
+    is_theirs.then_some(former)
+}
+
+fn note(req: &HttpRequest, former: Former, outcome: Result<Outcome>) {
+    if let Ok(Outcome::Kept { id, has_files }) = outcome {
+        req.extensions_mut().insert(KeptNow { whose: former.whose, id, has_files });
+    }
+}
+
+/// The answer to a request whose form was kept on the way.
+pub fn lead(req: &HttpRequest) -> Option<HttpResponse> {
+    let KeptNow { whose, id, has_files } = req.extensions_mut().remove::<KeptNow>()?;
+    let page = whose.held(id);
+    Some(match has_files {
+        true => flash::see_other_failed(req, page, "site-upload-former"),
+        false => tell(req, "again", see_other(page)),
+    })
+}
+
+/// Where a sign-in leads to what was kept: to the form that was asked for if it waits, else to the newest that does. None
+/// where nothing waits.
+pub fn goal(next: &str, whose: Whose, waiting: &[Uuid]) -> Option<String> {
+    let is_asked_for = waiting.iter().any(|id| next.starts_with(&whose.held(*id)));
+    let newest = waiting.first()?;
+    Some(if is_asked_for { next.to_owned() } else { whose.held(*newest) })
 }
 
 /// The kept form that a request sends again; the guard marks it as given back once the answer stands.
 #[derive(Debug, Clone, Copy)]
 pub struct SentAgain(pub Uuid);
+
+/// The page of the kept form that a request sent again: where that was refused, it still waits there.
+pub fn still_there(req: &HttpRequest) -> Option<String> {
+    let SentAgain(id) = req.extensions().get::<SentAgain>().copied()?;
+    Some(Viewer::of(req).session.as_ref()?.whose()?.held(id))
+}
 
 /// Marks the form as given back, after a request that sent it again and was understood.
 ///
@@ -166,22 +262,10 @@ pub struct SentAgain(pub Uuid);
 pub async fn take_sent(req: &HttpRequest, app: &App) -> Result<()> {
     let sent = req.extensions().get::<SentAgain>().copied();
     let viewer = Viewer::of(req);
-    match (sent, viewer.actor()) {
-        (Some(SentAgain(id)), Actor::Applicant(account)) => {
-            app.db.write(viewer.by(), async |tx| take(tx, account, id).await).await
+    match (sent, viewer.session.as_ref().and_then(Session::whose)) {
+        (Some(SentAgain(id)), Some(whose)) => {
+            app.db.write(viewer.by(), async |tx: &mut Tx<'_>| take(tx, whose, id).await).await
         }
         _ => Ok(()),
     }
-}
-
-/// Marks the form as given back.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn take(tx: &mut Tx<'_>, account: AccountId, id: Uuid) -> Result<()> {
-    diesel::update(held_posts::table.filter(held_posts::id.eq(id).and(held_posts::account_id.eq(account.uuid()))))
-        .set(held_posts::taken_at.eq(Some(tx.ctx.now)))
-        .execute(tx.conn)
-        .await?;
-    Ok(())
 }

@@ -44,8 +44,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
         let req = req.clone();
         let payload = payload.take();
         Box::pin(async move {
-            let body = read(&req, payload).await?;
-            let body = checked(&req, &body)?;
+            let posted = Posted::of(req.path(), &read(&req, payload).await?);
+            let body = checked(&req, posted).await?;
             serde_html_form::from_bytes(body.as_bytes()).map(Self).map_err(|error| {
                 tracing::debug!(%error, "form not decoded");
                 Error::BadRequest("form fields")
@@ -54,28 +54,48 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
     }
 }
 
-/// The body without its token, which must be right.
-fn checked(req: &HttpRequest, body: &[u8]) -> Result<String> {
-    let app = req.app_data::<Data<App>>().ok_or(Error::BadRequest("no state"))?;
-    let mut token = String::new();
-    let (mut sent_again, mut typed) = (None, None);
-    let mut rest = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form_urlencoded::parse(body) {
-        if name == csrf::FIELD {
-            token = value.into_owned();
-        } else if name == held::FIELD {
-            sent_again = value.parse().ok().map(SentAgain);
-        } else if name == TYPED && req.path() != paths::language() {
-            typed = Some(value.into_owned());
-        } else {
-            rest.append_pair(&name, &value);
+/// A form in its parts.
+pub(super) struct Posted {
+    /// Its token; empty for none.
+    pub(super) token: String,
+    /// The kept form that it sends again.
+    pub(super) sent_again: Option<SentAgain>,
+    /// Everything else, as it came.
+    pub(super) rest: String,
+}
+
+impl Posted {
+    /// The parts of a form that was posted to a path.
+    pub(super) fn of(path: &str, body: &[u8]) -> Self {
+        let mut token = String::new();
+        let (mut sent_again, mut typed) = (None, None);
+        let mut rest = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in form_urlencoded::parse(body) {
+            if name == csrf::FIELD {
+                token = value.into_owned();
+            } else if name == held::FIELD {
+                sent_again = value.parse().ok().map(SentAgain);
+            } else if name == TYPED && path != paths::language() {
+                typed = Some(value.into_owned());
+            } else {
+                rest.append_pair(&name, &value);
+            }
         }
+        Self { token, sent_again, rest: typed.unwrap_or_else(|| rest.finish()) }
     }
-    csrf::check(app.db.sealer(), &Viewer::of(req).csrf_seed, &token)?;
+}
+
+/// The body without its token, which must be right. A form of a former session of who sends it is kept for them.
+async fn checked(req: &HttpRequest, posted: Posted) -> Result<String> {
+    let app = req.app_data::<Data<App>>().ok_or(Error::BadRequest("no state"))?;
+    if let Err(forged) = csrf::check(app.db.sealer(), &Viewer::of(req).csrf_seed, &posted.token) {
+        held::keep_former(req, app, &posted).await;
+        return Err(forged);
+    }
+    let Posted { sent_again, rest, .. } = posted;
     if let Some(sent_again) = sent_again {
         req.extensions_mut().insert(sent_again);
     }
-    let rest = typed.unwrap_or_else(|| rest.finish());
     if let Some(typed) = without_secrets(&rest) {
         req.extensions_mut().insert(Typed(typed));
     }

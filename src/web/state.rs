@@ -50,6 +50,12 @@ impl SiteState {
         Self { site, origin, plain_cookies, rules }
     }
 
+    /// The rule of a route; HEAD is a GET.
+    pub fn rule(&self, method: &Method, pattern: &str) -> Option<Access> {
+        let method = if method == Method::HEAD { Method::GET } else { method.clone() };
+        self.rules.get(&(method, pattern.to_owned())).copied()
+    }
+
     /// The state of the site that a request reached.
     pub fn of(req: &HttpRequest) -> Option<&Data<Self>> {
         req.app_data::<Data<Self>>()

@@ -16,12 +16,12 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use self::metered::Pace;
 use self::metered::{Fault, Metered, Told};
-use super::csrf;
 use super::state::App;
 use super::viewer::Viewer;
+use super::{csrf, held};
+use crate::clock;
 use crate::error::{Error, Result};
-use crate::reference::Limits;
-use crate::sealing::Sealer;
+use crate::reference::{Limits, book};
 
 /// Bytes around the files: boundaries, names, short fields.
 const AROUND_BYTES: u64 = 1 << 20;
@@ -59,6 +59,9 @@ impl UploadLimits {
         self.file_bytes as u64 * self.files as u64 + AROUND_BYTES
     }
 }
+
+/// A name and what stands under it.
+type Named = (String, String);
 
 /// A part of a form.
 #[derive(Debug)]
@@ -117,11 +120,16 @@ impl Upload {
     ) -> Result<Self> {
         let app = req.app_data::<Data<App>>().ok_or(Error::BadRequest("no state"))?;
         let mut upload = Self::open(req, body, limits, texts)?;
-        upload.check_token(app.db.sealer(), &Viewer::of(req).csrf_seed).await?;
+        let token = upload.token().await?;
+        if let Err(forged) = csrf::check(app.db.sealer(), &Viewer::of(req).csrf_seed, &token) {
+            held::keep_former_upload(req, app, &token, &mut upload).await;
+            return Err(forged);
+        }
         Ok(upload)
     }
 
-    fn open(
+    /// The same without a look at the token, which is the first part.
+    pub(super) fn open(
         req: &HttpRequest,
         body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
         limits: UploadLimits,
@@ -141,11 +149,11 @@ impl Upload {
         Ok(Self { parts, told, limits, texts, seen_parts: 0, seen_files: 0 })
     }
 
-    async fn check_token(&mut self, sealer: &Sealer, seed: &str) -> Result<()> {
+    /// The form token.
+    pub(super) async fn token(&mut self) -> Result<String> {
         let field = self.part().await?.filter(|field| field.name() == Some(csrf::FIELD));
         let Some(field) = field else { return Err(Error::Forged("form token is not the first part")) };
-        let token = self.text(field).await?;
-        csrf::check(sealer, seed, &token)
+        self.text(field).await
     }
 
     /// The next part; none at the end. Inputs in which no file was chosen are passed over.
@@ -170,30 +178,39 @@ impl Upload {
         }
     }
 
-    /// The files of a form that cannot be taken, as input and name: so that they can be named to who chose them. Nothing of
+    /// What stands in the rest of a form that cannot be taken: its fields, and its files as input and name. Nothing else of
     /// them is kept.
     ///
     /// # Errors
-    /// As [`Upload::next`].
-    pub async fn names(
-        req: &HttpRequest,
-        body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
-        limits: UploadLimits,
-    ) -> Result<Vec<(String, String)>> {
-        let mut upload = Self::open(req, body, limits, &[])?;
-        let mut names = Vec::new();
-        while let Some(mut field) = upload.part().await? {
+    /// As [`Upload::next`]; `TooLarge` also for more words than a form without files may have.
+    pub(super) async fn words(&mut self) -> Result<(Vec<Named>, Vec<Named>)> {
+        let most = book().limits(clock::china_day(clock::now())).form_bytes;
+        let (mut fields, mut files, mut bytes) = (Vec::new(), Vec::new(), 0);
+        while let Some(mut field) = self.part().await? {
             let disposition = field.content_disposition();
-            let input = disposition.and_then(|own| own.get_name()).unwrap_or_default().to_owned();
-            let file = disposition.and_then(|own| own.get_filename()).unwrap_or_default().to_owned();
-            while let Some(chunk) = field.next().await {
-                chunk.map_err(|error| upload.failed(&error))?;
+            let name = disposition.and_then(|own| own.get_name()).unwrap_or_default().to_owned();
+            let file = disposition.and_then(|own| own.get_filename()).map(str::to_owned);
+            let is_file = file.is_some();
+            let text = match file {
+                Some(file) => {
+                    while let Some(chunk) = field.next().await {
+                        chunk.map_err(|error| self.failed(&error))?;
+                    }
+                    file
+                }
+                None => self.text(field).await?,
+            };
+            bytes += name.len() + text.len();
+            if bytes > most {
+                return Err(Error::TooLarge);
             }
-            if !file.is_empty() {
-                names.push((input, file));
+            match is_file {
+                true if text.is_empty() => {}
+                true => files.push((name, text)),
+                false => fields.push((name, text)),
             }
         }
-        Ok(names)
+        Ok((fields, files))
     }
 
     async fn part(&mut self) -> Result<Option<Field>> {

@@ -1,10 +1,14 @@
 // Saves a form in the background: posts it to its own address with `_background=1` and tells when that worked.
 // The answer is {"saved_at": "18:20", "version": 4}; a version is put back into the form, so that the next save follows it.
+// Or it is {"outcome": "ended"} and the like with 401: no session of this page takes it any more.
 
 const PAUSE = 1500;
 const RETRY = 15000;
 const CATCH_UP_PAUSE = 200;
 const CATCH_UP_TRIES = 40;
+
+// Answers that come again however often the same is sent.
+const FINAL = ["conflict", "ended", "again", "left", "refused"];
 
 export function autosave(form) {
   const line = form.querySelector("[data-saved]");
@@ -45,12 +49,13 @@ export function autosave(form) {
     if (edits !== sent && !leaving) later(PAUSE);
   }
 
-  // What another window saved and an ended session are for the person to decide: the button leads there.
+  // What another window saved and an ended session are for the person to decide: the words say what to do, the button leads
+  // there.
   function refused({ message, wasAnswered }) {
     if (wasAnswered) forget();
     failed = true;
     sent = -1;
-    over = message === "conflict" || message === "ended";
+    over = FINAL.includes(message);
     say(over ? message : "failed");
     if (!over && !leaving) later(RETRY);
   }
@@ -130,7 +135,8 @@ async function post(form) {
   body.set("_background", "1");
   const answer = await fetch(form.action, { method: "POST", body, keepalive: true, headers: { accept: "application/json" } });
   if (answer.status === 409) throw refusal("conflict");
-  if (answer.redirected) throw refusal("ended");
+  if (answer.status === 401) throw refusal((await answer.json()).outcome);
+  if (answer.redirected || (answer.status >= 400 && answer.status < 429)) throw refusal("refused");
   if (!answer.ok) throw refusal(String(answer.status));
   return answer.json();
 }

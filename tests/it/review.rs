@@ -5,11 +5,13 @@ use beian::values::actor::Role;
 use crate::support::cases::{Case, Office};
 use crate::support::guest::{Answer, Guest, value_in, value_of};
 use crate::support::program::Program;
+use crate::support::upload::Upload;
 
 mod bureau;
 mod case;
 mod decide;
 mod forms;
+mod held;
 mod lookups;
 mod many;
 mod queue;

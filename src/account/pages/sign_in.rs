@@ -4,7 +4,6 @@ use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::counter;
 use crate::account::account::Credentials;
@@ -13,7 +12,7 @@ use crate::account::store;
 use crate::audit::Subject;
 use crate::auth::device;
 use crate::auth::password::Verified;
-use crate::auth::session::{EndedBy, Who};
+use crate::auth::session::{EndedBy, Who, Whose};
 use crate::db::By;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
@@ -82,19 +81,17 @@ fn after(next: &str) -> String {
 }
 
 /// Where a sign-in leads: to what its owner sent into an ended session, else to where they wanted to go.
-fn goal(next: &str, waiting: &[Uuid], needs_mobile: bool) -> String {
-    let asked_for = waiting.iter().any(|id| next.starts_with(&paths::held(id)));
-    match waiting.first() {
-        Some(_) if asked_for => after(next),
-        Some(newest) => paths::held(newest),
-        // A form of somebody else who used this browser.
-        None if is_held(next) => goal("", waiting, needs_mobile),
-        None if needs_mobile => {
-            let next: String = form_urlencoded::byte_serialize(after(next).as_bytes()).collect();
-            format!("{}?next={next}", paths::verify_mobile())
-        }
-        None => after(next),
+fn goal(next: &str, kept: Option<String>, needs_mobile: bool) -> String {
+    if let Some(kept) = kept {
+        return kept;
     }
+    // A form of somebody else who used this browser.
+    let next = after(if is_held(next) { "" } else { next });
+    if !needs_mobile {
+        return next;
+    }
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{}?next={next}", paths::verify_mobile())
 }
 
 /// Signs in.
@@ -143,8 +140,9 @@ pub async fn save(
             service::sign_in(tx, &account, &sign_in).await
         })
         .await?;
-    let waiting = app.db.read(Actor::Applicant(account.id), async |tx| held::waiting(tx, account.id).await).await?;
-    let next = goal(&form.next, &waiting, account.needs_mobile);
+    let whose = Whose::Account(account.id);
+    let waiting = app.db.read(Actor::Applicant(account.id), async |tx| held::waiting(tx, whose).await).await?;
+    let next = goal(&form.next, held::goal(&form.next, whose, &waiting), account.needs_mobile);
     let mark = device::mark(app.db.sealer(), &email.key())?;
     Ok(cookies::begin(&req, see_other(next), &token, Some(mark)))
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::sign_in::Next;
 use crate::auth::device as device_mark;
+use crate::auth::session::Whose;
 use crate::db::By;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
@@ -15,9 +16,10 @@ use crate::staff::second_factor::{Picture, SecondFactor};
 use crate::staff::{service, store};
 use crate::text::{Message, Tr};
 use crate::values::actor::Actor;
+use crate::values::ids::StaffId;
 use crate::values::one_time_code;
 use crate::web::viewer::HalfOfficer;
-use crate::web::{App, Page, PostForm, cookies, device, render, render_invalid, see_other, switches};
+use crate::web::{App, Page, PostForm, cookies, device, held, render, render_invalid, see_other, switches};
 
 /// A typed code.
 #[derive(Deserialize, Default)]
@@ -124,7 +126,17 @@ async fn sign_in(
         return Ok(Err(Message::new("staff-code-wrong")));
     };
     let mark = device_mark::mark(app.db.sealer(), &role.login)?;
-    Ok(Ok(cookies::begin(req, see_other(switches::local(&form.next)), &token, Some(mark))))
+    let next = goal(app, Actor::Staff(id, role.role), id, &form.next).await?;
+    Ok(Ok(cookies::begin(req, see_other(next), &token, Some(mark))))
+}
+
+/// Where a sign-in leads: to what they sent into an ended session, else to where they wanted to go.
+async fn goal(app: &App, actor: Actor, id: StaffId, next: &str) -> Result<String> {
+    let whose = Whose::Staff(id);
+    let waiting = app.db.read(actor, async |tx| held::waiting(tx, whose).await).await?;
+    // A form of somebody else who used this browser.
+    let next = if next.starts_with(&paths::office::held("")) && waiting.is_empty() { "" } else { next };
+    Ok(held::goal(next, whose, &waiting).unwrap_or_else(|| switches::local(next)))
 }
 
 /// Shows the QR code of a new second factor.

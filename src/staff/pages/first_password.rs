@@ -6,14 +6,15 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::auth::password::Verified;
-use crate::auth::session::Who;
+use crate::auth::session::{Who, Whose};
+use crate::db::Tx;
 use crate::error::Result;
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::staff::{service, store};
 use crate::text::{Message, Tr};
 use crate::values::NewPassword;
-use crate::web::{App, Officer, Page, PostForm, flash, render, render_invalid, see_other};
+use crate::web::{App, Officer, Page, PostForm, flash, held, render, render_invalid, see_other};
 
 /// The new password.
 #[derive(Deserialize, Default)]
@@ -80,6 +81,12 @@ pub async fn save(
         return invalid(Message::new("staff-first-password-same"));
     }
     let hash = app.hasher.hash(password.expose()).await?;
-    app.db.write(officer.by(), async |tx| service::change_password(tx, id, &hash, own).await).await?;
-    Ok(flash::see_other_with(&req, paths::home(), "staff-password-changed"))
+    let whose = Whose::Staff(id);
+    let change = async |tx: &mut Tx<'_>| {
+        service::change_password(tx, id, &hash, own).await?;
+        held::waiting(tx, whose).await
+    };
+    let waiting = app.db.write(officer.by(), change).await?;
+    let next = held::goal("", whose, &waiting).unwrap_or_else(paths::home);
+    Ok(flash::see_other_with(&req, next, "staff-password-changed"))
 }

@@ -2,6 +2,7 @@
 
 mod code;
 mod first_password;
+mod held;
 mod me;
 mod member;
 mod sign_in;
@@ -28,6 +29,8 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::ME, ALL_STAFF, me::save);
     r.get(pattern::ME_PASSWORD, ALL_STAFF, me::show_password);
     r.post(pattern::ME_PASSWORD, ALL_STAFF, me::save_password);
+    r.get(pattern::OFFICE_HELD, ALL_STAFF, held::show);
+    r.post(pattern::OFFICE_HELD, ALL_STAFF, held::discard);
     r.get(pattern::STAFF, Access::Staff(MANAGES_STAFF), staff_list::show);
     r.post(pattern::STAFF, Access::Staff(MANAGES_STAFF), staff_list::save);
     r.get(pattern::STAFF_MEMBER, Access::Staff(MANAGES_STAFF), member::show);

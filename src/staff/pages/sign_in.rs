@@ -18,7 +18,7 @@ use crate::text::{Message, Tr};
 use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
-    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, render, render_invalid, render_wait,
+    App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, held, render, render_invalid, render_wait,
     see_other, switches,
 };
 
@@ -45,6 +45,7 @@ struct SignInPage {
     t: Tr,
     login: String,
     next: String,
+    is_held: bool,
     errors: FieldErrors,
 }
 
@@ -60,7 +61,8 @@ pub async fn show(req: HttpRequest, visitor: Visitor, Query(Next { next }): Quer
 }
 
 fn form_page(req: &HttpRequest, t: Tr, login: String, next: String, errors: FieldErrors) -> SignInPage {
-    SignInPage { page: Page::titled(req, "staff-sign-in-title"), t, login, next, errors }
+    let is_held = next.starts_with(&paths::office::held("")) && !next.ends_with(held::FILES);
+    SignInPage { page: Page::titled(req, "staff-sign-in-title"), t, login, next, is_held, errors }
 }
 
 /// Takes the password and leads to the second factor.

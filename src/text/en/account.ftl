@@ -41,8 +41,6 @@ account-sign-in-wait = { $minutes ->
    *[other] Too many tries. Wait about { $minutes } minutes, or set a new password by email, which works at once
 }
 account-signed-out = You are signed out.
-account-held-kept-title = We kept what you just entered
-account-held-kept-text = You were signed out after a while without activity. Sign in and send it again.
 
 # Mobile
 account-verify-mobile-title = Confirm your mobile number
@@ -126,21 +124,6 @@ account-sms-reminders-hint = A filing is about to expire, the public security fi
 account-sms-progress = Progress
 account-sms-progress-hint = Every step: submitted, first review passed, sent to the bureau
 account-sms-saved = Your choice of notices is saved.
-
-# Kept forms
-account-held-title = What you just entered
-account-held-below = You were signed out when you sent it. Nothing is lost: we keep it for an hour. Check it and send it again.
-account-held-fields = Your entries
-account-held-nothing = There was no text in it.
-account-held-entry = Entry
-account-held-choices = What you ticked or chose from lists is kept too and is sent along.
-account-held-send = Send again
-account-held-discard = No longer needed
-account-held-discarded = The kept entries are gone.
-account-held-files-title = Please choose your files again
-account-held-files-below = Your session had ended when you uploaded, so these files were not kept. Everything uploaded before is still there.
-account-held-files = The files you had chosen
-account-held-files-go = Choose them again
 
 # Terms
 account-terms-title = Terms and privacy notice

@@ -38,8 +38,6 @@ account-sign-in-title = 登录
 account-sign-in-wrong = 邮箱或密码不对，或者邮箱还没有确认。请检查后再试
 account-sign-in-wait = 试错次数过多，请等约 { $minutes } 分钟。忘记密码可以通过邮件设置新密码，不用等
 account-signed-out = 您已退出登录。
-account-held-kept-title = 刚才填写的内容已为您保留
-account-held-kept-text = 登录时间过长已自动退出。重新登录后，可以接着提交。
 
 # 手机验证
 account-verify-mobile-title = 验证手机号
@@ -120,21 +118,6 @@ account-sms-reminders-hint = 备案即将失效、公安联网备案到期
 account-sms-progress = 办理进度
 account-sms-progress-hint = 已提交、初审通过、已提交管局等每一步
 account-sms-saved = 通知方式已保存。
-
-# 保留的内容
-account-held-title = 您刚才填写的内容
-account-held-below = 提交时登录已过期，内容没有丢失，为您保留一小时。请核对后重新提交。
-account-held-fields = 填写的内容
-account-held-nothing = 这次提交没有文字内容。
-account-held-entry = 填写的内容
-account-held-choices = 勾选和下拉选择的内容也保留着，会一起提交。
-account-held-send = 重新提交
-account-held-discard = 不再需要
-account-held-discarded = 保留的内容已丢弃。
-account-held-files-title = 请重新选择文件
-account-held-files-below = 上传时登录已过期，这些文件没有保存。其他已上传的材料都还在。
-account-held-files = 刚才选择的文件
-account-held-files-go = 去重新选择
 
 # 条款
 account-terms-title = 服务条款与个人信息说明

@@ -4,6 +4,7 @@ use actix_web::test::TestRequest;
 use futures_util::stream;
 
 use super::*;
+use crate::sealing::Sealer;
 
 const SEED: &str = "session:1";
 const LIMITS: UploadLimits = UploadLimits {
@@ -52,7 +53,7 @@ async fn read_stream(
     let mut seen = Vec::new();
     let done = async {
         let mut upload = Upload::open(&request(), body, LIMITS, &["note"])?;
-        upload.check_token(&sealer(), SEED).await?;
+        csrf::check(&sealer(), SEED, &upload.token().await?)?;
         while let Some(part) = upload.next().await? {
             seen.push(match part {
                 Part::Text(name, value) => format!("{name}={value}"),

@@ -182,7 +182,7 @@ async fn a_session_of_staff_ends_when_it_should() {
         assert_eq!(admin.get("/me").await.status, 200, "{what}");
         program.database.as_owner(sql).await;
         admin.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
-        // What a form of theirs held is not kept: nobody's words are lost at this desk without a trace.
+        // There was nothing in it but a secret, and its token is of no session.
         admin.get("/sign-in").await;
         admin.post("/me/password", &[("password", "x")]).await.must_lead_to("/sign-in");
     }

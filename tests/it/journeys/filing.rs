@@ -84,19 +84,38 @@ async fn a_session_dies_and_no_word_is_lost() {
     chen.fill_all(ORGANISATION.entity).await;
     stage.program.database.as_owner("update sessions set idle_until = now() - interval '1 second'").await;
     chen.press("site-save-continue").await;
-    chen.sees("account-held-kept-title").await;
+    chen.sees("site-held-kept-title").await;
     chen.look("sign-in-again").await;
     chen.fill("email", ORGANISATION.email).await;
     chen.fill("password", PASSWORD).await;
     chen.click("main form button:not([type=button])").await;
-    chen.sees("account-held-title").await;
+    chen.sees("site-held-title").await;
     chen.sees_words("示例路1号2层201室").await;
     chen.look("kept-words").await;
     let held = chen.path().await;
-    chen.press("account-held-send").await;
+    chen.press("site-held-send").await;
     chen.leaves(&held).await;
     chen.goto(&format!("{path}/entity")).await;
     assert_eq!(chen.value("mailing_address").await, "示例路1号2层201室");
+
+    // It ends once more, and she signs in again in another window before she comes back to this page.
+    stage.program.database.as_owner("update sessions set idle_until = now() - interval '1 second'").await;
+    let first = chen.session.client.window().await.unwrap();
+    let second = chen.session.client.new_window(true).await.unwrap().handle;
+    chen.session.client.switch_to_window(second).await.unwrap();
+    sign_in(&chen, ORGANISATION.email, PASSWORD).await;
+    chen.leaves("/sign-in").await;
+    chen.session.client.switch_to_window(first).await.unwrap();
+    chen.fill("mailing_address", "示例路1号3层301室").await;
+    chen.sees("site-autosave-again").await;
+    chen.press("site-save-continue").await;
+    chen.sees("site-held-title").await;
+    chen.sees_words("示例路1号3层301室").await;
+    let held = chen.path().await;
+    chen.press("site-held-send").await;
+    chen.leaves(&held).await;
+    chen.goto(&format!("{path}/entity")).await;
+    assert_eq!(chen.value("mailing_address").await, "示例路1号3层301室");
 }
 
 #[tokio::test]

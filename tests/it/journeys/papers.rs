@@ -205,10 +205,10 @@ async fn without_scripts_papers_go_up_and_lost_ones_are_named() {
     chen.fill("email", OWN.email).await;
     chen.fill("password", PASSWORD).await;
     chen.click("main form button:not([type=button])").await;
-    chen.sees("account-held-files-title").await;
+    chen.sees("site-held-files-title").await;
     chen.sees_words("entity-person-id-front-1.jpg").await;
     chen.look_both("choose-again").await;
-    chen.press("account-held-files-go").await;
+    chen.press("site-held-files-go").await;
     chen.at(&format!("{path}/materials")).await;
     choose(&chen, program, FRONT, 1).await;
     chen.press("material-upload").await;

@@ -9,9 +9,10 @@ use beian::filing::state::Event;
 use beian::material::job::sweep;
 use beian::values::actor::Role;
 
-use super::house::House;
+use super::house::{House, Owner};
 use super::pictures;
 use crate::material_pictures::pdf;
+use crate::support::guest::Guest;
 use crate::support::people::a_person_of_staff;
 use crate::support::upload::Upload;
 
@@ -217,6 +218,28 @@ async fn files_sent_into_an_ended_session_are_named_to_their_owner_after_sign_in
     assert!(page.body.contains(&format!("href=\"{}\"", owner.at("materials"))));
     house.sql("update held_posts set expires_at = now() - interval '1 s'").await;
     assert_eq!(owner.get(&next).await.status, 404, "an hour later");
+
+    // Signed in again in another window: the page of the session before still names its files.
+    let token = owner.token();
+    house.end_sessions().await;
+    let again = Guest::applicant(&house.program, &house.db, owner.account).await;
+    let send = async |guest: &Guest| {
+        let kind = format!("multipart/form-data; boundary={}", Upload::BOUNDARY);
+        let form = Upload::default().file("entity-certificate", "执照正本.jpg", &pictures::photo(3));
+        let headers = [("origin", guest.origin.as_str()), ("content-type", kind.as_str())];
+        guest.send(reqwest::Method::POST, &owner.at("materials"), &headers, form.with_token(&token)).await
+    };
+    let answer = send(&again).await;
+    assert!(answer.location().starts_with("/held/"), "{answer:?}");
+    let page = again.get(answer.location()).await;
+    page.must_say("site-upload-former");
+    page.must_say_words("执照正本.jpg");
+    assert_eq!(send(&other_guest(&house, &other).await).await.status, 403, "somebody else in the same browser");
+    assert!(house.files().is_empty());
+}
+
+async fn other_guest(house: &House, other: &Owner) -> Guest {
+    Guest::applicant(&house.program, &house.db, other.account).await
 }
 
 fn hex(text: &str) -> String {

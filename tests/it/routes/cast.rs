@@ -315,6 +315,7 @@ impl Cast {
             pattern::PASSWORD_RESET => link(Purpose::ResetPassword, None).await,
             pattern::CONTACT_UNDO => link(Purpose::UndoEmail, Some("former@example.cn")).await,
             pattern::HELD => vec![("id", self.held(scene).await)],
+            pattern::OFFICE_HELD => vec![("id", self.held_of_staff(scene).await)],
             pattern::LOOKUP => vec![("id", self.lookup(scene).await)],
             pattern::STAFF_MEMBER => vec![("id", self.auditor.id().unwrap().to_string())],
             pattern::DELIVERY_JOB => vec![("id", self.dead_job().await)],
@@ -357,6 +358,19 @@ impl Cast {
         let fields = Body::Form(vec![("investor", "北京示例花园有限公司")]);
         let path = paths::filing_part(reference, "entity");
         let answer = self.sites.post(Site::Portal, &path, &visitor, fields).await;
+        let to = answer.headers()["location"].to_str().unwrap().to_owned();
+        to.rsplit("%2F").next().unwrap().to_owned()
+    }
+
+    /// The same of the specialist who has the case.
+    async fn held_of_staff(&self, scene: &Scene) -> String {
+        let (_, reference) = &scene.ids[0];
+        let visitor = self.sites.staff(self.world.specialist, Stage::Full).await;
+        let end = "update sessions set ended_at = now(), ended_by = 'revoked'
+            where id = (select id from sessions where site = 'office' order by created_at desc, id desc limit 1)";
+        self.world.test_db.as_owner(end).await;
+        let path = paths::office::case_part(reference, "notes");
+        let answer = self.sites.post(Site::Office, &path, &visitor, Body::Form(vec![("words", "电话中已核对")])).await;
         let to = answer.headers()["location"].to_str().unwrap().to_owned();
         to.rsplit("%2F").next().unwrap().to_owned()
     }
