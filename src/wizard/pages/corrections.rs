@@ -1,15 +1,18 @@
 //! Fix only what was marked: each item with the specialist's words, a way to change it, or an answer instead.
 
+mod form;
+
 use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde::Deserialize;
 use serde_json::Value;
 
+use self::form::CorrectionsForm;
 use super::declared::Declaration;
+use super::step::SavedAt;
 use super::view::{self, ConflictLine, nth};
 use super::{answers, sections, standing};
 use crate::account;
@@ -25,16 +28,12 @@ use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::book;
 use crate::text::{Message, Tr};
-use crate::values::free_text::Paragraphs;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
 use crate::wizard::service::handover;
 use crate::wizard::service::scene::Scene;
-
-/// Longest answer to one remark.
-const MOST: usize = 500;
 
 /// One marked item.
 struct Item {
@@ -73,51 +72,6 @@ struct CorrectionsPage {
     /// Fields that may have to change along.
     also: Vec<Link>,
     declaration: Declaration,
-}
-
-/// What the page posts: for each item its target and the answer beside it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct CorrectionsForm {
-    /// Version of the answers that the page showed.
-    version: i32,
-    /// The round whose remarks it showed.
-    round: u32,
-    target: Vec<String>,
-    answer: Vec<String>,
-    then: String,
-    declared: String,
-}
-
-impl CorrectionsForm {
-    fn pairs(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.target.iter().zip(&self.answer)
-    }
-
-    /// The answers as they were typed.
-    fn typed(&self) -> Answers {
-        let pairs = self.pairs().filter(|(_, text)| !text.trim().is_empty());
-        pairs.filter_map(|(target, text)| Some((target.parse().ok()?, text.clone()))).collect()
-    }
-
-    /// The answers; what is wrong with one stands by its field.
-    fn answers(&self) -> Result<Answers, FieldErrors> {
-        let (mut answers, mut errors) = (Answers::new(), FieldErrors::new());
-        for (at, (target, text)) in self.pairs().enumerate() {
-            match (target.parse(), Paragraphs::<0, MOST>::parse(text)) {
-                (_, Err(message)) => errors.add(nth("answer", &at), message),
-                (Ok(target), Ok(text)) if !text.as_str().is_empty() => {
-                    answers.insert(target, text.as_str().to_owned());
-                }
-                _ => {}
-            }
-        }
-        if errors.is_empty() { Ok(answers) } else { Err(errors) }
-    }
-
-    fn is_declared(&self) -> bool {
-        self.declared == "yes"
-    }
 }
 
 /// What is still missing.
@@ -271,12 +225,19 @@ pub async fn save(
     path: Path<String>,
     PostForm(form): PostForm<CorrectionsForm>,
 ) -> Result<HttpResponse> {
+    let is_background = form.background == "1";
     let answers = match form.answers() {
         Ok(answers) => answers,
+        // Words on the way are kept as they are.
+        Err(_) if is_background => form.typed(),
         Err(errors) => return again(&req, &applicant, &app, &path, (&form, errors)).await,
     };
-    if !app.db.write(applicant.by(), async |tx| keep_answers(tx, &applicant, &path, &form, answers).await).await? {
+    let keep = async |tx: &mut Tx<'_>| keep_answers(tx, &applicant, &path, &form, answers).await;
+    let Some(version) = app.db.write(applicant.by(), keep).await? else {
         return stale(&req, &applicant, &app, &path, &form).await;
+    };
+    if is_background {
+        return Ok(SavedAt::now(version));
     }
     if form.then == "later" {
         return Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-saved"));
@@ -352,26 +313,30 @@ async fn stale(
     page(req, &scene, &progress, Showing { conflict, is_declared: form.is_declared(), ..Showing::default() })
 }
 
-/// Keeps the answers; false when another window answered since the page was shown, or they are to remarks of another round.
+/// Keeps the answers and returns their version; none when another window answered since the page was shown, or they are to
+/// remarks of another round.
 async fn keep_answers(
     tx: &mut Tx<'_>,
     applicant: &Applicant,
     reference: &str,
     form: &CorrectionsForm,
     answers: Answers,
-) -> Result<bool> {
+) -> Result<Option<i32>> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
     if scene.editable == Editable::Nothing {
-        return Ok(true);
+        return Ok(Some(scene.version(Part::ANSWERS)));
     }
     if scene.filing.round != form.round {
-        return Ok(false);
+        return Ok(None);
     }
     let answers = answers.into_iter().map(|(target, text)| (target.to_string(), Value::String(text)));
     let content = Value::Object(answers.collect());
     let save = SavePart { part: Part::ANSWERS, expected: form.version, content, problems: 0, is_complete: true };
     let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
-    Ok(matches!(saved, Saved::Saved(_)))
+    Ok(match saved {
+        Saved::Saved(version) => Some(version),
+        Saved::Stale(_) => None,
+    })
 }
 
 /// Submits by the version that is there now: the answers were saved a moment ago, which changed it. None without the

@@ -68,9 +68,17 @@ pub async fn show(
 
 /// What the background save answers.
 #[derive(Serialize)]
-struct SavedAt {
+pub(super) struct SavedAt {
     saved_at: String,
     version: i32,
+}
+
+impl SavedAt {
+    /// What was saved by now, in this version.
+    pub(super) fn now(version: i32) -> HttpResponse {
+        let saved_at = clock::now().with_timezone(&clock::china()).format("%H:%M").to_string();
+        HttpResponse::Ok().json(Self { saved_at, version })
+    }
 }
 
 /// Saves a section.
@@ -126,8 +134,7 @@ pub async fn save(
         }
         Saved::Saved(version) => {
             if steer(BACKGROUND) == "1" {
-                let at = clock::now().with_timezone(&clock::china()).format("%H:%M").to_string();
-                return Ok(HttpResponse::Ok().json(SavedAt { saved_at: at, version }));
+                return Ok(SavedAt::now(version));
             }
             if steer("then") == "later" {
                 return Ok(see_other_with(&req, paths::filing(&scene.filing.reference), "wizard-saved"));
