@@ -10,6 +10,7 @@ pub mod mailing;
 pub mod moving;
 pub mod record;
 mod remarks;
+pub mod scene;
 mod submit;
 pub mod trial;
 mod typing;

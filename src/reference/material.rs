@@ -194,6 +194,11 @@ pub struct MaterialRule {
 dated_row!(MaterialRule, slot, MaterialRule::check_values);
 
 impl MaterialRule {
+    /// Whether it is a thing to photograph; what a registrar shows on its pages is none.
+    pub fn has_camera(&self) -> bool {
+        self.kind != "real_name"
+    }
+
     /// Whether every website has one.
     pub fn is_per_website(&self) -> bool {
         self.slot.contains("{n}")

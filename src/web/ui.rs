@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::auth::store::Listed;
+use crate::reference::MaterialRule;
+use crate::reference::material::Format;
 use crate::text::{Message, Tr};
 use crate::values::ids::SessionId;
 
@@ -98,6 +100,31 @@ impl StatusTag {
     /// Stopped: nothing goes on before somebody acts.
     pub fn error(label: impl Into<String>) -> Self {
         Self::of("error", label)
+    }
+}
+
+/// A file input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileInput {
+    /// What its files are posted as.
+    pub name: String,
+    /// What is read.
+    pub label: String,
+    /// The types of files it takes.
+    pub accept: &'static str,
+    /// Whether several files are taken.
+    pub multiple: bool,
+    /// Whether a phone is offered its camera.
+    pub has_camera: bool,
+}
+
+impl FileInput {
+    /// The input of a paper in its slot.
+    pub fn of(rule: &MaterialRule, slot: &str, label: String) -> Self {
+        let takes_pdf = rule.formats.contains(&Format::Pdf);
+        let pictures = "image/jpeg,image/png,image/webp";
+        let accept = if takes_pdf { "image/jpeg,image/png,image/webp,application/pdf" } else { pictures };
+        Self { name: slot.to_owned(), label, accept, multiple: takes_pdf, has_camera: rule.has_camera() }
     }
 }
 

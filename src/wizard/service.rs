@@ -3,4 +3,5 @@
 pub mod handover;
 pub mod outside;
 pub mod papers;
-pub mod scene;
+
+pub use crate::filing::service::scene;

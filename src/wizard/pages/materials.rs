@@ -3,21 +3,20 @@
 mod consent;
 mod letter;
 mod list;
-mod needed;
 mod picture;
-mod receive;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use self::list::{Errors, Listing};
-use self::needed::{Needed, needed};
-use self::receive::Receiver;
+use self::list::Listing;
 use crate::clock;
-use crate::db::Tx;
+use crate::db::{By, Tx};
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
+use crate::filing::intake::Errors;
+use crate::filing::intake::client::{Papers as Places, Receiver, Sender};
+use crate::filing::needed::Needed;
 use crate::filing::state::Filing;
 use crate::filing::store::submissions::Papers;
 use crate::filing::{service, store};
@@ -58,9 +57,29 @@ struct Loaded {
     has_consent: bool,
 }
 
+/// The owner of the filing, who sends files.
+struct Owner<'a> {
+    applicant: &'a Applicant,
+    reference: &'a FilingRef,
+}
+
+impl Sender for Owner<'_> {
+    fn by(&self) -> By {
+        self.applicant.by()
+    }
+
+    async fn open(&self, tx: &mut Tx<'_>, slot: &str) -> Result<Filing> {
+        service::touch_paper(tx, self.applicant.account, self.reference, slot).await
+    }
+
+    async fn done(&self, _: &mut Tx<'_>) -> Result<()> {
+        Ok(())
+    }
+}
+
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Loaded> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
-    let needed = needed(&scene);
+    let needed = scene.needed();
     let current = material::store::list_current(tx, scene.filing.id).await?;
     let since = material::service::removed_since(tx, book());
     let removed = material::store::list_removed(tx, scene.filing.id, since).await?;
@@ -118,7 +137,9 @@ pub async fn save(
         let consent = paths::filing_part(&loaded.scene.filing.reference, "consent");
         return Ok(see_other_failed(&req, consent, "material-consent-first"));
     }
-    let mut receiver = Receiver::new(&app, &decoder, &applicant, &loaded, limits);
+    let owner = Owner { applicant: &applicant, reference: &loaded.scene.filing.reference };
+    let places = Places { rules_day: loaded.scene.days().rules, needed: &loaded.needed, current: &loaded.current };
+    let mut receiver = Receiver::new(&app, &decoder, &owner, places, limits);
     while let Some(part) = upload.next().await? {
         match part {
             Part::File(file) => receiver.take(file).await?,

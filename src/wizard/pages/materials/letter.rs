@@ -4,10 +4,10 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::needed::{Needed, needed_by};
 use crate::error::{Error, Result};
 use crate::filing::checks::Facts;
 use crate::filing::letter::{Filled, fill};
+use crate::filing::needed::{Needed, needed_by};
 use crate::paths;
 use crate::reference::{Block, book};
 use crate::text::Tr;

@@ -5,18 +5,19 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::letter;
-use super::needed::Needed;
 use crate::error::Result;
 use crate::filing::corrections::Editable;
+use crate::filing::intake::Errors;
+use crate::filing::needed::Needed;
 use crate::filing::section::Target;
 use crate::filing::store::submissions::Papers;
 use crate::material::Material;
-use crate::material::material::{FileName, free_place, same_pictures};
+use crate::material::material::{free_place, same_pictures};
 use crate::paths;
 use crate::reference::book;
-use crate::reference::material::{Format, MaterialRule, Who};
-use crate::text::{Message, Tr};
-use crate::web::ui::{ErrorLine, StatusTag};
+use crate::reference::material::{MaterialRule, Who};
+use crate::text::Tr;
+use crate::web::ui::{ErrorLine, FileInput, StatusTag};
 use crate::web::viewer::Viewer;
 use crate::web::{Page, render_with};
 use crate::wizard::pages::view::Words;
@@ -37,45 +38,6 @@ pub struct Listing<'a> {
     pub meant: &'a Papers,
     /// Whether the notice was agreed to.
     pub has_consent: bool,
-}
-
-/// What was wrong with the files of one form, by the place they were sent to.
-#[derive(Debug, Default)]
-pub struct Errors(Vec<(String, String, Message)>);
-
-impl Errors {
-    /// Adds what is wrong with a place.
-    pub fn add(&mut self, slot: &str, message: Message) {
-        self.add_file(slot, "", message);
-    }
-
-    /// Adds what is wrong with a file.
-    pub fn add_file(&mut self, slot: &str, name: &str, message: Message) {
-        let name = FileName::parse(name).map_or_else(String::new, |name| name.reveal().to_owned());
-        self.0.push((slot.to_owned(), name, message));
-    }
-
-    /// Whether nothing is wrong.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn of(&self, t: Tr, slot: &str) -> Vec<String> {
-        self.0.iter().filter(|(own, ..)| own == slot).map(|(_, name, message)| words(t, name, message)).collect()
-    }
-
-    fn lines(&self, t: Tr) -> Vec<ErrorLine> {
-        let line = |(slot, name, message): &(String, String, Message)| ErrorLine {
-            field: if slot.is_empty() { String::new() } else { slot.clone() },
-            text: words(t, name, message),
-        };
-        self.0.iter().map(line).collect()
-    }
-}
-
-fn words(t: Tr, name: &str, message: &Message) -> String {
-    let problem = t.message(message);
-    if name.is_empty() { problem } else { t.a2("material-file-problem", "file", name, "problem", problem) }
 }
 
 /// Places of one person or thing.
@@ -100,16 +62,7 @@ struct PlaceView {
     removed: Vec<Removed>,
     is_locked: bool,
     /// The input that adds a paper, where one more may be added.
-    input: Option<Input>,
-}
-
-/// A file input.
-struct Input {
-    name: String,
-    label: String,
-    accept: &'static str,
-    multiple: bool,
-    has_camera: bool,
+    input: Option<FileInput>,
 }
 
 /// A paper that is there.
@@ -120,7 +73,7 @@ struct Sheet {
     pages: Vec<SheetPage>,
     warnings: Vec<String>,
     can_remove: bool,
-    replace: Option<Input>,
+    replace: Option<FileInput>,
 }
 
 /// A paper that can be brought back.
@@ -168,7 +121,7 @@ pub fn render(req: &HttpRequest, listing: &Listing<'_>, errors: &Errors, status:
         t,
         reference: scene.filing.reference.to_string(),
         above: standing::above(t, &scene.filing),
-        errors: errors.lines(t),
+        errors: lines(t, errors),
         groups: view.groups(),
         done: required.iter().filter(|needed| !view.papers(needed).is_empty()).count(),
         total: required.len(),
@@ -178,6 +131,10 @@ pub fn render(req: &HttpRequest, listing: &Listing<'_>, errors: &Errors, status:
         most_bytes: book().limits(scene.today).upload_bytes,
     };
     render_with(status, &page)
+}
+
+fn lines(t: Tr, errors: &Errors) -> Vec<ErrorLine> {
+    errors.lines(t).map(|(slot, text)| ErrorLine { field: slot.to_owned(), text }).collect()
 }
 
 struct View<'a> {
@@ -312,19 +269,8 @@ impl View<'_> {
         Some(Words { title: self.t.t(title), text: self.t.t(text) })
     }
 
-    fn input(&self, rule: &MaterialRule, slot: &str, key: &str) -> Input {
-        let takes_pdf = rule.formats.contains(&Format::Pdf);
-        Input {
-            name: slot.to_owned(),
-            label: self.t.t(key),
-            accept: if takes_pdf {
-                "image/jpeg,image/png,image/webp,application/pdf"
-            } else {
-                "image/jpeg,image/png,image/webp"
-            },
-            multiple: takes_pdf,
-            has_camera: rule.kind != "real_name",
-        }
+    fn input(&self, rule: &MaterialRule, slot: &str, key: &str) -> FileInput {
+        FileInput::of(rule, slot, self.t.t(key))
     }
 
     fn sheet(&self, rule: &MaterialRule, paper: &Material) -> Sheet {

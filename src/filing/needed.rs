@@ -1,12 +1,11 @@
-//! Which papers a filing needs or may have, as the page and the upload ask.
+//! Which papers a filing needs or may have, as pages and uploads ask.
 
-use crate::filing::checks::Facts;
-use crate::filing::papers;
+use super::checks::Facts;
+use super::papers;
 use crate::material::material::group;
 use crate::reference::material::{Format, Per};
 use crate::reference::{MaterialRule, book};
 use crate::text::Tr;
-use crate::wizard::service::scene::Scene;
 
 /// A paper that a filing needs or may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +46,6 @@ impl Needed {
 }
 
 /// The papers of a filing, by what is filled in so far.
-pub fn needed(scene: &Scene) -> Vec<Needed> {
-    let content = scene.drafts.read(book(), scene.days());
-    needed_by(&Facts::new(&scene.drafts, &content, book(), scene.days()))
-}
-
-/// The same where the filing was read already.
 pub fn needed_by(facts: &Facts<'_>) -> Vec<Needed> {
     papers::needed(facts)
         .into_iter()

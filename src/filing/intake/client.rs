@@ -1,9 +1,14 @@
 //! What becomes of the files of one form: each is decoded, kept, recorded, or told about.
 
-use super::Loaded;
-use super::list::Errors;
+use std::future::Future;
+
+use chrono::NaiveDate;
+
+use super::Errors;
+use crate::db::{By, Tx};
 use crate::error::{Error, Result};
-use crate::filing::service;
+use crate::filing::needed::Needed;
+use crate::filing::state::Filing;
 use crate::material::decoder::Decoder;
 use crate::material::material::{FileName, free_place};
 use crate::material::picture::{Picture, PictureLimits};
@@ -13,15 +18,44 @@ use crate::material::{self, Material, Place, client};
 use crate::reference::material::Format;
 use crate::reference::{Limits, MaterialRule, book};
 use crate::text::Message;
+use crate::web::App;
 use crate::web::upload::{Untaken, UploadedFile};
-use crate::web::{App, Applicant};
+
+/// Who sends the files: what their paper asks of the transaction that records it.
+pub trait Sender {
+    /// Who acts.
+    fn by(&self) -> By;
+
+    /// Opens a slot for a change.
+    ///
+    /// # Errors
+    /// `Refused` where it is locked; then the sender is told beside the file.
+    fn open(&self, tx: &mut Tx<'_>, slot: &str) -> impl Future<Output = Result<Filing>>;
+
+    /// The paper stands.
+    ///
+    /// # Errors
+    /// Whatever makes it void: nothing is recorded then.
+    fn done(&self, tx: &mut Tx<'_>) -> impl Future<Output = Result<()>>;
+}
+
+/// The papers a filing needs and has.
+#[derive(Clone, Copy)]
+pub struct Papers<'a> {
+    /// The day whose rules hold for the filing.
+    pub rules_day: NaiveDate,
+    /// What it needs or may have, of that what may be sent.
+    pub needed: &'a [Needed],
+    /// What it has.
+    pub current: &'a [Material],
+}
 
 /// Takes the files of one form.
-pub struct Receiver<'a> {
+pub struct Receiver<'a, S> {
     app: &'a App,
     decoder: &'a Decoder,
-    applicant: &'a Applicant,
-    loaded: &'a Loaded,
+    sender: &'a S,
+    papers: Papers<'a>,
     limits: &'a Limits,
     current: Vec<Material>,
     pending: Option<Pending>,
@@ -42,17 +76,11 @@ struct Pending {
     is_spoiled: bool,
 }
 
-impl<'a> Receiver<'a> {
+impl<'a, S: Sender> Receiver<'a, S> {
     /// For the papers of one filing.
-    pub fn new(
-        app: &'a App,
-        decoder: &'a Decoder,
-        applicant: &'a Applicant,
-        loaded: &'a Loaded,
-        limits: &'a Limits,
-    ) -> Self {
-        let current = loaded.current.clone();
-        Self { app, decoder, applicant, loaded, limits, current, pending: None, errors: Errors::default(), added: 0 }
+    pub fn new(app: &'a App, decoder: &'a Decoder, sender: &'a S, papers: Papers<'a>, limits: &'a Limits) -> Self {
+        let current = papers.current.to_vec();
+        Self { app, decoder, sender, papers, limits, current, pending: None, errors: Errors::default(), added: 0 }
     }
 
     /// Takes one file.
@@ -60,9 +88,9 @@ impl<'a> Receiver<'a> {
     /// # Errors
     /// `BadRequest` for a field that no page of ours has; `Internal` when disk or database fail.
     pub async fn take(&mut self, file: UploadedFile) -> Result<()> {
-        let day = self.loaded.scene.days().rules;
-        let rule = book().material_of_slot(&file.field, day).ok_or(Error::BadRequest("unknown field"))?;
-        let needed = self.loaded.needed.iter().find(|needed| needed.rule == rule && needed.holds(&file.field));
+        let rule =
+            book().material_of_slot(&file.field, self.papers.rules_day).ok_or(Error::BadRequest("unknown field"))?;
+        let needed = self.papers.needed.iter().find(|needed| needed.rule == rule && needed.holds(&file.field));
         let Some(needed) = needed else {
             self.errors.add_file(&file.field, &file.name, Message::new("material-not-needed"));
             return Ok(());
@@ -137,17 +165,17 @@ impl<'a> Receiver<'a> {
         }
         let place = self.place(&slot, rule, website);
         let kept = client::keep(&self.app.storage, pictures).await?;
-        let (account, reference) = (self.applicant.account, &self.loaded.scene.filing.reference);
         let recorded = self
             .app
             .db
-            .write(self.applicant.by(), async |tx| {
-                let filing = service::touch_paper(tx, account, reference, &place.slot).await?;
+            .write(self.sender.by(), async |tx| {
+                let filing = self.sender.open(tx, &place.slot).await?;
                 let added = material::service::add(tx, book(), filing.id, &place, &kept, name.as_ref()).await?;
                 // Sent twice by a double click it is no news; in place of what was marked it is no change.
                 if let (Added::Same(_), true) = (added, filing.round > 0) {
                     return Err(Error::refused("material-same-as-before"));
                 }
+                self.sender.done(tx).await?;
                 Ok((added, material::store::list_current(tx, filing.id).await?))
             })
             .await;
@@ -177,7 +205,7 @@ impl<'a> Receiver<'a> {
             .current
             .iter()
             .find(|paper| paper.slot == slot)
-            .is_some_and(|paper| !self.loaded.current.iter().any(|before| before.id == paper.id));
+            .is_some_and(|paper| !self.papers.current.iter().any(|before| before.id == paper.id));
         if rule.is_repeatable() && is_new { free_place(rule, website, &self.current) } else { named }
     }
 

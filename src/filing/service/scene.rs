@@ -8,9 +8,11 @@ use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{Drafts, WebsiteDraft, WebsiteForm};
+use crate::filing::checks::Facts;
 use crate::filing::corrections::{Editable, Opened};
 use crate::filing::decision::Decision;
 use crate::filing::kind::Websites;
+use crate::filing::needed::{Needed, needed_by};
 use crate::filing::section::{Part, Section};
 use crate::filing::state::{Filing, State};
 use crate::filing::{service, store};
@@ -54,6 +56,14 @@ impl Scene {
     pub async fn load(tx: &mut Tx<'_>, account: AccountId, reference: &str) -> Result<Self> {
         let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
         let filing = store::load_owned(tx.conn, &reference, account).await?;
+        Self::of(tx, filing).await
+    }
+
+    /// The same where it is known whose the filing is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn of(tx: &mut Tx<'_>, filing: Filing) -> Result<Self> {
         let editable = service::editable(tx, &filing).await?;
         let opened = match &editable {
             Editable::Only(opened) => opened.clone(),
@@ -112,6 +122,12 @@ impl Scene {
     /// The province of the filing.
     pub fn province(&self) -> Option<&'static Province> {
         book().province(&self.filing.province, self.today)
+    }
+
+    /// The papers it needs or may have, by what is filled in so far.
+    pub fn needed(&self) -> Vec<Needed> {
+        let content = self.drafts.read(book(), self.days());
+        needed_by(&Facts::new(&self.drafts, &content, book(), self.days()))
     }
 
     /// The part to fill in after this one; none after the last.
