@@ -2,13 +2,12 @@
 
 use anyhow::{Context as _, anyhow};
 use chrono::{DateTime, Utc};
-use qrcode::{Color, QrCode};
 use totp_rs::{Builder, Totp};
+
+use crate::values::QrPicture;
 
 /// Bytes of a secret.
 const SECRET: usize = 20;
-/// Blank modules around a QR code.
-const QUIET: usize = 4;
 
 /// Somebody's second factor. Not printable on purpose.
 pub struct SecondFactor(Totp);
@@ -59,23 +58,10 @@ impl SecondFactor {
     ///
     /// # Errors
     /// When the address cannot be made or is too long.
-    pub fn picture(&self) -> anyhow::Result<Picture> {
+    pub fn picture(&self) -> anyhow::Result<QrPicture> {
         let url = self.0.to_url().map_err(|error| anyhow!("second factor: {error}"))?;
-        let code = QrCode::new(url.as_bytes()).context("QR code")?;
-        let width = code.width();
-        let dark = |index: &usize| code[(index % width, index / width)] == Color::Dark;
-        let squares = (0..width * width).filter(dark);
-        let path = squares.map(|index| format!("M{} {}h1v1h-1z", index % width + QUIET, index / width + QUIET));
-        Ok(Picture { side: width + 2 * QUIET, path: path.collect() })
+        QrPicture::of(&url).context("QR code")
     }
-}
-
-/// A QR code as a path of unit squares, drawn by the page's own `<svg>`.
-pub struct Picture {
-    /// Side of the square, with its blank margin.
-    pub side: usize,
-    /// The dark squares.
-    pub path: String,
 }
 
 #[cfg(test)]

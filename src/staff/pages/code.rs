@@ -12,12 +12,12 @@ use crate::db::By;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::paths;
-use crate::staff::second_factor::{Picture, SecondFactor};
+use crate::staff::second_factor::SecondFactor;
 use crate::staff::{service, store};
 use crate::text::{Message, Tr};
 use crate::values::actor::Actor;
 use crate::values::ids::StaffId;
-use crate::values::one_time_code;
+use crate::values::{QrPicture, one_time_code};
 use crate::web::viewer::HalfOfficer;
 use crate::web::{App, Page, PostForm, cookies, device, held, render, render_invalid, see_other, switches};
 
@@ -44,7 +44,7 @@ struct EnrolPage {
     page: Page,
     t: Tr,
     next: String,
-    picture: Picture,
+    picture: QrPicture,
     secret: String,
     login: String,
     errors: FieldErrors,
