@@ -19,6 +19,8 @@ mod support {
     pub mod sources;
     pub mod workplace;
 }
+#[path = "figures/followers.rs"]
+mod followers;
 #[path = "figures/line.rs"]
 mod line;
 
@@ -57,6 +59,8 @@ const INSTANCES: usize = 10_000;
 /// Rows of one statement, and instances of one call.
 const PORTION: usize = 1_000;
 
+/// Pages that follow a filing at one time.
+const FOLLOWERS: usize = 500;
 /// Cases of the line to the bureau: sent and decided, with results, and waiting during an outage.
 const LINE: [usize; 3] = [1_000, 10_000, 100];
 
@@ -104,6 +108,9 @@ async fn main() -> ExitCode {
     }
     if is_asked("rules") {
         all_within &= tell_all(&try_rules().await);
+    }
+    if is_asked("followers") {
+        all_within &= tell_all(&followers::follow(FOLLOWERS / part).await);
     }
     if is_asked("line") {
         all_within &= tell_all(&line::upload_and_decide(sent).await);

@@ -17,11 +17,12 @@ use crate::error::Error;
 use crate::material::decoder::Decoder;
 use crate::paths::pattern;
 use crate::registry::service::told::Outside;
+use crate::relay::live::client::Live;
 use crate::sealing::Sealer;
 use crate::storage::Storage;
 use crate::web::state::{App, SiteState};
 use crate::web::{Access, Routes, assets, guard, switches};
-use crate::{account, admin, bureau, guide, hosting, privacy, review, staff, wizard};
+use crate::{account, admin, bureau, guide, hosting, privacy, relay, review, staff, wizard};
 
 /// Everything a site or the worker stands on, opened once.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub struct Program {
     pub app: App,
     /// Decodes uploads in child processes.
     pub decoder: Data<Decoder>,
+    /// Tells the pages that follow a filing.
+    pub live: Live,
     /// The bureau's system, where it can be asked what is on record.
     pub outside: Option<Data<dyn Outside>>,
 }
@@ -48,7 +51,8 @@ pub fn open(config: Config) -> anyhow::Result<Program> {
     let decoder = Data::new(Decoder::new(std::env::current_exe().context("own program not found")?));
     let status = config.bureau.as_ref().map(|settings| StatusLine::new(settings, config.demo)).transpose()?.flatten();
     let outside = status.map(|line| Data::from(Arc::new(line) as Arc<dyn Outside>));
-    Ok(Program { app: App { config: Arc::new(config), db, hasher, storage }, decoder, outside })
+    let live = Live::new(&config.database_url);
+    Ok(Program { app: App { config: Arc::new(config), db, hasher, storage }, decoder, live, outside })
 }
 
 /// The routes of a site with their rules.
@@ -62,6 +66,7 @@ pub fn routes(site: Site) -> Routes {
             guide::pages::routes(&mut r);
             account::pages::routes(&mut r);
             wizard::pages::routes(&mut r);
+            relay::pages::routes(&mut r);
             hosting::pages::routes(&mut r);
             privacy::pages::routes(&mut r);
         }
@@ -91,12 +96,14 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
     let state = Data::new(SiteState::new(site, &config, routes(site).rules().clone()));
     let app = Data::new(program.app.clone());
     let decoder = program.decoder.clone();
+    let live = Data::new(program.live.clone());
     let outside = program.outside.clone();
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(app.clone())
             .app_data(state.clone())
             .app_data(decoder.clone())
+            .app_data(live.clone())
             .configure(|config| {
                 if let Some(outside) = &outside {
                     config.app_data(outside.clone());

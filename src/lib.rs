@@ -35,6 +35,9 @@ pub mod staff;
 // Tier 3: the case.
 pub mod filing;
 
+// Above it what works on it beside its owner.
+pub mod relay;
+
 // Tier 4: what people do with it.
 pub mod admin;
 pub mod bureau;

@@ -68,6 +68,9 @@ pub mod pattern {
         FILING_MATERIAL_THUMB = "/filings/{ref}/materials/{id}/pages/{page}/thumb",
         FILING_MATERIAL_SENT = "/filings/{ref}/materials/{id}/pages/{page}/sent",
         FILING_LETTER = "/filings/{ref}/letters/{slot}",
+        FILING_HELP = "/filings/{ref}/help/{slot}",
+        FILING_FOLLOW = "/filings/{ref}/follow",
+        HELP = "/help/{token}",
         FILING_CHECK = "/filings/{ref}/check",
         FILING_CORRECTIONS = "/filings/{ref}/corrections",
         FILING_MAILING = "/filings/{ref}/mailing",
@@ -285,6 +288,21 @@ pub fn filing_material_sent(reference: impl Display, id: impl Display, page: i32
 /// A letter to print, by the slot of its paper.
 pub fn filing_letter(reference: impl Display, slot: &str) -> String {
     format!("/filings/{reference}/letters/{slot}")
+}
+
+/// Where somebody else is asked for a paper, by its slot.
+pub fn filing_help(reference: impl Display, slot: &str) -> String {
+    format!("/filings/{reference}/help/{slot}")
+}
+
+/// What changes of a filing while its page is open.
+pub fn filing_follow(reference: impl Display) -> String {
+    format!("/filings/{reference}/follow")
+}
+
+/// The page of a one-task link.
+pub fn help(token: &str) -> String {
+    format!("/help/{token}")
 }
 
 /// Takes a paper out.

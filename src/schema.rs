@@ -277,6 +277,7 @@ diesel::table! {
         kind -> Text,
         text_version -> Text,
         given_at -> Timestamptz,
+        relay_task_id -> Nullable<Uuid>,
     }
 }
 
@@ -648,6 +649,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    relay_tasks (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        kind -> Text,
+        target -> Text,
+        website -> Nullable<Int4>,
+        token_hash -> Bytea,
+        sent_by -> Text,
+        state -> Text,
+        reason -> Nullable<Jsonb>,
+        phone_hash -> Nullable<Bytea>,
+        begun_at -> Nullable<Timestamptz>,
+        made_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     reminders (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -863,6 +883,7 @@ diesel::joinable!(queue_views -> staff (staff_id));
 diesel::joinable!(receiving_codes -> accounts (account_id));
 diesel::joinable!(receiving_codes -> filings (held_by));
 diesel::joinable!(reference_rows -> staff (staff_id));
+diesel::joinable!(relay_tasks -> filings (filing_id));
 diesel::joinable!(reminders -> accounts (account_id));
 diesel::joinable!(reminders -> filings (filing_id));
 diesel::joinable!(reminders -> websites (website_id));
@@ -928,6 +949,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     queue_views,
     receiving_codes,
     reference_rows,
+    relay_tasks,
     reminders,
     reviews,
     schedule_runs,

@@ -90,6 +90,18 @@ actions! {
     MaterialRemoved = "material.removed",
     /// A paper that was taken out was brought back.
     MaterialRestored = "material.restored",
+    /// A one-task link was made, in place of the one before.
+    RelayLinkMade = "relay.link_made",
+    /// A one-task link was taken back.
+    RelayLinkRevoked = "relay.link_revoked",
+    /// A phone began with the task of a link.
+    RelayBegun = "relay.begun",
+    /// Another phone went on with it.
+    RelayMoved = "relay.moved",
+    /// What was sent by a link was refused.
+    RelayFailed = "relay.failed",
+    /// The task of a link was done.
+    RelayDone = "relay.done",
     /// The owner told how the paper file was sent by post.
     MailingTold = "filing.mailing_told",
     /// The record of an entity or a website was written, changed, cancelled or moved.

@@ -44,6 +44,12 @@ text_enum! {
         NumbersAccount = "numbers:account",
         /// Questions to the bureau's system that one account causes.
         StatusAccount = "status:account",
+        /// Links of one task that are none, from one address.
+        RelayAddress = "relay:address",
+        /// Links of one task that one account sends by SMS or mail, to whomever.
+        RelayAccount = "relay:account",
+        /// Such links to one mobile or mailbox, whoever sends them.
+        RelayContact = "relay:contact",
         /// Public look-ups from one address.
         Records = "records",
         /// Wrong tokens of programs from one address.

@@ -49,6 +49,8 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     if let Some(worker) = worker {
         worker.await.context("the worker ended badly")?;
     }
+    // Answers that follow something have no end of their own.
+    program.live.end();
     join_all(handles.iter().map(|handle| handle.stop(true))).await;
     Ok(ExitCode::SUCCESS)
 }

@@ -41,6 +41,7 @@ const ALSO_DELETE: &[&str] = &[
     "outbox_pauses",
     "queue_views",
     "receiving_codes",
+    "relay_tasks",
     "sessions",
     "throttles",
     "website_domains",

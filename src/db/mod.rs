@@ -2,6 +2,7 @@
 
 pub mod duty;
 pub mod grants;
+pub mod listen;
 pub mod migrate;
 
 use std::time::Duration;

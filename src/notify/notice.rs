@@ -120,6 +120,24 @@ pub enum Notice {
         /// The provider's name of it.
         instance: String,
     },
+    /// To whoever is asked for one paper: the link by which they send it.
+    RelayLink {
+        /// Path of the link's page.
+        #[serde(skip)]
+        path: Secret,
+        /// Where it goes by mail.
+        #[serde(skip)]
+        mail_to: Option<Secret>,
+        /// Where it goes by SMS.
+        #[serde(skip)]
+        sms_to: Option<Secret>,
+        /// What is asked, Chinese.
+        paper_zh: String,
+        /// What is asked, English.
+        paper_en: String,
+        /// How long the link opens.
+        hours: u32,
+    },
     /// Service numbers were handed to the account, all at once.
     NumberHanded {
         /// The numbers, with spaces between.
@@ -218,6 +236,7 @@ impl Notice {
             Self::LicenceReminder { .. } => "licence_reminder",
             Self::SiteFindings { .. } => "site_findings",
             Self::ServerEnded { .. } => "server_ended",
+            Self::RelayLink { .. } => "relay_link",
             Self::NumberHanded { .. } => "number_handed",
             Self::ConfirmEmail { .. } => "confirm_email",
             Self::EmailChanged { .. } => "email_changed",
@@ -242,6 +261,7 @@ impl Notice {
             | Self::SmsReminder { .. }
             | Self::CodeReminder { .. }
             | Self::SmsLapsed
+            | Self::RelayLink { .. }
             | Self::ServerEnded { .. } => BySms::Always,
             Self::FilingRejected
             | Self::BureauRefused
@@ -273,6 +293,9 @@ impl Notice {
 
     /// By which channels it goes to somebody with these wishes.
     pub fn channels(&self, wishes: SmsWishes) -> Vec<Channel> {
+        if let Self::RelayLink { mail_to, .. } = self {
+            return vec![if mail_to.is_some() { Channel::Mail } else { Channel::Sms }];
+        }
         let by_sms = match self.by_sms() {
             BySms::Always => true,
             BySms::Chosen(topic) => wishes.holds(topic),
@@ -311,7 +334,7 @@ impl Notice {
     pub fn useless_after_minutes(&self) -> Option<u32> {
         match self {
             Self::MobileCode { minutes, .. } | Self::ResetPassword { minutes, .. } => Some(*minutes),
-            Self::ConfirmEmail { hours, .. } => Some(hours * 60),
+            Self::ConfirmEmail { hours, .. } | Self::RelayLink { hours, .. } => Some(hours * 60),
             _ => None,
         }
     }
@@ -331,6 +354,11 @@ impl Notice {
             Self::MobileCode { code, to, .. } => {
                 secrets.code = Some(code.clone());
                 secrets.sms_to.clone_from(to);
+            }
+            Self::RelayLink { path, mail_to, sms_to, .. } => {
+                secrets.path = Some(path.clone());
+                secrets.mail_to.clone_from(mail_to);
+                secrets.sms_to.clone_from(sms_to);
             }
             Self::CodeReminder { to, .. } => secrets.sms_to = Some(to.clone()),
             Self::MobileChanged { undo_path, to, .. } => {

@@ -108,7 +108,11 @@ pub fn mail(house: &House, lang: Lang, facts: &Facts, secrets: &Secrets) -> anyh
 /// name. A kind without words of its own says that there is news.
 pub fn sms(house: &House, lang: Lang, facts: &Facts, secrets: &Secrets) -> String {
     let t = Tr::new(lang);
-    let args = arguments(t, facts, secrets);
+    let mut args = arguments(t, facts, secrets);
+    if let Notice::RelayLink { .. } = facts.notice {
+        let url = path(facts, secrets).map(|path| format!("{}{path}", house.portal_origin));
+        args.push(("url", url.unwrap_or_else(|| t.t("notify-link-gone")).into()));
+    }
     let words = t
         .maybe_args(&key(&facts.notice, "sms"), &args)
         .or_else(|| t.maybe_args("notify-sms-news", &args))
@@ -136,6 +140,7 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::ConfirmEmail { .. }
         | Notice::EmailChanged { .. }
         | Notice::MobileChanged { .. }
+        | Notice::RelayLink { .. }
         | Notice::ResetPassword { .. } => secrets.path.as_ref().map(|path| path.reveal().to_owned()),
         Notice::MobileCode { .. } => None,
         Notice::AccountClosed { .. } => Some(paths::home()),
@@ -221,6 +226,10 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
         }
         Notice::NumberHanded { number } => args.push(("count", number.split(' ').count().into())),
         Notice::ServerEnded { instance } => args.push(("instance", instance.as_str().into())),
+        Notice::RelayLink { paper_zh, paper_en, hours, .. } => {
+            args.push(("paper", t.pick(paper_zh, paper_en).into()));
+            args.push(("hours", (*hours).into()));
+        }
         Notice::ConfirmEmail { hours, .. }
         | Notice::EmailChanged { hours, .. }
         | Notice::MobileChanged { hours, .. } => args.push(("hours", (*hours).into())),

@@ -138,7 +138,8 @@ pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: Date
         Kind::Held => &["delete from held_posts where id in (select id from held_posts
                 where expires_at < now() or taken_at < $1 limit 1000)"],
         Kind::Links => &["delete from account_tokens where id in (select id from account_tokens
-                where least(used_at, expires_at) < $1 limit 1000)"],
+                where least(used_at, expires_at) < $1 limit 1000)",
+            "delete from relay_tasks where id in (select id from relay_tasks where expires_at < $1 limit 1000)"],
         Kind::Facts => &["delete from domain_facts where (domain, sort) in (select domain, sort from domain_facts
                 where wanted_at < $1 limit 1000)"],
         Kind::Throttles => &["delete from throttles where (scope, key_hash) in (select scope, key_hash from throttles

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ids::{AccountId, StaffId, TokenId};
+use super::ids::{AccountId, RelayTaskId, StaffId, TokenId};
 
 /// A role in the back office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +51,8 @@ pub enum Actor {
     Visitor,
     /// An applicant.
     Applicant(AccountId),
+    /// Whoever has a one-task link, by its task.
+    Helper(RelayTaskId),
     /// Somebody of the provider's staff.
     Staff(StaffId, Role),
     /// A program of the provider, by its token.
@@ -69,6 +71,7 @@ impl Actor {
         match self {
             Self::Visitor => "visitor",
             Self::Applicant(_) => "applicant",
+            Self::Helper(_) => "helper",
             Self::Staff(..) => "staff",
             Self::Program(_) => "program",
             Self::Bureau => "bureau",
@@ -81,6 +84,7 @@ impl Actor {
     pub fn id(&self) -> Option<Uuid> {
         match self {
             Self::Applicant(id) => Some(id.uuid()),
+            Self::Helper(id) => Some(id.uuid()),
             Self::Staff(id, _) => Some(id.uuid()),
             Self::Program(id) => Some(id.uuid()),
             _ => None,

@@ -74,4 +74,6 @@ id_type! {
     ReminderId,
     /// A question what is on record.
     LookupId,
+    /// What somebody does by a one-task link.
+    RelayTaskId,
 }

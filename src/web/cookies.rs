@@ -20,6 +20,8 @@ pub enum Purpose {
     Prepared,
     /// Shows that somebody signed in here before: strangers' failures elsewhere do not slow this browser down.
     Device,
+    /// Shows that this browser began with the task of a link.
+    Phone,
     /// The chosen language.
     Language,
     /// Large text, for visitors.
@@ -39,6 +41,7 @@ pub fn name(state: &SiteState, purpose: Purpose) -> String {
         Purpose::Flash => "-flash",
         Purpose::Prepared => "-prepared",
         Purpose::Device => "-device",
+        Purpose::Phone => "-phone",
         Purpose::Language => "-language",
         Purpose::LargeText => "-large-text",
     };
@@ -139,6 +142,16 @@ pub fn prepared(req: &HttpRequest) -> Option<Prepared> {
 pub fn forget_prepared(req: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
     if let Some(state) = SiteState::of(req).filter(|_| prepared(req).is_some()) {
         let _ = response.add_cookie(&gone(state, Purpose::Prepared));
+    }
+    response
+}
+
+/// Has a phone show that it began with the task of a link; longer than any link lives.
+pub fn hold_phone(req: &HttpRequest, mut response: HttpResponse, phone: &Token) -> HttpResponse {
+    if let Some(state) = SiteState::of(req) {
+        let mut cookie = make(state, Purpose::Phone, phone.text());
+        cookie.set_max_age(Duration::days(30));
+        let _ = response.add_cookie(&cookie);
     }
     response
 }

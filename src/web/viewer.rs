@@ -13,7 +13,7 @@ use crate::db::By;
 use crate::error::Error;
 use crate::text::{Lang, Tr};
 use crate::values::actor::{Actor, Role};
-use crate::values::ids::{AccountId, SessionId, StaffId};
+use crate::values::ids::{AccountId, RelayTaskId, SessionId, StaffId};
 
 /// Everything the guard found out about a request.
 #[derive(Debug, Clone)]
@@ -49,6 +49,12 @@ impl Viewer {
     pub fn by(&self) -> By {
         self.has_acted.store(true, Ordering::Relaxed);
         By::new(self.actor(), self.request_id)
+    }
+
+    /// The same where nobody is signed in who acts, but whoever has a one-task link.
+    pub fn by_helper(&self, task: RelayTaskId) -> By {
+        self.has_acted.store(true, Ordering::Relaxed);
+        By::new(Actor::Helper(task), self.request_id)
     }
 
     /// Whether the request came as far as doing something: the same again might do it once more.

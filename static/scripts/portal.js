@@ -1,8 +1,10 @@
 // Comfort for the applicants' site. Every page works without it.
 import { autosave } from "./autosave.js";
+import { follow } from "./follow.js";
 import { page } from "./page.js";
 import { upload } from "./upload.js";
 
 page();
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
 for (const form of document.querySelectorAll("form[data-upload]")) upload(form);
+for (const box of document.querySelectorAll("[data-follow]")) follow(box);

@@ -4,6 +4,7 @@
 mod access;
 mod after;
 mod asked;
+mod by_link;
 mod came_back;
 mod changes;
 mod domains;

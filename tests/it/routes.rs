@@ -6,6 +6,7 @@ pub(crate) mod cast;
 mod exchange;
 mod forms;
 mod hosting;
+mod links;
 mod matrix;
 mod programs;
 

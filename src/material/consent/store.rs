@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::schema::consents;
-use crate::values::ids::{AccountId, FilingId};
+use crate::values::ids::{AccountId, FilingId, RelayTaskId};
 
 const KIND: &str = "identity_papers";
 
@@ -21,7 +21,7 @@ pub struct Consent {
     pub given_at: DateTime<Utc>,
 }
 
-/// The latest consent for a filing.
+/// The latest consent of the owner of a filing.
 ///
 /// # Errors
 /// When the database refuses.
@@ -29,6 +29,7 @@ pub async fn find(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Opti
     let row: Option<(String, DateTime<Utc>)> = consents::table
         .select((consents::text_version, consents::given_at))
         .filter(consents::filing_id.eq(filing.uuid()).and(consents::kind.eq(KIND)))
+        .filter(consents::relay_task_id.is_null())
         .order(consents::given_at.desc())
         .first(conn)
         .await
@@ -36,7 +37,27 @@ pub async fn find(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Opti
     Ok(row.map(|(version, given_at)| Consent { version, given_at }))
 }
 
-/// Records a consent.
+/// The latest consent that was given by a link.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_by_link(
+    conn: &mut AsyncPgConnection,
+    filing: FilingId,
+    task: RelayTaskId,
+) -> Result<Option<Consent>> {
+    let row: Option<(String, DateTime<Utc>)> = consents::table
+        .select((consents::text_version, consents::given_at))
+        .filter(consents::filing_id.eq(filing.uuid()).and(consents::kind.eq(KIND)))
+        .filter(consents::relay_task_id.eq(task.uuid()))
+        .order(consents::given_at.desc())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(version, given_at)| Consent { version, given_at }))
+}
+
+/// Records a consent: of the owner of a filing, or of whoever has a link.
 ///
 /// # Errors
 /// When the database refuses.
@@ -44,6 +65,7 @@ pub async fn insert(
     conn: &mut AsyncPgConnection,
     account: AccountId,
     filing: FilingId,
+    link: Option<RelayTaskId>,
     version: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -55,6 +77,7 @@ pub async fn insert(
             consents::kind.eq(KIND),
             consents::text_version.eq(version),
             consents::given_at.eq(now),
+            consents::relay_task_id.eq(link.map(RelayTaskId::uuid)),
         ))
         .execute(conn)
         .await?;

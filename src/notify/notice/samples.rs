@@ -37,6 +37,14 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::LicenceReminder { website_number: "京ICP备2026000001号-1".into() },
         Notice::SiteFindings { website_number: "京ICP备2026000001号-1".into(), count: 2 },
         Notice::ServerEnded { instance: "i-example-1".into() },
+        Notice::RelayLink {
+            path: Secret::new("/help/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            mail_to: Some(Secret::new("legal@example.cn")),
+            sms_to: None,
+            paper_zh: "主体负责人证件国徽面或背面".into(),
+            paper_en: "ID of the entity person, back".into(),
+            hours: 72,
+        },
         Notice::NumberHanded { number: "32a43232-a888-88e8-b9ec-00888be80000".into() },
         Notice::NumberHanded {
             number: "32a43232-a888-88e8-b9ec-00888be80000 32a43232-a888-48e8-b9ec-00888be80001".into(),

@@ -26,13 +26,16 @@ use crate::notify::store::told as notices;
 use crate::reference::book;
 use crate::registry::store as registry;
 use crate::registry::website::Website;
+use crate::relay::render::{Line, lines};
+use crate::relay::store as relay;
+use crate::relay::task::stamp;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
 use crate::web::{App, Applicant, Page, PostForm, render};
 use crate::wizard::service::scene::Scene;
 use crate::wizard::service::{handover, papers};
-use crate::{clock, hosting, paths};
+use crate::{clock, hosting, material, paths};
 
 /// A fact on the side of the page.
 pub struct Fact {
@@ -70,6 +73,9 @@ struct FilingPage {
     times: Vec<Fact>,
     can_withdraw: bool,
     links: Vec<Link>,
+    /// Who must do what that others can do on their phones, and what tells that it changed.
+    helpers: Vec<Line>,
+    stamp: String,
 }
 
 /// The filing's page.
@@ -78,7 +84,7 @@ struct FilingPage {
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let t = applicant.t();
-    let (scene, work, (timeline, servers), messages, websites, (has_record, measured)) = app
+    let (scene, work, (timeline, servers), messages, websites, (has_record, measured), (helpers, stamp)) = app
         .db
         .read(applicant.actor(), async |tx| {
             let scene = Scene::load(tx, applicant.account, &path).await?;
@@ -95,7 +101,8 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
             let own = registry::list_entities(tx, applicant.account).await?;
             let has_record = own.iter().any(|entity| entity.cancelled_on.is_none());
             let measured = times::of(tx.conn, &scene.filing.province, scene.filing.kind).await?;
-            Ok((scene, work, (timeline, servers), messages, websites, (has_record, measured)))
+            let helpers = helpers(tx, t, &scene).await?;
+            Ok((scene, work, (timeline, servers), messages, websites, (has_record, measured), helpers))
         })
         .await?;
     let filing = &scene.filing;
@@ -122,8 +129,20 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         can_withdraw: standing::may_withdraw(filing),
         links: if has_record && filing.state == State::Approved { record_links(t, part) } else { Vec::new() },
         tasks: tasks.map(|tasks| tasks.rows).unwrap_or_default(),
+        helpers,
+        stamp,
         reference,
     })
+}
+
+/// What others can be asked for, and the stamp of how far it is. Nothing where nothing is open.
+async fn helpers(tx: &mut Tx<'_>, t: Tr, scene: &Scene) -> Result<(Vec<Line>, String)> {
+    if scene.editable == Editable::Nothing {
+        return Ok((Vec::new(), String::new()));
+    }
+    let current = material::store::list_current(tx, scene.filing.id).await?;
+    let tasks = relay::list(tx.conn, scene.filing.id).await?;
+    Ok((lines(t, scene, &current, &tasks, tx.ctx.now), stamp(&tasks, tx.ctx.now)))
 }
 
 /// What can be done with what is on record.

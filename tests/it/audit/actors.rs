@@ -3,7 +3,7 @@
 use beian::db::{Db, Tx};
 use beian::error::{Error, Result};
 use beian::values::actor::{Actor, Role};
-use beian::values::ids::{AccountId, StaffId};
+use beian::values::ids::{AccountId, RelayTaskId, StaffId};
 use diesel::sql_types::{Integer, Text};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
@@ -36,6 +36,7 @@ async fn each_transaction_has_its_own_actor_on_one_connection() {
         Actor::Visitor,
         Actor::Staff(StaffId::new(), Role::Auditor),
         Actor::Clock,
+        Actor::Helper(RelayTaskId::new()),
         Actor::Applicant(AccountId::new()),
         Actor::Bureau,
         Actor::Operator,

@@ -86,6 +86,39 @@ async fn papers_go_up_are_mended_exchanged_and_brought_back() {
     chen.goto(&format!("{path}/consent")).await;
     chen.sees("material-consent-given").await;
     chen.look_both("notice-agreed").await;
+
+    by_phone(&stage, &mut chen, &path).await;
+}
+
+/// Somebody else sends a paper from their phone by a link, and the page on the desk follows by itself.
+async fn by_phone(stage: &Stage, chen: &mut Browser, path: &str) {
+    chen.goto(path).await;
+    chen.sees("relay-list-title").await;
+    chen.look_both("who-must-do-what").await;
+    chen.click(&format!("a[href='{path}/help/{BACK}']")).await;
+    chen.sees("relay-new-title").await;
+    chen.look_both("ask").await;
+    chen.press("relay-act-code").await;
+    chen.sees("relay-link-once").await;
+    chen.look("ask-code").await;
+    let link = chen.find("#link").await.text().await.unwrap();
+
+    let mut phone = stage.phone().await;
+    phone.goto(&link).await;
+    phone.look_both("link").await;
+    phone.press("relay-act-begin").await;
+    chen.sees("relay-state-opened").await;
+    phone.fill("agree", "yes").await;
+    phone.look("link-notice").await;
+    phone.press("material-consent-submit").await;
+    chen.sees("relay-state-in-progress").await;
+    phone.look_both("link-photo").await;
+    choose(&phone, &stage.program, BACK, 3).await;
+    phone.press("relay-photo-send").await;
+    phone.sees("relay-done-text").await;
+    phone.look_both("link-done").await;
+    chen.sees("relay-state-done").await;
+    chen.look("ask-done").await;
 }
 
 /// What cannot be used is told beside its place, before it is sent where the browser can know, and the rest is kept.

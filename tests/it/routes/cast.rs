@@ -288,6 +288,7 @@ impl Cast {
             Site::Portal => self.draft.clone().unwrap(),
             Site::Office => self.case.clone().unwrap(),
         };
+        scene.ids.extend((route == pattern::FILING_HELP).then(super::links::asked));
         if !is_about_a_filing {
             let own = self.other_ids(site, route, &scene).await;
             scene.ids = own;
@@ -314,6 +315,7 @@ impl Cast {
             pattern::VERIFY_EMAIL => link(Purpose::ConfirmEmail, None).await,
             pattern::PASSWORD_RESET => link(Purpose::ResetPassword, None).await,
             pattern::CONTACT_UNDO => link(Purpose::UndoEmail, Some("former@example.cn")).await,
+            pattern::HELP => vec![("token", self.link(scene).await)],
             pattern::HELD => vec![("id", self.held(scene).await)],
             pattern::OFFICE_HELD => vec![("id", self.held_of_staff(scene).await)],
             pattern::LOOKUP => vec![("id", self.lookup(scene).await)],

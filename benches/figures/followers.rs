@@ -1,0 +1,83 @@
+//! Pages that follow a filing, all open at one time: what they cost the serving program, and how soon all of them are told.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use beian::auth::store::{self as sessions, Owner};
+use beian::db::Tx;
+use beian::relay::service;
+use beian::relay::task::SentBy;
+use beian::values::actor::Actor;
+use beian::wizard::service::scene::Scene;
+use reqwest::header::COOKIE;
+use reqwest::{Client, Response};
+
+use super::Figure;
+use super::support::filings::a_draft;
+use super::support::people::{an_account, drafts};
+use super::support::program::Program;
+
+/// Memory of so many pages, in KiB.
+const MEMORY: usize = 60 << 10;
+
+/// Opens so many and changes something.
+pub async fn follow(count: usize) -> Vec<Figure> {
+    let program = Program::start().await;
+    let db = program.db();
+    let owner = an_account(&program.database, 1).await;
+    let reference = a_draft(&db, owner, &drafts(1)).await.reference.to_string();
+    let begin = async |tx: &mut Tx<'_>| sessions::begin(tx, Owner::Account(owner), "a page").await;
+    let cookie = format!("beian={}", db.write(Actor::Visitor, begin).await.unwrap().text());
+    let url = format!("{}/filings/{reference}/follow", program.portal);
+    let client = Client::new();
+    let open = async || {
+        let mut line = client.get(&url).header(COOKIE, &cookie).send().await.unwrap();
+        hears(&mut line, "event: now").await;
+        line
+    };
+    // The first one brings what all of them share.
+    let mut lines = vec![open().await];
+    hears(&mut lines[0], "event: change").await;
+    let (memory, threads) = (status(program.pid(), "VmRSS"), status(program.pid(), "Threads"));
+    while lines.len() < count {
+        lines.push(open().await);
+    }
+    let memory = status(program.pid(), "VmRSS").saturating_sub(memory);
+    let more = status(program.pid(), "Threads").saturating_sub(threads);
+    let make = async |tx: &mut Tx<'_>| {
+        let scene = Scene::load(tx, owner, &reference).await?;
+        service::make(tx, &scene, "entity-certificate", SentBy::Code).await
+    };
+    db.write(Actor::Applicant(owner), make).await.unwrap();
+    let started = Instant::now();
+    for line in &mut lines {
+        hears(line, "event: change").await;
+    }
+    let told = started.elapsed();
+    vec![
+        Figure {
+            what: "memory of 500 pages that follow",
+            found: format!("{memory} KiB"),
+            limit: format!("{MEMORY} KiB"),
+            is_within: memory <= MEMORY,
+        },
+        Figure { what: "threads for them", found: more.to_string(), limit: "0".to_owned(), is_within: more == 0 },
+        Figure::of("all of them told of a change", told, Duration::from_secs(1)),
+    ]
+}
+
+async fn hears(line: &mut Response, what: &str) {
+    loop {
+        let heard = line.chunk().await.unwrap().expect("the line ended");
+        if String::from_utf8_lossy(&heard).contains(what) {
+            return;
+        }
+    }
+}
+
+/// A number of the state of a process.
+fn status(pid: u32, what: &str) -> usize {
+    let all = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = all.lines().find(|line| line.starts_with(what)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}

@@ -1,0 +1,2 @@
+alter table consents drop column relay_task_id;
+drop table relay_tasks;

@@ -1,0 +1,3 @@
+//! Owners' pages that follow the tasks of a filing.
+
+pub mod client;

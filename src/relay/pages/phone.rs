@@ -1,0 +1,142 @@
+//! The page of a one-task link: who asks and what for, the notice, the file, done. It knows nobody who is signed in, and
+//! shows nothing of the filing beyond its task. Opening it changes nothing: mail programs open links too.
+
+mod upload;
+mod view;
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
+use serde::Deserialize;
+
+use self::view::Step;
+use crate::auth::session::Token;
+use crate::auth::throttle::{self, Scope};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::form::FieldErrors;
+use crate::material::decoder::Decoder;
+use crate::paths;
+use crate::reference::{Text, book};
+use crate::relay::service::{self, Found};
+use crate::text::Message;
+use crate::web::cookies::{self, Purpose};
+use crate::web::upload::is_upload;
+use crate::web::{App, ClientAddress, PostForm, Visitor, see_other};
+
+/// What the page posts, but for the file.
+#[derive(Debug, Deserialize)]
+pub struct StepForm {
+    #[serde(default)]
+    act: String,
+    #[serde(default)]
+    agree: String,
+    #[serde(default)]
+    version: String,
+}
+
+/// A link that leads somewhere, and the phone that asks.
+struct Opened {
+    token: Token,
+    phone: Option<Token>,
+    found: Found,
+    step: Step,
+}
+
+/// Finds the task of a link. Links that are none are counted by the address they come from, and alike whatever they look
+/// like; a right one opens all the same: nobody guesses 256 bits, and no neighbour's guesses shut anybody out.
+async fn open(
+    req: &HttpRequest,
+    visitor: &Visitor,
+    app: &App,
+    client: ClientAddress,
+    token: &str,
+) -> Result<Option<Opened>> {
+    let phone = cookies::value(req, Purpose::Phone).as_deref().and_then(Token::parse);
+    if let Some(token) = Token::parse(token) {
+        let find = async |tx: &mut Tx<'_>| {
+            let found = service::find(tx, &token).await?;
+            Ok(found.map(|found| (Step::of(&found, phone.as_ref(), tx.ctx.now), found)))
+        };
+        if let Some((step, found)) = app.db.read(visitor.actor(), find).await? {
+            return Ok(Some(Opened { token, phone, found, step }));
+        }
+    }
+    let client = client.key();
+    app.db.write(visitor.actor(), async |tx| throttle::attempt(tx, Scope::RelayAddress, &client).await).await?;
+    Ok(None)
+}
+
+/// The page as far as the task is.
+///
+/// # Errors
+/// `TooMany` after many links that were none.
+pub async fn show(
+    req: HttpRequest,
+    visitor: Visitor,
+    app: Data<App>,
+    client: ClientAddress,
+    token: Path<String>,
+) -> Result<HttpResponse> {
+    match open(&req, &visitor, &app, client, &token).await? {
+        None => view::unknown(&req),
+        Some(opened) => view::show(&req, &app, &opened, FieldErrors::new()).await,
+    }
+}
+
+/// Takes one step: begin, go on on this phone, agree, or the file.
+///
+/// # Errors
+/// `Forged` without the right token, as in [`show`], and as in `Upload`.
+pub async fn save(
+    req: HttpRequest,
+    visitor: Visitor,
+    app: Data<App>,
+    decoder: Data<Decoder>,
+    client: ClientAddress,
+    token: Path<String>,
+    body: Payload,
+) -> Result<HttpResponse> {
+    if is_upload(&req) {
+        let upload = upload::begin(&req, body).await?;
+        return match open(&req, &visitor, &app, client, &token).await? {
+            None => view::unknown(&req),
+            Some(opened) => upload::take(&req, &visitor, &app, &decoder, &opened, upload).await,
+        };
+    }
+    let PostForm(form) = PostForm::<StepForm>::from_request(&req, &mut body.into_inner()).await?;
+    let Some(opened) = open(&req, &visitor, &app, client, &token).await? else { return view::unknown(&req) };
+    let here = paths::help(&token);
+    match form.act.as_str() {
+        "begin" | "move" => {
+            let phone = opened.phone.clone().map_or_else(Token::random, Ok)?;
+            let begin = async |tx: &mut Tx<'_>| service::begin(tx, &opened.token, &phone, form.act == "move").await;
+            app.db.write(visitor.by_helper(opened.found.task.id), begin).await?;
+            Ok(cookies::hold_phone(&req, see_other(here), &phone))
+        }
+        "agree" => agree(&req, &visitor, &app, &opened, &form).await,
+        _ => Err(Error::BadRequest("unknown act")),
+    }
+}
+
+async fn agree(
+    req: &HttpRequest,
+    visitor: &Visitor,
+    app: &App,
+    opened: &Opened,
+    form: &StepForm,
+) -> Result<HttpResponse> {
+    let (Step::Consent, Some(phone)) = (opened.step, &opened.phone) else {
+        return Ok(see_other(paths::help(&opened.token.text())));
+    };
+    if form.agree != "yes" {
+        let missing = FieldErrors::of("agree", Message::new("material-consent-missing"));
+        return view::show(req, app, opened, missing).await;
+    }
+    let found = &opened.found;
+    if book().text(Text::IDENTITY_CONSENT, found.scene.today).is_none_or(|text| text.version != form.version) {
+        return Err(Error::Stale);
+    }
+    let agree = async |tx: &mut Tx<'_>| service::agree(tx, found, &opened.token, phone, &form.version).await;
+    app.db.write(visitor.by_helper(found.task.id), agree).await?;
+    Ok(see_other(paths::help(&opened.token.text())))
+}

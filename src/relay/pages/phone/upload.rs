@@ -1,0 +1,97 @@
+//! The file of a link: through the same gate, the same checks and into the same place as those of the filing's owner.
+
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::Opened;
+use super::view::{self, Step};
+use crate::auth::session::Token;
+use crate::clock;
+use crate::db::{By, Tx};
+use crate::error::{Error, Result};
+use crate::filing::intake::client::{Papers, Receiver, Sender};
+use crate::filing::state::Filing;
+use crate::material;
+use crate::material::decoder::Decoder;
+use crate::paths;
+use crate::reference::book;
+use crate::relay::service;
+use crate::text::Message;
+use crate::values::actor::Actor;
+use crate::web::upload::{Part, Upload, UploadLimits};
+use crate::web::{App, Visitor, see_other};
+
+/// Whoever has the link.
+struct Helper<'a> {
+    visitor: &'a Visitor,
+    opened: &'a Opened,
+    phone: &'a Token,
+}
+
+impl Sender for Helper<'_> {
+    fn by(&self) -> By {
+        self.visitor.by_helper(self.opened.found.task.id)
+    }
+
+    async fn open(&self, tx: &mut Tx<'_>, slot: &str) -> Result<Filing> {
+        service::open_slot(tx, &self.opened.found.scene.filing, (&self.opened.token, self.phone), slot).await
+    }
+
+    async fn done(&self, tx: &mut Tx<'_>) -> Result<()> {
+        service::finish(tx, &self.opened.token).await
+    }
+}
+
+/// Begins to read the form: its token is right.
+///
+/// # Errors
+/// As in `Upload`.
+pub async fn begin(req: &HttpRequest, body: Payload) -> Result<Upload> {
+    let limits = book().limits(clock::china_day(clock::now()));
+    Upload::begin(req, body, UploadLimits::from(limits), &[]).await
+}
+
+/// Takes the file. The paper stands and the task is done, or neither.
+///
+/// # Errors
+/// As in `Upload`.
+pub async fn take(
+    req: &HttpRequest,
+    visitor: &Visitor,
+    app: &App,
+    decoder: &Decoder,
+    opened: &Opened,
+    mut upload: Upload,
+) -> Result<HttpResponse> {
+    let found = &opened.found;
+    let here = paths::help(&opened.token.text());
+    let (Step::Photo, Some(phone), Some(paper)) = (opened.step, &opened.phone, &found.paper) else {
+        // Read to the end, or the browser would not read our answer.
+        while upload.next().await?.is_some() {}
+        return Ok(see_other(here));
+    };
+    let actor = Actor::Helper(found.task.id);
+    let current = app.db.read(actor, async |tx| material::store::list_current(tx, found.task.filing).await).await?;
+    let helper = Helper { visitor, opened, phone };
+    let papers = Papers { rules_day: found.scene.days().rules, needed: std::slice::from_ref(paper), current: &current };
+    let limits = book().limits(found.scene.today);
+    let mut receiver = Receiver::new(app, decoder, &helper, papers, limits);
+    while let Some(part) = upload.next().await? {
+        match part {
+            Part::File(file) => receiver.take(file).await?,
+            Part::Text(..) => return Err(Error::BadRequest("unknown field")),
+        }
+    }
+    let (mut errors, added) = receiver.finish().await?;
+    if added > 0 {
+        return Ok(see_other(here));
+    }
+    match errors.first() {
+        None => errors.add("", Message::new("relay-nothing-chosen")),
+        Some(why) => {
+            let fail = async |tx: &mut Tx<'_>| service::fail(tx, &opened.token, phone, why).await;
+            app.db.write(helper.by(), fail).await?;
+        }
+    }
+    view::photo(req, opened, &errors)
+}

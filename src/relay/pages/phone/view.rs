@@ -1,0 +1,211 @@
+//! What the page of a link shows, step by step.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use super::Opened;
+use crate::auth::session::Token;
+use crate::error::{Error, Result};
+use crate::filing::intake::Errors;
+use crate::form::FieldErrors;
+use crate::material;
+use crate::reference::{Block, Text, blocks, book};
+use crate::relay::render::{what, who};
+use crate::relay::service::Found;
+use crate::relay::task::{Over, State};
+use crate::text::Tr;
+use crate::values::actor::Actor;
+use crate::web::ui::{ErrorLine, FileInput};
+use crate::web::viewer::Viewer;
+use crate::web::{App, Page, render, render_with};
+
+/// What the page is about now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Who asks and what for; nobody has begun.
+    Begin,
+    /// The same where another phone has begun.
+    Move,
+    /// The notice.
+    Consent,
+    /// The file.
+    Photo,
+    /// Done on this phone.
+    Done,
+    /// There is nothing to do here: what the words are called that say why.
+    Over(&'static str),
+}
+
+impl Step {
+    /// The step of a task on a phone.
+    pub fn of(found: &Found, phone: Option<&Token>, now: DateTime<Utc>) -> Self {
+        let task = &found.task;
+        let hash = phone.map(Token::hash);
+        let is_theirs = task.is_held_by(hash.as_deref());
+        match task.over(now) {
+            Some(Over::Done) if is_theirs => Self::Done,
+            Some(Over::Done) => Self::Over("relay-over-done"),
+            Some(Over::Revoked) => Self::Over("relay-over-revoked"),
+            Some(Over::Expired) => Self::Over("relay-over-expired"),
+            None if found.paper.is_none() => Self::Over("relay-over-unneeded"),
+            None if task.state == State::Made => Self::Begin,
+            None if !is_theirs => Self::Move,
+            None if !found.has_consent => Self::Consent,
+            None => Self::Photo,
+        }
+    }
+}
+
+/// What may be known by a link.
+struct Asked {
+    reference: String,
+    /// Name of the organisation; empty for individuals.
+    entity: String,
+    who: String,
+    what: String,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "relay/begin.html")]
+struct BeginPage {
+    page: Page,
+    t: Tr,
+    action: String,
+    asked: Asked,
+    is_elsewhere: bool,
+}
+
+#[derive(Template)]
+#[template(path = "relay/consent.html")]
+struct ConsentPage {
+    page: Page,
+    t: Tr,
+    action: String,
+    errors: FieldErrors,
+    blocks: Vec<Block>,
+    version: String,
+}
+
+#[derive(Template)]
+#[template(path = "relay/photo.html")]
+struct PhotoPage {
+    page: Page,
+    t: Tr,
+    action: String,
+    above: String,
+    hint: String,
+    sketch: &'static str,
+    input: FileInput,
+    errors: Vec<ErrorLine>,
+    most_bytes: usize,
+}
+
+#[derive(Template)]
+#[template(path = "relay/over.html")]
+struct OverPage {
+    page: Page,
+    t: Tr,
+    text: String,
+    is_done: bool,
+    warnings: Vec<String>,
+}
+
+/// The answer to a link that is none, whatever it looks like.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub fn unknown(req: &HttpRequest) -> Result<HttpResponse> {
+    over(req, "relay-over-unknown")
+}
+
+fn over(req: &HttpRequest, key: &str) -> Result<HttpResponse> {
+    let t = Viewer::of(req).t();
+    let page = Page::titled(req, "relay-over-title");
+    render_with(StatusCode::GONE, &OverPage { page, t, text: t.t(key), is_done: false, warnings: Vec::new() })
+}
+
+/// The page of a step.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(req: &HttpRequest, app: &App, opened: &Opened, errors: FieldErrors) -> Result<HttpResponse> {
+    let t = Viewer::of(req).t();
+    match opened.step {
+        Step::Begin | Step::Move => begin(req, t, opened),
+        Step::Consent => consent(req, t, opened, errors),
+        Step::Photo => photo(req, opened, &Errors::default()),
+        Step::Done => done(req, t, app, opened).await,
+        Step::Over(key) => over(req, key),
+    }
+}
+
+fn begin(req: &HttpRequest, t: Tr, opened: &Opened) -> Result<HttpResponse> {
+    let found = &opened.found;
+    let paper = found.paper.as_ref().ok_or(Error::NotFound)?;
+    let asked = Asked {
+        reference: found.scene.filing.reference.to_string(),
+        entity: found.scene.filing.entity_name.clone().unwrap_or_default(),
+        who: who(t, &found.scene, paper),
+        what: what(t, paper.rule),
+        until: t.time(found.task.expires_at),
+    };
+    let page = Page::titled(req, "relay-begin-title");
+    let (action, is_elsewhere) = (page.here.clone(), opened.step == Step::Move);
+    render(&BeginPage { page, t, action, asked, is_elsewhere })
+}
+
+fn consent(req: &HttpRequest, t: Tr, opened: &Opened, errors: FieldErrors) -> Result<HttpResponse> {
+    let text = book().text(Text::IDENTITY_CONSENT, opened.found.scene.today).ok_or(Error::NotFound)?;
+    let page = Page::new(req, text.title(t.lang));
+    let provider = &page.provider;
+    let contact = t.a2("material-consent-contact", "phone", provider.phone.as_str(), "email", provider.email.as_str());
+    let body = text.filled(t.lang, &[("provider", &provider.name), ("contact", &contact)]);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let (action, version) = (page.here.clone(), text.version.clone());
+    render_with(status, &ConsentPage { page, t, action, errors, blocks: blocks(&body), version })
+}
+
+/// The page that takes the file, with what was wrong with the one before.
+///
+/// # Errors
+/// `NotFound` where the paper is not asked for any more.
+pub fn photo(req: &HttpRequest, opened: &Opened, errors: &Errors) -> Result<HttpResponse> {
+    let t = Viewer::of(req).t();
+    let found = &opened.found;
+    let paper = found.paper.as_ref().ok_or(Error::NotFound)?;
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = Page::new(req, what(t, paper.rule));
+    let line = |(slot, text): (&str, String)| {
+        let field = if slot.is_empty() { String::new() } else { format!("{slot}-file") };
+        ErrorLine { field, text }
+    };
+    let photo = PhotoPage {
+        t,
+        action: page.here.clone(),
+        above: t.a1("relay-photo-above", "ref", found.scene.filing.reference.to_string()),
+        hint: t.pick(&paper.rule.hint_zh, &paper.rule.hint_en).to_owned(),
+        sketch: &paper.rule.sample,
+        input: FileInput::of(paper.rule, &paper.slot, t.t("relay-photo-choose")),
+        errors: errors.lines(t).map(line).collect(),
+        most_bytes: book().limits(found.scene.today).upload_bytes,
+        page,
+    };
+    render_with(status, &photo)
+}
+
+async fn done(req: &HttpRequest, t: Tr, app: &App, opened: &Opened) -> Result<HttpResponse> {
+    let task = &opened.found.task;
+    let read = app.db.read(Actor::Helper(task.id), async |tx| material::store::list_current(tx, task.filing).await);
+    let papers = read.await?;
+    let warnings = papers.iter().filter(|paper| paper.slot == task.target).flat_map(|paper| &paper.warnings);
+    render(&OverPage {
+        page: Page::titled(req, "relay-done-title"),
+        t,
+        text: t.t("relay-done-text"),
+        is_done: true,
+        warnings: warnings.map(|warning| t.message(&warning.message())).collect(),
+    })
+}

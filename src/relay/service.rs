@@ -1,0 +1,221 @@
+//! Making a link, sending it, taking it back; and what its holder does: begin, agree, fail, finish.
+
+use chrono::TimeDelta;
+
+use super::store::{self, NewLink};
+use super::task::{Event, Kind, Reason, SentBy, State, Task};
+use crate::audit::{self, Action, Subject};
+use crate::auth::session::Token;
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::needed::Needed;
+use crate::filing::service::scene::Scene;
+use crate::filing::service::touch_paper;
+use crate::filing::state::Filing;
+use crate::filing::store as filings;
+use crate::material::consent;
+use crate::notify::notice::Secret;
+use crate::notify::{self, Notice};
+use crate::paths;
+use crate::reference::{Text, book};
+use crate::text::Message;
+use crate::values::ids::FilingId;
+use crate::values::{Email, Mobile};
+
+/// Where a link is sent.
+#[derive(Debug, Clone)]
+pub enum Address {
+    /// By SMS.
+    Mobile(Mobile),
+    /// By mail.
+    Mail(Email),
+}
+
+/// The task of a link with what its page needs. Of the filing nothing else is shown.
+pub struct Found {
+    /// The task.
+    pub task: Task,
+    /// The filing.
+    pub scene: Scene,
+    /// The paper that is asked; none where the filing does not take it any more.
+    pub paper: Option<Needed>,
+    /// Whether the phone that goes on with it agreed to the notice in force.
+    pub has_consent: bool,
+}
+
+/// The papers of a filing that others can be asked for: open to a change, one of its place, and a thing to photograph.
+pub fn askable(scene: &Scene) -> Vec<Needed> {
+    let fits = |needed: &Needed| {
+        needed.rule.has_camera() && !needed.rule.is_repeatable() && scene.editable.allows_paper(&needed.slot)
+    };
+    scene.needed().into_iter().filter(fits).collect()
+}
+
+/// Makes the link of a task; the one before opens no more. Its secret is known only now.
+///
+/// # Errors
+/// `NotFound` for what the filing does not ask for, `Refused` where that is locked.
+pub async fn make(tx: &mut Tx<'_>, scene: &Scene, slot: &str, sent_by: SentBy) -> Result<(Task, Token)> {
+    let paper = scene.needed().into_iter().find(|needed| needed.slot == slot).ok_or(Error::NotFound)?;
+    if !scene.editable.allows_paper(slot) {
+        return Err(Error::refused("filing-refused-locked"));
+    }
+    if paper.rule.is_repeatable() || !paper.rule.has_camera() {
+        return Err(Error::NotFound);
+    }
+    let token = Token::random()?;
+    let life = TimeDelta::hours(book().limits(china_day(tx.ctx.now)).relay_link_hours);
+    let link = NewLink {
+        filing: scene.filing.id,
+        kind: Kind::Paper,
+        target: slot,
+        website: paper.website.and_then(|website| i32::try_from(website).ok()),
+        sent_by,
+        expires_at: tx.ctx.now + life,
+    };
+    let task = store::put_link(tx, &link, &token).await?;
+    record(tx, Action::RelayLinkMade, &task, sent_by.code()).await?;
+    Ok((task, token))
+}
+
+/// Makes the link and sends it.
+///
+/// # Errors
+/// As [`make`].
+pub async fn send(tx: &mut Tx<'_>, scene: &Scene, slot: &str, to: Address) -> Result<()> {
+    let sent_by = match to {
+        Address::Mobile(_) => SentBy::Sms,
+        Address::Mail(_) => SentBy::Mail,
+    };
+    let (_, token) = make(tx, scene, slot, sent_by).await?;
+    let rule = book().material_of_slot(slot, scene.days().rules).ok_or(Error::NotFound)?;
+    let hours = book().limits(china_day(tx.ctx.now)).relay_link_hours;
+    let (mail_to, sms_to) = match to {
+        Address::Mobile(mobile) => (None, Some(Secret::new(mobile.reveal()))),
+        Address::Mail(email) => (Some(Secret::new(email.reveal())), None),
+    };
+    let notice = Notice::RelayLink {
+        path: Secret::new(paths::help(&token.text())),
+        mail_to,
+        sms_to,
+        paper_zh: rule.zh.clone(),
+        paper_en: rule.en.clone(),
+        hours: u32::try_from(hours).unwrap_or_default(),
+    };
+    notify::service::tell(tx, scene.filing.owner, Some(scene.filing.id), notice).await?;
+    Ok(())
+}
+
+/// Takes a link back. One that is over already stays as it is.
+///
+/// # Errors
+/// `NotFound` where none was made.
+pub async fn revoke(tx: &mut Tx<'_>, filing: FilingId, slot: &str) -> Result<()> {
+    let task = store::lock_by_target(tx.conn, filing, slot).await?;
+    let Some(state) = task.state.after(Event::Revoke) else { return Ok(()) };
+    store::update_state(tx, &task, state, None).await?;
+    record(tx, Action::RelayLinkRevoked, &task, "").await
+}
+
+/// What a link leads to; none for one that is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(tx: &mut Tx<'_>, token: &Token) -> Result<Option<Found>> {
+    let Some(task) = store::find_by_token(tx.conn, token).await? else { return Ok(None) };
+    let filing = filings::load(tx.conn, task.filing).await?;
+    let scene = Scene::of(tx, filing).await?;
+    let paper = askable(&scene).into_iter().find(|needed| needed.slot == task.target);
+    let consent = consent::store::find_by_link(tx.conn, task.filing, task.id).await?;
+    let text = book().text(Text::IDENTITY_CONSENT, scene.today);
+    let has_consent = consent.is_some_and(|own| {
+        text.is_none_or(|text| text.version == own.version) && task.begun_at.is_some_and(|begun| begun <= own.given_at)
+    });
+    Ok(Some(Found { task, scene, paper, has_consent }))
+}
+
+/// A phone begins, or goes on in place of another where it says so. A second time changes nothing.
+///
+/// # Errors
+/// `NotFound` when the link was replaced meanwhile.
+pub async fn begin(tx: &mut Tx<'_>, token: &Token, phone: &Token, moves: bool) -> Result<()> {
+    let task = store::lock_by_token(tx.conn, token).await?;
+    if task.over(tx.ctx.now).is_some() || task.is_held_by(Some(&phone.hash())) {
+        return Ok(());
+    }
+    let (event, action) = if moves { (Event::Move, Action::RelayMoved) } else { (Event::Begin, Action::RelayBegun) };
+    // Another phone was quicker: the page says so.
+    let Some(state) = task.state.after(event) else { return Ok(()) };
+    store::update_phone(tx, &task, state, phone).await?;
+    record(tx, action, &task, "").await
+}
+
+/// The phone that goes on with a task; none for one that does not, or when it is over.
+async fn held(tx: &mut Tx<'_>, token: &Token, phone: &Token) -> Result<Option<Task>> {
+    let task = store::lock_by_token(tx.conn, token).await?;
+    let is_theirs = task.over(tx.ctx.now).is_none() && task.is_held_by(Some(&phone.hash()));
+    Ok(is_theirs.then_some(task))
+}
+
+/// Whoever holds the phone agrees to a version of the notice.
+///
+/// # Errors
+/// `NotFound` when the link was replaced meanwhile.
+pub async fn agree(tx: &mut Tx<'_>, found: &Found, token: &Token, phone: &Token, version: &str) -> Result<()> {
+    let Some(task) = held(tx, token, phone).await? else { return Ok(()) };
+    consent::service::give_by_link(tx, found.scene.filing.owner, task.filing, task.id, version).await?;
+    match task.state.after(Event::Agree) {
+        Some(state) => store::update_state(tx, &task, state, None).await,
+        // It was agreed to in an earlier version.
+        None => Ok(()),
+    }
+}
+
+/// What was sent was refused: the owner's page tells why.
+///
+/// # Errors
+/// `NotFound` when the link was replaced meanwhile.
+pub async fn fail(tx: &mut Tx<'_>, token: &Token, phone: &Token, why: &Message) -> Result<()> {
+    let Some(task) = held(tx, token, phone).await? else { return Ok(()) };
+    let Some(state) = task.state.after(Event::Fail) else { return Ok(()) };
+    let args = why.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    store::update_state(tx, &task, state, Some(&Reason { key: why.key.to_owned(), args })).await?;
+    record(tx, Action::RelayFailed, &task, why.key).await
+}
+
+/// Opens the filing for the paper of a link: only its own slot, only by the phone that goes on with it, and once.
+///
+/// # Errors
+/// `Refused` where the link is over or the slot locked.
+pub async fn open_slot(
+    tx: &mut Tx<'_>,
+    filing: &Filing,
+    (token, phone): (&Token, &Token),
+    slot: &str,
+) -> Result<Filing> {
+    // First the filing, then the task: the order of everybody who changes both.
+    let filing = touch_paper(tx, filing.owner, &filing.reference, slot).await?;
+    let task = match held(tx, token, phone).await {
+        Err(Error::NotFound) => None,
+        task => task?,
+    };
+    let may = task.is_some_and(|task| task.target == slot && task.state.after(Event::Finish).is_some());
+    if may { Ok(filing) } else { Err(Error::refused("relay-refused-over")) }
+}
+
+/// The paper stands: the task is done.
+///
+/// # Errors
+/// `Refused` where the link is over.
+pub async fn finish(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
+    let task = store::lock_by_token(tx.conn, token).await?;
+    let Some(State::Done) = task.state.after(Event::Finish) else { return Err(Error::refused("relay-refused-over")) };
+    store::update_state(tx, &task, State::Done, None).await?;
+    record(tx, Action::RelayDone, &task, "").await
+}
+
+async fn record(tx: &mut Tx<'_>, action: Action, task: &Task, more: &str) -> Result<()> {
+    let detail = format!("{} {} {more}", task.id, task.target);
+    audit::record(tx, audit::Event::new(action, Subject::filing(task.filing)).detail(detail.trim_end())).await
+}

@@ -1,0 +1,197 @@
+//! The table of tasks. Every change is told to who follows, when its transaction commits.
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel::upsert::excluded;
+use diesel::{insert_into, sql_query, update};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::task::{Kind, Reason, SentBy, State, Task};
+use crate::auth::session::Token;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::schema::relay_tasks as t;
+use crate::values::ids::{FilingId, RelayTaskId};
+
+/// The channel on which the database tells which filing's tasks changed.
+pub const CHANNEL: &str = "relay_tasks";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = t)]
+struct Row {
+    id: Uuid,
+    filing_id: Uuid,
+    kind: String,
+    target: String,
+    sent_by: String,
+    state: String,
+    reason: Option<serde_json::Value>,
+    phone_hash: Option<Vec<u8>>,
+    begun_at: Option<DateTime<Utc>>,
+    expires_at: DateTime<Utc>,
+    changed_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for Task {
+    type Error = anyhow::Error;
+
+    fn try_from(row: Row) -> anyhow::Result<Self> {
+        Ok(Self {
+            id: RelayTaskId::from_uuid(row.id),
+            filing: FilingId::from_uuid(row.filing_id),
+            kind: Kind::from_code(&row.kind).context("unknown kind of task")?,
+            target: row.target,
+            sent_by: SentBy::from_code(&row.sent_by).context("unknown way of a link")?,
+            state: State::from_code(&row.state).context("unknown state of a task")?,
+            reason: row.reason.and_then(|reason| serde_json::from_value(reason).ok()),
+            phone_hash: row.phone_hash,
+            begun_at: row.begun_at,
+            expires_at: row.expires_at,
+            changed_at: row.changed_at,
+        })
+    }
+}
+
+/// What a new link is for.
+pub struct NewLink<'a> {
+    /// The filing.
+    pub filing: FilingId,
+    /// What is asked.
+    pub kind: Kind,
+    /// What within the kind.
+    pub target: &'a str,
+    /// The website it is for, counted from one.
+    pub website: Option<i32>,
+    /// How it goes out.
+    pub sent_by: SentBy,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Makes the link of a task, in place of the one before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn put_link(tx: &mut Tx<'_>, link: &NewLink<'_>, token: &Token) -> Result<Task> {
+    let now = tx.ctx.now;
+    let row: Row = insert_into(t::table)
+        .values((
+            t::id.eq(Uuid::now_v7()),
+            t::filing_id.eq(link.filing.uuid()),
+            t::kind.eq(link.kind.code()),
+            t::target.eq(link.target),
+            t::website.eq(link.website),
+            t::token_hash.eq(token.hash()),
+            t::sent_by.eq(link.sent_by.code()),
+            t::state.eq(State::Made.code()),
+            t::made_at.eq(now),
+            t::expires_at.eq(link.expires_at),
+            t::changed_at.eq(now),
+        ))
+        .on_conflict((t::filing_id, t::kind, t::target))
+        .do_update()
+        .set((
+            t::token_hash.eq(excluded(t::token_hash)),
+            t::sent_by.eq(excluded(t::sent_by)),
+            t::state.eq(excluded(t::state)),
+            t::reason.eq(None::<serde_json::Value>),
+            t::phone_hash.eq(None::<Vec<u8>>),
+            t::begun_at.eq(None::<DateTime<Utc>>),
+            t::made_at.eq(excluded(t::made_at)),
+            t::expires_at.eq(excluded(t::expires_at)),
+            t::changed_at.eq(excluded(t::changed_at)),
+        ))
+        .returning(Row::as_returning())
+        .get_result(tx.conn)
+        .await?;
+    tell(tx, link.filing).await?;
+    Ok(row.try_into()?)
+}
+
+/// The tasks of a filing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<Task>> {
+    let rows: Vec<Row> = t::table.select(Row::as_select()).filter(t::filing_id.eq(filing.uuid())).load(conn).await?;
+    Ok(rows.into_iter().map(Task::try_from).collect::<anyhow::Result<_>>()?)
+}
+
+/// The task of a link.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_by_token(conn: &mut AsyncPgConnection, token: &Token) -> Result<Option<Task>> {
+    let row: Option<Row> =
+        t::table.select(Row::as_select()).filter(t::token_hash.eq(token.hash())).first(conn).await.optional()?;
+    Ok(row.map(Task::try_from).transpose()?)
+}
+
+/// The task of a link, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// `NotFound` when the link was replaced meanwhile, or never was.
+pub async fn lock_by_token(conn: &mut AsyncPgConnection, token: &Token) -> Result<Task> {
+    let row: Row =
+        t::table.select(Row::as_select()).filter(t::token_hash.eq(token.hash())).for_update().first(conn).await?;
+    Ok(row.try_into()?)
+}
+
+/// The task of a filing with a target, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn lock_by_target(conn: &mut AsyncPgConnection, filing: FilingId, target: &str) -> Result<Task> {
+    let row: Row = t::table
+        .select(Row::as_select())
+        .filter(t::filing_id.eq(filing.uuid()).and(t::target.eq(target)))
+        .for_update()
+        .first(conn)
+        .await?;
+    Ok(row.try_into()?)
+}
+
+/// Writes a new state, with why it failed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_state(tx: &mut Tx<'_>, task: &Task, state: State, reason: Option<&Reason>) -> Result<()> {
+    let reason = reason.map(serde_json::to_value).transpose().map_err(anyhow::Error::from)?;
+    let now = tx.ctx.now;
+    update(t::table.find(task.id.uuid()))
+        .set((t::state.eq(state.code()), t::reason.eq(reason), t::changed_at.eq(now)))
+        .execute(tx.conn)
+        .await?;
+    tell(tx, task.filing).await
+}
+
+/// Writes which phone goes on with a task, from now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_phone(tx: &mut Tx<'_>, task: &Task, state: State, phone: &Token) -> Result<()> {
+    let now = tx.ctx.now;
+    update(t::table.find(task.id.uuid()))
+        .set((
+            t::state.eq(state.code()),
+            t::reason.eq(None::<serde_json::Value>),
+            t::phone_hash.eq(Some(phone.hash())),
+            t::begun_at.eq(Some(now)),
+            t::changed_at.eq(now),
+        ))
+        .execute(tx.conn)
+        .await?;
+    tell(tx, task.filing).await
+}
+
+async fn tell(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
+    sql_query("select pg_notify($1, $2)")
+        .bind::<Text, _>(CHANNEL)
+        .bind::<Text, _>(filing.to_string())
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}

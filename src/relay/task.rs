@@ -1,0 +1,241 @@
+//! What somebody does by a one-task link, how far it is, and what may come next. Pure.
+
+use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::values::ids::{FilingId, RelayTaskId};
+use crate::values::text_enum::text_enum;
+
+text_enum! {
+    /// What is asked by a link.
+    pub enum Kind {
+        /// A photograph of one paper; its target is the slot.
+        Paper = "paper",
+    }
+}
+
+text_enum! {
+    /// How a link went out.
+    pub enum SentBy {
+        /// Shown as a QR code, or copied.
+        Code = "code",
+        /// By SMS.
+        Sms = "sms",
+        /// By mail.
+        Mail = "mail",
+    }
+}
+
+text_enum! {
+    /// How far a task is.
+    pub enum State {
+        /// The link was made, nobody has begun.
+        Made = "made",
+        /// A phone has begun: who asks and what for was read.
+        Opened = "opened",
+        /// The notice was agreed to.
+        InProgress = "in_progress",
+        /// Over, and well.
+        Done = "done",
+        /// The last try was refused; another may follow.
+        Failed = "failed",
+        /// The owner took the link back.
+        Revoked = "revoked",
+    }
+}
+
+/// What happens to a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A new link takes the place of the one before.
+    Renew,
+    /// The first phone begins.
+    Begin,
+    /// Another phone goes on: it begins anew, as somebody else may hold it.
+    Move,
+    /// The notice was agreed to.
+    Agree,
+    /// What was sent was refused.
+    Fail,
+    /// What was sent stands.
+    Finish,
+    /// The owner takes the link back.
+    Revoke,
+}
+
+impl Event {
+    /// Every event.
+    pub const ALL: [Self; 7] =
+        [Self::Renew, Self::Begin, Self::Move, Self::Agree, Self::Fail, Self::Finish, Self::Revoke];
+}
+
+impl State {
+    /// The state after an event; none where it cannot happen. Each step is taken once: a link that was begun is not begun
+    /// again, and one that is over opens no more.
+    pub fn after(self, event: Event) -> Option<Self> {
+        Some(match (self, event) {
+            (_, Event::Renew) => Self::Made,
+            (Self::Made, Event::Begin) | (Self::Opened | Self::InProgress | Self::Failed, Event::Move) => Self::Opened,
+            (Self::Opened, Event::Agree) => Self::InProgress,
+            (Self::InProgress | Self::Failed, Event::Fail) => Self::Failed,
+            (Self::InProgress | Self::Failed, Event::Finish) => Self::Done,
+            (Self::Made | Self::Opened | Self::InProgress | Self::Failed, Event::Revoke) => Self::Revoked,
+            _ => return None,
+        })
+    }
+}
+
+/// Why a try failed: a text key with its arguments, in words only when it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Key of the words.
+    pub key: String,
+    /// Arguments by name.
+    pub args: Vec<(String, String)>,
+}
+
+/// Why a link opens no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// What was asked is done.
+    Done,
+    /// Taken back.
+    Revoked,
+    /// Its time is over.
+    Expired,
+}
+
+/// A task with its link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Row id.
+    pub id: RelayTaskId,
+    /// The filing it is for.
+    pub filing: FilingId,
+    /// What is asked.
+    pub kind: Kind,
+    /// What within the kind: the slot of a paper.
+    pub target: String,
+    /// How the link went out.
+    pub sent_by: SentBy,
+    /// How far it is.
+    pub state: State,
+    /// Why it failed.
+    pub reason: Option<Reason>,
+    /// Hash of the secret of the phone that goes on with it.
+    pub phone_hash: Option<Vec<u8>>,
+    /// Since when that phone does.
+    pub begun_at: Option<DateTime<Utc>>,
+    /// When the link ends.
+    pub expires_at: DateTime<Utc>,
+    /// When it came to this state.
+    pub changed_at: DateTime<Utc>,
+}
+
+impl Task {
+    /// Why its link opens no more; none while it does. What is done stays done when the time is over.
+    pub fn over(&self, now: DateTime<Utc>) -> Option<Over> {
+        match self.state {
+            State::Done => Some(Over::Done),
+            State::Revoked => Some(Over::Revoked),
+            _ if now >= self.expires_at => Some(Over::Expired),
+            _ => None,
+        }
+    }
+
+    /// Whether a phone with this secret is the one that goes on with it.
+    pub fn is_held_by(&self, phone_hash: Option<&[u8]>) -> bool {
+        self.phone_hash.is_some() && self.phone_hash.as_deref() == phone_hash
+    }
+}
+
+/// A text that differs as soon as any of a filing's tasks stands otherwise. It tells nothing else.
+pub fn stamp(tasks: &[Task], now: DateTime<Utc>) -> String {
+    let mut lines: Vec<String> = tasks
+        .iter()
+        .map(|task| {
+            format!("{} {} {} {}", task.id, task.state, task.changed_at.timestamp_micros(), task.over(now).is_some())
+        })
+        .collect();
+    lines.sort();
+    HEXLOWER.encode(&Sha256::digest(lines.join("\n"))[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line a state, a column an event in the order of [`Event::ALL`].
+    #[test]
+    fn each_step_is_taken_once_and_what_is_over_opens_only_by_a_new_link() {
+        use State::{Done, Failed, InProgress, Made, Opened, Revoked};
+        //          renew       begin         move          agree             fail          finish      revoke
+        let table = [
+            (Made, [Some(Made), Some(Opened), None, None, None, None, Some(Revoked)]),
+            (Opened, [Some(Made), None, Some(Opened), Some(InProgress), None, None, Some(Revoked)]),
+            (InProgress, [Some(Made), None, Some(Opened), None, Some(Failed), Some(Done), Some(Revoked)]),
+            (Done, [Some(Made), None, None, None, None, None, None]),
+            (Failed, [Some(Made), None, Some(Opened), None, Some(Failed), Some(Done), Some(Revoked)]),
+            (Revoked, [Some(Made), None, None, None, None, None, None]),
+        ];
+        assert_eq!(table.map(|(state, _)| state), State::ALL);
+        for (state, after) in table {
+            assert_eq!(Event::ALL.map(|event| state.after(event)), after, "{state}");
+        }
+    }
+
+    fn task(state: State, minutes_left: i64) -> (Task, DateTime<Utc>) {
+        let now: DateTime<Utc> = "2026-11-29T04:00:00Z".parse().unwrap();
+        let task = Task {
+            id: RelayTaskId::new(),
+            filing: FilingId::new(),
+            kind: Kind::Paper,
+            target: "entity-certificate".into(),
+            sent_by: SentBy::Code,
+            state,
+            reason: None,
+            phone_hash: None,
+            begun_at: None,
+            expires_at: now + chrono::TimeDelta::minutes(minutes_left),
+            changed_at: now,
+        };
+        (task, now)
+    }
+
+    #[test]
+    fn a_link_is_over_when_done_taken_back_or_at_the_minute_its_time_ends() {
+        for (state, minutes_left, over) in [
+            (State::Made, 1, None),
+            (State::Failed, 1, None),
+            (State::Made, 0, Some(Over::Expired)),
+            (State::InProgress, -1, Some(Over::Expired)),
+            (State::Done, 1, Some(Over::Done)),
+            (State::Done, -1, Some(Over::Done)),
+            (State::Revoked, -1, Some(Over::Revoked)),
+        ] {
+            let (task, now) = task(state, minutes_left);
+            assert_eq!(task.over(now), over, "{state} {minutes_left}");
+        }
+    }
+
+    #[test]
+    fn the_stamp_differs_when_a_task_changes_or_ends_and_not_by_their_order() {
+        let (made, now) = task(State::Made, 1);
+        let (other, _) = task(State::Opened, 1);
+        let before = stamp(&[made.clone(), other.clone()], now);
+        assert_eq!(stamp(&[other.clone(), made.clone()], now), before);
+        assert_ne!(stamp(&[Task { state: State::Opened, ..made.clone() }, other.clone()], now), before);
+        assert_ne!(stamp(&[made.clone(), other], now + chrono::TimeDelta::minutes(2)), before, "its time is over");
+        assert_ne!(stamp(&[made], now), before);
+    }
+
+    #[test]
+    fn a_link_nobody_began_is_held_by_no_phone() {
+        let (task, _) = task(State::Made, 1);
+        assert!(!task.is_held_by(None) && !task.is_held_by(Some(b"x")));
+        let begun = Task { phone_hash: Some(b"x".to_vec()), ..task };
+        assert!(begun.is_held_by(Some(b"x")) && !begun.is_held_by(Some(b"y")) && !begun.is_held_by(None));
+    }
+}

@@ -1,0 +1,264 @@
+//! One-task links over HTTP: what their holder sees and may, once and on one phone; what the owner sees meanwhile.
+
+use std::time::Duration;
+
+use beian::values::FilingRef;
+use reqwest::header::COOKIE;
+
+use super::house::{House, Owner};
+use super::pictures::photo;
+use crate::support::guest::{Answer, Guest};
+use crate::support::people::drafts;
+use crate::support::upload::Upload;
+
+const SLOT: &str = "entity-person-id-front";
+
+impl Owner {
+    fn asks_at(&self, slot: &str) -> String {
+        self.at(&format!("help/{slot}"))
+    }
+
+    /// The path of a link that is shown as a code.
+    async fn link(&self, slot: &str) -> String {
+        let answer = self.submit(&self.asks_at(slot), &[("act", "code")]).await;
+        assert!(answer.body.contains("class=\"qr\""), "{}", answer.body);
+        let link = answer.between("id=\"link\" tabindex=\"0\">", "<");
+        link.strip_prefix(&self.origin).unwrap_or_else(|| panic!("{link} is not of the public origin")).to_owned()
+    }
+}
+
+/// A phone that has come as far as the camera.
+async fn ready(house: &House, link: &str) -> Guest {
+    let phone = Guest::at_portal(&house.program);
+    phone.submit(link, &[("act", "begin")]).await.must_lead_to(link);
+    agrees(&phone, link).await;
+    phone
+}
+
+async fn agrees(phone: &Guest, link: &str) {
+    let notice = phone.get(link).await;
+    notice.must_say("material-consent-agree");
+    let version = notice.hidden("version");
+    phone.post(link, &[("act", "agree"), ("agree", "yes"), ("version", &version)]).await.must_lead_to(link);
+    phone.get(link).await.must_say("relay-photo-send");
+}
+
+async fn sends(phone: &Guest, link: &str, slot: &str, bytes: &[u8]) -> Answer {
+    phone.upload(link, Upload::default().file(slot, "photo.jpg", bytes)).await
+}
+
+async fn state(house: &House) -> String {
+    house.text("select string_agg(state, ' ' order by target) from relay_tasks").await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_takes_one_paper_once_and_its_owner_follows() {
+    let house = House::open().await;
+    // The owner has not read the notice: that of the holder is another one.
+    let owner = house.newcomer(1, drafts(1)).await;
+    owner.get(&format!("/filings/{}", owner.reference)).await.must_say("relay-state-none");
+    let link = owner.link(SLOT).await;
+    let phone = Guest::at_portal(&house.program);
+
+    let first = phone.get(&link).await;
+    first.must_say("relay-fact-why-text");
+    first.must_say_words(&owner.reference.to_string());
+    let person = &owner.forms.entity_person;
+    for hidden in [&person.name, &person.mobile, &person.cert_number, &owner.forms.websites[0].website.domains[0]] {
+        assert!(!hidden.is_empty() && !first.body.contains(hidden.as_str()), "{hidden} is shown");
+    }
+    phone.get(&link).await;
+    assert_eq!(state(&house).await, "made", "to open it changes nothing");
+
+    phone.post(&link, &[("act", "begin")]).await.must_lead_to(&link);
+    assert_eq!(sends(&phone, &link, SLOT, &photo(1)).await.status, 303, "before the notice nothing is taken");
+    assert_eq!(house.text("select count(*)::text from materials").await, "0");
+    let refused = phone.post(&link, &[("act", "agree"), ("version", "1")]).await;
+    assert_eq!(refused.status, 422);
+    refused.must_say("material-consent-missing");
+    agrees(&phone, &link).await;
+    let given = "select count(*)::text from consents where filing_id is not null and relay_task_id is not null";
+    assert_eq!(house.text(given).await, "1");
+    owner.get(&owner.at("materials")).await.must_lead_to(&owner.at("consent"));
+
+    let bad = sends(&phone, &link, SLOT, b"not a picture").await;
+    assert_eq!(bad.status, 422);
+    bad.must_say("material-refused-unknown-type");
+    owner.get(&owner.asks_at(SLOT)).await.must_say("material-refused-unknown-type");
+    let elsewhere = sends(&phone, &link, "entity-certificate", &photo(1)).await;
+    elsewhere.must_say("material-not-needed");
+    assert_eq!(house.text("select count(*)::text from materials").await, "0", "only its own slot");
+
+    sends(&phone, &link, SLOT, &photo(1)).await.must_lead_to(&link);
+    let done = phone.get(&link).await;
+    assert_eq!(done.status, 200);
+    done.must_say("relay-done-text");
+    owner.get(&format!("/filings/{}", owner.reference)).await.must_say("relay-state-done");
+    sends(&phone, &link, SLOT, &photo(2)).await.must_lead_to(&link);
+    assert_eq!(house.text("select count(*)::text from materials").await, "1", "each step is taken once");
+    let other = Guest::at_portal(&house.program).get(&link).await;
+    assert_eq!(other.status, 410);
+    other.must_say("relay-over-done");
+    let told = "select string_agg(action, ' ' order by seq) from audit_events where action like 'relay.%' or actor_kind = 'helper'";
+    assert_eq!(
+        house.text(told).await,
+        "relay.link_made relay.begun filing.consent_given relay.failed relay.failed material.added relay.done"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_over_says_why_and_what_is_none_looks_alike() {
+    let house = House::open().await;
+    let (owner, stranger) = (house.owner(1).await, house.owner(2).await);
+    let guest = Guest::at_portal(&house.program);
+    for path in [owner.asks_at(SLOT), owner.at("follow")] {
+        assert_eq!(stranger.get(&path).await.status, 404, "{path}");
+    }
+    assert_eq!(stranger.post(&owner.asks_at(SLOT), &[("act", "code")]).await.status, 404);
+    assert_eq!(owner.get(&owner.asks_at("website-1-other-1")).await.status, 404, "nobody is asked for that");
+
+    let before = owner.link(SLOT).await;
+    let link = owner.link(SLOT).await;
+    let says = async |key: &str| {
+        let answer = guest.get(&link).await;
+        assert_eq!(answer.status, 410, "{key}");
+        answer.must_say(key);
+    };
+    house.sql("update relay_tasks set expires_at = now() - interval '1 second'").await;
+    says("relay-over-expired").await;
+    owner.get(&owner.asks_at(SLOT)).await.must_say("relay-state-expired");
+    house.sql("update relay_tasks set expires_at = now() + interval '1 hour'").await;
+    let phone = ready(&house, &link).await;
+    owner.submit(&owner.asks_at(SLOT), &[("act", "revoke")]).await.must_lead_to(&owner.asks_at(SLOT));
+    says("relay-over-revoked").await;
+    assert_eq!(sends(&phone, &link, SLOT, &photo(1)).await.status, 303);
+    assert_eq!(house.text("select count(*)::text from materials").await, "0");
+
+    let right = owner.link("entity-certificate").await;
+    house.submit(&owner).await;
+    let unneeded = Guest::at_portal(&house.program).get(&right).await;
+    assert_eq!(unneeded.status, 410);
+    unneeded.must_say("relay-over-unneeded");
+
+    // The one that was replaced, a random one, one cut off, and nonsense: one answer, counted by the address.
+    let random = format!("/help/{}", "A".repeat(43));
+    let mut pages = Vec::new();
+    for path in [&before, &random, &before[..before.len() - 4].to_owned(), &"/help/x".to_owned()] {
+        let answer = guest.get(path).await;
+        assert_eq!(answer.status, 410, "{path}");
+        answer.must_say("relay-over-unknown");
+        pages.push(answer.between("<main", "</main>"));
+    }
+    assert!(pages.windows(2).all(|two| two[0] == two[1]), "unknown links look alike");
+    let mut slowed = None;
+    for _ in 0..40 {
+        slowed = Some(guest.get(&random).await).filter(|answer| answer.status == 429);
+        if slowed.is_some() {
+            break;
+        }
+    }
+    assert!(slowed.is_some_and(|answer| answer.retry_after().is_some()), "guesses are slowed");
+    guest.get(&right).await.must_say("relay-over-unneeded");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_phone_goes_on_after_a_new_notice_and_a_website_takes_its_links_along() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let link = owner.link(SLOT).await;
+    let first = ready(&house, &link).await;
+    let second = Guest::at_portal(&house.program);
+    second.get(&link).await.must_say("relay-elsewhere-text");
+    second.post(&link, &[("act", "begin")]).await.must_lead_to(&link);
+    second.get(&link).await.must_say("relay-elsewhere-text");
+    second.post(&link, &[("act", "move")]).await.must_lead_to(&link);
+    agrees(&second, &link).await;
+    first.get(&link).await.must_say("relay-elsewhere-text");
+    sends(&first, &link, SLOT, &photo(1)).await.must_lead_to(&link);
+    assert_eq!(house.text("select count(*)::text from materials").await, "0", "the first phone is out");
+    sends(&second, &link, SLOT, &photo(1)).await.must_lead_to(&link);
+    second.get(&link).await.must_say("relay-done-text");
+
+    house.sql("update relay_tasks set website = 2, state = 'made', phone_hash = null, begun_at = null").await;
+    let (account, reference) = (owner.account, owner.reference.clone());
+    removes_a_website(&house, account, &reference).await;
+    assert_eq!(house.text("select count(*)::text from relay_tasks").await, "0", "its number is another's now");
+}
+
+/// Adds a second website and takes it out again.
+async fn removes_a_website(house: &House, account: beian::values::ids::AccountId, reference: &FilingRef) {
+    use beian::filing::section::Part;
+    use beian::filing::service::{SavePart, remove_website, save_part};
+    let content = serde_json::to_value(&drafts(3).websites[0].website).unwrap();
+    let save = SavePart { part: Part::website(2), expected: 0, content, problems: 0, is_complete: true };
+    let work = async |tx: &mut beian::db::Tx<'_>| {
+        save_part(tx, account, reference, save).await?;
+        remove_website(tx, account, reference, 2).await
+    };
+    house.db.write(beian::values::actor::Actor::Applicant(account), work).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn links_go_by_sms_and_mail_in_the_words_of_the_account_and_not_without_end() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let here = owner.asks_at(SLOT);
+    owner.get(&here).await.must_say_words(&owner.forms.entity_person.mobile);
+    let wrong = owner.submit(&here, &[("act", "sms"), ("mobile", "12345")]).await;
+    assert_eq!(wrong.status, 422);
+    owner.post(&here, &[("act", "sms"), ("mobile", "13900001111")]).await.must_lead_to(&here);
+    let sms = house.program.message("13900001111", "拍照").await;
+    let link = sms.link("/help/");
+    assert!(link.starts_with(&format!("{}/help/", owner.origin)), "{link}");
+    owner.submit(&here, &[("act", "mail"), ("email", "legal@example.cn")]).await.must_lead_to(&here);
+    let mail = house.program.message("legal@example.cn", "拍照上传").await;
+    assert!(!mail.text.contains(&owner.forms.entity_person.name), "{}", mail.text);
+    let guest = Guest::at_portal(&house.program);
+    assert_eq!(guest.get(&mail.link("/help/")).await.status, 200);
+    assert_eq!(guest.get(&link).await.status, 410, "the newer one took its place");
+    let page = owner.get(&format!("/filings/{}", owner.reference)).await;
+    page.must_say("notify-link-gone");
+    let mut last = 0;
+    for _ in 0..6 {
+        last = owner.submit(&here, &[("act", "mail"), ("email", "legal@example.cn")]).await.status;
+    }
+    assert_eq!(last, 429, "one mailbox gets so many");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_open_page_is_told_when_something_changes() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let stamp = owner.get(&owner.at("follow?once=1")).await.page();
+    let url = format!("{}{}", owner.origin, owner.at("follow"));
+    let line = reqwest::Client::new().get(url).header(COOKIE, owner.cookies()).send().await.unwrap();
+    assert_eq!(line.headers()["content-type"], "text/event-stream");
+    let mut line = Line(line, String::new());
+    line.hears(&format!("event: now\ndata: {stamp}\n")).await;
+    // The line to the database has just begun: anything may have happened before.
+    line.hears("event: change").await;
+    let link = owner.link(SLOT).await;
+    line.hears("event: change").await;
+    assert_ne!(owner.get(&owner.at("follow?once=1")).await.page(), stamp);
+    Guest::at_portal(&house.program).submit(&link, &[("act", "begin")]).await.must_lead_to(&link);
+    line.hears("event: change").await;
+    owner.get(&owner.asks_at(SLOT)).await.must_say("relay-state-opened");
+}
+
+/// An answer that goes on, and what of it was heard and not yet asked for.
+struct Line(reqwest::Response, String);
+
+impl Line {
+    async fn hears(&mut self, what: &str) {
+        let until = tokio::time::Instant::now() + Duration::from_secs(20);
+        loop {
+            if let Some((_, rest)) = self.1.split_once(what) {
+                self.1 = rest.to_owned();
+                return;
+            }
+            let heard = tokio::time::timeout_at(until, self.0.chunk()).await;
+            let heard = heard.unwrap_or_else(|_| panic!("{what} is not told")).unwrap().expect("it ended");
+            self.1.push_str(std::str::from_utf8(&heard).unwrap());
+        }
+    }
+}
