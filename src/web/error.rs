@@ -2,12 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::held;
 use super::layout::Page;
+use super::post_form::Typed;
 use super::state::SiteState;
+use super::ui::SummaryRow;
 use super::viewer::Viewer;
 use crate::auth::session::Site;
 use crate::error::Error;
@@ -47,6 +49,7 @@ struct PortalErrorPage {
     advice: String,
     /// Where what was typed still waits, as its form was sent again and refused.
     kept: Option<String>,
+    typed: Vec<SummaryRow>,
     request_id: String,
 }
 
@@ -59,6 +62,7 @@ struct OfficeErrorPage {
     text: String,
     advice: String,
     kept: Option<String>,
+    typed: Vec<SummaryRow>,
     request_id: String,
 }
 
@@ -73,12 +77,13 @@ pub fn page(req: &HttpRequest, error: &Error) -> HttpResponse {
     let advice = t.t(&format!("site-error-{name}-advice"));
     let page = Page::titled(req, &format!("site-error-{name}-title"));
     let kept = held::still_there(req);
+    let typed = if kept.is_none() { typed(req, t) } else { Vec::new() };
     let request_id = viewer.request_id.to_string();
     let mut response = error.error_response();
     let code = response.status().as_u16().to_string();
     let html = match SiteState::of(req).map_or(Site::Portal, |state| state.site) {
-        Site::Portal => PortalErrorPage { page, t, code, text, advice, kept, request_id }.render(),
-        Site::Office => OfficeErrorPage { page, t, code, text, advice, kept, request_id }.render(),
+        Site::Portal => PortalErrorPage { page, t, code, text, advice, kept, typed, request_id }.render(),
+        Site::Office => OfficeErrorPage { page, t, code, text, advice, kept, typed, request_id }.render(),
     };
     match html {
         Ok(html) => {
@@ -90,6 +95,18 @@ pub fn page(req: &HttpRequest, error: &Error) -> HttpResponse {
         }
         Err(_) => response,
     }
+}
+
+/// Own words, which take the longest to write. Numbers and names of persons never stand on an error page.
+const WORDS: [&str; 8] = ["answer", "entity_remark", "note", "opinion", "reason", "site_remark", "words", "wrong"];
+
+/// The words in the form that was refused: they stand nowhere else any more.
+fn typed(req: &HttpRequest, t: Tr) -> Vec<SummaryRow> {
+    let extensions = req.extensions();
+    let Some(Typed(body)) = extensions.get::<Typed>() else { return Vec::new() };
+    let mut fields: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    fields.retain(|(name, _)| WORDS.contains(&name.as_str()));
+    held::typed(t, req.path(), &fields)
 }
 
 fn words(t: Tr, error: &Error) -> (&'static str, String) {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub use self::rows::{HeldPost, load, take, waiting};
 use self::rows::{Post, insert};
-pub use self::shown::HeldView;
+pub use self::shown::{HeldView, typed};
 use super::access::Access;
 use super::post_form::{self, Posted};
 use super::state::{App, SiteState};

@@ -84,7 +84,7 @@ impl HeldView {
         Self {
             id: held.id,
             page: whose.held(held.id),
-            typed: typed(t, &held),
+            typed: typed(t, &held.path, &held.fields),
             files: files(t, &held),
             again: page_of(&held.path),
             action: held.path,
@@ -107,13 +107,14 @@ fn page_of(path: &str) -> String {
     }
 }
 
-fn typed(t: Tr, held: &HeldPost) -> Vec<SummaryRow> {
+/// What somebody typed into a form that was posted to a path, under the words of its page.
+pub fn typed(t: Tr, path: &str, fields: &[(String, String)]) -> Vec<SummaryRow> {
     let row = |(name, value): &(String, String)| {
-        let key = label(&held.path, name).filter(|_| !value.trim().is_empty())?;
+        let key = label(path, name).filter(|_| !value.trim().is_empty())?;
         let lines = value.lines().map(str::to_owned).collect();
         Some(SummaryRow { label: t.t(&key), lines, ..SummaryRow::default() })
     };
-    held.fields.iter().filter_map(row).collect()
+    fields.iter().filter_map(row).collect()
 }
 
 /// The key of the label beside a field into which something is typed; none for any other field.

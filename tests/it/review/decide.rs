@@ -44,9 +44,10 @@ async fn all_remarks_go_out_in_one_mail_that_was_shown_word_for_word() {
     assert_eq!(program.message(&mobile, "3处").await.text, sms);
 
     // A second press finds it decided.
-    let again =
-        lin.post(&format!("{}/decide", case.url()), &[("choice", "changes"), ("version", "1"), ("stamp", "")]).await;
+    let late = [("choice", "changes"), ("opinion", "请尽快补正。"), ("version", "1"), ("stamp", "")];
+    let again = lin.post(&format!("{}/decide", case.url()), &late).await;
     assert_eq!(again.status, 409);
+    assert!(again.says("site-held-fields") && again.says_words("请尽快补正。"), "what was typed is still there");
     let page = lin.get(&format!("{}?tab=messages", case.url())).await.page();
     assert!(page.contains("3 处") && page.contains(&words("review-delivery-sent")));
 }
