@@ -5,6 +5,7 @@ mod calls;
 pub(crate) mod cast;
 mod exchange;
 mod forms;
+mod held;
 mod hosting;
 mod links;
 mod matrix;
