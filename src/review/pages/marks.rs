@@ -97,15 +97,21 @@ pub async fn save(
             let met = Met { conflict: Some(conflict), ..Met::default() };
             case::application(&req, &app, &officer, &reference, &place, met).await
         }
-        // A colleague has the case by now: what they say of the item, and what was said here.
         Err(Error::Refused(message)) => {
-            let said = app.db.read(officer.actor(), async |tx| standing(tx, &reference, &target).await).await?;
-            let conflict = conflict(officer.t(), &target, said.1.as_ref(), said.0, verdict.as_ref());
+            let others = app.db.read(officer.actor(), async |tx| of_another(tx, &reference, &target).await).await?;
+            let Some((by, current)) = others else { return Err(Error::Refused(message)) };
+            let conflict = conflict(officer.t(), &target, current.as_ref(), by, verdict.as_ref());
             let met = Met { conflict: Some(conflict), errors: FieldErrors::of("fields", message), ..Met::default() };
             case::application(&req, &app, &officer, &reference, &place, met).await
         }
         Err(error) => Err(error),
     }
+}
+
+/// Where a colleague has the case by now, what is said of the item: it stands beside what was said here.
+async fn of_another(tx: &mut Tx<'_>, reference: &FilingRef, target: &Target) -> Result<Option<(String, Option<Mark>)>> {
+    let is_reviewed = service::load_case(tx, reference).await?.state.reviewer().is_some();
+    if is_reviewed { standing(tx, reference, target).await.map(Some) } else { Ok(None) }
 }
 
 /// What is said of an item now, and by whom.
