@@ -114,7 +114,7 @@ async fn one_rewritten_with_its_hash_is_betrayed_by_the_next_and_a_cut_end_by_th
 async fn the_command_says_whole_or_where_it_is_broken() {
     let test_db = an_audit().await;
     let folder = TempDir::new().unwrap();
-    let settings = program::settings(&test_db.url, &folder, KEY, [(); 4].map(|()| http::free_port()));
+    let settings = program::settings(&test_db.url, &folder, KEY, http::free_ports());
     let run = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
         let output = command.args(["audit", "verify"]).env_clear().envs(settings.iter().cloned()).output().unwrap();

@@ -36,14 +36,23 @@ fn ask(port: u16, method: &str, path: &str, rest: &str) -> Option<(u16, String)>
     Some((status, String::from_utf8(body).ok()?))
 }
 
-/// A port nobody listens on, below those that connections get by themselves.
+/// A port nobody listens on.
 pub fn free_port() -> u16 {
+    free_ports::<1>()[0]
+}
+
+/// Ports nobody listens on, no two alike, below those that connections get by themselves.
+pub fn free_ports<const N: usize>() -> [u16; N] {
+    [(); N].map(|()| listen()).map(|(_, port)| port)
+}
+
+fn listen() -> (TcpListener, u16) {
     let mut random = [0; 2];
     loop {
         getrandom::fill(&mut random).unwrap();
         let port = 20_000 + u16::from_ne_bytes(random) % 12_000;
-        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
-            return port;
+        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            return (listener, port);
         }
     }
 }

@@ -50,7 +50,7 @@ impl Program {
     pub async fn start_with(own: &[(&'static str, &str)]) -> Self {
         let database = TestDb::start().await;
         let folder = TempDir::new().unwrap();
-        let [portal, office, mailbox, smtp] = [(); 4].map(|()| http::free_port());
+        let [portal, office, mailbox, smtp] = http::free_ports();
         let mut settings = settings(&database.url, &folder, KEY, [portal, office, mailbox, smtp]);
         settings.retain(|(name, _)| own.iter().all(|(other, _)| other != name));
         settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));

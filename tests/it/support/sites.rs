@@ -62,7 +62,7 @@ impl Sites {
     pub fn start_with(test_db: &TestDb, more: Vec<(&'static str, String)>) -> Self {
         beian::notify::client::install_crypto();
         let folder = TempDir::new().unwrap();
-        let ports = [(); 4].map(|()| http::free_port());
+        let ports = http::free_ports();
         let values: BTreeMap<String, String> = program::settings(&test_db.url, &folder, KEY, ports)
             .into_iter()
             .chain(more)

@@ -23,7 +23,7 @@ impl Workplace {
     /// On a database, with the papers of a folder and the bureau at an address, asked for news as often as told.
     pub fn new(test: &TestDb, papers: &Path, bureau: &str, poll_seconds: u32) -> Self {
         let folder = TempDir::new().unwrap();
-        let mut settings = settings(&test.url, &folder, KEY, [(); 4].map(|()| http::free_port()));
+        let mut settings = settings(&test.url, &folder, KEY, http::free_ports());
         let own = |name: &str, content: &str| secret(folder.path(), name, content);
         let bureau = [
             ("BEIAN_STORAGE_DIR", papers.to_str().unwrap().to_owned()),
