@@ -43,6 +43,7 @@ const MADE: &[(&str, &str)] = &[
     ("review-empty-", ""),
     ("review-paper-", ""),
     ("review-tab-", ""),
+    ("task-tab-", ""),
     ("rule-", ""),
     ("site-error-", "-advice"),
     ("site-error-", "-text"),

@@ -32,7 +32,7 @@ async fn answers(owner: &Owner, then: &str, texts: &[(&str, &str)]) -> Answer {
 }
 
 async fn send_answers(owner: &Owner, seen: (&str, &str), then: &str, texts: &[(&str, &str)]) -> Answer {
-    let mut fields = vec![("version", seen.0), ("round", seen.1), ("then", then)];
+    let mut fields = vec![("version", seen.0), ("round", seen.1), ("then", then), ("declared", "yes")];
     for (target, text) in texts {
         fields.extend([("target", *target), ("answer", *text)]);
     }
