@@ -222,9 +222,14 @@ impl Cast {
         for case in &cases {
             self.in_state(case, StateCode::Verifying).await;
         }
-        self.lead.goto("/bureau").await;
-        self.lead.sees_not(&told).await;
-        self.lead.look("after-the-outage").await;
+        // What goes up and what comes down are calls of their own.
+        let lead = &mut self.lead;
+        let is_over = async || {
+            lead.goto("/bureau").await;
+            !lead.text().await.contains(&told)
+        };
+        lead.waits_for("the outage is still told", is_over).await;
+        lead.look("after-the-outage").await;
         let sent = "select string_agg(number::text, ' ' order by sent_at) from bureau_uploads";
         assert_eq!(self.stage.program.database.text(sent).await, "1 2 3 4 5 6 7 8", "in order");
         assert_eq!(self.sandbox.sequences(), [1, 2, 3, 4, 5, 6, 7, 8], "each once");
