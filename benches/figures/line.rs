@@ -286,7 +286,7 @@ impl Pages {
         let pages = [
             (Site::Portal, "/filings".to_owned(), &self.applicant),
             (Site::Portal, format!("/filings/{}", self.reference), &self.applicant),
-            (Site::Office, "/cases".to_owned(), &self.officer),
+            (Site::Office, "/queue".to_owned(), &self.officer),
             (Site::Office, format!("/cases/{}", self.reference), &self.officer),
             (Site::Office, "/bureau".to_owned(), &self.officer),
         ];
