@@ -48,6 +48,9 @@ bounded! {
     Paragraphs, typed::lines
 }
 
+/// Why something is looked at or done, as the audit keeps it.
+pub type Reason = Line<2, 200>;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,7 +42,7 @@ pub use domain_name::DomainName;
 pub use email::Email;
 pub use filing_password::FilingPassword;
 pub use filing_ref::FilingRef;
-pub use free_text::{Line, Paragraphs};
+pub use free_text::{Line, Paragraphs, Reason};
 pub use home_url::HomeUrl;
 pub use icp_number::{EntityNumber, LicenceNumber, PsbNumber, WebsiteNumber};
 pub use id_number::IdNumber;

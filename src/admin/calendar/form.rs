@@ -12,8 +12,8 @@ use crate::reference::Calendar;
 use crate::reference::amendment::NewSource;
 use crate::reference::calendar::{DayDecision, DayKind, NewDay, is_weekend};
 use crate::text::Message;
-use crate::values::Line;
 use crate::values::day::parse_day;
+use crate::values::{Line, Reason};
 
 /// Lines of one form: a year has seven holidays and as many worked weekends.
 const MOST_LINES: usize = 60;
@@ -154,7 +154,7 @@ impl Form for CalendarForm {
         let lines = c.field("days", lines);
         c.require("days", lines.as_ref().is_none_or(|lines| !lines.is_empty()), Message::new("calendar-empty"));
         let source = source(c, [&self.source_zh, &self.source_en, &self.source_on]);
-        let reason = c.field("reason", Line::<2, 200>::parse(&self.reason));
+        let reason = c.field("reason", Reason::parse(&self.reason));
         let source = source?;
         let days = lines?.into_iter().flat_map(|written| decisions(written, &source)).collect();
         Some((days, reason?.as_str().to_owned()))

@@ -8,8 +8,8 @@ use crate::reference::Amendment;
 use crate::reference::amendment::{NewRow, NewSource};
 use crate::reference::rules::{ANY, Cells, FILING_KINDS, Rule, Rules, Severity, Sort};
 use crate::text::Message;
-use crate::values::Line;
 use crate::values::day::parse_day;
+use crate::values::{Line, Reason};
 
 /// The rule is no more from its day on.
 pub const END: &str = "end";
@@ -223,7 +223,7 @@ impl Form for RuleForm {
         let later = |day: NaiveDate| (day > today).then_some(day).ok_or_else(|| Message::new("rule-page-from-past"));
         let from = c.field("from", parse_day(&self.from).and_then(later));
         let row = if self.act == END { None } else { Some(self.row(c, from)) };
-        let reason = c.field("reason", Line::<2, 200>::parse(&self.reason));
+        let reason = c.field("reason", Reason::parse(&self.reason));
         let row = match row {
             None => None,
             Some(row) => Some(row?),

@@ -19,7 +19,8 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::paths::office;
-use crate::text::{Message, Tr};
+use crate::text::Tr;
+use crate::values::Reason;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
 use crate::web::{App, Officer, Page, PostForm, render_with};
@@ -127,12 +128,13 @@ pub async fn act_on_upload(
 
 /// That answer is not stored: a reload asks again.
 async fn reveal(req: &HttpRequest, app: &App, officer: &Officer, which: Which, reason: &str) -> Result<HttpResponse> {
-    let reason: String = reason.trim().chars().take(200).collect();
-    if reason.chars().count() < 2 {
-        let errors = FieldErrors::of("reason", Message::new("review-reveal-reason-missing"));
-        return page(req, app, officer, which, Look::Unsaid(errors, reason)).await;
+    match Reason::parse(reason) {
+        Ok(reason) => page(req, app, officer, which, Look::Full(reason.as_str())).await,
+        Err(message) => {
+            let errors = FieldErrors::of("reason", message);
+            page(req, app, officer, which, Look::Unsaid(errors, reason.to_owned())).await
+        }
     }
-    page(req, app, officer, which, Look::Full(&reason)).await
 }
 
 fn id(path: &Path<String>) -> Result<Uuid> {

@@ -13,7 +13,7 @@ use crate::bureau::store::papers as store;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::paths::office;
-use crate::text::Message;
+use crate::values::Reason;
 use crate::values::filing_ref::FilingRef;
 use crate::web::flash::see_other_with;
 use crate::web::ui::StatusTag;
@@ -71,16 +71,14 @@ pub async fn act(
     PostForm(form): PostForm<PapersForm>,
 ) -> Result<HttpResponse> {
     let reference = reference(&path)?;
-    let reason: String = form.reason.trim().chars().take(200).collect();
-    let form = PapersForm { reason };
-    if form.reason.chars().count() < 2 {
-        let errors = FieldErrors::of("reason", Message::new("exchange-papers-reason-missing"));
-        return page(&req, &app, &officer, reference, form, errors).await;
-    }
+    let reason = match Reason::parse(&form.reason) {
+        Ok(reason) => reason,
+        Err(message) => return page(&req, &app, &officer, reference, form, FieldErrors::of("reason", message)).await,
+    };
     if app.config.bureau.is_none() {
         return Err(Error::refused("task-line-off"));
     }
-    app.db.write(officer.by(), async |tx| papers::ask(tx, &reference, &form.reason).await).await?;
+    app.db.write(officer.by(), async |tx| papers::ask(tx, &reference, reason.as_str()).await).await?;
     let here = office::case_part(&reference, "bureau/papers");
     Ok(see_other_with(&req, here, "exchange-papers-asked"))
 }

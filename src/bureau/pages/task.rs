@@ -28,7 +28,7 @@ use crate::paths::office;
 use crate::reference::book;
 use crate::staff;
 use crate::text::{Message, Tr};
-use crate::values::Paragraphs;
+use crate::values::{Paragraphs, Reason};
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Choice, StatusTag};
 use crate::web::{App, Officer, Page, PostForm, render_with};
@@ -124,13 +124,11 @@ pub async fn act(
             ("task-is-answered", place.url())
         }
         "reveal" => {
-            let reason: String = form.reason.trim().chars().take(200).collect();
             // What was typed of the answer stays.
-            let mut shown = Shown { form: TaskForm { reason: reason.clone(), ..form }, ..Shown::default() };
-            if reason.chars().count() < 2 {
-                shown.errors = FieldErrors::of("reason", Message::new("review-reveal-reason-missing"));
-            } else {
-                shown.reason = Some(reason);
+            let mut shown = Shown { form, ..Shown::default() };
+            match Reason::parse(&shown.form.reason) {
+                Ok(reason) => shown.reason = Some(reason.as_str().to_owned()),
+                Err(message) => shown.errors.add("reason", message),
             }
             return page(&req, &app, &officer, &place, id, shown).await;
         }

@@ -15,7 +15,7 @@ use crate::hosting::service::{Offer, numbers};
 use crate::paths::office;
 use crate::reference::{Product, book};
 use crate::text::Tr;
-use crate::values::{Email, Line};
+use crate::values::{Email, Reason};
 use crate::web::flash::see_other_with;
 use crate::web::ui::StatusTag;
 use crate::web::{App, Officer, Page, PostForm, render, render_invalid};
@@ -79,7 +79,7 @@ impl Form for RevokeForm {
     type Valid = String;
 
     fn check(&self, c: &mut Checker<'_>) -> Option<String> {
-        c.field("reason", Line::<2, 200>::parse(&self.reason)).map(|reason| reason.as_str().to_owned())
+        c.field("reason", Reason::parse(&self.reason)).map(|reason| reason.as_str().to_owned())
     }
 }
 

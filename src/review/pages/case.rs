@@ -18,13 +18,11 @@ use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::review::service::{self, look};
 use crate::text::{Message, Tr};
+use crate::values::Reason;
 use crate::web::ui::{ErrorLine, Link, TaskRow, error_line};
 use crate::web::{App, Officer, Page, PostForm, render_with};
 
 use super::reading::{PaperView, Reading, read};
-
-/// Longest reason of a look.
-const MOST_REASON: usize = 200;
 
 /// Which section, paper and view of a case.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -167,22 +165,13 @@ pub async fn reveal(
 ) -> Result<HttpResponse> {
     let reference = case_ref(&path)?;
     let place = Place { reason: form.0.reason.trim().to_owned(), ..form.0 };
-    if let Some(message) = unclear(&place.reason) {
+    if let Err(message) = Reason::parse(&place.reason) {
         let errors = FieldErrors::of("reason", message);
         let met = Met { errors, reason: place.reason, ..Met::default() };
         let place = Place { reason: String::new(), ..place };
         return application(&req, &app, &officer, &reference, &place, met).await;
     }
     application(&req, &app, &officer, &reference, &place, Met::default()).await
-}
-
-/// What is wrong with the reason of a look.
-fn unclear(reason: &str) -> Option<Message> {
-    match reason.chars().count() {
-        ..2 => Some(Message::new("review-reveal-reason-missing")),
-        2..=MOST_REASON => None,
-        count => Some(Message::new("value-too-long").with("max", MOST_REASON).with("over", count - MOST_REASON)),
-    }
 }
 
 /// A case with its frame, for the views that read little.

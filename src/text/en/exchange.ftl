@@ -88,7 +88,6 @@ exchange-papers-back = Bureau
 exchange-papers-numbers = Filing numbers
 exchange-papers-reason = Why they go again
 exchange-papers-reason-hint = Such as: the bureau called for the verification form. It is kept in the audit.
-exchange-papers-reason-missing = Say why they go again
 exchange-papers-send = Send the papers
 exchange-papers-asked = The papers go to the bureau.
 exchange-papers-not-on-record = Papers go on their own only for a filing on record that has some.

@@ -152,7 +152,6 @@ review-masked = Personal data are hidden: show them
 review-reveal = Show (recorded)
 review-reveal-reason = Why do you need to look?
 review-reveal-hint = Recorded with your name and the time. Shown on the next page only.
-review-reveal-reason-missing = Say why you need to look.
 review-accept = Accept
 review-accepted = Accepted
 review-marked = Marked

@@ -85,7 +85,6 @@ exchange-papers-back = 管局
 exchange-papers-numbers = 备案号
 exchange-papers-reason = 上报原因
 exchange-papers-reason-hint = 如：管局来电要求重新提交核验单。记入操作记录。
-exchange-papers-reason-missing = 请填写上报原因
 exchange-papers-send = 上报核验材料
 exchange-papers-asked = 核验材料将上报管局。
 exchange-papers-not-on-record = 备案通过且有材料时才能单独上报核验材料。

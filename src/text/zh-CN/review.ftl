@@ -132,7 +132,6 @@ review-masked = 个人信息已隐藏，查看完整内容
 review-reveal = 查看（留痕）
 review-reveal-reason = 查看原因
 review-reveal-hint = 会和您的姓名、时间一起留痕。只在本次打开的页面显示。
-review-reveal-reason-missing = 请填写查看原因。
 review-accept = 通过
 review-accepted = 已通过
 review-marked = 已标记

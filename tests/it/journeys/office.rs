@@ -138,7 +138,7 @@ async fn without_scripts_papers_zoom_turn_and_open() {
     lin.goto(&format!("{}?section=entity-person", other.url())).await;
     lin.click("details.reveal > summary").await;
     lin.press("review-reveal").await;
-    lin.sees("review-reveal-reason-missing").await;
+    lin.sees("value-text-empty").await;
     lin.look("reveal-without-reason").await;
     lin.fill("reason", "申请人来电核对").await;
     lin.press("review-reveal").await;
