@@ -6,3 +6,8 @@ pub mod store;
 
 pub use job::{Attempt, Job, JobError, JobResult};
 pub use store::{Leased, enqueue, enqueue_at};
+
+/// Key of the words for what the jobs of a topic do.
+pub fn topic_key(topic: &str) -> String {
+    format!("delivery-topic-{}", topic.replace('.', "-"))
+}

@@ -15,6 +15,7 @@ use crate::notify::answer::shown;
 use crate::notify::jobs::topic;
 use crate::notify::notice::Channel;
 use crate::notify::render::subject;
+use crate::outbox;
 use crate::paths::office;
 use crate::text::{Message, Tr};
 use crate::values::ids::OutboxId;
@@ -149,7 +150,7 @@ fn dead_row(t: Tr, job: DeadJob) -> Dead {
     let channel = Channel::ALL.into_iter().find(|channel| topic(*channel) == job.topic);
     let topic = match channel {
         Some(channel) => t.t(&format!("delivery-channel-{}", channel.code())),
-        None if job.topic.starts_with("bureau.") => t.t(&format!("delivery-topic-{}", job.topic.replace('.', "-"))),
+        None if job.topic.starts_with("bureau.") => t.t(&outbox::topic_key(&job.topic)),
         None => job.topic,
     };
     let subject = job.facts.map(|facts| subject(t.lang, &facts));

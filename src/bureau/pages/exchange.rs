@@ -11,6 +11,7 @@ use crate::bureau::store::overview::{self, DownloadLine, LeftLine, UploadLine};
 use crate::bureau::store::{self, Line};
 use crate::bureau::upload::UploadState;
 use crate::error::{Error, Result};
+use crate::outbox;
 use crate::paths::office;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
@@ -94,7 +95,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         lacks_from: line.lacks_from.map(|from| from.to_string()),
         failing: (line.failures > 0)
             .then(|| t.a2("exchange-failures-since", "count", line.failures, "at", time(t, line.last_failure_at))),
-        alarms: alarms.into_iter().map(|own| (time(t, own.at), own.words.unwrap_or_default())).collect(),
+        alarms: alarms.into_iter().map(|own| (time(t, own.at), t.t(&outbox::topic_key(&own.topic)))).collect(),
         uploads: uploads.into_iter().map(|line| upload(t, line)).collect(),
         downloads: downloads.into_iter().map(|line| download(t, line)).collect(),
         left: left.into_iter().map(|line| piece(t, line)).collect(),

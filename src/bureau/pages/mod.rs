@@ -10,6 +10,7 @@ mod tasks;
 
 use chrono::{DateTime, Utc};
 
+use crate::bureau::labels::label;
 use crate::bureau::result_code;
 use crate::bureau::store::overview::UploadAbout;
 use crate::paths::{office, pattern};
@@ -68,6 +69,18 @@ fn why(t: Tr, reason: &str) -> String {
 }
 
 fn code(t: Tr, part: &str) -> String {
-    let row = part.parse().ok().and_then(result_code::of_content);
-    row.map_or_else(|| part.to_owned(), |row| format!("{part} {}", t.pick(&row.zh, &row.en)))
+    match part.parse().map(result_code::of_content) {
+        Ok(Some(row)) => format!("{part} {}", t.pick(&row.zh, &row.en)),
+        Ok(None) => part.to_owned(),
+        Err(_) => strange(t, part),
+    }
+}
+
+/// An element nobody knows, or a code that stands in no table of ours.
+fn strange(t: Tr, part: &str) -> String {
+    let named = |element: &str| label(element).map_or_else(|| element.to_owned(), |label| format!("{label} {element}"));
+    match part.split_once('/') {
+        Some((table, code)) => t.a2("exchange-left-code", "table", named(table), "code", code),
+        None => t.a1("exchange-left-strange", "what", named(part)),
+    }
 }

@@ -193,8 +193,8 @@ pub async fn left(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<LeftLi
 /// What the operator was told, and nobody has dealt with.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Alarm {
-    /// The words.
-    pub words: Option<String>,
+    /// The topic of the job that was given up. Its own words stand where it is dealt with.
+    pub topic: String,
     /// When.
     pub at: Option<DateTime<Utc>>,
 }
@@ -205,6 +205,6 @@ pub struct Alarm {
 /// When the database refuses.
 pub async fn alarms(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Alarm>> {
     let told = outbox::outcome.eq("dead").and(outbox::topic.like("bureau.%"));
-    let query = outbox::table.filter(told).select((outbox::last_error, outbox::finished_at));
+    let query = outbox::table.filter(told).select((outbox::topic, outbox::finished_at));
     Ok(query.order(outbox::finished_at.desc()).limit(limit).load(conn).await?)
 }
