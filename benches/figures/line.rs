@@ -9,7 +9,7 @@ use beian::bureau::sandbox::{Settings, World};
 use beian::filing::state::Filing;
 use beian::filing::store::submissions;
 use beian::storage::Storage;
-use beian::values::actor::Actor;
+use beian::values::actor::{Actor, Role};
 use beian::values::ids::{FilingId, SubmissionId};
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
@@ -17,6 +17,7 @@ use tokio_postgres::{Client, NoTls};
 use super::Figure;
 use super::support::accepted::Desk;
 use super::support::database::{TestDb, sealer};
+use super::support::people::a_person_of_staff;
 use super::support::sandbox::Sandbox;
 use super::support::sites::{Sites, Visitor};
 use super::support::workplace::{Process, UNIT, Workplace};
@@ -227,9 +228,11 @@ pub async fn outage(count: usize, span: Duration) -> Vec<Figure> {
     let sites = Sites::start(&place.test);
     let seen = place.desk.accepted(&place.test, 0, |_| ()).await;
     place.until("select count(*) from filings where state = 'verifying'", 1, &workplace).await;
+    // The page of the line is for leads.
+    let lead = a_person_of_staff(&place.test, "lead", Role::Lead, &[]).await;
     let pages = Pages {
         applicant: sites.applicant(seen.owner).await,
-        officer: sites.staff(place.desk.specialist, Stage::Full).await,
+        officer: sites.staff(lead, Stage::Full).await,
         sites,
         reference: seen.reference.to_string(),
     };

@@ -201,7 +201,6 @@ async fn what_does_not_fit_is_refused_and_nothing_is_decided_for_today() {
 async fn the_page_of_a_rule_keeps_its_place() {
     let program = Program::start().await;
     let admin = a_person_of_staff(&program.database, "admin", Role::Administrator, &[]).await;
-    program.database.as_owner("update staff set password_is_temporary = false").await;
     let admin = Guest::clerk(&program, &program.database.db, admin).await;
     let rule = "/settings/provinces/rule";
     let without_sort = admin.get(&format!("{rule}?province=110000&sort=")).await;
@@ -250,7 +249,6 @@ async fn the_page_of_a_rule_keeps_its_place() {
 async fn what_is_wrong_with_a_rule_is_told_in_both_languages() {
     let program = Program::start().await;
     let admin = a_person_of_staff(&program.database, "admin", Role::Administrator, &[]).await;
-    program.database.as_owner("update staff set password_is_temporary = false").await;
     let admin = Guest::clerk(&program, &program.database.db, admin).await;
     let wrong = [
         ("sort", "phones"),

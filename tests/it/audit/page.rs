@@ -18,7 +18,6 @@ impl Desk {
     async fn start() -> Self {
         let world = World::start().await;
         let auditor = a_person_of_staff(&world.test_db, "auditor", Role::Auditor, &[]).await;
-        world.test_db.as_owner("update staff set password_is_temporary = false").await;
         let sites = Sites::start(&world.test_db);
         Self { world, sites, auditor }
     }

@@ -24,7 +24,6 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
 
     let sites = Sites::start(&house.test);
     let officer = a_person_of_staff(&house.test, "operator", Role::Administrator, &[]).await;
-    house.test.as_owner("update staff set password_is_temporary = false").await;
     let officer = sites.staff(officer, Stage::Full).await;
     let id = house.test.text("select id::text from bureau_downloads").await;
     let file = office::exchange_file(&id);

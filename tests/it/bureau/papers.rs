@@ -20,7 +20,6 @@ async fn papers_go_again_on_their_own_and_leave_the_case_as_it_is() {
     let sites = Sites::start_with(&house.test, house.values());
     let officer = a_person_of_staff(&house.test, "papers", Role::Specialist, &[]).await;
     let other = a_person_of_staff(&house.test, "other", Role::Specialist, &["440000"]).await;
-    house.test.as_owner("update staff set password_is_temporary = false").await;
     let (officer, other) = (sites.staff(officer, Stage::Full).await, sites.staff(other, Stage::Full).await);
     let page = office::case_part(&case.reference, "bureau/papers");
     let get = async |path: &str| sites.get(Site::Office, path, &officer).await.text().await.unwrap();

@@ -48,7 +48,6 @@ async fn a_verification_and_an_unfiled_site_are_answered_and_a_notice_is_seen() 
 
     let sites = Sites::start_with(&house.test, house.values());
     let officer = a_person_of_staff(&house.test, "verifier", Role::Specialist, &[]).await;
-    house.test.as_owner("update staff set password_is_temporary = false").await;
     let officer = sites.staff(officer, Stage::Full).await;
     let get = async |path: &str| sites.get(Site::Office, path, &officer).await.text().await.unwrap();
     let post = async |path: &str, form: &[(&str, &str)]| {

@@ -139,7 +139,6 @@ impl Cast {
         let administrator = hire("administrator", Role::Administrator, &[]).await;
         let auditor = hire("auditor", Role::Auditor, &[]).await;
         let half_way = hire("halfway", Role::Specialist, &[]).await;
-        test_db.as_owner("update staff set password_is_temporary = false").await;
         let sites = Sites::start(test_db);
         let stranger = AccountId::new();
         let next = Cell::new(1);

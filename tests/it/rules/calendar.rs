@@ -73,7 +73,6 @@ async fn holidays_move_what_is_due_once_they_are_decided() {
 async fn what_is_wrong_with_days_is_told_line_by_line() {
     let program = Program::start().await;
     let admin = a_person_of_staff(&program.database, "admin", Role::Administrator, &[]).await;
-    program.database.as_owner("update staff set password_is_temporary = false").await;
     let admin = Guest::clerk(&program, &program.database.db, admin).await;
     let typed = "soon 休 元旦\n2999-01-01 休 元旦\n2027-01-04";
     for lang in Lang::ALL {

@@ -37,8 +37,8 @@ pub async fn an_instance(test_db: &TestDb, owner: AccountId, n: u32) {
 pub async fn a_person_of_staff(test_db: &TestDb, login: &str, role: Role, provinces: &[&str]) -> Actor {
     let id = StaffId::new();
     let sql = format!(
-        "insert into staff (id, login, display_name, role, password_hash, provinces)
-         values ('{id}', '{login}', '{login}', '{}', '', '{{{}}}')",
+        "insert into staff (id, login, display_name, role, password_hash, password_is_temporary, provinces)
+         values ('{id}', '{login}', '{login}', '{}', '', false, '{{{}}}')",
         role.code(),
         provinces.join(",")
     );
