@@ -2,8 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{sending, subject, want_sent};
-use crate::audit::{self, Action, Subject};
+use super::{sending, subject};
 use crate::bureau::store;
 use crate::bureau::upload::UploadState;
 use crate::db::Tx;
@@ -14,24 +13,27 @@ use crate::values::actor::Actor;
 /// What nobody waits for any more stays away, as does a file that is over: its case goes back to the desk.
 ///
 /// # Errors
-/// `Refused` where nothing is known to be missing.
+/// `Refused` where nothing is known to be missing, or the line goes on.
 pub async fn send_again(tx: &mut Tx<'_>) -> Result<()> {
     store::lock_line(tx.conn).await?;
-    let Some(from) = store::load_line(tx.conn).await?.lacks_from else {
+    let line = store::load_line(tx.conn).await?;
+    let Some(from) = line.lacks_from.filter(|_| line.stopped_at.is_some()) else {
         return Err(Error::refused("exchange-nothing-missing"));
     };
     for upload in store::list_accepted_from(tx.conn, from).await? {
-        let is_kept = store::has_content(tx.conn, upload.id).await?;
-        if is_kept && subject::is_missed(tx, &upload).await? {
+        let is_missed = subject::is_missed(tx, &upload).await?;
+        if is_missed && store::has_content(tx.conn, upload.id).await? {
             store::put_back(tx, &upload).await?;
-        } else {
-            store::take_out(tx.conn, &upload).await?;
-            subject::lost(tx, &upload).await?;
+            continue;
+        }
+        store::take_out(tx.conn, &upload).await?;
+        if is_missed {
+            as_bureau(tx, async |tx| subject::lost(tx, &upload).await).await?;
         }
     }
     store::renumber(tx.conn, from).await?;
     store::set_lacks(tx.conn, None).await?;
-    go_on(tx, format!("sends again from {from} on")).await
+    go_on(tx, &format!("sends again from {from} on")).await
 }
 
 /// Says of an upload that nobody could tell of whether the bureau has it.
@@ -45,21 +47,24 @@ pub async fn settle(tx: &mut Tx<'_>, id: Uuid, has_arrived: bool) -> Result<()> 
         return Err(Error::refused("exchange-not-held"));
     }
     if has_arrived {
-        // What the bureau told the operator is told by the bureau.
-        let by = std::mem::replace(&mut tx.ctx.actor, Actor::Bureau);
-        sending::accepted(tx, &upload, None).await?;
-        tx.ctx.actor = by;
+        as_bureau(tx, async |tx| sending::accepted(tx, &upload, None).await).await?;
     } else {
         store::set_state(tx, &upload, UploadState::Fixed, None).await?;
     }
     let number = upload.number.unwrap_or_default();
-    go_on(tx, format!("upload {number} {}", if has_arrived { "is there" } else { "is not there" })).await
+    go_on(tx, &format!("upload {number} {}", if has_arrived { "is there" } else { "is not there" })).await
+}
+
+/// What the bureau told the operator is told by the bureau.
+async fn as_bureau(tx: &mut Tx<'_>, act: impl AsyncFnOnce(&mut Tx<'_>) -> Result<()>) -> Result<()> {
+    let by = std::mem::replace(&mut tx.ctx.actor, Actor::Bureau);
+    let done = act(tx).await;
+    tx.ctx.actor = by;
+    done
 }
 
 /// The line goes on, and asks first how the bureau counts.
-async fn go_on(tx: &mut Tx<'_>, what: String) -> Result<()> {
+async fn go_on(tx: &mut Tx<'_>, what: &str) -> Result<()> {
     store::set_in_step(tx.conn, false).await?;
-    store::let_go_on(tx.conn).await?;
-    want_sent(tx).await?;
-    audit::record(tx, audit::Event::new(Action::LineHandled, Subject::new("line", "bureau")).detail(what)).await
+    sending::go_on(tx, what).await
 }

@@ -83,9 +83,14 @@ pub async fn stop(tx: &mut Tx<'_>, words: String) -> Result<Then> {
 /// # Errors
 /// When the database refuses.
 pub async fn let_go_on(tx: &mut Tx<'_>) -> Result<()> {
+    go_on(tx, "goes on").await
+}
+
+/// The line goes on after the operator did something about it.
+pub(super) async fn go_on(tx: &mut Tx<'_>, what: &str) -> Result<()> {
     store::let_go_on(tx.conn).await?;
     want_sent(tx).await?;
-    handled(tx, "goes on").await
+    handled(tx, what).await
 }
 
 /// Stops a line by hand. What was prepared can be looked at before it goes.
@@ -245,8 +250,8 @@ async fn lost(tx: &mut Tx<'_>, line: &Line, from: i64) -> Result<Option<Then>> {
     if line.lacks_from != Some(from) {
         store::set_lacks(tx.conn, Some(from)).await?;
         let words = format!(
-            "the bureau lacks uploads from {from} on that it had taken, {} in all. Ask the bureau; when the line is let go \
-             on, the cases that wait for it go back to the desk",
+            "the bureau lacks uploads from {from} on that it had taken, {} in all. Ask the bureau, then send them again at \
+             the page of the line; if it is let go on without, the cases that wait for them go back to the desk",
             lost.len()
         );
         return stop(tx, words).await.map(Some);
@@ -264,8 +269,8 @@ async fn hold(tx: &mut Tx<'_>, upload: &Upload, theirs: Theirs) -> Result<Then> 
     let why =
         if last == number { "its last one has the same number and cannot be read" } else { "others came after it" };
     let words = format!(
-        "nobody can tell whether upload {number} arrived: the bureau's last is {last}, {why}. Ask the bureau, and record by \
-         hand on the case what it did"
+        "nobody can tell whether upload {number} arrived: the bureau's last is {last}, {why}. Ask the bureau, and say at \
+         the page of the upload whether it is there"
     );
     stop(tx, words).await
 }

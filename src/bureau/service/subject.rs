@@ -46,7 +46,11 @@ pub(super) async fn is_missed(tx: &mut Tx<'_>, upload: &Upload) -> Result<bool> 
             let is_last = store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id);
             Ok(is_last && is_at_bureau(&filing, round))
         }
-        About::Papers(filing, _) => Ok(is_on_record(&filing_store::load(tx.conn, filing).await?)),
+        About::Papers(filing, _) => {
+            let filing = filing_store::load(tx.conn, filing).await?;
+            // What is about to go up takes their place.
+            Ok(is_on_record(&filing) && !store::has_open(tx.conn, filing.id).await?)
+        }
         About::Task(_) => Ok(true),
     }
 }

@@ -278,6 +278,42 @@ async fn what_the_bureau_lost_is_sent_again_as_it_was() {
     assert_eq!(house.state(&lost).await, StateCode::Approved);
 }
 
+/// A case whose file is over goes back to the desk instead; one of which a newer file was taken waits for that.
+#[actix_web::test]
+async fn what_cannot_be_sent_again_or_was_replaced_is_not() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    let (over, twice) = (house.accepted(2).await, house.accepted(3).await);
+    house.work().await;
+    let verdict = Verdict::new(vec![Finding::general("ACC-13").saying("重新填写")], None);
+    house.perform(&twice, |fact| Event::Faulty(fact, verdict)).await;
+    house.accept(&twice).await;
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3, 4], "two of them of one case");
+    {
+        let mut bureau = house.bureau();
+        bureau.uploads.truncate(1);
+        bureau.cases.truncate(1);
+        bureau.sequences.insert(UNIT, 1);
+    }
+    house.test.as_owner("update bureau_uploads set content_sealed = null where number = 2").await;
+    let next = house.accepted(4).await;
+    house.work().await;
+    let send_again = async || house.db().write(house.specialist(), async |tx| missing::send_again(tx).await).await;
+    house.test.as_owner("update bureau_line set stopped_at = null").await;
+    assert!(matches!(send_again().await, Err(Error::Refused(_))), "the line goes on already");
+    house.test.as_owner("update bureau_line set stopped_at = now()").await;
+    send_again().await.unwrap();
+    house.work().await;
+    assert_eq!(house.state(&over).await, StateCode::Submitted);
+    assert_eq!(house.decisions(&over).await.pop().unwrap().findings.remove(0).reason, "ACC-14");
+    assert_eq!((house.state(&twice).await, house.state(&next).await), (StateCode::Verifying, StateCode::Verifying));
+    assert_eq!(house.uploads(), [1, 2, 3]);
+    let handled = "select count(*)::text from audit_events where detail = 'sends again from 2 on'
+        and action = 'bureau.handled' and actor_kind = 'staff'";
+    assert_eq!(house.test.text(handled).await, "1", "by whom");
+}
+
 /// What is recorded on no case the operator settles: whichever way, it is sent once.
 #[actix_web::test]
 async fn the_operator_says_whether_a_file_is_there_that_nobody_can_tell_of() {
