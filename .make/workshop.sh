@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # A folder for what is measured or tried, with a cluster in it, to be sourced: workshop_open durable|fast. Gone at the end.
+# Another cluster that is told takes the place of a fast one only: who knows what that one writes to its disk.
 # shellcheck source=.make/cluster.sh
 . .make/cluster.sh
 
@@ -22,7 +23,7 @@ workshop_open() {
   chmod 711 "$work"
   mkdir -m 700 "$work/tmp"
   export TMPDIR="$work/tmp"
-  if [ -z "${TEST_DATABASE_URL:-}" ]; then
+  if [ "$1" = durable ] || [ -z "${TEST_DATABASE_URL:-}" ]; then
     cluster_place "$work/postgres"
     cluster_start "$1"
     TEST_DATABASE_URL=$(cluster_url postgres postgres)

@@ -125,6 +125,7 @@ diesel::table! {
         decided_at -> Timestamptz,
         settled_at -> Nullable<Timestamptz>,
         settled_by -> Nullable<Uuid>,
+        words_sealed -> Nullable<Bytea>,
     }
 }
 

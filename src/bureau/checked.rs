@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::messages::{self, Rules, Upload};
-use super::xml::{Unwritable, schema};
+use super::xml::{self, Unwritable, schema};
 
 /// It does not fit the schema.
 const MISFIT: i64 = 5001;
@@ -15,18 +15,21 @@ const OTHER: i64 = 5999;
 ///
 /// # Errors
 /// Its faults, by the rules, by the schema, by the characters or by its size.
-pub fn bytes(upload: &Upload, unit: i64) -> Result<Vec<u8>, Vec<Fault>> {
-    let found = messages::check(upload, &Rules { unit: Some(unit), ranges: None });
+pub fn bytes(upload: Upload, unit: i64) -> Result<Vec<u8>, Vec<Fault>> {
+    let found = messages::check(&upload, &Rules { unit: Some(unit), ranges: None });
     if !found.is_empty() {
         return Err(found.iter().map(Fault::of_rule).collect());
     }
-    let misfits = schema::check_upload(&upload.to_element());
+    let document = upload.to_element();
+    // Its pictures stand in the document now.
+    drop(upload);
+    let misfits = schema::check_upload(&document);
     if !misfits.is_empty() {
         let fault = |bad: &schema::Fault| Fault::at(MISFIT, &bad.path, Some(bad.path.clone()));
         return Err(misfits.iter().map(fault).collect());
     }
     let fault = |bad: &Unwritable| Fault::at(ILLEGAL_CHARACTERS, &bad.path, Some(bad.character.to_string()));
-    let bytes = upload.to_bytes().map_err(|bad| bad.iter().map(fault).collect::<Vec<_>>())?;
+    let bytes = xml::document(&document).map_err(|bad| bad.iter().map(fault).collect::<Vec<_>>())?;
     if messages::fits(&bytes) {
         Ok(bytes)
     } else {

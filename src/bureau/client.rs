@@ -19,6 +19,8 @@ pub use self::status::StatusLine;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
+/// How long it may take to hear whether a filing password is right: what is sent tells in any case.
+const BRIEFLY: Duration = Duration::from_secs(5);
 
 /// Our side of the line.
 pub struct Gateway {
@@ -119,7 +121,7 @@ impl Gateway {
     /// When no answer came, or no address is known to ask at.
     pub async fn verify_password(&self, number: &str, password: &FilingPassword) -> Result<Answer, CallFailed> {
         let (number, password) = (number.to_owned(), password.reveal().to_owned());
-        self.call(Call::VerifyPassword { number, password }).await
+        self.call_within(Call::VerifyPassword { number, password }, self.settings.patience.min(BRIEFLY)).await
     }
 
     /// The file of an answer.

@@ -4,7 +4,10 @@
 mod pictures;
 mod statuses;
 
+use std::sync::Arc;
+
 use anyhow::anyhow;
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::client::{CallFailed, Gateway, StatusLine};
@@ -35,15 +38,17 @@ pub struct Exchange {
     db: Db,
     storage: Storage,
     decoder: Decoder,
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
     /// Where it is asked what is on record.
     status: Option<StatusLine>,
+    /// Held while a file is made: its pictures are in memory several times, and those of one file at a time are enough.
+    file: Mutex<()>,
 }
 
 impl Exchange {
     /// With the bureau of a gateway, and what makes pictures small.
-    pub fn new(db: Db, (storage, decoder): (Storage, Decoder), gateway: Gateway) -> Self {
-        Self { db, storage, decoder, gateway, status: None }
+    pub fn new(db: Db, (storage, decoder): (Storage, Decoder), gateway: impl Into<Arc<Gateway>>) -> Self {
+        Self { db, storage, decoder, gateway: gateway.into(), status: None, file: Mutex::default() }
     }
 
     /// The bureau's side.
@@ -58,8 +63,9 @@ impl Exchange {
     pub async fn prepare(&self, job: Prepare) -> JobResult {
         let waiting = self.db.read(Actor::Bureau, async |tx| service::waiting(tx, job.filing).await).await?;
         let Some(waiting) = waiting else { return Ok(()) };
-        let photos = self.photos(&waiting.papers).await?;
         let password_is_wrong = self.is_wrong(waiting.password.as_ref()).await;
+        let _file = self.file.lock().await;
+        let photos = self.photos(&waiting.papers).await?;
         let ready = Ready { round: waiting.round, photos, password_is_wrong };
         let us = self.gateway.settings();
         self.db.write(Actor::Bureau, async |tx| service::fix(tx, us, job.filing, &ready).await).await?;
@@ -73,6 +79,7 @@ impl Exchange {
     pub async fn send_papers(&self, job: SendPapers) -> JobResult {
         let waiting = self.db.read(Actor::Bureau, async |tx| service::papers::waiting(tx, job.filing).await).await?;
         let Some(papers) = waiting else { return Ok(()) };
+        let _file = self.file.lock().await;
         let photos = self.photos(&papers).await?;
         let us = self.gateway.settings();
         let fix = async |tx: &mut Tx<'_>| service::papers::fix(tx, us, job.filing, &photos).await;

@@ -12,11 +12,14 @@ use super::messages::{
     Cancelled, CodeTables, Content as _, Decision, Download, DownloadBody, FiledWebsite, Filing, IcpDownload,
     ItemResult, ResultLine, Unknown,
 };
-use super::result_code::{self, Effect};
+use super::result_code::{self, Effect, REFUSED};
 use super::upload::Upload;
 use super::work::{self, Piece};
 use super::xml::{Element, Place};
 use crate::values::day::parse_day;
+
+/// The sort of the pieces that tell of papers on their own; stored.
+pub const PAPERS: &str = "papers";
 
 /// A piece of a download.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,7 +163,6 @@ fn result(result: &ItemResult) -> Vec<Item> {
     let faults = result.lines.iter().filter(|line| effect(line) != Some(Effect::Done));
     let (ours, faults): (Vec<_>, Vec<_>) = faults.cloned().partition(|line| effect(line) == Some(Effect::Operator));
     let ours: Vec<i64> = ours.iter().map(|line| line.code).collect();
-    const REFUSED: i64 = 1002;
     let news = match faults.as_slice() {
         [] if !ours.is_empty() => None,
         [] => Some(News::Fine),
@@ -171,7 +173,7 @@ fn result(result: &ItemResult) -> Vec<Item> {
     };
     let ours = Some(ours).filter(|codes| !codes.is_empty()).map(News::Ours);
     let is_of_papers = Operation::of(result.operation) == Some(Operation::Attachments);
-    let sort = if is_of_papers { "papers" } else { "result" };
+    let sort = if is_of_papers { PAPERS } else { "result" };
     [news, ours].into_iter().flatten().map(|news| Item { sort, about: about.clone(), news }).collect()
 }
 
@@ -216,7 +218,7 @@ fn decision(decision: &Decision) -> Item {
     let news = match ReviewOutcome::of(decision.approved) {
         Some(ReviewOutcome::Approved) => News::Approved { on: day(&decision.reviewed_at) },
         Some(ReviewOutcome::Refused) => {
-            let opinion = decision.opinion.clone().unwrap_or_else(|| meaning(1002));
+            let opinion = decision.opinion.clone().unwrap_or_else(|| meaning(REFUSED));
             News::Refused { opinion, on: day(&decision.reviewed_at) }
         }
         None => News::Strange(format!("Shjg {}", decision.approved)),

@@ -4,6 +4,9 @@ use crate::clock::{china_day, now};
 use crate::reference::book;
 pub use crate::reference::bureau_code::{BureauCode as ResultCode, CodeKind, Effect};
 
+/// The code of a line by which the bureau refuses.
+pub const REFUSED: i64 = 1002;
+
 /// The code of an answer, as of today.
 pub fn of_call(code: i64) -> Option<&'static ResultCode> {
     book().bureau_code(CodeKind::Call, code, china_day(now()))

@@ -325,7 +325,7 @@ fn file(
     let method = Method::of(kind).ok_or_else(other)?;
     let Body { upload, left_out } = mapping::body(method, application, sources)?;
     let names = Names::of(&upload).ok_or_else(other)?;
-    let content = checked::bytes(&messages::Upload::icp(version, upload), sources.unit)?;
+    let content = checked::bytes(messages::Upload::icp(version, upload), sources.unit)?;
     Ok((File { method: method.code(), names, content }, left_out))
 }
 

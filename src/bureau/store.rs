@@ -76,7 +76,7 @@ pub async fn insert(tx: &mut Tx<'_>, about: About, ids: i64, file: &File) -> Res
         .get_result(tx.conn)
         .await?;
     let id = Uuid::now_v7();
-    let operation = i32::try_from(file.names.operation.code()).context("operation beyond the column")?;
+    let operation = column(file.names.operation)?;
     insert_into(bureau_uploads::table)
         .values((
             bureau_uploads::id.eq(id),
@@ -134,6 +134,11 @@ fn upload((id, number, ids, filing, round, task, operation, state, again_at): Ro
     Ok(Upload { id, number, ids, about, operation, state, is_again: again_at.is_some() })
 }
 
+/// An operation as its column has it.
+fn column(operation: Operation) -> Result<i32> {
+    Ok(i32::try_from(operation.code()).context("operation beyond the column")?)
+}
+
 const OPEN: [&str; 3] = ["fixed", "sending", "held"];
 
 /// Whether an upload of a filing is on its way.
@@ -178,7 +183,7 @@ pub async fn find_by_ids(conn: &mut AsyncPgConnection, ids: i64) -> Result<Optio
 /// # Errors
 /// When the database refuses.
 pub async fn find_by_key(conn: &mut AsyncPgConnection, operation: Operation, key: &str) -> Result<Option<Upload>> {
-    let operation = i32::try_from(operation.code()).context("operation beyond the column")?;
+    let operation = column(operation)?;
     let own = bureau_uploads::operation.eq(operation).and(bureau_uploads::keys.contains(vec![Some(key)]));
     let query = bureau_uploads::table.select(COLUMNS).filter(own).order(bureau_uploads::ids.desc()).for_update();
     let row: Option<Row> = query.first(conn).await.optional()?;
@@ -190,7 +195,8 @@ pub async fn find_by_key(conn: &mut AsyncPgConnection, operation: Operation, key
 /// # Errors
 /// When the database refuses.
 pub async fn find_last(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Option<Upload>> {
-    let own = bureau_uploads::filing_id.eq(filing.uuid()).and(bureau_uploads::method.ne("XZHYD"));
+    let own =
+        bureau_uploads::filing_id.eq(filing.uuid()).and(bureau_uploads::operation.ne(column(Operation::Attachments)?));
     let query = bureau_uploads::table.select(COLUMNS).filter(own);
     let row: Option<Row> = query.order(bureau_uploads::ids.desc()).first(conn).await.optional()?;
     row.map(upload).transpose()

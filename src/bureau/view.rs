@@ -39,12 +39,14 @@ pub fn masked_piece(piece: &Element) -> String {
 
 fn in_full(element: &Element) -> String {
     let text = element.text.trim();
-    match (&*element.name, text.parse()) {
-        ("Qsip" | "Zzip", Ok(number)) => {
-            address_of(number).map_or_else(|| text.to_owned(), |own| format!("{number} ({own})"))
-        }
-        _ => text.to_owned(),
-    }
+    address(element).map_or_else(|| text.to_owned(), |own| format!("{text} ({own})"))
+}
+
+/// The address that an element tells as a number.
+pub fn address(element: &Element) -> Option<String> {
+    let is_address = matches!(&*element.name, "Qsip" | "Zzip");
+    let number = element.text.trim().parse().ok().filter(|_| is_address)?;
+    address_of(number).map(|own| own.to_string())
 }
 
 /// Codes, counts and days tell nothing of a person, nor does what is public.

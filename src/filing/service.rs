@@ -126,11 +126,35 @@ pub async fn claim_next(tx: &mut Tx<'_>) -> Result<Option<FilingRef>> {
     Ok(Some(filing.reference))
 }
 
-async fn provinces(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+/// The provinces that the acting officer reviews; empty means all.
+///
+/// # Errors
+/// `Forbidden` when nobody of the staff acts.
+pub async fn provinces(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     match tx.ctx.actor {
         Actor::Staff(id, _) => store::accounts::provinces_of(tx.conn, id).await,
         _ => Err(Error::Forbidden),
     }
+}
+
+/// Whether the acting officer reviews what belongs to a province.
+///
+/// # Errors
+/// `Forbidden` when nobody of the staff acts.
+pub async fn is_of_officer(tx: &mut Tx<'_>, province: &str) -> Result<bool> {
+    let provinces = provinces(tx).await?;
+    Ok(provinces.is_empty() || provinces.iter().any(|own| own == province))
+}
+
+/// A case that the acting officer may look at: handed in at least once, of a province they review or in their hands.
+///
+/// # Errors
+/// `NotFound` otherwise; `Forbidden` when nobody of the staff acts.
+pub async fn load_case(tx: &mut Tx<'_>, reference: &FilingRef) -> Result<Filing> {
+    let Actor::Staff(officer, role) = tx.ctx.actor else { return Err(Error::Forbidden) };
+    let filing = store::load_by_ref(tx.conn, reference).await?;
+    let fits = filing.state.reviewer() == Some(officer) || is_of_officer(tx, &filing.province).await?;
+    if filing.round > 0 && role.reviews() && fits { Ok(filing) } else { Err(Error::NotFound) }
 }
 
 /// Gives a filing up: its owner, or a lead with a reason.

@@ -38,6 +38,8 @@ pub struct Reach {
     pub is_email_refused: bool,
     /// There is a mobile, it is confirmed and was not refused for good.
     pub is_mobile_fit: bool,
+    /// The mobile was refused for good.
+    pub is_mobile_refused: bool,
     /// There is a mobile.
     pub has_mobile: bool,
     /// What comes by SMS too.
@@ -69,6 +71,7 @@ pub async fn load_reach(tx: &mut Tx<'_>, account: AccountId) -> Result<Reach> {
         is_closed,
         is_email_refused,
         is_mobile_fit: has_mobile && is_confirmed && !is_mobile_refused,
+        is_mobile_refused,
         has_mobile,
         wishes: SmsWishes { results: sms.0, reminders: sms.1, progress: sms.2 },
     })

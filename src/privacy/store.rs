@@ -97,6 +97,8 @@ pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) ->
     // What went up to the bureau says all that the filing did.
     let uploads = "update bureau_uploads set content_sealed = null where filing_id = $1 and content_sealed is not null";
     sql_query(uploads).bind::<SqlUuid, _>(id).execute(conn).await?;
+    let words = "update bureau_items set words_sealed = null where filing_id = $1 and words_sealed is not null";
+    sql_query(words).bind::<SqlUuid, _>(id).execute(conn).await?;
     Ok(names.into_iter().map(|row| row.name).collect())
 }
 
@@ -125,6 +127,9 @@ pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: Date
             "update bureau_downloads set content_sealed = null where id in (select id from bureau_downloads d
                 where d.applied_at < $1 and d.content_sealed is not null and not exists (select 1 from bureau_items i
                     where i.download_id = d.id and i.outcome = 'left' and i.settled_at is null) limit 1000)",
+            "update bureau_items set words_sealed = null where (download_id, place) in (
+                select download_id, place from bureau_items where decided_at < $1 and words_sealed is not null
+                    and (outcome <> 'left' or settled_at is not null) limit 1000)",
             "update bureau_tasks set content_sealed = null, words_sealed = null where id in (select id from bureau_tasks
                 where done_at < $1 and (content_sealed is not null or words_sealed is not null) limit 1000)",
         ],

@@ -11,6 +11,7 @@ use crate::audit::{self, Action, Event, Subject};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+pub use crate::filing::service::load_case;
 use crate::filing::state::{Filing, Refusal};
 use crate::filing::{service, store as filings};
 use crate::reference::book;
@@ -40,19 +41,7 @@ pub fn round(filing: &Filing) -> Result<i32> {
     i32::try_from(filing.round).map_err(|error| Error::Internal(error.into()))
 }
 
-/// A case the acting specialist may look at: handed in at least once, of a province they review.
-///
-/// # Errors
-/// `NotFound` otherwise.
-pub async fn load_case(tx: &mut Tx<'_>, reference: &FilingRef) -> Result<Filing> {
-    let (id, role) = staff(tx)?;
-    let filing = filings::load_by_ref(tx.conn, reference).await?;
-    let provinces = load::load_specialist(tx.conn, id).await?.provinces;
-    let fits = provinces.is_empty() || provinces.contains(&filing.province) || filing.state.reviewer() == Some(id);
-    if filing.round > 0 && role.reviews() && fits { Ok(filing) } else { Err(Error::NotFound) }
-}
-
-/// The same, locked, and only for the specialist who has the case.
+/// A case that the acting specialist may look at, locked, and only for the specialist who has the case.
 ///
 /// # Errors
 /// `Refused` when somebody else or nobody has it.

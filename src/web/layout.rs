@@ -147,9 +147,15 @@ fn here(req: &HttpRequest) -> String {
 }
 
 fn nav(site: Site, who: Option<&Who>, t: Tr, path: &str) -> Vec<NavItem> {
-    // The line to the bureau is reached from the messages; the work it brings has its own place.
-    let is_line = path.starts_with(&paths::office::exchange()) && !path.starts_with(&paths::office::bureau_tasks());
-    let path = if is_line { paths::office::deliveries() } else { path.to_owned() };
+    // The line to the bureau is reached from the messages; the work it brings has its own place, from which who has no
+    // business with the line reaches its tables.
+    let is_of_line = |role: &Role| matches!(role, Role::Lead | Role::Administrator);
+    let is_work = path.starts_with(&paths::office::bureau_tasks());
+    let path = match who {
+        _ if is_work || !path.starts_with(&paths::office::exchange()) => path.to_owned(),
+        Some(Who::Staff { role, .. }) if !is_of_line(role) => paths::office::bureau_tasks(),
+        _ => paths::office::deliveries(),
+    };
     let item = |key: &str, url: String| {
         let current = path == url || (url != "/" && path.starts_with(&format!("{url}/")));
         NavItem { label: t.t(key), url, current, badge: None }

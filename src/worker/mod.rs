@@ -6,6 +6,7 @@ pub mod runner;
 pub mod schedule;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 
@@ -34,8 +35,9 @@ pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     let mut schedule = Schedule::standard(&storage);
     if let Some(settings) = &config.bureau {
         let decoder = Decoder::new(std::env::current_exe().context("own program not found")?);
-        let exchange = Exchange::new(db.clone(), (storage, decoder), Gateway::new(settings)?);
-        registry.add_bureau(&Rc::new(exchange.asking(StatusLine::new(settings, config.demo)?)));
+        let gateway = Arc::new(Gateway::new(settings)?);
+        let exchange = Exchange::new(db.clone(), (storage, decoder), Arc::clone(&gateway));
+        registry.add_bureau(&Rc::new(exchange.asking(StatusLine::of(gateway, config.demo))));
         schedule.add_bureau(settings);
     }
     Ok(Worker::new(db, registry, schedule))

@@ -81,9 +81,11 @@ impl Schedule {
             })
             .await
         });
-        self.add("statuses", TimeDelta::minutes(10), |db| async move {
-            db.write(Actor::Clock, async |tx| bureau::service::want_statuses(tx).await).await
-        });
+        if settings.status_url.is_some() {
+            self.add("statuses", TimeDelta::minutes(10), |db| async move {
+                db.write(Actor::Clock, async |tx| bureau::service::want_statuses(tx).await).await
+            });
+        }
     }
 
     /// The shortest interval of all entries; none where there are none.

@@ -1,7 +1,7 @@
 //! The bureau's system as a source of what is on record, asked while somebody waits for a page: briefly, and not again for a
 //! while after it did not answer.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Gateway;
@@ -19,7 +19,7 @@ const DOMAIN: i64 = 0;
 
 /// Asks isp_querybeianstatus.
 pub struct StatusLine {
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
     /// A person's number may go to its address: it is not in the open, or the bureau is played.
     is_private: bool,
     patience: Duration,
@@ -32,10 +32,13 @@ impl StatusLine {
     /// # Errors
     /// When a file of a secret cannot be used; the error names the setting.
     pub fn new(settings: &BureauSettings, is_demo: bool) -> anyhow::Result<Option<Self>> {
-        let Some(url) = &settings.status_url else { return Ok(None) };
-        let is_private = is_demo || url.starts_with("https://");
-        let gateway = Gateway::new(settings)?;
-        Ok(Some(Self { gateway, is_private, patience: PATIENCE, rests_until: Mutex::default() }))
+        Ok(Self::of(Arc::new(Gateway::new(settings)?), is_demo))
+    }
+
+    /// The same over a gateway that is there.
+    pub fn of(gateway: Arc<Gateway>, is_demo: bool) -> Option<Self> {
+        let is_private = is_demo || gateway.settings.status_url.as_ref()?.starts_with("https://");
+        Some(Self { gateway, is_private, patience: PATIENCE, rests_until: Mutex::default() })
     }
 
     /// The same with another patience.
@@ -44,14 +47,21 @@ impl StatusLine {
         Self { patience, ..self }
     }
 
+    /// Whether a question may go to its address.
+    pub fn can_ask(&self, question: &Question) -> bool {
+        self.is_private || !matches!(question, Question::Document { is_personal: true, .. })
+    }
+
     fn rests(&self) -> bool {
         let until = self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
         until.is_some_and(|until| Instant::now() < until)
     }
 
     async fn one(&self, question: &Question, time: Duration) -> Option<Told> {
+        if !self.can_ask(question) {
+            return None;
+        }
         let (kind, condition) = match question {
-            Question::Document { is_personal: true, .. } if !self.is_private => return None,
             Question::Document { kind, number, .. } => (*kind, number.as_str()),
             Question::Domain(domain) => (DOMAIN, domain.as_str()),
         };

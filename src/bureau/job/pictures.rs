@@ -39,17 +39,26 @@ impl Exchange {
 
     /// The pictures as small as the interface wants them.
     pub(super) async fn photos(&self, papers: &[(Wanted, Vec<Original>)]) -> Result<Vec<Photo>> {
+        let mut left: BTreeMap<(MaterialId, i32), usize> = BTreeMap::new();
+        for original in papers.iter().flat_map(|(_, originals)| originals) {
+            *left.entry((original.material, original.page)).or_default() += 1;
+        }
+        // Those that are wanted once more.
         let mut read: BTreeMap<(MaterialId, i32), String> = BTreeMap::new();
         let (mut photos, mut made) = (Vec::new(), Vec::new());
         for (wanted, originals) in papers {
             let limit = wanted.purpose.map_or(sent::PICTURE_LIMIT, |purpose| purpose.limit());
             for original in originals {
                 let key = (original.material, original.page);
-                let content = match read.get(&key) {
-                    Some(content) => content.clone(),
+                let content = match read.remove(&key) {
+                    Some(content) => content,
                     None => BASE64.encode(&self.photo(original, limit, &mut made).await?),
                 };
-                read.insert(key, content.clone());
+                let more = left.entry(key).or_default();
+                *more = more.saturating_sub(1);
+                if *more > 0 {
+                    read.insert(key, content.clone());
+                }
                 photos.push(Photo { purpose: wanted.purpose, website: wanted.website, content });
             }
         }

@@ -40,15 +40,18 @@ impl Exchange {
         for lookup in self.db.read(Actor::Bureau, list).await? {
             // A form that would be refused today was not when it was asked: a person sees to it.
             let Ok(check) = form::check(&lookup.asked, book(), china_day(lookup.asked_at)) else { continue };
-            let questions = self.db.read(Actor::Bureau, async |tx| service::questions(tx, &check).await).await?;
-            if questions.is_empty() || calls + questions.len() > CALLS {
-                continue;
+            let mut questions = self.db.read(Actor::Bureau, async |tx| service::questions(tx, &check).await).await?;
+            questions.retain(|question| line.can_ask(question));
+            if calls + questions.len() > CALLS {
+                break;
             }
+            let asks = !questions.is_empty();
             calls += questions.len();
             let answers = line.ask(&questions).await;
             let told: Vec<_> =
                 questions.into_iter().zip(answers).filter_map(|(question, told)| Some((question, told?))).collect();
-            if !told.is_empty() {
+            // With nothing to ask the registers may tell enough by now.
+            if !asks || !told.is_empty() {
                 self.told(&lookup, &check, &told).await?;
             }
         }
@@ -57,13 +60,14 @@ impl Exchange {
 
     /// Keeps what was told, and answers the question if that is enough.
     async fn told(&self, lookup: &Lookup, check: &TypeCheck, told: &[(Question, Told)]) -> Result<()> {
-        let keep = async |tx: &mut Tx<'_>| service::keep_told(tx, check, told).await;
-        self.db.write(Actor::Bureau, keep).await?;
-        let answer = async |tx: &mut Tx<'_>| lookups::answer_by_registers(tx, lookup, check, &Registers).await;
-        match self.db.write(Actor::Bureau, answer).await {
-            // A specialist was faster.
-            Ok(_) | Err(Error::Refused(_)) => Ok(()),
-            Err(error) => Err(error),
-        }
+        let keep = async |tx: &mut Tx<'_>| {
+            service::keep_told(tx, check, told).await?;
+            match lookups::answer_by_registers(tx, lookup, check, &Registers).await {
+                // A specialist was faster.
+                Ok(_) | Err(Error::Refused(_)) => Ok(()),
+                Err(error) => Err(error),
+            }
+        };
+        self.db.write(Actor::Bureau, keep).await
     }
 }

@@ -57,7 +57,8 @@ struct CodesPage {
     open: Option<String>,
     rows: Vec<Row>,
     pager: Pager,
-    is_operator: bool,
+    /// Where it is reached from.
+    back: Option<Link>,
 }
 
 /// The page.
@@ -85,7 +86,11 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
         open: tables.iter().find(|own| own.name == place.table).map(|own| title(&own.name)),
         tables: tables.into_iter().map(|own| table(t, own, &place.table)).collect(),
         rows: rows.into_iter().map(|own| row(t, own)).collect(),
-        is_operator: matches!(officer.role, Role::Lead | Role::Administrator),
+        back: match officer.role {
+            Role::Lead | Role::Administrator => Some(Link::new(t.t("exchange-title"), office::exchange())),
+            role if role.reviews() => Some(Link::new(t.t("task-list-title"), office::bureau_tasks())),
+            _ => None,
+        },
     })
 }
 

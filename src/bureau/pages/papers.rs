@@ -11,6 +11,7 @@ use super::why;
 use crate::bureau::service::papers;
 use crate::bureau::store::papers as store;
 use crate::error::{Error, Result};
+use crate::filing::service as filings;
 use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::values::Reason;
@@ -18,6 +19,9 @@ use crate::values::filing_ref::FilingRef;
 use crate::web::flash::see_other_with;
 use crate::web::ui::StatusTag;
 use crate::web::{App, Officer, Page, PostForm, render_with};
+
+/// The last times that are shown.
+const SHOWN: i64 = 50;
 
 /// Why the papers go again.
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +38,8 @@ struct Sent {
 struct Said {
     at: String,
     words: String,
+    /// What the bureau said in words; empty where it said nothing.
+    opinion: String,
     is_fine: bool,
 }
 
@@ -95,12 +101,12 @@ async fn page(
     let (numbers, is_on_its_way, sent, said) = app
         .db
         .read(officer.actor(), async |tx| {
-            let filing = papers::load(tx, &reference).await?;
+            let filing = filings::load_case(tx, &reference).await?;
             Ok((
                 papers::numbers(tx, &filing).await?,
                 papers::is_on_its_way(tx, filing.id).await?,
-                store::list(tx.conn, filing.id).await?,
-                store::list_said(tx.conn, filing.id).await?,
+                store::list(tx.conn, filing.id, SHOWN).await?,
+                store::list_said(tx, filing.id, SHOWN).await?,
             ))
         })
         .await?;
@@ -110,7 +116,7 @@ async fn page(
             Some(reason) => why(t, &reason),
             None => t.t("exchange-papers-taken"),
         };
-        Said { at: t.time(own.at), is_fine: own.outcome == "noted", words }
+        Said { at: t.time(own.at), is_fine: own.outcome == "noted", words, opinion: own.words.unwrap_or_default() }
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = PapersPage {

@@ -46,7 +46,7 @@ impl Place {
     /// What narrows it.
     pub fn filter(&self) -> Filter {
         let province = Some(self.province.clone()).filter(|code| !code.is_empty());
-        Filter { province, sort: Sort::from_code(&self.sort) }
+        Filter { province, sort: Sort::from_code(&self.sort), ..Filter::default() }
     }
 
     /// The last line of the page before, of what waits.

@@ -139,7 +139,7 @@ pub async fn act(
 
 /// Keeps the answer; what is wrong with it, if something is.
 async fn answer(app: &App, officer: &Officer, id: Uuid, form: TaskForm) -> Result<Option<Shown>> {
-    let task = app.db.read(officer.actor(), async |tx| tasks::load(tx.conn, id).await).await?;
+    let task = app.db.read(officer.actor(), async |tx| service::load(tx, id).await).await?;
     let mut errors = FieldErrors::new();
     let faults = match task.sort.reply() {
         Reply::Seen => {
@@ -226,7 +226,7 @@ async fn page(
     let (task, content, facts, ask) = app
         .db
         .write(officer.by(), async |tx| {
-            let task = tasks::load(tx.conn, id).await?;
+            let task = service::load(tx, id).await?;
             let content = tasks::find_content(tx, id).await?;
             if let Some(reason) = shown.reason.as_deref().filter(|_| content.is_some()) {
                 service::revealed(tx, id, reason).await?;

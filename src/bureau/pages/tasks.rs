@@ -15,6 +15,7 @@ use crate::bureau::work::Sort;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::service as filings;
 use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::reference::book;
@@ -110,14 +111,15 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
 /// The lines of a page, and the place of the next one.
 async fn read(tx: &mut Tx<'_>, place: &Place) -> Result<(Lines, Option<String>)> {
     let limit = i64::try_from(LINES).unwrap_or(i64::MAX) + 1;
+    let filter = work::Filter { within: filings::provinces(tx).await?, ..place.filter() };
     Ok(match place.list() {
         Tab::Open => {
-            let mut tasks = work::list_open(tx.conn, &place.filter(), place.after_open(), limit).await?;
+            let mut tasks = work::list_open(tx.conn, &filter, place.after_open(), limit).await?;
             let next = cut(&mut tasks).map(|last| open_key(AfterOpen::of(last)));
             (Lines::Tasks(tasks), next)
         }
         Tab::Done => {
-            let mut tasks = work::list_done(tx.conn, &place.filter(), place.after_done(), limit).await?;
+            let mut tasks = work::list_done(tx.conn, &filter, place.after_done(), limit).await?;
             let key = |last: &Task| Some(done_key(AfterDone { at: last.done_at?, id: last.id }));
             let next = cut(&mut tasks).and_then(key);
             (Lines::Tasks(tasks), next)

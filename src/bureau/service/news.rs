@@ -12,6 +12,7 @@ use crate::bureau::fault::Fault;
 use crate::bureau::jobs::{Apply, Fetch};
 use crate::bureau::messages::ResultLine;
 use crate::bureau::news::{self, Item, News, OnRecord};
+use crate::bureau::result_code::REFUSED;
 use crate::bureau::store;
 use crate::bureau::store::downloads::{self, Done};
 use crate::bureau::store::known;
@@ -36,8 +37,6 @@ use crate::values::{EntityNumber, WebsiteNumber};
 
 /// The line about what became of a verification by SMS: the interface has no message of its own for it.
 const OTHER: i64 = 1999;
-/// Refused by the bureau.
-const REFUSED: i64 = 1002;
 
 /// Has the bureau asked for news, unless that is about to be done.
 ///
@@ -63,7 +62,7 @@ pub async fn keep(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Uuid> {
 }
 
 fn done(outcome: &'static str, filing: Option<&Filing>, reason: impl Into<Option<String>>) -> Done {
-    Done { outcome, filing: filing.map(|filing| filing.id), reason: reason.into() }
+    Done { outcome, filing: filing.map(|filing| filing.id), reason: reason.into(), words: None }
 }
 
 fn left(filing: Option<&Filing>, why: &str) -> Done {
@@ -115,7 +114,7 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
     }
     if let News::Ours(codes) = &item.news {
         let filing = upload.and_then(|upload| upload.filing());
-        return Ok(Done { outcome: "left", filing, reason: Some(codes_of(codes)) });
+        return Ok(Done { outcome: "left", filing, reason: Some(codes_of(codes)), words: None });
     }
     if let Some(About::Papers(filing, _)) = upload.as_ref().map(|own| own.about) {
         return Ok(of_papers(&item.news, filing));
@@ -157,15 +156,17 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
 
 /// What became of papers that went up on their own: the filing stays as it is, and somebody sees what was wrong with them.
 fn of_papers(news: &News, filing: FilingId) -> Done {
-    let filing = Some(filing);
-    match news {
-        News::Fine | News::Approved { .. } => Done { outcome: "noted", filing, reason: None },
+    let (outcome, reason, words) = match news {
+        News::Fine | News::Approved { .. } => ("noted", None, None),
         News::Faulty(lines) => {
             let codes: Vec<i64> = lines.iter().map(|line| line.code).collect();
-            Done { outcome: "left", filing, reason: Some(codes_of(&codes)) }
+            ("left", Some(codes_of(&codes)), words(lines))
         }
-        _ => Done { outcome: "left", filing, reason: Some(REFUSED.to_string()) },
-    }
+        News::Refused { opinion, .. } => ("left", Some(REFUSED.to_string()), Some(opinion.clone())),
+        // Papers bring nothing on record and cancel nothing.
+        _ => ("left", Some("not-ours".to_owned()), None),
+    };
+    Done { outcome, filing: Some(filing), reason, words }
 }
 
 /// What is cancelled without having been asked from here.
@@ -326,7 +327,12 @@ fn words(lines: &[ResultLine]) -> Option<String> {
 /// When the database refuses.
 pub async fn leave(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item, why: &str) -> Result<()> {
     let upload = about(tx, item).await?;
-    let done = Done { outcome: "left", filing: upload.and_then(|own| own.filing()), reason: Some(why.to_owned()) };
+    let done = Done {
+        outcome: "left",
+        filing: upload.and_then(|own| own.filing()),
+        reason: Some(why.to_owned()),
+        words: None,
+    };
     downloads::insert_item(tx, download, place, item.sort, &done).await
 }
 

@@ -14,13 +14,12 @@ use crate::bureau::upload::{About, Names};
 use crate::config::BureauSettings;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::filing::service as filings;
 use crate::filing::state::Filing;
 use crate::filing::store as filing_store;
-use crate::filing::store::accounts;
 use crate::filing::store::submissions;
 use crate::outbox::{self, Job as _};
 use crate::registry::store as registry;
-use crate::values::actor::Actor;
 use crate::values::filing_ref::FilingRef;
 use crate::values::ids::FilingId;
 
@@ -31,18 +30,6 @@ pub struct Numbers {
     pub entity: String,
     /// Of its websites, in the order of the filing.
     pub websites: Vec<String>,
-}
-
-/// A case of a reviewer's provinces.
-///
-/// # Errors
-/// `NotFound` for one there is not, or of another province.
-pub async fn load(tx: &mut Tx<'_>, reference: &FilingRef) -> Result<Filing> {
-    let Actor::Staff(staff, _) = tx.ctx.actor else { return Err(Error::NotFound) };
-    let provinces = accounts::provinces_of(tx.conn, staff).await?;
-    let filing = filing_store::load_by_ref(tx.conn, reference).await?;
-    let is_theirs = provinces.is_empty() || provinces.contains(&filing.province);
-    if is_theirs { Ok(filing) } else { Err(Error::NotFound) }
 }
 
 /// The numbers under which the papers of a case go up; none of one that is not on record or has no papers of its own.
@@ -66,13 +53,11 @@ pub async fn numbers(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<Numbers>
 /// Has the papers of a case sent again, for a reason that is kept.
 ///
 /// # Errors
-/// `Refused` where it is not on record, or where they are on their way already; `Forbidden` for who does not review.
+/// `Refused` where it is not on record, or where they are on their way already; `NotFound` for who may not look at it.
 pub async fn ask(tx: &mut Tx<'_>, reference: &FilingRef, reason: &str) -> Result<()> {
-    let Actor::Staff(_, role) = tx.ctx.actor else { return Err(Error::Forbidden) };
-    if !role.reviews() {
-        return Err(Error::Forbidden);
-    }
-    let filing = load(tx, reference).await?;
+    let case = filings::load_case(tx, reference).await?;
+    // Of two at once one asks.
+    let filing = filing_store::load_for_update(tx.conn, case.id).await?;
     if numbers(tx, &filing).await?.is_none() {
         return Err(Error::refused("exchange-papers-not-on-record"));
     }
@@ -119,7 +104,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, photos: &[P
     }
     let body = mapping::papers(photos, &entity, &websites, us.unit);
     let Some(names) = Names::of(&body) else { return Ok(vec![Fault::new(super::OTHER, None, None)]) };
-    let content = match checked::bytes(&Upload::icp(&us.version, body), us.unit) {
+    let content = match checked::bytes(Upload::icp(&us.version, body), us.unit) {
         Ok(content) => content,
         Err(faults) => return Ok(faults),
     };

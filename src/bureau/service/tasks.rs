@@ -20,6 +20,7 @@ use crate::clock::china_day;
 use crate::config::BureauSettings;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::filing::service as filings;
 use crate::reference::book;
 use crate::staff;
 use crate::values::actor::Actor;
@@ -42,7 +43,21 @@ fn by(tx: &Tx<'_>) -> Result<StaffId> {
     }
 }
 
+/// A piece of work of the acting officer's provinces, or of none that is told.
+///
+/// # Errors
+/// `NotFound` for one there is not, or of another province; `Forbidden` when nobody of the staff acts.
+pub async fn load(tx: &mut Tx<'_>, id: Uuid) -> Result<Task> {
+    let task = tasks::load(tx.conn, id).await?;
+    let is_theirs = match &task.province {
+        Some(province) => filings::is_of_officer(tx, province).await?,
+        None => true,
+    };
+    if is_theirs { Ok(task) } else { Err(Error::NotFound) }
+}
+
 async fn open(tx: &mut Tx<'_>, id: Uuid) -> Result<Task> {
+    load(tx, id).await?;
     let task = tasks::load_for_update(tx.conn, id).await?;
     if task.answered_at.is_none() { Ok(task) } else { Err(Error::refused("task-answered-already")) }
 }
@@ -112,7 +127,7 @@ pub struct Done {
 /// # Errors
 /// `Refused` when it is answered already, `Forbidden` for who does not review.
 pub async fn handled(tx: &mut Tx<'_>, us: &BureauSettings, id: Uuid, done: Done) -> Result<Vec<Fault>> {
-    let task = tasks::load(tx.conn, id).await?;
+    let task = load(tx, id).await?;
     let entered_on = china_day(task.received_at);
     let Done { outcome, opinion, province } = done;
     let due_on = task.due_on.unwrap_or(entered_on);
@@ -153,7 +168,7 @@ async fn send(
     let name = staff::store::load_name(tx.conn, staff).await?;
     let by = By { unit: us.unit, name: &name, on: china_day(tx.ctx.now) };
     let body = write(content, by).map_err(anyhow::Error::from)?;
-    let bytes = match checked::bytes(&Upload::icp(&us.version, body), us.unit) {
+    let bytes = match checked::bytes(Upload::icp(&us.version, body), us.unit) {
         Ok(bytes) => bytes,
         Err(faults) => return Ok(faults),
     };

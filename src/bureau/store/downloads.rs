@@ -14,8 +14,9 @@ use crate::error::{Error, Result};
 use crate::schema::{bureau_downloads, bureau_items};
 use crate::values::ids::{FilingId, StaffId};
 
-/// Table and column, for the sealing.
+/// Tables and columns, for the sealing.
 const CONTENT: &str = "bureau_downloads.content";
+const WORDS: &str = "bureau_items.words";
 
 /// Stores a file; none when this very one is here.
 ///
@@ -113,6 +114,8 @@ pub struct Done {
     pub filing: Option<FilingId>,
     /// Why it is left, or what it is.
     pub reason: Option<String>,
+    /// What the bureau says in words, where nothing else keeps that.
+    pub words: Option<String>,
 }
 
 /// Notes what became of a piece.
@@ -120,6 +123,7 @@ pub struct Done {
 /// # Errors
 /// When it was dealt with before, or the database refuses.
 pub async fn insert_item(tx: &mut Tx<'_>, id: Uuid, place: i32, sort: &str, done: &Done) -> Result<()> {
+    let seal = |words: &str| tx.sealer.seal_text(WORDS, words, &row(id, place));
     insert_into(bureau_items::table)
         .values((
             bureau_items::download_id.eq(id),
@@ -128,11 +132,25 @@ pub async fn insert_item(tx: &mut Tx<'_>, id: Uuid, place: i32, sort: &str, done
             bureau_items::filing_id.eq(done.filing.map(FilingId::uuid)),
             bureau_items::outcome.eq(done.outcome),
             bureau_items::reason.eq(done.reason.as_deref()),
+            bureau_items::words_sealed.eq(done.words.as_deref().map(seal).transpose()?),
             bureau_items::decided_at.eq(tx.ctx.now),
         ))
         .execute(tx.conn)
         .await?;
     Ok(())
+}
+
+/// The words of a piece.
+///
+/// # Errors
+/// When they do not open.
+pub(super) fn open_words(tx: &Tx<'_>, id: Uuid, place: i32, sealed: &[u8]) -> Result<String> {
+    Ok(tx.sealer.open_text(WORDS, sealed, &row(id, place))?)
+}
+
+/// The row of a piece, for the sealing.
+fn row(id: Uuid, place: i32) -> Vec<u8> {
+    format!("{id}/{place}").into_bytes()
 }
 
 /// Ticks off a piece that is left.

@@ -14,10 +14,24 @@ use crate::schema::bureau_tasks as t;
 /// What narrows the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
+    /// Codes of the provinces that the reader reviews; none given: all.
+    pub within: Vec<String>,
     /// Code of the province.
     pub province: Option<String>,
     /// What sort of work.
     pub sort: Option<Sort>,
+}
+
+impl Filter {
+    /// The provinces that are shown, along with what tells none; none where all are.
+    fn provinces(&self) -> Option<Vec<&str>> {
+        let is_within = |code: &&str| self.within.is_empty() || self.within.iter().any(|own| own == code);
+        match self.province.as_deref() {
+            Some(code) => Some(Some(code).filter(is_within).into_iter().collect()),
+            None if self.within.is_empty() => None,
+            None => Some(self.within.iter().map(String::as_str).collect()),
+        }
+    }
 }
 
 /// The last line of a page of what waits.
@@ -58,23 +72,25 @@ pub async fn list_open(
     limit: i64,
 ) -> Result<Vec<Task>> {
     let mut query = t::table.select(Row::as_select()).filter(t::done_at.is_null()).into_boxed();
-    if let Some(province) = &filter.province {
-        query = query.filter(t::province.eq(province.clone()));
+    if let Some(provinces) = filter.provinces() {
+        query = query.filter(t::province.is_null().or(t::province.eq_any(provinces)));
     }
     if let Some(sort) = filter.sort {
         query = query.filter(t::sort.eq(sort.code()));
     }
     if let Some(after) = after {
-        let later = diesel::dsl::sql::<Bool>("(answered_at is not null, coalesce(due_on, 'infinity'), id) > (")
+        let later = diesel::dsl::sql::<Bool>("(answered_at is not null, coalesce(due_on, 'infinity'::date), id) > (")
             .bind::<Bool, _>(after.is_answered)
             .sql(", coalesce(")
             .bind::<Nullable<Date>, _>(after.due_on)
-            .sql(", 'infinity'), ")
+            .sql(", 'infinity'::date), ")
             .bind::<SqlUuid, _>(after.id)
             .sql(")");
         query = query.filter(later);
     }
-    let rows: Vec<Row> = query.order((t::answered_at.is_not_null(), t::due_on, t::id)).limit(limit).load(conn).await?;
+    // As the index has them.
+    let due_on = diesel::dsl::sql::<Date>("coalesce(due_on, 'infinity'::date)");
+    let rows: Vec<Row> = query.order((t::answered_at.is_not_null(), due_on, t::id)).limit(limit).load(conn).await?;
     rows.into_iter().map(task).collect()
 }
 
@@ -89,8 +105,8 @@ pub async fn list_done(
     limit: i64,
 ) -> Result<Vec<Task>> {
     let mut query = t::table.select(Row::as_select()).filter(t::done_at.is_not_null()).into_boxed();
-    if let Some(province) = &filter.province {
-        query = query.filter(t::province.eq(province.clone()));
+    if let Some(provinces) = filter.provinces() {
+        query = query.filter(t::province.is_null().or(t::province.eq_any(provinces)));
     }
     if let Some(sort) = filter.sort {
         query = query.filter(t::sort.eq(sort.code()));

@@ -8,7 +8,7 @@ use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{TypeCheck, TypeCheckForm};
-use crate::filing::lookup::{Answer, DOMAIN_ANSWERS, ENTITY_ANSWERS, Lookup};
+use crate::filing::lookup::{Answer, ENTITY_ANSWERS, Lookup};
 use crate::filing::store;
 use crate::notify::notice::Notice;
 use crate::registry::entity::entity_hash;
@@ -58,13 +58,10 @@ pub async fn list_current(tx: &mut Tx<'_>, account: AccountId, limit: i64) -> Re
 /// A question as a specialist of its province sees it.
 ///
 /// # Errors
-/// `NotFound` for one there is not, or of another province.
+/// `NotFound` for one there is not, or of another province; `Forbidden` when nobody of the staff acts.
 pub async fn load(tx: &mut Tx<'_>, id: LookupId) -> Result<Lookup> {
-    let Actor::Staff(staff, _) = tx.ctx.actor else { return Err(Error::NotFound) };
-    let provinces = store::accounts::provinces_of(tx.conn, staff).await?;
     let lookup = store::lookups::load(tx, id).await?;
-    let is_theirs = provinces.is_empty() || provinces.contains(&lookup.province);
-    if is_theirs { Ok(lookup) } else { Err(Error::NotFound) }
+    if super::is_of_officer(tx, &lookup.province).await? { Ok(lookup) } else { Err(Error::NotFound) }
 }
 
 /// Keeps a specialist's answer and tells whoever asked.
@@ -97,8 +94,7 @@ pub async fn answer_by_registers(
     let known = typing::on_record(tx, asked.account, check, registers).await?;
     let (Some(entity), Some(domain)) = (known.entity, known.domain) else { return Ok(false) };
     let answer = Answer { entity, domain, troubles: Vec::new() };
-    let can_be_told = ENTITY_ANSWERS.contains(&entity) && DOMAIN_ANSWERS.contains(&domain);
-    if !can_be_told || !answer.is_consistent() {
+    if !ENTITY_ANSWERS.contains(&entity) || !answer.is_consistent() {
         return Ok(false);
     }
     store::lookups::put_answer(tx, asked.id, None, &answer).await?;

@@ -133,7 +133,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
                 due: queue::count_due(tx.conn, &scope, due).await?,
                 late: queue::count(tx.conn, &scope, Tab::Overdue, &none).await?,
                 done: load::done_since(tx.conn, staff, midnight).await?,
-                bureau: load::bureau_work(tx.conn, today).await?,
+                bureau: load::bureau_work(tx.conn, &scope.provinces, today).await?,
                 mine: row::rows(t, &mine, &names, today),
                 second: row::rows(t, &asked, &names, today),
                 returned: row::rows(t, &returned, &names, today),

@@ -108,8 +108,7 @@ pub async fn frame(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, tab: &st
 /// That messages to the applicant come back, on the way they went.
 fn unreachable(t: Tr, reach: &Reach) -> Vec<(String, String)> {
     let mail = reach.is_email_refused.then(|| (t.t("review-mail-refused"), t.t("review-mail-refused-way")));
-    let is_mobile_refused = reach.has_mobile && !reach.is_mobile_fit;
-    let sms = is_mobile_refused.then(|| (t.t("review-sms-refused"), t.t("review-sms-refused-way")));
+    let sms = reach.is_mobile_refused.then(|| (t.t("review-sms-refused"), t.t("review-sms-refused-way")));
     let told = mail.into_iter().chain(sms);
     told.filter(|_| !reach.is_closed).collect()
 }

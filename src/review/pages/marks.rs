@@ -86,26 +86,22 @@ pub async fn save(
                     Ok(Ok(reading.open_after(&target).unwrap_or_else(|| item_id(&target))))
                 }
                 Outcome::Done => Ok(Ok(item_id(&target))),
-                Outcome::Conflict(_) => Ok(Err(standing(tx, &reference, &target).await?)),
+                Outcome::Conflict => Ok(Err(standing(tx, &reference, &target).await?)),
             }
         })
         .await;
-    match outcome {
-        Ok(Ok(item)) => Ok(see_other(format!("{here}#{item}"))),
-        Ok(Err((by, current))) => {
-            let conflict = conflict(officer.t(), &target, current.as_ref(), by, verdict.as_ref());
-            let met = Met { conflict: Some(conflict), ..Met::default() };
-            case::application(&req, &app, &officer, &reference, &place, met).await
-        }
+    let ((by, current), errors) = match outcome {
+        Ok(Ok(item)) => return Ok(see_other(format!("{here}#{item}"))),
+        Ok(Err(standing)) => (standing, FieldErrors::new()),
         Err(Error::Refused(message)) => {
             let others = app.db.read(officer.actor(), async |tx| of_another(tx, &reference, &target).await).await?;
-            let Some((by, current)) = others else { return Err(Error::Refused(message)) };
-            let conflict = conflict(officer.t(), &target, current.as_ref(), by, verdict.as_ref());
-            let met = Met { conflict: Some(conflict), errors: FieldErrors::of("fields", message), ..Met::default() };
-            case::application(&req, &app, &officer, &reference, &place, met).await
+            let Some(standing) = others else { return Err(Error::Refused(message)) };
+            (standing, FieldErrors::of("fields", message))
         }
-        Err(error) => Err(error),
-    }
+        Err(error) => return Err(error),
+    };
+    let conflict = Some(conflict(officer.t(), &target, current.as_ref(), by, verdict.as_ref()));
+    case::application(&req, &app, &officer, &reference, &place, Met { conflict, errors, ..Met::default() }).await
 }
 
 /// Where a colleague has the case by now, what is said of the item: it stands beside what was said here.

@@ -16,12 +16,12 @@ use crate::values::filing_ref::FilingRef;
 use super::{load_case, load_own_case, round, staff};
 
 /// What became of a mark.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It stands.
     Done,
     /// Another one stands by now, or none any more: nothing was overwritten.
-    Conflict(Option<Mark>),
+    Conflict,
 }
 
 /// Accepts or marks one field or paper.
@@ -42,7 +42,7 @@ pub async fn put(
         let current = find(tx, &filing, target).await?;
         // The same said twice, as by a second press, is no conflict.
         let same = current.as_ref().is_some_and(|mark| mark.staff == me && mark.verdict == *verdict);
-        return Ok(if same { Outcome::Done } else { Outcome::Conflict(current) });
+        return Ok(if same { Outcome::Done } else { Outcome::Conflict });
     }
     let detail = match verdict {
         Verdict::Accepted => format!("{target}: accepted"),
@@ -75,8 +75,8 @@ pub async fn accept_open(tx: &mut Tx<'_>, reference: &FilingRef, targets: &[Targ
 pub async fn undo(tx: &mut Tx<'_>, reference: &FilingRef, target: &Target, seen: i32) -> Result<Outcome> {
     let filing = load_own_case(tx, reference).await?;
     if !marks::remove(tx, (filing.id, round(&filing)?), target, seen).await? {
-        let current = find(tx, &filing, target).await?;
-        return Ok(if current.is_none() { Outcome::Done } else { Outcome::Conflict(current) });
+        let is_gone = find(tx, &filing, target).await?.is_none();
+        return Ok(if is_gone { Outcome::Done } else { Outcome::Conflict });
     }
     let event = Event::new(Action::Marked, Subject::filing(filing.id));
     audit::record(tx, event.detail(format!("{target}: undone"))).await?;

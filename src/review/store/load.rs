@@ -113,13 +113,20 @@ pub async fn done_since(conn: &mut AsyncPgConnection, id: StaffId, since: DateTi
     Ok(found.count)
 }
 
-/// How much of the bureau's work waits for an answer, and how much of that is overdue on a day.
+/// How much of the bureau's work waits for an answer, of these provinces (empty means all) or of none that is told, and how
+/// much of that is overdue on a day.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn bureau_work(conn: &mut AsyncPgConnection, today: NaiveDate) -> Result<(i64, i64)> {
+pub async fn bureau_work(conn: &mut AsyncPgConnection, provinces: &[String], today: NaiveDate) -> Result<(i64, i64)> {
     use crate::schema::bureau_tasks as t;
-    let open = t::table.filter(t::done_at.is_null().and(t::answered_at.is_null()));
-    let overdue = open.filter(t::due_on.lt(today));
-    Ok((open.count().get_result(conn).await?, overdue.count().get_result(conn).await?))
+    let open = || {
+        let open = t::table.filter(t::done_at.is_null().and(t::answered_at.is_null())).into_boxed();
+        match provinces {
+            [] => open,
+            _ => open.filter(t::province.is_null().or(t::province.eq_any(provinces))),
+        }
+    };
+    let overdue = open().filter(t::due_on.lt(today));
+    Ok((open().count().get_result(conn).await?, overdue.count().get_result(conn).await?))
 }

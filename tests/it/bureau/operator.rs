@@ -34,13 +34,13 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
     };
     let list = get(&office::exchange()).await;
     assert!(list.contains(&file) && list.contains("5004 版本错误"), "{list}");
-    assert!(list.contains("告警") && list.contains("piece 0 (result) is left: 5004"), "{list}");
+    assert!(list.contains("告警") && list.contains("处理管局下发的数据") && !list.contains("is left"), "{list}");
     assert!(list.contains("序号 7 起") && list.contains(r#"aria-current="page""#), "{list}");
 
     let masked = get(&file).await;
     assert!(masked.contains("Jgdm 5004") && !masked.contains("13800000000"), "{masked}");
     let (status, again) = post(&file, &[("act", "reveal"), ("reason", " ")]).await;
-    assert!(status == 422 && again.contains("请填写查看原因") && !again.contains("13800000000"), "{again}");
+    assert!(status == 422 && again.contains("请填写此项") && !again.contains("13800000000"), "{again}");
     let (status, full) = post(&file, &[("act", "reveal"), ("reason", "核对错误数据")]).await;
     assert!(status == 200 && full.contains("13800000000"), "{full}");
     let audited = "select reason from audit_events where action = 'bureau.revealed'";

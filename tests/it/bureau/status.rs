@@ -192,4 +192,10 @@ async fn a_question_that_waits_is_asked_again_once_the_bureau_is_back() {
     assert_eq!(house.test.text(answers).await, "E3D2false E0D0true");
     let mails = "select count(*)::text from notices where kind = 'lookup_answered'";
     assert_eq!(house.test.text(mails).await, "1");
+    // What it told is kept: who waits for the same is answered without a call.
+    let again = async |tx: &mut beian::db::Tx<'_>| service::lookups::ask(tx, owner, &check(8, 8), true).await;
+    house.db().write(Actor::Applicant(owner), again).await.unwrap();
+    house.bureau().switches.error_500 = true;
+    house.another(|_| ()).ask_statuses(AskStatuses {}).await.unwrap();
+    assert_eq!(house.test.text(waits).await, "0");
 }

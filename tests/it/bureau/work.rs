@@ -48,7 +48,8 @@ async fn a_verification_and_an_unfiled_site_are_answered_and_a_notice_is_seen() 
 
     let sites = Sites::start_with(&house.test, house.values());
     let officer = a_person_of_staff(&house.test, "verifier", Role::Specialist, &[]).await;
-    let officer = sites.staff(officer, Stage::Full).await;
+    let south = a_person_of_staff(&house.test, "south", Role::Specialist, &["440000"]).await;
+    let (officer, south) = (sites.staff(officer, Stage::Full).await, sites.staff(south, Stage::Full).await);
     let get = async |path: &str| sites.get(Site::Office, path, &officer).await.text().await.unwrap();
     let post = async |path: &str, form: &[(&str, &str)]| {
         let answer = sites.post(Site::Office, path, &officer, Body::Form(form.to_vec())).await;
@@ -68,9 +69,26 @@ async fn a_verification_and_an_unfiled_site_are_answered_and_a_notice_is_seen() 
         get(&format!("{notice}?province=110000")).await.contains("/bureau/tasks?province=110000"),
         "and back there"
     );
-    assert!(of("province=310000").await.contains("没有符合条件的任务"));
+    let elsewhere = of("province=310000").await;
+    assert!(elsewhere.contains(&unfiled) && !elsewhere.contains(&notice), "what tells no province is everybody's");
+    assert!(of("province=310000&sort=notice").await.contains("没有符合条件的任务"));
+
+    // Of another province: neither on the list nor by its address.
+    let list = sites.get(Site::Office, &office::bureau_tasks(), &south).await.text().await.unwrap();
+    assert!(list.contains(&unfiled) && !list.contains(&notice), "{list}");
+    for (url, status) in [(&notice, 404), (&unfiled, 200)] {
+        assert_eq!(sites.get(Site::Office, url, &south).await.status().as_u16(), status, "{url}");
+    }
+    for act in ["claim", "reveal", "answer"] {
+        let form = Body::Form(vec![("act", act), ("reason", "核实"), ("opinion", "已通知")]);
+        assert_eq!(sites.post(Site::Office, &notice, &south, form).await.status().as_u16(), 404, "{act}");
+    }
     let codes = get(&format!("{}?table=Wbacl_dms", office::bureau_codes())).await;
     assert!(codes.contains("未备案处理") && codes.contains("已停止接入"), "{codes}");
+    assert!(
+        list.contains(&office::bureau_codes()) && codes.contains(r#"aria-current="page""#),
+        "from the work and back"
+    );
 
     // Masked until somebody says why, and audited then.
     let page = get(&verification).await;
@@ -119,7 +137,7 @@ async fn the_list_of_work_goes_on_page_by_page() {
                case when n % 4 > 1 then 'seen' end, case when n % 4 > 1 then now() end, case when n % 4 = 3 then now() end
         from generate_series(1, 40) n";
     house.test.as_owner(tasks).await;
-    let filter = Filter { province: Some("110000".into()), sort: Some(Sort::Notice) };
+    let filter = Filter { province: Some("110000".into()), sort: Some(Sort::Notice), ..Filter::default() };
     let (mut open, mut done) = (Vec::new(), Vec::new());
     let read = house.db().read(Actor::Clock, async |tx| {
         let mut after = None;
@@ -141,7 +159,7 @@ async fn the_list_of_work_goes_on_page_by_page() {
     read.await.unwrap();
     assert!(open.len() == 30 && open.is_sorted(), "{open:?}");
     assert!(done.len() == 10 && done.is_sorted(), "{done:?}");
-    let other = Filter { province: Some("310000".into()), sort: None };
+    let other = Filter { within: vec!["440000".into()], ..Filter::default() };
     let none = house.db().read(Actor::Clock, async |tx| work::list_open(tx.conn, &other, None, 7).await).await;
     assert_eq!(none.unwrap(), []);
 }

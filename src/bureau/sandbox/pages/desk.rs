@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{back_to, faulty, foreign, is_foreign, not_found, page};
-use crate::bureau::codes::{AttachmentPurpose, Operation, address_of};
+use crate::bureau::codes::{AttachmentPurpose, Operation};
 use crate::bureau::labels::label;
 use crate::bureau::messages::Content;
 use crate::bureau::packaging::decode_base64;
@@ -15,6 +15,7 @@ use crate::bureau::sandbox::case::{Case, Stage};
 use crate::bureau::sandbox::orders;
 use crate::bureau::sandbox::server::Site;
 use crate::bureau::sandbox::world::local;
+use crate::bureau::view;
 use crate::bureau::xml::Element;
 use crate::clock;
 
@@ -162,13 +163,13 @@ fn collect(element: &Element, depth: usize, rows: &mut Vec<Row>) {
         return;
     }
     let label = label(&element.name).unwrap_or(&element.name);
-    let value = match (&*element.name, element.text.parse()) {
-        ("Qsip" | "Zzip", Ok(number)) => address_of(number).map_or_else(String::new, |address| address.to_string()),
-        (name, Ok(code)) if orders::meaning(name, code).is_some() => {
-            format!("{code} {}", orders::meaning(name, code).unwrap_or_default())
-        }
-        ("Spwj", _) => format!("JPEG, {} B", element.text.len()),
-        _ => element.text.clone(),
+    let meaning = || {
+        let code = element.text.parse().ok()?;
+        orders::meaning(&element.name, code).map(|words| format!("{code} {words}"))
+    };
+    let value = match &*element.name {
+        "Spwj" => format!("JPEG, {} B", element.text.len()),
+        _ => view::address(element).or_else(meaning).unwrap_or_else(|| element.text.clone()),
     };
     rows.push(Row { depth: depth.min(4), label: label.to_owned(), value });
     element.children.iter().for_each(|child| collect(child, depth + 1, rows));
