@@ -311,6 +311,11 @@ impl Notice {
         matches!(self, Self::ConfirmEmail { .. } | Self::MobileCode { .. } | Self::ResetPassword { .. })
     }
 
+    /// Whether it goes to somebody who helps with the filing, never to its owner.
+    pub fn goes_to_helper(&self) -> bool {
+        matches!(self, Self::RelayLink { .. })
+    }
+
     /// Whether it is news of a filing, not of the account.
     pub fn is_about_filing(&self) -> bool {
         !matches!(

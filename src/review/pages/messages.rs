@@ -8,7 +8,7 @@ use super::frame::Frame;
 use crate::error::Result;
 use crate::notify::answer::shown as answered;
 use crate::notify::notice::{Channel, Secrets};
-use crate::notify::render::{House, mail, sms};
+use crate::notify::render::{House, mail, sms, to_helper};
 use crate::notify::store::told::{self, Sent};
 use crate::text::Tr;
 use crate::values::filing_ref::FilingRef;
@@ -62,8 +62,15 @@ pub async fn show(req: &HttpRequest, app: &App, officer: &Officer, reference: &F
 
 fn shown(t: Tr, house: &House, sent: Sent) -> Result<Shown> {
     let none = Secrets::default();
-    let mail = mail(house, sent.lang, &sent.facts, &none)?;
     let by_sms = sent.deliveries.iter().any(|delivery| delivery.channel == Channel::Sms);
+    let (subject, text, sms) = match to_helper(t.lang, &sent.facts) {
+        Some(subject) => (subject, String::new(), String::new()),
+        None => {
+            let mail = mail(house, sent.lang, &sent.facts, &none)?;
+            let sms = if by_sms { sms(house, sent.lang, &sent.facts, &none) } else { String::new() };
+            (mail.subject, mail.text, sms)
+        }
+    };
     let line = |delivery: &told::Delivery| Line {
         channel: t.t(&format!("review-channel-{}", delivery.channel.code())),
         status: state(t, &delivery.state),
@@ -71,11 +78,11 @@ fn shown(t: Tr, house: &House, sent: Sent) -> Result<Shown> {
         answer: delivery.answer.as_deref().map(|answer| answered(t, answer)).unwrap_or_default(),
     };
     Ok(Shown {
-        subject: mail.subject,
+        subject,
         at: t.time(sent.at),
         at_iso: sent.at.to_rfc3339(),
-        text: mail.text,
-        sms: if by_sms { sms(house, sent.lang, &sent.facts, &none) } else { String::new() },
+        text,
+        sms,
         lines: sent.deliveries.iter().map(line).collect(),
     })
 }

@@ -76,6 +76,7 @@ notify-relay-link-lead = Somebody is filing a website and asks you for one paper
 notify-relay-link-body = Open the link on your phone, read who asks and what for, and take the photograph. You need no account. The link opens for { $hours } hours and for this one task. If you do not know this filing, delete this message.
 notify-relay-link-action = Open the task
 notify-relay-link-sms = { $ref }: your photo is needed, open { $url }
+notify-relay-link-told = Link sent to somebody else: { $paper }
 
 notify-sms-lapsed-subject = Filing { $ref } was not verified by SMS: please send it again
 notify-sms-lapsed-lead = The persons in charge did not complete the SMS verification in time, or entered wrong codes too often, so the filing came back.

@@ -232,6 +232,7 @@ wizard-told-mail = E-mail
 wizard-told-sms = SMS
 wizard-told-and = , 
 wizard-told-failed = { $channel } could not be delivered. Check your contact details under “Account”.
+wizard-told-failed-helper = { $channel } to them could not be delivered. Check the number or address, or use the QR code.
 wizard-answers = Your answers
 
 wizard-task-operation = What is asked of the record

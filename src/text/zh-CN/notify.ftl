@@ -67,6 +67,7 @@ notify-relay-link-lead = 有人正在办理网站备案，请您提供一份材�
 notify-relay-link-body = 请用手机打开链接，看清是谁、为什么请您办，再拍照上传，不用注册。链接 { $hours } 小时内有效，只能办这一项。不认识这份备案的，删除本信息即可。
 notify-relay-link-action = 打开链接
 notify-relay-link-sms = 备案{ $ref }请您拍照上传一份材料：{ $url }
+notify-relay-link-told = 发给对方的链接：{ $paper }
 
 notify-sms-lapsed-subject = 备案 { $ref } 短信核验未完成：请再次提交
 notify-sms-lapsed-lead = 负责人没有在规定时间内完成短信核验，或者连续输错验证码，备案已退回。

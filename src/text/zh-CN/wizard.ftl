@@ -214,6 +214,7 @@ wizard-told-mail = 邮件
 wizard-told-sms = 短信
 wizard-told-and = 、
 wizard-told-failed = { $channel }没有送达，请到“账号”核对联系方式。
+wizard-told-failed-helper = { $channel }没有送达对方，请核对号码或邮箱，或改用二维码。
 wizard-answers = 填写的内容
 
 wizard-task-operation = 办理事项

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::notify::notice::{Channel, Secrets};
-use crate::notify::render::{House, mail};
+use crate::notify::render::{House, mail, to_helper};
 use crate::notify::store::told::Sent;
 use crate::text::Tr;
 
@@ -16,7 +16,7 @@ pub struct Message {
     pub at_iso: String,
     /// By mail, by SMS, or both.
     pub channels: String,
-    /// Its words.
+    /// Its words; empty where it went to somebody else.
     pub text: String,
     /// What went wrong with it; empty if nothing.
     pub problem: String,
@@ -28,20 +28,27 @@ pub struct Message {
 /// When a template is broken.
 pub fn messages(t: Tr, house: &House, sent: &[Sent]) -> Result<Vec<Message>> {
     let message = |sent: &Sent| {
-        let mail = mail(house, t.lang, &sent.facts, &Secrets::default())?;
+        let (subject, text) = match to_helper(t.lang, &sent.facts) {
+            Some(subject) => (subject, String::new()),
+            None => {
+                let mail = mail(house, t.lang, &sent.facts, &Secrets::default())?;
+                (mail.subject, mail.text)
+            }
+        };
         let channel = |channel: Channel| match channel {
             Channel::Mail => t.t("wizard-told-mail"),
             Channel::Sms => t.t("wizard-told-sms"),
         };
         let channels: Vec<String> = sent.deliveries.iter().map(|delivery| channel(delivery.channel)).collect();
         let failed = sent.deliveries.iter().find(|delivery| matches!(delivery.state.as_str(), "refused" | "failed"));
+        let problem = if text.is_empty() { "wizard-told-failed-helper" } else { "wizard-told-failed" };
         Ok(Message {
-            subject: mail.subject,
+            subject,
             at: t.time(sent.at),
             at_iso: sent.at.to_rfc3339(),
             channels: channels.join(&t.t("wizard-told-and")),
-            text: mail.text,
-            problem: failed.map(|own| t.a1("wizard-told-failed", "channel", channel(own.channel))).unwrap_or_default(),
+            text,
+            problem: failed.map(|own| t.a1(problem, "channel", channel(own.channel))).unwrap_or_default(),
         })
     };
     sent.iter().map(message).collect()

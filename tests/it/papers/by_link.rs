@@ -5,7 +5,7 @@ use std::time::Duration;
 use beian::values::FilingRef;
 use reqwest::header::COOKIE;
 
-use super::house::{House, Owner};
+use super::house::{House, Owner, words};
 use super::pictures::photo;
 use crate::support::guest::{Answer, Guest};
 use crate::support::people::drafts;
@@ -217,7 +217,10 @@ async fn links_go_by_sms_and_mail_in_the_words_of_the_account_and_not_without_en
     assert_eq!(guest.get(&mail.link("/help/")).await.status, 200);
     assert_eq!(guest.get(&link).await.status, 410, "the newer one took its place");
     let page = owner.get(&format!("/filings/{}", owner.reference)).await;
-    page.must_say("notify-link-gone");
+    page.must_say_words("发给对方的链接");
+    assert!(!page.body.contains(&words("notify-link-gone")), "it was never the owner's");
+    house.sql("update deliveries set state = 'failed'").await;
+    owner.get(&format!("/filings/{}", owner.reference)).await.must_say_words("没有送达对方");
     let mut last = 0;
     for _ in 0..6 {
         last = owner.submit(&here, &[("act", "mail"), ("email", "legal@example.cn")]).await.status;
