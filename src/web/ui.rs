@@ -308,6 +308,13 @@ pub struct FindingLine {
     pub link: Option<Link>,
 }
 
+impl FindingLine {
+    /// Whether it stands in the way.
+    pub fn is_blocking(&self) -> bool {
+        self.tone == "error"
+    }
+}
+
 /// Ways to the neighbours of one page of a list that is ordered by its newest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pager {

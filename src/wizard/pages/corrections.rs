@@ -1,6 +1,7 @@
 //! Fix only what was marked: each item with the specialist's words, a way to change it, or an answer instead.
 
 mod form;
+mod hand_in;
 
 use std::collections::BTreeSet;
 
@@ -8,35 +9,33 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde_json::Value;
 
 use self::form::CorrectionsForm;
+use self::hand_in::{HandedIn, Kept, keep_answers, submit};
 use super::declared::Declaration;
 use super::step::SavedAt;
 use super::view::{self, ConflictLine, nth};
-use super::{answers, sections, standing};
-use crate::account;
+use super::{answers, found, sections, standing};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::corrections::Editable;
 use crate::filing::section::{Part, Target};
-use crate::filing::service::{self, SavePart, Saved, Submitted};
-use crate::filing::state::State;
+use crate::filing::service::{self, Submitted};
 use crate::filing::store::submissions;
 use crate::filing::submission::Answers;
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::book;
 use crate::text::{Message, Tr};
-use crate::web::flash::see_other_with;
-use crate::web::ui::{Link, StatusTag};
+use crate::web::flash::{see_other_failed, see_other_with};
+use crate::web::ui::{FindingLine, Link, StatusTag};
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
-use crate::wizard::service::handover;
+use crate::wizard::service::handover::Judged;
 use crate::wizard::service::scene::Scene;
 
 /// One marked item.
 struct Item {
+    /// Names what an answer is to; empty for the filing as a whole, which takes none.
     target: String,
     label: String,
     status: StatusTag,
@@ -64,6 +63,7 @@ struct CorrectionsPage {
     reference: String,
     above: String,
     conflict: Option<Vec<ConflictLine>>,
+    found: Vec<FindingLine>,
     version: i32,
     round: u32,
     opinion: String,
@@ -108,6 +108,8 @@ struct Showing {
     errors: FieldErrors,
     /// What another window answered, beside what this one did.
     conflict: Option<Vec<ConflictLine>>,
+    /// What keeps it from being handed in.
+    found: Vec<FindingLine>,
     is_declared: bool,
 }
 
@@ -119,15 +121,25 @@ fn page(req: &HttpRequest, scene: &Scene, progress: &Progress, showing: Showing)
     };
     let t = Viewer::of(req).t();
     let decision = scene.decision.as_ref().ok_or(Error::NotFound)?;
-    let items = decision.findings.iter().enumerate().map(|(at, finding)| {
+    let mut inputs = 0..;
+    let items = decision.findings.iter().map(|finding| {
         let reason = book().reason(&finding.reason).map_or_else(String::new, |r| t.pick(&r.zh, &r.en).to_owned());
-        item(t, scene, progress, at, finding.target.as_ref(), reason, finding.words.clone().unwrap_or_default())
+        // Counted as they are posted: by those that have an input.
+        let answer_id = finding.target.as_ref().and_then(|_| inputs.next()).map(|at: usize| nth("answer", &at));
+        let words = finding.words.clone().unwrap_or_default();
+        Item {
+            reason,
+            words,
+            answer_id: answer_id.unwrap_or_default(),
+            ..item(t, scene, progress, finding.target.as_ref())
+        }
     });
     let page = CorrectionsPage {
         page: Page::titled(req, "wizard-corrections-title"),
         t,
         errors: showing.errors,
         conflict: showing.conflict,
+        found: showing.found,
         reference: scene.filing.reference.to_string(),
         above: standing::above(t, &scene.filing),
         version: scene.version(Part::ANSWERS),
@@ -141,15 +153,8 @@ fn page(req: &HttpRequest, scene: &Scene, progress: &Progress, showing: Showing)
     render_with(status, &page)
 }
 
-fn item(
-    t: Tr,
-    scene: &Scene,
-    progress: &Progress,
-    at: usize,
-    target: Option<&Target>,
-    reason: String,
-    words: String,
-) -> Item {
+/// What is marked, without what was said of it.
+fn item(t: Tr, scene: &Scene, progress: &Progress, target: Option<&Target>) -> Item {
     let reference = &scene.filing.reference;
     let key = target.map(ToString::to_string).unwrap_or_default();
     let answer = target.and_then(|target| progress.answers.get(target)).cloned().unwrap_or_default();
@@ -166,7 +171,8 @@ fn item(
         None => (t.t("wizard-corrections-whole"), paths::filing(reference)),
     };
     let value = target.map(|target| answers::value_of(t, scene, target)).unwrap_or_default();
-    Item { target: key, label, status, reason, words, value, url, answer, answer_id: nth("answer", &at) }
+    let none = String::new;
+    Item { target: key, label, status, reason: none(), words: none(), value, url, answer, answer_id: none() }
 }
 
 /// What a target is called, and where it is changed.
@@ -214,7 +220,7 @@ fn also(t: Tr, scene: &Scene) -> Vec<Link> {
     fields.map(|target| named(t, scene, target)).map(|(label, url)| Link { label, url }).collect()
 }
 
-/// Keeps the answers, and submits the changes.
+/// Keeps the answers; the button that hands in also submits the changes.
 ///
 /// # Errors
 /// `NotFound` for another's filing.
@@ -232,43 +238,67 @@ pub async fn save(
         Err(_) if is_background => form.typed(),
         Err(errors) => return again(&req, &applicant, &app, &path, (&form, errors)).await,
     };
+    let filing = paths::filing(path.as_str());
+    let is_handed_in = form.then == "submit" && !is_background;
     let keep = async |tx: &mut Tx<'_>| keep_answers(tx, &applicant, &path, &form, answers).await;
-    let Some(version) = app.db.write(applicant.by(), keep).await? else {
-        return stale(&req, &applicant, &app, &path, &form).await;
-    };
-    if is_background {
-        return Ok(SavedAt::now(version));
-    }
-    if form.then == "later" {
-        return Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-saved"));
+    match app.db.write(applicant.by(), keep).await? {
+        Kept::Stale => return stale(&req, &applicant, &app, &path, &form).await,
+        Kept::Saved(version) if is_background => return Ok(SavedAt::now(version)),
+        // A page that saves itself takes being led away for a refusal.
+        Kept::Closed if is_background => return Ok(see_other(filing)),
+        Kept::Saved(_) if !is_handed_in => return Ok(see_other_with(&req, filing, "wizard-saved")),
+        Kept::Closed if !is_handed_in => return Ok(see_other_failed(&req, filing, "filing-refused-locked")),
+        Kept::Saved(_) | Kept::Closed => {}
     }
     let is_declared = form.is_declared();
     match app.db.write(applicant.by(), async |tx| submit(tx, &applicant, &path, is_declared).await).await {
-        Ok(Some(Submitted::Sent(_))) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-sent")),
-        Ok(Some(Submitted::AlreadySent)) => {
-            Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-already"))
+        Ok(HandedIn::Done(Submitted::Sent(_))) => Ok(see_other_with(&req, filing, "wizard-check-sent")),
+        Ok(HandedIn::Done(Submitted::AlreadySent)) => Ok(see_other_with(&req, filing, "wizard-check-already")),
+        Ok(HandedIn::Blocked(judged)) => blocked(&req, &applicant, &app, &path, (&form, *judged)).await,
+        Ok(HandedIn::Undeclared) => {
+            again(&req, &applicant, &app, &path, (&form, FieldErrors::of("declared", undeclared()))).await
         }
-        Ok(None) => {
-            let errors = FieldErrors::of("declared", Message::new("wizard-check-declared-missing"));
-            again(&req, &applicant, &app, &path, (&form, errors)).await
+        Err(Error::Refused(message)) => {
+            let (scene, progress) =
+                app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+            refused(&req, &scene, &progress, (&form, message, Vec::new()))
         }
-        Err(Error::Refused(message)) => refused(&req, &applicant, &app, &path, (&form, message)).await,
         Err(error) => Err(error),
     }
 }
 
-async fn refused(
+fn undeclared() -> Message {
+    Message::new("wizard-check-declared-missing")
+}
+
+/// The page with everything that stands in the way.
+async fn blocked(
     req: &HttpRequest,
     applicant: &Applicant,
     app: &App,
     path: &str,
-    (form, message): (&CorrectionsForm, Message),
+    (form, (scene, judged)): (&CorrectionsForm, (Scene, Judged)),
 ) -> Result<HttpResponse> {
-    let (scene, progress) = app.db.read(applicant.actor(), async |tx| load(tx, applicant, path).await).await?;
+    let (_, progress) = app.db.read(applicant.actor(), async |tx| load(tx, applicant, path).await).await?;
+    let message = judged.first_blocking().unwrap_or_else(|| Message::new("filing-refused-incomplete"));
+    let mut lines = found::lines(applicant.t(), &scene, &judged);
+    lines.retain(FindingLine::is_blocking);
+    refused(req, &scene, &progress, (form, message, lines))
+}
+
+fn refused(
+    req: &HttpRequest,
+    scene: &Scene,
+    progress: &Progress,
+    (form, message, found): (&CorrectionsForm, Message, Vec<FindingLine>),
+) -> Result<HttpResponse> {
     let missing = scene.opened.asked.iter().position(|slot| !progress.papers.contains(slot));
     let at = missing.map_or_else(|| nth("item", &0), |at| nth("asked", &at));
-    let errors = FieldErrors::of(at, message);
-    page(req, &scene, &progress, Showing { errors, is_declared: form.is_declared(), ..Showing::default() })
+    let mut errors = FieldErrors::of(at, message);
+    if !form.is_declared() {
+        errors.add("declared", undeclared());
+    }
+    page(req, scene, progress, Showing { errors, found, is_declared: form.is_declared(), ..Showing::default() })
 }
 
 /// The page as it was typed, with what is wrong.
@@ -311,54 +341,4 @@ async fn stale(
     let conflict = Some(lines.filter(|line| line.mine != line.theirs).collect());
     progress.answers = mine;
     page(req, &scene, &progress, Showing { conflict, is_declared: form.is_declared(), ..Showing::default() })
-}
-
-/// Keeps the answers and returns their version; none when another window answered since the page was shown, or they are to
-/// remarks of another round.
-async fn keep_answers(
-    tx: &mut Tx<'_>,
-    applicant: &Applicant,
-    reference: &str,
-    form: &CorrectionsForm,
-    answers: Answers,
-) -> Result<Option<i32>> {
-    let scene = Scene::load(tx, applicant.account, reference).await?;
-    if scene.editable == Editable::Nothing {
-        return Ok(Some(scene.version(Part::ANSWERS)));
-    }
-    if scene.filing.round != form.round {
-        return Ok(None);
-    }
-    let answers = answers.into_iter().map(|(target, text)| (target.to_string(), Value::String(text)));
-    let content = Value::Object(answers.collect());
-    let save = SavePart { part: Part::ANSWERS, expected: form.version, content, problems: 0, is_complete: true };
-    let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
-    Ok(match saved {
-        Saved::Saved(version) => Some(version),
-        Saved::Stale(_) => None,
-    })
-}
-
-/// Submits by the version that is there now: the answers were saved a moment ago, which changed it. None without the
-/// declaration.
-async fn submit(
-    tx: &mut Tx<'_>,
-    applicant: &Applicant,
-    reference: &str,
-    is_declared: bool,
-) -> Result<Option<Submitted>> {
-    let scene = Scene::load(tx, applicant.account, reference).await?;
-    if !matches!(scene.filing.state, State::ChangesRequested { .. } | State::Rejected { .. }) {
-        return Ok(Some(Submitted::AlreadySent));
-    }
-    account::service::ensure_reachable(tx, applicant.account).await?;
-    let judged = handover::judge(tx, applicant.account, &scene).await?;
-    if let Some(message) = judged.first_blocking() {
-        return Err(Error::Refused(message));
-    }
-    let Some(handover) = judged.handover(&scene) else { return Err(Error::refused("filing-refused-incomplete")) };
-    if !is_declared {
-        return Ok(None);
-    }
-    service::submit(tx, scene.filing.id, scene.filing.version, handover).await.map(Some)
 }

@@ -41,7 +41,7 @@ pub fn lines(t: Tr, scene: &Scene, judged: &Judged) -> Vec<FindingLine> {
 
 /// How many of the lines stand in the way.
 pub fn blocking(lines: &[FindingLine]) -> usize {
-    lines.iter().filter(|line| line.tone == "error").count()
+    lines.iter().filter(|line| line.is_blocking()).count()
 }
 
 /// What keeps a filing from being sent, with the way to it.

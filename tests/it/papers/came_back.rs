@@ -56,9 +56,12 @@ async fn the_type_check_opens_where_it_was_marked() {
     let version = empty.hidden("version");
     let fields = [("version", version.as_str()), ("entity_name", "北京示例花园二号有限公司"), ("cert_number", "1")];
     owner.post(&here, &fields).await.must_lead_to(&owner.at("corrections"));
-    answers(&owner, "", &[]).await.must_lead_to(&format!("/filings/{}", owner.reference));
+    answers(&owner, "submit", &[]).await.must_lead_to(&format!("/filings/{}", owner.reference));
     let filing = house.filing(&owner.reference).await;
     assert_eq!((filing.round, filing.entity_name.as_deref()), (2, Some("北京示例花园二号有限公司")));
+    let late = [("version", "0"), ("round", "1"), ("_background", "1")];
+    let late = owner.post(&owner.at("corrections"), &late).await;
+    late.must_lead_to(&format!("/filings/{}", owner.reference));
 
     let other = marked(&house, 3, &["entity.cert_address"]).await;
     other.get(&other.at("type-check")).await.must_lead_to(&format!("/filings/{}", other.reference));
@@ -88,16 +91,21 @@ async fn a_paper_that_a_correction_asks_for_is_open_and_waited_for() {
     owner.post(&person, &fields).await.must_lead_to(&owner.at("corrections"));
 
     owner.get(&owner.at("corrections")).await.must_say("material-asked-since");
-    let refused = answers(&owner, "", &[]).await;
+    let refused = answers(&owner, "submit", &[]).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("href=\"#asked-0\""), "the error leads to the paper: {}", refused.body);
+    let seen = (refused.hidden("version"), refused.hidden("round"));
+    let undeclared = [("version", seen.0.as_str()), ("round", seen.1.as_str()), ("then", "submit")];
+    let refused = owner.post(&owner.at("corrections"), &undeclared).await;
+    refused.must_say("wizard-check-declared-missing");
+    assert_eq!(refused.body.matches("finding__way").count(), sides.len(), "each with its way out: {}", refused.body);
     owner.get(&owner.at("materials")).await.must_say("material-asked-since-text");
     for (at, side) in (7..).zip(sides) {
         owner.gives(side, &pictures::photo(at)).await;
     }
     let locked = owner.give("entity-certificate", "photo.jpg", &pictures::photo(9)).await;
     assert_eq!(locked.status, 422, "the others stay locked");
-    answers(&owner, "", &[]).await.must_lead_to(&format!("/filings/{}", owner.reference));
+    answers(&owner, "submit", &[]).await.must_lead_to(&format!("/filings/{}", owner.reference));
     assert_eq!(house.filing(&owner.reference).await.state.code(), StateCode::Submitted);
 }
 
@@ -136,7 +144,9 @@ async fn two_windows_that_answer_show_both_texts() {
     let page = owner.get(&owner.at("corrections")).await;
     page.must_say_words("自动保存的说明");
     assert_eq!(told["version"].to_string(), page.hidden("version"));
-    assert_eq!(house.filing(&owner.reference).await.round, 1, "nothing is handed in by itself");
+    answers(&owner, "", &[(target, "自动保存的说明")]).await.must_lead_to(&filing);
+    assert_eq!(house.filing(&owner.reference).await.round, 1, "nothing is handed in but by its button");
+    let page = owner.get(&owner.at("corrections")).await;
     let now = (page.hidden("version"), page.hidden("round"));
     send_answers(&owner, (&now.0, &now.1), "later", &[(target, "第二个窗口的说明")]).await.must_lead_to(&filing);
     owner.get(&owner.at("corrections")).await.must_say_words("第二个窗口的说明");

@@ -20,7 +20,7 @@ pub struct CorrectionsForm {
     pub round: u32,
     target: Vec<String>,
     answer: Vec<String>,
-    /// `later`: nothing is sent yet.
+    /// `submit`: the changes are handed in. Otherwise the answers are kept, nothing else.
     pub then: String,
     declared: String,
     /// Whether the page saved them by itself.
