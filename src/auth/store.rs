@@ -58,11 +58,12 @@ const FIND: &str = "
     from sessions s left join accounts a on a.id = s.account_id left join staff t on t.id = s.staff_id
     where s.token_hash = $1 and s.site = $2";
 
-/// What a token leads to; pushes the idle limit forward, at most once a minute.
+/// What a token leads to. Where somebody acts, and no page by itself, it pushes the idle limit forward, at most once a
+/// minute.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find(tx: &mut Tx<'_>, site: Site, token: &Token) -> Result<Found> {
+pub async fn find(tx: &mut Tx<'_>, site: Site, token: &Token, renews: bool) -> Result<Found> {
     let row: Option<Row> = sql_query(FIND)
         .bind::<Bytea, _>(token.hash())
         .bind::<Text, _>(site.code())
@@ -73,7 +74,7 @@ pub async fn find(tx: &mut Tx<'_>, site: Site, token: &Token) -> Result<Found> {
     if !row.live {
         return Ok(row.ended().unwrap_or(Found::None));
     }
-    if row.renew {
+    if row.renew && renews {
         sql_query("update sessions set seen_at = now(), idle_until = now() + make_interval(secs => $2) where id = $1")
             .bind::<SqlUuid, _>(row.id)
             .bind::<Double, _>(site.idle(limits(tx)).as_seconds_f64())

@@ -20,10 +20,13 @@ use super::{csrf, error, headers, held, program, see_other};
 use crate::auth::session::{Found, Session, Site, Stage, Token, Who, Whose};
 use crate::auth::store;
 use crate::error::{Error, Result};
-use crate::paths;
+use crate::paths::{self, pattern};
 use crate::text::Lang;
 use crate::values::actor::Actor;
 use crate::values::ids::SessionId;
+
+/// Header by which a script tells that nobody asked for what it fetches.
+const BY_ITSELF: &str = "x-by-itself";
 
 /// What the guard decided before the handler.
 enum Verdict {
@@ -115,8 +118,8 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState) -> Result<Ent
     let is_asset = req.path().starts_with("/assets/") || req.path() == "/health";
     let found = match token {
         Some(token) if !is_asset => {
-            let site = state.site;
-            app.db.write(Actor::Visitor, async |tx| store::find(tx, site, &token).await).await
+            let (site, renews) = (state.site, !is_by_itself(req));
+            app.db.write(Actor::Visitor, async |tx| store::find(tx, site, &token, renews).await).await
         }
         _ => Ok(Found::None),
     };
@@ -140,6 +143,11 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState) -> Result<Ent
     let viewer = Viewer::new(session.clone(), lang, Uuid::now_v7(), csrf_seed);
     req.extensions_mut().insert(viewer);
     if failed { Err(Error::Busy(5)) } else { Ok(Entered { seed, ended, session }) }
+}
+
+/// Whether an open page asks by itself: that keeps no session alive.
+fn is_by_itself(req: &ServiceRequest) -> bool {
+    req.headers().contains_key(BY_ITSELF) || req.match_pattern().as_deref() == Some(pattern::FILING_FOLLOW)
 }
 
 /// What form tokens of a visitor are bound to: the random cookie, made when there is none.

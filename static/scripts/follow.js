@@ -1,26 +1,24 @@
 // Follows what others do with their links. The server tells that something changed, at once where it can; the page is then
 // fetched and its states are put in place: what is being typed stays. Where the line is cut off by somebody on the way, the
-// stamp of the states is asked for from time to time.
+// stamp of the states is asked for from time to time. None of it keeps the session alive: it ends as if nobody had asked.
 
 const POLL = 5000;
 const SILENT = 8000;
-// A page that is left open stops asking: it must not keep a session alive.
-const LONGEST = 30 * 60 * 1000;
 
 export function follow(box) {
   const { follow: address } = box.dataset;
-  let { stamp } = box.dataset;
   let polling = 0;
+  let again = 0;
   let cuts = 0;
+  let over = false;
   const source = "EventSource" in window ? new EventSource(address) : null;
   const waiting = setTimeout(poll, source ? SILENT : 0);
-  const longest = setTimeout(stop, LONGEST);
-  addEventListener("pagehide", halt);
+  addEventListener("pagehide", leave, { once: true });
 
   source?.addEventListener("now", ({ data }) => {
     cuts = 0;
     unpoll();
-    if (data !== stamp) refresh(data);
+    if (data !== box.dataset.stamp) refresh(data);
   });
   source?.addEventListener("change", () => refresh());
   source?.addEventListener("end", stop);
@@ -44,18 +42,32 @@ export function follow(box) {
 
   async function look() {
     const answer = await fetch(`${address}?once=1`).catch(() => null);
-    if (!answer) return;
+    if (!answer || over) return;
     if (answer.redirected || answer.status === 404) return stop();
-    const now = answer.ok ? await answer.text() : stamp;
-    if (now !== stamp) refresh(now);
+    const now = answer.ok ? await answer.text() : box.dataset.stamp;
+    if (now !== box.dataset.stamp) refresh(now);
   }
 
+  // What was told is not told again: where the page does not come it is asked for once more.
   async function refresh(now) {
-    const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
-    if (!answer?.ok) return;
-    if (new URL(answer.url).pathname !== location.pathname) return stop();
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    stamp = now ?? page.querySelector("[data-stamp]")?.dataset.stamp ?? stamp;
+    clearTimeout(again);
+    const headers = { accept: "text/html", "x-by-itself": "1" };
+    const answer = await fetch(location.href, { headers }).catch(() => null);
+    if (over) return;
+    if (answer && (answer.status === 404 || new URL(answer.url).pathname !== location.pathname)) return stop();
+    const text = answer?.ok ? await answer.text().catch(() => "") : "";
+    if (over) return;
+    if (!text) {
+      clearTimeout(again);
+      again = setTimeout(refresh, POLL, now);
+      return;
+    }
+    show(new DOMParser().parseFromString(text, "text/html"), now);
+  }
+
+  function show(page, now) {
+    const stamp = now ?? page.querySelector("[data-stamp]")?.dataset.stamp;
+    if (stamp) box.dataset.stamp = stamp;
     for (const fresh of page.querySelectorAll("[data-live]")) {
       const old = box.querySelector(`[data-live="${CSS.escape(fresh.dataset.live)}"]`);
       if (!old || old.innerHTML === fresh.innerHTML) continue;
@@ -70,9 +82,16 @@ export function follow(box) {
   }
 
   function halt() {
+    over = true;
     unpoll();
-    clearTimeout(longest);
+    clearTimeout(again);
     source?.close();
+  }
+
+  // A page that is gone back to as it was left follows anew, from the stamp it had.
+  function leave() {
+    halt();
+    addEventListener("pageshow", () => follow(box), { once: true });
   }
 
   function stop() {

@@ -1,7 +1,8 @@
 //! Tells everybody who follows a filing that something of it changed: one listener for all, while anybody follows.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::broadcast::error::RecvError;
@@ -10,12 +11,14 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::db::listen::listen;
 use crate::relay::store::CHANNEL;
-use crate::values::ids::FilingId;
+use crate::values::ids::{AccountId, FilingId};
 
 /// Changes that a follower may be behind before it is told that anything may have changed.
 const BEHIND: usize = 64;
 /// Followers of one process; one more is asked to look from time to time.
 const MOST: usize = 2000;
+/// Followers of one account: so many pages somebody has open.
+const MOST_OF_ONE: usize = 20;
 /// Time until a lost line is tried again.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -42,6 +45,8 @@ pub enum Heard {
 struct Shared {
     url: String,
     told: Sender<Told>,
+    /// How many follow of each account that does.
+    of_accounts: Mutex<HashMap<AccountId, usize>>,
     is_listening: AtomicBool,
     is_over: AtomicBool,
 }
@@ -54,6 +59,36 @@ pub struct Live(Arc<Shared>);
 pub struct Follower {
     filing: FilingId,
     told: Receiver<Told>,
+    _place: Place,
+}
+
+/// One of the places that an account has.
+struct Place {
+    shared: Arc<Shared>,
+    account: AccountId,
+}
+
+impl Place {
+    fn take(shared: &Arc<Shared>, account: AccountId) -> Option<Self> {
+        let mut all = shared.of_accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = all.entry(account).or_default();
+        if *taken >= MOST_OF_ONE {
+            return None;
+        }
+        *taken += 1;
+        Some(Self { shared: Arc::clone(shared), account })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut all = self.shared.of_accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = all.get(&self.account).map_or(0, |taken| taken.saturating_sub(1));
+        match left {
+            0 => all.remove(&self.account),
+            left => all.insert(self.account, left),
+        };
+    }
 }
 
 impl Live {
@@ -61,15 +96,16 @@ impl Live {
     pub fn new(url: &str) -> Self {
         let (told, _) = broadcast::channel(BEHIND);
         let (is_listening, is_over) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self(Arc::new(Shared { url: url.to_owned(), told, is_listening, is_over }))
+        Self(Arc::new(Shared { url: url.to_owned(), told, of_accounts: Mutex::default(), is_listening, is_over }))
     }
 
-    /// Follows a filing; none where too many do, or the program ends.
-    pub fn follow(&self, filing: FilingId) -> Option<Follower> {
+    /// Follows a filing; none where too many do, in all or of this account, or the program ends.
+    pub fn follow(&self, account: AccountId, filing: FilingId) -> Option<Follower> {
         if self.0.is_over.load(Ordering::SeqCst) || self.followers() >= MOST {
             return None;
         }
-        let follower = Follower { filing, told: self.0.told.subscribe() };
+        let place = Place::take(&self.0, account)?;
+        let follower = Follower { filing, told: self.0.told.subscribe(), _place: place };
         if !self.0.is_listening.swap(true, Ordering::SeqCst) {
             tokio::spawn(self.clone().listen());
         }
@@ -147,7 +183,7 @@ mod tests {
     #[tokio::test]
     async fn each_hears_of_its_own_filing_and_of_what_was_missed() {
         let (live, own, other) = (live(), FilingId::new(), FilingId::new());
-        let mut follower = live.follow(own).unwrap();
+        let mut follower = live.follow(AccountId::new(), own).unwrap();
         let tell = |told| live.0.told.send(told).unwrap();
         tell(Told::Changed(other));
         assert_eq!(hears(&mut follower).await, Heard::Nothing, "another's");
@@ -162,15 +198,21 @@ mod tests {
         assert_eq!(hears(&mut follower).await, Heard::Change, "its own may be among what was missed");
         live.end();
         while hears(&mut follower).await != Heard::End {}
-        assert!(live.follow(own).is_none(), "nobody follows when the program ends");
+        assert!(live.follow(AccountId::new(), own).is_none(), "nobody follows when the program ends");
     }
 
     #[tokio::test]
     async fn who_left_is_not_counted_and_one_too_many_is_turned_away() {
         let (live, filing) = (live(), FilingId::new());
-        let mut all: Vec<Follower> = (0..MOST).filter_map(|_| live.follow(filing)).collect();
-        assert!(all.len() == MOST && live.follow(filing).is_none());
+        let mut all: Vec<Follower> = (0..MOST).filter_map(|_| live.follow(AccountId::new(), filing)).collect();
+        assert!(all.len() == MOST && live.follow(AccountId::new(), filing).is_none());
         all.pop();
-        assert!(live.follow(filing).is_some());
+        assert!(live.follow(AccountId::new(), filing).is_some());
+        all.clear();
+        let (one, other) = (AccountId::new(), AccountId::new());
+        all.extend((0..=MOST_OF_ONE).filter_map(|_| live.follow(one, filing)));
+        assert!(all.len() == MOST_OF_ONE && live.follow(other, filing).is_some(), "one leaves room for others");
+        all.pop();
+        assert!(live.follow(one, filing).is_some());
     }
 }

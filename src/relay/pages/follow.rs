@@ -31,7 +31,7 @@ pub struct Once {
 /// The stamp of the filing's tasks, and from then on each change; or the stamp alone.
 ///
 /// # Errors
-/// `NotFound` for another's filing, `Busy` where too many follow.
+/// `NotFound` for another's filing, `Busy` where too many follow, or too many of one account.
 pub async fn show(
     applicant: Applicant,
     app: Data<App>,
@@ -44,11 +44,11 @@ pub async fn show(
     if query.once.is_some() {
         return Ok(HttpResponse::Ok().content_type(ContentType::plaintext()).body(stamp));
     }
-    let follower = live.follow(filing).ok_or(Error::Busy(5))?;
+    let follower = live.follow(applicant.account, filing).ok_or(Error::Busy(5))?;
     // Looked at again now that nothing goes by unheard.
     let (_, stamp) = app.db.read(applicant.actor(), load).await?;
     let minutes = book().limits(clock::china_day(clock::now())).portal_idle_minutes;
-    // No longer than a session lives without its owner: a page that is left open keeps none alive.
+    // No longer than a session lives without its owner.
     let ends = Instant::now() + Duration::from_secs(60 * minutes.unsigned_abs());
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
@@ -80,7 +80,9 @@ fn events(follower: Follower, stamp: String, ends: Instant) -> impl Stream<Item 
             Line::Goes(mut follower) => match follower.hear(ends.min(Instant::now() + BEAT)).await {
                 Heard::Change => ("event: change\ndata:\n\n".to_owned(), Line::Goes(follower)),
                 Heard::Nothing if Instant::now() < ends => (":\n\n".to_owned(), Line::Goes(follower)),
-                Heard::Nothing | Heard::End => ("event: end\ndata:\n\n".to_owned(), Line::Over),
+                Heard::Nothing => ("event: end\ndata:\n\n".to_owned(), Line::Over),
+                // The program ends: without a word, so that the page asks the next one.
+                Heard::End => return None,
             },
             Line::Over => return None,
         };
