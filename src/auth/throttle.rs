@@ -50,6 +50,8 @@ text_enum! {
         RelayAccount = "relay:account",
         /// Such links to one mobile or mailbox, whoever sends them.
         RelayContact = "relay:contact",
+        /// Files sent by one such link that were refused, and phones it moved to.
+        RelayTask = "relay:task",
         /// Public look-ups from one address.
         Records = "records",
         /// Wrong tokens of programs from one address.

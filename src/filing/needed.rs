@@ -30,6 +30,11 @@ impl Needed {
         }
     }
 
+    /// Whether somebody else can be asked for it: the one of its place, and a thing to photograph.
+    pub fn can_be_asked(&self) -> bool {
+        self.rule.has_camera() && !self.rule.is_repeatable()
+    }
+
     /// Which files its place takes, and how many.
     pub fn files(&self, t: Tr) -> String {
         let formats: Vec<String> = self.rule.formats.iter().map(Format::to_string).collect();

@@ -2,7 +2,7 @@
 //! whether they may.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension as _, QueryableByName, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
@@ -223,16 +223,19 @@ struct Consent {
     text_version: String,
     #[diesel(sql_type = Timestamptz)]
     given_at: DateTime<Utc>,
+    #[diesel(sql_type = Bool)]
+    by_link: bool,
 }
 
-/// What an account agreed to, and when.
+/// What an account agreed to, and when; and what others did by its links.
 pub(super) async fn list_consents(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Vec<Value>> {
-    let given: Vec<Consent> =
-        sql_query("select kind, text_version, given_at from consents where account_id = $1 order by given_at, id")
-            .bind::<SqlUuid, _>(account.uuid())
-            .load(conn)
-            .await?;
-    let told = |one: Consent| json!({ "kind": one.kind, "version": one.text_version, "given_at": one.given_at });
+    let agreed = "select kind, text_version, given_at, relay_task_id is not null as by_link from consents
+        where account_id = $1 order by given_at, id";
+    let given: Vec<Consent> = sql_query(agreed).bind::<SqlUuid, _>(account.uuid()).load(conn).await?;
+    let told = |one: Consent| {
+        let Consent { kind, text_version, given_at, by_link } = one;
+        json!({ "kind": kind, "version": text_version, "given_at": given_at, "by_link": by_link })
+    };
     Ok(given.into_iter().map(told).collect())
 }
 

@@ -46,30 +46,33 @@ pub struct Found {
 
 /// The papers of a filing that others can be asked for: open to a change, one of its place, and a thing to photograph.
 pub fn askable(scene: &Scene) -> Vec<Needed> {
-    let fits = |needed: &Needed| {
-        needed.rule.has_camera() && !needed.rule.is_repeatable() && scene.editable.allows_paper(&needed.slot)
-    };
+    let fits = |needed: &Needed| needed.can_be_asked() && scene.editable.allows_paper(&needed.slot);
     scene.needed().into_iter().filter(fits).collect()
+}
+
+/// The paper of a slot, which others can be asked for as long as the slot is open.
+///
+/// # Errors
+/// `NotFound` for what the filing does not ask for, and for what nobody else is asked for.
+pub fn paper_of(scene: &Scene, slot: &str) -> Result<Needed> {
+    let paper = scene.needed().into_iter().find(|needed| needed.slot == slot && needed.can_be_asked());
+    paper.ok_or(Error::NotFound)
 }
 
 /// Makes the link of a task; the one before opens no more. Its secret is known only now.
 ///
 /// # Errors
-/// `NotFound` for what the filing does not ask for, `Refused` where that is locked.
-pub async fn make(tx: &mut Tx<'_>, scene: &Scene, slot: &str, sent_by: SentBy) -> Result<(Task, Token)> {
-    let paper = scene.needed().into_iter().find(|needed| needed.slot == slot).ok_or(Error::NotFound)?;
-    if !scene.editable.allows_paper(slot) {
+/// `Refused` where the paper is locked.
+pub async fn make(tx: &mut Tx<'_>, scene: &Scene, paper: &Needed, sent_by: SentBy) -> Result<(Task, Token)> {
+    if !scene.editable.allows_paper(&paper.slot) {
         return Err(Error::refused("filing-refused-locked"));
-    }
-    if paper.rule.is_repeatable() || !paper.rule.has_camera() {
-        return Err(Error::NotFound);
     }
     let token = Token::random()?;
     let life = TimeDelta::hours(book().limits(china_day(tx.ctx.now)).relay_link_hours);
     let link = NewLink {
         filing: scene.filing.id,
         kind: Kind::Paper,
-        target: slot,
+        target: &paper.slot,
         website: paper.website.and_then(|website| i32::try_from(website).ok()),
         sent_by,
         expires_at: tx.ctx.now + life,
@@ -83,13 +86,12 @@ pub async fn make(tx: &mut Tx<'_>, scene: &Scene, slot: &str, sent_by: SentBy) -
 ///
 /// # Errors
 /// As [`make`].
-pub async fn send(tx: &mut Tx<'_>, scene: &Scene, slot: &str, to: Address) -> Result<()> {
+pub async fn send(tx: &mut Tx<'_>, scene: &Scene, paper: &Needed, to: Address) -> Result<()> {
     let sent_by = match to {
         Address::Mobile(_) => SentBy::Sms,
         Address::Mail(_) => SentBy::Mail,
     };
-    let (_, token) = make(tx, scene, slot, sent_by).await?;
-    let rule = book().material_of_slot(slot, scene.days().rules).ok_or(Error::NotFound)?;
+    let (_, token) = make(tx, scene, paper, sent_by).await?;
     let hours = book().limits(china_day(tx.ctx.now)).relay_link_hours;
     let (mail_to, sms_to) = match to {
         Address::Mobile(mobile) => (None, Some(Secret::new(mobile.reveal()))),
@@ -99,8 +101,8 @@ pub async fn send(tx: &mut Tx<'_>, scene: &Scene, slot: &str, to: Address) -> Re
         path: Secret::new(paths::help(&token.text())),
         mail_to,
         sms_to,
-        paper_zh: rule.zh.clone(),
-        paper_en: rule.en.clone(),
+        paper_zh: paper.rule.zh.clone(),
+        paper_en: paper.rule.en.clone(),
         hours: u32::try_from(hours).unwrap_or_default(),
     };
     notify::service::tell(tx, scene.filing.owner, Some(scene.filing.id), notice).await?;
@@ -118,6 +120,18 @@ pub async fn revoke(tx: &mut Tx<'_>, filing: FilingId, slot: &str) -> Result<()>
     record(tx, Action::RelayLinkRevoked, &task, "").await
 }
 
+/// After a website was taken out: links for its papers, and for those of websites whose numbers change, are no more. Their
+/// slots are of other persons now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_from(tx: &mut Tx<'_>, filing: FilingId, website: u32) -> Result<()> {
+    for task in store::remove_from(tx, filing, website).await? {
+        record(tx, Action::RelayLinkRevoked, &task, "its website was taken out").await?;
+    }
+    Ok(())
+}
+
 /// What a link leads to; none for one that is none.
 ///
 /// # Errors
@@ -127,20 +141,27 @@ pub async fn find(tx: &mut Tx<'_>, token: &Token) -> Result<Option<Found>> {
     let filing = filings::load(tx.conn, task.filing).await?;
     let scene = Scene::of(tx, filing).await?;
     let paper = askable(&scene).into_iter().find(|needed| needed.slot == task.target);
-    let consent = consent::store::find_by_link(tx.conn, task.filing, task.id).await?;
-    let text = book().text(Text::IDENTITY_CONSENT, scene.today);
-    let has_consent = consent.is_some_and(|own| {
-        text.is_none_or(|text| text.version == own.version) && task.begun_at.is_some_and(|begun| begun <= own.given_at)
-    });
+    let has_consent = match book().text(Text::IDENTITY_CONSENT, scene.today) {
+        None => given(tx, &task).await?.is_some(),
+        Some(text) => given(tx, &task).await?.is_some_and(|version| version == text.version),
+    };
     Ok(Some(Found { task, scene, paper, has_consent }))
 }
 
-/// A phone begins, or goes on in place of another where it says so. A second time changes nothing.
+/// The version of the notice that was agreed to on the phone that goes on with a task.
+async fn given(tx: &mut Tx<'_>, task: &Task) -> Result<Option<String>> {
+    let latest = consent::store::find(tx.conn, task.filing, Some(task.id)).await?;
+    let own = latest.filter(|consent| task.begun_at.is_some_and(|begun| begun <= consent.given_at));
+    Ok(own.map(|consent| consent.version))
+}
+
+/// A phone begins, or goes on in place of another where it says so. A second time changes nothing, nor does it where the link
+/// was replaced meanwhile.
 ///
 /// # Errors
-/// `NotFound` when the link was replaced meanwhile.
+/// When the database refuses.
 pub async fn begin(tx: &mut Tx<'_>, token: &Token, phone: &Token, moves: bool) -> Result<()> {
-    let task = store::lock_by_token(tx.conn, token).await?;
+    let Some(task) = store::lock_by_token(tx.conn, token).await? else { return Ok(()) };
     if task.over(tx.ctx.now).is_some() || task.is_held_by(Some(&phone.hash())) {
         return Ok(());
     }
@@ -151,20 +172,24 @@ pub async fn begin(tx: &mut Tx<'_>, token: &Token, phone: &Token, moves: bool) -
     record(tx, action, &task, "").await
 }
 
-/// The phone that goes on with a task; none for one that does not, or when it is over.
+/// The task a phone goes on with; none where it does not, or where that is over or replaced meanwhile.
 async fn held(tx: &mut Tx<'_>, token: &Token, phone: &Token) -> Result<Option<Task>> {
     let task = store::lock_by_token(tx.conn, token).await?;
-    let is_theirs = task.over(tx.ctx.now).is_none() && task.is_held_by(Some(&phone.hash()));
-    Ok(is_theirs.then_some(task))
+    Ok(task.filter(|task| task.over(tx.ctx.now).is_none() && task.is_held_by(Some(&phone.hash()))))
 }
 
-/// Whoever holds the phone agrees to a version of the notice.
+/// Whoever holds the phone agrees to a version of the notice, once.
 ///
 /// # Errors
-/// `NotFound` when the link was replaced meanwhile.
+/// When the database refuses.
 pub async fn agree(tx: &mut Tx<'_>, found: &Found, token: &Token, phone: &Token, version: &str) -> Result<()> {
+    // First the filing, then the task: the order of everybody who changes both.
+    let filing = filings::load_for_update(tx.conn, found.task.filing).await?;
     let Some(task) = held(tx, token, phone).await? else { return Ok(()) };
-    consent::service::give_by_link(tx, found.scene.filing.owner, task.filing, task.id, version).await?;
+    if given(tx, &task).await?.is_some_and(|given| given == version) {
+        return Ok(());
+    }
+    consent::service::give_by_link(tx, filing.owner, task.filing, task.id, version).await?;
     match task.state.after(Event::Agree) {
         Some(state) => store::update_state(tx, &task, state, None).await,
         // It was agreed to in an earlier version.
@@ -175,7 +200,7 @@ pub async fn agree(tx: &mut Tx<'_>, found: &Found, token: &Token, phone: &Token,
 /// What was sent was refused: the owner's page tells why.
 ///
 /// # Errors
-/// `NotFound` when the link was replaced meanwhile.
+/// When the database refuses.
 pub async fn fail(tx: &mut Tx<'_>, token: &Token, phone: &Token, why: &Message) -> Result<()> {
     let Some(task) = held(tx, token, phone).await? else { return Ok(()) };
     let Some(state) = task.state.after(Event::Fail) else { return Ok(()) };
@@ -194,12 +219,9 @@ pub async fn open_slot(
     (token, phone): (&Token, &Token),
     slot: &str,
 ) -> Result<Filing> {
-    // First the filing, then the task: the order of everybody who changes both.
+    // In the order of `agree`.
     let filing = touch_paper(tx, filing.owner, &filing.reference, slot).await?;
-    let task = match held(tx, token, phone).await {
-        Err(Error::NotFound) => None,
-        task => task?,
-    };
+    let task = held(tx, token, phone).await?;
     let may = task.is_some_and(|task| task.target == slot && task.state.after(Event::Finish).is_some());
     if may { Ok(filing) } else { Err(Error::refused("relay-refused-over")) }
 }
@@ -210,7 +232,8 @@ pub async fn open_slot(
 /// `Refused` where the link is over.
 pub async fn finish(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
     let task = store::lock_by_token(tx.conn, token).await?;
-    let Some(State::Done) = task.state.after(Event::Finish) else { return Err(Error::refused("relay-refused-over")) };
+    let task = task.filter(|task| task.state.after(Event::Finish) == Some(State::Done));
+    let Some(task) = task else { return Err(Error::refused("relay-refused-over")) };
     store::update_state(tx, &task, State::Done, None).await?;
     record(tx, Action::RelayDone, &task, "").await
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel::upsert::excluded;
-use diesel::{insert_into, sql_query, update};
+use diesel::{delete, insert_into, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -24,9 +24,7 @@ pub const CHANNEL: &str = "relay_tasks";
 struct Row {
     id: Uuid,
     filing_id: Uuid,
-    kind: String,
     target: String,
-    sent_by: String,
     state: String,
     reason: Option<serde_json::Value>,
     phone_hash: Option<Vec<u8>>,
@@ -42,9 +40,7 @@ impl TryFrom<Row> for Task {
         Ok(Self {
             id: RelayTaskId::from_uuid(row.id),
             filing: FilingId::from_uuid(row.filing_id),
-            kind: Kind::from_code(&row.kind).context("unknown kind of task")?,
             target: row.target,
-            sent_by: SentBy::from_code(&row.sent_by).context("unknown way of a link")?,
             state: State::from_code(&row.state).context("unknown state of a task")?,
             reason: row.reason.and_then(|reason| serde_json::from_value(reason).ok()),
             phone_hash: row.phone_hash,
@@ -71,7 +67,7 @@ pub struct NewLink<'a> {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Makes the link of a task, in place of the one before.
+/// Makes the link of a task, in place of the one before: what was done and agreed to by that is not of this one.
 ///
 /// # Errors
 /// When the database refuses.
@@ -94,6 +90,7 @@ pub async fn put_link(tx: &mut Tx<'_>, link: &NewLink<'_>, token: &Token) -> Res
         .on_conflict((t::filing_id, t::kind, t::target))
         .do_update()
         .set((
+            t::id.eq(excluded(t::id)),
             t::token_hash.eq(excluded(t::token_hash)),
             t::sent_by.eq(excluded(t::sent_by)),
             t::state.eq(excluded(t::state)),
@@ -130,14 +127,14 @@ pub async fn find_by_token(conn: &mut AsyncPgConnection, token: &Token) -> Resul
     Ok(row.map(Task::try_from).transpose()?)
 }
 
-/// The task of a link, which nobody else changes until the transaction ends.
+/// The task of a link, which nobody else changes until the transaction ends; none when the link was replaced meanwhile.
 ///
 /// # Errors
-/// `NotFound` when the link was replaced meanwhile, or never was.
-pub async fn lock_by_token(conn: &mut AsyncPgConnection, token: &Token) -> Result<Task> {
-    let row: Row =
-        t::table.select(Row::as_select()).filter(t::token_hash.eq(token.hash())).for_update().first(conn).await?;
-    Ok(row.try_into()?)
+/// When the database refuses.
+pub async fn lock_by_token(conn: &mut AsyncPgConnection, token: &Token) -> Result<Option<Task>> {
+    let own = t::table.select(Row::as_select()).filter(t::token_hash.eq(token.hash()));
+    let row: Option<Row> = own.for_update().first(conn).await.optional()?;
+    Ok(row.map(Task::try_from).transpose()?)
 }
 
 /// The task of a filing with a target, which nobody else changes until the transaction ends.
@@ -185,6 +182,20 @@ pub async fn update_phone(tx: &mut Tx<'_>, task: &Task, state: State, phone: &To
         .execute(tx.conn)
         .await?;
     tell(tx, task.filing).await
+}
+
+/// Removes the tasks of a website and of those behind it, and returns them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_from(tx: &mut Tx<'_>, filing: FilingId, website: u32) -> Result<Vec<Task>> {
+    let moved = t::website.ge(i32::try_from(website).unwrap_or(i32::MAX));
+    let gone = delete(t::table.filter(t::filing_id.eq(filing.uuid()).and(moved)));
+    let rows: Vec<Row> = gone.returning(Row::as_returning()).get_results(tx.conn).await?;
+    if !rows.is_empty() {
+        tell(tx, filing).await?;
+    }
+    Ok(rows.into_iter().map(Task::try_from).collect::<anyhow::Result<_>>()?)
 }
 
 async fn tell(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {

@@ -49,8 +49,6 @@ text_enum! {
 /// What happens to a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// A new link takes the place of the one before.
-    Renew,
     /// The first phone begins.
     Begin,
     /// Another phone goes on: it begins anew, as somebody else may hold it.
@@ -67,16 +65,14 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 7] =
-        [Self::Renew, Self::Begin, Self::Move, Self::Agree, Self::Fail, Self::Finish, Self::Revoke];
+    pub const ALL: [Self; 6] = [Self::Begin, Self::Move, Self::Agree, Self::Fail, Self::Finish, Self::Revoke];
 }
 
 impl State {
     /// The state after an event; none where it cannot happen. Each step is taken once: a link that was begun is not begun
-    /// again, and one that is over opens no more.
+    /// again, and one that is over opens no more: a new link begins anew.
     pub fn after(self, event: Event) -> Option<Self> {
         Some(match (self, event) {
-            (_, Event::Renew) => Self::Made,
             (Self::Made, Event::Begin) | (Self::Opened | Self::InProgress | Self::Failed, Event::Move) => Self::Opened,
             (Self::Opened, Event::Agree) => Self::InProgress,
             (Self::InProgress | Self::Failed, Event::Fail) => Self::Failed,
@@ -114,12 +110,8 @@ pub struct Task {
     pub id: RelayTaskId,
     /// The filing it is for.
     pub filing: FilingId,
-    /// What is asked.
-    pub kind: Kind,
-    /// What within the kind: the slot of a paper.
+    /// What is asked: the slot of a paper.
     pub target: String,
-    /// How the link went out.
-    pub sent_by: SentBy,
     /// How far it is.
     pub state: State,
     /// Why it failed.
@@ -169,16 +161,16 @@ mod tests {
 
     /// A line a state, a column an event in the order of [`Event::ALL`].
     #[test]
-    fn each_step_is_taken_once_and_what_is_over_opens_only_by_a_new_link() {
+    fn each_step_is_taken_once_and_what_is_over_opens_no_more() {
         use State::{Done, Failed, InProgress, Made, Opened, Revoked};
-        //          renew       begin         move          agree             fail          finish      revoke
+        //          begin         move          agree             fail          finish      revoke
         let table = [
-            (Made, [Some(Made), Some(Opened), None, None, None, None, Some(Revoked)]),
-            (Opened, [Some(Made), None, Some(Opened), Some(InProgress), None, None, Some(Revoked)]),
-            (InProgress, [Some(Made), None, Some(Opened), None, Some(Failed), Some(Done), Some(Revoked)]),
-            (Done, [Some(Made), None, None, None, None, None, None]),
-            (Failed, [Some(Made), None, Some(Opened), None, Some(Failed), Some(Done), Some(Revoked)]),
-            (Revoked, [Some(Made), None, None, None, None, None, None]),
+            (Made, [Some(Opened), None, None, None, None, Some(Revoked)]),
+            (Opened, [None, Some(Opened), Some(InProgress), None, None, Some(Revoked)]),
+            (InProgress, [None, Some(Opened), None, Some(Failed), Some(Done), Some(Revoked)]),
+            (Done, [None, None, None, None, None, None]),
+            (Failed, [None, Some(Opened), None, Some(Failed), Some(Done), Some(Revoked)]),
+            (Revoked, [None, None, None, None, None, None]),
         ];
         assert_eq!(table.map(|(state, _)| state), State::ALL);
         for (state, after) in table {
@@ -191,9 +183,7 @@ mod tests {
         let task = Task {
             id: RelayTaskId::new(),
             filing: FilingId::new(),
-            kind: Kind::Paper,
             target: "entity-certificate".into(),
-            sent_by: SentBy::Code,
             state,
             reason: None,
             phone_hash: None,

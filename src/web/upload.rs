@@ -213,6 +213,19 @@ impl Upload {
         Ok((fields, files))
     }
 
+    /// Reads what is left and keeps nothing of it: a browser reads no answer before it has sent everything.
+    ///
+    /// # Errors
+    /// As [`Upload::next`].
+    pub async fn rest(&mut self) -> Result<()> {
+        while let Some(mut field) = self.part().await? {
+            while let Some(chunk) = field.next().await {
+                chunk.map_err(|error| self.failed(&error))?;
+            }
+        }
+        Ok(())
+    }
+
     async fn part(&mut self) -> Result<Option<Field>> {
         self.seen_parts += 1;
         if self.seen_parts > MOST_PARTS {

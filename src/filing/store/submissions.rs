@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::{delete, insert_into, update};
+use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::filing::section::{number_without, renumbered_slot};
 use crate::filing::submission::Frozen;
 use crate::material::material::{DROPPED, EVIDENCE};
-use crate::schema::{filings, material_pages, materials, relay_tasks, submission_materials, submissions};
+use crate::schema::{filings, material_pages, materials, submission_materials, submissions};
 use crate::values::ids::{FilingId, SubmissionId};
 
 /// Table and column, for the sealing.
@@ -137,9 +137,6 @@ pub async fn renumber_papers(tx: &mut Tx<'_>, filing: FilingId, removed: u32) ->
             }
         };
     }
-    // Links for papers of that website, and of those whose numbers change: their slots are of other persons now.
-    let moved = relay_tasks::website.ge(i32::try_from(removed).unwrap_or(i32::MAX));
-    delete(relay_tasks::table.filter(relay_tasks::filing_id.eq(filing.uuid()).and(moved))).execute(tx.conn).await?;
     Ok(())
 }
 

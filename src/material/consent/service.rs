@@ -11,7 +11,7 @@ use crate::values::ids::{AccountId, FilingId, RelayTaskId};
 /// # Errors
 /// When the database refuses.
 pub async fn give(tx: &mut Tx<'_>, owner: AccountId, filing: FilingId, version: &str) -> Result<()> {
-    if store::find(tx.conn, filing).await?.is_some_and(|consent| consent.version == version) {
+    if store::find(tx.conn, filing, None).await?.is_some_and(|consent| consent.version == version) {
         return Ok(());
     }
     store::insert(tx.conn, owner, filing, None, version, tx.ctx.now).await?;

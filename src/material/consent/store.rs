@@ -21,35 +21,19 @@ pub struct Consent {
     pub given_at: DateTime<Utc>,
 }
 
-/// The latest consent of the owner of a filing.
+/// The latest consent for a filing: of its owner, or of whoever has a link.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Option<Consent>> {
-    let row: Option<(String, DateTime<Utc>)> = consents::table
-        .select((consents::text_version, consents::given_at))
-        .filter(consents::filing_id.eq(filing.uuid()).and(consents::kind.eq(KIND)))
-        .filter(consents::relay_task_id.is_null())
-        .order(consents::given_at.desc())
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(row.map(|(version, given_at)| Consent { version, given_at }))
-}
-
-/// The latest consent that was given by a link.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn find_by_link(
+pub async fn find(
     conn: &mut AsyncPgConnection,
     filing: FilingId,
-    task: RelayTaskId,
+    link: Option<RelayTaskId>,
 ) -> Result<Option<Consent>> {
     let row: Option<(String, DateTime<Utc>)> = consents::table
         .select((consents::text_version, consents::given_at))
         .filter(consents::filing_id.eq(filing.uuid()).and(consents::kind.eq(KIND)))
-        .filter(consents::relay_task_id.eq(task.uuid()))
+        .filter(consents::relay_task_id.is_not_distinct_from(link.map(RelayTaskId::uuid)))
         .order(consents::given_at.desc())
         .first(conn)
         .await

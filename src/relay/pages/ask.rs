@@ -74,10 +74,7 @@ struct Asked {
 
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, (reference, slot): &(String, String)) -> Result<Asked> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
-    let paper = scene.needed().into_iter().find(|needed| needed.slot == *slot).ok_or(Error::NotFound)?;
-    if paper.rule.is_repeatable() || !paper.rule.has_camera() {
-        return Err(Error::NotFound);
-    }
+    let paper = service::paper_of(&scene, slot)?;
     let papers = material::store::list_current(tx, scene.filing.id).await?;
     let tasks = store::list(tx.conn, scene.filing.id).await?;
     Ok(Asked {
@@ -204,8 +201,8 @@ async fn show_code(
     let (asked, token) = app
         .db
         .write(applicant.by(), async |tx| {
-            let scene = Scene::load(tx, applicant.account, &path.0).await?;
-            let (_, token) = service::make(tx, &scene, &path.1, SentBy::Code).await?;
+            let Asked { scene, paper, .. } = load(tx, applicant, path).await?;
+            let (_, token) = service::make(tx, &scene, &paper, SentBy::Code).await?;
             Ok((load(tx, applicant, path).await?, token))
         })
         .await?;
@@ -228,8 +225,8 @@ async fn send(applicant: &Applicant, app: &App, path: &(String, String), to: Add
         .await?;
     app.db
         .write(applicant.by(), async |tx| {
-            let scene = Scene::load(tx, applicant.account, &path.0).await?;
-            service::send(tx, &scene, &path.1, to).await
+            let Asked { scene, paper, .. } = load(tx, applicant, path).await?;
+            service::send(tx, &scene, &paper, to).await
         })
         .await
 }

@@ -86,7 +86,7 @@ pub async fn show(
 /// Takes one step: begin, go on on this phone, agree, or the file.
 ///
 /// # Errors
-/// `Forged` without the right token, as in [`show`], and as in `Upload`.
+/// `Forged` without the right token, `TooMany` after many refused files or moves, as in [`show`], and as in `Upload`.
 pub async fn save(
     req: HttpRequest,
     visitor: Visitor,
@@ -97,17 +97,25 @@ pub async fn save(
     body: Payload,
 ) -> Result<HttpResponse> {
     if is_upload(&req) {
-        let upload = upload::begin(&req, body).await?;
-        return match open(&req, &visitor, &app, client, &token).await? {
-            None => view::unknown(&req),
-            Some(opened) => upload::take(&req, &visitor, &app, &decoder, &opened, upload).await,
+        let mut upload = upload::begin(&req, body).await?;
+        let answer = match open(&req, &visitor, &app, client, &token).await {
+            Ok(Some(opened)) => upload::take(&req, &visitor, &app, &decoder, &opened, &mut upload).await,
+            Ok(None) => view::unknown(&req),
+            Err(error) => Err(error),
         };
+        upload.rest().await?;
+        return answer;
     }
     let PostForm(form) = PostForm::<StepForm>::from_request(&req, &mut body.into_inner()).await?;
     let Some(opened) = open(&req, &visitor, &app, client, &token).await? else { return view::unknown(&req) };
     let here = paths::help(&token);
     match form.act.as_str() {
+        "begin" if opened.step != Step::Begin => Ok(see_other(here)),
+        "move" if opened.step != Step::Move => Ok(see_other(here)),
         "begin" | "move" => {
+            if form.act == "move" {
+                count(&visitor, &app, &opened).await?;
+            }
             let phone = opened.phone.clone().map_or_else(Token::random, Ok)?;
             let begin = async |tx: &mut Tx<'_>| service::begin(tx, &opened.token, &phone, form.act == "move").await;
             app.db.write(visitor.by_helper(opened.found.task.id), begin).await?;
@@ -116,6 +124,13 @@ pub async fn save(
         "agree" => agree(&req, &visitor, &app, &opened, &form).await,
         _ => Err(Error::BadRequest("unknown act")),
     }
+}
+
+/// Counts what a link is not for: refused files, and moves from phone to phone.
+async fn count(visitor: &Visitor, app: &App, opened: &Opened) -> Result<()> {
+    let task = opened.found.task.id;
+    let count = async |tx: &mut Tx<'_>| throttle::attempt(tx, Scope::RelayTask, &task.to_string()).await;
+    app.db.write(visitor.by_helper(task), count).await
 }
 
 async fn agree(

@@ -87,7 +87,7 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
         Some(_) => service::handed_in(tx, &scene.filing).await?.papers,
         None => Papers::new(),
     };
-    let consent = material::consent::store::find(tx.conn, scene.filing.id).await?;
+    let consent = material::consent::store::find(tx.conn, scene.filing.id, None).await?;
     Ok(Loaded { has_consent: consent::stands(&scene, consent.as_ref()), scene, needed, current, removed, meant })
 }
 

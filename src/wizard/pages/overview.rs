@@ -27,6 +27,7 @@ use crate::reference::book;
 use crate::registry::store as registry;
 use crate::registry::website::Website;
 use crate::relay::render::{Line, lines};
+use crate::relay::service as links;
 use crate::relay::store as relay;
 use crate::relay::task::stamp;
 use crate::text::Tr;
@@ -284,7 +285,8 @@ pub async fn remove_website(
     app.db
         .write(applicant.by(), async |tx| {
             let scene = Scene::load(tx, applicant.account, &reference).await?;
-            service::remove_website(tx, applicant.account, &scene.filing.reference, ordinal).await
+            service::remove_website(tx, applicant.account, &scene.filing.reference, ordinal).await?;
+            links::forget_from(tx, scene.filing.id, ordinal).await
         })
         .await?;
     Ok(see_other_with(&req, paths::filing(&reference), "wizard-website-removed"))

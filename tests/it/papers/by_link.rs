@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use beian::values::FilingRef;
+use beian::db::Tx;
+use beian::filing::section::Part;
+use beian::filing::service::{SavePart, save_part};
+use beian::values::actor::Actor;
 use reqwest::header::COOKIE;
 
 use super::house::{House, Owner, words};
@@ -179,23 +182,55 @@ async fn another_phone_goes_on_after_a_new_notice_and_a_website_takes_its_links_
     sends(&second, &link, SLOT, &photo(1)).await.must_lead_to(&link);
     second.get(&link).await.must_say("relay-done-text");
 
+    let site = serde_json::to_value(&drafts(3).websites[0].website).unwrap();
+    let save = SavePart { part: Part::website(2), expected: 0, content: site, problems: 0, is_complete: true };
+    let (account, reference) = (owner.account, &owner.reference);
+    let add = async |tx: &mut Tx<'_>| save_part(tx, account, reference, save).await;
+    house.db.write(Actor::Applicant(account), add).await.unwrap();
     house.sql("update relay_tasks set website = 2, state = 'made', phone_hash = null, begun_at = null").await;
-    let (account, reference) = (owner.account, owner.reference.clone());
-    removes_a_website(&house, account, &reference).await;
+    let filing = format!("/filings/{reference}");
+    owner.submit_to(&filing, &owner.at("websites/2/remove"), &[]).await.must_lead_to(&filing);
     assert_eq!(house.text("select count(*)::text from relay_tasks").await, "0", "its number is another's now");
+    let last = "select action from audit_events order by seq desc limit 1";
+    assert_eq!(house.text(last).await, "relay.link_revoked");
 }
 
-/// Adds a second website and takes it out again.
-async fn removes_a_website(house: &House, account: beian::values::ids::AccountId, reference: &FilingRef) {
-    use beian::filing::section::Part;
-    use beian::filing::service::{SavePart, remove_website, save_part};
-    let content = serde_json::to_value(&drafts(3).websites[0].website).unwrap();
-    let save = SavePart { part: Part::website(2), expected: 0, content, problems: 0, is_complete: true };
-    let work = async |tx: &mut beian::db::Tx<'_>| {
-        save_part(tx, account, reference, save).await?;
-        remove_website(tx, account, reference, 2).await
-    };
-    house.db.write(beian::values::actor::Actor::Applicant(account), work).await.unwrap();
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_is_agreed_to_once_and_not_tried_without_end() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let link = owner.link(SLOT).await;
+    let phone = Guest::at_portal(&house.program);
+    phone.get(&link).await;
+    phone.post(&link, &[("act", "move")]).await.must_lead_to(&link);
+    assert_eq!(state(&house).await, "made", "nobody goes on with what nobody began");
+    phone.post(&link, &[("act", "begin")]).await.must_lead_to(&link);
+    let version = phone.get(&link).await.hidden("version");
+    let yes = [("act", "agree"), ("agree", "yes"), ("version", version.as_str())];
+    let (one, other) = tokio::join!(phone.post(&link, &yes), phone.post(&link, &yes));
+    assert_eq!((one.status, other.status), (303, 303));
+    let given = "select count(*)::text from consents where relay_task_id is not null";
+    assert_eq!(house.text(given).await, "1");
+
+    let mut last = sends(&phone, &link, SLOT, b"no picture").await;
+    for _ in 0..30 {
+        if last.status != 422 {
+            break;
+        }
+        last = sends(&phone, &link, SLOT, b"no picture").await;
+    }
+    assert_eq!(last.status, 429, "{}", last.body);
+    let second = Guest::at_portal(&house.program);
+    second.get(&link).await;
+    assert_eq!(second.post(&link, &[("act", "move")]).await.status, 429);
+
+    let before = house.text("select id::text from relay_tasks").await;
+    let anew = owner.link(SLOT).await;
+    assert_ne!(house.text("select id::text from relay_tasks").await, before, "a new link is another task");
+    phone.get(&anew).await.must_say("relay-act-begin");
+    let late = sends(&phone, &link, SLOT, &photo(1)).await;
+    assert_eq!(late.status, 410);
+    late.must_say("relay-over-unknown");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

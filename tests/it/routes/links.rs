@@ -21,7 +21,7 @@ impl Cast {
     pub(super) async fn link(&self, scene: &Scene) -> String {
         let make = async |tx: &mut Tx<'_>| {
             let own = scene::Scene::load(tx, scene.owner, scene.id("ref")).await?;
-            service::make(tx, &own, ASKED, SentBy::Code).await
+            service::make(tx, &own, &service::paper_of(&own, ASKED)?, SentBy::Code).await
         };
         let made = self.world.test_db.db.write(Actor::Applicant(scene.owner), make).await;
         made.unwrap().1.text()

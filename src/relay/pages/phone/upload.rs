@@ -3,9 +3,10 @@
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::Opened;
 use super::view::{self, Step};
+use super::{Opened, count};
 use crate::auth::session::Token;
+use crate::auth::throttle::{self, Scope};
 use crate::clock;
 use crate::db::{By, Tx};
 use crate::error::{Error, Result};
@@ -38,7 +39,8 @@ impl Sender for Helper<'_> {
     }
 
     async fn done(&self, tx: &mut Tx<'_>) -> Result<()> {
-        service::finish(tx, &self.opened.token).await
+        service::finish(tx, &self.opened.token).await?;
+        throttle::forget(tx, Scope::RelayTask, &self.opened.found.task.id.to_string()).await
     }
 }
 
@@ -51,25 +53,24 @@ pub async fn begin(req: &HttpRequest, body: Payload) -> Result<Upload> {
     Upload::begin(req, body, UploadLimits::from(limits), &[]).await
 }
 
-/// Takes the file. The paper stands and the task is done, or neither.
+/// Takes the file. The paper stands and the task is done, or neither. Not all of the form may have been read.
 ///
 /// # Errors
-/// As in `Upload`.
+/// `TooMany` after many that were refused, and as in `Upload`.
 pub async fn take(
     req: &HttpRequest,
     visitor: &Visitor,
     app: &App,
     decoder: &Decoder,
     opened: &Opened,
-    mut upload: Upload,
+    upload: &mut Upload,
 ) -> Result<HttpResponse> {
     let found = &opened.found;
     let here = paths::help(&opened.token.text());
     let (Step::Photo, Some(phone), Some(paper)) = (opened.step, &opened.phone, &found.paper) else {
-        // Read to the end, or the browser would not read our answer.
-        while upload.next().await?.is_some() {}
         return Ok(see_other(here));
     };
+    count(visitor, app, opened).await?;
     let actor = Actor::Helper(found.task.id);
     let current = app.db.read(actor, async |tx| material::store::list_current(tx, found.task.filing).await).await?;
     let helper = Helper { visitor, opened, phone };

@@ -42,7 +42,7 @@ pub struct ConsentForm {
 
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<(Scene, Option<Consent>)> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
-    let consent = store::find(tx.conn, scene.filing.id).await?;
+    let consent = store::find(tx.conn, scene.filing.id, None).await?;
     Ok((scene, consent))
 }
 
