@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use beian::filing::state::{Filing, StateCode};
+use beian::paths::office;
 use beian::storage::Storage;
 use tempfile::TempDir;
 
@@ -105,7 +106,7 @@ impl Cast {
 
     /// The person in charge enters the code, the bureau's desk decides, the number arrives by mail.
     async fn approves(&mut self) {
-        self.accepted(1).await;
+        let case = self.accepted(1).await;
         self.verifies(1, 0).await;
         self.ministry.look("verified").await;
         self.ministry.goto("/desk/1").await;
@@ -125,13 +126,20 @@ impl Cast {
         self.lead.look_both("upload").await;
         self.lead.goto("/sites").await;
         self.lead.look_both("sites").await;
+        self.lead.goto(&office::case_part(&case.reference, "bureau/papers")).await;
+        self.lead.press("exchange-papers-send").await;
+        self.lead.sees("exchange-papers-reason").await;
+        self.lead.look_both("papers-without-a-reason").await;
     }
 
-    /// The bureau asks to verify what is on record: it comes as work, is answered, and the answer goes up.
+    /// The bureau sends its tables of codes, and asks to verify what is on record: that comes as work, is answered, and the
+    /// answer goes up.
     async fn gives_work(&mut self) {
-        self.ministry.goto("/").await;
-        self.ministry.fill_all(&[("what", "task"), ("about", "京ICP备00000001号")]).await;
-        self.ministry.click("form[action='/orders'] button").await;
+        for (what, about) in [("tables", ""), ("task", "京ICP备00000001号")] {
+            self.ministry.goto("/").await;
+            self.ministry.fill_all(&[("what", what), ("about", about)]).await;
+            self.ministry.click("form[action='/orders'] button").await;
+        }
         let lead = &mut self.lead;
         let has_come = async || {
             lead.goto("/bureau/tasks").await;
@@ -139,6 +147,10 @@ impl Cast {
         };
         lead.waits_for("the work has not come", has_come).await;
         lead.look_both("work").await;
+        lead.press("exchange-codes-title").await;
+        lead.sees("exchange-codes-element").await;
+        lead.look_both("codes").await;
+        lead.goto("/bureau/tasks").await;
         lead.click("main table a").await;
         lead.sees("task-field-outcome").await;
         lead.look_both("work-to-answer").await;
@@ -230,8 +242,16 @@ impl Cast {
         };
         lead.waits_for("the outage is still told", is_over).await;
         lead.look("after-the-outage").await;
+        let database = &self.stage.program.database;
         let sent = "select string_agg(number::text, ' ' order by sent_at) from bureau_uploads";
-        assert_eq!(self.stage.program.database.text(sent).await, "1 2 3 4 5 6 7 8", "in order");
+        assert_eq!(database.text(sent).await, "1 2 3 4 5 6 7 8", "in order");
         assert_eq!(self.sandbox.sequences(), [1, 2, 3, 4, 5, 6, 7, 8], "each once");
+
+        // Where nobody can tell whether one arrived, it waits for a word.
+        let held = "update bureau_uploads set state = 'held' where number = 8 returning id::text";
+        let id = database.text(held).await;
+        lead.goto(&office::exchange_upload(&id)).await;
+        lead.sees("exchange-held").await;
+        lead.look_both("held").await;
     }
 }
