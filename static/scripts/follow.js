@@ -69,10 +69,12 @@ export function follow(box) {
     const stamp = now ?? page.querySelector("[data-stamp]")?.dataset.stamp;
     if (stamp) box.dataset.stamp = stamp;
     for (const fresh of page.querySelectorAll("[data-live]")) {
-      const old = box.querySelector(`[data-live="${CSS.escape(fresh.dataset.live)}"]`);
+      const old = document.querySelector(`[data-live="${CSS.escape(fresh.dataset.live)}"]`);
       if (!old || old.innerHTML === fresh.innerHTML) continue;
+      const focus = old.contains(document.activeElement) && document.activeElement.getAttribute("href");
       old.replaceChildren(...fresh.childNodes);
-      say([...old.children].map((part) => part.textContent.trim()).join(" "));
+      if (focus) [...old.querySelectorAll("a")].find((link) => link.getAttribute("href") === focus)?.focus();
+      if (box.contains(old)) say([...old.children].map((part) => part.textContent.trim()).join(" "));
     }
   }
 

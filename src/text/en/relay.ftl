@@ -1,8 +1,8 @@
 # The filing's page: who must do what
-relay-list-title = Ask others to do it on their phone
-relay-list-text = Where somebody else has a paper, send them a link: they open it on the phone and take the photograph, without an account, and see nothing but this one task.
+relay-list-title = Photograph it with a phone
+relay-list-text = Scan the code with your own phone, or send the link to whoever has the paper: they need no account and see nothing but this one task.
 relay-line = { $who }: { $what }
-relay-state-none = Nobody asked yet
+relay-state-none = No link yet
 relay-state-made = Link made, not opened yet
 relay-state-opened = Opened
 relay-state-in-progress = In progress
@@ -16,8 +16,8 @@ relay-follow-ended = The page was open for long and has stopped following.
 relay-follow-refresh = Refresh
 
 # Asking for one paper
-relay-ask-title = Ask somebody to upload it by phone
-relay-new-title = Hand over a link
+relay-ask-title = Photograph it with a phone
+relay-new-title = Make a link
 relay-again-title = Make a new link
 relay-new-text = A link opens for { $hours } hours and serves this one task. A new link ends the one before. On another phone the same link can be opened to go on there.
 relay-act-code = Show a QR code
@@ -26,7 +26,7 @@ relay-act-sms = Send by SMS
 relay-email = Their e-mail address
 relay-act-mail = Send by mail
 relay-sent = The link was sent.
-relay-link-title = Have them scan this
+relay-link-title = Scan to open
 relay-link-text = Scan the code with the phone, or send them the link below. It opens until { $time }.
 relay-link-picture = QR code of the link
 relay-link-once = Code and link are shown this once. If you need them after leaving the page, make new ones.

@@ -1,8 +1,8 @@
 # 备案页：谁要做什么
-relay-list-title = 请别人用手机完成
-relay-list-text = 材料在别人手里时，可以发一个链接给他：对方不用注册，用手机打开就能拍照上传，只看得到这一项。
+relay-list-title = 用手机拍照上传
+relay-list-text = 可以自己扫码，在手机上拍；也可以把链接发给持有材料的人：对方不用注册，只看得到这一项。
 relay-line = { $who }：{ $what }
-relay-state-none = 还没有请人
+relay-state-none = 还没有链接
 relay-state-made = 链接已生成，等对方打开
 relay-state-opened = 对方已打开
 relay-state-in-progress = 对方正在办理
@@ -16,8 +16,8 @@ relay-follow-ended = 页面打开太久，已停止自动更新。
 relay-follow-refresh = 刷新看进展
 
 # 请别人提供一份材料
-relay-ask-title = 请别人用手机上传
-relay-new-title = 把链接交给对方
+relay-ask-title = 用手机拍照上传
+relay-new-title = 生成链接
 relay-again-title = 换一个新链接
 relay-new-text = 链接 { $hours } 小时内有效，只能用来办这一项。生成新链接后，之前的链接立即失效；对方换了手机，也可以在新手机上打开同一个链接接着办。
 relay-act-code = 显示二维码
@@ -26,7 +26,7 @@ relay-act-sms = 发短信
 relay-email = 对方的邮箱
 relay-act-mail = 发邮件
 relay-sent = 链接已发出。
-relay-link-title = 请对方扫码
+relay-link-title = 扫码打开
 relay-link-text = 用手机扫这个二维码，或者把下面的链接发给对方。{ $time } 前有效。
 relay-link-picture = 链接的二维码
 relay-link-once = 二维码和链接只显示这一次。离开本页后需要的话，请重新生成。

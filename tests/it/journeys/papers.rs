@@ -20,6 +20,8 @@ const OWN: &Filer = &ORGANISATION;
 const CERTIFICATE: &str = "entity-certificate";
 const FRONT: &str = "entity-person-id-front";
 const BACK: &str = "entity-person-id-back";
+/// What is left to do, on the page of the filing.
+const TASKS: &str = "[data-live='tasks']";
 
 /// A filing with every section filled in; its papers are next.
 async fn begin(stage: &Stage, chen: &mut Browser) -> String {
@@ -92,10 +94,14 @@ async fn papers_go_up_are_mended_exchanged_and_brought_back() {
 
 /// Somebody else sends a paper from their phone by a link, and the page on the desk follows by itself.
 async fn by_phone(stage: &Stage, chen: &mut Browser, path: &str) {
+    chen.goto(&format!("{path}/materials")).await;
+    chen.press("material-remove").await;
+    chen.sees("material-removed").await;
     chen.goto(path).await;
     chen.sees("relay-list-title").await;
     chen.look_both("who-must-do-what").await;
-    chen.click(&format!("a[href='{path}/help/{BACK}']")).await;
+    let missing = chen.find(TASKS).await.text().await.unwrap();
+    chen.click(&format!("a[href='{path}/help/{CERTIFICATE}']")).await;
     chen.sees("relay-new-title").await;
     chen.look_both("ask").await;
     chen.press("relay-act-code").await;
@@ -112,13 +118,16 @@ async fn by_phone(stage: &Stage, chen: &mut Browser, path: &str) {
     phone.look("link-notice").await;
     phone.press("material-consent-submit").await;
     chen.sees("relay-state-in-progress").await;
+    chen.goto(path).await;
+    chen.sees("relay-state-in-progress").await;
     phone.look_both("link-photo").await;
-    choose(&phone, &stage.program, BACK, 3).await;
+    choose(&phone, &stage.program, CERTIFICATE, 3).await;
     phone.press("relay-photo-send").await;
     phone.sees("relay-done-text").await;
     phone.look_both("link-done").await;
     chen.sees("relay-state-done").await;
-    chen.look("ask-done").await;
+    assert_ne!(chen.find(TASKS).await.text().await.unwrap(), missing, "the list of what is left follows too");
+    chen.look("done-by-phone").await;
 }
 
 /// What cannot be used is told beside its place, before it is sent where the browser can know, and the rest is kept.
