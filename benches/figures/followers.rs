@@ -4,10 +4,11 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use beian::auth::store::{self as sessions, Owner};
-use beian::db::Tx;
+use beian::db::{Db, Tx};
 use beian::relay::service;
 use beian::relay::task::SentBy;
 use beian::values::actor::Actor;
+use beian::values::ids::AccountId;
 use beian::wizard::service::scene::Scene;
 use reqwest::header::COOKIE;
 use reqwest::{Client, Response};
@@ -20,36 +21,63 @@ use super::support::program::Program;
 /// Memory of 500 pages, in KiB.
 const MEMORY: usize = 60 << 10;
 
-/// Opens so many and changes something.
-pub async fn follow(count: usize) -> Vec<Figure> {
-    let program = Program::start().await;
-    let db = program.db();
-    let owner = an_account(&program.database, 1).await;
-    let reference = a_draft(&db, owner, &drafts(1)).await.reference.to_string();
-    let begin = async |tx: &mut Tx<'_>| sessions::begin(tx, Owner::Account(owner), "a page").await;
-    let cookie = format!("beian={}", db.write(Actor::Visitor, begin).await.unwrap().text());
-    let url = format!("{}/filings/{reference}/follow", program.portal);
-    let client = Client::new();
-    let open = async || {
-        let mut line = client.get(&url).header(COOKIE, &cookie).send().await.unwrap();
+/// Pages that one account has open: as many as it may.
+const OF_ONE: usize = 20;
+
+/// A filing, its owner, and the way to follow it.
+struct Own {
+    owner: AccountId,
+    reference: String,
+    url: String,
+    cookie: String,
+}
+
+impl Own {
+    async fn begin(program: &Program, db: &Db, n: u32) -> Self {
+        let owner = an_account(&program.database, n).await;
+        let reference = a_draft(db, owner, &drafts(n)).await.reference.to_string();
+        let begin = async |tx: &mut Tx<'_>| sessions::begin(tx, Owner::Account(owner), "a page").await;
+        let cookie = format!("beian={}", db.write(Actor::Visitor, begin).await.unwrap().text());
+        let url = format!("{}/filings/{reference}/follow", program.portal);
+        Self { owner, reference, url, cookie }
+    }
+
+    async fn open(&self, client: &Client) -> Response {
+        let mut line = client.get(&self.url).header(COOKIE, &self.cookie).send().await.unwrap();
         hears(&mut line, "event: now").await;
         line
-    };
+    }
+
+    async fn change(&self, db: &Db) {
+        let make = async |tx: &mut Tx<'_>| {
+            let scene = Scene::load(tx, self.owner, &self.reference).await?;
+            service::make(tx, &scene, &service::paper_of(&scene, "entity-certificate")?, SentBy::Code).await
+        };
+        db.write(Actor::Applicant(self.owner), make).await.unwrap();
+    }
+}
+
+/// Opens so many and changes something of each filing.
+pub async fn follow(count: usize) -> Vec<Figure> {
+    let program = Program::start().await;
+    let (db, client) = (program.db(), Client::new());
+    let mut all = Vec::new();
+    for n in 1..=u32::try_from(count.div_ceil(OF_ONE)).unwrap() {
+        all.push(Own::begin(&program, &db, n).await);
+    }
     // The first one brings what all of them share.
-    let mut lines = vec![open().await];
+    let mut lines = vec![all[0].open(&client).await];
     hears(&mut lines[0], "event: change").await;
     let (memory, threads) = (status(program.pid(), "VmRSS"), status(program.pid(), "Threads"));
     while lines.len() < count {
-        lines.push(open().await);
+        lines.push(all[lines.len() / OF_ONE].open(&client).await);
     }
     let memory = status(program.pid(), "VmRSS").saturating_sub(memory);
     let more = status(program.pid(), "Threads").saturating_sub(threads);
-    let make = async |tx: &mut Tx<'_>| {
-        let scene = Scene::load(tx, owner, &reference).await?;
-        service::make(tx, &scene, "entity-certificate", SentBy::Code).await
-    };
-    db.write(Actor::Applicant(owner), make).await.unwrap();
     let started = Instant::now();
+    for own in &all {
+        own.change(&db).await;
+    }
     for line in &mut lines {
         hears(line, "event: change").await;
     }
@@ -63,7 +91,7 @@ pub async fn follow(count: usize) -> Vec<Figure> {
             is_within: memory <= most,
         },
         Figure { what: "threads for them", found: more.to_string(), limit: "0".to_owned(), is_within: more == 0 },
-        Figure::of("all of them told of a change", told, Duration::from_secs(1)),
+        Figure::of("all filings changed, and all pages told", told, Duration::from_secs(1)),
     ]
 }
 
