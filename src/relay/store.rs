@@ -1,11 +1,10 @@
-//! The table of tasks. Every change is told to who follows, when its transaction commits.
+//! The table of tasks.
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use diesel::upsert::excluded;
-use diesel::{delete, insert_into, sql_query, update};
+use diesel::{delete, insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -16,8 +15,8 @@ use crate::error::Result;
 use crate::schema::relay_tasks as t;
 use crate::values::ids::{FilingId, RelayTaskId};
 
-/// The channel on which the database tells which filing's tasks changed.
-pub const CHANNEL: &str = "relay_tasks";
+/// The channel on which the database tells which filing changed, or what others do for it.
+pub const CHANNEL: &str = "filing_changes";
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = t)]
@@ -104,7 +103,6 @@ pub async fn put_link(tx: &mut Tx<'_>, link: &NewLink<'_>, token: &Token) -> Res
         .returning(Row::as_returning())
         .get_result(tx.conn)
         .await?;
-    tell(tx, link.filing).await?;
     Ok(row.try_into()?)
 }
 
@@ -162,7 +160,7 @@ pub async fn update_state(tx: &mut Tx<'_>, task: &Task, state: State, reason: Op
         .set((t::state.eq(state.code()), t::reason.eq(reason), t::changed_at.eq(now)))
         .execute(tx.conn)
         .await?;
-    tell(tx, task.filing).await
+    Ok(())
 }
 
 /// Writes which phone goes on with a task, from now.
@@ -181,7 +179,7 @@ pub async fn update_phone(tx: &mut Tx<'_>, task: &Task, state: State, phone: &To
         ))
         .execute(tx.conn)
         .await?;
-    tell(tx, task.filing).await
+    Ok(())
 }
 
 /// Removes the tasks of a website and of those behind it, and returns them.
@@ -192,17 +190,5 @@ pub async fn remove_from(tx: &mut Tx<'_>, filing: FilingId, website: u32) -> Res
     let moved = t::website.ge(i32::try_from(website).unwrap_or(i32::MAX));
     let gone = delete(t::table.filter(t::filing_id.eq(filing.uuid()).and(moved)));
     let rows: Vec<Row> = gone.returning(Row::as_returning()).get_results(tx.conn).await?;
-    if !rows.is_empty() {
-        tell(tx, filing).await?;
-    }
     Ok(rows.into_iter().map(Task::try_from).collect::<anyhow::Result<_>>()?)
-}
-
-async fn tell(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
-    sql_query("select pg_notify($1, $2)")
-        .bind::<Text, _>(CHANNEL)
-        .bind::<Text, _>(filing.to_string())
-        .execute(tx.conn)
-        .await?;
-    Ok(())
 }

@@ -143,8 +143,9 @@ impl Task {
     }
 }
 
-/// A text that differs as soon as any of a filing's tasks stands otherwise. It tells nothing else.
-pub fn stamp(tasks: &[Task], now: DateTime<Utc>) -> String {
+/// A text that differs as soon as a filing of another version is there, or any of its tasks stands otherwise. It tells nothing
+/// else.
+pub fn stamp(version: i32, tasks: &[Task], now: DateTime<Utc>) -> String {
     let mut lines: Vec<String> = tasks
         .iter()
         .map(|task| {
@@ -152,6 +153,7 @@ pub fn stamp(tasks: &[Task], now: DateTime<Utc>) -> String {
         })
         .collect();
     lines.sort();
+    lines.push(version.to_string());
     HEXLOWER.encode(&Sha256::digest(lines.join("\n"))[..8])
 }
 
@@ -211,14 +213,15 @@ mod tests {
     }
 
     #[test]
-    fn the_stamp_differs_when_a_task_changes_or_ends_and_not_by_their_order() {
+    fn the_stamp_differs_when_the_filing_or_a_task_changes_or_ends_and_not_by_their_order() {
         let (made, now) = task(State::Made, 1);
         let (other, _) = task(State::Opened, 1);
-        let before = stamp(&[made.clone(), other.clone()], now);
-        assert_eq!(stamp(&[other.clone(), made.clone()], now), before);
-        assert_ne!(stamp(&[Task { state: State::Opened, ..made.clone() }, other.clone()], now), before);
-        assert_ne!(stamp(&[made.clone(), other], now + chrono::TimeDelta::minutes(2)), before, "its time is over");
-        assert_ne!(stamp(&[made], now), before);
+        let before = stamp(3, &[made.clone(), other.clone()], now);
+        assert_eq!(stamp(3, &[other.clone(), made.clone()], now), before);
+        assert_ne!(stamp(4, &[made.clone(), other.clone()], now), before, "somebody saved or handed in");
+        assert_ne!(stamp(3, &[Task { state: State::Opened, ..made.clone() }, other.clone()], now), before);
+        assert_ne!(stamp(3, &[made.clone(), other], now + chrono::TimeDelta::minutes(2)), before, "its time is over");
+        assert_ne!(stamp(3, &[made], now), before);
     }
 
     #[test]

@@ -1,6 +1,8 @@
-// Follows what others do with their links. The server tells that something changed, at once where it can; the page is then
-// fetched and its states are put in place: what is being typed stays. Where the line is cut off by somebody on the way, the
-// stamp of the states is asked for from time to time. None of it keeps the session alive: it ends as if nobody had asked.
+// Follows what changes of a filing elsewhere: what others do with their links, what its owner does on another device, what the
+// desk decides. The server tells that something changed, at once where it can; the page is then fetched and its states are put
+// in place: what is being typed stays. A page that would be another one by now (data-state), or has nothing typed (data-anew), is
+// loaded anew. Where the line is cut off by somebody on the way, the stamp is asked for from time to time. None of it keeps the
+// session alive: it ends as if nobody had asked. A page that nobody sees does not follow: browsers open six lines to a host.
 
 const POLL = 5000;
 const SILENT = 8000;
@@ -14,6 +16,7 @@ export function follow(box) {
   const source = "EventSource" in window ? new EventSource(address) : null;
   const waiting = setTimeout(poll, source ? SILENT : 0);
   addEventListener("pagehide", leave, { once: true });
+  document.addEventListener("visibilitychange", pause);
 
   source?.addEventListener("now", ({ data }) => {
     cuts = 0;
@@ -51,6 +54,7 @@ export function follow(box) {
   // What was told is not told again: where the page does not come it is asked for once more.
   async function refresh(now) {
     clearTimeout(again);
+    if ("anew" in box.dataset) return anew();
     const headers = { accept: "text/html", "x-by-itself": "1" };
     const answer = await fetch(location.href, { headers }).catch(() => null);
     if (over) return;
@@ -66,6 +70,8 @@ export function follow(box) {
   }
 
   function show(page, now) {
+    const fresh = page.querySelector("[data-follow]");
+    if (fresh && fresh.dataset.state !== box.dataset.state) return anew();
     const stamp = now ?? page.querySelector("[data-stamp]")?.dataset.stamp;
     if (stamp) box.dataset.stamp = stamp;
     for (const fresh of page.querySelectorAll("[data-live]")) {
@@ -78,6 +84,12 @@ export function follow(box) {
     }
   }
 
+  // Not by reload(), which would send once more what was posted.
+  function anew() {
+    halt();
+    location.replace(location.pathname + location.search);
+  }
+
   function say(words) {
     const line = box.querySelector("[data-follow-said]");
     if (line) line.textContent = words;
@@ -88,12 +100,20 @@ export function follow(box) {
     unpoll();
     clearTimeout(again);
     source?.close();
+    removeEventListener("pagehide", leave);
+    document.removeEventListener("visibilitychange", pause);
   }
 
   // A page that is gone back to as it was left follows anew, from the stamp it had.
   function leave() {
     halt();
     addEventListener("pageshow", () => follow(box), { once: true });
+  }
+
+  function pause() {
+    if (document.visibilityState !== "hidden") return;
+    halt();
+    document.addEventListener("visibilitychange", () => follow(box), { once: true });
   }
 
   function stop() {

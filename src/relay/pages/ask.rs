@@ -79,7 +79,7 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, (reference, slot): &(Strin
     let tasks = store::list(tx.conn, scene.filing.id).await?;
     Ok(Asked {
         has_paper: papers.iter().any(|own| paper.holds(&own.slot)),
-        stamp: task::stamp(&tasks, tx.ctx.now),
+        stamp: task::stamp(scene.filing.version, &tasks, tx.ctx.now),
         task: tasks.into_iter().find(|task| task.target == *slot),
         now: tx.ctx.now,
         scene,

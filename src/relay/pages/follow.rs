@@ -28,7 +28,7 @@ pub struct Once {
     once: Option<String>,
 }
 
-/// The stamp of the filing's tasks, and from then on each change; or the stamp alone.
+/// The stamp of the filing and its tasks, and from then on each change; or the stamp alone.
 ///
 /// # Errors
 /// `NotFound` for another's filing, `Busy` where too many follow, or too many of one account.
@@ -61,7 +61,7 @@ async fn find(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
     let filing = filings::load_owned(tx.conn, &reference, applicant.account).await?;
     let tasks = store::list(tx.conn, filing.id).await?;
-    Ok((filing.id, task::stamp(&tasks, tx.ctx.now)))
+    Ok((filing.id, task::stamp(filing.version, &tasks, tx.ctx.now)))
 }
 
 /// Where the line is.

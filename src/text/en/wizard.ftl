@@ -78,6 +78,9 @@ wizard-check-blocking = { $n ->
 }
 wizard-check-blocking-text = Once everything marked as required below is done, you can submit.
 wizard-check-fine = Nothing found. You can submit.
+wizard-check-phone = Check and submit on your phone
+wizard-check-phone-text = Scan the code and sign in on the phone to look through everything and submit there. If you cannot sign in there, submit here. Whichever you use, the other page follows by itself.
+wizard-check-phone-picture = QR code of this page
 wizard-check-declared = I have read this declaration and agree
 wizard-check-declared-missing = Tick the box to agree to the declaration first.
 wizard-check-stale = Something changed after this page was opened. Below is the newest; check it, then submit.

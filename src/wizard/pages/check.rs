@@ -17,7 +17,10 @@ use crate::filing::corrections::Editable;
 use crate::filing::service::{self, Submitted};
 use crate::form::FieldErrors;
 use crate::paths;
+use crate::relay::store as relay;
+use crate::relay::task::stamp;
 use crate::text::{Message, Tr};
+use crate::values::QrPicture;
 use crate::web::flash::see_other_with;
 use crate::web::ui::FindingLine;
 use crate::web::viewer::Viewer;
@@ -34,6 +37,10 @@ struct CheckPage {
     reference: String,
     above: String,
     version: i32,
+    /// What tells that the filing changed, on whatever device.
+    stamp: String,
+    /// The way here for the phone.
+    picture: Option<QrPicture>,
     blocking: usize,
     found: Vec<FindingLine>,
     gaps: Vec<String>,
@@ -50,10 +57,19 @@ pub struct SubmitForm {
     declared: String,
 }
 
-async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<(Scene, Judged)> {
+/// What is shown.
+struct Loaded {
+    scene: Scene,
+    judged: Judged,
+    stamp: String,
+}
+
+async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Loaded> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
     let judged = handover::judge(tx, applicant.account, &scene).await?;
-    Ok((scene, judged))
+    let tasks = relay::list(tx.conn, scene.filing.id).await?;
+    let stamp = stamp(scene.filing.version, &tasks, tx.ctx.now);
+    Ok(Loaded { scene, judged, stamp })
 }
 
 /// The check page.
@@ -61,21 +77,23 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
 /// # Errors
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
-    let (scene, judged) = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
-    if scene.editable != Editable::Everything {
-        return Ok(see_other(paths::filing(&scene.filing.reference)));
+    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    if loaded.scene.editable != Editable::Everything {
+        return Ok(see_other(paths::filing(&loaded.scene.filing.reference)));
     }
-    page(&req, &scene, &judged, FieldErrors::new(), StatusCode::OK)
+    page(&req, &app, &loaded, FieldErrors::new(), StatusCode::OK)
 }
 
 fn page(
     req: &HttpRequest,
-    scene: &Scene,
-    judged: &Judged,
+    app: &App,
+    loaded: &Loaded,
     errors: FieldErrors,
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
+    let Loaded { scene, judged, stamp } = loaded;
+    let here = paths::filing_part(&scene.filing.reference, "check");
     let mut answers = answers::groups(t, scene, true);
     answers.push(answers::papers(t, scene, &judged.papers));
     // A kind without papers has no heading of them.
@@ -88,6 +106,8 @@ fn page(
         reference: scene.filing.reference.to_string(),
         above: standing::above(t, &scene.filing),
         version: scene.filing.version,
+        stamp: stamp.clone(),
+        picture: QrPicture::of(&format!("{}{here}", app.config.portal_origin)),
         blocking: found::blocking(&found),
         found,
         seen: judged.domains.iter().map(|facts| seen(t, facts, false)).collect(),
@@ -113,32 +133,32 @@ pub async fn save(
     let outcome = app
         .db
         .write(applicant.by(), async |tx| {
-            let (scene, judged) = load(tx, &applicant, &path).await?;
-            let is_open = scene.editable == Editable::Everything;
-            if is_open && (!declared || judged.blocking() > 0) {
-                return Ok(Err((scene, judged)));
+            let loaded = load(tx, &applicant, &path).await?;
+            let is_open = loaded.scene.editable == Editable::Everything;
+            if is_open && (!declared || loaded.judged.blocking() > 0) {
+                return Ok(Err(loaded));
             }
             account::service::ensure_reachable(tx, applicant.account).await?;
-            let Some(handover) = judged.handover(&scene) else {
-                return if is_open { Ok(Err((scene, judged))) } else { Ok(Ok(Submitted::AlreadySent)) };
+            let Some(handover) = loaded.judged.handover(&loaded.scene) else {
+                return if is_open { Ok(Err(loaded)) } else { Ok(Ok(Submitted::AlreadySent)) };
             };
-            Ok(Ok(service::submit(tx, scene.filing.id, form.version, handover).await?))
+            Ok(Ok(service::submit(tx, loaded.scene.filing.id, form.version, handover).await?))
         })
         .await;
     if let Err(Error::Stale) = outcome {
-        let (scene, judged) = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+        let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
         let errors = FieldErrors::of("declared", Message::new("wizard-check-stale"));
-        return page(&req, &scene, &judged, errors, StatusCode::CONFLICT);
+        return page(&req, &app, &loaded, errors, StatusCode::CONFLICT);
     }
     match outcome? {
         Ok(Submitted::Sent(_)) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-sent")),
         Ok(Submitted::AlreadySent) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-already")),
-        Err((scene, judged)) => {
+        Err(loaded) => {
             let mut errors = FieldErrors::new();
             if !declared {
                 errors.add("declared", Message::new("wizard-check-declared-missing"));
             }
-            page(&req, &scene, &judged, errors, StatusCode::UNPROCESSABLE_ENTITY)
+            page(&req, &app, &loaded, errors, StatusCode::UNPROCESSABLE_ENTITY)
         }
     }
 }

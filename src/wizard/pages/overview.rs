@@ -74,9 +74,11 @@ struct FilingPage {
     times: Vec<Fact>,
     can_withdraw: bool,
     links: Vec<Link>,
-    /// Who must do what that others can do on their phones, and what tells that it changed.
+    /// Who must do what that others can do on their phones.
     helpers: Vec<Line>,
+    /// What tells that the filing or any of that changed; and the state in which the page is another one.
     stamp: String,
+    state: &'static str,
 }
 
 /// The filing's page.
@@ -132,18 +134,20 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         tasks: tasks.map(|tasks| tasks.rows).unwrap_or_default(),
         helpers,
         stamp,
+        state: filing.state.code().code(),
         reference,
     })
 }
 
-/// What others can be asked for, and the stamp of how far it is. Nothing where nothing is open.
+/// What others can be asked for, nothing where nothing is open; and the stamp of how far it is.
 async fn helpers(tx: &mut Tx<'_>, t: Tr, scene: &Scene) -> Result<(Vec<Line>, String)> {
+    let tasks = relay::list(tx.conn, scene.filing.id).await?;
+    let stamp = stamp(scene.filing.version, &tasks, tx.ctx.now);
     if scene.editable == Editable::Nothing {
-        return Ok((Vec::new(), String::new()));
+        return Ok((Vec::new(), stamp));
     }
     let current = material::store::list_current(tx, scene.filing.id).await?;
-    let tasks = relay::list(tx.conn, scene.filing.id).await?;
-    Ok((lines(t, scene, &current, &tasks, tx.ctx.now), stamp(&tasks, tx.ctx.now)))
+    Ok((lines(t, scene, &current, &tasks, tx.ctx.now), stamp))
 }
 
 /// What can be done with what is on record.

@@ -247,11 +247,13 @@ impl Cast {
         assert_eq!(database.text(sent).await, "1 2 3 4 5 6 7 8", "in order");
         assert_eq!(self.sandbox.sequences(), [1, 2, 3, 4, 5, 6, 7, 8], "each once");
 
-        // Where nobody can tell whether one arrived, it waits for a word.
+        // Where nobody can tell whether one arrived, the line stands and waits for a word.
+        database.as_owner("update bureau_line set stopped_at = now()").await;
         let held = "update bureau_uploads set state = 'held' where number = 8 returning id::text";
         let id = database.text(held).await;
         lead.goto(&office::exchange_upload(&id)).await;
         lead.sees("exchange-held").await;
         lead.look_both("held").await;
+        lead.sees("exchange-held").await;
     }
 }

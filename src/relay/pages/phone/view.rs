@@ -8,9 +8,11 @@ use chrono::{DateTime, Utc};
 use super::Opened;
 use crate::auth::session::Token;
 use crate::error::{Error, Result};
+use crate::filing::corrections::Editable;
 use crate::filing::intake::Errors;
 use crate::form::FieldErrors;
 use crate::material;
+use crate::paths;
 use crate::reference::{Block, Text, blocks, book};
 use crate::relay::render::{what, who};
 use crate::relay::service::Found;
@@ -111,6 +113,8 @@ struct OverPage {
     text: String,
     is_done: bool,
     warnings: Vec<String>,
+    /// Where its owner checks and submits the filing; empty where there is nothing to.
+    check: String,
 }
 
 /// The answer to a link that is none, whatever it looks like.
@@ -124,7 +128,8 @@ pub fn unknown(req: &HttpRequest) -> Result<HttpResponse> {
 fn over(req: &HttpRequest, key: &str) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
     let page = Page::titled(req, "relay-over-title");
-    render_with(StatusCode::GONE, &OverPage { page, t, text: t.t(key), is_done: false, warnings: Vec::new() })
+    let (warnings, check) = (Vec::new(), String::new());
+    render_with(StatusCode::GONE, &OverPage { page, t, text: t.t(key), is_done: false, warnings, check })
 }
 
 /// The page of a step.
@@ -197,7 +202,8 @@ pub fn photo(req: &HttpRequest, opened: &Opened, errors: &Errors) -> Result<Http
 }
 
 async fn done(req: &HttpRequest, t: Tr, app: &App, opened: &Opened) -> Result<HttpResponse> {
-    let task = &opened.found.task;
+    let Found { task, scene, .. } = &opened.found;
+    let is_open = scene.editable == Editable::Everything;
     let read = app.db.read(Actor::Helper(task.id), async |tx| material::store::list_current(tx, task.filing).await);
     let papers = read.await?;
     let warnings = papers.iter().filter(|paper| paper.slot == task.target).flat_map(|paper| &paper.warnings);
@@ -207,5 +213,6 @@ async fn done(req: &HttpRequest, t: Tr, app: &App, opened: &Opened) -> Result<Ht
         text: t.t("relay-done-text"),
         is_done: true,
         warnings: warnings.map(|warning| t.message(&warning.message())).collect(),
+        check: if is_open { paths::filing_part(&scene.filing.reference, "check") } else { String::new() },
     })
 }
