@@ -372,4 +372,11 @@ mod tests {
         }
         assert!(Kind::ALL.iter().all(|kind| !kind.asks(Section::TypeCheck, true)), "the type check is frozen");
     }
+
+    #[test]
+    fn every_kind_says_whether_the_phone_offers_it() {
+        for kind in Kind::ALL {
+            assert!(crate::reference::book().has_phone_kind(kind.code()), "{kind}");
+        }
+    }
 }

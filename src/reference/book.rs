@@ -40,6 +40,8 @@ impl Reference {
             sms_results: file!("sms-results.csv", &sources)?,
             virtual_mobiles: file!("virtual-mobiles.csv", &sources)?,
             bureau_codes: file!("bureau-codes.csv", &sources)?,
+            phone_kinds: file!("phone-kinds.csv", &sources)?,
+            phone_papers: file!("phone-papers.csv", &sources)?,
             products: file!("products.csv", &sources)?,
             hosting_regions: file!("hosting-regions.csv", &sources)?,
             calendar: Calendar::new(&file!("calendar.csv", &sources)?),
@@ -70,6 +72,10 @@ impl Reference {
         let items = self.naming_words.all().iter().map(|row| row.item.as_str());
         known("naming-words.csv", items.filter(|item| !item.is_empty()), &self.pre_approvals)?;
         known("letters.csv", self.letters.all().iter().flat_map(|letter| letter.slot.split('|')), &self.materials)?;
+        let listed = |slot: &str| self.materials.all().iter().any(|rule| rule.slot == slot);
+        if let Some(row) = self.phone_papers.all().iter().find(|row| !listed(&row.slot)) {
+            return Err(in_file("phone-papers.csv", unlisted(&row.slot)));
+        }
         self.check_rules(&self.rules)
     }
 

@@ -18,6 +18,7 @@ pub mod limits;
 mod lookup;
 pub mod material;
 pub mod naming;
+pub mod phone;
 pub mod product;
 pub mod province;
 pub mod reason;
@@ -89,6 +90,8 @@ pub struct Reference {
     sms_results: Table<sms_result::SmsResult>,
     virtual_mobiles: Table<virtual_mobile::VirtualMobile>,
     bureau_codes: Table<bureau_code::BureauCode>,
+    phone_kinds: Table<phone::PhoneKind>,
+    phone_papers: Table<phone::PhonePaper>,
     products: Table<Product>,
     hosting_regions: Table<HostingRegion>,
     calendar: Calendar,

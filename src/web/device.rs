@@ -8,6 +8,15 @@ pub fn of(req: &HttpRequest) -> String {
     req.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).map(describe).unwrap_or_default()
 }
 
+/// Whether a request comes from a phone, as far as its browser says so. Tablets count as computers.
+pub fn is_phone(req: &HttpRequest) -> bool {
+    let told = |name: &str| req.headers().get(name).and_then(|value| value.to_str().ok());
+    match told("sec-ch-ua-mobile") {
+        Some(mobile) => mobile == "?1",
+        None => told(USER_AGENT.as_str()).is_some_and(|agent| agent.contains("Mobi") && !agent.contains("iPad")),
+    }
+}
+
 /// The first name whose mark stands in the text: those who pretend to be another stand before it.
 const BROWSERS: &[(&str, &str)] = &[
     ("MicroMessenger", "WeChat"),
@@ -74,6 +83,29 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(describe(agent), words, "{agent}");
+        }
+    }
+
+    #[test]
+    fn phones_are_told_from_computers_and_tablets() {
+        use actix_web::test::TestRequest;
+        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1";
+        let android = "Mozilla/5.0 (Linux; Android 14) Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.49";
+        let ipad = "Mozilla/5.0 (iPad; CPU OS 16_0 like Mac OS X) Version/16.0 Mobile/15E148 Safari/604.1";
+        let windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36";
+        for (agent, hint, phone) in [
+            (iphone, None, true),
+            (android, None, true),
+            (ipad, None, false),
+            (windows, None, false),
+            (windows, Some("?1"), true),
+            (android, Some("?0"), false),
+        ] {
+            let mut req = TestRequest::default().insert_header((USER_AGENT, agent));
+            if let Some(hint) = hint {
+                req = req.insert_header(("sec-ch-ua-mobile", hint));
+            }
+            assert_eq!(is_phone(&req.to_http_request()), phone, "{agent} {hint:?}");
         }
     }
 }

@@ -243,6 +243,7 @@ wizard-status-on-record = As on record
 wizard-type-confirmed = Before it is sent on, the reviewer confirms this record with the administration.
 wizard-type-assumed = This rests on what you told us. A specialist looks it up meanwhile and mails you if it is otherwise.
 wizard-type-begin = Begin
+wizard-not-on-phone = This cannot be done on a phone. Please open this page on a computer.
 wizard-type-claim = Claim this record
 wizard-type-then = Then you can go on with: { $kind }.
 wizard-type-link-changes = Change the record

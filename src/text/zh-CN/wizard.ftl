@@ -225,6 +225,7 @@ wizard-status-on-record = 以备案记录为准
 wizard-type-confirmed = 提交管局前，备案专员会与管局确认这条记录。
 wizard-type-assumed = 以上按您填写的情况判断，备案专员会同时核查；如有出入，会邮件通知您。
 wizard-type-begin = 开始办理
+wizard-not-on-phone = 这一项在手机上不能办理，请用电脑打开本页。
 wizard-type-claim = 认领这个备案
 wizard-type-then = 办妥后可以继续：{ $kind }。
 wizard-type-link-changes = 办理变更

@@ -33,6 +33,7 @@ use crate::registry::store as registry;
 use crate::text::{Message, Tr};
 use crate::values::{DomainName, FilingRef};
 use crate::web::cookies::{self, Prepared};
+use crate::web::device;
 use crate::web::flash::see_other_with;
 use crate::web::ui::SummaryRow;
 use crate::web::viewer::Viewer;
@@ -202,10 +203,13 @@ pub async fn save(
     };
     let is_plain = cookies::prepared(&req).is_some_and(|kept| kept.is_plain && is_about(&kept, &check));
     let answered = is_plain.then(|| without_approval(&check));
+    let is_phone = device::is_phone(&req);
+    let offers = |kind: Kind| !is_phone || book().is_on_phone(kind.code(), today);
     let told = outside::ask(&req, &app, &applicant, &check).await?;
     let work = async |tx: &mut Tx<'_>| {
         service::keep_told(tx, &check, &told).await?;
-        decide(tx, &applicant, &check, &go_on, answered.clone()).await
+        let begins = |kind: Kind| offers(kind) && (kind == Kind::Initial || go_on == kind.code());
+        decide(tx, &applicant, &check, begins, answered.clone()).await
     };
     let decided = app.db.write(applicant.by(), work).await?;
     match decided {
@@ -216,6 +220,7 @@ pub async fn save(
         Decided::Asked => Ok(see_other_with(&req, paths::filing_new(), "wizard-lookup-asked")),
         Decided::Told { outcome, record, servers, times } => {
             let verdict = outcome::verdict(applicant.t(), outcome, &check, record.as_ref(), (today, &times));
+            let verdict = verdict.offered_where(applicant.t(), offers);
             render(&page(&req, form, servers, FieldErrors::new(), Told::Verdict(Box::new(verdict))))
         }
     }
@@ -252,7 +257,7 @@ async fn decide(
     tx: &mut Tx<'_>,
     applicant: &Applicant,
     check: &TypeCheck,
-    go_on: &str,
+    begins: impl Fn(Kind) -> bool,
     answered: Option<WebsiteForm>,
 ) -> Result<Decided> {
     let account = applicant.account;
@@ -263,10 +268,8 @@ async fn decide(
             lookups::ask(tx, account, check, true).await?;
             Ok(Decided::Asked)
         }
-        Outcome::Offered(offer) if offer.kind == Kind::Initial || go_on == offer.kind.code() => {
-            begin(tx, applicant, check, offer, answered).await
-        }
-        Outcome::Conflict(block) if block.conflict == Conflict::Claim && go_on == Kind::Claim.code() => {
+        Outcome::Offered(offer) if begins(offer.kind) => begin(tx, applicant, check, offer, answered).await,
+        Outcome::Conflict(block) if block.conflict == Conflict::Claim && begins(Kind::Claim) => {
             let hash = entity_hash(tx.sealer, &check.entity_key());
             let Some(entity) = registry::find_entity(tx, &hash).await?.filter(|own| own.account.is_none()) else {
                 return told(tx, applicant, check, outcome, None).await;

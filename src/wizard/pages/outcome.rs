@@ -40,11 +40,22 @@ pub struct Verdict {
     /// What what can be begun means; none where nothing can.
     pub means: Option<Means>,
     /// The kind that the button begins.
-    pub go_on: Option<&'static str>,
+    pub go_on: Option<Kind>,
     /// What the button says.
     pub button: String,
     /// Where it is settled.
     pub link: Option<Link>,
+}
+
+impl Verdict {
+    /// Without its button where the device does not offer the kind: it says where that is done.
+    pub fn offered_where(mut self, t: Tr, offers: impl Fn(Kind) -> bool) -> Self {
+        if self.go_on.is_some_and(|kind| !offers(kind)) {
+            self.go_on = None;
+            self.lines.push(t.t("wizard-not-on-phone").into());
+        }
+        self
+    }
 }
 
 /// The result in words. `record` is a filing of this account that stands on record.
@@ -84,7 +95,7 @@ fn offered(t: Tr, offer: Offer, check: &TypeCheck, by: (NaiveDate, &Times)) -> V
         title: t.t(offer.kind.type_key()),
         lines,
         means: Some(means(t, offer.kind, check, offer.entity == EntityStatus::Here, by)),
-        go_on: Some(offer.kind.code()),
+        go_on: Some(offer.kind),
         button: t.t("wizard-type-begin"),
         link: None,
     }
@@ -119,7 +130,7 @@ fn blocked(t: Tr, block: Block, check: &TypeCheck, record: Option<&FilingRef>, b
         title: t.message(&block.conflict.message()),
         lines,
         means: is_claim.then(|| means(t, Kind::Claim, check, false, by)),
-        go_on: is_claim.then_some(Kind::Claim.code()),
+        go_on: is_claim.then_some(Kind::Claim),
         button: if is_claim { t.t("wizard-type-claim") } else { String::new() },
         link,
     }

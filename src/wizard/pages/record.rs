@@ -17,11 +17,13 @@ use crate::filing::store;
 use crate::filing::times::Times;
 use crate::form::FieldErrors;
 use crate::paths;
+use crate::reference::book;
 use crate::registry::entity::Entity;
 use crate::registry::store as registry;
 use crate::registry::website::Website;
 use crate::text::{Message, Tr};
 use crate::values::FilingRef;
+use crate::web::device;
 use crate::web::flash::see_other_with;
 use crate::web::ui::SummaryRow;
 use crate::web::{App, Applicant, Page, PostForm, render, render_with};
@@ -125,11 +127,12 @@ struct Record {
     back: String,
     /// How long others took with what is about to begin.
     times: Times,
+    is_phone: bool,
 }
 
 impl Record {
     /// `kind` is the code of what is about to begin, if anything is.
-    async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str, kind: &str) -> Result<Self> {
+    async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str, kind: &str, is_phone: bool) -> Result<Self> {
         let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
         let filing = store::load_by_ref(tx.conn, &reference).await?;
         let own = registry::list_entities(tx, applicant.account).await?;
@@ -145,11 +148,15 @@ impl Record {
             Some(kind) => store::times::of(tx.conn, &filing.province, kind).await?,
             None => Times::default(),
         };
-        Ok(Self { filing, entity, websites, back, times })
+        Ok(Self { filing, entity, websites, back, times, is_phone })
     }
 
     fn hindrance(&self, kind: Kind) -> Option<Message> {
-        record::hindrance(kind, &self.entity, self.websites.len(), clock::china_day(clock::now()))
+        let today = clock::china_day(clock::now());
+        if self.is_phone && !book().is_on_phone(kind.code(), today) {
+            return Some(Message::new("wizard-not-on-phone"));
+        }
+        record::hindrance(kind, &self.entity, self.websites.len(), today)
     }
 
     fn website(&self, number: &str) -> Option<&Website> {
@@ -175,8 +182,9 @@ async fn show(
     menu: Menu,
     chosen: &Chosen,
 ) -> Result<HttpResponse> {
-    let record =
-        app.db.read(applicant.actor(), async |tx| Record::load(tx, &applicant, reference, &chosen.kind).await).await?;
+    let is_phone = device::is_phone(&req);
+    let load = async |tx: &mut Tx<'_>| Record::load(tx, &applicant, reference, &chosen.kind, is_phone).await;
+    let record = app.db.read(applicant.actor(), load).await?;
     let t = applicant.t();
     if !chosen.kind.is_empty() {
         let kind = record.kind(menu, &chosen.kind, &chosen.website)?;
@@ -271,10 +279,11 @@ async fn begin(
     menu: Menu,
     form: &BeginForm,
 ) -> Result<HttpResponse> {
+    let is_phone = device::is_phone(&req);
     let started = app
         .db
         .write(applicant.by(), async |tx| {
-            let record = Record::load(tx, &applicant, reference, &form.kind).await?;
+            let record = Record::load(tx, &applicant, reference, &form.kind, is_phone).await?;
             let kind = record.kind(menu, &form.kind, &form.website)?;
             if operation::is_irreversible(kind) && form.understood != YES {
                 return Ok(Err((record, kind)));
