@@ -11,7 +11,7 @@ mod leaving;
 mod links;
 mod management;
 mod passwords;
-mod people;
+pub mod people;
 mod registration;
 mod sessions;
 mod sign_in;

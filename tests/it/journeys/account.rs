@@ -1,5 +1,6 @@
 //! Somebody new opens an account, loses the password, changes what others must be told of, and leaves.
 
+use crate::accounts::people;
 use crate::support::browser::Browser;
 use crate::support::program::Program;
 use crate::support::stage::Stage;
@@ -29,6 +30,15 @@ pub async fn register(program: &Program, visitor: &mut Browser, email: &str, mob
     visitor.fill("code", &code).await;
     visitor.press("account-verify-mobile-submit").await;
     visitor.sees("account-mobile-confirmed").await;
+}
+
+/// The same behind the pages, for those whose story begins later: they are at their filings then.
+pub async fn arrive(program: &Program, visitor: &Browser, email: &str, mobile: &str) {
+    let guest = people::applicant(program, email, mobile).await;
+    for (name, value) in guest.jar.borrow().iter() {
+        visitor.carry(name, value);
+    }
+    visitor.goto("/filings").await;
 }
 
 /// Signs in with mail and password.

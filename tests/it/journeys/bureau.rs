@@ -1,6 +1,7 @@
 //! The line to the bureau from both ends: an accepted case goes there by itself and comes back with its number; another one is
 //! refused with an opinion; a verification by SMS lapses and is sent again; the bureau's system is away for a while.
 
+use beian::values::actor::Role;
 use std::time::Duration;
 
 use beian::filing::state::{Filing, StateCode};
@@ -51,7 +52,7 @@ async fn the_bureau_decides_refuses_waits_in_vain_and_is_away() {
     let storage = Storage::open(program.storage(), program.sealer()).unwrap();
     let desk = Desk::open(&program.database, program.db(), storage).await;
     let ministry = stage.elsewhere(&origin).await;
-    let lead = Officer::start(&stage, "lead", "lead").await.browser;
+    let lead = Officer::on_duty(&stage, "lead", Role::Lead).await.browser;
     let mut cast = Cast { stage, desk, sandbox, ministry, lead, _folder: folder };
     cast.approves().await;
     cast.gives_work().await;

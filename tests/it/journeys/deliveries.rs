@@ -1,6 +1,8 @@
 //! A lead looks after what leaves the house: an address that is refused, a server that is busy, a job that was given up, a
 //! channel on hold. The demo mailbox shows what arrived.
 
+use beian::values::actor::Role;
+
 use super::steps::PASSWORD;
 use super::steps::desk::Officer;
 use crate::support::browser::Browser;
@@ -46,7 +48,7 @@ async fn something_came_from_the_bureau(stage: &Stage) {
 #[tokio::test]
 async fn a_lead_looks_after_what_does_not_arrive() {
     let Some(stage) = Stage::set("deliveries").await else { return };
-    let mut lead = Officer::start(&stage, "lead", "lead").await.browser;
+    let mut lead = Officer::on_duty(&stage, "lead", Role::Lead).await.browser;
     lead.goto("/mail").await;
     lead.sees("delivery-empty-failed").await;
     lead.look_both("nothing-yet").await;
@@ -106,7 +108,7 @@ async fn whoever_tries_the_demo_reads_its_mails_and_codes() {
     reader.sees("mailbox-empty").await;
     reader.look("empty").await;
 
-    let _lead = Officer::start(&stage, "lead", "lead").await;
+    let _lead = Officer::on_duty(&stage, "lead", Role::Lead).await;
     registers(&stage.desktop().await, "lin@example.com", "13900139001").await;
     stage.program.message("lin@example.com", "/verify-email/").await;
     // By itself, without a press.

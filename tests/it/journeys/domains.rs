@@ -1,7 +1,9 @@
 //! A domain from the provider's own table: what is wrong is told beside the domain and mended before anything is sent; the
 //! desk sees who said so and when. What nobody could look at is said, and stops nobody.
 
-use super::account::register;
+use beian::values::actor::Role;
+
+use super::account::arrive;
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
 use super::steps::{filing, reference};
@@ -25,7 +27,7 @@ async fn what_is_wrong_with_a_domain_is_mended_before_it_is_sent() {
     let Some(stage) = Stage::set("domains").await else { return };
     let own = &ORGANISATION;
     let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, own.email, own.mobile).await;
+    arrive(&stage.program, &chen, own.email, own.mobile).await;
     filing::buy_a_server(&stage.program, own);
     register_domain(&stage.program, "", "2026-12-20");
     let path = filing::begin(&chen, own).await;
@@ -49,7 +51,7 @@ async fn what_is_wrong_with_a_domain_is_mended_before_it_is_sent() {
     chen.look_both("check").await;
     filing::submit(&chen, &path).await;
 
-    let mut lin = Officer::start(&stage, "lin", "specialist").await;
+    let mut lin = Officer::on_duty(&stage, "lin", Role::Specialist).await;
     let case = reference(&path).to_owned();
     lin.claim(&case).await;
     lin.browser.goto(&format!("/cases/{case}?section=websites/1")).await;

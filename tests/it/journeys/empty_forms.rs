@@ -1,7 +1,7 @@
 //! Forms that are sent with nothing in them: every field says what it wants, beside it and in the summary, in the language
 //! of the reader; and what is told of the server that was chosen.
 
-use super::account::register;
+use super::account::arrive;
 use super::steps::filers::ORGANISATION;
 use super::steps::filing;
 use crate::support::stage::Stage;
@@ -11,7 +11,7 @@ async fn every_field_says_what_it_wants() {
     let Some(stage) = Stage::set("empty-forms").await else { return };
     let own = &ORGANISATION;
     let mut chen = stage.phone().await;
-    register(&stage.program, &mut chen, own.email, own.mobile).await;
+    arrive(&stage.program, &chen, own.email, own.mobile).await;
     filing::buy_a_server(&stage.program, own);
 
     chen.goto("/filings/new").await;

@@ -1,6 +1,6 @@
 //! An organisation files: from the first question to the page where everything is looked over.
 
-use super::account::{register, sign_in};
+use super::account::{arrive, register, sign_in};
 use super::steps::filers::ORGANISATION;
 use super::steps::{PASSWORD, filing, reference};
 use crate::support::stage::Stage;
@@ -67,8 +67,8 @@ async fn an_organisation_fills_its_filing() {
 
 /// Somebody else finds nothing at the filing's address.
 async fn looks_into_anothers(stage: &Stage, filing: &str) {
-    let mut other = stage.phone().await;
-    register(&stage.program, &mut other, "other@example.com", "13600136000").await;
+    let other = stage.phone().await;
+    arrive(&stage.program, &other, "other@example.com", "13600136000").await;
     other.goto(filing).await;
     other.sees("site-error-not-found-title").await;
 }
@@ -77,7 +77,7 @@ async fn looks_into_anothers(stage: &Stage, filing: &str) {
 async fn a_session_dies_and_no_word_is_lost() {
     let Some(stage) = Stage::set("lost-session").await else { return };
     let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, ORGANISATION.email, ORGANISATION.mobile).await;
+    arrive(&stage.program, &chen, ORGANISATION.email, ORGANISATION.mobile).await;
     let path = filing::begin(&chen, &ORGANISATION).await;
 
     chen.goto(&format!("{path}/entity")).await;
@@ -121,8 +121,8 @@ async fn a_session_dies_and_no_word_is_lost() {
 #[tokio::test]
 async fn two_tabs_show_both_texts_and_overwrite_nothing() {
     let Some(stage) = Stage::set("two-tabs").await else { return };
-    let mut first = stage.desktop().await;
-    register(&stage.program, &mut first, ORGANISATION.email, ORGANISATION.mobile).await;
+    let first = stage.desktop().await;
+    arrive(&stage.program, &first, ORGANISATION.email, ORGANISATION.mobile).await;
     let path = filing::begin(&first, &ORGANISATION).await;
     let mut second = stage.desktop().await;
     sign_in(&second, ORGANISATION.email, PASSWORD).await;

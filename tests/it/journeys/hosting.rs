@@ -2,9 +2,10 @@
 //! somebody else files with that, and the administrator sees what a change of a rule would do to that filing.
 
 use beian::text::Lang;
+use beian::values::actor::Role;
 use serde_json::json;
 
-use super::account::register;
+use super::account::arrive;
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
 use super::steps::filing;
@@ -48,7 +49,7 @@ async fn a_token(stage: &Stage, admin: &mut Browser) -> String {
 
 /// Its owner registers afterwards, finds it, and hands a number on.
 async fn a_number(stage: &Stage, li: &mut Browser) -> String {
-    register(&stage.program, li, OWNER, "13600136001").await;
+    arrive(&stage.program, li, OWNER, "13600136001").await;
     li.goto("/instances").await;
     li.sees_words("i-shared").await;
     li.look_both("instances").await;
@@ -86,7 +87,7 @@ async fn a_number(stage: &Stage, li: &mut Browser) -> String {
 
 /// Who got the number files with it; while the term is too short, the page says which line fails. Returns the filing's path.
 async fn a_filing(stage: &Stage, chen: &mut Browser, token: &str, number: &str) -> String {
-    register(&stage.program, chen, ORGANISATION.email, ORGANISATION.mobile).await;
+    arrive(&stage.program, chen, ORGANISATION.email, ORGANISATION.mobile).await;
     chen.goto("/instances").await;
     chen.sees_words(number).await;
     chen.look_both("received").await;
@@ -122,7 +123,7 @@ async fn given_back(stage: &Stage, token: &str, path: &str) {
     assert_eq!(gone.status(), 204);
     let mail = stage.program.message(ORGANISATION.email, "i-shared").await;
     assert!(mail.text.contains(path), "{}", mail.text);
-    let mut desk = Officer::start(stage, "lin", "specialist").await.browser;
+    let mut desk = Officer::on_duty(stage, "lin", Role::Specialist).await.browser;
     let reference = path.rsplit('/').next().unwrap();
     desk.goto(&format!("/cases/{reference}?section=access")).await;
     desk.sees("review-server-ended-way").await;
@@ -200,7 +201,7 @@ async fn adds_holidays(admin: &mut Browser) {
 async fn a_server_is_told_a_number_is_handed_on_and_somebody_files_with_it() {
     let Some(stage) = Stage::set("hosting").await else { return };
     beian::notify::client::install_crypto();
-    let mut admin = Officer::start(&stage, "admin", "administrator").await.browser;
+    let mut admin = Officer::on_duty(&stage, "admin", Role::Administrator).await.browser;
     let token = a_token(&stage, &mut admin).await;
     let mut li = stage.desktop().await;
     let number = a_number(&stage, &mut li).await;

@@ -1,6 +1,7 @@
 //! An individual files in English, up to the number on the page and in the mail.
 
 use beian::text::Lang;
+use beian::values::actor::Role;
 
 use super::account::register;
 use super::steps::desk::Officer;
@@ -34,7 +35,7 @@ async fn an_individual_files_in_english() {
     lin.look("sent").await;
 
     let case = reference(&path);
-    let officer = Officer::start(&stage, "wang", "specialist").await;
+    let officer = Officer::on_duty(&stage, "wang", Role::Specialist).await;
     officer.claim(case).await;
     officer.accept_everything(case).await;
     officer.tick_checklist(case).await;

@@ -2,7 +2,7 @@
 
 use beian::registry::lookup::{DomainStatus, EntityStatus};
 
-use super::account::register;
+use super::account::arrive;
 use super::record::{ask, begin};
 use super::steps::filers::{Filer, ORGANISATION};
 use super::steps::on_record::{self, Registrar, numbers};
@@ -16,11 +16,11 @@ async fn a_website_moves_to_another_company() {
     let Some(stage) = Stage::set("migration").await else { return };
     let desk = Registrar::enter(&stage.program).await;
     let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, OWN.email, OWN.mobile).await;
+    arrive(&stage.program, &chen, OWN.email, OWN.mobile).await;
     let from = desk.newest_account(&stage.program).await;
     let first = desk.on_record(&stage.program, from, 1).await;
     let mut lin = stage.desktop().await;
-    register(&stage.program, &mut lin, "lin@example.com", "13800138000").await;
+    arrive(&stage.program, &lin, "lin@example.com", "13800138000").await;
     let to = desk.newest_account(&stage.program).await;
     let second = desk.on_record(&stage.program, to, 2).await;
     lin.goto("/filings/receive").await;
@@ -50,7 +50,7 @@ async fn a_website_filed_elsewhere_comes_here_too() {
     let Some(stage) = Stage::set("access").await else { return };
     let desk = Registrar::enter(&stage.program).await;
     let mut wu = stage.desktop().await;
-    register(&stage.program, &mut wu, OWN.email, OWN.mobile).await;
+    arrive(&stage.program, &wu, OWN.email, OWN.mobile).await;
     let account = desk.newest_account(&stage.program).await;
     desk.an_instance(&stage.program, account, 4).await;
     ask(&wu, 4, "example4.cn", "domain").await;

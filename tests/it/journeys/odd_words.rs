@@ -3,7 +3,7 @@
 
 use beian::text::Lang;
 
-use super::account::register;
+use super::account::arrive;
 use super::steps::filers::ORGANISATION;
 use super::steps::filing;
 use crate::support::browser::Browser;
@@ -23,7 +23,7 @@ async fn odd_words_are_met_where_they_are_typed() {
     let Some(stage) = Stage::set("odd-words").await else { return };
     let own = &ORGANISATION;
     let mut chen = stage.phone().await;
-    register(&stage.program, &mut chen, own.email, own.mobile).await;
+    arrive(&stage.program, &chen, own.email, own.mobile).await;
 
     chen.goto("/filings/new?kind=4&province=110000").await;
     chen.fill_all(own.type_check).await;

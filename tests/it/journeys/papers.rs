@@ -8,7 +8,7 @@ use beian::values::actor::Actor;
 use beian::values::{EntityNumber, WebsiteNumber};
 use serde_json::json;
 
-use super::account::{register, sign_in};
+use super::account::{arrive, sign_in};
 use super::steps::backstage::Backstage;
 use super::steps::filers::{Filer, ORGANISATION};
 use super::steps::{PASSWORD, filing, papers};
@@ -25,7 +25,7 @@ const TASKS: &str = "[data-live='tasks']";
 
 /// A filing with every section filled in; its papers are next.
 async fn begin(stage: &Stage, chen: &mut Browser) -> String {
-    register(&stage.program, chen, OWN.email, OWN.mobile).await;
+    arrive(&stage.program, chen, OWN.email, OWN.mobile).await;
     filing::buy_a_server(&stage.program, OWN);
     let path = filing::begin(chen, OWN).await;
     filing::fill(chen, &path, OWN).await;
@@ -261,7 +261,7 @@ async fn without_scripts_papers_go_up_and_lost_ones_are_named() {
 async fn after_the_review_paper_codes_and_the_number() {
     let Some(stage) = Stage::set("after-the-review").await else { return };
     let mut chen = stage.phone().await;
-    register(&stage.program, &mut chen, OWN.email, OWN.mobile).await;
+    arrive(&stage.program, &chen, OWN.email, OWN.mobile).await;
     let path = filing::file(&chen, &stage.program, OWN).await;
     let desk = Backstage::enter(&stage.program, &path).await;
 

@@ -1,7 +1,9 @@
 //! What a correction reaches: the name of the type check, and the ID of somebody else who turns out to run the website. The
 //! applicant corrects on a phone, and is told what is still missing.
 
-use super::account::{register, sign_in};
+use beian::values::actor::Role;
+
+use super::account::{arrive, sign_in};
 use super::corrections::mark;
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
@@ -31,11 +33,11 @@ const COLLEAGUE: [(&str, &str); 10] = [
 #[tokio::test]
 async fn a_correction_reaches_the_type_check_and_a_paper_that_becomes_due() {
     let Some(stage) = Stage::set("reach").await else { return };
-    let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, ORGANISATION.email, ORGANISATION.mobile).await;
+    let chen = stage.desktop().await;
+    arrive(&stage.program, &chen, ORGANISATION.email, ORGANISATION.mobile).await;
     let filing = filings::file(&chen, &stage.program, &ORGANISATION).await;
     let number = reference(&filing).to_owned();
-    let wang = Officer::start(&stage, "wang", "specialist").await;
+    let wang = Officer::on_duty(&stage, "wang", Role::Specialist).await;
     wang.claim(&number).await;
     for found in MARKS {
         mark(&wang.browser, &number, found).await;

@@ -1,8 +1,9 @@
 //! What people do with a record: look up what it is, add to it, change it, cancel it, hand it on.
 
 use beian::text::Lang;
+use beian::values::actor::Role;
 
-use super::account::register;
+use super::account::arrive;
 use super::steps::desk::Officer;
 use super::steps::filers::{Filer, ORGANISATION};
 use super::steps::on_record::{Registrar, numbers};
@@ -80,7 +81,7 @@ async fn adds_a_website(stage: &Stage, desk: &Registrar, chen: &mut Browser) -> 
 async fn a_company_changes_its_record_adds_a_website_and_cancels() {
     let Some(stage) = Stage::set("record").await else { return };
     let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, OWN.email, OWN.mobile).await;
+    arrive(&stage.program, &chen, OWN.email, OWN.mobile).await;
     let desk = Registrar::enter(&stage.program).await;
     let account = desk.newest_account(&stage.program).await;
     let first = desk.on_record(&stage.program, account, 1).await;
@@ -96,7 +97,7 @@ async fn a_company_changes_its_record_adds_a_website_and_cancels() {
     chen.goto(&format!("{change}/check")).await;
     chen.look_both("change-check").await;
     filing::submit(&chen, &change).await;
-    let mut officer = Officer::start(&stage, "wang", "specialist").await;
+    let mut officer = Officer::on_duty(&stage, "wang", Role::Specialist).await;
     officer.claim(reference(&change)).await;
     officer.browser.look_both("change-case").await;
     officer.browser.goto(&format!("/cases/{}?tab=differences", reference(&change))).await;
@@ -134,14 +135,14 @@ async fn what_nobody_knows_is_looked_up() {
     let mut chen = stage.desktop().await;
     chen.goto("/").await;
     chen.speak(Lang::En).await;
-    register(&stage.program, &mut chen, OWN.email, OWN.mobile).await;
+    arrive(&stage.program, &chen, OWN.email, OWN.mobile).await;
     let desk = Registrar::enter(&stage.program).await;
     desk.an_instance(&stage.program, desk.newest_account(&stage.program).await, 3).await;
     ask(&chen, 3, "third-example.cn", "unknown").await;
     chen.sees("wizard-lookup-asked").await;
     chen.look_both("asked").await;
 
-    let mut officer = Officer::start(&stage, "wang", "specialist").await;
+    let mut officer = Officer::on_duty(&stage, "wang", Role::Specialist).await;
     officer.browser.goto("/lookups").await;
     officer.browser.look_both("waiting").await;
     officer.browser.press_words("北京示例花园3有限公司").await;
@@ -189,11 +190,11 @@ async fn a_record_is_handed_on_and_one_is_claimed() {
     let Some(stage) = Stage::set("hand-on").await else { return };
     let desk = Registrar::enter(&stage.program).await;
     let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, OWN.email, OWN.mobile).await;
+    arrive(&stage.program, &chen, OWN.email, OWN.mobile).await;
     let from = desk.newest_account(&stage.program).await;
     let first = desk.on_record(&stage.program, from, 1).await;
     let mut lin = stage.desktop().await;
-    register(&stage.program, &mut lin, "lin@example.com", "13800138000").await;
+    arrive(&stage.program, &lin, "lin@example.com", "13800138000").await;
     lin.goto("/filings/receive").await;
     lin.press("record-receive-make").await;
     lin.sees("record-receive-code").await;
@@ -217,7 +218,7 @@ async fn a_record_is_handed_on_and_one_is_claimed() {
 
     // Another record lies here without an owner.
     let mut zhao = stage.desktop().await;
-    register(&stage.program, &mut zhao, "zhao@example.com", "13700137111").await;
+    arrive(&stage.program, &zhao, "zhao@example.com", "13700137111").await;
     let old = desk.newest_account(&stage.program).await;
     desk.on_record(&stage.program, old, 2).await;
     let sql = format!(

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::account::register;
+use super::account::arrive;
 use super::steps::filers::ORGANISATION;
 use super::steps::filing as filings;
 use crate::support::browser::Browser;
@@ -19,8 +19,8 @@ async fn is_ready(chen: &Browser, text: &str) -> bool {
 #[tokio::test]
 async fn a_reload_right_after_typing_loses_no_word_and_is_no_conflict() {
     let Some(stage) = Stage::set("reload").await else { return };
-    let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, ORGANISATION.email, ORGANISATION.mobile).await;
+    let chen = stage.desktop().await;
+    arrive(&stage.program, &chen, ORGANISATION.email, ORGANISATION.mobile).await;
     let filing = filings::begin(&chen, &ORGANISATION).await;
     let entity = format!("{filing}/entity");
     chen.goto(&entity).await;

@@ -2,9 +2,10 @@
 //! happened, that nothing is lost and what to do, and has a number to quote.
 
 use beian::text::{Lang, Tr};
+use beian::values::actor::Role;
 use serde_json::json;
 
-use super::account::register;
+use super::account::arrive;
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
 use super::steps::filing;
@@ -71,7 +72,7 @@ async fn too_many(chen: &mut Browser) {
 async fn an_applicant_meets_our_faults() {
     let Some(stage) = Stage::set("trouble-within").await else { return };
     let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, ORGANISATION.email, ORGANISATION.mobile).await;
+    arrive(&stage.program, &chen, ORGANISATION.email, ORGANISATION.mobile).await;
     let path = filing::begin(&chen, &ORGANISATION).await;
     let database = &stage.program.database;
     for lang in [Lang::Zh, Lang::En] {
@@ -104,7 +105,7 @@ async fn an_applicant_meets_our_faults() {
 #[tokio::test]
 async fn staff_meet_what_their_role_may_not() {
     let Some(stage) = Stage::set("trouble-office").await else { return };
-    let mut auditor = Officer::start(&stage, "auditor", "auditor").await.browser;
+    let mut auditor = Officer::on_duty(&stage, "auditor", Role::Auditor).await.browser;
     for lang in [Lang::Zh, Lang::En] {
         auditor.goto("/audit").await;
         auditor.speak(lang).await;

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::thread;
 
-use super::account::register;
+use super::account::arrive;
 use super::steps::filers::ORGANISATION;
 use super::steps::{filing, reference};
 use crate::support::browser::Browser;
@@ -59,7 +59,7 @@ async fn a_filing_is_sent_once_however_often_it_is_posted() {
     let Some(stage) = Stage::set("twice").await else { return };
     let own = &ORGANISATION;
     let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, own.email, own.mobile).await;
+    arrive(&stage.program, &chen, own.email, own.mobile).await;
     let path = filing::begin(&chen, own).await;
     filing::buy_a_server(&stage.program, own);
     filing::fill(&chen, &path, own).await;

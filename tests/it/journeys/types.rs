@@ -8,7 +8,7 @@ use beian::reference::book;
 use beian::registry::lookup::{DomainStatus, EntityStatus};
 use beian::text::Lang;
 
-use super::account::register;
+use super::account::arrive;
 use super::steps::filers::ORGANISATION;
 use super::steps::on_record::{self, Registrar, numbers};
 use super::steps::{filing, reference};
@@ -121,18 +121,18 @@ async fn every_type_and_every_conflict_is_told_in_both_languages() {
     let Some(stage) = Stage::set("types").await else { return };
     let desk = Registrar::enter(&stage.program).await;
     let mut lin = stage.desktop().await;
-    register(&stage.program, &mut lin, "lin@example.com", "13800138000").await;
+    arrive(&stage.program, &lin, "lin@example.com", "13800138000").await;
     let account = desk.newest_account(&stage.program).await;
     desk.knows_the_table(account).await;
     let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, ORGANISATION.email, ORGANISATION.mobile).await;
+    arrive(&stage.program, &chen, ORGANISATION.email, ORGANISATION.mobile).await;
     let own = desk.newest_account(&stage.program).await;
     let first = desk.on_record(&stage.program, own, 1).await;
     changes_its_website_and_its_server(&stage, &desk, &mut chen, &first).await;
 
     // Another's record, which then belongs to nobody.
-    let mut zhao = stage.desktop().await;
-    register(&stage.program, &mut zhao, "zhao@example.com", "13700137111").await;
+    let zhao = stage.desktop().await;
+    arrive(&stage.program, &zhao, "zhao@example.com", "13700137111").await;
     let other = desk.newest_account(&stage.program).await;
     desk.on_record(&stage.program, other, 2).await;
 

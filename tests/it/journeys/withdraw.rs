@@ -1,7 +1,9 @@
 //! An applicant changes her mind: gives a filing up while a specialist works on it, knows before what that means, sees it
 //! afterwards, and starts again.
 
-use super::account::register;
+use beian::values::actor::Role;
+
+use super::account::arrive;
 use super::steps::desk::Officer;
 use super::steps::filers::ORGANISATION;
 use super::steps::{filing as filings, reference};
@@ -12,7 +14,7 @@ async fn an_applicant_withdraws_and_starts_again() {
     let Some(stage) = Stage::set("withdraw").await else { return };
     let own = &ORGANISATION;
     let mut chen = stage.desktop().await;
-    register(&stage.program, &mut chen, own.email, own.mobile).await;
+    arrive(&stage.program, &chen, own.email, own.mobile).await;
     let filing = filings::file(&chen, &stage.program, own).await;
     let number = reference(&filing).to_owned();
 
@@ -29,7 +31,7 @@ async fn an_applicant_withdraws_and_starts_again() {
     chen.press("wizard-withdraw").await;
     chen.sees("wizard-withdraw-means").await;
     chen.look_both("consequences").await;
-    let wang = Officer::start(&stage, "wang", "specialist").await;
+    let wang = Officer::on_duty(&stage, "wang", Role::Specialist).await;
     wang.claim(&number).await;
     chen.press("wizard-withdraw-confirm").await;
     chen.sees("wizard-withdraw-moved").await;

@@ -2,66 +2,60 @@
 
 use beian::clock;
 use beian::staff::second_factor::SecondFactor;
-use chrono::TimeDelta;
+use beian::values::actor::Role;
 use data_encoding::BASE32_NOPAD;
 
 use super::filers::Filer;
 use super::{PASSWORD, papers};
 use crate::support::browser::Browser;
+use crate::support::guest::Guest;
+use crate::support::people::a_person_of_staff;
 use crate::support::stage::Stage;
+
+/// What each of them is called.
+const NAME: &str = "王审核";
 
 /// Somebody of the staff at a browser of the back office, signed in.
 pub struct Officer {
     /// Their browser.
     pub browser: Browser,
-    login: String,
-    secret: Vec<u8>,
-    /// How many codes were typed: each is good once.
-    codes: i32,
 }
 
 impl Officer {
     /// Is added from the command line, signs in with the temporary password, enrols a phone, chooses a password.
     pub async fn start(stage: &Stage, login: &str, role: &str) -> Self {
-        let said = stage.program.command(&["staff", "add", login, "--name", "王审核", "--role", role]);
+        let said = stage.program.command(&["staff", "add", login, "--name", NAME, "--role", role]);
         let line = said.lines().find_map(|line| line.strip_prefix("temporary password: "));
         let temporary = line.unwrap_or_else(|| panic!("no password: {said}"));
         let browser = stage.office().await;
-        let mut officer = Self { browser, login: login.to_owned(), secret: Vec::new(), codes: 0 };
-        officer.give_password(temporary).await;
-        officer.browser.sees("staff-enrol-title").await;
-        let typed = officer.browser.find("main code").await.text().await.unwrap().replace(' ', "");
-        officer.secret = BASE32_NOPAD.decode(typed.as_bytes()).unwrap();
-        officer.give_code("staff-enrol-submit").await;
-        officer.browser.goto("/sign-in/password").await;
-        officer.browser.fill("password", PASSWORD).await;
-        officer.browser.press("site-save-continue").await;
-        officer.browser.sees("staff-password-changed").await;
-        officer
+        browser.goto("/sign-in").await;
+        browser.fill("login", login).await;
+        browser.fill("password", temporary).await;
+        browser.press("site-continue").await;
+        browser.sees("staff-enrol-title").await;
+        let typed = browser.find("main code").await.text().await.unwrap().replace(' ', "");
+        let secret = BASE32_NOPAD.decode(typed.as_bytes()).unwrap();
+        let factor = SecondFactor::new(&secret, "Beian", login).unwrap();
+        browser.fill("code", &factor.code_at(clock::now()).0).await;
+        browser.press("staff-enrol-submit").await;
+        browser.goto("/sign-in/password").await;
+        browser.fill("password", PASSWORD).await;
+        browser.press("site-save-continue").await;
+        browser.sees("staff-password-changed").await;
+        Self { browser }
     }
 
-    /// Signs in again, for instance after the session ended.
-    pub async fn sign_in(&mut self) {
-        self.give_password(PASSWORD).await;
-        self.browser.sees("staff-code-title").await;
-        self.give_code("site-sign-in").await;
-        self.browser.sees("review-next").await;
-    }
-
-    async fn give_password(&self, password: &str) {
-        self.browser.goto("/sign-in").await;
-        self.browser.fill("login", &self.login).await;
-        self.browser.fill("password", password).await;
-        self.browser.press("site-continue").await;
-    }
-
-    /// The code of this half minute the first time, of the next one the second time: both are taken at once.
-    async fn give_code(&mut self, button: &str) {
-        let factor = SecondFactor::new(&self.secret, "Beian", &self.login).unwrap();
-        let at = clock::now() + TimeDelta::seconds(30 * i64::from(self.codes));
-        self.codes += 1;
-        self.browser.fill("code", &factor.code_at(at).0).await;
-        self.browser.press(button).await;
+    /// The same behind the pages, for those whose story begins later: they are at their desk then.
+    pub async fn on_duty(stage: &Stage, login: &str, role: Role) -> Self {
+        let program = &stage.program;
+        let who = a_person_of_staff(&program.database, login, role, &[]).await;
+        let named = format!("update staff set display_name = '{NAME}' where login = '{login}'");
+        program.database.as_owner(&named).await;
+        let clerk = Guest::clerk(program, &program.db(), who).await;
+        let browser = stage.office().await;
+        browser.carry("office", &clerk.cookie("office"));
+        browser.goto("/").await;
+        Self { browser }
     }
 
     /// Takes a case.
