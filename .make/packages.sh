@@ -42,6 +42,8 @@ has_cjk_font() {
   if has fc-list; then [ -n "$(fc-list :lang=zh-cn file)" ]; else [ -d /usr/share/fonts/opentype/noto ]; fi
 }
 
+has_chinese_reader() { has tesseract && tesseract --list-langs 2>/dev/null | grep -qx chi_sim; }
+
 find_missing() {
   has cc || need gcc "links the program"
   [ -e /usr/include/stdio.h ] || has_header || need libc6-dev "links the program"
@@ -49,6 +51,8 @@ find_missing() {
   has node || need nodejs "builds styles and scripts"
   has npm || need npm "fetches what they are built with"
   has_cjk_font || need fonts-noto-cjk "Chinese on demo papers and in test browsers"
+  has tesseract || need tesseract-ocr "reads certificates"
+  has_chinese_reader || need tesseract-ocr-chi-sim "reads certificates in Chinese"
   has pdftoppm || need poppler-utils "turns PDF letters into pictures"
   if [ "$purpose" = test ]; then
     [ -e /usr/lib/chromium/chromium-headless-shell ] || has chromium || has chromium-browser || need "$(chromium_package)" "browser tests"

@@ -4,6 +4,7 @@ pub mod bureau;
 mod files;
 mod look_ups;
 pub mod mail;
+mod reader;
 mod secrets;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 
 pub use self::bureau::BureauSettings;
 pub use self::look_ups::LookUps;
+pub use self::reader::ReaderSettings;
 use crate::text::Lang;
 use crate::values::{Email, IpRange};
 
@@ -56,6 +58,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// What is looked up of domains from outside.
     pub look_ups: LookUps,
+    /// Who reads what is printed on papers.
+    pub reader: ReaderSettings,
     /// The bureau's system; none where everything goes by hand.
     pub bureau: Option<BureauSettings>,
     /// The provider's own addresses; empty where they are not told.
@@ -211,6 +215,7 @@ impl Config {
             database_connections: connections(&mut r),
             trusted_proxies: look_ups::addresses(&mut r, "BEIAN_TRUSTED_PROXIES"),
             look_ups: LookUps::read(&mut r, demo),
+            reader: ReaderSettings::read(&mut r),
             bureau: BureauSettings::read(&mut r, demo),
             provider_ranges: ranges(&mut r),
             font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),

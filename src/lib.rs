@@ -29,6 +29,7 @@ pub mod facts;
 pub mod hosting;
 pub mod material;
 pub mod notify;
+pub mod recognition;
 pub mod registry;
 pub mod staff;
 

@@ -560,6 +560,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    material_readings (material_id, page) {
+        material_id -> Uuid,
+        page -> Int4,
+        outcome -> Text,
+        reading_sealed -> Nullable<Bytea>,
+        read_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     materials (id) {
         id -> Uuid,
         filing_id -> Uuid,
@@ -876,6 +886,7 @@ diesel::joinable!(mailings -> filings (filing_id));
 diesel::joinable!(marks -> filings (filing_id));
 diesel::joinable!(marks -> staff (staff_id));
 diesel::joinable!(material_pages -> materials (material_id));
+diesel::joinable!(material_readings -> materials (material_id));
 diesel::joinable!(materials -> filings (filing_id));
 diesel::joinable!(notices -> accounts (account_id));
 diesel::joinable!(notices -> filings (filing_id));
@@ -943,6 +954,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mailings,
     marks,
     material_pages,
+    material_readings,
     materials,
     notices,
     outbox,

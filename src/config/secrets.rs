@@ -20,7 +20,7 @@ struct Named {
     is_given: bool,
 }
 
-const FILES: [Named; 5] = [
+const FILES: [Named; 6] = [
     Named {
         setting: "BEIAN_KEY_FILE",
         how: "(umask 077; echo 1:$(openssl rand -hex 32) >FILE)",
@@ -37,6 +37,13 @@ const FILES: [Named; 5] = [
     },
     Named {
         setting: "BEIAN_SMS_SECRET_FILE",
+        how: "(umask 077; openssl rand -hex 32 >FILE)",
+        holds: "at least 16 characters",
+        holds_it: |text| text.trim().len() >= 16,
+        is_given: false,
+    },
+    Named {
+        setting: "BEIAN_READER_SECRET_FILE",
         how: "(umask 077; openssl rand -hex 32 >FILE)",
         holds: "at least 16 characters",
         holds_it: |text| text.trim().len() >= 16,

@@ -148,3 +148,27 @@ fn look_ups_are_made_for_real_and_in_a_demo_when_asked_for() {
     assert!(with("0", "BEIAN_FACTS_PRIVATE", "127.0.0.1").is_err(), "not outside of a demo");
     assert_eq!(with("1", "BEIAN_FACTS_PRIVATE", "127.0.0.1").unwrap().allowed.len(), 1);
 }
+
+#[test]
+fn papers_are_read_here_unless_somebody_else_or_nobody_does() {
+    let with = |pairs: &[(&str, &str)]| {
+        let mut all = values(COMPLETE);
+        all.extend(values(pairs));
+        Config::from_values(&all).map(|config| config.reader)
+    };
+    let (url, secret) =
+        (("BEIAN_READER_URL", "https://read.example.cn"), ("BEIAN_READER_SECRET_FILE", "/etc/beian/reader"));
+    let vendor = ReaderSettings::Vendor { url: url.1.into(), secret_file: secret.1.into() };
+    assert_eq!(with(&[]).unwrap(), ReaderSettings::Tesseract);
+    assert_eq!(with(&[("BEIAN_READER", "off")]).unwrap(), ReaderSettings::Off);
+    assert_eq!(with(&[("BEIAN_READER", "http"), url, secret]).unwrap(), vendor);
+    assert_eq!(with(&[url, secret]).unwrap(), vendor, "its address says enough");
+    for wrong in [
+        &[("BEIAN_READER", "perhaps")][..],
+        &[("BEIAN_READER", "http"), secret],
+        &[url],
+        &[("BEIAN_READER_URL", "http://read.example.cn"), secret],
+    ] {
+        assert!(with(wrong).is_err(), "{wrong:?}");
+    }
+}

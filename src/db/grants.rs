@@ -37,6 +37,7 @@ const ALSO_DELETE: &[&str] = &[
     "held_posts",
     "lookups",
     "marks",
+    "material_readings",
     "outbox",
     "outbox_pauses",
     "queue_views",

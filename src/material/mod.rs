@@ -7,6 +7,7 @@ pub mod job;
 #[expect(clippy::module_inception)]
 pub mod material;
 pub mod picture;
+pub mod reading;
 pub mod refusal;
 pub mod sent;
 pub mod service;

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::client::{Kept, StoredPicture};
 use super::material::{EVIDENCE, FileName, Place, Size, check_quota};
+use super::reading::{Document, Read};
 use super::{sent, store};
 use crate::audit::{self, Action, Event, Subject};
 use crate::clock;
@@ -62,8 +63,17 @@ pub async fn add(
     if book.goes_up() && sent::limit(&place.slot).is_some() {
         outbox::enqueue(tx, &sent::Reduce { filing, material: kept.id }).await?;
     }
+    want_reading(tx, filing, kept.id, &place.slot).await?;
     audit::record(tx, event(Action::MaterialAdded, filing, kept.id, &place.slot)).await?;
     Ok(Added::Paper(kept.id))
+}
+
+/// Has a paper read, if its print is.
+async fn want_reading(tx: &mut Tx<'_>, filing: FilingId, material: MaterialId, slot: &str) -> Result<()> {
+    if Document::of_slot(slot).is_some() {
+        outbox::enqueue(tx, &Read { filing, material }).await?;
+    }
+    Ok(())
 }
 
 /// Takes a paper out. For a while it can be brought back; then the sweep removes its files.
@@ -105,6 +115,7 @@ pub async fn restore(
     check_quota(&current, versions, &place, book.limits(clock::china_day(tx.ctx.now))).map_err(Error::Refused)?;
     let at = material.removed_at.ok_or(Error::NotFound)?;
     store::mark_restored(tx, filing, &material.slot, at).await?;
+    want_reading(tx, filing, id, &material.slot).await?;
     audit::record(tx, event(Action::MaterialRestored, filing, id, &material.slot)).await
 }
 

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::{insert_into, update};
+use diesel::{delete, insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -12,7 +12,9 @@ use super::material::{DROPPED, EVIDENCE, FileName, Material, Page, Place, Size, 
 use super::refusal::Warning;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::schema::{bureau_records, filings, material_pages, materials, sent_pictures, submission_materials};
+use crate::schema::{
+    bureau_records, filings, material_pages, material_readings, materials, sent_pictures, submission_materials,
+};
 use crate::storage::StoredObject;
 use crate::values::ids::{FilingId, MaterialId};
 
@@ -184,11 +186,16 @@ pub async fn insert(
     Ok(())
 }
 
-/// Marks every version in a slot as taken out.
+/// Marks every version in a slot as taken out. What was read of them goes at once, unless it was handed in with them.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn mark_removed(tx: &mut Tx<'_>, filing: FilingId, slot: &str) -> Result<()> {
+    let frozen =
+        diesel::dsl::exists(submission_materials::table.filter(submission_materials::material_id.eq(materials::id)));
+    let papers = materials::table.filter(materials::filing_id.eq(filing.uuid()).and(materials::slot.eq(slot)));
+    let unfrozen = papers.filter(diesel::dsl::not(frozen)).select(materials::id);
+    delete(material_readings::table.filter(material_readings::material_id.eq_any(unfrozen))).execute(tx.conn).await?;
     update(materials::table.filter(materials::filing_id.eq(filing.uuid()).and(materials::slot.eq(slot))))
         .filter(materials::removed_at.is_null())
         .set(materials::removed_at.eq(Some(tx.ctx.now)))

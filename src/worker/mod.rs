@@ -21,6 +21,8 @@ use crate::db::Db;
 use crate::facts::job::Looker;
 use crate::material::decoder::Decoder;
 use crate::notify::job::Courier;
+use crate::recognition;
+use crate::recognition::clients::Engine;
 use crate::storage::Storage;
 
 /// The worker of the program: every topic and every periodic task.
@@ -31,10 +33,12 @@ pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     let storage = Storage::open(config.storage_dir.clone(), db.sealer().clone())?;
     let courier = Rc::new(Courier::new(config, db.clone())?);
     let looker = Rc::new(Looker::new(&config.look_ups, db.clone())?);
-    let mut registry = Registry::standard(&courier, &looker);
+    let decoder = Decoder::new(std::env::current_exe().context("own program not found")?);
+    let engine = Engine::new(&config.reader, decoder.clone())?;
+    let reader = Rc::new(recognition::job::Reader::new(db.clone(), storage.clone(), engine));
+    let mut registry = Registry::standard(&courier, &looker, &reader);
     let mut schedule = Schedule::standard(&storage);
     if let Some(settings) = &config.bureau {
-        let decoder = Decoder::new(std::env::current_exe().context("own program not found")?);
         let gateway = Arc::new(Gateway::new(settings)?);
         let exchange = Exchange::new(db.clone(), (storage, decoder), Arc::clone(&gateway));
         registry.add_bureau(&Rc::new(exchange.asking(StatusLine::of(gateway, config.demo))));

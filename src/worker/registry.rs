@@ -12,6 +12,7 @@ use crate::bureau::job::Exchange;
 use crate::facts::job::Looker;
 use crate::notify::job::Courier;
 use crate::outbox::{Attempt, Job, JobError, JobResult};
+use crate::recognition::job::Reader;
 
 /// A future of this thread: a transaction's closure is not `Send`.
 pub(super) type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -24,7 +25,7 @@ pub struct Registry(BTreeMap<&'static str, Handler>);
 
 impl Registry {
     /// Every topic of the program.
-    pub fn standard(courier: &Rc<Courier>, looker: &Rc<Looker>) -> Self {
+    pub fn standard(courier: &Rc<Courier>, looker: &Rc<Looker>, reader: &Rc<Reader>) -> Self {
         let mut registry = Self::default();
         let mail = Rc::clone(courier);
         registry.add(move |job, attempt| {
@@ -40,6 +41,11 @@ impl Registry {
         registry.add(move |job, _| {
             let looker = Rc::clone(&looker);
             async move { looker.look_up(job).await }
+        });
+        let reader = Rc::clone(reader);
+        registry.add(move |job, attempt| {
+            let reader = Rc::clone(&reader);
+            async move { reader.read(job, attempt).await }
         });
         registry
     }

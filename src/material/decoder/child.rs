@@ -8,7 +8,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::frame::{self, Answer, Make, Request};
 use super::pdf;
-use crate::material::picture::{self, FileType, Picture};
+use crate::material::picture::{self, FileType, Picture, Print};
 use crate::material::refusal::Refusal;
 
 /// The hidden command that makes the program a child.
@@ -75,8 +75,12 @@ pub(super) fn serve(
     let request: Request = frame::read(input)?;
     let mut file = Vec::new();
     input.take(request.limits.upload_bytes + 1).read_to_end(&mut file)?;
-    match pages(&file, &request, forbid) {
-        Ok(pages) => frame::write_pages(output, &pages),
+    let made = match request.make {
+        Make::Print => print(&file, forbid).map(|print| frame::write_print(output, &print)),
+        _ => pages(&file, &request, forbid).map(|pages| frame::write_pages(output, &pages)),
+    };
+    match made {
+        Ok(written) => written,
         Err(Failure::Refused(refusal)) => {
             output.write_all(&frame::encode(&Answer::Refused(refusal))?)?;
             output.flush()
@@ -94,7 +98,12 @@ fn pages(file: &[u8], request: &Request, forbid: impl FnOnce() -> io::Result<()>
     }
     forbid().map_err(|_| Failure::Machine)?;
     Ok(vec![match request.make {
-        Make::Kept { .. } => picture::prepare(file, &request.limits)?,
+        Make::Kept { .. } | Make::Print => picture::prepare(file, &request.limits)?,
         Make::Sent => picture::smaller(file, request.limits.kept_bytes)?,
     }])
+}
+
+fn print(file: &[u8], forbid: impl FnOnce() -> io::Result<()>) -> Result<Print, Failure> {
+    forbid().map_err(|_| Failure::Machine)?;
+    Ok(picture::print(file)?)
 }

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdout, Command};
@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use super::child::{COMMAND, MACHINE_AT_FAULT};
 use super::frame::{self, Answer, Make, PageHeader, Request};
 use crate::error::{Error, Result};
-use crate::material::picture::{Picture, PictureLimits};
+use crate::material::picture::{Lie, PRINT_SIDE, Picture, PictureLimits, Print};
 use crate::material::refusal::Refusal;
 
 /// Files decoded at the same time.
@@ -26,6 +26,8 @@ const IN_LINE: usize = 32;
 const COME_BACK: u32 = 5;
 /// Time for one file, waiting in line not counted.
 const TIME: Duration = Duration::from_secs(30);
+/// Longest side of a print; a sheet that was turned is a little larger than it lay.
+const MOST_PRINT_SIDE: u32 = 2 * PRINT_SIDE;
 /// Where the PDF tools are; the child's environment has nothing else.
 const TOOLS: &str = "/usr/local/bin:/usr/bin:/bin";
 
@@ -67,7 +69,7 @@ impl Decoder {
         limits: &PictureLimits,
         takes_pdf: bool,
     ) -> Result<Vec<Picture>> {
-        self.ask(file, Request { limits: *limits, make: Make::Kept { takes_pdf } }).await
+        self.pages(file, Request { limits: *limits, make: Make::Kept { takes_pdf } }).await
     }
 
     /// The JPEG of at most so many bytes that is sent of a kept one.
@@ -76,16 +78,35 @@ impl Decoder {
     /// As [`Self::decode`].
     pub async fn smaller(&self, jpeg: &[u8], bytes: usize) -> Result<Vec<u8>> {
         let limits = PictureLimits { upload_bytes: jpeg.len() as u64, kept_bytes: bytes, ..PictureLimits::default() };
-        let mut pages = self.ask(jpeg, Request { limits, make: Make::Sent }).await?;
+        let mut pages = self.pages(jpeg, Request { limits, make: Make::Sent }).await?;
         Ok(pages.pop().context("a child answered with nothing")?.jpeg)
     }
 
-    async fn ask(&self, file: impl AsyncRead + Unpin, request: Request) -> Result<Vec<Picture>> {
+    /// The print of a kept picture, ready to be read.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub async fn print(&self, jpeg: &[u8]) -> Result<Print> {
+        let limits = PictureLimits { upload_bytes: jpeg.len() as u64, ..PictureLimits::default() };
+        match self.ask(jpeg, Request { limits, make: Make::Print }).await? {
+            Made::Print(print) => Ok(print),
+            Made::Pages(_) => Err(anyhow!("a child answered with pages for a print").into()),
+        }
+    }
+
+    async fn pages(&self, file: impl AsyncRead + Unpin, request: Request) -> Result<Vec<Picture>> {
+        match self.ask(file, request).await? {
+            Made::Pages(pages) => Ok(pages),
+            Made::Print(_) => Err(anyhow!("a child answered with a print for pages").into()),
+        }
+    }
+
+    async fn ask(&self, file: impl AsyncRead + Unpin, request: Request) -> Result<Made> {
         let _place = self.line.try_acquire().map_err(|_| Error::Busy(COME_BACK))?;
         let _turn = self.children.acquire().await.context("the line of files is closed")?;
         let mut group = Group::start(&self.program)?;
         match tokio::time::timeout(self.time, group.talk(file, &request)).await {
-            Ok(Ok(Ok(pages))) => Ok(pages),
+            Ok(Ok(Ok(made))) => Ok(made),
             Ok(Ok(Err(refusal))) => Err(Error::Refused(refusal.message())),
             Ok(Err(error)) => Err(Error::Internal(error)),
             Err(_) => {
@@ -94,6 +115,12 @@ impl Decoder {
             }
         }
     }
+}
+
+/// What a child made of a file.
+enum Made {
+    Pages(Vec<Picture>),
+    Print(Print),
 }
 
 /// A child and the tools it starts: one process group, ended as one when it is dropped before its end.
@@ -132,11 +159,7 @@ impl Group {
         Ok(Self { child, leader })
     }
 
-    async fn talk(
-        &mut self,
-        file: impl AsyncRead + Unpin,
-        request: &Request,
-    ) -> anyhow::Result<Result<Vec<Picture>, Refusal>> {
+    async fn talk(&mut self, file: impl AsyncRead + Unpin, request: &Request) -> anyhow::Result<Result<Made, Refusal>> {
         let mut input = self.child.stdin.take().context("child without input")?;
         let mut output = self.child.stdout.take().context("child without output")?;
         let send = async {
@@ -165,13 +188,14 @@ impl Group {
     }
 }
 
-async fn receive(output: &mut ChildStdout, request: &Request) -> io::Result<Result<Vec<Picture>, Refusal>> {
+async fn receive(output: &mut ChildStdout, request: &Request) -> io::Result<Result<Made, Refusal>> {
     let mut length = [0; 4];
     output.read_exact(&mut length).await?;
     let mut json = vec![0; frame::header_length(length)?];
     output.read_exact(&mut json).await?;
     let headers = match serde_json::from_slice(&json)? {
         Answer::Refused(refusal) => return Ok(Err(refusal)),
+        Answer::Print(lie) => return receive_print(output, lie).await.map(|print| Ok(Made::Print(print))),
         Answer::Pages(headers) => headers,
     };
     let Request { limits, make } = request;
@@ -183,11 +207,20 @@ async fn receive(output: &mut ChildStdout, request: &Request) -> io::Result<Resu
         let jpeg = receive_jpeg(output, jpeg, limits.kept_bytes).await?;
         let thumbnail = match make {
             Make::Kept { .. } => receive_jpeg(output, thumbnail, limits.kept_bytes).await?,
-            Make::Sent => Vec::new(),
+            Make::Sent | Make::Print => Vec::new(),
         };
         pages.push(Picture { width, height, jpeg, thumbnail, warnings });
     }
-    Ok(Ok(pages))
+    Ok(Ok(Made::Pages(pages)))
+}
+
+async fn receive_print(output: &mut ChildStdout, lie: Lie) -> io::Result<Print> {
+    if lie.width.max(lie.height) > MOST_PRINT_SIDE || !lie.turn.is_finite() {
+        return Err(io::Error::other("print too large"));
+    }
+    let mut grey = vec![0; lie.width as usize * lie.height as usize];
+    output.read_exact(&mut grey).await?;
+    Ok(Print { grey, lie })
 }
 
 async fn receive_jpeg(output: &mut ChildStdout, length: usize, most: usize) -> io::Result<Vec<u8>> {

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::material::picture::PictureLimits;
+use crate::material::picture::{Lie, PictureLimits, Print};
 use crate::material::refusal::{Refusal, Warning};
 
 /// The most bytes of a header; far more than any of ours has.
@@ -31,16 +31,20 @@ pub enum Make {
     },
     /// Of a kept picture the one that is sent: of `kept_bytes` at most, without thumbnail.
     Sent,
+    /// Of a kept picture the print, to be read.
+    Print,
 }
 
 /// What the child answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// The file cannot be used.
     Refused(Refusal),
     /// The pages; picture and thumbnail of each follow in this order.
     Pages(Vec<PageHeader>),
+    /// A print; its pixels follow.
+    Print(Lie),
 }
 
 /// One page, announced.
@@ -95,5 +99,12 @@ pub fn write_pages(output: &mut impl Write, pages: &[crate::material::picture::P
         output.write_all(&page.jpeg)?;
         output.write_all(&page.thumbnail)?;
     }
+    output.flush()
+}
+
+/// Writes an answer with a print.
+pub fn write_print(output: &mut impl Write, print: &Print) -> io::Result<()> {
+    output.write_all(&encode(&Answer::Print(print.lie))?)?;
+    output.write_all(&print.grey)?;
     output.flush()
 }

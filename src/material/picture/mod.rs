@@ -6,6 +6,7 @@
 mod encode;
 mod file_type;
 mod jpeg_end;
+mod print;
 mod quality;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, RgbImage};
 use serde::{Deserialize, Serialize};
 
 pub use self::file_type::FileType;
+pub use self::print::{Lie, PRINT_SIDE, Print, print};
 pub use self::quality::warnings;
 use super::refusal::{Refusal, Warning};
 use crate::reference::Limits;

@@ -60,6 +60,7 @@ fn config(database_url: &str, smtp: SocketAddr, folder: &Path) -> Config {
         ("BEIAN_STORAGE_DIR", folder.to_str().unwrap()),
         ("BEIAN_SMTP_URL", &format!("smtp://{smtp}")),
         ("BEIAN_SMS_URL", "http://127.0.0.1"),
+        ("BEIAN_READER", "off"),
         ("BEIAN_SMS_SECRET_FILE", secret.to_str().unwrap()),
         ("BEIAN_MAIL_FROM", "示例云备案 <noreply@example.cn>"),
         ("BEIAN_PROVIDER_NAME_ZH", "示例云"),

@@ -241,6 +241,7 @@ pub fn settings(database_url: &str, folder: &TempDir, key: &str, ports: [u16; 4]
         ("BEIAN_SMTP_URL", format!("smtp://{smtp}")),
         ("BEIAN_KEY_FILE", secret("key", key)),
         ("BEIAN_PEPPER_FILE", secret("pepper", "a pepper of the tests, long enough to be taken")),
+        ("BEIAN_READER", "off".into()),
         ("BEIAN_SMS_SECRET_FILE", secret("sms", "a secret of the tests, long enough to be taken")),
         ("BEIAN_STORAGE_DIR", papers.to_str().unwrap().to_owned()),
         ("BEIAN_ASSETS_DIR", sources::root().join("static/dist").to_str().unwrap().to_owned()),

@@ -1,0 +1,214 @@
+//! Reads by the `tesseract` command: a process of its own for each look, bounded in time, memory and number, that gets pixels
+//! of ours and nothing else.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow, ensure};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::Command;
+use tokio::sync::{OnceCell, Semaphore};
+
+use super::{Sheet, Unread};
+use crate::error::Error;
+use crate::material::decoder::Decoder;
+use crate::material::picture::Print;
+use crate::material::reading::Document;
+use crate::recognition::fields::{self, Seen};
+use crate::recognition::reading::Reading;
+use crate::recognition::words::{self, Area, Row};
+
+/// Time for one look.
+const TIME: Duration = Duration::from_secs(20);
+/// Addresses of the process; it needs a tenth.
+const MEMORY: u64 = 1 << 30;
+/// Seconds of its processor: a bound for what the clock does not stop.
+const CPU_SECONDS: u64 = 20;
+/// How much it gives way to everything else here.
+const NICE: &str = "15";
+/// What it may tell before we stop listening.
+const TABLE_BYTES: u64 = 4 << 20;
+/// Where the tools are; the environment of the process has little else.
+const TOOLS: &str = "/usr/local/bin:/usr/bin:/bin";
+/// The language of the papers.
+const CHINESE: &str = "chi_sim";
+
+/// How one look is made.
+#[derive(Debug, Clone, Copy)]
+enum Look {
+    /// Words wherever they stand.
+    Sparse,
+    /// The page as one block.
+    Block,
+    /// One line, of these characters.
+    Line(&'static str),
+    /// The same by the eye that reads Chinese: what one of them takes for two characters the other does not.
+    ChineseLine(&'static str),
+}
+
+impl Look {
+    fn arguments(self) -> Vec<&'static str> {
+        match self {
+            Self::Sparse => vec!["-l", CHINESE, "--dpi", "300", "--psm", "11", "tsv"],
+            Self::Block => vec!["-l", CHINESE, "--dpi", "300", "--psm", "6", "tsv"],
+            Self::Line(characters) => vec!["-l", "eng", "--dpi", "300", "--psm", "13", "-c", characters, "tsv"],
+            Self::ChineseLine(characters) => vec!["-l", CHINESE, "--dpi", "300", "--psm", "7", "-c", characters, "tsv"],
+        }
+    }
+}
+
+/// The command. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Tesseract {
+    program: Arc<PathBuf>,
+    decoder: Decoder,
+    turns: Arc<Semaphore>,
+    is_there: Arc<OnceCell<bool>>,
+    time: Duration,
+}
+
+impl Tesseract {
+    /// The command of the system, at most one process a core.
+    pub fn new(decoder: Decoder) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            program: Arc::new(PathBuf::from("tesseract")),
+            decoder,
+            turns: Arc::new(Semaphore::new(cores)),
+            is_there: Arc::default(),
+            time: TIME,
+        }
+    }
+
+    /// The same with another program and limit of time, for tests.
+    #[must_use]
+    pub fn with_program(mut self, program: &Path, time: Duration) -> Self {
+        (self.program, self.time) = (Arc::new(program.to_owned()), time);
+        self
+    }
+
+    /// Whether command and language are installed; asked once.
+    pub async fn is_there(&self) -> bool {
+        *self.is_there.get_or_init(|| self.ask_languages()).await
+    }
+
+    async fn ask_languages(&self) -> bool {
+        let listed = self.run(&["--list-langs".into()], &[]).await;
+        let is_there = listed.as_deref().is_ok_and(|list| list.lines().any(|line| line.trim() == CHINESE));
+        if !is_there {
+            tracing::warn!("papers are not read: tesseract and its language {CHINESE} are not installed");
+        }
+        is_there
+    }
+
+    /// Reads one picture: once, and more closely only where that left something uncertain.
+    ///
+    /// # Errors
+    /// Why it was not read.
+    pub async fn read(&self, sheet: &Sheet<'_>) -> Result<Reading, Unread> {
+        if !self.is_there().await {
+            return Err(Unread::NoEngine);
+        }
+        let print = match self.decoder.print(sheet.jpeg).await {
+            Ok(print) => print,
+            Err(Error::Refused(message)) => return Err(Unread::Hopeless(anyhow!("no print: {}", message.key))),
+            Err(error) => return Err(Unread::Later(error.into())),
+        };
+        let seen = self.seen(&print, sheet).await.map_err(Unread::Later)?;
+        Ok(fields::reading(&seen, &print.lie))
+    }
+
+    async fn seen(&self, print: &Print, sheet: &Sheet<'_>) -> anyhow::Result<Vec<Seen>> {
+        let Sheet { document, today, .. } = *sheet;
+        let page = pgm(print, None);
+        let mut rows = self.look(&page, Look::Sparse).await?;
+        let mut seen = fields::find(document, &rows, today);
+        if fields::is_uncertain(document, &seen) {
+            let other = self.look(&page, Look::Block).await?;
+            seen = fields::merge(seen, fields::find(document, &other, today));
+            rows.extend(other);
+        }
+        for look in [Look::Line(characters(document)), Look::ChineseLine(characters(document))] {
+            let Some(area) = fields::number_area(document, &rows, &seen) else { break };
+            let line = self.look(&pgm(print, Some(area)), look).await?;
+            let text: String = line.iter().map(Row::text).collect();
+            seen = fields::merge(seen, fields::closer(document, &text, area, today).into_iter().collect());
+        }
+        Ok(seen)
+    }
+
+    async fn look(&self, picture: &[u8], look: Look) -> anyhow::Result<Vec<Row>> {
+        let mut arguments: Vec<OsString> = vec!["stdin".into(), "stdout".into()];
+        arguments.extend(look.arguments().into_iter().map(OsString::from));
+        let table = self.run(&arguments, picture).await?;
+        Ok(words::rows(&words::of_table(&table)))
+    }
+
+    /// Runs the command on what is on its input. It is ended when this is dropped or its time is over.
+    async fn run(&self, arguments: &[OsString], input: &[u8]) -> anyhow::Result<String> {
+        let _turn = self.turns.acquire().await.context("the line of papers is closed")?;
+        tokio::time::timeout(self.time, self.talk(arguments, input)).await.context("a look took too long")?
+    }
+
+    async fn talk(&self, arguments: &[OsString], input: &[u8]) -> anyhow::Result<String> {
+        // Both end up as the command itself: one process, with its limits.
+        let mut child = Command::new("prlimit")
+            .args([format!("--as={MEMORY}"), format!("--cpu={CPU_SECONDS}"), "--core=0".into(), "--fsize=0".into()])
+            .args(["nice", "-n", NICE])
+            .arg(self.program.as_os_str())
+            .args(arguments)
+            .env_clear()
+            .env("PATH", TOOLS)
+            .env("LC_ALL", "C.UTF-8")
+            .env("OMP_THREAD_LIMIT", "1")
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("cannot start the command that reads")?;
+        let mut to = child.stdin.take().context("a command without input")?;
+        let from = child.stdout.take().context("a command without output")?;
+        let send = async {
+            // It may end before it has read all; what it tells counts.
+            let _ = to.write_all(input).await;
+            drop(to);
+        };
+        let mut table = String::new();
+        let mut listening = from.take(TABLE_BYTES);
+        let ((), told) = tokio::join!(send, listening.read_to_string(&mut table));
+        // Who has still more to tell is not listened to.
+        drop(listening);
+        told.context("what the command tells cannot be read")?;
+        let status = child.wait().await.context("cannot wait for the command")?;
+        ensure!(status.success(), "the command that reads ended with {status}");
+        Ok(table)
+    }
+}
+
+/// What a number is made of.
+fn characters(document: Document) -> &'static str {
+    match document {
+        Document::Certificate => "tessedit_char_whitelist=0123456789ABCDEFGHJKLMNPQRTUWXY",
+        Document::IdFront | Document::IdBack => "tessedit_char_whitelist=0123456789X",
+    }
+}
+
+/// Pixels in the plainest of formats, of all or of a part of a print.
+fn pgm(print: &Print, part: Option<Area>) -> Vec<u8> {
+    let (width, height) = (print.lie.width as usize, print.lie.height as usize);
+    let whole = Area { left: 0.0, top: 0.0, right: width as f32, bottom: height as f32 };
+    let Area { left, top, right, bottom } = part.unwrap_or(whole);
+    let within = |at: f32, most: usize| (at.max(0.0) as usize).min(most);
+    let (left, right) = (within(left, width), within(right, width));
+    let (top, bottom) = (within(top, height), within(bottom, height));
+    let mut bytes = format!("P5\n{} {}\n255\n", right.saturating_sub(left), bottom.saturating_sub(top)).into_bytes();
+    for row in print.grey.chunks_exact(width.max(1)).take(bottom).skip(top) {
+        bytes.extend_from_slice(row.get(left..right).unwrap_or_default());
+    }
+    bytes
+}
