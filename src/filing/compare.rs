@@ -1,4 +1,4 @@
-//! Round against round: which pieces of a text stayed, went and came.
+//! Text against text, round against round and paper against form: which pieces stayed, went and came.
 
 /// What became of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

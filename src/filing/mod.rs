@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod checks;
+pub mod compare;
 pub mod corrections;
 pub mod decision;
 pub mod due;
@@ -16,6 +17,7 @@ pub mod lookup;
 pub mod mailing;
 pub mod needed;
 pub mod papers;
+pub mod printed;
 pub mod reach;
 pub mod section;
 pub mod service;

@@ -8,6 +8,7 @@ pub mod idle;
 pub mod lookups;
 pub mod mailing;
 pub mod moving;
+pub mod printed;
 pub mod record;
 mod remarks;
 pub mod scene;

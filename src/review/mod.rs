@@ -2,7 +2,6 @@
 
 pub mod call;
 pub mod checklist;
-pub mod compare;
 pub mod confirmation;
 pub mod content;
 pub mod due;

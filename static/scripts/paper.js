@@ -4,6 +4,7 @@
 export function paper(box) {
   const stage = box.querySelector(".paper__stage");
   const image = box.querySelector("[data-paper-image]");
+  const sheet = image.parentElement;
   const [zoom, turn] = [box.querySelector("[data-paper-zoom]"), box.querySelector("[data-paper-turn]")];
   let turns = Number(/turn-(\d)/.exec(box.className)?.[1] ?? 0);
 
@@ -29,7 +30,7 @@ export function paper(box) {
   function fit() {
     const lies = turns % 2 === 1 && box.classList.contains("is-zoomed");
     const by = (image.naturalWidth - image.naturalHeight) / 2;
-    image.style.margin = lies ? `${by}px ${-by}px` : "";
+    sheet.style.margin = lies ? `${by}px ${-by}px` : "";
   }
 
   stage.addEventListener("pointerdown", (event) => {

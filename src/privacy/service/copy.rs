@@ -17,6 +17,7 @@ use crate::material::client::StoredPicture;
 use crate::material::material::{Material, Size};
 use crate::material::store as materials;
 use crate::privacy::store;
+use crate::recognition::store as readings;
 use crate::registry::entity::EntityName;
 use crate::registry::store as registry;
 use crate::values::IpRange;
@@ -156,6 +157,16 @@ async fn add_paper(tx: &mut Tx<'_>, folder: &str, paper: &Material, parts: &mut 
         let (picture, _) = materials::load_picture(tx.conn, paper.filing, paper.id, page.number, Size::Full).await?;
         let name = format!("{folder}/papers/{slot}-{at}-{}.jpg", page.number);
         parts.push(Part { name, content: Content::Picture(picture) });
+    }
+    let read = readings::list(tx, &[paper.id]).await?.remove(&paper.id).unwrap_or_default();
+    let read: Vec<Value> = read
+        .iter()
+        .filter(|read| !read.reading.fields.is_empty())
+        .map(|read| json!({ "page": read.page, "read": read.reading }))
+        .collect();
+    if !read.is_empty() {
+        parts
+            .push(Part { name: format!("{folder}/papers/{slot}-{at}-read.json"), content: Content::Json(json!(read)) });
     }
     Ok(())
 }

@@ -22,7 +22,8 @@ use crate::values::Reason;
 use crate::web::ui::{ErrorLine, Link, TaskRow, error_line};
 use crate::web::{App, Officer, Page, PostForm, render_with};
 
-use super::reading::{PaperView, Reading, read};
+use super::beside::PaperView;
+use super::reading::{Reading, read};
 
 /// Which section, paper and view of a case.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -47,6 +48,11 @@ pub struct Place {
 impl Place {
     /// The address of this place.
     pub fn url(&self, reference: &str) -> String {
+        self.url_of(&office::case(reference))
+    }
+
+    /// The same below the address of its case.
+    pub fn url_of(&self, case: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in [("section", &self.section), ("paper", &self.paper)] {
             if !value.is_empty() {
@@ -62,8 +68,7 @@ impl Place {
             }
         }
         let query = query.finish();
-        let case = office::case(reference);
-        if query.is_empty() { case } else { format!("{case}?{query}") }
+        if query.is_empty() { case.to_owned() } else { format!("{case}?{query}") }
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::printed::ReadValue;
+use crate::filing::compare::Piece;
 use crate::filing::section::Target;
 use crate::reference::{Days, Reason, ReasonGroup, book};
-use crate::review::compare::Piece;
 use crate::review::content::{Remark, reason_field};
 use crate::review::mark::{Mark, Verdict};
 use crate::review::service::marks::concerns;
@@ -78,6 +79,8 @@ pub struct Item {
     pub is_changed: bool,
     /// The text against that of the round before; none where it is the same.
     pub pieces: Vec<Piece>,
+    /// What papers say of it.
+    pub read: Vec<ReadValue>,
     /// What the checks found.
     pub checks: Vec<Check>,
     /// Reasons one may give.
@@ -161,6 +164,7 @@ impl Maker<'_> {
             said,
             is_changed,
             pieces: Vec::new(),
+            read: Vec::new(),
             checks,
             thumb: None,
         }

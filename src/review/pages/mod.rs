@@ -1,6 +1,7 @@
 //! Pages of the review desk.
 
 mod acts;
+mod beside;
 mod bureau;
 mod calls;
 mod case;
@@ -15,6 +16,7 @@ mod marks;
 mod messages;
 mod notes;
 mod paper;
+mod printed;
 mod queue;
 mod reading;
 mod remarks;

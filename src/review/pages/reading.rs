@@ -2,21 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside::{PaperView, pictures, view};
 use super::case::Place;
 use super::fields::{Check, Item, Maker};
+use super::printed;
 use super::seen;
 use super::server::{self, ServerCheck};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::facts::shown::Seen;
+use crate::filing::compare::pieces;
 use crate::filing::section::Target;
+use crate::filing::service::printed::{PrintedPaper, printed as printed_of};
 use crate::filing::state::Filing;
 use crate::filing::store::submissions::{self, Submission};
 use crate::material::refusal::Warning;
 use crate::paths::office;
 use crate::reference::{Days, book};
-use crate::review::compare::pieces;
 use crate::review::content::{self, Field, Group};
 use crate::review::local;
 use crate::review::mark::Mark;
@@ -31,33 +34,6 @@ use crate::web::ui::{Link, StatusTag, TaskRow};
 
 /// The section that lists the papers.
 pub const PAPERS: &str = "papers";
-
-/// The paper beside the fields.
-#[derive(Debug, Clone)]
-pub struct PaperView {
-    /// Address of the picture.
-    pub src: String,
-    /// Address of the picture that the bureau's system gets, where it is made.
-    pub sent: Option<String>,
-    /// Its name.
-    pub title: String,
-    /// Which picture of all of this section.
-    pub n: usize,
-    /// How many there are.
-    pub total: usize,
-    /// The one before.
-    pub previous: Option<String>,
-    /// The one after.
-    pub next: Option<String>,
-    /// The same place with the picture larger or back, for browsers without script; none where a reload hides it.
-    pub zoom: Option<String>,
-    /// The same place with the picture turned by another quarter.
-    pub turn: Option<String>,
-    /// How the picture is shown: `is-zoomed turn-1`.
-    pub class: String,
-    /// What was said of the paper; the item of it.
-    pub item: Item,
-}
 
 /// What the view shows.
 pub struct Reading {
@@ -128,6 +104,7 @@ struct Round {
     submission: Submission,
     groups: Vec<Group>,
     papers: Vec<Paper>,
+    printed: Vec<PrintedPaper>,
     marks: Vec<Mark>,
     before: Vec<Mark>,
     changed: BTreeSet<Target>,
@@ -145,10 +122,14 @@ async fn round_of(tx: &mut Tx<'_>, t: Tr, filing: &Filing) -> Result<Round> {
     };
     let earlier = before.map(|round| content::groups(t, &round.frozen.application, book(), today)).unwrap_or_default();
     let earlier = earlier.into_iter().flat_map(|group| group.fields);
+    let papers = papers::list(tx.conn, &submission.papers).await?;
+    let drafts = submission.frozen.application.to_drafts();
+    let of_papers = papers.iter().map(|paper| (paper.id, paper.slot.as_str()));
     Ok(Round {
+        printed: printed_of(tx, &drafts, of_papers).await?,
         earlier: earlier.map(|field| (field.target.clone(), field)).collect(),
         groups: content::groups(t, &submission.frozen.application, book(), today),
-        papers: papers::list(tx.conn, &submission.papers).await?,
+        papers,
         marks: marks::list(tx, filing.id, number).await?,
         before: if number > 1 { marks::list(tx, filing.id, number - 1).await? } else { Vec::new() },
         changed: said::changed(tx, filing).await?,
@@ -161,6 +142,7 @@ struct Shown<'a> {
     is_full: bool,
     session: SessionId,
     case: &'a str,
+    place: &'a Place,
 }
 
 /// Reads one section of a case as this reader may see it.
@@ -189,12 +171,13 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
     };
     let case = office::case(&filing.reference);
     let group = round.groups.iter().find(|group| group.part.to_string() == section);
-    let shown = Shown { is_full, session: officer.session, case: &case };
+    let here = Place { section: section.clone(), ..place.clone() };
+    let shown = Shown { is_full, session: officer.session, case: &case, place: &here };
     let items = items(tx, &maker, &round, group, &shown);
     let is_personal = group.is_none_or(Group::is_personal);
     let part = group.map(|group| group.part);
     let seen = seen::of_part(tx, t, &round.submission.frozen.application, part, is_full).await?;
-    let beside = beside(&round, &section);
+    let beside = pictures(&round.papers, &section);
     let chosen =
         beside.iter().position(|(paper, page)| paper.id.to_string() == place.paper && *page == place.page.max(1));
     let chosen = chosen.unwrap_or(0);
@@ -218,7 +201,7 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
         if is_full {
             let key = look::key(tx.sealer, officer.session, paper.id, tx.ctx.now);
             let place = Place { section: reading.section.clone(), ..place.clone() };
-            reading.paper = Some(view(&maker, filing, &place, &beside, chosen, &key));
+            reading.paper = Some(view(&maker, filing, &place, (&beside, chosen), &round.printed, &key));
             reading.paper_id = Some(paper.id);
         } else {
             reading.hidden_paper = paper_title(t, &paper.slot, filing.days(today));
@@ -230,7 +213,7 @@ pub async fn read(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, place: &P
 /// The fields of a section, or the papers.
 fn items(tx: &Tx<'_>, maker: &Maker<'_>, round: &Round, group: Option<&Group>, shown: &Shown<'_>) -> Vec<Item> {
     match group {
-        Some(group) => group.fields.iter().map(|field| field_item(maker, round, field, shown.is_full)).collect(),
+        Some(group) => group.fields.iter().map(|field| field_item(maker, round, field, shown)).collect(),
         None => {
             let item = |paper: &Paper| {
                 let key = shown.is_full.then(|| look::key(tx.sealer, shown.session, paper.id, tx.ctx.now));
@@ -253,7 +236,8 @@ fn left_over(remarks: &[content::Remark], group: Option<&Group>, items: &[Item])
     left.map(Check::from).collect()
 }
 
-fn field_item(maker: &Maker<'_>, round: &Round, field: &Field, is_full: bool) -> Item {
+fn field_item(maker: &Maker<'_>, round: &Round, field: &Field, shown: &Shown<'_>) -> Item {
+    let is_full = shown.is_full;
     let text = |field: &Field| match &field.masked {
         Some(masked) if !is_full => masked.clone(),
         _ => field.value.clone(),
@@ -271,11 +255,15 @@ fn field_item(maker: &Maker<'_>, round: &Round, field: &Field, is_full: bool) ->
     if let Some(before) = round.earlier.get(&field.target).filter(|before| before.value != field.value) {
         item.pieces = pieces(&text(before), &value);
     }
+    // What was read is as personal as what was answered.
+    if is_full || field.masked.is_none() {
+        item.read = printed::beside(maker.t, &round.printed, &field.target, shown.place, shown.case);
+    }
     item
 }
 
 /// A paper as an item; with a small picture for who may see it.
-fn paper_item(maker: &Maker<'_>, paper: &Paper, case: &str, key: Option<&str>) -> Item {
+pub(super) fn paper_item(maker: &Maker<'_>, paper: &Paper, case: &str, key: Option<&str>) -> Item {
     let t = maker.t;
     let warnings = paper.warnings.iter().filter_map(|code| Warning::from_code(code));
     let warnings = warnings.map(|warning| Check { tone: "warning", text: t.message(&warning.message()) });
@@ -292,50 +280,6 @@ fn paper_item(maker: &Maker<'_>, paper: &Paper, case: &str, key: Option<&str>) -
 pub fn paper_title(t: Tr, slot: &str, days: Days) -> String {
     let rule = book().material_of_slot(slot, days.rules);
     rule.map_or_else(|| slot.to_owned(), |rule| t.pick(&rule.zh, &rule.en).to_owned())
-}
-
-/// The pictures beside a section: those that prove it, page by page; beside the list of papers all of them.
-fn beside<'a>(round: &'a Round, section: &str) -> Vec<(&'a Paper, i32)> {
-    let proves = |paper: &&Paper| {
-        section == PAPERS
-            || content::part_of_slot(&paper.slot).is_some_and(|part| part.to_string() == section)
-            || (section == "type-check" && paper.slot == "entity-certificate")
-    };
-    round.papers.iter().filter(proves).flat_map(|paper| (1..=paper.pages).map(move |page| (paper, page))).collect()
-}
-
-fn view(
-    maker: &Maker<'_>,
-    filing: &Filing,
-    place: &Place,
-    beside: &[(&Paper, i32)],
-    chosen: usize,
-    key: &str,
-) -> PaperView {
-    let (paper, page) = beside[chosen];
-    let at = |index: usize| {
-        let (paper, page) = beside.get(index)?;
-        Some(Place { section: place.section.clone(), paper: paper.id.to_string(), page: *page, ..Place::default() })
-    };
-    let url = |index: usize| Some(at(index)?.url(filing.reference.as_str()));
-    // What was revealed is shown once: a link would lead to the masked page.
-    let here = at(chosen).filter(|_| place.reason.is_empty());
-    let shown = |zoom: u8, turn: u8| Some(Place { zoom, turn, ..here.clone()? }.url(filing.reference.as_str()));
-    let (zoom, turn) = (place.zoom.min(1), place.turn % 4);
-    let case = office::case(&filing.reference);
-    PaperView {
-        zoom: shown(1 - zoom, turn),
-        turn: shown(zoom, (turn + 1) % 4),
-        class: format!("{}turn-{turn}", if zoom == 1 { "is-zoomed " } else { "" }),
-        src: format!("{}?key={key}", office::paper(&filing.reference, paper.id, page)),
-        sent: paper.is_made.then(|| format!("{}?key={key}", office::paper_sent(&filing.reference, paper.id, page))),
-        title: paper_title(maker.t, &paper.slot, maker.days),
-        n: chosen + 1,
-        total: beside.len(),
-        previous: chosen.checked_sub(1).and_then(url),
-        next: url(chosen + 1),
-        item: paper_item(maker, paper, &case, None),
-    }
 }
 
 fn nav(t: Tr, round: &Round, case: &str) -> Vec<TaskRow> {

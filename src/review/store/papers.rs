@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -23,6 +22,8 @@ pub struct Paper {
     pub kind: String,
     /// How many pictures it has.
     pub pages: i32,
+    /// Width and height of each, in their order.
+    pub sizes: Vec<(i32, i32)>,
     /// Whether the pictures for the bureau's system are made.
     pub is_made: bool,
     /// The paper it took the place of.
@@ -45,10 +46,10 @@ pub async fn list(conn: &mut AsyncPgConnection, round: &Papers) -> Result<Vec<Pa
         .select((materials::id, materials::kind, materials::replaces, materials::warnings))
         .load(conn)
         .await?;
-    let counts: Vec<(Uuid, i64)> = material_pages::table
+    let pictures: Vec<(Uuid, i32, i32)> = material_pages::table
         .filter(material_pages::material_id.eq_any(&ids))
-        .group_by(material_pages::material_id)
-        .select((material_pages::material_id, count_star()))
+        .order((material_pages::material_id, material_pages::page))
+        .select((material_pages::material_id, material_pages::width, material_pages::height))
         .load(conn)
         .await?;
     let made: Vec<Uuid> = sent_pictures::table
@@ -57,12 +58,14 @@ pub async fn list(conn: &mut AsyncPgConnection, round: &Papers) -> Result<Vec<Pa
         .load(conn)
         .await?;
     let paper = |(id, kind, replaces, warnings): Row| {
-        let pages = counts.iter().find(|(own, _)| *own == id).map_or(0, |(_, count)| *count);
+        let own = pictures.iter().filter(|(own, ..)| *own == id);
+        let sizes: Vec<(i32, i32)> = own.map(|(_, width, height)| (*width, *height)).collect();
         Paper {
             id: MaterialId::from_uuid(id),
             slot: slots.get(&id).map_or_else(String::new, |slot| (*slot).clone()),
             kind,
-            pages: i32::try_from(pages).unwrap_or(i32::MAX),
+            pages: i32::try_from(sizes.len()).unwrap_or(i32::MAX),
+            sizes,
             is_made: made.contains(&id),
             replaces: replaces.map(MaterialId::from_uuid),
             warnings: warnings.into_iter().flatten().collect(),

@@ -8,12 +8,13 @@ use serde::Deserialize;
 
 use super::declared::Declaration;
 use super::overview::Group;
-use super::{answers, found, standing};
+use super::{answers, found, printed, sections, standing};
 use crate::account;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::facts::shown::{Seen, seen};
 use crate::filing::corrections::Editable;
+use crate::filing::service::printed::PrintedPaper;
 use crate::filing::service::{self, Submitted};
 use crate::form::FieldErrors;
 use crate::paths;
@@ -57,19 +58,21 @@ pub struct SubmitForm {
     declared: String,
 }
 
-/// What is shown.
+/// What the page is made of.
 struct Loaded {
     scene: Scene,
     judged: Judged,
+    printed: Vec<PrintedPaper>,
     stamp: String,
 }
 
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Loaded> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
     let judged = handover::judge(tx, applicant.account, &scene).await?;
+    let printed = sections::printed_of(tx, &scene).await?;
     let tasks = relay::list(tx.conn, scene.filing.id).await?;
     let stamp = stamp(scene.filing.version, &tasks, tx.ctx.now);
-    Ok(Loaded { scene, judged, stamp })
+    Ok(Loaded { scene, judged, printed, stamp })
 }
 
 /// The check page.
@@ -92,13 +95,14 @@ fn page(
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
-    let Loaded { scene, judged, stamp } = loaded;
+    let Loaded { scene, judged, printed, stamp } = loaded;
     let here = paths::filing_part(&scene.filing.reference, "check");
     let mut answers = answers::groups(t, scene, true);
     answers.push(answers::papers(t, scene, &judged.papers));
     // A kind without papers has no heading of them.
     answers.retain(|group| !group.rows.is_empty() || !group.note.is_empty());
-    let found = found::lines(t, scene, judged);
+    let mut found = found::lines(t, scene, judged);
+    found.extend(printed::differing(t, scene, printed));
     let page = CheckPage {
         page: Page::titled(req, "wizard-check-title"),
         t,

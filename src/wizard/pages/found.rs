@@ -97,7 +97,8 @@ fn papers_link(t: Tr, scene: &Scene) -> Link {
     Link { label: t.a1("wizard-go-to", "what", t.t("wizard-task-materials")), url }
 }
 
-fn target_link(t: Tr, scene: &Scene, target: &Target, input: &str) -> Option<Link> {
+/// The way to what a finding points at.
+pub fn target_link(t: Tr, scene: &Scene, target: &Target, input: &str) -> Option<Link> {
     match target {
         // While the type check stands the only way is another filing.
         Target::Part(part @ Part::TYPE_CHECK) | Target::Field(part @ Part::TYPE_CHECK, _) if !scene.is_open(*part) => {

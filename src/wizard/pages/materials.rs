@@ -10,6 +10,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use self::list::Listing;
+use super::sections;
 use crate::clock;
 use crate::db::{By, Tx};
 use crate::error::{Error, Result};
@@ -17,6 +18,7 @@ use crate::filing::corrections::Editable;
 use crate::filing::intake::Errors;
 use crate::filing::intake::client::{Papers as Places, Receiver, Sender};
 use crate::filing::needed::Needed;
+use crate::filing::service::printed::PrintedPaper;
 use crate::filing::state::Filing;
 use crate::filing::store::submissions::Papers;
 use crate::filing::{service, store};
@@ -54,6 +56,7 @@ struct Loaded {
     current: Vec<Material>,
     removed: Vec<Material>,
     meant: Papers,
+    printed: Vec<PrintedPaper>,
     has_consent: bool,
 }
 
@@ -87,8 +90,17 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
         Some(_) => service::handed_in(tx, &scene.filing).await?.papers,
         None => Papers::new(),
     };
+    let printed = sections::printed_of(tx, &scene).await?;
     let consent = material::consent::store::find(tx.conn, scene.filing.id, None).await?;
-    Ok(Loaded { has_consent: consent::stands(&scene, consent.as_ref()), scene, needed, current, removed, meant })
+    Ok(Loaded {
+        has_consent: consent::stands(&scene, consent.as_ref()),
+        scene,
+        needed,
+        current,
+        removed,
+        meant,
+        printed,
+    })
 }
 
 /// The papers of a filing. Before the first one the notice is shown.
@@ -104,8 +116,8 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
 }
 
 fn listing(loaded: &Loaded) -> Listing<'_> {
-    let Loaded { scene, needed, current, removed, meant, has_consent } = loaded;
-    Listing { scene, needed, current, removed, meant, has_consent: *has_consent }
+    let Loaded { scene, needed, current, removed, meant, printed, has_consent } = loaded;
+    Listing { scene, needed, current, removed, meant, printed, has_consent: *has_consent }
 }
 
 /// Takes several files. Each meets its own fate: good ones are kept, the others are told about beside their place.

@@ -16,6 +16,7 @@ mod operation;
 mod outcome;
 mod outside;
 mod overview;
+mod printed;
 mod receive;
 mod record;
 mod sections;

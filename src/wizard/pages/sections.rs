@@ -13,8 +13,10 @@ use crate::filing::application::{EntityForm, PersonForm, WebsiteForm};
 use crate::filing::checks::Finding;
 use crate::filing::corrections::Editable;
 use crate::filing::section::{Part, Section, Target};
+use crate::filing::service::printed::{self, PrintedPaper};
 use crate::form::FieldErrors;
 use crate::hosting::service::{self as hosting, Look, Offer};
+use crate::material;
 use crate::paths;
 use crate::reference::codes::NO_PRE_APPROVAL;
 use crate::reference::rules::choice::Mobile;
@@ -35,6 +37,7 @@ pub struct Extra {
     pub(super) offers: Vec<Offer>,
     findings: Vec<Finding>,
     pub(super) looks: Vec<Look>,
+    printed: Vec<PrintedPaper>,
 }
 
 impl Extra {
@@ -49,13 +52,23 @@ impl Extra {
         };
         let judged = handover::judge(tx, account, scene).await?;
         let findings = judged.findings.into_iter().filter(|finding| finding.part() == Some(part)).collect();
-        Ok(Self { offers, findings, looks: judged.looks })
+        let printed = printed_of(tx, scene).await?;
+        Ok(Self { offers, findings, looks: judged.looks, printed })
     }
 
     /// Whether the filing could not be sent with this section.
     pub fn is_blocking(&self) -> bool {
         self.findings.iter().any(|finding| finding.blocking)
     }
+}
+
+/// What was read from the papers of a filing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn printed_of(tx: &mut Tx<'_>, scene: &Scene) -> Result<Vec<PrintedPaper>> {
+    let papers = material::store::list_current(tx, scene.filing.id).await?;
+    printed::printed(tx, &scene.drafts, papers.iter().map(|paper| (paper.id, paper.slot.as_str()))).await
 }
 
 /// How a section is shown this time.
@@ -145,6 +158,7 @@ fn view(t: Tr, scene: &Scene, part: Part, extra: &Extra, showing: &Showing) -> S
         locks: Locks::new(part, scene.editable.clone(), remarks(t, scene)),
         settled: type_check::settled(t, scene),
         found: findings.map(|finding| found::line(t, scene, finding)).collect(),
+        printed: super::printed::of_part(t, scene, part, &extra.printed),
         is_stopped: showing.status == StatusCode::UNPROCESSABLE_ENTITY && showing.errors.is_empty(),
     }
 }

@@ -10,11 +10,13 @@ use serde_json::Value;
 use super::sections;
 use super::view::ConflictLine;
 use crate::clock;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::{AccessForm, EntityForm, OperationForm, PersonForm, TypeCheckForm, WebsiteForm};
 use crate::filing::checks::Facts;
 use crate::filing::corrections::changed_fields;
 use crate::filing::papers;
+use crate::filing::printed::{Printed, fill};
 use crate::filing::section::{Part, Section};
 use crate::filing::service::{self, SavePart, Saved};
 use crate::form::FieldErrors;
@@ -28,6 +30,9 @@ use crate::wizard::service::scene::{Scene, part_of};
 
 /// Fields that steer the save and are no answers.
 const STEERING: [&str; 3] = ["version", "then", BACKGROUND];
+
+/// What the button says that fills empty fields from papers.
+const FILL: &str = "fill";
 
 /// Shows a section as saved, with its errors once it was saved.
 ///
@@ -109,6 +114,9 @@ pub async fn save(
             if part == Part::OPERATION {
                 content = with_password(&scene, content)?;
             }
+            if steer("then") == FILL {
+                content = filled(tx, &mut scene, part, &before, content).await?;
+            }
             let is_same = content == before && scene.version(part) > 0;
             scene.drafts.put(part, content.clone()).map_err(|_| Error::BadRequest("form fields"))?;
             let problems = u32::try_from(scene.errors(part).len()).unwrap_or(u32::MAX);
@@ -138,6 +146,10 @@ pub async fn save(
             }
             if steer("then") == "later" {
                 return Ok(see_other_with(&req, paths::filing(&scene.filing.reference), "wizard-saved"));
+            }
+            if steer("then") == FILL {
+                let here = paths::filing_part(&scene.filing.reference, &part.to_string());
+                return Ok(see_other_with(&req, here, "printed-filled"));
             }
             let errors = scene.errors(part);
             // What the checks say stops once; who asks again without a change goes on and mends it later.
@@ -198,6 +210,14 @@ fn with_password(scene: &Scene, content: Value) -> Result<Value> {
     let mut form: OperationForm = serde_json::from_value(content).map_err(|_| Error::BadRequest("form fields"))?;
     form.keep_password(&scene.drafts.operation);
     Ok(serde_json::to_value(form).map_err(anyhow::Error::from)?)
+}
+
+/// What was typed, its empty fields filled from the papers.
+async fn filled(tx: &mut Tx<'_>, scene: &mut Scene, part: Part, before: &Value, content: Value) -> Result<Value> {
+    scene.drafts.put(part, content.clone()).map_err(|_| Error::BadRequest("form fields"))?;
+    let papers = sections::printed_of(tx, scene).await?;
+    let values: Vec<Printed> = papers.into_iter().flat_map(|paper| paper.values).map(|(_, value)| value).collect();
+    Ok(keep_locked(scene, part, before, fill(part, content, &values)))
 }
 
 /// A part as the scene holds it.

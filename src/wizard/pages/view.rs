@@ -1,5 +1,6 @@
 //! What every section's page shows around its fields.
 
+use super::printed::PrintedView;
 use crate::filing::corrections::Editable;
 use crate::filing::section::{Part, Target};
 use crate::text::Tr;
@@ -82,6 +83,8 @@ pub struct SectionView {
     pub settled: Settled,
     /// What the checks say of this section.
     pub found: Vec<FindingLine>,
+    /// What papers say of its fields.
+    pub printed: PrintedView,
     /// The checks stopped the save that asked to go on.
     pub is_stopped: bool,
 }

@@ -10,6 +10,7 @@ use crate::filing::corrections::Editable;
 use crate::filing::intake::Errors;
 use crate::filing::needed::Needed;
 use crate::filing::section::Target;
+use crate::filing::service::printed::PrintedPaper;
 use crate::filing::store::submissions::Papers;
 use crate::material::Material;
 use crate::material::material::{free_place, same_pictures};
@@ -17,11 +18,11 @@ use crate::paths;
 use crate::reference::book;
 use crate::reference::material::{MaterialRule, Who};
 use crate::text::Tr;
-use crate::web::ui::{ErrorLine, FileInput, StatusTag};
+use crate::web::ui::{ErrorLine, FileInput, FindingLine, StatusTag};
 use crate::web::viewer::Viewer;
 use crate::web::{Page, render_with};
 use crate::wizard::pages::view::Words;
-use crate::wizard::pages::{sections, standing};
+use crate::wizard::pages::{printed, sections, standing};
 use crate::wizard::service::scene::Scene;
 
 /// What the page is made of.
@@ -36,6 +37,8 @@ pub struct Listing<'a> {
     pub removed: &'a [Material],
     /// The papers of the round that the specialist spoke of, where they would stand now.
     pub meant: &'a Papers,
+    /// What was read from them.
+    pub printed: &'a [PrintedPaper],
     /// Whether the notice was agreed to.
     pub has_consent: bool,
 }
@@ -72,6 +75,9 @@ struct Sheet {
     facts: String,
     pages: Vec<SheetPage>,
     warnings: Vec<String>,
+    /// What became of reading it, and what it says otherwise than was typed.
+    printed: String,
+    differs: Vec<FindingLine>,
     can_remove: bool,
     replace: Option<FileInput>,
 }
@@ -291,6 +297,7 @@ impl View<'_> {
             },
         };
         let is_open = self.is_open(&paper.slot);
+        let read = self.listing.printed.iter().find(|printed| printed.material == paper.id);
         let at = t.time(paper.created_at);
         Sheet {
             id: paper.id.to_string(),
@@ -301,6 +308,10 @@ impl View<'_> {
             },
             pages: paper.pages.iter().map(page).collect(),
             warnings,
+            printed: read.map(|read| printed::of_paper(t, label, read)).unwrap_or_default(),
+            differs: read
+                .map(|read| printed::differing(t, self.listing.scene, std::slice::from_ref(read)))
+                .unwrap_or_default(),
             can_remove: is_open,
             replace: is_open.then(|| self.input(rule, &paper.slot, "material-replace")),
         }
