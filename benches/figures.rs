@@ -12,6 +12,7 @@ mod support {
     pub mod filings;
     pub mod http;
     pub mod people;
+    pub mod photographs;
     pub mod program;
     pub mod rules;
     pub mod sandbox;
@@ -23,6 +24,8 @@ mod support {
 mod followers;
 #[path = "figures/line.rs"]
 mod line;
+#[path = "figures/reading.rs"]
+mod reading;
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -63,6 +66,8 @@ const PORTION: usize = 1_000;
 const FOLLOWERS: usize = 500;
 /// Cases of the line to the bureau: sent and decided, with results, and waiting during an outage.
 const LINE: [usize; 3] = [1_000, 10_000, 100];
+/// Photographs of certificates.
+const PHOTOGRAPHS: usize = 40;
 
 /// What was measured.
 struct Figure {
@@ -111,6 +116,9 @@ async fn main() -> ExitCode {
     }
     if is_asked("followers") {
         all_within &= tell_all(&followers::follow(FOLLOWERS / part).await);
+    }
+    if is_asked("reading") {
+        all_within &= tell_all(&reading::read((PHOTOGRAPHS / part).max(1)).await);
     }
     if is_asked("line") {
         all_within &= tell_all(&line::upload_and_decide(sent).await);

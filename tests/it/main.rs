@@ -19,6 +19,7 @@ mod messages;
 mod papers;
 mod privacy;
 mod public;
+mod recognition;
 mod review;
 mod routes;
 mod rules;

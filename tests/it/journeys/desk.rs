@@ -4,6 +4,7 @@ use beian::staff::second_factor::SecondFactor;
 use beian::values::actor::Role;
 use serde_json::json;
 
+use crate::recognition::pages::papers_are_read;
 use crate::support::browser::Browser;
 use crate::support::cases::{Office, PASSWORD, SECOND_FACTOR};
 use crate::support::stage::Stage;
@@ -30,7 +31,9 @@ async fn a_specialist_looks_around() {
     let doubt = json!([
         { "code": "X07", "target": "entity.investor", "key": "filing-long-term", "args": [], "blocking": true },
     ]);
-    office.submit_with(&office.draft(1).await, doubt).await;
+    let first = office.draft(1).await;
+    papers_are_read(&stage.program, &first).await;
+    office.submit_with(&first, doubt).await;
     for n in 2..=3 {
         office.case(n).await;
     }
@@ -45,6 +48,8 @@ async fn a_specialist_looks_around() {
     lin.press("review-next").await;
     lin.sees("review-mine").await;
     let case = lin.path().await;
+    // The place of what was read is framed on the paper.
+    lin.find("svg.paper__frames polygon").await;
     lin.look_both("case").await;
     for section in ["entity", "entity-person", "websites/1", "papers"] {
         lin.goto(&format!("{case}?section={section}")).await;

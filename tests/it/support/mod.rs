@@ -13,6 +13,7 @@ pub mod looking;
 pub mod mailbox;
 pub mod outside;
 pub mod people;
+pub mod photographs;
 pub mod program;
 pub mod rules;
 pub mod sandbox;
