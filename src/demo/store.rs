@@ -149,14 +149,20 @@ pub async fn settle_notices(tx: &mut Tx<'_>, at: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Look-ups that the stories asked for count as done: the demo has facts of its own.
+/// Look-ups that the stories asked for count as done: the demo has facts of its own. Of papers those are read, once the worker
+/// runs, that somebody may still compare.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn settle_look_ups(tx: &mut Tx<'_>) -> Result<()> {
-    sql_query("update outbox set finished_at = now(), outcome = 'done', attempts = 1 where topic = 'facts.look_up'")
-        .execute(tx.conn)
-        .await?;
+    sql_query(
+        "update outbox o set finished_at = now(), outcome = 'done', attempts = 1
+         where topic = 'facts.look_up' or (topic = 'recognition.read' and exists (
+             select from filings f where f.id = (o.payload->>'filing')::uuid
+                 and f.state not in ('draft', 'submitted', 'in_review', 'changes_requested')))",
+    )
+    .execute(tx.conn)
+    .await?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, ensure};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::{Sheet, Unread};
@@ -117,45 +117,52 @@ impl Tesseract {
             Err(Error::Refused(message)) => return Err(Unread::Hopeless(anyhow!("no print: {}", message.key))),
             Err(error) => return Err(Unread::Later(error.into())),
         };
-        let seen = self.seen(&print, sheet).await.map_err(Unread::Later)?;
+        let seen = self.seen(&print, sheet).await?;
         Ok(fields::reading(&seen, &print.lie))
     }
 
-    async fn seen(&self, print: &Print, sheet: &Sheet<'_>) -> anyhow::Result<Vec<Seen>> {
+    /// What is seen at first, and what closer looks add to it: one that fails adds nothing.
+    async fn seen(&self, print: &Print, sheet: &Sheet<'_>) -> Result<Vec<Seen>, Unread> {
         let Sheet { document, today, .. } = *sheet;
         let page = pgm(print, None);
         let mut rows = self.look(&page, Look::Sparse).await?;
         let mut seen = fields::find(document, &rows, today);
         if fields::is_uncertain(document, &seen) {
-            let other = self.look(&page, Look::Block).await?;
+            let other = self.look(&page, Look::Block).await.unwrap_or_default();
             seen = fields::merge(seen, fields::find(document, &other, today));
             rows.extend(other);
         }
         for look in [Look::Line(characters(document)), Look::ChineseLine(characters(document))] {
             let Some(area) = fields::number_area(document, &rows, &seen) else { break };
-            let line = self.look(&pgm(print, Some(area)), look).await?;
+            let line = self.look(&pgm(print, Some(area)), look).await.unwrap_or_default();
             let text: String = line.iter().map(Row::text).collect();
             seen = fields::merge(seen, fields::closer(document, &text, area, today).into_iter().collect());
         }
         Ok(seen)
     }
 
-    async fn look(&self, picture: &[u8], look: Look) -> anyhow::Result<Vec<Row>> {
+    async fn look(&self, picture: &[u8], look: Look) -> Result<Vec<Row>, Unread> {
         let mut arguments: Vec<OsString> = vec!["stdin".into(), "stdout".into()];
         arguments.extend(look.arguments().into_iter().map(OsString::from));
         let table = self.run(&arguments, picture).await?;
         Ok(words::rows(&words::of_table(&table)))
     }
 
-    /// Runs the command on what is on its input. It is ended when this is dropped or its time is over.
-    async fn run(&self, arguments: &[OsString], input: &[u8]) -> anyhow::Result<String> {
-        let _turn = self.turns.acquire().await.context("the line of papers is closed")?;
-        tokio::time::timeout(self.time, self.talk(arguments, input)).await.context("a look took too long")?
+    /// Runs the command on what is on its input. It is ended when this is dropped or its time is over: what took so long once
+    /// does so again, and holds up others.
+    async fn run(&self, arguments: &[OsString], input: &[u8]) -> Result<String, Unread> {
+        let turn = self.turns.acquire().await;
+        let _turn = turn.map_err(|_| Unread::Later(anyhow!("the line of papers is closed")))?;
+        let child = self.start(arguments).map_err(Unread::Later)?;
+        match tokio::time::timeout(self.time, talk(child, input)).await {
+            Ok(told) => told.map_err(Unread::Hopeless),
+            Err(_) => Err(Unread::Hopeless(anyhow!("a look took too long"))),
+        }
     }
 
-    async fn talk(&self, arguments: &[OsString], input: &[u8]) -> anyhow::Result<String> {
+    fn start(&self, arguments: &[OsString]) -> anyhow::Result<Child> {
         // Both end up as the command itself: one process, with its limits.
-        let mut child = Command::new("prlimit")
+        Command::new("prlimit")
             .args([format!("--as={MEMORY}"), format!("--cpu={CPU_SECONDS}"), "--core=0".into(), "--fsize=0".into()])
             .args(["nice", "-n", NICE])
             .arg(self.program.as_os_str())
@@ -170,24 +177,28 @@ impl Tesseract {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .context("cannot start the command that reads")?;
-        let mut to = child.stdin.take().context("a command without input")?;
-        let from = child.stdout.take().context("a command without output")?;
-        let send = async {
-            // It may end before it has read all; what it tells counts.
-            let _ = to.write_all(input).await;
-            drop(to);
-        };
-        let mut table = String::new();
-        let mut listening = from.take(TABLE_BYTES);
-        let ((), told) = tokio::join!(send, listening.read_to_string(&mut table));
-        // Who has still more to tell is not listened to.
-        drop(listening);
-        told.context("what the command tells cannot be read")?;
-        let status = child.wait().await.context("cannot wait for the command")?;
-        ensure!(status.success(), "the command that reads ended with {status}");
-        Ok(table)
+            .context("cannot start the command that reads")
     }
+}
+
+/// Gives the command its input and takes what it tells.
+async fn talk(mut child: Child, input: &[u8]) -> anyhow::Result<String> {
+    let mut to = child.stdin.take().context("a command without input")?;
+    let from = child.stdout.take().context("a command without output")?;
+    let send = async {
+        // It may end before it has read all; what it tells counts.
+        let _ = to.write_all(input).await;
+        drop(to);
+    };
+    let mut table = String::new();
+    let mut listening = from.take(TABLE_BYTES);
+    let ((), told) = tokio::join!(send, listening.read_to_string(&mut table));
+    // Who has still more to tell is not listened to.
+    drop(listening);
+    told.context("what the command tells cannot be read")?;
+    let status = child.wait().await.context("cannot wait for the command")?;
+    ensure!(status.success(), "the command that reads ended with {status}");
+    Ok(table)
 }
 
 /// What a number is made of.

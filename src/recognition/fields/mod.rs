@@ -153,7 +153,7 @@ fn number(name: FieldName, rows: &[Row], label: &str, judge: impl Fn(&str) -> Op
     };
     let labelled = rows.iter().filter_map(|row| in_glyphs(name, &plain(label::after(row, label)?), judge));
     let any = rows.iter().filter_map(|row| in_glyphs(name, &plain(&row.glyphs), judge));
-    labelled.chain(any).max_by_key(|seen| seen.trust)
+    labelled.chain(any).reduce(|best, other| if other.trust > best.trust { other } else { best })
 }
 
 /// A value in words behind its label.

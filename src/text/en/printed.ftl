@@ -29,7 +29,6 @@ printed-frame = Read: { $read }
 printed-desk-same = The paper says the same:
 printed-desk-differs = The paper differs:
 printed-desk-where = Show where
-printed-desk-waiting = This paper is not read yet.
 printed-desk-nothing = No usable text was found on this paper.
 printed-desk-no-engine = Papers are not read here.
 printed-desk-failed = This paper could not be read.

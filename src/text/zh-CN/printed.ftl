@@ -23,7 +23,6 @@ printed-frame = 读到：{ $read }
 printed-desk-same = 证件读到一致：
 printed-desk-differs = 证件读到不同：
 printed-desk-where = 看位置
-printed-desk-waiting = 这份证件还没有识别。
 printed-desk-nothing = 这份证件没有读到可用的文字。
 printed-desk-no-engine = 没有启用证件识别。
 printed-desk-failed = 这份证件识别失败。

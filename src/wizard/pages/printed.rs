@@ -118,7 +118,7 @@ pub fn differing(t: Tr, scene: &Scene, papers: &[PrintedPaper]) -> Vec<FindingLi
             title: t.a2("printed-found", "field", where_, "paper", name),
             text: t.a2("printed-found-text", "read", value.read.as_str(), "typed", value.typed.as_str()),
             note: trust(t, value.trust),
-            link: found::target_link(t, scene, &target, value.field),
+            link: found::target_link(t, scene, &target, value.field).filter(|_| scene.is_open(value.part)),
         }
     };
     let all = papers.iter().flat_map(|paper| paper.values.iter().map(move |(_, value)| (paper, value)));

@@ -76,19 +76,17 @@ async fn saves(owner: &Guest, case: &Case, address: &str, then: &str) -> String 
     let path = format!("/filings/{}/entity", case.reference);
     let version = owner.get(&path).await.hidden("version");
     let form = &case.forms.entity;
-    let answer = owner.submit(
-        &path,
-        &[
-            ("version", &version),
-            ("cert_address", address),
-            ("cert_valid_from", &form.cert_valid_from),
-            ("cert_long_term", &form.cert_long_term),
-            ("mailing_address", &form.mailing_address),
-            ("investor", &form.investor),
-            ("then", then),
-        ],
-    );
-    answer.await.must_lead_to(if then == "fill" { &path } else { path.strip_suffix("/entity").unwrap() });
+    let fields = [
+        ("version", version.as_str()),
+        ("cert_address", address),
+        ("cert_valid_from", &form.cert_valid_from),
+        ("cert_long_term", &form.cert_long_term),
+        ("mailing_address", &form.mailing_address),
+        ("investor", &form.investor),
+        ("then", then),
+    ];
+    let leads = if then == "fill" { &path } else { path.strip_suffix("/entity").unwrap() };
+    owner.submit(&path, &fields).await.must_lead_to(leads);
     let page = owner.get(&path).await.page();
     let rest = page.split_once("name=\"cert_address\"").unwrap().1;
     let value = rest.split_once("value=\"").unwrap().1;

@@ -298,6 +298,7 @@ impl View<'_> {
         };
         let is_open = self.is_open(&paper.slot);
         let read = self.listing.printed.iter().find(|printed| printed.material == paper.id);
+        let read = read.filter(|read| is_open || read.outcome.is_some());
         let at = t.time(paper.created_at);
         Sheet {
             id: paper.id.to_string(),
