@@ -97,9 +97,20 @@ pub enum Warning {
     Dark,
     /// Nothing dark in it.
     Bright,
+    /// Part of the paper is white where something shines.
+    Glare,
+    /// The paper runs over the edge of the picture.
+    CutOff,
+    /// Lines of print run upwards.
+    Turned,
 }
 
 impl Warning {
+    /// Whether it is about a sheet or a card that lies before the camera: of a person who holds one it says nothing.
+    pub fn is_of_a_paper(self) -> bool {
+        matches!(self, Self::CutOff | Self::Turned)
+    }
+
     /// The warning in words.
     pub fn message(&self) -> Message {
         match self {
@@ -111,6 +122,9 @@ impl Warning {
             Self::Blurred => Message::new("material-warned-blurred"),
             Self::Dark => Message::new("material-warned-dark"),
             Self::Bright => Message::new("material-warned-bright"),
+            Self::Glare => Message::new("material-warned-glare"),
+            Self::CutOff => Message::new("material-warned-cut-off"),
+            Self::Turned => Message::new("material-warned-turned"),
         }
     }
 
@@ -123,6 +137,9 @@ impl Warning {
             Self::Blurred => "blurred".to_owned(),
             Self::Dark => "dark".to_owned(),
             Self::Bright => "bright".to_owned(),
+            Self::Glare => "glare".to_owned(),
+            Self::CutOff => "cut-off".to_owned(),
+            Self::Turned => "turned".to_owned(),
         }
     }
 
@@ -138,6 +155,9 @@ impl Warning {
             ("blurred", None, None, None) => Self::Blurred,
             ("dark", None, None, None) => Self::Dark,
             ("bright", None, None, None) => Self::Bright,
+            ("glare", None, None, None) => Self::Glare,
+            ("cut-off", None, None, None) => Self::CutOff,
+            ("turned", None, None, None) => Self::Turned,
             _ => return None,
         })
     }
@@ -156,6 +176,9 @@ mod tests {
             Warning::Blurred,
             Warning::Dark,
             Warning::Bright,
+            Warning::Glare,
+            Warning::CutOff,
+            Warning::Turned,
         ];
         for warning in all {
             assert_eq!(Warning::from_code(&warning.code()), Some(warning));

@@ -63,6 +63,10 @@ limits! {
     small_file_bytes: usize,
     /// Files sent with one form.
     upload_files: usize,
+    /// How long a file that comes in pieces may take, in hours.
+    upload_hours: i64,
+    /// Files that one person sends to one filing in pieces at a time; one more ends the oldest.
+    upload_open: i64,
     /// Papers of one filing.
     papers_per_filing: usize,
     /// Time in which a removed paper can be brought back, in hours.
@@ -85,6 +89,22 @@ limits! {
     picture_short_side_min: u32,
     /// Shorter side below which we warn, in pixels.
     picture_short_side_good: u32,
+    /// Difference between the channels from which a pixel counts as coloured.
+    photo_coloured: u8,
+    /// Below this share of coloured pixels a photograph counts as grey, in thousandths.
+    photo_grey_permille: u64,
+    /// Below this variance of the Laplacian a photograph counts as blurred.
+    photo_sharp: u32,
+    /// A photograph with nothing above this brightness but a few pixels is too dark.
+    photo_dark: u8,
+    /// A photograph with nothing below this brightness but a few pixels is too bright.
+    photo_bright: u8,
+    /// Share of white patches on a paper that is not as white from which it shines, in thousandths.
+    photo_glare_permille: u32,
+    /// Share of a side along which a paper may touch the edge of the photograph, in per cent.
+    photo_edge_percent: u32,
+    /// How much clearer lines of print must run upwards than across for a photograph to lie on its side, in per cent.
+    photo_turned_percent: u32,
     /// Longer side of a thumbnail, in pixels.
     thumbnail_side: u32,
     /// Idle days after which a draft expires, in days.

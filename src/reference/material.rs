@@ -93,6 +93,17 @@ pub enum Condition {
     PhoneLost,
 }
 
+/// What a thing looks like before a camera.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    /// A card, lying.
+    Card,
+    /// A sheet of paper.
+    Page,
+    /// A person, or whatever else fills the view.
+    Whole,
+}
+
 /// A kind of file, told by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -197,6 +208,15 @@ impl MaterialRule {
     /// Whether it is a thing to photograph; what a registrar shows on its pages is none.
     pub fn has_camera(&self) -> bool {
         self.kind != "real_name"
+    }
+
+    /// What it looks like before a camera, told by its sketch.
+    pub fn frame(&self) -> Frame {
+        match self.sample.as_str() {
+            "sample-id-front.svg" | "sample-id-back.svg" => Frame::Card,
+            "sample-person.svg" => Frame::Whole,
+            _ => Frame::Page,
+        }
     }
 
     /// Whether every website has one.

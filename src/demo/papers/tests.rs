@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::*;
+use crate::material::refusal::Warning;
 
 fn licence() -> BusinessLicence {
     let text = str::to_owned;
@@ -75,9 +76,11 @@ fn a_paper_passes_as_an_upload_without_warnings() {
     let mut papers = Papers::new(None).unwrap();
     let limits = PictureLimits::default();
     for (name, paper) in all(&mut papers) {
+        let warned = |jpeg: &[u8]| crate::material::picture::prepare(jpeg, &limits).unwrap().warnings;
+        let turned = as_kept(image::imageops::rotate90(&paper), &limits).unwrap();
+        assert_eq!(warned(&turned.jpeg), [Warning::Turned], "{name}");
         let picture = as_kept(paper, &limits).unwrap();
-        let uploaded = crate::material::picture::prepare(&picture.jpeg, &limits).unwrap();
-        assert_eq!(uploaded.warnings, [], "{name}");
+        assert_eq!(warned(&picture.jpeg), [], "{name}");
         assert!(picture.jpeg.len() < 1 << 20, "{name}: {} bytes", picture.jpeg.len());
     }
 }

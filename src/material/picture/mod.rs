@@ -7,6 +7,7 @@ mod encode;
 mod file_type;
 mod jpeg_end;
 mod print;
+mod patch;
 mod quality;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::file_type::FileType;
 pub use self::print::{Lie, PRINT_SIDE, Print, print};
-pub use self::quality::warnings;
+pub use self::quality::{Thresholds, warnings};
 use super::refusal::{Refusal, Warning};
 use crate::reference::Limits;
 
@@ -59,6 +60,8 @@ pub struct PictureLimits {
     pub small_file_bytes: usize,
     /// The most pages of a PDF.
     pub pdf_pages: usize,
+    /// From when on a photograph is doubtful.
+    pub doubtful: Thresholds,
 }
 
 impl From<&Limits> for PictureLimits {
@@ -73,6 +76,7 @@ impl From<&Limits> for PictureLimits {
             advised_side: limits.picture_short_side_good,
             small_file_bytes: limits.small_file_bytes,
             pdf_pages: limits.pdf_pages,
+            doubtful: Thresholds::from(limits),
         }
     }
 }
@@ -89,6 +93,7 @@ impl Default for PictureLimits {
             advised_side: 600,
             small_file_bytes: 50 << 10,
             pdf_pages: 10,
+            doubtful: Thresholds::default(),
         }
     }
 }
@@ -125,7 +130,7 @@ pub fn prepare(bytes: &[u8], limits: &PictureLimits) -> Result<Picture, Refusal>
     if bytes.len() < limits.small_file_bytes {
         warnings.push(Warning::SmallFile { least: limits.small_file_bytes >> 10 });
     }
-    warnings.extend(quality::warnings(&image));
+    warnings.extend(quality::warnings(&image, &limits.doubtful));
     finish(image, PHOTO_QUALITY, warnings, limits)
 }
 

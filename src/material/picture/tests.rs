@@ -170,6 +170,34 @@ fn doubtful_pictures_are_warned_about() {
 }
 
 #[test]
+fn papers_are_seen_where_they_lie() {
+    let sheet = paper(1000, 1400);
+    let size = (1400, 1800);
+    let lies = on_table(&sheet, size, (200, 200));
+    let mut white = sheet.clone();
+    white.pixels_mut().for_each(|pixel| pixel.0 = pixel.0.map(|value| value.saturating_add(20)));
+    let on_side = image::imageops::rotate90(&lies);
+    for (name, image, warned) in [
+        ("all of it on a table", lies.clone(), &[][..]),
+        ("cropped to its edges", sheet.clone(), &[]),
+        ("over the right edge", on_table(&sheet, size, (700, 200)), &["cut-off"]),
+        ("over the top", on_table(&sheet, size, (200, -300)), &["cut-off"]),
+        ("over a corner", on_table(&sheet, size, (-300, -300)), &["cut-off"]),
+        ("in the lower part of the table only", on_table(&sheet, (1400, 1620), (200, 200)), &[]),
+        ("on its side", on_side, &["turned"]),
+        ("cropped, on its side", image::imageops::rotate90(&sheet), &["turned"]),
+        ("upside down", image::imageops::rotate180(&lies), &[]),
+        ("under a lamp", on_table(&with_glare(&sheet), size, (200, 200)), &["glare"]),
+        ("white by itself", on_table(&white, size, (200, 200)), &[]),
+        ("nothing but a table", RgbImage::from_pixel(1000, 1400, Rgb([95, 70, 52])), &["dark", "blurred"]),
+    ] {
+        let found = warnings(&image::DynamicImage::ImageRgb8(image), &Thresholds::default());
+        let codes: Vec<String> = found.iter().map(Warning::code).collect();
+        assert_eq!(codes, warned, "{name}");
+    }
+}
+
+#[test]
 fn a_file_of_few_bytes_is_warned_about() {
     let picture = prepare(&jpeg(&RgbImage::from_pixel(800, 600, Rgb([200, 90, 60]))), &limits()).unwrap();
     assert!(picture.warnings.contains(&Warning::SmallFile { least: 50 }), "{:?}", picture.warnings);
@@ -213,6 +241,9 @@ fn words_for_every_refusal_and_warning() {
         Warning::Blurred,
         Warning::Dark,
         Warning::Bright,
+        Warning::Glare,
+        Warning::CutOff,
+        Warning::Turned,
     ];
     let messages = refusals.iter().map(Refusal::message).chain(warnings.iter().map(Warning::message));
     for message in messages {

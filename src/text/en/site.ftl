@@ -74,6 +74,7 @@ site-autosave-left = You are signed out. Your words are still here: sign in in a
 site-autosave-refused = This page cannot be saved any more, perhaps because somebody else signed in here. Copy your words, then reload the page
 site-uploading = Uploading { $percent }%
 site-upload-failed = The upload was interrupted. Check your connection and try again
+site-upload-waiting = The line is down. It goes on by itself in { $seconds } s, please leave the page open
 site-upload-done = Uploaded, being checked
 site-upload-signed-out = Your session had ended, so the files were not uploaded. Sign in to see which ones to choose again.
 site-upload-former = You have signed in again since you opened that page, so the files were not uploaded. Below you see which ones to choose again.

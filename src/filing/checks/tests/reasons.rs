@@ -19,7 +19,7 @@ use crate::hosting::instance::Billing;
 use crate::hosting::quota::Units;
 use crate::hosting::service::Look;
 use crate::hosting::{Instance, Obstacle};
-use crate::material::picture::warnings;
+use crate::material::picture::{Thresholds, warnings};
 use crate::reference::Caught;
 use crate::registry::lookup::{DomainStatus, EntityStatus};
 use crate::text::Message;
@@ -129,7 +129,12 @@ impl Seed {
                 other => format!("{}!", other.kind().map_or("", Kind::code)),
             });
         }
-        told.extend(self.picture.iter().flat_map(warnings).map(|warning| warning.code()));
+        told.extend(
+            self.picture
+                .iter()
+                .flat_map(|picture| warnings(picture, &Thresholds::default()))
+                .map(|warning| warning.code()),
+        );
         told
     }
 }

@@ -34,6 +34,24 @@ pub fn paper(width: u32, height: u32) -> RgbImage {
     })
 }
 
+/// A sheet, from `(x, y)` on a table that is dark.
+pub fn on_table(sheet: &RgbImage, (width, height): (u32, u32), (left, top): (i64, i64)) -> RgbImage {
+    let mut table = RgbImage::from_pixel(width, height, Rgb([95, 70, 52]));
+    imageops::overlay(&mut table, sheet, left, top);
+    table
+}
+
+/// A sheet on which a lamp shines: its paper is greyer than the spot.
+pub fn with_glare(sheet: &RgbImage) -> RgbImage {
+    let (x, y) = (i64::from(sheet.width()) / 3, i64::from(sheet.height()) / 3);
+    let mut shone = sheet.clone();
+    for (column, row, pixel) in shone.enumerate_pixels_mut() {
+        let (dx, dy) = (i64::from(column) - x, i64::from(row) - y);
+        *pixel = if dx * dx + dy * dy < 160 * 160 { Rgb([255; 3]) } else { Rgb(pixel.0.map(|value| value / 10 * 8)) };
+    }
+    shone
+}
+
 pub fn corner_marked(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| if x < 120 && y < 120 { Rgb([220, 30, 30]) } else { Rgb([230, 230, 240]) })
 }
