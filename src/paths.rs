@@ -67,10 +67,15 @@ pub mod pattern {
         FILING_MATERIAL = "/filings/{ref}/materials/{id}/pages/{page}",
         FILING_MATERIAL_THUMB = "/filings/{ref}/materials/{id}/pages/{page}/thumb",
         FILING_MATERIAL_SENT = "/filings/{ref}/materials/{id}/pages/{page}/sent",
+        FILING_CAMERA = "/filings/{ref}/materials/{slot}/camera",
+        FILING_UPLOADS = "/filings/{ref}/uploads",
+        FILING_UPLOAD = "/filings/{ref}/uploads/{id}",
         FILING_LETTER = "/filings/{ref}/letters/{slot}",
         FILING_HELP = "/filings/{ref}/help/{slot}",
         FILING_FOLLOW = "/filings/{ref}/follow",
         HELP = "/help/{token}",
+        HELP_UPLOADS = "/help/{token}/uploads",
+        HELP_UPLOAD = "/help/{token}/uploads/{id}",
         FILING_CHECK = "/filings/{ref}/check",
         FILING_CORRECTIONS = "/filings/{ref}/corrections",
         FILING_MAILING = "/filings/{ref}/mailing",
@@ -285,6 +290,21 @@ pub fn filing_material_sent(reference: impl Display, id: impl Display, page: i32
     format!("/filings/{reference}/materials/{id}/pages/{page}/sent")
 }
 
+/// Where the paper of a slot is photographed.
+pub fn filing_camera(reference: impl Display, slot: &str) -> String {
+    format!("/filings/{reference}/materials/{slot}/camera")
+}
+
+/// Where files of a filing come in pieces.
+pub fn filing_uploads(reference: impl Display) -> String {
+    format!("/filings/{reference}/uploads")
+}
+
+/// One of them.
+pub fn filing_upload(reference: impl Display, id: impl Display) -> String {
+    format!("/filings/{reference}/uploads/{id}")
+}
+
 /// A letter to print, by the slot of its paper.
 pub fn filing_letter(reference: impl Display, slot: &str) -> String {
     format!("/filings/{reference}/letters/{slot}")
@@ -303,6 +323,16 @@ pub fn filing_follow(reference: impl Display) -> String {
 /// The page of a one-task link.
 pub fn help(token: &str) -> String {
     format!("/help/{token}")
+}
+
+/// Where the file of a one-task link comes in pieces.
+pub fn help_uploads(token: &str) -> String {
+    format!("/help/{token}/uploads")
+}
+
+/// One of them.
+pub fn help_upload(token: &str, id: impl Display) -> String {
+    format!("/help/{token}/uploads/{id}")
 }
 
 /// Takes a paper out.

@@ -814,6 +814,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    upload_parts (upload_id, start) {
+        upload_id -> Uuid,
+        start -> Int8,
+        object_name -> Text,
+        key_wrapped -> Bytea,
+    }
+}
+
+diesel::table! {
+    uploads (id) {
+        id -> Uuid,
+        purpose -> Text,
+        target -> Text,
+        filing_id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        relay_task_id -> Nullable<Uuid>,
+        phone_hash -> Nullable<Bytea>,
+        file_name_sealed -> Bytea,
+        length -> Int8,
+        received -> Int8,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     website_domains (domain) {
         domain -> Text,
         website_id -> Uuid,
@@ -910,6 +936,9 @@ diesel::joinable!(site_checks -> websites (website_id));
 diesel::joinable!(submission_materials -> materials (material_id));
 diesel::joinable!(submission_materials -> submissions (submission_id));
 diesel::joinable!(submissions -> filings (filing_id));
+diesel::joinable!(upload_parts -> uploads (upload_id));
+diesel::joinable!(uploads -> accounts (account_id));
+diesel::joinable!(uploads -> filings (filing_id));
 diesel::joinable!(website_domains -> websites (website_id));
 diesel::joinable!(websites -> entities (entity_id));
 
@@ -974,6 +1003,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     submission_materials,
     submissions,
     throttles,
+    upload_parts,
+    uploads,
     website_domains,
     websites,
 );

@@ -45,6 +45,8 @@ const ALSO_DELETE: &[&str] = &[
     "relay_tasks",
     "sessions",
     "throttles",
+    "upload_parts",
+    "uploads",
     "website_domains",
 ];
 

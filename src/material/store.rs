@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::{
     bureau_records, filings, material_pages, material_readings, materials, sent_pictures, submission_materials,
+    upload_parts,
 };
 use crate::storage::StoredObject;
 use crate::values::ids::{FilingId, MaterialId};
@@ -236,7 +237,13 @@ pub async fn list_needed(tx: &mut Tx<'_>, names: &[String], removed_since: DateT
         .select(sent_pictures::object_name)
         .load(tx.conn)
         .await?;
-    Ok(known.into_iter().flat_map(|(full, thumb)| [full, thumb]).chain(sent.into_iter().flatten()).collect())
+    let coming: Vec<String> = upload_parts::table
+        .filter(upload_parts::object_name.eq_any(names))
+        .select(upload_parts::object_name)
+        .load(tx.conn)
+        .await?;
+    let known = known.into_iter().flat_map(|(full, thumb)| [full, thumb]);
+    Ok(known.chain(sent.into_iter().flatten()).chain(coming).collect())
 }
 
 /// A paper's files are needed while it was not taken out, and for good once it was handed in or is evidence.

@@ -99,7 +99,11 @@ pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) ->
     sql_query(uploads).bind::<SqlUuid, _>(id).execute(conn).await?;
     let words = "update bureau_items set words_sealed = null where filing_id = $1 and words_sealed is not null";
     sql_query(words).bind::<SqlUuid, _>(id).execute(conn).await?;
-    Ok(names.into_iter().map(|row| row.name).collect())
+    let coming = "delete from upload_parts p using uploads u where u.id = p.upload_id and u.filing_id = $1
+        returning p.object_name as name";
+    let coming: Vec<Name> = sql_query(coming).bind::<SqlUuid, _>(id).load(conn).await?;
+    sql_query("delete from uploads where filing_id = $1").bind::<SqlUuid, _>(id).execute(conn).await?;
+    Ok(names.into_iter().chain(coming).map(|row| row.name).collect())
 }
 
 /// Removes a portion of rows that are over; returns how many.

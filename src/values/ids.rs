@@ -76,4 +76,6 @@ id_type! {
     LookupId,
     /// What somebody does by a one-task link.
     RelayTaskId,
+    /// A file that comes in pieces.
+    UploadId,
 }

@@ -63,6 +63,17 @@ impl Routes {
         self.add(path, web::post().to(handler));
     }
 
+    /// The next piece of a file: PATCH.
+    pub fn patch<H, Args>(&mut self, path: &'static str, access: Access, handler: H)
+    where
+        H: Handler<Args>,
+        Args: FromRequest + 'static,
+        H::Output: Responder + 'static,
+    {
+        self.rules.insert((Method::PATCH, path.to_owned()), access);
+        self.add(path, web::patch().to(handler));
+    }
+
     /// What a program tells: PUT.
     pub fn put<H, Args>(&mut self, path: &'static str, access: Access, handler: H)
     where

@@ -1,5 +1,6 @@
 //! Security headers of every answer.
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
@@ -7,6 +8,15 @@ use actix_web::http::header::{
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// Lets a page open the camera; no other page may.
+pub fn with_camera(mut response: HttpResponse) -> HttpResponse {
+    let policy = HeaderValue::from_static("camera=(self), geolocation=(), microphone=()");
+    response.headers_mut().insert(PERMISSIONS, policy);
+    response
+}
 
 /// Sets what the answer does not set itself. Pages are never stored; assets say so themselves.
 pub fn set(headers: &mut HeaderMap, https: bool) {
@@ -21,7 +31,7 @@ pub fn set(headers: &mut HeaderMap, https: bool) {
     default(CACHE_CONTROL, "no-store");
     default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    default(HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=()");
+    default(PERMISSIONS, "camera=(), geolocation=(), microphone=()");
     if https {
         default(STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }

@@ -15,6 +15,7 @@ pub mod layout;
 pub mod post_form;
 pub mod problem;
 pub mod program;
+pub mod resumable;
 pub mod state;
 pub mod steady;
 pub mod switches;
@@ -31,6 +32,7 @@ use askama::Template;
 
 pub use access::{Access, Routes};
 pub use client_address::ClientAddress;
+pub use headers::with_camera;
 pub use layout::Page;
 pub use post_form::PostForm;
 pub use state::App;

@@ -15,7 +15,7 @@ use futures_util::{Stream, StreamExt as _};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use self::metered::Pace;
-use self::metered::{Fault, Metered, Told};
+pub(super) use self::metered::{Fault, Metered, Told};
 use super::state::App;
 use super::viewer::Viewer;
 use super::{csrf, held};
@@ -33,7 +33,7 @@ const TEXT_BYTES: usize = 16 << 10;
 const MEMORY_KB: usize = 256 << 10;
 
 /// What a file holds of that memory until it is dropped.
-type Room = Vec<SemaphorePermit<'static>>;
+pub(super) type Room = Vec<SemaphorePermit<'static>>;
 
 static MEMORY: Semaphore = Semaphore::const_new(MEMORY_KB);
 
@@ -81,7 +81,7 @@ pub struct UploadedFile {
     pub name: String,
     /// Its bytes, if they could be taken.
     pub content: Result<Bytes, Untaken>,
-    _room: Room,
+    pub(super) _room: Room,
 }
 
 /// Why the bytes of a file were not taken. The rest of the form goes on.
@@ -292,7 +292,7 @@ pub fn is_upload(req: &HttpRequest) -> bool {
 }
 
 /// Takes room in memory for a file of so many bytes, in steps of a megabyte.
-fn make_room(room: &mut Room, bytes: usize) -> Result<(), Untaken> {
+pub(super) fn make_room(room: &mut Room, bytes: usize) -> Result<(), Untaken> {
     while room.len() << 20 < bytes {
         room.push(MEMORY.try_acquire_many(1 << 10).map_err(|_| Untaken::Busy)?);
     }

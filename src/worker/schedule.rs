@@ -22,6 +22,7 @@ use crate::notify::quiet;
 use crate::reference::book;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
+use crate::web::resumable;
 use crate::{bureau, facts, filing, hosting, material, notify, privacy};
 
 /// How long an entry that failed rests.
@@ -61,6 +62,11 @@ impl Schedule {
         schedule.add("retention", TimeDelta::days(1), move |db| {
             let storage = keeping.clone();
             async move { privacy::job::run(&db, &storage).await.map(|_| ()) }
+        });
+        let coming = storage.clone();
+        schedule.add("uploads", TimeDelta::hours(1), move |db| {
+            let storage = coming.clone();
+            async move { resumable::sweep(&db, &storage).await.map(|_| ()) }
         });
         schedule.add("sweep", TimeDelta::days(1), move |db| {
             let storage = storage.clone();

@@ -1,10 +1,15 @@
 // Comfort for the applicants' site. Every page works without it.
 import { autosave } from "./autosave.js";
+import { camera } from "./camera.js";
 import { follow } from "./follow.js";
 import { page } from "./page.js";
 import { upload } from "./upload.js";
+
+const cameras = (part) => part.querySelectorAll("[data-camera]").forEach((box) => camera(box));
 
 page();
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
 for (const form of document.querySelectorAll("form[data-upload]")) upload(form);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
+cameras(document);
+document.addEventListener("fresh", ({ target }) => cameras(target));

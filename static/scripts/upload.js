@@ -1,5 +1,9 @@
-// Tells at once what cannot be taken, and sends files with their progress. The answer of the server is the page that
-// follows, with or without script.
+// Tells at once what cannot be taken, and sends files with their progress: large ones in pieces before the form that names
+// them. The answer of the server is the page that follows, with or without script.
+import { sendInPieces } from "./pieces.js";
+
+// What fits into one request of a moment goes with the form itself.
+const WHOLE = 128 * 1024;
 
 export function upload(form) {
   const box = form.querySelector("[data-progress]");
@@ -35,17 +39,53 @@ export function upload(form) {
     } catch {
       return failed();
     }
-    send(button);
+    try {
+      send(await filled(button));
+    } catch (error) {
+      if (error.isSignedOut) leftOut();
+      else failed();
+    }
   }
 
-  function send(button) {
+  // The form with the names of what went before it in pieces, in the order of the form.
+  async function filled(button) {
+    const words = new FormData(form, button?.name ? button : undefined);
+    const isLarge = (value) => form.dataset.pieces && value instanceof File && value.size > WHOLE;
+    const total = [...words.values()].filter(isLarge).reduce((sum, file) => sum + file.size, 0);
+    const body = new FormData();
+    let before = 0;
+    for (const [name, value] of words) {
+      if (!isLarge(value)) {
+        body.append(name, value);
+        continue;
+      }
+      const token = form.querySelector("input[name=csrf]").value;
+      const onProgress = (sent) => progress(before + sent, total);
+      const onWait = (seconds) => (line.textContent = box.dataset.waiting.replace("{seconds}", seconds));
+      try {
+        const named = { address: form.dataset.pieces, field: name, token, onProgress, onWait };
+        body.append("upload", await sendInPieces(value, named));
+      } catch (error) {
+        // What is refused in pieces is sent as it is: the answer says why.
+        if (!error.isFinal) throw error;
+        body.append(name, value);
+      }
+      before += value.size;
+    }
+    return body;
+  }
+
+  function progress(sent, total) {
+    const percent = total ? Math.round((sent / total) * 100) : 0;
+    bar.value = percent;
+    line.textContent = percent < 100 ? box.dataset.running.replace("{percent}", percent) : box.dataset.done;
+  }
+
+  function send(body) {
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
-    request.upload.onprogress = ({ loaded, total }) => {
-      const percent = total ? Math.round((loaded / total) * 100) : 0;
-      bar.value = percent;
-      line.textContent = percent < 100 ? box.dataset.running.replace("{percent}", percent) : box.dataset.done;
-    };
+    const isAllHere = !body.has("upload");
+    if (isAllHere) request.upload.onprogress = ({ loaded, total }) => progress(loaded, total);
     request.onload = () => {
       // A redirect was followed. Back on this page the answer is shown as it came: it brings the message of success.
       const url = request.responseURL && new URL(request.responseURL);
@@ -54,7 +94,7 @@ export function upload(form) {
       else show(request.responseText);
     };
     request.onerror = request.ontimeout = () => failed();
-    request.send(button?.name ? new FormData(form, button) : new FormData(form));
+    request.send(body);
   }
 
   // The page stays, and with it what was chosen.
@@ -84,6 +124,7 @@ export function upload(form) {
     const main = document.querySelector("main");
     main.replaceChildren(...answer.childNodes);
     for (const form of main.querySelectorAll("form[data-upload]")) upload(form);
+    main.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
     const news = main.querySelector("[data-focus]") ?? main.querySelector(".moj-alert");
     if (!news) return;
     news.tabIndex = -1;

@@ -15,16 +15,20 @@ use crate::material::picture::{Picture, PictureLimits};
 use crate::material::refusal::Refusal;
 use crate::material::service::Added;
 use crate::material::{self, Material, Place, client};
-use crate::reference::material::Format;
+use crate::reference::material::{Format, Frame};
 use crate::reference::{Limits, MaterialRule, book};
 use crate::text::Message;
 use crate::web::App;
-use crate::web::upload::{Untaken, UploadedFile};
+use crate::web::resumable::{self, Holder, Purpose};
+use crate::web::upload::{Part, Untaken, UploadedFile};
 
 /// Who sends the files: what their paper asks of the transaction that records it.
 pub trait Sender {
     /// Who acts.
     fn by(&self) -> By;
+
+    /// Whose files that came in pieces their form may name.
+    fn holder(&self) -> Holder;
 
     /// Opens a slot for a change.
     ///
@@ -61,6 +65,8 @@ pub struct Receiver<'a, S> {
     pending: Option<Pending>,
     errors: Errors,
     added: usize,
+    /// Files that came in pieces and were looked at.
+    named: Vec<String>,
 }
 
 /// The pictures of one place, until the files of its input have all come.
@@ -80,7 +86,33 @@ impl<'a, S: Sender> Receiver<'a, S> {
     /// For the papers of one filing.
     pub fn new(app: &'a App, decoder: &'a Decoder, sender: &'a S, papers: Papers<'a>, limits: &'a Limits) -> Self {
         let current = papers.current.to_vec();
-        Self { app, decoder, sender, papers, limits, current, pending: None, errors: Errors::default(), added: 0 }
+        let (errors, named) = (Errors::default(), Vec::new());
+        Self { app, decoder, sender, papers, limits, current, pending: None, errors, added: 0, named }
+    }
+
+    /// Takes a part of the form: a file, or the name of one that came in pieces.
+    ///
+    /// # Errors
+    /// As [`Receiver::take`].
+    pub async fn take_part(&mut self, part: Part) -> Result<()> {
+        let id = match part {
+            Part::File(file) => return self.take(file).await,
+            Part::Text(_, id) => id,
+        };
+        match resumable::file(self.app, &self.sender.holder(), Purpose::Paper, &id).await {
+            Ok(file) => {
+                // Where there is no room for it at the moment, it stays to be named again.
+                if file.content != Err(Untaken::Busy) {
+                    self.named.push(id);
+                }
+                self.take(file).await
+            }
+            Err(Error::NotFound) => {
+                self.errors.add("", Message::new("material-upload-gone"));
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Takes one file.
@@ -146,7 +178,12 @@ impl<'a, S: Sender> Receiver<'a, S> {
         };
         let takes_pdf = rule.formats.contains(&Format::Pdf);
         match self.decoder.decode(&bytes[..], &PictureLimits::from(self.limits), takes_pdf).await {
-            Ok(pictures) => Ok(Ok(pictures)),
+            Ok(mut pictures) => {
+                if rule.frame() == Frame::Whole {
+                    pictures.iter_mut().for_each(|one| one.warnings.retain(|warning| !warning.is_of_a_paper()));
+                }
+                Ok(Ok(pictures))
+            }
             Err(Error::Refused(message)) => Ok(Err(message)),
             Err(Error::Busy(_)) => Ok(Err(Message::new("material-busy"))),
             Err(error) => Err(error),
@@ -215,6 +252,9 @@ impl<'a, S: Sender> Receiver<'a, S> {
     /// As [`Receiver::take`].
     pub async fn finish(mut self) -> Result<(Errors, usize)> {
         self.flush().await?;
+        for id in &self.named {
+            resumable::forget(self.app, self.sender.by(), &self.sender.holder(), id).await?;
+        }
         Ok((self.errors, self.added))
     }
 }

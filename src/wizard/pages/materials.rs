@@ -1,9 +1,11 @@
 //! The papers of a filing: what is needed, what is there, sending several at once, taking one out.
 
+mod camera;
 mod consent;
 mod letter;
 mod list;
 mod picture;
+mod pieces;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
@@ -28,9 +30,10 @@ use crate::paths::{self, pattern as p};
 use crate::reference::book;
 use crate::text::Message;
 use crate::values::FilingRef;
-use crate::values::ids::MaterialId;
+use crate::values::ids::{FilingId, MaterialId};
 use crate::web::flash::{see_other_failed, see_other_with};
-use crate::web::upload::{Part, Upload, UploadLimits};
+use crate::web::resumable::{FIELD, Holder, Who};
+use crate::web::upload::{Upload, UploadLimits};
 use crate::web::{Access, App, Applicant, PostForm, Routes, see_other};
 use crate::wizard::service::scene::Scene;
 
@@ -41,6 +44,11 @@ pub fn routes(r: &mut Routes) {
     r.post(p::FILING_CONSENT, own, consent::save);
     r.get(p::FILING_MATERIALS, own, show);
     r.post(p::FILING_MATERIALS, own, save);
+    r.get(p::FILING_CAMERA, own, camera::show);
+    r.post(p::FILING_CAMERA, own, camera::save);
+    r.post(p::FILING_UPLOADS, own, pieces::begin);
+    r.get(p::FILING_UPLOAD, own, pieces::tell);
+    r.patch(p::FILING_UPLOAD, own, pieces::append);
     r.post(p::FILING_MATERIAL_REMOVE, own, remove);
     r.post(p::FILING_MATERIAL_RESTORE, own, restore);
     r.get(p::FILING_LETTER, own, letter::show);
@@ -60,10 +68,18 @@ struct Loaded {
     has_consent: bool,
 }
 
+impl Loaded {
+    /// Whether a file may come into a slot now.
+    fn takes(&self, slot: &str) -> bool {
+        let is_needed = self.needed.iter().any(|needed| needed.holds(slot));
+        self.has_consent && is_needed && self.scene.editable.allows_paper(slot)
+    }
+}
+
 /// The owner of the filing, who sends files.
 struct Owner<'a> {
     applicant: &'a Applicant,
-    reference: &'a FilingRef,
+    filing: &'a Filing,
 }
 
 impl Sender for Owner<'_> {
@@ -71,13 +87,21 @@ impl Sender for Owner<'_> {
         self.applicant.by()
     }
 
+    fn holder(&self) -> Holder {
+        holder(self.applicant, self.filing.id)
+    }
+
     async fn open(&self, tx: &mut Tx<'_>, slot: &str) -> Result<Filing> {
-        service::touch_paper(tx, self.applicant.account, self.reference, slot).await
+        service::touch_paper(tx, self.applicant.account, &self.filing.reference, slot).await
     }
 
     async fn done(&self, _: &mut Tx<'_>) -> Result<()> {
         Ok(())
     }
+}
+
+fn holder(applicant: &Applicant, filing: FilingId) -> Holder {
+    Holder { filing, who: Who::Account(applicant.account) }
 }
 
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Loaded> {
@@ -133,33 +157,14 @@ pub async fn save(
     path: Path<String>,
     body: Payload,
 ) -> Result<HttpResponse> {
-    let limits = book().limits(clock::china_day(clock::now()));
-    let mut upload = Upload::begin(&req, body, UploadLimits::from(limits), &[]).await?;
+    let mut upload = begin(&req, body).await?;
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
-    let here = paths::filing_part(&loaded.scene.filing.reference, "materials");
-    let is_locked = loaded.scene.editable == Editable::Nothing;
-    if is_locked || !loaded.has_consent {
-        // Read to the end, or the browser would not read our answer.
-        while upload.next().await?.is_some() {}
+    if let Some(elsewhere) = not_now(&req, &loaded, &mut upload).await? {
+        return Ok(elsewhere);
     }
-    if is_locked {
-        return Err(Error::refused("filing-refused-locked"));
-    }
-    if !loaded.has_consent {
-        let consent = paths::filing_part(&loaded.scene.filing.reference, "consent");
-        return Ok(see_other_failed(&req, consent, "material-consent-first"));
-    }
-    let owner = Owner { applicant: &applicant, reference: &loaded.scene.filing.reference };
-    let places = Places { rules_day: loaded.scene.days().rules, needed: &loaded.needed, current: &loaded.current };
-    let mut receiver = Receiver::new(&app, &decoder, &owner, places, limits);
-    while let Some(part) = upload.next().await? {
-        match part {
-            Part::File(file) => receiver.take(file).await?,
-            Part::Text(..) => return Err(Error::BadRequest("unknown field")),
-        }
-    }
-    let (mut errors, added) = receiver.finish().await?;
+    let (mut errors, added) = receive(&app, &decoder, &applicant, &loaded, &loaded.needed, upload).await?;
     if errors.is_empty() && added > 0 {
+        let here = paths::filing_part(&loaded.scene.filing.reference, "materials");
         return Ok(see_other_with(&req, here, "material-uploaded"));
     }
     if errors.is_empty() {
@@ -167,6 +172,45 @@ pub async fn save(
     }
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
     list::render(&req, &listing(&loaded), &errors, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Begins to read a form with papers: its token is right.
+async fn begin(req: &HttpRequest, body: Payload) -> Result<Upload> {
+    let limits = book().limits(clock::china_day(clock::now()));
+    Upload::begin(req, body, UploadLimits::from(limits), &[FIELD]).await
+}
+
+/// Where a form with papers leads that cannot be taken now. It is read to its end first, or the browser would not read our
+/// answer.
+async fn not_now(req: &HttpRequest, loaded: &Loaded, upload: &mut Upload) -> Result<Option<HttpResponse>> {
+    let is_locked = loaded.scene.editable == Editable::Nothing;
+    if is_locked || !loaded.has_consent {
+        upload.rest().await?;
+    }
+    if is_locked {
+        return Err(Error::refused("filing-refused-locked"));
+    }
+    let consent = || paths::filing_part(&loaded.scene.filing.reference, "consent");
+    Ok((!loaded.has_consent).then(|| see_other_failed(req, consent(), "material-consent-first")))
+}
+
+/// Takes the files of a form for some of the papers: what was wrong, and how many papers were added.
+async fn receive(
+    app: &App,
+    decoder: &Decoder,
+    applicant: &Applicant,
+    loaded: &Loaded,
+    needed: &[Needed],
+    mut upload: Upload,
+) -> Result<(Errors, usize)> {
+    let owner = Owner { applicant, filing: &loaded.scene.filing };
+    let places = Places { rules_day: loaded.scene.days().rules, needed, current: &loaded.current };
+    let limits = book().limits(clock::china_day(clock::now()));
+    let mut receiver = Receiver::new(app, decoder, &owner, places, limits);
+    while let Some(part) = upload.next().await? {
+        receiver.take_part(part).await?;
+    }
+    receiver.finish().await
 }
 
 /// Takes a paper out. Asks nothing: it can be brought back.

@@ -9,7 +9,7 @@ use crate::auth::session::Token;
 use crate::auth::throttle::{self, Scope};
 use crate::clock;
 use crate::db::{By, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::filing::intake::client::{Papers, Receiver, Sender};
 use crate::filing::state::Filing;
 use crate::material;
@@ -19,7 +19,8 @@ use crate::reference::book;
 use crate::relay::service;
 use crate::text::Message;
 use crate::values::actor::Actor;
-use crate::web::upload::{Part, Upload, UploadLimits};
+use crate::web::resumable::{FIELD, Holder, Who};
+use crate::web::upload::{Upload, UploadLimits};
 use crate::web::{App, Visitor, see_other};
 
 /// Whoever has the link.
@@ -34,6 +35,10 @@ impl Sender for Helper<'_> {
         self.visitor.by_helper(self.opened.found.task.id)
     }
 
+    fn holder(&self) -> Holder {
+        holder(self.opened, self.phone)
+    }
+
     async fn open(&self, tx: &mut Tx<'_>, slot: &str) -> Result<Filing> {
         service::open_slot(tx, &self.opened.found.scene.filing, (&self.opened.token, self.phone), slot).await
     }
@@ -44,13 +49,19 @@ impl Sender for Helper<'_> {
     }
 }
 
+/// Whose files that come in pieces a phone may name: its own, for its own task.
+pub fn holder(opened: &Opened, phone: &Token) -> Holder {
+    let task = &opened.found.task;
+    Holder { filing: task.filing, who: Who::Helper(task.id, phone.hash()) }
+}
+
 /// Begins to read the form: its token is right.
 ///
 /// # Errors
 /// As in `Upload`.
 pub async fn begin(req: &HttpRequest, body: Payload) -> Result<Upload> {
     let limits = book().limits(clock::china_day(clock::now()));
-    Upload::begin(req, body, UploadLimits::from(limits), &[]).await
+    Upload::begin(req, body, UploadLimits::from(limits), &[FIELD]).await
 }
 
 /// Takes the file. The paper stands and the task is done, or neither. Not all of the form may have been read.
@@ -78,10 +89,7 @@ pub async fn take(
     let limits = book().limits(found.scene.today);
     let mut receiver = Receiver::new(app, decoder, &helper, papers, limits);
     while let Some(part) = upload.next().await? {
-        match part {
-            Part::File(file) => receiver.take(file).await?,
-            Part::Text(..) => return Err(Error::BadRequest("unknown field")),
-        }
+        receiver.take_part(part).await?;
     }
     let (mut errors, added) = receiver.finish().await?;
     if added > 0 {

@@ -19,9 +19,9 @@ use crate::relay::service::Found;
 use crate::relay::task::{Over, State};
 use crate::text::Tr;
 use crate::values::actor::Actor;
-use crate::web::ui::{ErrorLine, FileInput};
+use crate::web::ui::{Camera, ErrorLine, FileInput, Sending};
 use crate::web::viewer::Viewer;
-use crate::web::{App, Page, render, render_with};
+use crate::web::{App, Page, render, render_with, with_camera};
 
 /// What the page is about now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,8 @@ struct PhotoPage {
     sketch: &'static str,
     input: FileInput,
     errors: Vec<ErrorLine>,
-    most_bytes: usize,
+    camera: Camera,
+    sending: Sending,
 }
 
 #[derive(Template)]
@@ -183,6 +184,7 @@ pub fn photo(req: &HttpRequest, opened: &Opened, errors: &Errors) -> Result<Http
     let paper = found.paper.as_ref().ok_or(Error::NotFound)?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = Page::new(req, what(t, paper.rule));
+    let limits = book().limits(found.scene.today);
     let line = |(slot, text): (&str, String)| {
         let field = if slot.is_empty() { String::new() } else { format!("{slot}-file") };
         ErrorLine { field, text }
@@ -195,10 +197,11 @@ pub fn photo(req: &HttpRequest, opened: &Opened, errors: &Errors) -> Result<Http
         sketch: &paper.rule.sample,
         input: FileInput::of(paper.rule, &paper.slot, t.t("relay-photo-choose")),
         errors: errors.lines(t).map(line).collect(),
-        most_bytes: book().limits(found.scene.today).upload_bytes,
+        camera: Camera::of(paper.rule, limits),
+        sending: Sending { pieces: paths::help_uploads(&opened.token.text()), most_bytes: limits.upload_bytes },
         page,
     };
-    render_with(status, &photo)
+    render_with(status, &photo).map(with_camera)
 }
 
 async fn done(req: &HttpRequest, t: Tr, app: &App, opened: &Opened) -> Result<HttpResponse> {

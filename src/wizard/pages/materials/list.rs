@@ -18,7 +18,7 @@ use crate::paths;
 use crate::reference::book;
 use crate::reference::material::{MaterialRule, Who};
 use crate::text::Tr;
-use crate::web::ui::{ErrorLine, FileInput, FindingLine, StatusTag};
+use crate::web::ui::{ErrorLine, FileInput, FindingLine, Sending, StatusTag};
 use crate::web::viewer::Viewer;
 use crate::web::{Page, render_with};
 use crate::wizard::pages::view::Words;
@@ -110,7 +110,7 @@ struct MaterialsPage {
     is_open: bool,
     has_consent: bool,
     is_correcting: bool,
-    most_bytes: usize,
+    sending: Sending,
 }
 
 /// Shows the list.
@@ -134,7 +134,10 @@ pub fn render(req: &HttpRequest, listing: &Listing<'_>, errors: &Errors, status:
         is_open: scene.editable != Editable::Nothing,
         has_consent: listing.has_consent,
         is_correcting: matches!(scene.editable, Editable::Only(_)),
-        most_bytes: book().limits(scene.today).upload_bytes,
+        sending: Sending {
+            pieces: paths::filing_uploads(&scene.filing.reference),
+            most_bytes: book().limits(scene.today).upload_bytes,
+        },
     };
     render_with(status, &page)
 }

@@ -1,0 +1,380 @@
+//! Files that come in pieces and go on after a cut: the server's side of the tus protocol. A piece is sealed as it comes; the
+//! whole is named in a form (its field is [`FIELD`]) and is then what a file in that form would be. It knows nothing of what
+//! it carries: who takes it says how large it may be.
+
+mod protocol;
+mod rows;
+
+use std::rc::Rc;
+
+use actix_web::http::header::{HeaderName, HeaderValue, LOCATION};
+use actix_web::web::{Bytes, BytesMut, Payload};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
+use futures_util::StreamExt as _;
+
+pub use self::protocol::Announced;
+use self::protocol::{
+    ALGORITHMS, Coming, EXPIRES, EXTENSIONS, LENGTH, No, OFFSET, RESUMABLE, TOKEN, VERSION, http_date,
+};
+use self::rows::{Partial, Piece};
+use super::csrf;
+use super::state::App;
+use super::upload::{Fault, Metered, Pace, Room, Told, Untaken, UploadedFile, make_room};
+use super::viewer::Viewer;
+use crate::db::{By, Db, Tx};
+use crate::error::{Error, Result};
+use crate::storage::{Storage, StoredObject};
+use crate::values::actor::Actor;
+use crate::values::ids::{AccountId, FilingId, RelayTaskId, UploadId};
+use crate::values::text_enum::text_enum;
+
+/// The field of a form that names a file which came in pieces.
+pub const FIELD: &str = "upload";
+/// Bytes of a piece as it is kept; what a cut loses at most.
+const PIECE_BYTES: usize = 1 << 20;
+/// Bytes of a refused piece that are read all the same.
+const MOST_UNREAD: u64 = 4 << 20;
+
+text_enum! {
+    /// What takes a file once it is whole.
+    pub enum Purpose {
+        /// The papers of a filing; the target is the slot.
+        Paper = "paper",
+    }
+}
+
+/// For which filing somebody sends files, and who.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// The filing.
+    pub filing: FilingId,
+    /// Who sends.
+    pub who: Who,
+}
+
+/// Who sends files.
+#[derive(Debug, Clone)]
+pub enum Who {
+    /// The owner of the filing.
+    Account(AccountId),
+    /// A phone with a one-task link, by the hash of its secret.
+    Helper(RelayTaskId, Vec<u8>),
+}
+
+impl Holder {
+    fn actor(&self) -> Actor {
+        match self.who {
+            Who::Account(id) => Actor::Applicant(id),
+            Who::Helper(task, _) => Actor::Helper(task),
+        }
+    }
+}
+
+/// Why a request came to nothing.
+enum Stop {
+    No(No),
+    Error(Error),
+}
+
+impl From<No> for Stop {
+    fn from(no: No) -> Self {
+        Self::No(no)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::No(No::Unknown),
+            Error::TooLarge => Self::No(No::TooLarge),
+            error => Self::Error(error),
+        }
+    }
+}
+
+type Done<T> = Result<T, Stop>;
+
+/// Checks the form token, which stands in a header here: no form of another site can set that. To be called before anything
+/// else that is no mere look.
+///
+/// # Errors
+/// `Forged` without the right one.
+pub fn ensure_ours(req: &HttpRequest, app: &App) -> Result<()> {
+    let token = req.headers().get(TOKEN).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    csrf::check(app.db.sealer(), &Viewer::of(req).csrf_seed, token)
+}
+
+/// Reads what is announced, of at most so many bytes. Whether its sender may send it is the caller's to see to.
+///
+/// # Errors
+/// The answer that refuses it.
+pub fn announced(req: &HttpRequest, most: u64) -> Result<Announced, HttpResponse> {
+    let headers = req.headers();
+    let read = protocol::version(headers).and_then(|()| protocol::announced(headers, most));
+    read.map_err(|no| dressed(HttpResponse::build(no.status()).finish(), None))
+}
+
+/// Notes what was announced; `address` makes its address.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn create(
+    app: &App,
+    by: By,
+    holder: &Holder,
+    purpose: Purpose,
+    announced: &Announced,
+    address: impl FnOnce(UploadId) -> String,
+) -> Result<HttpResponse> {
+    let note = async |tx: &mut Tx<'_>| rows::insert(tx, holder, purpose, announced).await;
+    let (partial, gone) = app.db.write(by, note).await?;
+    discard(&app.storage, &gone).await;
+    let mut response = HttpResponse::Created();
+    response.insert_header((LOCATION, address(partial.id)));
+    Ok(dressed(response.finish(), Some(&partial)))
+}
+
+/// Tells how much has come.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell(req: &HttpRequest, app: &App, holder: &Holder, id: &str) -> Result<HttpResponse> {
+    let look = async || -> Done<HttpResponse> {
+        protocol::version(req.headers())?;
+        let partial = living(app, holder, parsed(id)?).await?;
+        let mut response = HttpResponse::Ok();
+        response.insert_header((LENGTH, partial.length));
+        Ok(dressed(response.finish(), Some(&partial)))
+    };
+    answer(look().await)
+}
+
+/// Takes the next piece. What has come when the line is cut is kept, unless the piece was to be proved whole.
+///
+/// # Errors
+/// When disk or database fail.
+pub async fn append(
+    req: &HttpRequest,
+    app: &App,
+    by: By,
+    holder: &Holder,
+    id: &str,
+    mut body: Payload,
+) -> Result<HttpResponse> {
+    let take = async |body: &mut Payload| -> Done<HttpResponse> {
+        protocol::version(req.headers())?;
+        let coming = protocol::coming(req.headers())?;
+        let mut partial = living(app, holder, parsed(id)?).await?;
+        if coming.offset != partial.received {
+            return Err(No::Offset.into());
+        }
+        let left = partial.length - partial.received;
+        if coming.declared.is_some_and(|bytes| bytes > left) {
+            return Err(No::TooLarge.into());
+        }
+        partial.received = Intake { app, by, id: partial.id, kept: partial.received }.take(coming, left, body).await?;
+        Ok(dressed(HttpResponse::NoContent().finish(), Some(&partial)))
+    };
+    let taken = take(&mut body).await;
+    if taken.is_err() {
+        drain(&mut body).await;
+    }
+    answer(taken)
+}
+
+/// A browser reads no answer before it has sent everything: what is left of a refused piece is read, if it is of usual size.
+async fn drain(body: &mut Payload) {
+    let mut rest = Metered::new(body, MOST_UNREAD, Pace::default(), Told::default());
+    while let Some(Ok(_)) = rest.next().await {}
+}
+
+/// The whole file that a form names.
+///
+/// # Errors
+/// `NotFound` where there is none for this purpose, or it is another's or not whole; `Internal` when a piece cannot be read.
+pub async fn file(app: &App, holder: &Holder, purpose: Purpose, id: &str) -> Result<UploadedFile> {
+    let id: UploadId = id.parse().map_err(|_| Error::NotFound)?;
+    let find = async |tx: &mut Tx<'_>| {
+        let partial = rows::load(tx, holder, id).await?;
+        Ok((partial, rows::list_pieces(tx.conn, id).await?))
+    };
+    let (partial, pieces) = app.db.read(holder.actor(), find).await?;
+    if partial.purpose != purpose || partial.received != partial.length {
+        return Err(Error::NotFound);
+    }
+    let (room, content) = whole(&app.storage, &partial, &pieces).await?;
+    Ok(UploadedFile { field: partial.target, name: partial.file_name, content, _room: room })
+}
+
+async fn whole(storage: &Storage, partial: &Partial, pieces: &[Piece]) -> Result<(Room, Result<Bytes, Untaken>)> {
+    let mut room = Room::new();
+    let length = usize::try_from(partial.length).unwrap_or(usize::MAX);
+    if let Err(full) = make_room(&mut room, length) {
+        return Ok((Room::new(), Err(full)));
+    }
+    let mut bytes = BytesMut::with_capacity(length);
+    for Piece { start, object } in pieces {
+        bytes.extend_from_slice(&storage.get(&object.name, &object.key_wrapped, &bound_to(partial.id, *start)).await?);
+    }
+    Ok((room, Ok(bytes.freeze())))
+}
+
+/// Forgets a file that a form named: it was taken, or can be of no use.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(app: &App, by: By, holder: &Holder, id: &str) -> Result<()> {
+    let Ok(id) = id.parse() else { return Ok(()) };
+    let names = app.db.write(by, async |tx| rows::remove(tx, holder, id).await).await?;
+    discard(&app.storage, &names).await;
+    Ok(())
+}
+
+/// Ends those whose time is over; tells how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sweep(db: &Db, storage: &Storage) -> Result<usize> {
+    let mut ended = 0;
+    loop {
+        let (count, names) = db.write(Actor::Clock, async |tx| rows::remove_over(tx).await).await?;
+        discard(storage, &names).await;
+        ended += count;
+        if count == 0 {
+            return Ok(ended);
+        }
+    }
+}
+
+/// Removes pieces whose keys are gone. What cannot be removed now is left to the sweep of the storage.
+async fn discard(storage: &Storage, names: &[String]) {
+    for name in names {
+        if let Err(error) = storage.remove(name).await {
+            tracing::warn!(?error, "a piece of a file is left to the sweep");
+        }
+    }
+}
+
+fn bound_to(id: UploadId, start: u64) -> Vec<u8> {
+    format!("upload/{id}/{start}").into_bytes()
+}
+
+fn parsed(id: &str) -> Done<UploadId> {
+    id.parse().map_err(|_| No::Unknown.into())
+}
+
+async fn living(app: &App, holder: &Holder, id: UploadId) -> Done<Partial> {
+    let find = async |tx: &mut Tx<'_>| Ok((rows::load(tx, holder, id).await?, tx.ctx.now));
+    let (partial, now) = app.db.read(holder.actor(), find).await?;
+    if partial.expires_at <= now { Err(No::Gone.into()) } else { Ok(partial) }
+}
+
+/// Takes one piece of a request into pieces of our size.
+struct Intake<'a> {
+    app: &'a App,
+    by: By,
+    id: UploadId,
+    /// Bytes of the file that are noted as come.
+    kept: u64,
+}
+
+impl Intake<'_> {
+    /// Tells how many bytes of the file have come now.
+    async fn take(mut self, coming: Coming, left: u64, body: &mut Payload) -> Done<u64> {
+        let told = Told::default();
+        let mut body = Metered::new(body, left, Pace::default(), Rc::clone(&told));
+        let mut checksum = coming.checksum;
+        let must_be_whole = checksum.is_some();
+        let (mut end, mut buffer, mut waiting) = (self.kept, BytesMut::new(), Vec::new());
+        let mut cut = None;
+        while cut.is_none() {
+            let chunk = match body.next().await {
+                Some(Ok(chunk)) => chunk,
+                Some(Err(error)) => {
+                    cut = Some(Stop::Error(Error::BadRequest("piece cut off")));
+                    tracing::debug!(%error, "piece cut off");
+                    continue;
+                }
+                None => break,
+            };
+            if let Some(checksum) = &mut checksum {
+                checksum.update(&chunk);
+            }
+            buffer.extend_from_slice(&chunk);
+            while buffer.len() >= PIECE_BYTES {
+                end = self.keep(buffer.split_to(PIECE_BYTES).freeze(), end, &mut waiting).await?;
+                if !must_be_whole {
+                    self.note(end, &mut waiting).await?;
+                }
+            }
+        }
+        if told.get() == Some(Fault::TooLarge) {
+            cut = Some(No::TooLarge.into());
+        }
+        let fits = checksum.is_none_or(protocol::Checksum::fits);
+        if must_be_whole && (cut.is_some() || !fits) {
+            discard(&self.app.storage, &waiting.iter().map(|piece| piece.object.name.clone()).collect::<Vec<_>>())
+                .await;
+            return Err(cut.unwrap_or(No::Checksum.into()));
+        }
+        if !buffer.is_empty() {
+            end = self.keep(buffer.freeze(), end, &mut waiting).await?;
+        }
+        self.note(end, &mut waiting).await?;
+        cut.map_or(Ok(end), Err)
+    }
+
+    /// Seals bytes that begin at `start`; tells where they end.
+    async fn keep(&self, bytes: Bytes, start: u64, waiting: &mut Vec<Piece>) -> Done<u64> {
+        let end = start + bytes.len() as u64;
+        let object: StoredObject = self.app.storage.put(bytes.to_vec(), &bound_to(self.id, start)).await?;
+        waiting.push(Piece { start, object });
+        Ok(end)
+    }
+
+    /// Notes what was kept, unless somebody else was quicker.
+    async fn note(&mut self, end: u64, waiting: &mut Vec<Piece>) -> Done<()> {
+        let pieces = std::mem::take(waiting);
+        let note = async |tx: &mut Tx<'_>| rows::append(tx, self.id, self.kept, end, &pieces).await;
+        if pieces.is_empty() || self.app.db.write(self.by, note).await? {
+            self.kept = end;
+            return Ok(());
+        }
+        discard(&self.app.storage, &pieces.into_iter().map(|piece| piece.object.name).collect::<Vec<_>>()).await;
+        Err(No::Offset.into())
+    }
+}
+
+/// An answer, or the refusal as the protocol tells it. Errors that are none of the protocol's go their usual way.
+fn answer(done: Done<HttpResponse>) -> Result<HttpResponse> {
+    match done {
+        Ok(response) => Ok(response),
+        Err(Stop::No(no)) => {
+            tracing::debug!(?no, "an upload in pieces refused");
+            Ok(dressed(HttpResponse::build(no.status()).finish(), None))
+        }
+        Err(Stop::Error(error @ (Error::BadRequest(_) | Error::Busy(_)))) => Ok(dressed(error.error_response(), None)),
+        Err(Stop::Error(error)) => Err(error),
+    }
+}
+
+/// What every answer bears. Refusals tell what is spoken here.
+fn dressed(mut response: HttpResponse, partial: Option<&Partial>) -> HttpResponse {
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: HeaderValue| headers.insert(HeaderName::from_static(name), value);
+    set(RESUMABLE, HeaderValue::from_static(VERSION));
+    match partial {
+        Some(partial) => {
+            set(OFFSET, HeaderValue::from(partial.received));
+            if let Ok(at) = HeaderValue::from_str(&http_date(partial.expires_at)) {
+                set(EXPIRES, at);
+            }
+        }
+        None => {
+            set("tus-version", HeaderValue::from_static(VERSION));
+            set("tus-extension", HeaderValue::from_static(EXTENSIONS));
+            set("tus-checksum-algorithm", HeaderValue::from_static(ALGORITHMS));
+        }
+    }
+    response
+}

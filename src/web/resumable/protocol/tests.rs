@@ -1,0 +1,98 @@
+use actix_web::http::header::{HeaderName, HeaderValue};
+
+use super::*;
+
+fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+    let pair =
+        |(name, value): &(&'static str, &str)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+    pairs.iter().map(pair).collect()
+}
+
+#[test]
+fn only_our_version_is_spoken() {
+    assert_eq!(version(&headers(&[("tus-resumable", "1.0.0")])), Ok(()));
+    for other in [&[][..], &[("tus-resumable", "0.2.1")], &[("tus-resumable", "1.0.0, 2.0.0")]] {
+        assert_eq!(version(&headers(other)), Err(No::Version), "{other:?}");
+    }
+}
+
+#[test]
+fn what_is_announced_is_read_or_refused() {
+    // "a-slot" and "身份证.jpg".
+    let good = "target YS1zbG90,filename 6Lqr5Lu96K+BLmpwZw==";
+    let read = |length: &str, metadata: &str| {
+        let found = announced(&headers(&[("upload-length", length), ("upload-metadata", metadata)]), 100);
+        found.map(|Announced { length, target, file_name }| (length, target, file_name))
+    };
+    let file = |length| Ok((length, "a-slot".to_owned(), "身份证.jpg".to_owned()));
+    let long = BASE64.encode("a".repeat(256).as_bytes());
+    for (length, metadata, fate) in [
+        ("100", good, file(100)),
+        ("0", good, file(0)),
+        ("7", "filename, target YS1zbG90 , x", Ok((7, "a-slot".to_owned(), String::new()))),
+        ("101", good, Err(No::TooLarge)),
+        ("99999999999999999999", good, Err(No::Header("upload-length"))),
+        ("18446744073709551615", good, Err(No::Header("upload-length"))),
+        ("-1", good, Err(No::Header("upload-length"))),
+        ("+1", good, Err(No::Header("upload-length"))),
+        ("1e2", good, Err(No::Header("upload-length"))),
+        ("", good, Err(No::Header("upload-length"))),
+        ("7", "", Err(No::Header("metadata"))),
+        ("7", "filename YS1zbG90", Err(No::Header("metadata"))),
+        ("7", "target not!base64", Err(No::Header("metadata"))),
+        ("7", "target /w==", Err(No::Header("metadata"))),
+        ("7", "target AGE=", Err(No::Header("metadata"))),
+        ("7", &format!("target {long}"), Err(No::Header("metadata"))),
+    ] {
+        assert_eq!(read(length, metadata), fate, "{length} {metadata}");
+    }
+    assert_eq!(announced(&headers(&[("upload-metadata", good)]), 100), Err(No::Header("upload-length")));
+}
+
+#[test]
+fn what_is_said_of_a_piece_is_read_or_refused() {
+    let read = |kind: &str, offset: &str, checksum: &str| {
+        let mut all = headers(&[("content-type", kind), ("upload-offset", offset), ("content-length", "3")]);
+        if !checksum.is_empty() {
+            all.insert(HeaderName::from_static("upload-checksum"), HeaderValue::from_str(checksum).unwrap());
+        }
+        coming(&all).map(|coming| (coming.offset, coming.declared))
+    };
+    for (kind, offset, checksum, fate) in [
+        (PIECE, "5", "", Ok((5, Some(3)))),
+        (PIECE, "5", "sha1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=", Ok((5, Some(3)))),
+        ("application/octet-stream", "5", "", Err(No::Kind)),
+        (PIECE, "-5", "", Err(No::Header("upload-offset"))),
+        (PIECE, "", "", Err(No::Header("upload-offset"))),
+        (PIECE, "5", "crc32 AAAA", Err(No::Header("checksum"))),
+        (PIECE, "5", "sha1", Err(No::Header("checksum"))),
+        (PIECE, "5", "sha1 !", Err(No::Header("checksum"))),
+    ] {
+        assert_eq!(read(kind, offset, checksum), fate, "{kind} {offset} {checksum}");
+    }
+}
+
+#[test]
+fn a_changed_piece_is_seen() {
+    // Of "abc", by `openssl dgst -binary | base64`.
+    for known in ["sha1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=", "sha256 ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="] {
+        for (bytes, fits) in [("abc", true), ("abd", false), ("", false)] {
+            let mut checksum = Checksum::parse(known).unwrap();
+            bytes.as_bytes().chunks(2).for_each(|chunk| checksum.update(chunk));
+            assert_eq!(checksum.fits(), fits, "{known} {bytes}");
+        }
+    }
+}
+
+#[test]
+fn each_refusal_has_its_status() {
+    let statuses =
+        [No::Header(""), No::Unknown, No::Offset, No::Gone, No::Version, No::TooLarge, No::Kind, No::Checksum];
+    assert_eq!(statuses.map(|no| no.status().as_u16()), [400, 404, 409, 410, 412, 413, 415, 460]);
+}
+
+#[test]
+fn moments_are_told_as_http_does() {
+    let at = "2026-11-09T07:08:09Z".parse().unwrap();
+    assert_eq!(http_date(at), "Mon, 09 Nov 2026 07:08:09 GMT");
+}

@@ -1,0 +1,195 @@
+// The camera in the page: aim with hints, shoot, crop to four corners, read once more, then into the file input of the form,
+// which is sent as if the file had been chosen. Without a camera the input stays as it was. Words come from the page.
+import { cropper } from "./crop.js";
+import { look } from "./look.js";
+
+const LOOK_EVERY = 350;
+const SMALL = 480; // longest side of what is looked at
+const QUALITY = 0.92;
+const SHARE = 0.86; // of the view that the frame takes
+
+const RATIO = { card: 85.6 / 54, page: Math.SQRT2 };
+
+export function camera(box) {
+  const part = (name) => box.querySelector(`[data-camera-${name}]`);
+  const [open, problem, video, hint] = ["open", "problem", "video", "hint"].map(part);
+  const [shot, flat] = ["shot", "flat"].map(part);
+  const input = document.getElementById(box.dataset.camera);
+  const crop = cropper(part("crop"));
+  const limits = { dark: 0, sharp: 0, glare: 0 };
+  for (const name of Object.keys(limits)) limits[name] = Number(box.dataset[`limit${name[0].toUpperCase()}${name.slice(1)}`]);
+  const pages = [];
+  let stream = null;
+  let looking = 0;
+  let seen = { corners: null, findings: [] };
+
+  box.hidden = false;
+  const words = isSecureContext ? !navigator.mediaDevices?.getUserMedia && "missing" : "insecure";
+  if (words) return refuse(words);
+
+  open.hidden = false;
+  open.addEventListener("click", aim);
+  part("shoot").addEventListener("click", shoot);
+  part("close").addEventListener("click", () => step("none", open));
+  part("cut").addEventListener("click", cut);
+  for (const again of box.querySelectorAll("[data-camera-again]")) again.addEventListener("click", aim);
+  part("yes").addEventListener("click", () => take(true));
+  part("more")?.addEventListener("click", () => take(false));
+  addEventListener("pagehide", stop);
+  // A phone that slept gives no picture any more.
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && stream && step("none"));
+  addEventListener("resize", () => {
+    frame();
+    crop.show();
+  });
+  video.addEventListener("loadedmetadata", frame);
+
+  function refuse(name) {
+    problem.textContent = box.dataset[name];
+    problem.hidden = false;
+  }
+
+  // Shows one step; the camera runs while it aims only.
+  function step(name, focus) {
+    for (const one of box.querySelectorAll("[data-camera-step]")) one.hidden = one.dataset.cameraStep !== name;
+    open.hidden = name !== "none";
+    if (name !== "aim") stop();
+    focus?.focus();
+  }
+
+  async function aim() {
+    problem.hidden = true;
+    try {
+      const wish = { facingMode: { ideal: "environment" }, width: { ideal: 3840 }, height: { ideal: 2160 } };
+      stream = await navigator.mediaDevices.getUserMedia({ video: wish, audio: false });
+    } catch (error) {
+      step("none", open);
+      const known = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" };
+      return refuse(known[error.name] ?? "busy");
+    }
+    stream.getVideoTracks()[0].addEventListener("ended", () => step("none", open));
+    video.srcObject = stream;
+    step("aim", part("shoot"));
+    await video.play().catch(() => {});
+    looking = setInterval(hintOn, LOOK_EVERY);
+  }
+
+  function stop() {
+    clearInterval(looking);
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    stream = null;
+    video.srcObject = null;
+  }
+
+  // The frame to hold the paper in, as wide as the view allows.
+  function frame() {
+    const lines = part("frame");
+    const { clientWidth: width, clientHeight: height } = lines;
+    lines.width = width;
+    lines.height = height;
+    const inside = framed(width, height);
+    if (!inside) return;
+    const pen = lines.getContext("2d");
+    const [left, top, wide, high] = inside;
+    pen.fillStyle = "rgba(0, 0, 0, 0.35)";
+    pen.beginPath();
+    pen.rect(0, 0, width, height);
+    pen.rect(left, top, wide, high);
+    pen.fill("evenodd");
+    pen.strokeStyle = "#fff";
+    pen.lineWidth = 3;
+    pen.strokeRect(left, top, wide, high);
+  }
+
+  // A card lies; a page stands or lies as the view does. None where all of the view is wanted.
+  function framed(width, height) {
+    const ratio = RATIO[box.dataset.frame];
+    if (!ratio) return null;
+    const shape = box.dataset.frame === "page" && height > width ? 1 / ratio : ratio;
+    const wide = Math.min(width * SHARE, height * SHARE * shape);
+    const high = wide / shape;
+    return [(width - wide) / 2, (height - high) / 2, wide, high];
+  }
+
+  function hintOn() {
+    if (!video.videoWidth) return;
+    const found = look(small(video, video.videoWidth, video.videoHeight), limits);
+    const [before] = seen.findings;
+    const [now] = found.findings;
+    // What is seen once may be a hand that shakes; and a reader of screens is not told the same again and again.
+    if (before === now) say(hint, now ?? "good");
+    seen = found;
+  }
+
+  function say(line, name) {
+    const text = box.dataset[name] ?? "";
+    if (line.textContent !== text) line.textContent = text;
+  }
+
+  function small(source, width, height) {
+    const scale = Math.min(1, SMALL / Math.max(width, height));
+    const copy = document.createElement("canvas");
+    copy.width = Math.max(1, Math.round(width * scale));
+    copy.height = Math.max(1, Math.round(height * scale));
+    const pen = copy.getContext("2d", { willReadFrequently: true });
+    pen.drawImage(source, 0, 0, copy.width, copy.height);
+    return pen.getImageData(0, 0, copy.width, copy.height);
+  }
+
+  function shoot() {
+    const { videoWidth: width, videoHeight: height } = video;
+    if (!width) return;
+    [shot.width, shot.height] = [width, height];
+    shot.getContext("2d").drawImage(video, 0, 0);
+    const copy = small(shot, width, height);
+    const { corners } = look(copy, limits);
+    step("crop", part("cut"));
+    crop.start(first(corners, copy) ?? outline(width, height));
+  }
+
+  // Where the paper was found; not where all of the view is wanted.
+  function first(corners, { width, height }) {
+    if (!corners || !RATIO[box.dataset.frame]) return null;
+    return corners.map(([x, y]) => [x / (width - 1), y / (height - 1)]);
+  }
+
+  function outline(width, height) {
+    const [left, top, wide, high] = framed(width, height) ?? [0, 0, width, height];
+    const [l, t, r, b] = [left / width, top / height, (left + wide) / width, (top + high) / height];
+    return [[l, t], [r, t], [r, b], [l, b]];
+  }
+
+  function cut() {
+    const cropped = crop.cut(shot);
+    say(part("crossed"), cropped ? "" : "crossed");
+    if (!cropped) return;
+    [flat.width, flat.height] = [cropped.width, cropped.height];
+    flat.getContext("2d").drawImage(cropped, 0, 0);
+    const { findings } = look(small(flat, flat.width, flat.height), limits);
+    const doubt = findings.find((name) => ["dark", "glare", "blurred"].includes(name));
+    say(part("doubt"), doubt ?? "");
+    step("read", part("question"));
+  }
+
+  // The picture is a page of the paper. With the last one the form is sent.
+  function take(isLast) {
+    flat.toBlob(
+      (blob) => {
+        const name = `${input.name}-${pages.length + 1}.jpg`;
+        pages.push(new File([blob], name, { type: "image/jpeg", lastModified: Date.now() }));
+        if (!isLast) {
+          part("count").textContent = box.dataset.pages.replace("{n}", pages.length);
+          return aim();
+        }
+        const all = new DataTransfer();
+        for (const page of pages.splice(0)) all.items.add(page);
+        input.files = all.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+        step("none");
+        input.form.requestSubmit();
+      },
+      "image/jpeg",
+      QUALITY,
+    );
+  }
+}
