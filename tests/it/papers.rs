@@ -14,6 +14,7 @@ mod house;
 mod limits;
 mod marker;
 mod pictures;
+mod pieces;
 mod refusals;
 mod rounds;
 mod watched;

@@ -6,8 +6,8 @@
 mod encode;
 mod file_type;
 mod jpeg_end;
-mod print;
 mod patch;
+mod print;
 mod quality;
 #[cfg(test)]
 mod tests;

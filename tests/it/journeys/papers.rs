@@ -50,6 +50,12 @@ async fn pictures_show(chen: &Browser, count: usize) {
     .await;
 }
 
+/// More than so many bytes of a file have come.
+async fn has_come(chen: &Browser, program: &Program, bytes: i64) {
+    let more = format!("select (coalesce(max(received), 0) > {bytes})::text from uploads");
+    chen.waits_for("nothing comes", async || program.database.text(&more).await == "true").await;
+}
+
 /// The line gets as slow as this, in bytes a second; none: as before.
 fn slow_down(chen: &Browser, upload: Option<u32>) {
     let speed = upload.map_or(-1, i64::from);
@@ -119,13 +125,13 @@ async fn are_read(stage: &Stage, chen: &mut Browser, path: &str) {
 /// Somebody else sends a paper from their phone by a link, and the page on the desk follows by itself.
 async fn by_phone(stage: &Stage, chen: &mut Browser, path: &str) {
     chen.goto(&format!("{path}/materials")).await;
-    chen.press("material-remove").await;
+    chen.click(&format!("#{BACK} button[form^='remove-']")).await;
     chen.sees("material-removed").await;
     chen.goto(path).await;
     chen.sees("relay-list-title").await;
     chen.look_both("who-must-do-what").await;
     let missing = chen.find(TASKS).await.text().await.unwrap();
-    chen.click(&format!("a[href='{path}/help/{CERTIFICATE}']")).await;
+    chen.click(&format!("a[href='{path}/help/{BACK}']")).await;
     chen.sees("relay-new-title").await;
     chen.look_both("ask").await;
     chen.press("relay-act-code").await;
@@ -144,14 +150,57 @@ async fn by_phone(stage: &Stage, chen: &mut Browser, path: &str) {
     chen.sees("relay-state-in-progress").await;
     chen.goto(path).await;
     chen.sees("relay-state-in-progress").await;
+    phone.press("camera-open").await;
+    phone.sees("camera-missing").await;
     phone.look_both("link-photo").await;
-    choose(&phone, &stage.program, CERTIFICATE, 3).await;
-    phone.press("relay-photo-send").await;
+
+    // This phone has no camera, so another one goes on.
+    let view = papers::seen_by_a_camera(&stage.program, &OWN.holder, BACK);
+    let mut phone = stage.phone_that_sees(&view).await;
+    phone.goto(&link).await;
+    phone.press("relay-act-move").await;
+    phone.fill("agree", "yes").await;
+    phone.press("material-consent-submit").await;
+    photographs(&mut phone).await;
     phone.sees("relay-done-text").await;
     phone.look_both("link-done").await;
     chen.sees("relay-state-done").await;
     assert_ne!(chen.find(TASKS).await.text().await.unwrap(), missing, "the list of what is left follows too");
     chen.look("done-by-phone").await;
+    chen.goto(&format!("{path}/materials/{BACK}/camera")).await;
+    chen.press("camera-open").await;
+    chen.sees("camera-missing").await;
+    chen.look_both("photograph").await;
+    choose(chen, &stage.program, BACK, 4).await;
+    chen.press("relay-photo-send").await;
+    chen.sees("material-uploaded").await;
+    chen.at(&format!("{path}/materials")).await;
+}
+
+/// Aims, shoots, crops, looks once more and sends.
+async fn photographs(phone: &mut Browser) {
+    phone.press("camera-open").await;
+    phone.sees("camera-good").await;
+    phone.look("camera-aims").await;
+    phone.press("camera-shoot").await;
+    phone.sees("camera-crop-title").await;
+    // The corners are where the paper was found, and go where the arrows send them.
+    let corners = "return [...document.querySelectorAll('[data-corner]')].map((one) => parseFloat(one.style.left))";
+    let before = phone.session.client.execute(corners, vec![]).await.unwrap();
+    let at = |corners: &serde_json::Value, index: usize| corners[index].as_f64().unwrap();
+    assert!(at(&before, 0) > 15.0 && at(&before, 1) < 85.0, "{before}");
+    let corner = phone.find("[data-corner]").await;
+    corner.send_keys("\u{E014}").await.unwrap();
+    let after = phone.session.client.execute(corners, vec![]).await.unwrap();
+    assert!(at(&after, 0) > at(&before, 0) && at(&after, 1) == at(&before, 1), "{before} {after}");
+    phone.look("camera-crops").await;
+    phone.press("camera-again").await;
+    phone.sees("camera-good").await;
+    phone.press("camera-shoot").await;
+    phone.press("camera-cut-out").await;
+    phone.sees("camera-read-title").await;
+    phone.look("camera-reads").await;
+    phone.press("camera-yes").await;
 }
 
 /// What cannot be used is told beside its place, before it is sent where the browser can know, and the rest is kept.
@@ -185,12 +234,21 @@ async fn exchanges(program: &Program, chen: &mut Browser, here: &str) {
     chen.goto(here).await;
     chen.sees_not(&chen.words("material-uploaded")).await;
     // On a slow line the page tells how far it is, and a second press sends nothing twice.
-    slow_down(chen, Some(60_000));
-    choose(chen, program, CERTIFICATE, 2).await;
+    slow_down(chen, Some(20_000));
+    let file = papers::draw(program, &OWN.holder, CERTIFICATE, "材料", 2);
+    chen.attach(CERTIFICATE, &file).await;
     chen.press("material-upload").await;
     chen.sees_words("%").await;
     chen.press("material-upload").await;
     chen.look("under-way").await;
+    // Loaded anew in the middle, the same file chosen again goes on where it was.
+    has_come(chen, program, 0).await;
+    chen.goto(here).await;
+    let came = program.database.text("select max(received)::text from uploads").await.parse().unwrap();
+    chen.attach(CERTIFICATE, &file).await;
+    chen.press("material-upload").await;
+    has_come(chen, program, came).await;
+    assert_eq!(program.database.text("select count(*)::text from uploads").await, "1");
     slow_down(chen, None);
     chen.sees("material-uploaded").await;
     let versions = program.database.text("select count(*)::text from materials where slot = 'entity-certificate'");

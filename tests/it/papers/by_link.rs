@@ -30,8 +30,13 @@ impl Owner {
     }
 }
 
+/// The link by which somebody is asked for a paper.
+pub async fn link_to(owner: &Owner, slot: &str) -> String {
+    owner.link(slot).await
+}
+
 /// A phone that has come as far as the camera.
-async fn ready(house: &House, link: &str) -> Guest {
+pub async fn ready(house: &House, link: &str) -> Guest {
     let phone = Guest::at_portal(&house.program);
     phone.submit(link, &[("act", "begin")]).await.must_lead_to(link);
     agrees(&phone, link).await;

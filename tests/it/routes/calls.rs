@@ -34,7 +34,15 @@ pub fn body<'a>(route: &str, scene: &'a Scene) -> Body<'a> {
         pattern::CASE_MARKS => {
             Body::Form(vec![("act", "accept"), ("target", "entity.investor"), ("section", "entity")])
         }
-        pattern::FILING_MATERIALS | pattern::CASE_BUREAU => Body::Multipart(&[]),
+        pattern::FILING_MATERIALS | pattern::FILING_CAMERA | pattern::CASE_BUREAU => Body::Multipart(&[]),
+        pattern::FILING_UPLOADS | pattern::HELP_UPLOADS => {
+            let metadata = ("upload-metadata", "target ZW50aXR5LWNlcnRpZmljYXRl");
+            Body::Pieces(vec![("tus-resumable", "1.0.0"), ("upload-length", "9"), metadata])
+        }
+        pattern::FILING_UPLOAD | pattern::HELP_UPLOAD => {
+            let kind = ("content-type", "application/offset+octet-stream");
+            Body::Pieces(vec![("tus-resumable", "1.0.0"), ("upload-offset", "0"), kind])
+        }
         _ => Body::Form(vec![]),
     }
 }

@@ -20,6 +20,7 @@ use beian::values::actor::{Actor, Role};
 use beian::values::ids::{AccountId, StaffId};
 use beian::values::{Email, Mobile};
 use chrono::TimeDelta;
+use uuid::Uuid;
 
 use crate::filing::{Case, World, fact, numbers};
 use crate::support::people::{a_person_of_staff, application, drafts};
@@ -287,7 +288,13 @@ impl Cast {
             Site::Portal => self.draft.clone().unwrap(),
             Site::Office => self.case.clone().unwrap(),
         };
-        scene.ids.extend((route == pattern::FILING_HELP).then(super::links::asked));
+        let names_a_paper = matches!(route, pattern::FILING_HELP | pattern::FILING_CAMERA);
+        scene.ids.extend(names_a_paper.then(super::links::asked));
+        if route == pattern::FILING_UPLOAD {
+            let id = self.coming(&scene).await;
+            scene.ids.retain(|(name, _)| *name != "id");
+            scene.ids.push(("id", id));
+        }
         if !is_about_a_filing {
             let own = self.other_ids(site, route, &scene).await;
             scene.ids = own;
@@ -314,7 +321,8 @@ impl Cast {
             pattern::VERIFY_EMAIL => link(Purpose::ConfirmEmail, None).await,
             pattern::PASSWORD_RESET => link(Purpose::ResetPassword, None).await,
             pattern::CONTACT_UNDO => link(Purpose::UndoEmail, Some("former@example.cn")).await,
-            pattern::HELP => vec![("token", self.link(scene).await)],
+            pattern::HELP | pattern::HELP_UPLOADS => vec![("token", self.link(scene).await)],
+            pattern::HELP_UPLOAD => vec![("token", self.link(scene).await), ("id", Uuid::now_v7().to_string())],
             pattern::HELD => vec![("id", self.held(scene).await)],
             pattern::OFFICE_HELD => vec![("id", self.held_of_staff(scene).await)],
             pattern::LOOKUP => vec![("id", self.lookup(scene).await)],

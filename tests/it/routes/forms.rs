@@ -75,12 +75,16 @@ async fn no_form_of_the_back_office_is_taken_without_its_token_or_from_elsewhere
 async fn what_is_not_declared_is_not_there() {
     let cast = Cast::start().await;
     for site in [Site::Portal, Site::Office] {
-        for route in routes(site) {
+        let declared = routes(site);
+        for route in &declared {
             let scene = cast.scene(site, &route.pattern, false).await;
             let path = address(&route.pattern, &scene);
             for who in [Who::Nobody, Who::at(site)[1]] {
                 let visitor = cast.visitor(site, who, &scene).await;
                 for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+                    if declared.iter().any(|other| other.method == method && other.pattern == route.pattern) {
+                        continue;
+                    }
                     let what = format!("{method} {}", route.pattern);
                     let answer = cast.sites.request(site, method, &path, &visitor).send().await.unwrap();
                     assert_eq!(answer.status(), 404, "{what}");

@@ -1,10 +1,13 @@
-//! The one-task link of a filing.
+//! The one-task link of a filing, and a file that comes in pieces.
 
 use beian::db::Tx;
 use beian::filing::service::scene;
+use beian::filing::store as filings;
 use beian::relay::service;
 use beian::relay::task::SentBy;
+use beian::values::FilingRef;
 use beian::values::actor::Actor;
+use beian::web::resumable::{self, Announced, Holder, Purpose, Who};
 
 use super::cast::{Cast, Scene};
 
@@ -25,5 +28,17 @@ impl Cast {
         };
         let made = self.world.test_db.db.write(Actor::Applicant(scene.owner), make).await;
         made.unwrap().1.text()
+    }
+
+    /// The name of a file of which nothing has come yet.
+    pub(super) async fn coming(&self, scene: &Scene) -> String {
+        let reference = FilingRef::parse(scene.id("ref")).unwrap();
+        let find = async |tx: &mut Tx<'_>| filings::load_owned(tx.conn, &reference, scene.owner).await;
+        let filing = self.world.test_db.db.read(Actor::Applicant(scene.owner), find).await.unwrap().id;
+        let holder = Holder { filing, who: Who::Account(scene.owner) };
+        let announced = Announced { length: 9, target: ASKED.to_owned(), file_name: "photo.jpg".to_owned() };
+        let (app, by) = (&self.sites.program.app, Actor::Applicant(scene.owner).into());
+        let made = resumable::create(app, by, &holder, Purpose::Paper, &announced, |id| id.to_string()).await;
+        made.unwrap().headers().get("location").unwrap().to_str().unwrap().to_owned()
     }
 }

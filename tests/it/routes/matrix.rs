@@ -38,7 +38,7 @@ impl<'a> Prepared<'a> {
             let answer = if route.is_get() {
                 cast.sites.get(route.site, &path, visitor).await
             } else {
-                cast.sites.post(route.site, &path, visitor, body(&route.pattern, scene)).await
+                cast.sites.send(route.site, route.method.clone(), &path, visitor, body(&route.pattern, scene)).await
             };
             let what = format!("{} by {}", route.name(), who.name());
             ensure_dressed(&answer, &what);

@@ -69,7 +69,12 @@ impl Driver {
 
     /// Opens a browser with a profile of its own.
     pub async fn open(&self, scripts: Scripts) -> Session {
-        let wishes = capabilities(&self.browser).as_object().unwrap().clone();
+        self.open_with(scripts, None).await
+    }
+
+    /// The same with a camera that sees one picture, a JPEG whose name ends in `mjpeg`.
+    pub async fn open_with(&self, scripts: Scripts, camera: Option<&Path>) -> Session {
+        let wishes = capabilities(&self.browser, camera).as_object().unwrap().clone();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(wishes).connect(&format!("http://127.0.0.1:{}", self.port)).await.unwrap();
         let id = client.session_id().await.unwrap().unwrap();
@@ -155,13 +160,18 @@ impl Session {
     }
 }
 
-fn capabilities(browser: &Path) -> Value {
-    let options = json!({ "binary": browser, "args": [
+fn capabilities(browser: &Path, camera: Option<&Path>) -> Value {
+    let mut options = json!({ "binary": browser, "args": [
         "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--in-process-gpu", "--hide-scrollbars",
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
         "--lang=zh-CN", "--window-size=1280,900", "--force-prefers-reduced-motion", "--disable-smooth-scrolling",
         "--disable-features=PaintHolding,BackForwardCache,Translate,OptimizationHints,SpareRendererForSitePerProcess",
     ] });
+    if let (Some(picture), Some(args)) = (camera, options["args"].as_array_mut()) {
+        let sees = format!("--use-file-for-fake-video-capture={}", picture.display());
+        let flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", sees.as_str()];
+        args.extend(flags.map(Value::from));
+    }
     json!({ "browserName": "chrome", "goog:chromeOptions": options })
 }
 

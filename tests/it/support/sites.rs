@@ -50,6 +50,8 @@ pub enum Body<'a> {
     Form(Vec<(&'a str, &'a str)>),
     /// A form with files.
     Multipart(&'a [(&'a str, &'a str)]),
+    /// What comes in pieces, by its headers; the token is one of them.
+    Pieces(Vec<(&'static str, &'a str)>),
 }
 
 impl Sites {
@@ -145,8 +147,13 @@ impl Sites {
 
     /// Sends a form with its token.
     pub async fn post(&self, site: Site, path: &str, visitor: &Visitor, body: Body<'_>) -> Response {
+        self.send(site, Method::POST, path, visitor, body).await
+    }
+
+    /// The same by another method.
+    pub async fn send(&self, site: Site, method: Method, path: &str, visitor: &Visitor, body: Body<'_>) -> Response {
         let token = visitor.token();
-        body.put(self.request(site, Method::POST, path, visitor), Some(&token)).send().await.unwrap()
+        body.put(self.request(site, method, path, visitor), Some(&token)).send().await.unwrap()
     }
 
     /// Ends both.
@@ -161,6 +168,11 @@ impl Body<'_> {
     /// Puts the fields into a request, the token first.
     pub fn put(&self, request: RequestBuilder, token: Option<&str>) -> RequestBuilder {
         const BOUNDARY: &str = "a-boundary-of-the-tests";
+        if let Self::Pieces(headers) = self {
+            let token = token.map(|token| ("x-form-token", token));
+            let headers = token.iter().chain(headers);
+            return headers.fold(request, |request, (name, value)| request.header(*name, *value)).body("");
+        }
         let token = token.map(|token| (csrf::FIELD, token));
         match self {
             Self::Form(fields) => {
@@ -178,6 +190,7 @@ impl Body<'_> {
                 let kind = format!("multipart/form-data; boundary={BOUNDARY}");
                 request.header(CONTENT_TYPE, kind).body(format!("{parts}--{BOUNDARY}--\r\n"))
             }
+            Self::Pieces(_) => unreachable!("put above"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a journey is played on: the running program and browsers at its sites.
 
 use std::fs;
+use std::path::Path;
 
 use super::browser::{Browser, DESKTOP, PHONE};
 use super::chromium::{Driver, Scripts};
@@ -41,6 +42,12 @@ impl Stage {
     /// A browser on a phone, at the portal.
     pub async fn phone(&self) -> Browser {
         self.open(&self.program.portal, PHONE, Scripts::On).await
+    }
+
+    /// A browser on a phone, at the portal, whose camera sees one picture.
+    pub async fn phone_that_sees(&self, picture: &Path) -> Browser {
+        let session = self.driver.open_with(Scripts::On, Some(picture)).await;
+        Browser::new(session, &self.program.portal, PHONE, Scripts::On, self.journey)
     }
 
     /// A browser on a desk, at the portal, that runs no scripts.

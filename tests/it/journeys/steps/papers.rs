@@ -44,6 +44,16 @@ pub fn draw(program: &Program, holder: &Holder, slot: &str, title: &str, take: u
     program.file(&format!("{slot}-{take}.jpg"), jpeg)
 }
 
+/// What a camera sees that is held over the paper of a slot on a dark table.
+pub fn seen_by_a_camera(program: &Program, holder: &Holder, slot: &str) -> PathBuf {
+    let paper = image::open(draw(program, holder, slot, "材料", 7)).unwrap().into_rgb8();
+    let mut view = RgbImage::from_pixel(1920, 1080, image::Rgb([70, 60, 55]));
+    image::imageops::overlay(&mut view, &paper, 400, 165);
+    let mut jpeg = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 92).encode_image(&view).unwrap();
+    program.file("camera.mjpeg", jpeg)
+}
+
 /// Drawing takes longer than most pages: each picture is drawn once for all journeys, until the program that draws is another.
 fn drawn(what: &str, draw: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
     let about = fs::metadata(env!("CARGO_BIN_EXE_beian")).unwrap();
