@@ -13,6 +13,7 @@ mod handed_on;
 mod house;
 mod limits;
 mod marker;
+mod on_phone;
 mod pictures;
 mod pieces;
 mod refusals;

@@ -12,6 +12,7 @@ mod list;
 mod materials;
 mod means;
 mod new;
+mod on_phone;
 mod operation;
 mod outcome;
 mod outside;

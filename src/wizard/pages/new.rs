@@ -7,6 +7,7 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::on_phone;
 use super::outcome::{self, Verdict};
 use super::outside;
 use super::type_check::Choices;
@@ -23,6 +24,7 @@ use crate::filing::times::Times;
 use crate::filing::type_check::{self, Conflict, Offer, Outcome};
 use crate::form::{self, FieldErrors};
 use crate::hosting::service as hosting;
+use crate::material;
 use crate::paths;
 use crate::reference::codes::NO_PRE_APPROVAL;
 use crate::reference::{INDIVIDUAL, book};
@@ -38,6 +40,7 @@ use crate::web::flash::see_other_with;
 use crate::web::ui::SummaryRow;
 use crate::web::viewer::Viewer;
 use crate::web::{App, Applicant, Page, PostForm, render, render_with};
+use crate::wizard::service::scene::Scene;
 
 /// Province and kind, chosen first. Not named at all they are carried over from the eligibility page; named but empty they
 /// are to be chosen anew, and who sent the form without them is told so. Or a question that was asked: its answers need
@@ -214,7 +217,9 @@ pub async fn save(
     let decided = app.db.write(applicant.by(), work).await?;
     match decided {
         Decided::Begun(reference) => {
-            let started = see_other_with(&req, paths::filing(&reference), "wizard-started");
+            let first = if is_phone { first_paper(&app, &applicant, &reference).await? } else { None };
+            let next = first.unwrap_or_else(|| paths::filing(&reference));
+            let started = see_other_with(&req, next, "wizard-started");
             Ok(cookies::forget_prepared(&req, started))
         }
         Decided::Asked => Ok(see_other_with(&req, paths::filing_new(), "wizard-lookup-asked")),
@@ -224,6 +229,16 @@ pub async fn save(
             render(&page(&req, form, servers, FieldErrors::new(), Told::Verdict(Box::new(verdict))))
         }
     }
+}
+
+/// The paper with which a phone begins.
+async fn first_paper(app: &App, applicant: &Applicant, reference: &FilingRef) -> Result<Option<String>> {
+    let load = async |tx: &mut Tx<'_>| {
+        let scene = Scene::load(tx, applicant.account, reference.as_str()).await?;
+        let papers = material::store::list_current(tx, scene.filing.id).await?;
+        Ok(on_phone::after_notice(&scene, &papers))
+    };
+    app.db.read(applicant.actor(), load).await
 }
 
 enum Decided {

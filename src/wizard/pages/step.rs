@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::sections;
 use super::view::ConflictLine;
+use super::{on_phone, sections};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -20,8 +20,10 @@ use crate::filing::printed::{Printed, fill};
 use crate::filing::section::{Part, Section};
 use crate::filing::service::{self, SavePart, Saved};
 use crate::form::FieldErrors;
+use crate::material;
 use crate::paths;
 use crate::reference::book;
+use crate::web::device;
 use crate::web::flash::see_other_with;
 use crate::web::held::BACKGROUND;
 use crate::web::{App, Applicant, PostForm, see_other};
@@ -102,7 +104,8 @@ pub async fn save(
     let steer = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
     let expected: i32 = steer("version").parse().unwrap_or_default();
     let typed = decode(section, &fields)?;
-    let (saved, scene, extra, is_same) = app
+    let is_phone = device::is_phone(&req);
+    let (saved, scene, extra, is_same, papers) = app
         .db
         .write(applicant.by(), async |tx| {
             let mut scene = Scene::load(tx, applicant.account, &path.0).await?;
@@ -124,7 +127,8 @@ pub async fn save(
             let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
             outside::want(tx, &scene, part).await?;
             let extra = sections::Extra::load(tx, applicant.account, &scene, part).await?;
-            Ok((saved, scene, extra, is_same))
+            let papers = if is_phone { Some(material::store::list_current(tx, scene.filing.id).await?) } else { None };
+            Ok((saved, scene, extra, is_same, papers))
         })
         .await?;
     match saved {
@@ -154,7 +158,8 @@ pub async fn save(
             let errors = scene.errors(part);
             // What the checks say stops once; who asks again without a change goes on and mends it later.
             if errors.is_empty() && (is_same || !extra.is_blocking()) {
-                return Ok(see_other(next(&scene, part)));
+                let paper = papers.and_then(|papers| on_phone::next_paper(&scene, &papers, part));
+                return Ok(see_other(paper.unwrap_or_else(|| next(&scene, part))));
             }
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             let showing = sections::Showing { errors, is_checked: true, version, conflict: None, status };

@@ -1,6 +1,6 @@
 //! Somebody at one of the sites without a browser: keeps cookies, sends forms with the token of their page, sees headers.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -36,6 +36,7 @@ pub struct Guest {
     /// The token of the forms on the last page that had any.
     token: RefCell<String>,
     client: Client,
+    is_phone: Cell<bool>,
 }
 
 /// What a site answered.
@@ -76,7 +77,13 @@ impl Guest {
             origin: origin.to_owned(),
             token: RefCell::default(),
             client: client.build().unwrap(),
+            is_phone: Cell::new(false),
         }
+    }
+
+    /// Goes on with a phone.
+    pub fn takes_a_phone(&self) {
+        self.is_phone.set(true);
     }
 
     /// The owner of an account, signed in behind the pages.
@@ -173,6 +180,9 @@ impl Guest {
     ) -> Answer {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
         let mut request = self.client.request(method, url).header(COOKIE, self.cookies());
+        if self.is_phone.get() {
+            request = request.header("sec-ch-ua-mobile", "?1");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

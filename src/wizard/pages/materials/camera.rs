@@ -14,10 +14,11 @@ use crate::material::decoder::Decoder;
 use crate::paths;
 use crate::reference::book;
 use crate::text::{Message, Tr};
+use crate::web::device;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Camera, ErrorLine, FileInput, Sending};
 use crate::web::{App, Applicant, Page, render_with, see_other, with_camera};
-use crate::wizard::pages::standing;
+use crate::wizard::pages::{on_phone, standing};
 
 #[derive(Template)]
 #[template(path = "wizard/materials_camera.html")]
@@ -80,13 +81,20 @@ pub async fn save(
     let only = std::slice::from_ref(needed);
     let (mut errors, added) = receive(&app, &decoder, &applicant, &loaded, only, upload).await?;
     if errors.is_empty() && added > 0 {
-        let place = format!("{}#{}", paths::filing_part(&reference, "materials"), needed.slot);
-        return Ok(see_other_with(&req, place, "material-uploaded"));
+        let place = || format!("{}#{}", paths::filing_part(&reference, "materials"), needed.slot);
+        let next = if device::is_phone(&req) { after_paper(&app, &applicant, &reference, &slot).await? } else { None };
+        return Ok(see_other_with(&req, next.unwrap_or_else(place), "material-uploaded"));
     }
     if errors.is_empty() {
         errors.add("", Message::new("relay-nothing-chosen"));
     }
     page(&req, &applicant, &loaded, needed, &slot, &errors)
+}
+
+/// Where a phone goes on.
+async fn after_paper(app: &App, applicant: &Applicant, reference: &str, slot: &str) -> Result<Option<String>> {
+    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, applicant, reference).await).await?;
+    Ok(on_phone::after_paper(&loaded.scene, &loaded.current, slot))
 }
 
 /// What the filing has in a place, as far as it is a thing to photograph.

@@ -11,10 +11,13 @@ use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::form::FieldErrors;
 use crate::material::consent::{Consent, service, store};
+use crate::material::store::list_current;
 use crate::paths;
 use crate::reference::{Block, Text, blocks, book};
 use crate::text::{Message, Tr};
+use crate::web::device;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
+use crate::wizard::pages::on_phone;
 use crate::wizard::service::scene::Scene;
 
 #[derive(Template)]
@@ -106,11 +109,19 @@ pub async fn save(
     path: Path<String>,
     PostForm(form): PostForm<ConsentForm>,
 ) -> Result<HttpResponse> {
-    let (scene, consent) = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    let ((scene, consent), papers) = app
+        .db
+        .read(applicant.actor(), async |tx| {
+            let loaded = load(tx, &applicant, &path).await?;
+            let papers = list_current(tx, loaded.0.filing.id).await?;
+            Ok((loaded, papers))
+        })
+        .await?;
     if scene.editable == Editable::Nothing {
         return Err(Error::refused("filing-refused-locked"));
     }
-    let next = paths::filing_part(&scene.filing.reference, "materials");
+    let on_phone = device::is_phone(&req).then(|| on_phone::after_notice(&scene, &papers)).flatten();
+    let next = on_phone.unwrap_or_else(|| paths::filing_part(&scene.filing.reference, "materials"));
     if stands(&scene, consent.as_ref()) {
         return Ok(see_other(next));
     }
