@@ -108,10 +108,10 @@ pub fn ensure_ours(req: &HttpRequest, app: &App) -> Result<()> {
 ///
 /// # Errors
 /// The answer that refuses it.
-pub fn announced(req: &HttpRequest, most: u64) -> Result<Announced, HttpResponse> {
+pub fn announced(req: &HttpRequest, most: u64) -> Result<Announced, Box<HttpResponse>> {
     let headers = req.headers();
     let read = protocol::version(headers).and_then(|()| protocol::announced(headers, most));
-    read.map_err(|no| dressed(HttpResponse::build(no.status()).finish(), None))
+    read.map_err(|no| Box::new(dressed(HttpResponse::build(no.status()).finish(), None)))
 }
 
 /// Notes what was announced; `address` makes its address.

@@ -133,27 +133,18 @@ pub async fn save(
         .await?;
     match saved {
         Saved::Stale(theirs) => {
-            let mine = stored(&scene, part);
-            let conflict = differences(applicant.t(), part, &mine, &theirs.content);
-            let showing = sections::Showing {
-                errors: FieldErrors::new(),
-                is_checked: false,
-                version: theirs.version,
-                conflict: Some(conflict),
-                status: StatusCode::CONFLICT,
-            };
-            sections::render(&req, &scene, part, extra, showing)
+            let conflict = differences(applicant.t(), part, &stored(&scene, part), &theirs.content);
+            sections::render(&req, &scene, part, extra, both(theirs.version, conflict))
         }
         Saved::Saved(version) => {
             if steer(BACKGROUND) == "1" {
                 return Ok(SavedAt::now(version));
             }
-            if steer("then") == "later" {
-                return Ok(see_other_with(&req, paths::filing(&scene.filing.reference), "wizard-saved"));
-            }
-            if steer("then") == FILL {
-                let here = paths::filing_part(&scene.filing.reference, &part.to_string());
-                return Ok(see_other_with(&req, here, "printed-filled"));
+            let here = paths::filing_part(&scene.filing.reference, &part.to_string());
+            match steer("then") {
+                "later" => return Ok(see_other_with(&req, paths::filing(&scene.filing.reference), "wizard-saved")),
+                FILL => return Ok(see_other_with(&req, here, "printed-filled")),
+                _ => {}
             }
             let errors = scene.errors(part);
             // What the checks say stops once; who asks again without a change goes on and mends it later.
@@ -165,6 +156,17 @@ pub async fn save(
             let showing = sections::Showing { errors, is_checked: true, version, conflict: None, status };
             sections::render(&req, &scene, part, extra, showing)
         }
+    }
+}
+
+/// What another window saved beside what was typed here.
+fn both(version: i32, conflict: Vec<ConflictLine>) -> sections::Showing {
+    sections::Showing {
+        errors: FieldErrors::new(),
+        is_checked: false,
+        version,
+        conflict: Some(conflict),
+        status: StatusCode::CONFLICT,
     }
 }
 

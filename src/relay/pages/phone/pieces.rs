@@ -28,7 +28,7 @@ pub async fn begin(
     let most = book().limits(opened.found.scene.today).upload_bytes;
     let announced = match resumable::announced(&req, most as u64) {
         Ok(announced) => announced,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return Ok(*answer),
     };
     if announced.target != opened.found.task.target {
         return Err(Error::refused("material-not-needed"));

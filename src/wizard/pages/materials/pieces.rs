@@ -24,7 +24,7 @@ pub async fn begin(req: HttpRequest, applicant: Applicant, app: Data<App>, path:
     let most = book().limits(clock::china_day(clock::now())).upload_bytes;
     let announced = match resumable::announced(&req, most as u64) {
         Ok(announced) => announced,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return Ok(*answer),
     };
     if !loaded.takes(&announced.target) {
         return Err(Error::refused("filing-refused-locked"));
