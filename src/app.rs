@@ -22,7 +22,7 @@ use crate::sealing::Sealer;
 use crate::storage::Storage;
 use crate::web::state::{App, SiteState};
 use crate::web::{Access, Routes, assets, guard, switches};
-use crate::{account, admin, bureau, guide, hosting, privacy, relay, review, staff, wizard};
+use crate::{account, admin, bureau, guide, hosting, liveness, privacy, relay, review, staff, wizard};
 
 /// Everything a site or the worker stands on, opened once.
 #[derive(Clone)]
@@ -67,6 +67,7 @@ pub fn routes(site: Site) -> Routes {
             account::pages::routes(&mut r);
             wizard::pages::routes(&mut r);
             relay::pages::routes(&mut r);
+            liveness::pages::routes(&mut r);
             hosting::pages::routes(&mut r);
             privacy::pages::routes(&mut r);
         }

@@ -1,6 +1,7 @@
 //! Typed settings from the environment. Everything that is missing or wrong is told at once, each with what to do.
 
 pub mod bureau;
+mod face;
 mod files;
 mod look_ups;
 pub mod mail;
@@ -11,9 +12,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-pub use self::bureau::BureauSettings;
-pub use self::look_ups::LookUps;
-pub use self::reader::ReaderSettings;
+pub use self::{bureau::BureauSettings, face::FaceSettings, look_ups::LookUps, reader::ReaderSettings};
 use crate::text::Lang;
 use crate::values::{Email, IpRange};
 
@@ -62,6 +61,8 @@ pub struct Config {
     pub reader: ReaderSettings,
     /// The bureau's system; none where everything goes by hand.
     pub bureau: Option<BureauSettings>,
+    /// The verification service for faces; none where the specialist judges.
+    pub face: Option<FaceSettings>,
     /// The provider's own addresses; empty where they are not told.
     pub provider_ranges: Vec<IpRange>,
     /// Font with Chinese characters for the papers of the demo; by default what the system has.
@@ -217,6 +218,7 @@ impl Config {
             look_ups: LookUps::read(&mut r, demo),
             reader: ReaderSettings::read(&mut r),
             bureau: BureauSettings::read(&mut r, demo),
+            face: FaceSettings::read(&mut r),
             provider_ranges: ranges(&mut r),
             font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),
         };

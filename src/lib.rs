@@ -27,6 +27,7 @@ pub mod web;
 pub mod account;
 pub mod facts;
 pub mod hosting;
+pub mod liveness;
 pub mod material;
 pub mod notify;
 pub mod recognition;

@@ -72,10 +72,13 @@ pub mod pattern {
         FILING_UPLOAD = "/filings/{ref}/uploads/{id}",
         FILING_LETTER = "/filings/{ref}/letters/{slot}",
         FILING_HELP = "/filings/{ref}/help/{slot}",
+        FILING_VERIFICATION = "/filings/{ref}/verification",
+        FILING_FACE = "/filings/{ref}/verification/{slot}",
         FILING_FOLLOW = "/filings/{ref}/follow",
         HELP = "/help/{token}",
         HELP_UPLOADS = "/help/{token}/uploads",
         HELP_UPLOAD = "/help/{token}/uploads/{id}",
+        FACE_RESULTS = "/face-results",
         FILING_CHECK = "/filings/{ref}/check",
         FILING_CORRECTIONS = "/filings/{ref}/corrections",
         FILING_MAILING = "/filings/{ref}/mailing",
@@ -103,6 +106,8 @@ pub mod pattern {
         CASE_PAPER = "/cases/{ref}/papers/{id}/pages/{page}",
         CASE_PAPER_THUMB = "/cases/{ref}/papers/{id}/pages/{page}/thumb",
         CASE_PAPER_SENT = "/cases/{ref}/papers/{id}/pages/{page}/sent",
+        CASE_FACES = "/cases/{ref}/faces",
+        CASE_CLIP = "/cases/{ref}/faces/{check}/clip",
         CASE_DECIDE = "/cases/{ref}/decide",
         CASE_SECOND = "/cases/{ref}/second",
         CASE_BUREAU = "/cases/{ref}/bureau",
@@ -220,6 +225,8 @@ plain! {
     filing_new = "/filings/new";
     /// The code by which an account receives a record.
     receive = "/filings/receive";
+    /// Where a verification service tells that a session is over.
+    face_results = "/face-results";
     /// The applicant's websites on record, with what is left to do for them.
     own_websites = "/filings/websites";
 }
@@ -313,6 +320,11 @@ pub fn filing_letter(reference: impl Display, slot: &str) -> String {
 /// Where somebody else is asked for a paper, by its slot.
 pub fn filing_help(reference: impl Display, slot: &str) -> String {
     format!("/filings/{reference}/help/{slot}")
+}
+
+/// Where somebody shows who they are, by their place in the filing.
+pub fn filing_face(reference: impl Display, slot: &str) -> String {
+    format!("/filings/{reference}/verification/{slot}")
 }
 
 /// What changes of a filing while its page is open.

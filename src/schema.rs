@@ -367,6 +367,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    face_checks (id) {
+        id -> Uuid,
+        filing_id -> Uuid,
+        person_hash -> Bytea,
+        slot -> Text,
+        round -> Int4,
+        method -> Text,
+        state -> Text,
+        challenge -> Nullable<Jsonb>,
+        phone_hash -> Nullable<Bytea>,
+        expires_at -> Nullable<Timestamptz>,
+        consent_version -> Nullable<Text>,
+        vendor_session -> Nullable<Text>,
+        vendor_url -> Nullable<Text>,
+        reason -> Nullable<Jsonb>,
+        asked_at -> Timestamptz,
+        given_at -> Nullable<Timestamptz>,
+        object_name -> Nullable<Text>,
+        key_wrapped -> Nullable<Bytea>,
+        bytes -> Nullable<Int8>,
+        container -> Nullable<Text>,
+        millis -> Nullable<Int8>,
+        content_hash -> Nullable<Bytea>,
+        erased_at -> Nullable<Timestamptz>,
+        judged_by -> Nullable<Uuid>,
+        judged_at -> Nullable<Timestamptz>,
+        words_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     filing_domains (filing_id, domain) {
         filing_id -> Uuid,
         domain -> Text,
@@ -889,6 +920,8 @@ diesel::joinable!(deliveries -> notices (notice_id));
 diesel::joinable!(deliveries -> outbox (outbox_id));
 diesel::joinable!(drafts -> filings (filing_id));
 diesel::joinable!(entities -> accounts (account_id));
+diesel::joinable!(face_checks -> filings (filing_id));
+diesel::joinable!(face_checks -> staff (judged_by));
 diesel::joinable!(filing_domains -> filings (filing_id));
 diesel::joinable!(filing_events -> decisions (decision_id));
 diesel::joinable!(filing_events -> filings (filing_id));
@@ -969,6 +1002,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     domain_records,
     drafts,
     entities,
+    face_checks,
     filing_domains,
     filing_events,
     filing_marks,

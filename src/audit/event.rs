@@ -102,6 +102,18 @@ actions! {
     RelayFailed = "relay.failed",
     /// The task of a link was done.
     RelayDone = "relay.done",
+    /// A challenge of the authenticity verification was shown.
+    FaceAsked = "face.asked",
+    /// A clip was taken.
+    FaceGiven = "face.given",
+    /// A try failed.
+    FaceFailed = "face.failed",
+    /// Somebody asked for an appointment instead.
+    FaceAppointment = "face.appointment",
+    /// It was said whether it is the person.
+    FaceJudged = "face.judged",
+    /// Staff looked at a clip.
+    FaceSeen = "face.seen",
     /// The owner told how the paper file was sent by post.
     MailingTold = "filing.mailing_told",
     /// The record of an entity or a website was written, changed, cancelled or moved.

@@ -31,6 +31,7 @@ const ALSO_DELETE: &[&str] = &[
     "domain_facts",
     "domain_records",
     "drafts",
+    "face_checks",
     "filing_domains",
     "filing_marks",
     "filing_names",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::faces::is_face;
 use super::section::{Part, Section, Target};
 use super::submission::{Answers, Readiness};
 
@@ -43,7 +44,8 @@ impl Editable {
     pub fn allows_paper(&self, slot: &str) -> bool {
         match self {
             Self::Everything => true,
-            Self::Only(opened) => opened.targets().any(|target| target.covers_paper(slot)),
+            // Whoever is asked to show their face may show it again: it changes nothing that was said.
+            Self::Only(opened) => is_face(slot) || opened.targets().any(|target| target.covers_paper(slot)),
             Self::Nothing => false,
         }
     }
@@ -140,7 +142,12 @@ pub fn unanswered(opened: &Opened, changed: &BTreeSet<Target>, answers: &Answers
 
 /// Changes of what is not open.
 pub fn not_marked(opened: &Opened, changed: &BTreeSet<Target>) -> Vec<Target> {
-    changed.iter().filter(|change| !opened.targets().any(|target| covers(target, change))).cloned().collect()
+    let is_proof = |change: &&Target| matches!(change, Target::Paper(slot) if is_face(slot));
+    changed
+        .iter()
+        .filter(|change| !is_proof(change) && !opened.targets().any(|target| covers(target, change)))
+        .cloned()
+        .collect()
 }
 
 /// Counts what stands in the way of a resubmission.

@@ -8,6 +8,7 @@ pub mod decision;
 pub mod due;
 pub mod elsewhere;
 pub mod expiry;
+pub mod faces;
 pub mod finding;
 pub mod intake;
 pub mod job;

@@ -4,7 +4,7 @@ use super::checks::Facts;
 use super::papers;
 use crate::material::material::group;
 use crate::reference::material::{Format, Per};
-use crate::reference::{MaterialRule, book};
+use crate::reference::{MaterialRule, MaterialSlot, book};
 use crate::text::Tr;
 
 /// A paper that a filing needs or may have.
@@ -21,6 +21,11 @@ pub struct Needed {
 }
 
 impl Needed {
+    pub(super) fn of(slot: MaterialSlot<'_>, facts: &Facts<'_>) -> Option<Self> {
+        let rule = book().material_of_slot(&slot.slot, facts.rules_day)?;
+        Some(Self { slot: slot.slot, rule, website: slot.website, required: slot.required })
+    }
+
     /// Whether a slot is its own, or one of those where there may be several.
     pub fn holds(&self, slot: &str) -> bool {
         if self.rule.is_repeatable() {
@@ -52,11 +57,5 @@ impl Needed {
 
 /// The papers of a filing, by what is filled in so far.
 pub fn needed_by(facts: &Facts<'_>) -> Vec<Needed> {
-    papers::needed(facts)
-        .into_iter()
-        .filter_map(|slot| {
-            let rule = book().material_of_slot(&slot.slot, facts.rules_day)?;
-            Some(Needed { slot: slot.slot, rule, website: slot.website, required: slot.required })
-        })
-        .collect()
+    papers::needed(facts).into_iter().filter_map(|slot| Needed::of(slot, facts)).collect()
 }

@@ -9,6 +9,13 @@ use crate::reference::{MaterialFacts, MaterialSlot};
 /// The papers asked for in a filing, in the order they are shown. Sections that are not valid yet add nothing: the list
 /// grows as answers come in. The papers of a person are asked for once, wherever that person is in charge.
 pub fn needed<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
+    let mut slots = asked(facts);
+    slots.retain(|slot| !slot.rule.is_face());
+    slots
+}
+
+/// Everything that the matrix asks for: papers, and verifications by face.
+pub(super) fn asked<'r>(facts: &Facts<'r>) -> Vec<MaterialSlot<'r>> {
     let entity_person = facts.content.entity_person.as_ref().ok();
     let persons: Vec<Option<&Person>> = facts
         .content

@@ -4,6 +4,7 @@ mod begin;
 mod drafts;
 mod effects;
 mod elsewhere;
+pub mod faces;
 pub mod idle;
 pub mod lookups;
 pub mod mailing;

@@ -13,8 +13,8 @@ use super::refusal::Warning;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::{
-    bureau_records, filings, material_pages, material_readings, materials, sent_pictures, submission_materials,
-    upload_parts,
+    bureau_records, face_checks, filings, material_pages, material_readings, materials, sent_pictures,
+    submission_materials, upload_parts,
 };
 use crate::storage::StoredObject;
 use crate::values::ids::{FilingId, MaterialId};
@@ -242,8 +242,14 @@ pub async fn list_needed(tx: &mut Tx<'_>, names: &[String], removed_since: DateT
         .select(upload_parts::object_name)
         .load(tx.conn)
         .await?;
-    let known = known.into_iter().flat_map(|(full, thumb)| [full, thumb]);
-    Ok(known.chain(sent.into_iter().flatten()).chain(coming).collect())
+    // Clips lie in the same storage.
+    let clips: Vec<Option<String>> = face_checks::table
+        .filter(face_checks::object_name.eq_any(names))
+        .select(face_checks::object_name)
+        .load(tx.conn)
+        .await?;
+    let papers = known.into_iter().flat_map(|(full, thumb)| [full, thumb]);
+    Ok(papers.chain(sent.into_iter().chain(clips).flatten()).chain(coming).collect())
 }
 
 /// A paper's files are needed while it was not taken out, and for good once it was handed in or is evidence.

@@ -168,3 +168,8 @@ pub fn lookup(id: impl Display) -> String {
 pub fn delivery_resend(id: impl Display) -> String {
     format!("/mail/{id}/resend")
 }
+
+/// The clip in which somebody shows who they are.
+pub fn clip(reference: impl Display, check: impl Display) -> String {
+    format!("/cases/{reference}/faces/{check}/clip")
+}

@@ -12,6 +12,8 @@ text_enum! {
         Drafts = "drafts",
         /// Filings that were handed in and ended without approval.
         Abandoned = "abandoned",
+        /// Clips of faces, once their filing is over: the first to go.
+        Faces = "faces",
         /// Content and papers of approved filings, once the record has ended.
         Papers = "papers",
         /// Records that were cancelled.
@@ -71,6 +73,7 @@ impl Kind {
         match self {
             Self::Drafts => Period::Days(limits.retention_drafts_days),
             Self::Abandoned => Period::Days(limits.retention_abandoned_days),
+            Self::Faces => Period::Days(limits.retention_face_days),
             Self::Papers => Period::Years(limits.retention_papers_years),
             Self::Records | Self::Decisions => Period::Years(limits.retention_decisions_years),
             Self::Lookups | Self::Codes => Period::Days(limits.retention_lookups_days),
@@ -112,6 +115,7 @@ mod tests {
         for (kind, before) in [
             (Kind::Drafts, "2030-03-24"),
             (Kind::Abandoned, "2029-10-02"),
+            (Kind::Faces, "2030-03-01"),
             (Kind::Papers, "2028-03-31"),
             (Kind::Records, "2025-03-31"),
             (Kind::Decisions, "2025-03-31"),

@@ -47,7 +47,11 @@ pub async fn end(tx: &mut Tx<'_>, kind: Kind, id: Uuid) -> Result<Option<Vec<Str
 
 async fn erase(tx: &mut Tx<'_>, kind: Kind, id: Uuid) -> Result<Vec<String>> {
     let files = store::erase(tx.conn, kind, id).await?;
-    let subject = if kind == Kind::Records { "entity" } else { "filing" };
+    let subject = match kind {
+        Kind::Records => "entity",
+        Kind::Faces => "face",
+        _ => "filing",
+    };
     let event = Event::new(Action::Erased, Subject::new(subject, id));
     audit::record(tx, event.detail(format!("{kind}: {} files", files.len()))).await?;
     Ok(files)

@@ -41,6 +41,10 @@ fn over(kind: Kind) -> Option<&'static str> {
             "filings f where erased_at is null and state in ('withdrawn', 'expired') and first_submitted_at is not null
                 and state_since < $1"
         }
+        Kind::Faces => {
+            "face_checks f where object_name is not null and exists (select 1 from filings own where own.id = f.filing_id
+                and own.state in ('approved', 'withdrawn', 'expired') and own.state_since < $1)"
+        }
         Kind::Papers => {
             "filings f where erased_at is null and state = 'approved' and state_since < $1 and not exists (
                 select 1 from entities e where (e.entity_hash = f.entity_hash or e.account_id = f.account_id)
@@ -81,10 +85,25 @@ pub(super) async fn is_over(conn: &mut AsyncPgConnection, kind: Kind, before: Da
     Ok(found.is_some())
 }
 
+/// Takes the key of a clip away, and of all clips of a filing; tells their files.
+const CLIP: &str =
+    "with old as (select id, object_name from face_checks where id = $1 and object_name is not null for update)
+    update face_checks f set object_name = null, key_wrapped = null, erased_at = now() from old where f.id = old.id
+    returning old.object_name as name";
+const CLIPS: &str = "with old as (select id, object_name from face_checks
+        where filing_id = $1 and object_name is not null for update)
+    update face_checks f set object_name = null, key_wrapped = null, erased_at = now() from old where f.id = old.id
+    returning old.object_name as name";
+/// Whose faces they were goes with the filing; what was said, with the words of its decisions.
+const ERASED_FACES: &str = "with gone as (delete from face_checks where filing_id = $1 and state = 'asked')
+    update face_checks set person_hash = '', content_hash = null where filing_id = $1 and state <> 'asked'";
+const FORGOTTEN_FACES: &str = "update face_checks set words_sealed = null where filing_id = $1";
+
 /// Removes a thing with the keys of its papers; returns the names of the files nothing opens any more.
 pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) -> Result<Vec<String>> {
     let sql = match kind {
         Kind::Drafts | Kind::Abandoned | Kind::Papers => "select erase_filing($1) as name",
+        Kind::Faces => CLIP,
         Kind::Decisions => "select forget_filing($1) as name",
         Kind::Records => {
             sql_query("select erase_record($1)").bind::<SqlUuid, _>(id).execute(conn).await?;
@@ -93,7 +112,14 @@ pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) ->
         // Swept, not erased one by one.
         _ => return Err(Error::NotFound),
     };
-    let names: Vec<Name> = sql_query(sql).bind::<SqlUuid, _>(id).load(conn).await?;
+    let mut names: Vec<Name> = sql_query(sql).bind::<SqlUuid, _>(id).load(conn).await?;
+    if kind == Kind::Faces {
+        return Ok(names.into_iter().map(|row| row.name).collect());
+    }
+    // What is left of its people goes with it: clips, whose they were, and at last what was said of them.
+    names.extend(sql_query(CLIPS).bind::<SqlUuid, _>(id).load::<Name>(conn).await?);
+    let faces = if kind == Kind::Decisions { FORGOTTEN_FACES } else { ERASED_FACES };
+    sql_query(faces).bind::<SqlUuid, _>(id).execute(conn).await?;
     // What went up to the bureau says all that the filing did.
     let uploads = "update bureau_uploads set content_sealed = null where filing_id = $1 and content_sealed is not null";
     sql_query(uploads).bind::<SqlUuid, _>(id).execute(conn).await?;

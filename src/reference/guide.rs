@@ -36,6 +36,8 @@ impl Text {
     pub const DECLARATION: &'static str = "declaration";
     /// Notice and consent before the first identity paper; `{provider}` and `{contact}` are filled in.
     pub const IDENTITY_CONSENT: &'static str = "identity-consent";
+    /// Notice and separate consent before somebody's face is recorded; `{provider}` and `{contact}` are filled in.
+    pub const FACE_CONSENT: &'static str = "face-consent";
     /// What an individual writes into the website remark.
     pub const PERSONAL_WEBSITE: &'static str = "personal-website";
     /// What to do for the PSB filing.
@@ -51,9 +53,10 @@ impl Text {
     /// The footer's HTML for that number, with `{code}` and `{number}`.
     pub const PSB_SNIPPET: &'static str = "psb-snippet";
     /// Every name.
-    pub const ALL: [&'static str; 9] = [
+    pub const ALL: [&'static str; 10] = [
         Self::DECLARATION,
         Self::IDENTITY_CONSENT,
+        Self::FACE_CONSENT,
         Self::PERSONAL_WEBSITE,
         Self::PSB,
         Self::LICENCE,
@@ -224,8 +227,12 @@ mod tests {
         let snippet = book().text(Text::FOOTER_SNIPPET, on()).unwrap();
         let html = snippet.filled(Lang::Zh, &[("number", "京ICP备12345678号-1")]);
         assert!(html.contains(">京ICP备12345678号-1</a>") && !html.contains('{'), "{html}");
-        let consent = book().text(Text::IDENTITY_CONSENT, on()).unwrap();
-        for lang in Lang::ALL {
+        for (name, lang) in [Text::IDENTITY_CONSENT, Text::FACE_CONSENT]
+            .iter()
+            .zip([Lang::ALL; 2])
+            .flat_map(|(n, all)| all.map(|l| (n, l)))
+        {
+            let consent = book().text(name, on()).unwrap();
             let filled = consent.filled(lang, &[("provider", "青松云"), ("contact", "privacy@example.com")]);
             assert!(!filled.contains('{') && filled.contains("青松云"));
         }

@@ -289,6 +289,18 @@ limits! {
     facts_redirects: usize,
     /// Keeping of rejected or abandoned filings, in days.
     retention_abandoned_days: i64,
+    /// Life of a challenge of the authenticity verification, in minutes.
+    face_challenge_minutes: i64,
+    /// Actions of a challenge.
+    face_actions: usize,
+    /// Shortest clip, in seconds.
+    face_seconds_min: u64,
+    /// Longest clip, in seconds.
+    face_seconds_max: u64,
+    /// Size of a clip, in bytes.
+    face_clip_bytes: u64,
+    /// Tries of one person that may fail within a day.
+    face_tries: usize,
     /// Keeping of face data after approval, in days.
     retention_face_days: i64,
     /// Keeping of papers after cancellation, in years.

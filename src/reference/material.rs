@@ -91,6 +91,10 @@ pub enum Condition {
     NameChanged,
     /// The mobile on record is lost.
     PhoneLost,
+    /// Persons in charge of websites are verified by their live face.
+    LiveFace,
+    /// They are verified by a photograph before the backdrop.
+    BackdropPhoto,
 }
 
 /// What a thing looks like before a camera.
@@ -115,6 +119,10 @@ pub enum Format {
     Webp,
     /// PDF.
     Pdf,
+    /// A clip in WebM.
+    Webm,
+    /// A clip in MP4 or QuickTime.
+    Mp4,
 }
 
 impl FromStr for Format {
@@ -126,6 +134,8 @@ impl FromStr for Format {
             "png" => Ok(Self::Png),
             "webp" => Ok(Self::Webp),
             "pdf" => Ok(Self::Pdf),
+            "webm" => Ok(Self::Webm),
+            "mp4" => Ok(Self::Mp4),
             _ => Err(()),
         }
     }
@@ -138,6 +148,8 @@ impl fmt::Display for Format {
             Self::Png => "PNG",
             Self::Webp => "WebP",
             Self::Pdf => "PDF",
+            Self::Webm => "WebM",
+            Self::Mp4 => "MP4",
         })
     }
 }
@@ -153,6 +165,9 @@ pub enum Per {
     /// Each approval of the website.
     Approval,
 }
+
+/// The kind of what is no paper: a verification by face, which is recorded, judged and kept apart from the papers.
+pub const FACE: &str = "face";
 
 /// One paper of the matrix.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -217,6 +232,11 @@ impl MaterialRule {
             "sample-person.svg" => Frame::Whole,
             _ => Frame::Page,
         }
+    }
+
+    /// Whether it is a verification by face.
+    pub fn is_face(&self) -> bool {
+        self.kind == FACE
     }
 
     /// Whether every website has one.

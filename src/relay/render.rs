@@ -1,5 +1,7 @@
 //! Who must do what for a filing, and how far each is, as its owner reads it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::service::askable;
@@ -31,13 +33,20 @@ pub struct Line {
     pub hint: String,
 }
 
-/// The lines of a filing: what it needs of what others can be asked for, and what others were asked for.
-pub fn lines(t: Tr, scene: &Scene, current: &[Material], tasks: &[Task], now: DateTime<Utc>) -> Vec<Line> {
+/// The lines of a filing: what it needs of what others can be asked for, and what others were asked for; beside the papers
+/// that are there, and the places of those who showed their face.
+pub fn lines(
+    t: Tr,
+    scene: &Scene,
+    (current, faces): (&[Material], &BTreeSet<String>),
+    tasks: &[Task],
+    now: DateTime<Utc>,
+) -> Vec<Line> {
     let task = |needed: &Needed| tasks.iter().find(|task| task.target == needed.slot);
     let shown = askable(scene).into_iter().filter(|needed| needed.required || task(needed).is_some());
     shown
         .map(|needed| {
-            let has_paper = current.iter().any(|paper| needed.holds(&paper.slot));
+            let has_paper = faces.contains(&needed.slot) || current.iter().any(|paper| needed.holds(&paper.slot));
             line(t, scene, &needed, has_paper, task(&needed), now)
         })
         .collect()

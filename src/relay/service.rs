@@ -9,12 +9,14 @@ use crate::auth::session::Token;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::filing::faces::is_face;
 use crate::filing::needed::Needed;
+use crate::filing::service::faces::{self, Verified};
 use crate::filing::service::scene::Scene;
 use crate::filing::service::touch_paper;
 use crate::filing::state::Filing;
 use crate::filing::store as filings;
-use crate::material::consent;
+use crate::material::consent::{self, store::About};
 use crate::notify::notice::Secret;
 use crate::notify::{self, Notice};
 use crate::paths;
@@ -40,14 +42,39 @@ pub struct Found {
     pub scene: Scene,
     /// The paper that is asked; none where the filing does not take it any more.
     pub paper: Option<Needed>,
+    /// Whose face it is, where a face is asked.
+    pub face: Option<Verified>,
     /// Whether the phone that goes on with it agreed to the notice in force.
     pub has_consent: bool,
 }
 
-/// The papers of a filing that others can be asked for: open to a change, one of its place, and a thing to photograph.
+impl Found {
+    /// The name of the notice that comes before what is asked.
+    pub fn notice(&self) -> &'static str {
+        notice(about(&self.task))
+    }
+}
+
+fn about(task: &Task) -> About {
+    if is_face(&task.target) { About::Face } else { About::Papers }
+}
+
+fn notice(about: About) -> &'static str {
+    match about {
+        About::Papers => Text::IDENTITY_CONSENT,
+        About::Face => Text::FACE_CONSENT,
+    }
+}
+
+/// What others can be asked for in a filing: faces, and papers that are one of their place and a thing to photograph; all of
+/// it open to a change.
 pub fn askable(scene: &Scene) -> Vec<Needed> {
-    let fits = |needed: &Needed| needed.can_be_asked() && scene.editable.allows_paper(&needed.slot);
-    scene.needed().into_iter().filter(fits).collect()
+    all(scene).filter(|needed| scene.editable.allows_paper(&needed.slot)).collect()
+}
+
+fn all(scene: &Scene) -> impl Iterator<Item = Needed> {
+    let faces = scene.faces().into_iter().map(|face| face.needed);
+    scene.needed().into_iter().chain(faces).filter(Needed::can_be_asked)
 }
 
 /// The paper of a slot, which others can be asked for as long as the slot is open.
@@ -55,8 +82,7 @@ pub fn askable(scene: &Scene) -> Vec<Needed> {
 /// # Errors
 /// `NotFound` for what the filing does not ask for, and for what nobody else is asked for.
 pub fn paper_of(scene: &Scene, slot: &str) -> Result<Needed> {
-    let paper = scene.needed().into_iter().find(|needed| needed.slot == slot && needed.can_be_asked());
-    paper.ok_or(Error::NotFound)
+    all(scene).find(|needed| needed.slot == slot).ok_or(Error::NotFound)
 }
 
 /// Makes the link of a task; the one before opens no more. Its secret is known only now.
@@ -71,7 +97,7 @@ pub async fn make(tx: &mut Tx<'_>, scene: &Scene, paper: &Needed, sent_by: SentB
     let life = TimeDelta::hours(book().limits(china_day(tx.ctx.now)).relay_link_hours);
     let link = NewLink {
         filing: scene.filing.id,
-        kind: Kind::Paper,
+        kind: if paper.rule.is_face() { Kind::Face } else { Kind::Paper },
         target: &paper.slot,
         website: paper.website.and_then(|website| i32::try_from(website).ok()),
         sent_by,
@@ -141,16 +167,22 @@ pub async fn find(tx: &mut Tx<'_>, token: &Token) -> Result<Option<Found>> {
     let filing = filings::load(tx.conn, task.filing).await?;
     let scene = Scene::of(tx, filing).await?;
     let paper = askable(&scene).into_iter().find(|needed| needed.slot == task.target);
-    let has_consent = match book().text(Text::IDENTITY_CONSENT, scene.today) {
+    let face = match &paper {
+        Some(paper) if paper.rule.is_face() => {
+            faces::of_scene(tx, &scene).await?.into_iter().find(|own| own.face.needed.slot == paper.slot)
+        }
+        _ => None,
+    };
+    let has_consent = match book().text(notice(about(&task)), scene.today) {
         None => given(tx, &task).await?.is_some(),
         Some(text) => given(tx, &task).await?.is_some_and(|version| version == text.version),
     };
-    Ok(Some(Found { task, scene, paper, has_consent }))
+    Ok(Some(Found { task, scene, paper, face, has_consent }))
 }
 
 /// The version of the notice that was agreed to on the phone that goes on with a task.
 async fn given(tx: &mut Tx<'_>, task: &Task) -> Result<Option<String>> {
-    let latest = consent::store::find(tx.conn, task.filing, Some(task.id)).await?;
+    let latest = consent::store::find(tx.conn, about(task), task.filing, Some(task.id)).await?;
     let own = latest.filter(|consent| task.begun_at.is_some_and(|begun| begun <= consent.given_at));
     Ok(own.map(|consent| consent.version))
 }
@@ -189,7 +221,7 @@ pub async fn agree(tx: &mut Tx<'_>, found: &Found, token: &Token, phone: &Token,
     if given(tx, &task).await?.is_some_and(|given| given == version) {
         return Ok(());
     }
-    consent::service::give_by_link(tx, filing.owner, task.filing, task.id, version).await?;
+    consent::service::give_by_link(tx, about(&task), (filing.owner, task.filing), task.id, version).await?;
     match task.state.after(Event::Agree) {
         Some(state) => store::update_state(tx, &task, state, None).await,
         // It was agreed to in an earlier version.

@@ -13,6 +13,8 @@ text_enum! {
     pub enum Kind {
         /// A photograph of one paper; its target is the slot.
         Paper = "paper",
+        /// To show who one is; its target is the place in the filing.
+        Face = "face",
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod bureau;
 pub mod confirmation;
 pub mod decide;
+pub mod faces;
 pub mod look;
 pub mod marks;
 pub mod recheck;

@@ -16,7 +16,7 @@ use crate::sealing::{DataKey, Sealer};
 /// Length of a name: SHA-256 in hexadecimal digits.
 const NAME_LENGTH: usize = 64;
 /// How the name of a file ends that is still being written.
-const UNFINISHED: &str = "part";
+pub(super) const UNFINISHED: &str = "part";
 
 /// A file as its row keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub struct StoredObject {
 /// Sealed files below one folder. Cheap to clone.
 #[derive(Clone)]
 pub struct Storage {
-    root: PathBuf,
-    sealer: Sealer,
+    pub(super) root: PathBuf,
+    pub(super) sealer: Sealer,
 }
 
 impl Storage {
@@ -107,7 +107,7 @@ impl Storage {
     }
 
     /// Two levels of folders keep each of them small. A name that is no hash never reaches the disk.
-    fn path(&self, name: &str) -> Result<PathBuf> {
+    pub(super) fn path(&self, name: &str) -> Result<PathBuf> {
         let is_hash = name.len() == NAME_LENGTH && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         if !is_hash {
             return Err(Error::NotFound);
@@ -137,7 +137,7 @@ fn list_older_now(folder: &Path, age: Duration) -> std::io::Result<Vec<String>> 
     Ok(names)
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.context("a task on files ended early")?
 }
 
@@ -147,27 +147,34 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().context("a stored file lies in a folder")?;
     let made = make_folder(folder)?;
     let unfinished = path.with_extension(UNFINISHED);
-    let written = write_new(&unfinished, bytes)
-        .and_then(|()| fs::rename(&unfinished, path))
-        .and_then(|()| File::open(folder)?.sync_all());
+    let written = write_new(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
     if let Err(error) = written {
         let _ = fs::remove_file(&unfinished);
         return Err(Error::Internal(anyhow::Error::new(error).context("cannot write a stored file")));
     }
-    for parent in made {
-        File::open(&parent).and_then(|parent| parent.sync_all()).context("cannot flush a folder")?;
+    flush_folders(folder, &made)
+}
+
+/// Flushes a folder with a new entry, and those above that are new.
+pub(super) fn flush_folders(folder: &Path, made: &[PathBuf]) -> Result<()> {
+    for folder in made.iter().map(PathBuf::as_path).chain([folder]) {
+        File::open(folder).and_then(|folder| folder.sync_all()).context("cannot flush a folder")?;
     }
     Ok(())
 }
 
+pub(super) fn create_new(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
 fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
 /// Makes a folder with those above it, mode 0700, and tells which folders got a new entry.
-fn make_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn make_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let missing = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
     let parents = missing.filter_map(Path::parent).map(Path::to_path_buf);
     let parents: Vec<PathBuf> = parents.filter(|parent| !parent.as_os_str().is_empty()).collect();

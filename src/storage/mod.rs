@@ -2,5 +2,7 @@
 //! wrapped in the database row that the file belongs to.
 
 mod client;
+mod stream;
 
 pub use self::client::{Storage, StoredObject};
+pub use self::stream::{PIECE, Writer};

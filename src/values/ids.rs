@@ -74,6 +74,8 @@ id_type! {
     ReminderId,
     /// A question what is on record.
     LookupId,
+    /// A try of somebody to show who they are.
+    FaceCheckId,
     /// What somebody does by a one-task link.
     RelayTaskId,
     /// A file that comes in pieces.

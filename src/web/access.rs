@@ -15,6 +15,8 @@ use crate::values::actor::Role;
 pub enum Access {
     /// Anybody.
     Public,
+    /// A service that signs its calls; it brings no cookie and no token, and the handler looks at its signature.
+    Signed,
     /// A signed-in applicant. Whose things they see is the service's question.
     Applicant,
     /// Staff whose password was right and whose second factor is to come.

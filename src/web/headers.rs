@@ -6,15 +6,23 @@ use actix_web::http::header::{
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// Lets a page open the camera; no other page may.
-pub fn with_camera(mut response: HttpResponse) -> HttpResponse {
-    let policy = HeaderValue::from_static("camera=(self), geolocation=(), microphone=()");
-    response.headers_mut().insert(PERMISSIONS, policy);
+pub fn with_camera(response: HttpResponse) -> HttpResponse {
+    permitting(response, "camera=(self), geolocation=(), microphone=()")
+}
+
+/// Lets a page open camera and microphone.
+pub fn with_recorder(response: HttpResponse) -> HttpResponse {
+    permitting(response, "camera=(self), geolocation=(), microphone=(self)")
+}
+
+fn permitting(mut response: HttpResponse, what: &'static str) -> HttpResponse {
+    response.headers_mut().insert(PERMISSIONS, HeaderValue::from_static(what));
     response
 }
 

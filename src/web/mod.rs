@@ -32,7 +32,7 @@ use askama::Template;
 
 pub use access::{Access, Routes};
 pub use client_address::ClientAddress;
-pub use headers::with_camera;
+pub use headers::{with_camera, with_recorder};
 pub use layout::Page;
 pub use post_form::PostForm;
 pub use state::App;

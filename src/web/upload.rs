@@ -95,6 +95,15 @@ pub enum Untaken {
     Busy,
 }
 
+/// A part of a form whose file went on as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Poured {
+    /// A field that was typed, by name.
+    Text(String, String),
+    /// A file that was chosen: the input it was chosen in.
+    File(String),
+}
+
 /// A form with files that is being read.
 pub struct Upload {
     parts: Multipart,
@@ -175,6 +184,35 @@ impl Upload {
             let Some((content, room)) = self.file(field, &file).await? else { continue };
             self.seen_files += 1;
             return Ok(Some(Part::File(UploadedFile { field: name, name: file, content, _room: room })));
+        }
+    }
+
+    /// The next part; none at the end. The bytes of a file are handed on as they come and never kept here. Inputs in which no
+    /// file was chosen are passed over.
+    ///
+    /// # Errors
+    /// As [`Upload::next`], and what `take` refuses.
+    pub async fn pour(&mut self, mut take: impl AsyncFnMut(&[u8]) -> Result<()>) -> Result<Option<Poured>> {
+        loop {
+            let Some(mut field) = self.part().await? else { return Ok(None) };
+            let disposition = field.content_disposition();
+            let name = disposition.and_then(|own| own.get_name()).unwrap_or_default().to_owned();
+            let Some(file) = disposition.and_then(|own| own.get_filename()).map(str::to_owned) else {
+                if !self.texts.contains(&name.as_str()) {
+                    return Err(Error::BadRequest("unknown field"));
+                }
+                return Ok(Some(Poured::Text(name, self.text(field).await?)));
+            };
+            let mut is_empty = true;
+            while let Some(chunk) = field.next().await {
+                let chunk = chunk.map_err(|error| self.failed(&error))?;
+                is_empty &= chunk.is_empty();
+                take(&chunk).await?;
+            }
+            if file.is_empty() && is_empty {
+                continue;
+            }
+            return Ok(Some(Poured::File(name)));
         }
     }
 

@@ -19,6 +19,7 @@ use crate::bureau::job::Exchange;
 use crate::config::Config;
 use crate::db::Db;
 use crate::facts::job::Looker;
+use crate::liveness::job::Asker;
 use crate::material::decoder::Decoder;
 use crate::notify::job::Courier;
 use crate::recognition;
@@ -28,7 +29,7 @@ use crate::storage::Storage;
 /// The worker of the program: every topic and every periodic task.
 ///
 /// # Errors
-/// When mail server, SMS gateway, name server, the bureau's secrets or the folder of papers cannot be used; the error names the setting.
+/// When mail server, SMS gateway, name server, a secret or the folder of papers cannot be used; the error names the setting.
 pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     let storage = Storage::open(config.storage_dir.clone(), db.sealer().clone())?;
     let courier = Rc::new(Courier::new(config, db.clone())?);
@@ -37,6 +38,7 @@ pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     let engine = Engine::new(&config.reader, decoder.clone())?;
     let reader = Rc::new(recognition::job::Reader::new(db.clone(), storage.clone(), engine));
     let mut registry = Registry::standard(&courier, &looker, &reader);
+    registry.add_faces(&Rc::new(Asker::new(config.face.as_ref(), db.clone())?));
     let mut schedule = Schedule::standard(&storage);
     if let Some(settings) = &config.bureau {
         let gateway = Arc::new(Gateway::new(settings)?);

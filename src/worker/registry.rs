@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::bureau::job::Exchange;
 use crate::facts::job::Looker;
+use crate::liveness::job::Asker;
 use crate::notify::job::Courier;
 use crate::outbox::{Attempt, Job, JobError, JobResult};
 use crate::recognition::job::Reader;
@@ -48,6 +49,15 @@ impl Registry {
             async move { reader.read(job, attempt).await }
         });
         registry
+    }
+
+    /// The topic of the verification service.
+    pub fn add_faces(&mut self, asker: &Rc<Asker>) {
+        let asker = Rc::clone(asker);
+        self.add(move |job, _| {
+            let asker = Rc::clone(&asker);
+            async move { asker.ask(job).await }
+        });
     }
 
     /// The topics of the line to the bureau.

@@ -1,6 +1,7 @@
 // Comfort for the applicants' site. Every page works without it.
 import { autosave } from "./autosave.js";
 import { camera } from "./camera.js";
+import { face } from "./face.js";
 import { follow } from "./follow.js";
 import { page } from "./page.js";
 import { upload } from "./upload.js";
@@ -10,6 +11,7 @@ const cameras = (part) => part.querySelectorAll("[data-camera]").forEach((box) =
 page();
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
 for (const form of document.querySelectorAll("form[data-upload]")) upload(form);
+for (const box of document.querySelectorAll("[data-face]")) face(box);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
 cameras(document);
 document.addEventListener("fresh", ({ target }) => cameras(target));

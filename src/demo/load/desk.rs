@@ -11,21 +11,26 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::finding::Finding;
 use crate::filing::section::{Part, Target};
+use crate::filing::service::faces as verified;
 use crate::filing::state::Filing;
 use crate::filing::store::submissions;
+use crate::liveness::check as face;
 use crate::reference::book;
 use crate::review::call::{CallResult, Called};
 use crate::review::checklist::{Answer, is_asked};
 use crate::review::content;
 use crate::review::mark::Verdict;
 use crate::review::service::decide::{self, Choice};
+use crate::review::service::faces;
 use crate::review::service::marks::{self, Outcome};
 use crate::review::service::{self as desk, Claimed, look};
 use crate::review::store::reviews;
 use crate::text::{Lang, Tr};
 
-/// Items of the checklist that apply to none of the demo's filings: no face was verified, no approval is needed.
-const NOT_NEEDED: [&str; 2] = ["R10", "R15"];
+/// Items of the checklist that apply to none of the demo's filings: no approval is needed.
+const NOT_NEEDED: [&str; 1] = ["R15"];
+/// How an appointment went: the demo invents no clip of a face.
+const HELD: &str = "视频通话核对，本人持身份证原件，与证件照片一致。";
 /// What specialists tell each other.
 const NOTES: [&str; 6] = [
     "证件住所与公示系统逐字核对过，一致。",
@@ -129,7 +134,10 @@ impl Case<'_> {
     /// When a rule refuses.
     pub async fn decide(&self, tx: &mut Tx<'_>) -> Result<()> {
         let (choice, opinion) = match self.outlook {
-            Outlook::Accept { paper } => (Choice::Accept { paper }, ""),
+            Outlook::Accept { paper } => {
+                self.verify(tx).await?;
+                (Choice::Accept { paper }, "")
+            }
             Outlook::Changes => (Choice::RequestChanges, ""),
             Outlook::Reject => {
                 let (reason, words) = forms::rejection(self.number);
@@ -142,6 +150,16 @@ impl Case<'_> {
         };
         let stamp = decide::basis(tx, self.filing).await?.stamp();
         decide::decide(tx, &self.filing.reference, (self.filing.version, &stamp), &choice, opinion).await
+    }
+
+    /// Holds the appointments that were asked for.
+    async fn verify(&self, tx: &mut Tx<'_>) -> Result<()> {
+        for own in verified::of_round(tx, self.filing).await? {
+            let slot = &own.face.needed.slot;
+            let check = own.latest().map(|check| check.id);
+            faces::judge(tx, &self.filing.reference, slot, check, face::Verdict::Matches, HELD).await?;
+        }
+        Ok(())
     }
 
     fn is_hard_to_reach(&self) -> bool {

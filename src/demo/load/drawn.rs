@@ -48,7 +48,7 @@ pub fn slots<'r>(applicant: &Applicant, book: &'r Reference, today: NaiveDate) -
         websites: vec![WebsiteFacts { person: None, domains: 1, pre_approval: false, pre_approval_word }],
     };
     let all = book.material_slots(&facts, today);
-    all.into_iter().filter(|slot| slot.required).collect()
+    all.into_iter().filter(|slot| slot.required && !slot.rule.is_face()).collect()
 }
 
 /// Draws the papers of everybody, on all cores; also the letter of a bureau, that proves what it did.

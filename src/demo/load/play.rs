@@ -20,11 +20,13 @@ use crate::filing::application::{Drafts, assemble};
 use crate::filing::decision::Verdict;
 use crate::filing::kind::Kind;
 use crate::filing::section::Part;
+use crate::filing::service::scene::Scene as Scenery;
 use crate::filing::service::{self as filings, SavePart, StartFiling};
 use crate::filing::state::{BureauFact, Event, Filing, Numbers};
 use crate::filing::submission::{Handover, Readiness};
 use crate::form::{Checker, Form as _};
 use crate::hosting::Choice;
+use crate::liveness;
 use crate::material::client::Kept;
 use crate::material::{Place, consent, service as materials};
 use crate::reference::{Text, book};
@@ -299,6 +301,13 @@ async fn fill(tx: &mut Tx<'_>, filing: &Filing, drafts: &Drafts, parts: &[Part])
 
 async fn submit(tx: &mut Tx<'_>, filing: &Filing, drafts: &Drafts) -> Result<()> {
     let today = china_day(tx.ctx.now);
+    // The demo invents no clip of a face: everybody asks for an appointment, as whoever will not be recorded does.
+    let scene = Scenery::of(tx, filing.clone()).await?;
+    for own in filings::faces::of_scene(tx, &scene).await? {
+        if let Some(about) = own.about.filter(|_| !own.standing.may_be_sent()) {
+            liveness::service::ask_appointment(tx, &about).await?;
+        }
+    }
     let application = assemble(drafts, book(), today).map_err(|problems| anyhow!("{problems:?}"))?;
     let declaration = book().text(Text::DECLARATION, today).context("no declaration")?.version.clone();
     let handover =

@@ -6,6 +6,7 @@ mod approval;
 mod domain;
 mod elsewhere;
 mod entity;
+mod face;
 mod finding;
 mod materials;
 mod naming;
@@ -27,6 +28,7 @@ use super::kind::{Class, Kind};
 use super::section::{Part, Target};
 use crate::facts::DomainFacts;
 use crate::hosting::service::Look;
+use crate::liveness::check::Standing;
 use crate::reference::{Days, Reference, Rule, RuleSet};
 
 pub(crate) use approval::{around, held_words, holds_open_word, of_trade};
@@ -59,6 +61,8 @@ pub struct Facts<'a> {
     pub looks: Option<&'a [Look]>,
     /// The slots that hold a paper, with its pages.
     pub papers: Option<&'a BTreeMap<String, usize>>,
+    /// How far those are whose face is asked for, by their places.
+    pub faces: Option<&'a BTreeMap<String, Standing>>,
     /// What was seen of the domains.
     pub domains: &'a [DomainFacts],
     /// What stands in other filings here.
@@ -81,6 +85,7 @@ impl<'a> Facts<'a> {
             rules_day,
             looks: None,
             papers: None,
+            faces: None,
             domains: &[],
             elsewhere: None,
         }
@@ -96,6 +101,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn with_papers(self, papers: &'a BTreeMap<String, usize>) -> Self {
         Self { papers: Some(papers), ..self }
+    }
+
+    /// The same with how far those are whose face is asked for.
+    #[must_use]
+    pub fn with_faces(self, faces: &'a BTreeMap<String, Standing>) -> Self {
+        Self { faces: Some(faces), ..self }
     }
 
     /// The rules that hold.
@@ -169,6 +180,7 @@ const CHECKS: &[Check] = &[
     naming::check,
     record::check,
     materials::check,
+    face::check,
 ];
 
 /// What is looked at where a record ends or moves as it is.

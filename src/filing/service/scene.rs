@@ -11,6 +11,7 @@ use crate::filing::application::{Drafts, WebsiteDraft, WebsiteForm};
 use crate::filing::checks::Facts;
 use crate::filing::corrections::{Editable, Opened};
 use crate::filing::decision::Decision;
+use crate::filing::faces::{self, Face};
 use crate::filing::kind::Websites;
 use crate::filing::needed::{Needed, needed_by};
 use crate::filing::section::{Part, Section};
@@ -128,6 +129,12 @@ impl Scene {
     pub fn needed(&self) -> Vec<Needed> {
         let content = self.drafts.read(book(), self.days());
         needed_by(&Facts::new(&self.drafts, &content, book(), self.days()))
+    }
+
+    /// Those whose face is asked for, by what is filled in so far.
+    pub fn faces(&self) -> Vec<Face> {
+        let content = self.drafts.read(book(), self.days());
+        faces::asked(&Facts::new(&self.drafts, &content, book(), self.days()))
     }
 
     /// The part to fill in after this one; none after the last.

@@ -18,6 +18,7 @@ use crate::filing::store;
 use crate::filing::store::drafts::Draft;
 use crate::filing::submission::{Answers, Frozen, FrozenForm, Handover, SearchMark};
 use crate::filing::type_check::{Offer, Outcome};
+use crate::liveness::store as liveness;
 use crate::registry::entity::entity_hash;
 use crate::registry::service::told::Registers;
 use crate::registry::store::lookup::find_entity_owner;
@@ -100,7 +101,12 @@ pub async fn changed(tx: &mut Tx<'_>, filing: &Filing) -> Result<BTreeSet<Target
         forms: drafts.into_iter().map(|draft| (draft.part, draft.content)).collect(),
         papers: store::submissions::current_papers(tx.conn, filing.id).await?,
     };
-    Ok(corrections::changes(&before, &after))
+    let mut changed = corrections::changes(&before, &after);
+    // Who showed their face again since then.
+    let tries = liveness::list(tx, filing.id).await?.into_iter();
+    let since = tries.filter(|check| check.can_be_judged() && check.round > filing.round.cast_signed());
+    changed.extend(since.map(|check| Target::paper(check.slot)));
+    Ok(changed)
 }
 
 /// What the applicant answered to remarks.

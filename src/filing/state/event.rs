@@ -195,6 +195,8 @@ pub struct Acceptance {
     pub verdict: Verdict,
     /// Every item of the checklist is answered.
     pub checklist_done: bool,
+    /// How many people must show who they are and were not found to be it.
+    pub unverified: usize,
     /// Blocking findings that are left, and marks that say something is wrong.
     pub blocking: usize,
     /// Who confirmed that they may be overridden.
@@ -209,6 +211,7 @@ impl Acceptance {
         Self {
             verdict: Verdict::new(Vec::new(), None),
             checklist_done: true,
+            unverified: 0,
             blocking: 0,
             second: None,
             paper_asked: false,

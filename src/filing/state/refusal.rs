@@ -47,6 +47,9 @@ pub enum Refusal {
     /// The checklist is not done.
     #[error("checklist open")]
     ChecklistOpen,
+    /// People must show who they are and were not found to be it.
+    #[error("{0} people not verified")]
+    Unverified(usize),
     /// A second person must confirm.
     #[error("needs a second person")]
     NeedsSecond,
@@ -94,6 +97,7 @@ impl Refusal {
             Self::NotMarked(count) => Message::new("filing-refused-not-marked").with("count", count),
             Self::NothingMarked => Message::new("filing-refused-nothing-marked"),
             Self::NoReason => Message::new("filing-refused-no-reason"),
+            Self::Unverified(people) => Message::new("filing-refused-unverified").with("people", people),
             Self::ChecklistOpen => Message::new("filing-refused-checklist"),
             Self::NeedsSecond => Message::new("filing-refused-second-person"),
             Self::UploadBegun => Message::new("filing-refused-upload-begun"),

@@ -113,6 +113,7 @@ impl Filing {
     fn accept(&self, acceptance: &Acceptance, actor: &Actor, now: DateTime<Utc>) -> Outcome {
         let reviewer = self.ensure_reviewer(actor)?;
         ensure(acceptance.checklist_done, Refusal::ChecklistOpen)?;
+        ensure(acceptance.unverified == 0, Refusal::Unverified(acceptance.unverified))?;
         let overridden = acceptance.second.is_some_and(|second| second != reviewer);
         ensure(acceptance.blocking == 0 || overridden, Refusal::NeedsSecond)?;
         if self.kind.profile().bureau == Bureau::None {

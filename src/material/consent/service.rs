@@ -1,6 +1,6 @@
 //! Gives the consent, once for a filing and version.
 
-use super::store;
+use super::store::{self, About};
 use crate::audit::{self, Action, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
@@ -11,26 +11,40 @@ use crate::values::ids::{AccountId, FilingId, RelayTaskId};
 /// # Errors
 /// When the database refuses.
 pub async fn give(tx: &mut Tx<'_>, owner: AccountId, filing: FilingId, version: &str) -> Result<()> {
-    if store::find(tx.conn, filing, None).await?.is_some_and(|consent| consent.version == version) {
+    if store::find(tx.conn, About::Papers, filing, None).await?.is_some_and(|consent| consent.version == version) {
         return Ok(());
     }
-    store::insert(tx.conn, owner, filing, None, version, tx.ctx.now).await?;
+    store::insert(tx.conn, About::Papers, (owner, filing), None, version, tx.ctx.now).await?;
     let given = Event::new(Action::ConsentGiven, Subject::filing(filing));
     audit::record(tx, given.detail(format!("identity-consent {version}"))).await
 }
 
-/// Records that whoever has a one-task link agreed to a version of the notice, for their own paper.
+/// Records that somebody agreed, before the owner's phone, that their face is recorded; for whom is named by the slot.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give_face(tx: &mut Tx<'_>, owner: AccountId, filing: FilingId, slot: &str, version: &str) -> Result<()> {
+    store::insert(tx.conn, About::Face, (owner, filing), None, version, tx.ctx.now).await?;
+    let given = Event::new(Action::ConsentGiven, Subject::filing(filing));
+    audit::record(tx, given.detail(format!("face-consent {version} {slot}"))).await
+}
+
+/// Records that whoever has a one-task link agreed to a version of the notice, for their own paper or face.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn give_by_link(
     tx: &mut Tx<'_>,
-    owner: AccountId,
-    filing: FilingId,
+    about: About,
+    (owner, filing): (AccountId, FilingId),
     task: RelayTaskId,
     version: &str,
 ) -> Result<()> {
-    store::insert(tx.conn, owner, filing, Some(task), version, tx.ctx.now).await?;
+    store::insert(tx.conn, about, (owner, filing), Some(task), version, tx.ctx.now).await?;
     let given = Event::new(Action::ConsentGiven, Subject::filing(filing));
-    audit::record(tx, given.detail(format!("identity-consent {version} by link {task}"))).await
+    let text = match about {
+        About::Papers => "identity-consent",
+        About::Face => "face-consent",
+    };
+    audit::record(tx, given.detail(format!("{text} {version} by link {task}"))).await
 }

@@ -1,4 +1,4 @@
-//! Who agreed to the notice on identity papers, for which filing, in which version, when.
+//! Who agreed to the notice on identity papers or on faces, for which filing, in which version, when.
 
 use chrono::{DateTime, Utc};
 use diesel::insert_into;
@@ -10,7 +10,23 @@ use crate::error::Result;
 use crate::schema::consents;
 use crate::values::ids::{AccountId, FilingId, RelayTaskId};
 
-const KIND: &str = "identity_papers";
+/// What was agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Identity papers are kept and looked at.
+    Papers,
+    /// A face is recorded.
+    Face,
+}
+
+impl About {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Papers => "identity_papers",
+            Self::Face => "face",
+        }
+    }
+}
 
 /// A consent that was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +43,13 @@ pub struct Consent {
 /// When the database refuses.
 pub async fn find(
     conn: &mut AsyncPgConnection,
+    about: About,
     filing: FilingId,
     link: Option<RelayTaskId>,
 ) -> Result<Option<Consent>> {
     let row: Option<(String, DateTime<Utc>)> = consents::table
         .select((consents::text_version, consents::given_at))
-        .filter(consents::filing_id.eq(filing.uuid()).and(consents::kind.eq(KIND)))
+        .filter(consents::filing_id.eq(filing.uuid()).and(consents::kind.eq(about.code())))
         .filter(consents::relay_task_id.is_not_distinct_from(link.map(RelayTaskId::uuid)))
         .order(consents::given_at.desc())
         .first(conn)
@@ -47,8 +64,8 @@ pub async fn find(
 /// When the database refuses.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
-    account: AccountId,
-    filing: FilingId,
+    about: About,
+    (account, filing): (AccountId, FilingId),
     link: Option<RelayTaskId>,
     version: &str,
     now: DateTime<Utc>,
@@ -58,7 +75,7 @@ pub async fn insert(
             consents::id.eq(Uuid::now_v7()),
             consents::account_id.eq(account.uuid()),
             consents::filing_id.eq(filing.uuid()),
-            consents::kind.eq(KIND),
+            consents::kind.eq(about.code()),
             consents::text_version.eq(version),
             consents::given_at.eq(now),
             consents::relay_task_id.eq(link.map(RelayTaskId::uuid)),

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::filing::state::Filing;
 use crate::filing::store as filings;
 use crate::hosting::service as hosting;
+use crate::liveness::store as faces;
 use crate::material::client::StoredPicture;
 use crate::material::material::{Material, Size};
 use crate::material::store as materials;
@@ -126,9 +127,22 @@ async fn add_filing(tx: &mut Tx<'_>, filing: &Filing, parts: &mut Vec<Part>) -> 
             "content": without_secrets(&serde_json::to_value(&handed_in.frozen).map_err(anyhow::Error::from)?),
         }));
     }
+    // That somebody was verified, and how: never their face, nor what was said of it.
+    let verified: Vec<Value> = faces::list(tx, filing.id)
+        .await?
+        .iter()
+        .map(|check| {
+            json!({
+                "place": check.slot, "method": check.method, "state": check.state, "begun_at": check.asked_at,
+                "given_at": check.given_at, "judged_at": check.judged.as_ref().map(|judged| judged.at),
+                "erased_at": check.clip.as_ref().and_then(|clip| clip.erased_at),
+            })
+        })
+        .collect();
     let written = json!({
         "reference": filing.reference.to_string(), "kind": filing.kind.code(), "province": filing.province,
         "state": filing.state.code().code(), "written": drafts, "handed_in": rounds,
+        "verified": verified,
     });
     parts.push(Part { name: format!("{folder}/filing.json"), content: Content::Json(written) });
     let papers: Vec<MaterialId> = papers.into_iter().collect();

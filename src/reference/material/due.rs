@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Condition, MaterialFacts, MaterialRule, MaterialSlot, Need, PersonFacts, WebsiteFacts};
 use crate::reference::Reference;
-use crate::reference::rules::choice::{LegalRep, Residence};
+use crate::reference::rules::choice::{Face, LegalRep, Residence};
 use crate::reference::rules::{Applicant, RuleSet};
 
 pub(in crate::reference) fn slots<'r>(
@@ -57,6 +57,8 @@ impl Judge<'_> {
             Condition::TwoSidedId => {
                 facts.proves_entity_person && entity_person.is_none_or(|person| self.is_two_sided(person))
             }
+            Condition::LiveFace => self.rules.face() == Face::Live,
+            Condition::BackdropPhoto => self.rules.face() == Face::Backdrop,
             Condition::NameChanged => facts.name_changed,
             Condition::PhoneLost => facts.phone_lost,
             Condition::OtherWebsitePerson => website_person.is_some(),

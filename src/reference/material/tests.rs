@@ -38,7 +38,30 @@ fn filing<'a>(entity_kind: &'a str, province: &'a str) -> MaterialFacts<'a> {
 
 fn required(facts: &MaterialFacts<'_>) -> Vec<String> {
     let slots = book().material_slots(facts, on());
-    slots.into_iter().filter(|slot| slot.required).map(|slot| slot.slot).collect()
+    slots.into_iter().filter(|slot| slot.required && !slot.rule.is_face()).map(|slot| slot.slot).collect()
+}
+
+/// Section 8.4 by date, kind of filing and province: the live face since 2019-07-29, the backdrop before.
+#[test]
+fn section_8_4_who_verifies_and_how() {
+    let asked = |entity_kind: &str, filing_kind: &str, columns: &'static [&'static str], day: &str| -> Vec<String> {
+        let facts = MaterialFacts { columns, filing_kind, ..filing(entity_kind, "530000") };
+        let slots = book().material_slots(&facts, day.parse().unwrap()).into_iter();
+        slots.filter(|slot| ["face", "backdrop"].contains(&slot.rule.kind.as_str())).map(|slot| slot.slot).collect()
+    };
+    for (kind, filing_kind, columns, day, slots) in [
+        ("4", INITIAL, &["initial"] as &'static [&'static str], TODAY, vec!["website-1-face"]),
+        ("5", INITIAL, &["initial"], TODAY, vec!["website-1-face"]),
+        ("4", INITIAL, &["initial"], "2019-07-29", vec!["website-1-face"]),
+        ("4", INITIAL, &["initial"], "2019-07-28", vec!["website-1-backdrop"]),
+        ("4", "NEW_ELSEWHERE", &["new_elsewhere"], TODAY, vec!["website-1-face"]),
+        ("4", "NEW_HERE", &["new_here"], TODAY, vec!["website-1-face"]),
+        ("4", "ACCESS", &["access"], TODAY, vec!["website-1-face"]),
+        ("4", "CHG_WEBSITE", &["change_website"], TODAY, vec![]),
+        ("4", "CXL_ENTITY", &["cancel"], TODAY, vec![]),
+    ] {
+        assert_eq!(asked(kind, filing_kind, columns, day), slots, "{kind} {filing_kind} {day}");
+    }
 }
 
 #[test]
@@ -171,6 +194,9 @@ fn section_8_2_row_by_row() {
         ("domain certificate", TODAY, &["website-{n}-domain-certificate"], "?????--"),
         ("domain certificate of individuals", TODAY, &["website-{n}-domain-certificate-personal"], "?------"),
         ("real-name screenshot", TODAY, &["website-{n}-real-name"], "?????--"),
+        ("face", TODAY, &["website-{n}-face"], "?????--"),
+        ("face of the entity person", TODAY, &["entity-person-face"], "-????--"),
+        ("backdrop", TODAY, &["website-{n}-backdrop"], "?????--"),
         ("letter for the entity person", TODAY, &["entity-person-letter"], "-??-??-"),
         ("its articles", TODAY, &["entity-person-articles"], "-??-??-"),
         ("letter for the website person", TODAY, &["website-{n}-person-letter"], "-?????-"),
@@ -232,7 +258,7 @@ fn section_8_1_formats_counts_and_samples() {
         assert!(sample.is_file(), "{}", rule.slot);
         let is_picture = matches!(
             rule.kind.as_str(),
-            "entity_certificate" | "id_front" | "id_back" | "person_photo" | "verification_form"
+            "entity_certificate" | "id_front" | "id_back" | "person_photo" | "verification_form" | "face" | "backdrop"
         ) || rule.slot == "entity-person-residence";
         assert_eq!(rule.formats.contains(&Format::Pdf), !is_picture, "{}", rule.slot);
         assert_eq!(rule.most, if rule.is_repeatable() { 10 } else { 1 }, "{}", rule.slot);

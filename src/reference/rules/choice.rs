@@ -263,6 +263,18 @@ words_of! {
 }
 
 words_of! {
+    /// How the persons in charge of websites show that they are who they say.
+    Face in "face" {
+        /// By their live face, before the camera of a phone.
+        Live = "live",
+        /// By a photograph before the provider's backdrop.
+        Backdrop = "backdrop",
+        /// Not at all.
+        None = "none",
+    }
+}
+
+words_of! {
     /// Paper by post.
     Mailing in "mailing" {
         /// In some cases.

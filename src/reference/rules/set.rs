@@ -1,8 +1,8 @@
 //! The rules that hold for one applicant on one day, and what is asked of them.
 
 use super::choice::{
-    Abroad, AddressDetail, ApprovalLetter, ApprovalSites, EntityRemark, Holder, LegalRep, Mailing, Mobile, PaidSites,
-    Residence, SitesOpen, Sms, Yes,
+    Abroad, AddressDetail, ApprovalLetter, ApprovalSites, EntityRemark, Face, Holder, LegalRep, Mailing, Mobile,
+    PaidSites, Residence, SitesOpen, Sms, Yes,
 };
 use super::value::{AgeFrom, Number, Phones};
 use super::{Rule, Sort};
@@ -74,6 +74,11 @@ impl<'r> RuleSet<'r> {
     /// The legal representatives who authorise somebody else.
     pub fn legal_rep_abroad(&self) -> Option<Abroad> {
         value!(self, LegalRepAbroad).copied()
+    }
+
+    /// How the person in charge of a website is verified.
+    pub fn face(&self) -> Face {
+        value!(self, Face).copied().unwrap_or(Face::None)
     }
 
     /// Days an ID must still be valid.

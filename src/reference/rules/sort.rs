@@ -1,7 +1,7 @@
 //! The sorts of rules: what a rule is about, with the one value it takes.
 
 use super::choice::{
-    Abroad, AbroadDomain, AddressDetail, ApprovalLetter, ApprovalSites, EntityChange, EntityRemark, Holder,
+    Abroad, AbroadDomain, AddressDetail, ApprovalLetter, ApprovalSites, EntityChange, EntityRemark, Face, Holder,
     IndividualBusiness, Investor, Latin, LegalRep, Mailing, Mobile, PaidSites, PersonUnique, PhoneUnique, Places,
     Residence, SitesOpen, Sms, ToEnterprise, Topic, Yes,
 };
@@ -119,6 +119,8 @@ sorts! {
     PersonUnique(PersonUnique) = "person-unique" in Persons,
     /// A website person serves one organisation (X07).
     OneOrganisation(Yes) = "one-organisation" in Persons,
+    /// How the person in charge of a website is verified (8.4).
+    Face(Face) = "face" in Persons,
     /// Who may hold the domain (D6).
     Holder(List<Holder>) = "holder" in Domain,
     /// Days a domain must still be registered (D3).

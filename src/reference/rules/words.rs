@@ -55,6 +55,7 @@ impl Sort {
             Self::ApprovalLetter(value) => t.t(value.key()),
             Self::ApprovalSites(value) => t.t(value.key()),
             Self::PaidSites(value) => t.t(value.key()),
+            Self::Face(value) => t.t(value.key()),
             Self::Mailing(value) => t.t(value.key()),
             Self::Sms(value) => t.t(value.key()),
             Self::EntityChange(value) => t.t(value.key()),

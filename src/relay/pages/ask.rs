@@ -11,6 +11,7 @@ use crate::auth::throttle::{self, Scope};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::needed::Needed;
+use crate::filing::service::faces;
 use crate::filing::service::scene::Scene;
 use crate::form::FieldErrors;
 use crate::material;
@@ -76,9 +77,10 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, (reference, slot): &(Strin
     let scene = Scene::load(tx, applicant.account, reference).await?;
     let paper = service::paper_of(&scene, slot)?;
     let papers = material::store::list_current(tx, scene.filing.id).await?;
+    let faces = faces::done(tx, &scene).await?;
     let tasks = store::list(tx.conn, scene.filing.id).await?;
     Ok(Asked {
-        has_paper: papers.iter().any(|own| paper.holds(&own.slot)),
+        has_paper: faces.contains(&paper.slot) || papers.iter().any(|own| paper.holds(&own.slot)),
         stamp: task::stamp(scene.filing.version, &tasks, tx.ctx.now),
         task: tasks.into_iter().find(|task| task.target == *slot),
         now: tx.ctx.now,
@@ -131,7 +133,7 @@ fn page(
     let can_ask = scene.editable.allows_paper(&paper.slot);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = AskPage {
-        page: Page::titled(req, "relay-ask-title"),
+        page: Page::titled(req, if paper.rule.is_face() { "relay-ask-face-title" } else { "relay-ask-title" }),
         t,
         reference: scene.filing.reference.to_string(),
         slot: paper.slot.clone(),

@@ -1,12 +1,14 @@
 //! The page of a one-task link: who asks and what for, the notice, the file, done. It knows nobody who is signed in, and
 //! shows nothing of the filing beyond its task. Opening it changes nothing: mail programs open links too.
 
+mod face;
 pub mod pieces;
 mod upload;
 mod view;
 
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use self::view::Step;
@@ -17,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::material::decoder::Decoder;
 use crate::paths;
-use crate::reference::{Text, book};
+use crate::reference::book;
 use crate::relay::service::{self, Found};
 use crate::text::Message;
 use crate::web::cookies::{self, Purpose};
@@ -41,6 +43,7 @@ struct Opened {
     phone: Option<Token>,
     found: Found,
     step: Step,
+    now: DateTime<Utc>,
 }
 
 /// Finds the task of a link. Links that are none are counted by the address they come from, and alike whatever they look
@@ -56,10 +59,10 @@ async fn open(
     if let Some(token) = Token::parse(token) {
         let find = async |tx: &mut Tx<'_>| {
             let found = service::find(tx, &token).await?;
-            Ok(found.map(|found| (Step::of(&found, phone.as_ref(), tx.ctx.now), found)))
+            Ok(found.map(|found| (Step::of(&found, phone.as_ref(), tx.ctx.now), found, tx.ctx.now)))
         };
-        if let Some((step, found)) = app.db.read(visitor.actor(), find).await? {
-            return Ok(Some(Opened { token, phone, found, step }));
+        if let Some((step, found, now)) = app.db.read(visitor.actor(), find).await? {
+            return Ok(Some(Opened { token, phone, found, step, now }));
         }
     }
     let client = client.key();
@@ -84,7 +87,7 @@ pub async fn show(
     }
 }
 
-/// Takes one step: begin, go on on this phone, agree, or the file.
+/// Takes one step: begin, go on on this phone, agree, be told what to do before the camera, or the file.
 ///
 /// # Errors
 /// `Forged` without the right token, `TooMany` after many refused files or moves, as in [`show`], and as in `Upload`.
@@ -100,6 +103,9 @@ pub async fn save(
     if is_upload(&req) {
         let mut upload = upload::begin(&req, body).await?;
         let answer = match open(&req, &visitor, &app, client, &token).await {
+            Ok(Some(opened)) if opened.step == Step::Face => {
+                face::take(&req, &visitor, &app, &opened, &mut upload).await
+            }
             Ok(Some(opened)) => upload::take(&req, &visitor, &app, &decoder, &opened, &mut upload).await,
             Ok(None) => view::unknown(&req),
             Err(error) => Err(error),
@@ -122,6 +128,7 @@ pub async fn save(
             app.db.write(visitor.by_helper(opened.found.task.id), begin).await?;
             Ok(cookies::hold_phone(&req, see_other(here), &phone))
         }
+        "challenge" => face::ask(&visitor, &app, &opened).await,
         "agree" => agree(&req, &visitor, &app, &opened, &form).await,
         _ => Err(Error::BadRequest("unknown act")),
     }
@@ -149,7 +156,7 @@ async fn agree(
         return view::show(req, app, opened, missing).await;
     }
     let found = &opened.found;
-    if book().text(Text::IDENTITY_CONSENT, found.scene.today).is_none_or(|text| text.version != form.version) {
+    if book().text(found.notice(), found.scene.today).is_none_or(|text| text.version != form.version) {
         return Err(Error::Stale);
     }
     let agree = async |tx: &mut Tx<'_>| service::agree(tx, found, &opened.token, phone, &form.version).await;

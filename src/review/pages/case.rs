@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::fields::{Check, Item};
 use super::frame::{Frame, frame};
 use super::server::ServerCheck;
-use super::{bureau, calls, case_ref, checklist, differences, messages, notes, timeline};
+use super::{bureau, calls, case_ref, checklist, differences, faces, messages, notes, timeline};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::facts::shown::Seen;
@@ -150,6 +150,7 @@ pub async fn show(
     match place.tab.as_str() {
         "" | "application" => application(&req, &app, &officer, &reference, &place, Met::default()).await,
         "differences" => differences::show(&req, &app, &officer, &reference).await,
+        "faces" => faces::show(&req, &app, &officer, &reference).await,
         "checklist" => checklist::show(&req, &app, &officer, &reference).await,
         "calls" => calls::show(&req, &app, &officer, &reference).await,
         "notes" => notes::show(&req, &app, &officer, &reference).await,

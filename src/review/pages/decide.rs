@@ -84,6 +84,7 @@ struct DecidePage {
     tone: &'static str,
     remarks: Vec<Remark>,
     open_items: Vec<String>,
+    unverified: usize,
     left: usize,
     checklist_url: String,
     case_url: String,
@@ -224,7 +225,7 @@ async fn page(
     let marked = found.basis.blocking();
     let recommendation = Recommendation::from_counts(marked, found.left);
     let suggested = match recommendation {
-        Recommendation::Accept if found.basis.open_items.is_empty() => "accept",
+        Recommendation::Accept if found.basis.open_items.is_empty() && found.basis.unverified == 0 => "accept",
         Recommendation::RequestChanges => "changes",
         _ => "",
     };
@@ -254,6 +255,7 @@ async fn page(
         opinion: form.opinion,
         why: form.why,
         stamp: found.basis.stamp(),
+        unverified: found.basis.unverified,
         open_items: found.basis.open_items,
         remarks: found.remarks,
         left: found.left,

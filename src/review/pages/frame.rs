@@ -21,8 +21,8 @@ use crate::web::Officer;
 use crate::web::ui::{StatusTag, Tab};
 
 /// The views of a case, by their names in the address.
-pub const TABS: [&str; 8] =
-    ["application", "differences", "checklist", "calls", "notes", "messages", "timeline", "bureau"];
+pub const TABS: [&str; 9] =
+    ["application", "differences", "faces", "checklist", "calls", "notes", "messages", "timeline", "bureau"];
 
 /// What stands around a tab.
 #[derive(Debug, Clone)]

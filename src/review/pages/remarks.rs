@@ -4,6 +4,7 @@ use super::fields::{item_id, reason_words};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::filing::faces::is_face;
 use crate::filing::section::Target;
 use crate::filing::state::Filing;
 use crate::filing::store::submissions;
@@ -68,6 +69,7 @@ fn remark(t: Tr, reference: &FilingRef, mark: &Mark, label: String) -> Option<Re
 fn url(reference: &FilingRef, target: &Target) -> String {
     let section = match target {
         Target::Part(part) | Target::Field(part, _) => part.to_string(),
+        Target::Paper(slot) if is_face(slot) => return format!("{}#face-{slot}", office::case_tab(reference, "faces")),
         Target::Paper(_) => super::reading::PAPERS.to_owned(),
     };
     format!("{}?section={section}#{}", office::case(reference), item_id(target))

@@ -8,6 +8,7 @@ use crate::filing::service;
 use crate::filing::state::{Acceptance, Effect, Event, Filing};
 use crate::filing::store::submissions;
 use crate::hosting;
+use crate::liveness::check::Standing;
 use crate::notify::Notice;
 use crate::reference::book;
 use crate::review::confirmation::Confirmation;
@@ -43,6 +44,8 @@ pub struct Basis {
     pub marks: Vec<Mark>,
     /// Items of the checklist that wait for an answer, by code.
     pub open_items: Vec<String>,
+    /// How many people must show who they are and were not found to be it.
+    pub unverified: usize,
     /// Blocking findings of the checks when the round was handed in.
     pub blocking_findings: usize,
     /// Servers that ended since, not mended.
@@ -84,11 +87,13 @@ pub async fn basis(tx: &mut Tx<'_>, filing: &Filing) -> Result<Basis> {
     let open_items = review.checklist.open(&items).into_iter().map(|item| item.code.clone()).collect();
     let findings =
         submissions::find(tx, filing.id, filing.round).await?.map(|round| round.findings).unwrap_or_default();
+    let faces = service::faces::of_round(tx, filing).await?;
     let ended = hosting::service::findings(tx, filing.id).await?;
     let ended = ended.into_iter().filter(|found| found.gone_at.is_none());
     Ok(Basis {
         marks: marks::list(tx, filing.id, round).await?,
         open_items,
+        unverified: faces.iter().filter(|own| own.standing != Standing::Matches).count(),
         blocking_findings: content::blocking(&findings),
         ended: ended.map(|found| format!("{} {}", found.instance, found.found_at)).collect(),
         confirmation: confirmations::find(tx, filing.id, round).await?,
@@ -109,6 +114,7 @@ pub fn event(choice: &Choice, basis: &Basis, opinion: &str) -> Event {
         Choice::Accept { paper } => Event::Accept(Acceptance {
             verdict: Verdict::new(Vec::new(), opinion),
             checklist_done: basis.open_items.is_empty(),
+            unverified: basis.unverified,
             blocking: basis.blocking(),
             second: basis.second(),
             paper_asked: *paper,

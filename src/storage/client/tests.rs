@@ -1,6 +1,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
+use crate::storage::PIECE;
 
 const KEYS: &str = "1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0 as if it were a picture";
@@ -100,4 +101,50 @@ async fn a_file_that_cannot_be_written_leaves_nothing_behind() {
     fs::write(folder.path().join("files"), b"in the way").unwrap();
     assert!(storage.put(JPEG.to_vec(), b"material 1").await.is_err());
     assert_eq!(files(folder.path()).len(), 1);
+}
+
+/// As long as one piece, shorter, and just beyond: each is read again from any place.
+#[tokio::test]
+async fn what_came_piece_by_piece_is_read_piece_by_piece() {
+    let (folder, storage) = storage();
+    for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 5] {
+        let plain: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+        let mut writer = storage.begin(b"clip 1").await.unwrap();
+        for part in plain.chunks(10_000) {
+            writer = writer.push(part).await.unwrap();
+        }
+        let object = writer.finish().await.unwrap();
+        let mut read = Vec::new();
+        let pieces = length.max(1).div_ceil(PIECE) as u64;
+        for index in 0..pieces {
+            read.extend(storage.piece(&object, b"clip 1", length as u64, index).await.unwrap());
+        }
+        assert!(read == plain, "{length}");
+        let beyond = storage.piece(&object, b"clip 1", length as u64, pieces).await;
+        assert!(matches!(beyond, Err(Error::NotFound)));
+        assert!(matches!(storage.piece(&object, b"clip 2", length as u64, 0).await, Err(Error::Internal(_))));
+        storage.remove(&object.name).await.unwrap();
+    }
+    assert!(files(folder.path()).is_empty());
+}
+
+#[tokio::test]
+async fn pieces_cannot_be_cut_off_or_moved_and_what_is_left_off_leaves_nothing() {
+    let (folder, storage) = storage();
+    let writer = storage.begin(b"clip 1").await.unwrap().push(&[7; 2 * PIECE]).await.unwrap();
+    drop(writer);
+    assert!(files(folder.path()).is_empty(), "it was never finished");
+    let writer = storage.begin(b"clip 1").await.unwrap().push(&[7; 3 * PIECE]).await.unwrap();
+    let object = writer.finish().await.unwrap();
+    let [path] = files(folder.path()).try_into().unwrap();
+    let sealed = fs::read(&path).unwrap();
+    let one = sealed.len() / 3;
+    let bytes = 3 * PIECE as u64;
+    fs::write(&path, &sealed[..2 * one]).unwrap();
+    // As if it had always been shorter: the second is not the last, and says so.
+    assert!(storage.piece(&object, b"clip 1", 2 * PIECE as u64, 1).await.is_err());
+    fs::write(&path, [&sealed[one..2 * one], &sealed[..one], &sealed[2 * one..]].concat()).unwrap();
+    assert!(storage.piece(&object, b"clip 1", bytes, 0).await.is_err());
+    fs::write(&path, &sealed).unwrap();
+    assert!(storage.piece(&object, b"clip 1", bytes, 0).await.is_ok());
 }

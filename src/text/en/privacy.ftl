@@ -42,6 +42,7 @@ privacy-retention-none-text = Once something is, this lists how much of it was e
 privacy-kind-drafts = Filings that ended before they were handed in
 privacy-kind-abandoned = Filings that were never approved
 privacy-kind-papers = Content and papers of cancelled records
+privacy-kind-faces = Clips of faces
 privacy-kind-records = Cancelled entities and websites
 privacy-kind-decisions = Words of decisions, calls and notes
 privacy-kind-lookups = Look-ups of what is on record

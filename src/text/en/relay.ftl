@@ -17,6 +17,7 @@ relay-follow-refresh = Refresh
 
 # Asking for one paper
 relay-ask-title = Photograph it with a phone
+relay-ask-face-title = Have the person verify on their phone
 relay-new-title = Make a link
 relay-again-title = Make a new link
 relay-new-text = A link opens for { $hours } hours and serves this one task. A new link ends the one before. On another phone the same link can be opened to go on there.
@@ -37,6 +38,7 @@ relay-revoked = The link was taken back.
 
 # The page at the link
 relay-begin-title = You are asked for a paper
+relay-begin-face-title = Somebody asks you to verify that it is you
 relay-begin-text = A customer of { $provider } is filing a website (ICP filing) and asks you to do the following on your phone. You need no account and install nothing.
 relay-fact-filing = Filing
 relay-fact-what = What is asked

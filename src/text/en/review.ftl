@@ -105,6 +105,7 @@ review-search-more = Show older ones
 review-case-title = { $section }: { $name }
 review-case-application = Application
 review-case-differences = Differences
+review-case-faces = Authenticity
 review-case-checklist = Checklist
 review-case-calls = Calls
 review-case-notes = Notes

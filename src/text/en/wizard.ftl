@@ -19,6 +19,7 @@ wizard-task-entity-person = Entity person in charge
 wizard-task-website = Website { $n }
 wizard-task-website-person = Person in charge of website { $n }
 wizard-task-materials = Papers
+wizard-task-verification = Authenticity verification
 wizard-task-check = Check and submit
 wizard-task-check-hint = Complete the tasks above first
 wizard-status-not-started = Not started

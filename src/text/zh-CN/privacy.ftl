@@ -39,6 +39,7 @@ privacy-retention-none-text = 有资料到期后，这里会列出每天删除�
 privacy-kind-drafts = 未提交就结束的备案
 privacy-kind-abandoned = 未通过的备案
 privacy-kind-papers = 已注销备案的内容和材料
+privacy-kind-faces = 人脸核验的视频
 privacy-kind-records = 已注销的主体与网站
 privacy-kind-decisions = 审核结论、通话和备注
 privacy-kind-lookups = 备案情况核查

@@ -17,6 +17,7 @@ relay-follow-refresh = 刷新看进展
 
 # 请别人提供一份材料
 relay-ask-title = 用手机拍照上传
+relay-ask-face-title = 请本人在手机上核验
 relay-new-title = 生成链接
 relay-again-title = 换一个新链接
 relay-new-text = 链接 { $hours } 小时内有效，只能用来办这一项。生成新链接后，之前的链接立即失效；对方换了手机，也可以在新手机上打开同一个链接接着办。
@@ -37,6 +38,7 @@ relay-revoked = 链接已收回。
 
 # 链接打开的页面
 relay-begin-title = 有人请您提供一份材料
+relay-begin-face-title = 有人请您做真实性核验
 relay-begin-text = { $provider }的客户正在办理网站备案（ICP 备案），请您用手机完成下面这一项。不用注册，也不用安装软件。
 relay-fact-filing = 备案
 relay-fact-what = 要您提供

@@ -93,6 +93,7 @@ review-search-more = 看更早的
 review-case-title = { $section }：{ $name }
 review-case-application = 备案信息
 review-case-differences = 与上一轮对比
+review-case-faces = 真实性核验
 review-case-checklist = 审核清单
 review-case-calls = 电话核实
 review-case-notes = 内部备注

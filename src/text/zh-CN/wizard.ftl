@@ -16,6 +16,7 @@ wizard-task-entity-person = 主体负责人
 wizard-task-website = 网站 { $n }
 wizard-task-website-person = 网站 { $n } 负责人
 wizard-task-materials = 材料照片
+wizard-task-verification = 真实性核验
 wizard-task-check = 检查并提交
 wizard-task-check-hint = 完成以上各项后可提交
 wizard-status-not-started = 未开始

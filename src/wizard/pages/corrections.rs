@@ -18,6 +18,7 @@ use super::view::{self, ConflictLine, nth};
 use super::{answers, found, sections, standing};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::filing::faces::is_face;
 use crate::filing::section::{Part, Target};
 use crate::filing::service::{self, Submitted};
 use crate::filing::store::submissions;
@@ -189,6 +190,7 @@ fn named(t: Tr, scene: &Scene, target: &Target) -> (String, String) {
     let url = match scene.opened.elsewhere(target).next().unwrap_or(target) {
         Target::Field(part, name) => format!("{}#{}", page(&part.to_string()), view::first_input(name)),
         Target::Part(part) => page(&part.to_string()),
+        Target::Paper(slot) if is_face(slot) => paths::filing_face(&scene.filing.reference, slot),
         Target::Paper(slot) => format!("{}#{slot}", page("materials")),
     };
     (label, url)

@@ -2,6 +2,7 @@
 
 use super::{answers, sections, view};
 use crate::filing::checks::{Finding, Gap, MISSING};
+use crate::filing::faces::is_face;
 use crate::filing::section::{Part, Target};
 use crate::paths;
 use crate::text::{Message, Tr};
@@ -106,6 +107,10 @@ pub fn target_link(t: Tr, scene: &Scene, target: &Target, input: &str) -> Option
             Some(Link { label: t.t("wizard-withdraw"), url })
         }
         Target::Part(part) | Target::Field(part, _) => Some(link(t, scene, *part, input)),
+        Target::Paper(slot) if is_face(slot) => {
+            let url = paths::filing_face(&scene.filing.reference, slot);
+            Some(Link { label: t.a1("wizard-go-to", "what", answers::paper_name(t, scene, slot)), url })
+        }
         Target::Paper(slot) => {
             let url = format!("{}#{slot}", paths::filing_part(&scene.filing.reference, "materials"));
             Some(Link { label: t.a1("wizard-go-to", "what", answers::paper_name(t, scene, slot)), url })

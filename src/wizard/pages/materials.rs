@@ -115,7 +115,8 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
         None => Papers::new(),
     };
     let printed = sections::printed_of(tx, &scene).await?;
-    let consent = material::consent::store::find(tx.conn, scene.filing.id, None).await?;
+    let consent =
+        material::consent::store::find(tx.conn, material::consent::store::About::Papers, scene.filing.id, None).await?;
     Ok(Loaded {
         has_consent: consent::stands(&scene, consent.as_ref()),
         scene,

@@ -27,6 +27,7 @@ mod step;
 mod tasks;
 mod told;
 mod type_check;
+mod verification;
 pub mod view;
 mod withdraw;
 
@@ -75,5 +76,6 @@ pub fn routes(r: &mut Routes) {
     r.get(p::FILING_WITHDRAW, own, withdraw::show);
     r.post(p::FILING_WITHDRAW, own, withdraw::save);
     materials::routes(r);
+    verification::routes(r);
     after::routes(r);
 }

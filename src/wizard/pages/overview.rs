@@ -147,7 +147,8 @@ async fn helpers(tx: &mut Tx<'_>, t: Tr, scene: &Scene) -> Result<(Vec<Line>, St
         return Ok((Vec::new(), stamp));
     }
     let current = material::store::list_current(tx, scene.filing.id).await?;
-    Ok((lines(t, scene, &current, &tasks, tx.ctx.now), stamp))
+    let faces = service::faces::done(tx, scene).await?;
+    Ok((lines(t, scene, (&current, &faces), &tasks, tx.ctx.now), stamp))
 }
 
 /// What can be done with what is on record.

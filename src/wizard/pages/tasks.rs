@@ -46,6 +46,14 @@ impl Standing {
         }
     }
 
+    fn of_faces(done: usize, total: usize) -> Self {
+        match total - done {
+            0 => Self::Complete,
+            left if left < total => Self::InProgress(left),
+            _ => Self::NotStarted,
+        }
+    }
+
     fn is_done(self) -> bool {
         matches!(self, Self::Complete | Self::Warned(_))
     }
@@ -93,6 +101,12 @@ impl Tasks {
         let standing = Standing::of_papers(papers);
         let hint = t.a2("wizard-status-papers", "done", papers.done, "total", papers.total);
         tasks.add(t, t.t("wizard-task-materials"), Some(page("materials")), hint, standing);
+        if !judged.faces.is_empty() {
+            let done = judged.faces.values().filter(|own| own.may_be_sent()).count();
+            let standing = Standing::of_faces(done, judged.faces.len());
+            let hint = t.a2("wizard-status-papers", "done", done, "total", judged.faces.len());
+            tasks.add(t, t.t("wizard-task-verification"), Some(page("verification")), hint, standing);
+        }
         tasks.rows.push(TaskRow {
             label: t.t("wizard-task-check"),
             url: Some(page("check")),

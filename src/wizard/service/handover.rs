@@ -17,6 +17,7 @@ use crate::filing::store::submissions;
 use crate::filing::submission::{Handover, Readiness};
 use crate::hosting::Choice;
 use crate::hosting::service::{self as hosting, Look};
+use crate::liveness::check::Standing;
 use crate::reference::{Text, book};
 use crate::registry::store as registry;
 use crate::text::Message;
@@ -35,6 +36,8 @@ pub struct Judged {
     pub domains: Vec<DomainFacts>,
     /// The slots that hold a paper, with its pages.
     pub papers: BTreeMap<String, usize>,
+    /// How far those are whose face is asked for, by their places.
+    pub faces: BTreeMap<String, Standing>,
     /// What the choices of servers lead to.
     pub looks: Vec<Look>,
     /// The application, if every section is valid.
@@ -58,6 +61,9 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
     let domains = facts::of_domains(tx, &content.domains()).await?;
     let elsewhere = service::elsewhere(tx, &scene.filing, &content, scene.today).await?;
     let facts = Facts::new(&scene.drafts, &content, reference, scene.days());
+    let faces = service::faces::of_scene(tx, scene).await?;
+    let faces: BTreeMap<String, Standing> = faces.into_iter().map(|own| (own.face.needed.slot, own.standing)).collect();
+    let facts = facts.with_faces(&faces);
     let facts = facts.with_looks(&looks).with_papers(&papers).with_domains(&domains).with_elsewhere(&elsewhere);
     let application = application.map(|mut application| {
         // What stays on its server keeps what is known of it.
@@ -75,7 +81,7 @@ pub async fn judge(tx: &mut Tx<'_>, account: AccountId, scene: &Scene) -> Result
     let (mut findings, gaps) = (checks::run_all(&facts), checks::gaps(&facts));
     findings.extend(receiver(tx, &scene.filing, application.as_ref()).await?);
     findings.extend(claimed(tx, &scene.filing, application.as_ref()).await?);
-    Ok(Judged { findings, gaps, domains, papers, problems, looks, application })
+    Ok(Judged { findings, gaps, domains, papers, faces, problems, looks, application })
 }
 
 /// The choices of servers that take a unit: none where the filing takes none, and none that stands on record.

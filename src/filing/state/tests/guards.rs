@@ -115,11 +115,13 @@ fn accept() {
     let (me, colleague) = (staff(11), staff(12));
     let accept = |blocking, second| Event::Accept(Acceptance { blocking, second, ..acceptance() });
     let paper = Event::Accept(Acceptance { paper_asked: true, ..acceptance() });
+    let unverified = Event::Accept(Acceptance { unverified: 1, ..acceptance() });
     let unchecked = Event::Accept(Acceptance { checklist_done: false, ..acceptance() });
     let sent = Ok(StateCode::ReadyToSend);
     hold(vec![
         ("nothing left", filing(IN_REVIEW), accept(0, None), REVIEWER, sent),
         ("the province wants paper", filing(IN_REVIEW), paper.clone(), REVIEWER, Ok(StateCode::AwaitingMail)),
+        ("somebody is not verified", filing(IN_REVIEW), unverified, REVIEWER, Err(Unverified(1))),
         ("the checklist is open", filing(IN_REVIEW), unchecked, REVIEWER, Err(ChecklistOpen)),
         ("a mark is left", filing(IN_REVIEW), accept(1, None), REVIEWER, Err(NeedsSecond)),
         (

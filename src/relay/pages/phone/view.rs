@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::Opened;
+use super::{Opened, face};
 use crate::auth::session::Token;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
@@ -13,7 +13,7 @@ use crate::filing::intake::Errors;
 use crate::form::FieldErrors;
 use crate::material;
 use crate::paths;
-use crate::reference::{Block, Text, blocks, book};
+use crate::reference::{Block, blocks, book};
 use crate::relay::render::{what, who};
 use crate::relay::service::Found;
 use crate::relay::task::{Over, State};
@@ -34,6 +34,8 @@ pub enum Step {
     Consent,
     /// The file.
     Photo,
+    /// What to do before the camera, and the clip.
+    Face,
     /// Done on this phone.
     Done,
     /// There is nothing to do here: what the words are called that say why.
@@ -55,6 +57,7 @@ impl Step {
             None if task.state == State::Made => Self::Begin,
             None if !is_theirs => Self::Move,
             None if !found.has_consent => Self::Consent,
+            None if found.face.is_some() => Self::Face,
             None => Self::Photo,
         }
     }
@@ -89,6 +92,7 @@ struct ConsentPage {
     errors: FieldErrors,
     blocks: Vec<Block>,
     version: String,
+    agree: String,
 }
 
 #[derive(Template)]
@@ -143,6 +147,7 @@ pub async fn show(req: &HttpRequest, app: &App, opened: &Opened, errors: FieldEr
         Step::Begin | Step::Move => begin(req, t, opened),
         Step::Consent => consent(req, t, opened, errors),
         Step::Photo => photo(req, opened, &Errors::default()),
+        Step::Face => face::show(req, opened, errors),
         Step::Done => done(req, t, app, opened).await,
         Step::Over(key) => over(req, key),
     }
@@ -158,20 +163,23 @@ fn begin(req: &HttpRequest, t: Tr, opened: &Opened) -> Result<HttpResponse> {
         what: what(t, paper.rule),
         until: t.time(found.task.expires_at),
     };
-    let page = Page::titled(req, "relay-begin-title");
+    let title = if paper.rule.is_face() { "relay-begin-face-title" } else { "relay-begin-title" };
+    let page = Page::titled(req, title);
     let (action, is_elsewhere) = (page.here.clone(), opened.step == Step::Move);
     render(&BeginPage { page, t, action, asked, is_elsewhere })
 }
 
 fn consent(req: &HttpRequest, t: Tr, opened: &Opened, errors: FieldErrors) -> Result<HttpResponse> {
-    let text = book().text(Text::IDENTITY_CONSENT, opened.found.scene.today).ok_or(Error::NotFound)?;
+    let text = book().text(opened.found.notice(), opened.found.scene.today).ok_or(Error::NotFound)?;
     let page = Page::new(req, text.title(t.lang));
     let provider = &page.provider;
     let contact = t.a2("material-consent-contact", "phone", provider.phone.as_str(), "email", provider.email.as_str());
     let body = text.filled(t.lang, &[("provider", &provider.name), ("contact", &contact)]);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (action, version) = (page.here.clone(), text.version.clone());
-    render_with(status, &ConsentPage { page, t, action, errors, blocks: blocks(&body), version })
+    let is_face = opened.found.face.is_some();
+    let agree = t.t(if is_face { "face-consent-agree" } else { "material-consent-agree" });
+    render_with(status, &ConsentPage { page, t, action, errors, blocks: blocks(&body), version, agree })
 }
 
 /// The page that takes the file, with what was wrong with the one before.

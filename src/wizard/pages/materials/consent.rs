@@ -10,7 +10,8 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::form::FieldErrors;
-use crate::material::consent::{Consent, service, store};
+use crate::material::consent::store::{self, About};
+use crate::material::consent::{Consent, service};
 use crate::material::store::list_current;
 use crate::paths;
 use crate::reference::{Block, Text, blocks, book};
@@ -45,7 +46,7 @@ pub struct ConsentForm {
 
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<(Scene, Option<Consent>)> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
-    let consent = store::find(tx.conn, scene.filing.id, None).await?;
+    let consent = store::find(tx.conn, About::Papers, scene.filing.id, None).await?;
     Ok((scene, consent))
 }
 

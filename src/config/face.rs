@@ -1,0 +1,26 @@
+//! The settings of a verification service for faces; without them the specialist judges what people record.
+
+use std::path::PathBuf;
+
+use super::Reader;
+
+/// The verification service.
+#[derive(Debug, Clone)]
+pub struct FaceSettings {
+    /// Address of its interface, without a slash at its end.
+    pub url: String,
+    /// File with the secret that signs calls in both directions.
+    pub secret_file: PathBuf,
+}
+
+impl FaceSettings {
+    pub(super) fn read(r: &mut Reader<'_>) -> Option<Self> {
+        let url = r.get("BEIAN_FACE_URL")?.trim_end_matches('/').to_owned();
+        let secret = r.required("BEIAN_FACE_SECRET_FILE", "a file of mode 600 with the secret shared with the service");
+        let is_here = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| url.starts_with(here));
+        if !url.starts_with("https://") && !is_here {
+            r.complain("BEIAN_FACE_URL", "must start with https:// (plain http is for a program on this machine)");
+        }
+        Some(Self { url, secret_file: secret.into() })
+    }
+}

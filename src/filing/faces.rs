@@ -1,0 +1,103 @@
+//! Who of a filing shows before a camera that they are who they say (真实性核验), by the matrix and the rules of the day. Pure.
+
+use super::application::Person;
+use super::checks::Facts;
+use super::needed::Needed;
+use super::papers;
+use crate::reference::material::Who;
+
+/// How the places end in which somebody's face is asked for.
+const ENDING: &str = "-face";
+
+/// Somebody whose face is asked for.
+#[derive(Clone)]
+pub struct Face {
+    /// The place, which is no paper's.
+    pub needed: Needed,
+    /// Who; none while their section is not filled in.
+    pub person: Option<Person>,
+}
+
+impl Face {
+    /// The place where the picture of their document lies.
+    pub fn document_slot(&self, entity_person: &Person) -> String {
+        let is_entity_person = self.person.as_ref().is_none_or(|person| person.is_same_as(entity_person));
+        match self.needed.website {
+            Some(n) if !is_entity_person => format!("website-{n}-person-id-front"),
+            _ => "entity-person-id-front".to_owned(),
+        }
+    }
+}
+
+/// Whether a place is one where somebody's face is asked for.
+pub fn is_face(slot: &str) -> bool {
+    slot.ends_with(ENDING)
+}
+
+/// Everybody whose face is asked for, each once, however many websites they run.
+pub fn asked(facts: &Facts<'_>) -> Vec<Face> {
+    let mut faces: Vec<Face> = Vec::new();
+    for slot in papers::asked(facts).into_iter().filter(|slot| slot.rule.is_face()) {
+        let person = person(facts, slot.rule.who, slot.website);
+        let is_known = |face: &Face| match (&face.person, &person) {
+            (Some(known), Some(person)) => known.is_same_as(person),
+            _ => false,
+        };
+        if !faces.iter().any(is_known) {
+            faces.extend(Needed::of(slot, facts).map(|needed| Face { needed, person }));
+        }
+    }
+    faces
+}
+
+fn person(facts: &Facts<'_>, who: Who, website: Option<usize>) -> Option<Person> {
+    let entity_person = facts.content.entity_person.as_ref().ok();
+    let website = website.and_then(|n| facts.content.websites.get(n.checked_sub(1)?));
+    let person = match (who, website) {
+        (Who::WebsitePerson, Some(site)) => match &site.person {
+            Ok(Some(own)) => Some(own),
+            Ok(None) => entity_person,
+            Err(_) => None,
+        },
+        _ => entity_person,
+    };
+    person.cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filing::application::tests::{individual, organisation, today};
+    use crate::filing::application::{Drafts, NO, WebsiteDraft};
+    use crate::reference::book;
+
+    fn of(drafts: &Drafts) -> Vec<(String, Option<String>)> {
+        let content = drafts.read(book(), today());
+        let faces = asked(&Facts::new(drafts, &content, book(), today()));
+        let name = |face: &Face| face.person.as_ref().map(|person| person.name.reveal().to_owned());
+        faces.iter().map(|face| (face.needed.slot.clone(), name(face))).collect()
+    }
+
+    #[test]
+    fn section_8_4_the_person_of_the_website_and_each_once() {
+        let one = organisation();
+        let entity_person = Some(one.entity_person.name.clone());
+        assert_eq!(of(&one), [("website-1-face".to_owned(), entity_person.clone())]);
+        let mut two = one.clone();
+        two.websites.push(WebsiteDraft::clone(&one.websites[0]));
+        assert_eq!(of(&two).len(), 1, "the same person runs both");
+        two.websites[1].person.same_as_entity_person = NO.to_owned();
+        assert_eq!(of(&two), [("website-1-face".to_owned(), entity_person), ("website-2-face".to_owned(), None)]);
+        let alone = individual();
+        assert_eq!(of(&alone).len(), 1, "individuals show themselves");
+    }
+
+    #[test]
+    fn places_of_faces_are_known_by_their_name() {
+        for (slot, is) in [("website-1-face", true), ("entity-person-face", true), ("website-1-backdrop", false)] {
+            assert_eq!(is_face(slot), is, "{slot}");
+            let rule = book().material_of_slot(slot, today()).unwrap();
+            assert_eq!(rule.is_face(), is, "{slot}");
+        }
+    }
+}

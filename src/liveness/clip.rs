@@ -1,0 +1,182 @@
+//! What a clip says of itself: its container by content, whether it has a picture, how long it is. Read in passing, piece by
+//! piece, from whatever somebody sent: nothing is kept but a few bytes, and nothing is believed that the specialist does not
+//! see. Pure.
+
+mod mp4;
+#[cfg(test)]
+pub mod tests;
+mod webm;
+
+use crate::reference::Limits;
+use crate::text::Message;
+use crate::values::text_enum::text_enum;
+
+text_enum! {
+    /// The container of a clip.
+    pub enum Container {
+        /// WebM: what browsers record.
+        Webm = "webm",
+        /// MP4 or QuickTime: what cameras record.
+        Mp4 = "mp4",
+    }
+}
+
+impl Container {
+    /// The type by which it is served.
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Webm => "video/webm",
+            Self::Mp4 => "video/mp4",
+        }
+    }
+}
+
+/// A clip may be this much longer or shorter than asked: recorders begin and end where a frame does.
+const SPARE_MILLIS: u64 = 500;
+/// Bytes that tell the container.
+const HEAD: usize = 8;
+
+/// What was seen of a clip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// Its size, in bytes.
+    pub bytes: u64,
+    /// Its container; none for what is no clip.
+    pub container: Option<Container>,
+    /// Whether it has a picture.
+    pub has_picture: bool,
+    /// Its length, in milliseconds; none where it does not tell.
+    pub millis: Option<u64>,
+}
+
+/// Why a clip is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Nothing came.
+    Empty,
+    /// More than this many bytes.
+    TooLarge(u64),
+    /// Neither of the containers.
+    NoClip,
+    /// Sound without a picture.
+    NoPicture,
+    /// Shorter than this many seconds.
+    TooShort(u64),
+    /// Longer than this many seconds.
+    TooLong(u64),
+    /// The same clip was sent before.
+    Known,
+}
+
+impl Refused {
+    /// What the sender is told.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Empty => Message::new("face-refused-empty"),
+            Self::TooLarge(bytes) => Message::new("face-refused-too-large").with("limit", bytes >> 20),
+            Self::NoClip => Message::new("face-refused-no-clip"),
+            Self::NoPicture => Message::new("face-refused-no-picture"),
+            Self::TooShort(seconds) => Message::new("face-refused-too-short").with("seconds", seconds),
+            Self::TooLong(seconds) => Message::new("face-refused-too-long").with("seconds", seconds),
+            Self::Known => Message::new("face-refused-known"),
+        }
+    }
+}
+
+impl Seen {
+    /// Whether the clip may be taken: a video with a picture, as long as asked as far as it tells.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn judge(&self, limits: &Limits) -> Result<Container, Refused> {
+        if self.bytes == 0 {
+            return Err(Refused::Empty);
+        }
+        if self.bytes > limits.face_clip_bytes {
+            return Err(Refused::TooLarge(limits.face_clip_bytes));
+        }
+        let container = self.container.ok_or(Refused::NoClip)?;
+        if !self.has_picture {
+            return Err(Refused::NoPicture);
+        }
+        match self.millis {
+            Some(millis) if millis + SPARE_MILLIS < limits.face_seconds_min * 1000 => {
+                Err(Refused::TooShort(limits.face_seconds_min))
+            }
+            Some(millis) if millis > limits.face_seconds_max * 1000 + SPARE_MILLIS => {
+                Err(Refused::TooLong(limits.face_seconds_max))
+            }
+            _ => Ok(container),
+        }
+    }
+}
+
+enum Reader {
+    Waiting,
+    Webm(webm::Reader),
+    Mp4(mp4::Reader),
+    Unknown,
+}
+
+/// Reads a clip as its pieces come.
+pub struct Inspector {
+    bytes: u64,
+    /// What is not read yet: at most one small element.
+    pending: Vec<u8>,
+    reader: Reader,
+}
+
+impl Default for Inspector {
+    fn default() -> Self {
+        Self { bytes: 0, pending: Vec::new(), reader: Reader::Waiting }
+    }
+}
+
+impl Inspector {
+    /// Takes the next piece.
+    pub fn take(&mut self, piece: &[u8]) {
+        self.bytes += piece.len() as u64;
+        if matches!(self.reader, Reader::Unknown) {
+            return;
+        }
+        self.pending.extend_from_slice(piece);
+        if matches!(self.reader, Reader::Waiting) {
+            if self.pending.len() < HEAD {
+                return;
+            }
+            self.reader = if self.pending.starts_with(&webm::MAGIC) {
+                Reader::Webm(webm::Reader::default())
+            } else if &self.pending[4..HEAD] == mp4::MAGIC {
+                Reader::Mp4(mp4::Reader::default())
+            } else {
+                Reader::Unknown
+            };
+        }
+        let read = match &mut self.reader {
+            Reader::Webm(reader) => reader.read(&self.pending),
+            Reader::Mp4(reader) => reader.read(&self.pending),
+            Reader::Waiting | Reader::Unknown => self.pending.len(),
+        };
+        self.pending.drain(..read);
+    }
+
+    /// What was seen.
+    pub fn finish(self) -> Seen {
+        let seen = Seen { bytes: self.bytes, ..Seen::default() };
+        match self.reader {
+            Reader::Webm(reader) if reader.is_ours() => Seen {
+                container: Some(Container::Webm),
+                has_picture: reader.has_picture,
+                millis: reader.millis(),
+                ..seen
+            },
+            Reader::Mp4(reader) => Seen {
+                container: Some(Container::Mp4),
+                has_picture: reader.has_picture,
+                millis: reader.millis(),
+                ..seen
+            },
+            _ => seen,
+        }
+    }
+}

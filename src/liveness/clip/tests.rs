@@ -1,0 +1,135 @@
+//! Clips as they come, and as somebody made them up.
+
+#[path = "../../../tests/it/support/clips.rs"]
+mod clips;
+
+use clips::{element, mp4, mp4_box, open_element, webm, words};
+
+use super::*;
+use crate::reference::book;
+
+/// Read in pieces of a size.
+fn seen(bytes: &[u8], piece: usize) -> Seen {
+    let mut inspector = Inspector::default();
+    bytes.chunks(piece).for_each(|piece| inspector.take(piece));
+    inspector.finish()
+}
+
+#[test]
+fn what_browsers_and_phones_record_is_read_however_it_comes() {
+    for (bytes, container, millis) in [
+        (webm(5000, "a"), Container::Webm, 5000),
+        (webm(9500, "b"), Container::Webm, 9500),
+        (mp4(4200), Container::Mp4, 4200),
+    ] {
+        for piece in [1, 7, 1000, bytes.len()] {
+            let expected =
+                Seen { bytes: bytes.len() as u64, container: Some(container), has_picture: true, millis: Some(millis) };
+            assert_eq!(seen(&bytes, piece), expected, "{container} in pieces of {piece}");
+        }
+    }
+}
+
+#[test]
+fn a_fragmented_mp4_tells_its_length_by_its_fragments() {
+    let hdlr = mp4_box(b"hdlr", &[&words(&[0, 0]), &b"vide"[..], &words(&[0, 0, 0])].concat());
+    let mdia = mp4_box(b"mdia", &[mp4_box(b"mdhd", &words(&[0, 0, 0, 600, 0, 0])), hdlr].concat());
+    let track = mp4_box(b"trak", &[mp4_box(b"tkhd", &words(&[0, 0, 0, 1, 0, 0])), mdia].concat());
+    let mvex = mp4_box(b"mvex", &mp4_box(b"trex", &words(&[0, 1, 1, 20, 0, 0])));
+    let moov = mp4_box(b"moov", &[mp4_box(b"mvhd", &words(&[0, 0, 0, 1000, 0, 0])), track, mvex].concat());
+    let fragment = |at: u32, run: &[u32]| {
+        let head = mp4_box(b"tfhd", &words(&[0x2_0000, 1]));
+        let time = mp4_box(b"tfdt", &words(&[0, at]));
+        mp4_box(b"moof", &mp4_box(b"traf", &[head, time, mp4_box(b"trun", &words(run))].concat()))
+    };
+    let begin = [mp4_box(b"ftyp", b"iso5\0\0\0\0"), moov].concat();
+    // Sixty samples of twenty ticks, as the track says; then three with lengths of their own.
+    let by_track = [begin.clone(), fragment(1200, &[0, 60])].concat();
+    assert_eq!(seen(&by_track, 64).millis, Some(4000));
+    let by_sample = [begin, fragment(1200, &[0, 60]), fragment(2400, &[0x100, 3, 100, 200, 300])].concat();
+    assert_eq!(seen(&by_sample, 64).millis, Some(5000));
+}
+
+#[test]
+fn clips_are_judged_by_container_picture_and_length() {
+    let limits = book().limits("2026-11-29".parse().unwrap());
+    let told = |millis: Option<u64>| Seen { bytes: 9, container: Some(Container::Webm), has_picture: true, millis };
+    for (seen, expected) in [
+        (Seen::default(), Err(Refused::Empty)),
+        (Seen { container: None, ..told(Some(5000)) }, Err(Refused::NoClip)),
+        (Seen { has_picture: false, ..told(Some(5000)) }, Err(Refused::NoPicture)),
+        (Seen { bytes: 104_857_601, ..told(Some(5000)) }, Err(Refused::TooLarge(104_857_600))),
+        (told(Some(2499)), Err(Refused::TooShort(3))),
+        (told(Some(2500)), Ok(Container::Webm)),
+        (told(Some(10_500)), Ok(Container::Webm)),
+        (told(Some(10_501)), Err(Refused::TooLong(10))),
+        // Nobody says how long it is: the specialist sees.
+        (told(None), Ok(Container::Webm)),
+    ] {
+        assert_eq!(seen.judge(limits), expected, "{seen:?}");
+    }
+}
+
+#[test]
+fn what_is_no_clip_is_none() {
+    let jpeg = [&b"\xFF\xD8\xFF\xE0"[..], &[0; 400]].concat();
+    let other_doc = element(&[0x1A, 0x45, 0xDF, 0xA3], &element(&[0x42, 0x82], b"secret"));
+    for bytes in [b"".to_vec(), b"abc".to_vec(), jpeg, b"<html>video</html>".to_vec(), other_doc] {
+        assert_eq!(seen(&bytes, 5).container, None, "{bytes:?}");
+    }
+}
+
+#[test]
+fn sizes_that_lie_end_the_reading_and_cost_nothing() {
+    let head = element(&[0x1A, 0x45, 0xDF, 0xA3], &element(&[0x42, 0x82], b"webm"));
+    let huge = [0x01, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE];
+    let hostile: Vec<Vec<u8>> = vec![
+        // An element larger than any disk, and one without a size.
+        [&head[..], &[0x18, 0x53, 0x80, 0x67], &huge, &[0xEC], &huge, &[0; 200]].concat(),
+        [head.clone(), open_element(&[0xEC], &[0; 200])].concat(),
+        // Ids and sizes that are none.
+        [&head[..], &[0; 200]].concat(),
+        [&head[..], &[0xA3, 0x00, 0x00, 0x00, 0x00]].concat(),
+        // A scale and a time that overflow, a length that is no number.
+        [
+            head.clone(),
+            element(&[0x2A, 0xD7, 0xB1], &[0xFF; 8]),
+            element(&[0xE7], &[0xFF; 8]),
+            element(&[0xA3], &[0x81, 0x7F, 0xFF, 0x80]),
+            element(&[0x44, 0x89], &f64::NAN.to_be_bytes()),
+        ]
+        .concat(),
+        // Boxes smaller than their heads, without end, and cut short.
+        [mp4_box(b"ftyp", b"isom"), vec![0, 0, 0, 2, b'm', b'o', b'o', b'v'], vec![0; 50]].concat(),
+        [mp4_box(b"ftyp", b"isom"), vec![0, 0, 0, 0, b'm', b'd', b'a', b't'], vec![9; 500]].concat(),
+        [mp4_box(b"ftyp", b"isom"), mp4_box(b"moov", &mp4_box(b"mvhd", &[1, 0, 0]))].concat(),
+        [mp4_box(b"ftyp", b"isom"), mp4_box(b"moov", &mp4_box(b"mvhd", &words(&[0, 0, 0, 0, 5000, 0])))].concat(),
+        [
+            mp4_box(b"ftyp", b"isom"),
+            mp4_box(b"moof", &mp4_box(b"traf", &mp4_box(b"trun", &words(&[0x100, u32::MAX, 1])))),
+        ]
+        .concat(),
+    ];
+    for bytes in hostile {
+        for piece in [1, 64, bytes.len()] {
+            let found = seen(&bytes, piece);
+            assert!(!found.has_picture, "{bytes:02X?}");
+            assert_eq!(found.bytes, bytes.len() as u64);
+        }
+    }
+}
+
+/// Whatever is cut off or changed somewhere is read to its end, without a panic.
+#[test]
+fn broken_clips_are_read_to_their_end() {
+    for whole in [webm(4000, "c"), mp4(4000)] {
+        for at in 0..whole.len().min(600) {
+            seen(&whole[..at], 11);
+            for byte in [0, 0xFF] {
+                let mut changed = whole.clone();
+                changed[at] = byte;
+                seen(&changed, 4096);
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! EBML as far as it is needed: elements are read one after the other, those that hold others are entered, all else is passed
+//! over without a look. Pure.
+
+/// How it begins.
+pub const MAGIC: [u8; 4] = [0x1A, 0x45, 0xDF, 0xA3];
+
+const EBML: u32 = 0x1A45_DFA3;
+const DOC_TYPE: u32 = 0x4282;
+const SEGMENT: u32 = 0x1853_8067;
+const INFO: u32 = 0x1549_A966;
+const TIMESTAMP_SCALE: u32 = 0x002A_D7B1;
+const DURATION: u32 = 0x4489;
+const TRACKS: u32 = 0x1654_AE6B;
+const TRACK_ENTRY: u32 = 0xAE;
+const TRACK_TYPE: u32 = 0x83;
+const CLUSTER: u32 = 0x1F43_B675;
+const TIMESTAMP: u32 = 0xE7;
+const BLOCK_GROUP: u32 = 0xA0;
+const BLOCK: u32 = 0xA1;
+const SIMPLE_BLOCK: u32 = 0xA3;
+
+/// Nanoseconds of a tick, unless the file says otherwise.
+const SCALE: u64 = 1_000_000;
+const VIDEO: u64 = 1;
+/// The largest value that is read.
+const SMALL: u64 = 16;
+
+/// What is known so far.
+pub struct Reader {
+    /// Bytes to be passed over.
+    skip: u64,
+    is_broken: bool,
+    doc_type: Vec<u8>,
+    scale: u64,
+    /// As the file says, in ticks.
+    declared: f64,
+    cluster: u64,
+    /// When the last block begins, in ticks.
+    last: Option<u64>,
+    pub(super) has_picture: bool,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            skip: 0,
+            is_broken: false,
+            doc_type: Vec::new(),
+            scale: SCALE,
+            declared: 0.0,
+            cluster: 0,
+            last: None,
+            has_picture: false,
+        }
+    }
+}
+
+impl Reader {
+    /// Reads what is whole; tells how much.
+    pub(super) fn read(&mut self, bytes: &[u8]) -> usize {
+        let mut at = 0;
+        while at < bytes.len() {
+            if self.is_broken {
+                return bytes.len();
+            }
+            if self.skip > 0 {
+                let here = usize::try_from(self.skip).unwrap_or(usize::MAX).min(bytes.len() - at);
+                self.skip -= here as u64;
+                at += here;
+                continue;
+            }
+            let Some(read) = self.element(&bytes[at..]) else { break };
+            at += read;
+        }
+        at
+    }
+
+    /// Reads one element, or the head of one that is entered; none where it is not whole yet.
+    fn element(&mut self, bytes: &[u8]) -> Option<usize> {
+        let Some((id, id_len)) = self.id(bytes)? else { return Some(bytes.len()) };
+        let (size, size_len) = match number(bytes.get(id_len..)?) {
+            Number::More => return None,
+            Number::None => {
+                self.is_broken = true;
+                return Some(bytes.len());
+            }
+            Number::Is(size, len) => (size, len),
+        };
+        let head = id_len + size_len;
+        match (id, size) {
+            (EBML | SEGMENT | INFO | TRACKS | TRACK_ENTRY | CLUSTER | BLOCK_GROUP, _) => return Some(head),
+            // Nothing else may leave its size open.
+            (_, None) => {
+                self.is_broken = true;
+                return Some(bytes.len());
+            }
+            (DOC_TYPE | TIMESTAMP_SCALE | DURATION | TRACK_TYPE | TIMESTAMP, Some(size)) if size <= SMALL => {
+                let end = head + usize::try_from(size).ok()?;
+                self.value(id, bytes.get(head..end)?);
+                return Some(end);
+            }
+            (BLOCK | SIMPLE_BLOCK, Some(size)) => {
+                // The number of its track and, behind it, its time within the cluster.
+                if size >= 3 {
+                    let track = match number(bytes.get(head..)?) {
+                        Number::More => return None,
+                        Number::None => 1,
+                        Number::Is(_, len) => len,
+                    };
+                    let time = bytes.get(head + track..head + track + 2)?;
+                    self.block(i16::from_be_bytes([time[0], time[1]]));
+                }
+                self.skip = size;
+            }
+            (_, Some(size)) => self.skip = size,
+        }
+        Some(head)
+    }
+
+    /// Id and its length: outer none where it is not whole yet, inner none where it is none.
+    fn id(&mut self, bytes: &[u8]) -> Option<Option<(u32, usize)>> {
+        let len = bytes.first()?.leading_zeros() as usize + 1;
+        if len > 4 {
+            self.is_broken = true;
+            return Some(None);
+        }
+        let own = bytes.get(..len)?;
+        Some(Some((own.iter().fold(0, |id, byte| (id << 8) | u32::from(*byte)), len)))
+    }
+
+    fn value(&mut self, id: u32, bytes: &[u8]) {
+        let number = || bytes.iter().rev().take(8).rev().fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
+        match id {
+            DOC_TYPE => self.doc_type = bytes.to_vec(),
+            TIMESTAMP_SCALE => self.scale = number().max(1),
+            TRACK_TYPE => self.has_picture |= number() == VIDEO,
+            TIMESTAMP => self.cluster = number(),
+            DURATION => {
+                self.declared = match *bytes {
+                    [a, b, c, d] => f64::from(f32::from_be_bytes([a, b, c, d])),
+                    [a, b, c, d, e, f, g, h] => f64::from_be_bytes([a, b, c, d, e, f, g, h]),
+                    _ => 0.0,
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn block(&mut self, within: i16) {
+        let at = self.cluster.saturating_add_signed(i64::from(within));
+        self.last = Some(self.last.map_or(at, |last| last.max(at)));
+    }
+
+    /// Whether it is WebM, or what that is a part of.
+    pub(super) fn is_ours(&self) -> bool {
+        matches!(self.doc_type.as_slice(), b"webm" | b"matroska")
+    }
+
+    /// Its length: what it says or where its last block begins, whichever is later. Recorders that cannot go back say nothing.
+    pub(super) fn millis(&self) -> Option<u64> {
+        let millis = |ticks: f64| (ticks * self.scale as f64 / 1e6) as u64;
+        let told = (self.declared.is_finite() && self.declared > 0.0).then(|| millis(self.declared));
+        told.max(self.last.map(|last| millis(last as f64)))
+    }
+}
+
+enum Number {
+    /// It is not whole yet.
+    More,
+    /// It is none.
+    None,
+    /// The number, none where it is left open, and its length.
+    Is(Option<u64>, usize),
+}
+
+/// A number with its length in its first bits.
+fn number(bytes: &[u8]) -> Number {
+    let Some(first) = bytes.first() else { return Number::More };
+    let len = first.leading_zeros() as usize + 1;
+    if len > 8 {
+        return Number::None;
+    }
+    let Some(own) = bytes.get(..len) else { return Number::More };
+    let all = own.iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    let most = (1_u64 << (7 * len)) - 1;
+    let value = all & most;
+    Number::Is((value != most).then_some(value), len)
+}

@@ -1,0 +1,180 @@
+//! What is done to show who somebody is: begin, send, fail, ask for an appointment; judge, look. That the filing may be
+//! changed, and by whom, is the caller's to know.
+
+use chrono::TimeDelta;
+
+use super::challenge::Challenge;
+use super::check::{self, Check, Method, Verdict};
+use super::client::{KeptClip, StoredClip};
+use super::clip::Refused;
+use super::jobs::AskResult;
+use super::store::{self, About, NewChallenge};
+use super::vendor::Session;
+use crate::audit::{self, Action, Event, Subject};
+use crate::clock::china_day;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::outbox;
+use crate::reference::book;
+use crate::sealing::Sealer;
+use crate::text::Message;
+use crate::values::ids::{FaceCheckId, FilingId};
+
+/// The keyed hash of a person: by the number of their document, and their name.
+pub fn person_hash(sealer: &Sealer, name: &str, number: &str) -> Vec<u8> {
+    sealer.search_hash("face person", format!("{name}\n{number}").as_bytes()).to_vec()
+}
+
+/// Draws a challenge and shows it on a phone, in place of the one before.
+///
+/// # Errors
+/// `Refused` after too many failed tries within a day.
+pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_version: &str) -> Result<FaceCheckId> {
+    ensure_tries(tx, about).await?;
+    let limits = book().limits(china_day(tx.ctx.now));
+    let challenge = Challenge::draw(limits.face_actions)?;
+    let expires_at = tx.ctx.now + TimeDelta::minutes(limits.face_challenge_minutes);
+    store::remove_begun(tx.conn, about).await?;
+    let new = NewChallenge { challenge: &challenge, phone_hash, expires_at, consent_version };
+    let id = store::insert_challenge(tx, about, &new).await?;
+    record(tx, Action::FaceAsked, about.filing, id, &about.slot).await?;
+    Ok(id)
+}
+
+async fn ensure_tries(tx: &mut Tx<'_>, about: &About) -> Result<()> {
+    let most = book().limits(china_day(tx.ctx.now)).face_tries;
+    let before = store::list(tx, about.filing).await?;
+    if check::failed(&before, &about.person, tx.ctx.now) >= most {
+        return Err(Error::Refused(Message::new("face-refused-tries").with("tries", most)));
+    }
+    Ok(())
+}
+
+/// Records a clip whose file is kept. On `Err` inside, the caller discards the file and the try has failed.
+///
+/// # Errors
+/// `Refused` where the challenge was answered meanwhile; then the caller discards the file too.
+pub async fn give(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, kept: &KeptClip) -> Result<Result<(), Refused>> {
+    let check = store::lock(tx, filing, id).await?;
+    // In time it was when its first byte came: a slow line is nobody's fault.
+    if check.method != Method::Recorded || check.state != check::State::Asked {
+        return Err(Error::Refused(check::Stale::Used.message()));
+    }
+    if !store::update_given(tx, id, kept).await? {
+        fail(tx, filing, id, &Refused::Known.message()).await?;
+        return Ok(Err(Refused::Known));
+    }
+    let millis = kept.millis.map_or_else(|| "unknown".to_owned(), |millis| millis.to_string());
+    let told = format!("{} {} {} bytes {millis} ms", check.slot, kept.container, kept.bytes);
+    record(tx, Action::FaceGiven, filing, id, &told).await?;
+    Ok(Ok(()))
+}
+
+/// Records that what was sent could not be taken: the challenge is used up.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn fail(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, why: &Message) -> Result<()> {
+    let check = store::lock(tx, filing, id).await?;
+    if check.state == check::State::Asked {
+        store::update_failed(tx.conn, id, &check::Reason::from(why)).await?;
+        record(tx, Action::FaceFailed, filing, id, why.key).await?;
+    }
+    Ok(())
+}
+
+/// Records that a person wants an appointment instead. A second time changes nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ask_appointment(tx: &mut Tx<'_>, about: &About) -> Result<FaceCheckId> {
+    let before = store::list(tx, about.filing).await?;
+    let latest = check::latest(&before, &about.person);
+    if let Some(waits) = latest.filter(|own| own.method == Method::Appointment && own.state == check::State::Given) {
+        return Ok(waits.id);
+    }
+    store::remove_begun(tx.conn, about).await?;
+    let id = store::insert_appointment(tx, about).await?;
+    record(tx, Action::FaceAppointment, about.filing, id, &about.slot).await?;
+    Ok(id)
+}
+
+/// Begins at the service, in place of what was begun before.
+///
+/// # Errors
+/// `Refused` after too many failed tries within a day.
+pub async fn begin_session(tx: &mut Tx<'_>, about: &About) -> Result<FaceCheckId> {
+    ensure_tries(tx, about).await?;
+    store::remove_begun(tx.conn, about).await?;
+    let id = store::insert_session(tx, about).await?;
+    record(tx, Action::FaceAsked, about.filing, id, &about.slot).await?;
+    Ok(id)
+}
+
+/// The service has begun: the person goes to its page. Should it never tell that it is over, it is asked by itself.
+///
+/// # Errors
+/// `NotFound` where another try took its place meanwhile.
+pub async fn begun(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, session: &Session) -> Result<()> {
+    store::lock(tx, filing, id).await?;
+    store::update_session(tx.conn, id, &session.session, &session.url).await?;
+    let later = tx.ctx.now + TimeDelta::minutes(book().limits(china_day(tx.ctx.now)).face_challenge_minutes);
+    outbox::enqueue_at(tx, &AskResult { filing, check: id }, later).await?;
+    Ok(())
+}
+
+/// The service tells that a session is over: it is asked how. Told again, it is asked again.
+///
+/// # Errors
+/// `NotFound` for a session that is none of ours.
+pub async fn ask_result(tx: &mut Tx<'_>, session: &str, id: FaceCheckId) -> Result<()> {
+    let filing = store::find_filing(tx.conn, session, id).await?.ok_or(Error::NotFound)?;
+    if store::find_session(tx.conn, filing, id).await?.is_some() {
+        outbox::enqueue(tx, &AskResult { filing, check: id }).await?;
+    }
+    Ok(())
+}
+
+/// The service says how a session ended. What is settled stays.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, verdict: Verdict) -> Result<()> {
+    let check = store::lock(tx, filing, id).await?;
+    if check.method != Method::Vendor || check.state != check::State::Asked {
+        return Ok(());
+    }
+    store::update_ended(tx, id).await?;
+    judge(tx, filing, id, verdict, "").await.map(|_| ())
+}
+
+/// Says whether it is the person. Said again, the later word counts; the audit keeps both.
+///
+/// # Errors
+/// `NotFound` when the filing has no such try; `Refused` where there is nothing to judge.
+pub async fn judge(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, verdict: Verdict, words: &str) -> Result<Check> {
+    let check = store::lock(tx, filing, id).await?;
+    if !check.can_be_judged() {
+        return Err(Error::refused("face-refused-judge"));
+    }
+    store::update_judged(tx, id, verdict, words).await?;
+    let subject = Subject::filing(filing);
+    let detail = format!("{id} {} {} {verdict}", check.slot, check.method);
+    audit::record(tx, Event::new(Action::FaceJudged, subject).detail(detail)).await?;
+    store::lock(tx, filing, id).await
+}
+
+/// Where the clip of a try lies, for staff who may see it. The look is recorded: run it with `Db::write`.
+///
+/// # Errors
+/// `NotFound` when there is no such clip, or none any more.
+pub async fn look(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId) -> Result<StoredClip> {
+    let clip = store::load_clip(tx, filing, id).await?;
+    record(tx, Action::FaceSeen, filing, id, "").await?;
+    Ok(clip)
+}
+
+async fn record(tx: &mut Tx<'_>, action: Action, filing: FilingId, id: FaceCheckId, more: &str) -> Result<()> {
+    let detail = format!("{id} {more}");
+    audit::record(tx, Event::new(action, Subject::filing(filing)).detail(detail.trim_end())).await
+}

@@ -1,0 +1,120 @@
+//! The way to a verification service: a small HTTP interface that every vendor can be put behind.
+//!
+//! Each call carries `Beian-Signature: t=<seconds since 1970>,v1=<hex>`, HMAC-SHA256 under the shared secret over
+//! `<seconds>.<body>`, in both directions; who gets a wrong one, or one older than five minutes, refuses it.
+//!
+//! `POST {BEIAN_FACE_URL}/sessions` with `{"check", "name", "kind", "number", "return_url", "callback_url"}` begins a session:
+//! 200 or 201 with `{"session", "url"}`. The same `check` is the same session. The person follows a link to `url`.
+//! `POST {callback_url}` with `{"session", "check"}` tells that it ended, as often as the service likes: 204, taken note of;
+//! 401, the signature is wrong. What it says beside that is not believed.
+//! `GET {BEIAN_FACE_URL}/sessions/{session}`, signed over an empty body, answers 200 with `{"session", "check", "result"}`:
+//! `pending`, `matches`, `differs` or `unclear`.
+//! 408, 425, 429, 3xx, 5xx and no answer within ten seconds: again later. Any other 4xx: never. Redirects are not followed.
+
+use std::time::Duration;
+
+use anyhow::ensure;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Client, RequestBuilder, Response};
+
+use super::{Ask, Session, begun, ended};
+use crate::clock;
+use crate::config::FaceSettings;
+use crate::liveness::check::Verdict;
+use crate::notify::client::{SIGNATURE_HEADER, is_signed, sign};
+use crate::values::ids::FaceCheckId;
+
+/// The most that is read of an answer.
+const MOST: usize = 16 << 10;
+
+/// Why the service did not do it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// It may do it later.
+    #[error("later again: {0}")]
+    Later(String),
+    /// It will not.
+    #[error("refused: {0}")]
+    Refused(String),
+}
+
+/// The service of the settings.
+pub struct Vendor {
+    client: Client,
+    url: String,
+    secret: Vec<u8>,
+}
+
+impl Vendor {
+    /// The service of the settings.
+    ///
+    /// # Errors
+    /// When its secret cannot be read or is too short.
+    pub fn new(settings: &FaceSettings) -> anyhow::Result<Self> {
+        let secret = std::fs::read_to_string(&settings.secret_file)?.trim().as_bytes().to_vec();
+        ensure!(secret.len() >= 16, "BEIAN_FACE_SECRET_FILE holds fewer than 16 characters");
+        Self::with(settings.url.clone(), secret, Duration::from_secs(10))
+    }
+
+    /// With a time-out of its own: for tests.
+    ///
+    /// # Errors
+    /// When the client cannot be made.
+    pub fn with(url: String, secret: Vec<u8>, patience: Duration) -> anyhow::Result<Self> {
+        let client =
+            Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(patience).no_proxy().build()?;
+        Ok(Self { client, url, secret })
+    }
+
+    /// Begins a session, or finds the one that was begun for this try.
+    ///
+    /// # Errors
+    /// `Later` or `Refused`.
+    pub async fn begin(&self, ask: &Ask) -> Result<Session, Trouble> {
+        let body = serde_json::to_vec(ask).map_err(|_| Trouble::Refused("cannot be written".into()))?;
+        let signature = sign(&self.secret, clock::now().timestamp(), &body);
+        let call = self.client.post(format!("{}/sessions", self.url)).header(CONTENT_TYPE, "application/json");
+        let answer = call_of(call.header(SIGNATURE_HEADER, signature).body(body)).await?;
+        let is_local = self.url.starts_with("http://");
+        begun(&answer, is_local).map_err(|lie| Trouble::Later(lie.to_string()))
+    }
+
+    /// Asks how a session ended; none while it goes on.
+    ///
+    /// # Errors
+    /// `Later` or `Refused`.
+    pub async fn result(&self, session: &str, check: FaceCheckId) -> Result<Option<Verdict>, Trouble> {
+        let signature = sign(&self.secret, clock::now().timestamp(), b"");
+        let call = self.client.get(format!("{}/sessions/{session}", self.url)).header(SIGNATURE_HEADER, signature);
+        let answer = call_of(call).await?;
+        ended(&answer, session, check).map_err(|lie| Trouble::Later(lie.to_string()))
+    }
+
+    /// Whether a call comes from the service, just now.
+    pub fn is_from_it(&self, signature: &str, body: &[u8]) -> bool {
+        is_signed(&self.secret, clock::now(), signature, body)
+    }
+}
+
+async fn call_of(call: RequestBuilder) -> Result<Vec<u8>, Trouble> {
+    let later = |error: reqwest::Error| Trouble::Later(error.without_url().to_string());
+    let answer = call.send().await.map_err(later)?;
+    let status = answer.status().as_u16();
+    match status {
+        200 | 201 => start_of(answer).await.map_err(later),
+        400..500 if ![408, 425, 429].contains(&status) => Err(Trouble::Refused(status.to_string())),
+        _ => Err(Trouble::Later(status.to_string())),
+    }
+}
+
+/// The first bytes of an answer: nobody fills our memory.
+async fn start_of(mut answer: Response) -> Result<Vec<u8>, reqwest::Error> {
+    let mut start = Vec::new();
+    while let Some(chunk) = answer.chunk().await? {
+        start.extend_from_slice(&chunk);
+        if start.len() > MOST {
+            break;
+        }
+    }
+    Ok(start)
+}

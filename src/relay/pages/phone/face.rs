@@ -1,0 +1,152 @@
+//! The face check of a link: what to do before the camera, and the clip of it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{Opened, count};
+use crate::auth::session::Token;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::service::faces::Verified;
+use crate::form::FieldErrors;
+use crate::liveness::render::{Recording, recording, tries};
+use crate::liveness::store::About;
+use crate::liveness::{check, client, service as faces};
+use crate::paths;
+use crate::reference::book;
+use crate::relay::render::what;
+use crate::relay::service;
+use crate::text::{Message, Tr};
+use crate::web::upload::Upload;
+use crate::web::viewer::Viewer;
+use crate::web::{App, Page, Visitor, render_with, see_other, with_recorder};
+
+#[derive(Template)]
+#[template(path = "relay/face.html")]
+struct FacePage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    action: String,
+    above: String,
+    hint: String,
+    recording: Option<Recording>,
+    tries: Vec<String>,
+}
+
+/// The page: the challenge that this phone may answer, or the way to one.
+///
+/// # Errors
+/// `NotFound` where nobody's face is asked for any more.
+pub fn show(req: &HttpRequest, opened: &Opened, errors: FieldErrors) -> Result<HttpResponse> {
+    page(req, opened, errors, true)
+}
+
+/// The page; without the challenge where that is used up.
+fn page(req: &HttpRequest, opened: &Opened, errors: FieldErrors, is_open: bool) -> Result<HttpResponse> {
+    let t = Viewer::of(req).t();
+    let (verified, about, phone) = whose(opened)?;
+    let needed = &verified.face.needed;
+    let (now, limits) = (opened.now, book().limits(opened.found.scene.today));
+    let open = check::open(&verified.checks, &about.person, &phone.hash(), now).filter(|_| is_open);
+    let page = Page::new(req, what(t, needed.rule));
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let face = FacePage {
+        t,
+        errors,
+        action: page.here.clone(),
+        above: t.a1("relay-photo-above", "ref", opened.found.scene.filing.reference.to_string()),
+        hint: t.pick(&needed.rule.hint_zh, &needed.rule.hint_en).to_owned(),
+        recording: open.and_then(|check| recording(t, check, now, limits)),
+        tries: tries(t, &verified.checks),
+        page,
+    };
+    render_with(status, &face).map(with_recorder)
+}
+
+fn whose(opened: &Opened) -> Result<(&Verified, &About, &Token)> {
+    let verified = opened.found.face.as_ref().ok_or(Error::NotFound)?;
+    let about = verified.about.as_ref().ok_or(Error::NotFound)?;
+    Ok((verified, about, opened.phone.as_ref().ok_or(Error::NotFound)?))
+}
+
+/// Draws what is to be done.
+///
+/// # Errors
+/// `Refused` after too many tries, or where the link is over.
+pub async fn ask(visitor: &Visitor, app: &App, opened: &Opened) -> Result<HttpResponse> {
+    let here = see_other(paths::help(&opened.token.text()));
+    if opened.step != super::view::Step::Face {
+        return Ok(here);
+    }
+    let (_, about, phone) = whose(opened)?;
+    let found = &opened.found;
+    let version = book().text(found.notice(), found.scene.today).map(|text| text.version.clone()).unwrap_or_default();
+    let ask = async |tx: &mut Tx<'_>| {
+        let own = (&opened.token, phone);
+        service::open_slot(tx, &found.scene.filing, own, &about.slot).await?;
+        faces::ask(tx, about, &phone.hash(), &version).await
+    };
+    app.db.write(visitor.by_helper(found.task.id), ask).await?;
+    Ok(here)
+}
+
+/// Takes the clip: it is there and the task done, or neither.
+///
+/// # Errors
+/// `TooMany` after many that were refused, and as in `Upload`.
+pub async fn take(
+    req: &HttpRequest,
+    visitor: &Visitor,
+    app: &App,
+    opened: &Opened,
+    upload: &mut Upload,
+) -> Result<HttpResponse> {
+    let (verified, about, phone) = whose(opened)?;
+    let found = &opened.found;
+    count(visitor, app, opened).await?;
+    let Some(open) = check::open(&verified.checks, &about.person, &phone.hash(), opened.now) else {
+        return refused(req, opened, &check::Stale::Expired.message());
+    };
+    let limits = book().limits(found.scene.today);
+    let by = || visitor.by_helper(found.task.id);
+    let kept = match client::receive(&app.storage, upload, open, limits).await? {
+        Ok(kept) => kept,
+        Err(client::Unkept::Nothing) => {
+            return page(req, opened, FieldErrors::of("clip", Message::new("face-nothing-chosen")), true);
+        }
+        Err(client::Unkept::Refused(why)) => {
+            let fail = async |tx: &mut Tx<'_>| {
+                faces::fail(tx, found.task.filing, open.id, &why).await?;
+                service::fail(tx, &opened.token, phone, &why).await
+            };
+            app.db.write(by(), fail).await?;
+            return refused(req, opened, &why);
+        }
+    };
+    let give = async |tx: &mut Tx<'_>| {
+        service::open_slot(tx, &found.scene.filing, (&opened.token, phone), &about.slot).await?;
+        let given = faces::give(tx, found.task.filing, open.id, &kept).await?;
+        match &given {
+            Ok(()) => service::finish(tx, &opened.token).await?,
+            Err(why) => service::fail(tx, &opened.token, phone, &why.message()).await?,
+        }
+        Ok(given)
+    };
+    let given = app.db.write(by(), give).await;
+    if !matches!(given, Ok(Ok(()))) {
+        crate::material::client::discard(&app.storage, std::slice::from_ref(&kept.object.name)).await;
+    }
+    match given {
+        Ok(Ok(())) => Ok(see_other(paths::help(&opened.token.text()))),
+        Ok(Err(why)) => refused(req, opened, &why.message()),
+        Err(Error::Refused(why)) => refused(req, opened, &why),
+        Err(error) => Err(error),
+    }
+}
+
+/// The page again with what was wrong. The challenge on it is used up.
+fn refused(req: &HttpRequest, opened: &Opened, why: &Message) -> Result<HttpResponse> {
+    page(req, opened, FieldErrors::of("clip", why.clone()), false)
+}

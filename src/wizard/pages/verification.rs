@@ -1,0 +1,384 @@
+//! Authenticity verification by the owner of the filing: who must show their face and how far each is; and, for one person, the
+//! notice, what to do before the camera, the clip, or the way to an appointment.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::auth::session::Token;
+use crate::clock;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::corrections::Editable;
+use crate::filing::service::faces::{self, Verified};
+use crate::filing::service::touch_paper;
+use crate::form::FieldErrors;
+use crate::liveness::check::{self, Method, Standing};
+use crate::liveness::client::{self, CHECK, PACE, Unkept};
+use crate::liveness::jobs::AskResult;
+use crate::liveness::render::{self, Recording};
+use crate::liveness::service;
+use crate::liveness::store::About;
+use crate::liveness::vendor::Ask;
+use crate::liveness::vendor::client::Vendor;
+use crate::material::{self, consent};
+use crate::outbox;
+use crate::paths::{self, pattern as p};
+use crate::reference::{Block, Text, blocks, book};
+use crate::relay::render::who;
+use crate::text::{Message, Tr};
+use crate::web::cookies::{self, Purpose};
+use crate::web::flash::{see_other_failed, see_other_with};
+use crate::web::ui::{StatusTag, TaskRow};
+use crate::web::upload::{Upload, UploadLimits, is_upload};
+use crate::web::{Access, App, Applicant, Page, PostForm, Routes, render, render_with, see_other, with_recorder};
+use crate::wizard::service::scene::Scene;
+
+/// The routes of these pages.
+pub fn routes(r: &mut Routes) {
+    let own = Access::Applicant;
+    r.get(p::FILING_VERIFICATION, own, list);
+    r.get(p::FILING_FACE, own, show);
+    r.post(p::FILING_FACE, own, save);
+}
+
+#[derive(Template)]
+#[template(path = "wizard/verification.html")]
+struct ListPage {
+    page: Page,
+    t: Tr,
+    reference: String,
+    rows: Vec<TaskRow>,
+}
+
+#[derive(Template)]
+#[template(path = "wizard/face.html")]
+struct FacePage {
+    page: Page,
+    t: Tr,
+    errors: FieldErrors,
+    reference: String,
+    slot: String,
+    action: String,
+    /// Who, by role.
+    who: String,
+    hint: String,
+    status: StatusTag,
+    /// What the specialist said of the last try.
+    words: String,
+    recording: Option<Recording>,
+    /// The notice, where it was not agreed to for this person.
+    notice: Option<Notice>,
+    tries: Vec<String>,
+    can_begin: bool,
+    /// Nobody is named in the place yet.
+    is_unknown: bool,
+    is_appointed: bool,
+    /// There is a verification service; its page for this person, once it is begun.
+    has_service: bool,
+    service_url: String,
+}
+
+struct Notice {
+    title: String,
+    blocks: Vec<Block>,
+    version: String,
+}
+
+/// What the page posts, but for the clip.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FaceForm {
+    act: String,
+    agree: String,
+    version: String,
+}
+
+/// Everybody who must show their face.
+///
+/// # Errors
+/// `NotFound` for another's filing.
+pub async fn list(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
+    let t = applicant.t();
+    let load = async |tx: &mut Tx<'_>| {
+        let scene = Scene::load(tx, applicant.account, &path).await?;
+        Ok((faces::of_scene(tx, &scene).await?, scene))
+    };
+    let (all, scene) = app.db.read(applicant.actor(), load).await?;
+    let reference = scene.filing.reference.to_string();
+    let row = |own: &Verified| TaskRow {
+        label: who(t, &scene, &own.face.needed),
+        url: Some(paths::filing_face(&reference, &own.face.needed.slot)),
+        hint: own.face.person.as_ref().map(|person| person.name.masked().to_string()).unwrap_or_default(),
+        status: render::tag(t, own.standing),
+    };
+    let rows = all.iter().map(row).collect();
+    render(&ListPage { page: Page::titled(&req, "face-title"), t, rows, reference })
+}
+
+/// One person of a filing.
+struct Loaded {
+    scene: Scene,
+    verified: Verified,
+    phone: Option<Token>,
+    now: DateTime<Utc>,
+}
+
+async fn load(req: &HttpRequest, applicant: &Applicant, app: &App, path: &(String, String)) -> Result<Loaded> {
+    let phone = cookies::value(req, Purpose::Phone).as_deref().and_then(Token::parse);
+    let (reference, slot) = path;
+    let load = async |tx: &mut Tx<'_>| {
+        let scene = Scene::load(tx, applicant.account, reference).await?;
+        let all = faces::of_scene(tx, &scene).await?;
+        let verified = all.into_iter().find(|own| own.face.needed.slot == *slot).ok_or(Error::NotFound)?;
+        Ok((scene, verified, tx.ctx.now))
+    };
+    let (scene, verified, now) = app.db.read(applicant.actor(), load).await?;
+    Ok(Loaded { scene, verified, phone, now })
+}
+
+/// One person: how far they are, and what comes next.
+///
+/// # Errors
+/// `NotFound` for another's filing and for whoever is not asked.
+pub async fn show(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse> {
+    let loaded = load(&req, &applicant, &app, &path).await?;
+    page(&req, (app.get_ref(), &applicant), &loaded, FieldErrors::new())
+}
+
+/// The version of the notice in force, if it was not agreed to for this person yet.
+fn notice(loaded: &Loaded) -> Option<&'static Text> {
+    let text = book().text(Text::FACE_CONSENT, loaded.scene.today)?;
+    let given = loaded.verified.checks.iter().filter_map(|check| check.consent_version.as_deref());
+    (!given.into_iter().any(|version| version == text.version)).then_some(text)
+}
+
+fn page(
+    req: &HttpRequest,
+    (app, applicant): (&App, &Applicant),
+    loaded: &Loaded,
+    errors: FieldErrors,
+) -> Result<HttpResponse> {
+    let t = applicant.t();
+    let Loaded { scene, verified, phone, now } = loaded;
+    let needed = &verified.face.needed;
+    let page = Page::titled(req, "face-title");
+    let provider = &page.provider;
+    let contact = t.a2("material-consent-contact", "phone", provider.phone.as_str(), "email", provider.email.as_str());
+    let notice = notice(loaded).map(|text| Notice {
+        title: text.title(t.lang).to_owned(),
+        blocks: blocks(&text.filled(t.lang, &[("provider", &provider.name), ("contact", &contact)])),
+        version: text.version.clone(),
+    });
+    let open = phone.as_ref().zip(verified.about.as_ref());
+    let open = open.and_then(|(phone, about)| check::open(&verified.checks, &about.person, &phone.hash(), *now));
+    let begun = verified.checks.iter().rev().find(|check| is_at_service(check));
+    let latest = verified.latest();
+    let is_said = matches!(verified.standing, Standing::Differs | Standing::Unclear);
+    let words = latest.filter(|_| is_said).and_then(|check| check.judged.as_ref());
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let is_open = scene.editable != Editable::Nothing && verified.about.is_some();
+    let face = FacePage {
+        t,
+        errors,
+        reference: scene.filing.reference.to_string(),
+        slot: needed.slot.clone(),
+        action: page.here.clone(),
+        who: who(t, scene, needed),
+        hint: t.pick(&needed.rule.hint_zh, &needed.rule.hint_en).to_owned(),
+        status: render::tag(t, verified.standing),
+        words: words.map(|judged| judged.words.clone()).unwrap_or_default(),
+        recording: open
+            .filter(|_| is_open)
+            .and_then(|check| render::recording(t, check, *now, book().limits(scene.today))),
+        notice,
+        tries: render::tries(t, &verified.checks),
+        can_begin: is_open && verified.standing != Standing::Matches,
+        is_unknown: verified.about.is_none(),
+        has_service: app.config.face.is_some(),
+        service_url: begun.and_then(|check| check.vendor_url.clone()).unwrap_or_default(),
+        is_appointed: latest
+            .is_some_and(|check| check.method == Method::Appointment && check.state == check::State::Given),
+        page,
+    };
+    render_with(status, &face).map(with_recorder)
+}
+
+/// Shows what is to be done, asks for an appointment, or takes the clip.
+///
+/// # Errors
+/// As [`show`]; `Refused` where the filing is locked or after too many tries; `Stale` where another notice came into force.
+pub async fn save(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    path: Path<(String, String)>,
+    body: Payload,
+) -> Result<HttpResponse> {
+    if is_upload(&req) {
+        let limits = book().limits(clock::china_day(clock::now()));
+        let mut upload =
+            Upload::begin(&req, body, UploadLimits { pace: PACE, ..UploadLimits::from(limits) }, &[CHECK]).await?;
+        let answer = take(&req, &applicant, &app, &path, &mut upload).await;
+        upload.rest().await?;
+        return answer;
+    }
+    let PostForm(form) = PostForm::<FaceForm>::from_request(&req, &mut body.into_inner()).await?;
+    let loaded = load(&req, &applicant, &app, &path).await?;
+    let about = loaded.verified.about.as_ref().ok_or(Error::NotFound)?;
+    let here = paths::filing_face(&path.0, &path.1);
+    match form.act.as_str() {
+        "challenge" => ask(&req, &applicant, &app, &loaded, about, &form).await,
+        "appointment" => {
+            let appoint = async |tx: &mut Tx<'_>| {
+                touch_paper(tx, applicant.account, &loaded.scene.filing.reference, &about.slot).await?;
+                service::ask_appointment(tx, about).await
+            };
+            app.db.write(applicant.by(), appoint).await?;
+            Ok(see_other_with(&req, here, "face-appointment-asked"))
+        }
+        "service" => begin_session(&req, &applicant, &app, &loaded, about).await,
+        "result" => {
+            if let Some(check) = loaded.verified.checks.iter().rev().find(|check| is_at_service(check)) {
+                let job = AskResult { filing: about.filing, check: check.id };
+                app.db.write(applicant.by(), async |tx| outbox::enqueue(tx, &job).await).await?;
+            }
+            Ok(see_other_with(&req, here, "face-service-asked"))
+        }
+        _ => Err(Error::BadRequest("unknown act")),
+    }
+}
+
+/// Whether somebody is at the service, or on the way there.
+fn is_at_service(check: &check::Check) -> bool {
+    check.method == Method::Vendor && check.state == check::State::Asked && check.vendor_url.is_some()
+}
+
+/// Begins a session at the service. Its page is then a link on ours: no form leads out of the house.
+async fn begin_session(
+    req: &HttpRequest,
+    applicant: &Applicant,
+    app: &App,
+    loaded: &Loaded,
+    about: &About,
+) -> Result<HttpResponse> {
+    let settings = app.config.face.as_ref().ok_or(Error::NotFound)?;
+    let person = loaded.verified.face.person.as_ref().ok_or(Error::NotFound)?;
+    let reference = &loaded.scene.filing.reference;
+    let begin = async |tx: &mut Tx<'_>| {
+        touch_paper(tx, applicant.account, reference, &about.slot).await?;
+        service::begin_session(tx, about).await
+    };
+    let check = app.db.write(applicant.by(), begin).await?;
+    let (origin, here) = (&app.config.portal_origin, paths::filing_face(reference, &about.slot));
+    let ask = Ask {
+        check,
+        name: person.name.reveal().to_owned(),
+        kind: person.certificate.kind().code().to_owned(),
+        number: person.certificate.reveal().to_owned(),
+        return_url: format!("{origin}{here}"),
+        callback_url: format!("{origin}{}", paths::face_results()),
+    };
+    match Vendor::new(settings)?.begin(&ask).await {
+        Ok(session) => {
+            let begun = async |tx: &mut Tx<'_>| service::begun(tx, about.filing, check, &session).await;
+            app.db.write(applicant.by(), begun).await?;
+            Ok(see_other_with(req, here, "face-service-begun"))
+        }
+        Err(trouble) => {
+            tracing::warn!(%trouble, "the verification service begins no session");
+            let why = Message::new("face-service-down");
+            app.db.write(applicant.by(), async |tx| service::fail(tx, about.filing, check, &why).await).await?;
+            Ok(see_other_failed(req, here, "face-service-down"))
+        }
+    }
+}
+
+async fn ask(
+    req: &HttpRequest,
+    applicant: &Applicant,
+    app: &App,
+    loaded: &Loaded,
+    about: &About,
+    form: &FaceForm,
+) -> Result<HttpResponse> {
+    let filing = &loaded.scene.filing;
+    let version = book().text(Text::FACE_CONSENT, loaded.scene.today).ok_or(Error::NotFound)?.version.as_str();
+    let is_new = notice(loaded).is_some();
+    if is_new && form.agree != "yes" {
+        let errors = FieldErrors::of("agree", Message::new("material-consent-missing"));
+        return page(req, (app, applicant), loaded, errors);
+    }
+    if is_new && form.version != version {
+        return Err(Error::Stale);
+    }
+    let phone = loaded.phone.clone().map_or_else(Token::random, Ok)?;
+    let ask = async |tx: &mut Tx<'_>| {
+        touch_paper(tx, applicant.account, &filing.reference, &about.slot).await?;
+        if is_new {
+            consent::service::give_face(tx, applicant.account, filing.id, &about.slot, version).await?;
+        }
+        service::ask(tx, about, &phone.hash(), version).await
+    };
+    app.db.write(applicant.by(), ask).await?;
+    let answer = see_other(paths::filing_face(&filing.reference, &about.slot));
+    Ok(cookies::hold_phone(req, answer, &phone))
+}
+
+/// Takes the clip. Not all of the form may have been read.
+async fn take(
+    req: &HttpRequest,
+    applicant: &Applicant,
+    app: &App,
+    path: &(String, String),
+    upload: &mut Upload,
+) -> Result<HttpResponse> {
+    let loaded = load(req, applicant, app, path).await?;
+    let refused = async |why: &Message| {
+        // What stands now: the challenge may be used up.
+        let loaded = load(req, applicant, app, path).await?;
+        page(req, (app, applicant), &loaded, FieldErrors::of("clip", why.clone()))
+    };
+    let (Some(about), Some(phone)) = (&loaded.verified.about, &loaded.phone) else {
+        return refused(&check::Stale::OtherPhone.message()).await;
+    };
+    let Some(open) = check::open(&loaded.verified.checks, &about.person, &phone.hash(), loaded.now) else {
+        return refused(&check::Stale::Expired.message()).await;
+    };
+    let limits = book().limits(loaded.scene.today);
+    let filing = &loaded.scene.filing;
+    let kept = match client::receive(&app.storage, upload, open, limits).await? {
+        Ok(kept) => kept,
+        Err(Unkept::Nothing) => return refused(&Message::new("face-nothing-chosen")).await,
+        Err(Unkept::Refused(why)) => {
+            let fail = async |tx: &mut Tx<'_>| service::fail(tx, filing.id, open.id, &why).await;
+            app.db.write(applicant.by(), fail).await?;
+            return refused(&why).await;
+        }
+    };
+    let give = async |tx: &mut Tx<'_>| {
+        touch_paper(tx, applicant.account, &filing.reference, &about.slot).await?;
+        service::give(tx, filing.id, open.id, &kept).await
+    };
+    let given = app.db.write(applicant.by(), give).await;
+    if !matches!(given, Ok(Ok(()))) {
+        material::client::discard(&app.storage, std::slice::from_ref(&kept.object.name)).await;
+    }
+    match given {
+        Ok(Ok(())) => {
+            let here = paths::filing_face(&filing.reference, &about.slot);
+            Ok(see_other_with(req, here, "face-given"))
+        }
+        Ok(Err(why)) => refused(&why.message()).await,
+        Err(Error::Refused(why)) => refused(&why).await,
+        Err(error) => Err(error),
+    }
+}

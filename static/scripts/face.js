@@ -1,0 +1,72 @@
+// Records the clip of a face check within the page: camera and microphone, the seconds that are asked for, then the form that
+// the page has anyway. Without camera, permission or script the phone's own camera does it.
+
+export function face(box) {
+  const camera = box.querySelector("[data-face-camera]");
+  const preview = box.querySelector("[data-face-preview]");
+  const start = box.querySelector("[data-face-start]");
+  const stop = box.querySelector("[data-face-stop]");
+  const said = box.querySelector("[data-face-said]");
+  const input = box.querySelector("input[type=file]");
+  const least = Number(box.dataset.least) * 1000;
+  const most = Number(box.dataset.most) * 1000;
+  // What the server takes, in the order in which it is liked.
+  const type = ["video/webm;codecs=vp8,opus", "video/webm", "video/mp4"].find((one) => globalThis.MediaRecorder?.isTypeSupported(one));
+  if (!navigator.mediaDevices?.getUserMedia || !type) {
+    said.textContent = said.dataset.none;
+    return;
+  }
+  camera.hidden = false;
+  start.addEventListener("click", begin);
+
+  async function begin() {
+    start.disabled = true;
+    let stream;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { facingMode: "user", width: { ideal: 640 }, height: { ideal: 480 } } });
+    } catch (error) {
+      said.textContent = error.name === "NotAllowedError" ? said.dataset.denied : said.dataset.none;
+      start.disabled = false;
+      return;
+    }
+    preview.srcObject = stream;
+    await preview.play().catch(() => {});
+    record(stream);
+  }
+
+  function record(stream) {
+    const recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: 1_500_000 });
+    const pieces = [];
+    const began = performance.now();
+    const past = () => performance.now() - began;
+    const clock = setInterval(() => {
+      said.textContent = said.dataset.recording.replace("{seconds}", Math.floor(past() / 1000));
+      if (past() > most - 200 && recorder.state === "recording") recorder.stop();
+    }, 200);
+    recorder.ondataavailable = ({ data }) => pieces.push(data);
+    // The phone fell asleep or the camera went: what is there is judged like the rest.
+    for (const track of stream.getTracks()) track.addEventListener("ended", () => recorder.state === "recording" && recorder.stop());
+    recorder.onstop = () => {
+      clearInterval(clock);
+      for (const track of stream.getTracks()) track.stop();
+      preview.srcObject = null;
+      stop.hidden = true;
+      start.hidden = start.disabled = false;
+      if (past() < least) {
+        said.textContent = said.dataset.short;
+        return;
+      }
+      const bare = type.split(";")[0];
+      const kept = new DataTransfer();
+      kept.items.add(new File(pieces, bare === "video/mp4" ? "clip.mp4" : "clip.webm", { type: bare }));
+      input.files = kept.files;
+      said.textContent = said.dataset.recorded;
+      input.form.requestSubmit();
+    };
+    stop.onclick = () => recorder.state === "recording" && recorder.stop();
+    start.hidden = true;
+    stop.hidden = false;
+    stop.focus();
+    recorder.start();
+  }
+}
