@@ -64,6 +64,7 @@ pub async fn give(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, kept: &Kep
         fail(tx, filing, id, &Refused::Known.message()).await?;
         return Ok(Err(Refused::Known));
     }
+    store::erase_superseded(tx, &check).await?;
     let millis = kept.millis.map_or_else(|| "unknown".to_owned(), |millis| millis.to_string());
     let told = format!("{} {} {} bytes {millis} ms", check.slot, kept.container, kept.bytes);
     record(tx, Action::FaceGiven, filing, id, &told).await?;

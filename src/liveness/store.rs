@@ -284,6 +284,20 @@ pub async fn update_given(tx: &mut Tx<'_>, id: FaceCheckId, kept: &KeptClip) -> 
     Ok(true)
 }
 
+/// Takes the keys of a person's earlier clips away that nobody judged: the later one counts. The sweep removes their files.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn erase_superseded(tx: &mut Tx<'_>, by: &Check) -> Result<()> {
+    let own = t::table.filter(t::filing_id.eq(by.filing.uuid()).and(t::person_hash.eq(&by.person)));
+    let kept =
+        own.filter(t::state.eq(State::Given.code()).and(t::object_name.is_not_null()).and(t::id.ne(by.id.uuid())));
+    let gone =
+        (t::object_name.eq(None::<String>), t::key_wrapped.eq(None::<Vec<u8>>), t::erased_at.eq(Some(tx.ctx.now)));
+    update(kept).set(gone).execute(tx.conn).await?;
+    Ok(())
+}
+
 /// Writes why a try failed.
 ///
 /// # Errors
