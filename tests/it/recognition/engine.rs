@@ -83,7 +83,6 @@ async fn without_the_command_nothing_is_read_and_a_file_that_is_no_picture_is_ho
         document: beian::material::reading::Document::IdFront,
         number: String::new(),
         name: String::new(),
-        person: String::new(),
     };
     let folder = TempDir::new().unwrap();
     let missing = Tesseract::new(decoder()).with_program(&folder.path().join("nothing"), Duration::from_secs(5));

@@ -15,8 +15,6 @@ pub struct Photograph {
     pub number: String,
     /// Name of the organisation or person; of the back of an ID its office.
     pub name: String,
-    /// Legal representative of an organisation.
-    pub person: String,
 }
 
 /// Chance that comes again: the splitmix generator.
@@ -96,7 +94,6 @@ pub fn photograph_of_back(papers: &mut Papers, n: u64) -> Photograph {
         document: Document::IdBack,
         number: from.replace('.', "-"),
         name: back.authority,
-        person: String::new(),
     }
 }
 
@@ -140,7 +137,7 @@ fn licence(papers: &mut Papers, chance: &mut Chance) -> (RgbImage, Photograph) {
         authority: format!("{city}市市场监督管理局"),
         issued_on: day,
     };
-    let of = empty(Document::Certificate, &licence.credit_code, &name, &licence.legal_person);
+    let of = empty(Document::Certificate, &licence.credit_code, &name);
     (papers.business_licence(&licence), of)
 }
 
@@ -161,7 +158,7 @@ fn institution(papers: &mut Papers, chance: &mut Chance) -> (RgbImage, Photograp
         authority: format!("{city}市事业单位登记管理局"),
         issued_on: "2022年05月20日".into(),
     };
-    let of = empty(Document::Certificate, &institution.credit_code, &name, &institution.legal_person);
+    let of = empty(Document::Certificate, &institution.credit_code, &name);
     (papers.public_institution(&institution), of)
 }
 
@@ -185,12 +182,12 @@ fn front(papers: &mut Papers, chance: &mut Chance) -> (RgbImage, Photograph) {
         ),
         number: number.clone(),
     };
-    let of = empty(Document::IdFront, &number, &card.name, "");
+    let of = empty(Document::IdFront, &number, &card.name);
     (papers.id_front(&card), of)
 }
 
-fn empty(document: Document, number: &str, name: &str, person: &str) -> Photograph {
-    Photograph { jpeg: Vec::new(), document, number: number.into(), name: name.into(), person: person.into() }
+fn empty(document: Document, number: &str, name: &str) -> Photograph {
+    Photograph { jpeg: Vec::new(), document, number: number.into(), name: name.into() }
 }
 
 /// A paper as a phone takes it.
