@@ -8,6 +8,7 @@
 #[allow(dead_code)] // tests take the rest
 mod support {
     pub mod accepted;
+    pub mod clips;
     pub mod database;
     pub mod filings;
     pub mod http;
@@ -20,6 +21,8 @@ mod support {
     pub mod sources;
     pub mod workplace;
 }
+#[path = "figures/clips.rs"]
+mod clips;
 #[path = "figures/followers.rs"]
 mod followers;
 #[path = "figures/line.rs"]
@@ -119,6 +122,9 @@ async fn main() -> ExitCode {
     }
     if is_asked("reading") {
         all_within &= tell_all(&reading::read((PHOTOGRAPHS / part).max(1)).await);
+    }
+    if is_asked("clips") {
+        all_within &= tell_all(&[clips::seal().await]);
     }
     if is_asked("line") {
         all_within &= tell_all(&line::upload_and_decide(sent).await);

@@ -4,6 +4,7 @@
 mod calls;
 pub(crate) mod cast;
 mod exchange;
+mod faces;
 mod forms;
 mod held;
 mod hosting;
@@ -35,7 +36,7 @@ impl Route {
             Access::Public => true,
             Access::Applicant => matches!(who, Who::Owner | Who::Stranger),
             Access::StaffCode => who == Who::HalfWay,
-            Access::Program(_) => false,
+            Access::Program(_) | Access::Signed => false,
             Access::Staff(roles) => who.role().is_some_and(|role| roles.contains(&role)),
         }
     }
@@ -59,13 +60,14 @@ impl Route {
     }
 }
 
-/// The routes of a site for people, in a steady order; those for programs have a table of their own.
+/// The routes of a site for people, in a steady order; those for programs have a table of their own, and what is
+/// signed has tests where it belongs.
 fn routes(site: Site) -> Vec<Route> {
     let declared = app::routes(site);
     let mut routes: Vec<Route> = declared
         .rules()
         .iter()
-        .filter(|(_, rule)| !matches!(rule, Access::Program(_)))
+        .filter(|(_, rule)| !matches!(rule, Access::Program(_) | Access::Signed))
         .map(|((method, pattern), rule)| Route {
             site,
             method: if *method == Known::GET { Method::GET } else { method.as_str().parse().unwrap() },
@@ -83,6 +85,7 @@ fn words(rule: Access) -> String {
         Access::Public => "anybody".into(),
         Access::Applicant => "applicants".into(),
         Access::StaffCode => "staff before the code".into(),
+        Access::Signed => "who signs".into(),
         Access::Program(scope) => format!("programs for {scope}"),
         Access::Staff(roles) if roles.len() == Role::ALL.len() => "staff".into(),
         Access::Staff(roles) => roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(", "),

@@ -5,12 +5,14 @@ use beian::review::mark::Verdict as Said;
 use beian::review::service::{confirmation, decide, marks};
 
 use super::*;
+use crate::support::filings::verified;
 
 const REASON: &str = "许可证正在换发，管局电话同意先行提交";
 
 /// A case of the specialist's, with its checklist done and one field marked.
 async fn a_marked_case(world: &World) -> Case {
     let case = world.a_draft(1).await;
+    verified(world.db(), &world.load(&case).await).await;
     world.submit(&case).await.unwrap();
     world.claim(&case).await;
     let done: Vec<String> = (1..=18).map(|n| format!("\"R{n:02}\": \"yes\"")).collect();

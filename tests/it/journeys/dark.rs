@@ -87,6 +87,7 @@ async fn reviews(zhao: &mut Browser, case: &Case) {
         ("case-person", format!("{url}?section=entity-person")),
         ("case-website", format!("{url}?section=websites/1")),
         ("case-papers", format!("{url}?section=papers")),
+        ("faces", tab("faces")),
         ("checklist", tab("checklist")),
         ("calls", tab("calls")),
         ("notes", tab("notes")),

@@ -45,6 +45,15 @@ async fn an_organisation_fills_its_filing() {
     chen.look_both("materials-empty").await;
     filing::upload(&chen, &stage.program, &path, own).await;
     chen.look_both("materials").await;
+    chen.goto(&format!("{path}/verification")).await;
+    chen.look_both("verification").await;
+    chen.click("main a[href*='/verification/']").await;
+    chen.sees("face-begin-text").await;
+    chen.look_both("face-notice").await;
+    chen.fill("agree", "yes").await;
+    chen.press("face-begin").await;
+    chen.sees("face-do-title").await;
+    chen.look_both("face-challenge").await;
     chen.goto(&path).await;
     chen.look_both("filing-filled").await;
 

@@ -26,7 +26,11 @@ pub fn body<'a>(route: &str, scene: &'a Scene) -> Body<'a> {
         pattern::RULE => Body::Form(vec![("sort", "domain-days")]),
         pattern::FILING_NEXT_STEPS => Body::Form(vec![("website", scene.id("website")), ("psb_number", "x")]),
         pattern::FILING_HELP => Body::Form(vec![("act", "code")]),
+        pattern::FILING_FACE => Body::Form(vec![("act", "appointment")]),
         pattern::HELP => Body::Form(vec![("act", "begin")]),
+        pattern::CASE_FACES => {
+            Body::Form(vec![("slot", "website-1-face"), ("verdict", "matches"), ("words", "视频通话核对")])
+        }
         pattern::CASE_REVEAL => Body::Form(vec![("reason", "投诉核实"), ("what", "entity"), ("section", "entity")]),
         pattern::BUREAU_TASK => Body::Form(vec![("act", "claim")]),
         pattern::CASE_SECOND => Body::Form(vec![("act", "ask"), ("version", "1"), ("words", "正在换发")]),

@@ -288,12 +288,16 @@ impl Cast {
             Site::Portal => self.draft.clone().unwrap(),
             Site::Office => self.case.clone().unwrap(),
         };
-        let names_a_paper = matches!(route, pattern::FILING_HELP | pattern::FILING_CAMERA);
-        scene.ids.extend(names_a_paper.then(super::links::asked));
-        if route == pattern::FILING_UPLOAD {
-            let id = self.coming(&scene).await;
-            scene.ids.retain(|(name, _)| *name != "id");
-            scene.ids.push(("id", id));
+        match route {
+            pattern::FILING_HELP | pattern::FILING_CAMERA => scene.ids.push(super::links::asked()),
+            pattern::FILING_FACE => scene.ids.push(super::faces::asked()),
+            pattern::CASE_CLIP => scene.ids.push(self.clip(&scene).await),
+            pattern::FILING_UPLOAD => {
+                let id = self.coming(&scene).await;
+                scene.ids.retain(|(name, _)| *name != "id");
+                scene.ids.push(("id", id));
+            }
+            _ => {}
         }
         if !is_about_a_filing {
             let own = self.other_ids(site, route, &scene).await;

@@ -129,6 +129,7 @@ impl<'a> Office<'a> {
         let filing = filings::a_draft(&self.db, owner, &forms).await;
         let case = Case { id: filing.id, reference: filing.reference, owner, email, forms };
         self.attach(&case).await;
+        filings::verified(&self.db, &self.filing(&case.reference).await).await;
         case
     }
 

@@ -6,10 +6,13 @@ use beian::demo::store as demo;
 use beian::error::Result;
 use beian::filing::application::Drafts;
 use beian::filing::section::Part;
+use beian::filing::service::scene::Scene;
 use beian::filing::service::{self, SavePart, StartFiling, Submitted};
 use beian::filing::state::Filing;
 use beian::filing::store;
 use beian::filing::submission::{Handover, Readiness};
+use beian::liveness;
+use beian::liveness::check::Verdict;
 use beian::reference::{Text, book};
 use beian::text::Lang;
 use beian::values::actor::Actor;
@@ -86,4 +89,18 @@ pub fn parts(forms: &Drafts) -> Vec<(Part, Value)> {
         parts.push((Part::website_person(ordinal), json!(website.person)));
     }
     parts
+}
+
+/// Everybody of a filing whose face is asked for was found to be who they say, in an appointment.
+pub async fn verified(db: &Db, filing: &Filing) {
+    let found = async |tx: &mut Tx<'_>| {
+        let scene = Scene::of(tx, filing.clone()).await?;
+        for own in service::faces::of_scene(tx, &scene).await? {
+            let Some(about) = own.about else { continue };
+            let id = liveness::service::ask_appointment(tx, &about).await?;
+            liveness::service::judge(tx, filing.id, id, Verdict::Matches, "").await?;
+        }
+        Ok(())
+    };
+    db.write(Actor::Clock, found).await.unwrap();
 }

@@ -4,6 +4,7 @@ pub mod accepted;
 pub mod browser;
 pub mod cases;
 pub mod chromium;
+pub mod clips;
 pub mod database;
 pub mod filings;
 pub mod gallery;

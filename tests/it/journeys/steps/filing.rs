@@ -72,6 +72,22 @@ pub async fn upload(person: &Browser, program: &Program, filing: &str, filer: &F
     person.sees("material-uploaded").await;
     let left = missing(person).await;
     assert!(left.is_empty(), "still asked for: {left:?}");
+    ask_appointments(person, filing).await;
+}
+
+/// Asks for an appointment for everybody whose face is asked for.
+pub async fn ask_appointments(person: &Browser, filing: &str) {
+    person.goto(&format!("{filing}/verification")).await;
+    let mut paths = Vec::new();
+    for link in person.find_all("main a[href*='/verification/']").await {
+        paths.extend(link.attr("href").await.unwrap());
+    }
+    for path in paths {
+        person.goto(&path).await;
+        person.press("face-appointment").await;
+        person.sees("face-appointment-asked").await;
+    }
+    person.goto(&format!("{filing}/materials")).await;
 }
 
 /// The papers that are asked for and not there: slot and name.

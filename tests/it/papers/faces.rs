@@ -1,0 +1,255 @@
+//! Authenticity verification over HTTP: what to do before the camera and the clip of it, by the owner's phone and by a link; the
+//! specialist who sees and judges it; what is left of it on the disk.
+
+use beian::liveness::clip::Container;
+use beian::values::actor::{Actor, Role};
+use reqwest::Method;
+
+use super::house::{House, Owner};
+use crate::support::cases::Office;
+use crate::support::clips::{mp4, webm};
+use crate::support::filings;
+use crate::support::guest::{Answer, Guest};
+use crate::support::upload::Upload;
+
+const SLOT: &str = "website-1-face";
+
+impl Owner {
+    fn face(&self) -> String {
+        self.at(&format!("verification/{SLOT}"))
+    }
+
+    /// Begins, agreeing to the notice where it is shown; what is to be done is on the page that follows.
+    async fn begins(&self) -> String {
+        let page = self.get(&self.face()).await;
+        let version = if page.body.contains("name=\"version\"") { page.hidden("version") } else { String::new() };
+        let yes = [("act", "challenge"), ("agree", "yes"), ("version", version.as_str())];
+        self.post(&self.face(), &yes).await.must_lead_to(&self.face());
+        let page = self.get(&self.face()).await;
+        page.must_say("face-do-title");
+        page.hidden("check")
+    }
+
+    async fn records(&self, check: &str, bytes: &[u8]) -> Answer {
+        clip(self, &self.face(), check, bytes).await
+    }
+}
+
+async fn clip(guest: &Guest, path: &str, check: &str, bytes: &[u8]) -> Answer {
+    guest.upload(path, Upload::of(&[("check", check)]).file_of("clip", "clip.webm", "video/webm", bytes)).await
+}
+
+async fn states(house: &House) -> String {
+    house.text("select coalesce(string_agg(state, ' ' order by asked_at, id), '') from face_checks").await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clip_answers_one_challenge_once_in_time_and_on_its_phone() {
+    let house = House::open().await;
+    let (owner, stranger) = (house.owner(1).await, house.owner(2).await);
+    owner.get(&owner.at("check")).await.must_say("filing-face-way");
+    owner.get(&owner.at("verification")).await.must_say("face-standing-missing");
+    for path in [owner.at("verification"), owner.face(), owner.at("verification/website-9-face")] {
+        assert_eq!(stranger.get(&path).await.status, 404, "{path}");
+    }
+    assert_eq!(stranger.post(&owner.face(), &[("act", "challenge")]).await.status, 404);
+    assert_eq!(stranger.upload(&owner.face(), Upload::default().file("clip", "a", &webm(5000, "s"))).await.status, 404);
+
+    owner.get(&owner.face()).await;
+    let unasked = owner.post(&owner.face(), &[("act", "challenge")]).await;
+    assert_eq!(unasked.status, 422, "nobody is recorded who did not agree");
+    unasked.must_say("material-consent-missing");
+    let check = owner.begins().await;
+    let agreed = "select kind || ' ' || text_version from consents where kind = 'face'";
+    assert_eq!(house.text(agreed).await, "face 1");
+
+    // Nothing, no clip, too short, out of date: each with its words, and nothing stays on the disk.
+    let nothing = owner.upload(&owner.face(), Upload::of(&[("check", &check)]).file("clip", "", b"")).await;
+    nothing.must_say("face-nothing-chosen");
+    owner.records(&check, b"<html>no clip</html>").await.must_say("face-refused-no-clip");
+    let second = owner.begins().await;
+    owner.records(&check, &webm(5000, "old")).await.must_say("face-refused-used");
+    owner.records(&second, &webm(1000, "short")).await.must_say("face-refused-expired");
+    let third = owner.begins().await;
+    owner.records(&third, &webm(1000, "short")).await.must_say_words("3 秒");
+    let fourth = owner.begins().await;
+    let elsewhere = Guest::applicant(&house.program, &house.db, owner.account).await;
+    elsewhere.get(&owner.face()).await;
+    clip(&elsewhere, &owner.face(), &fourth, &webm(5000, "x")).await.must_say("face-refused-phone");
+    house.sql("update face_checks set expires_at = now() where state = 'asked'").await;
+    owner.records(&fourth, &webm(5000, "late")).await.must_say("face-refused-expired");
+    assert!(house.files().is_empty(), "{:?}", house.files());
+
+    let fifth = owner.begins().await;
+    let bytes = webm(5000, "a salt that is easily found again");
+    owner.records(&fifth, &bytes).await.must_lead_to(&owner.face());
+    owner.get(&owner.face()).await.must_say("face-standing-waiting");
+    let kept = house.files();
+    assert_eq!(kept.len(), 1);
+    let sealed = std::fs::read(&kept[0]).unwrap();
+    assert!(!sealed.windows(20).any(|part| part == b"a salt that is easil"), "it lies there sealed");
+    assert!(!owner.get(&owner.at("check")).await.says("filing-face-way"));
+
+    // The same clip again, by the same person or another.
+    let sixth = owner.begins().await;
+    owner.records(&sixth, &bytes).await.must_say("face-refused-known");
+    assert_eq!(house.files().len(), 1);
+    let better = owner.begins().await;
+    owner.records(&better, &webm(7000, "better")).await.must_lead_to(&owner.face());
+    let opened = "select count(*)::text from face_checks where object_name is not null";
+    assert_eq!(house.text(opened).await, "1", "what was never judged opens no more");
+    let check = stranger.begins().await;
+    stranger.records(&check, &bytes).await.must_say("face-refused-known");
+    stranger.records(&stranger.begins().await, &mp4(4000)).await.must_lead_to(&stranger.face());
+    let told = "select string_agg(container || ' ' || millis, ', ' order by millis) from face_checks where object_name is not null";
+    assert_eq!(house.text(told).await, format!("{} 4000, {} 7000", Container::Mp4, Container::Webm));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_many_failed_tries_an_appointment_is_the_way_out() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    for n in 0..5 {
+        let check = owner.begins().await;
+        owner.records(&check, &webm(500 + n, "short")).await.must_say_words("3 秒");
+    }
+    let sixth = owner.post(&owner.face(), &[("act", "challenge")]).await;
+    assert_eq!(sixth.status, 409);
+    sixth.must_say_words("5 次");
+    owner.get(&owner.face()).await.must_say("face-appointment-text");
+    owner.post(&owner.face(), &[("act", "appointment")]).await.must_lead_to(&owner.face());
+    owner.post(&owner.face(), &[("act", "appointment")]).await.must_lead_to(&owner.face());
+    owner.get(&owner.face()).await.must_say("face-appointed");
+    let asked = "select count(*)::text from face_checks where method = 'appointment' and state = 'given'";
+    assert_eq!(house.text(asked).await, "1", "asked for twice it is one");
+    assert!(!owner.get(&owner.at("check")).await.says("filing-face-way"), "it can be sent");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_takes_one_clip_after_its_own_notice() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let ask = owner.at(&format!("help/{SLOT}"));
+    let answer = owner.submit(&ask, &[("act", "code")]).await;
+    let link = answer.between("id=\"link\" tabindex=\"0\">", "<").replace(&owner.origin, "");
+    let phone = Guest::at_portal(&house.program);
+    phone.get(&link).await.must_say("relay-begin-face-title");
+    phone.post(&link, &[("act", "begin")]).await.must_lead_to(&link);
+    phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
+    assert_eq!(states(&house).await, "", "nothing is asked before the notice");
+    let notice = phone.get(&link).await;
+    notice.must_say("face-consent-agree");
+    let version = notice.hidden("version");
+    phone.post(&link, &[("act", "agree"), ("agree", "yes"), ("version", &version)]).await.must_lead_to(&link);
+    phone.get(&link).await.must_say("face-begin-text");
+    phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
+    let check = phone.get(&link).await.hidden("check");
+    clip(&phone, &link, &check, b"no clip at all").await.must_say("face-refused-no-clip");
+    owner.get(&ask).await.must_say("face-refused-no-clip");
+    phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
+    let check = phone.get(&link).await.hidden("check");
+    clip(&phone, &link, &check, &webm(6000, "by link")).await.must_lead_to(&link);
+    phone.get(&link).await.must_say("relay-done-text");
+    owner.get(&format!("/filings/{}", owner.reference)).await.must_say("relay-state-done");
+    assert_eq!(states(&house).await, "failed given");
+    assert_eq!(clip(&phone, &link, &check, &webm(6000, "again")).await.status, 303, "each step is taken once");
+    assert_eq!(house.files().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_specialist_who_has_the_case_sees_and_judges_and_each_look_is_audited() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let check = owner.begins().await;
+    let bytes = webm(9000, &"long ".repeat(40_000));
+    owner.records(&check, &bytes).await.must_lead_to(&owner.face());
+    house.submit(&owner).await;
+    let office = Office::of(&house.program).await;
+    let wang = office.hire("wang", Role::Specialist, &[]).await;
+    let (own, other) = (office.sign_in(wang).await, office.clerk("lin", Role::Specialist, &[]).await);
+    let case = format!("/cases/{}", owner.reference);
+    let (tab, url) = (format!("{case}?tab=faces"), format!("{case}/faces/{check}/clip"));
+    assert_eq!(own.get(&url).await.status, 404, "before it is taken");
+    own.submit_to(&case, &format!("{case}/claim"), &[]).await;
+    other.get(&tab).await.must_say("face-desk-not-mine");
+    assert_eq!(other.get(&url).await.status, 404, "a colleague's case");
+    assert!(!other.get(&tab).await.body.contains(&url));
+    own.get(&tab).await.must_say_words(&url);
+
+    let whole = own.get(&url).await;
+    assert_eq!((whole.status, whole.bytes == bytes), (200, true));
+    for (name, value) in [
+        ("content-type", "video/webm"),
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("accept-ranges", "bytes"),
+    ] {
+        assert_eq!(whole.header(name), value);
+    }
+    for (range, from, to) in [
+        ("bytes=0-", 0, bytes.len()),
+        ("bytes=65530-65545", 65_530, 65_546),
+        ("bytes=-7", bytes.len() - 7, bytes.len()),
+    ] {
+        let part = own.send(Method::GET, &url, &[("range", range)], "").await;
+        assert_eq!((part.status, part.bytes == bytes[from..to]), (206, true), "{range}");
+        assert_eq!(part.header("content-range"), format!("bytes {from}-{}/{}", to - 1, bytes.len()));
+    }
+    assert_eq!(own.send(Method::GET, &url, &[("range", "bytes=99999999-")], "").await.status, 416);
+    let looks = "select count(*)::text from audit_events where action = 'face.seen'";
+    assert_eq!(house.text(looks).await, "5");
+
+    // Not to be accepted before it is the person; what is not right is marked, and comes back.
+    let basis = async || {
+        let filing = filings::load(&house.db, &owner.reference).await.unwrap();
+        let basis = async |tx: &mut beian::db::Tx<'_>| beian::review::service::decide::basis(tx, &filing).await;
+        house.db.read(wang, basis).await.unwrap()
+    };
+    assert_eq!(basis().await.unverified, 1);
+    own.get(&tab).await;
+    let judged = |verdict: &'static str, words: &'static str| {
+        vec![
+            ("slot", SLOT.to_owned()),
+            ("check", check.clone()),
+            ("verdict", verdict.to_owned()),
+            ("words", words.to_owned()),
+        ]
+    };
+    let send = async |guest: &Guest, fields: Vec<(&'static str, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        guest.post(&format!("{case}/faces"), &fields).await
+    };
+    let empty = send(&own, judged("", "")).await;
+    assert_eq!(empty.status, 422);
+    empty.must_say("face-verdict-missing");
+    send(&own, judged("differs", "")).await.must_say("face-words-missing");
+    other.get(&tab).await;
+    assert_eq!(send(&other, judged("matches", "")).await.status, 409);
+    send(&own, judged("differs", "不是证件上的人")).await.must_lead_to(&tab);
+    assert_eq!(basis().await.marks.len(), 1);
+    own.get(&tab).await.must_say_words("不是证件上的人");
+    send(&own, judged("matches", "")).await.must_lead_to(&tab);
+    let basis = basis().await;
+    assert_eq!((basis.unverified, basis.marks.len()), (0, 0));
+    let said = "select string_agg(split_part(detail, ' ', 4), ' ' order by seq) from audit_events where action = 'face.judged'";
+    assert_eq!(house.text(said).await, "differs matches");
+    assert_eq!(house.text("select count(*)::text from face_checks where words_sealed is null").await, "1");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_else_in_the_place_proves_nothing_by_the_clip_of_the_one_before() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    owner.records(&owner.begins().await, &webm(5000, "one")).await.must_lead_to(&owner.face());
+    let mut person = owner.forms.entity_person.clone();
+    person.name = "李大山".into();
+    let content = serde_json::to_value(person).unwrap();
+    let part = beian::filing::section::Part::ENTITY_PERSON;
+    let save = beian::filing::service::SavePart { part, expected: 1, content, problems: 0, is_complete: true };
+    let (account, reference) = (owner.account, owner.reference.clone());
+    let save =
+        async |tx: &mut beian::db::Tx<'_>| beian::filing::service::save_part(tx, account, &reference, save).await;
+    house.db.write(Actor::Applicant(account), save).await.unwrap();
+    owner.get(&owner.at("verification")).await.must_say("face-standing-missing");
+    owner.get(&owner.at("check")).await.must_say("filing-face-way");
+}

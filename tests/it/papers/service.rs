@@ -1,0 +1,241 @@
+//! The interface of a verification service, from our end: against a server that does as it should, lies, repeats itself and says
+//! nothing. What it says that does not name the try it is asked about changes nothing.
+
+use std::collections::VecDeque;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use beian::clock;
+use beian::liveness::check::Verdict;
+use beian::liveness::vendor::Ask;
+use beian::liveness::vendor::client::{Trouble, Vendor};
+use beian::notify::client::{SIGNATURE_HEADER, is_signed, sign};
+use beian::values::ids::FaceCheckId;
+use reqwest::Method;
+
+use super::house::House;
+use crate::support::guest::{Answer, Guest};
+use crate::support::program::Program;
+
+const SECRET: &[u8] = b"a secret of both sides";
+const SLOT: &str = "website-1-face";
+
+/// What it answers next: a status with a body, in which `{check}` is the try that is asked about; or nothing at all.
+#[derive(Debug, Clone)]
+enum Reply {
+    Says(u16, &'static str),
+    Nothing,
+}
+
+const BEGUN: Reply = Reply::Says(201, r#"{"session":"s-{check}","url":"http://127.0.0.1:9/s-{check}"}"#);
+const MATCHES: Reply = Reply::Says(200, r#"{"session":"s-{check}","check":"{check}","result":"matches"}"#);
+
+/// A service that says what it is told to, in order, and then its last word again.
+struct Service {
+    port: u16,
+    replies: Arc<Mutex<VecDeque<Reply>>>,
+    calls: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+}
+
+impl Service {
+    fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (replies, calls) = (Arc::new(Mutex::new(VecDeque::new())), Arc::new(Mutex::new(Vec::new())));
+        let own = Self { port, replies: Arc::clone(&replies), calls: Arc::clone(&calls) };
+        std::thread::spawn(move || {
+            let mut silent = Vec::new();
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let Some(call) = read(&mut stream) else { continue };
+                let check = check_of(&call);
+                calls.lock().unwrap().push(call);
+                let mut replies = replies.lock().unwrap();
+                let reply = if replies.len() > 1 { replies.pop_front() } else { replies.front().cloned() };
+                match reply {
+                    Some(Reply::Says(status, body)) => {
+                        let body = body.replace("{check}", &check);
+                        let head =
+                            format!("HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close", body.len());
+                        let _ = stream.write_all(format!("{head}\r\nLocation: /\r\n\r\n{body}").as_bytes());
+                    }
+                    // The line stays open.
+                    _ => silent.push(stream),
+                }
+            }
+        });
+        own
+    }
+
+    fn will(&self, replies: &[Reply]) {
+        *self.replies.lock().unwrap() = replies.iter().cloned().collect();
+    }
+
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/v1", self.port)
+    }
+
+    fn calls(&self) -> Vec<(String, Vec<u8>)> {
+        self.calls.lock().unwrap().clone()
+    }
+}
+
+/// Head and body of a call.
+fn read(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+    let (mut all, mut part) = (Vec::new(), [0; 4096]);
+    loop {
+        let read = stream.read(&mut part).ok().filter(|read| *read > 0)?;
+        all.extend_from_slice(&part[..read]);
+        let text = String::from_utf8_lossy(&all).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let head = head.to_ascii_lowercase();
+        let length =
+            head.split("content-length: ").nth(1).map_or(0, |rest| rest.lines().next().unwrap().parse().unwrap());
+        if body.len() >= length {
+            return Some((head, body.as_bytes().to_vec()));
+        }
+    }
+}
+
+fn check_of((head, body): &(String, Vec<u8>)) -> String {
+    let body = String::from_utf8_lossy(body).into_owned();
+    let rest = head.split("/sessions/s-").nth(1).or_else(|| body.split("\"check\":\"").nth(1));
+    rest.unwrap_or_default().chars().take(36).collect()
+}
+
+fn ask(check: FaceCheckId) -> Ask {
+    let text = |text: &str| text.to_owned();
+    Ask {
+        check,
+        name: text("王小明"),
+        kind: text("2"),
+        number: text("11000019900307001X"),
+        return_url: text("https://beian.example/filings"),
+        callback_url: text("https://beian.example/face-results"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_answer_of_the_service_and_what_is_made_of_it() {
+    beian::notify::client::install_crypto();
+    let service = Service::open();
+    let vendor = Vendor::with(service.url(), SECRET.to_vec(), Duration::from_millis(400)).unwrap();
+    let check = FaceCheckId::new();
+    service.will(&[BEGUN]);
+    let begun = vendor.begin(&ask(check)).await.unwrap();
+    assert_eq!(begun, vendor.begin(&ask(check)).await.unwrap(), "the same try is the same session");
+    service.will(&[MATCHES]);
+    assert_eq!(vendor.result(&begun.session, check).await, Ok(Some(Verdict::Matches)));
+    for (head, body) in service.calls() {
+        let signature = head.split("beian-signature: ").nth(1).unwrap().lines().next().unwrap();
+        assert!(is_signed(SECRET, clock::now(), signature, &body), "{head}");
+        assert!(!head.contains("11000019900307001x"), "no number in an address");
+    }
+    let (later, refused) = ("later", "refused");
+    for (reply, kind) in [
+        (Reply::Says(500, ""), later),
+        (Reply::Says(503, "{}"), later),
+        (Reply::Says(408, ""), later),
+        (Reply::Says(429, ""), later),
+        (Reply::Says(302, ""), later),
+        (Reply::Says(200, "<html>maintenance</html>"), later),
+        (Reply::Says(200, r#"{"session":"s-9","check":"{check}","result":"matches"}"#), later),
+        (
+            Reply::Says(
+                200,
+                r#"{"session":"s-{check}","check":"0198c0de-0000-7000-8000-000000000000","result":"matches"}"#,
+            ),
+            later,
+        ),
+        (Reply::Says(200, r#"{"session":"s-{check}","check":"{check}","result":"approved"}"#), later),
+        (Reply::Says(200, r#"{"session":"s-{check}","url":"http://elsewhere.example"}"#), later),
+        (Reply::Nothing, later),
+        (Reply::Says(403, ""), refused),
+        (Reply::Says(422, ""), refused),
+    ] {
+        service.will(std::slice::from_ref(&reply));
+        let told = match &reply {
+            Reply::Says(_, text) if text.contains("\"url\"") => vendor.begin(&ask(check)).await.map(|_| ()),
+            _ => vendor.result(&begun.session, check).await.map(|_| ()),
+        };
+        let found = match told {
+            Ok(()) => "believed",
+            Err(Trouble::Later(_)) => later,
+            Err(Trouble::Refused(_)) => refused,
+        };
+        assert_eq!(found, kind, "{reply:?}");
+    }
+}
+
+async fn tells(guest: &Guest, secret: &[u8], seconds_ago: i64, body: &str) -> Answer {
+    let signature = sign(secret, clock::now().timestamp() - seconds_ago, body.as_bytes());
+    let headers = [("content-type", "application/json"), ("beian-signature", signature.as_str())];
+    assert_eq!(SIGNATURE_HEADER, "Beian-Signature");
+    guest.send(Method::POST, "/face-results", &headers, body.to_owned()).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_asked() {
+    let service = Service::open();
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("face");
+    std::fs::write(&secret, SECRET).unwrap();
+    std::fs::set_permissions(&secret, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let url = service.url();
+    let settings = [("BEIAN_FACE_URL", url.as_str()), ("BEIAN_FACE_SECRET_FILE", secret.to_str().unwrap())];
+    let program = Program::start_with(&settings).await;
+    let db = program.db();
+    let house = House { program, db };
+    let owner = house.owner(1).await;
+    let page = owner.at(&format!("verification/{SLOT}"));
+    owner.get(&page).await.must_say("face-service-text");
+    service.will(&[Reply::Says(500, "")]);
+    owner.post(&page, &[("act", "service")]).await.must_lead_to(&page);
+    owner.get(&page).await.must_say("face-service-down");
+
+    service.will(&[BEGUN]);
+    owner.post(&page, &[("act", "service")]).await.must_lead_to(&page);
+    let check = house.text("select id::text from face_checks where state = 'asked'").await;
+    let at_service = owner.get(&page).await;
+    at_service.must_say_words(&format!("http://127.0.0.1:9/s-{check}"));
+    let (head, body) = service.calls().pop().unwrap();
+    let body = String::from_utf8(body).unwrap();
+    assert!(head.starts_with("post /v1/sessions ") && body.contains("/face-results") && body.contains(&page), "{body}");
+
+    // The wrong secret, an old call, a session that is none, and what is no call: nothing is asked.
+    let caller = Guest::at_portal(&house.program);
+    let told = format!(r#"{{"session":"s-{check}","check":"{check}","result":"matches"}}"#);
+    let other = told.replace("s-", "t-");
+    for (secret, ago, body, status) in [
+        (&b"another secret of ours"[..], 0, told.as_str(), 403),
+        (SECRET, 400, told.as_str(), 403),
+        (SECRET, 0, other.as_str(), 404),
+        (SECRET, 0, "{}", 400),
+    ] {
+        assert_eq!(tells(&caller, secret, ago, body).await.status, status, "{body}");
+    }
+    let asked = "select count(*)::text from outbox where topic = 'face.result' and run_at <= now()";
+    assert_eq!(house.text(asked).await, "0");
+
+    // A lie is asked about again, and the word that counts is told twice.
+    service.will(&[Reply::Says(200, r#"{"session":"s-1","check":"{check}","result":"matches"}"#), MATCHES]);
+    for _ in 0..2 {
+        assert_eq!(tells(&caller, SECRET, 0, &told).await.status, 204);
+    }
+    let state = async || house.text(&format!("select state from face_checks where id = '{check}'")).await;
+    for _ in 0..200 {
+        house.sql("update outbox set run_at = now() where topic = 'face.result' and attempts > 0").await;
+        if state().await == "matches" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(state().await, "matches");
+    assert_eq!(tells(&caller, SECRET, 0, &told).await.status, 204, "told late it is no news");
+    let said = "select count(*)::text from audit_events where action = 'face.judged'";
+    assert_eq!(house.text(said).await, "1");
+    owner.get(&page).await.must_say("face-standing-matches");
+    assert!(!owner.get(&owner.at("check")).await.says("filing-face-way"));
+}
