@@ -4,7 +4,7 @@ use super::*;
 use Refusal::{
     AlreadyClaimed, AlreadySent, BeforeSubmission, Blocking, ChangedSince, ChecklistOpen, InFuture, NeedsSecond,
     NoEvidence, NoReason, NotAllowed, NotMarked, NotReviewer, NotWarned, NotYours, NothingMarked, NumbersMisfit,
-    OtherProvince, OtherRound, TooEarly, Unanswered, UploadBegun, WrongState,
+    OtherProvince, OtherRound, TooEarly, Unanswered, Unverified, UploadBegun, WrongState,
 };
 
 type Case = (&'static str, Filing, Event, Actor, Result<StateCode, Refusal>);
