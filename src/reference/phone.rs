@@ -98,6 +98,7 @@ mod tests {
             ("entity-certificate", Some(After::TypeCheck)),
             ("entity-person-id-back", Some(After::Person)),
             ("website-{n}-person-id-front", Some(After::Person)),
+            ("website-{n}-face", Some(After::Person)),
             ("entity-person-letter", None),
         ] {
             assert_eq!(book().comes_on_phone(slot, on), after, "{slot}");

@@ -24,7 +24,6 @@ use crate::filing::times::Times;
 use crate::filing::type_check::{self, Conflict, Offer, Outcome};
 use crate::form::{self, FieldErrors};
 use crate::hosting::service as hosting;
-use crate::material;
 use crate::paths;
 use crate::reference::codes::NO_PRE_APPROVAL;
 use crate::reference::{INDIVIDUAL, book};
@@ -235,8 +234,8 @@ pub async fn save(
 async fn first_paper(app: &App, applicant: &Applicant, reference: &FilingRef) -> Result<Option<String>> {
     let load = async |tx: &mut Tx<'_>| {
         let scene = Scene::load(tx, applicant.account, reference.as_str()).await?;
-        let papers = material::store::list_current(tx, scene.filing.id).await?;
-        Ok(on_phone::after_notice(&scene, &papers))
+        let filled = on_phone::Filled::load(tx, &scene).await?;
+        Ok(on_phone::after_notice(&scene, &filled))
     };
     app.db.read(applicant.actor(), load).await
 }

@@ -1,16 +1,38 @@
-//! The order on a phone (2.6): certificates and papers of persons are photographed with the step they belong to. The step of
-//! the materials asks only for the rest.
+//! The order on a phone (2.6): certificates, papers of persons and their verification come with the step they belong to. The
+//! step of the materials asks only for the rest.
 
+use crate::db::Tx;
+use crate::error::Result;
 use crate::filing::needed::Needed;
 use crate::filing::section::Part;
-use crate::material::Material;
+use crate::filing::service::faces;
+use crate::material;
 use crate::paths;
 use crate::reference::book;
 use crate::reference::material::Who;
 use crate::reference::phone::After;
 use crate::wizard::service::scene::Scene;
 
-/// The part after which a paper comes on a phone; none for those that come with the materials.
+/// The places of a filing in which something is already.
+pub struct Filled(Vec<String>);
+
+impl Filled {
+    /// Those of a filing as it stands.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn load(tx: &mut Tx<'_>, scene: &Scene) -> Result<Self> {
+        let papers = material::store::list_current(tx, scene.filing.id).await?;
+        let faces = faces::done(tx, scene).await?;
+        Ok(Self(papers.into_iter().map(|paper| paper.slot).chain(faces).collect()))
+    }
+
+    fn has(&self, needed: &Needed) -> bool {
+        self.0.iter().any(|slot| needed.holds(slot))
+    }
+}
+
+/// The part after which something comes on a phone; none for what comes with the materials.
 fn part_of(scene: &Scene, needed: &Needed) -> Option<Part> {
     match (book().comes_on_phone(&needed.rule.slot, scene.today)?, needed.rule.who) {
         (After::TypeCheck, _) => Some(Part::TYPE_CHECK),
@@ -21,28 +43,31 @@ fn part_of(scene: &Scene, needed: &Needed) -> Option<Part> {
     }
 }
 
-/// Where the next paper of a part is photographed, as far as one is still missing.
-pub fn next_paper(scene: &Scene, current: &[Material], part: Part) -> Option<String> {
+/// Where a phone goes next for what belongs to a part: first its papers, then the verification of its person. None where
+/// nothing of that is missing.
+pub fn next_of(scene: &Scene, filled: &Filled, part: Part) -> Option<String> {
     if scene.filing.round > 0 {
         return None;
     }
-    let is_missing = |needed: &Needed| !current.iter().any(|paper| needed.holds(&paper.slot));
-    let comes = |needed: &Needed| needed.required && needed.rule.has_camera() && part_of(scene, needed) == Some(part);
-    let next = scene.needed().into_iter().find(|needed| comes(needed) && is_missing(needed))?;
-    Some(paths::filing_camera(&scene.filing.reference, &next.slot))
+    let reference = &scene.filing.reference;
+    let is_next = |needed: &Needed| needed.required && part_of(scene, needed) == Some(part) && !filled.has(needed);
+    let papers = scene.needed().into_iter().filter(|needed| needed.rule.has_camera());
+    let paper = papers.filter(is_next).map(|needed| paths::filing_camera(reference, &needed.slot)).next();
+    let faces = || scene.faces().into_iter().map(|face| face.needed).find(is_next);
+    paper.or_else(|| faces().map(|needed| paths::filing_face(reference, &needed.slot)))
 }
 
-/// Where a phone goes on after the paper of a slot: to the next paper of its part, then to the next part. None after a paper
-/// that came with the materials.
-pub fn after_paper(scene: &Scene, current: &[Material], slot: &str) -> Option<String> {
+/// Where a phone goes on after the paper of a place: to what else belongs to its part, then to the next part. None after a
+/// paper that came with the materials.
+pub fn after_paper(scene: &Scene, filled: &Filled, slot: &str) -> Option<String> {
     let needed = scene.needed();
     let part = part_of(scene, needed.iter().find(|needed| needed.holds(slot))?)?;
     let next_part = || scene.after(part).map(|next| paths::filing_part(&scene.filing.reference, &next.to_string()));
-    next_paper(scene, current, part).or_else(next_part).filter(|_| scene.filing.round == 0)
+    next_of(scene, filled, part).or_else(next_part).filter(|_| scene.filing.round == 0)
 }
 
-/// Where a phone goes on after the notice: to the first paper that is missing of the parts that are filled in.
-pub fn after_notice(scene: &Scene, current: &[Material]) -> Option<String> {
-    let filled = scene.drafts.parts().into_iter().filter(|part| *part == Part::TYPE_CHECK || scene.version(*part) > 0);
-    std::iter::once(Part::TYPE_CHECK).chain(filled).find_map(|part| next_paper(scene, current, part))
+/// Where a phone goes on after the notice: to the first thing that is missing of the parts that are filled in.
+pub fn after_notice(scene: &Scene, filled: &Filled) -> Option<String> {
+    let parts = scene.drafts.parts().into_iter().filter(|part| *part == Part::TYPE_CHECK || scene.version(*part) > 0);
+    std::iter::once(Part::TYPE_CHECK).chain(parts).find_map(|part| next_of(scene, filled, part))
 }

@@ -20,7 +20,6 @@ use crate::filing::printed::{Printed, fill};
 use crate::filing::section::{Part, Section};
 use crate::filing::service::{self, SavePart, Saved};
 use crate::form::FieldErrors;
-use crate::material;
 use crate::paths;
 use crate::reference::book;
 use crate::web::device;
@@ -105,7 +104,7 @@ pub async fn save(
     let expected: i32 = steer("version").parse().unwrap_or_default();
     let typed = decode(section, &fields)?;
     let is_phone = device::is_phone(&req);
-    let (saved, scene, extra, is_same, papers) = app
+    let (saved, scene, extra, is_same, filled) = app
         .db
         .write(applicant.by(), async |tx| {
             let mut scene = Scene::load(tx, applicant.account, &path.0).await?;
@@ -127,8 +126,8 @@ pub async fn save(
             let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
             outside::want(tx, &scene, part).await?;
             let extra = sections::Extra::load(tx, applicant.account, &scene, part).await?;
-            let papers = if is_phone { Some(material::store::list_current(tx, scene.filing.id).await?) } else { None };
-            Ok((saved, scene, extra, is_same, papers))
+            let filled = if is_phone { Some(on_phone::Filled::load(tx, &scene).await?) } else { None };
+            Ok((saved, scene, extra, is_same, filled))
         })
         .await?;
     match saved {
@@ -149,8 +148,8 @@ pub async fn save(
             let errors = scene.errors(part);
             // What the checks say stops once; who asks again without a change goes on and mends it later.
             if errors.is_empty() && (is_same || !extra.is_blocking()) {
-                let paper = papers.and_then(|papers| on_phone::next_paper(&scene, &papers, part));
-                return Ok(see_other(paper.unwrap_or_else(|| next(&scene, part))));
+                let first = filled.and_then(|filled| on_phone::next_of(&scene, &filled, part));
+                return Ok(see_other(first.unwrap_or_else(|| next(&scene, part))));
             }
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             let showing = sections::Showing { errors, is_checked: true, version, conflict: None, status };

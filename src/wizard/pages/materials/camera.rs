@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{Loaded, begin, load, not_now, receive};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::filing::intake::Errors;
@@ -19,6 +20,7 @@ use crate::web::flash::see_other_with;
 use crate::web::ui::{Camera, ErrorLine, FileInput, Sending};
 use crate::web::{App, Applicant, Page, render_with, see_other, with_camera};
 use crate::wizard::pages::{on_phone, standing};
+use crate::wizard::service::scene::Scene;
 
 #[derive(Template)]
 #[template(path = "wizard/materials_camera.html")]
@@ -93,8 +95,12 @@ pub async fn save(
 
 /// Where a phone goes on.
 async fn after_paper(app: &App, applicant: &Applicant, reference: &str, slot: &str) -> Result<Option<String>> {
-    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, applicant, reference).await).await?;
-    Ok(on_phone::after_paper(&loaded.scene, &loaded.current, slot))
+    let load = async |tx: &mut Tx<'_>| {
+        let scene = Scene::load(tx, applicant.account, reference).await?;
+        let filled = on_phone::Filled::load(tx, &scene).await?;
+        Ok(on_phone::after_paper(&scene, &filled, slot))
+    };
+    app.db.read(applicant.actor(), load).await
 }
 
 /// What the filing has in a place, as far as it is a thing to photograph.

@@ -12,7 +12,6 @@ use crate::filing::corrections::Editable;
 use crate::form::FieldErrors;
 use crate::material::consent::store::{self, About};
 use crate::material::consent::{Consent, service};
-use crate::material::store::list_current;
 use crate::paths;
 use crate::reference::{Block, Text, blocks, book};
 use crate::text::{Message, Tr};
@@ -110,18 +109,18 @@ pub async fn save(
     path: Path<String>,
     PostForm(form): PostForm<ConsentForm>,
 ) -> Result<HttpResponse> {
-    let ((scene, consent), papers) = app
+    let ((scene, consent), filled) = app
         .db
         .read(applicant.actor(), async |tx| {
             let loaded = load(tx, &applicant, &path).await?;
-            let papers = list_current(tx, loaded.0.filing.id).await?;
-            Ok((loaded, papers))
+            let filled = on_phone::Filled::load(tx, &loaded.0).await?;
+            Ok((loaded, filled))
         })
         .await?;
     if scene.editable == Editable::Nothing {
         return Err(Error::refused("filing-refused-locked"));
     }
-    let on_phone = device::is_phone(&req).then(|| on_phone::after_notice(&scene, &papers)).flatten();
+    let on_phone = device::is_phone(&req).then(|| on_phone::after_notice(&scene, &filled)).flatten();
     let next = on_phone.unwrap_or_else(|| paths::filing_part(&scene.filing.reference, "materials"));
     if stands(&scene, consent.as_ref()) {
         return Ok(see_other(next));
