@@ -139,11 +139,8 @@ pub async fn save(
             if steer(BACKGROUND) == "1" {
                 return Ok(SavedAt::now(version));
             }
-            let here = paths::filing_part(&scene.filing.reference, &part.to_string());
-            match steer("then") {
-                "later" => return Ok(see_other_with(&req, paths::filing(&scene.filing.reference), "wizard-saved")),
-                FILL => return Ok(see_other_with(&req, here, "printed-filled")),
-                _ => {}
+            if let Some((to, told)) = aside(&scene, part, steer("then")) {
+                return Ok(see_other_with(&req, to, told));
             }
             let errors = scene.errors(part);
             // What the checks say stops once; who asks again without a change goes on and mends it later.
@@ -166,6 +163,16 @@ fn both(version: i32, conflict: Vec<ConflictLine>) -> sections::Showing {
         version,
         conflict: Some(conflict),
         status: StatusCode::CONFLICT,
+    }
+}
+
+/// Where a save leads that does not ask to go on, and what is told there.
+fn aside(scene: &Scene, part: Part, then: &str) -> Option<(String, &'static str)> {
+    let reference = &scene.filing.reference;
+    match then {
+        "later" => Some((paths::filing(reference), "wizard-saved")),
+        FILL => Some((paths::filing_part(reference, &part.to_string()), "printed-filled")),
+        _ => None,
     }
 }
 

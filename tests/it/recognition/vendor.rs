@@ -158,7 +158,7 @@ async fn every_answer_says_whether_to_ask_again() {
     ] {
         assert_eq!(of(status, "{}").await, answer, "{status}");
     }
-    for body in ["", "<html>", "[]", r#"{"fields": 1}"#, &"x".repeat(300 << 10)] {
+    for body in ["", "<html>", r#"{"fields": 1}"#, &"x".repeat(300 << 10)] {
         assert_eq!(of(200, body).await, "later", "{:.20}", body);
     }
     let folder = TempDir::new().unwrap();
