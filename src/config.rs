@@ -203,7 +203,7 @@ impl Config {
             storage_dir: r.required("BEIAN_STORAGE_DIR", "the folder for sealed uploads").into(),
             assets_dir: r.or("BEIAN_ASSETS_DIR", "static/dist").into(),
             smtp_url: smtp_url(&mut r),
-            sms: sms(&mut r),
+            sms: mail::sms(&mut r),
             mail_from: r.required("BEIAN_MAIL_FROM", "the sender, such as Beian <noreply@example.cn>"),
             provider: Provider {
                 name_zh: r.required("BEIAN_PROVIDER_NAME_ZH", "the provider's Chinese name"),
@@ -373,17 +373,6 @@ fn refuse_demo_settings(r: &mut Reader<'_>) {
             r.complain(name, "is an address of the demo: give one that receives mail");
         }
     }
-}
-
-fn sms(r: &mut Reader<'_>) -> Option<SmsSettings> {
-    let url = r.required("BEIAN_SMS_URL", "the address of the SMS gateway's interface");
-    let secret =
-        r.required("BEIAN_SMS_SECRET_FILE", "a file of mode 600 with the secret that signs calls to the SMS gateway");
-    let is_here = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| url.starts_with(here));
-    if !url.is_empty() && !url.starts_with("https://") && !is_here {
-        r.complain("BEIAN_SMS_URL", "must start with https:// (plain http is for a program on this machine)");
-    }
-    Some(SmsSettings { url, secret_file: secret.into() })
 }
 
 fn hashing(r: &mut Reader<'_>, demo: bool) -> Hashing {

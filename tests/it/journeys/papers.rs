@@ -11,8 +11,7 @@ use serde_json::json;
 use super::account::{arrive, sign_in};
 use super::steps::backstage::Backstage;
 use super::steps::filers::{Filer, ORGANISATION};
-use super::steps::{PASSWORD, filing, papers};
-use crate::recognition::pages::{field, read};
+use super::steps::{PASSWORD, filing, papers, reading};
 use crate::support::browser::Browser;
 use crate::support::program::Program;
 use crate::support::stage::Stage;
@@ -97,29 +96,7 @@ async fn papers_go_up_are_mended_exchanged_and_brought_back() {
     chen.look_both("notice-agreed").await;
 
     by_phone(&stage, &mut chen, &path).await;
-    are_read(&stage, &mut chen, &path).await;
-}
-
-/// What was read from a paper stands on the page of its section, and fills what is empty at the press of a button.
-async fn are_read(stage: &Stage, chen: &mut Browser, path: &str) {
-    let program = &stage.program;
-    let reference = path.rsplit('/').next().unwrap();
-    let id = program.database.text(&format!("select id::text from filings where ref = '{reference}'")).await;
-    let fields = json!([field("name", "别的有限公司"), field("address", "北京市海淀区示例路1号2层")]);
-    read(program, id.parse().unwrap(), CERTIFICATE, fields).await;
-    let here = format!("{path}/entity");
-    chen.goto(&here).await;
-    chen.fill("cert_address", "").await;
-    chen.press("site-save-later").await;
-    chen.leaves(&here).await;
-    chen.goto(&here).await;
-    chen.sees("printed-title").await;
-    chen.look_both("entity-read").await;
-    chen.click("button[name=then][value=fill]").await;
-    chen.sees("printed-filled").await;
-    assert_eq!(chen.value("cert_address").await, "北京市海淀区示例路1号2层");
-    chen.goto(&format!("{path}/materials")).await;
-    chen.look_both("papers-read").await;
+    reading::are_read(program, &mut chen, &path).await;
 }
 
 /// Somebody else sends a paper from their phone by a link, and the page on the desk follows by itself.

@@ -1,7 +1,8 @@
 //! Steps that journeys are made of: what people do on the running program, in words that stories can use.
 //!
 //! `filers` says who files and what they answer, `filing` plays the applicant's side, `papers` draws what is uploaded,
-//! `desk` plays the staff's side up to the numbers, `backstage` and `on_record` what happens behind the pages.
+//! `desk` plays the staff's side up to the numbers, `backstage` and `on_record` what happens behind the pages, `reading` shows
+//! what was read from papers.
 
 #![allow(dead_code)] // every journey takes the steps it needs
 
@@ -11,6 +12,7 @@ pub mod filers;
 pub mod filing;
 pub mod on_record;
 pub mod papers;
+pub mod reading;
 
 /// The password of everybody in the journeys.
 pub const PASSWORD: &str = "quiet river stone bridge";
