@@ -8,6 +8,9 @@ const SMALL = 480; // longest side of what is looked at
 const QUALITY = 0.92;
 const SHARE = 0.86; // of the view that the frame takes
 
+// Where a person fills the view, the light alone is judged.
+const OF_LIGHT = ["dark", "glare", "blurred"];
+
 const RATIO = { card: 85.6 / 54, page: Math.SQRT2 };
 
 export function camera(box) {
@@ -21,7 +24,7 @@ export function camera(box) {
   const pages = [];
   let stream = null;
   let looking = 0;
-  let seen = { corners: null, findings: [] };
+  let seen = "";
 
   box.hidden = false;
   const words = isSecureContext ? !navigator.mediaDevices?.getUserMedia && "missing" : "insecure";
@@ -54,7 +57,8 @@ export function camera(box) {
     for (const one of box.querySelectorAll("[data-camera-step]")) one.hidden = one.dataset.cameraStep !== name;
     open.hidden = name !== "none";
     if (name !== "aim") stop();
-    focus?.focus();
+    focus?.focus({ preventScroll: true });
+    if (name !== "none") box.scrollIntoView({ block: "start" });
   }
 
   async function aim() {
@@ -113,12 +117,11 @@ export function camera(box) {
 
   function hintOn() {
     if (!video.videoWidth) return;
-    const found = look(small(video, video.videoWidth, video.videoHeight), limits);
-    const [before] = seen.findings;
-    const [now] = found.findings;
+    const { findings } = look(small(video, video.videoWidth, video.videoHeight), limits);
+    const now = findings.find((name) => RATIO[box.dataset.frame] || OF_LIGHT.includes(name)) ?? "good";
     // What is seen once may be a hand that shakes; and a reader of screens is not told the same again and again.
-    if (before === now) say(hint, now ?? "good");
-    seen = found;
+    if (now === seen) say(hint, now);
+    seen = now;
   }
 
   function say(line, name) {
@@ -166,7 +169,7 @@ export function camera(box) {
     [flat.width, flat.height] = [cropped.width, cropped.height];
     flat.getContext("2d").drawImage(cropped, 0, 0);
     const { findings } = look(small(flat, flat.width, flat.height), limits);
-    const doubt = findings.find((name) => ["dark", "glare", "blurred"].includes(name));
+    const doubt = findings.find((name) => OF_LIGHT.includes(name));
     say(part("doubt"), doubt ?? "");
     step("read", part("question"));
   }

@@ -6,6 +6,7 @@ const SOLID = 0.6; // share of its outline that a paper fills
 const SLANT = 0.11; // 6 degrees
 const UNEVEN = 1.18; // opposite sides, one to the other
 const CELL = 8;
+const LEAST = 0.03; // share of the picture below which a patch is no paper
 
 // `limits` has dark, sharp (as the server's) and glare in thousandths. `findings` are in the order in which they matter.
 export function look({ data, width, height }, limits) {
@@ -74,7 +75,7 @@ function paper(grey, width, height) {
     if (patch.size > best.size) best = patch;
   }
   const none = { corners: null, touches: false, share: 0, median: 255 };
-  if (best.size < grey.length * 0.08) return none;
+  if (best.size < grey.length * LEAST) return none;
   const { corners, border, size, median } = best;
   const outline = area(corners);
   // Light from edge to edge on every side is the table, or a picture that was cropped already.

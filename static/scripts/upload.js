@@ -40,7 +40,9 @@ export function upload(form) {
       return failed();
     }
     try {
-      send(await filled(button));
+      const body = await filled(button);
+      if ("leaves" in form.dataset) leave(body);
+      else send(body);
     } catch (error) {
       if (error.isSignedOut) leftOut();
       else failed();
@@ -50,7 +52,8 @@ export function upload(form) {
   // The form with the names of what went before it in pieces, in the order of the form.
   async function filled(button) {
     const words = new FormData(form, button?.name ? button : undefined);
-    const isLarge = (value) => form.dataset.pieces && value instanceof File && value.size > WHOLE;
+    const least = "leaves" in form.dataset ? 0 : WHOLE;
+    const isLarge = (value) => form.dataset.pieces && value instanceof File && value.size > least;
     const total = [...words.values()].filter(isLarge).reduce((sum, file) => sum + file.size, 0);
     const body = new FormData();
     let before = 0;
@@ -73,6 +76,19 @@ export function upload(form) {
       before += value.size;
     }
     return body;
+  }
+
+  // A form that leads to another page is sent as any other: what that page says would not be seen in an answer of ours.
+  function leave(body) {
+    const isAllThere = ![...body.values()].some((value) => value instanceof File && value.size);
+    if (isAllThere) {
+      for (const input of files) input.value = "";
+      for (const id of body.getAll("upload")) {
+        const named = Object.assign(document.createElement("input"), { type: "hidden", name: "upload", value: id });
+        form.append(named);
+      }
+    }
+    form.submit();
   }
 
   function progress(sent, total) {

@@ -95,7 +95,9 @@ fn words(rule: Access) -> String {
 /// An answer in few words: a status, or where it leads. Ids are put back into their places.
 fn outcome(response: &Response, scene: &Scene) -> String {
     let status = response.status().as_u16();
-    let Some(to) = response.headers().get("location").and_then(|to| to.to_str().ok()) else {
+    // What was made just now has an address that nobody knew before.
+    let leads = response.headers().get("location").filter(|_| status != 201);
+    let Some(to) = leads.and_then(|to| to.to_str().ok()) else {
         return status.to_string();
     };
     let path = to.split('?').next().unwrap_or_default();

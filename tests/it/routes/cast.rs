@@ -325,8 +325,11 @@ impl Cast {
             pattern::VERIFY_EMAIL => link(Purpose::ConfirmEmail, None).await,
             pattern::PASSWORD_RESET => link(Purpose::ResetPassword, None).await,
             pattern::CONTACT_UNDO => link(Purpose::UndoEmail, Some("former@example.cn")).await,
-            pattern::HELP | pattern::HELP_UPLOADS => vec![("token", self.link(scene).await)],
-            pattern::HELP_UPLOAD => vec![("token", self.link(scene).await), ("id", Uuid::now_v7().to_string())],
+            pattern::HELP => vec![("token", self.link(scene).await)],
+            pattern::HELP_UPLOADS => vec![("token", self.link_of_pieces(scene).await)],
+            pattern::HELP_UPLOAD => {
+                vec![("token", self.link_of_pieces(scene).await), ("id", Uuid::now_v7().to_string())]
+            }
             pattern::HELD => vec![("id", self.held(scene).await)],
             pattern::OFFICE_HELD => vec![("id", self.held_of_staff(scene).await)],
             pattern::LOOKUP => vec![("id", self.lookup(scene).await)],

@@ -13,6 +13,8 @@ use super::cast::{Cast, Scene};
 
 /// The paper that somebody is asked for.
 const ASKED: &str = "entity-certificate";
+/// The one whose link takes pieces: a new link for the same paper would end the one before.
+const IN_PIECES: &str = "entity-person-id-front";
 
 /// What an address names it as.
 pub fn asked() -> (&'static str, String) {
@@ -22,9 +24,18 @@ pub fn asked() -> (&'static str, String) {
 impl Cast {
     /// The link by which somebody sends it.
     pub(super) async fn link(&self, scene: &Scene) -> String {
+        self.link_for(scene, ASKED).await
+    }
+
+    /// The same for a paper that comes in pieces.
+    pub(super) async fn link_of_pieces(&self, scene: &Scene) -> String {
+        self.link_for(scene, IN_PIECES).await
+    }
+
+    async fn link_for(&self, scene: &Scene, slot: &str) -> String {
         let make = async |tx: &mut Tx<'_>| {
             let own = scene::Scene::load(tx, scene.owner, scene.id("ref")).await?;
-            service::make(tx, &own, &service::paper_of(&own, ASKED)?, SentBy::Code).await
+            service::make(tx, &own, &service::paper_of(&own, slot)?, SentBy::Code).await
         };
         let made = self.world.test_db.db.write(Actor::Applicant(scene.owner), make).await;
         made.unwrap().1.text()
