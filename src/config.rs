@@ -7,12 +7,15 @@ mod look_ups;
 pub mod mail;
 mod reader;
 mod secrets;
+mod sms;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-pub use self::{bureau::BureauSettings, face::FaceSettings, look_ups::LookUps, reader::ReaderSettings};
+pub use self::{
+    bureau::BureauSettings, face::FaceSettings, look_ups::LookUps, reader::ReaderSettings, sms::SmsSettings,
+};
 use crate::text::Lang;
 use crate::values::{Email, IpRange};
 
@@ -67,15 +70,6 @@ pub struct Config {
     pub provider_ranges: Vec<IpRange>,
     /// Font with Chinese characters for the papers of the demo; by default what the system has.
     pub font_file: Option<PathBuf>,
-}
-
-/// The SMS gateway.
-#[derive(Debug, Clone)]
-pub struct SmsSettings {
-    /// Address of the gateway's HTTP interface.
-    pub url: String,
-    /// File with the secret that signs each call.
-    pub secret_file: PathBuf,
 }
 
 /// Names and contacts of the provider that runs the portal.
@@ -203,7 +197,7 @@ impl Config {
             storage_dir: r.required("BEIAN_STORAGE_DIR", "the folder for sealed uploads").into(),
             assets_dir: r.or("BEIAN_ASSETS_DIR", "static/dist").into(),
             smtp_url: smtp_url(&mut r),
-            sms: mail::sms(&mut r),
+            sms: sms::read(&mut r),
             mail_from: r.required("BEIAN_MAIL_FROM", "the sender, such as Beian <noreply@example.cn>"),
             provider: Provider {
                 name_zh: r.required("BEIAN_PROVIDER_NAME_ZH", "the provider's Chinese name"),

@@ -1,6 +1,5 @@
-//! The settings of mail and SMS: where they leave, from whom. Both leave this machine by TLS only.
+//! The settings of mail: where it leaves, from whom. Mail leaves this machine by TLS only.
 
-use super::{Reader, SmsSettings};
 use crate::values::Email;
 
 /// Host names and addresses of this machine.
@@ -43,18 +42,6 @@ pub(super) fn is_sender(text: &str) -> bool {
         None => Some(text),
     };
     address.is_some_and(|address| Email::parse(address).is_ok())
-}
-
-/// Where SMS are handed over.
-pub(super) fn sms(r: &mut Reader<'_>) -> Option<SmsSettings> {
-    let url = r.required("BEIAN_SMS_URL", "the address of the SMS gateway's interface");
-    let secret =
-        r.required("BEIAN_SMS_SECRET_FILE", "a file of mode 600 with the secret that signs calls to the SMS gateway");
-    let is_here = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| url.starts_with(here));
-    if !url.is_empty() && !url.starts_with("https://") && !is_here {
-        r.complain("BEIAN_SMS_URL", "must start with https:// (plain http is for a program on this machine)");
-    }
-    Some(SmsSettings { url, secret_file: secret.into() })
 }
 
 #[cfg(test)]

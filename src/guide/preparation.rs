@@ -75,11 +75,11 @@ mod tests {
                 "4",
                 "310000",
                 false,
-                vec!["entity_certificate", "id_front", "id_back"],
+                vec!["entity_certificate", "id_front", "id_back", "face"],
                 vec!["id_front", "id_back", "website_person_letter"],
                 vec![],
             ),
-            ("5", "330000", false, vec!["id_front", "id_back"], vec![], vec!["residence_proof"]),
+            ("5", "330000", false, vec!["id_front", "id_back", "face"], vec![], vec!["residence_proof"]),
         ] {
             let papers = of(kind, province, approval);
             assert_eq!(kinds(&papers.always), always, "{kind} in {province}");

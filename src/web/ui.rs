@@ -341,11 +341,6 @@ pub fn error_line(t: &Tr, labels: &str, name: &str, message: &Message) -> String
     }
 }
 
-/// The id of one control of several with the same name.
-pub fn joined(name: &str, place: &str) -> String {
-    format!("{name}-{place}")
-}
-
 /// The first text, or the second where the first is empty: for the defaults of macros.
 pub fn or<'a>(first: &'a str, second: &'a str) -> &'a str {
     if first.is_empty() { second } else { first }

@@ -65,6 +65,9 @@ struct Shown {
     tries: Vec<String>,
     verdicts: Vec<Choice>,
     typed: String,
+    /// Ids of the controls.
+    verdict_id: String,
+    words_id: String,
 }
 
 #[derive(Template)]
@@ -174,6 +177,8 @@ fn shown(
             Vec::new()
         },
         typed: if is_typed { form.words.clone() } else { String::new() },
+        verdict_id: format!("verdict-{slot}"),
+        words_id: format!("words-{slot}"),
         slot,
     }
 }

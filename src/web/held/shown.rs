@@ -37,6 +37,7 @@ const TYPED: &[Typed] = &[
     (&[p::CASE_MARKS], "review-", &["words"]),
     (&[p::CASE_NOTES], "review-note-", &["words"]),
     (&[p::CASE_CALLS], "review-call-", &["words"]),
+    (&[p::CASE_FACES], "face-", &["words"]),
     (&[p::CASE_DECIDE], "review-decide-", &["opinion"]),
     (&[p::CASE_SECOND], "review-second-", &["words"]),
     (&[p::FILING_HELP], "relay-", &["mobile", "email"]),

@@ -328,6 +328,7 @@ fn every_sort_that_is_checked_has_a_case_or_leads_to_a_paper() {
         "domain-statement",   // papers
         "plan-from",          // papers
         "approval-letter",    // papers
+        "face",               // who is to be verified
         "mailing",            // the decision asks for paper
         "sms",                // the way to the bureau
         "review-days",        // due days

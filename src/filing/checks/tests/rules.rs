@@ -283,6 +283,7 @@ fn websites() -> Vec<Row> {
         ),
         Rule("W-DOMAIN", second(), "W-DOMAIN websites/2.domains!", organisation()),
         Elsewhere("M-MISSING", "needs the papers of the filing: papers_due_and_missing"),
+        Elsewhere("F-MISSING", "needs what people have shown: f_missing_by_how_far_the_person_is"),
         Elsewhere("M-PAGES", "needs the papers of the filing: papers_with_fewer_pages_than_domains"),
     ]
 }
