@@ -2,6 +2,7 @@
 //! specialist who sees and judges it; what is left of it on the disk.
 
 use beian::liveness::clip::Container;
+use beian::review::service::decide::{self, Basis};
 use beian::values::actor::{Actor, Role};
 use reqwest::Method;
 
@@ -156,28 +157,70 @@ async fn a_link_takes_one_clip_after_its_own_notice() {
     assert_eq!(house.files().len(), 1);
 }
 
+/// A case with a clip, its specialist, and a colleague.
+struct Desk {
+    house: House,
+    owner: Owner,
+    check: String,
+    clip: Vec<u8>,
+    wang: Actor,
+    own: Guest,
+    other: Guest,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let house = House::open().await;
+        let owner = house.owner(1).await;
+        let check = owner.begins().await;
+        let clip = webm(9000, &"long ".repeat(40_000));
+        owner.records(&check, &clip).await.must_lead_to(&owner.face());
+        house.submit(&owner).await;
+        let office = Office::of(&house.program).await;
+        let wang = office.hire("wang", Role::Specialist, &[]).await;
+        let (own, other) = (office.sign_in(wang).await, office.clerk("lin", Role::Specialist, &[]).await);
+        Self { owner, check, clip, wang, own, other, house }
+    }
+
+    fn case(&self) -> String {
+        format!("/cases/{}", self.owner.reference)
+    }
+
+    fn tab(&self) -> String {
+        format!("{}?tab=faces", self.case())
+    }
+
+    async fn claim(&self) {
+        self.own.submit_to(&self.case(), &format!("{}/claim", self.case()), &[]).await;
+    }
+
+    async fn basis(&self) -> Basis {
+        let filing = filings::load(&self.house.db, &self.owner.reference).await.unwrap();
+        self.house.db.read(self.wang, async |tx| decide::basis(tx, &filing).await).await.unwrap()
+    }
+
+    /// Somebody says whether it is the person, on the page they see.
+    async fn judges(&self, guest: &Guest, verdict: &str, words: &str) -> Answer {
+        guest.get(&self.tab()).await;
+        let fields = [("slot", SLOT), ("check", self.check.as_str()), ("verdict", verdict), ("words", words)];
+        guest.post(&format!("{}/faces", self.case()), &fields).await
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_specialist_who_has_the_case_sees_and_judges_and_each_look_is_audited() {
-    let house = House::open().await;
-    let owner = house.owner(1).await;
-    let check = owner.begins().await;
-    let bytes = webm(9000, &"long ".repeat(40_000));
-    owner.records(&check, &bytes).await.must_lead_to(&owner.face());
-    house.submit(&owner).await;
-    let office = Office::of(&house.program).await;
-    let wang = office.hire("wang", Role::Specialist, &[]).await;
-    let (own, other) = (office.sign_in(wang).await, office.clerk("lin", Role::Specialist, &[]).await);
-    let case = format!("/cases/{}", owner.reference);
-    let (tab, url) = (format!("{case}?tab=faces"), format!("{case}/faces/{check}/clip"));
+async fn the_specialist_who_has_the_case_alone_sees_the_clip_and_each_look_is_audited() {
+    let desk = Desk::open().await;
+    let Desk { check, clip, own, other, .. } = &desk;
+    let (tab, url) = (desk.tab(), format!("{}/faces/{check}/clip", desk.case()));
     assert_eq!(own.get(&url).await.status, 404, "before it is taken");
-    own.submit_to(&case, &format!("{case}/claim"), &[]).await;
+    desk.claim().await;
     other.get(&tab).await.must_say("face-desk-not-mine");
     assert_eq!(other.get(&url).await.status, 404, "a colleague's case");
     assert!(!other.get(&tab).await.body.contains(&url));
     own.get(&tab).await.must_say_words(&url);
 
     let whole = own.get(&url).await;
-    assert_eq!((whole.status, whole.bytes == bytes), (200, true));
+    assert_eq!((whole.status, whole.bytes == *clip), (200, true));
     for (name, value) in [
         ("content-type", "video/webm"),
         ("cache-control", "no-store"),
@@ -186,50 +229,35 @@ async fn the_specialist_who_has_the_case_sees_and_judges_and_each_look_is_audite
     ] {
         assert_eq!(whole.header(name), value);
     }
-    for (range, from, to) in [
-        ("bytes=0-", 0, bytes.len()),
-        ("bytes=65530-65545", 65_530, 65_546),
-        ("bytes=-7", bytes.len() - 7, bytes.len()),
-    ] {
+    for (range, from, to) in
+        [("bytes=0-", 0, clip.len()), ("bytes=65530-65545", 65_530, 65_546), ("bytes=-7", clip.len() - 7, clip.len())]
+    {
         let part = own.send(Method::GET, &url, &[("range", range)], "").await;
-        assert_eq!((part.status, part.bytes == bytes[from..to]), (206, true), "{range}");
-        assert_eq!(part.header("content-range"), format!("bytes {from}-{}/{}", to - 1, bytes.len()));
+        assert_eq!((part.status, part.bytes == clip[from..to]), (206, true), "{range}");
+        assert_eq!(part.header("content-range"), format!("bytes {from}-{}/{}", to - 1, clip.len()));
     }
     assert_eq!(own.send(Method::GET, &url, &[("range", "bytes=99999999-")], "").await.status, 416);
     let looks = "select count(*)::text from audit_events where action = 'face.seen'";
-    assert_eq!(house.text(looks).await, "5");
+    assert_eq!(desk.house.text(looks).await, "5");
+}
 
-    // Not to be accepted before it is the person; what is not right is marked, and comes back.
-    let basis = async || {
-        let filing = filings::load(&house.db, &owner.reference).await.unwrap();
-        let basis = async |tx: &mut beian::db::Tx<'_>| beian::review::service::decide::basis(tx, &filing).await;
-        house.db.read(wang, basis).await.unwrap()
-    };
-    assert_eq!(basis().await.unverified, 1);
-    own.get(&tab).await;
-    let judged = |verdict: &'static str, words: &'static str| {
-        vec![
-            ("slot", SLOT.to_owned()),
-            ("check", check.clone()),
-            ("verdict", verdict.to_owned()),
-            ("words", words.to_owned()),
-        ]
-    };
-    let send = async |guest: &Guest, fields: Vec<(&'static str, String)>| {
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        guest.post(&format!("{case}/faces"), &fields).await
-    };
-    let empty = send(&own, judged("", "")).await;
+/// Nobody is accepted before it is the person; what is not right is marked, and comes back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_verdict_has_its_reason_and_opens_the_way_or_asks_again() {
+    let desk = Desk::open().await;
+    desk.claim().await;
+    let Desk { house, own, other, .. } = &desk;
+    assert_eq!(desk.basis().await.unverified, 1);
+    let empty = desk.judges(own, "", "").await;
     assert_eq!(empty.status, 422);
     empty.must_say("face-verdict-missing");
-    send(&own, judged("differs", "")).await.must_say("face-words-missing");
-    other.get(&tab).await;
-    assert_eq!(send(&other, judged("matches", "")).await.status, 409);
-    send(&own, judged("differs", "不是证件上的人")).await.must_lead_to(&tab);
-    assert_eq!(basis().await.marks.len(), 1);
-    own.get(&tab).await.must_say_words("不是证件上的人");
-    send(&own, judged("matches", "")).await.must_lead_to(&tab);
-    let basis = basis().await;
+    desk.judges(own, "differs", "").await.must_say("face-words-missing");
+    assert_eq!(desk.judges(other, "matches", "").await.status, 409);
+    desk.judges(own, "differs", "不是证件上的人").await.must_lead_to(&desk.tab());
+    assert_eq!(desk.basis().await.marks.len(), 1);
+    own.get(&desk.tab()).await.must_say_words("不是证件上的人");
+    desk.judges(own, "matches", "").await.must_lead_to(&desk.tab());
+    let basis = desk.basis().await;
     assert_eq!((basis.unverified, basis.marks.len()), (0, 0));
     let said = "select string_agg(split_part(detail, ' ', 4), ' ' order by seq) from audit_events where action = 'face.judged'";
     assert_eq!(house.text(said).await, "differs matches");

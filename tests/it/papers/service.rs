@@ -32,11 +32,14 @@ enum Reply {
 const BEGUN: Reply = Reply::Says(201, r#"{"session":"s-{check}","url":"http://127.0.0.1:9/s-{check}"}"#);
 const MATCHES: Reply = Reply::Says(200, r#"{"session":"s-{check}","check":"{check}","result":"matches"}"#);
 
+/// The head of a call, in small letters, and its body.
+type Call = (String, Vec<u8>);
+
 /// A service that says what it is told to, in order, and then its last word again.
 struct Service {
     port: u16,
     replies: Arc<Mutex<VecDeque<Reply>>>,
-    calls: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    calls: Arc<Mutex<Vec<Call>>>,
 }
 
 impl Service {
@@ -77,13 +80,13 @@ impl Service {
         format!("http://127.0.0.1:{}/v1", self.port)
     }
 
-    fn calls(&self) -> Vec<(String, Vec<u8>)> {
+    fn calls(&self) -> Vec<Call> {
         self.calls.lock().unwrap().clone()
     }
 }
 
 /// Head and body of a call.
-fn read(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+fn read(stream: &mut TcpStream) -> Option<Call> {
     let (mut all, mut part) = (Vec::new(), [0; 4096]);
     loop {
         let read = stream.read(&mut part).ok().filter(|read| *read > 0)?;
@@ -99,7 +102,7 @@ fn read(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     }
 }
 
-fn check_of((head, body): &(String, Vec<u8>)) -> String {
+fn check_of((head, body): &Call) -> String {
     let body = String::from_utf8_lossy(body).into_owned();
     let rest = head.split("/sessions/s-").nth(1).or_else(|| body.split("\"check\":\"").nth(1));
     rest.unwrap_or_default().chars().take(36).collect()
