@@ -23,7 +23,8 @@ export function follow(box) {
     unpoll();
     if (data !== box.dataset.stamp) refresh(data);
   });
-  source?.addEventListener("change", () => refresh());
+  // That something may have changed is no reason to load a page anew.
+  source?.addEventListener("change", () => ("anew" in box.dataset ? look() : refresh()));
   source?.addEventListener("end", stop);
   source?.addEventListener("error", () => {
     cuts += 1;

@@ -391,11 +391,8 @@ impl Cast {
             and table_type = 'BASE TABLE' and table_name not in ('sessions', 'audit_events') order by 1";
         let tables = self.world.test_db.texts(tables).await;
         assert!(tables.len() > 30, "the tables are not read");
-        let one = |table: &String| {
-            format!(
-                "select '{table} ' || count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"
-            )
-        };
+        let sum = "count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), ''))";
+        let one = |table: &String| format!("select '{table} ' || {sum} from {table} t");
         self.world.test_db.texts(&tables.iter().map(one).collect::<Vec<_>>().join(" union all ")).await
     }
 }
