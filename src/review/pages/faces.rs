@@ -100,9 +100,13 @@ async fn page(
     let read = async |tx: &mut Tx<'_>| {
         let (filing, frame) = case::open(tx, officer, reference, "faces").await?;
         let people = people(tx, officer, &filing, form).await?;
+        // Whose case it is reads names: a look.
+        if frame.is_mine && !people.is_empty() {
+            look::section_seen(tx, &filing, "faces").await?;
+        }
         Ok((frame, people))
     };
-    let (frame, people) = app.db.read(officer.actor(), read).await?;
+    let (frame, people) = app.db.write(officer.by(), read).await?;
     let section = t.t("review-case-faces");
     let page = Page::new(req, t.a2("review-case-title", "name", frame.name.as_str(), "section", section));
     Ok(FacesPage { page, t, errors, frame, people })
