@@ -16,8 +16,4 @@ pub struct AskResult {
 
 impl Job for AskResult {
     const TOPIC: &'static str = "face.result";
-
-    fn order_key(&self) -> Option<String> {
-        Some(format!("face/{}", self.check))
-    }
 }

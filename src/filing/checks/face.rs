@@ -11,7 +11,8 @@ pub const FACE: &str = "F-MISSING";
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let Some(standings) = facts.faces else { return };
-    for face in faces::asked(facts) {
+    // Of a place that nobody is named in, its own section tells.
+    for face in faces::asked(facts).into_iter().filter(|face| face.person.is_some()) {
         let key = match standings.get(&face.needed.slot).copied().unwrap_or(Standing::Missing) {
             Standing::Missing => "filing-face-missing",
             Standing::Differs => "filing-face-differs",
