@@ -7,6 +7,7 @@ use beian::values::actor::Role;
 
 use super::house::{House, Owner, words};
 use super::pictures;
+use crate::support::filings;
 use crate::support::guest::Answer;
 use crate::support::people::a_person_of_staff;
 
@@ -98,13 +99,15 @@ async fn a_paper_that_a_correction_asks_for_is_open_and_waited_for() {
     let undeclared = [("version", seen.0.as_str()), ("round", seen.1.as_str()), ("then", "submit")];
     let refused = owner.post(&owner.at("corrections"), &undeclared).await;
     refused.must_say("wizard-check-declared-missing");
-    assert_eq!(refused.body.matches("finding__way").count(), sides.len(), "each with its way out: {}", refused.body);
+    let ways = refused.body.matches("finding__way").count();
+    assert_eq!(ways, sides.len() + 1, "each paper, and the face, with its way out: {}", refused.body);
     owner.get(&owner.at("materials")).await.must_say("material-asked-since-text");
     for (at, side) in (7..).zip(sides) {
         owner.gives(side, &pictures::photo(at)).await;
     }
     let locked = owner.give("entity-certificate", "photo.jpg", &pictures::photo(9)).await;
     assert_eq!(locked.status, 422, "the others stay locked");
+    filings::verified(&house.db, &house.filing(&owner.reference).await).await;
     answers(&owner, "submit", &[]).await.must_lead_to(&format!("/filings/{}", owner.reference));
     assert_eq!(house.filing(&owner.reference).await.state.code(), StateCode::Submitted);
 }

@@ -111,6 +111,7 @@ impl House {
     /// Hands a filing in behind the page's back.
     pub async fn submit(&self, owner: &Owner) {
         let filing = self.filing(&owner.reference).await;
+        filings::verified(&self.db, &filing).await;
         filings::submit(&self.db, &filing, &owner.forms, json!([])).await.unwrap();
     }
 

@@ -12,7 +12,7 @@ use beian::filing::state::Filing;
 use beian::filing::store;
 use beian::filing::submission::{Handover, Readiness};
 use beian::liveness;
-use beian::liveness::check::Verdict;
+use beian::liveness::check::{Standing, Verdict};
 use beian::reference::{Text, book};
 use beian::text::Lang;
 use beian::values::actor::Actor;
@@ -91,12 +91,12 @@ pub fn parts(forms: &Drafts) -> Vec<(Part, Value)> {
     parts
 }
 
-/// Everybody of a filing whose face is asked for was found to be who they say, in an appointment.
+/// Everybody of a filing whose face is asked for and who has shown nothing yet was found to be who they say, in an appointment.
 pub async fn verified(db: &Db, filing: &Filing) {
     let found = async |tx: &mut Tx<'_>| {
         let scene = Scene::of(tx, filing.clone()).await?;
         for own in service::faces::of_scene(tx, &scene).await? {
-            let Some(about) = own.about else { continue };
+            let Some(about) = own.about.filter(|_| own.standing == Standing::Missing) else { continue };
             let id = liveness::service::ask_appointment(tx, &about).await?;
             liveness::service::judge(tx, filing.id, id, Verdict::Matches, "").await?;
         }
