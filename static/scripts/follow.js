@@ -16,6 +16,9 @@ export function follow(box) {
   const source = "EventSource" in window ? new EventSource(address) : null;
   const waiting = setTimeout(poll, source ? SILENT : 0);
   addEventListener("pagehide", leave, { once: true });
+  // What is on its way is not to be overtaken by what it causes.
+  addEventListener("submit", halt, { once: true });
+  addEventListener("beforeunload", halt, { once: true });
   document.addEventListener("visibilitychange", pause);
 
   source?.addEventListener("now", ({ data }) => {

@@ -108,7 +108,7 @@ async fn whoever_tries_the_demo_reads_its_mails_and_codes() {
     reader.sees("mailbox-empty").await;
     reader.look("empty").await;
 
-    let _lead = Officer::on_duty(&stage, "lead", Role::Lead).await;
+    let _lead = Officer::start(&stage, "lead", "lead").await;
     registers(&stage.desktop().await, "lin@example.com", "13900139001").await;
     stage.program.message("lin@example.com", "/verify-email/").await;
     // By itself, without a press.

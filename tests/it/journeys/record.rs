@@ -133,9 +133,8 @@ async fn a_company_changes_its_record_adds_a_website_and_cancels() {
 async fn what_nobody_knows_is_looked_up() {
     let Some(stage) = Stage::set("look-up").await else { return };
     let mut chen = stage.desktop().await;
-    chen.goto("/").await;
-    chen.speak(Lang::En).await;
     arrive(&stage.program, &chen, OWN.email, OWN.mobile).await;
+    chen.speak(Lang::En).await;
     let desk = Registrar::enter(&stage.program).await;
     desk.an_instance(&stage.program, desk.newest_account(&stage.program).await, 3).await;
     ask(&chen, 3, "third-example.cn", "unknown").await;
