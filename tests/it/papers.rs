@@ -5,6 +5,7 @@ mod access;
 mod after;
 mod asked;
 mod by_link;
+mod camera;
 mod came_back;
 mod changes;
 mod domains;
