@@ -281,7 +281,9 @@ mod tests {
     #[test]
     fn the_latest_try_that_came_to_anything_counts_and_only_of_the_same_person() {
         use State::{Asked, Differs, Failed, Given, Matches, Unclear};
-        let table: [(&[(u8, State, i64)], Standing); 8] = [
+        /// Whose, how far, and how many minutes ago.
+        type Try = (u8, State, i64);
+        let table: [(&[Try], Standing); 8] = [
             (&[], Standing::Missing),
             (&[(1, Asked, 1), (1, Failed, 2)], Standing::Missing),
             (&[(1, Given, 5)], Standing::Waiting),

@@ -233,6 +233,7 @@ fn websites() -> Vec<Row> {
         })
     };
     let content = |base: fn() -> Drafts, code: &str| site(base, |website| website.service_content = vec![code.into()]);
+    let named = |name: &str| site(individual, |website| website.site_name = name.into());
     let tianjin = || moved(individual, "120000", "120100", "天津市南开区示例路1号303室");
     vec![
         Rule(
@@ -260,12 +261,7 @@ fn websites() -> Vec<Row> {
         Elsewhere("C-CHANGE", "needs what is on record: checks::tests::record"),
         Elsewhere("C-NOTHING", "needs what is on record: checks::tests::record"),
         Elsewhere("X23", "a line of the server, A-FOREIGN: ACC-07 among the reasons, and the tests of hosting::check"),
-        Rule(
-            "N",
-            site(individual, |website| website.site_name = "小明花卉公司".into()),
-            "N websites/1.site_name!",
-            individual(),
-        ),
+        Rule("N", named("小明花卉公司"), "N websites/1.site_name!", individual()),
         Rule(
             "W-REMARK",
             content(organisation, "8388608"),
