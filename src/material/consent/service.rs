@@ -4,6 +4,7 @@ use super::store::{self, About};
 use crate::audit::{self, Action, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::reference::Text;
 use crate::values::ids::{AccountId, FilingId, RelayTaskId};
 
 /// Records that the owner of a filing agreed to a version of the notice. A second time changes nothing.
@@ -16,7 +17,7 @@ pub async fn give(tx: &mut Tx<'_>, owner: AccountId, filing: FilingId, version: 
     }
     store::insert(tx.conn, About::Papers, (owner, filing), None, version, tx.ctx.now).await?;
     let given = Event::new(Action::ConsentGiven, Subject::filing(filing));
-    audit::record(tx, given.detail(format!("identity-consent {version}"))).await
+    audit::record(tx, given.detail(format!("{} {version}", Text::IDENTITY_CONSENT))).await
 }
 
 /// Records that somebody agreed, before the owner's phone, that their face is recorded; for whom is named by the slot.
@@ -26,7 +27,7 @@ pub async fn give(tx: &mut Tx<'_>, owner: AccountId, filing: FilingId, version: 
 pub async fn give_face(tx: &mut Tx<'_>, owner: AccountId, filing: FilingId, slot: &str, version: &str) -> Result<()> {
     store::insert(tx.conn, About::Face, (owner, filing), None, version, tx.ctx.now).await?;
     let given = Event::new(Action::ConsentGiven, Subject::filing(filing));
-    audit::record(tx, given.detail(format!("face-consent {version} {slot}"))).await
+    audit::record(tx, given.detail(format!("{} {version} {slot}", Text::FACE_CONSENT))).await
 }
 
 /// Records that whoever has a one-task link agreed to a version of the notice, for their own paper or face.
@@ -43,8 +44,8 @@ pub async fn give_by_link(
     store::insert(tx.conn, about, (owner, filing), Some(task), version, tx.ctx.now).await?;
     let given = Event::new(Action::ConsentGiven, Subject::filing(filing));
     let text = match about {
-        About::Papers => "identity-consent",
-        About::Face => "face-consent",
+        About::Papers => Text::IDENTITY_CONSENT,
+        About::Face => Text::FACE_CONSENT,
     };
     audit::record(tx, given.detail(format!("{text} {version} by link {task}"))).await
 }

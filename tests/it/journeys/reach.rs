@@ -80,6 +80,8 @@ async fn a_correction_reaches_the_type_check_and_a_paper_that_becomes_due() {
     }
     phone.press("material-upload").await;
     phone.sees("material-uploaded").await;
+    // Another person is to show who they are.
+    filings::ask_appointments(&phone, &filing).await;
     phone.goto(&corrections).await;
     phone.fill("declared", "yes").await;
     phone.press("wizard-corrections-submit").await;
