@@ -35,12 +35,8 @@ async fn a_hash_is_of_the_promised_strength_and_an_unknown_account_costs_as_much
             times[which].push(started.elapsed());
         }
     }
-    let median = |times: &mut Vec<Duration>| {
-        times.sort();
-        times[times.len() / 2]
-    };
-    let [known, unknown] = &mut times;
-    let (known, unknown) = (median(known), median(unknown));
+    // The fastest of each: whatever else the machine does only adds to them.
+    let [known, unknown] = times.map(|times| times.into_iter().min().unwrap());
     // A hash is most of the answer's time: without it the unknown would be many times faster.
     assert!(unknown > known / 2 && known > unknown / 2, "known {known:?}, unknown {unknown:?}");
 }
