@@ -62,7 +62,8 @@ find_missing() {
   fi
 }
 
-has_zeep() { has python3 && python3 -c 'import zeep' >/dev/null 2>&1; }
+# Another Python may stand before the one that the package is for.
+has_zeep() { python3 -c 'import zeep' >/dev/null 2>&1 || /usr/bin/python3 -c 'import zeep' >/dev/null 2>&1; }
 
 # A system without /usr/include may keep its headers where only the compiler knows.
 has_header() { has cc && printf '#include <stdio.h>\n' | cc -E - >/dev/null 2>&1; }
