@@ -145,8 +145,8 @@ impl Task {
     }
 }
 
-/// A text that differs as soon as a filing of another version is there, or any of its tasks stands otherwise. It tells nothing
-/// else.
+/// A text that differs as soon as a filing of another version is there, or any of its tasks stands otherwise: the version, and
+/// after a hyphen the rest, of which it tells nothing else.
 pub fn stamp(version: i32, tasks: &[Task], now: DateTime<Utc>) -> String {
     let mut lines: Vec<String> = tasks
         .iter()
@@ -155,8 +155,7 @@ pub fn stamp(version: i32, tasks: &[Task], now: DateTime<Utc>) -> String {
         })
         .collect();
     lines.sort();
-    lines.push(version.to_string());
-    HEXLOWER.encode(&Sha256::digest(lines.join("\n"))[..8])
+    format!("{version}-{}", HEXLOWER.encode(&Sha256::digest(lines.join("\n"))[..8]))
 }
 
 #[cfg(test)]

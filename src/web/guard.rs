@@ -27,6 +27,8 @@ use crate::values::ids::SessionId;
 
 /// Header by which a script tells that nobody asked for what it fetches.
 const BY_ITSELF: &str = "x-by-itself";
+/// The same in the address of a page that is loaded anew by itself; the last of what is asked, see `follow.js`.
+const BY_ITSELF_MARK: &str = "by-itself=1";
 
 /// What the guard decided before the handler.
 enum Verdict {
@@ -147,7 +149,14 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState) -> Result<Ent
 
 /// Whether an open page asks by itself: that keeps no session alive.
 fn is_by_itself(req: &ServiceRequest) -> bool {
-    req.headers().contains_key(BY_ITSELF) || req.match_pattern().as_deref() == Some(pattern::FILING_FOLLOW)
+    req.headers().contains_key(BY_ITSELF)
+        || req.query_string().ends_with(BY_ITSELF_MARK)
+        || req.match_pattern().as_deref() == Some(pattern::FILING_FOLLOW)
+}
+
+/// An address as somebody would ask for it.
+pub fn asked_for(address: &str) -> &str {
+    address.strip_suffix(BY_ITSELF_MARK).and_then(|rest| rest.strip_suffix(['?', '&'])).unwrap_or(address)
 }
 
 /// What form tokens of a visitor are bound to: the random cookie, made when there is none.

@@ -6,6 +6,7 @@ use actix_web::{HttpMessage as _, HttpRequest};
 use super::cookies::{self, Purpose};
 use super::csrf;
 use super::flash::{self, Flash};
+use super::guard;
 use super::post_form::Typed;
 use super::state::{App, SiteState};
 use super::viewer::Viewer;
@@ -143,7 +144,7 @@ fn is_about_contact(path: &str) -> bool {
 
 /// Where the language switch comes back to. Forms are posted to the address of their page.
 fn here(req: &HttpRequest) -> String {
-    req.uri().path_and_query().map_or("/", |whole| whole.as_str()).to_owned()
+    guard::asked_for(req.uri().path_and_query().map_or("/", |whole| whole.as_str())).to_owned()
 }
 
 fn nav(site: Site, who: Option<&Who>, t: Tr, path: &str) -> Vec<NavItem> {

@@ -6,28 +6,60 @@
 
 const POLL = 5000;
 const SILENT = 8000;
+// What is on its way is not to be overtaken by what it causes. Where the page is still there after so long, it follows again.
+const AWAY = 60000;
+// How the server knows that nobody asked for this page, see guard.rs.
+const BY_ITSELF = "by-itself";
 
 export function follow(box) {
+  let end = () => {};
+  let later = 0;
+  forget();
+  const begin = () => {
+    clearTimeout(later);
+    end();
+    end = document.visibilityState === "hidden" ? () => {} : line(box);
+  };
+  const hold = (event) => {
+    if (event.defaultPrevented) return;
+    end();
+    clearTimeout(later);
+    later = setTimeout(begin, AWAY);
+  };
+  document.addEventListener("visibilitychange", begin);
+  addEventListener("submit", hold);
+  addEventListener("beforeunload", hold);
+  addEventListener("pagehide", () => end());
+  // Gone back to as it was left: from the stamp it had.
+  addEventListener("pageshow", ({ persisted }) => persisted && begin());
+  begin();
+}
+
+// The mark of a page that was loaded by itself: whoever loads it again does so on purpose.
+function forget() {
+  const here = new URL(location.href);
+  if (!here.searchParams.has(BY_ITSELF)) return;
+  here.searchParams.delete(BY_ITSELF);
+  history.replaceState(history.state, "", here);
+}
+
+// Follows until it is told to end.
+function line(box) {
   const { follow: address } = box.dataset;
+  const said = box.querySelector("[data-follow-said]");
+  const whole = "anew" in box.dataset;
+  const source = "EventSource" in window ? new EventSource(address) : null;
+  const waiting = setTimeout(poll, source ? SILENT : 0);
   let polling = 0;
   let again = 0;
   let cuts = 0;
   let over = false;
-  const source = "EventSource" in window ? new EventSource(address) : null;
-  const waiting = setTimeout(poll, source ? SILENT : 0);
-  addEventListener("pagehide", leave, { once: true });
-  // What is on its way is not to be overtaken by what it causes.
-  addEventListener("submit", halt, { once: true });
-  addEventListener("beforeunload", halt, { once: true });
-  document.addEventListener("visibilitychange", pause);
 
   source?.addEventListener("now", ({ data }) => {
     cuts = 0;
     unpoll();
-    if (data !== box.dataset.stamp) refresh(data);
+    heard(data);
   });
-  // That something may have changed is no reason to load a page anew.
-  source?.addEventListener("change", () => ("anew" in box.dataset ? look() : refresh()));
   source?.addEventListener("end", stop);
   source?.addEventListener("error", () => {
     cuts += 1;
@@ -50,53 +82,62 @@ export function follow(box) {
   async function look() {
     const answer = await fetch(`${address}?once=1`).catch(() => null);
     if (!answer || over) return;
-    if (answer.redirected || answer.status === 404) return stop();
-    const now = answer.ok ? await answer.text() : box.dataset.stamp;
-    if (now !== box.dataset.stamp) refresh(now);
+    if (answer.redirected || answer.status === 404) stop();
+    else if (answer.ok) heard(await answer.text());
+  }
+
+  // A page that is loaded anew shows the filing alone, whose version is before the hyphen, not how far links are.
+  function heard(stamp) {
+    const part = (text) => (whole ? text.split("-")[0] : text);
+    if (!over && part(stamp) !== part(box.dataset.stamp)) refresh(stamp);
   }
 
   // What was told is not told again: where the page does not come it is asked for once more.
   async function refresh(now) {
     clearTimeout(again);
-    if ("anew" in box.dataset) return anew();
+    if (whole) return anew();
     const headers = { accept: "text/html", "x-by-itself": "1" };
     const answer = await fetch(location.href, { headers }).catch(() => null);
     if (over) return;
     if (answer && (answer.status === 404 || new URL(answer.url).pathname !== location.pathname)) return stop();
     const text = answer?.ok ? await answer.text().catch(() => "") : "";
     if (over) return;
-    if (!text) {
-      clearTimeout(again);
-      again = setTimeout(refresh, POLL, now);
-      return;
-    }
-    show(new DOMParser().parseFromString(text, "text/html"), now);
+    clearTimeout(again);
+    if (text) show(new DOMParser().parseFromString(text, "text/html"), now);
+    else again = setTimeout(refresh, POLL, now);
   }
 
   function show(page, now) {
     const fresh = page.querySelector("[data-follow]");
     if (fresh && fresh.dataset.state !== box.dataset.state) return anew();
-    const stamp = now ?? page.querySelector("[data-stamp]")?.dataset.stamp;
-    if (stamp) box.dataset.stamp = stamp;
+    box.dataset.stamp = fresh?.dataset.stamp ?? now;
     for (const fresh of page.querySelectorAll("[data-live]")) {
       const old = document.querySelector(`[data-live="${CSS.escape(fresh.dataset.live)}"]`);
       if (!old || old.innerHTML === fresh.innerHTML) continue;
       const focus = old.contains(document.activeElement) && document.activeElement.getAttribute("href");
+      const before = told(old);
       old.replaceChildren(...fresh.childNodes);
       if (focus) [...old.querySelectorAll("a")].find((link) => link.getAttribute("href") === focus)?.focus();
-      if (box.contains(old)) say([...old.children].map((part) => part.textContent.trim()).join(" "));
+      if (said?.closest("section")?.contains(old)) say(told(old).filter((words) => !before.includes(words)).join(" "));
     }
+  }
+
+  // What one hears of a part: each of its lines, or all of it.
+  function told(part) {
+    const lines = part.querySelectorAll("li");
+    return [...(lines.length ? lines : [part])].map((line) => line.textContent.replace(/\s+/g, " ").trim());
   }
 
   // Not by reload(), which would send once more what was posted.
   function anew() {
     halt();
-    location.replace(location.pathname + location.search);
+    const there = new URL(location.href);
+    there.searchParams.set(BY_ITSELF, "1");
+    location.replace(there);
   }
 
   function say(words) {
-    const line = box.querySelector("[data-follow-said]");
-    if (line) line.textContent = words;
+    if (said && words) said.textContent = words;
   }
 
   function halt() {
@@ -104,24 +145,12 @@ export function follow(box) {
     unpoll();
     clearTimeout(again);
     source?.close();
-    removeEventListener("pagehide", leave);
-    document.removeEventListener("visibilitychange", pause);
-  }
-
-  // A page that is gone back to as it was left follows anew, from the stamp it had.
-  function leave() {
-    halt();
-    addEventListener("pageshow", () => follow(box), { once: true });
-  }
-
-  function pause() {
-    if (document.visibilityState !== "hidden") return;
-    halt();
-    document.addEventListener("visibilitychange", () => follow(box), { once: true });
   }
 
   function stop() {
     halt();
-    say(box.querySelector("[data-follow-said]")?.dataset.ended ?? "");
+    say(said?.dataset.ended);
   }
+
+  return halt;
 }

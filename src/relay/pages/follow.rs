@@ -1,5 +1,5 @@
 //! What changes of a filing while its page is open: told at once, or asked for from time to time where that is cut off.
-//! Only that something changed is told; the page fetches what.
+//! Only the stamp is told; the page fetches what changed.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ContentEncoding, ContentType};
@@ -8,6 +8,7 @@ use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 use tokio::time::{Duration, Instant};
 
+use crate::auth::store as sessions;
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -19,6 +20,8 @@ use crate::values::FilingRef;
 use crate::values::ids::FilingId;
 use crate::web::{App, Applicant};
 
+/// Told where there is nothing more to follow.
+const END: &str = "event: end\ndata:\n\n";
 /// How often a silent line carries something, so that nobody on the way takes it for dead.
 const BEAT: Duration = Duration::from_secs(20);
 
@@ -28,7 +31,7 @@ pub struct Once {
     once: Option<String>,
 }
 
-/// The stamp of the filing and its tasks, and from then on each change; or the stamp alone.
+/// The stamp of the filing and its tasks, and again after each change, while the session lives; or the stamp alone.
 ///
 /// # Errors
 /// `NotFound` for another's filing, `Busy` where too many follow, or too many of one account.
@@ -45,8 +48,6 @@ pub async fn show(
         return Ok(HttpResponse::Ok().content_type(ContentType::plaintext()).body(stamp));
     }
     let follower = live.follow(applicant.account, filing).ok_or(Error::Busy(5))?;
-    // Looked at again now that nothing goes by unheard.
-    let (_, stamp) = app.db.read(applicant.actor(), load).await?;
     let minutes = book().limits(clock::china_day(clock::now())).portal_idle_minutes;
     // No longer than a session lives without its owner.
     let ends = Instant::now() + Duration::from_secs(60 * minutes.unsigned_abs());
@@ -54,7 +55,7 @@ pub async fn show(
         .content_type("text/event-stream")
         .insert_header(ContentEncoding::Identity)
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(events(follower, stamp, ends)))
+        .streaming(events(Open { app, applicant, reference: path.into_inner(), follower, ends })))
 }
 
 async fn find(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<(FilingId, String)> {
@@ -64,28 +65,58 @@ async fn find(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     Ok((filing.id, task::stamp(filing.version, &tasks, tx.ctx.now)))
 }
 
+/// A line that is open: to whom, about what, until when.
+struct Open {
+    app: Data<App>,
+    applicant: Applicant,
+    reference: String,
+    follower: Follower,
+    ends: Instant,
+}
+
 /// Where the line is.
 enum Line {
-    Begins(Follower, String),
-    Goes(Follower),
+    /// The stamp is told: at first, now that nothing goes by unheard, and after a change.
+    Tells(Open),
+    Hears(Open),
     Over,
 }
 
-fn events(follower: Follower, stamp: String, ends: Instant) -> impl Stream<Item = Result<Bytes, Error>> {
-    stream::unfold(Line::Begins(follower, stamp), move |line| async move {
+fn events(open: Open) -> impl Stream<Item = Result<Bytes, Error>> {
+    stream::unfold(Line::Tells(open), async |line| {
         let (text, next) = match line {
-            Line::Begins(follower, stamp) => {
-                (format!("retry: 3000\nevent: now\ndata: {stamp}\n\n"), Line::Goes(follower))
-            }
-            Line::Goes(mut follower) => match follower.hear(ends.min(Instant::now() + BEAT)).await {
-                Heard::Change => ("event: change\ndata:\n\n".to_owned(), Line::Goes(follower)),
-                Heard::Nothing if Instant::now() < ends => (":\n\n".to_owned(), Line::Goes(follower)),
-                Heard::Nothing => ("event: end\ndata:\n\n".to_owned(), Line::Over),
-                // The program ends: without a word, so that the page asks the next one.
+            // A database that does not answer ends the line without a word: the page asks again.
+            Line::Tells(open) => match open.stamp().await.ok()? {
+                Some(stamp) => (format!("retry: 3000\nevent: now\ndata: {stamp}\n\n"), Line::Hears(open)),
+                None => (END.to_owned(), Line::Over),
+            },
+            Line::Hears(mut open) => match open.follower.hear(open.ends.min(Instant::now() + BEAT)).await {
+                Heard::Change => (":\n\n".to_owned(), Line::Tells(open)),
+                Heard::Nothing if Instant::now() < open.ends => (":\n\n".to_owned(), Line::Hears(open)),
+                Heard::Nothing => (END.to_owned(), Line::Over),
+                // So does a program that ends: the page asks the next one.
                 Heard::End => return None,
             },
             Line::Over => return None,
         };
         Some((Ok(Bytes::from(text)), next))
     })
+}
+
+impl Open {
+    /// The stamp of now; none where the session has ended by now, or the filing is no longer theirs.
+    async fn stamp(&self) -> Result<Option<String>> {
+        let Self { applicant, reference, .. } = self;
+        let found = self.app.db.read(applicant.actor(), async |tx| {
+            let living = sessions::list_of_account(tx.conn, applicant.account).await?;
+            if living.iter().all(|session| session.id != applicant.session.uuid()) {
+                return Ok(None);
+            }
+            find(tx, applicant, reference).await.map(|(_, stamp)| Some(stamp))
+        });
+        match found.await {
+            Err(Error::NotFound) => Ok(None),
+            found => found,
+        }
+    }
 }

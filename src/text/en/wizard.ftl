@@ -72,6 +72,7 @@ wizard-website-person-title = Person in charge of website { $n }
 wizard-access-title = Access
 wizard-access-below = Every website needs a server here or a service number.
 wizard-check-title = Check and submit
+wizard-check-follow = When something changes on another device, this page updates by itself.
 wizard-check-below = Go through every answer. After you submit, the filing is locked and a specialist handles it within 1 to 2 working days.
 wizard-check-blocking = { $n ->
     [one] 1 thing must be mended

@@ -69,6 +69,7 @@ wizard-website-person-title = 网站 { $n } 负责人
 wizard-access-title = 接入信息
 wizard-access-below = 每个网站要对应一台服务器，或者一个备案服务号。
 wizard-check-title = 检查并提交
+wizard-check-follow = 在别的设备上有改动时，这个页面会自动更新。
 wizard-check-below = 请逐项核对。提交后内容会锁定，审核专员会在 1 到 2 个工作日内处理。
 wizard-check-blocking = { $n } 项必须处理
 wizard-check-blocking-text = 处理完下面标为“必须处理”的各项，就可以提交。

@@ -279,27 +279,35 @@ async fn an_open_page_is_told_when_something_changes() {
     let mut line = Line(line, String::new());
     line.hears(&format!("event: now\ndata: {stamp}\n")).await;
     // The line to the database has just begun: anything may have happened before.
-    line.hears("event: change").await;
+    line.hears(&format!("event: now\ndata: {stamp}\n")).await;
     // A line that is lost begins anew, and then too.
     let lines = "select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and query like 'listen%'";
     house.program.database.as_serving(lines).await.unwrap();
-    line.hears("event: change").await;
+    line.hears(&format!("event: now\ndata: {stamp}\n")).await;
     let link = owner.link(SLOT).await;
-    line.hears("event: change").await;
-    assert_ne!(owner.get(&owner.at("follow?once=1")).await.page(), stamp);
+    let made = owner.get(&owner.at("follow?once=1")).await.page();
+    assert!(made != stamp && made.split('-').next() == stamp.split('-').next(), "a link is no change of the filing");
+    line.hears(&format!("event: now\ndata: {made}\n")).await;
     Guest::at_portal(&house.program).submit(&link, &[("act", "begin")]).await.must_lead_to(&link);
-    line.hears("event: change").await;
+    let opened = owner.get(&owner.at("follow?once=1")).await.page();
+    line.hears(&format!("event: now\ndata: {opened}\n")).await;
     owner.get(&owner.asks_at(SLOT)).await.must_say("relay-state-opened");
 
     let ends_soon =
         "update sessions set seen_at = now() - interval '29 minutes', idle_until = now() + interval '1 minute'";
     house.sql(ends_soon).await;
     owner.get(&owner.at("follow?once=1")).await;
+    owner.get(&owner.at("check?by-itself=1")).await;
     let is_soon = "select (max(idle_until) < now() + interval '2 minutes')::text from sessions";
     assert_eq!(house.text(is_soon).await, "true", "who only follows is idle");
     owner.get(&owner.asks_at(SLOT)).await;
     assert_eq!(house.text(is_soon).await, "false");
+
+    // Somebody whose session has ended is told no more.
+    house.sql("update sessions set ended_at = now(), ended_by = 'revoked'").await;
+    house.sql("select pg_notify('filing_changes', id::text) from filings").await;
+    line.hears("event: end").await;
 }
 
 /// An answer that goes on, and what of it was heard and not yet asked for.
