@@ -150,6 +150,18 @@ impl Reader<'_> {
         }
     }
 
+    /// The address of a service of others, without a slash at its end: by TLS, or on this machine.
+    fn service(&mut self, name: &str, advice: &str) -> String {
+        let url = self.required(name, advice).trim_end_matches('/').to_owned();
+        let is_here = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+            .iter()
+            .any(|here| url.strip_prefix(here).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
+        if !url.is_empty() && !url.starts_with("https://") && !is_here {
+            self.complain(name, "must start with https:// (plain http is for a program on this machine)");
+        }
+        url
+    }
+
     fn complain(&mut self, name: &str, advice: impl Into<String>) {
         self.complaints.push(Complaint { setting: name.to_owned(), advice: advice.into() });
     }

@@ -20,7 +20,7 @@ struct Named {
     is_given: bool,
 }
 
-const FILES: [Named; 6] = [
+const FILES: [Named; 7] = [
     Named {
         setting: "BEIAN_KEY_FILE",
         how: "(umask 077; echo 1:$(openssl rand -hex 32) >FILE)",
@@ -44,6 +44,13 @@ const FILES: [Named; 6] = [
     },
     Named {
         setting: "BEIAN_READER_SECRET_FILE",
+        how: "(umask 077; openssl rand -hex 32 >FILE)",
+        holds: "at least 16 characters",
+        holds_it: |text| text.trim().len() >= 16,
+        is_given: false,
+    },
+    Named {
+        setting: "BEIAN_FACE_SECRET_FILE",
         how: "(umask 077; openssl rand -hex 32 >FILE)",
         holds: "at least 16 characters",
         holds_it: |text| text.trim().len() >= 16,
@@ -148,6 +155,14 @@ mod tests {
         {
             assert!(!are_keys(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn every_file_of_a_secret_is_looked_over() {
+        let example = include_str!("../../.env.example");
+        let named = |line: &str| Some(line.trim_start_matches(['#', ' ']).split_once("_FILE=")?.0.to_owned() + "_FILE");
+        let files: BTreeSet<String> = example.lines().filter_map(named).filter(|name| !name.contains("FONT")).collect();
+        assert_eq!(files, FILES.iter().map(|named| named.setting.to_owned()).collect());
     }
 
     #[test]

@@ -172,3 +172,23 @@ fn papers_are_read_here_unless_somebody_else_or_nobody_does() {
         assert!(with(wrong).is_err(), "{wrong:?}");
     }
 }
+
+#[test]
+fn services_of_others_are_called_by_tls_or_on_this_machine() {
+    let files = [("BEIAN_FACE_SECRET_FILE", "/etc/beian/face"), ("BEIAN_READER_SECRET_FILE", "/etc/beian/reader")];
+    for setting in ["BEIAN_FACE_URL", "BEIAN_READER_URL", "BEIAN_SMS_URL"] {
+        for (url, fine) in [
+            ("https://service.example.cn/v1/", true),
+            ("http://127.0.0.1:9000", true),
+            ("http://[::1]/v1", true),
+            ("http://service.example.cn", false),
+            ("http://localhost.example.cn", false),
+            ("http://127.0.0.1.example.cn", false),
+        ] {
+            let pairs = [COMPLETE, &files, &[(setting, url)]].concat();
+            let read = Config::from_values(&values(&pairs));
+            let complaints = read.err().unwrap_or_default();
+            assert_eq!(complaints.iter().all(|one| one.setting != setting), fine, "{setting} {url}: {complaints:?}");
+        }
+    }
+}

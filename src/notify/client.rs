@@ -153,19 +153,10 @@ impl SmsGateway {
     /// The gateway of the settings.
     ///
     /// # Errors
-    /// When the secret cannot be read or the address is not https (http only on this machine).
+    /// When the secret cannot be read.
     pub fn new(settings: &SmsSettings) -> anyhow::Result<Self> {
-        let url = &settings.url;
-        let is_local = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-            .iter()
-            .any(|local| url.strip_prefix(local).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
-        ensure!(is_local || url.starts_with("https://"), "BEIAN_SMS_URL must start with https://");
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(10))
-            .no_proxy()
-            .build()?;
-        Ok(Self { client, url: url.clone(), secret: read_secret(&settings.secret_file)? })
+        let secret = read_secret("BEIAN_SMS_SECRET_FILE", &settings.secret_file)?;
+        Ok(Self { client: caller(Duration::from_secs(10))?, url: settings.url.clone(), secret })
     }
 
     /// Hands an SMS over. The idempotency key is the outbox row: the same at every repetition.
@@ -204,16 +195,23 @@ async fn read_start(mut response: reqwest::Response) -> String {
     String::from_utf8_lossy(&start[..start.len().min(MOST)]).into_owned()
 }
 
-/// The shared secret of the SMS gateway.
+/// What calls a service of others: straight there and nowhere else, and no longer than that.
+///
+/// # Errors
+/// When TLS cannot be set up.
+pub fn caller(patience: Duration) -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(patience).no_proxy().build()
+}
+
+/// The secret shared with a service, in the file that a setting names.
 ///
 /// # Errors
 /// When the file cannot be read or holds fewer than 16 characters.
-pub fn read_secret(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub fn read_secret(setting: &str, path: &Path) -> anyhow::Result<Vec<u8>> {
     let shown = path.display();
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("BEIAN_SMS_SECRET_FILE {shown} cannot be read"))?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("{setting} {shown} cannot be read"))?;
     let secret = text.trim();
-    ensure!(secret.len() >= 16, "BEIAN_SMS_SECRET_FILE {shown} holds fewer than 16 characters");
+    ensure!(secret.len() >= 16, "{setting} {shown} holds fewer than 16 characters");
     Ok(secret.as_bytes().to_vec())
 }
 

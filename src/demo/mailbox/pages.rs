@@ -55,7 +55,7 @@ impl Site {
         let sms = config.sms.as_ref().context("BEIAN_SMS_SECRET_FILE is missing")?;
         Ok(Self {
             mailbox,
-            sms_secret: crate::notify::client::read_secret(&sms.secret_file)?,
+            sms_secret: crate::notify::client::read_secret("BEIAN_SMS_SECRET_FILE", &sms.secret_file)?,
             portal_origin: config.portal_origin.clone(),
             provider: (config.provider.name_zh.clone(), config.provider.name_en.clone()),
             codes,

@@ -13,7 +13,6 @@
 
 use std::time::Duration;
 
-use anyhow::ensure;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, RequestBuilder, Response};
 
@@ -21,7 +20,7 @@ use super::{Ask, Session, begun, ended};
 use crate::clock;
 use crate::config::FaceSettings;
 use crate::liveness::check::Verdict;
-use crate::notify::client::{SIGNATURE_HEADER, is_signed, sign};
+use crate::notify::client::{SIGNATURE_HEADER, caller, is_signed, read_secret, sign};
 use crate::values::ids::FaceCheckId;
 
 /// The most that is read of an answer.
@@ -51,8 +50,7 @@ impl Vendor {
     /// # Errors
     /// When its secret cannot be read or is too short.
     pub fn new(settings: &FaceSettings) -> anyhow::Result<Self> {
-        let secret = std::fs::read_to_string(&settings.secret_file)?.trim().as_bytes().to_vec();
-        ensure!(secret.len() >= 16, "BEIAN_FACE_SECRET_FILE holds fewer than 16 characters");
+        let secret = read_secret("BEIAN_FACE_SECRET_FILE", &settings.secret_file)?;
         Self::with(settings.url.clone(), secret, Duration::from_secs(10))
     }
 
@@ -61,9 +59,7 @@ impl Vendor {
     /// # Errors
     /// When the client cannot be made.
     pub fn with(url: String, secret: Vec<u8>, patience: Duration) -> anyhow::Result<Self> {
-        let client =
-            Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(patience).no_proxy().build()?;
-        Ok(Self { client, url, secret })
+        Ok(Self { client: caller(patience)?, url, secret })
     }
 
     /// Begins a session, or finds the one that was begun for this try.

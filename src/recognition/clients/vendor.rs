@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
 use super::{Sheet, Unread};
 use crate::clock;
 use crate::material::reading::Document;
-use crate::notify::client::{SIGNATURE_HEADER, sign};
+use crate::notify::client::{SIGNATURE_HEADER, caller, read_secret, sign};
 use crate::recognition::number;
 use crate::recognition::reading::{Corners, Field, FieldName, Reading, Trust};
 use crate::values::day::parse_day;
@@ -70,15 +70,8 @@ impl Vendor {
     /// # Errors
     /// When the secret cannot be read or no client be made.
     pub fn new(url: &str, secret_file: &Path) -> anyhow::Result<Self> {
-        let shown = secret_file.display();
-        let secret = std::fs::read_to_string(secret_file)
-            .with_context(|| format!("BEIAN_READER_SECRET_FILE {shown} cannot be read"))?;
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(20))
-            .no_proxy()
-            .build()?;
-        Ok(Self { client, url: url.to_owned(), secret: secret.trim().as_bytes().to_vec() })
+        let secret = read_secret("BEIAN_READER_SECRET_FILE", secret_file)?;
+        Ok(Self { client: caller(Duration::from_secs(20))?, url: url.to_owned(), secret })
     }
 
     /// Has one picture read.
