@@ -202,6 +202,16 @@ pub async fn find_last(conn: &mut AsyncPgConnection, filing: FilingId) -> Result
     row.map(upload).transpose()
 }
 
+/// The last time the papers of a filing went up on their own.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_last_papers(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Option<Uuid>> {
+    use bureau_uploads as t;
+    let own = t::filing_id.eq(filing.uuid()).and(t::operation.eq(column(Operation::Attachments)?));
+    Ok(t::table.select(t::id).filter(own).order(t::ids.desc()).first(conn).await.optional()?)
+}
+
 /// The exact file; none once it is over.
 ///
 /// # Errors

@@ -32,12 +32,16 @@ impl StatusLine {
     /// # Errors
     /// When a file of a secret cannot be used; the error names the setting.
     pub fn new(settings: &BureauSettings, is_demo: bool) -> anyhow::Result<Option<Self>> {
+        if settings.status_url.is_none() {
+            return Ok(None);
+        }
         Ok(Self::of(Arc::new(Gateway::new(settings)?), is_demo))
     }
 
     /// The same over a gateway that is there.
     pub fn of(gateway: Arc<Gateway>, is_demo: bool) -> Option<Self> {
-        let is_private = is_demo || gateway.settings.status_url.as_ref()?.starts_with("https://");
+        let url = gateway.settings.status_url.as_ref()?;
+        let is_private = is_demo || url.starts_with("https://");
         Some(Self { gateway, is_private, patience: PATIENCE, rests_until: Mutex::default() })
     }
 

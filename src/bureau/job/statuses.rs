@@ -1,5 +1,7 @@
 //! Questions what is on record that wait for a specialist: the bureau's system is asked again once it is there again.
 
+use uuid::Uuid;
+
 use super::Exchange;
 use crate::bureau::client::StatusLine;
 use crate::bureau::jobs::AskStatuses;
@@ -37,13 +39,19 @@ impl Exchange {
         let Some(line) = &self.status else { return Ok(()) };
         let list = async |tx: &mut Tx<'_>| store::lookups::list_waiting(tx, &[], LOOKUPS).await;
         let mut calls = 0;
-        for lookup in self.db.read(Actor::Bureau, list).await? {
+        let mut waiting = self.db.read(Actor::Bureau, list).await?;
+        // Where more wait than are asked in one go, each has its turn: those the bureau says nothing of keep nobody waiting.
+        if waiting.len() > CALLS {
+            let first = usize::from(Uuid::new_v4().as_bytes()[0]) % waiting.len();
+            waiting.rotate_left(first);
+        }
+        for lookup in waiting {
             // A form that would be refused today was not when it was asked: a person sees to it.
             let Ok(check) = form::check(&lookup.asked, book(), china_day(lookup.asked_at)) else { continue };
             let mut questions = self.db.read(Actor::Bureau, async |tx| service::questions(tx, &check).await).await?;
             questions.retain(|question| line.can_ask(question));
             if calls + questions.len() > CALLS {
-                break;
+                continue;
             }
             let asks = !questions.is_empty();
             calls += questions.len();

@@ -48,8 +48,9 @@ pub(super) async fn is_missed(tx: &mut Tx<'_>, upload: &Upload) -> Result<bool> 
         }
         About::Papers(filing, _) => {
             let filing = filing_store::load(tx.conn, filing).await?;
-            // What is about to go up takes their place.
-            Ok(is_on_record(&filing) && !store::has_open(tx.conn, filing.id).await?)
+            // Of several the last count, and what is about to go up takes their place.
+            let is_last = store::find_last_papers(tx.conn, filing.id).await? == Some(upload.id);
+            Ok(is_last && is_on_record(&filing) && !store::has_open(tx.conn, filing.id).await?)
         }
         About::Task(_) => Ok(true),
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beian::bureau::jobs::{Fetch, Prepare, Send};
+use beian::bureau::jobs::{Fetch, Prepare, Send, SendPapers};
 use beian::bureau::ledger::Theirs;
 use beian::bureau::service::{self, Then, missing};
 use beian::bureau::soap::Method;
@@ -313,6 +313,32 @@ async fn what_cannot_be_sent_again_or_was_replaced_is_not() {
     let handled = "select count(*)::text from audit_events where detail = 'sends again from 2 on'
         and action = 'bureau.handled' and actor_kind = 'staff'";
     assert_eq!(house.test.text(handled).await, "1", "by whom");
+}
+
+/// Papers that went up twice on their own are one set of papers.
+#[actix_web::test]
+async fn of_papers_that_went_up_several_times_the_last_are_sent_again() {
+    let house = House::open().await;
+    let case = house.accepted(1).await;
+    house.work().await;
+    house.bureau().approve(1, None, beian::clock::now());
+    house.work().await;
+    for _ in 0..2 {
+        let ask = async |tx: &mut Tx<'_>| outbox::enqueue(tx, &SendPapers { filing: case.id }).await;
+        house.db().write(Actor::Bureau, ask).await.unwrap();
+        house.work().await;
+    }
+    assert_eq!(house.uploads(), [1, 2, 3]);
+    {
+        let mut bureau = house.bureau();
+        bureau.uploads.truncate(1);
+        bureau.sequences.insert(UNIT, 1);
+    }
+    house.accepted(2).await;
+    house.work().await;
+    house.db().write(house.specialist(), async |tx| missing::send_again(tx).await).await.unwrap();
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3], "the papers once, and the next case");
 }
 
 /// What is recorded on no case the operator settles: whichever way, it is sent once.
