@@ -135,6 +135,9 @@ pub enum Notice {
         paper_zh: String,
         /// What is asked, English.
         paper_en: String,
+        /// Whether a person is to be verified; otherwise a paper is to be photographed.
+        #[serde(default)]
+        is_face: bool,
         /// How long the link opens.
         hours: u32,
     },

@@ -235,7 +235,8 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
         }
         Notice::NumberHanded { number } => args.push(("count", number.split(' ').count().into())),
         Notice::ServerEnded { instance } => args.push(("instance", instance.as_str().into())),
-        Notice::RelayLink { paper_zh, paper_en, hours, .. } => {
+        Notice::RelayLink { paper_zh, paper_en, hours, is_face, .. } => {
+            args.push(("task", if *is_face { "face" } else { "paper" }.into()));
             args.push(("paper", t.pick(paper_zh, paper_en).into()));
             args.push(("hours", (*hours).into()));
         }

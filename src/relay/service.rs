@@ -129,6 +129,7 @@ pub async fn send(tx: &mut Tx<'_>, scene: &Scene, paper: &Needed, to: Address) -
         sms_to,
         paper_zh: paper.rule.zh.clone(),
         paper_en: paper.rule.en.clone(),
+        is_face: paper.rule.is_face(),
         hours: u32::try_from(hours).unwrap_or_default(),
     };
     notify::service::tell(tx, scene.filing.owner, Some(scene.filing.id), notice).await?;

@@ -71,11 +71,23 @@ notify-code-reminder-subject = Filing { $ref }: we reminded a person in charge o
 notify-code-reminder-lead = We sent an SMS to the mobile of a person in charge, to complete the ministry’s SMS verification by { $until }.
 notify-code-reminder-action = See how it works
 notify-code-reminder-sms = { $ref }: enter your MIIT code by { $until_short }.
-notify-relay-link-subject = Filing { $ref }: please do this on your phone: “{ $paper }”
-notify-relay-link-lead = Somebody is filing a website and asks you for one thing: { $paper }.
-notify-relay-link-body = Open the link on your phone, read who asks and what for, and take the photograph or the video. You need no account. The link opens for { $hours } hours and for this one task. If you do not know this filing, delete this message.
+notify-relay-link-subject = { $task ->
+    [face] Filing { $ref }: please verify yourself on your phone
+   *[paper] Filing { $ref }: please photograph “{ $paper }” with your phone
+}
+notify-relay-link-lead = { $task ->
+    [face] Somebody is filing a website and asks you to verify yourself on your phone.
+   *[paper] Somebody is filing a website and asks you to photograph one paper with your phone: { $paper }.
+}
+notify-relay-link-body = Open the link on your phone, read who asks and what for, and { $task ->
+    [face] record the video
+   *[paper] take the photograph
+}. You need no account. The link opens for { $hours } hours and for this one task. If you do not know this filing, delete this message.
 notify-relay-link-action = Open the task
-notify-relay-link-sms = { $ref }: your photo or video is needed, open { $url }
+notify-relay-link-sms = { $ref }: { $task ->
+    [face] please verify yourself
+   *[paper] a photo is needed
+}, open { $url }
 notify-relay-link-told = Link sent to somebody else: { $paper }
 
 notify-sms-lapsed-subject = Filing { $ref } was not verified by SMS: please send it again

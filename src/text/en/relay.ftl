@@ -1,5 +1,5 @@
 # The filing's page: who must do what
-relay-list-title = Photograph it with a phone
+relay-list-title = With a phone: photographs and verification
 relay-list-text = Scan the code with your own phone, or send the link to whoever has the paper: they need no account and see nothing but this one task.
 relay-line = { $who }: { $what }
 relay-state-none = No link yet
@@ -12,7 +12,7 @@ relay-state-revoked = Link taken back
 relay-state-expired = Link expired
 relay-until = The link opens until { $time }
 relay-follow-on = This page follows by itself.
-relay-follow-ended = The page was open for long and has stopped following.
+relay-follow-ended = This page no longer updates by itself. Please refresh.
 relay-follow-refresh = Refresh
 
 # Asking for one paper
@@ -58,6 +58,7 @@ relay-photo-send = Upload
 relay-nothing-chosen = Nothing was photographed or chosen yet. Take or choose a photograph first, then press “Upload”.
 relay-refused-over = This link cannot be used any more: the task is done, or the link was taken back or replaced.
 relay-done-title = Done, thank you
+relay-done-face-text = Your recording has arrived; a specialist looks at it. You can close this page.
 relay-done-text = The paper has arrived, and whoever sent you the link sees it at once. You can close this page.
 relay-done-warned = About the photograph
 relay-done-again = If any of its text cannot be read, ask for a new link and take it again.
@@ -69,5 +70,6 @@ relay-over-unknown = It is not complete, or a new link took its place.
 relay-over-done = This task is done; the link cannot be used again.
 relay-over-revoked = Whoever sent it took it back.
 relay-over-expired = Its time is over.
+relay-over-face-unneeded = The filing does not need this verification now, or is being reviewed and cannot be changed.
 relay-over-unneeded = The filing does not need this paper now, or is being reviewed and cannot be changed.
 relay-over-way = To go on, ask whoever sent you the link for a new one. With questions, call the number at the foot of this page.

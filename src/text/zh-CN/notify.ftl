@@ -62,11 +62,23 @@ notify-code-reminder-subject = 备案 { $ref } 短信核验：已短信提醒负
 notify-code-reminder-lead = 我们已给负责人的手机发短信，提醒其在 { $until } 前完成工信部的短信核验。
 notify-code-reminder-action = 查看核验办法
 notify-code-reminder-sms = 备案{ $ref }需您本人在{ $until_short }前到beian.miit.gov.cn完成短信核验。
-notify-relay-link-subject = 备案 { $ref }：请您用手机完成“{ $paper }”
-notify-relay-link-lead = 有人正在办理网站备案，请您用手机完成一项：{ $paper }。
-notify-relay-link-body = 请用手机打开链接，看清是谁、为什么请您办，再按提示拍照或录像，不用注册。链接 { $hours } 小时内有效，只能办这一项。不认识这份备案的，删除本信息即可。
+notify-relay-link-subject = { $task ->
+    [face] 备案 { $ref }：请您本人用手机做真实性核验
+   *[paper] 备案 { $ref }：请您用手机拍照上传“{ $paper }”
+}
+notify-relay-link-lead = { $task ->
+    [face] 有人正在办理网站备案，请您本人用手机做真实性核验。
+   *[paper] 有人正在办理网站备案，请您用手机拍照上传“{ $paper }”。
+}
+notify-relay-link-body = 请用手机打开链接，看清是谁、为什么请您办，再按提示{ $task ->
+    [face] 录像
+   *[paper] 拍照
+}，不用注册。链接 { $hours } 小时内有效，只能办这一项。不认识这份备案的，删除本信息即可。
 notify-relay-link-action = 打开链接
-notify-relay-link-sms = 备案{ $ref }请您用手机完成一项材料或核验：{ $url }
+notify-relay-link-sms = 备案{ $ref }{ $task ->
+    [face] 请您本人用手机做真实性核验
+   *[paper] 请您用手机拍照上传一份材料
+}：{ $url }
 notify-relay-link-told = 发给对方的链接：{ $paper }
 
 notify-sms-lapsed-subject = 备案 { $ref } 短信核验未完成：请再次提交

@@ -1,5 +1,5 @@
 # 备案页：谁要做什么
-relay-list-title = 用手机拍照上传
+relay-list-title = 用手机拍照或核验
 relay-list-text = 可以自己扫码，在手机上拍；也可以把链接发给持有材料的人：对方不用注册，只看得到这一项。
 relay-line = { $who }：{ $what }
 relay-state-none = 还没有链接
@@ -12,7 +12,7 @@ relay-state-revoked = 链接已收回
 relay-state-expired = 链接已过期
 relay-until = 链接有效至 { $time }
 relay-follow-on = 对方有进展时，这里会自动更新。
-relay-follow-ended = 页面打开太久，已停止自动更新。
+relay-follow-ended = 已停止自动更新，请刷新。
 relay-follow-refresh = 刷新看进展
 
 # 请别人提供一份材料
@@ -58,6 +58,7 @@ relay-photo-send = 上传
 relay-nothing-chosen = 还没有拍照或选择文件。请先拍照或选择，再点“上传”。
 relay-refused-over = 这个链接已经不能再用：这一项已经完成，或者链接已被收回、更换。
 relay-done-title = 已完成，谢谢
+relay-done-face-text = 录像已收到，由审核专员核对。您可以关掉这个页面。
 relay-done-text = 材料已收到，发链接给您的人会马上看到。您可以关掉这个页面。
 relay-done-warned = 照片有这些提醒
 relay-done-again = 如果有文字看不清，请让对方重新发一个链接，再拍一次。
@@ -69,5 +70,6 @@ relay-over-unknown = 链接不完整，或者已经换成了新的链接。
 relay-over-done = 这一项已经完成，链接不能再用。
 relay-over-revoked = 发链接的人已经把它收回了。
 relay-over-expired = 链接已经过了有效期。
+relay-over-face-unneeded = 这份备案现在不需要这项核验，或者正在审核，暂时不能修改。
 relay-over-unneeded = 这份备案现在不需要这份材料，或者正在审核，暂时不能修改。
 relay-over-way = 需要继续的话，请让发链接给您的人重新发一个。有疑问请打页面下方的电话。

@@ -9,6 +9,7 @@ use super::{Opened, face};
 use crate::auth::session::Token;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
+use crate::filing::faces::is_face;
 use crate::filing::intake::Errors;
 use crate::form::FieldErrors;
 use crate::material;
@@ -53,6 +54,7 @@ impl Step {
             Some(Over::Done) => Self::Over("relay-over-done"),
             Some(Over::Revoked) => Self::Over("relay-over-revoked"),
             Some(Over::Expired) => Self::Over("relay-over-expired"),
+            None if found.paper.is_none() && is_face(&task.target) => Self::Over("relay-over-face-unneeded"),
             None if found.paper.is_none() => Self::Over("relay-over-unneeded"),
             None if task.state == State::Made => Self::Begin,
             None if !is_theirs => Self::Move,
@@ -221,7 +223,7 @@ async fn done(req: &HttpRequest, t: Tr, app: &App, opened: &Opened) -> Result<Ht
     render(&OverPage {
         page: Page::titled(req, "relay-done-title"),
         t,
-        text: t.t("relay-done-text"),
+        text: t.t(if is_face(&task.target) { "relay-done-face-text" } else { "relay-done-text" }),
         is_done: true,
         warnings: warnings.map(|warning| t.message(&warning.message())).collect(),
         check: if is_open { paths::filing_part(&scene.filing.reference, "check") } else { String::new() },
