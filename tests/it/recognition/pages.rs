@@ -28,7 +28,7 @@ pub async fn read(program: &Program, filing: FilingId, slot: &str, fields: Value
     let material = paper(&db, filing, slot).await;
     let reader = Reader::new(db, storage, Engine::Vendor(service.client(&folder)));
     let job = Read { filing, material };
-    let attempt = Attempt { id: OutboxId::new(), is_last: true };
+    let attempt = Attempt { id: OutboxId::new(), number: 1, is_last: false };
     reader.read(job.clone(), attempt).await.unwrap();
     // The outbox may bring a job twice: what was read stays.
     reader.read(job, attempt).await.unwrap();
