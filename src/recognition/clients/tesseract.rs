@@ -4,19 +4,19 @@
 use std::ffi::OsString;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{ExitStatus, Stdio};
+use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use rustix::process::Signal;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::{Sheet, Unread};
 use crate::error::Error;
-use crate::material::decoder::Decoder;
+use crate::material::decoder::{Decoder, Group};
 use crate::material::picture::Print;
 use crate::material::reading::Document;
 use crate::recognition::fields::{self, Seen};
@@ -161,16 +161,17 @@ impl Tesseract {
     async fn run(&self, arguments: &[OsString], input: &[u8]) -> Result<String, Unread> {
         let turn = self.turns.acquire().await;
         let _turn = turn.map_err(|_| Unread::Later(anyhow!("the line of papers is closed")))?;
-        let child = self.start(arguments).map_err(Unread::Later)?;
-        match tokio::time::timeout(self.time, talk(child, input)).await {
+        let group = self.start(arguments).map_err(Unread::Later)?;
+        match tokio::time::timeout(self.time, talk(group, input)).await {
             Ok(told) => told,
             Err(_) => Err(Unread::Later(anyhow!("a look took too long"))),
         }
     }
 
-    fn start(&self, arguments: &[OsString]) -> anyhow::Result<Child> {
+    fn start(&self, arguments: &[OsString]) -> anyhow::Result<Group> {
+        let mut command = Command::new("prlimit");
         // Both end up as the command itself: one process, with its limits.
-        Command::new("prlimit")
+        command
             .args([
                 format!("--as={MEMORY}"),
                 format!("--cpu={CPU_SECONDS}:{}", CPU_SECONDS + 1),
@@ -183,23 +184,14 @@ impl Tesseract {
             .env_clear()
             .env("PATH", TOOLS)
             .env("LC_ALL", "C.UTF-8")
-            .env("OMP_THREAD_LIMIT", "1")
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()
-            .context("cannot start the command that reads")
+            .env("OMP_THREAD_LIMIT", "1");
+        Group::start(&mut command).context("cannot start the command that reads")
     }
 }
 
 /// Gives the command its input and takes what it tells.
-async fn talk(mut child: Child, input: &[u8]) -> Result<String, Unread> {
-    let (Some(mut to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(Unread::Later(anyhow!("a command without input or output")));
-    };
+async fn talk(mut group: Group, input: &[u8]) -> Result<String, Unread> {
+    let (mut to, from) = group.pipes().map_err(Unread::Later)?;
     let send = async {
         // It may end before it has read all; what it tells counts.
         let _ = to.write_all(input).await;
@@ -211,7 +203,7 @@ async fn talk(mut child: Child, input: &[u8]) -> Result<String, Unread> {
     // Who has still more to tell is not listened to.
     drop(listening);
     told.map_err(|error| Unread::Hopeless(anyhow!(error).context("what the command tells cannot be read")))?;
-    let status = child.wait().await.map_err(|error| Unread::Later(error.into()))?;
+    let status = group.end().await.map_err(Unread::Later)?;
     if status.success() {
         return Ok(table);
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use beian::demo::papers::Papers;
 use beian::material::decoder::Decoder;
 use beian::material::picture::{PictureLimits, prepare};
+use beian::material::reading::Document;
 use beian::recognition::clients::tesseract::Tesseract;
 use beian::recognition::clients::{Sheet, Unread};
 use beian::recognition::reading::{FieldName, Reading, Trust};
@@ -95,6 +96,30 @@ async fn a_command_that_fails_hangs_or_never_ends_its_table_is_let_be_and_holds_
     }
 }
 
+/// Whether a process runs: one that has ended, and that nobody has asked about yet, does not.
+fn is_running(process: &str) -> bool {
+    std::fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_engine_started_ends_with_it() {
+    let taken = tokio::task::spawn_blocking(|| photograph(&mut Papers::new(None).unwrap(), 1));
+    let photo = taken.await.unwrap();
+    let (folder, seen) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let then = format!("sleep 60 & /bin/mkdir {}/$!; wait", seen.path().display());
+    let engine = Tesseract::new(decoder()).with_program(&program(&folder, &then), Duration::from_secs(2));
+    assert!(matches!(read(&engine, &photo).await, Err(Unread::Later(_))));
+    let started = std::fs::read_dir(seen.path()).unwrap().next().unwrap().unwrap().file_name();
+    let process = started.to_str().unwrap();
+    for _ in 0..500 {
+        if !is_running(process) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("{process} still runs");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_engine_that_gives_no_answer_is_asked_again_and_one_without_the_language_is_not() {
     for (first, then, answers) in [
@@ -116,12 +141,7 @@ async fn an_engine_that_gives_no_answer_is_asked_again_and_one_without_the_langu
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_command_nothing_is_read_and_a_file_that_is_no_picture_is_hopeless() {
-    let photo = |jpeg: &[u8]| Photograph {
-        jpeg: jpeg.to_vec(),
-        document: beian::material::reading::Document::IdFront,
-        number: String::new(),
-        name: String::new(),
-    };
+    let photo = |jpeg: &[u8]| Photograph { jpeg: jpeg.to_vec(), ..Photograph::of(Document::IdFront, "", "") };
     let folder = TempDir::new().unwrap();
     let missing = Tesseract::new(decoder()).with_program(&folder.path().join("nothing"), Duration::from_secs(5));
     assert!(matches!(read(&missing, &photo(b"")).await, Err(Unread::NoEngine)));
