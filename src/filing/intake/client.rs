@@ -209,7 +209,7 @@ impl<'a, S: Sender> Receiver<'a, S> {
         let takes_pdf = rule.formats.contains(&Format::Pdf);
         match self.decoder.decode(&bytes[..], &PictureLimits::from(self.limits), takes_pdf).await {
             Ok(mut pictures) => {
-                if rule.frame() == Frame::Whole {
+                if rule.frame == Frame::Whole {
                     pictures.iter_mut().for_each(|one| one.warnings.retain(|warning| !warning.is_of_a_paper()));
                 }
                 Ok(Ok(pictures))

@@ -30,7 +30,7 @@ pub struct Camera {
 impl Camera {
     /// The camera for a paper.
     pub fn of(rule: &MaterialRule, limits: &Limits) -> Self {
-        let (frame, how) = match rule.frame() {
+        let (frame, how) = match rule.frame {
             Frame::Card => ("card", "camera-how-card"),
             Frame::Page => ("page", "camera-how-page"),
             Frame::Whole => ("whole", "camera-how-whole"),
