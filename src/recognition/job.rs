@@ -30,20 +30,15 @@ impl Reader {
         Self { db, storage, engine }
     }
 
-    /// The handler of [`Read`]. A paper that was taken out meanwhile, or read already, is let be. Where no engine is, no picture
-    /// is opened.
+    /// The handler of [`Read`]. A paper that was taken out or replaced meanwhile, or read already, is let be. Where no engine
+    /// is, no picture is opened.
     ///
     /// # Errors
     /// When the engine or the storage failed and may not another time, or the database refuses.
     pub async fn read(&self, job: Read, attempt: Attempt) -> JobResult {
         let find = async |tx: &mut Tx<'_>| {
-            let paper = match materials::load(tx, job.filing, job.material).await {
-                Err(Error::NotFound) => return Ok(None),
-                found => found?,
-            };
-            if paper.removed_at.is_some() {
-                return Ok(None);
-            }
+            let current = materials::list_current(tx, job.filing).await?;
+            let Some(paper) = current.into_iter().find(|paper| paper.id == job.material) else { return Ok(None) };
             let done = store::list(tx, &[paper.id]).await?.remove(&paper.id).unwrap_or_default();
             Ok(Some((paper, done)))
         };
