@@ -14,7 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use futures_util::StreamExt as _;
 
 pub use self::protocol::Announced;
-use self::protocol::{EXPIRES, EXTENSIONS, LENGTH, No, OFFSET, RESUMABLE, TOKEN, VERSION};
+use self::protocol::{EXPIRES, EXTENSIONS, LENGTH, MAX_SIZE, No, OFFSET, RESUMABLE, TOKEN, VERSION};
 use self::rows::{Partial, Piece};
 use super::csrf;
 use super::state::App;
@@ -113,6 +113,13 @@ pub fn announced(req: &HttpRequest, most: u64) -> Result<Announced, Box<HttpResp
     let headers = req.headers();
     let read = protocol::version(headers).and_then(|()| protocol::announced(headers, most));
     read.map_err(|no| Box::new(dressed(HttpResponse::build(no.status()).finish(), None)))
+}
+
+/// Tells what is spoken here, and of how many bytes a file may be.
+pub fn offer(most: u64) -> HttpResponse {
+    let mut response = HttpResponse::NoContent();
+    response.insert_header((MAX_SIZE, most));
+    dressed(response.finish(), None)
 }
 
 /// Notes what was announced; `address` makes its address.

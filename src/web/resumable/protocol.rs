@@ -13,6 +13,8 @@ pub const RESUMABLE: &str = "tus-resumable";
 pub const OFFSET: &str = "upload-offset";
 /// Header of the bytes of the whole file.
 pub const LENGTH: &str = "upload-length";
+/// Header of the most bytes of a file.
+pub const MAX_SIZE: &str = "tus-max-size";
 /// Header of when the upload goes.
 pub const EXPIRES: &str = "upload-expires";
 /// Header of the form token, which has no field here.

@@ -138,6 +138,10 @@ async fn what_the_protocol_forbids_is_refused_and_changes_nothing() {
         assert_eq!(announce_of(&owner, &at, length, slot).await.status, status, "{length} {slot}");
     }
     assert_eq!(announce_of(&stranger, &at, "10", SLOT).await.status, 404);
+    // Who asks before is told, whatever version they speak.
+    let offer = owner.send(Method::OPTIONS, &at, &[("tus-resumable", "0.2.2")], "").await;
+    let told = ["tus-resumable", "tus-version", "tus-extension", "tus-max-size"].map(|name| offer.header(name));
+    assert_eq!((offer.status, told), (204, ["1.0.0", "1.0.0", "creation,expiration", "10485760"]));
 
     let url = announce(&owner, &at, &[7; 100]).await;
     assert_eq!(piece(&owner, &url, 0, &[7; 40]).await, Ok(40));
@@ -194,7 +198,10 @@ async fn of_two_at_once_one_goes_on_and_the_oldest_of_many_gives_way() {
     }
     assert_eq!(state(&owner, &url).await, Err(404));
     assert_eq!(left(&house).await, format!("{} 0", limits().upload_open));
-    assert!(limits().upload_open > limits().upload_files as i64, "a form of many files ends none of its own");
+    assert!(
+        usize::try_from(limits().upload_open).unwrap() > limits().upload_files,
+        "a form of many files ends none of its own"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
