@@ -23,7 +23,7 @@ const NAMES: usize = 85;
 /// Reads so many photographs.
 pub async fn read(photographs: usize) -> Vec<Figure> {
     let engine = Tesseract::new(Decoder::new(PathBuf::from(env!("CARGO_BIN_EXE_beian"))));
-    assert!(engine.is_there().await, "tesseract-ocr and tesseract-ocr-chi-sim are not installed");
+    assert!(engine.is_there().await.unwrap(), "tesseract-ocr and tesseract-ocr-chi-sim are not installed");
     let mut papers = Papers::new(None).unwrap();
     let (mut numbers, mut names, mut lies) = (0, 0, 0);
     let mut took = Vec::with_capacity(photographs);

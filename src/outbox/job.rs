@@ -21,6 +21,8 @@ pub trait Job: Serialize + DeserializeOwned {
 pub struct Attempt {
     /// Row of the job: the stable id of its effect, equal at every attempt.
     pub id: OutboxId,
+    /// Which one it is, counted from one.
+    pub number: i32,
     /// Whether the job is dead if this attempt fails.
     pub is_last: bool,
 }

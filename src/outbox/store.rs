@@ -41,7 +41,8 @@ pub struct Leased {
 impl Leased {
     /// What a handler is told of this attempt.
     pub fn attempt(&self) -> Attempt {
-        Attempt { id: OutboxId::from_uuid(self.id), is_last: self.attempts >= retry::MOST_ATTEMPTS }
+        let is_last = self.attempts >= retry::MOST_ATTEMPTS;
+        Attempt { id: OutboxId::from_uuid(self.id), number: self.attempts, is_last }
     }
 }
 

@@ -13,6 +13,10 @@ use crate::outbox::{Attempt, JobError, JobResult};
 use crate::storage::Storage;
 use crate::values::actor::Actor;
 
+/// Attempts after which a paper counts as one that cannot be read. Others wait behind it, and whoever sent it waits for a word:
+/// half a minute is enough for an engine that is just being started anew.
+pub const MOST_ATTEMPTS: i32 = 3;
+
 /// Reads papers.
 pub struct Reader {
     db: Db,
@@ -26,62 +30,66 @@ impl Reader {
         Self { db, storage, engine }
     }
 
-    /// The handler of [`Read`]. A paper that was taken out meanwhile, or read already, is let be.
+    /// The handler of [`Read`]. A paper that was taken out or replaced meanwhile, or read already, is let be. Where no engine
+    /// is, no picture is opened.
     ///
     /// # Errors
-    /// When the engine failed and may not another time, or the database refuses.
+    /// When the engine or the storage failed and may not another time, or the database refuses.
     pub async fn read(&self, job: Read, attempt: Attempt) -> JobResult {
         let find = async |tx: &mut Tx<'_>| {
-            let paper = match materials::load(tx, job.filing, job.material).await {
-                Err(Error::NotFound) => return Ok(None),
-                found => found?,
-            };
+            let current = materials::list_current(tx, job.filing).await?;
+            let Some(paper) = current.into_iter().find(|paper| paper.id == job.material) else { return Ok(None) };
             let done = store::list(tx, &[paper.id]).await?.remove(&paper.id).unwrap_or_default();
             Ok(Some((paper, done)))
         };
         let Some((paper, done)) = self.db.read(Actor::Clock, find).await? else { return Ok(()) };
         let Some(document) = Document::of_slot(&paper.slot) else { return Ok(()) };
-        if paper.removed_at.is_some() {
-            return Ok(());
-        }
         for page in paper.pages.iter().map(|page| page.number) {
             if done.iter().any(|done| done.page == page && done.outcome == Outcome::Read) {
                 continue;
             }
-            let Some(jpeg) = self.picture(&job, page).await? else { return Ok(()) };
-            let key = format!("{}/{page}", paper.id);
-            let sheet = Sheet { jpeg: &jpeg, document, today: china_day(clock::now()), key: &key };
-            let (outcome, reading) = outcome(self.engine.read(&sheet).await, attempt)?;
+            let Some(read) = self.look(&job, document, page).await? else { return Ok(()) };
+            let (outcome, reading) = outcome(read, attempt)?;
             let read = PageRead { page, outcome, reading };
-            self.db.write(Actor::Clock, async |tx| keep(tx, &job, &read).await).await?;
+            if !self.db.write(Actor::Clock, async |tx| keep(tx, &job, &read).await).await? {
+                return Ok(());
+            }
         }
         Ok(())
     }
 
-    /// A picture of the paper; none once it is gone.
-    async fn picture(&self, job: &Read, page: i32) -> Result<Option<Vec<u8>>> {
+    /// One picture of the paper; none once it is gone.
+    async fn look(&self, job: &Read, document: Document, page: i32) -> Result<Option<Result<Reading, Unread>>> {
+        if let Err(unread) = self.engine.is_there().await {
+            return Ok(Some(Err(unread)));
+        }
         let find =
             async |tx: &mut Tx<'_>| materials::load_picture(tx.conn, job.filing, job.material, page, Size::Full).await;
-        let read = match self.db.read(Actor::Clock, find).await {
-            Ok((picture, _)) => client::read(&self.storage, &picture).await,
-            Err(error) => Err(error),
+        let picture = match self.db.read(Actor::Clock, find).await {
+            Ok((picture, _)) => picture,
+            Err(Error::NotFound) => return Ok(None),
+            Err(error) => return Err(error),
         };
-        match read {
-            Ok(jpeg) => Ok(Some(jpeg)),
-            Err(Error::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let jpeg = match client::read(&self.storage, &picture).await {
+            Ok(jpeg) => jpeg,
+            Err(Error::NotFound) => return Ok(None),
+            Err(error) => return Ok(Some(Err(Unread::Later(error.into())))),
+        };
+        let key = format!("{}/{page}", job.material);
+        let sheet = Sheet { jpeg: &jpeg, document, today: china_day(clock::now()), key: &key };
+        Ok(Some(self.engine.read(&sheet).await))
     }
 }
 
-/// Keeps what was read, unless the paper was taken out meanwhile.
-async fn keep(tx: &mut Tx<'_>, job: &Read, read: &PageRead) -> Result<()> {
+/// Keeps what was read, unless the paper was taken out meanwhile: then tells so.
+async fn keep(tx: &mut Tx<'_>, job: &Read, read: &PageRead) -> Result<bool> {
     materials::lock_filing(tx.conn, job.filing).await?;
     let paper = materials::load(tx, job.filing, job.material).await?;
     if paper.removed_at.is_some() || paper.pages.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
-    store::put(tx, paper.id, read).await
+    store::put(tx, paper.id, read).await?;
+    Ok(true)
 }
 
 /// What is kept of one look. Nobody waits for it: a paper that cannot be read is no failure of ours.
@@ -94,10 +102,34 @@ fn outcome(read: Result<Reading, Unread>, attempt: Attempt) -> Result<(Outcome, 
             tracing::warn!(%error, "a kept paper cannot be read");
             (Outcome::Failed, Reading::default())
         }
-        Err(Unread::Later(error)) if attempt.is_last => {
+        Err(Unread::Later(error)) if attempt.is_last || attempt.number >= MOST_ATTEMPTS => {
             tracing::error!(%error, "a paper could not be read");
             (Outcome::Failed, Reading::default())
         }
         Err(Unread::Later(error)) => return Err(JobError::Retry(error)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::ids::OutboxId;
+
+    #[test]
+    fn a_look_that_may_go_better_later_is_tried_three_times_and_a_hopeless_one_once() {
+        let later = || Unread::Later(anyhow::anyhow!("busy"));
+        let hopeless = || Unread::Hopeless(anyhow::anyhow!("no picture"));
+        for (unread, number, is_last, kept) in [
+            (later(), 1, false, None),
+            (later(), 2, false, None),
+            (later(), MOST_ATTEMPTS, false, Some(Outcome::Failed)),
+            (later(), 1, true, Some(Outcome::Failed)),
+            (hopeless(), 1, false, Some(Outcome::Failed)),
+            (Unread::NoEngine, 1, false, Some(Outcome::NoEngine)),
+        ] {
+            let told = format!("{unread:?} {number}");
+            let attempt = Attempt { id: OutboxId::new(), number, is_last };
+            assert_eq!(outcome(Err(unread), attempt).ok().map(|(outcome, _)| outcome), kept, "{told}");
+        }
+    }
 }

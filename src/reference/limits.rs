@@ -67,6 +67,10 @@ limits! {
     upload_hours: i64,
     /// Files that one person sends to one filing in pieces at a time; one more ends the oldest.
     upload_open: i64,
+    /// Pieces of a file beyond one for each 64 KB of it: each cut of the line makes one more.
+    upload_spare_pieces: u64,
+    /// How long a paper may wait to be read before it is told that it was not, in minutes.
+    reading_wait_minutes: i64,
     /// Papers of one filing.
     papers_per_filing: usize,
     /// Time in which a removed paper can be brought back, in hours.

@@ -98,7 +98,8 @@ pub enum Condition {
 }
 
 /// What a thing looks like before a camera.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Frame {
     /// A card, lying.
     Card,
@@ -210,6 +211,8 @@ pub struct MaterialRule {
     pub most: usize,
     /// The drawing that shows how it is photographed.
     pub sample: String,
+    /// The frame that the camera in a page shows for it.
+    pub frame: Frame,
     /// First day in force.
     pub from: Option<NaiveDate>,
     /// Last day in force.
@@ -223,15 +226,6 @@ impl MaterialRule {
     /// Whether it is a thing to photograph; what a registrar shows on its pages is none.
     pub fn has_camera(&self) -> bool {
         self.kind != "real_name"
-    }
-
-    /// What it looks like before a camera, told by its sketch.
-    pub fn frame(&self) -> Frame {
-        match self.sample.as_str() {
-            "sample-id-front.svg" | "sample-id-back.svg" => Frame::Card,
-            "sample-person.svg" => Frame::Whole,
-            _ => Frame::Page,
-        }
     }
 
     /// Whether it is a verification by face.

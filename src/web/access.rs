@@ -65,6 +65,17 @@ impl Routes {
         self.add(path, web::post().to(handler));
     }
 
+    /// What a place takes: OPTIONS.
+    pub fn options<H, Args>(&mut self, path: &'static str, access: Access, handler: H)
+    where
+        H: Handler<Args>,
+        Args: FromRequest + 'static,
+        H::Output: Responder + 'static,
+    {
+        self.rules.insert((Method::OPTIONS, path.to_owned()), access);
+        self.add(path, web::route().method(Method::OPTIONS).to(handler));
+    }
+
     /// The next piece of a file: PATCH.
     pub fn patch<H, Args>(&mut self, path: &'static str, access: Access, handler: H)
     where

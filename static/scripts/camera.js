@@ -24,6 +24,9 @@ export function camera(box) {
   const pages = [];
   let stream = null;
   let looking = 0;
+  // A second tap finds it under way.
+  let isOpening = false;
+  let isTaking = false;
   let seen = "";
 
   box.hidden = false;
@@ -62,6 +65,8 @@ export function camera(box) {
   }
 
   async function aim() {
+    if (isOpening || stream) return;
+    isOpening = true;
     problem.hidden = true;
     try {
       const wish = { facingMode: { ideal: "environment" }, width: { ideal: 3840 }, height: { ideal: 2160 } };
@@ -70,6 +75,8 @@ export function camera(box) {
       step("none", open);
       const known = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" };
       return refuse(known[error.name] ?? "busy");
+    } finally {
+      isOpening = false;
     }
     stream.getVideoTracks()[0].addEventListener("ended", () => step("none", open));
     video.srcObject = stream;
@@ -141,7 +148,7 @@ export function camera(box) {
 
   function shoot() {
     const { videoWidth: width, videoHeight: height } = video;
-    if (!width) return;
+    if (!width || !stream) return;
     [shot.width, shot.height] = [width, height];
     shot.getContext("2d").drawImage(video, 0, 0);
     const copy = small(shot, width, height);
@@ -176,8 +183,12 @@ export function camera(box) {
 
   // The picture is a page of the paper. With the last one the form is sent.
   function take(isLast) {
+    if (isTaking) return;
+    isTaking = true;
     flat.toBlob(
       (blob) => {
+        isTaking = false;
+        if (flat.closest("[hidden]")) return;
         const name = `${input.name}-${pages.length + 1}.jpg`;
         pages.push(new File([blob], name, { type: "image/jpeg", lastModified: Date.now() }));
         if (!isLast) {

@@ -51,10 +51,10 @@ export function upload(form) {
 
   // The form with the names of what went before it in pieces, in the order of the form.
   async function filled(button) {
-    const words = new FormData(form, button?.name ? button : undefined);
+    const words = chosen([...new FormData(form, button?.name ? button : undefined)]);
     const least = "leaves" in form.dataset ? 0 : WHOLE;
     const isLarge = (value) => form.dataset.pieces && value instanceof File && value.size > least;
-    const total = [...words.values()].filter(isLarge).reduce((sum, file) => sum + file.size, 0);
+    const total = words.map(([, value]) => value).filter(isLarge).reduce((sum, file) => sum + file.size, 0);
     const body = new FormData();
     let before = 0;
     for (const [name, value] of words) {
@@ -76,6 +76,14 @@ export function upload(form) {
       before += value.size;
     }
     return body;
+  }
+
+  // Of files beyond those a form may have only the names go: the answer says so, and ends none that was sent before.
+  function chosen(words) {
+    const most = Number(form.dataset.mostFiles) || Infinity;
+    let count = 0;
+    const isTooMany = (value) => value instanceof File && value.name && (count += 1) > most;
+    return words.map(([name, value]) => [name, isTooMany(value) ? new File([], value.name) : value]);
   }
 
   // A form that leads to another page is sent as any other: what that page says would not be seen in an answer of ours.

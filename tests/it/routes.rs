@@ -51,8 +51,9 @@ impl Route {
         !self.admits(who) || self.is_about_a_filing() && matches!(who, Who::Stranger | Who::Elsewhere)
     }
 
-    fn is_get(&self) -> bool {
-        self.method == Method::GET
+    /// Whether it only tells.
+    fn is_safe(&self) -> bool {
+        matches!(self.method, Method::GET | Method::OPTIONS)
     }
 
     fn name(&self) -> String {

@@ -1,5 +1,6 @@
 //! What becomes of the files of one form: each is decoded, kept, recorded, or told about.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
 use chrono::NaiveDate;
@@ -65,8 +66,12 @@ pub struct Receiver<'a, S> {
     pending: Option<Pending>,
     errors: Errors,
     added: usize,
-    /// Files that came in pieces and were looked at.
-    named: Vec<String>,
+    /// Files that came with the form or are named in it.
+    files: usize,
+    /// The names of those that came in pieces.
+    named: BTreeSet<String>,
+    /// Of those the ones that are not needed any more: they were taken, or can be of no use. The others may be named again.
+    done: Vec<String>,
 }
 
 /// The pictures of one place, until the files of its input have all come.
@@ -78,35 +83,56 @@ struct Pending {
     website: usize,
     name: Option<FileName>,
     pictures: Vec<Picture>,
+    /// The names of its files that came in pieces.
+    named: Vec<String>,
     /// One of its files could not be used: a paper without one of its pages is none, so the others are not kept either.
     is_spoiled: bool,
+}
+
+/// Why a file cannot be used.
+struct Unusable {
+    problem: Message,
+    /// It may be used another time, as it is.
+    is_for_now: bool,
 }
 
 impl<'a, S: Sender> Receiver<'a, S> {
     /// For the papers of one filing.
     pub fn new(app: &'a App, decoder: &'a Decoder, sender: &'a S, papers: Papers<'a>, limits: &'a Limits) -> Self {
         let current = papers.current.to_vec();
-        let (errors, named) = (Errors::default(), Vec::new());
-        Self { app, decoder, sender, papers, limits, current, pending: None, errors, added: 0, named }
+        let (errors, named, done) = (Errors::default(), BTreeSet::new(), Vec::new());
+        Self { app, decoder, sender, papers, limits, current, pending: None, errors, added: 0, files: 0, named, done }
     }
 
-    /// Takes a part of the form: a file, or the name of one that came in pieces.
+    /// Takes a part of the form: a file, or the name of one that came in pieces. A name that stands there twice is one file.
     ///
     /// # Errors
-    /// As [`Receiver::take`].
+    /// `BadRequest` for a field that no page of ours has; `Internal` when disk or database fail.
     pub async fn take_part(&mut self, part: Part) -> Result<()> {
+        if let Part::Text(_, id) = &part
+            && !self.named.insert(id.clone())
+        {
+            return Ok(());
+        }
+        self.files += 1;
+        let is_too_many = self.files > self.limits.upload_files;
         let id = match part {
-            Part::File(file) => return self.take(file).await,
+            Part::File(mut file) => {
+                if is_too_many {
+                    file.content = Err(Untaken::TooMany);
+                }
+                return self.take(file, None).await;
+            }
+            Part::Text(..) if is_too_many => {
+                if self.files == self.limits.upload_files + 1 {
+                    self.errors.add("", untaken(Untaken::TooMany, self.limits));
+                }
+                return Ok(());
+            }
             Part::Text(_, id) => id,
         };
         match resumable::file(self.app, &self.sender.holder(), Purpose::Paper, &id).await {
-            Ok(file) => {
-                // Where there is no room for it at the moment, it stays to be named again.
-                if file.content != Err(Untaken::Busy) {
-                    self.named.push(id);
-                }
-                self.take(file).await
-            }
+            Ok(file) => self.take(file, Some(id)).await,
             Err(Error::NotFound) => {
                 self.errors.add("", Message::new("material-upload-gone"));
                 Ok(())
@@ -115,16 +141,14 @@ impl<'a, S: Sender> Receiver<'a, S> {
         }
     }
 
-    /// Takes one file.
-    ///
-    /// # Errors
-    /// `BadRequest` for a field that no page of ours has; `Internal` when disk or database fail.
-    pub async fn take(&mut self, file: UploadedFile) -> Result<()> {
+    /// Takes one file; `id` names one that came in pieces.
+    async fn take(&mut self, file: UploadedFile, id: Option<String>) -> Result<()> {
         let rule =
             book().material_of_slot(&file.field, self.papers.rules_day).ok_or(Error::BadRequest("unknown field"))?;
         let needed = self.papers.needed.iter().find(|needed| needed.rule == rule && needed.holds(&file.field));
         let Some(needed) = needed else {
             self.errors.add_file(&file.field, &file.name, Message::new("material-not-needed"));
+            self.done.extend(id);
             return Ok(());
         };
         let (anchor, website) = (needed.slot.clone(), needed.website.unwrap_or(1));
@@ -134,23 +158,24 @@ impl<'a, S: Sender> Receiver<'a, S> {
         }
         let pictures = match self.decode(&file, rule).await? {
             Ok(pictures) => Some(pictures),
-            Err(problem) => {
+            Err(Unusable { problem, is_for_now }) => {
                 self.errors.add_file(&anchor, &file.name, problem);
+                self.done.extend(id.clone().filter(|_| !is_for_now));
                 None
             }
         };
         if self.pending.is_some() {
-            self.add_pages(pictures, &file);
+            self.add_pages(pictures, &file, id);
             return Ok(());
         }
         let (is_spoiled, name) = (pictures.is_none(), FileName::parse(&file.name));
-        let pictures = pictures.unwrap_or_default();
-        self.pending = Some(Pending { anchor, slot: file.field, rule, website, name, pictures, is_spoiled });
+        let (pictures, named) = (pictures.unwrap_or_default(), id.into_iter().collect());
+        self.pending = Some(Pending { anchor, slot: file.field, rule, website, name, pictures, named, is_spoiled });
         if rule.is_repeatable() { self.flush().await } else { Ok(()) }
     }
 
     /// Several photographs of one paper become its pages; where one picture is a paper, one file is enough.
-    fn add_pages(&mut self, pictures: Option<Vec<Picture>>, file: &UploadedFile) {
+    fn add_pages(&mut self, pictures: Option<Vec<Picture>>, file: &UploadedFile, id: Option<String>) {
         let Some(pending) = &mut self.pending else { return };
         let most = self.limits.pdf_pages;
         let takes_several = pending.rule.formats.contains(&Format::Pdf);
@@ -158,6 +183,7 @@ impl<'a, S: Sender> Receiver<'a, S> {
             None => pending.is_spoiled |= takes_several,
             Some(pictures) if !takes_several && pending.pictures.is_empty() => {
                 (pending.pictures, pending.is_spoiled) = (pictures, false);
+                pending.named.extend(id);
             }
             Some(_) if !takes_several => {
                 self.errors.add_file(&pending.anchor, &file.name, Message::new("material-one-file"));
@@ -167,25 +193,29 @@ impl<'a, S: Sender> Receiver<'a, S> {
                 self.errors.add_file(&pending.anchor, &file.name, problem);
                 pending.is_spoiled = true;
             }
-            Some(pictures) => pending.pictures.extend(pictures),
+            Some(pictures) => {
+                pending.pictures.extend(pictures);
+                pending.named.extend(id);
+            }
         }
     }
 
-    async fn decode(&self, file: &UploadedFile, rule: &MaterialRule) -> Result<Result<Vec<Picture>, Message>> {
+    async fn decode(&self, file: &UploadedFile, rule: &MaterialRule) -> Result<Result<Vec<Picture>, Unusable>> {
+        let unusable = |problem, is_for_now| Ok(Err(Unusable { problem, is_for_now }));
         let bytes = match &file.content {
             Ok(bytes) => bytes,
-            Err(why) => return Ok(Err(untaken(*why, self.limits))),
+            Err(why) => return unusable(untaken(*why, self.limits), *why == Untaken::Busy),
         };
         let takes_pdf = rule.formats.contains(&Format::Pdf);
         match self.decoder.decode(&bytes[..], &PictureLimits::from(self.limits), takes_pdf).await {
             Ok(mut pictures) => {
-                if rule.frame() == Frame::Whole {
+                if rule.frame == Frame::Whole {
                     pictures.iter_mut().for_each(|one| one.warnings.retain(|warning| !warning.is_of_a_paper()));
                 }
                 Ok(Ok(pictures))
             }
-            Err(Error::Refused(message)) => Ok(Err(message)),
-            Err(Error::Busy(_)) => Ok(Err(Message::new("material-busy"))),
+            Err(Error::Refused(message)) => unusable(message, false),
+            Err(Error::Busy(_)) => unusable(untaken(Untaken::Busy, self.limits), true),
             Err(error) => Err(error),
         }
     }
@@ -193,7 +223,7 @@ impl<'a, S: Sender> Receiver<'a, S> {
     /// Keeps and records what waits.
     async fn flush(&mut self) -> Result<()> {
         let Some(pending) = self.pending.take() else { return Ok(()) };
-        let Pending { anchor, slot, rule, website, name, pictures, is_spoiled } = pending;
+        let Pending { anchor, slot, rule, website, name, pictures, named, is_spoiled } = pending;
         if is_spoiled {
             if !pictures.is_empty() {
                 self.errors.add(&anchor, Message::new("material-pages-not-kept"));
@@ -223,6 +253,7 @@ impl<'a, S: Sender> Receiver<'a, S> {
                 }
                 self.current = current;
                 self.added += 1;
+                self.done.extend(named);
                 Ok(())
             }
             Err(error) => {
@@ -249,10 +280,10 @@ impl<'a, S: Sender> Receiver<'a, S> {
     /// What is wrong, and how many papers were added.
     ///
     /// # Errors
-    /// As [`Receiver::take`].
+    /// As [`Receiver::take_part`].
     pub async fn finish(mut self) -> Result<(Errors, usize)> {
         self.flush().await?;
-        for id in &self.named {
+        for id in &self.done {
             resumable::forget(self.app, self.sender.by(), &self.sender.holder(), id).await?;
         }
         Ok((self.errors, self.added))

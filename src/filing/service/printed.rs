@@ -1,5 +1,8 @@
 //! What was read from the papers of a filing, beside what was typed.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::application::Drafts;
@@ -7,6 +10,7 @@ use crate::filing::printed::{Printed, compare};
 use crate::material::reading::Document;
 use crate::recognition::reading::{Outcome, PageRead};
 use crate::recognition::store;
+use crate::reference::book;
 use crate::values::ids::MaterialId;
 
 /// A paper that is read, and what it says.
@@ -16,25 +20,29 @@ pub struct PrintedPaper {
     pub material: MaterialId,
     /// Its place.
     pub slot: String,
-    /// What became of reading it; none while it waits.
+    /// What became of reading it; none while it was not looked at.
     pub outcome: Option<Outcome>,
+    /// Whether it came so lately that it is still to be read.
+    pub is_young: bool,
     /// Its values, with the picture each stands on.
     pub values: Vec<(i32, Printed)>,
 }
 
-/// What these papers say of what was typed; those that are not read are left out.
+/// What these papers, each with its place and when it came, say of what was typed; those that are not read are left out.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn printed<'s>(
     tx: &mut Tx<'_>,
     drafts: &Drafts,
-    papers: impl IntoIterator<Item = (MaterialId, &'s str)>,
+    papers: impl IntoIterator<Item = (MaterialId, &'s str, DateTime<Utc>)>,
 ) -> Result<Vec<PrintedPaper>> {
-    let papers: Vec<_> = papers.into_iter().filter(|(_, slot)| Document::of_slot(slot).is_some()).collect();
-    let ids: Vec<MaterialId> = papers.iter().map(|(id, _)| *id).collect();
+    let papers: Vec<_> = papers.into_iter().filter(|(_, slot, _)| Document::of_slot(slot).is_some()).collect();
+    let ids: Vec<MaterialId> = papers.iter().map(|(id, ..)| *id).collect();
     let read = store::list(tx, &ids).await?;
-    let paper = |(material, slot): (MaterialId, &str)| {
+    let wait = TimeDelta::minutes(book().limits(china_day(tx.ctx.now)).reading_wait_minutes);
+    let young_since = tx.ctx.now - wait;
+    let paper = |(material, slot, came): (MaterialId, &str, DateTime<Utc>)| {
         let pages = read.get(&material).map(Vec::as_slice).unwrap_or_default();
         let values = |page: &PageRead| {
             let number = page.page;
@@ -45,6 +53,7 @@ pub async fn printed<'s>(
             slot: slot.to_owned(),
             // Of several pictures the one that could be read counts.
             outcome: pages.iter().map(|page| page.outcome).min(),
+            is_young: came > young_since,
             values: pages.iter().flat_map(values).collect(),
         }
     };

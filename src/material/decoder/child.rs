@@ -76,8 +76,11 @@ pub(super) fn serve(
     let mut file = Vec::new();
     input.take(request.limits.upload_bytes + 1).read_to_end(&mut file)?;
     let made = match request.make {
-        Make::Print => print(&file, forbid).map(|print| frame::write_print(output, &print)),
-        _ => pages(&file, &request, forbid).map(|pages| frame::write_pages(output, &pages)),
+        Make::Print => print(&file, &request, forbid).map(|print| frame::write_print(output, &print)),
+        Make::Sent => sent(&file, &request, forbid).map(|page| frame::write_pages(output, &[page])),
+        Make::Kept { takes_pdf } => {
+            pages(&file, &request, takes_pdf, forbid).map(|pages| frame::write_pages(output, &pages))
+        }
     };
     match made {
         Ok(written) => written,
@@ -89,21 +92,28 @@ pub(super) fn serve(
     }
 }
 
-fn pages(file: &[u8], request: &Request, forbid: impl FnOnce() -> io::Result<()>) -> Result<Vec<Picture>, Failure> {
+fn pages(
+    file: &[u8],
+    request: &Request,
+    takes_pdf: bool,
+    forbid: impl FnOnce() -> io::Result<()>,
+) -> Result<Vec<Picture>, Failure> {
     if file.len() as u64 > request.limits.upload_bytes {
         return Err(Refusal::TooLarge { limit: request.limits.upload_bytes >> 20 }.into());
     }
-    if request.make == (Make::Kept { takes_pdf: true }) && FileType::of(file) == Some(FileType::Pdf) {
+    if takes_pdf && FileType::of(file) == Some(FileType::Pdf) {
         return pdf::pages(file, &request.limits);
     }
     forbid().map_err(|_| Failure::Machine)?;
-    Ok(vec![match request.make {
-        Make::Kept { .. } | Make::Print => picture::prepare(file, &request.limits)?,
-        Make::Sent => picture::smaller(file, request.limits.kept_bytes)?,
-    }])
+    Ok(vec![picture::prepare(file, &request.limits)?])
 }
 
-fn print(file: &[u8], forbid: impl FnOnce() -> io::Result<()>) -> Result<Print, Failure> {
+fn sent(file: &[u8], request: &Request, forbid: impl FnOnce() -> io::Result<()>) -> Result<Picture, Failure> {
     forbid().map_err(|_| Failure::Machine)?;
-    Ok(picture::print(file)?)
+    Ok(picture::smaller(file, &request.limits)?)
+}
+
+fn print(file: &[u8], request: &Request, forbid: impl FnOnce() -> io::Result<()>) -> Result<Print, Failure> {
+    forbid().map_err(|_| Failure::Machine)?;
+    Ok(picture::print(file, &request.limits)?)
 }

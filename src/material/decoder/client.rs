@@ -2,14 +2,14 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, ensure};
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Semaphore;
 
 use super::child::{COMMAND, MACHINE_AT_FAULT};
@@ -77,7 +77,7 @@ impl Decoder {
     /// # Errors
     /// As [`Self::decode`].
     pub async fn smaller(&self, jpeg: &[u8], bytes: usize) -> Result<Vec<u8>> {
-        let limits = PictureLimits { upload_bytes: jpeg.len() as u64, kept_bytes: bytes, ..PictureLimits::default() };
+        let limits = PictureLimits { kept_bytes: bytes, ..of_kept(jpeg) };
         let mut pages = self.pages(jpeg, Request { limits, make: Make::Sent }).await?;
         Ok(pages.pop().context("a child answered with nothing")?.jpeg)
     }
@@ -87,7 +87,7 @@ impl Decoder {
     /// # Errors
     /// As [`Self::decode`].
     pub async fn print(&self, jpeg: &[u8]) -> Result<Print> {
-        let limits = PictureLimits { upload_bytes: jpeg.len() as u64, ..PictureLimits::default() };
+        let limits = of_kept(jpeg);
         match self.ask(jpeg, Request { limits, make: Make::Print }).await? {
             Made::Print(print) => Ok(print),
             Made::Pages(_) => Err(anyhow!("a child answered with pages for a print").into()),
@@ -104,8 +104,8 @@ impl Decoder {
     async fn ask(&self, file: impl AsyncRead + Unpin, request: Request) -> Result<Made> {
         let _place = self.line.try_acquire().map_err(|_| Error::Busy(COME_BACK))?;
         let _turn = self.children.acquire().await.context("the line of files is closed")?;
-        let mut group = Group::start(&self.program)?;
-        match tokio::time::timeout(self.time, group.talk(file, &request)).await {
+        let group = start(&self.program)?;
+        match tokio::time::timeout(self.time, talk(group, file, &request)).await {
             Ok(Ok(Ok(made))) => Ok(made),
             Ok(Ok(Err(refusal))) => Err(Error::Refused(refusal.message())),
             Ok(Err(error)) => Err(Error::Internal(error)),
@@ -117,14 +117,19 @@ impl Decoder {
     }
 }
 
+/// The limits for a picture of ours: it was judged when it came.
+fn of_kept(jpeg: &[u8]) -> PictureLimits {
+    PictureLimits { upload_bytes: jpeg.len() as u64, least_side: 0, ..PictureLimits::default() }
+}
+
 /// What a child made of a file.
 enum Made {
     Pages(Vec<Picture>),
     Print(Print),
 }
 
-/// A child and the tools it starts: one process group, ended as one when it is dropped before its end.
-struct Group {
+/// A process and those it starts: one process group, ended as one when it is dropped before its end.
+pub struct Group {
     child: Child,
     leader: Option<Pid>,
 }
@@ -139,53 +144,77 @@ impl Drop for Group {
 }
 
 impl Group {
-    fn start(program: &PathBuf) -> Result<Self> {
-        let child = Command::new(program)
-            .arg(COMMAND)
-            .env_clear()
-            .env("PATH", TOOLS)
-            .env("LC_ALL", "C.UTF-8")
-            // The allocator would reserve more addresses at its start than the child may have in all.
-            .env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1")
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()
-            .context("cannot start the child that decodes files")?;
+    /// Starts a command that is told on its input and tells on its output.
+    ///
+    /// # Errors
+    /// When the system starts none.
+    pub fn start(command: &mut Command) -> io::Result<Self> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).current_dir("/");
+        let child = command.process_group(0).kill_on_drop(true).spawn()?;
         let leader = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
         Ok(Self { child, leader })
     }
 
-    async fn talk(&mut self, file: impl AsyncRead + Unpin, request: &Request) -> anyhow::Result<Result<Made, Refusal>> {
-        let mut input = self.child.stdin.take().context("child without input")?;
-        let mut output = self.child.stdout.take().context("child without output")?;
-        let send = async {
-            input.write_all(&frame::encode(request)?).await?;
-            // One byte more than is allowed, so that the child sees that it is too much.
-            tokio::io::copy(&mut file.take(request.limits.upload_bytes + 1), &mut input).await?;
-            drop(input);
-            Ok::<_, io::Error>(())
-        };
-        let (sent, answer) = tokio::join!(send, receive(&mut output, request));
-        drop(output);
+    /// Its input and output; to be taken once.
+    ///
+    /// # Errors
+    /// When they were taken.
+    pub fn pipes(&mut self) -> anyhow::Result<(ChildStdin, ChildStdout)> {
+        let input = self.child.stdin.take().context("child without input")?;
+        Ok((input, self.child.stdout.take().context("child without output")?))
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    /// When the system cannot tell.
+    pub async fn end(&mut self) -> anyhow::Result<ExitStatus> {
         let status = self.child.wait().await.context("cannot wait for the child")?;
         self.leader = None;
-        if let Ok(answer) = answer {
-            return Ok(answer);
-        }
-        ensure!(status.code() != Some(i32::from(MACHINE_AT_FAULT)), "the child that decodes files cannot do its work");
-        if let Err(error) = sent
-            && error.kind() != io::ErrorKind::BrokenPipe
-        {
-            return Err(error).context("cannot hand the file to the child");
-        }
-        // It met its limits or the decoder panicked: the file's fault.
-        tracing::warn!(%status, "a file ended the child that decoded it");
-        Ok(Err(Refusal::TooHeavy))
+        Ok(status)
     }
+}
+
+fn start(program: &PathBuf) -> Result<Group> {
+    let mut command = Command::new(program);
+    command
+        .arg(COMMAND)
+        .env_clear()
+        .env("PATH", TOOLS)
+        .env("LC_ALL", "C.UTF-8")
+        // The allocator would reserve more addresses at its start than the child may have in all.
+        .env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1");
+    Ok(Group::start(&mut command).context("cannot start the child that decodes files")?)
+}
+
+async fn talk(
+    mut group: Group,
+    file: impl AsyncRead + Unpin,
+    request: &Request,
+) -> anyhow::Result<Result<Made, Refusal>> {
+    let (mut input, mut output) = group.pipes()?;
+    let send = async {
+        input.write_all(&frame::encode(request)?).await?;
+        // One byte more than is allowed, so that the child sees that it is too much.
+        tokio::io::copy(&mut file.take(request.limits.upload_bytes + 1), &mut input).await?;
+        drop(input);
+        Ok::<_, io::Error>(())
+    };
+    let (sent, answer) = tokio::join!(send, receive(&mut output, request));
+    drop(output);
+    let status = group.end().await?;
+    if let Ok(answer) = answer {
+        return Ok(answer);
+    }
+    ensure!(status.code() != Some(i32::from(MACHINE_AT_FAULT)), "the child that decodes files cannot do its work");
+    if let Err(error) = sent
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        return Err(error).context("cannot hand the file to the child");
+    }
+    // It met its limits or the decoder panicked: the file's fault.
+    tracing::warn!(%status, "a file ended the child that decoded it");
+    Ok(Err(Refusal::TooHeavy))
 }
 
 async fn receive(output: &mut ChildStdout, request: &Request) -> io::Result<Result<Made, Refusal>> {

@@ -12,4 +12,4 @@ mod pdf;
 mod tests;
 
 pub use self::child::{COMMAND, run_child};
-pub use self::client::Decoder;
+pub use self::client::{Decoder, Group};

@@ -25,7 +25,8 @@ pub use self::file_type::FileType;
 pub use self::print::{Lie, PRINT_SIDE, Print, print};
 pub use self::quality::{Thresholds, warnings};
 use super::refusal::{Refusal, Warning};
-use crate::reference::Limits;
+use crate::clock::{self, china_day};
+use crate::reference::{Limits, book};
 
 /// What a decoder may allocate for one picture. Lower than the memory limit of the child, so that a refusal comes
 /// before the process dies.
@@ -81,20 +82,10 @@ impl From<&Limits> for PictureLimits {
     }
 }
 
+/// Those of today.
 impl Default for PictureLimits {
     fn default() -> Self {
-        Self {
-            upload_bytes: 10 << 20,
-            pixels: 40_000_000,
-            kept_bytes: 4 << 20,
-            kept_side: KEPT_SIDE,
-            thumbnail_side: 400,
-            least_side: 400,
-            advised_side: 600,
-            small_file_bytes: 50 << 10,
-            pdf_pages: 10,
-            doubtful: Thresholds::default(),
-        }
+        Self::from(book().limits(china_day(clock::now())))
     }
 }
 
@@ -140,14 +131,13 @@ pub fn prepare_page(page: RgbImage, quality: u8, limits: &PictureLimits) -> Resu
     finish(DynamicImage::ImageRgb8(page), quality, Vec::new(), limits)
 }
 
-/// A kept picture within a number of bytes: first its quality gives way, then its size.
+/// A kept picture within the bytes of these limits: first its quality gives way, then its size.
 ///
 /// # Errors
 /// When it is no picture of ours.
-pub fn smaller(jpeg: &[u8], bytes: usize) -> Result<Picture, Refusal> {
-    let limits = PictureLimits { least_side: 0, ..PictureLimits::default() };
+pub fn smaller(jpeg: &[u8], limits: &PictureLimits) -> Result<Picture, Refusal> {
     let encode::Encoded { width, height, jpeg } =
-        encode::within(decode(jpeg, &limits)?, SENT_QUALITY, SENT_SIDE, bytes)?;
+        encode::within(decode(jpeg, limits)?, SENT_QUALITY, SENT_SIDE, limits.kept_bytes)?;
     Ok(Picture { width, height, jpeg, thumbnail: Vec::new(), warnings: Vec::new() })
 }
 

@@ -66,9 +66,8 @@ impl Lie {
 ///
 /// # Errors
 /// When it is no picture of ours.
-pub fn print(jpeg: &[u8]) -> Result<Print, Refusal> {
-    let limits = PictureLimits { least_side: 0, ..PictureLimits::default() };
-    let mut image = decode(jpeg, &limits)?;
+pub fn print(jpeg: &[u8], limits: &PictureLimits) -> Result<Print, Refusal> {
+    let mut image = decode(jpeg, limits)?;
     let (picture_width, picture_height) = (image.width(), image.height());
     if picture_width.max(picture_height) > PRINT_SIDE {
         image = image.thumbnail(PRINT_SIDE, PRINT_SIDE);
@@ -255,7 +254,7 @@ mod tests {
         let image = RgbImage::from_fn(width, height, |x, y| ink(x as f32, y as f32));
         let mut jpeg = Vec::new();
         Encoder::new(&mut jpeg, 95).encode(&image, width as u16, height as u16, ColorType::Rgb).unwrap();
-        print(&jpeg).unwrap()
+        print(&jpeg, &PictureLimits { least_side: 0, ..PictureLimits::default() }).unwrap()
     }
 
     /// Dashes in rows, as print has.
@@ -302,6 +301,8 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_has_no_print() {
-        assert!(print(b"").is_err() && print(b"\xFF\xD8\xFF").is_err());
+        for bytes in [&b""[..], b"\xFF\xD8\xFF"] {
+            assert!(print(bytes, &PictureLimits::default()).is_err());
+        }
     }
 }

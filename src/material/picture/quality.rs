@@ -5,8 +5,9 @@ use image::DynamicImage;
 use serde::{Deserialize, Serialize};
 
 use super::patch;
+use crate::clock::{self, china_day};
 use crate::material::refusal::Warning;
-use crate::reference::Limits;
+use crate::reference::{Limits, book};
 
 /// Longest side of the copy that is judged.
 const JUDGED_SIDE: u32 = 1000;
@@ -51,18 +52,10 @@ impl From<&Limits> for Thresholds {
     }
 }
 
+/// Those of today.
 impl Default for Thresholds {
     fn default() -> Self {
-        Self {
-            coloured: 28,
-            grey_permille: 3,
-            sharp: 60,
-            dark: 90,
-            bright: 215,
-            glare_permille: 8,
-            edge_percent: 4,
-            turned_percent: 200,
-        }
+        Self::from(book().limits(china_day(clock::now())))
     }
 }
 

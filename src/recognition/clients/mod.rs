@@ -59,6 +59,19 @@ impl Engine {
         })
     }
 
+    /// Asks whether it is there, before a picture is opened for it.
+    ///
+    /// # Errors
+    /// `NoEngine` where it is not; `Later` when that cannot be told now.
+    pub async fn is_there(&self) -> Result<(), Unread> {
+        let is_there = match self {
+            Self::Tesseract(engine) => engine.is_there().await?,
+            Self::Vendor(_) => true,
+            Self::Off => false,
+        };
+        if is_there { Ok(()) } else { Err(Unread::NoEngine) }
+    }
+
     /// Reads one picture.
     ///
     /// # Errors

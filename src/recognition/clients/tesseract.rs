@@ -2,30 +2,32 @@
 //! of ours and nothing else.
 
 use std::ffi::OsString;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow, ensure};
+use anyhow::{Context as _, anyhow};
+use rustix::process::Signal;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::{Sheet, Unread};
 use crate::error::Error;
-use crate::material::decoder::Decoder;
+use crate::material::decoder::{Decoder, Group};
 use crate::material::picture::Print;
 use crate::material::reading::Document;
 use crate::recognition::fields::{self, Seen};
 use crate::recognition::reading::Reading;
 use crate::recognition::words::{self, Area, Row};
 
-/// Time for one look.
-const TIME: Duration = Duration::from_secs(20);
+/// Time for one look on a busy machine; what uses a processor for so long is ended before.
+const TIME: Duration = Duration::from_secs(60);
 /// Addresses of the process; it needs a tenth.
 const MEMORY: u64 = 1 << 30;
-/// Seconds of its processor: a bound for what the clock does not stop.
+/// Seconds of its processor. A signal of its own ends it then: the one that kills, a second later, may come from anybody.
 const CPU_SECONDS: u64 = 20;
 /// How much it gives way to everything else here.
 const NICE: &str = "15";
@@ -90,18 +92,24 @@ impl Tesseract {
         self
     }
 
-    /// Whether command and language are installed; asked once.
-    pub async fn is_there(&self) -> bool {
-        *self.is_there.get_or_init(|| self.ask_languages()).await
+    /// Whether command and language are installed; asked until there is an answer.
+    ///
+    /// # Errors
+    /// `Later` when there is none.
+    pub async fn is_there(&self) -> Result<bool, Unread> {
+        self.is_there.get_or_try_init(|| self.ask_languages()).await.copied()
     }
 
-    async fn ask_languages(&self) -> bool {
-        let listed = self.run(&["--list-langs".into()], &[]).await;
-        let is_there = listed.as_deref().is_ok_and(|list| list.lines().any(|line| line.trim() == CHINESE));
+    async fn ask_languages(&self) -> Result<bool, Unread> {
+        let is_there = match self.run(&["--list-langs".into()], &[]).await {
+            Ok(list) => list.lines().any(|line| line.trim() == CHINESE),
+            Err(Unread::Later(error)) => return Err(Unread::Later(error)),
+            Err(_) => false,
+        };
         if !is_there {
             tracing::warn!("papers are not read: tesseract and its language {CHINESE} are not installed");
         }
-        is_there
+        Ok(is_there)
     }
 
     /// Reads one picture: once, and more closely only where that left something uncertain.
@@ -109,7 +117,7 @@ impl Tesseract {
     /// # Errors
     /// Why it was not read.
     pub async fn read(&self, sheet: &Sheet<'_>) -> Result<Reading, Unread> {
-        if !self.is_there().await {
+        if !self.is_there().await? {
             return Err(Unread::NoEngine);
         }
         let print = match self.decoder.print(sheet.jpeg).await {
@@ -148,43 +156,42 @@ impl Tesseract {
         Ok(words::rows(&words::of_table(&table)))
     }
 
-    /// Runs the command on what is on its input. It is ended when this is dropped or its time is over: what took so long once
-    /// does so again, and holds up others.
+    /// Runs the command on what is on its input. It is ended when this is dropped or its time is over. The machine may have
+    /// been busy then; what is too much for it uses up its processor time first.
     async fn run(&self, arguments: &[OsString], input: &[u8]) -> Result<String, Unread> {
         let turn = self.turns.acquire().await;
         let _turn = turn.map_err(|_| Unread::Later(anyhow!("the line of papers is closed")))?;
-        let child = self.start(arguments).map_err(Unread::Later)?;
-        match tokio::time::timeout(self.time, talk(child, input)).await {
-            Ok(told) => told.map_err(Unread::Hopeless),
-            Err(_) => Err(Unread::Hopeless(anyhow!("a look took too long"))),
+        let group = self.start(arguments).map_err(Unread::Later)?;
+        match tokio::time::timeout(self.time, talk(group, input)).await {
+            Ok(told) => told,
+            Err(_) => Err(Unread::Later(anyhow!("a look took too long"))),
         }
     }
 
-    fn start(&self, arguments: &[OsString]) -> anyhow::Result<Child> {
+    fn start(&self, arguments: &[OsString]) -> anyhow::Result<Group> {
+        let mut command = Command::new("prlimit");
         // Both end up as the command itself: one process, with its limits.
-        Command::new("prlimit")
-            .args([format!("--as={MEMORY}"), format!("--cpu={CPU_SECONDS}"), "--core=0".into(), "--fsize=0".into()])
+        command
+            .args([
+                format!("--as={MEMORY}"),
+                format!("--cpu={CPU_SECONDS}:{}", CPU_SECONDS + 1),
+                "--core=0".into(),
+                "--fsize=0".into(),
+            ])
             .args(["nice", "-n", NICE])
             .arg(self.program.as_os_str())
             .args(arguments)
             .env_clear()
             .env("PATH", TOOLS)
             .env("LC_ALL", "C.UTF-8")
-            .env("OMP_THREAD_LIMIT", "1")
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("cannot start the command that reads")
+            .env("OMP_THREAD_LIMIT", "1");
+        Group::start(&mut command).context("cannot start the command that reads")
     }
 }
 
 /// Gives the command its input and takes what it tells.
-async fn talk(mut child: Child, input: &[u8]) -> anyhow::Result<String> {
-    let mut to = child.stdin.take().context("a command without input")?;
-    let from = child.stdout.take().context("a command without output")?;
+async fn talk(mut group: Group, input: &[u8]) -> Result<String, Unread> {
+    let (mut to, from) = group.pipes().map_err(Unread::Later)?;
     let send = async {
         // It may end before it has read all; what it tells counts.
         let _ = to.write_all(input).await;
@@ -195,10 +202,19 @@ async fn talk(mut child: Child, input: &[u8]) -> anyhow::Result<String> {
     let ((), told) = tokio::join!(send, listening.read_to_string(&mut table));
     // Who has still more to tell is not listened to.
     drop(listening);
-    told.context("what the command tells cannot be read")?;
-    let status = child.wait().await.context("cannot wait for the command")?;
-    ensure!(status.success(), "the command that reads ended with {status}");
-    Ok(table)
+    told.map_err(|error| Unread::Hopeless(anyhow!(error).context("what the command tells cannot be read")))?;
+    let status = group.end().await.map_err(Unread::Later)?;
+    if status.success() {
+        return Ok(table);
+    }
+    let error = anyhow!("the command that reads ended with {status}");
+    Err(if is_from_outside(status) { Unread::Later(error) } else { Unread::Hopeless(error) })
+}
+
+/// Whether somebody else ended a process: a machine that shuts down or has no memory left. The picture is not at fault.
+fn is_from_outside(status: ExitStatus) -> bool {
+    let signals = [Signal::TERM, Signal::INT, Signal::HUP, Signal::KILL];
+    signals.iter().any(|signal| status.signal() == Some(signal.as_raw()))
 }
 
 /// What a number is made of.

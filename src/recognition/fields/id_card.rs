@@ -39,13 +39,13 @@ fn unlabelled(rows: &[Row]) -> Option<Vec<Glyph>> {
 }
 
 /// The other side.
-pub fn find_back(rows: &[Row]) -> Vec<Seen> {
+pub fn find_back(rows: &[Row], today: NaiveDate) -> Vec<Seen> {
     let behind = |wanted: &str| rows.iter().find_map(|row| label::after(row, wanted).map(<[Glyph]>::to_vec));
     let authority = behind("签发机关").and_then(|glyphs| words(FieldName::Authority, &glyphs, is_han));
     let term =
         behind("有效期限").or_else(|| rows.iter().find(|row| digits(&row.glyphs) >= 8).map(|row| row.glyphs.clone()));
     let mut found: Vec<Seen> = authority.into_iter().collect();
-    found.extend(term.iter().flat_map(|glyphs| days(glyphs)));
+    found.extend(term.iter().flat_map(|glyphs| days(glyphs, today)));
     found
 }
 
@@ -53,18 +53,21 @@ fn digits(glyphs: &[Glyph]) -> usize {
     glyphs.iter().filter(|glyph| glyph.character.is_ascii_digit()).count()
 }
 
-/// First and last day: `2015.03.07-2035.03.07`, `2015.03.07-长期`.
-fn days(glyphs: &[Glyph]) -> Vec<Seen> {
+/// First and last day: `2015.03.07-2035.03.07`, `2015.03.07-长期`. No card begins after today; a day that stands alone is the
+/// first only with the hyphen behind it, as the last may be the one that was legible.
+fn days(glyphs: &[Glyph], today: NaiveDate) -> Vec<Seen> {
     const DAY: usize = 8;
     let plain: Vec<Glyph> = glyphs.iter().filter_map(as_digit).collect();
     let is_long = glyphs.iter().any(|glyph| matches!(glyph.character, '长' | '期'));
     let day = |name: FieldName, part: &[Glyph]| {
         let text: String = part.iter().map(|glyph| glyph.character).collect();
-        let day = parse_day(&text).ok()?;
+        let day = parse_day(&text).ok().filter(|day| name != FieldName::ValidFrom || *day <= today)?;
         words(name, part, |_| true).map(|seen| Seen { value: day.to_string(), ..seen })
     };
     let mut found = Vec::new();
-    found.extend(plain.get(..DAY).and_then(|part| day(FieldName::ValidFrom, part)));
+    if plain.len() != DAY || is_long || is_before_hyphen(glyphs) {
+        found.extend(plain.get(..DAY).and_then(|part| day(FieldName::ValidFrom, part)));
+    }
     if plain.len() == 2 * DAY {
         found.extend(day(FieldName::ValidTo, &plain[DAY..]));
     } else if plain.len() == DAY && is_long {
@@ -77,6 +80,12 @@ fn days(glyphs: &[Glyph]) -> Vec<Seen> {
         (Some(from), Some(to)) if to != "长期" && from >= to => Vec::new(),
         _ => found,
     }
+}
+
+/// Whether a hyphen stands behind the last digit, in any of the shapes it is taken for.
+fn is_before_hyphen(glyphs: &[Glyph]) -> bool {
+    let behind = glyphs.iter().rposition(|glyph| as_digit(glyph).is_some()).map_or(&[][..], |last| &glyphs[last + 1..]);
+    behind.iter().any(|glyph| matches!(glyph.character, '-' | '－' | '–' | '—' | '一' | '~' | '～'))
 }
 
 /// A digit, or a letter that is one in a day.

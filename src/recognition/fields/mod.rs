@@ -30,6 +30,8 @@ pub struct Seen {
     pub confidence: f32,
     /// Where it stands.
     pub area: Area,
+    /// Two looks told different values that both fit: nothing makes it sure any more.
+    pub is_disputed: bool,
 }
 
 /// The fields that a document has.
@@ -46,7 +48,7 @@ pub fn find(document: Document, rows: &[Row], today: NaiveDate) -> Vec<Seen> {
     match document {
         Document::Certificate => certificate::find(rows),
         Document::IdFront => id_card::find_front(rows, today),
-        Document::IdBack => id_card::find_back(rows),
+        Document::IdBack => id_card::find_back(rows, today),
     }
 }
 
@@ -67,13 +69,16 @@ pub fn merge(first: Vec<Seen>, second: Vec<Seen>) -> Vec<Seen> {
     for other in second {
         match merged.iter_mut().find(|own| own.name == other.name) {
             None => merged.push(other),
+            Some(own) if own.is_disputed => {}
             Some(own) if own.value == other.value => {
                 // A slip that was put right, and the same seen by another pass without it.
                 own.trust = own.trust.max(other.trust);
                 own.confidence = own.confidence.max(other.confidence);
             }
             // Two numbers that both fit: one of them is wrong, and nothing tells which.
-            Some(own) if own.trust == Trust::Checked && other.trust == Trust::Checked => own.trust = Trust::Corrected,
+            Some(own) if own.trust == Trust::Checked && other.trust == Trust::Checked => {
+                (own.trust, own.is_disputed) = (Trust::Read, true);
+            }
             Some(own) if (other.trust, other.confidence) > (own.trust, own.confidence) => *own = other,
             Some(_) => {}
         }
@@ -89,7 +94,7 @@ pub fn number_area(document: Document, rows: &[Row], seen: &[Seen]) -> Option<Ar
         Document::IdBack => return None,
     };
     let found = seen.iter().find(|seen| seen.name == name);
-    if found.is_some_and(|seen| seen.trust == Trust::Checked) {
+    if found.is_some_and(|seen| seen.is_disputed || seen.trust == Trust::Checked) {
         return None;
     }
     let area = found.map(|seen| seen.area).or_else(|| {
@@ -138,7 +143,7 @@ fn in_glyphs(name: FieldName, glyphs: &[Glyph], judge: impl Fn(&str) -> Option<J
         let is_alone = glyphs.len() == LENGTH;
         let Some(judged) = judge(&text).filter(|judged| is_alone || judged.trust == Trust::Checked) else { continue };
         let (confidence, area) = (confidence(window), area_of(window)?);
-        found.push(Seen { name, value: judged.number, trust: judged.trust, confidence, area });
+        found.push(Seen { name, value: judged.number, trust: judged.trust, confidence, area, is_disputed: false });
     }
     let best = found.iter().map(|seen| seen.trust).max()?;
     let mut best = found.into_iter().filter(|seen| seen.trust == best);
@@ -161,7 +166,7 @@ fn words(name: FieldName, glyphs: &[Glyph], keep: impl Fn(char) -> bool) -> Opti
     let kept: Vec<Glyph> = glyphs.iter().filter(|glyph| keep(glyph.character)).copied().collect();
     let value: String = kept.iter().map(|glyph| glyph.character).collect();
     let area = area_of(&kept)?;
-    Some(Seen { name, value, trust: Trust::Read, confidence: confidence(&kept), area })
+    Some(Seen { name, value, trust: Trust::Read, confidence: confidence(&kept), area, is_disputed: false })
 }
 
 fn confidence(glyphs: &[Glyph]) -> f32 {

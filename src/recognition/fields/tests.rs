@@ -48,8 +48,9 @@ fn a_licence_says_code_name_representative_and_address() {
     ];
     let found = found(Document::Certificate, &lines);
     assert_eq!(
-        found[1..],
+        found,
         [
+            named(FieldName::CreditCode, "91350100M000100Y43"),
             named(FieldName::Name, "杭州青禾网络科技有限公司"),
             named(FieldName::LegalPerson, "王小明"),
             named(FieldName::Address, "浙江省杭州市滨江区示例路1号3幢502室"),
@@ -105,6 +106,14 @@ fn the_back_of_an_id_says_office_and_term() {
         ("2035.03.07-2015.03.07", &[]),
         ("2015.13.07-2035.03.07", &["2035-03-07"]),
         ("2015.03", &[]),
+        ("2015.03.07-", &["2015-03-07"]),
+        // Which of both it is nobody knows.
+        ("2015.03.07", &[]),
+        ("-2025.03.07", &[]),
+        // No card begins tomorrow.
+        ("2026.11.30-2046.11.30", &["2046-11-30"]),
+        ("2035.03.07-", &[]),
+        ("2026.11.29-长期", &["2026-11-29", "长期"]),
     ] {
         let lines: [&[(f32, &str)]; 2] =
             [&[(300.0, "签发机关"), (446.0, "杭州市公安局")], &[(300.0, "有效期限"), (446.0, term)]];
@@ -122,7 +131,7 @@ fn a_wall_says_nothing() {
 
 fn seen(value: &str, trust: Trust, confidence: f32) -> Seen {
     let area = Area { left: 0.0, top: 0.0, right: 10.0, bottom: 10.0 };
-    Seen { name: FieldName::IdNumber, value: value.into(), trust, confidence, area }
+    Seen { name: FieldName::IdNumber, value: value.into(), trust, confidence, area, is_disputed: false }
 }
 
 #[test]
@@ -134,7 +143,13 @@ fn of_two_looks_the_surer_counts_and_two_sure_ones_that_differ_make_both_doubtfu
     let (read, right, sure) = (Trust::Read, Trust::Corrected, Trust::Checked);
     assert_eq!(merged(seen("a", right, 90.0), seen("b", sure, 10.0)), ("b".into(), sure));
     assert_eq!(merged(seen("a", right, 90.0), seen("a", sure, 10.0)), ("a".into(), sure));
-    assert_eq!(merged(seen("a", sure, 90.0), seen("b", sure, 95.0)), ("a".into(), right));
+    assert_eq!(merged(seen("a", sure, 90.0), seen("b", sure, 95.0)), ("a".into(), read));
+    // A third look does not settle it, whichever it agrees with.
+    let disputed = merge(vec![seen("a", sure, 90.0)], vec![seen("b", sure, 95.0)]);
+    for third in ["a", "b", "c"] {
+        let merged = merge(disputed.clone(), vec![seen(third, sure, 99.0)]);
+        assert_eq!((merged[0].value.as_str(), merged[0].trust), ("a", read), "{third}");
+    }
     assert_eq!(merged(seen("a", read, 60.0), seen("b", read, 70.0)), ("b".into(), read));
     assert_eq!(merge(Vec::new(), vec![seen("a", read, 1.0)]).len(), 1);
 }

@@ -78,7 +78,8 @@ pub fn frames(t: Tr, papers: &[PrintedPaper], paper: MaterialId, page: i32) -> V
 pub fn note(t: Tr, papers: &[PrintedPaper], paper: MaterialId) -> String {
     let Some(own) = papers.iter().find(|own| own.material == paper) else { return String::new() };
     match own.outcome {
-        Some(Outcome::Read) | None => String::new(),
+        Some(Outcome::Read) => String::new(),
+        None => t.t("printed-desk-unread"),
         Some(Outcome::Nothing) => t.t("printed-desk-nothing"),
         Some(Outcome::NoEngine) => t.t("printed-desk-no-engine"),
         Some(Outcome::Failed) => t.t("printed-desk-failed"),

@@ -124,7 +124,7 @@ async fn round_of(tx: &mut Tx<'_>, t: Tr, filing: &Filing) -> Result<Round> {
     let earlier = earlier.into_iter().flat_map(|group| group.fields);
     let papers = papers::list(tx.conn, &submission.papers).await?;
     let drafts = submission.frozen.application.to_drafts();
-    let of_papers = papers.iter().map(|paper| (paper.id, paper.slot.as_str()));
+    let of_papers = papers.iter().map(|paper| (paper.id, paper.slot.as_str(), paper.created_at));
     Ok(Round {
         printed: printed_of(tx, &drafts, of_papers).await?,
         earlier: earlier.map(|field| (field.target.clone(), field)).collect(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -30,6 +31,8 @@ pub struct Paper {
     pub replaces: Option<MaterialId>,
     /// What is doubtful about its pictures, by code.
     pub warnings: Vec<String>,
+    /// When it was uploaded.
+    pub created_at: DateTime<Utc>,
 }
 
 /// The papers of a round, in the order of their slots there: the filing's own may have moved since.
@@ -37,13 +40,13 @@ pub struct Paper {
 /// # Errors
 /// When the database refuses.
 pub async fn list(conn: &mut AsyncPgConnection, round: &Papers) -> Result<Vec<Paper>> {
-    type Row = (Uuid, String, Option<Uuid>, Vec<Option<String>>);
+    type Row = (Uuid, String, Option<Uuid>, Vec<Option<String>>, DateTime<Utc>);
     let slots: BTreeMap<Uuid, &String> =
         round.iter().flat_map(|(slot, ids)| ids.iter().map(move |id| (*id, slot))).collect();
     let ids: Vec<Uuid> = slots.keys().copied().collect();
     let rows: Vec<Row> = materials::table
         .filter(materials::id.eq_any(&ids))
-        .select((materials::id, materials::kind, materials::replaces, materials::warnings))
+        .select((materials::id, materials::kind, materials::replaces, materials::warnings, materials::created_at))
         .load(conn)
         .await?;
     let pictures: Vec<(Uuid, i32, i32)> = material_pages::table
@@ -57,7 +60,7 @@ pub async fn list(conn: &mut AsyncPgConnection, round: &Papers) -> Result<Vec<Pa
         .select(sent_pictures::material_id)
         .load(conn)
         .await?;
-    let paper = |(id, kind, replaces, warnings): Row| {
+    let paper = |(id, kind, replaces, warnings, created_at): Row| {
         let own = pictures.iter().filter(|(own, ..)| *own == id);
         let sizes: Vec<(i32, i32)> = own.map(|(_, width, height)| (*width, *height)).collect();
         Paper {
@@ -69,6 +72,7 @@ pub async fn list(conn: &mut AsyncPgConnection, round: &Papers) -> Result<Vec<Pa
             is_made: made.contains(&id),
             replaces: replaces.map(MaterialId::from_uuid),
             warnings: warnings.into_iter().flatten().collect(),
+            created_at,
         }
     };
     let mut papers: Vec<Paper> = rows.into_iter().map(paper).collect();

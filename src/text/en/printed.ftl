@@ -15,6 +15,7 @@ printed-fill = { $count ->
 }
 printed-filled = Saved, and the empty fields were filled with what was read. Please compare each.
 printed-waiting = “{ $paper }” is not read yet. It mostly takes less than a minute: go on by hand, or reload later.
+printed-unread = “{ $paper }” has not been read: please fill in by hand. It stands in nobody's way.
 printed-nothing-here = “{ $paper }” was read; nothing on it belongs on this page.
 printed-nothing = No usable text was found on “{ $paper }”: please fill in by hand. If the photograph is blurred, better take it again.
 printed-no-engine = This site does not read papers: please fill in by hand what stands on “{ $paper }”.
@@ -31,4 +32,5 @@ printed-desk-differs = The paper differs:
 printed-desk-where = Show where
 printed-desk-nothing = No usable text was found on this paper.
 printed-desk-no-engine = Papers are not read here.
+printed-desk-unread = This paper has not been read yet.
 printed-desk-failed = This paper could not be read.

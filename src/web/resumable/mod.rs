@@ -6,16 +6,15 @@ mod protocol;
 mod rows;
 
 use std::rc::Rc;
+use std::time::SystemTime;
 
-use actix_web::http::header::{HeaderName, HeaderValue, LOCATION};
+use actix_web::http::header::{HeaderName, HeaderValue, HttpDate, LOCATION};
 use actix_web::web::{Bytes, BytesMut, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use futures_util::StreamExt as _;
 
 pub use self::protocol::Announced;
-use self::protocol::{
-    ALGORITHMS, Coming, EXPIRES, EXTENSIONS, LENGTH, No, OFFSET, RESUMABLE, TOKEN, VERSION, http_date,
-};
+use self::protocol::{EXPIRES, EXTENSIONS, LENGTH, MAX_SIZE, No, OFFSET, RESUMABLE, TOKEN, VERSION};
 use self::rows::{Partial, Piece};
 use super::csrf;
 use super::state::App;
@@ -34,6 +33,8 @@ pub const FIELD: &str = "upload";
 const PIECE_BYTES: usize = 1 << 20;
 /// Bytes of a refused piece that are read all the same.
 const MOST_UNREAD: u64 = 4 << 20;
+/// Seconds after which to come back where there is no room for a piece.
+const COME_BACK: u32 = 5;
 
 text_enum! {
     /// What takes a file once it is whole.
@@ -114,6 +115,13 @@ pub fn announced(req: &HttpRequest, most: u64) -> Result<Announced, Box<HttpResp
     read.map_err(|no| Box::new(dressed(HttpResponse::build(no.status()).finish(), None)))
 }
 
+/// Tells what is spoken here, and of how many bytes a file may be.
+pub fn offer(most: u64) -> HttpResponse {
+    let mut response = HttpResponse::NoContent();
+    response.insert_header((MAX_SIZE, most));
+    dressed(response.finish(), None)
+}
+
 /// Notes what was announced; `address` makes its address.
 ///
 /// # Errors
@@ -149,7 +157,7 @@ pub async fn tell(req: &HttpRequest, app: &App, holder: &Holder, id: &str) -> Re
     answer(look().await)
 }
 
-/// Takes the next piece. What has come when the line is cut is kept, unless the piece was to be proved whole.
+/// Takes the next piece. What has come when the line is cut is kept.
 ///
 /// # Errors
 /// When disk or database fail.
@@ -172,7 +180,7 @@ pub async fn append(
         if coming.declared.is_some_and(|bytes| bytes > left) {
             return Err(No::TooLarge.into());
         }
-        partial.received = Intake { app, by, id: partial.id, kept: partial.received }.take(coming, left, body).await?;
+        Intake { app, by, partial: &mut partial }.take(left, body).await?;
         Ok(dressed(HttpResponse::NoContent().finish(), Some(&partial)))
     };
     let taken = take(&mut body).await;
@@ -273,75 +281,55 @@ async fn living(app: &App, holder: &Holder, id: UploadId) -> Done<Partial> {
 struct Intake<'a> {
     app: &'a App,
     by: By,
-    id: UploadId,
-    /// Bytes of the file that are noted as come.
-    kept: u64,
+    partial: &'a mut Partial,
 }
 
 impl Intake<'_> {
-    /// Tells how many bytes of the file have come now.
-    async fn take(mut self, coming: Coming, left: u64, body: &mut Payload) -> Done<u64> {
+    /// Takes at most `left` bytes; what has come is told of the file at the end.
+    async fn take(mut self, left: u64, body: &mut Payload) -> Done<()> {
+        let mut room = Room::new();
+        make_room(&mut room, PIECE_BYTES).map_err(|_| Error::Busy(COME_BACK))?;
         let told = Told::default();
         let mut body = Metered::new(body, left, Pace::default(), Rc::clone(&told));
-        let mut checksum = coming.checksum;
-        let must_be_whole = checksum.is_some();
-        let (mut end, mut buffer, mut waiting) = (self.kept, BytesMut::new(), Vec::new());
-        let mut cut = None;
-        while cut.is_none() {
-            let chunk = match body.next().await {
-                Some(Ok(chunk)) => chunk,
-                Some(Err(error)) => {
-                    cut = Some(Stop::Error(Error::BadRequest("piece cut off")));
-                    tracing::debug!(%error, "piece cut off");
-                    continue;
-                }
-                None => break,
+        let mut buffer = BytesMut::new();
+        let mut is_cut = false;
+        while let Some(chunk) = body.next().await {
+            let Ok(chunk) = chunk else {
+                is_cut = true;
+                break;
             };
-            if let Some(checksum) = &mut checksum {
-                checksum.update(&chunk);
-            }
             buffer.extend_from_slice(&chunk);
             while buffer.len() >= PIECE_BYTES {
-                end = self.keep(buffer.split_to(PIECE_BYTES).freeze(), end, &mut waiting).await?;
-                if !must_be_whole {
-                    self.note(end, &mut waiting).await?;
-                }
+                self.keep(buffer.split_to(PIECE_BYTES).freeze()).await?;
             }
         }
-        if told.get() == Some(Fault::TooLarge) {
-            cut = Some(No::TooLarge.into());
-        }
-        let fits = checksum.is_none_or(protocol::Checksum::fits);
-        if must_be_whole && (cut.is_some() || !fits) {
-            discard(&self.app.storage, &waiting.iter().map(|piece| piece.object.name.clone()).collect::<Vec<_>>())
-                .await;
-            return Err(cut.unwrap_or(No::Checksum.into()));
-        }
         if !buffer.is_empty() {
-            end = self.keep(buffer.freeze(), end, &mut waiting).await?;
+            self.keep(buffer.freeze()).await?;
         }
-        self.note(end, &mut waiting).await?;
-        cut.map_or(Ok(end), Err)
+        match told.get() {
+            Some(Fault::TooLarge) => Err(No::TooLarge.into()),
+            _ if is_cut => Err(Error::BadRequest("piece cut off").into()),
+            _ => Ok(()),
+        }
     }
 
-    /// Seals bytes that begin at `start`; tells where they end.
-    async fn keep(&self, bytes: Bytes, start: u64, waiting: &mut Vec<Piece>) -> Done<u64> {
+    /// Seals the next bytes and notes them, unless somebody else was quicker.
+    async fn keep(&mut self, bytes: Bytes) -> Done<()> {
+        let start = self.partial.received;
         let end = start + bytes.len() as u64;
-        let object: StoredObject = self.app.storage.put(bytes.to_vec(), &bound_to(self.id, start)).await?;
-        waiting.push(Piece { start, object });
-        Ok(end)
-    }
-
-    /// Notes what was kept, unless somebody else was quicker.
-    async fn note(&mut self, end: u64, waiting: &mut Vec<Piece>) -> Done<()> {
-        let pieces = std::mem::take(waiting);
-        let note = async |tx: &mut Tx<'_>| rows::append(tx, self.id, self.kept, end, &pieces).await;
-        if pieces.is_empty() || self.app.db.write(self.by, note).await? {
-            self.kept = end;
-            return Ok(());
-        }
-        discard(&self.app.storage, &pieces.into_iter().map(|piece| piece.object.name).collect::<Vec<_>>()).await;
-        Err(No::Offset.into())
+        let object: StoredObject = self.app.storage.put(bytes.to_vec(), &bound_to(self.partial.id, start)).await?;
+        let piece = Piece { start, object };
+        let no = match self.app.db.write(self.by, async |tx| rows::append(tx, self.partial, &piece, end).await).await {
+            Ok(true) => {
+                self.partial.received = end;
+                return Ok(());
+            }
+            Ok(false) => No::Offset,
+            Err(Error::TooLarge) => No::TooLarge,
+            Err(error) => return Err(error.into()),
+        };
+        discard(&self.app.storage, &[piece.object.name]).await;
+        Err(no.into())
     }
 }
 
@@ -366,14 +354,14 @@ fn dressed(mut response: HttpResponse, partial: Option<&Partial>) -> HttpRespons
     match partial {
         Some(partial) => {
             set(OFFSET, HeaderValue::from(partial.received));
-            if let Ok(at) = HeaderValue::from_str(&http_date(partial.expires_at)) {
+            let at = HttpDate::from(SystemTime::from(partial.expires_at));
+            if let Ok(at) = HeaderValue::from_str(&at.to_string()) {
                 set(EXPIRES, at);
             }
         }
         None => {
             set("tus-version", HeaderValue::from_static(VERSION));
             set("tus-extension", HeaderValue::from_static(EXTENSIONS));
-            set("tus-checksum-algorithm", HeaderValue::from_static(ALGORITHMS));
         }
     }
     response

@@ -1,12 +1,9 @@
-//! What the headers of the tus protocol (1.0.0, <https://tus.io/protocols/resumable-upload>) say: its core with creation,
-//! expiration and checksum. Pure.
+//! What the headers of the tus protocol (1.0.0, <https://tus.io/protocols/resumable-upload>) say: its core with creation and
+//! expiration. Pure.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use chrono::{DateTime, Utc};
 use data_encoding::BASE64;
-use sha1::Sha1;
-use sha2::{Digest, Sha256};
 
 /// The version we speak.
 pub const VERSION: &str = "1.0.0";
@@ -16,14 +13,14 @@ pub const RESUMABLE: &str = "tus-resumable";
 pub const OFFSET: &str = "upload-offset";
 /// Header of the bytes of the whole file.
 pub const LENGTH: &str = "upload-length";
+/// Header of the most bytes of a file.
+pub const MAX_SIZE: &str = "tus-max-size";
 /// Header of when the upload goes.
 pub const EXPIRES: &str = "upload-expires";
 /// Header of the form token, which has no field here.
 pub const TOKEN: &str = "x-form-token";
 /// What else we speak.
-pub const EXTENSIONS: &str = "creation,expiration,checksum";
-/// How a piece may be proved whole.
-pub const ALGORITHMS: &str = "sha1,sha256";
+pub const EXTENSIONS: &str = "creation,expiration";
 /// The type of a piece.
 const PIECE: &str = "application/offset+octet-stream";
 /// Characters of a name or a place.
@@ -46,8 +43,6 @@ pub enum No {
     TooLarge,
     /// No piece of a file.
     Kind,
-    /// The piece was changed on its way.
-    Checksum,
 }
 
 impl No {
@@ -61,7 +56,6 @@ impl No {
             Self::Version => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Kind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Checksum => StatusCode::from_u16(460).unwrap_or(StatusCode::CONFLICT),
         }
     }
 }
@@ -112,14 +106,12 @@ pub fn announced(headers: &HeaderMap, most: u64) -> Result<Announced, No> {
     Ok(Announced { length, target, file_name })
 }
 
-/// A piece that is to come: where it begins, and how it is proved whole.
+/// A piece that is to come.
 pub struct Coming {
     /// The byte of the file it begins with.
     pub offset: u64,
     /// How many bytes its sender says it has.
     pub declared: Option<u64>,
-    /// What its hash must be.
-    pub checksum: Option<Checksum>,
 }
 
 /// Reads what is said about a piece.
@@ -131,53 +123,7 @@ pub fn coming(headers: &HeaderMap) -> Result<Coming, No> {
         return Err(No::Kind);
     }
     let declared = text(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse().ok());
-    let checksum = text(headers, "upload-checksum").map(Checksum::parse).transpose()?;
-    Ok(Coming { offset: number(headers, OFFSET)?, declared, checksum })
-}
-
-/// Proves a piece whole, byte by byte.
-pub struct Checksum {
-    hash: Hash,
-    expected: Vec<u8>,
-}
-
-enum Hash {
-    Sha1(Sha1),
-    Sha256(Sha256),
-}
-
-impl Checksum {
-    fn parse(text: &str) -> Result<Self, No> {
-        let (name, value) = text.split_once(' ').ok_or(No::Header("checksum"))?;
-        let hash = match name {
-            "sha1" => Hash::Sha1(Sha1::new()),
-            "sha256" => Hash::Sha256(Sha256::new()),
-            _ => return Err(No::Header("checksum")),
-        };
-        let expected = BASE64.decode(value.trim().as_bytes()).map_err(|_| No::Header("checksum"))?;
-        Ok(Self { hash, expected })
-    }
-
-    /// Looks at more of it.
-    pub fn update(&mut self, bytes: &[u8]) {
-        match &mut self.hash {
-            Hash::Sha1(hash) => hash.update(bytes),
-            Hash::Sha256(hash) => hash.update(bytes),
-        }
-    }
-
-    /// Whether it came as it was sent.
-    pub fn fits(self) -> bool {
-        match self.hash {
-            Hash::Sha1(hash) => hash.finalize()[..] == self.expected[..],
-            Hash::Sha256(hash) => hash.finalize()[..] == self.expected[..],
-        }
-    }
-}
-
-/// A moment as HTTP tells it.
-pub fn http_date(at: DateTime<Utc>) -> String {
-    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    Ok(Coming { offset: number(headers, OFFSET)?, declared })
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -1,7 +1,10 @@
 //! The tables of files that come in pieces.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::{delete, insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -17,8 +20,10 @@ use crate::storage::StoredObject;
 use crate::values::ids::UploadId;
 
 const GROUP: &str = "uploads.file_name";
-/// Rows that are removed at once.
+/// Rows that are removed at once: files, and about as many pieces.
 const PORTION: i64 = 200;
+/// The smallest piece that is sent on purpose; a cut may leave smaller ones.
+const SMALL: u64 = 64 << 10;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = t)]
@@ -142,24 +147,32 @@ fn opened(tx: &Tx<'_>, row: Row) -> Result<Partial> {
     })
 }
 
-/// Adds pieces that follow what has come up to `from`, and make it end at `to`. False where somebody else was quicker:
-/// then none is added.
-pub(super) async fn append(tx: &mut Tx<'_>, id: UploadId, from: u64, to: u64, pieces: &[Piece]) -> Result<bool> {
-    let own = t::table.filter(t::id.eq(id.uuid()).and(t::received.eq(number(from)?)));
+/// Adds a piece that follows what has come, and makes it end at `to`. False where somebody else was quicker: then it is not
+/// added.
+///
+/// # Errors
+/// `TooLarge` for a file in more pieces than any line cuts it into.
+pub(super) async fn append(tx: &mut Tx<'_>, partial: &Partial, piece: &Piece, to: u64) -> Result<bool> {
+    let (id, Piece { start, object }) = (partial.id.uuid(), piece);
+    let limits = book().limits(clock::china_day(tx.ctx.now));
+    let most = partial.length / SMALL + limits.upload_spare_pieces;
+    let count: i64 = parts::table.filter(parts::upload_id.eq(id)).count().get_result(tx.conn).await?;
+    if count >= number(most)? {
+        return Err(Error::TooLarge);
+    }
+    let own = t::table.filter(t::id.eq(id).and(t::received.eq(number(*start)?)));
     if update(own).set(t::received.eq(number(to)?)).execute(tx.conn).await? == 0 {
         return Ok(false);
     }
-    for Piece { start, object } in pieces {
-        insert_into(parts::table)
-            .values((
-                parts::upload_id.eq(id.uuid()),
-                parts::start.eq(number(*start)?),
-                parts::object_name.eq(&object.name),
-                parts::key_wrapped.eq(&object.key_wrapped),
-            ))
-            .execute(tx.conn)
-            .await?;
-    }
+    insert_into(parts::table)
+        .values((
+            parts::upload_id.eq(id),
+            parts::start.eq(number(*start)?),
+            parts::object_name.eq(&object.name),
+            parts::key_wrapped.eq(&object.key_wrapped),
+        ))
+        .execute(tx.conn)
+        .await?;
     Ok(true)
 }
 
@@ -189,6 +202,17 @@ pub(super) async fn remove(tx: &mut Tx<'_>, holder: &Holder, id: UploadId) -> Re
 pub(super) async fn remove_over(tx: &mut Tx<'_>) -> Result<(usize, Vec<String>)> {
     let over: Vec<Uuid> =
         t::table.filter(t::expires_at.le(tx.ctx.now)).select(t::id).limit(PORTION).load(tx.conn).await?;
+    let of_over = parts::table.filter(parts::upload_id.eq_any(&over)).group_by(parts::upload_id);
+    let counts: Vec<(Uuid, i64)> = of_over.select((parts::upload_id, count_star())).load(tx.conn).await?;
+    let counts: BTreeMap<Uuid, i64> = counts.into_iter().collect();
+    let mut pieces = 0;
+    // The first goes however many it has.
+    let fits = |id: &Uuid| {
+        let is_within = pieces < PORTION;
+        pieces += counts.get(id).copied().unwrap_or_default();
+        is_within
+    };
+    let over: Vec<Uuid> = over.into_iter().take_while(fits).collect();
     Ok((over.len(), delete_all(tx.conn, &over).await?))
 }
 

@@ -10,6 +10,15 @@ pub struct Sending {
     pub pieces: String,
     /// The most bytes of one.
     pub most_bytes: usize,
+    /// The most files of one form.
+    pub most_files: usize,
+}
+
+impl Sending {
+    /// Within the limits of a day.
+    pub fn new(pieces: String, limits: &Limits) -> Self {
+        Self { pieces, most_bytes: limits.upload_bytes, most_files: limits.upload_files }
+    }
 }
 
 /// What the camera in a page goes by.
@@ -30,7 +39,7 @@ pub struct Camera {
 impl Camera {
     /// The camera for a paper.
     pub fn of(rule: &MaterialRule, limits: &Limits) -> Self {
-        let (frame, how) = match rule.frame() {
+        let (frame, how) = match rule.frame {
             Frame::Card => ("card", "camera-how-card"),
             Frame::Page => ("page", "camera-how-page"),
             Frame::Whole => ("whole", "camera-how-whole"),

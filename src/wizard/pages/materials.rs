@@ -46,6 +46,7 @@ pub fn routes(r: &mut Routes) {
     r.post(p::FILING_MATERIALS, own, save);
     r.get(p::FILING_CAMERA, own, camera::show);
     r.post(p::FILING_CAMERA, own, camera::save);
+    r.options(p::FILING_UPLOADS, own, pieces::offer);
     r.post(p::FILING_UPLOADS, own, pieces::begin);
     r.get(p::FILING_UPLOAD, own, pieces::tell);
     r.patch(p::FILING_UPLOAD, own, pieces::append);

@@ -90,7 +90,8 @@ fn trust(t: Tr, trust: Trust) -> String {
 /// What became of a paper that says nothing here.
 fn note(t: Tr, name: &str, paper: &PrintedPaper) -> String {
     let key = match paper.outcome {
-        None => "printed-waiting",
+        None if paper.is_young => "printed-waiting",
+        None => "printed-unread",
         Some(Outcome::Read) => "printed-nothing-here",
         Some(Outcome::Nothing) => "printed-nothing",
         Some(Outcome::NoEngine) => "printed-no-engine",

@@ -33,6 +33,7 @@ use crate::wizard::service::scene::Scene;
 const SPARE_DOMAINS: usize = 1;
 
 /// What a page needs beyond the scene.
+#[derive(Default)]
 pub struct Extra {
     pub(super) offers: Vec<Offer>,
     findings: Vec<Finding>,
@@ -68,7 +69,8 @@ impl Extra {
 /// When the database refuses.
 pub async fn printed_of(tx: &mut Tx<'_>, scene: &Scene) -> Result<Vec<PrintedPaper>> {
     let papers = material::store::list_current(tx, scene.filing.id).await?;
-    printed::printed(tx, &scene.drafts, papers.iter().map(|paper| (paper.id, paper.slot.as_str()))).await
+    let papers = papers.iter().map(|paper| (paper.id, paper.slot.as_str(), paper.created_at));
+    printed::printed(tx, &scene.drafts, papers).await
 }
 
 /// How a section is shown this time.

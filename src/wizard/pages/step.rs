@@ -103,7 +103,7 @@ pub async fn save(
     let steer = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
     let expected: i32 = steer("version").parse().unwrap_or_default();
     let typed = decode(section, &fields)?;
-    let is_phone = device::is_phone(&req);
+    let (is_phone, is_background) = (device::is_phone(&req), steer(BACKGROUND) == "1");
     let (saved, scene, extra, is_same, filled) = app
         .db
         .write(applicant.by(), async |tx| {
@@ -125,6 +125,10 @@ pub async fn save(
             let save = SavePart { part, expected, content, problems, is_complete: problems == 0 };
             let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
             outside::want(tx, &scene, part).await?;
+            // What is saved while somebody types shows no page.
+            if is_background && matches!(saved, Saved::Saved(_)) {
+                return Ok((saved, scene, sections::Extra::default(), is_same, None));
+            }
             let extra = sections::Extra::load(tx, applicant.account, &scene, part).await?;
             let filled = if is_phone { Some(on_phone::Filled::load(tx, &scene).await?) } else { None };
             Ok((saved, scene, extra, is_same, filled))
@@ -136,7 +140,7 @@ pub async fn save(
             sections::render(&req, &scene, part, extra, both(theirs.version, conflict))
         }
         Saved::Saved(version) => {
-            if steer(BACKGROUND) == "1" {
+            if is_background {
                 return Ok(SavedAt::now(version));
             }
             if let Some((to, told)) = aside(&scene, part, steer("then")) {

@@ -5,10 +5,11 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use beian::clock::{china_day, now};
+use beian::reference::{Limits, book};
 use beian::web::resumable;
 use data_encoding::BASE64;
 use reqwest::Method;
-use sha2::{Digest as _, Sha256};
 
 use super::by_link::{link_to, ready};
 use super::house::{House, Owner};
@@ -65,6 +66,10 @@ async fn state(guest: &Guest, url: &str) -> Result<usize, u16> {
 
 async fn names(guest: &Guest, page: &str, url: &str) -> Answer {
     guest.upload(page, Upload::of(&[("upload", url.rsplit('/').next().unwrap())])).await
+}
+
+fn limits() -> &'static Limits {
+    book().limits(china_day(now()))
 }
 
 /// An owner who has opened the page of papers.
@@ -133,10 +138,13 @@ async fn what_the_protocol_forbids_is_refused_and_changes_nothing() {
         assert_eq!(announce_of(&owner, &at, length, slot).await.status, status, "{length} {slot}");
     }
     assert_eq!(announce_of(&stranger, &at, "10", SLOT).await.status, 404);
+    // Who asks before is told, whatever version they speak.
+    let offer = owner.send(Method::OPTIONS, &at, &[("tus-resumable", "0.2.2")], "").await;
+    let told = ["tus-resumable", "tus-version", "tus-extension", "tus-max-size"].map(|name| offer.header(name));
+    assert_eq!((offer.status, told), (204, ["1.0.0", "1.0.0", "creation,expiration", "10485760"]));
 
     let url = announce(&owner, &at, &[7; 100]).await;
     assert_eq!(piece(&owner, &url, 0, &[7; 40]).await, Ok(40));
-    let sum = format!("sha256 {}", BASE64.encode(&Sha256::digest([7; 10])));
     for (name, offset, bytes, more, status) in [
         ("before the end of what has come", 39, 10, None, 409),
         ("behind it", 41, 10, None, 409),
@@ -144,16 +152,13 @@ async fn what_the_protocol_forbids_is_refused_and_changes_nothing() {
         ("of another version", 40, 10, Some(("tus-resumable", "0.2.2")), 412),
         ("of another kind", 40, 10, Some(("content-type", "application/octet-stream")), 415),
         ("without an offset", 40, 10, Some(("upload-offset", "")), 400),
-        ("of an unknown sum", 40, 10, Some(("upload-checksum", "crc32 AAAAAA==")), 400),
-        ("changed on its way", 40, 9, Some(("upload-checksum", sum.as_str())), 460),
         ("with a forged token", 40, 10, Some(("x-form-token", "x")), 403),
     ] {
         let answer = send_with(&owner, &url, offset, &vec![7; bytes], more.as_slice()).await;
         assert_eq!(answer.status, status, "{name}");
         assert_eq!(state(&owner, &url).await, Ok(40), "{name}");
     }
-    let whole = send_with(&owner, &url, 40, &[7; 10], &[("upload-checksum", &sum)]).await;
-    assert_eq!((whole.status, whole.header("upload-offset")), (204, "50"));
+    assert_eq!(piece(&owner, &url, 40, &[7; 10]).await, Ok(50));
 
     let id = url.rsplit('/').next().unwrap();
     let at_theirs = stranger.at(&format!("uploads/{id}"));
@@ -182,17 +187,59 @@ async fn of_two_at_once_one_goes_on_and_the_oldest_of_many_gives_way() {
     assert!([(one, other), (other, one)].contains(&(Ok(bytes.len()), Err(409))), "{one:?} {other:?}");
     assert_eq!(house.files().len(), 1, "the other's piece is gone");
 
-    for _ in 0..19 {
+    for _ in 1..limits().upload_open {
         announce(&owner, &at, &bytes).await;
     }
     assert_eq!(state(&owner, &url).await, Ok(bytes.len()));
     names(&owner, &page, &url).await.must_lead_to(&page);
     let url = announce(&owner, &at, &bytes).await;
-    for _ in 0..20 {
+    for _ in 0..limits().upload_open {
         announce(&owner, &at, &bytes).await;
     }
     assert_eq!(state(&owner, &url).await, Err(404));
-    assert_eq!(left(&house).await, "20 0");
+    assert_eq!(left(&house).await, format!("{} 0", limits().upload_open));
+    assert!(
+        usize::try_from(limits().upload_open).unwrap() > limits().upload_files,
+        "a form of many files ends none of its own"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_in_more_pieces_than_any_line_cuts_it_into_takes_no_more() {
+    let house = House::open().await;
+    let owner = at_papers(&house, 1).await;
+    let url = announce(&owner, &owner.at("uploads"), &[7; 100]).await;
+    let pieces = |count: u64| {
+        format!(
+            "insert into upload_parts (upload_id, start, object_name, key_wrapped)
+             select id, 1000 + n, 'piece-' || n, '\\x00' from uploads, generate_series(1, {count}) n"
+        )
+    };
+    house.sql(&pieces(limits().upload_spare_pieces - 1)).await;
+    assert_eq!(piece(&owner, &url, 0, &[7; 10]).await, Ok(10));
+    assert_eq!(piece(&owner, &url, 10, &[7; 10]).await, Err(413));
+    assert_eq!((state(&owner, &url).await, house.files().len()), (Ok(10), 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_takes_each_file_it_names_once_and_no_more_than_a_form_may_have() {
+    let house = House::open().await;
+    let owner = at_papers(&house, 1).await;
+    let (page, at, bytes) = (owner.at("materials"), owner.at("uploads"), photo(1));
+    let url = announce(&owner, &at, &bytes).await;
+    assert_eq!(piece(&owner, &url, 0, &bytes).await, Ok(bytes.len()));
+    let id = url.rsplit('/').next().unwrap();
+    owner.upload(&page, Upload::of(&[("upload", id), ("upload", id)])).await.must_lead_to(&page);
+    assert_eq!(house.text("select count(*)::text from materials").await, "1");
+
+    let url = announce(&owner, &at, &bytes).await;
+    assert_eq!(piece(&owner, &url, 0, &bytes).await, Ok(bytes.len()));
+    let others = (0..limits().upload_files).map(|n| format!("none-{n}"));
+    let form = others.fold(Upload::default(), |form, id| form.text("upload", &id));
+    let refused = owner.upload(&page, form.text("upload", url.rsplit('/').next().unwrap())).await;
+    assert_eq!(refused.status, 422);
+    refused.must_say_words(&format!("{} 个", limits().upload_files));
+    assert_eq!(state(&owner, &url).await, Ok(bytes.len()), "it may be named again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use beian::demo::papers::Papers;
 use beian::material::decoder::Decoder;
 use beian::material::picture::{PictureLimits, prepare};
+use beian::material::reading::Document;
 use beian::recognition::clients::tesseract::Tesseract;
 use beian::recognition::clients::{Sheet, Unread};
 use beian::recognition::reading::{FieldName, Reading, Trust};
@@ -44,7 +45,7 @@ async fn photographs_of_every_kind_are_read() {
         .map(kept)
     });
     let engine = Tesseract::new(decoder());
-    assert!(engine.is_there().await, "tesseract-ocr and tesseract-ocr-chi-sim are not installed");
+    assert!(engine.is_there().await.unwrap(), "tesseract-ocr and tesseract-ocr-chi-sim are not installed");
     for photo in taken.await.unwrap() {
         let reading = read(&engine, &photo).await.unwrap();
         let field = |name| reading.field(name).unwrap_or_else(|| panic!("no {name} on {}", photo.document));
@@ -74,23 +75,73 @@ async fn a_command_that_fails_hangs_or_never_ends_its_table_is_let_be_and_holds_
     let taken = tokio::task::spawn_blocking(|| photograph(&mut Papers::new(None).unwrap(), 1));
     let photo = taken.await.unwrap();
     let time = Duration::from_secs(2);
-    for (then, patience) in [("exit 1", 20), ("exec sleep 60", 20), ("kill -9 $$", 20), ("exec yes", 20)] {
+    // What ends it from outside, or leaves it no turn, is no fault of the picture; its own end and its own limit are.
+    for (then, is_hopeless) in [
+        ("exit 1", true),
+        ("exec sleep 60", false),
+        ("kill -9 $$", false),
+        ("kill -TERM $$", false),
+        ("kill -XCPU $$", true),
+        ("exec yes", true),
+    ] {
         let folder = TempDir::new().unwrap();
         let engine = Tesseract::new(decoder()).with_program(&program(&folder, then), time);
         let started = Instant::now();
-        assert!(matches!(read(&engine, &photo).await, Err(Unread::Hopeless(_))), "{then}");
-        assert!(started.elapsed() < Duration::from_secs(patience), "{then}");
+        let read = read(&engine, &photo).await;
+        assert!(
+            matches!((read, is_hopeless), (Err(Unread::Hopeless(_)), true) | (Err(Unread::Later(_)), false)),
+            "{then}"
+        );
+        assert!(started.elapsed() < Duration::from_secs(20), "{then}");
+    }
+}
+
+/// Whether a process runs: one that has ended, and that nobody has asked about yet, does not.
+fn is_running(process: &str) -> bool {
+    std::fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_engine_started_ends_with_it() {
+    let taken = tokio::task::spawn_blocking(|| photograph(&mut Papers::new(None).unwrap(), 1));
+    let photo = taken.await.unwrap();
+    let (folder, seen) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let then = format!("sleep 60 & /bin/mkdir {}/$!; wait", seen.path().display());
+    let engine = Tesseract::new(decoder()).with_program(&program(&folder, &then), Duration::from_secs(2));
+    assert!(matches!(read(&engine, &photo).await, Err(Unread::Later(_))));
+    let started = std::fs::read_dir(seen.path()).unwrap().next().unwrap().unwrap().file_name();
+    let process = started.to_str().unwrap();
+    for _ in 0..500 {
+        if !is_running(process) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("{process} still runs");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_engine_that_gives_no_answer_is_asked_again_and_one_without_the_language_is_not() {
+    for (first, then, answers) in [
+        ("kill -TERM $$", "echo chi_sim", [None, Some(true), Some(true)]),
+        ("echo eng", "echo chi_sim", [Some(false), Some(false), Some(false)]),
+        ("exit 1", "echo chi_sim", [Some(false), Some(false), Some(false)]),
+    ] {
+        let folder = TempDir::new().unwrap();
+        let (path, seen) = (folder.path().join("engine"), folder.path().join("seen"));
+        let script = format!("#!/bin/sh\n[ -e {0} ] && {then} && exit 0\n/bin/mkdir {0}\n{first}\n", seen.display());
+        std::fs::write(&path, script).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let engine = Tesseract::new(decoder()).with_program(&path, Duration::from_secs(5));
+        for answer in answers {
+            assert_eq!(engine.is_there().await.ok(), answer, "{first}");
+        }
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_command_nothing_is_read_and_a_file_that_is_no_picture_is_hopeless() {
-    let photo = |jpeg: &[u8]| Photograph {
-        jpeg: jpeg.to_vec(),
-        document: beian::material::reading::Document::IdFront,
-        number: String::new(),
-        name: String::new(),
-    };
+    let photo = |jpeg: &[u8]| Photograph { jpeg: jpeg.to_vec(), ..Photograph::of(Document::IdFront, "", "") };
     let folder = TempDir::new().unwrap();
     let missing = Tesseract::new(decoder()).with_program(&folder.path().join("nothing"), Duration::from_secs(5));
     assert!(matches!(read(&missing, &photo(b"")).await, Err(Unread::NoEngine)));

@@ -28,7 +28,7 @@ pub async fn read(program: &Program, filing: FilingId, slot: &str, fields: Value
     let material = paper(&db, filing, slot).await;
     let reader = Reader::new(db, storage, Engine::Vendor(service.client(&folder)));
     let job = Read { filing, material };
-    let attempt = Attempt { id: OutboxId::new(), is_last: true };
+    let attempt = Attempt { id: OutboxId::new(), number: 1, is_last: false };
     reader.read(job.clone(), attempt).await.unwrap();
     // The outbox may bring a job twice: what was read stays.
     reader.read(job, attempt).await.unwrap();
@@ -65,10 +65,6 @@ pub async fn papers_are_read(program: &Program, case: &Case) {
     read(program, case.id, "entity-person-id-front", front).await;
     let back = json!([field("valid-from", "2020-01-02"), field("valid-to", "2039-01-02")]);
     read(program, case.id, "entity-person-id-back", back).await;
-}
-
-fn words(key: &str) -> String {
-    Tr::new(Lang::Zh).t(key)
 }
 
 /// Sends the section of the entity with an address.
@@ -183,8 +179,21 @@ async fn without_an_engine_every_page_says_so_and_works() {
     for part in ["entity", "materials"] {
         owner.get(&format!("/filings/{}/{part}", case.reference)).await.must_say_words(&said);
     }
+    // Nobody waits long for a paper that was not looked at.
+    let entity = format!("/filings/{}/entity", case.reference);
+    let says = |key: &str| Tr::new(Lang::Zh).a1(key, "paper", "主办单位证件");
+    program.database.as_owner("create table aside as table material_readings; delete from material_readings").await;
+    owner.get(&entity).await.must_say_words(&says("printed-waiting"));
+    let minutes = beian::reference::book().limits(crate::support::filings::today()).reading_wait_minutes;
+    let older = format!("update materials set created_at = created_at - interval '{minutes} minutes'");
+    program.database.as_owner(&older).await;
+    owner.get(&entity).await.must_say_words(&says("printed-unread"));
+
     office.submit(&case).await;
     let lin = office.clerk("lin", Role::Specialist, &[]).await;
     lin.post(&format!("{}/claim", case.url()), &[]).await;
-    lin.get(&format!("{}?section=entity", case.url())).await.must_say_words(&words("printed-desk-no-engine"));
+    let at_desk = format!("{}?section=entity", case.url());
+    lin.get(&at_desk).await.must_say("printed-desk-unread");
+    program.database.as_owner("insert into material_readings table aside").await;
+    lin.get(&at_desk).await.must_say("printed-desk-no-engine");
 }

@@ -35,8 +35,8 @@ impl<'a> Prepared<'a> {
         let Self { route, scene, callers } = self;
         let path = address(&route.pattern, scene);
         for (who, visitor) in callers {
-            let answer = if route.is_get() {
-                cast.sites.get(route.site, &path, visitor).await
+            let answer = if route.is_safe() {
+                cast.sites.request(route.site, route.method.clone(), &path, visitor).send().await.unwrap()
             } else {
                 cast.sites.send(route.site, route.method.clone(), &path, visitor, body(&route.pattern, scene)).await
             };
@@ -70,17 +70,17 @@ async fn table(site: Site) -> String {
     let routes = routes(site);
     let mut table = Table::default();
     let mut prepared = Vec::new();
-    for route in routes.iter().filter(|route| route.is_get()) {
+    for route in routes.iter().filter(|route| route.is_safe()) {
         prepared.push(Prepared::new(&cast, route, false, Who::at(site).iter().copied()).await);
     }
     call_unchanging(&cast, &prepared, &mut table).await;
     let mut prepared = Vec::new();
-    for route in routes.iter().filter(|route| !route.is_get()) {
+    for route in routes.iter().filter(|route| !route.is_safe()) {
         let outside = Who::at(site).iter().copied().filter(|who| route.is_closed_to(*who));
         prepared.push(Prepared::new(&cast, route, false, outside).await);
     }
     call_unchanging(&cast, &prepared, &mut table).await;
-    for route in routes.iter().filter(|route| !route.is_get()) {
+    for route in routes.iter().filter(|route| !route.is_safe()) {
         for who in Who::at(site).iter().copied().filter(|who| !route.is_closed_to(*who)) {
             Prepared::new(&cast, route, true, [who].into_iter()).await.call(&cast, &mut table).await;
         }

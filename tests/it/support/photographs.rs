@@ -17,6 +17,13 @@ pub struct Photograph {
     pub name: String,
 }
 
+impl Photograph {
+    /// What stands on a paper that is still to be photographed.
+    pub fn of(document: Document, number: &str, name: &str) -> Self {
+        Self { jpeg: Vec::new(), document, number: number.into(), name: name.into() }
+    }
+}
+
 /// Chance that comes again: the splitmix generator.
 pub struct Chance(u64);
 
@@ -89,12 +96,8 @@ pub fn photograph_of_back(papers: &mut Papers, n: u64) -> Photograph {
     let from = format!("{year}.{:02}.{:02}", 1 + chance.below(12), 1 + chance.below(28));
     let back = IdBack { authority: format!("{city}市公安局"), term: format!("{from}-{}{}", year + 20, &from[4..]) };
     let paper = papers.id_back(&back);
-    Photograph {
-        jpeg: taken(&paper, &mut chance),
-        document: Document::IdBack,
-        number: from.replace('.', "-"),
-        name: back.authority,
-    }
+    let of = Photograph::of(Document::IdBack, &from.replace('.', "-"), &back.authority);
+    Photograph { jpeg: taken(&paper, &mut chance), ..of }
 }
 
 fn person(chance: &mut Chance) -> String {
@@ -137,7 +140,7 @@ fn licence(papers: &mut Papers, chance: &mut Chance) -> (RgbImage, Photograph) {
         authority: format!("{city}市市场监督管理局"),
         issued_on: day,
     };
-    let of = empty(Document::Certificate, &licence.credit_code, &name);
+    let of = Photograph::of(Document::Certificate, &licence.credit_code, &name);
     (papers.business_licence(&licence), of)
 }
 
@@ -158,7 +161,7 @@ fn institution(papers: &mut Papers, chance: &mut Chance) -> (RgbImage, Photograp
         authority: format!("{city}市事业单位登记管理局"),
         issued_on: "2022年05月20日".into(),
     };
-    let of = empty(Document::Certificate, &institution.credit_code, &name);
+    let of = Photograph::of(Document::Certificate, &institution.credit_code, &name);
     (papers.public_institution(&institution), of)
 }
 
@@ -182,12 +185,8 @@ fn front(papers: &mut Papers, chance: &mut Chance) -> (RgbImage, Photograph) {
         ),
         number: number.clone(),
     };
-    let of = empty(Document::IdFront, &number, &card.name);
+    let of = Photograph::of(Document::IdFront, &number, &card.name);
     (papers.id_front(&card), of)
-}
-
-fn empty(document: Document, number: &str, name: &str) -> Photograph {
-    Photograph { jpeg: Vec::new(), document, number: number.into(), name: name.into() }
 }
 
 /// A paper as a phone takes it.

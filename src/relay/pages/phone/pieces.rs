@@ -12,6 +12,21 @@ use crate::reference::book;
 use crate::web::resumable::{self, Holder, Purpose};
 use crate::web::{App, ClientAddress, Visitor};
 
+/// Tells how the file comes here.
+///
+/// # Errors
+/// `NotFound` where the link is none or not as far, `TooMany` after many links that were none.
+pub async fn offer(
+    req: HttpRequest,
+    visitor: Visitor,
+    app: Data<App>,
+    client: ClientAddress,
+    token: Path<String>,
+) -> Result<HttpResponse> {
+    let (opened, _) = own(&req, &visitor, &app, client, &token).await?;
+    Ok(resumable::offer(book().limits(opened.found.scene.today).upload_bytes as u64))
+}
+
 /// Takes note of the file that is to come.
 ///
 /// # Errors

@@ -208,7 +208,7 @@ pub fn photo(req: &HttpRequest, opened: &Opened, errors: &Errors) -> Result<Http
         input: FileInput::of(paper.rule, &paper.slot, t.t("relay-photo-choose")),
         errors: errors.lines(t).map(line).collect(),
         camera: Camera::of(paper.rule, limits),
-        sending: Sending { pieces: paths::help_uploads(&opened.token.text()), most_bytes: limits.upload_bytes },
+        sending: Sending::new(paths::help_uploads(&opened.token.text()), limits),
         page,
     };
     render_with(status, &photo).map(with_camera)

@@ -136,7 +136,7 @@ fn page(
         camera: Camera::of(rule, limits),
         input,
         errors: errors.lines(t).map(line).collect(),
-        sending: Sending { pieces: paths::filing_uploads(&scene.filing.reference), most_bytes: limits.upload_bytes },
+        sending: Sending::new(paths::filing_uploads(&scene.filing.reference), limits),
     };
     render_with(status, &template).map(with_camera)
 }

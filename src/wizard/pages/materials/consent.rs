@@ -109,18 +109,19 @@ pub async fn save(
     path: Path<String>,
     PostForm(form): PostForm<ConsentForm>,
 ) -> Result<HttpResponse> {
+    let is_phone = device::is_phone(&req);
     let ((scene, consent), filled) = app
         .db
         .read(applicant.actor(), async |tx| {
             let loaded = load(tx, &applicant, &path).await?;
-            let filled = on_phone::Filled::load(tx, &loaded.0).await?;
+            let filled = if is_phone { Some(on_phone::Filled::load(tx, &loaded.0).await?) } else { None };
             Ok((loaded, filled))
         })
         .await?;
     if scene.editable == Editable::Nothing {
         return Err(Error::refused("filing-refused-locked"));
     }
-    let on_phone = device::is_phone(&req).then(|| on_phone::after_notice(&scene, &filled)).flatten();
+    let on_phone = filled.and_then(|filled| on_phone::after_notice(&scene, &filled));
     let next = on_phone.unwrap_or_else(|| paths::filing_part(&scene.filing.reference, "materials"));
     if stands(&scene, consent.as_ref()) {
         return Ok(see_other(next));

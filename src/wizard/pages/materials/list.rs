@@ -134,10 +134,7 @@ pub fn render(req: &HttpRequest, listing: &Listing<'_>, errors: &Errors, status:
         is_open: scene.editable != Editable::Nothing,
         has_consent: listing.has_consent,
         is_correcting: matches!(scene.editable, Editable::Only(_)),
-        sending: Sending {
-            pieces: paths::filing_uploads(&scene.filing.reference),
-            most_bytes: book().limits(scene.today).upload_bytes,
-        },
+        sending: Sending::new(paths::filing_uploads(&scene.filing.reference), book().limits(scene.today)),
     };
     render_with(status, &page)
 }

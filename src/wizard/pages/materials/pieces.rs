@@ -14,6 +14,15 @@ use crate::values::FilingRef;
 use crate::web::resumable::{self, Holder, Purpose};
 use crate::web::{App, Applicant};
 
+/// Tells how files come here.
+///
+/// # Errors
+/// `NotFound` for another's filing.
+pub async fn offer(applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
+    own(&applicant, &app, &path).await?;
+    Ok(resumable::offer(book().limits(clock::china_day(clock::now())).upload_bytes as u64))
+}
+
 /// Takes note of a file that is to come into an open slot.
 ///
 /// # Errors
