@@ -14,6 +14,12 @@ pub struct FaceSettings {
 }
 
 impl FaceSettings {
+    /// Where the service is, as people are told.
+    pub fn host(&self) -> &str {
+        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        rest.split('/').next().unwrap_or_default()
+    }
+
     pub(super) fn read(r: &mut Reader<'_>) -> Option<Self> {
         let url = r.get("BEIAN_FACE_URL")?.trim_end_matches('/').to_owned();
         let secret = r.required("BEIAN_FACE_SECRET_FILE", "a file of mode 600 with the secret shared with the service");
