@@ -14,6 +14,7 @@ use crate::bureau::client::StatusLine;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Error;
+use crate::liveness::vendor::client::Vendor;
 use crate::material::decoder::Decoder;
 use crate::paths::pattern;
 use crate::registry::service::told::Outside;
@@ -33,6 +34,8 @@ pub struct Program {
     pub decoder: Data<Decoder>,
     /// Tells the pages that follow a filing.
     pub live: Live,
+    /// The verification service for faces, where there is one.
+    pub vendor: Data<Option<Vendor>>,
     /// The bureau's system, where it can be asked what is on record.
     pub outside: Option<Data<dyn Outside>>,
 }
@@ -52,7 +55,8 @@ pub fn open(config: Config) -> anyhow::Result<Program> {
     let status = config.bureau.as_ref().map(|settings| StatusLine::new(settings, config.demo)).transpose()?.flatten();
     let outside = status.map(|line| Data::from(Arc::new(line) as Arc<dyn Outside>));
     let live = Live::new(&config.database_url);
-    Ok(Program { app: App { config: Arc::new(config), db, hasher, storage }, decoder, live, outside })
+    let vendor = Data::new(config.face.as_ref().map(Vendor::new).transpose()?);
+    Ok(Program { app: App { config: Arc::new(config), db, hasher, storage }, decoder, live, vendor, outside })
 }
 
 /// The routes of a site with their rules.
@@ -98,6 +102,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
     let app = Data::new(program.app.clone());
     let decoder = program.decoder.clone();
     let live = Data::new(program.live.clone());
+    let vendor = program.vendor.clone();
     let outside = program.outside.clone();
     let server = HttpServer::new(move || {
         Service::new()
@@ -105,6 +110,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
             .app_data(state.clone())
             .app_data(decoder.clone())
             .app_data(live.clone())
+            .app_data(vendor.clone())
             .configure(|config| {
                 if let Some(outside) = &outside {
                     config.app_data(outside.clone());

@@ -52,6 +52,8 @@ text_enum! {
         RelayContact = "relay:contact",
         /// Files sent by one such link that were refused, and phones it moved to.
         RelayTask = "relay:task",
+        /// Challenges of the authenticity verification drawn for one person, and sessions begun at a service.
+        FaceChallenge = "face:challenge",
         /// Public look-ups from one address.
         Records = "records",
         /// Wrong tokens of programs from one address.

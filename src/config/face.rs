@@ -14,6 +14,12 @@ pub struct FaceSettings {
 }
 
 impl FaceSettings {
+    /// Where the service is, as people are told.
+    pub fn host(&self) -> &str {
+        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        rest.split('/').next().unwrap_or_default()
+    }
+
     pub(super) fn read(r: &mut Reader<'_>) -> Option<Self> {
         r.get("BEIAN_FACE_URL")?;
         let url = r.service("BEIAN_FACE_URL", "the address of the verification service");

@@ -1,10 +1,11 @@
 //! Who of a filing shows before a camera that they are who they say (真实性核验), by the matrix and the rules of the day. Pure.
 
-use super::application::Person;
+use super::application::{Application, Content, Drafts, Person, Recorded};
 use super::checks::Facts;
 use super::needed::Needed;
 use super::papers;
 use crate::reference::material::Who;
+use crate::reference::{Days, book};
 
 /// How the places end in which somebody's face is asked for.
 const ENDING: &str = "-face";
@@ -50,6 +51,12 @@ pub fn asked(facts: &Facts<'_>) -> Vec<Face> {
     faces
 }
 
+/// Everybody of a round that was handed in: what was valid then is not judged again by the rules of another day.
+pub fn handed_in(application: &Application, record: Option<Box<Recorded>>, days: Days) -> Vec<Face> {
+    let drafts = Drafts { kind: application.kind, record, ..application.to_drafts() };
+    asked(&Facts::new(&drafts, &Content::from(application), book(), days))
+}
+
 fn person(facts: &Facts<'_>, who: Who, website: Option<usize>) -> Option<Person> {
     let entity_person = facts.content.entity_person.as_ref().ok();
     let website = website.and_then(|n| facts.content.websites.get(n.checked_sub(1)?));
@@ -68,8 +75,7 @@ fn person(facts: &Facts<'_>, who: Who, website: Option<usize>) -> Option<Person>
 mod tests {
     use super::*;
     use crate::filing::application::tests::{individual, organisation, today};
-    use crate::filing::application::{Drafts, NO, WebsiteDraft};
-    use crate::reference::book;
+    use crate::filing::application::{NO, WebsiteDraft, assemble};
 
     fn of(drafts: &Drafts) -> Vec<(String, Option<String>)> {
         let content = drafts.read(book(), today());
@@ -90,6 +96,17 @@ mod tests {
         assert_eq!(of(&two), [("website-1-face".to_owned(), entity_person), ("website-2-face".to_owned(), None)]);
         let alone = individual();
         assert_eq!(of(&alone).len(), 1, "individuals show themselves");
+    }
+
+    #[test]
+    fn whose_id_expired_since_it_was_handed_in_is_still_asked_for() {
+        let drafts = organisation();
+        let application = assemble(&drafts, book(), today()).unwrap();
+        let later = Days { today: "2126-01-01".parse().unwrap(), ..Days::from(today()) };
+        assert!(drafts.read(book(), later).entity_person.is_err(), "the ID has expired by then");
+        let faces = handed_in(&application, None, later);
+        assert_eq!(faces.len(), 1);
+        assert!(faces[0].person.as_ref().is_some_and(|person| person.is_same_as(&application.entity_person)));
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! A try to show who somebody is: how, how far it is, what it proves. Pure.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::challenge::Challenge;
 use super::clip::Container;
-use crate::text::Message;
+use crate::text::{Message, Reason};
 use crate::values::ids::{FaceCheckId, FilingId, StaffId};
 use crate::values::text_enum::text_enum;
 
@@ -93,22 +92,6 @@ impl Standing {
     }
 }
 
-/// Why a try failed: a text key with its arguments, in words only when it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// Key of the words.
-    pub key: String,
-    /// Arguments by name.
-    pub args: Vec<(String, String)>,
-}
-
-impl From<&Message> for Reason {
-    fn from(message: &Message) -> Self {
-        let args = message.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        Self { key: message.key.to_owned(), args }
-    }
-}
-
 /// What is known of a clip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clip {
@@ -116,8 +99,8 @@ pub struct Clip {
     pub bytes: u64,
     /// Its container.
     pub container: Container,
-    /// Its length, in milliseconds; none where it does not tell.
-    pub millis: Option<u64>,
+    /// Its length, in milliseconds.
+    pub millis: u64,
     /// When it was erased; none while it can be looked at.
     pub erased_at: Option<DateTime<Utc>>,
 }
@@ -209,6 +192,11 @@ impl Check {
         if self.expires_at.is_none_or(|until| now >= until) { Err(Stale::Expired) } else { Ok(()) }
     }
 
+    /// Whether its clip comes too late, however slow the line: `spare` is what that may cost.
+    pub fn is_late(&self, now: DateTime<Utc>, spare: TimeDelta) -> bool {
+        self.expires_at.is_none_or(|until| now >= until + spare)
+    }
+
     /// Whether it can be judged: what is there, also once more.
     pub fn can_be_judged(&self) -> bool {
         !matches!(self.state, State::Asked | State::Failed)
@@ -240,10 +228,19 @@ pub fn open<'a>(checks: &'a [Check], person: &[u8], phone_hash: &[u8], now: Date
     checks.iter().find(|check| check.person == person && check.ensure_fresh(phone_hash, now).is_ok())
 }
 
+/// The tries of a person within a day.
+fn recent<'a>(checks: &'a [Check], person: &[u8], now: DateTime<Utc>) -> impl Iterator<Item = &'a Check> {
+    checks.iter().filter(move |check| check.person == person && check.asked_at > now - TimeDelta::days(1))
+}
+
 /// How many tries of a person failed within a day.
 pub fn failed(checks: &[Check], person: &[u8], now: DateTime<Utc>) -> usize {
-    let is_recent = |check: &&Check| check.person == person && check.asked_at > now - TimeDelta::days(1);
-    checks.iter().filter(is_recent).filter(|check| matches!(check.state, State::Failed | State::Differs)).count()
+    recent(checks, person, now).filter(|check| matches!(check.state, State::Failed | State::Differs)).count()
+}
+
+/// How many clips of a person were taken within a day, whatever became of them.
+pub fn clips(checks: &[Check], person: &[u8], now: DateTime<Utc>) -> usize {
+    recent(checks, person, now).filter(|check| check.clip.is_some()).count()
 }
 
 #[cfg(test)]
@@ -328,5 +325,25 @@ mod tests {
             check(2, State::Failed, 5),
         ];
         assert_eq!(failed(&checks, &[1], now()), 2);
+    }
+
+    #[test]
+    fn clips_are_those_of_a_day_also_when_they_are_gone() {
+        let clip = |erased_at| Some(Clip { bytes: 9, container: Container::Mp4, millis: 5000, erased_at });
+        let checks = [
+            Check { clip: clip(None), ..check(1, State::Given, 5) },
+            Check { clip: clip(Some(now())), ..check(1, State::Given, 60) },
+            Check { clip: clip(None), ..check(1, State::Given, 24 * 60) },
+            Check { clip: clip(None), ..check(2, State::Given, 5) },
+            check(1, State::Failed, 5),
+        ];
+        assert_eq!(clips(&checks, &[1], now()), 2);
+    }
+
+    #[test]
+    fn a_slow_line_is_given_some_minutes_beyond_the_end_and_no_more() {
+        for (minutes_ago, is_late) in [(1, false), (14, false), (15, true), (40, true)] {
+            assert_eq!(check(1, State::Asked, minutes_ago).is_late(now(), TimeDelta::minutes(5)), is_late);
+        }
     }
 }

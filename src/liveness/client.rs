@@ -12,14 +12,19 @@ use crate::reference::Limits;
 use crate::storage::{PIECE, Storage, StoredObject, Writer};
 use crate::text::Message;
 use crate::values::ids::FaceCheckId;
-use crate::web::upload::{Pace, Poured, Upload};
+use crate::web::upload::{Pace, Poured, Upload, UploadLimits};
 
 /// The input of the form that says which challenge is answered.
 pub const CHECK: &str = "check";
 /// The input of the clip.
 const CLIP: &str = "clip";
 /// How slow a clip may come. No longer than a third of the age at which the sweep takes what nobody wrote on.
-pub const PACE: Pace = Pace { whole: Duration::from_secs(1200), grace: Duration::from_secs(10), floor: 32 * 1024 };
+const PACE: Pace = Pace { whole: Duration::from_secs(1200), grace: Duration::from_secs(10), floor: 32 * 1024 };
+
+/// How much the form of a clip may bring.
+pub fn upload_limits(limits: &Limits) -> UploadLimits {
+    UploadLimits { file_bytes: usize::try_from(limits.face_clip_bytes).unwrap_or(usize::MAX), files: 1, pace: PACE }
+}
 
 /// A clip whose file is kept and whose row is to be written.
 #[derive(Debug, Clone)]
@@ -30,8 +35,8 @@ pub struct KeptClip {
     pub bytes: u64,
     /// Its container.
     pub container: Container,
-    /// Its length, in milliseconds; none where it does not tell.
-    pub millis: Option<u64>,
+    /// Its length, in milliseconds.
+    pub millis: u64,
     /// Hash of its bytes; keyed before it is stored.
     pub digest: [u8; 32],
 }
@@ -94,14 +99,14 @@ impl Receiving {
     /// When the disk is full or cannot be written.
     pub async fn finish(self, limits: &Limits) -> Result<Result<KeptClip, Refused>> {
         let seen = self.inspector.finish();
-        let container = match seen.judge(limits) {
-            Ok(container) => container,
+        let (container, millis) = match seen.judge(limits) {
+            Ok(judged) => judged,
             Err(refused) => return Ok(Err(refused)),
         };
         let Some(writer) = self.writer else { return Ok(Err(Refused::TooLarge(self.most))) };
         let object = writer.finish().await?;
         let digest = self.digest.finalize().into();
-        Ok(Ok(KeptClip { object, bytes: seen.bytes, container, millis: seen.millis, digest }))
+        Ok(Ok(KeptClip { object, bytes: seen.bytes, container, millis, digest }))
     }
 }
 

@@ -84,11 +84,11 @@ impl Refused {
 }
 
 impl Seen {
-    /// Whether the clip may be taken: a video with a picture, as long as asked as far as it tells.
+    /// Whether the clip may be taken: a video with a picture, as long as asked. Its container and its length, in milliseconds.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn judge(&self, limits: &Limits) -> Result<Container, Refused> {
+    pub fn judge(&self, limits: &Limits) -> Result<(Container, u64), Refused> {
         if self.bytes == 0 {
             return Err(Refused::Empty);
         }
@@ -99,15 +99,52 @@ impl Seen {
         if !self.has_picture {
             return Err(Refused::NoPicture);
         }
-        match self.millis {
-            Some(millis) if millis + SPARE_MILLIS < limits.face_seconds_min * 1000 => {
-                Err(Refused::TooShort(limits.face_seconds_min))
-            }
-            Some(millis) if millis > limits.face_seconds_max * 1000 + SPARE_MILLIS => {
-                Err(Refused::TooLong(limits.face_seconds_max))
-            }
-            _ => Ok(container),
+        // What browsers and cameras record tells it, one way or the other.
+        let millis = self.millis.ok_or(Refused::NoClip)?;
+        if millis.saturating_add(SPARE_MILLIS) < limits.face_seconds_min.saturating_mul(1000) {
+            return Err(Refused::TooShort(limits.face_seconds_min));
         }
+        if millis > limits.face_seconds_max.saturating_mul(1000).saturating_add(SPARE_MILLIS) {
+            return Err(Refused::TooLong(limits.face_seconds_max));
+        }
+        Ok((container, millis))
+    }
+}
+
+/// How far the reading of a container is.
+#[derive(Default)]
+struct Progress {
+    /// Bytes to be passed over.
+    skip: u64,
+    /// Nothing after this is believed.
+    is_broken: bool,
+}
+
+/// A container that is read one part after the other.
+trait Walk {
+    fn progress(&mut self) -> &mut Progress;
+
+    /// Reads one part, or the head of one that is entered or passed over; none where it is not whole yet.
+    fn one(&mut self, bytes: &[u8]) -> Option<usize>;
+
+    /// Reads what is whole; tells how much.
+    fn read(&mut self, bytes: &[u8]) -> usize {
+        let mut at = 0;
+        while at < bytes.len() {
+            let Progress { skip, is_broken } = self.progress();
+            if *is_broken {
+                return bytes.len();
+            }
+            if *skip > 0 {
+                let here = usize::try_from(*skip).unwrap_or(usize::MAX).min(bytes.len() - at);
+                *skip -= here as u64;
+                at += here;
+                continue;
+            }
+            let Some(read) = self.one(&bytes[at..]) else { break };
+            at += read;
+        }
+        at
     }
 }
 

@@ -2,22 +2,24 @@
 //! changed, and by whom, is the caller's to know.
 
 use chrono::TimeDelta;
+use data_encoding::HEXLOWER;
 
 use super::challenge::Challenge;
-use super::check::{self, Check, Method, Verdict};
+use super::check::{self, Method, Stale, State, Verdict};
 use super::client::{KeptClip, StoredClip};
 use super::clip::Refused;
 use super::jobs::AskResult;
 use super::store::{self, About, NewChallenge};
 use super::vendor::Session;
 use crate::audit::{self, Action, Event, Subject};
+use crate::auth::throttle::{self, Scope};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::outbox;
 use crate::reference::book;
 use crate::sealing::Sealer;
-use crate::text::Message;
+use crate::text::{Message, Reason};
 use crate::values::ids::{FaceCheckId, FilingId};
 
 /// The keyed hash of a person: by the number of their document, and their name.
@@ -28,96 +30,125 @@ pub fn person_hash(sealer: &Sealer, name: &str, number: &str) -> Vec<u8> {
 /// Draws a challenge and shows it on a phone, in place of the one before.
 ///
 /// # Errors
-/// `Refused` after too many failed tries within a day.
+/// `Refused` after too many failed tries or clips within a day; `TooMany` after many challenges.
 pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_version: &str) -> Result<FaceCheckId> {
     ensure_tries(tx, about).await?;
     let limits = book().limits(china_day(tx.ctx.now));
+    throttle::attempt(tx, Scope::FaceChallenge, &HEXLOWER.encode(&about.person)).await?;
     let challenge = Challenge::draw(limits.face_actions)?;
     let expires_at = tx.ctx.now + TimeDelta::minutes(limits.face_challenge_minutes);
     store::remove_begun(tx.conn, about).await?;
-    let new = NewChallenge { challenge: &challenge, phone_hash, expires_at, consent_version };
-    let id = store::insert_challenge(tx, about, &new).await?;
+    let shown = NewChallenge { challenge: &challenge, phone_hash, expires_at };
+    let how = (Method::Recorded, State::Asked);
+    let id = store::insert(tx, about, how, Some(consent_version), Some(&shown)).await?;
     record(tx, Action::FaceAsked, about.filing, id, &about.slot).await?;
     Ok(id)
 }
 
 async fn ensure_tries(tx: &mut Tx<'_>, about: &About) -> Result<()> {
-    let most = book().limits(china_day(tx.ctx.now)).face_tries;
+    let limits = book().limits(china_day(tx.ctx.now));
     let before = store::list(tx, about.filing).await?;
-    if check::failed(&before, &about.person, tx.ctx.now) >= most {
+    let (failed, most) = (check::failed(&before, &about.person, tx.ctx.now), limits.face_tries);
+    if failed >= most {
         return Err(Error::Refused(Message::new("face-refused-tries").with("tries", most)));
+    }
+    // Each may be as large as a film: nobody fills the disk with them.
+    if check::clips(&before, &about.person, tx.ctx.now) >= limits.face_clips {
+        return Err(Error::Refused(Message::new("face-refused-clips").with("clips", limits.face_clips)));
     }
     Ok(())
 }
 
-/// Records a clip whose file is kept. On `Err` inside, the caller discards the file and the try has failed.
+/// Records a clip whose file is kept, in place of those of the person that nobody judged; tells their files, which the caller
+/// discards once this is written. On `Err` inside, the caller discards the new file and the try has failed.
 ///
 /// # Errors
-/// `Refused` where the challenge was answered meanwhile; then the caller discards the file too.
-pub async fn give(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, kept: &KeptClip) -> Result<Result<(), Refused>> {
+/// `Refused` where the challenge was answered or replaced meanwhile, or its time is over for long; then the caller discards the
+/// new file too.
+pub async fn give(
+    tx: &mut Tx<'_>,
+    filing: FilingId,
+    id: FaceCheckId,
+    kept: &KeptClip,
+) -> Result<Result<Vec<String>, Refused>> {
     let check = store::lock(tx, filing, id).await?;
-    // In time it was when its first byte came: a slow line is nobody's fault.
-    if check.method != Method::Recorded || check.state != check::State::Asked {
-        return Err(Error::Refused(check::Stale::Used.message()));
+    let check = check.filter(|check| check.method == Method::Recorded && check.state == State::Asked);
+    let Some(check) = check else { return Err(Error::Refused(Stale::Used.message())) };
+    // In time it was when its first byte came: a slow line is nobody's fault, within reason.
+    let spare = TimeDelta::minutes(book().limits(china_day(tx.ctx.now)).face_spare_minutes);
+    if check.is_late(tx.ctx.now, spare) {
+        return Err(Error::Refused(Stale::Expired.message()));
     }
     if !store::update_given(tx, id, kept).await? {
         fail(tx, filing, id, &Refused::Known.message()).await?;
         return Ok(Err(Refused::Known));
     }
-    store::erase_superseded(tx, &check).await?;
-    let millis = kept.millis.map_or_else(|| "unknown".to_owned(), |millis| millis.to_string());
-    let told = format!("{} {} {} bytes {millis} ms", check.slot, kept.container, kept.bytes);
+    let told = format!("{} {} {} bytes {} ms", check.slot, kept.container, kept.bytes, kept.millis);
+    let about = About { filing, person: check.person, slot: check.slot, round: check.round };
+    let gone = store::erase_superseded(tx, &about, id).await?;
     record(tx, Action::FaceGiven, filing, id, &told).await?;
-    Ok(Ok(()))
+    Ok(Ok(gone))
 }
 
-/// Records that what was sent could not be taken: the challenge is used up.
+/// Records that what was sent could not be taken: the challenge is used up. One that was replaced meanwhile is no more.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn fail(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, why: &Message) -> Result<()> {
     let check = store::lock(tx, filing, id).await?;
-    if check.state == check::State::Asked {
-        store::update_failed(tx.conn, id, &check::Reason::from(why)).await?;
+    if check.is_some_and(|check| check.state == State::Asked) {
+        store::update_failed(tx.conn, id, &Reason::from(why)).await?;
         record(tx, Action::FaceFailed, filing, id, why.key).await?;
     }
     Ok(())
 }
 
-/// Records that a person wants an appointment instead. A second time changes nothing.
+/// Records that a person wants an appointment instead of clips that nobody judged; tells the try, and the files of those, which
+/// the caller discards once this is written. A second time changes nothing.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn ask_appointment(tx: &mut Tx<'_>, about: &About) -> Result<FaceCheckId> {
+pub async fn ask_appointment(tx: &mut Tx<'_>, about: &About) -> Result<(FaceCheckId, Vec<String>)> {
     let before = store::list(tx, about.filing).await?;
     let latest = check::latest(&before, &about.person);
-    if let Some(waits) = latest.filter(|own| own.method == Method::Appointment && own.state == check::State::Given) {
-        return Ok(waits.id);
+    if let Some(waits) = latest.filter(|own| own.method == Method::Appointment && own.state == State::Given) {
+        return Ok((waits.id, Vec::new()));
     }
     store::remove_begun(tx.conn, about).await?;
-    let id = store::insert_appointment(tx, about).await?;
+    let id = store::insert(tx, about, (Method::Appointment, State::Given), None, None).await?;
+    let gone = store::erase_superseded(tx, about, id).await?;
     record(tx, Action::FaceAppointment, about.filing, id, &about.slot).await?;
+    Ok((id, gone))
+}
+
+/// Begins at the service, in place of what was begun before, by the version of its notice that was agreed to.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn begin_session(tx: &mut Tx<'_>, about: &About, consent_version: &str) -> Result<FaceCheckId> {
+    ensure_tries(tx, about).await?;
+    throttle::attempt(tx, Scope::FaceChallenge, &HEXLOWER.encode(&about.person)).await?;
+    store::remove_begun(tx.conn, about).await?;
+    let id = store::insert(tx, about, (Method::Vendor, State::Asked), Some(consent_version), None).await?;
+    record(tx, Action::FaceAsked, about.filing, id, &about.slot).await?;
     Ok(id)
 }
 
-/// Begins at the service, in place of what was begun before.
+/// The service began nothing: that is no try of the person.
 ///
 /// # Errors
-/// `Refused` after too many failed tries within a day.
-pub async fn begin_session(tx: &mut Tx<'_>, about: &About) -> Result<FaceCheckId> {
-    ensure_tries(tx, about).await?;
-    store::remove_begun(tx.conn, about).await?;
-    let id = store::insert_session(tx, about).await?;
-    record(tx, Action::FaceAsked, about.filing, id, &about.slot).await?;
-    Ok(id)
+/// When the database refuses.
+pub async fn drop_session(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, why: &Message) -> Result<()> {
+    store::remove_asked(tx.conn, id).await?;
+    record(tx, Action::FaceFailed, filing, id, why.key).await
 }
 
 /// The service has begun: the person goes to its page. Should it never tell that it is over, it is asked by itself.
 ///
 /// # Errors
-/// `NotFound` where another try took its place meanwhile.
+/// `Stale` where another try took its place meanwhile, `Refused` where the service called another session the same.
 pub async fn begun(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, session: &Session) -> Result<()> {
-    store::lock(tx, filing, id).await?;
+    store::lock(tx, filing, id).await?.ok_or(Error::Stale)?;
     store::update_session(tx.conn, id, &session.session, &session.url).await?;
     let later = tx.ctx.now + TimeDelta::minutes(book().limits(china_day(tx.ctx.now)).face_challenge_minutes);
     outbox::enqueue_at(tx, &AskResult { filing, check: id }, later).await?;
@@ -129,9 +160,9 @@ pub async fn begun(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, session: 
 /// # Errors
 /// `NotFound` for a session that is none of ours.
 pub async fn ask_result(tx: &mut Tx<'_>, session: &str, id: FaceCheckId) -> Result<()> {
-    let filing = store::find_filing(tx.conn, session, id).await?.ok_or(Error::NotFound)?;
-    if store::find_session(tx.conn, filing, id).await?.is_some() {
-        outbox::enqueue(tx, &AskResult { filing, check: id }).await?;
+    let (filing, is_open) = store::find_told(tx.conn, session, id).await?.ok_or(Error::NotFound)?;
+    if is_open {
+        outbox::enqueue_once(tx, &AskResult { filing, check: id }).await?;
     }
     Ok(())
 }
@@ -142,27 +173,26 @@ pub async fn ask_result(tx: &mut Tx<'_>, session: &str, id: FaceCheckId) -> Resu
 /// When the database refuses.
 pub async fn settle(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, verdict: Verdict) -> Result<()> {
     let check = store::lock(tx, filing, id).await?;
-    if check.method != Method::Vendor || check.state != check::State::Asked {
+    if check.is_none_or(|check| check.method != Method::Vendor || check.state != State::Asked) {
         return Ok(());
     }
     store::update_ended(tx, id).await?;
-    judge(tx, filing, id, verdict, "").await.map(|_| ())
+    judge(tx, filing, id, verdict, "").await
 }
 
 /// Says whether it is the person. Said again, the later word counts; the audit keeps both.
 ///
 /// # Errors
 /// `NotFound` when the filing has no such try; `Refused` where there is nothing to judge.
-pub async fn judge(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, verdict: Verdict, words: &str) -> Result<Check> {
-    let check = store::lock(tx, filing, id).await?;
+pub async fn judge(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, verdict: Verdict, words: &str) -> Result<()> {
+    let check = store::lock(tx, filing, id).await?.ok_or(Error::NotFound)?;
     if !check.can_be_judged() {
         return Err(Error::refused("face-refused-judge"));
     }
     store::update_judged(tx, id, verdict, words).await?;
     let subject = Subject::filing(filing);
     let detail = format!("{id} {} {} {verdict}", check.slot, check.method);
-    audit::record(tx, Event::new(Action::FaceJudged, subject).detail(detail)).await?;
-    store::lock(tx, filing, id).await
+    audit::record(tx, Event::new(Action::FaceJudged, subject).detail(detail)).await
 }
 
 /// Where the clip of a try lies, for staff who may see it. The look is recorded: run it with `Db::write`.

@@ -3,18 +3,20 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{delete, insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::challenge::Challenge;
-use super::check::{Check, Clip, Judged, Method, Reason, State, Verdict};
+use super::check::{Check, Clip, Judged, Method, State, Verdict};
 use super::client::{KeptClip, StoredClip};
-use super::clip::Container;
+use super::clip::{Container, Refused};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::face_checks as t;
 use crate::storage::StoredObject;
+use crate::text::{Message, Reason};
 use crate::values::actor::Actor;
 use crate::values::ids::{FaceCheckId, FilingId, StaffId};
 
@@ -71,19 +73,14 @@ pub struct NewChallenge<'a> {
     pub phone_hash: &'a [u8],
     /// Until when.
     pub expires_at: DateTime<Utc>,
-    /// The notice that was agreed to.
-    pub consent_version: &'a str,
 }
 
 fn check(tx: &Tx<'_>, row: Row) -> Result<Check> {
     let natural = |number: i64| u64::try_from(number).context("negative count");
-    let clip = match (row.bytes, row.container.as_deref().and_then(Container::from_code)) {
-        (Some(bytes), Some(container)) => Some(Clip {
-            bytes: natural(bytes)?,
-            container,
-            millis: row.millis.map(natural).transpose()?,
-            erased_at: row.erased_at,
-        }),
+    let clip = match (row.bytes, row.container.as_deref().and_then(Container::from_code), row.millis) {
+        (Some(bytes), Some(container), Some(millis)) => {
+            Some(Clip { bytes: natural(bytes)?, container, millis: natural(millis)?, erased_at: row.erased_at })
+        }
         _ => None,
     };
     let words = row.words_sealed.map(|sealed| tx.sealer.open_text(WORDS, &sealed, row.id.as_bytes())).transpose()?;
@@ -123,14 +120,15 @@ pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Check>> {
     rows.into_iter().map(|row| check(tx, row)).collect()
 }
 
-/// A try of a filing, which nobody else changes until the transaction ends.
+/// A try of a filing, which nobody else changes until the transaction ends; none where the filing has none such, or another took
+/// its place.
 ///
 /// # Errors
-/// `NotFound` when the filing has no such try.
-pub async fn lock(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId) -> Result<Check> {
+/// When the database refuses.
+pub async fn lock(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId) -> Result<Option<Check>> {
     let own = t::table.select(Row::as_select()).filter(t::id.eq(id.uuid()).and(t::filing_id.eq(filing.uuid())));
-    let row: Row = own.for_update().first(tx.conn).await?;
-    check(tx, row)
+    let row: Option<Row> = own.for_update().first(tx.conn).await.optional()?;
+    row.map(|row| check(tx, row)).transpose()
 }
 
 /// Takes out what a person began and did not do: one at a time.
@@ -143,12 +141,29 @@ pub async fn remove_begun(conn: &mut AsyncPgConnection, about: &About) -> Result
     Ok(())
 }
 
-/// Records that a challenge is shown.
+/// Takes a try out that was begun and that nothing came of.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert_challenge(tx: &mut Tx<'_>, about: &About, new: &NewChallenge<'_>) -> Result<FaceCheckId> {
+pub async fn remove_asked(conn: &mut AsyncPgConnection, id: FaceCheckId) -> Result<()> {
+    let begun = t::table.filter(t::id.eq(id.uuid()).and(t::state.eq(State::Asked.code())));
+    delete(begun).execute(conn).await?;
+    Ok(())
+}
+
+/// Records a try: with the version of the notice that was agreed to, and with what is shown on a phone.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(
+    tx: &mut Tx<'_>,
+    about: &About,
+    (method, state): (Method, State),
+    consent_version: Option<&str>,
+    shown: Option<&NewChallenge<'_>>,
+) -> Result<FaceCheckId> {
     let id = FaceCheckId::new();
+    let challenge = shown.map(|new| serde_json::to_value(new.challenge)).transpose().map_err(anyhow::Error::from)?;
     insert_into(t::table)
         .values((
             t::id.eq(id.uuid()),
@@ -156,73 +171,43 @@ pub async fn insert_challenge(tx: &mut Tx<'_>, about: &About, new: &NewChallenge
             t::person_hash.eq(&about.person),
             t::slot.eq(&about.slot),
             t::round.eq(about.round),
-            t::method.eq(Method::Recorded.code()),
-            t::state.eq(State::Asked.code()),
-            t::challenge.eq(Some(serde_json::to_value(new.challenge).map_err(anyhow::Error::from)?)),
-            t::phone_hash.eq(Some(new.phone_hash)),
-            t::expires_at.eq(Some(new.expires_at)),
-            t::consent_version.eq(Some(new.consent_version)),
+            t::method.eq(method.code()),
+            t::state.eq(state.code()),
+            t::challenge.eq(challenge),
+            t::phone_hash.eq(shown.map(|new| new.phone_hash)),
+            t::expires_at.eq(shown.map(|new| new.expires_at)),
+            t::consent_version.eq(consent_version),
             t::asked_at.eq(tx.ctx.now),
+            t::given_at.eq(Some(tx.ctx.now).filter(|_| state == State::Given)),
         ))
         .execute(tx.conn)
         .await?;
     Ok(id)
 }
 
-/// Records that an appointment is wanted.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn insert_appointment(tx: &mut Tx<'_>, about: &About) -> Result<FaceCheckId> {
-    let id = FaceCheckId::new();
-    insert_into(t::table)
-        .values((
-            t::id.eq(id.uuid()),
-            t::filing_id.eq(about.filing.uuid()),
-            t::person_hash.eq(&about.person),
-            t::slot.eq(&about.slot),
-            t::round.eq(about.round),
-            t::method.eq(Method::Appointment.code()),
-            t::state.eq(State::Given.code()),
-            t::asked_at.eq(tx.ctx.now),
-            t::given_at.eq(Some(tx.ctx.now)),
-        ))
-        .execute(tx.conn)
-        .await?;
-    Ok(id)
-}
-
-/// Records that a session at the service is begun.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn insert_session(tx: &mut Tx<'_>, about: &About) -> Result<FaceCheckId> {
-    let id = FaceCheckId::new();
-    insert_into(t::table)
-        .values((
-            t::id.eq(id.uuid()),
-            t::filing_id.eq(about.filing.uuid()),
-            t::person_hash.eq(&about.person),
-            t::slot.eq(&about.slot),
-            t::round.eq(about.round),
-            t::method.eq(Method::Vendor.code()),
-            t::state.eq(State::Asked.code()),
-            t::asked_at.eq(tx.ctx.now),
-        ))
-        .execute(tx.conn)
-        .await?;
-    Ok(id)
+/// The refusal of what is there once for all, as what its sender is told.
+fn refuse_taken(constraint: &str, told: Message, error: DieselError) -> Error {
+    match &error {
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
+            if info.constraint_name() == Some(constraint) =>
+        {
+            Error::Refused(told)
+        }
+        _ => error.into(),
+    }
 }
 
 /// Writes what the service calls the session, and its page.
 ///
 /// # Errors
-/// When the database refuses.
+/// `Refused` where the service gave that name before.
 pub async fn update_session(conn: &mut AsyncPgConnection, id: FaceCheckId, session: &str, url: &str) -> Result<()> {
+    let taken = |error| refuse_taken("face_checks_vendor_session_key", Message::new("face-service-down"), error);
     update(t::table.find(id.uuid()))
         .set((t::vendor_session.eq(Some(session)), t::vendor_url.eq(Some(url))))
         .execute(conn)
-        .await?;
+        .await
+        .map_err(taken)?;
     Ok(())
 }
 
@@ -237,14 +222,19 @@ pub async fn find_session(conn: &mut AsyncPgConnection, filing: FilingId, id: Fa
     Ok(found.flatten())
 }
 
-/// The filing of a session that the service names with its try; none where they do not belong together.
+/// The filing of a session that the service names with its try, and whether nobody has settled it; none where they do not belong
+/// together.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find_filing(conn: &mut AsyncPgConnection, session: &str, id: FaceCheckId) -> Result<Option<FilingId>> {
+pub async fn find_told(
+    conn: &mut AsyncPgConnection,
+    session: &str,
+    id: FaceCheckId,
+) -> Result<Option<(FilingId, bool)>> {
     let own = t::table.filter(t::id.eq(id.uuid()).and(t::vendor_session.eq(Some(session))));
-    let found: Option<Uuid> = own.select(t::filing_id).first(conn).await.optional()?;
-    Ok(found.map(FilingId::from_uuid))
+    let found: Option<(Uuid, String)> = own.select((t::filing_id, t::state)).first(conn).await.optional()?;
+    Ok(found.map(|(filing, state)| (FilingId::from_uuid(filing), state == State::Asked.code())))
 }
 
 /// Writes that a session came to its end.
@@ -276,26 +266,29 @@ pub async fn update_given(tx: &mut Tx<'_>, id: FaceCheckId, kept: &KeptClip) -> 
             t::key_wrapped.eq(Some(&kept.object.key_wrapped)),
             t::bytes.eq(Some(size(kept.bytes)?)),
             t::container.eq(Some(kept.container.code())),
-            t::millis.eq(kept.millis.map(size).transpose()?),
+            t::millis.eq(Some(size(kept.millis)?)),
             t::content_hash.eq(Some(content)),
         ))
         .execute(tx.conn)
-        .await?;
+        .await
+        // Sent twice at one time.
+        .map_err(|error| refuse_taken("face_checks_content", Refused::Known.message(), error))?;
     Ok(true)
 }
 
-/// Takes the keys of a person's earlier clips away that nobody judged: the later one counts. The sweep removes their files.
+/// Takes the keys of a person's clips away that nobody judged, as a later try counts; tells the files that nothing opens now.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn erase_superseded(tx: &mut Tx<'_>, by: &Check) -> Result<()> {
-    let own = t::table.filter(t::filing_id.eq(by.filing.uuid()).and(t::person_hash.eq(&by.person)));
-    let kept =
-        own.filter(t::state.eq(State::Given.code()).and(t::object_name.is_not_null()).and(t::id.ne(by.id.uuid())));
+pub async fn erase_superseded(tx: &mut Tx<'_>, about: &About, by: FaceCheckId) -> Result<Vec<String>> {
+    let own = t::table.filter(t::filing_id.eq(about.filing.uuid()).and(t::person_hash.eq(&about.person)));
+    let kept = own.filter(t::state.eq(State::Given.code()).and(t::object_name.is_not_null()).and(t::id.ne(by.uuid())));
+    let kept: Vec<(Uuid, Option<String>)> = kept.select((t::id, t::object_name)).for_update().load(tx.conn).await?;
+    let (ids, names): (Vec<Uuid>, Vec<Option<String>>) = kept.into_iter().unzip();
     let gone =
         (t::object_name.eq(None::<String>), t::key_wrapped.eq(None::<Vec<u8>>), t::erased_at.eq(Some(tx.ctx.now)));
-    update(kept).set(gone).execute(tx.conn).await?;
-    Ok(())
+    update(t::table.filter(t::id.eq_any(ids))).set(gone).execute(tx.conn).await?;
+    Ok(names.into_iter().flatten().collect())
 }
 
 /// Writes why a try failed.
@@ -338,10 +331,9 @@ pub async fn update_judged(tx: &mut Tx<'_>, id: FaceCheckId, verdict: Verdict, w
 /// # Errors
 /// `NotFound` when the filing has no such clip, or none any more.
 pub async fn load_clip(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId) -> Result<StoredClip> {
-    type Place = (Option<String>, Option<Vec<u8>>);
-    let own = || t::table.filter(t::id.eq(id.uuid()).and(t::filing_id.eq(filing.uuid())));
-    let (name, key): Place = own().select((t::object_name, t::key_wrapped)).first(tx.conn).await?;
-    let row: Row = own().select(Row::as_select()).first(tx.conn).await?;
+    let own = t::table.filter(t::id.eq(id.uuid()).and(t::filing_id.eq(filing.uuid())));
+    let (name, key, row): (Option<String>, Option<Vec<u8>>, Row) =
+        own.select((t::object_name, t::key_wrapped, Row::as_select())).first(tx.conn).await?;
     match (name, key, check(tx, row)?.clip) {
         (Some(name), Some(key_wrapped), Some(clip)) => {
             Ok(StoredClip { id, object: StoredObject { name, key_wrapped }, clip })

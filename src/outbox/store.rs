@@ -1,9 +1,10 @@
 //! The outbox table: enqueue in the act's transaction, lease, finish with the lease that was given.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{insert_into, sql_query, update};
+use diesel::{insert_into, select, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
@@ -72,6 +73,21 @@ pub async fn enqueue_at<J: Job>(tx: &mut Tx<'_>, job: &J, run_at: DateTime<Utc>)
         .execute(tx.conn)
         .await?;
     Ok(id)
+}
+
+/// The same, unless the same job waits for a worker already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_once<J: Job>(tx: &mut Tx<'_>, job: &J) -> Result<()> {
+    let payload = serde_json::to_value(job).map_err(anyhow::Error::from)?;
+    let waits = outbox::table
+        .filter(outbox::finished_at.is_null().and(outbox::leased_until.is_null()).and(outbox::run_at.le(tx.ctx.now)))
+        .filter(outbox::topic.eq(J::TOPIC).and(outbox::payload.eq(payload)));
+    if !select(exists(waits)).get_result::<bool>(tx.conn).await? {
+        enqueue(tx, job).await?;
+    }
+    Ok(())
 }
 
 /// Leases the oldest due job whose topic is not paused and whose order key is free, in a transaction of its own.

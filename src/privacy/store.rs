@@ -96,7 +96,8 @@ const CLIPS: &str = "with old as (select id, object_name from face_checks
     returning old.object_name as name";
 /// Whose faces they were goes with the filing; what was said, with the words of its decisions.
 const ERASED_FACES: &str = "with gone as (delete from face_checks where filing_id = $1 and state = 'asked')
-    update face_checks set person_hash = '', content_hash = null where filing_id = $1 and state <> 'asked'";
+    update face_checks set person_hash = '', content_hash = null, vendor_session = null, vendor_url = null
+        where filing_id = $1 and state <> 'asked'";
 const FORGOTTEN_FACES: &str = "update face_checks set words_sealed = null where filing_id = $1";
 
 /// Removes a thing with the keys of its papers; returns the names of the files nothing opens any more.

@@ -38,6 +38,9 @@ impl Text {
     pub const IDENTITY_CONSENT: &'static str = "identity-consent";
     /// Notice and separate consent before somebody's face is recorded; `{provider}` and `{contact}` are filled in.
     pub const FACE_CONSENT: &'static str = "face-consent";
+    /// Notice and separate consent before somebody's name and document go to a verification service; `{provider}`, `{service}` and
+    /// `{contact}` are filled in.
+    pub const FACE_SERVICE_CONSENT: &'static str = "face-service-consent";
     /// What an individual writes into the website remark.
     pub const PERSONAL_WEBSITE: &'static str = "personal-website";
     /// What to do for the PSB filing.
@@ -53,10 +56,11 @@ impl Text {
     /// The footer's HTML for that number, with `{code}` and `{number}`.
     pub const PSB_SNIPPET: &'static str = "psb-snippet";
     /// Every name.
-    pub const ALL: [&'static str; 10] = [
+    pub const ALL: [&'static str; 11] = [
         Self::DECLARATION,
         Self::IDENTITY_CONSENT,
         Self::FACE_CONSENT,
+        Self::FACE_SERVICE_CONSENT,
         Self::PERSONAL_WEBSITE,
         Self::PSB,
         Self::LICENCE,
@@ -227,14 +231,13 @@ mod tests {
         let snippet = book().text(Text::FOOTER_SNIPPET, on()).unwrap();
         let html = snippet.filled(Lang::Zh, &[("number", "京ICP备12345678号-1")]);
         assert!(html.contains(">京ICP备12345678号-1</a>") && !html.contains('{'), "{html}");
-        for (name, lang) in [Text::IDENTITY_CONSENT, Text::FACE_CONSENT]
-            .iter()
-            .zip([Lang::ALL; 2])
-            .flat_map(|(n, all)| all.map(|l| (n, l)))
-        {
+        for name in [Text::IDENTITY_CONSENT, Text::FACE_CONSENT, Text::FACE_SERVICE_CONSENT] {
             let consent = book().text(name, on()).unwrap();
-            let filled = consent.filled(lang, &[("provider", "青松云"), ("contact", "privacy@example.com")]);
-            assert!(!filled.contains('{') && filled.contains("青松云"));
+            let values = [("provider", "青松云"), ("contact", "privacy@example.com"), ("service", "face.example")];
+            for filled in Lang::ALL.map(|lang| consent.filled(lang, &values)) {
+                assert!(!filled.contains('{') && filled.contains("青松云"), "{name}");
+                assert_eq!(filled.contains("face.example"), name == Text::FACE_SERVICE_CONSENT);
+            }
         }
     }
 

@@ -305,6 +305,10 @@ limits! {
     face_clip_bytes: u64,
     /// Tries of one person that may fail within a day.
     face_tries: usize,
+    /// Clips of one person that are taken within a day.
+    face_clips: usize,
+    /// How long a clip may still be on its way when its challenge is out of date, in minutes.
+    face_spare_minutes: i64,
     /// Keeping of face data after approval, in days.
     retention_face_days: i64,
     /// Keeping of papers after cancellation, in years.

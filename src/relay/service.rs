@@ -3,12 +3,13 @@
 use chrono::TimeDelta;
 
 use super::store::{self, NewLink};
-use super::task::{Event, Kind, Reason, SentBy, State, Task};
+use super::task::{self, Event, Kind, SentBy, State, Task};
 use crate::audit::{self, Action, Subject};
 use crate::auth::session::Token;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::filing::application::Drafts;
 use crate::filing::faces::is_face;
 use crate::filing::needed::Needed;
 use crate::filing::service::faces::{self, Verified};
@@ -16,12 +17,15 @@ use crate::filing::service::scene::Scene;
 use crate::filing::service::touch_paper;
 use crate::filing::state::Filing;
 use crate::filing::store as filings;
+use crate::liveness::check::Check;
+use crate::liveness::store as liveness;
 use crate::material::consent::{self, store::About};
 use crate::notify::notice::Secret;
 use crate::notify::{self, Notice};
 use crate::paths;
-use crate::reference::{Text, book};
-use crate::text::Message;
+use crate::reference::book;
+use crate::reference::material::Who;
+use crate::text::{Message, Reason};
 use crate::values::ids::FilingId;
 use crate::values::{Email, Mobile};
 
@@ -51,7 +55,7 @@ pub struct Found {
 impl Found {
     /// The name of the notice that comes before what is asked.
     pub fn notice(&self) -> &'static str {
-        notice(about(&self.task))
+        about(&self.task).notice()
     }
 }
 
@@ -59,21 +63,14 @@ fn about(task: &Task) -> About {
     if is_face(&task.target) { About::Face } else { About::Papers }
 }
 
-fn notice(about: About) -> &'static str {
-    match about {
-        About::Papers => Text::IDENTITY_CONSENT,
-        About::Face => Text::FACE_CONSENT,
-    }
-}
-
-/// What others can be asked for in a filing: faces, and papers that are one of their place and a thing to photograph; all of
-/// it open to a change.
+/// What others can be asked for in a filing: faces of who is named, and papers that are one of their place and a thing to
+/// photograph; all of it open to a change.
 pub fn askable(scene: &Scene) -> Vec<Needed> {
     all(scene).filter(|needed| scene.editable.allows_paper(&needed.slot)).collect()
 }
 
 fn all(scene: &Scene) -> impl Iterator<Item = Needed> {
-    let faces = scene.faces().into_iter().map(|face| face.needed);
+    let faces = scene.faces().into_iter().filter(|face| face.person.is_some()).map(|face| face.needed);
     scene.needed().into_iter().chain(faces).filter(Needed::can_be_asked)
 }
 
@@ -159,6 +156,49 @@ pub async fn forget_from(tx: &mut Tx<'_>, filing: FilingId, website: u32) -> Res
     Ok(())
 }
 
+/// After the section of a person was saved: links for the face and the papers of somebody who is not named there any more are no
+/// more. What one person agreed to is not of the next.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_others(tx: &mut Tx<'_>, scene: &Scene, before: &Drafts) -> Result<()> {
+    for task in store::list(tx.conn, scene.filing.id).await? {
+        let Some(rule) = book().material_of_slot(&task.target, scene.days().rules) else { continue };
+        let who = |drafts: &Drafts| named(drafts, rule.who, task.website);
+        let is_other = who(before).is_some_and(|(name, number)| {
+            let (named, numbered) = who(&scene.drafts).unwrap_or_default();
+            // What is filled in now belongs to whoever was meant before.
+            (!name.is_empty() && name != named) || (!number.is_empty() && number != numbered)
+        });
+        if is_other {
+            store::remove(tx.conn, &task).await?;
+            record(tx, Action::RelayLinkRevoked, &task, "somebody else is named").await?;
+        }
+    }
+    Ok(())
+}
+
+/// Name and number of the document, as typed, of the person that a link is for.
+fn named(drafts: &Drafts, who: Who, website: Option<u32>) -> Option<(String, String)> {
+    let person = match who {
+        Who::EntityPerson => drafts.entity_person(),
+        Who::WebsitePerson if drafts.is_run_by_entity_person(website?) => drafts.entity_person(),
+        Who::WebsitePerson => drafts.website(website?)?.person.clone(),
+        Who::Entity | Who::Website => return None,
+    };
+    Some((person.name, person.cert_number))
+}
+
+/// What differs as soon as the filing of these tasks is another one: its version, a task, or how far its people are verified.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn stamp(tx: &mut Tx<'_>, filing: &Filing, tasks: &[Task]) -> Result<String> {
+    let checks = liveness::list(tx, filing.id).await?.into_iter().filter(Check::can_be_judged);
+    let faces: Vec<String> = checks.map(|check| format!("{} {}", check.id, check.state)).collect();
+    Ok(task::stamp(filing.version, tasks, &faces, tx.ctx.now))
+}
+
 /// What a link leads to; none for one that is none.
 ///
 /// # Errors
@@ -174,7 +214,7 @@ pub async fn find(tx: &mut Tx<'_>, token: &Token) -> Result<Option<Found>> {
         }
         _ => None,
     };
-    let has_consent = match book().text(notice(about(&task)), scene.today) {
+    let has_consent = match book().text(about(&task).notice(), scene.today) {
         None => given(tx, &task).await?.is_some(),
         Some(text) => given(tx, &task).await?.is_some_and(|version| version == text.version),
     };
@@ -237,8 +277,7 @@ pub async fn agree(tx: &mut Tx<'_>, found: &Found, token: &Token, phone: &Token,
 pub async fn fail(tx: &mut Tx<'_>, token: &Token, phone: &Token, why: &Message) -> Result<()> {
     let Some(task) = held(tx, token, phone).await? else { return Ok(()) };
     let Some(state) = task.state.after(Event::Fail) else { return Ok(()) };
-    let args = why.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    store::update_state(tx, &task, state, Some(&Reason { key: why.key.to_owned(), args })).await?;
+    store::update_state(tx, &task, state, Some(&Reason::from(why))).await?;
     record(tx, Action::RelayFailed, &task, why.key).await
 }
 

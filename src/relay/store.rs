@@ -8,11 +8,12 @@ use diesel::{delete, insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::task::{Kind, Reason, SentBy, State, Task};
+use super::task::{Kind, SentBy, State, Task};
 use crate::auth::session::Token;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::relay_tasks as t;
+use crate::text::Reason;
 use crate::values::ids::{FilingId, RelayTaskId};
 
 /// The channel on which the database tells which filing changed, or what others do for it.
@@ -24,6 +25,7 @@ struct Row {
     id: Uuid,
     filing_id: Uuid,
     target: String,
+    website: Option<i32>,
     state: String,
     reason: Option<serde_json::Value>,
     phone_hash: Option<Vec<u8>>,
@@ -40,6 +42,7 @@ impl TryFrom<Row> for Task {
             id: RelayTaskId::from_uuid(row.id),
             filing: FilingId::from_uuid(row.filing_id),
             target: row.target,
+            website: row.website.and_then(|website| u32::try_from(website).ok()),
             state: State::from_code(&row.state).context("unknown state of a task")?,
             reason: row.reason.and_then(|reason| serde_json::from_value(reason).ok()),
             phone_hash: row.phone_hash,
@@ -179,6 +182,15 @@ pub async fn update_phone(tx: &mut Tx<'_>, task: &Task, state: State, phone: &To
         ))
         .execute(tx.conn)
         .await?;
+    Ok(())
+}
+
+/// Removes a task.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove(conn: &mut AsyncPgConnection, task: &Task) -> Result<()> {
+    delete(t::table.find(task.id.uuid())).execute(conn).await?;
     Ok(())
 }
 

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::text::Reason;
 use crate::values::ids::{FilingId, RelayTaskId};
 use crate::values::text_enum::text_enum;
 
@@ -85,15 +85,6 @@ impl State {
     }
 }
 
-/// Why a try failed: a text key with its arguments, in words only when it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// Key of the words.
-    pub key: String,
-    /// Arguments by name.
-    pub args: Vec<(String, String)>,
-}
-
 /// Why a link opens no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Over {
@@ -114,6 +105,8 @@ pub struct Task {
     pub filing: FilingId,
     /// What is asked: the slot of a paper.
     pub target: String,
+    /// The website it is for, counted from one.
+    pub website: Option<u32>,
     /// How far it is.
     pub state: State,
     /// Why it failed.
@@ -145,15 +138,16 @@ impl Task {
     }
 }
 
-/// A text that differs as soon as a filing of another version is there, or any of its tasks stands otherwise: the version, and
-/// after a hyphen the rest, of which it tells nothing else.
-pub fn stamp(version: i32, tasks: &[Task], now: DateTime<Utc>) -> String {
+/// A text that differs as soon as a filing of another version is there, any of its tasks stands otherwise, or its `faces` do: a
+/// line each, that tells how far it is. It is the version, and after a hyphen the rest, of which it tells nothing else.
+pub fn stamp(version: i32, tasks: &[Task], faces: &[String], now: DateTime<Utc>) -> String {
     let mut lines: Vec<String> = tasks
         .iter()
         .map(|task| {
             format!("{} {} {} {}", task.id, task.state, task.changed_at.timestamp_micros(), task.over(now).is_some())
         })
         .collect();
+    lines.extend_from_slice(faces);
     lines.sort();
     format!("{version}-{}", HEXLOWER.encode(&Sha256::digest(lines.join("\n"))[..8]))
 }
@@ -187,6 +181,7 @@ mod tests {
             id: RelayTaskId::new(),
             filing: FilingId::new(),
             target: "entity-certificate".into(),
+            website: None,
             state,
             reason: None,
             phone_hash: None,
@@ -217,12 +212,18 @@ mod tests {
     fn the_stamp_differs_when_the_filing_or_a_task_changes_or_ends_and_not_by_their_order() {
         let (made, now) = task(State::Made, 1);
         let (other, _) = task(State::Opened, 1);
-        let before = stamp(3, &[made.clone(), other.clone()], now);
-        assert_eq!(stamp(3, &[other.clone(), made.clone()], now), before);
-        assert_ne!(stamp(4, &[made.clone(), other.clone()], now), before, "somebody saved or handed in");
-        assert_ne!(stamp(3, &[Task { state: State::Opened, ..made.clone() }, other.clone()], now), before);
-        assert_ne!(stamp(3, &[made.clone(), other], now + chrono::TimeDelta::minutes(2)), before, "its time is over");
-        assert_ne!(stamp(3, &[made], now), before);
+        let before = stamp(3, &[made.clone(), other.clone()], &[], now);
+        assert_eq!(stamp(3, &[other.clone(), made.clone()], &[], now), before);
+        assert_ne!(stamp(4, &[made.clone(), other.clone()], &[], now), before, "somebody saved or handed in");
+        assert_ne!(stamp(3, &[Task { state: State::Opened, ..made.clone() }, other.clone()], &[], now), before);
+        assert_ne!(
+            stamp(3, &[made.clone(), other], &[], now + chrono::TimeDelta::minutes(2)),
+            before,
+            "its time is over"
+        );
+        assert_ne!(stamp(3, std::slice::from_ref(&made), &[], now), before);
+        let verdict = |said: &str| stamp(3, std::slice::from_ref(&made), &[format!("a-try {said}")], now);
+        assert_ne!(verdict("given"), verdict("matches"), "somebody was verified");
     }
 
     #[test]

@@ -109,7 +109,7 @@ impl Storage {
             let name = HEXLOWER.encode(&random);
             // Where the sweep looks for what a crash leaves.
             let folder = storage.root.join(&name[..2]);
-            make_folder(&folder)?;
+            flush_folders(&folder, &make_folder(&folder)?)?;
             let path = folder.join(name).with_extension(UNFINISHED);
             let file = create_new(&path).context("cannot write a stored file")?;
             let (key, hash) = (DataKey::random()?, Sha256::new());

@@ -107,6 +107,22 @@ impl Message {
     }
 }
 
+/// A message as it is stored, in words only when it is shown: by `Tr::stored`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Key of the words.
+    pub key: String,
+    /// Arguments by name.
+    pub args: Vec<(String, String)>,
+}
+
+impl From<&Message> for Reason {
+    fn from(message: &Message) -> Self {
+        let args = message.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        Self { key: message.key.to_owned(), args }
+    }
+}
+
 /// Words in the reader's language; small enough to be copied into every template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tr {

@@ -138,7 +138,7 @@ pub async fn read(req: &HttpRequest, payload: Payload) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// [`Error::TooLarge`] over the limit; [`Error::BadRequest`] when it breaks off or takes too long.
-pub(super) async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>> {
+pub async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>> {
     let collect = async {
         let mut body = BytesMut::new();
         while let Some(chunk) = payload.next().await {

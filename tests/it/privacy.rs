@@ -282,4 +282,13 @@ async fn clips_of_faces_go_first() {
     let left = "select state || ' ' || (object_name is null and key_wrapped is null) || ' ' || (erased_at is not null) from face_checks";
     assert_eq!(db.text(left).await, "matches true true");
     assert_eq!(house.files().await, 2, "the papers stay");
+
+    db.as_owner(
+        "update filings set state = 'withdrawn', state_since = now() - interval '181 days';
+         update face_checks set vendor_session = 's-1', vendor_url = 'https://face.example/s-1'",
+    )
+    .await;
+    assert_eq!(house.gone().await, "abandoned 1");
+    let whose = "select (person_hash = '' and vendor_session is null and vendor_url is null)::text from face_checks";
+    assert_eq!(db.text(whose).await, "true", "what was found is nobody's then");
 }

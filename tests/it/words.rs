@@ -57,8 +57,9 @@ const MADE: &[(&str, &str)] = &[
 /// Beginnings of texts that code names without their ends, and the ends it adds.
 const STEMS: &[(&str, [&str; 2])] = &[("guide-check-", ["-title", "-text"])];
 
-/// Text that looks like a key and is none: sorts and values of rules, a text people agree to.
-const NO_KEYS: &[&str] = &["review-days", "registry-letter", "registry-proof", "privacy-off", "face-consent"];
+/// Text that looks like a key and is none: sorts and values of rules, texts people agree to.
+const NO_KEYS: &[&str] =
+    &["review-days", "registry-letter", "registry-proof", "privacy-off", "face-consent", "face-service-consent"];
 
 /// Words kept for every page, used or not yet.
 const SHARED: &[&str] = &["site-", "filing-"];

@@ -1,12 +1,11 @@
 //! Who of a filing is to be verified by face, and how far each is: of what is typed now, or of a round that was handed in.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::record;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::filing::checks::Facts;
 use crate::filing::faces::{self, Face};
 use crate::filing::service::scene::Scene;
 use crate::filing::state::Filing;
@@ -14,7 +13,6 @@ use crate::filing::store::submissions;
 use crate::liveness::check::{self, Check, Standing};
 use crate::liveness::service::person_hash;
 use crate::liveness::store::{self, About};
-use crate::reference::book;
 
 /// Somebody who is to be verified, with their tries.
 pub struct Verified {
@@ -44,13 +42,13 @@ pub async fn of_scene(tx: &mut Tx<'_>, scene: &Scene) -> Result<Vec<Verified>> {
     verified(tx, &scene.filing, scene.faces(), next).await
 }
 
-/// The places of those who did what the filing needs of them for now.
+/// How far everybody is by what is typed now, by their places.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn done(tx: &mut Tx<'_>, scene: &Scene) -> Result<BTreeSet<String>> {
+pub async fn standings(tx: &mut Tx<'_>, scene: &Scene) -> Result<BTreeMap<String, Standing>> {
     let all = of_scene(tx, scene).await?.into_iter();
-    Ok(all.filter(|own| own.standing.may_be_sent()).map(|own| own.face.needed.slot).collect())
+    Ok(all.map(|own| (own.face.needed.slot, own.standing)).collect())
 }
 
 /// Everybody by the round that was handed in last.
@@ -59,12 +57,8 @@ pub async fn done(tx: &mut Tx<'_>, scene: &Scene) -> Result<BTreeSet<String>> {
 /// When the database refuses.
 pub async fn of_round(tx: &mut Tx<'_>, filing: &Filing) -> Result<Vec<Verified>> {
     let Some(round) = submissions::find(tx, filing.id, filing.round).await? else { return Ok(Vec::new()) };
-    let mut drafts = round.frozen.application.to_drafts();
-    drafts.kind = filing.kind;
-    drafts.record = record::recorded(tx, filing).await?.map(Box::new);
-    let days = filing.days(china_day(tx.ctx.now));
-    let content = drafts.read(book(), days);
-    let faces = faces::asked(&Facts::new(&drafts, &content, book(), days));
+    let record = record::recorded(tx, filing).await?.map(Box::new);
+    let faces = faces::handed_in(&round.frozen.application, record, filing.days(china_day(tx.ctx.now)));
     verified(tx, filing, faces, filing.round).await
 }
 

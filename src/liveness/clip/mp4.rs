@@ -1,6 +1,8 @@
 //! Boxes of MP4 and QuickTime as far as they are needed: read one after the other, those that hold others are entered, all else
 //! is passed over. Pure.
 
+use super::{Progress, Walk};
+
 /// What stands behind the size of the first box.
 pub const MAGIC: &[u8; 4] = b"ftyp";
 
@@ -22,8 +24,7 @@ struct Track {
 /// What is known so far.
 #[derive(Default)]
 pub struct Reader {
-    skip: u64,
-    is_broken: bool,
+    progress: Progress,
     /// Ticks of a second, and the length in them.
     scale: u64,
     declared: u64,
@@ -55,24 +56,9 @@ fn long_at(body: &[u8], short: usize, long: usize) -> Option<u64> {
     }
 }
 
-impl Reader {
-    /// Reads what is whole; tells how much.
-    pub(super) fn read(&mut self, bytes: &[u8]) -> usize {
-        let mut at = 0;
-        while at < bytes.len() {
-            if self.is_broken {
-                return bytes.len();
-            }
-            if self.skip > 0 {
-                let here = usize::try_from(self.skip).unwrap_or(usize::MAX).min(bytes.len() - at);
-                self.skip -= here as u64;
-                at += here;
-                continue;
-            }
-            let Some(read) = self.one(&bytes[at..]) else { break };
-            at += read;
-        }
-        at
+impl Walk for Reader {
+    fn progress(&mut self) -> &mut Progress {
+        &mut self.progress
     }
 
     fn one(&mut self, bytes: &[u8]) -> Option<usize> {
@@ -84,7 +70,7 @@ impl Reader {
             size => (size, 8),
         };
         let Some(inside) = size.checked_sub(head as u64) else {
-            self.is_broken = true;
+            self.progress.is_broken = true;
             return Some(bytes.len());
         };
         match &kind {
@@ -99,12 +85,14 @@ impl Reader {
                 Some(end)
             }
             _ => {
-                self.skip = inside;
+                self.progress.skip = inside;
                 Some(head)
             }
         }
     }
+}
 
+impl Reader {
     fn body(&mut self, kind: &[u8; 4], body: &[u8]) -> Option<()> {
         let is_long = body.first()? == &1;
         match kind {
@@ -171,5 +159,6 @@ impl Reader {
 }
 
 fn millis(ticks: u64, scale: u64) -> Option<u64> {
-    u64::try_from(u128::from(ticks) * 1000 / u128::from(Some(scale).filter(|scale| *scale > 0)?)).ok()
+    let scale = Some(scale).filter(|scale| *scale > 0)?;
+    Some(u64::try_from(u128::from(ticks) * 1000 / u128::from(scale)).unwrap_or(u64::MAX))
 }

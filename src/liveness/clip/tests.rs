@@ -60,11 +60,11 @@ fn clips_are_judged_by_container_picture_and_length() {
         (Seen { has_picture: false, ..told(Some(5000)) }, Err(Refused::NoPicture)),
         (Seen { bytes: 104_857_601, ..told(Some(5000)) }, Err(Refused::TooLarge(104_857_600))),
         (told(Some(2499)), Err(Refused::TooShort(3))),
-        (told(Some(2500)), Ok(Container::Webm)),
-        (told(Some(10_500)), Ok(Container::Webm)),
+        (told(Some(2500)), Ok((Container::Webm, 2500))),
+        (told(Some(10_500)), Ok((Container::Webm, 10_500))),
         (told(Some(10_501)), Err(Refused::TooLong(10))),
-        // Nobody says how long it is: the specialist sees.
-        (told(None), Ok(Container::Webm)),
+        (told(Some(u64::MAX)), Err(Refused::TooLong(10))),
+        (told(None), Err(Refused::NoClip)),
     ] {
         assert_eq!(seen.judge(limits), expected, "{seen:?}");
     }
@@ -115,6 +115,40 @@ fn sizes_that_lie_end_the_reading_and_cost_nothing() {
             let found = seen(&bytes, piece);
             assert!(!found.has_picture, "{bytes:02X?}");
             assert_eq!(found.bytes, bytes.len() as u64);
+        }
+    }
+}
+
+/// What has a picture by its head: no length, none that can be, or not a block of it.
+#[test]
+fn a_picture_track_alone_makes_no_clip() {
+    let limits = book().limits("2026-11-29".parse().unwrap());
+    let head = element(&[0x1A, 0x45, 0xDF, 0xA3], &element(&[0x42, 0x82], b"webm"));
+    let track = element(&[0x16, 0x54, 0xAE, 0x6B], &element(&[0xAE], &element(&[0x83], &[1])));
+    let length = |ticks: f64| element(&[0x44, 0x89], &ticks.to_be_bytes());
+    let block = element(&[0xA3], &[0x81, 0x00, 0x00, 0x80]);
+    let webm = |more: &[Vec<u8>]| [&[head.clone(), track.clone()], more].concat().concat();
+    let hdlr = mp4_box(b"hdlr", &[&words(&[0, 0]), &b"vide"[..], &words(&[0, 0, 0])].concat());
+    let picture = mp4_box(b"trak", &mp4_box(b"mdia", &hdlr));
+    let mp4 = |mvhd: &[u8]| {
+        [mp4_box(b"ftyp", b"isom"), mp4_box(b"moov", &[mp4_box(b"mvhd", mvhd), picture.clone()].concat())].concat()
+    };
+    let long = |scale: u32, ticks: u64| [&words(&[1 << 24, 0, 0, 0, 0, scale]), &ticks.to_be_bytes()[..]].concat();
+    for (what, bytes, expected) in [
+        ("no length", webm(&[]), Refused::NoClip),
+        ("a length and no block", webm(&[length(5000.0)]), Refused::NoClip),
+        ("no number", webm(&[length(f64::NAN), block.clone()]), Refused::TooShort(3)),
+        ("a length without end", webm(&[length(f64::INFINITY), block.clone()]), Refused::TooShort(3)),
+        ("a length beyond all clocks", webm(&[length(f64::MAX), block]), Refused::TooLong(10)),
+        ("no length", mp4(&words(&[0, 0, 0, 1000, 0])), Refused::NoClip),
+        ("no ticks in a second", mp4(&words(&[0, 0, 0, 0, 5000])), Refused::NoClip),
+        ("cut short", mp4(&[0, 0, 0]), Refused::NoClip),
+        ("a length beyond all clocks", mp4(&long(1, u64::MAX - 1)), Refused::TooLong(10)),
+    ] {
+        for piece in [1, 64, bytes.len()] {
+            let seen = seen(&bytes, piece);
+            assert!(seen.has_picture, "{what}: {bytes:02X?}");
+            assert_eq!(seen.judge(limits), Err(expected), "{what}: {bytes:02X?}");
         }
     }
 }

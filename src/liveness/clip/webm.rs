@@ -1,6 +1,8 @@
 //! EBML as far as it is needed: elements are read one after the other, those that hold others are entered, all else is passed
 //! over without a look. Pure.
 
+use super::{Progress, Walk};
+
 /// How it begins.
 pub const MAGIC: [u8; 4] = [0x1A, 0x45, 0xDF, 0xA3];
 
@@ -27,9 +29,7 @@ const SMALL: u64 = 16;
 
 /// What is known so far.
 pub struct Reader {
-    /// Bytes to be passed over.
-    skip: u64,
-    is_broken: bool,
+    progress: Progress,
     doc_type: Vec<u8>,
     scale: u64,
     /// As the file says, in ticks.
@@ -43,8 +43,7 @@ pub struct Reader {
 impl Default for Reader {
     fn default() -> Self {
         Self {
-            skip: 0,
-            is_broken: false,
+            progress: Progress::default(),
             doc_type: Vec::new(),
             scale: SCALE,
             declared: 0.0,
@@ -55,33 +54,17 @@ impl Default for Reader {
     }
 }
 
-impl Reader {
-    /// Reads what is whole; tells how much.
-    pub(super) fn read(&mut self, bytes: &[u8]) -> usize {
-        let mut at = 0;
-        while at < bytes.len() {
-            if self.is_broken {
-                return bytes.len();
-            }
-            if self.skip > 0 {
-                let here = usize::try_from(self.skip).unwrap_or(usize::MAX).min(bytes.len() - at);
-                self.skip -= here as u64;
-                at += here;
-                continue;
-            }
-            let Some(read) = self.element(&bytes[at..]) else { break };
-            at += read;
-        }
-        at
+impl Walk for Reader {
+    fn progress(&mut self) -> &mut Progress {
+        &mut self.progress
     }
 
-    /// Reads one element, or the head of one that is entered; none where it is not whole yet.
-    fn element(&mut self, bytes: &[u8]) -> Option<usize> {
+    fn one(&mut self, bytes: &[u8]) -> Option<usize> {
         let Some((id, id_len)) = self.id(bytes)? else { return Some(bytes.len()) };
         let (size, size_len) = match number(bytes.get(id_len..)?) {
             Number::More => return None,
             Number::None => {
-                self.is_broken = true;
+                self.progress.is_broken = true;
                 return Some(bytes.len());
             }
             Number::Is(size, len) => (size, len),
@@ -91,7 +74,7 @@ impl Reader {
             (EBML | SEGMENT | INFO | TRACKS | TRACK_ENTRY | CLUSTER | BLOCK_GROUP, _) => return Some(head),
             // Nothing else may leave its size open.
             (_, None) => {
-                self.is_broken = true;
+                self.progress.is_broken = true;
                 return Some(bytes.len());
             }
             (DOC_TYPE | TIMESTAMP_SCALE | DURATION | TRACK_TYPE | TIMESTAMP, Some(size)) if size <= SMALL => {
@@ -110,18 +93,20 @@ impl Reader {
                     let time = bytes.get(head + track..head + track + 2)?;
                     self.block(i16::from_be_bytes([time[0], time[1]]));
                 }
-                self.skip = size;
+                self.progress.skip = size;
             }
-            (_, Some(size)) => self.skip = size,
+            (_, Some(size)) => self.progress.skip = size,
         }
         Some(head)
     }
+}
 
+impl Reader {
     /// Id and its length: outer none where it is not whole yet, inner none where it is none.
     fn id(&mut self, bytes: &[u8]) -> Option<Option<(u32, usize)>> {
         let len = bytes.first()?.leading_zeros() as usize + 1;
         if len > 4 {
-            self.is_broken = true;
+            self.progress.is_broken = true;
             return Some(None);
         }
         let own = bytes.get(..len)?;
@@ -156,11 +141,13 @@ impl Reader {
         matches!(self.doc_type.as_slice(), b"webm" | b"matroska")
     }
 
-    /// Its length: what it says or where its last block begins, whichever is later. Recorders that cannot go back say nothing.
+    /// Its length: what it says or where its last block begins, whichever is later. Recorders that cannot go back say nothing;
+    /// what has no block has no length.
     pub(super) fn millis(&self) -> Option<u64> {
         let millis = |ticks: f64| (ticks * self.scale as f64 / 1e6) as u64;
+        let last = millis(self.last? as f64);
         let told = (self.declared.is_finite() && self.declared > 0.0).then(|| millis(self.declared));
-        told.max(self.last.map(|last| millis(last as f64)))
+        told.max(Some(last))
     }
 }
 

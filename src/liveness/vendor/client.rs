@@ -6,10 +6,10 @@
 //! `POST {BEIAN_FACE_URL}/sessions` with `{"check", "name", "kind", "number", "return_url", "callback_url"}` begins a session:
 //! 200 or 201 with `{"session", "url"}`. The same `check` is the same session. The person follows a link to `url`.
 //! `POST {callback_url}` with `{"session", "check"}` tells that it ended, as often as the service likes: 204, taken note of;
-//! 401, the signature is wrong. What it says beside that is not believed.
+//! 403, the signature is wrong or old; 404, it is no session of ours. What it says beside that is not believed.
 //! `GET {BEIAN_FACE_URL}/sessions/{session}`, signed over an empty body, answers 200 with `{"session", "check", "result"}`:
 //! `pending`, `matches`, `differs` or `unclear`.
-//! 408, 425, 429, 3xx, 5xx and no answer within ten seconds: again later. Any other 4xx: never. Redirects are not followed.
+//! 401, 403, 404, 408, 425, 429, 3xx, 5xx and no answer within ten seconds: again later. Any other 4xx: never. Redirects are not followed.
 
 use std::time::Duration;
 
@@ -98,7 +98,8 @@ async fn call_of(call: RequestBuilder) -> Result<Vec<u8>, Trouble> {
     let status = answer.status().as_u16();
     match status {
         200 | 201 => start_of(answer).await.map_err(later),
-        400..500 if ![408, 425, 429].contains(&status) => Err(Trouble::Refused(status.to_string())),
+        // A wrong secret or address is ours to mend: what waits goes on then.
+        400..500 if ![401, 403, 404, 408, 425, 429].contains(&status) => Err(Trouble::Refused(status.to_string())),
         _ => Err(Trouble::Later(status.to_string())),
     }
 }

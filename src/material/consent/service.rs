@@ -4,7 +4,6 @@ use super::store::{self, About};
 use crate::audit::{self, Action, Event, Subject};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::reference::Text;
 use crate::values::ids::{AccountId, FilingId, RelayTaskId};
 
 /// Records that the owner of a filing agreed to a version of the notice. A second time changes nothing.
@@ -17,17 +16,24 @@ pub async fn give(tx: &mut Tx<'_>, owner: AccountId, filing: FilingId, version: 
     }
     store::insert(tx.conn, About::Papers, (owner, filing), None, version, tx.ctx.now).await?;
     let given = Event::new(Action::ConsentGiven, Subject::filing(filing));
-    audit::record(tx, given.detail(format!("{} {version}", Text::IDENTITY_CONSENT))).await
+    audit::record(tx, given.detail(format!("{} {version}", About::Papers.notice()))).await
 }
 
-/// Records that somebody agreed, before the owner's phone, that their face is recorded; for whom is named by the slot.
+/// Records that somebody agreed, before the owner's phone, that their face is recorded, here or by a service; for whom is named
+/// by the slot.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn give_face(tx: &mut Tx<'_>, owner: AccountId, filing: FilingId, slot: &str, version: &str) -> Result<()> {
-    store::insert(tx.conn, About::Face, (owner, filing), None, version, tx.ctx.now).await?;
+pub async fn give_face(
+    tx: &mut Tx<'_>,
+    about: About,
+    (owner, filing): (AccountId, FilingId),
+    slot: &str,
+    version: &str,
+) -> Result<()> {
+    store::insert(tx.conn, about, (owner, filing), None, version, tx.ctx.now).await?;
     let given = Event::new(Action::ConsentGiven, Subject::filing(filing));
-    audit::record(tx, given.detail(format!("{} {version} {slot}", Text::FACE_CONSENT))).await
+    audit::record(tx, given.detail(format!("{} {version} {slot}", about.notice()))).await
 }
 
 /// Records that whoever has a one-task link agreed to a version of the notice, for their own paper or face.
@@ -43,9 +49,5 @@ pub async fn give_by_link(
 ) -> Result<()> {
     store::insert(tx.conn, about, (owner, filing), Some(task), version, tx.ctx.now).await?;
     let given = Event::new(Action::ConsentGiven, Subject::filing(filing));
-    let text = match about {
-        About::Papers => Text::IDENTITY_CONSENT,
-        About::Face => Text::FACE_CONSENT,
-    };
-    audit::record(tx, given.detail(format!("{text} {version} by link {task}"))).await
+    audit::record(tx, given.detail(format!("{} {version} by link {task}", about.notice()))).await
 }

@@ -7,6 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::reference::Text;
 use crate::schema::consents;
 use crate::values::ids::{AccountId, FilingId, RelayTaskId};
 
@@ -17,6 +18,8 @@ pub enum About {
     Papers,
     /// A face is recorded.
     Face,
+    /// Name and document go to a verification service, which records the face.
+    FaceService,
 }
 
 impl About {
@@ -24,6 +27,16 @@ impl About {
         match self {
             Self::Papers => "identity_papers",
             Self::Face => "face",
+            Self::FaceService => "face_service",
+        }
+    }
+
+    /// The name of the notice that is agreed to.
+    pub fn notice(self) -> &'static str {
+        match self {
+            Self::Papers => Text::IDENTITY_CONSENT,
+            Self::Face => Text::FACE_CONSENT,
+            Self::FaceService => Text::FACE_SERVICE_CONSENT,
         }
     }
 }

@@ -18,10 +18,10 @@ use crate::material;
 use crate::paths;
 use crate::reference::book;
 use crate::reference::material::Who;
-use crate::relay::render::{self, Line};
+use crate::relay::render::{self, Line, There};
 use crate::relay::service::{self, Address};
 use crate::relay::store;
-use crate::relay::task::{self, SentBy, Task};
+use crate::relay::task::{SentBy, Task};
 use crate::text::Tr;
 use crate::values::{Email, Mobile, QrPicture};
 use crate::web::flash::see_other_with;
@@ -67,7 +67,7 @@ pub struct AskForm {
 struct Asked {
     scene: Scene,
     paper: Needed,
-    has_paper: bool,
+    there: There,
     task: Option<Task>,
     stamp: String,
     now: DateTime<Utc>,
@@ -77,11 +77,11 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, (reference, slot): &(Strin
     let scene = Scene::load(tx, applicant.account, reference).await?;
     let paper = service::paper_of(&scene, slot)?;
     let papers = material::store::list_current(tx, scene.filing.id).await?;
-    let faces = faces::done(tx, &scene).await?;
+    let faces = faces::standings(tx, &scene).await?;
     let tasks = store::list(tx.conn, scene.filing.id).await?;
     Ok(Asked {
-        has_paper: faces.contains(&paper.slot) || papers.iter().any(|own| paper.holds(&own.slot)),
-        stamp: task::stamp(scene.filing.version, &tasks, tx.ctx.now),
+        there: There::of(&paper, &papers, &faces),
+        stamp: service::stamp(tx, &scene.filing, &tasks).await?,
         task: tasks.into_iter().find(|task| task.target == *slot),
         now: tx.ctx.now,
         scene,
@@ -129,7 +129,7 @@ fn page(
     link: Option<Link>,
 ) -> Result<HttpResponse> {
     let t = crate::web::viewer::Viewer::of(req).t();
-    let Asked { scene, paper, has_paper, task, stamp, now } = asked;
+    let Asked { scene, paper, there, task, stamp, now } = asked;
     let can_ask = scene.editable.allows_paper(&paper.slot);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = AskPage {
@@ -137,7 +137,7 @@ fn page(
         t,
         reference: scene.filing.reference.to_string(),
         slot: paper.slot.clone(),
-        line: render::line(t, scene, paper, *has_paper, task.as_ref(), *now),
+        line: render::line(t, scene, paper, *there, task.as_ref(), *now),
         stamp: stamp.clone(),
         hint: t.pick(&paper.rule.hint_zh, &paper.rule.hint_en).to_owned(),
         hours: book().limits(scene.today).relay_link_hours,

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::filing::store as filings;
 use crate::reference::book;
 use crate::relay::live::client::{Follower, Heard, Live};
-use crate::relay::{store, task};
+use crate::relay::{service, store};
 use crate::values::FilingRef;
 use crate::values::ids::FilingId;
 use crate::web::{App, Applicant};
@@ -62,7 +62,7 @@ async fn find(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
     let filing = filings::load_owned(tx.conn, &reference, applicant.account).await?;
     let tasks = store::list(tx.conn, filing.id).await?;
-    Ok((filing.id, task::stamp(filing.version, &tasks, tx.ctx.now)))
+    Ok((filing.id, service::stamp(tx, &filing, &tasks).await?))
 }
 
 /// A line that is open: to whom, about what, until when.

@@ -101,8 +101,10 @@ pub async fn save(
     body: Payload,
 ) -> Result<HttpResponse> {
     if is_upload(&req) {
-        let mut upload = upload::begin(&req, body).await?;
-        let answer = match open(&req, &visitor, &app, client, &token).await {
+        let opened = open(&req, &visitor, &app, client, &token).await;
+        let step = opened.as_ref().ok().and_then(Option::as_ref).map(|opened| opened.step);
+        let mut upload = upload::begin(&req, body, step).await?;
+        let answer = match opened {
             Ok(Some(opened)) if opened.step == Step::Face => {
                 face::take(&req, &visitor, &app, &opened, &mut upload).await
             }
@@ -152,7 +154,9 @@ async fn agree(
         return Ok(see_other(paths::help(&opened.token.text())));
     };
     if form.agree != "yes" {
-        let missing = FieldErrors::of("agree", Message::new("material-consent-missing"));
+        let is_face = opened.found.face.is_some();
+        let missing = if is_face { "face-consent-missing" } else { "material-consent-missing" };
+        let missing = FieldErrors::of("agree", Message::new(missing));
         return view::show(req, app, opened, missing).await;
     }
     let found = &opened.found;

@@ -17,6 +17,7 @@ use crate::filing::store::submissions;
 use crate::form::FieldErrors;
 use crate::liveness::check::{Check, Method, Verdict};
 use crate::liveness::render;
+use crate::material;
 use crate::paths::office;
 use crate::review::service::{faces, look};
 use crate::review::store::{load, papers};
@@ -194,9 +195,8 @@ fn or_vendor(t: Tr, by: String) -> String {
 /// When a try came, how long its clip is, that it is gone.
 fn facts(t: Tr, check: &Check) -> Vec<String> {
     let given = check.given_at.map(|at| t.a1("face-fact-given", "time", t.time(at)));
-    let length = check.clip.as_ref().map(|clip| match clip.millis {
-        Some(millis) => t.a1("face-fact-length", "seconds", format!("{}.{}", millis / 1000, millis % 1000 / 100)),
-        None => t.t("face-fact-length-unknown"),
+    let length = check.clip.as_ref().map(|clip| {
+        t.a1("face-fact-length", "seconds", format!("{}.{}", clip.millis / 1000, clip.millis % 1000 / 100))
     });
     let erased = check.clip.as_ref().and_then(|clip| clip.erased_at);
     let erased = erased.map(|at| t.a1("face-fact-erased", "time", t.time(at)));
@@ -241,6 +241,7 @@ pub async fn save(
     };
     let words = words.as_str().to_owned();
     let judge = async |tx: &mut Tx<'_>| faces::judge(tx, &reference, &form.slot, check, verdict, &words).await;
-    app.db.write(officer.by(), judge).await?;
+    let gone = app.db.write(officer.by(), judge).await?;
+    material::client::discard(&app.storage, &gone).await;
     Ok(see_other_with(&req, office::case_tab(&reference, "faces"), "face-judged-saved"))
 }

@@ -18,8 +18,8 @@ use crate::filing::service::printed::PrintedPaper;
 use crate::filing::service::{self, Submitted};
 use crate::form::FieldErrors;
 use crate::paths;
+use crate::relay::service as links;
 use crate::relay::store as relay;
-use crate::relay::task::stamp;
 use crate::text::{Message, Tr};
 use crate::values::QrPicture;
 use crate::web::flash::see_other_with;
@@ -71,7 +71,7 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     let judged = handover::judge(tx, applicant.account, &scene).await?;
     let printed = sections::printed_of(tx, &scene).await?;
     let tasks = relay::list(tx.conn, scene.filing.id).await?;
-    let stamp = stamp(scene.filing.version, &tasks, tx.ctx.now);
+    let stamp = links::stamp(tx, &scene.filing, &tasks).await?;
     Ok(Loaded { scene, judged, printed, stamp })
 }
 

@@ -23,7 +23,8 @@ impl Filled {
     /// When the database refuses.
     pub async fn load(tx: &mut Tx<'_>, scene: &Scene) -> Result<Self> {
         let papers = material::store::list_current(tx, scene.filing.id).await?;
-        let faces = faces::done(tx, scene).await?;
+        let faces = faces::standings(tx, scene).await?.into_iter();
+        let faces = faces.filter(|(_, standing)| standing.may_be_sent()).map(|(slot, _)| slot);
         Ok(Self(papers.into_iter().map(|paper| paper.slot).chain(faces).collect()))
     }
 

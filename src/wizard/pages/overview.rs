@@ -29,7 +29,6 @@ use crate::registry::website::Website;
 use crate::relay::render::{Line, lines};
 use crate::relay::service as links;
 use crate::relay::store as relay;
-use crate::relay::task::stamp;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
@@ -142,12 +141,12 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
 /// What others can be asked for, nothing where nothing is open; and the stamp of how far it is.
 async fn helpers(tx: &mut Tx<'_>, t: Tr, scene: &Scene) -> Result<(Vec<Line>, String)> {
     let tasks = relay::list(tx.conn, scene.filing.id).await?;
-    let stamp = stamp(scene.filing.version, &tasks, tx.ctx.now);
+    let stamp = links::stamp(tx, &scene.filing, &tasks).await?;
     if scene.editable == Editable::Nothing {
         return Ok((Vec::new(), stamp));
     }
     let current = material::store::list_current(tx, scene.filing.id).await?;
-    let faces = service::faces::done(tx, scene).await?;
+    let faces = service::faces::standings(tx, scene).await?;
     Ok((lines(t, scene, (&current, &faces), &tasks, tx.ctx.now), stamp))
 }
 

@@ -22,6 +22,7 @@ use crate::filing::service::{self, SavePart, Saved};
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::book;
+use crate::relay::service as links;
 use crate::web::device;
 use crate::web::flash::see_other_with;
 use crate::web::held::BACKGROUND;
@@ -120,10 +121,16 @@ pub async fn save(
                 content = filled(tx, &mut scene, part, &before, content).await?;
             }
             let is_same = content == before && scene.version(part) > 0;
+            let named_before = scene.drafts.clone();
             scene.drafts.put(part, content.clone()).map_err(|_| Error::BadRequest("form fields"))?;
             let problems = u32::try_from(scene.errors(part).len()).unwrap_or(u32::MAX);
             let save = SavePart { part, expected, content, problems, is_complete: problems == 0 };
             let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
+            if matches!(saved, Saved::Saved(_))
+                && matches!(part.section(), Section::EntityPerson | Section::WebsitePerson)
+            {
+                links::forget_others(tx, &scene, &named_before).await?;
+            }
             outside::want(tx, &scene, part).await?;
             // What is saved while somebody types shows no page.
             if is_background && matches!(saved, Saved::Saved(_)) {

@@ -1,6 +1,8 @@
 //! Authenticity verification by the owner of the filing: who must show their face and how far each is; and, for one person, the
 //! notice, what to do before the camera, the clip, or the way to an appointment.
 
+mod at_service;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
@@ -13,27 +15,28 @@ use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
+use crate::filing::needed::Needed;
+use crate::filing::section::Part;
 use crate::filing::service::faces::{self, Verified};
 use crate::filing::service::touch_paper;
 use crate::form::FieldErrors;
 use crate::liveness::check::{self, Method, Standing};
-use crate::liveness::client::{self, CHECK, PACE, Unkept};
-use crate::liveness::jobs::AskResult;
+use crate::liveness::client::{self, CHECK, Unkept};
 use crate::liveness::render::{self, Recording};
 use crate::liveness::service;
 use crate::liveness::store::About;
-use crate::liveness::vendor::Ask;
-use crate::liveness::vendor::client::Vendor;
-use crate::material::{self, consent};
-use crate::outbox;
+use crate::material;
+use crate::material::consent::service::give_face;
+use crate::material::consent::store::About as Consent;
 use crate::paths::{self, pattern as p};
+use crate::reference::material::Who;
 use crate::reference::{Block, Text, blocks, book};
 use crate::relay::render::who;
 use crate::text::{Message, Tr};
 use crate::web::cookies::{self, Purpose};
-use crate::web::flash::{see_other_failed, see_other_with};
+use crate::web::flash::see_other_with;
 use crate::web::ui::{StatusTag, TaskRow};
-use crate::web::upload::{Upload, UploadLimits, is_upload};
+use crate::web::upload::{Upload, is_upload};
 use crate::web::{Access, App, Applicant, Page, PostForm, Routes, render, render_with, see_other, with_recorder};
 use crate::wizard::service::scene::Scene;
 
@@ -74,18 +77,28 @@ struct FacePage {
     notice: Option<Notice>,
     tries: Vec<String>,
     can_begin: bool,
-    /// Nobody is named in the place yet.
-    is_unknown: bool,
+    /// The section where somebody has to be named first; empty where that is done.
+    section: String,
     is_appointed: bool,
-    /// There is a verification service; its page for this person, once it is begun.
-    has_service: bool,
-    service_url: String,
+    /// The way by a verification service, where there is one.
+    service: Option<at_service::Way>,
 }
 
 struct Notice {
     title: String,
     blocks: Vec<Block>,
     version: String,
+}
+
+impl Notice {
+    /// As it reads here; `service` is where the verification service is.
+    fn of(t: Tr, page: &Page, text: &Text, service: &str) -> Self {
+        let (phone, email) = (page.provider.phone.as_str(), page.provider.email.as_str());
+        let contact = t.a2("material-consent-contact", "phone", phone, "email", email);
+        let values = [("provider", page.provider.name.as_str()), ("contact", &contact), ("service", service)];
+        let blocks = blocks(&text.filled(t.lang, &values));
+        Self { title: text.title(t.lang).to_owned(), blocks, version: text.version.clone() }
+    }
 }
 
 /// What the page posts, but for the clip.
@@ -95,6 +108,10 @@ pub struct FaceForm {
     act: String,
     agree: String,
     version: String,
+    #[serde(rename = "service-agree")]
+    service_agree: String,
+    #[serde(rename = "service-version")]
+    service_version: String,
 }
 
 /// Everybody who must show their face.
@@ -154,11 +171,41 @@ pub async fn show(
     page(&req, (app.get_ref(), &applicant), &loaded, FieldErrors::new())
 }
 
-/// The version of the notice in force, if it was not agreed to for this person yet.
-fn notice(loaded: &Loaded) -> Option<&'static Text> {
-    let text = book().text(Text::FACE_CONSENT, loaded.scene.today)?;
-    let given = loaded.verified.checks.iter().filter_map(|check| check.consent_version.as_deref());
-    (!given.into_iter().any(|version| version == text.version)).then_some(text)
+/// The version of a notice that is in force, if it was not agreed to for this person yet.
+fn notice(loaded: &Loaded, about: Consent) -> Option<&'static Text> {
+    let text = book().text(about.notice(), loaded.scene.today)?;
+    let is_own = |check: &&check::Check| (check.method == Method::Vendor) == (about == Consent::FaceService);
+    let mut given = loaded.verified.checks.iter().filter(is_own).filter_map(|check| check.consent_version.as_deref());
+    (!given.any(|version| version == text.version)).then_some(text)
+}
+
+/// A notice that is agreed to: with this form, or for an earlier try.
+struct Agreed {
+    version: &'static str,
+    is_new: bool,
+}
+
+/// What a form agrees to, by its box and the version it showed; none where the box is not ticked.
+fn agreed(loaded: &Loaded, about: Consent, ticked: &str, version: &str) -> Result<Option<Agreed>> {
+    let in_force = book().text(about.notice(), loaded.scene.today).ok_or(Error::NotFound)?;
+    let is_new = notice(loaded, about).is_some();
+    if is_new && ticked != "yes" {
+        return Ok(None);
+    }
+    if is_new && version != in_force.version {
+        return Err(Error::Stale);
+    }
+    Ok(Some(Agreed { version: &in_force.version, is_new }))
+}
+
+/// Where somebody is named.
+fn section(scene: &Scene, needed: &Needed) -> String {
+    let website = needed.website.and_then(|n| u32::try_from(n).ok()).filter(|_| needed.rule.who == Who::WebsitePerson);
+    let part = match website {
+        Some(n) if !scene.drafts.is_run_by_entity_person(n) => Part::website_person(n),
+        _ => Part::ENTITY_PERSON,
+    };
+    paths::filing_part(&scene.filing.reference, &part.to_string())
 }
 
 fn page(
@@ -171,16 +218,9 @@ fn page(
     let Loaded { scene, verified, phone, now } = loaded;
     let needed = &verified.face.needed;
     let page = Page::titled(req, "face-title");
-    let provider = &page.provider;
-    let contact = t.a2("material-consent-contact", "phone", provider.phone.as_str(), "email", provider.email.as_str());
-    let notice = notice(loaded).map(|text| Notice {
-        title: text.title(t.lang).to_owned(),
-        blocks: blocks(&text.filled(t.lang, &[("provider", &provider.name), ("contact", &contact)])),
-        version: text.version.clone(),
-    });
+    let notice = notice(loaded, Consent::Face).map(|text| Notice::of(t, &page, text, ""));
     let open = phone.as_ref().zip(verified.about.as_ref());
     let open = open.and_then(|(phone, about)| check::open(&verified.checks, &about.person, &phone.hash(), *now));
-    let begun = verified.checks.iter().rev().find(|check| is_at_service(check));
     let latest = verified.latest();
     let is_said = matches!(verified.standing, Standing::Differs | Standing::Unclear);
     let words = latest.filter(|_| is_said).and_then(|check| check.judged.as_ref());
@@ -202,9 +242,8 @@ fn page(
         notice,
         tries: render::tries(t, &verified.checks),
         can_begin: is_open && verified.standing != Standing::Matches,
-        is_unknown: verified.about.is_none(),
-        has_service: app.config.face.is_some(),
-        service_url: begun.and_then(|check| check.vendor_url.clone()).unwrap_or_default(),
+        section: if verified.about.is_none() { section(scene, needed) } else { String::new() },
+        service: app.config.face.as_ref().map(|settings| at_service::Way::of(t, &page, loaded, settings)),
         is_appointed: latest
             .is_some_and(|check| check.method == Method::Appointment && check.state == check::State::Given),
         page,
@@ -224,9 +263,8 @@ pub async fn save(
     body: Payload,
 ) -> Result<HttpResponse> {
     if is_upload(&req) {
-        let limits = book().limits(clock::china_day(clock::now()));
-        let mut upload =
-            Upload::begin(&req, body, UploadLimits { pace: PACE, ..UploadLimits::from(limits) }, &[CHECK]).await?;
+        let limits = client::upload_limits(book().limits(clock::china_day(clock::now())));
+        let mut upload = Upload::begin(&req, body, limits, &[CHECK]).await?;
         let answer = take(&req, &applicant, &app, &path, &mut upload).await;
         upload.rest().await?;
         return answer;
@@ -242,63 +280,16 @@ pub async fn save(
                 touch_paper(tx, applicant.account, &loaded.scene.filing.reference, &about.slot).await?;
                 service::ask_appointment(tx, about).await
             };
-            app.db.write(applicant.by(), appoint).await?;
+            let (_, gone) = app.db.write(applicant.by(), appoint).await?;
+            material::client::discard(&app.storage, &gone).await;
             Ok(see_other_with(&req, here, "face-appointment-asked"))
         }
-        "service" => begin_session(&req, &applicant, &app, &loaded, about).await,
+        "service" => at_service::begin(&req, (&app, &applicant), &loaded, about, &form).await,
         "result" => {
-            if let Some(check) = loaded.verified.checks.iter().rev().find(|check| is_at_service(check)) {
-                let job = AskResult { filing: about.filing, check: check.id };
-                app.db.write(applicant.by(), async |tx| outbox::enqueue(tx, &job).await).await?;
-            }
+            at_service::ask_result(&app, &applicant, &loaded.verified).await?;
             Ok(see_other_with(&req, here, "face-service-asked"))
         }
         _ => Err(Error::BadRequest("unknown act")),
-    }
-}
-
-/// Whether somebody is at the service, or on the way there.
-fn is_at_service(check: &check::Check) -> bool {
-    check.method == Method::Vendor && check.state == check::State::Asked && check.vendor_url.is_some()
-}
-
-/// Begins a session at the service. Its page is then a link on ours: no form leads out of the house.
-async fn begin_session(
-    req: &HttpRequest,
-    applicant: &Applicant,
-    app: &App,
-    loaded: &Loaded,
-    about: &About,
-) -> Result<HttpResponse> {
-    let settings = app.config.face.as_ref().ok_or(Error::NotFound)?;
-    let person = loaded.verified.face.person.as_ref().ok_or(Error::NotFound)?;
-    let reference = &loaded.scene.filing.reference;
-    let begin = async |tx: &mut Tx<'_>| {
-        touch_paper(tx, applicant.account, reference, &about.slot).await?;
-        service::begin_session(tx, about).await
-    };
-    let check = app.db.write(applicant.by(), begin).await?;
-    let (origin, here) = (&app.config.portal_origin, paths::filing_face(reference, &about.slot));
-    let ask = Ask {
-        check,
-        name: person.name.reveal().to_owned(),
-        kind: person.certificate.kind().code().to_owned(),
-        number: person.certificate.reveal().to_owned(),
-        return_url: format!("{origin}{here}"),
-        callback_url: format!("{origin}{}", paths::face_results()),
-    };
-    match Vendor::new(settings)?.begin(&ask).await {
-        Ok(session) => {
-            let begun = async |tx: &mut Tx<'_>| service::begun(tx, about.filing, check, &session).await;
-            app.db.write(applicant.by(), begun).await?;
-            Ok(see_other_with(req, here, "face-service-begun"))
-        }
-        Err(trouble) => {
-            tracing::warn!(%trouble, "the verification service begins no session");
-            let why = Message::new("face-service-down");
-            app.db.write(applicant.by(), async |tx| service::fail(tx, about.filing, check, &why).await).await?;
-            Ok(see_other_failed(req, here, "face-service-down"))
-        }
     }
 }
 
@@ -311,22 +302,18 @@ async fn ask(
     form: &FaceForm,
 ) -> Result<HttpResponse> {
     let filing = &loaded.scene.filing;
-    let version = book().text(Text::FACE_CONSENT, loaded.scene.today).ok_or(Error::NotFound)?.version.as_str();
-    let is_new = notice(loaded).is_some();
-    if is_new && form.agree != "yes" {
-        let errors = FieldErrors::of("agree", Message::new("material-consent-missing"));
+    let Some(agreed) = agreed(loaded, Consent::Face, &form.agree, &form.version)? else {
+        let errors = FieldErrors::of("agree", Message::new("face-consent-missing"));
         return page(req, (app, applicant), loaded, errors);
-    }
-    if is_new && form.version != version {
-        return Err(Error::Stale);
-    }
+    };
     let phone = loaded.phone.clone().map_or_else(Token::random, Ok)?;
     let ask = async |tx: &mut Tx<'_>| {
         touch_paper(tx, applicant.account, &filing.reference, &about.slot).await?;
-        if is_new {
-            consent::service::give_face(tx, applicant.account, filing.id, &about.slot, version).await?;
+        if agreed.is_new {
+            let own = (applicant.account, filing.id);
+            give_face(tx, Consent::Face, own, &about.slot, agreed.version).await?;
         }
-        service::ask(tx, about, &phone.hash(), version).await
+        service::ask(tx, about, &phone.hash(), agreed.version).await
     };
     app.db.write(applicant.by(), ask).await?;
     let answer = see_other(paths::filing_face(&filing.reference, &about.slot));
@@ -369,11 +356,13 @@ async fn take(
         service::give(tx, filing.id, open.id, &kept).await
     };
     let given = app.db.write(applicant.by(), give).await;
-    if !matches!(given, Ok(Ok(()))) {
-        material::client::discard(&app.storage, std::slice::from_ref(&kept.object.name)).await;
-    }
+    let useless = match &given {
+        Ok(Ok(superseded)) => superseded.clone(),
+        _ => vec![kept.object.name],
+    };
+    material::client::discard(&app.storage, &useless).await;
     match given {
-        Ok(Ok(())) => {
+        Ok(Ok(_)) => {
             let here = paths::filing_face(&filing.reference, &about.slot);
             Ok(see_other_with(req, here, "face-given"))
         }

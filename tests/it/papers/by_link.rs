@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use beian::db::Tx;
+use beian::filing::application::PersonForm;
 use beian::filing::section::Part;
 use beian::filing::service::{SavePart, save_part};
 use beian::values::actor::Actor;
@@ -198,6 +199,41 @@ async fn another_phone_goes_on_after_a_new_notice_and_a_website_takes_its_links_
     assert_eq!(house.text("select count(*)::text from relay_tasks").await, "0", "its number is another's now");
     let last = "select action from audit_events order by seq desc limit 1";
     assert_eq!(house.text(last).await, "relay.link_revoked");
+}
+
+/// What one person was asked for, and agreed to, is not of whoever is named in their place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn links_are_of_who_was_named_when_they_were_made() {
+    const FACE: &str = "website-1-face";
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    for target in [SLOT, FACE, "entity-certificate"] {
+        owner.link(target).await;
+    }
+    let saves = async |name: &str| {
+        let (path, person) = (owner.at("entity-person"), &owner.forms.entity_person);
+        let person = serde_json::to_value(PersonForm { name: name.to_owned(), ..person.clone() }).unwrap();
+        let version = owner.get(&path).await.hidden("version");
+        let fields = person.as_object().unwrap().iter();
+        let fields = fields.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        let all: Vec<_> = fields.chain([("version", version.as_str())]).collect();
+        owner.post(&path, &all).await;
+    };
+    let left = "select string_agg(target, ' ' order by target) from relay_tasks";
+    saves(&owner.forms.entity_person.name).await;
+    assert_eq!(house.text(left).await, format!("entity-certificate {SLOT} {FACE}"), "saved again");
+    saves("李大山").await;
+    assert_eq!(house.text(left).await, "entity-certificate");
+    let revoked = "select count(*)::text from audit_events where action = 'relay.link_revoked'";
+    assert_eq!(house.text(revoked).await, "2");
+
+    let mut forms = drafts(2);
+    forms.entity_person.name = String::new();
+    let nobody = house.newcomer(2, forms).await;
+    assert_eq!(nobody.get(&nobody.asks_at(FACE)).await.status, 404, "nobody is named yet");
+    let page = nobody.get(&nobody.at(&format!("verification/{FACE}"))).await;
+    page.must_say("face-unknown-link");
+    assert!(page.body.contains(&format!("href=\"{}\"", nobody.at("entity-person"))), "{}", page.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,15 +1,25 @@
 //! Authenticity verification over HTTP: what to do before the camera and the clip of it, by the owner's phone and by a link; the
 //! specialist who sees and judges it; what is left of it on the disk.
 
-use beian::liveness::clip::Container;
+use beian::db::Tx;
+use beian::error::{Error, Result};
+use beian::filing::section::Target;
+use beian::liveness::client::{KeptClip, Receiving};
+use beian::liveness::clip::{Container, Refused};
+use beian::liveness::service;
+use beian::liveness::store::About;
+use beian::reference::book;
+use beian::review::mark;
 use beian::review::service::decide::{self, Basis};
+use beian::review::service::marks;
 use beian::values::actor::{Actor, Role};
+use beian::values::ids::FaceCheckId;
 use reqwest::Method;
 
 use super::house::{House, Owner};
 use crate::support::cases::Office;
 use crate::support::clips::{mp4, webm};
-use crate::support::filings;
+use crate::support::filings::{self, today};
 use crate::support::guest::{Answer, Guest};
 use crate::support::upload::Upload;
 
@@ -59,7 +69,7 @@ async fn a_clip_answers_one_challenge_once_in_time_and_on_its_phone() {
     owner.get(&owner.face()).await;
     let unasked = owner.post(&owner.face(), &[("act", "challenge")]).await;
     assert_eq!(unasked.status, 422, "nobody is recorded who did not agree");
-    unasked.must_say("material-consent-missing");
+    unasked.must_say("face-consent-missing");
     let check = owner.begins().await;
     let agreed = "select kind || ' ' || text_version from consents where kind = 'face'";
     assert_eq!(house.text(agreed).await, "face 1");
@@ -99,6 +109,7 @@ async fn a_clip_answers_one_challenge_once_in_time_and_on_its_phone() {
     owner.records(&better, &webm(7000, "better")).await.must_lead_to(&owner.face());
     let opened = "select count(*)::text from face_checks where object_name is not null";
     assert_eq!(house.text(opened).await, "1", "what was never judged opens no more");
+    assert_eq!(house.files().len(), 1, "and lies there no more");
     let check = stranger.begins().await;
     stranger.records(&check, &bytes).await.must_say("face-refused-known");
     stranger.records(&stranger.begins().await, &mp4(4000)).await.must_lead_to(&stranger.face());
@@ -127,6 +138,86 @@ async fn after_many_failed_tries_an_appointment_is_the_way_out() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_fills_the_disk_or_draws_without_end() {
+    let house = House::open().await;
+    let (owner, other) = (house.owner(1).await, house.owner(2).await);
+    for n in 0..10 {
+        owner.records(&owner.begins().await, &webm(5000, &n.to_string())).await.must_lead_to(&owner.face());
+    }
+    assert_eq!(house.files().len(), 1, "each takes the place of the one before");
+    let eleventh = owner.post(&owner.face(), &[("act", "challenge")]).await;
+    assert_eq!(eleventh.status, 409);
+    eleventh.must_say_words("10 段");
+    owner.post(&owner.face(), &[("act", "appointment")]).await.must_lead_to(&owner.face());
+    assert!(house.files().is_empty(), "an appointment takes the place of what nobody judged");
+    assert_eq!(house.text("select count(*)::text from face_checks where erased_at is not null").await, "10");
+
+    other.begins().await;
+    let mut last = 303;
+    for _ in 0..30 {
+        last = other.post(&other.face(), &[("act", "challenge")]).await.status;
+        if last != 303 {
+            break;
+        }
+    }
+    assert_eq!(last, 429, "challenges are slowed");
+}
+
+async fn draw(house: &House, by: Actor, about: &About) -> FaceCheckId {
+    house.db.write(by, async |tx: &mut Tx<'_>| service::ask(tx, about, b"a phone", "1").await).await.unwrap()
+}
+
+async fn keep(house: &House, check: FaceCheckId, salt: &str) -> KeptClip {
+    let limits = book().limits(today());
+    let mut receiving = Receiving::begin(&house.storage(), check, limits).await.unwrap();
+    receiving.take(&webm(5000, salt)).await.unwrap();
+    receiving.finish(limits).await.unwrap().unwrap()
+}
+
+type Given = Result<std::result::Result<Vec<String>, Refused>>;
+
+async fn give(house: &House, (by, about): (Actor, &About), check: FaceCheckId, kept: &KeptClip) -> Given {
+    house.db.write(by, async |tx: &mut Tx<'_>| service::give(tx, about.filing, check, kept).await).await
+}
+
+fn why(given: Given) -> &'static str {
+    match given {
+        Err(Error::Refused(why)) => why.key,
+        Ok(Err(why)) => why.message().key,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What comes too late says so to its sender; a slow line is given some minutes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clip_is_refused_whose_challenge_was_replaced_or_is_over_for_long() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let by = Actor::Applicant(owner.account);
+    let about = About { filing: owner.id, person: vec![7; 32], slot: SLOT.into(), round: 1 };
+    let over = |minutes: i64| {
+        format!("update face_checks set expires_at = now() - interval '{minutes} minutes' where state = 'asked'")
+    };
+    let first = draw(&house, by, &about).await;
+    let kept = keep(&house, first, "replaced on the way").await;
+    let second = draw(&house, by, &about).await;
+    assert_eq!(why(give(&house, (by, &about), first, &kept).await), "face-refused-used");
+    let kept = keep(&house, second, "on a slow line").await;
+    house.sql(&over(6)).await;
+    assert_eq!(why(give(&house, (by, &about), second, &kept).await), "face-refused-expired");
+    house.sql(&over(4)).await;
+    assert_eq!(give(&house, (by, &about), second, &kept).await.unwrap(), Ok(Vec::new()));
+    assert_eq!(why(give(&house, (by, &about), second, &kept).await), "face-refused-used");
+    let third = draw(&house, by, &about).await;
+    let same = keep(&house, third, "on a slow line").await;
+    assert_eq!(why(give(&house, (by, &about), third, &same).await), "face-refused-known");
+    let fourth = draw(&house, by, &about).await;
+    let better = keep(&house, fourth, "better").await;
+    let gone = give(&house, (by, &about), fourth, &better).await.unwrap();
+    assert_eq!(gone, Ok(vec![kept.object.name]), "the file of the one before is told");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_takes_one_clip_after_its_own_notice() {
     let house = House::open().await;
     let owner = house.owner(1).await;
@@ -151,7 +242,7 @@ async fn a_link_takes_one_clip_after_its_own_notice() {
     let check = phone.get(&link).await.hidden("check");
     clip(&phone, &link, &check, &webm(6000, "by link")).await.must_lead_to(&link);
     phone.get(&link).await.must_say("relay-done-text");
-    owner.get(&format!("/filings/{}", owner.reference)).await.must_say("relay-state-done");
+    owner.get(&format!("/filings/{}", owner.reference)).await.must_say("face-standing-waiting");
     assert_eq!(states(&house).await, "failed given");
     assert_eq!(clip(&phone, &link, &check, &webm(6000, "again")).await.status, 303, "each step is taken once");
     assert_eq!(house.files().len(), 1);
@@ -262,6 +353,14 @@ async fn a_verdict_has_its_reason_and_opens_the_way_or_asks_again() {
     let said = "select string_agg(split_part(detail, ' ', 4), ' ' order by seq) from audit_events where action = 'face.judged'";
     assert_eq!(house.text(said).await, "differs matches");
     assert_eq!(house.text("select count(*)::text from face_checks where words_sealed is null").await, "1");
+
+    // What else was marked there is not of the verdict.
+    let (reference, target) = (&desk.owner.reference, Target::paper(SLOT));
+    let said = mark::Verdict::Marked { reason: "PER-15".into(), words: String::new() };
+    let put = async |tx: &mut Tx<'_>| marks::put(tx, reference, &target, &said, 0).await;
+    house.db.write(desk.wang, put).await.unwrap();
+    desk.judges(own, "matches", "").await.must_lead_to(&desk.tab());
+    assert_eq!(desk.basis().await.marks.len(), 1, "it stays");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -275,8 +374,7 @@ async fn somebody_else_in_the_place_proves_nothing_by_the_clip_of_the_one_before
     let part = beian::filing::section::Part::ENTITY_PERSON;
     let save = beian::filing::service::SavePart { part, expected: 1, content, problems: 0, is_complete: true };
     let (account, reference) = (owner.account, owner.reference.clone());
-    let save =
-        async |tx: &mut beian::db::Tx<'_>| beian::filing::service::save_part(tx, account, &reference, save).await;
+    let save = async |tx: &mut Tx<'_>| beian::filing::service::save_part(tx, account, &reference, save).await;
     house.db.write(Actor::Applicant(account), save).await.unwrap();
     owner.get(&owner.at("verification")).await.must_say("face-standing-missing");
     owner.get(&owner.at("check")).await.must_say("filing-face-way");

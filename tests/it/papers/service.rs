@@ -128,7 +128,9 @@ async fn each_answer_of_the_service_and_what_is_made_of_it() {
     let check = FaceCheckId::new();
     service.will(&[BEGUN]);
     let begun = vendor.begin(&ask(check)).await.unwrap();
-    assert_eq!(begun, vendor.begin(&ask(check)).await.unwrap(), "the same try is the same session");
+    vendor.begin(&ask(check)).await.unwrap();
+    let sent: Vec<Vec<u8>> = service.calls().into_iter().map(|(_, body)| body).collect();
+    assert!(!sent[0].is_empty() && sent[0] == sent[1], "the same try is asked for in the same words");
     service.will(&[MATCHES]);
     assert_eq!(vendor.result(&begun.session, check).await, Ok(Some(Verdict::Matches)));
     for (head, body) in service.calls() {
@@ -155,7 +157,10 @@ async fn each_answer_of_the_service_and_what_is_made_of_it() {
         (Reply::Says(200, r#"{"session":"s-{check}","check":"{check}","result":"approved"}"#), later),
         (Reply::Says(200, r#"{"session":"s-{check}","url":"http://elsewhere.example"}"#), later),
         (Reply::Nothing, later),
-        (Reply::Says(403, ""), refused),
+        (Reply::Says(401, ""), later),
+        (Reply::Says(403, ""), later),
+        (Reply::Says(404, ""), later),
+        (Reply::Says(410, ""), refused),
         (Reply::Says(422, ""), refused),
     ] {
         service.will(std::slice::from_ref(&reply));
@@ -193,13 +198,24 @@ async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_as
     let house = House { program, db };
     let owner = house.owner(1).await;
     let page = owner.at(&format!("verification/{SLOT}"));
-    owner.get(&page).await.must_say("face-service-text");
+    let first = owner.get(&page).await;
+    first.must_say("face-service-text");
+    first.must_say_words(&format!("127.0.0.1:{}", service.port));
+    let version = first.hidden("service-version");
+    let agreed = [("act", "service"), ("service-agree", "yes"), ("service-version", version.as_str())];
+    let unasked = owner.post(&page, &[("act", "service"), ("agree", "yes"), ("version", "1")]).await;
+    assert_eq!(unasked.status, 422, "the notice of recordings is another one");
+    unasked.must_say("face-consent-missing");
+    assert!(service.calls().is_empty(), "nothing went there before");
     service.will(&[Reply::Says(500, "")]);
-    owner.post(&page, &[("act", "service")]).await.must_lead_to(&page);
+    owner.post(&page, &agreed).await.must_lead_to(&page);
     owner.get(&page).await.must_say("face-service-down");
+    assert_eq!(house.text("select count(*)::text from face_checks").await, "0", "an outage is no try of theirs");
 
     service.will(&[BEGUN]);
-    owner.post(&page, &[("act", "service")]).await.must_lead_to(&page);
+    owner.post(&page, &agreed).await.must_lead_to(&page);
+    let consents = "select string_agg(distinct kind, ' ') from consents where kind like 'face%'";
+    assert_eq!(house.text(consents).await, "face_service");
     let check = house.text("select id::text from face_checks where state = 'asked'").await;
     let at_service = owner.get(&page).await;
     at_service.must_say_words(&format!("http://127.0.0.1:9/s-{check}"));
@@ -211,11 +227,13 @@ async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_as
     let caller = Guest::at_portal(&house.program);
     let told = format!(r#"{{"session":"s-{check}","check":"{check}","result":"matches"}}"#);
     let other = told.replace("s-", "t-");
+    let long = format!("{told}{}", " ".repeat(5000));
     for (secret, ago, body, status) in [
         (&b"another secret of ours"[..], 0, told.as_str(), 403),
         (SECRET, 400, told.as_str(), 403),
         (SECRET, 0, other.as_str(), 404),
         (SECRET, 0, "{}", 400),
+        (SECRET, 0, long.as_str(), 413),
     ] {
         assert_eq!(tells(&caller, secret, ago, body).await.status, status, "{body}");
     }

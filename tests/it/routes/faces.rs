@@ -25,7 +25,8 @@ impl Cast {
         let (db, storage) = (&self.world.test_db.db, &self.sites.program.app.storage);
         let reference = FilingRef::parse(scene.id("ref")).unwrap();
         let filing = filings::load(db, &reference).await.unwrap().id;
-        let about = About { filing, person: vec![1; 32], slot: SLOT.to_owned(), round: 1 };
+        // Somebody else in each filing: one person draws no challenge without end.
+        let about = About { filing, person: filing.to_string().into_bytes(), slot: SLOT.to_owned(), round: 1 };
         let by = Actor::Applicant(scene.owner);
         let check = db.write(by, async |tx| service::ask(tx, &about, b"a phone", "1").await).await.unwrap();
         let limits = book().limits(today());

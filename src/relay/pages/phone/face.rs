@@ -13,6 +13,7 @@ use crate::form::FieldErrors;
 use crate::liveness::render::{Recording, recording, tries};
 use crate::liveness::store::About;
 use crate::liveness::{check, client, service as faces};
+use crate::material;
 use crate::paths;
 use crate::reference::book;
 use crate::relay::render::what;
@@ -118,8 +119,9 @@ pub async fn take(
         }
         Err(client::Unkept::Refused(why)) => {
             let fail = async |tx: &mut Tx<'_>| {
-                faces::fail(tx, found.task.filing, open.id, &why).await?;
-                service::fail(tx, &opened.token, phone, &why).await
+                // First the task, then the try: the order of everybody who changes both.
+                service::fail(tx, &opened.token, phone, &why).await?;
+                faces::fail(tx, found.task.filing, open.id, &why).await
             };
             app.db.write(by(), fail).await?;
             return refused(req, opened, &why);
@@ -129,17 +131,19 @@ pub async fn take(
         service::open_slot(tx, &found.scene.filing, (&opened.token, phone), &about.slot).await?;
         let given = faces::give(tx, found.task.filing, open.id, &kept).await?;
         match &given {
-            Ok(()) => service::finish(tx, &opened.token).await?,
+            Ok(_) => service::finish(tx, &opened.token).await?,
             Err(why) => service::fail(tx, &opened.token, phone, &why.message()).await?,
         }
         Ok(given)
     };
     let given = app.db.write(by(), give).await;
-    if !matches!(given, Ok(Ok(()))) {
-        crate::material::client::discard(&app.storage, std::slice::from_ref(&kept.object.name)).await;
-    }
+    let useless = match &given {
+        Ok(Ok(superseded)) => superseded.clone(),
+        _ => vec![kept.object.name],
+    };
+    material::client::discard(&app.storage, &useless).await;
     match given {
-        Ok(Ok(())) => Ok(see_other(paths::help(&opened.token.text()))),
+        Ok(Ok(_)) => Ok(see_other(paths::help(&opened.token.text()))),
         Ok(Err(why)) => refused(req, opened, &why.message()),
         Err(Error::Refused(why)) => refused(req, opened, &why),
         Err(error) => Err(error),

@@ -12,7 +12,7 @@ use crate::db::{By, Tx};
 use crate::error::Result;
 use crate::filing::intake::client::{Papers, Receiver, Sender};
 use crate::filing::state::Filing;
-use crate::liveness::client::{CHECK, PACE};
+use crate::liveness::client::{CHECK, upload_limits};
 use crate::material;
 use crate::material::decoder::Decoder;
 use crate::paths;
@@ -56,13 +56,14 @@ pub fn holder(opened: &Opened, phone: &Token) -> Holder {
     Holder { filing: task.filing, who: Who::Helper(task.id, phone.hash()) }
 }
 
-/// Begins to read the form: its token is right.
+/// Begins to read the form of a step: its token is right.
 ///
 /// # Errors
 /// As in `Upload`.
-pub async fn begin(req: &HttpRequest, body: Payload) -> Result<Upload> {
+pub async fn begin(req: &HttpRequest, body: Payload, step: Option<Step>) -> Result<Upload> {
     let limits = book().limits(clock::china_day(clock::now()));
-    Upload::begin(req, body, UploadLimits { pace: PACE, ..UploadLimits::from(limits) }, &[FIELD, CHECK]).await
+    let limits = if step == Some(Step::Face) { upload_limits(limits) } else { UploadLimits::from(limits) };
+    Upload::begin(req, body, limits, &[FIELD, CHECK]).await
 }
 
 /// Takes the file. The paper stands and the task is done, or neither. Not all of the form may have been read.

@@ -1,0 +1,110 @@
+//! The way by a verification service: its notice, a session there, and the question how that ended.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::{FaceForm, Loaded, Notice, agreed, notice, page};
+use crate::config::FaceSettings;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::filing::service::faces::Verified;
+use crate::filing::service::touch_paper;
+use crate::form::FieldErrors;
+use crate::liveness::check::{Check, Method, State};
+use crate::liveness::jobs::AskResult;
+use crate::liveness::service;
+use crate::liveness::store::About;
+use crate::liveness::vendor::Ask;
+use crate::liveness::vendor::client::Vendor;
+use crate::material::consent::service::give_face;
+use crate::material::consent::store::About as Consent;
+use crate::outbox;
+use crate::paths;
+use crate::text::{Message, Tr};
+use crate::web::flash::{see_other_failed, see_other_with};
+use crate::web::{App, Applicant, Page};
+
+/// What the page shows of it.
+pub(super) struct Way {
+    /// Its notice, where it was not agreed to for this person.
+    pub(super) notice: Option<Notice>,
+    /// Its page for this person; empty before it is begun.
+    pub(super) url: String,
+}
+
+impl Way {
+    pub(super) fn of(t: Tr, page: &Page, loaded: &Loaded, settings: &FaceSettings) -> Self {
+        let notice = notice(loaded, Consent::FaceService).map(|text| Notice::of(t, page, text, settings.host()));
+        Self { notice, url: begun(&loaded.verified).and_then(|check| check.vendor_url.clone()).unwrap_or_default() }
+    }
+}
+
+/// The try of somebody who is at the service, or on the way there.
+fn begun(verified: &Verified) -> Option<&Check> {
+    let is_there =
+        |check: &&Check| check.method == Method::Vendor && check.state == State::Asked && check.vendor_url.is_some();
+    verified.checks.iter().rev().find(is_there)
+}
+
+/// Has the service asked how it ended.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn ask_result(app: &App, applicant: &Applicant, verified: &Verified) -> Result<()> {
+    let Some(check) = begun(verified) else { return Ok(()) };
+    let job = AskResult { filing: check.filing, check: check.id };
+    app.db.write(applicant.by(), async |tx| outbox::enqueue_once(tx, &job).await).await
+}
+
+/// Begins a session at the service. Its page is then a link on ours: no form leads out of the house.
+///
+/// # Errors
+/// `NotFound` where there is none; as in [`service::begin_session`].
+pub(super) async fn begin(
+    req: &HttpRequest,
+    (app, applicant): (&App, &Applicant),
+    loaded: &Loaded,
+    about: &About,
+    form: &FaceForm,
+) -> Result<HttpResponse> {
+    let vendor = req.app_data::<Data<Option<Vendor>>>().and_then(|vendor| vendor.as_ref().as_ref());
+    let vendor = vendor.ok_or(Error::NotFound)?;
+    let person = loaded.verified.face.person.as_ref().ok_or(Error::NotFound)?;
+    let filing = &loaded.scene.filing;
+    let agreed = agreed(loaded, Consent::FaceService, &form.service_agree, &form.service_version)?;
+    let Some(agreed) = agreed else {
+        let errors = FieldErrors::of("service-agree", Message::new("face-consent-missing"));
+        return page(req, (app, applicant), loaded, errors);
+    };
+    let begin = async |tx: &mut Tx<'_>| {
+        touch_paper(tx, applicant.account, &filing.reference, &about.slot).await?;
+        if agreed.is_new {
+            let own = (applicant.account, filing.id);
+            give_face(tx, Consent::FaceService, own, &about.slot, agreed.version).await?;
+        }
+        service::begin_session(tx, about, agreed.version).await
+    };
+    let check = app.db.write(applicant.by(), begin).await?;
+    let (origin, here) = (&app.config.portal_origin, paths::filing_face(&filing.reference, &about.slot));
+    let ask = Ask {
+        check,
+        name: person.name.reveal().to_owned(),
+        kind: person.certificate.kind().code().to_owned(),
+        number: person.certificate.reveal().to_owned(),
+        return_url: format!("{origin}{here}"),
+        callback_url: format!("{origin}{}", paths::face_results()),
+    };
+    match vendor.begin(&ask).await {
+        Ok(session) => {
+            let begun = async |tx: &mut Tx<'_>| service::begun(tx, about.filing, check, &session).await;
+            app.db.write(applicant.by(), begun).await?;
+            Ok(see_other_with(req, here, "face-service-begun"))
+        }
+        Err(trouble) => {
+            tracing::warn!(%trouble, "the verification service begins no session");
+            let why = Message::new("face-service-down");
+            app.db.write(applicant.by(), async |tx| service::drop_session(tx, about.filing, check, &why).await).await?;
+            Ok(see_other_failed(req, here, "face-service-down"))
+        }
+    }
+}
