@@ -20,6 +20,7 @@ const OWN: &Filer = &ORGANISATION;
 const CERTIFICATE: &str = "entity-certificate";
 const FRONT: &str = "entity-person-id-front";
 const BACK: &str = "entity-person-id-back";
+const FACE: &str = "website-1-face";
 /// What is left to do, on the page of the filing.
 const TASKS: &str = "[data-live='tasks']";
 
@@ -144,6 +145,7 @@ async fn by_phone(stage: &Stage, chen: &mut Browser, path: &str) {
     chen.sees("relay-state-done").await;
     assert_ne!(chen.find(TASKS).await.text().await.unwrap(), missing, "the list of what is left follows too");
     chen.look("done-by-phone").await;
+    is_recorded(chen, &mut phone, path).await;
     chen.goto(&format!("{path}/materials/{BACK}/camera")).await;
     chen.press("camera-open").await;
     chen.sees("camera-missing").await;
@@ -152,6 +154,33 @@ async fn by_phone(stage: &Stage, chen: &mut Browser, path: &str) {
     chen.press("relay-photo-send").await;
     chen.sees("material-uploaded").await;
     chen.at(&format!("{path}/materials")).await;
+}
+
+/// Records the person in charge on a phone with a camera, by a link of its own; the page on the desk follows.
+async fn is_recorded(chen: &mut Browser, phone: &mut Browser, path: &str) {
+    chen.goto(&format!("{path}/help/{FACE}")).await;
+    chen.press("relay-act-code").await;
+    chen.sees("relay-link-once").await;
+    let link = chen.find("#link").await.text().await.unwrap();
+    phone.goto(&link).await;
+    phone.look("link-face").await;
+    phone.press("relay-act-begin").await;
+    phone.fill("agree", "yes").await;
+    phone.look("link-face-notice").await;
+    phone.press("material-consent-submit").await;
+    phone.press("face-begin").await;
+    phone.sees("face-do-title").await;
+    phone.look("link-face-challenge").await;
+    phone.press("face-start").await;
+    // As many seconds as a clip must have at least.
+    phone.sees_words("正在录像：4 秒").await;
+    phone.look("link-face-records").await;
+    phone.press("face-stop").await;
+    phone.sees("relay-done-face-text").await;
+    phone.look_both("link-face-done").await;
+    chen.sees("relay-state-done").await;
+    chen.goto(path).await;
+    chen.look_both("face-by-phone").await;
 }
 
 /// Aims, shoots, crops, looks once more and sends.
