@@ -32,6 +32,11 @@ async fn enqueue(db: &Db, line: Option<&str>, number: u32) -> OutboxId {
     db.write(Actor::Clock, async |tx| outbox::enqueue(tx, &job).await).await.unwrap()
 }
 
+async fn enqueue_once(db: &Db, number: u32) {
+    let job = Step { line: None, number };
+    db.write(Actor::Clock, async |tx| outbox::enqueue_once(tx, &job).await).await.unwrap();
+}
+
 async fn lease(db: &Db) -> Option<Leased> {
     db.write(Actor::Clock, async |tx| store::lease(tx.conn).await).await.unwrap()
 }
@@ -69,6 +74,22 @@ async fn jobs_of_one_line_run_one_at_a_time_and_in_order() {
     assert_eq!((number(&again), again.attempts), (1, 2));
     assert!(finish(db, &again).await);
     assert_eq!(number(&lease(db).await.unwrap()), 2);
+}
+
+/// Whoever presses twice asks once; what is under way may have asked already, so it is asked again.
+#[actix_web::test]
+async fn a_job_that_waits_already_is_not_put_in_twice() {
+    let test = TestDb::start().await;
+    let db = &test.db;
+    for number in [1, 1, 2] {
+        enqueue_once(db, number).await;
+    }
+    let first = lease(db).await.unwrap();
+    assert_eq!(number(&first), 1);
+    enqueue_once(db, 1).await;
+    let left = [lease(db).await.unwrap(), lease(db).await.unwrap()];
+    assert_eq!(left.each_ref().map(number), [2, 1]);
+    assert!(lease(db).await.is_none());
 }
 
 #[actix_web::test]
