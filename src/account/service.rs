@@ -99,13 +99,15 @@ pub(super) async fn confirm_registration(tx: &mut Tx<'_>, id: AccountId) -> Resu
     Ok(())
 }
 
-/// Counts a try to sign in, before its outcome is known.
+/// Counts a try to sign in, before its outcome is known: of the account, and where the browser is not known also of the
+/// address and of all.
 ///
 /// # Errors
-/// [`Error::TooMany`] while account or address must wait.
+/// [`Error::TooMany`] while one of them must wait.
 pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> Result<()> {
     if !counter.is_known {
         throttle::attempt(tx, Scope::SignInAddress, client).await?;
+        throttle::attempt_of_all(tx, Scope::SignInAll).await?;
     }
     throttle::attempt(tx, Scope::SignInAccount, &counter.key).await
 }
@@ -149,10 +151,12 @@ pub async fn sign_in(tx: &mut Tx<'_>, checked: &Credentials, by: &SignIn<'_>) ->
         store::update_password(tx, id, hash).await?;
     }
     let token = sessions::begin(tx, Owner::Account(id), by.device).await?;
-    throttle::forget(tx, Scope::SignInAccount, &by.counter.key).await?;
+    // In the order in which they were counted: whoever counts meanwhile waits for the same rows.
     if !by.counter.is_known {
         throttle::give_back(tx, Scope::SignInAddress, by.client).await?;
+        throttle::give_back_of_all(tx, Scope::SignInAll).await?;
     }
+    throttle::forget(tx, Scope::SignInAccount, &by.counter.key).await?;
     audit::record(tx, Event::new(Action::SignedIn, Subject::account(id))).await?;
     if checked.needs_mobile {
         contact::service::send_first_code(tx, id).await?;

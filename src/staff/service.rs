@@ -12,13 +12,15 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::values::ids::{SessionId, StaffId};
 
-/// Counts a try to sign in, before its outcome is known.
+/// Counts a try to sign in, before its outcome is known: of the login, and where the browser is not known also of the
+/// address and of all.
 ///
 /// # Errors
-/// [`Error::TooMany`] while login or address must wait.
+/// [`Error::TooMany`] while one of them must wait.
 pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> Result<()> {
     if !counter.is_known {
         throttle::attempt(tx, Scope::OfficeAddress, client).await?;
+        throttle::attempt_of_all(tx, Scope::OfficeAll).await?;
     }
     throttle::attempt(tx, Scope::OfficeLogin, &counter.key).await
 }
@@ -75,10 +77,12 @@ pub async fn begin_code_stage(tx: &mut Tx<'_>, checked: &Credentials, by: &SignI
     if !now.has_second_factor {
         store::update_factor(tx, id, Some(&SecondFactor::fresh_secret()?)).await?;
     }
-    throttle::forget(tx, Scope::OfficeLogin, &by.counter.key).await?;
+    // In the order in which they were counted: whoever counts meanwhile waits for the same rows.
     if !by.counter.is_known {
         throttle::give_back(tx, Scope::OfficeAddress, by.client).await?;
+        throttle::give_back_of_all(tx, Scope::OfficeAll).await?;
     }
+    throttle::forget(tx, Scope::OfficeLogin, &by.counter.key).await?;
     sessions::begin(tx, Owner::Staff(id, Stage::Code), by.device).await
 }
 
