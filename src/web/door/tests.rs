@@ -14,8 +14,8 @@ const LIMITS: DoorLimits = DoorLimits {
     of_one: 2,
     of_all: 3,
     patience: Duration::from_secs(2),
-    plain: Pace { whole: Duration::from_secs(1), grace: Duration::from_secs(1), floor: 1 },
-    files: Pace { whole: Duration::from_secs(10), grace: Duration::from_secs(1), floor: 100 << 20 },
+    plain: Pace { whole: Duration::from_millis(300), grace: Duration::from_millis(300), floor: 1 },
+    files: Pace { whole: Duration::from_secs(10), grace: Duration::from_millis(300), floor: 32 << 20 },
 };
 /// More than any line holds by itself.
 const LARGE: usize = 64 << 20;
@@ -39,14 +39,23 @@ async fn answer(req: HttpRequest, mut body: Payload) -> HttpResponse {
 }
 
 /// A server behind a door of these limits.
-fn serve(proxies: Vec<IpAddr>) -> SocketAddr {
+fn serve(proxies: Vec<IpAddr>) -> (SocketAddr, Arc<Door>) {
     let door = Door::new(LIMITS, proxies);
     door.watch();
     let server = HttpServer::new(|| Service::new().wrap(from_fn(pass)).default_service(web::to(answer)));
     let server = server.workers(1).disable_signals().on_connect(door.on_connect()).bind("127.0.0.1:0").unwrap();
     let address = server.addrs()[0];
     tokio::task::spawn_local(server.run());
-    address
+    (address, door)
+}
+
+/// Waits until somebody is inside, or nobody.
+fn wait_until(door: &Door, is_empty: bool) {
+    let until = Instant::now() + LONG;
+    while door.open().lines.is_empty() != is_empty {
+        assert!(Instant::now() < until, "it does not come to that: nobody inside {is_empty}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// A client at an address of its own; what it does blocks.
@@ -97,7 +106,7 @@ async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) ->
 
 #[actix_web::test]
 async fn one_address_has_its_share_until_one_of_its_connections_ends() {
-    let server = serve(Vec::new());
+    let (server, _) = serve(Vec::new());
     beside(move || {
         let mut first = Client::connect(server);
         let mut second = Client::connect(server);
@@ -114,7 +123,7 @@ async fn one_address_has_its_share_until_one_of_its_connections_ends() {
 
 #[actix_web::test]
 async fn a_proxy_of_ours_has_more_but_nobody_more_than_all() {
-    let server = serve(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]);
+    let (server, _) = serve(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]);
     beside(move || {
         let mut all = [Client::connect(server), Client::connect(server), Client::connect(server)];
         assert!(all.iter_mut().all(Client::get));
@@ -125,7 +134,7 @@ async fn a_proxy_of_ours_has_more_but_nobody_more_than_all() {
 
 #[actix_web::test]
 async fn a_body_that_stalls_is_answered_and_ended_whatever_it_is() {
-    let server = serve(Vec::new());
+    let (server, _) = serve(Vec::new());
     for (kind, rest) in [
         ("application/x-www-form-urlencoded", "Content-Length: 100\r\n\r\na=1"),
         ("application/json", "Transfer-Encoding: chunked\r\n\r\n3\r\n{\"a\r\n"),
@@ -145,7 +154,7 @@ async fn a_body_that_stalls_is_answered_and_ended_whatever_it_is() {
 
 #[actix_web::test]
 async fn a_body_that_says_that_it_is_too_long_is_not_read() {
-    let server = serve(Vec::new());
+    let (server, _) = serve(Vec::new());
     beside(move || {
         let mut client = Client::connect(server);
         client.send("POST /read HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 99000000\r\n\r\nx");
@@ -156,7 +165,7 @@ async fn a_body_that_says_that_it_is_too_long_is_not_read() {
 
 #[actix_web::test]
 async fn heads_and_bodies_that_dawdle_after_an_answer_are_ended() {
-    let server = serve(Vec::new());
+    let (server, _) = serve(Vec::new());
     for (first, more) in [
         // A second head that never ends.
         ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "X: y\r\n"),
@@ -186,12 +195,12 @@ async fn heads_and_bodies_that_dawdle_after_an_answer_are_ended() {
 
 #[actix_web::test]
 async fn an_answer_that_nobody_takes_is_cut() {
-    let server = serve(Vec::new());
+    let (server, door) = serve(Vec::new());
     beside(move || {
         let mut client = Client::connect(server);
         client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
-        // Longer than its patience and the time of its bytes.
-        std::thread::sleep(Duration::from_secs(4));
+        wait_until(&door, false);
+        wait_until(&door, true);
         let come = client.end();
         assert!(come < LARGE, "{come} bytes");
         let mut quick = Client::connect(server);
