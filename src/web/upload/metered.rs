@@ -24,7 +24,7 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        // As many files as a form may have, at the slowest that is allowed.
+        // As many files as a form may have, at the slowest that is allowed: no longer, as files without a row are swept.
         Self { whole: Duration::from_secs(2 * 60 * 60), grace: Duration::from_secs(10), floor: 32 * 1024 }
     }
 }

@@ -17,7 +17,7 @@ use crate::filing::service::faces::{self, Verified};
 use crate::filing::service::touch_paper;
 use crate::form::FieldErrors;
 use crate::liveness::check::{self, Method, Standing};
-use crate::liveness::client::{self, CHECK, PACE, Unkept};
+use crate::liveness::client::{self, CHECK, Unkept};
 use crate::liveness::jobs::AskResult;
 use crate::liveness::render::{self, Recording};
 use crate::liveness::service;
@@ -225,8 +225,7 @@ pub async fn save(
 ) -> Result<HttpResponse> {
     if is_upload(&req) {
         let limits = book().limits(clock::china_day(clock::now()));
-        let mut upload =
-            Upload::begin(&req, body, UploadLimits { pace: PACE, ..UploadLimits::from(limits) }, &[CHECK]).await?;
+        let mut upload = Upload::begin(&req, body, UploadLimits::from(limits), &[CHECK]).await?;
         let answer = take(&req, &applicant, &app, &path, &mut upload).await;
         upload.rest().await?;
         return answer;

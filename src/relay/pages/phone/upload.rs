@@ -12,7 +12,7 @@ use crate::db::{By, Tx};
 use crate::error::Result;
 use crate::filing::intake::client::{Papers, Receiver, Sender};
 use crate::filing::state::Filing;
-use crate::liveness::client::{CHECK, PACE};
+use crate::liveness::client::CHECK;
 use crate::material;
 use crate::material::decoder::Decoder;
 use crate::paths;
@@ -62,7 +62,7 @@ pub fn holder(opened: &Opened, phone: &Token) -> Holder {
 /// As in `Upload`.
 pub async fn begin(req: &HttpRequest, body: Payload) -> Result<Upload> {
     let limits = book().limits(clock::china_day(clock::now()));
-    Upload::begin(req, body, UploadLimits { pace: PACE, ..UploadLimits::from(limits) }, &[FIELD, CHECK]).await
+    Upload::begin(req, body, UploadLimits::from(limits), &[FIELD, CHECK]).await
 }
 
 /// Takes the file. The paper stands and the task is done, or neither. Not all of the form may have been read.
