@@ -21,6 +21,7 @@ use crate::registry::service::told::Outside;
 use crate::relay::live::client::Live;
 use crate::sealing::Sealer;
 use crate::storage::Storage;
+use crate::web::door::{self, Door, DoorLimits};
 use crate::web::state::{App, SiteState};
 use crate::web::{Access, Routes, assets, guard, switches};
 use crate::{account, admin, bureau, guide, hosting, liveness, privacy, relay, review, staff, wizard};
@@ -88,7 +89,7 @@ pub fn routes(site: Site) -> Routes {
     r
 }
 
-/// One site's server, listening.
+/// One site's server, listening. Within a runtime.
 ///
 /// # Errors
 /// When the address is taken.
@@ -104,6 +105,8 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
     let live = Data::new(program.live.clone());
     let vendor = program.vendor.clone();
     let outside = program.outside.clone();
+    let door = Door::new(DoorLimits::default(), config.trusted_proxies.clone());
+    door.watch();
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(app.clone())
@@ -118,11 +121,13 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
             })
             .wrap(from_fn(guard::guard))
             .wrap(Compress::default())
+            .wrap(from_fn(door::pass))
             .configure(|config| routes(site).configure(config))
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Error::NotFound) }))
     })
     .shutdown_timeout(30)
     .disable_signals()
+    .on_connect(door.on_connect())
     .bind(listen)
     .with_context(|| format!("cannot listen on {listen}"))?;
     Ok(server.run())

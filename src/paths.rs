@@ -154,6 +154,8 @@ pub mod pattern {
         API_NUMBERS = "/api/v1/service-numbers",
         ME = "/me",
         ME_PASSWORD = "/me/password",
+        ME_RECOVERY = "/me/recovery-codes",
+        ME_ALARM_MAIL = "/me/alarm-mail",
         OFFICE_HELD = "/me/held/{id}",
     }
 }

@@ -780,6 +780,7 @@ diesel::table! {
         ends_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
         ended_by -> Nullable<Text>,
+        address_sealed -> Nullable<Bytea>,
     }
 }
 
@@ -811,6 +812,8 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         disabled_at -> Nullable<Timestamptz>,
+        email_sealed -> Nullable<Bytea>,
+        recovery_hashes -> Array<Nullable<Bytea>>,
     }
 }
 

@@ -10,7 +10,7 @@ use super::token::{Purpose, store as tokens};
 use crate::audit::{self, Action, Event, Subject};
 use crate::auth::device::Counter;
 use crate::auth::password::{Hasher, Verified};
-use crate::auth::session::{EndedBy, Token};
+use crate::auth::session::{Browser, EndedBy, Token};
 use crate::auth::store::{self as sessions, Owner, Which};
 use crate::auth::throttle::{self, Scope};
 use crate::clock;
@@ -99,13 +99,15 @@ pub(super) async fn confirm_registration(tx: &mut Tx<'_>, id: AccountId) -> Resu
     Ok(())
 }
 
-/// Counts a try to sign in, before its outcome is known.
+/// Counts a try to sign in, before its outcome is known: of the account, and where the browser is not known also of the
+/// address and of all.
 ///
 /// # Errors
-/// [`Error::TooMany`] while account or address must wait.
+/// [`Error::TooMany`] while one of them must wait.
 pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> Result<()> {
     if !counter.is_known {
         throttle::attempt(tx, Scope::SignInAddress, client).await?;
+        throttle::attempt_of_all(tx, Scope::SignInAll).await?;
     }
     throttle::attempt(tx, Scope::SignInAccount, &counter.key).await
 }
@@ -133,7 +135,8 @@ pub struct SignIn<'a> {
     pub counter: &'a Counter,
 }
 
-/// Signs in: a new session, the one before it ends. The first time a code goes to the mobile.
+/// Signs in: a new session, the one before it ends. The first time a code goes to the mobile; later a mail tells of a browser
+/// that is not known.
 ///
 /// # Errors
 /// [`Error::Stale`] when the password was changed since it was checked.
@@ -148,14 +151,21 @@ pub async fn sign_in(tx: &mut Tx<'_>, checked: &Credentials, by: &SignIn<'_>) ->
     if let Some(hash) = by.rehashed {
         store::update_password(tx, id, hash).await?;
     }
-    let token = sessions::begin(tx, Owner::Account(id), by.device).await?;
-    throttle::forget(tx, Scope::SignInAccount, &by.counter.key).await?;
+    let token =
+        sessions::begin(tx, Owner::Account(id), Browser { device: by.device, address: Some(by.client) }).await?;
+    // In the order in which they were counted: whoever counts meanwhile waits for the same rows.
     if !by.counter.is_known {
         throttle::give_back(tx, Scope::SignInAddress, by.client).await?;
+        throttle::give_back_of_all(tx, Scope::SignInAll).await?;
     }
+    throttle::forget(tx, Scope::SignInAccount, &by.counter.key).await?;
     audit::record(tx, Event::new(Action::SignedIn, Subject::account(id))).await?;
     if checked.needs_mobile {
+        // The first device of all is no news.
         contact::service::send_first_code(tx, id).await?;
+    } else if !by.counter.is_known {
+        let (device, at) = (by.device.to_owned(), tx.ctx.now);
+        tell(tx, id, None, Notice::NewDevice { device, at, office: false }).await?;
     }
     Ok(token)
 }

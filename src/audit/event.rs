@@ -48,6 +48,12 @@ actions! {
     SecondFactorEnrolled = "staff.second_factor_enrolled",
     /// A second factor was reset.
     SecondFactorReset = "staff.second_factor_reset",
+    /// Codes for a lost phone were made, in place of those before.
+    RecoveryCodesMade = "staff.recovery_codes_made",
+    /// One of them took the place of the phone.
+    RecoveryCodeUsed = "staff.recovery_code_used",
+    /// Somebody of the staff changed where they are told of new devices.
+    AlarmMailChanged = "staff.alarm_mail_changed",
     /// Somebody joined the staff.
     StaffAdded = "staff.added",
     /// A role, province list or name of staff was changed.

@@ -161,6 +161,21 @@ impl Session {
     }
 }
 
+/// Where a session begins, as its owner sees it among their devices.
+#[derive(Debug, Clone, Copy)]
+pub struct Browser<'a> {
+    /// Browser and system, in a few plain words.
+    pub device: &'a str,
+    /// The client's address, as it is counted; none where it is not known.
+    pub address: Option<&'a str>,
+}
+
+impl<'a> From<&'a str> for Browser<'a> {
+    fn from(device: &'a str) -> Self {
+        Self { device, address: None }
+    }
+}
+
 /// What a cookie's token leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Bytea, Double, Nullable, Text, Uuid as SqlUuid};
 use diesel::{insert_into, sql_query};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::session::{EndedBy, Found, Session, Site, Stage, Token, Who, Whose};
+use super::session::{Browser, EndedBy, Found, Session, Site, Stage, Token, Who, Whose};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
@@ -16,6 +16,9 @@ use crate::schema::sessions;
 use crate::text::Lang;
 use crate::values::actor::Role;
 use crate::values::ids::{AccountId, SessionId, StaffId};
+
+/// Table and column under which the address of a session is sealed; the row is the session's id.
+const ADDRESS_COLUMN: &str = "sessions.address";
 
 #[derive(QueryableByName)]
 struct Row {
@@ -136,8 +139,10 @@ pub enum Owner {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn begin(tx: &mut Tx<'_>, owner: Owner, device: &str) -> Result<Token> {
-    let token = Token::random()?;
+pub async fn begin<'a>(tx: &mut Tx<'_>, owner: Owner, browser: impl Into<Browser<'a>>) -> Result<Token> {
+    let Browser { device, address } = browser.into();
+    let (token, id) = (Token::random()?, SessionId::new().uuid());
+    let address = address.map(|address| tx.sealer.seal_text(ADDRESS_COLUMN, address, id.as_bytes())).transpose()?;
     let (site, account, staff, stage) = match owner {
         Owner::Account(id) => (Site::Portal, Some(id.uuid()), None, "full"),
         Owner::Staff(id, Stage::Full) => (Site::Office, None, Some(id.uuid()), "full"),
@@ -146,13 +151,14 @@ pub async fn begin(tx: &mut Tx<'_>, owner: Owner, device: &str) -> Result<Token>
     let limits = limits(tx);
     insert_into(sessions::table)
         .values((
-            sessions::id.eq(SessionId::new().uuid()),
+            sessions::id.eq(id),
             sessions::token_hash.eq(token.hash()),
             sessions::site.eq(site.code()),
             sessions::account_id.eq(account),
             sessions::staff_id.eq(staff),
             sessions::stage.eq(stage),
             sessions::device.eq(device.chars().take(200).collect::<String>()),
+            sessions::address_sealed.eq(address),
             sessions::created_at.eq(tx.ctx.now),
             sessions::seen_at.eq(tx.ctx.now),
             sessions::idle_until.eq(tx.ctx.now + site.idle(limits)),
@@ -180,7 +186,12 @@ pub enum Which {
 /// When the database refuses.
 pub async fn end(tx: &mut Tx<'_>, which: Which, by: EndedBy) -> Result<usize> {
     let now = tx.ctx.now;
-    let change = (sessions::ended_at.eq(Some(now)), sessions::ended_by.eq(Some(by.code())));
+    // Where from is told of living ones alone.
+    let change = (
+        sessions::ended_at.eq(Some(now)),
+        sessions::ended_by.eq(Some(by.code())),
+        sessions::address_sealed.eq(None::<Vec<u8>>),
+    );
     let open = sessions::ended_at.is_null();
     let nobody = Uuid::nil();
     let ended = match which {
@@ -236,12 +247,14 @@ pub async fn ended_lately(tx: &mut Tx<'_>, whose: Whose, minutes: i64) -> Result
 }
 
 /// A session in its owner's list.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone)]
 pub struct Listed {
     /// Row id.
     pub id: Uuid,
     /// Browser and system, as far as it said.
     pub device: String,
+    /// Where from; empty where that is not known.
+    pub address: String,
     /// When it began.
     pub created_at: DateTime<Utc>,
     /// When it was last used, to the minute.
@@ -251,20 +264,20 @@ pub struct Listed {
 /// Living sessions of an account, the latest first.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn list_of_account(conn: &mut AsyncPgConnection, id: AccountId) -> Result<Vec<Listed>> {
-    list(conn, Which::OfAccount(id, None)).await
+/// When the database refuses or an address does not open.
+pub async fn list_of_account(tx: &mut Tx<'_>, id: AccountId) -> Result<Vec<Listed>> {
+    list(tx, Which::OfAccount(id, None)).await
 }
 
 /// Living sessions of somebody of the staff, the latest first.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn list_of_staff(conn: &mut AsyncPgConnection, id: StaffId) -> Result<Vec<Listed>> {
-    list(conn, Which::OfStaff(id, None)).await
+/// When the database refuses or an address does not open.
+pub async fn list_of_staff(tx: &mut Tx<'_>, id: StaffId) -> Result<Vec<Listed>> {
+    list(tx, Which::OfStaff(id, None)).await
 }
 
-async fn list(conn: &mut AsyncPgConnection, of: Which) -> Result<Vec<Listed>> {
+async fn list(tx: &mut Tx<'_>, of: Which) -> Result<Vec<Listed>> {
     let mut living = sessions::table
         .filter(sessions::ended_at.is_null().and(sessions::stage.eq("full")))
         .filter(sessions::idle_until.gt(diesel::dsl::now))
@@ -275,10 +288,16 @@ async fn list(conn: &mut AsyncPgConnection, of: Which) -> Result<Vec<Listed>> {
         Which::OfAccount(id, _) => living.filter(sessions::account_id.eq(id.uuid())),
         Which::OfStaff(id, _) => living.filter(sessions::staff_id.eq(id.uuid())),
     };
-    Ok(living
+    type Columns = (Uuid, String, Option<Vec<u8>>, DateTime<Utc>, DateTime<Utc>);
+    let rows: Vec<Columns> = living
         .order(sessions::seen_at.desc())
         .limit(50)
-        .select((sessions::id, sessions::device, sessions::created_at, sessions::seen_at))
-        .load(conn)
-        .await?)
+        .select((sessions::id, sessions::device, sessions::address_sealed, sessions::created_at, sessions::seen_at))
+        .load(tx.conn)
+        .await?;
+    let open = |(id, device, sealed, created_at, seen_at): Columns| -> Result<Listed> {
+        let address = sealed.map(|sealed| tx.sealer.open_text(ADDRESS_COLUMN, &sealed, id.as_bytes())).transpose()?;
+        Ok(Listed { id, device, address: address.unwrap_or_default(), created_at, seen_at })
+    };
+    rows.into_iter().map(open).collect()
 }

@@ -20,6 +20,8 @@ text_enum! {
         SignInAccount = "sign-in:account",
         /// Failed sign-ins from one address, which many may share.
         SignInAddress = "sign-in:address",
+        /// Failed sign-ins of everybody, from devices that are not known.
+        SignInAll = "sign-in:all",
         /// Registrations and requests for links from one address.
         LinksAddress = "links:address",
         /// Confirmations that strangers can cause to one mailbox.
@@ -38,6 +40,8 @@ text_enum! {
         OfficeLogin = "office:login",
         /// Failed sign-ins of staff from one address.
         OfficeAddress = "office:address",
+        /// Failed sign-ins of all staff, from devices that are not known.
+        OfficeAll = "office:all",
         /// Wrong codes after a right password, and wrong current passwords, of staff.
         OfficeFactor = "office:factor",
         /// How often one account hands service numbers on: each time may be a mail to somebody else.
@@ -137,6 +141,31 @@ pub async fn attempt(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
     .await?;
     pass(tx, scope, what).await?;
     count(tx, scope, what).await
+}
+
+/// Counts a try of anybody at all, as [`attempt`] does: over periods that follow one another, as long as such failures are
+/// remembered. Somebody fails at every moment of a busy day, so this counter would never be forgotten by itself.
+///
+/// # Errors
+/// [`Error::TooMany`] while the counter blocks.
+pub async fn attempt_of_all(tx: &mut Tx<'_>, scope: Scope) -> Result<()> {
+    let period = period(tx, scope)?;
+    attempt(tx, scope, &period).await
+}
+
+/// Takes back the one try of all that succeeded.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give_back_of_all(tx: &mut Tx<'_>, scope: Scope) -> Result<()> {
+    let period = period(tx, scope)?;
+    give_back(tx, scope, &period).await
+}
+
+/// The number of the period that a transaction falls into.
+fn period(tx: &Tx<'_>, scope: Scope) -> Result<String> {
+    let length = limit(tx, scope)?.forget_after().num_seconds().max(1);
+    Ok((tx.ctx.now.timestamp() / length).to_string())
 }
 
 /// Takes back the one try that succeeded: for counters that many people share.

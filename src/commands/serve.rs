@@ -13,6 +13,7 @@ use beian::config::Config;
 use beian::db::{Db, duty};
 use beian::demo::codes::DemoCodes;
 use beian::demo::mailbox::{self, Mailbox};
+use beian::web::door::raise_file_limit;
 use beian::{reference, worker};
 use futures_util::future::join_all;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,6 +28,7 @@ const KEPT_UP: Duration = Duration::from_secs(10);
 pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     let program = open(config).await?;
     let stop = Stop::listen()?;
+    raise_file_limit();
     let portal = app::serve(&program, Site::Portal)?;
     let office = app::serve(&program, Site::Office)?;
     let mut handles = vec![portal.handle(), office.handle()];

@@ -1,7 +1,6 @@
 //! Clips in the storage: sealed as they come in, opened piece by piece where they are looked at.
 
 use std::ops::Range;
-use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
@@ -12,18 +11,15 @@ use crate::reference::Limits;
 use crate::storage::{PIECE, Storage, StoredObject, Writer};
 use crate::text::Message;
 use crate::values::ids::FaceCheckId;
-use crate::web::upload::{Pace, Poured, Upload, UploadLimits};
+use crate::web::upload::{Poured, Upload, UploadLimits};
 
 /// The input of the form that says which challenge is answered.
 pub const CHECK: &str = "check";
 /// The input of the clip.
 const CLIP: &str = "clip";
-/// How slow a clip may come. No longer than a third of the age at which the sweep takes what nobody wrote on.
-const PACE: Pace = Pace { whole: Duration::from_secs(1200), grace: Duration::from_secs(10), floor: 32 * 1024 };
-
 /// How much the form of a clip may bring.
 pub fn upload_limits(limits: &Limits) -> UploadLimits {
-    UploadLimits { file_bytes: usize::try_from(limits.face_clip_bytes).unwrap_or(usize::MAX), files: 1, pace: PACE }
+    UploadLimits { file_bytes: usize::try_from(limits.face_clip_bytes).unwrap_or(usize::MAX), files: 1 }
 }
 
 /// A clip whose file is kept and whose row is to be written.

@@ -9,8 +9,8 @@ use crate::reference::book;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
 
-/// Files younger than this may belong to an upload that is not recorded yet. No upload takes a third of it.
-pub const SWEEP_AGE: Duration = Duration::from_secs(60 * 60);
+/// Files younger than this may belong to an upload that is not recorded yet. No upload takes more than a third of it.
+pub const SWEEP_AGE: Duration = Duration::from_secs(6 * 60 * 60);
 /// Names that are looked up at once.
 const BATCH: usize = 500;
 
@@ -38,4 +38,15 @@ pub async fn sweep(db: &Db, storage: &Storage, age: Duration) -> Result<usize> {
         tracing::info!(removed, "files without a row were removed");
     }
     Ok(removed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::upload::Pace;
+
+    #[test]
+    fn no_upload_takes_more_than_a_third_of_the_age_at_which_files_are_swept() {
+        assert!(Pace::default().whole * 3 <= SWEEP_AGE);
+    }
 }

@@ -200,6 +200,16 @@ pub enum Notice {
     },
     /// The password was changed.
     PasswordChanged,
+    /// Somebody signed in on a browser that did not bear the person's mark.
+    NewDevice {
+        /// Browser and system, as far as it told; empty where it did not.
+        device: String,
+        /// When.
+        at: DateTime<Utc>,
+        /// At the back office, to somebody of the staff.
+        #[serde(default)]
+        office: bool,
+    },
     /// Somebody tried to register with this address, which has an account.
     AccountExists,
     /// To the address that was its own: the account was closed.
@@ -247,6 +257,7 @@ impl Notice {
             Self::MobileChanged { .. } => "mobile_changed",
             Self::ResetPassword { .. } => "reset_password",
             Self::PasswordChanged => "password_changed",
+            Self::NewDevice { .. } => "new_device",
             Self::AccountExists => "account_exists",
             Self::AccountClosed { .. } => "account_closed",
         }
@@ -288,6 +299,7 @@ impl Notice {
             | Self::EmailChanged { .. }
             | Self::ResetPassword { .. }
             | Self::PasswordChanged
+            | Self::NewDevice { .. }
             | Self::NumberHanded { .. }
             | Self::AccountExists
             | Self::AccountClosed { .. } => BySms::Never,
@@ -329,6 +341,7 @@ impl Notice {
                 | Self::MobileChanged { .. }
                 | Self::ResetPassword { .. }
                 | Self::PasswordChanged
+                | Self::NewDevice { .. }
                 | Self::NumberHanded { .. }
                 | Self::AccountExists
                 | Self::AccountClosed { .. }

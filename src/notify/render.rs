@@ -73,6 +73,11 @@ impl House {
         Self { provider: config.provider.clone(), portal_origin: config.portal_origin.clone() }
     }
 
+    /// The same for what goes to staff: its links lead to the back office.
+    pub fn of_office(config: &Config) -> Self {
+        Self { portal_origin: config.office_origin.clone(), ..Self::of(config) }
+    }
+
     fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.provider.name_zh, &self.provider.name_en)
     }
@@ -154,6 +159,7 @@ fn path(facts: &Facts, secrets: &Secrets) -> Option<String> {
         Notice::MobileCode { .. } => None,
         Notice::AccountClosed { .. } => Some(paths::home()),
         Notice::PasswordChanged => Some(paths::password_forgot()),
+        Notice::NewDevice { office, .. } => Some(if *office { paths::office::me() } else { paths::account_sessions() }),
         Notice::AccountExists => Some(paths::sign_in()),
         Notice::ChangesRequested { .. } => part("corrections"),
         Notice::MailNeeded { .. } => part("mailing"),
@@ -234,6 +240,11 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("count", (*count).into()));
         }
         Notice::NumberHanded { number } => args.push(("count", number.split(' ').count().into())),
+        Notice::NewDevice { device, at, .. } => {
+            let device = if device.is_empty() { t.t("site-device-unknown") } else { device.clone() };
+            args.push(("device", one_line(&device).into()));
+            args.push(("at", t.time(*at).into()));
+        }
         Notice::ServerEnded { instance } => args.push(("instance", instance.as_str().into())),
         Notice::RelayLink { paper_zh, paper_en, hours, is_face, .. } => {
             args.push(("task", if *is_face { "face" } else { "paper" }.into()));

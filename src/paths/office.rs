@@ -53,6 +53,10 @@ plain! {
     me = "/me";
     /// The own password.
     me_password = "/me/password";
+    /// Codes for a lost phone.
+    me_recovery = "/me/recovery-codes";
+    /// Where the own person is told of new devices.
+    me_alarm_mail = "/me/alarm-mail";
     /// The second factor.
     code = "/sign-in/code";
     /// Enrolment of the second factor.

@@ -5,7 +5,7 @@ pub mod service;
 use anyhow::Context as _;
 
 /// Letters and digits that nobody mistakes for one another.
-const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+pub(super) const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// A password for the first sign-in, shown once: 80 random bits in groups of four.
 ///

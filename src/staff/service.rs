@@ -1,24 +1,29 @@
 //! Sign-in of staff: password, then a code of the second factor, then a session. Hashing stands between transactions.
 
+use super::jobs::TellNewDevice;
 use super::second_factor::SecondFactor;
 use super::staff::Credentials;
 use super::store;
 use crate::audit::{self, Action, Event, Subject};
 use crate::auth::device::Counter;
-use crate::auth::session::{EndedBy, Stage, Token};
+use crate::auth::session::{Browser, EndedBy, Stage, Token};
 use crate::auth::store::{self as sessions, Owner, Which};
 use crate::auth::throttle::{self, Scope};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::outbox;
+use crate::values::Email;
 use crate::values::ids::{SessionId, StaffId};
 
-/// Counts a try to sign in, before its outcome is known.
+/// Counts a try to sign in, before its outcome is known: of the login, and where the browser is not known also of the
+/// address and of all.
 ///
 /// # Errors
-/// [`Error::TooMany`] while login or address must wait.
+/// [`Error::TooMany`] while one of them must wait.
 pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> Result<()> {
     if !counter.is_known {
         throttle::attempt(tx, Scope::OfficeAddress, client).await?;
+        throttle::attempt_of_all(tx, Scope::OfficeAll).await?;
     }
     throttle::attempt(tx, Scope::OfficeLogin, &counter.key).await
 }
@@ -75,11 +80,13 @@ pub async fn begin_code_stage(tx: &mut Tx<'_>, checked: &Credentials, by: &SignI
     if !now.has_second_factor {
         store::update_factor(tx, id, Some(&SecondFactor::fresh_secret()?)).await?;
     }
-    throttle::forget(tx, Scope::OfficeLogin, &by.counter.key).await?;
+    // In the order in which they were counted: whoever counts meanwhile waits for the same rows.
     if !by.counter.is_known {
         throttle::give_back(tx, Scope::OfficeAddress, by.client).await?;
+        throttle::give_back_of_all(tx, Scope::OfficeAll).await?;
     }
-    sessions::begin(tx, Owner::Staff(id, Stage::Code), by.device).await
+    throttle::forget(tx, Scope::OfficeLogin, &by.counter.key).await?;
+    sessions::begin(tx, Owner::Staff(id, Stage::Code), Browser { device: by.device, address: Some(by.client) }).await
 }
 
 /// Counts a code or a current password, before it is looked at.
@@ -90,8 +97,17 @@ pub async fn count_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
     throttle::attempt(tx, Scope::OfficeFactor, &id.to_string()).await
 }
 
+/// By what somebody shows, after the password, that it is they.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// A code of the phone.
+    Phone(String),
+    /// A code for a lost phone.
+    Recovery(String),
+}
+
 /// Takes a counted code and signs in: the session of the password ends, a new one begins. None when the code is wrong
-/// or was used before.
+/// or was used before. A mail tells of a browser that is not known, and of every code for a lost phone.
 ///
 /// # Errors
 /// When the database refuses.
@@ -99,23 +115,70 @@ pub async fn take_code(
     tx: &mut Tx<'_>,
     id: StaffId,
     half: SessionId,
-    code: &str,
-    device: &str,
+    proof: &Proof,
+    browser: Browser<'_>,
+    is_known: bool,
 ) -> Result<Option<Token>> {
+    let is_first = match proof {
+        Proof::Phone(code) => {
+            let Some(is_first) = take_phone_code(tx, id, code).await? else { return Ok(None) };
+            is_first
+        }
+        Proof::Recovery(code) => {
+            if !store::take_recovery_code(tx, id, code).await? {
+                return Ok(None);
+            }
+            audit::record(tx, Event::new(Action::RecoveryCodeUsed, Subject::staff(id))).await?;
+            false
+        }
+    };
+    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
+    sessions::end(tx, Which::One(half), EndedBy::Renewed).await?;
+    let token = sessions::begin(tx, Owner::Staff(id, Stage::Full), browser).await?;
+    audit::record(tx, Event::new(Action::SignedIn, Subject::staff(id))).await?;
+    // The first device of all is no news.
+    if !is_first
+        && (!is_known || matches!(proof, Proof::Recovery(_)))
+        && store::find_alarm_mail(tx, id).await?.is_some()
+    {
+        outbox::enqueue(tx, &TellNewDevice { staff: id, device: browser.device.to_owned(), at: tx.ctx.now }).await?;
+    }
+    Ok(Some(token))
+}
+
+/// Takes a code of the phone: whether it enrolled the phone. None when it is wrong or was used before.
+async fn take_phone_code(tx: &mut Tx<'_>, id: StaffId, code: &str) -> Result<Option<bool>> {
     let Some(stored) = store::find_factor(tx, id).await? else { return Ok(None) };
     let factor = SecondFactor::new(&stored.secret, "", "staff")?;
     let Some(step) = factor.step_of(code, tx.ctx.now, stored.last_step) else { return Ok(None) };
     if !store::take_step(tx, id, step).await? {
         return Ok(None);
     }
-    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
     if !stored.is_confirmed {
         audit::record(tx, Event::new(Action::SecondFactorEnrolled, Subject::staff(id))).await?;
     }
-    sessions::end(tx, Which::One(half), EndedBy::Renewed).await?;
-    let token = sessions::begin(tx, Owner::Staff(id, Stage::Full), device).await?;
-    audit::record(tx, Event::new(Action::SignedIn, Subject::staff(id))).await?;
-    Ok(Some(token))
+    Ok(Some(!stored.is_confirmed))
+}
+
+/// Keeps fresh codes for a lost phone, in place of those before. The current password was right.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn make_recovery_codes(tx: &mut Tx<'_>, id: StaffId, codes: &[String]) -> Result<()> {
+    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
+    store::update_recovery_codes(tx, id, codes).await?;
+    audit::record(tx, Event::new(Action::RecoveryCodesMade, Subject::staff(id))).await
+}
+
+/// Changes where somebody is told of new devices. The current password was right.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn change_alarm_mail(tx: &mut Tx<'_>, id: StaffId, email: Option<&Email>) -> Result<()> {
+    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
+    store::update_alarm_mail(tx, id, email).await?;
+    let detail = if email.is_some() { "set" } else { "removed" };
+    audit::record(tx, Event::new(Action::AlarmMailChanged, Subject::staff(id)).detail(detail)).await
 }
 
 /// Ends a session: sign-out, or one of the own list.
@@ -127,6 +190,15 @@ pub async fn end_session(tx: &mut Tx<'_>, id: StaffId, session: SessionId, by: E
         audit::record(tx, Event::new(Action::SignedOut, Subject::staff(id))).await?;
     }
     Ok(())
+}
+
+/// Ends all other sessions of somebody, those between password and code too.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_other_sessions(tx: &mut Tx<'_>, id: StaffId, own: SessionId) -> Result<()> {
+    sessions::end(tx, Which::OfStaff(id, Some(own)), EndedBy::Revoked).await?;
+    audit::record(tx, Event::new(Action::SignedOut, Subject::staff(id)).detail("others")).await
 }
 
 /// Sets the own password; every other session ends.

@@ -4,18 +4,23 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::{insert_into, update};
+use diesel::sql_types::{Bytea, Uuid as SqlUuid};
+use diesel::{insert_into, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::staff::{Credentials, Login, Member, Profile};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::notify::notice::Secret;
 use crate::schema::staff;
+use crate::text::Lang;
+use crate::values::Email;
 use crate::values::actor::Role;
 use crate::values::ids::StaffId;
 
 const TOTP_COLUMN: &str = "staff.totp";
+const EMAIL_COLUMN: &str = "staff.email";
 
 /// The living login, for a sign-in.
 ///
@@ -270,7 +275,7 @@ pub async fn find_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<StoredFa
     Ok(Some(StoredFactor { secret, is_confirmed, last_step }))
 }
 
-/// Stores a second factor, still to be enrolled, or takes it away.
+/// Stores a second factor, still to be enrolled, or takes it away; the codes for the lost one go with it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -282,6 +287,7 @@ pub async fn update_factor(tx: &mut Tx<'_>, id: StaffId, secret: Option<&[u8]>) 
             staff::totp_sealed.eq(sealed),
             staff::totp_confirmed_at.eq(None::<DateTime<Utc>>),
             staff::totp_last_step.eq(None::<i64>),
+            staff::recovery_hashes.eq(Vec::<Option<Vec<u8>>>::new()),
         ))
         .execute(tx.conn)
         .await?;
@@ -305,4 +311,73 @@ pub async fn take_step(tx: &mut Tx<'_>, id: StaffId, step: i64) -> Result<bool> 
             .execute(tx.conn)
             .await?;
     Ok(rows == 1)
+}
+
+/// Short codes are found at once from a plain hash: theirs is keyed, and bound to whose they are.
+fn recovery_hash(tx: &Tx<'_>, id: StaffId, code: &str) -> Vec<u8> {
+    tx.sealer.search_hash("recovery code", format!("{id} {code}").as_bytes()).to_vec()
+}
+
+/// Keeps codes for a lost phone, in place of those before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_recovery_codes(tx: &mut Tx<'_>, id: StaffId, codes: &[String]) -> Result<()> {
+    let hashes: Vec<Option<Vec<u8>>> = codes.iter().map(|code| Some(recovery_hash(tx, id, code))).collect();
+    update(staff::table.find(id.uuid())).set(staff::recovery_hashes.eq(hashes)).execute(tx.conn).await?;
+    Ok(())
+}
+
+/// Uses a code for a lost phone up: exactly one caller gets it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_recovery_code(tx: &mut Tx<'_>, id: StaffId, code: &str) -> Result<bool> {
+    let hash = recovery_hash(tx, id, code);
+    let rows = sql_query(
+        "update staff set recovery_hashes = array_remove(recovery_hashes, $2)
+         where id = $1 and disabled_at is null and totp_confirmed_at is not null and $2 = any(recovery_hashes)",
+    )
+    .bind::<SqlUuid, _>(id.uuid())
+    .bind::<Bytea, _>(hash)
+    .execute(tx.conn)
+    .await?;
+    Ok(rows == 1)
+}
+
+/// How many codes for a lost phone are left.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is nobody.
+pub async fn count_recovery_codes(tx: &mut Tx<'_>, id: StaffId) -> Result<usize> {
+    let hashes: Vec<Option<Vec<u8>>> =
+        staff::table.find(id.uuid()).select(staff::recovery_hashes).first(tx.conn).await?;
+    Ok(hashes.len())
+}
+
+/// Stores where somebody is told of new devices, or nowhere.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_alarm_mail(tx: &mut Tx<'_>, id: StaffId, email: Option<&Email>) -> Result<()> {
+    let row = id.uuid();
+    let sealed = email.map(|email| tx.sealer.seal_text(EMAIL_COLUMN, email.reveal(), row.as_bytes())).transpose()?;
+    update(staff::table.find(row)).set(staff::email_sealed.eq(sealed)).execute(tx.conn).await?;
+    Ok(())
+}
+
+/// Where somebody is told of new devices, and in which language; none where they gave no address.
+///
+/// # Errors
+/// When the database refuses or the address does not open.
+pub async fn find_alarm_mail(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<(Secret, Lang)>> {
+    let row: Option<(Option<Vec<u8>>, String)> = staff::table
+        .filter(staff::id.eq(id.uuid()).and(staff::disabled_at.is_null()))
+        .select((staff::email_sealed, staff::language))
+        .first(tx.conn)
+        .await
+        .optional()?;
+    let Some((Some(sealed), language)) = row else { return Ok(None) };
+    let email = tx.sealer.open_text(EMAIL_COLUMN, &sealed, id.uuid().as_bytes())?;
+    Ok(Some((Secret::new(email), Lang::from_code(&language).unwrap_or_default())))
 }

@@ -15,14 +15,19 @@ use crate::error::Error;
 pub struct ClientAddress(pub IpAddr);
 
 impl ClientAddress {
-    /// What counters are kept by: the address, of version 6 the first 64 bits, as one customer holds them all.
+    /// What counters are kept by.
     pub fn key(&self) -> String {
-        match self.0.to_canonical() {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => {
-                let [a, b, c, d, ..] = address.segments();
-                Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
-            }
+        network(self.0).to_string()
+    }
+}
+
+/// Whom an address stands for: itself, of version 6 the first 64 bits, as one customer holds them all.
+pub(super) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
     }
 }

@@ -33,8 +33,8 @@ use crate::values::ids::SessionId;
 /// The field by which a form that is sent again names the row it was kept in.
 pub const FIELD: &str = "held";
 /// Fields that are not kept: the token, which is of the ended session, and what is secret or works once.
-pub(super) const NEVER_KEPT: [&str; 7] =
-    [csrf::FIELD, FIELD, BACKGROUND, "password", "current", "code", "filing_password"];
+pub(super) const NEVER_KEPT: [&str; 8] =
+    [csrf::FIELD, FIELD, BACKGROUND, "password", "current", "code", "recovery", "filing_password"];
 /// Marks what a page saved by itself.
 pub const BACKGROUND: &str = "_background";
 

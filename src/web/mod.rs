@@ -6,6 +6,7 @@ pub mod client_address;
 pub mod cookies;
 pub mod csrf;
 pub mod device;
+pub mod door;
 pub mod error;
 pub mod flash;
 pub mod guard;

@@ -1,7 +1,6 @@
-//! A posted form: size limit, deadline, form token, then decoding. Unknown fields are the form type's business.
+//! A posted form: size limit, form token, then decoding. How long it may take is seen to at the door. Unknown fields are the form type's business.
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
@@ -13,14 +12,12 @@ use serde::de::DeserializeOwned;
 use super::csrf;
 use super::held::{self, SentAgain};
 use super::state::App;
+use super::upload::Fault;
 use super::viewer::Viewer;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::paths;
 use crate::reference::book;
-
-/// How long a plain form may take to arrive.
-const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The field in which the switch of the language carries a refused form along, to be shown again as it was typed.
 pub const TYPED: &str = "_typed";
@@ -106,7 +103,7 @@ async fn checked(req: &HttpRequest, posted: Posted) -> Result<String> {
 fn without_secrets(body: &str) -> Option<String> {
     let mut rest = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(body.as_bytes()) {
-        if ["current", "code"].contains(&&*name) {
+        if ["current", "code", "recovery"].contains(&&*name) {
             return None;
         }
         rest.append_pair(&name, if held::NEVER_KEPT.contains(&&*name) { "" } else { &value });
@@ -134,23 +131,24 @@ pub async fn read(req: &HttpRequest, payload: Payload) -> Result<Vec<u8>> {
     collect(payload, book().limits(clock::china_day(clock::now())).form_bytes).await
 }
 
-/// Reads a body as long as it is not too long and not too slow.
+/// Reads a body as long as it is not too long.
 ///
 /// # Errors
 /// [`Error::TooLarge`] over the limit; [`Error::BadRequest`] when it breaks off or takes too long.
 pub async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>> {
-    let collect = async {
-        let mut body = BytesMut::new();
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Error::BadRequest("body broke off"))?;
-            if body.len() + chunk.len() > most {
-                return Err(Error::TooLarge);
-            }
-            body.extend_from_slice(&chunk);
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| match Fault::of(&error) {
+            Some(Fault::TooLarge) => Error::TooLarge,
+            Some(Fault::TooSlow) => Error::BadRequest("body too slow"),
+            None => Error::BadRequest("body broke off"),
+        })?;
+        if body.len() + chunk.len() > most {
+            return Err(Error::TooLarge);
         }
-        Ok(body.to_vec())
-    };
-    tokio::time::timeout(DEADLINE, collect).await.map_err(|_| Error::BadRequest("body too slow"))?
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.to_vec())
 }
 
 /// A form of one button: whatever else came is not looked at.

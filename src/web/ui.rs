@@ -212,6 +212,8 @@ pub struct DeviceRow {
     pub id: String,
     /// Browser and system, or that they are unknown.
     pub device: String,
+    /// Where from; empty where that is not known.
+    pub address: String,
     /// Since when, in words.
     pub since: String,
     /// When it was last used, in words.
@@ -227,6 +229,7 @@ impl DeviceRow {
         Self {
             id: session.id.to_string(),
             device: if unknown { t.t("site-device-unknown") } else { session.device.clone() },
+            address: session.address.clone(),
             since: t.time(session.created_at),
             seen: t.time(session.seen_at),
             is_this: session.id == own.uuid(),

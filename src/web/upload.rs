@@ -55,7 +55,8 @@ impl From<&Limits> for UploadLimits {
 }
 
 impl UploadLimits {
-    fn body_bytes(&self) -> u64 {
+    /// Bytes of a whole form.
+    pub(super) fn body_bytes(&self) -> u64 {
         self.file_bytes as u64 * self.files as u64 + AROUND_BYTES
     }
 }

@@ -24,6 +24,7 @@ use crate::material::decoder::Decoder;
 use crate::notify::job::Courier;
 use crate::recognition;
 use crate::recognition::clients::Engine;
+use crate::staff::job::Alarmer;
 use crate::storage::Storage;
 
 /// The worker of the program: every topic and every periodic task.
@@ -38,6 +39,7 @@ pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     let engine = Engine::new(&config.reader, decoder.clone())?;
     let reader = Rc::new(recognition::job::Reader::new(db.clone(), storage.clone(), engine));
     let mut registry = Registry::standard(&courier, &looker, &reader);
+    registry.add_staff(&Rc::new(Alarmer::new(config, db.clone())?));
     registry.add_faces(&Rc::new(Asker::new(config.face.as_ref(), db.clone())?));
     let mut schedule = Schedule::standard(&storage);
     if let Some(settings) = &config.bureau {

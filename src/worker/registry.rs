@@ -14,6 +14,7 @@ use crate::liveness::job::Asker;
 use crate::notify::job::Courier;
 use crate::outbox::{Attempt, Job, JobError, JobResult};
 use crate::recognition::job::Reader;
+use crate::staff::job::Alarmer;
 
 /// A future of this thread: a transaction's closure is not `Send`.
 pub(super) type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -49,6 +50,15 @@ impl Registry {
             async move { reader.read(job, attempt).await }
         });
         registry
+    }
+
+    /// The topic of mails to staff.
+    pub fn add_staff(&mut self, alarmer: &Rc<Alarmer>) {
+        let alarmer = Rc::clone(alarmer);
+        self.add(move |job, attempt| {
+            let alarmer = Rc::clone(&alarmer);
+            async move { alarmer.tell(job, attempt).await }
+        });
     }
 
     /// The topic of the verification service.

@@ -9,6 +9,7 @@ mod audit;
 mod bureau;
 mod commands;
 mod demo;
+mod door;
 mod facts;
 mod filing;
 mod hosting;

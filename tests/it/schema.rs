@@ -59,6 +59,7 @@ async fn the_compiled_schema_is_that_of_the_database() {
             case udt_name when 'uuid' then 'Uuid' when 'text' then 'Text' when 'bytea' then 'Bytea' when 'int4' then 'Int4'
                 when 'int8' then 'Int8' when 'bool' then 'Bool' when 'timestamptz' then 'Timestamptz' when 'date' then 'Date'
                 when 'jsonb' then 'Jsonb' when '_text' then 'Array<Nullable<Text>>'
+                when '_bytea' then 'Array<Nullable<Bytea>>'
                 when '_date' then 'Array<Nullable<Date>>' else udt_name end ||
             case is_nullable when 'YES' then '?' else '' end
         from information_schema.columns

@@ -56,7 +56,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>) -> Res
     let (account, devices) = app
         .db
         .read(applicant.actor(), async |tx| {
-            Ok((store::load(tx, id).await?, sessions::list_of_account(tx.conn, id).await?.len()))
+            Ok((store::load(tx, id).await?, sessions::list_of_account(tx, id).await?.len()))
         })
         .await?;
     let t = applicant.t();

@@ -39,7 +39,7 @@ pub struct RevokeForm {
 /// When the database refuses.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>) -> Result<HttpResponse> {
     let id = applicant.account;
-    let listed = app.db.read(applicant.actor(), async |tx| sessions::list_of_account(tx.conn, id).await).await?;
+    let listed = app.db.read(applicant.actor(), async |tx| sessions::list_of_account(tx, id).await).await?;
     let t = applicant.t();
     let rows = listed.iter().map(|session| DeviceRow::new(t, session, applicant.session)).collect();
     render(&SessionsPage { page: Page::titled(&req, "account-sessions-title"), t, rows })
@@ -59,7 +59,7 @@ pub async fn save(
     match form.session.map(SessionId::from_uuid) {
         Some(session) => {
             let revoke = async |tx: &mut crate::db::Tx<'_>| {
-                let listed = sessions::list_of_account(tx.conn, id).await?;
+                let listed = sessions::list_of_account(tx, id).await?;
                 listed.iter().find(|known| known.id == session.uuid()).ok_or(Error::NotFound)?;
                 service::end_session(tx, Subject::account(id), session, EndedBy::Revoked).await
             };

@@ -65,6 +65,7 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::MobileChanged { undo_path: path(), to: Secret::new("13800000000"), hours: 72 },
         Notice::ResetPassword { path: path(), minutes: 60 },
         Notice::PasswordChanged,
+        Notice::NewDevice { device: "Firefox · Windows".into(), at: until, office: false },
         Notice::AccountExists,
         Notice::AccountClosed { to: Secret::new("old@example.cn") },
     ]

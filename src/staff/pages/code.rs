@@ -1,4 +1,4 @@
-//! The second step of staff's sign-in: a code of the phone, or the enrolment of one.
+//! The second step of staff's sign-in: a code of the phone, or one for a lost phone, or the enrolment of a phone.
 
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -7,26 +7,41 @@ use serde::Deserialize;
 
 use super::sign_in::Next;
 use crate::auth::device as device_mark;
-use crate::auth::session::Whose;
+use crate::auth::session::{Browser, Whose};
 use crate::db::By;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::staff::second_factor::SecondFactor;
-use crate::staff::{service, store};
+use crate::staff::service::{self, Proof};
+use crate::staff::{recovery_code, store};
 use crate::text::{Message, Tr};
 use crate::values::actor::Actor;
 use crate::values::ids::StaffId;
 use crate::values::{QrPicture, one_time_code};
 use crate::web::viewer::HalfOfficer;
-use crate::web::{App, Page, PostForm, cookies, device, held, render, render_invalid, see_other, switches};
+use crate::web::{
+    App, ClientAddress, Page, PostForm, cookies, device, held, render, render_invalid, see_other, switches,
+};
 
-/// A typed code.
+/// A typed code, of the phone or for a lost one.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct CodeForm {
     code: String,
+    recovery: String,
     next: String,
+}
+
+impl CodeForm {
+    /// What was typed, or the field in which it is no code and why.
+    fn proof(&self) -> Result<Proof, (&'static str, Message)> {
+        if !self.recovery.trim().is_empty() {
+            let code = recovery_code::read(&self.recovery);
+            return code.map(Proof::Recovery).ok_or(("recovery", Message::new("staff-recovery-form")));
+        }
+        one_time_code::read(&self.code).map(Proof::Phone).ok_or(("code", Message::new("staff-code-form")))
+    }
 }
 
 #[derive(Template)]
@@ -81,15 +96,16 @@ pub async fn save(
     req: HttpRequest,
     officer: HalfOfficer,
     app: Data<App>,
+    client: ClientAddress,
     PostForm(form): PostForm<CodeForm>,
 ) -> Result<HttpResponse> {
     if !has_factor(&app, &officer).await? {
         return Ok(see_other(paths::office::enrol()));
     }
-    match sign_in(&req, &officer, &app, &form).await? {
+    match sign_in(&req, &officer, &app, client, &form).await? {
         Ok(response) => Ok(response),
-        Err(message) => {
-            let errors = FieldErrors::of("code", message);
+        Err((field, message)) => {
+            let errors = FieldErrors::of(field, message);
             let page = Page::titled(&req, "staff-code-title");
             render_invalid(&CodePage { page, t: officer.t(), next: form.next, errors })
         }
@@ -101,20 +117,27 @@ async fn sign_in(
     req: &HttpRequest,
     officer: &HalfOfficer,
     app: &App,
+    client: ClientAddress,
     form: &CodeForm,
-) -> Result<Result<HttpResponse, Message>> {
-    let Some(code) = one_time_code::read(&form.code) else { return Ok(Err(Message::new("staff-code-form"))) };
+) -> Result<Result<HttpResponse, (&'static str, Message)>> {
+    let proof = match form.proof() {
+        Ok(proof) => proof,
+        Err(wrong) => return Ok(Err(wrong)),
+    };
     let (id, half) = (officer.staff, officer.session);
     app.db.write(officer.by(), async |tx| service::count_factor(tx, id).await).await?;
     // The right password stands behind this session: who acts from here on is known.
     let role = app.db.read(officer.actor(), async |tx| Ok(store::load(tx, id).await?)).await?;
     let by = By::new(Actor::Staff(id, role.role), officer.request_id);
-    let device = device::of(req);
+    let (device, address) = (device::of(req), client.key());
+    let browser = Browser { device: &device, address: Some(&address) };
+    let mark = cookies::device_mark(req);
+    let is_known = device_mark::counter(app.db.sealer(), &role.login, mark.as_deref()).is_known;
     let chosen = switches::chosen_language(req);
     let token = app
         .db
         .write(by, async |tx| {
-            let token = service::take_code(tx, id, half, &code, &device).await?;
+            let token = service::take_code(tx, id, half, &proof, browser, is_known).await?;
             if let (Some(_), Some(chosen)) = (&token, chosen) {
                 switches::keep_language(tx, chosen).await?;
             }
@@ -123,7 +146,10 @@ async fn sign_in(
         .await?;
     let Some(token) = token else {
         app.db.write(officer.by(), async |tx| service::refuse_sign_in(tx, Some(id), "code").await).await?;
-        return Ok(Err(Message::new("staff-code-wrong")));
+        return Ok(Err(match proof {
+            Proof::Phone(_) => ("code", Message::new("staff-code-wrong")),
+            Proof::Recovery(_) => ("recovery", Message::new("staff-recovery-wrong")),
+        }));
     };
     let mark = device_mark::mark(app.db.sealer(), &role.login)?;
     let next = goal(app, Actor::Staff(id, role.role), id, &form.next).await?;
@@ -188,14 +214,17 @@ pub async fn save_enrol(
     req: HttpRequest,
     officer: HalfOfficer,
     app: Data<App>,
+    client: ClientAddress,
     PostForm(form): PostForm<CodeForm>,
 ) -> Result<HttpResponse> {
     if has_factor(&app, &officer).await? {
         return Ok(see_other(paths::office::code()));
     }
-    let message = match sign_in(&req, &officer, &app, &form).await? {
+    // Who has no phone yet has no codes for a lost one either.
+    let form = CodeForm { recovery: String::new(), ..form };
+    let message = match sign_in(&req, &officer, &app, client, &form).await? {
         Ok(response) => return Ok(response),
-        Err(message) => message,
+        Err((_, message)) => message,
     };
     match enrol_page(&req, &officer, &app, form.next, FieldErrors::of("code", message)).await? {
         Some(page) => render_invalid(&page),

@@ -1,10 +1,12 @@
 //! Pages of staff: sign-in, the own login, and the administrators' list.
 
+mod alarm_mail;
 mod code;
 mod first_password;
 mod held;
 mod me;
 mod member;
+mod recovery;
 mod sign_in;
 mod staff_list;
 
@@ -29,6 +31,10 @@ pub fn routes(r: &mut Routes) {
     r.post(pattern::ME, ALL_STAFF, me::save);
     r.get(pattern::ME_PASSWORD, ALL_STAFF, me::show_password);
     r.post(pattern::ME_PASSWORD, ALL_STAFF, me::save_password);
+    r.get(pattern::ME_RECOVERY, ALL_STAFF, recovery::show);
+    r.post(pattern::ME_RECOVERY, ALL_STAFF, recovery::save);
+    r.get(pattern::ME_ALARM_MAIL, ALL_STAFF, alarm_mail::show);
+    r.post(pattern::ME_ALARM_MAIL, ALL_STAFF, alarm_mail::save);
     r.get(pattern::OFFICE_HELD, ALL_STAFF, held::show);
     r.post(pattern::OFFICE_HELD, ALL_STAFF, held::discard);
     r.get(pattern::STAFF, Access::Staff(MANAGES_STAFF), staff_list::show);

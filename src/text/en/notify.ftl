@@ -208,6 +208,11 @@ notify-password-changed-lead = The password of your filing account was just chan
 notify-password-changed-body = If this was you, there is nothing to do. If not, reset your password at once and contact the filing desk.
 notify-password-changed-action = Reset password
 
+notify-new-device-subject = New sign-in on { $device }: change your password if this was not you
+notify-new-device-lead = Somebody signed in to your account on a device that was not known before: { $device }, { $at }.
+notify-new-device-body = If this was you, there is nothing to do. If not, sign that device out, change your password at once and contact the filing desk.
+notify-new-device-action = See signed-in devices
+
 notify-account-exists-subject = You have an account already: just sign in
 notify-account-exists-lead = Somebody used this address to create a filing account, but it has one already.
 notify-account-exists-body = If it was you, just sign in; a forgotten password can be reset from there. If not, ignore this mail; nothing about your account has changed.

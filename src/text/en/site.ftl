@@ -131,6 +131,7 @@ site-needs-mobile = Confirm your mobile number before you submit a filing
 site-needs-mobile-link = Confirm it now
 site-device-unknown = Unknown device
 site-device-this = This device
+site-device-address = From { $address }
 site-device-times = Signed in { $since }, last used { $seen }
 
 # Navigation

@@ -35,6 +35,27 @@ staff-display = Language and display
 staff-sessions-title = Signed-in devices
 staff-session-ended = The device is signed out.
 staff-session-missing = Choose the device to sign out.
+staff-sessions-all = Sign out all other devices
+staff-sessions-ended = All other devices are signed out.
+staff-recovery = Recovery code
+staff-recovery-title = Recovery codes
+staff-recovery-left = { $count ->
+    [0] None left
+    [one] 1 left
+   *[other] { $count } left
+}
+staff-recovery-below = If your phone is lost, one of these takes the place of its code. Each works once.
+staff-recovery-make = Make 10 new codes
+staff-recovery-made = These codes are shown only now, and the former ones no longer work. Print them or write them down, and keep them away from your computer.
+staff-recovery-lost = I do not have my phone
+staff-recovery-hint = One of the codes you wrote down, such as abcde-fghij
+staff-recovery-form = A recovery code has 10 letters and digits
+staff-recovery-wrong = That recovery code is wrong or was used already
+staff-alarm-mail = Sign-in alarms
+staff-alarm-mail-none = No address: you are not told of new devices
+staff-alarm-mail-below = A mail tells you when your login is used on a new device, or with a recovery code.
+staff-email = Mail address
+staff-email-hint = Leave it empty to get no mails
 
 # Sign-in
 staff-sign-in-title = Sign in to the review desk

@@ -190,6 +190,11 @@ notify-password-changed-lead = 您的备案账号密码刚刚修改过，其他�
 notify-password-changed-body = 如果是您本人操作，无需处理。如果不是，请立即重置密码并联系备案服务台。
 notify-password-changed-action = 重置密码
 
+notify-new-device-subject = 新设备登录（{ $device }）：如非本人操作请立即修改密码
+notify-new-device-lead = 您的账号刚刚在一台新设备上登录：{ $device }，{ $at }。
+notify-new-device-body = 如果是您本人操作，无需处理。如果不是，请让该设备退出登录，立即修改密码，并联系备案服务台。
+notify-new-device-action = 查看登录的设备
+
 notify-account-exists-subject = 您已有备案账号：请直接登录
 notify-account-exists-lead = 有人用这个邮箱注册备案账号，但这个邮箱已经注册过。
 notify-account-exists-body = 如果是您本人，请直接登录；忘记密码可以在登录页重置。如果不是，请忽略这封邮件，您的账号没有任何变化。

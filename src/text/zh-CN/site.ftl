@@ -131,6 +131,7 @@ site-needs-mobile = 提交备案前，请先验证手机号
 site-needs-mobile-link = 现在验证
 site-device-unknown = 未知设备
 site-device-this = 本设备
+site-device-address = 来自 { $address }
 site-device-times = { $since } 登录，最近使用 { $seen }
 
 # 导航

@@ -35,6 +35,26 @@ staff-display = 语言与显示
 staff-sessions-title = 登录的设备
 staff-session-ended = 该设备已退出登录。
 staff-session-missing = 请选择要退出登录的设备。
+staff-sessions-all = 退出其他所有设备
+staff-sessions-ended = 其他设备都已退出登录。
+staff-recovery = 恢复码
+staff-recovery-title = 恢复码
+staff-recovery-left = { $count ->
+    [0] 没有可用的恢复码
+   *[other] 还有 { $count } 个可用
+}
+staff-recovery-below = 手机丢失时，可以用一个恢复码代替动态验证码，每个只能用一次。
+staff-recovery-make = 生成 10 个新的恢复码
+staff-recovery-made = 恢复码只在这里显示一次，以前的已经作废。请打印或抄下，不要存放在电脑里。
+staff-recovery-lost = 手机不在身边
+staff-recovery-hint = 您抄下的恢复码之一，例如 abcde-fghij
+staff-recovery-form = 恢复码是 10 个字母和数字
+staff-recovery-wrong = 恢复码不对或已经用过
+staff-alarm-mail = 登录提醒
+staff-alarm-mail-none = 未设置邮箱，新设备登录时不会提醒
+staff-alarm-mail-below = 您的登录名在新设备上登录，或使用恢复码登录时，发邮件提醒您。
+staff-email = 邮箱
+staff-email-hint = 留空则不发送提醒
 
 # 登录
 staff-sign-in-title = 登录审核台

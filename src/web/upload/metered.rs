@@ -24,7 +24,8 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { whole: Duration::from_secs(600), grace: Duration::from_secs(10), floor: 32 * 1024 }
+        // As many files as a form may have, at the slowest that is allowed: no longer, as files without a row are swept.
+        Self { whole: Duration::from_secs(2 * 60 * 60), grace: Duration::from_secs(10), floor: 32 * 1024 }
     }
 }
 
@@ -35,6 +36,17 @@ pub enum Fault {
     TooLarge,
     /// Slower than allowed.
     TooSlow,
+}
+
+impl Fault {
+    /// Why another meter before this one ended the body, if it was one.
+    pub fn of(error: &PayloadError) -> Option<Self> {
+        match error {
+            PayloadError::Overflow => Some(Self::TooLarge),
+            PayloadError::Io(error) if error.kind() == std::io::ErrorKind::TimedOut => Some(Self::TooSlow),
+            _ => None,
+        }
+    }
 }
 
 /// Where a [`Metered`] body tells why it ended.
@@ -99,6 +111,9 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Metered<S
         }
         if let Some(since) = this.waiting_since.take() {
             this.waited += now - since;
+        }
+        if let Poll::Ready(Some(Err(error))) = &polled {
+            this.told.set(Fault::of(error));
         }
         if let Poll::Ready(Some(Ok(chunk))) = &polled {
             this.seen += chunk.len() as u64;

@@ -10,6 +10,7 @@ async fn a_copy_is_taken_and_an_account_is_closed_with_the_password_once_more() 
     let lin = applicant(&program, "lin@example.com", "13800138000").await;
     let phone = Guest::at_portal(&program);
     sign_in(&phone, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    program.message("lin@example.com", "新设备").await;
 
     lin.submit("/account/data", &[("current", "not the password")]).await.must_say("account-current-wrong");
     let copy = lin.submit("/account/data", &[("current", PASSWORD)]).await;
@@ -33,7 +34,7 @@ async fn a_copy_is_taken_and_an_account_is_closed_with_the_password_once_more() 
     }
     sign_in(&Guest::at_portal(&program), "lin@example.com", PASSWORD).await.must_say("account-sign-in-wrong");
     // The newest letter tells of it; what went out before is no longer kept.
-    let told = nth_message(&program, "lin@example.com", 2).await;
+    let told = nth_message(&program, "lin@example.com", 3).await;
     assert!(told.subject.contains("注销"), "{}", told.subject);
     let kept = "select string_agg(kind, ' ') from notices";
     assert_eq!(program.database.text(kept).await, "account_closed");
@@ -46,6 +47,6 @@ async fn a_copy_is_taken_and_an_account_is_closed_with_the_password_once_more() 
     let newcomer = Guest::at_portal(&program);
     let fields = send_registration(&newcomer, "lin@example.com", "13800138000", PASSWORD).await;
     fields.must_say("account-look-register");
-    let link = nth_message(&program, "lin@example.com", 3).await.link("/verify-email/");
+    let link = nth_message(&program, "lin@example.com", 4).await.link("/verify-email/");
     newcomer.submit(&link, &[]).await.must_lead_to("/sign-in");
 }

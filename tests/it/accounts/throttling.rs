@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use futures_util::future::join_all;
 
-use super::people::{NEW_PASSWORD, PASSWORD, applicant, nth_message, sign_in};
+use super::people::{NEW_PASSWORD, PASSWORD, added, applicant, first_sign_in, nth_message, sign_in};
 use crate::support::guest::Guest;
 use crate::support::program::Program;
 
@@ -108,6 +108,51 @@ async fn one_address_cannot_try_every_account_and_does_not_shut_its_neighbours_o
     let mut neighbour = Guest::from(&program.portal, address);
     neighbour.jar = lin.jar.clone();
     sign_in(&neighbour, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+}
+
+/// Makes a counter of all that fails wait, in this period and in the next one.
+async fn block_all(program: &Program, scope: &str) {
+    let period = beian::clock::now().timestamp() / 600;
+    for period in [period, period + 1] {
+        let hash = program.sealer().search_hash(scope, period.to_string().as_bytes());
+        let hash = data_encoding::HEXLOWER.encode(hash.as_ref());
+        let blocked = format!(
+            "insert into throttles (scope, key_hash, failures, blocked_until)
+             values ('{scope}', '\\x{hash}', 9000, now() + interval '1 minute')
+             on conflict (scope, key_hash) do update set blocked_until = excluded.blocked_until"
+        );
+        program.database.as_owner(&blocked).await;
+    }
+}
+
+#[tokio::test]
+async fn guesses_from_everywhere_at_everybody_slow_strangers_and_nobody_who_is_known() {
+    let program = Program::start().await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
+    lin.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
+    sign_in(&Guest::at_portal(&program), "anybody@example.com", "a guess of a stranger").await;
+    let counted = "select sum(failures)::text from throttles where scope = 'sign-in:all'";
+    assert_eq!(program.database.text(counted).await, "1", "who succeeded is not counted");
+    let strangers = [Guest::at_portal(&program), Guest::at_portal(&program)];
+    for guest in &strangers {
+        guest.get("/sign-in").await;
+    }
+    lin.get("/sign-in").await;
+    block_all(&program, "sign-in:all").await;
+    for (guest, email) in strangers.iter().zip(["anybody@example.com", "lin@example.com"]) {
+        let answer = guest.post("/sign-in", &[("email", email), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, 429, "{email}");
+        assert!(answer.retry_after().is_some_and(|seconds| (1..=60).contains(&seconds)), "{answer:?}");
+    }
+    lin.post("/sign-in", &[("email", "lin@example.com"), ("password", PASSWORD)]).await.must_lead_to("/filings");
+
+    let mut member = added(&program, "admin", "administrator");
+    first_sign_in(&program, &mut member).await;
+    let stranger = Guest::at_office(&program);
+    stranger.get("/sign-in").await;
+    block_all(&program, "office:all").await;
+    let fields = [("login", "admin"), ("password", member.password.as_str())];
+    assert_eq!(stranger.post("/sign-in", &fields).await.status, 429, "the back office counts its own");
 }
 
 #[tokio::test]

@@ -75,10 +75,7 @@ async fn an_administrator_adds_a_specialist_and_takes_the_role_away() {
 
     let mut li = stage.office().await;
     first_sign_in(&mut li, "li.na", &temporary, false).await;
-    li.goto("/me").await;
-    li.look_both("me").await;
-    li.goto("/me/password").await;
-    li.look_both("me-password").await;
+    sees_to_the_own_sign_in(&mut li).await;
     li.goto("/settings/staff").await;
     li.sees("site-error-forbidden-title").await;
     li.look("forbidden").await;
@@ -102,6 +99,22 @@ async fn an_administrator_adds_a_specialist_and_takes_the_role_away() {
     li.sees("staff-sign-in-wrong").await;
 
     signs_in_again(&mut admin, &secret).await;
+}
+
+/// Looks at the own pages, and makes codes for a lost phone.
+async fn sees_to_the_own_sign_in(li: &mut Browser) {
+    li.goto("/me").await;
+    li.look_both("me").await;
+    li.goto("/me/password").await;
+    li.look_both("me-password").await;
+    li.goto("/me/alarm-mail").await;
+    li.look("alarm-mail").await;
+    li.goto("/me/recovery-codes").await;
+    li.look("recovery-codes").await;
+    li.fill("current", PASSWORD).await;
+    li.press("staff-recovery-make").await;
+    li.sees("staff-recovery-made").await;
+    li.look("recovery-codes-made").await;
 }
 
 /// Signs out and in again with a code of the phone.

@@ -1,0 +1,3 @@
+alter table staff
+    drop column recovery_hashes,
+    drop column email_sealed;

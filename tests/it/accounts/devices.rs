@@ -1,0 +1,84 @@
+//! Devices: whoever signs in sees where else, and is told by mail of one that is new.
+
+use super::people::{PASSWORD, added, applicant, first_sign_in, nth_message, sign_in, sign_in_staff};
+use crate::support::guest::Guest;
+use crate::support::program::Program;
+
+const NEW_DEVICE: &str = "新设备";
+
+/// Mails of a new device to an address.
+fn alarms(program: &Program, to: &str) -> usize {
+    program.messages(to).iter().filter(|mail| mail.subject.contains(NEW_DEVICE)).count()
+}
+
+/// What a person is sent next: everything before it has gone out by then.
+async fn wait_for_reset(program: &Program, email: &str) {
+    Guest::at_portal(program).submit("/password/forgot", &[("email", email)]).await.must_say("account-look-forgot");
+    program.message(email, "/password/reset/").await;
+}
+
+#[tokio::test]
+async fn an_applicant_is_told_of_a_new_device_and_not_of_a_known_one() {
+    let program = Program::start().await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
+    lin.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
+    sign_in(&lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    let stranger = Guest::at_portal(&program);
+    sign_in(&stranger, "lin@example.com", "a guess of a stranger").await;
+    wait_for_reset(&program, "lin@example.com").await;
+    assert_eq!(alarms(&program, "lin@example.com"), 0, "the first browser, known since, and a wrong password");
+
+    sign_in(&stranger, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    let mail = program.message("lin@example.com", NEW_DEVICE).await;
+    assert!(mail.link("/account/sessions").starts_with(&program.portal));
+    let list = lin.get("/account/sessions").await;
+    assert_eq!(list.body.matches("127.0.7.").count(), 2, "each with its address: {}", list.body);
+    let stored = "select s::text from sessions s where address_sealed is not null";
+    let rows = program.database.texts(stored).await;
+    assert!(rows.len() == 2 && !rows.concat().contains("127.0.7."), "sealed");
+}
+
+#[tokio::test]
+async fn staff_are_told_where_they_gave_an_address() {
+    let program = Program::start().await;
+    let mut member = added(&program, "admin", "administrator");
+    let desk = first_sign_in(&program, &mut member).await;
+    desk.get("/me").await.must_say("staff-alarm-mail-none");
+    for (email, current, says) in [
+        ("no address", member.password.as_str(), "site-errors"),
+        ("admin@example.cn", "", "staff-current-wrong"),
+        ("admin@example.cn", "not the password", "staff-current-wrong"),
+    ] {
+        desk.submit("/me/alarm-mail", &[("email", email), ("current", current)]).await.must_say(says);
+    }
+    let fields = [("email", "admin@example.cn"), ("current", member.password.as_str())];
+    desk.submit("/me/alarm-mail", &fields).await.must_lead_to("/me");
+    let me = desk.get("/me").await;
+    assert!(me.body.contains("a***@example.cn") && !me.body.contains("admin@example.cn"), "masked at a glance");
+    let stored = program.database.text("select s::text from staff s").await;
+    assert!(!stored.contains("example.cn"), "sealed");
+
+    let laptop = Guest::at_office(&program);
+    sign_in_staff(&laptop, &member, 0).await.must_lead_to("/");
+    let mail = program.message("admin@example.cn", NEW_DEVICE).await;
+    assert!(mail.link("/me").starts_with(&program.office), "{}", mail.text);
+
+    // The same browser again is none.
+    program.database.as_owner("update staff set totp_last_step = null").await;
+    laptop.submit_to("/me", "/sign-out", &[]).await.must_lead_to("/sign-in");
+    sign_in_staff(&laptop, &member, 0).await.must_lead_to("/");
+    // Another one is; and after its mail no other can be on its way.
+    program.database.as_owner("update staff set totp_last_step = null").await;
+    sign_in_staff(&Guest::at_office(&program), &member, 0).await.must_lead_to("/");
+    nth_message(&program, "admin@example.cn", 2).await;
+    assert_eq!(alarms(&program, "admin@example.cn"), 2);
+
+    let me = desk.get("/me").await;
+    assert!(me.body.matches("127.0.8.").count() >= 3, "each with its address: {}", me.body);
+    desk.submit("/me", &[("all", "yes")]).await.must_lead_to("/me");
+    desk.get("/me").await.must_say("staff-sessions-ended");
+    laptop.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
+    let nowhere = [("email", ""), ("current", member.password.as_str())];
+    desk.submit("/me/alarm-mail", &nowhere).await.must_lead_to("/me");
+    desk.get("/me").await.must_say("staff-alarm-mail-none");
+}
