@@ -4,6 +4,7 @@ pub mod duty;
 pub mod grants;
 pub mod listen;
 pub mod migrate;
+pub mod reach;
 
 use std::time::Duration;
 
@@ -99,6 +100,29 @@ impl Db {
         self.run(actor, request_id, true, work).await
     }
 
+    /// Runs one statement that is its own transaction and may be sent again: a look-up before anybody acts.
+    ///
+    /// # Errors
+    /// When the database is lost or refuses.
+    pub async fn alone<T>(&self, statement: impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> Result<T> {
+        if let Ok(done) = self.try_alone(&statement).await {
+            return Ok(done);
+        }
+        // The pool may have handed out a closed connection.
+        self.pool.retain(|_, _| false);
+        self.try_alone(&statement).await.map_err(|error| {
+            tracing::error!(?error, "database not reached");
+            Error::Busy(5)
+        })
+    }
+
+    async fn try_alone<T>(&self, statement: &impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> anyhow::Result<T> {
+        let mut open = Open(Some(self.pool.get().await.context("database connection")?));
+        let done = statement(open.conn()?).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        open.give_back();
+        Ok(done)
+    }
+
     async fn run<T>(
         &self,
         actor: Actor,
@@ -145,7 +169,7 @@ impl Db {
     }
 }
 
-/// A connection with an open transaction. Dropped before that has ended, as when a visitor hangs up or a job is stopped,
+/// A connection in use, most often with an open transaction. Dropped before that has ended, as when a visitor hangs up or a job is stopped,
 /// the connection is closed: idle in the pool it would keep its locks.
 struct Open(Option<Object<AsyncPgConnection>>);
 
