@@ -233,7 +233,8 @@ pub async fn free_reference(conn: &mut AsyncPgConnection) -> Result<FilingRef> {
     loop {
         let reference = FilingRef::random();
         let taken = filings::table.filter(filings::ref_.eq(reference.as_str()));
-        if !select(exists(taken)).get_result::<bool>(conn).await? {
+        let is_taken = reach::all(conn, async |conn| Ok(select(exists(taken)).get_result::<bool>(conn).await?)).await?;
+        if !is_taken {
             return Ok(reference);
         }
     }

@@ -28,7 +28,8 @@ const OPEN: [(&str, &str); 8] = [
 ];
 
 /// Tables with a rule.
-const RULED: &str = "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+const RULED: &str =
+    "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
     and relrowsecurity and relforcerowsecurity and exists (
         select from pg_policies where schemaname = 'public' and tablename = relname and policyname = 'rule'
             and roles = '{public}')
@@ -101,7 +102,8 @@ async fn every_table_has_its_rule_or_a_reason_to_have_none() {
         assert!(all.iter().any(|own| own == table) && !why.is_empty(), "{table} is no table");
     }
     // Views run as their owner, whom the rules let pass.
-    let views = "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')";
+    let views =
+        "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')";
     assert_eq!(test_db.texts(views).await, Vec::<String>::new(), "a view shows all rows of its tables");
     // Whoever owns a function that runs as its owner passes too: each of them fixes where it looks for names.
     let loose = "select proname::text from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
