@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Text, Timestamptz};
-use diesel::{QueryableByName, sql_query};
+use diesel::{QueryResult, QueryableByName, sql_query};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
@@ -40,6 +40,23 @@ pub struct Tx<'c> {
     pub ctx: Context,
     /// Seals and opens columns.
     pub sealer: &'c Sealer,
+}
+
+impl Tx<'_> {
+    /// From here on another acts, here and for the database. Returns who acted before.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn act_as(&mut self, actor: Actor) -> Result<Actor> {
+        set_actor(self.conn, actor).await?;
+        Ok(std::mem::replace(&mut self.ctx.actor, actor))
+    }
+}
+
+/// Tells the database who acts, and hears what time it is.
+async fn set_actor(conn: &mut AsyncPgConnection, actor: Actor) -> QueryResult<Opened> {
+    let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
+    sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(conn).await
 }
 
 /// The pool of connections. Cheap to clone.
@@ -163,8 +180,7 @@ impl Db {
         let mut open = Open(Some(self.pool.get().await.context("database connection")?));
         let conn = open.conn()?;
         AnsiTransactionManager::begin_transaction(conn).await?;
-        let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
-        let opened: Opened = sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(conn).await?;
+        let opened = set_actor(conn, actor).await?;
         Ok((open, opened.now))
     }
 }
