@@ -113,7 +113,7 @@ select keep_rows(name::regclass, row_of_house()) from unnest(array[
 -- An account, and what is its own.
 select keep_rows('accounts', '(select hosting_acts()) or id = (select acting_account())');
 select keep_rows(name::regclass, row_of_account('account_id')) from unnest(array[
-    'account_tokens', 'lookups', 'notices', 'receiving_codes', 'reminders']) name;
+    'account_tokens', 'lookups', 'notices', 'receiving_codes']) name;
 select keep_rows(name::regclass, row_of_account('account_id') || ' or staff_id = (select acting_staff())') from unnest(array[
     'sessions', 'held_posts']) name;
 select keep_rows('staff', '(select house_acts()) or id = (select acting_staff())');
@@ -135,6 +135,8 @@ select keep_rows('deliveries', row_of_parent('deliveries', 'notices', 'notice_id
 select keep_rows('entities', row_of_account('account_id')
     || ' or exists (select from filings f where f.entity_id = entities.id)');
 select keep_rows('websites', row_of_parent('websites', 'entities', 'entity_id'));
+select keep_rows('reminders', row_of_account('account_id')
+    || ' or exists (select from websites w where w.id = reminders.website_id)');
 select keep_rows(name::regclass, row_of_parent(name, 'websites', 'website_id')) from unnest(array[
     'site_checks', 'website_domains']) name;
 
