@@ -643,6 +643,7 @@ diesel::table! {
         created_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
         outcome -> Nullable<Text>,
+        filing -> Nullable<Text>,
     }
 }
 

@@ -37,7 +37,7 @@ impl Own {
         let owner = an_account(&program.database, n).await;
         let reference = a_draft(db, owner, &drafts(n)).await.reference.to_string();
         let begin = async |tx: &mut Tx<'_>| sessions::begin(tx, Owner::Account(owner), "a page").await;
-        let cookie = format!("beian={}", db.write(Actor::Visitor, begin).await.unwrap().text());
+        let cookie = format!("beian={}", db.write(Actor::Operator, begin).await.unwrap().text());
         let url = format!("{}/filings/{reference}/follow", program.portal);
         Self { owner, reference, url, cookie }
     }

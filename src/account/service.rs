@@ -55,6 +55,7 @@ pub async fn register(tx: &mut Tx<'_>, new: &Registration<'_>) -> Result<()> {
             return Ok(());
         }
         Some(known) => {
+            tx.reach_account(known.id).await?;
             if !store::replace_unconfirmed(tx, known.id, new).await? {
                 return Ok(());
             }
@@ -63,6 +64,7 @@ pub async fn register(tx: &mut Tx<'_>, new: &Registration<'_>) -> Result<()> {
         }
         None => {
             let id = AccountId::new();
+            tx.reach_account(id).await?;
             if !store::insert(tx, id, new).await? {
                 return Ok(());
             }
@@ -146,7 +148,8 @@ pub async fn sign_in(tx: &mut Tx<'_>, checked: &Credentials, by: &SignIn<'_>) ->
         return Err(Error::Stale);
     }
     if let Some(former) = by.former {
-        sessions::end(tx, Which::One(former), EndedBy::Renewed).await?;
+        // Whoever's it was: the browser is another person's now.
+        tx.reach_all(async |tx| sessions::end(tx, Which::One(former), EndedBy::Renewed).await).await?;
     }
     if let Some(hash) = by.rehashed {
         store::update_password(tx, id, hash).await?;
@@ -196,6 +199,7 @@ pub async fn end_other_sessions(tx: &mut Tx<'_>, id: AccountId, own: SessionId) 
 /// When the database refuses.
 pub async fn request_reset(tx: &mut Tx<'_>, email: &Email) -> Result<()> {
     let Some(account) = store::find_by_email(tx, email).await? else { return Ok(()) };
+    tx.reach_account(account.id).await?;
     let token = insert_reset(tx, account.id).await?;
     let path = Secret::new(paths::password_reset(&token.text()));
     let minutes = whole(limits(tx).reset_link_minutes);

@@ -26,19 +26,22 @@ pub fn mobile_hash(sealer: &Sealer, mobile: &Mobile) -> Vec<u8> {
 /// # Errors
 /// When the database refuses.
 pub async fn find_by_email(tx: &mut Tx<'_>, email: &Email) -> Result<Option<Credentials>> {
-    let hash = tx.sealer.email_hash(email);
-    let row: Option<(Uuid, String, bool, bool)> = accounts::table
-        .filter(accounts::email_hash.eq(hash).and(accounts::closed_at.is_null()))
-        .select((
-            accounts::id,
-            accounts::password_hash,
-            accounts::email_confirmed_at.is_not_null(),
-            accounts::mobile_confirmed_at.is_null(),
-        ))
-        .first(tx.conn)
-        .await
-        .optional()?;
-    Ok(row.map(credentials))
+    tx.reach_all(async |tx| {
+        let hash = tx.sealer.email_hash(email);
+        let row: Option<(Uuid, String, bool, bool)> = accounts::table
+            .filter(accounts::email_hash.eq(hash).and(accounts::closed_at.is_null()))
+            .select((
+                accounts::id,
+                accounts::password_hash,
+                accounts::email_confirmed_at.is_not_null(),
+                accounts::mobile_confirmed_at.is_null(),
+            ))
+            .first(tx.conn)
+            .await
+            .optional()?;
+        Ok(row.map(credentials))
+    })
+    .await
 }
 
 fn credentials((id, password_hash, is_confirmed, needs_mobile): (Uuid, String, bool, bool)) -> Credentials {
@@ -210,31 +213,34 @@ pub async fn update_mobile(tx: &mut Tx<'_>, id: AccountId, mobile: &Mobile) -> R
 /// # Errors
 /// When the database refuses.
 pub async fn update_email(tx: &mut Tx<'_>, id: AccountId, email: &Email) -> Result<bool> {
-    let (row, now, hash) = (id.uuid(), tx.ctx.now, tx.sealer.email_hash(email));
-    let taken: Option<(Uuid, bool)> = accounts::table
-        .filter(accounts::email_hash.eq(&hash).and(accounts::id.ne(row)))
-        .select((accounts::id, accounts::email_confirmed_at.is_not_null()))
-        .for_update()
-        .first(tx.conn)
-        .await
-        .optional()?;
-    match taken {
-        Some((_, true)) => return Ok(false),
-        Some((other, false)) => close_unconfirmed(tx, other).await?,
-        None => {}
-    }
-    update(accounts::table.find(row))
-        .set((
-            accounts::email_sealed.eq(tx.sealer.seal_text(EMAIL_COLUMN, email.reveal(), row.as_bytes())?),
-            accounts::email_hash.eq(hash),
-            accounts::email_confirmed_at.eq(Some(now)),
-            accounts::email_refused_at.eq(None::<chrono::DateTime<chrono::Utc>>),
-            accounts::version.eq(accounts::version + 1),
-            accounts::updated_at.eq(now),
-        ))
-        .execute(tx.conn)
-        .await?;
-    Ok(true)
+    tx.reach_all(async |tx| {
+        let (row, now, hash) = (id.uuid(), tx.ctx.now, tx.sealer.email_hash(email));
+        let taken: Option<(Uuid, bool)> = accounts::table
+            .filter(accounts::email_hash.eq(&hash).and(accounts::id.ne(row)))
+            .select((accounts::id, accounts::email_confirmed_at.is_not_null()))
+            .for_update()
+            .first(tx.conn)
+            .await
+            .optional()?;
+        match taken {
+            Some((_, true)) => return Ok(false),
+            Some((other, false)) => close_unconfirmed(tx, other).await?,
+            None => {}
+        }
+        update(accounts::table.find(row))
+            .set((
+                accounts::email_sealed.eq(tx.sealer.seal_text(EMAIL_COLUMN, email.reveal(), row.as_bytes())?),
+                accounts::email_hash.eq(hash),
+                accounts::email_confirmed_at.eq(Some(now)),
+                accounts::email_refused_at.eq(None::<chrono::DateTime<chrono::Utc>>),
+                accounts::version.eq(accounts::version + 1),
+                accounts::updated_at.eq(now),
+            ))
+            .execute(tx.conn)
+            .await?;
+        Ok(true)
+    })
+    .await
 }
 
 /// Closes an account for good: what it was known by goes, its id stays in the audit.

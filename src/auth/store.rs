@@ -26,8 +26,6 @@ struct Row {
     id: Uuid,
     #[diesel(sql_type = Bool)]
     live: bool,
-    #[diesel(sql_type = Bool)]
-    renew: bool,
     #[diesel(sql_type = Text)]
     stage: String,
     #[diesel(sql_type = Nullable<SqlUuid>)]
@@ -50,39 +48,23 @@ struct Row {
     needs_mobile: bool,
 }
 
-const FIND: &str = "
-    select s.id, s.stage, s.account_id, s.staff_id, t.role, t.display_name as name, t.password_is_temporary as temporary,
-           coalesce(a.language, t.language, 'zh-CN') as language,
-           coalesce(a.large_text, false) as large_text, t.dark,
-           (a.id is not null and a.mobile_confirmed_at is null) as needs_mobile,
-           (s.ended_at is null and s.idle_until > now() and s.ends_at > now()
-            and a.closed_at is null and t.disabled_at is null) as live,
-           (s.seen_at < now() - interval '1 minute') as renew
-    from sessions s left join accounts a on a.id = s.account_id left join staff t on t.id = s.staff_id
-    where s.token_hash = $1 and s.site = $2";
-
-/// What a token leads to. Where somebody acts, and no page by itself, it pushes the idle limit forward, at most once a
-/// minute.
+/// What a token leads to, in one statement that runs before anybody acts. Where somebody acts, and no page by itself, it pushes
+/// the idle limit forward, at most once a minute.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find(tx: &mut Tx<'_>, site: Site, token: &Token, renews: bool) -> Result<Found> {
-    let row: Option<Row> = sql_query(FIND)
-        .bind::<Bytea, _>(token.hash())
+pub async fn find(conn: &mut AsyncPgConnection, site: Site, token: &Token, renews: bool) -> Result<Found> {
+    let idle = site.idle(reference::book().limits(clock::china_day(clock::now())));
+    let row: Option<Row> = sql_query("select * from session_of($1, $2, make_interval(secs => $3))")
         .bind::<Text, _>(site.code())
-        .get_result(tx.conn)
+        .bind::<Bytea, _>(token.hash())
+        .bind::<Nullable<Double>, _>(renews.then(|| idle.as_seconds_f64()))
+        .get_result(conn)
         .await
         .optional()?;
     let Some(row) = row else { return Ok(Found::None) };
     if !row.live {
         return Ok(row.ended().unwrap_or(Found::None));
-    }
-    if row.renew && renews {
-        sql_query("update sessions set seen_at = now(), idle_until = now() + make_interval(secs => $2) where id = $1")
-            .bind::<SqlUuid, _>(row.id)
-            .bind::<Double, _>(site.idle(limits(tx)).as_seconds_f64())
-            .execute(tx.conn)
-            .await?;
     }
     Ok(row.into_session().map_or(Found::None, Found::Live))
 }
@@ -221,6 +203,17 @@ pub async fn end(tx: &mut Tx<'_>, which: Which, by: EndedBy) -> Result<usize> {
 struct Id {
     #[diesel(sql_type = SqlUuid)]
     id: Uuid,
+}
+
+/// Brings the rows of whose session it was within reach: its cookie or token told them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reach(tx: &mut Tx<'_>, whose: Whose) -> Result<()> {
+    match whose {
+        Whose::Account(id) => tx.reach_account(id).await,
+        Whose::Staff(id) => tx.reach_staff(id).await,
+    }
 }
 
 /// Sessions that ended lately, counted back from a page that may still be open: no more than these are looked at.

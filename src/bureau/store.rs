@@ -16,8 +16,9 @@ pub use self::waiting::{count_pending, is_due, is_pending, list_waiting};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool, Integer, Text};
 use diesel::{insert_into, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -184,7 +185,9 @@ pub async fn find_by_ids(conn: &mut AsyncPgConnection, ids: i64) -> Result<Optio
 /// When the database refuses.
 pub async fn find_by_key(conn: &mut AsyncPgConnection, operation: Operation, key: &str) -> Result<Option<Upload>> {
     let operation = column(operation)?;
-    let own = bureau_uploads::operation.eq(operation).and(bureau_uploads::keys.contains(vec![Some(key)]));
+    // Past the rule of the table's rows, which would keep the index of keys from being used.
+    let own = sql::<Bool>("id in (select uploads_of_key(").bind::<Integer, _>(operation).sql(", ");
+    let own = own.bind::<Text, _>(key).sql("))");
     let query = bureau_uploads::table.select(COLUMNS).filter(own).order(bureau_uploads::ids.desc()).for_update();
     let row: Option<Row> = query.first(conn).await.optional()?;
     row.map(upload).transpose()

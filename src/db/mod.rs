@@ -4,13 +4,14 @@ pub mod duty;
 pub mod grants;
 pub mod listen;
 pub mod migrate;
+pub mod reach;
 
 use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Text, Timestamptz};
-use diesel::{QueryableByName, sql_query};
+use diesel::{QueryResult, QueryableByName, sql_query};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
@@ -39,6 +40,23 @@ pub struct Tx<'c> {
     pub ctx: Context,
     /// Seals and opens columns.
     pub sealer: &'c Sealer,
+}
+
+impl Tx<'_> {
+    /// From here on another acts, here and for the database. Returns who acted before.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn act_as(&mut self, actor: Actor) -> Result<Actor> {
+        set_actor(self.conn, actor).await?;
+        Ok(std::mem::replace(&mut self.ctx.actor, actor))
+    }
+}
+
+/// Tells the database who acts, and hears what time it is.
+async fn set_actor(conn: &mut AsyncPgConnection, actor: Actor) -> QueryResult<Opened> {
+    let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
+    sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(conn).await
 }
 
 /// The pool of connections. Cheap to clone.
@@ -99,6 +117,29 @@ impl Db {
         self.run(actor, request_id, true, work).await
     }
 
+    /// Runs one statement that is its own transaction and may be sent again: a look-up before anybody acts.
+    ///
+    /// # Errors
+    /// When the database is lost or refuses.
+    pub async fn alone<T>(&self, statement: impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> Result<T> {
+        if let Ok(done) = self.try_alone(&statement).await {
+            return Ok(done);
+        }
+        // The pool may have handed out a closed connection.
+        self.pool.retain(|_, _| false);
+        self.try_alone(&statement).await.map_err(|error| {
+            tracing::error!(?error, "database not reached");
+            Error::Busy(5)
+        })
+    }
+
+    async fn try_alone<T>(&self, statement: &impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> anyhow::Result<T> {
+        let mut open = Open(Some(self.pool.get().await.context("database connection")?));
+        let done = statement(open.conn()?).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        open.give_back();
+        Ok(done)
+    }
+
     async fn run<T>(
         &self,
         actor: Actor,
@@ -139,13 +180,12 @@ impl Db {
         let mut open = Open(Some(self.pool.get().await.context("database connection")?));
         let conn = open.conn()?;
         AnsiTransactionManager::begin_transaction(conn).await?;
-        let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
-        let opened: Opened = sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(conn).await?;
+        let opened = set_actor(conn, actor).await?;
         Ok((open, opened.now))
     }
 }
 
-/// A connection with an open transaction. Dropped before that has ended, as when a visitor hangs up or a job is stopped,
+/// A connection in use, most often with an open transaction. Dropped before that has ended, as when a visitor hangs up or a job is stopped,
 /// the connection is closed: idle in the pool it would keep its locks.
 struct Open(Option<Object<AsyncPgConnection>>);
 

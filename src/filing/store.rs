@@ -26,6 +26,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::kind::Kind;
 use super::state::{Filing, StateCode};
 use crate::db::Tx;
+use crate::db::reach;
 use crate::error::{Error, Result};
 use crate::schema::{decisions as decisions_t, filing_domains, filings, reviews};
 use crate::values::FilingRef;
@@ -173,20 +174,23 @@ pub async fn list_drafts(
 /// # Errors
 /// When the database refuses.
 pub async fn is_outdated(conn: &mut AsyncPgConnection, filing: &Filing) -> Result<bool> {
-    let writers = |writes: fn(Kind) -> bool| -> Vec<&'static str> {
-        let all = Kind::ALL.iter().filter(|kind| writes(filing.kind) && writes(**kind));
-        all.map(|kind| kind.code()).collect()
-    };
-    let wrote_entity = filings::kind.eq_any(writers(Kind::writes_entity));
-    let wrote_website = filings::kind.eq_any(writers(Kind::writes_website));
-    // Of no website there is none that is the same.
-    let same_website = filings::website_id.eq(filing.website.map(|id| id.uuid())).assume_not_null();
-    let since = filings::state.eq(StateCode::Approved.code()).and(filings::state_since.gt(filing.created_at));
-    let later = filings::table
-        .filter(filings::entity_id.eq(filing.entity.map(|id| id.uuid())))
-        .filter(since)
-        .filter(wrote_entity.or(wrote_website.and(same_website)));
-    Ok(select(exists(later)).get_result(conn).await?)
+    reach::all(conn, async |conn| {
+        let writers = |writes: fn(Kind) -> bool| -> Vec<&'static str> {
+            let all = Kind::ALL.iter().filter(|kind| writes(filing.kind) && writes(**kind));
+            all.map(|kind| kind.code()).collect()
+        };
+        let wrote_entity = filings::kind.eq_any(writers(Kind::writes_entity));
+        let wrote_website = filings::kind.eq_any(writers(Kind::writes_website));
+        // Of no website there is none that is the same.
+        let same_website = filings::website_id.eq(filing.website.map(|id| id.uuid())).assume_not_null();
+        let since = filings::state.eq(StateCode::Approved.code()).and(filings::state_since.gt(filing.created_at));
+        let later = filings::table
+            .filter(filings::entity_id.eq(filing.entity.map(|id| id.uuid())))
+            .filter(since)
+            .filter(wrote_entity.or(wrote_website.and(same_website)));
+        Ok(select(exists(later)).get_result(conn).await?)
+    })
+    .await
 }
 
 /// Filings by id, in the order of the ids given; unknown ones are left out.
@@ -229,7 +233,8 @@ pub async fn free_reference(conn: &mut AsyncPgConnection) -> Result<FilingRef> {
     loop {
         let reference = FilingRef::random();
         let taken = filings::table.filter(filings::ref_.eq(reference.as_str()));
-        if !select(exists(taken)).get_result::<bool>(conn).await? {
+        let is_taken = reach::all(conn, async |conn| Ok(select(exists(taken)).get_result::<bool>(conn).await?)).await?;
+        if !is_taken {
             return Ok(reference);
         }
     }

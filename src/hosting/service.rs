@@ -74,11 +74,14 @@ pub fn measure_on(today: NaiveDate) -> Measure<'static> {
 /// # Errors
 /// When the database refuses.
 pub async fn offers(tx: &mut Tx<'_>, account: AccountId, filing: Option<FilingId>) -> Result<Vec<Offer>> {
-    let all = store::list_of_account(tx.conn, account).await?;
-    let units = units(tx, &all, filing).await?;
-    let measure = measure(tx);
-    let offer = |instance: Instance| offer(&measure, instance, &units);
-    Ok(all.into_iter().map(offer).collect())
+    tx.reach_all(async |tx| {
+        let all = store::list_of_account(tx.conn, account).await?;
+        let units = units(tx, &all, filing).await?;
+        let measure = measure(tx);
+        let offer = |instance: Instance| offer(&measure, instance, &units);
+        Ok(all.into_iter().map(offer).collect())
+    })
+    .await
 }
 
 fn offer(measure: &Measure<'_>, instance: Instance, units: &HashMap<InstanceId, Units>) -> Offer {
@@ -107,8 +110,11 @@ pub async fn look(
     filing: FilingId,
     choices: &[(u32, Choice)],
 ) -> Result<Vec<Look>> {
-    let found = find_all(tx, account, filing, choices).await?;
-    judge(tx, filing, found).await.map(|(looks, _)| looks)
+    tx.reach_all(async |tx| {
+        let found = find_all(tx, account, filing, choices).await?;
+        judge(tx, filing, found).await.map(|(looks, _)| looks)
+    })
+    .await
 }
 
 /// The instances that a filing holds, as they stand now, with the number of their website.
@@ -116,24 +122,27 @@ pub async fn look(
 /// # Errors
 /// When the database refuses.
 pub async fn held(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(u32, Offer)>> {
-    let uses = uses::list(tx.conn, filing).await?;
-    let ids: Vec<InstanceId> = uses.iter().map(|held| held.instance).collect();
-    let all = store::list_by_id(tx.conn, &ids).await?;
-    let named: Vec<ServiceNumber> = uses.iter().filter_map(|held| held.number).collect();
-    let numbers = table::list(tx.conn, &named).await?;
-    let units = units(tx, &all, Some(filing)).await?;
-    let measure = measure(tx);
-    let of_use = |held: &uses::Use| {
-        let instance = all.iter().find(|own| own.id == held.instance)?.clone();
-        let mut offer = offer(&measure, instance, &units);
-        let number = held.number.and_then(|number| numbers.get(&number));
-        if number.is_some_and(|number| number.holder != Holder::Owner) {
-            offer.units = offer.units.of_a_number();
-            offer.lines = measure.lines(&offer.instance, offer.units);
-        }
-        Some((u32::try_from(held.website).ok()?, offer))
-    };
-    Ok(uses.iter().filter_map(of_use).collect())
+    tx.reach_all(async |tx| {
+        let uses = uses::list(tx.conn, filing).await?;
+        let ids: Vec<InstanceId> = uses.iter().map(|held| held.instance).collect();
+        let all = store::list_by_id(tx.conn, &ids).await?;
+        let named: Vec<ServiceNumber> = uses.iter().filter_map(|held| held.number).collect();
+        let numbers = table::list(tx.conn, &named).await?;
+        let units = units(tx, &all, Some(filing)).await?;
+        let measure = measure(tx);
+        let of_use = |held: &uses::Use| {
+            let instance = all.iter().find(|own| own.id == held.instance)?.clone();
+            let mut offer = offer(&measure, instance, &units);
+            let number = held.number.and_then(|number| numbers.get(&number));
+            if number.is_some_and(|number| number.holder != Holder::Owner) {
+                offer.units = offer.units.of_a_number();
+                offer.lines = measure.lines(&offer.instance, offer.units);
+            }
+            Some((u32::try_from(held.website).ok()?, offer))
+        };
+        Ok(uses.iter().filter_map(of_use).collect())
+    })
+    .await
 }
 
 /// The instances that ended under a filing, oldest first, mended or not.
@@ -141,7 +150,7 @@ pub async fn held(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(u32, Offer)>
 /// # Errors
 /// When the database refuses.
 pub async fn findings(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Finding>> {
-    findings::list(tx.conn, filing).await
+    tx.reach_all(async |tx| findings::list(tx.conn, filing).await).await
 }
 
 /// Holds what the choices of a filing name, and frees what it held before. All or nothing.
@@ -149,33 +158,37 @@ pub async fn findings(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Finding>>
 /// # Errors
 /// [`Error::Refused`] with the first obstacle, when a choice cannot carry its website any more.
 pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) -> Result<()> {
-    let account = uses::load_owner(tx.conn, filing).await?;
-    let found = find_all(tx, account, filing, choices).await?;
-    let mut ids: Vec<InstanceId> = found.iter().filter_map(|one| one.instance.as_ref().map(|own| own.id)).collect();
-    // Those it leaves too: whoever locks instances locks all it needs at once, in one order.
-    ids.extend(uses::list(tx.conn, filing).await?.iter().map(|held| held.instance));
-    store::lock(tx.conn, &ids).await?;
-    store::adopt_on(tx.conn, account, &ids).await?;
-    // Seen again under the lock: what was free a moment ago may be taken.
-    let found = find_all(tx, account, filing, choices).await?;
-    let (looks, found) = judge(tx, filing, found).await?;
-    if let Some(obstacle) = looks.iter().find_map(|look| look.obstacles.first()) {
-        return Err(Error::Refused(obstacle.message()));
-    }
-    free(tx, filing).await?;
-    for one in &found {
-        let Some(instance) = &one.instance else { continue };
-        let number = one.number.as_ref().map(|stored| stored.number);
-        if let Some(number) = number
-            && table::update_state(tx.conn, &[number], NumberState::Unused, NumberState::InUse, tx.ctx.now).await? == 0
-        {
-            return Err(Error::Refused(Obstacle::NumberUsed.message()));
+    tx.reach_all(async |tx| {
+        let account = uses::load_owner(tx.conn, filing).await?;
+        let found = find_all(tx, account, filing, choices).await?;
+        let mut ids: Vec<InstanceId> = found.iter().filter_map(|one| one.instance.as_ref().map(|own| own.id)).collect();
+        // Those it leaves too: whoever locks instances locks all it needs at once, in one order.
+        ids.extend(uses::list(tx.conn, filing).await?.iter().map(|held| held.instance));
+        store::lock(tx.conn, &ids).await?;
+        store::adopt_on(tx.conn, account, &ids).await?;
+        // Seen again under the lock: what was free a moment ago may be taken.
+        let found = find_all(tx, account, filing, choices).await?;
+        let (looks, found) = judge(tx, filing, found).await?;
+        if let Some(obstacle) = looks.iter().find_map(|look| look.obstacles.first()) {
+            return Err(Error::Refused(obstacle.message()));
         }
-        let website = i32::try_from(one.website).map_err(anyhow::Error::from)?;
-        let held = uses::Use { website, instance: instance.id, number, spent: false };
-        uses::insert(tx.conn, filing, &held, tx.ctx.now).await?;
-    }
-    Ok(())
+        free(tx, filing).await?;
+        for one in &found {
+            let Some(instance) = &one.instance else { continue };
+            let number = one.number.as_ref().map(|stored| stored.number);
+            if let Some(number) = number
+                && table::update_state(tx.conn, &[number], NumberState::Unused, NumberState::InUse, tx.ctx.now).await?
+                    == 0
+            {
+                return Err(Error::Refused(Obstacle::NumberUsed.message()));
+            }
+            let website = i32::try_from(one.website).map_err(anyhow::Error::from)?;
+            let held = uses::Use { website, instance: instance.id, number, spent: false };
+            uses::insert(tx.conn, filing, &held, tx.ctx.now).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Frees what a filing holds: it ended unapproved. What is spent stays spent.
@@ -183,13 +196,16 @@ pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) 
 /// # Errors
 /// When the database refuses.
 pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
-    let (ids, held) = lock_held(tx, filing).await?;
-    uses::free(tx.conn, filing).await?;
-    findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
-    table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Unused, tx.ctx.now).await?;
-    // On a server that ended meanwhile a number is of no use to anybody.
-    let ended = store::list_ended(tx.conn, &ids).await?;
-    table::expire(tx.conn, &ended, tx.ctx.now).await
+    tx.reach_all(async |tx| {
+        let (ids, held) = lock_held(tx, filing).await?;
+        uses::free(tx.conn, filing).await?;
+        findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
+        table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Unused, tx.ctx.now).await?;
+        // On a server that ended meanwhile a number is of no use to anybody.
+        let ended = store::list_ended(tx.conn, &ids).await?;
+        table::expire(tx.conn, &ended, tx.ctx.now).await
+    })
+    .await
 }
 
 /// Spends what a filing holds, for good: it was approved.
@@ -197,11 +213,14 @@ pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn spend(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
-    let (_, held) = lock_held(tx, filing).await?;
-    uses::spend(tx.conn, filing).await?;
-    findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
-    table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Used, tx.ctx.now).await?;
-    Ok(())
+    tx.reach_all(async |tx| {
+        let (_, held) = lock_held(tx, filing).await?;
+        uses::spend(tx.conn, filing).await?;
+        findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
+        table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Used, tx.ctx.now).await?;
+        Ok(())
+    })
+    .await
 }
 
 /// The instances a filing holds units of, locked so that none ends meanwhile; and the numbers it holds.
@@ -221,8 +240,11 @@ async fn held_numbers(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<ServiceNu
 /// # Errors
 /// When the database refuses.
 pub async fn adopt(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    let ids = lock_all_of(tx, account, None).await?;
-    store::adopt_on(tx.conn, account, &ids).await
+    tx.reach_all(async |tx| {
+        let ids = lock_all_of(tx, account, None).await?;
+        store::adopt_on(tx.conn, account, &ids).await
+    })
+    .await
 }
 
 /// Locks all that an account has or that waits for it, also what waits for an address that is to become its own.
@@ -230,9 +252,12 @@ pub async fn adopt(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn lock_all_of(tx: &mut Tx<'_>, account: AccountId, coming: Option<&Email>) -> Result<Vec<InstanceId>> {
-    let mut hashes: Vec<Vec<u8>> = coming.map(|email| tx.sealer.email_hash(email)).into_iter().collect();
-    hashes.extend(store::find_confirmed_email_hash(tx.conn, account).await?);
-    store::lock_all_of(tx.conn, account, &hashes).await
+    tx.reach_all(async |tx| {
+        let mut hashes: Vec<Vec<u8>> = coming.map(|email| tx.sealer.email_hash(email)).into_iter().collect();
+        hashes.extend(store::find_confirmed_email_hash(tx.conn, account).await?);
+        store::lock_all_of(tx.conn, account, &hashes).await
+    })
+    .await
 }
 
 /// What an account that is closed leaves: its instances are nobody's, numbers it did not use go back to who handed them on.
@@ -240,9 +265,12 @@ pub async fn lock_all_of(tx: &mut Tx<'_>, account: AccountId, coming: Option<&Em
 /// # Errors
 /// When the database refuses.
 pub async fn leave(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    adopt(tx, account).await?;
-    store::leave(tx.conn, account).await?;
-    table::leave(tx.conn, account).await
+    tx.reach_all(async |tx| {
+        adopt(tx, account).await?;
+        store::leave(tx.conn, account).await?;
+        table::leave(tx.conn, account).await
+    })
+    .await
 }
 
 /// A choice with what was found for it.

@@ -11,7 +11,7 @@ use crate::reference::Limits;
 use crate::storage::{PIECE, Storage, StoredObject, Writer};
 use crate::text::Message;
 use crate::values::ids::FaceCheckId;
-use crate::web::upload::{Poured, Upload, UploadLimits};
+use crate::web::upload::{Pace, Poured, Upload, UploadLimits};
 
 /// The input of the form that says which challenge is answered.
 pub const CHECK: &str = "check";
@@ -19,7 +19,7 @@ pub const CHECK: &str = "check";
 const CLIP: &str = "clip";
 /// How much the form of a clip may bring.
 pub fn upload_limits(limits: &Limits) -> UploadLimits {
-    UploadLimits { file_bytes: usize::try_from(limits.face_clip_bytes).unwrap_or(usize::MAX), files: 1 }
+    UploadLimits { file_bytes: usize::try_from(limits.face_clip_bytes).unwrap_or(usize::MAX), files: 1, pace: Pace::default() }
 }
 
 /// A clip whose file is kept and whose row is to be written.

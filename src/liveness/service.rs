@@ -160,11 +160,14 @@ pub async fn begun(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, session: 
 /// # Errors
 /// `NotFound` for a session that is none of ours.
 pub async fn ask_result(tx: &mut Tx<'_>, session: &str, id: FaceCheckId) -> Result<()> {
-    let (filing, is_open) = store::find_told(tx.conn, session, id).await?.ok_or(Error::NotFound)?;
-    if is_open {
-        outbox::enqueue_once(tx, &AskResult { filing, check: id }).await?;
-    }
-    Ok(())
+    tx.reach_all(async |tx| {
+        let (filing, is_open) = store::find_told(tx.conn, session, id).await?.ok_or(Error::NotFound)?;
+        if is_open {
+            outbox::enqueue_once(tx, &AskResult { filing, check: id }).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// The service says how a session ended. What is settled stays.

@@ -253,8 +253,8 @@ pub async fn update_ended(tx: &mut Tx<'_>, id: FaceCheckId) -> Result<()> {
 /// When the database refuses.
 pub async fn update_given(tx: &mut Tx<'_>, id: FaceCheckId, kept: &KeptClip) -> Result<bool> {
     let content = tx.sealer.search_hash(CONTENT, &kept.digest).to_vec();
-    let known = t::table.filter(t::content_hash.eq(Some(&content)));
-    if diesel::select(diesel::dsl::exists(known)).get_result(tx.conn).await? {
+    let known = diesel::select(diesel::dsl::exists(t::table.filter(t::content_hash.eq(Some(&content)))));
+    if tx.reach_all(async |tx| Ok(known.get_result::<bool>(tx.conn).await?)).await? {
         return Ok(false);
     }
     let size = |number: u64| i64::try_from(number).context("clip beyond the column");

@@ -17,18 +17,21 @@ use crate::values::ids::{AccountId, FilingId, NoticeId, OutboxId};
 /// # Errors
 /// When account or filing does not exist or the database refuses.
 pub async fn tell(tx: &mut Tx<'_>, account: AccountId, filing: Option<FilingId>, notice: Notice) -> Result<NoticeId> {
-    let reach = store::load_reach(tx, account).await?;
-    let filing = match filing {
-        Some(id) => Some((id, store::load_filing_facts(tx, id).await?)),
-        None => None,
-    };
-    let channels = channels(&notice, &reach);
-    let id = store::insert_notice(tx, account, filing, notice, reach.lang).await?;
-    for channel in channels {
-        let job = enqueue(tx, id, channel).await?;
-        store::insert_delivery(tx, id, channel, job).await?;
-    }
-    Ok(id)
+    tx.reach_all(async |tx| {
+        let reach = store::load_reach(tx, account).await?;
+        let filing = match filing {
+            Some(id) => Some((id, store::load_filing_facts(tx, id).await?)),
+            None => None,
+        };
+        let channels = channels(&notice, &reach);
+        let id = store::insert_notice(tx, account, filing, notice, reach.lang).await?;
+        for channel in channels {
+            let job = enqueue(tx, id, channel).await?;
+            store::insert_delivery(tx, id, channel, job).await?;
+        }
+        Ok(id)
+    })
+    .await
 }
 
 /// Records what became of an attempt to send. An address refused for good is marked; the person is then told by the

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::job::{Attempt, Job};
 use super::retry;
-use crate::db::Tx;
+use crate::db::{Tx, reach};
 use crate::error::Result;
 use crate::schema::outbox;
 use crate::values::ids::OutboxId;
@@ -84,7 +84,9 @@ pub async fn enqueue_once<J: Job>(tx: &mut Tx<'_>, job: &J) -> Result<()> {
     let waits = outbox::table
         .filter(outbox::finished_at.is_null().and(outbox::leased_until.is_null()).and(outbox::run_at.le(tx.ctx.now)))
         .filter(outbox::topic.eq(J::TOPIC).and(outbox::payload.eq(payload)));
-    if !select(exists(waits)).get_result::<bool>(tx.conn).await? {
+    // Who puts work in does not see what waits.
+    let is_in = async |conn: &mut AsyncPgConnection| Ok(select(exists(waits)).get_result::<bool>(conn).await?);
+    if !reach::all(tx.conn, is_in).await? {
         enqueue(tx, job).await?;
     }
     Ok(())

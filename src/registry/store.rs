@@ -107,13 +107,16 @@ fn entity(tx: &Tx<'_>, row: EntityRow) -> Result<Entity> {
 /// # Errors
 /// When the database refuses or a value does not open.
 pub async fn find_entity(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Option<Entity>> {
-    let row: Option<EntityRow> = entities::table
-        .select(EntityRow::as_select())
-        .filter(entities::entity_hash.eq(hash).and(entities::cancelled_on.is_null()))
-        .first(tx.conn)
-        .await
-        .optional()?;
-    row.map(|row| entity(tx, row)).transpose()
+    tx.reach_all(async |tx| {
+        let row: Option<EntityRow> = entities::table
+            .select(EntityRow::as_select())
+            .filter(entities::entity_hash.eq(hash).and(entities::cancelled_on.is_null()))
+            .first(tx.conn)
+            .await
+            .optional()?;
+        row.map(|row| entity(tx, row)).transpose()
+    })
+    .await
 }
 
 /// An entity on record by its id.

@@ -204,7 +204,7 @@ pub async fn stamp(tx: &mut Tx<'_>, filing: &Filing, tasks: &[Task]) -> Result<S
 /// # Errors
 /// When the database refuses.
 pub async fn find(tx: &mut Tx<'_>, token: &Token) -> Result<Option<Found>> {
-    let Some(task) = store::find_by_token(tx.conn, token).await? else { return Ok(None) };
+    let Some(task) = store::find_by_token(tx, token).await? else { return Ok(None) };
     let filing = filings::load(tx.conn, task.filing).await?;
     let scene = Scene::of(tx, filing).await?;
     let paper = askable(&scene).into_iter().find(|needed| needed.slot == task.target);

@@ -122,10 +122,13 @@ pub async fn list(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find_by_token(conn: &mut AsyncPgConnection, token: &Token) -> Result<Option<Task>> {
-    let row: Option<Row> =
-        t::table.select(Row::as_select()).filter(t::token_hash.eq(token.hash())).first(conn).await.optional()?;
-    Ok(row.map(Task::try_from).transpose()?)
+pub async fn find_by_token(tx: &mut Tx<'_>, token: &Token) -> Result<Option<Task>> {
+    let own = t::table.select(Row::as_select()).filter(t::token_hash.eq(token.hash()));
+    let row: Option<Row> = tx.reach_all(async |tx| Ok(own.first(tx.conn).await.optional()?)).await?;
+    let Some(row) = row else { return Ok(None) };
+    let task: Task = row.try_into()?;
+    tx.reach_filing(task.filing).await?;
+    Ok(Some(task))
 }
 
 /// The task of a link, which nobody else changes until the transaction ends; none when the link was replaced meanwhile.

@@ -67,12 +67,14 @@ pub struct SignIn<'a> {
 /// [`Error::Stale`] when the password was changed since it was checked.
 pub async fn begin_code_stage(tx: &mut Tx<'_>, checked: &Credentials, by: &SignIn<'_>) -> Result<Token> {
     let id = checked.id;
+    tx.reach_staff(id).await?;
     let now = store::load_credentials(tx, id).await?;
     if now.password_hash != checked.password_hash {
         return Err(Error::Stale);
     }
     if let Some(former) = by.former {
-        sessions::end(tx, Which::One(former), EndedBy::Renewed).await?;
+        // Whoever's it was: the browser is another person's now.
+        tx.reach_all(async |tx| sessions::end(tx, Which::One(former), EndedBy::Renewed).await).await?;
     }
     if let Some(hash) = by.rehashed {
         store::update_hash(tx, id, hash).await?;
@@ -186,6 +188,7 @@ pub async fn change_alarm_mail(tx: &mut Tx<'_>, id: StaffId, email: Option<&Emai
 /// # Errors
 /// When the database refuses.
 pub async fn end_session(tx: &mut Tx<'_>, id: StaffId, session: SessionId, by: EndedBy) -> Result<()> {
+    tx.reach_staff(id).await?;
     if sessions::end(tx, Which::One(session), by).await? > 0 {
         audit::record(tx, Event::new(Action::SignedOut, Subject::staff(id))).await?;
     }

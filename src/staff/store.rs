@@ -27,7 +27,7 @@ const EMAIL_COLUMN: &str = "staff.email";
 /// # Errors
 /// When the database refuses.
 pub async fn find_by_login(tx: &mut Tx<'_>, login: &Login) -> Result<Option<Credentials>> {
-    credentials(tx, None, Some(login.as_str())).await
+    tx.reach_all(async |tx| credentials(tx, None, Some(login.as_str())).await).await
 }
 
 /// What a signed-in person's password is checked against.

@@ -80,6 +80,11 @@ impl Actor {
         }
     }
 
+    /// Whether the house itself acts: row-level security hides no row from it.
+    pub fn is_house(&self) -> bool {
+        matches!(self, Self::Staff(..) | Self::Bureau | Self::Clock | Self::Operator)
+    }
+
     /// The id of a person or program, if one acts.
     pub fn id(&self) -> Option<Uuid> {
         match self {

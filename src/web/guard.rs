@@ -22,7 +22,6 @@ use crate::auth::store;
 use crate::error::{Error, Result};
 use crate::paths::{self, pattern};
 use crate::text::Lang;
-use crate::values::actor::Actor;
 use crate::values::ids::SessionId;
 
 /// Header by which a script tells that nobody asked for what it fetches.
@@ -121,7 +120,7 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState) -> Result<Ent
     let found = match token {
         Some(token) if !is_asset => {
             let (site, renews) = (state.site, !is_by_itself(req));
-            app.db.write(Actor::Visitor, async |tx| store::find(tx, site, &token, renews).await).await
+            app.db.alone(async |conn| store::find(conn, site, &token, renews).await).await
         }
         _ => Ok(Found::None),
     };

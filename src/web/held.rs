@@ -172,7 +172,11 @@ async fn files(upload: &mut Upload) -> Result<Words> {
 /// Whether a token is of the ended session of the cookie, or of another of theirs that ended within the hour.
 async fn is_theirs(app: &App, former: Former, token: &str) -> Result<bool> {
     let minutes = book().limits(clock::china_day(clock::now())).held_post_minutes;
-    let lately = app.db.read(Actor::Visitor, async |tx| store::ended_lately(tx, former.whose, minutes).await).await?;
+    let find = async |tx: &mut Tx<'_>| {
+        store::reach(tx, former.whose).await?;
+        store::ended_lately(tx, former.whose, minutes).await
+    };
+    let lately = app.db.read(Actor::Visitor, find).await?;
     let fits = |session: SessionId| csrf::check(app.db.sealer(), &csrf::seed(session), token).is_ok();
     Ok(former.cookie.into_iter().chain(lately).any(fits))
 }
@@ -183,7 +187,11 @@ async fn put(req: &HttpRequest, app: &App, whose: Whose, words: &Words) -> Resul
     }
     let Words { is_background, sent_again, .. } = *words;
     let post = Post { path: req.path(), words, is_background, sent_again };
-    let id = app.db.write(Actor::Visitor, async |tx| insert(tx, whose, &post).await).await?;
+    let keep = async |tx: &mut Tx<'_>| {
+        store::reach(tx, whose).await?;
+        insert(tx, whose, &post).await
+    };
+    let id = app.db.write(Actor::Visitor, keep).await?;
     let has_files = words.is_upload;
     Ok(id.map_or(Outcome::Full, |id| Outcome::Kept { id, has_files }))
 }

@@ -78,6 +78,7 @@ async fn a_load_leaves_every_state_with_the_history_that_led_there() {
         assert_eq!(some, "true", "{table}");
     }
     assert!(program.command(&["audit", "verify"]).starts_with("whole"));
+    assert!(crate::rows::nobody_sees_a_row(&program.database).await > 30, "most tables have rows here");
     assert!(program.command(&["demo", "load"]).contains("There are data already"));
     let signs = program.command(&["demo", "sign-ins"]);
     assert!(signs.contains("portal-demo-2026") && signs.contains("lead"), "{signs}");

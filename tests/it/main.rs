@@ -23,6 +23,7 @@ mod public;
 mod recognition;
 mod review;
 mod routes;
+mod rows;
 mod rules;
 mod schema;
 mod support;

@@ -91,20 +91,21 @@ fn one_time(tx: &Tx<'_>, (id, account, purpose, sealed): Row) -> Result<Option<O
     Ok(Some(OneTime { id, account: AccountId::from_uuid(account), purpose, detail }))
 }
 
-/// The living link of one of these purposes.
+/// The living link of one of these purposes: whoever shows it reaches its account from here on.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn find_link(tx: &mut Tx<'_>, purposes: &[Purpose], token: &Token) -> Result<Option<OneTime>> {
     let codes: Vec<&str> = purposes.iter().map(|purpose| purpose.code()).collect();
-    let row: Option<Row> = t::table
+    let living = t::table
         .filter(t::purpose.eq_any(codes).and(t::token_hash.eq(token.hash())))
-        .filter(t::used_at.is_null().and(t::expires_at.gt(tx.ctx.now)))
-        .select((t::id, t::account_id, t::purpose, t::detail_sealed))
-        .first(tx.conn)
-        .await
-        .optional()?;
-    row.map_or(Ok(None), |row| one_time(tx, row))
+        .filter(t::used_at.is_null().and(t::expires_at.gt(tx.ctx.now)));
+    let columns = (t::id, t::account_id, t::purpose, t::detail_sealed);
+    let found: Option<Row> =
+        tx.reach_all(async |tx| Ok(living.select(columns).first(tx.conn).await.optional()?)).await?;
+    let Some(row) = found else { return Ok(None) };
+    tx.reach_account(AccountId::from_uuid(row.1)).await?;
+    one_time(tx, row)
 }
 
 /// Uses a link up: exactly one caller gets it.

@@ -57,10 +57,9 @@ pub async fn settle(tx: &mut Tx<'_>, id: Uuid, has_arrived: bool) -> Result<()> 
 
 /// What the bureau told the operator is told by the bureau.
 async fn as_bureau(tx: &mut Tx<'_>, act: impl AsyncFnOnce(&mut Tx<'_>) -> Result<()>) -> Result<()> {
-    let by = std::mem::replace(&mut tx.ctx.actor, Actor::Bureau);
-    let done = act(tx).await;
-    tx.ctx.actor = by;
-    done
+    let by = tx.act_as(Actor::Bureau).await?;
+    act(tx).await?;
+    tx.act_as(by).await.map(|_| ())
 }
 
 /// The line goes on, and asks first how the bureau counts.

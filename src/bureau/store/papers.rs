@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -72,7 +71,7 @@ pub async fn list_said(tx: &mut Tx<'_>, filing: FilingId, limit: i64) -> Result<
 /// # Errors
 /// When the database refuses.
 pub async fn is_asked(conn: &mut AsyncPgConnection, topic: &str, filing: FilingId) -> Result<bool> {
-    let of_filing = diesel::dsl::sql::<Bool>("payload ->> 'filing' = ").bind::<Text, _>(filing.to_string());
-    let own = outbox::table.filter(outbox::topic.eq(topic).and(outbox::finished_at.is_null())).filter(of_filing);
+    let of_filing = outbox::topic.eq(topic).and(outbox::filing.eq(filing.to_string()));
+    let own = outbox::table.filter(of_filing).filter(outbox::finished_at.is_null());
     Ok(diesel::select(diesel::dsl::exists(own)).get_result(conn).await?)
 }

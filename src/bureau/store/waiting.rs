@@ -21,7 +21,7 @@ use crate::values::ids::FilingId;
 pub async fn list_waiting(conn: &mut AsyncPgConnection, topic: &str, limit: i64) -> Result<Vec<FilingId>> {
     let is_at_it =
         diesel::dsl::sql::<Bool>("exists (select 1 from outbox o where o.topic = ").bind::<Text, _>(topic).sql(
-            " and o.payload ->> 'filing' = filings.id::text
+            " and o.filing = filings.id::text
               and (o.finished_at is null or (o.outcome = 'dead' and o.finished_at > filings.state_since)))",
         );
     let own = bureau_uploads::filing_id.eq(filings::id.nullable());

@@ -56,18 +56,21 @@ pub async fn make_code(tx: &mut Tx<'_>, account: AccountId) -> Result<ReceivingC
 /// `Refused` for a code that is unknown, void, of the sender itself, or held by another filing; of an account that files for an entity where it
 /// receives a record; of one whose entity cannot take the website where it receives that.
 pub async fn receiver(tx: &mut Tx<'_>, filing: &Filing, code: &ReceivingCode) -> Result<AccountId> {
-    let found = store::codes::find(tx.conn, &code_hash(tx.sealer, code), tx.ctx.now).await?;
-    let other = found.filter(|(account, _)| *account != filing.owner);
-    let (account, held_by) = other.ok_or(Error::refused("filing-operation-code-unknown"))?;
-    if held_by.is_some_and(|holder| holder != filing.id) {
-        return Err(Error::refused("filing-operation-code-held"));
-    }
-    if filing.kind == Kind::MigrateSite {
-        target(tx, filing, account).await?;
-    } else {
-        ensure_free(tx.conn, account).await?;
-    }
-    Ok(account)
+    tx.reach_all(async |tx| {
+        let found = store::codes::find(tx.conn, &code_hash(tx.sealer, code), tx.ctx.now).await?;
+        let other = found.filter(|(account, _)| *account != filing.owner);
+        let (account, held_by) = other.ok_or(Error::refused("filing-operation-code-unknown"))?;
+        if held_by.is_some_and(|holder| holder != filing.id) {
+            return Err(Error::refused("filing-operation-code-held"));
+        }
+        if filing.kind == Kind::MigrateSite {
+            target(tx, filing, account).await?;
+        } else {
+            ensure_free(tx.conn, account).await?;
+        }
+        Ok(account)
+    })
+    .await
 }
 
 /// Holds the code of a filing that is handed in, until it ends.

@@ -37,16 +37,20 @@ pub async fn known(
     check: &TypeCheck,
     lookup: &impl StatusLookup,
 ) -> Result<Known> {
-    let hash = entity_hash(tx.sealer, &check.entity_key());
-    let domain = check.domain.as_str();
-    let busy_entity = filings::table.filter(filings::entity_hash.eq(&hash).and(filings::is_open));
-    let busy_domain = filing_domains::table.filter(filing_domains::domain.eq(domain).and(filing_domains::is_open));
-    let mut known = on_record(tx, account, check, lookup).await?;
-    known.account_is_taken = store::accounts::ensure_entity(tx.conn, account, &hash).await.is_err();
-    let (entity, domain): (bool, bool) = select((exists(busy_entity), exists(busy_domain))).get_result(tx.conn).await?;
-    known.entity_is_busy |= entity;
-    known.domain_is_busy |= domain;
-    Ok(known)
+    tx.reach_all(async |tx| {
+        let hash = entity_hash(tx.sealer, &check.entity_key());
+        let domain = check.domain.as_str();
+        let busy_entity = filings::table.filter(filings::entity_hash.eq(&hash).and(filings::is_open));
+        let busy_domain = filing_domains::table.filter(filing_domains::domain.eq(domain).and(filing_domains::is_open));
+        let mut known = on_record(tx, account, check, lookup).await?;
+        known.account_is_taken = store::accounts::ensure_entity(tx.conn, account, &hash).await.is_err();
+        let (entity, domain): (bool, bool) =
+            select((exists(busy_entity), exists(busy_domain))).get_result(tx.conn).await?;
+        known.entity_is_busy |= entity;
+        known.domain_is_busy |= domain;
+        Ok(known)
+    })
+    .await
 }
 
 /// The same without what other filings and the account say: that the database refuses by itself.

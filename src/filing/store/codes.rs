@@ -7,6 +7,7 @@ use diesel::{delete, insert_into, select, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::db::reach;
 use crate::error::Result;
 use crate::schema::receiving_codes as t;
 use crate::values::ids::{AccountId, FilingId};
@@ -33,13 +34,16 @@ pub async fn find(
     hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<Option<(AccountId, Option<FilingId>)>> {
-    let found: Option<(Uuid, Option<Uuid>)> = t::table
-        .select((t::account_id, t::held_by))
-        .filter(t::code_hash.eq(hash).and(t::expires_at.gt(now).or(t::held_by.is_not_null())))
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(found.map(|(account, held_by)| (AccountId::from_uuid(account), held_by.map(FilingId::from_uuid))))
+    reach::all(conn, async |conn| {
+        let found: Option<(Uuid, Option<Uuid>)> = t::table
+            .select((t::account_id, t::held_by))
+            .filter(t::code_hash.eq(hash).and(t::expires_at.gt(now).or(t::held_by.is_not_null())))
+            .first(conn)
+            .await
+            .optional()?;
+        Ok(found.map(|(account, held_by)| (AccountId::from_uuid(account), held_by.map(FilingId::from_uuid))))
+    })
+    .await
 }
 
 /// Makes the code of an account void.
@@ -66,9 +70,12 @@ pub async fn is_held(conn: &mut AsyncPgConnection, account: AccountId) -> Result
 /// # Errors
 /// When the database refuses.
 pub async fn hold(conn: &mut AsyncPgConnection, hash: &[u8], filing: FilingId) -> Result<bool> {
-    release(conn, filing).await?;
-    let free = t::table.filter(t::code_hash.eq(hash).and(t::held_by.is_null()));
-    Ok(update(free).set(t::held_by.eq(filing.uuid())).execute(conn).await? == 1)
+    reach::all(conn, async |conn| {
+        release(conn, filing).await?;
+        let free = t::table.filter(t::code_hash.eq(hash).and(t::held_by.is_null()));
+        Ok(update(free).set(t::held_by.eq(filing.uuid())).execute(conn).await? == 1)
+    })
+    .await
 }
 
 /// Lets go of the code of a filing that ended.
@@ -76,6 +83,9 @@ pub async fn hold(conn: &mut AsyncPgConnection, hash: &[u8], filing: FilingId) -
 /// # Errors
 /// When the database refuses.
 pub async fn release(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<()> {
-    update(t::table.filter(t::held_by.eq(filing.uuid()))).set(t::held_by.eq(None::<Uuid>)).execute(conn).await?;
-    Ok(())
+    reach::all(conn, async |conn| {
+        update(t::table.filter(t::held_by.eq(filing.uuid()))).set(t::held_by.eq(None::<Uuid>)).execute(conn).await?;
+        Ok(())
+    })
+    .await
 }

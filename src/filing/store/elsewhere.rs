@@ -55,6 +55,7 @@ pub struct Sought {
 /// # Errors
 /// When the database refuses.
 pub async fn list(tx: &mut Tx<'_>, sought: &[Sought]) -> Result<Vec<Vec<Other>>> {
+    tx.reach_all(async |tx| {
     let hashes: Vec<Vec<Vec<u8>>> =
         sought.iter().map(|own| own.marks.iter().map(|mark| mark_hash(tx.sealer, mark)).collect()).collect();
     let all: BTreeSet<&Vec<u8>> = hashes.iter().flatten().collect();
@@ -95,6 +96,8 @@ pub async fn list(tx: &mut Tx<'_>, sought: &[Sought]) -> Result<Vec<Vec<Other>>>
         theirs.take(usize::try_from(MOST).unwrap_or(usize::MAX)).map(other).collect()
     };
     Ok(sought.iter().zip(&hashes).map(|(own, hashes)| others(own, hashes)).collect())
+})
+    .await
 }
 
 #[derive(QueryableByName)]
@@ -115,21 +118,24 @@ pub async fn taken(
     entity: &[u8],
     domains: &[DomainName],
 ) -> Result<Vec<(DomainName, Taken)>> {
-    let asked: Vec<&str> = domains.iter().map(DomainName::as_str).collect();
-    let found: Vec<Occupied> = sql_query(
-        "select domain, true as is_running from filing_domains
+    tx.reach_all(async |tx| {
+        let asked: Vec<&str> = domains.iter().map(DomainName::as_str).collect();
+        let found: Vec<Occupied> = sql_query(
+            "select domain, true as is_running from filing_domains
          where domain = any ($1) and is_open and filing_id <> $2
          union all
          select d.domain, false from website_domains d
          join websites w on w.id = d.website_id join entities e on e.id = w.entity_id
          where d.domain = any ($1) and w.cancelled_on is null and e.entity_hash <> $3",
-    )
-    .bind::<Array<Text>, _>(asked)
-    .bind::<SqlUuid, _>(filing.id.uuid())
-    .bind::<Binary, _>(entity)
-    .load(tx.conn)
-    .await?;
-    let of = |domain: &DomainName| found.iter().find(|row| row.domain == domain.as_str());
-    let taken = |row: &Occupied| if row.is_running { Taken::InFiling } else { Taken::OnRecord };
-    Ok(domains.iter().filter_map(|domain| Some((domain.clone(), taken(of(domain)?)))).collect())
+        )
+        .bind::<Array<Text>, _>(asked)
+        .bind::<SqlUuid, _>(filing.id.uuid())
+        .bind::<Binary, _>(entity)
+        .load(tx.conn)
+        .await?;
+        let of = |domain: &DomainName| found.iter().find(|row| row.domain == domain.as_str());
+        let taken = |row: &Occupied| if row.is_running { Taken::InFiling } else { Taken::OnRecord };
+        Ok(domains.iter().filter_map(|domain| Some((domain.clone(), taken(of(domain)?)))).collect())
+    })
+    .await
 }

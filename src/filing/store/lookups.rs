@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::Tx;
+use crate::db::reach;
 use crate::error::{Error, Result};
 use crate::filing::application::{AlreadyFiled, TypeCheckForm};
 use crate::filing::lookup::{Answer, Lookup, Trouble};
@@ -100,15 +101,18 @@ pub async fn find_answer(
     domain: &str,
     since: DateTime<Utc>,
 ) -> Result<Option<Answer>> {
-    type Found = (Option<String>, Option<String>, Vec<Option<String>>);
-    let found: Option<Found> = t::table
-        .select((t::entity_status, t::domain_status, t::troubles))
-        .filter(t::entity_hash.eq(hash).and(t::domain.eq(domain)).and(t::answered_at.gt(since)))
-        .order(t::answered_at.desc())
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(found.and_then(|(entity, domain, troubles)| answer(entity.as_deref(), domain.as_deref(), &troubles)))
+    reach::all(conn, async |conn| {
+        type Found = (Option<String>, Option<String>, Vec<Option<String>>);
+        let found: Option<Found> = t::table
+            .select((t::entity_status, t::domain_status, t::troubles))
+            .filter(t::entity_hash.eq(hash).and(t::domain.eq(domain)).and(t::answered_at.gt(since)))
+            .order(t::answered_at.desc())
+            .first(conn)
+            .await
+            .optional()?;
+        Ok(found.and_then(|(entity, domain, troubles)| answer(entity.as_deref(), domain.as_deref(), &troubles)))
+    })
+    .await
 }
 
 /// The questions of an account that wait or were answered since a time, the latest first.

@@ -6,7 +6,7 @@ use diesel::{delete, insert_into};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::rows::to_i32;
-use crate::db::Tx;
+use crate::db::{Tx, reach};
 use crate::error::{Error, Result};
 use crate::filing::application::Application;
 use crate::filing::submission::{SearchMark, bigrams};
@@ -44,13 +44,11 @@ pub async fn put_domains(conn: &mut AsyncPgConnection, filing: FilingId, applica
         rows.push((domain.as_str().to_owned(), to_i32(ordinal)?));
     }
     let domains: Vec<&String> = rows.iter().map(|(domain, _)| domain).collect();
-    let taken: Option<String> = t::table
+    let open = t::table
         .select(t::domain)
         .filter(t::domain.eq_any(&domains).and(t::is_open).and(t::filing_id.ne(filing.uuid())))
-        .order(t::domain)
-        .first(conn)
-        .await
-        .optional()?;
+        .order(t::domain);
+    let taken: Option<String> = reach::all(conn, async |conn| Ok(open.first(conn).await.optional()?)).await?;
     if let Some(domain) = taken {
         return Err(Error::Refused(Message::new("filing-refused-domain-open").with("domain", domain)));
     }

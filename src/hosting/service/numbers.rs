@@ -30,13 +30,16 @@ pub async fn issue_own(
     count: u32,
     holder: Option<&Email>,
 ) -> Result<Vec<ServiceNumber>> {
-    // Nobody locks what is another's.
-    store::find_own(tx.conn, owner, code).await?.ok_or(Error::NotFound)?;
-    let mut stored = lock(tx, code).await?;
-    store::adopt_on(tx.conn, owner, &[stored.instance.id]).await?;
-    // Seen again under the lock.
-    stored.instance = store::find_own(tx.conn, owner, code).await?.ok_or(Error::NotFound)?;
-    issue_on(tx, &stored, count, holder, Some(owner)).await
+    tx.reach_all(async |tx| {
+        // Nobody locks what is another's.
+        store::find_own(tx.conn, owner, code).await?.ok_or(Error::NotFound)?;
+        let mut stored = lock(tx, code).await?;
+        store::adopt_on(tx.conn, owner, &[stored.instance.id]).await?;
+        // Seen again under the lock.
+        stored.instance = store::find_own(tx.conn, owner, code).await?.ok_or(Error::NotFound)?;
+        issue_on(tx, &stored, count, holder, Some(owner)).await
+    })
+    .await
 }
 
 /// Makes numbers on an instance, for its owner or for somebody by mail address. Together with the websites on it they are
@@ -45,8 +48,11 @@ pub async fn issue_own(
 /// # Errors
 /// `NotFound` when there is no such instance; `Refused` where it has no room, has ended, or its product has no numbers.
 pub async fn issue(tx: &mut Tx<'_>, code: &str, count: u32, holder: Option<&Email>) -> Result<Vec<ServiceNumber>> {
-    let stored = lock(tx, code).await?;
-    issue_on(tx, &stored, count, holder, None).await
+    tx.reach_all(async |tx| {
+        let stored = lock(tx, code).await?;
+        issue_on(tx, &stored, count, holder, None).await
+    })
+    .await
 }
 
 /// Makes numbers; what `by` hands on of their own is counted.
@@ -108,28 +114,34 @@ async fn issue_on(
 /// `NotFound` when it is no number of theirs; `Refused` when it is not unused, or the instance has no unit left for it;
 /// `TooMany` when they handed on many.
 pub async fn hand(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber, email: &Email) -> Result<()> {
-    let (on, stored) = own(tx, owner, number).await?;
-    ensure_unused(&stored)?;
-    let holder = holder_of(tx, email, &on).await?;
-    if holder == Holder::Owner {
-        return Err(Error::refused("hosting-refused-own-account"));
-    }
-    let instance = on.instance;
-    let today = china_day(tx.ctx.now);
-    if instance.has_ended(today) {
-        return Err(Error::Refused(Obstacle::Ended.message()));
-    }
-    let units = units(tx, &instance).await?;
-    if stored.holder == Holder::Owner && units.free() == 0 {
-        return Err(Error::Refused(Obstacle::QuotaUsedUp(instance.quota).message()));
-    }
-    throttle::attempt(tx, Scope::NumbersAccount, &owner.to_string()).await?;
-    let holder_sealed = Some(numbers::seal_holder(tx.sealer, number, email.reveal())?);
-    let new = NewNumber { number, instance: instance.id, holder, holder_sealed };
-    numbers::upsert(tx.conn, std::slice::from_ref(&new), tx.ctx.now).await?;
-    audit::record(tx, Event::new(Action::NumberHanded, Subject::new("service_number", number)).detail(&*instance.code))
+    tx.reach_all(async |tx| {
+        let (on, stored) = own(tx, owner, number).await?;
+        ensure_unused(&stored)?;
+        let holder = holder_of(tx, email, &on).await?;
+        if holder == Holder::Owner {
+            return Err(Error::refused("hosting-refused-own-account"));
+        }
+        let instance = on.instance;
+        let today = china_day(tx.ctx.now);
+        if instance.has_ended(today) {
+            return Err(Error::Refused(Obstacle::Ended.message()));
+        }
+        let units = units(tx, &instance).await?;
+        if stored.holder == Holder::Owner && units.free() == 0 {
+            return Err(Error::Refused(Obstacle::QuotaUsedUp(instance.quota).message()));
+        }
+        throttle::attempt(tx, Scope::NumbersAccount, &owner.to_string()).await?;
+        let holder_sealed = Some(numbers::seal_holder(tx.sealer, number, email.reveal())?);
+        let new = NewNumber { number, instance: instance.id, holder, holder_sealed };
+        numbers::upsert(tx.conn, std::slice::from_ref(&new), tx.ctx.now).await?;
+        audit::record(
+            tx,
+            Event::new(Action::NumberHanded, Subject::new("service_number", number)).detail(&*instance.code),
+        )
         .await?;
-    tell(tx, &new.holder, std::iter::once(number)).await
+        tell(tx, &new.holder, std::iter::once(number)).await
+    })
+    .await
 }
 
 /// Takes back a number that was handed on and is not used yet.
@@ -137,14 +149,17 @@ pub async fn hand(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber, emai
 /// # Errors
 /// `NotFound` when it is no number of theirs; `Refused` when it is not unused.
 pub async fn take_back(tx: &mut Tx<'_>, owner: AccountId, number: ServiceNumber) -> Result<()> {
-    let (on, stored) = own(tx, owner, number).await?;
-    ensure_unused(&stored)?;
-    if stored.holder == Holder::Owner {
-        return Ok(());
-    }
-    let new = NewNumber { number, instance: on.instance.id, holder: Holder::Owner, holder_sealed: None };
-    numbers::upsert(tx.conn, &[new], tx.ctx.now).await?;
-    audit::record(tx, Event::new(Action::NumberTakenBack, Subject::new("service_number", number))).await
+    tx.reach_all(async |tx| {
+        let (on, stored) = own(tx, owner, number).await?;
+        ensure_unused(&stored)?;
+        if stored.holder == Holder::Owner {
+            return Ok(());
+        }
+        let new = NewNumber { number, instance: on.instance.id, holder: Holder::Owner, holder_sealed: None };
+        numbers::upsert(tx.conn, &[new], tx.ctx.now).await?;
+        audit::record(tx, Event::new(Action::NumberTakenBack, Subject::new("service_number", number))).await
+    })
+    .await
 }
 
 /// Revokes an unused number for good: the provider's word, with its reason.

@@ -41,8 +41,11 @@ pub struct Received {
 /// # Errors
 /// `NotFound` for another's instance.
 pub async fn own_card(tx: &mut Tx<'_>, account: AccountId, code: &str) -> Result<Card> {
-    let instance = store::find_own(tx.conn, account, code).await?.ok_or(Error::NotFound)?;
-    card_of(tx, instance).await
+    tx.reach_all(async |tx| {
+        let instance = store::find_own(tx.conn, account, code).await?.ok_or(Error::NotFound)?;
+        card_of(tx, instance).await
+    })
+    .await
 }
 
 /// Any instance.
@@ -69,11 +72,14 @@ async fn card_of(tx: &mut Tx<'_>, instance: Instance) -> Result<Card> {
 /// # Errors
 /// `NotFound` for another's number.
 pub async fn own_number(tx: &mut Tx<'_>, account: AccountId, number: ServiceNumber) -> Result<(Instance, Listed)> {
-    let stored = numbers::find(tx.conn, number).await?.ok_or(Error::NotFound)?;
-    let instance = store::list_by_id(tx.conn, &[stored.instance]).await?.pop().ok_or(Error::NotFound)?;
-    let instance = store::find_own(tx.conn, account, &instance.code).await?.ok_or(Error::NotFound)?;
-    let listed = numbers::find_listed(tx, number).await?.ok_or(Error::NotFound)?;
-    Ok((instance, listed))
+    tx.reach_all(async |tx| {
+        let stored = numbers::find(tx.conn, number).await?.ok_or(Error::NotFound)?;
+        let instance = store::list_by_id(tx.conn, &[stored.instance]).await?.pop().ok_or(Error::NotFound)?;
+        let instance = store::find_own(tx.conn, account, &instance.code).await?.ok_or(Error::NotFound)?;
+        let listed = numbers::find_listed(tx, number).await?.ok_or(Error::NotFound)?;
+        Ok((instance, listed))
+    })
+    .await
 }
 
 /// The instance a number is on, by the provider's name of it.
@@ -91,16 +97,19 @@ pub async fn code_of(tx: &mut Tx<'_>, number: ServiceNumber) -> Result<String> {
 /// # Errors
 /// When the database refuses.
 pub async fn received(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Received>> {
-    let hash = store::find_confirmed_email_hash(tx.conn, account).await?;
-    let all = numbers::list_received(tx, account, hash).await?;
-    let ids: Vec<InstanceId> = all.iter().map(|number| number.instance).collect();
-    let instances: HashMap<InstanceId, Instance> =
-        store::list_by_id(tx.conn, &ids).await?.into_iter().map(|instance| (instance.id, instance)).collect();
-    let with_instance = |number: Listed| {
-        let instance = instances.get(&number.instance)?.clone();
-        Some(Received { number, instance })
-    };
-    Ok(all.into_iter().filter_map(with_instance).collect())
+    tx.reach_all(async |tx| {
+        let hash = store::find_confirmed_email_hash(tx.conn, account).await?;
+        let all = numbers::list_received(tx, account, hash).await?;
+        let ids: Vec<InstanceId> = all.iter().map(|number| number.instance).collect();
+        let instances: HashMap<InstanceId, Instance> =
+            store::list_by_id(tx.conn, &ids).await?.into_iter().map(|instance| (instance.id, instance)).collect();
+        let with_instance = |number: Listed| {
+            let instance = instances.get(&number.instance)?.clone();
+            Some(Received { number, instance })
+        };
+        Ok(all.into_iter().filter_map(with_instance).collect())
+    })
+    .await
 }
 
 /// Instances by a word: the beginning of their name, a service number on them, or the whole mail address of their owner.

@@ -141,15 +141,18 @@ pub async fn of_websites(tx: &mut Tx<'_>, some: &[Website]) -> Result<Vec<(Strin
 /// # Errors
 /// When the database refuses.
 pub async fn of_entities(tx: &mut Tx<'_>, hashes: &[&[u8]]) -> Result<Vec<(Vec<u8>, String, Value)>> {
-    Ok(site_checks::table
-        .inner_join(websites::table.inner_join(entities::table))
-        .filter(entities::entity_hash.eq_any(hashes).and(entities::cancelled_on.is_null()))
-        .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
-        .filter(site_checks::is_found.eq(true))
-        .order(websites::id)
-        .select((entities::entity_hash, websites::website_number, site_checks::findings))
-        .load(tx.conn)
-        .await?)
+    tx.reach_all(async |tx| {
+        Ok(site_checks::table
+            .inner_join(websites::table.inner_join(entities::table))
+            .filter(entities::entity_hash.eq_any(hashes).and(entities::cancelled_on.is_null()))
+            .filter(websites::cancelled_on.is_null().and(websites::access_ended_on.is_null()))
+            .filter(site_checks::is_found.eq(true))
+            .order(websites::id)
+            .select((entities::entity_hash, websites::website_number, site_checks::findings))
+            .load(tx.conn)
+            .await?)
+    })
+    .await
 }
 
 /// A website of which something was found, as the desk is shown it.

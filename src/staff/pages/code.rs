@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::sign_in::Next;
 use crate::auth::device as device_mark;
 use crate::auth::session::{Browser, Whose};
-use crate::db::By;
+use crate::db::{By, Tx};
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::paths;
@@ -84,7 +84,11 @@ pub async fn show(
 
 async fn has_factor(app: &App, officer: &HalfOfficer) -> Result<bool> {
     let id = officer.staff;
-    let factor = app.db.read(officer.actor(), async |tx| store::find_factor(tx, id).await).await?;
+    let find = async |tx: &mut Tx<'_>| {
+        tx.reach_staff(id).await?;
+        store::find_factor(tx, id).await
+    };
+    let factor = app.db.read(officer.actor(), find).await?;
     Ok(factor.is_some_and(|factor| factor.is_confirmed))
 }
 
@@ -127,7 +131,11 @@ async fn sign_in(
     let (id, half) = (officer.staff, officer.session);
     app.db.write(officer.by(), async |tx| service::count_factor(tx, id).await).await?;
     // The right password stands behind this session: who acts from here on is known.
-    let role = app.db.read(officer.actor(), async |tx| Ok(store::load(tx, id).await?)).await?;
+    let load = async |tx: &mut Tx<'_>| {
+        tx.reach_staff(id).await?;
+        store::load(tx, id).await
+    };
+    let role = app.db.read(officer.actor(), load).await?;
     let by = By::new(Actor::Staff(id, role.role), officer.request_id);
     let (device, address) = (device::of(req), client.key());
     let browser = Browser { device: &device, address: Some(&address) };
@@ -190,10 +198,11 @@ async fn enrol_page(
     errors: FieldErrors,
 ) -> Result<Option<EnrolPage>> {
     let id = officer.staff;
-    let (member, factor) = app
-        .db
-        .read(officer.actor(), async |tx| Ok((store::load(tx, id).await?, store::find_factor(tx, id).await?)))
-        .await?;
+    let load = async |tx: &mut Tx<'_>| {
+        tx.reach_staff(id).await?;
+        Ok((store::load(tx, id).await?, store::find_factor(tx, id).await?))
+    };
+    let (member, factor) = app.db.read(officer.actor(), load).await?;
     let factor = factor.ok_or(Error::NotFound)?;
     if factor.is_confirmed {
         return Ok(None);

@@ -83,7 +83,8 @@ async fn record(tx: &mut Tx<'_>, applicant: &Applicant) -> Result<Option<(String
     let Some(entity) = own.into_iter().find(|entity| entity.cancelled_on.is_none()) else { return Ok(None) };
     let mut reference = store::find_latest_approved(tx.conn, applicant.account).await?;
     if let (None, Some(filing)) = (&reference, entity.filing) {
-        reference = Some(store::load(tx.conn, filing).await?.reference);
+        // Another's, where the record was handed on.
+        reference = Some(tx.reach_all(async |tx| store::load(tx.conn, filing).await).await?.reference);
     }
     let t = applicant.t();
     let links = match reference {

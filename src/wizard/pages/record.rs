@@ -134,7 +134,7 @@ impl Record {
     /// `kind` is the code of what is about to begin, if anything is.
     async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str, kind: &str, is_phone: bool) -> Result<Self> {
         let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
-        let filing = store::load_by_ref(tx.conn, &reference).await?;
+        let filing = tx.reach_all(async |tx| store::load_by_ref(tx.conn, &reference).await).await?;
         let own = registry::list_entities(tx, applicant.account).await?;
         let entity = own.into_iter().find(|entity| entity.cancelled_on.is_none()).ok_or(Error::NotFound)?;
         // A record that was handed on is reached by the filing that made it, which is another's.

@@ -81,6 +81,11 @@ async fn every_request_pushes_the_idle_limit_but_never_the_last_one() {
         "select (idle_until > now() + interval '29 minutes')::text || (ends_at < now() + interval '11 minutes')::text
         from sessions where ended_at is null";
     assert_eq!(program.database.text(left).await, "truetrue");
+    // Once a minute: the next request leaves the row as it is.
+    let written_by = "select xmin::text from sessions where ended_at is null";
+    let written = program.database.text(written_by).await;
+    assert_eq!(lin.get("/account").await.status, 200);
+    assert_eq!(program.database.text(written_by).await, written);
     // A session that is over is not brought back by a request.
     program.database.as_owner("update sessions set idle_until = now() - interval '1 second'").await;
     lin.get("/account").await.must_lead_to(TO_SIGN_IN);

@@ -316,7 +316,7 @@ impl Cast {
             let make = async |tx: &mut Tx<'_>| {
                 token::store::insert_link(tx, scene.owner, purpose, detail, TimeDelta::hours(1)).await
             };
-            vec![("token", self.write(Actor::Visitor, make).await.text())]
+            vec![("token", self.write(Actor::Operator, make).await.text())]
         };
         match route {
             pattern::GUIDE_TOPIC => vec![("id", book().guide_topics(day)[0].id.clone())],

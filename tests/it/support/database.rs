@@ -74,8 +74,13 @@ impl TestDb {
         connect(&self.owner_url).await.batch_execute(sql).await.map_err(told)
     }
 
-    /// Runs one statement as the role that serves; the code of the error when it is refused.
+    /// Runs a statement as the role that serves, as the operator does; the code of the error when it is refused.
     pub async fn as_serving(&self, sql: &str) -> Result<(), String> {
+        self.as_nobody(&format!("set beian.actor_kind = 'operator'; {sql}")).await
+    }
+
+    /// The same without an actor.
+    pub async fn as_nobody(&self, sql: &str) -> Result<(), String> {
         let refused = |error: tokio_postgres::Error| error.code().map_or("?", |state| state.code()).to_owned();
         connect(&self.url).await.batch_execute(sql).await.map_err(refused)
     }

@@ -110,8 +110,8 @@ impl Sites {
     async fn signed_in(&self, owner: Owner, site: Site) -> Visitor {
         let db = &self.program.app.db;
         let begun = async |tx: &mut beian::db::Tx<'_>| store::begin(tx, owner, "a test").await;
-        let token = db.write(Actor::Visitor, begun).await.unwrap();
-        let find = async |tx: &mut beian::db::Tx<'_>| store::find(tx, site, &token, true).await;
+        let token = db.write(Actor::Operator, begun).await.unwrap();
+        let find = async |tx: &mut beian::db::Tx<'_>| store::find(tx.conn, site, &token, true).await;
         let beian::auth::session::Found::Live(session) = db.write(Actor::Visitor, find).await.unwrap() else {
             panic!("the session is not alive");
         };

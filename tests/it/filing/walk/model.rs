@@ -12,6 +12,10 @@ impl Walk<'_> {
         actor: &Actor,
         is_late: bool,
     ) -> Result<(), Vec<&'static str>> {
+        // The database shows another's filing to nobody.
+        if matches!(actor, Actor::Applicant(who) if *who != filing.owner) {
+            return Err(vec!["not found"]);
+        }
         let own = &self.filings[&key];
         let refused = filing.apply(event, actor, beian::clock::now()).map_err(|refusal| tell_static(&refusal.into()));
         if let Err(known @ ("not found" | "forbidden" | "filing-refused-already-sent")) = refused {
