@@ -8,6 +8,7 @@ mod rules;
 mod serve;
 mod staff;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use beian::config::{Complaint, Config};
@@ -55,7 +56,11 @@ enum Command {
 #[derive(Subcommand)]
 enum AuditCommand {
     /// Walk the whole chain and tell whether it is whole, or where it is broken
-    Verify,
+    Verify {
+        /// Heads that were written down outside (BEIAN_AUDIT_HEAD): a line each, or a log that holds them
+        #[arg(long)]
+        heads: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -77,7 +82,9 @@ pub async fn run(beian: Beian) -> anyhow::Result<ExitCode> {
         Command::Rules(command) => rules::run(&command),
         Command::Domains(command) => with_settings(async |config| domains::run(config, command).await).await,
         Command::Staff(command) => with_settings(async |config| staff::run(config, command).await).await,
-        Command::Audit(AuditCommand::Verify) => with_settings(database::verify_audit).await,
+        Command::Audit(AuditCommand::Verify { heads }) => {
+            with_settings(async |config| database::verify_audit(config, heads.as_deref()).await).await
+        }
         Command::Config(ConfigCommand::Check) => with_settings(database::check_settings).await,
         Command::Demo(command) => with_settings(async |config| demo::run(config, command).await).await,
     }

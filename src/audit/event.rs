@@ -130,6 +130,8 @@ actions! {
     PaperSeen = "case.paper_seen",
     /// Staff revealed a masked value, with a reason.
     ValueRevealed = "case.value_revealed",
+    /// Staff wanted to look at a case, paper or clip and were refused.
+    LookRefused = "case.look_refused",
     /// A field or paper was accepted or marked.
     Marked = "case.marked",
     /// A note was written.
