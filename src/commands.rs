@@ -4,6 +4,7 @@ mod database;
 mod demo;
 mod domains;
 mod hosting;
+mod keys;
 mod rules;
 mod serve;
 mod staff;
@@ -45,6 +46,12 @@ enum Command {
     /// The audit
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Keys, the pepper, and what they protect
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// Sessions of both sites
+    #[command(subcommand)]
+    Sessions(SessionsCommand),
     /// The settings
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -61,6 +68,12 @@ enum AuditCommand {
         #[arg(long)]
         heads: Option<PathBuf>,
     },
+}
+
+#[derive(Subcommand)]
+enum SessionsCommand {
+    /// End every session: all have to sign in again
+    EndAll,
 }
 
 #[derive(Subcommand)]
@@ -85,6 +98,8 @@ pub async fn run(beian: Beian) -> anyhow::Result<ExitCode> {
         Command::Audit(AuditCommand::Verify { heads }) => {
             with_settings(async |config| database::verify_audit(config, heads.as_deref()).await).await
         }
+        Command::Keys(command) => with_settings(async |config| keys::run(config, command).await).await,
+        Command::Sessions(SessionsCommand::EndAll) => with_settings(keys::end_sessions).await,
         Command::Config(ConfigCommand::Check) => with_settings(database::check_settings).await,
         Command::Demo(command) => with_settings(async |config| demo::run(config, command).await).await,
     }

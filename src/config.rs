@@ -6,6 +6,7 @@ mod files;
 mod head;
 mod look_ups;
 pub mod mail;
+mod passwords;
 mod reader;
 mod secrets;
 mod sms;
@@ -272,9 +273,11 @@ fn one(name: &str, advice: &str) -> Result<String, Vec<Complaint>> {
 
 #[allow(clippy::disallowed_methods)]
 fn environment() -> BTreeMap<String, String> {
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
+    let named =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let mut values = named.collect();
+    passwords::fill_in(&mut values);
+    values
 }
 
 fn loopback(port: u16) -> SocketAddr {

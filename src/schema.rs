@@ -757,6 +757,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_layers (one) {
+        one -> Bool,
+        layers -> Int4,
+    }
+}
+
+diesel::table! {
     sent_pictures (material_id, page) {
         material_id -> Uuid,
         page -> Int4,
@@ -1029,6 +1036,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reminders,
     reviews,
     schedule_runs,
+    search_layers,
     service_numbers,
     sent_pictures,
     sessions,

@@ -170,6 +170,8 @@ actions! {
     Erased = "retention.erased",
     /// The report of a day: how much of each kind was erased.
     RetentionRun = "retention.run",
+    /// A key was rotated, or one that was of no use any more taken away.
+    KeyRotated = "key.rotated",
     /// Demo data were loaded.
     DemoLoaded = "demo.loaded",
 }
