@@ -4,10 +4,12 @@ mod database;
 mod demo;
 mod domains;
 mod hosting;
+mod keys;
 mod rules;
 mod serve;
 mod staff;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use beian::config::{Complaint, Config};
@@ -44,6 +46,12 @@ enum Command {
     /// The audit
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Keys, the pepper, and what they protect
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// Sessions of both sites
+    #[command(subcommand)]
+    Sessions(SessionsCommand),
     /// The settings
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -55,7 +63,17 @@ enum Command {
 #[derive(Subcommand)]
 enum AuditCommand {
     /// Walk the whole chain and tell whether it is whole, or where it is broken
-    Verify,
+    Verify {
+        /// Heads that were written down outside (BEIAN_AUDIT_HEAD): a line each, or a log that holds them
+        #[arg(long)]
+        heads: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum SessionsCommand {
+    /// End every session: all have to sign in again
+    EndAll,
 }
 
 #[derive(Subcommand)]
@@ -77,7 +95,11 @@ pub async fn run(beian: Beian) -> anyhow::Result<ExitCode> {
         Command::Rules(command) => rules::run(&command),
         Command::Domains(command) => with_settings(async |config| domains::run(config, command).await).await,
         Command::Staff(command) => with_settings(async |config| staff::run(config, command).await).await,
-        Command::Audit(AuditCommand::Verify) => with_settings(database::verify_audit).await,
+        Command::Audit(AuditCommand::Verify { heads }) => {
+            with_settings(async |config| database::verify_audit(config, heads.as_deref()).await).await
+        }
+        Command::Keys(command) => with_settings(async |config| keys::run(config, command).await).await,
+        Command::Sessions(SessionsCommand::EndAll) => with_settings(keys::end_sessions).await,
         Command::Config(ConfigCommand::Check) => with_settings(database::check_settings).await,
         Command::Demo(command) => with_settings(async |config| demo::run(config, command).await).await,
     }

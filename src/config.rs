@@ -3,8 +3,10 @@
 pub mod bureau;
 mod face;
 mod files;
+mod head;
 mod look_ups;
 pub mod mail;
+mod passwords;
 mod reader;
 mod secrets;
 mod sms;
@@ -14,7 +16,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 pub use self::{
-    bureau::BureauSettings, face::FaceSettings, look_ups::LookUps, reader::ReaderSettings, sms::SmsSettings,
+    bureau::BureauSettings, face::FaceSettings, head::AuditHead, look_ups::LookUps, reader::ReaderSettings,
+    sms::SmsSettings,
 };
 use crate::text::Lang;
 use crate::values::{Email, IpRange};
@@ -68,6 +71,8 @@ pub struct Config {
     pub face: Option<FaceSettings>,
     /// The provider's own addresses; empty where they are not told.
     pub provider_ranges: Vec<IpRange>,
+    /// Where the head of the audit chain goes; none where it stays in the database.
+    pub audit_head: Option<AuditHead>,
     /// Font with Chinese characters for the papers of the demo; by default what the system has.
     pub font_file: Option<PathBuf>,
 }
@@ -226,6 +231,7 @@ impl Config {
             bureau: BureauSettings::read(&mut r, demo),
             face: FaceSettings::read(&mut r),
             provider_ranges: ranges(&mut r),
+            audit_head: AuditHead::read(&mut r),
             font_file: r.get("BEIAN_FONT_FILE").map(PathBuf::from),
         };
         check_addresses(&mut r, &config);
@@ -279,9 +285,11 @@ fn one(name: &str, advice: &str) -> Result<String, Vec<Complaint>> {
 
 #[allow(clippy::disallowed_methods)]
 fn environment() -> BTreeMap<String, String> {
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
+    let named =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let mut values = named.collect();
+    passwords::fill_in(&mut values);
+    values
 }
 
 fn loopback(port: u16) -> SocketAddr {

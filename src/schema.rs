@@ -758,6 +758,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_layers (one) {
+        one -> Bool,
+        layers -> Int4,
+    }
+}
+
+diesel::table! {
     sent_pictures (material_id, page) {
         material_id -> Uuid,
         page -> Int4,
@@ -1033,6 +1040,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reminders,
     reviews,
     schedule_runs,
+    search_layers,
     service_numbers,
     sent_pictures,
     sessions,

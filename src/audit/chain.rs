@@ -1,5 +1,7 @@
 //! The hash chain over a canonical byte form: each event holds the hash of the one before it.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -72,20 +74,26 @@ impl Link {
     }
 }
 
-/// Follows the chain, event by event in order.
+/// Follows the chain, event by event in order, past the heads that were written down outside.
 #[derive(Debug)]
 pub struct Walk {
     next: i64,
     head: Vec<u8>,
+    outside: BTreeSet<(i64, Vec<u8>)>,
 }
 
 impl Default for Walk {
     fn default() -> Self {
-        Self { next: 1, head: vec![0; 32] }
+        Self { next: 1, head: vec![0; 32], outside: BTreeSet::new() }
     }
 }
 
 impl Walk {
+    /// One that must meet these heads, by position and hash.
+    pub fn past(outside: impl IntoIterator<Item = (i64, Vec<u8>)>) -> Self {
+        Self { outside: outside.into_iter().collect(), ..Self::default() }
+    }
+
     /// Takes the next event.
     ///
     /// # Errors
@@ -101,6 +109,12 @@ impl Walk {
         if link.hash != link.expected_hash() {
             return broken("its content was changed");
         }
+        while self.outside.first().is_some_and(|(seq, _)| *seq <= link.seq) {
+            let head = self.outside.pop_first();
+            if head.is_some_and(|(seq, hash)| seq != link.seq || hash != link.hash) {
+                return broken("it is another than the one whose head was written down outside");
+            }
+        }
         self.next += 1;
         self.head.clone_from(&link.hash);
         Ok(())
@@ -108,6 +122,12 @@ impl Walk {
 
     /// The verdict when every event was taken.
     pub fn finish(self) -> Verdict {
+        if !self.outside.is_empty() {
+            return Verdict::Broken {
+                seq: self.next,
+                why: "the end was cut off: a later head was written down outside",
+            };
+        }
         Verdict::Whole { events: self.next - 1, head: self.head }
     }
 }
@@ -168,6 +188,26 @@ mod tests {
         rewritten[2].reason = "another".into();
         rewritten[2].hash = rewritten[2].expected_hash().to_vec();
         assert_eq!(verdict(&rewritten), Verdict::Broken { seq: 4, why: "it does not follow the event before it" });
+    }
+
+    #[test]
+    fn a_head_from_outside_betrays_a_chain_made_anew_and_one_without_its_end() {
+        let links = chain(5);
+        let walk = |own: &[Link], outside: &[i64]| {
+            let heads = outside.iter().map(|seq| (*seq, links[usize::try_from(seq - 1).unwrap()].hash.clone()));
+            let mut walk = Walk::past(heads);
+            own.iter().find_map(|link| walk.step(link).err()).unwrap_or_else(|| walk.finish())
+        };
+        assert!(matches!(walk(&links, &[1, 3, 5]), Verdict::Whole { events: 5, .. }));
+        let mut anew = links.clone();
+        anew[1].reason = "another".into();
+        for index in 1..5 {
+            anew[index].prev_hash = anew[index - 1].hash.clone();
+            anew[index].hash = anew[index].expected_hash().to_vec();
+        }
+        assert!(matches!(walk(&anew, &[1]), Verdict::Whole { .. }), "nobody wrote a later head down");
+        assert!(matches!(walk(&anew, &[1, 4]), Verdict::Broken { seq: 4, .. }));
+        assert!(matches!(walk(&links[..3], &[1, 4]), Verdict::Broken { seq: 4, .. }));
     }
 
     #[test]

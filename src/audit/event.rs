@@ -136,6 +136,8 @@ actions! {
     PaperSeen = "case.paper_seen",
     /// Staff revealed a masked value, with a reason.
     ValueRevealed = "case.value_revealed",
+    /// Staff wanted to look at a case, paper or clip and were refused.
+    LookRefused = "case.look_refused",
     /// A field or paper was accepted or marked.
     Marked = "case.marked",
     /// A note was written.
@@ -174,6 +176,8 @@ actions! {
     Erased = "retention.erased",
     /// The report of a day: how much of each kind was erased.
     RetentionRun = "retention.run",
+    /// A key was rotated, or one that was of no use any more taken away.
+    KeyRotated = "key.rotated",
     /// Demo data were loaded.
     DemoLoaded = "demo.loaded",
 }

@@ -3,8 +3,11 @@
 
 mod chain;
 mod event;
+pub mod head;
+pub mod leave;
 pub mod store;
 
 pub use chain::{Link, Verdict};
 pub use event::{Action, Event, Subject};
+pub use head::Head;
 pub use store::{record, record_all};

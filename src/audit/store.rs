@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::chain::{Link, Verdict, Walk};
 use super::event::Event;
+use super::head::Head;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::audit_events;
@@ -97,8 +98,8 @@ pub struct Filter {
     pub action: Option<String>,
     /// A person who acted.
     pub actor_id: Option<Uuid>,
-    /// Id or reference of a subject.
-    pub subject_id: Option<String>,
+    /// Ids or references of a subject; none: any.
+    pub subjects: Vec<String>,
     /// Not before, in microseconds since 1970.
     pub from_us: Option<i64>,
     /// Before, in microseconds since 1970.
@@ -152,8 +153,8 @@ fn narrowed(filter: &Filter) -> audit_events::BoxedQuery<'_, diesel::pg::Pg> {
     if let Some(actor) = filter.actor_id {
         query = query.filter(audit_events::actor_id.eq(actor));
     }
-    if let Some(subject) = &filter.subject_id {
-        query = query.filter(audit_events::subject_id.eq(subject.clone()));
+    if !filter.subjects.is_empty() {
+        query = query.filter(audit_events::subject_id.eq_any(filter.subjects.clone()));
     }
     if let Some(from) = filter.from_us {
         query = query.filter(audit_events::at_us.ge(from));
@@ -164,13 +165,38 @@ fn narrowed(filter: &Filter) -> audit_events::BoxedQuery<'_, diesel::pg::Pg> {
     query
 }
 
+/// The last event, as its head is told outside; none before the first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn head(tx: &mut Tx<'_>) -> Result<Option<Head>> {
+    let last: Option<(i64, Vec<u8>)> = audit_events::table
+        .select((audit_events::seq, audit_events::hash))
+        .order(audit_events::seq.desc())
+        .first(tx.conn)
+        .await
+        .optional()?;
+    Ok(last.map(|(seq, hash)| Head { seq, hash, at: tx.ctx.now }))
+}
+
 /// Walks the whole chain, a thousand events at a time.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn verify(conn: &mut AsyncPgConnection) -> Result<Verdict> {
+    verify_past(conn, Walk::default()).await
+}
+
+/// The same against heads that were written down outside.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn verify_against(conn: &mut AsyncPgConnection, heads: Vec<Head>) -> Result<Verdict> {
+    verify_past(conn, Walk::past(heads.into_iter().map(|head| (head.seq, head.hash)))).await
+}
+
+async fn verify_past(conn: &mut AsyncPgConnection, mut walk: Walk) -> Result<Verdict> {
     const BATCH: i64 = 1000;
-    let mut walk = Walk::default();
     let mut after = 0;
     loop {
         let rows: Vec<Row> = audit_events::table

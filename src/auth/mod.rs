@@ -3,6 +3,7 @@
 pub mod api_token;
 pub mod device;
 pub mod password;
+pub mod pepper;
 pub mod session;
 pub mod store;
 pub mod throttle;

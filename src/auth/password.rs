@@ -1,16 +1,19 @@
-//! Password hashes: Argon2id with a pepper from outside the database, in a bounded pool with a bounded queue.
+//! Password hashes: Argon2id with a pepper from outside the database, in a bounded pool with a bounded queue. Each hash names
+//! its pepper, so that another can take its place while people sign in.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use anyhow::{Context as _, anyhow, ensure};
+use anyhow::{Context as _, anyhow};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, KeyId, Params, ParamsBuilder, Version};
+use data_encoding::BASE64_NOPAD;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use super::pepper::Peppers;
 use crate::config::Hashing;
 use crate::error::{Error, Result};
 
@@ -22,11 +25,17 @@ const RETRY_AFTER: u32 = 5;
 pub struct Hasher(Arc<Inner>);
 
 struct Inner {
-    pepper: Zeroizing<Vec<u8>>,
+    path: Option<PathBuf>,
+    kit: RwLock<Arc<Kit>>,
     params: Params,
     running: Arc<Semaphore>,
     queued: AtomicUsize,
     most_queued: usize,
+}
+
+/// What hashes are made and verified with.
+struct Kit {
+    peppers: Peppers,
     /// Verified when the account is unknown, so that both answers take the same time.
     dummy: String,
 }
@@ -48,9 +57,7 @@ impl Hasher {
     /// # Errors
     /// When the file cannot be read or is too short, or the parameters are impossible.
     pub fn load(pepper_file: &Path, hashing: Hashing) -> anyhow::Result<Self> {
-        let pepper = std::fs::read(pepper_file)
-            .with_context(|| format!("cannot read BEIAN_PEPPER_FILE {}", pepper_file.display()))?;
-        Self::new(pepper, hashing)
+        Self::build(Some(pepper_file.to_owned()), read(pepper_file)?, hashing)
     }
 
     /// A pool with a given pepper.
@@ -58,18 +65,28 @@ impl Hasher {
     /// # Errors
     /// When the pepper is too short or the parameters are impossible.
     pub fn new(pepper: Vec<u8>, hashing: Hashing) -> anyhow::Result<Self> {
-        ensure!(pepper.len() >= 32, "the pepper needs at least 32 bytes");
+        Self::build(None, Zeroizing::new(pepper), hashing)
+    }
+
+    fn build(path: Option<PathBuf>, bytes: Zeroizing<Vec<u8>>, hashing: Hashing) -> anyhow::Result<Self> {
         let params = Params::new(hashing.memory_kib, hashing.passes, 1, None).map_err(|e| anyhow!("{e}"))?;
-        let mut inner = Inner {
-            pepper: Zeroizing::new(pepper),
+        let inner = Inner {
+            path,
+            kit: RwLock::new(Arc::new(Kit::new(&bytes, &params)?)),
             params,
             running: Arc::new(Semaphore::new(hashing.at_once)),
             queued: AtomicUsize::new(0),
             most_queued: hashing.waiting,
-            dummy: String::new(),
         };
-        inner.dummy = inner.hash("a password that nobody has")?;
         Ok(Self(Arc::new(inner)))
+    }
+
+    /// Reads the pepper file anew. Takes the time of a password hash: for a thread that may wait.
+    ///
+    /// # Errors
+    /// When it cannot be used: everything goes on with the peppers as they were.
+    pub fn reload(&self) -> anyhow::Result<()> {
+        self.0.reload()
     }
 
     /// The hash of a new password, as a PHC string with its parameters.
@@ -129,20 +146,40 @@ impl Drop for Queued {
 }
 
 impl Inner {
-    fn argon2(&self) -> anyhow::Result<Argon2<'_>> {
-        Argon2::new_with_secret(&self.pepper, Algorithm::Argon2id, Version::V0x13, self.params.clone())
-            .map_err(|e| anyhow!("{e}"))
+    fn kit(&self) -> Arc<Kit> {
+        Arc::clone(&self.kit.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn reload(&self) -> anyhow::Result<()> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let bytes = read(path)?;
+        if self.kit().peppers.is_of(&bytes)? {
+            return Ok(());
+        }
+        let kit = Arc::new(Kit::new(&bytes, &self.params)?);
+        *self.kit.write().unwrap_or_else(PoisonError::into_inner) = kit;
+        tracing::info!(file = %path.display(), "the pepper file changed");
+        Ok(())
     }
 
     fn hash(&self, password: &str) -> anyhow::Result<String> {
-        Ok(self.argon2()?.hash_password(password.as_bytes()).map_err(|e| anyhow!("{e}"))?.to_string())
+        self.kit().hash(password, &self.params)
     }
 
     fn verify(&self, password: &str, stored: Option<&str>) -> anyhow::Result<Verified> {
-        let text = stored.unwrap_or(&self.dummy);
+        let mut kit = self.kit();
+        let named = stored.map(pepper_of).transpose()?;
+        if named.is_some_and(|number| kit.peppers.get(number).is_none()) {
+            // Perhaps another process knows it already.
+            self.reload()?;
+            kit = self.kit();
+        }
+        // Whose pepper is gone needs a new password: told as a wrong one, after the same time.
+        let found = stored.zip(named).and_then(|(stored, number)| Some((stored, kit.peppers.get(number)?)));
+        let (text, pepper) = found.unwrap_or((kit.dummy.as_str(), kit.peppers.current().1));
         let parsed = PasswordHash::new(text).map_err(|e| anyhow!("stored password hash: {e}"))?;
-        let right = self.argon2()?.verify_password(password.as_bytes(), &parsed).is_ok();
-        if !right || stored.is_none() {
+        let right = argon2(pepper, self.params.clone())?.verify_password(password.as_bytes(), &parsed).is_ok();
+        if !right || found.is_none() {
             return Ok(Verified::No);
         }
         let same = Params::try_from(&parsed).is_ok_and(|p| {
@@ -150,13 +187,56 @@ impl Inner {
                 && p.t_cost() == self.params.t_cost()
                 && p.p_cost() == self.params.p_cost()
         });
-        if same { Ok(Verified::Yes) } else { Ok(Verified::Rehashed(self.hash(password)?)) }
+        let is_newest = named == Some(kit.peppers.current().0);
+        if same && is_newest { Ok(Verified::Yes) } else { Ok(Verified::Rehashed(self.hash(password)?)) }
     }
+}
+
+impl Kit {
+    fn new(bytes: &[u8], params: &Params) -> anyhow::Result<Self> {
+        let mut kit = Self { peppers: Peppers::parse(bytes)?, dummy: String::new() };
+        kit.dummy = kit.hash("a password that nobody has", params)?;
+        Ok(kit)
+    }
+
+    /// The first pepper goes without its name, as hashes always did.
+    fn hash(&self, password: &str, params: &Params) -> anyhow::Result<String> {
+        let (number, pepper) = self.peppers.current();
+        let mut named = ParamsBuilder::new();
+        named.m_cost(params.m_cost()).t_cost(params.t_cost()).p_cost(params.p_cost());
+        if number > 0 {
+            named.keyid(KeyId::new(&number.to_be_bytes()).map_err(|e| anyhow!("{e}"))?);
+        }
+        let named = named.build().map_err(|e| anyhow!("{e}"))?;
+        Ok(argon2(pepper, named)?.hash_password(password.as_bytes()).map_err(|e| anyhow!("{e}"))?.to_string())
+    }
+}
+
+fn argon2(pepper: &[u8], params: Params) -> anyhow::Result<Argon2<'_>> {
+    Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params).map_err(|e| anyhow!("{e}"))
+}
+
+fn read(path: &Path) -> anyhow::Result<Zeroizing<Vec<u8>>> {
+    let read = std::fs::read(path).map(Zeroizing::new);
+    read.with_context(|| format!("cannot read BEIAN_PEPPER_FILE {}", path.display()))
+}
+
+/// The number of the pepper that a stored hash names.
+fn pepper_of(stored: &str) -> anyhow::Result<u16> {
+    let parsed = PasswordHash::new(stored).map_err(|e| anyhow!("stored password hash: {e}"))?;
+    let params = Params::try_from(&parsed).map_err(|e| anyhow!("stored password hash: {e}"))?;
+    Ok(params.keyid().try_into().map_or(0, u16::from_be_bytes))
+}
+
+/// How a stored hash names a pepper: for counting those that do.
+pub fn named_in_hash(pepper: u16) -> String {
+    if pepper == 0 { String::new() } else { format!(",keyid={}$", BASE64_NOPAD.encode(&pepper.to_be_bytes())) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::pepper;
 
     fn hasher(memory_kib: u32, at_once: usize, waiting: usize) -> Hasher {
         Hasher::new(vec![7; 32], Hashing { memory_kib, passes: 1, at_once, waiting }).unwrap()
@@ -177,6 +257,40 @@ mod tests {
         let hash = hasher(64, 1, 4).hash("correct horse battery").await.unwrap();
         let other = Hasher::new(vec![8; 32], Hashing { memory_kib: 64, passes: 1, at_once: 1, waiting: 4 }).unwrap();
         assert_eq!(other.verify("correct horse battery", Some(&hash)).await.unwrap(), Verified::No);
+    }
+
+    #[tokio::test]
+    async fn a_pepper_is_exchanged_while_people_sign_in_and_the_old_one_is_of_no_use_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pepper");
+        let hashing = Hashing { memory_kib: 64, passes: 1, at_once: 1, waiting: 4 };
+        let raw = "a pepper of the tests, long enough to be taken\n";
+        std::fs::write(&path, raw).unwrap();
+        let hasher = Hasher::load(&path, hashing).unwrap();
+        let other = Hasher::load(&path, hashing).unwrap();
+        let old = hasher.hash("correct horse battery").await.unwrap();
+        let absent = hasher.hash("correct horse battery").await.unwrap();
+        assert!(!old.contains("keyid"), "{old}");
+
+        std::fs::write(&path, pepper::with_another(raw.as_bytes()).unwrap().as_bytes()).unwrap();
+        hasher.reload().unwrap();
+        let Verified::Rehashed(new) = hasher.verify("correct horse battery", Some(&old)).await.unwrap() else {
+            panic!("not rehashed");
+        };
+        assert!(new.contains(&named_in_hash(1)) && named_in_hash(1) == ",keyid=AAE$", "{new}");
+        assert_eq!(hasher.verify("correct horse battery", Some(&new)).await.unwrap(), Verified::Yes);
+        assert_eq!(hasher.verify("correct horse batterz", Some(&old)).await.unwrap(), Verified::No);
+        // A process that has not heard of it looks into the file.
+        assert_eq!(other.verify("correct horse battery", Some(&new)).await.unwrap(), Verified::Yes);
+
+        let both = std::fs::read(&path).unwrap();
+        std::fs::write(&path, pepper::without_older(&both).unwrap().0.as_bytes()).unwrap();
+        hasher.reload().unwrap();
+        assert_eq!(hasher.verify("correct horse battery", Some(&new)).await.unwrap(), Verified::Yes);
+        // Who did not come meanwhile sets a new password by the link.
+        assert_eq!(hasher.verify("correct horse battery", Some(&absent)).await.unwrap(), Verified::No);
+        let thief = Hasher::new(raw.as_bytes().to_vec(), hashing).unwrap();
+        assert_eq!(thief.verify("correct horse battery", Some(&new)).await.unwrap(), Verified::No);
     }
 
     #[tokio::test]

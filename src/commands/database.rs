@@ -1,9 +1,10 @@
 //! Commands on the database: bring it up to date, walk the audit, look the settings over.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-use beian::audit::{self, Verdict};
+use anyhow::{Context as _, ensure};
+use beian::audit::{self, Head, Verdict, head};
 use beian::config::{self, Config};
 use beian::db::{Db, duty, grants, migrate as migrations};
 use beian::sealing::Sealer;
@@ -29,13 +30,18 @@ pub async fn migrate() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Walks the audit from its first event to its last.
-pub async fn verify_audit(config: Config) -> anyhow::Result<ExitCode> {
+/// Walks the audit from its first event to its last, against the heads in a file where one is given.
+pub async fn verify_audit(config: Config, heads: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let heads = heads.map(read_heads).transpose()?.unwrap_or_default();
+    let known = heads.len();
     let db = Db::new(&config.database_url, 1, Sealer::load(&config.key_file)?)?;
-    let verdict = db.read(Actor::Operator, async |tx| audit::store::verify(tx.conn).await).await?;
+    let verdict = db.read(Actor::Operator, async |tx| audit::store::verify_against(tx.conn, heads).await).await?;
     match verdict {
         Verdict::Whole { events, head } => {
             println!("whole: {events} events, head {}", data_encoding::HEXLOWER.encode(&head));
+            if known > 0 {
+                println!("It fits {known} heads from outside.");
+            }
             Ok(ExitCode::SUCCESS)
         }
         Verdict::Broken { seq, why } => {
@@ -43,6 +49,13 @@ pub async fn verify_audit(config: Config) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+fn read_heads(path: &Path) -> anyhow::Result<Vec<Head>> {
+    let text = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let heads = head::parse_all(&String::from_utf8_lossy(&text));
+    ensure!(!heads.is_empty(), "{} holds no head: lines that end with position, hash and time", path.display());
+    Ok(heads)
 }
 
 /// Opens all that the settings name, and says so when everything is there.

@@ -8,6 +8,7 @@ use actix_web::dev::ServerHandle;
 use anyhow::Context as _;
 use beian::admin::rules::service as rules;
 use beian::app::{self, Program};
+use beian::auth::password::Hasher;
 use beian::auth::session::Site;
 use beian::config::Config;
 use beian::db::{Db, duty};
@@ -18,10 +19,10 @@ use beian::{reference, worker};
 use futures_util::future::join_all;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tokio::task::{JoinHandle, spawn_local};
+use tokio::task::{JoinHandle, spawn_blocking, spawn_local};
 use tokio::time::{Duration, sleep};
 
-/// How soon a process knows of a decision on rules.
+/// How soon a process knows of a decision on rules and of a key.
 const KEPT_UP: Duration = Duration::from_secs(10);
 
 /// Both sites; in the demo the worker and the mailbox too, in the same process.
@@ -74,14 +75,24 @@ async fn open(config: Config) -> anyhow::Result<Program> {
     duty::ensure_migrated(&program.app.config.database_url).await?;
     duty::ensure_fit(&program.app.db, program.app.config.demo).await?;
     rules::refresh(&program.app.db).await.context("rules that were decided here")?;
-    spawn_local(keep_up(program.app.db.clone()));
+    spawn_local(keep_up(program.app.db.clone(), program.app.hasher.clone()));
     Ok(program)
 }
 
-/// Takes in what is decided on rules in another process; a decision holds from the next day at the earliest.
-async fn keep_up(db: Db) {
+/// Takes in what is decided on rules in another process, where a decision holds from the next day at the earliest, and keys
+/// and peppers that were rotated.
+async fn keep_up(db: Db, hasher: Hasher) {
     loop {
         sleep(KEPT_UP).await;
+        match db.sealer().reload() {
+            Ok(true) => tracing::info!(seals = db.sealer().current(), "the key file changed"),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "the key file changed, and cannot be used"),
+        }
+        let own = hasher.clone();
+        if let Ok(Err(error)) = spawn_blocking(move || own.reload()).await {
+            tracing::error!(%error, "the pepper file changed, and cannot be used");
+        }
         if let Err(error) = rules::refresh(&db).await {
             tracing::warn!(%error, "rules were not looked at");
         }

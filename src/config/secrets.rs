@@ -20,7 +20,7 @@ struct Named {
     is_given: bool,
 }
 
-const FILES: [Named; 7] = [
+const FILES: [Named; 10] = [
     Named {
         setting: "BEIAN_KEY_FILE",
         how: "(umask 077; echo 1:$(openssl rand -hex 32) >FILE)",
@@ -56,11 +56,14 @@ const FILES: [Named; 7] = [
         holds_it: |text| text.trim().len() >= 16,
         is_given: false,
     },
+    password("BEIAN_DATABASE_PASSWORD_FILE"),
+    password("BEIAN_MIGRATION_PASSWORD_FILE"),
+    password("BEIAN_SMTP_PASSWORD_FILE"),
     Named {
         setting: "BEIAN_BUREAU_PASSWORD_FILE",
         how: "(umask 077; cat >FILE)",
         holds: "the password that the bureau gave, in one line",
-        holds_it: |text| !text.trim().is_empty() && text.trim().lines().count() == 1,
+        holds_it: is_line,
         is_given: true,
     },
     Named {
@@ -73,6 +76,38 @@ const FILES: [Named; 7] = [
 ];
 /// Fewer different characters than chance ever gives in 32 hexadecimal digits.
 const LEAST_DIFFERENT: usize = 8;
+/// The password of an address, in one line.
+const fn password(setting: &'static str) -> Named {
+    Named {
+        setting,
+        how: "(umask 077; cat >FILE)",
+        holds: "the password of that address, in one line",
+        holds_it: is_line,
+        is_given: true,
+    }
+}
+
+fn is_line(text: &str) -> bool {
+    !text.trim().is_empty() && text.trim().lines().count() == 1
+}
+
+/// What people write where a secret belongs: nothing made by chance holds it.
+const PLACEHOLDERS: [&str; 10] = [
+    "password",
+    "passwd",
+    "secret",
+    "changeme",
+    "change-me",
+    "change_me",
+    "example",
+    "default",
+    "qwerty",
+    "0123456789",
+];
+/// Passwords that are tried first, whole.
+const COMMON: [&str; 8] = ["123456", "12345678", "123456789", "admin", "beian", "postgres", "root", "test"];
+/// Settings whose address may carry a password.
+const ADDRESSES: [&str; 3] = ["DATABASE_URL", "MIGRATION_DATABASE_URL", "BEIAN_SMTP_URL"];
 /// Where `make run` keeps the secrets of the demo.
 const DEMO_FOLDER: &str = ".data/secrets/";
 
@@ -81,14 +116,29 @@ pub(super) fn look_over(values: &BTreeMap<String, String>) -> Vec<Complaint> {
     let demo = values.get("BEIAN_DEMO").is_some_and(|value| value == "1");
     let credentials = values.get("CREDENTIALS_DIRECTORY").map(Path::new);
     let given = FILES.iter().filter_map(|named| Some((named, values.get(named.setting)?.trim())));
-    given
-        .filter(|(_, path)| !path.is_empty())
-        .filter_map(|(named, path)| {
-            let is_credential = credentials.is_some_and(|folder| Path::new(path).starts_with(folder));
-            let advice = fault(named, Path::new(path), demo, is_credential)?;
-            Some(Complaint { setting: named.setting.to_owned(), advice })
-        })
-        .collect()
+    let files = given.filter(|(_, path)| !path.is_empty()).filter_map(|(named, path)| {
+        let is_credential = credentials.is_some_and(|folder| Path::new(path).starts_with(folder));
+        let advice = fault(named, Path::new(path), demo, is_credential)?;
+        Some(Complaint { setting: named.setting.to_owned(), advice })
+    });
+    let in_addresses =
+        ADDRESSES.iter().filter(|setting| !demo && values.get(**setting).is_some_and(|url| has_weak(url)));
+    let advice = "holds a password that everybody tries first: give that role or mailbox another one";
+    let in_addresses =
+        in_addresses.map(|setting| Complaint { setting: (*setting).to_owned(), advice: advice.to_owned() });
+    files.chain(in_addresses).collect()
+}
+
+/// Whether the password in an address is one of those.
+fn has_weak(url: &str) -> bool {
+    let before_host = url.split_once("://").and_then(|(_, rest)| rest.split('/').next()?.rsplit_once('@'));
+    before_host.and_then(|(who, _)| who.split_once(':')).is_some_and(|(_, password)| is_known(password))
+}
+
+/// A placeholder, or a password that is tried first.
+fn is_known(secret: &str) -> bool {
+    let secret = secret.trim().to_lowercase();
+    COMMON.contains(&secret.as_str()) || PLACEHOLDERS.iter().any(|word| secret.contains(word))
 }
 
 /// What is wrong with a file. One that systemd handed over lies in a folder that only the service may enter, and may carry
@@ -107,8 +157,12 @@ fn fault(named: &Named, path: &Path, demo: bool, is_credential: bool) -> Option<
     if !(named.holds_it)(&text) {
         return Some(format!("names {shown}, which must hold {}; make it with: {how}", named.holds));
     }
-    if demo || named.is_given {
+    if demo {
         return None;
+    }
+    if named.is_given {
+        let advice = format!("names {shown}, which holds a password that everybody tries first: ask for another one");
+        return text.lines().any(is_known).then_some(advice);
     }
     if path.to_string_lossy().contains(DEMO_FOLDER) {
         return Some(format!("names {shown}, a secret of the demo; make one of its own with: {how}"));
@@ -116,22 +170,23 @@ fn fault(named: &Named, path: &Path, demo: bool, is_credential: bool) -> Option<
     text.lines().any(is_guessable).then(|| format!("names {shown}, which was not made by chance; make it with: {how}"))
 }
 
-/// Whether every line but empty ones and remarks is a key, and there is one.
+/// Whether every line but empty ones and remarks is a key, and there is one: that of a purpose of its own says so.
 fn are_keys(text: &str) -> bool {
     let is_key = |line: &str| {
-        let Some((number, key)) = line.split_once(':') else { return false };
+        let Some((name, key)) = line.split_once(':') else { return false };
+        let number = ["search-", "forms-", "+"].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name);
         number.trim().parse::<u16>().is_ok() && key.len() == 64 && key.bytes().all(|c| c.is_ascii_hexdigit())
     };
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
     lines.peek().is_some() && lines.all(is_key)
 }
 
-/// A line that chance does not make: a placeholder, one digit repeated.
+/// A line that chance does not make: words, one digit repeated.
 fn is_guessable(line: &str) -> bool {
     let line = line.trim();
     let secret = line.split_once(':').map_or(line, |(_, secret)| secret);
     let different: BTreeSet<char> = secret.chars().collect();
-    !line.is_empty() && !line.starts_with('#') && different.len() < LEAST_DIFFERENT
+    !line.is_empty() && !line.starts_with('#') && (different.len() < LEAST_DIFFERENT || is_known(secret))
 }
 
 #[cfg(test)]
@@ -151,6 +206,7 @@ mod tests {
     fn a_key_file_holds_keys_alone() {
         let key = "8f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a6978";
         assert!(are_keys(&format!("# first\n1:{key}\n\n2:{key}\n")));
+        assert!(are_keys(&format!("1:{key}\nsearch-1:{key}\nforms-1:{key}\n+2:{key}\n")));
         for text in ["", "# nothing", key, &format!("x:{key}"), &format!("1:{}", &key[1..]), &format!("1:{key}\nmore")]
         {
             assert!(!are_keys(text), "{text:?}");
@@ -163,6 +219,30 @@ mod tests {
         let named = |line: &str| Some(line.trim_start_matches(['#', ' ']).split_once("_FILE=")?.0.to_owned() + "_FILE");
         let files: BTreeSet<String> = example.lines().filter_map(named).filter(|name| !name.contains("FONT")).collect();
         assert_eq!(files, FILES.iter().map(|named| named.setting.to_owned()).collect());
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_none_that_everybody_tries_first() {
+        let weak = [
+            "postgresql://beian:beian@localhost/beian",
+            "postgresql://beian:Password1@localhost/beian?host=/run/postgresql",
+            "smtps://user:password@mail.example.cn",
+            "smtps://a@b.cn:123456@mail.example.cn:465",
+        ];
+        let fine = [
+            "postgresql://beian@localhost/beian",
+            "postgresql://beian:wZ4kQ9vT@localhost/test",
+            "smtps://mail.example.cn",
+            "smtp://127.0.0.1:8026",
+            "smtps://user:wZ4kQ9vT@mail.example.cn",
+        ];
+        for (urls, count, demo) in [(&weak[..], 1, "0"), (&weak[..], 0, "1"), (&fine[..], 0, "0")] {
+            for url in urls {
+                let pairs = [("BEIAN_DEMO", demo), ("BEIAN_SMTP_URL", url)];
+                let complaints = look_over(&pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
+                assert_eq!(complaints.len(), count, "{url}: {complaints:?}");
+            }
+        }
     }
 
     #[test]
@@ -187,7 +267,8 @@ mod tests {
         let chance = "1:8f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a69788f1e2d3c4b5a6978\n";
         assert_eq!(complaints(chance, 0o600, "0"), []);
         assert_eq!(complaints(chance, 0o640, "1").len(), 1, "others can read it");
-        for weak in ["0000000000000000000000000000000000000000000000000000000000000000", &"change".repeat(8)] {
+        let words = "my-secret-pepper-that-is-quite-long-2026";
+        for weak in ["0000000000000000000000000000000000000000000000000000000000000000", &"change".repeat(8), words] {
             assert_eq!(complaints(weak, 0o600, "0").len(), 1, "{weak}");
             assert_eq!(complaints(weak, 0o600, "1"), [], "{weak} in the demo");
         }

@@ -15,6 +15,7 @@ const ADD_ONLY: &[&str] = &[
     "findings",
     "material_pages",
     "reference_rows",
+    "search_layers",
     "sent_pictures",
     "submission_materials",
     "submissions",

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Text, Timestamptz};
+use diesel::sql_types::{Int4, Text, Timestamptz};
 use diesel::{QueryResult, QueryableByName, sql_query};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
@@ -70,11 +70,14 @@ pub struct Db {
 struct Opened {
     #[diesel(sql_type = Timestamptz)]
     now: DateTime<Utc>,
+    #[diesel(sql_type = Int4)]
+    layers: i32,
 }
 
-/// Opens a transaction: sets the actor, which row-level security reads, and asks for the time, in one statement.
-const OPEN: &str =
-    "select now() as now, set_config('beian.actor_kind', $1, true), set_config('beian.actor_id', $2, true)";
+/// Opens a transaction: sets the actor, which row-level security reads, asks for the time and for the layers of search hashes,
+/// which stay as they are until it ends, in one statement.
+const OPEN: &str = "select now() as now, search_layers_in_force() as layers,
+    set_config('beian.actor_kind', $1, true), set_config('beian.actor_id', $2, true)";
 
 impl Db {
     /// A pool of at most `connections`; connects when first used.
@@ -147,9 +150,10 @@ impl Db {
         keep: bool,
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        let (mut open, now) = self.open(actor).await?;
+        let (mut open, Opened { now, layers }) = self.open(actor).await?;
+        let sealer = self.sealer.at(layers)?;
         let conn = open.conn()?;
-        let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &self.sealer };
+        let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &sealer };
         let done = work(&mut tx).await;
         let conn = tx.conn;
         if keep && done.is_ok() {
@@ -162,7 +166,7 @@ impl Db {
     }
 
     /// A connection with an open transaction; tries once more when the pool handed out a closed one.
-    async fn open(&self, actor: Actor) -> Result<(Open, DateTime<Utc>)> {
+    async fn open(&self, actor: Actor) -> Result<(Open, Opened)> {
         match self.try_open(actor).await {
             Ok(opened) => Ok(opened),
             Err(error) => {
@@ -176,12 +180,12 @@ impl Db {
         }
     }
 
-    async fn try_open(&self, actor: Actor) -> anyhow::Result<(Open, DateTime<Utc>)> {
+    async fn try_open(&self, actor: Actor) -> anyhow::Result<(Open, Opened)> {
         let mut open = Open(Some(self.pool.get().await.context("database connection")?));
         let conn = open.conn()?;
         AnsiTransactionManager::begin_transaction(conn).await?;
         let opened = set_actor(conn, actor).await?;
-        Ok((open, opened.now))
+        Ok((open, opened))
     }
 }
 

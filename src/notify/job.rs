@@ -4,14 +4,15 @@ use anyhow::anyhow;
 
 use super::answer::Answer;
 use super::client::{Mailer, SmsGateway};
-use super::jobs::{SendMail, SendSms};
+use super::jobs::{SendHead, SendMail, SendSms};
 use super::notice::Channel;
 use super::render::{self, House};
 use super::service;
 use super::store::{self, Outgoing};
-use crate::config::Config;
+use crate::config::{AuditHead, Config};
 use crate::db::Db;
 use crate::outbox::{Attempt, JobError, JobResult};
+use crate::values::Email;
 use crate::values::actor::Actor;
 use crate::values::ids::NoticeId;
 
@@ -26,6 +27,8 @@ pub struct Courier {
     house: House,
     mailer: Mailer,
     sms: Option<SmsGateway>,
+    /// Who keeps the heads of the audit.
+    keeper: Option<Email>,
 }
 
 impl Courier {
@@ -36,7 +39,11 @@ impl Courier {
     pub fn new(config: &Config, db: Db) -> anyhow::Result<Self> {
         super::client::install_crypto();
         let sms = config.sms.as_ref().map(SmsGateway::new).transpose()?;
-        Ok(Self { db, house: House::of(config), mailer: Mailer::new(config)?, sms })
+        let keeper = match &config.audit_head {
+            Some(AuditHead::Mail(to)) => Some(to.clone()),
+            _ => None,
+        };
+        Ok(Self { db, house: House::of(config), mailer: Mailer::new(config)?, sms, keeper })
     }
 
     /// The handler of [`SendMail`].
@@ -55,6 +62,17 @@ impl Courier {
         self.deliver(job.notice, Channel::Sms, attempt).await
     }
 
+    /// The handler of [`SendHead`].
+    ///
+    /// # Errors
+    /// When it was not taken over.
+    pub async fn send_head(&self, job: SendHead, attempt: Attempt) -> JobResult {
+        // It was asked for under settings that are no more.
+        let Some(to) = &self.keeper else { return Ok(()) };
+        let mail = render::head(&self.house, &job);
+        finish(self.mailer.send(attempt.id, to.reveal(), mail, job.at).await)
+    }
+
     async fn deliver(&self, notice: NoticeId, channel: Channel, attempt: Attempt) -> JobResult {
         let found =
             self.db.read(Actor::Clock, async |tx| store::find_outgoing(tx, notice, channel, attempt.id).await).await?;
@@ -63,11 +81,11 @@ impl Courier {
         let answer = self.hand_over(&out, attempt).await?;
         self.db.write(Actor::Clock, async |tx| service::record(tx, &out, &answer, attempt.is_last).await).await?;
         match answer {
-            Answer::Accepted(_) | Answer::Refused(_) => Ok(()),
+            // The page tells that the address does not work.
+            Answer::Refused(_) => Ok(()),
             // Nobody can mend that: the page tells, no alarm.
             Answer::Rejected(words) if words == TOO_LATE || words == NO_ADDRESS => Ok(()),
-            Answer::TryAgain(words) => Err(JobError::Retry(anyhow!(words))),
-            Answer::Rejected(words) => Err(JobError::GiveUp(anyhow!(words))),
+            answer => finish(answer),
         }
     }
 
@@ -87,5 +105,13 @@ impl Courier {
             }
             (Channel::Sms, None) => Ok(Answer::TryAgain("notify-answer-no-gateway".into())),
         }
+    }
+}
+
+fn finish(answer: Answer) -> JobResult {
+    match answer {
+        Answer::Accepted(_) => Ok(()),
+        Answer::TryAgain(words) => Err(JobError::Retry(anyhow!(words))),
+        Answer::Refused(words) | Answer::Rejected(words) => Err(JobError::GiveUp(anyhow!(words))),
     }
 }

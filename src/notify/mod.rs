@@ -11,4 +11,5 @@ pub mod render;
 pub mod service;
 pub mod store;
 
+pub use jobs::SendHead;
 pub use notice::Notice;

@@ -4,6 +4,7 @@ use askama::Template;
 use fluent_templates::fluent_bundle::FluentValue;
 
 use super::facts::Facts;
+use super::jobs::SendHead;
 use super::notice::{Notice, Secrets};
 use crate::clock;
 use crate::config::{Config, Provider};
@@ -107,6 +108,16 @@ pub fn mail(house: &House, lang: Lang, facts: &Facts, secrets: &Secrets) -> anyh
     let text = TextPage { t, letter: &letter }.render()?;
     let html = HtmlPage { t, letter: &letter }.render()?;
     Ok(Mail { subject: letter.subject, text, html })
+}
+
+/// The mail that carries the head of the audit chain out of the house, in the language of the house.
+pub fn head(house: &House, job: &SendHead) -> Mail {
+    let t = Tr::new(Lang::default());
+    let words = t.t("notify-head-text");
+    let text = format!("{words}\n\n{}\n\n{}\n", job.line, house.name(t.lang));
+    // Position, hash and time: nothing in it needs escaping.
+    let html = format!("<p>{words}</p><p>{}</p>", job.line);
+    Mail { subject: t.a1("notify-head-subject", "seq", job.seq.to_string()), text, html }
 }
 
 /// The SMS of a notice: one line with the provider's signature, which is registered with the carriers under its Chinese

@@ -89,6 +89,27 @@ impl Kind {
         }
     }
 
+    /// The row of the limits table that holds its period and the ground for it.
+    pub fn row(self) -> &'static str {
+        match self {
+            Self::Drafts => "retention_drafts_days",
+            Self::Abandoned => "retention_abandoned_days",
+            Self::Faces => "retention_face_days",
+            Self::Papers => "retention_papers_years",
+            Self::Records | Self::Decisions => "retention_decisions_years",
+            Self::Lookups | Self::Codes => "retention_lookups_days",
+            Self::Exchanges => "retention_exchanges_days",
+            Self::Logs => "retention_log_days",
+            Self::Sessions => "retention_sessions_days",
+            Self::Held => "retention_held_hours",
+            Self::Links => "retention_links_days",
+            Self::Facts => "retention_facts_days",
+            Self::Throttles => "retention_throttles_days",
+            Self::Answers => "retention_answers_days",
+            Self::Secrets => "retention_secrets_days",
+        }
+    }
+
     /// What piles up with every sign-in and goes each hour, without a report of its own.
     pub fn is_hourly(self) -> bool {
         matches!(
@@ -133,6 +154,22 @@ mod tests {
         ] {
             let over = kind.period(limits).before(now).unwrap();
             assert_eq!(over.date_naive().to_string(), before, "{kind}");
+        }
+    }
+
+    /// The row that is told as its ground is the row its period comes from, and every row of a period is of some kind.
+    #[test]
+    fn each_kind_has_its_row_with_a_ground() {
+        let on = "2030-03-31".parse().unwrap();
+        let rows = book().limit_rows(on);
+        for kind in Kind::ALL {
+            let row = rows.iter().find(|row| row.key == kind.row()).unwrap_or_else(|| panic!("{kind} has no row"));
+            let (Period::Hours(count) | Period::Days(count) | Period::Years(count)) = kind.period(book().limits(on));
+            assert_eq!(row.value, count.to_string(), "{kind}");
+            assert!(!book().sources_of(&row.source, on).is_empty(), "{kind} has no ground");
+        }
+        for row in rows.iter().filter(|row| row.key.starts_with("retention_")) {
+            assert!(Kind::ALL.iter().any(|kind| kind.row() == row.key), "{} is of no kind", row.key);
         }
     }
 }

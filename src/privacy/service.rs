@@ -67,6 +67,16 @@ pub async fn sweep(tx: &mut Tx<'_>, kind: Kind) -> Result<usize> {
     store::sweep(tx.conn, kind, before).await
 }
 
+/// How much of a kind is over and not ended yet: nothing, once the work of the day is done.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_over(tx: &mut Tx<'_>, kind: Kind) -> Result<i64> {
+    let period = kind.period(book().limits(china_day(tx.ctx.now)));
+    let Some(before) = period.before(tx.ctx.now) else { return Ok(0) };
+    store::count_over(tx.conn, kind, before).await
+}
+
 /// Keeps the report of a day: how many of each kind went.
 ///
 /// # Errors

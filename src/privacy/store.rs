@@ -1,13 +1,16 @@
 //! What is over, and its end. The serving role removes nothing that is final: functions of the database do, which look again
 //! whether they may.
 
+mod swept;
+
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension as _, QueryableByName, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use self::swept::Swept;
 use super::kept::Kind;
 use crate::audit::Action;
 use crate::error::{Error, Result};
@@ -135,62 +138,29 @@ pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) ->
 
 /// Removes a portion of rows that are over; returns how many.
 pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: DateTime<Utc>) -> Result<usize> {
-    let statements: &[&str] = match kind {
-        Kind::Lookups => {
-            &[
-                "delete from lookups where id in (select id from lookups where coalesce(answered_at, asked_at) < $1
-                    limit 1000)",
-                "delete from bureau_statuses where (sort, key) in (select sort, key from bureau_statuses
-                    where told_at < $1 limit 1000)",
-            ]
-        }
-        // One that a living filing holds is needed until that ends.
-        Kind::Codes => &["delete from receiving_codes where code_hash in (select code_hash from receiving_codes c
-                where c.expires_at < $1 and not exists (select 1 from filings f
-                    where f.id = c.held_by and f.state not in ('approved', 'withdrawn', 'expired')) limit 1000)"],
-        Kind::Exchanges => &[
-            // One that is held may still be sent, unless its filing has ended.
-            "update bureau_uploads set content_sealed = null where id in (select u.id from bureau_uploads u
-                where content_sealed is not null and coalesce(answered_at, fixed_at) < $1
-                    and (u.state in ('accepted', 'dropped') or exists (select 1 from filings f
-                        where f.id = filing_id and f.state in ('approved', 'withdrawn', 'expired'))) limit 1000)",
-            // What is left in a file is kept until somebody has dealt with it.
-            "update bureau_downloads set content_sealed = null where id in (select id from bureau_downloads d
-                where d.applied_at < $1 and d.content_sealed is not null and not exists (select 1 from bureau_items i
-                    where i.download_id = d.id and i.outcome = 'left' and i.settled_at is null) limit 1000)",
-            "update bureau_items set words_sealed = null where (download_id, place) in (
-                select download_id, place from bureau_items where decided_at < $1 and words_sealed is not null
-                    and (outcome <> 'left' or settled_at is not null) limit 1000)",
-            "update bureau_tasks set content_sealed = null, words_sealed = null where id in (select id from bureau_tasks
-                where done_at < $1 and (content_sealed is not null or words_sealed is not null) limit 1000)",
-        ],
-        Kind::Logs => &[
-            "delete from deliveries where id in (select id from deliveries where created_at < $1 limit 1000)",
-            "delete from outbox where id in (select id from outbox o where o.finished_at < $1
-                and not exists (select 1 from deliveries d where d.outbox_id = o.id) limit 1000)",
-        ],
-        Kind::Sessions => &["delete from sessions where id in (select id from sessions
-                where least(ended_at, ends_at) < $1 limit 1000)"],
-        Kind::Held => &["delete from held_posts where id in (select id from held_posts
-                where expires_at < now() or taken_at < $1 limit 1000)"],
-        Kind::Links => &["delete from account_tokens where id in (select id from account_tokens
-                where least(used_at, expires_at) < $1 limit 1000)",
-            "delete from relay_tasks where id in (select id from relay_tasks where expires_at < $1 limit 1000)"],
-        Kind::Facts => &["delete from domain_facts where (domain, sort) in (select domain, sort from domain_facts
-                where wanted_at < $1 limit 1000)"],
-        Kind::Throttles => &["delete from throttles where (scope, key_hash) in (select scope, key_hash from throttles
-                where updated_at < $1 and coalesce(blocked_until, updated_at) < now() limit 1000)"],
-        Kind::Answers => &["delete from api_answers where (token_id, key) in (select token_id, key from api_answers
-                where created_at < $1 limit 1000)"],
-        Kind::Secrets => &["update notices set facts = facts - 'secret_sealed' where id in (select id from notices
-                where facts ? 'secret_sealed' and created_at < $1 limit 1000)"],
-        _ => &[],
-    };
     let mut rows = 0;
-    for statement in statements {
-        rows += sql_query(*statement).bind::<Timestamptz, _>(before).execute(conn).await?;
+    for swept in Swept::of(kind) {
+        rows += sql_query(swept.end(SWEPT)).bind::<Timestamptz, _>(before).execute(conn).await?;
     }
     Ok(rows)
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// How much of a kind is over and not ended yet.
+pub(super) async fn count_over(conn: &mut AsyncPgConnection, kind: Kind, before: DateTime<Utc>) -> Result<i64> {
+    let wholes = over(kind).map(str::to_owned).into_iter();
+    let mut count = 0;
+    for over in wholes.chain(Swept::of(kind).iter().map(Swept::over)) {
+        let sql = format!("select count(*) as count from {over}");
+        let found: Count = sql_query(sql).bind::<Timestamptz, _>(before).get_result(conn).await?;
+        count += found.count;
+    }
+    Ok(count)
 }
 
 /// What still lives of an account.
@@ -268,6 +238,52 @@ pub(super) async fn list_consents(conn: &mut AsyncPgConnection, account: Account
         json!({ "kind": kind, "version": text_version, "given_at": given_at, "by_link": by_link })
     };
     Ok(given.into_iter().map(told).collect())
+}
+
+#[derive(QueryableByName)]
+struct Told {
+    #[diesel(sql_type = Jsonb)]
+    told: Value,
+}
+
+/// What came to pass around an account or one of its filings, for its own copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// Sessions of the account.
+    Sessions,
+    /// Messages to the account.
+    Messages,
+    /// One-task links of a filing.
+    Links,
+    /// Files of a filing that have not come whole.
+    Uploads,
+}
+
+/// It, the oldest first; `id` is that of the account or the filing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_around(conn: &mut AsyncPgConnection, around: Around, id: Uuid) -> Result<Vec<Value>> {
+    let sql = match around {
+        Around::Sessions => {
+            "select jsonb_build_object('device', device, 'begun_at', created_at, 'seen_at', seen_at, 'ended_at', ended_at) as told
+             from sessions where account_id = $1 order by created_at"
+        }
+        Around::Messages => {
+            "select jsonb_build_object('about', kind, 'told_at', created_at, 'read_at', read_at) as told
+             from notices where account_id = $1 order by created_at"
+        }
+        Around::Links => {
+            "select jsonb_build_object('kind', kind, 'place', target, 'state', state, 'made_at', made_at, 'begun_at', begun_at) as told
+             from relay_tasks where filing_id = $1 order by made_at"
+        }
+        Around::Uploads => {
+            "select jsonb_build_object('place', target, 'bytes', length, 'received', received, 'begun_at', created_at) as told
+             from uploads where filing_id = $1 order by created_at"
+        }
+    };
+    let found: Vec<Told> = sql_query(sql).bind::<SqlUuid, _>(id).load(conn).await?;
+    Ok(found.into_iter().map(|row| row.told).collect())
 }
 
 /// What went on a day.

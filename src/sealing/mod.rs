@@ -3,7 +3,10 @@
 
 mod envelope;
 mod key;
-mod search_hash;
+pub mod key_file;
+mod mac_key;
+mod ring;
 
 pub use envelope::DataKey;
 pub use key::{KeyError, Sealer};
+pub use key_file::Purpose;

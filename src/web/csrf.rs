@@ -2,13 +2,13 @@
 
 use actix_web::http::header::{HeaderMap, ORIGIN};
 use data_encoding::BASE64URL_NOPAD;
-use subtle::ConstantTimeEq as _;
 
 use crate::error::{Error, Result};
 use crate::sealing::Sealer;
 use crate::values::ids::SessionId;
 
 const LENGTH: usize = 32;
+const SORT: &str = "csrf";
 
 /// The name of the hidden field.
 pub const FIELD: &str = "csrf";
@@ -25,7 +25,7 @@ pub fn seed(session: SessionId) -> String {
 pub fn token(sealer: &Sealer, seed: &str) -> anyhow::Result<String> {
     let mut bytes = [0; 2 * LENGTH];
     getrandom::fill(&mut bytes[..LENGTH])?;
-    let expected = sealer.search_hash("csrf", seed.as_bytes());
+    let expected = sealer.proof(SORT, seed.as_bytes());
     for index in 0..LENGTH {
         bytes[LENGTH + index] = bytes[index] ^ expected[index];
     }
@@ -46,8 +46,11 @@ pub fn check(sealer: &Sealer, seed: &str, token: &str) -> Result<()> {
     for index in 0..LENGTH {
         value[index] = bytes[index] ^ bytes[LENGTH + index];
     }
-    let expected = sealer.search_hash("csrf", seed.as_bytes());
-    if bool::from(value.ct_eq(&expected)) { Ok(()) } else { Err(Error::Forged("form token of another session")) }
+    if sealer.is_proof(SORT, seed.as_bytes(), &value) {
+        Ok(())
+    } else {
+        Err(Error::Forged("form token of another session"))
+    }
 }
 
 /// Checks that a POST came from a page of this very site, port included: the sites share a host in the demo.

@@ -16,7 +16,7 @@ use super::access::Access;
 use super::cookies::{self, Purpose};
 use super::state::{App, SiteState};
 use super::viewer::Viewer;
-use super::{csrf, error, headers, held, program, see_other};
+use super::{csrf, error, headers, held, program, refused, see_other};
 use crate::auth::session::{Found, Session, Site, Stage, Token, Who, Whose};
 use crate::auth::store;
 use crate::error::{Error, Result};
@@ -86,6 +86,9 @@ pub async fn guard(
         }
     };
     response = with_error_page(response);
+    if state.site == Site::Office {
+        refused::note(&app, &response, pattern.as_deref()).await;
+    }
     let status = response.status();
     if status.is_success() || status.is_redirection() || status == StatusCode::UNPROCESSABLE_ENTITY {
         // The words are saved, or stand on the page again.

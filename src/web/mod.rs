@@ -16,6 +16,7 @@ pub mod layout;
 pub mod post_form;
 pub mod problem;
 pub mod program;
+mod refused;
 pub mod resumable;
 pub mod state;
 pub mod steady;

@@ -1,6 +1,7 @@
 //! Carries out what the outbox holds, and what is due by the clock. Runs within a `LocalSet`; several may run at a time,
 //! on several machines.
 
+mod head;
 pub mod registry;
 pub mod runner;
 pub mod schedule;
@@ -42,6 +43,9 @@ pub fn standard(config: &Config, db: Db) -> anyhow::Result<Worker> {
     registry.add_staff(&Rc::new(Alarmer::new(config, db.clone())?));
     registry.add_faces(&Rc::new(Asker::new(config.face.as_ref(), db.clone())?));
     let mut schedule = Schedule::standard(&storage);
+    if let Some(to) = &config.audit_head {
+        schedule.add_head(to);
+    }
     if let Some(settings) = &config.bureau {
         let gateway = Arc::new(Gateway::new(settings)?);
         let exchange = Exchange::new(db.clone(), (storage, decoder), Arc::clone(&gateway));

@@ -39,6 +39,11 @@ impl Registry {
             let courier = Rc::clone(&sms);
             async move { courier.send_sms(job, attempt).await }
         });
+        let head = Rc::clone(courier);
+        registry.add(move |job, attempt| {
+            let courier = Rc::clone(&head);
+            async move { courier.send_head(job, attempt).await }
+        });
         let looker = Rc::clone(looker);
         registry.add(move |job, _| {
             let looker = Rc::clone(&looker);

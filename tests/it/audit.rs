@@ -2,5 +2,6 @@
 
 mod actors;
 mod chain;
+mod heads;
 mod looks;
 mod page;

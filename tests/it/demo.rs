@@ -77,6 +77,16 @@ async fn a_load_leaves_every_state_with_the_history_that_led_there() {
         let some = program.database.text(&format!("select (count(*) > 10)::text from {table}")).await;
         assert_eq!(some, "true", "{table}");
     }
+    // Every value of every kind opens in its row and is sealed anew, while the program runs; what is searched is found.
+    let told = program.command(&["keys", "rotate", "sealing", "--known-after-seconds", "0"]);
+    assert!(told.contains("values are sealed with key 2 now") && !told.contains("opened by no key"), "{told}");
+    program.command(&["keys", "retire", "sealing"]);
+    program.command(&["keys", "rotate", "search"]);
+    let told = program.command(&["keys", "status"]);
+    assert!(
+        told.contains("sealing: key 2; 0 values under an older one") && told.contains("search: search-2"),
+        "{told}"
+    );
     assert!(program.command(&["audit", "verify"]).starts_with("whole"));
     assert!(crate::rows::nobody_sees_a_row(&program.database).await > 30, "most tables have rows here");
     assert!(program.command(&["demo", "load"]).contains("There are data already"));

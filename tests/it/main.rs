@@ -14,6 +14,7 @@ mod facts;
 mod filing;
 mod hosting;
 mod journeys;
+mod keys;
 mod links;
 mod material_pictures;
 mod messages;

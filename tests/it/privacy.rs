@@ -9,6 +9,7 @@ use beian::liveness::check::Verdict;
 use beian::liveness::client::{Receiving, next_piece};
 use beian::liveness::service as faces;
 use beian::liveness::store::{self, About};
+use beian::privacy::kept::Kind;
 use beian::privacy::service::copy::{self, Content};
 use beian::privacy::{job, service};
 use beian::reference::book;
@@ -219,6 +220,11 @@ async fn an_account_is_closed_where_nothing_of_it_lives() {
     assert_eq!((&own["email"], &own["servers"][0]["id"]), (&json!("lin1@example.com"), &json!("i-1")));
     let Content::Json(written) = &parts[1].content else { panic!("no filing") };
     assert_eq!(written["handed_in"][0]["round"], json!(1));
+    // What happened around it, and how long what is kept.
+    assert_eq!((&written["links"], &written["uploads_under_way"]), (&json!([]), &json!([])));
+    assert!(own["sessions"].is_array() && own["messages"].is_array());
+    let logs = own["kept"].as_array().unwrap().iter().find(|kept| kept["kept_for"] == "200 days").unwrap();
+    assert_eq!(logs["ground_en"], json!(["Cybersecurity Law, article 21"]));
     assert!(written["written"].as_array().unwrap().len() > 3);
 
     db.as_owner("update filings set state = 'withdrawn'").await;
@@ -236,6 +242,103 @@ async fn an_account_is_closed_where_nothing_of_it_lives() {
         || (select count(*) from instances where account_id is not null) || ' ' || (select string_agg(kind, ' ') from notices)";
     assert_eq!(db.text(left).await, "0 0 0 account_closed");
     assert!(filings::load(&db.db, &filing.reference).await.is_err());
+}
+
+/// A row of each kind that is swept, which ended at `{at}` and is of `{owner}`.
+const SWEPT: [(Kind, &str, &str); 12] = [
+    (
+        Kind::Lookups,
+        "lookups",
+        "(id, account_id, province, entity_hash, domain, asked_sealed, hint, waits, asked_at)
+        values (gen_random_uuid(), {owner}, '110000', {some}, 'a.cn', '', 'unknown', true, {at})",
+    ),
+    (
+        Kind::Codes,
+        "receiving_codes",
+        "(code_hash, account_id, expires_at)
+        select {some}, id, {at} from accounts where id not in (select account_id from receiving_codes) limit 1",
+    ),
+    (
+        Kind::Exchanges,
+        "bureau_downloads",
+        "(id, name, content_sealed, applied_at)
+        values (gen_random_uuid(), gen_random_uuid()::text, '\\x01', {at})",
+    ),
+    (
+        Kind::Logs,
+        "outbox",
+        "(id, topic, payload, finished_at, outcome)
+        values (gen_random_uuid(), 'test.step', '{}', {at}, 'done')",
+    ),
+    (
+        Kind::Sessions,
+        "sessions",
+        "(id, token_hash, site, account_id, idle_until, ends_at)
+        values (gen_random_uuid(), {some}, 'portal', {owner}, {at}, {at})",
+    ),
+    (
+        Kind::Held,
+        "held_posts",
+        "(id, path, body_sealed, account_id, expires_at)
+        values (gen_random_uuid(), '/', '\\x01', {owner}, {at})",
+    ),
+    (
+        Kind::Links,
+        "account_tokens",
+        "(id, account_id, purpose, token_hash, expires_at)
+        values (gen_random_uuid(), {owner}, 'confirm_email', {some}, {at})",
+    ),
+    (
+        Kind::Links,
+        "relay_tasks",
+        "(id, filing_id, kind, target, token_hash, sent_by, state, expires_at)
+        select gen_random_uuid(), id, 'paper', gen_random_uuid()::text, {some}, 'code', 'made', {at} from filings",
+    ),
+    (Kind::Facts, "domain_facts", "(domain, sort, wanted_at) values (gen_random_uuid() || '.cn', 'dns', {at})"),
+    (Kind::Throttles, "throttles", "(scope, key_hash, failures, updated_at) values ('test', {some}, 1, {at})"),
+    (
+        Kind::Answers,
+        "api_answers",
+        "(token_id, key, body_hash, created_at)
+        select id, gen_random_uuid()::text, {some}, {at} from api_tokens",
+    ),
+    (
+        Kind::Secrets,
+        "notices",
+        "(id, account_id, kind, facts, language, created_at)
+        values (gen_random_uuid(), {owner}, 'test', '{\"secret_sealed\": \"AA==\"}', 'zh-CN', {at})",
+    ),
+];
+
+/// The query of each kind counts what is over, and nothing once the work of the hour and of the day is done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_that_is_over_is_left_of_any_kind() {
+    let house = House::start().await;
+    let db = &house.test_db;
+    let (owner, _) = (an_account(db, 1).await, an_account(db, 2).await);
+    house.a_filing(owner, 1, false).await;
+    db.as_owner("insert into api_tokens (id, name, token_hash, scopes) values (gen_random_uuid(), 'tests', sha256('x'), '{numbers}')")
+        .await;
+    let count =
+        async |kind: Kind| db.db.read(Actor::Clock, async |tx| service::count_over(tx, kind).await).await.unwrap();
+    for (kind, table, row) in SWEPT {
+        let before = count(kind).await;
+        for at in ["now() + interval '1 hour'", "now() - interval '500 days'"] {
+            let row = row.replace("{at}", at).replace("{owner}", &format!("'{owner}'"));
+            let row = row.replace("{some}", "sha256(gen_random_uuid()::text::bytea)");
+            db.as_owner(&format!("insert into {table} {row}")).await;
+        }
+        assert_eq!(count(kind).await, before + 1, "{table}");
+    }
+    job::sweep_hourly(&db.db).await.unwrap();
+    job::run(&db.db, &house.storage).await.unwrap();
+    for kind in Kind::ALL {
+        assert_eq!(count(*kind).await, 0, "{kind}");
+    }
+    for (_, table, _) in SWEPT {
+        let left = db.text(&format!("select count(*)::text from {table}")).await;
+        assert_ne!(left, "0", "what lives of {table} is kept");
+    }
 }
 
 /// A face goes before everything else of its filing, whatever became of that; what was found stays.

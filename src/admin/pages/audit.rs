@@ -165,7 +165,7 @@ pub(super) async fn filter(tx: &mut Tx<'_>, form: &AuditForm) -> Result<std::res
         }
     }
     if let Some(subject) = text(&form.subject) {
-        filter.subject_id = Some(find_subject(tx, subject).await?);
+        filter.subjects = find_subjects(tx, subject).await?;
     }
     let mut day = |name: &'static str, typed: &str| match text(typed).map(|typed| parse_day(&typed)) {
         Some(Ok(day)) => Some(day),
@@ -197,20 +197,19 @@ async fn find_person(tx: &mut Tx<'_>, typed: &str) -> Result<Option<Uuid>> {
     }
 }
 
-/// The id of what was typed: the reference of a filing, a login, or any id as it stands in the audit.
-async fn find_subject(tx: &mut Tx<'_>, typed: String) -> Result<String> {
-    if let Ok(reference) = FilingRef::parse(&typed)
-        && let Some(filing) = filings::find_by_ref(tx.conn, &reference).await?
-    {
-        return Ok(filing.id.to_string());
+/// The ids of what was typed: the reference of a filing, under which refused looks at it stand too, a login, or any id as it
+/// stands in the audit.
+async fn find_subjects(tx: &mut Tx<'_>, typed: String) -> Result<Vec<String>> {
+    if let Ok(reference) = FilingRef::parse(&typed) {
+        let filing = filings::find_by_ref(tx.conn, &reference).await?;
+        let id = filing.map(|filing| filing.id.to_string());
+        return Ok(id.into_iter().chain([reference.to_string()]).collect());
     }
-    match Login::parse(&typed) {
-        Ok(login) => {
-            let member = staff_store::find_member(tx, &login).await?;
-            Ok(member.map_or(typed, |member| member.id.to_string()))
-        }
-        Err(_) => Ok(typed),
-    }
+    let member = match Login::parse(&typed) {
+        Ok(login) => staff_store::find_member(tx, &login).await?,
+        Err(_) => None,
+    };
+    Ok(vec![member.map_or(typed, |member| member.id.to_string())])
 }
 
 /// The first moment of a day in China.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use serde_json::{Value, json};
 
 use crate::account::store as accounts;
 use crate::audit::{self, Action, Event, Subject};
 use crate::auth::throttle::{self, Scope};
+use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::state::Filing;
@@ -17,10 +18,12 @@ use crate::liveness::store as faces;
 use crate::material::client::StoredPicture;
 use crate::material::material::{Material, Size};
 use crate::material::store as materials;
-use crate::privacy::store;
+use crate::privacy::store::{self, Around};
 use crate::recognition::store as readings;
+use crate::reference::book;
 use crate::registry::entity::EntityName;
 use crate::registry::store as registry;
+use crate::text::Lang;
 use crate::values::IpRange;
 use crate::values::ids::{AccountId, MaterialId};
 
@@ -84,7 +87,24 @@ async fn account(tx: &mut Tx<'_>, id: AccountId) -> Result<Value> {
         "servers": servers.collect::<Vec<_>>(),
         "service_numbers_received": numbers,
         "records": records(tx, id).await?,
+        "sessions": store::list_around(tx.conn, Around::Sessions, id.uuid()).await?,
+        "messages": store::list_around(tx.conn, Around::Messages, id.uuid()).await?,
+        "kept": kept(china_day(tx.ctx.now)),
     }))
+}
+
+/// How long each kind of data is kept after its end, and on what ground: what goes at once, and what the law keeps.
+fn kept(on: NaiveDate) -> Vec<Value> {
+    let rows = book().limit_rows(on).into_iter().filter(|row| row.key.starts_with("retention_"));
+    let told = rows.map(|row| {
+        let grounds = book().sources_of(&row.source, on);
+        let names = |lang: Lang| grounds.iter().map(|ground| ground.name(lang)).collect::<Vec<_>>();
+        json!({
+            "zh": row.zh, "en": row.en, "kept_for": format!("{} {}", row.value, row.unit),
+            "ground_zh": names(Lang::Zh), "ground_en": names(Lang::En),
+        })
+    });
+    told.collect()
 }
 
 async fn records(tx: &mut Tx<'_>, id: AccountId) -> Result<Vec<Value>> {
@@ -143,6 +163,8 @@ async fn add_filing(tx: &mut Tx<'_>, filing: &Filing, parts: &mut Vec<Part>) -> 
         "reference": filing.reference.to_string(), "kind": filing.kind.code(), "province": filing.province,
         "state": filing.state.code().code(), "written": drafts, "handed_in": rounds,
         "verified": verified,
+        "links": store::list_around(tx.conn, Around::Links, filing.id.uuid()).await?,
+        "uploads_under_way": store::list_around(tx.conn, Around::Uploads, filing.id.uuid()).await?,
     });
     parts.push(Part { name: format!("{folder}/filing.json"), content: Content::Json(written) });
     let papers: Vec<MaterialId> = papers.into_iter().collect();

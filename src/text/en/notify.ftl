@@ -279,3 +279,5 @@ notify-cancelled-by-bureau-lead = { $what ->
 }
 notify-cancelled-by-bureau-action = See my filings
 notify-cancelled-by-bureau-sms = The bureau cancelled a record of yours. Please sign in.
+notify-head-subject = Head of the audit { $seq }
+notify-head-text = The last event of the audit: position, hash, time. Keep it: it shows when events in the database are changed, removed or cut off.

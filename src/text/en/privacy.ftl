@@ -3,7 +3,7 @@ privacy-data = My data
 privacy-data-text = Download everything you entered and uploaded here, or close your account.
 privacy-data-title = Download my data
 privacy-data-below = Everything you entered and uploaded here, in one ZIP file.
-privacy-data-holds = It holds your account, what you entered and handed in with each filing, the certificates and papers you uploaded, your entity and websites on record, and what you agreed to.
+privacy-data-holds = It holds your account, what you entered and handed in with each filing, the certificates and papers you uploaded, your entity and websites on record, what you agreed to, your sessions and messages; and how long what is kept, on what ground.
 privacy-data-care = The file holds ID numbers and pictures of IDs. Keep it safe, and do not download it on a shared computer.
 privacy-data-take = Download my data
 privacy-current = Your password
@@ -28,6 +28,8 @@ privacy-retention-title = How long data are kept
 privacy-retention-below = What is over is erased every day, and the keys of papers with it. The periods are dated reference data.
 privacy-retention-kind = Data
 privacy-retention-period = Kept for
+privacy-retention-ground = Ground
+privacy-retention-over = Over, not erased yet
 privacy-retention-hours = { $hours ->
     [one] 1 hour after their end
    *[other] { $hours } hours after their end

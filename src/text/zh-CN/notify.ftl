@@ -261,3 +261,5 @@ notify-cancelled-by-bureau-lead = { $what ->
 }
 notify-cancelled-by-bureau-action = 查看我的备案
 notify-cancelled-by-bureau-sms = 您的备案已被通信管理局注销或取消接入，请登录查看。
+notify-head-subject = 审计链头 { $seq }
+notify-head-text = 这是审计记录链的最新一条：序号、哈希值、时间。请保存，可用来发现数据库里的审计记录被改动、删除或截断。

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use beian::auth::session::{Site, Stage};
+use beian::text::{Lang, Tr};
 use beian::values::actor::Actor;
 
 use crate::routes::cast::{Cast, Who};
@@ -105,6 +106,45 @@ async fn who_has_not_the_case_sees_nothing_personal_without_a_reason() {
     let told = "select concat_ws(' ', actor_id, reason, detail) from audit_events where action = 'case.value_revealed'";
     let lead = cast.world.lead.id().unwrap();
     assert_eq!(cast.world.test_db.texts(told).await, [format!("{lead} 用户来电核对 entity-person")]);
+    cast.sites.stop().await;
+}
+
+#[actix_web::test]
+async fn a_look_that_is_refused_is_noted_and_the_auditor_finds_it() {
+    let cast = Cast::start().await;
+    let scene = cast.scene(Site::Office, "/cases/{ref}", false).await;
+    let reference = scene.id("ref").to_owned();
+    let paper = scene.id("id").to_owned();
+    let elsewhere = cast.visitor(Site::Office, Who::Lead, &scene).await;
+    let nowhere = uuid::Uuid::nil();
+    let reveal = "/cases/{ref}/papers/{id}/pages/{page}";
+    for (path, pattern) in [
+        (format!("/cases/{reference}/papers/{paper}/pages/1"), reveal),
+        (format!("/cases/{reference}/papers/{paper}/pages/1?key=guessed"), reveal),
+        (format!("/cases/{reference}/faces/{nowhere}/clip"), "/cases/{ref}/faces/{check}/clip"),
+    ] {
+        let answer = cast.sites.get(Site::Office, &path, &elsewhere).await;
+        assert_eq!(answer.status(), 404, "{path}");
+        let last = "select concat_ws(' ', subject_kind, subject_id, actor_id, detail) from audit_events
+            where action = 'case.look_refused' order by seq desc limit 1";
+        let lead = cast.world.lead.id().unwrap();
+        assert_eq!(cast.world.test_db.text(last).await, format!("case {reference} {lead} GET {pattern} 404"));
+    }
+    let reveal = Body::Form(vec![("section", "entity-person"), ("reason", "用户来电核对")]);
+    let auditor = cast.visitor(Site::Office, Who::Auditor, &scene).await;
+    let answer = cast.sites.post(Site::Office, &format!("/cases/{reference}/marks"), &auditor, reveal).await;
+    assert_eq!(answer.status(), 403);
+    let count = "select count(*)::text from audit_events where action = 'case.look_refused'";
+    assert_eq!(cast.world.test_db.text(count).await, "4");
+    // Who is not signed in is nobody of the staff, and what is no case names none.
+    cast.sites.get(Site::Office, &format!("/cases/{reference}"), &cast.sites.nobody(Site::Office)).await;
+    cast.sites.get(Site::Office, "/cases/11000019900307001X", &elsewhere).await;
+    assert_eq!(cast.world.test_db.text(count).await, "4");
+    for query in ["action=case.look_refused".to_owned(), format!("subject={reference}&action=case.look_refused")] {
+        let html = cast.sites.get(Site::Office, &format!("/audit?{query}"), &auditor).await.text().await.unwrap();
+        assert_eq!(html.matches("<tr><td>").count(), 4, "{query}");
+        assert!(html.contains(&Tr::new(Lang::Zh).t("admin-action-case-look-refused")));
+    }
     cast.sites.stop().await;
 }
 

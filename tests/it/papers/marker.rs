@@ -1,10 +1,12 @@
 //! One filing with a number, phones, names and a picture that stand nowhere else in the world: from the first draft to the
-//! record, nothing of them lies in plain in a table, in the storage, in the log, in a mail or in an SMS.
+//! record, nothing of them lies in plain in a table (those of a dump, jobs and what they carry among them), in the storage, in
+//! the log, in a mail, in an SMS or on a page that tells of an error.
 
 use beian::filing::application::{Drafts, EntityForm, PersonForm};
 use beian::filing::state::{Acceptance, BureauFact, Event, Numbers};
 use beian::values::actor::{Actor, Role};
 use beian::values::{EntityNumber, WebsiteNumber};
+use data_encoding::HEXLOWER;
 
 use super::house::{House, Owner};
 use super::pictures;
@@ -89,9 +91,25 @@ async fn file(house: &House, n: u32, forms: Drafts) -> Owner {
         let page = owner.at(page);
         assert_eq!(owner.get(page.trim_end_matches('/')).await.status, 200, "{page}");
     }
+    for nowhere in [owner.at("materials/00000000-0000-0000-0000-000000000000/pages/1"), owner.at("nowhere")] {
+        let answer = owner.get(&nowhere).await;
+        assert_eq!(answer.status, 404, "{nowhere}");
+        for (what, marker) in markers() {
+            assert!(!answer.body.contains(marker), "{what} stands on an error page");
+        }
+    }
     let wrong = [("name", NAME), ("mobile", MOBILE), ("nonsense", ID_NUMBER)];
     owner.post(&owner.at("entity-person"), &wrong).await;
     owner
+}
+
+/// Some bytes out of the middle of a picture, as its owner is shown it.
+async fn piece_of_picture(house: &House, owner: &Owner) -> Vec<u8> {
+    let of = format!("filing_id = '{}' and slot = 'entity-person-id-front'", owner.id);
+    let paper = house.text(&format!("select id::text from materials where {of}")).await;
+    let picture = owner.get(&owner.picture(&paper)).await.bytes;
+    assert!(picture.starts_with(&[0xFF, 0xD8]) && picture.len() > 1000, "no picture");
+    picture[picture.len() / 2..][..48].to_vec()
 }
 
 /// Hands it in as its owner does, and takes it through desk and bureau.
@@ -120,8 +138,10 @@ async fn nothing_personal_lies_anywhere_in_plain() {
     let house = House::open().await;
     let specialist = a_person_of_staff(&house.program.database, "specialist", Role::Specialist, &[]).await;
     let filings = [(1, organisation(), "京ICP备2026000777号"), (2, individual(), "粤ICP备2026000778号")];
+    let mut pieces = Vec::new();
     for (n, forms, entity) in filings {
         let owner = file(&house, n, forms).await;
+        pieces.push(piece_of_picture(&house, &owner).await);
         pass(&house, &owner, specialist, entity).await;
         owner.get(&owner.at("next-steps")).await.must_say_words(&format!("{entity}-1"));
         house.program.message(&format!("owner{n}@example.com"), entity).await;
@@ -138,11 +158,15 @@ async fn nothing_personal_lies_anywhere_in_plain() {
         for row in house.program.database.texts(&format!("select t::text from {table} t")).await {
             seen += row.len();
             for (what, marker) in markers() {
-                let hex = data_encoding::HEXLOWER.encode(marker.as_bytes());
+                let hex = HEXLOWER.encode(marker.as_bytes());
                 assert!(!row.contains(marker) && !row.contains(&hex), "{what} stands in {table}");
+            }
+            for piece in &pieces {
+                assert!(!row.contains(&HEXLOWER.encode(piece)), "a picture stands in {table}");
             }
         }
     }
+    assert_ne!(house.text("select count(*)::text from outbox").await, "0", "jobs ran");
     assert!(seen > 20_000, "the tables hold the filing: {seen} characters");
     let files = house.files();
     assert!(files.len() >= 6, "{files:?}");
@@ -150,6 +174,9 @@ async fn nothing_personal_lies_anywhere_in_plain() {
         let bytes = std::fs::read(&path).unwrap();
         for (what, marker) in markers() {
             assert!(!holds(&bytes, marker) && !path.to_string_lossy().contains(marker), "{what} lies in the storage");
+        }
+        for piece in &pieces {
+            assert!(!bytes.windows(piece.len()).any(|part| part == piece), "a picture lies in the storage");
         }
     }
     let log = house.program.whole_log();

@@ -1,13 +1,13 @@
-//! Keyed hashes for equality search: without the key nobody can try numbers against them.
+//! Keyed hashes: for equality search, where nobody without the key can try numbers against them, and for proofs.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::ZeroizeOnDrop;
 
-#[derive(ZeroizeOnDrop)]
-pub(super) struct SearchKey([u8; 32]);
+#[derive(ZeroizeOnDrop, PartialEq, Eq)]
+pub(super) struct MacKey([u8; 32]);
 
-impl SearchKey {
+impl MacKey {
     pub(super) fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }

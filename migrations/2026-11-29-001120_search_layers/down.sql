@@ -1,0 +1,2 @@
+drop function search_layers_in_force();
+drop table search_layers;

@@ -1,0 +1,63 @@
+//! Passwords of addresses from files of their own, where an address that stands in the environment shall hold none.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+/// Settings of addresses, and those that name the files of their passwords.
+const PAIRS: [(&str, &str); 3] = [
+    ("DATABASE_URL", "BEIAN_DATABASE_PASSWORD_FILE"),
+    ("MIGRATION_DATABASE_URL", "BEIAN_MIGRATION_PASSWORD_FILE"),
+    ("BEIAN_SMTP_URL", "BEIAN_SMTP_PASSWORD_FILE"),
+];
+
+/// Puts the passwords into their addresses. A file that cannot be read is told with the other files of secrets.
+pub(super) fn fill_in(values: &mut BTreeMap<String, String>) {
+    for (address, file) in PAIRS {
+        let path = values.get(file).map(|path| path.trim()).filter(|path| !path.is_empty());
+        let password = path.and_then(|path| fs::read_to_string(path).ok());
+        let whole = password.zip(values.get(address)).and_then(|(password, url)| with_password(url, password.trim()));
+        if let Some(url) = whole {
+            values.insert(address.to_owned(), url);
+        }
+    }
+}
+
+/// An address with a password after its user; none where it names no user, or holds a password already.
+fn with_password(url: &str, password: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (user, host) = rest[..end].rsplit_once('@')?;
+    let encoded: String = form_urlencoded::byte_serialize(password.as_bytes()).collect();
+    // In an address a space is %20; the serializer is that of forms.
+    let encoded = encoded.replace('+', "%20");
+    (!user.contains(':')).then(|| format!("{scheme}://{user}:{encoded}@{host}{}", &rest[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_comes_out_of_its_file_into_its_address() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        fs::write(&file, "wZ4k@Q9/v:T ü\n").unwrap();
+        for (url, whole) in [
+            ("smtps://user@mail.example.cn:465", "smtps://user:wZ4k%40Q9%2Fv%3AT%20%C3%BC@mail.example.cn:465"),
+            (
+                "postgresql://beian@localhost/beian?host=/run/a@b",
+                "postgresql://beian:wZ4k%40Q9%2Fv%3AT%20%C3%BC@localhost/beian?host=/run/a@b",
+            ),
+            ("smtps://mail.example.cn", "smtps://mail.example.cn"),
+            ("smtps://user:own@mail.example.cn", "smtps://user:own@mail.example.cn"),
+        ] {
+            let pairs = [("BEIAN_SMTP_URL", url), ("BEIAN_SMTP_PASSWORD_FILE", file.to_str().unwrap())];
+            let mut values = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+            fill_in(&mut values);
+            assert_eq!(values["BEIAN_SMTP_URL"], whole);
+        }
+        let whole = "postgresql://beian:wZ4k%40Q9%2Fv%3AT%20%C3%BC@localhost/beian";
+        let read: tokio_postgres::Config = whole.parse().unwrap();
+        assert_eq!(read.get_password(), Some("wZ4k@Q9/v:T ü".as_bytes()));
+    }
+}

@@ -1,0 +1,259 @@
+//! Keys are rotated while everything runs: nobody fails meanwhile, and afterwards the key before opens and finds nothing.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use beian::account::store::{self as accounts, Registration};
+use beian::admin::keys::job;
+use beian::db::Db;
+use beian::demo::store as demo;
+use beian::material::client;
+use beian::notify::notice::Secret;
+use beian::notify::{self, Notice};
+use beian::privacy::service::copy::{self, Content};
+use beian::sealing::{Purpose, Sealer, key_file};
+use beian::storage::Storage;
+use beian::text::Lang;
+use beian::values::actor::Actor;
+use beian::values::ids::{AccountId, MaterialId};
+use beian::values::{Email, Mobile};
+use data_encoding::HEXLOWER;
+use futures_util::future::join_all;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::support::database::{KEY, TestDb, sealer};
+use crate::support::people::drafts;
+use crate::support::{filings, http, program};
+
+/// A database, a key file, a program that serves and one that rotates: each reads the file for itself.
+struct House {
+    test_db: TestDb,
+    folder: TempDir,
+    path: PathBuf,
+    serving: Db,
+    owner: Db,
+}
+
+impl House {
+    async fn start() -> Self {
+        let (test_db, folder) = (TestDb::start().await, TempDir::new().unwrap());
+        let path = PathBuf::from(program::secret(folder.path(), "key", KEY));
+        let serving = Db::new(&test_db.url, 6, Sealer::load(&path).unwrap()).unwrap();
+        let owner = Db::new(&test_db.owner_url, 2, Sealer::load(&path).unwrap()).unwrap();
+        Self { test_db, folder, path, serving, owner }
+    }
+
+    fn add_key(&self, purpose: Purpose) {
+        let text = std::fs::read_to_string(&self.path).unwrap();
+        key_file::replace(&self.path, &key_file::with_another(&text, purpose, "test").unwrap()).unwrap();
+        assert!(self.owner.sealer().reload().unwrap());
+    }
+
+    fn retire(&self, purpose: Purpose) -> usize {
+        let text = std::fs::read_to_string(&self.path).unwrap();
+        let (text, gone) = key_file::without_older(&text, purpose, "test").unwrap();
+        key_file::replace(&self.path, &text).unwrap();
+        self.owner.sealer().reload().unwrap();
+        gone
+    }
+}
+
+/// The n-th person of a name.
+fn person(name: &str, n: u32) -> (Email, Mobile) {
+    let email = format!("{name}{n}@example.com");
+    (Email::parse(&email).unwrap(), Mobile::parse(&format!("139{n:08}")).unwrap())
+}
+
+async fn find(db: &Db, email: &Email) -> bool {
+    db.write(Actor::Visitor, async |tx| accounts::find_by_email(tx, email).await).await.unwrap().is_some()
+}
+
+/// Registers one account after the other until it is told to stop, and finds and opens each. Returns how many.
+async fn register(db: &Db, name: &str, is_over: &Cell<bool>) -> u32 {
+    let mut n = 0;
+    while !is_over.get() || n < 3 {
+        n += 1;
+        let (owner, (email, mobile)) = (AccountId::new(), person(name, n));
+        let new = Registration { email: &email, mobile: &mobile, password_hash: "", lang: Lang::Zh };
+        let by = Actor::Applicant(owner);
+        db.write(by, async |tx| demo::insert_applicant(tx, owner, &new).await).await.unwrap();
+        assert!(find(db, &email).await, "{name}{n} is not found");
+        let own = db.read(by, async |tx| accounts::load(tx, owner).await).await.unwrap();
+        assert_eq!((own.email.as_str(), own.mobile.as_deref()), (email.reveal(), Some(mobile.reveal())));
+        assert!(find(db, &person(name, n / 2 + 1).0).await, "one from before");
+    }
+    n
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_are_rotated_under_load_and_the_old_ones_are_of_no_use_afterwards() {
+    let house = House::start().await;
+    let is_over = Cell::new(false);
+    let load = join_all(["wang", "li", "zhao"].map(|name| register(&house.serving, name, &is_over)));
+    let rotate = async {
+        house.add_key(Purpose::Sealing);
+        // As `beian serve` does by itself within seconds; what a key is missing for it reads the file at once.
+        house.serving.sealer().reload().unwrap();
+        job::reseal(&house.owner, Duration::ZERO).await.unwrap();
+        house.add_key(Purpose::Search);
+        let hashes = job::add_layer(&house.owner).await.unwrap();
+        house.add_key(Purpose::Search);
+        let more = job::add_layer(&house.owner).await.unwrap();
+        assert!(more >= hashes, "{more} of {hashes}");
+        is_over.set(true);
+    };
+    let (registered, ()) = tokio::join!(load, rotate);
+    job::reseal(&house.owner, Duration::ZERO).await.unwrap();
+    assert_eq!(job::count_older(&house.owner).await.unwrap(), 0);
+    assert_eq!(house.retire(Purpose::Sealing), 1);
+    house.serving.sealer().reload().unwrap();
+    for (name, count) in ["wang", "li", "zhao"].iter().zip(registered) {
+        assert!(find(&house.serving, &person(name, count).0).await);
+    }
+
+    // Whoever has the database and the key file of before.
+    let thief = sealer();
+    let rows = "select id || ' ' || encode(email_sealed, 'hex') || ' ' || encode(email_hash, 'hex') from accounts";
+    let rows = house.test_db.texts(rows).await;
+    assert!(rows.len() >= 9);
+    let known: Vec<String> = (1..=3).map(|n| HEXLOWER.encode(&thief.email_hash(&person("wang", n).0))).collect();
+    for row in rows {
+        let [id, sealed, hash]: [&str; 3] = row.split(' ').collect::<Vec<_>>().try_into().unwrap();
+        let (id, sealed) = (id.parse::<uuid::Uuid>().unwrap(), HEXLOWER.decode(sealed.as_bytes()).unwrap());
+        assert!(thief.open_text("accounts.email", &sealed, id.as_bytes()).is_err());
+        assert!(!known.iter().any(|known| known == hash));
+    }
+    let db = Db::new(&house.test_db.url, 1, thief).unwrap();
+    let asked = db.write(Actor::Visitor, async |tx| accounts::find_by_email(tx, &person("wang", 1).0).await).await;
+    assert!(asked.is_err(), "a program with the old file says what it lacks instead of finding nobody");
+    let told = "select subject_id from audit_events where action = 'key.rotated' order by seq";
+    assert_eq!(house.test_db.texts(told).await, ["sealing 2", "search 2", "search 3", "sealing 2"]);
+}
+
+/// A paper of a filing as its upload leaves it.
+async fn a_paper(test_db: &TestDb, storage: &Storage, filing: &str) {
+    let id = MaterialId::new();
+    let mut kept = Vec::new();
+    for size in ["full", "thumb"] {
+        kept.push(storage.put(b"a picture".to_vec(), format!("material/{id}/1/{size}").as_bytes()).await.unwrap());
+    }
+    let hex = |bytes: &[u8]| format!("'\\x{}'", HEXLOWER.encode(bytes));
+    let sql = format!(
+        "insert into materials (id, filing_id, slot, kind, content_hash, bytes)
+             values ('{id}', '{filing}', 'entity-certificate', 'entity_certificate', '\\x01', 9);
+         insert into material_pages values ('{id}', 1, '{}', {}, '{}', {}, 600, 400)",
+        kept[0].name,
+        hex(&kept[0].key_wrapped),
+        kept[1].name,
+        hex(&kept[1].key_wrapped)
+    );
+    test_db.as_owner(&sql).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn forms_papers_and_what_is_final_come_under_the_new_key() {
+    let house = House::start().await;
+    let db = &house.serving;
+    let storage = Storage::open(house.folder.path().join("files"), db.sealer().clone()).unwrap();
+    let owner = filings::a_customer(&house.test_db, db, "lin", 1, "").await;
+    let forms = drafts(1);
+    let filing = filings::a_draft(db, owner, &forms).await;
+    a_paper(&house.test_db, &storage, &filing.id.to_string()).await;
+    filings::submit(db, &filing, &forms, json!([])).await.unwrap();
+    let notice = Notice::AccountClosed { to: Secret::new("lin1@example.com") };
+    db.write(Actor::Clock, async |tx| notify::service::tell(tx, owner, None, notice).await).await.unwrap();
+    let secret = "select substr(encode(decode(facts->>'secret_sealed', 'base64'), 'hex'), 1, 4) from notices
+        where facts ? 'secret_sealed'";
+    assert_eq!(house.test_db.texts(secret).await, ["0001"]);
+    let copy = async || {
+        let parts = db.write(Actor::Applicant(owner), async |tx| copy::take(tx, owner).await).await.unwrap();
+        let mut told = Vec::new();
+        for part in parts {
+            match part.content {
+                Content::Json(content) => told.push(content.to_string().into_bytes()),
+                Content::Picture(picture) => told.push(client::read(&storage, &picture).await.unwrap()),
+            }
+        }
+        told
+    };
+    let before = copy().await;
+    assert_eq!(before.last().unwrap(), b"a picture");
+
+    let older = job::count_older(&house.owner).await.unwrap();
+    assert_eq!(older, 0);
+    house.add_key(Purpose::Sealing);
+    let older = usize::try_from(job::count_older(&house.owner).await.unwrap()).unwrap();
+    // Mail and mobile, four forms and what was handed in, both keys of the paper, the secret of the letter.
+    assert!(older >= 10, "{older}");
+    let done = job::reseal(&house.owner, Duration::ZERO).await.unwrap();
+    assert_eq!((done.values, done.closed), (older, 0));
+    assert_eq!(house.retire(Purpose::Sealing), 1);
+    db.sealer().reload().unwrap();
+    assert_eq!(copy().await, before);
+    assert_eq!(house.test_db.texts(secret).await, ["0002"]);
+    // What is changed stays as it is, is told, and keeps the old key from being called useless.
+    house
+        .test_db
+        .as_owner("update accounts set email_sealed = set_byte(email_sealed, 40, 1 # get_byte(email_sealed, 40))")
+        .await;
+    house.add_key(Purpose::Sealing);
+    assert_eq!(job::reseal(&house.owner, Duration::ZERO).await.unwrap().closed, 1);
+    assert_eq!(job::count_older(&house.owner).await.unwrap(), 1);
+}
+
+/// A command on a database, with the settings of a program.
+struct Operator {
+    settings: Vec<(&'static str, String)>,
+    owner_url: String,
+}
+
+impl Operator {
+    fn runs(&self, command: &str) -> (bool, String) {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_beian"));
+        program.args(command.split(' ')).env_clear().envs(self.settings.iter().cloned());
+        let output = program.env("MIGRATION_DATABASE_URL", &self.owner_url).output().unwrap();
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        (output.status.success(), said.concat())
+    }
+
+    fn file(&self, name: &str) -> &Path {
+        Path::new(&self.settings.iter().find(|(known, _)| *known == name).unwrap().1)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_commands_rotate_tell_and_retire() {
+    let test_db = TestDb::start().await;
+    let folder = TempDir::new().unwrap();
+    let settings = program::settings(&test_db.url, &folder, KEY, http::free_ports());
+    let operator = Operator { settings, owner_url: test_db.owner_url.clone() };
+    let owner = filings::a_customer(&test_db, &test_db.db, "lin", 1, "a hash of the old pepper").await;
+    let says = |command: &str, words: &str| {
+        let (is_done, said) = operator.runs(command);
+        assert!(is_done && said.contains(words), "{command}: {said}");
+    };
+    says("keys status", "sealing: key 1; 0 values under an older one");
+    says("keys rotate sealing --known-after-seconds 0", "2 values are sealed with key 2 now");
+    says("keys retire sealing", "1 keys went out of");
+    says("keys retire sealing", "There is no older key.");
+    says("keys rotate search", "search hashes need search-2 now");
+    says("keys rotate forms", "The new key signs");
+    says("keys retire forms", "1 keys went out of");
+    says("keys rotate pepper", "as people sign in");
+    says("keys status", "pepper: 1 passwords under an older one");
+    let (is_done, said) = operator.runs("keys retire pepper");
+    assert!(!is_done && said.contains("1 passwords still hang on an old pepper"), "{said}");
+    says("keys retire pepper --force", "1 keys went out of");
+    says("sessions end-all", "0 sessions ended");
+
+    let key = Sealer::load(operator.file("BEIAN_KEY_FILE")).unwrap();
+    assert_eq!((key.current(), key.most_layers()), (2, 2));
+    let db = Db::new(&test_db.url, 1, key).unwrap();
+    assert!(find(&db, &Email::parse("lin1@example.com").unwrap()).await);
+    let own = db.read(Actor::Applicant(owner), async |tx| accounts::load(tx, owner).await).await.unwrap();
+    assert_eq!(own.email, "lin1@example.com");
+    says("config check", "The settings are complete");
+}
