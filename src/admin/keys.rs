@@ -89,6 +89,8 @@ pub const SEALED: &[Sealed] = &[
         "convert_to('material/' || material_id || '/' || page || '/sent', 'UTF8')",
     ),
     sealed("service_numbers", "holder_sealed", "service_numbers.holder", "uuid_send(number)"),
+    by_id("sessions", "address_sealed", "sessions.address"),
+    by_id("staff", "email_sealed", "staff.email"),
     by_id("staff", "totp_sealed", "staff.totp"),
     by_id("submissions", "content_sealed", "submissions.content"),
     sealed("upload_parts", "key_wrapped", FILE_KEY, "convert_to('upload/' || upload_id || '/' || start, 'UTF8')"),
@@ -128,6 +130,7 @@ pub const UNKEYED: &[(&str, &str)] = &[
     ("relay_tasks", "phone_hash"),
     ("relay_tasks", "token_hash"),
     ("sessions", "token_hash"),
+    ("staff", "recovery_hashes"),
     ("uploads", "phone_hash"),
 ];
 

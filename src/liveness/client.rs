@@ -19,7 +19,11 @@ pub const CHECK: &str = "check";
 const CLIP: &str = "clip";
 /// How much the form of a clip may bring.
 pub fn upload_limits(limits: &Limits) -> UploadLimits {
-    UploadLimits { file_bytes: usize::try_from(limits.face_clip_bytes).unwrap_or(usize::MAX), files: 1, pace: Pace::default() }
+    UploadLimits {
+        file_bytes: usize::try_from(limits.face_clip_bytes).unwrap_or(usize::MAX),
+        files: 1,
+        pace: Pace::default(),
+    }
 }
 
 /// A clip whose file is kept and whose row is to be written.

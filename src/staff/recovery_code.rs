@@ -6,8 +6,10 @@ use super::management::SIGNS;
 
 /// Codes made at a time.
 const COUNT: usize = 10;
-/// Signs of a code: 50 random bits.
-const LENGTH: usize = 10;
+/// Signs of a code: 75 random bits, which nobody tries out, not even against what is kept of them.
+const LENGTH: usize = 15;
+/// Signs of a group, as a code is shown.
+const GROUP: usize = 5;
 
 /// Fresh codes, as they are kept: without the hyphen they are shown with.
 ///
@@ -20,10 +22,10 @@ pub fn fresh() -> anyhow::Result<Vec<String>> {
     Ok(bytes.chunks(LENGTH).map(|code| code.iter().map(sign).collect()).collect())
 }
 
-/// A code as it is shown: two groups.
+/// A code as it is shown: in groups.
 pub fn shown(code: &str) -> String {
-    let (first, second) = code.split_at_checked(LENGTH / 2).unwrap_or((code, ""));
-    format!("{first}-{second}")
+    let signs: Vec<char> = code.chars().collect();
+    signs.chunks(GROUP).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 
 /// The code that was typed, as it is kept; none when it is anything else.
@@ -46,12 +48,13 @@ mod tests {
         assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), COUNT);
         for code in &codes {
             let shown = shown(code);
-            assert_eq!(shown.len(), LENGTH + 1);
+            assert_eq!(shown.len(), LENGTH + 2);
             for typed in [code.clone(), format!(" {shown} "), shown.to_uppercase(), shown.replace('-', " ")] {
                 assert_eq!(read(&typed).as_ref(), Some(code), "{typed}");
             }
         }
-        for typed in ["", "abcde", "abcde-fgh1j", "abcde-fghjkm", "恢复码恢复码恢复码恢"] {
+        for typed in ["", "abcde", "abcde-fghjk-mnp1r", "abcde-fghjk-mnpqrs", "恢复码恢复码恢复码恢复码恢复码恢"]
+        {
             assert_eq!(read(typed), None, "{typed}");
         }
     }

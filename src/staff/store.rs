@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bytea, Uuid as SqlUuid};
 use diesel::{insert_into, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::staff::{Credentials, Login, Member, Profile};
@@ -313,9 +314,9 @@ pub async fn take_step(tx: &mut Tx<'_>, id: StaffId, step: i64) -> Result<bool> 
     Ok(rows == 1)
 }
 
-/// Short codes are found at once from a plain hash: theirs is keyed, and bound to whose they are.
-fn recovery_hash(tx: &Tx<'_>, id: StaffId, code: &str) -> Vec<u8> {
-    tx.sealer.search_hash("recovery code", format!("{id} {code}").as_bytes()).to_vec()
+/// What is kept of a code, bound to whose it is.
+fn recovery_hash(id: StaffId, code: &str) -> Vec<u8> {
+    Sha256::digest(format!("recovery code {id} {code}")).to_vec()
 }
 
 /// Keeps codes for a lost phone, in place of those before.
@@ -323,7 +324,7 @@ fn recovery_hash(tx: &Tx<'_>, id: StaffId, code: &str) -> Vec<u8> {
 /// # Errors
 /// When the database refuses.
 pub async fn update_recovery_codes(tx: &mut Tx<'_>, id: StaffId, codes: &[String]) -> Result<()> {
-    let hashes: Vec<Option<Vec<u8>>> = codes.iter().map(|code| Some(recovery_hash(tx, id, code))).collect();
+    let hashes: Vec<Option<Vec<u8>>> = codes.iter().map(|code| Some(recovery_hash(id, code))).collect();
     update(staff::table.find(id.uuid())).set(staff::recovery_hashes.eq(hashes)).execute(tx.conn).await?;
     Ok(())
 }
@@ -333,7 +334,7 @@ pub async fn update_recovery_codes(tx: &mut Tx<'_>, id: StaffId, codes: &[String
 /// # Errors
 /// When the database refuses.
 pub async fn take_recovery_code(tx: &mut Tx<'_>, id: StaffId, code: &str) -> Result<bool> {
-    let hash = recovery_hash(tx, id, code);
+    let hash = recovery_hash(id, code);
     let rows = sql_query(
         "update staff set recovery_hashes = array_remove(recovery_hashes, $2)
          where id = $1 and disabled_at is null and totp_confirmed_at is not null and $2 = any(recovery_hashes)",

@@ -35,7 +35,7 @@ async fn a_recovery_code_takes_the_place_of_the_phone_once() {
     let guest = Guest::at_office(&program);
     for (typed, says) in [
         (former[0].as_str(), "staff-recovery-wrong"),
-        ("aaaaa-aaaaa", "staff-recovery-wrong"),
+        ("aaaaa-aaaaa-aaaaa", "staff-recovery-wrong"),
         ("123456", "staff-recovery-form"),
     ] {
         let answer = sign_in_with(&guest, &member, typed).await;
@@ -71,7 +71,7 @@ async fn guesses_at_recovery_codes_count_as_guesses_at_the_phone() {
     let guest = Guest::at_office(&program);
     send_password(&guest, &member).await.must_lead_to("/sign-in/code");
     for _ in 0..6 {
-        guest.submit("/sign-in/code", &[("recovery", "aaaaa-aaaaa")]).await.must_say("staff-recovery-wrong");
+        guest.submit("/sign-in/code", &[("recovery", "aaaaa-aaaaa-aaaaa")]).await.must_say("staff-recovery-wrong");
     }
     assert_eq!(guest.submit("/sign-in/code", &[("recovery", &codes[0])]).await.status, 429);
     program.database.as_owner("update throttles set blocked_until = now()").await;
