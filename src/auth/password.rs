@@ -25,10 +25,28 @@ struct Inner {
     pepper: Zeroizing<Vec<u8>>,
     params: Params,
     running: Arc<Semaphore>,
+    at_once: usize,
     queued: AtomicUsize,
     most_queued: usize,
     /// Verified when the account is unknown, so that both answers take the same time.
     dummy: String,
+}
+
+/// How many hashes are made and wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queue {
+    /// Made at this moment.
+    pub running: usize,
+    /// Waiting.
+    pub waiting: usize,
+    most_waiting: usize,
+}
+
+impl Queue {
+    /// Whether one more may wait.
+    pub fn has_room(self) -> bool {
+        self.waiting < self.most_waiting
+    }
 }
 
 /// Whether a password was right.
@@ -64,12 +82,22 @@ impl Hasher {
             pepper: Zeroizing::new(pepper),
             params,
             running: Arc::new(Semaphore::new(hashing.at_once)),
+            at_once: hashing.at_once,
             queued: AtomicUsize::new(0),
             most_queued: hashing.waiting,
             dummy: String::new(),
         };
         inner.dummy = inner.hash("a password that nobody has")?;
         Ok(Self(Arc::new(inner)))
+    }
+
+    /// How many hashes are made and wait.
+    pub fn queue(&self) -> Queue {
+        Queue {
+            running: self.0.at_once.saturating_sub(self.0.running.available_permits()),
+            waiting: self.0.queued.load(Ordering::SeqCst),
+            most_waiting: self.0.most_queued,
+        }
     }
 
     /// The hash of a new password, as a PHC string with its parameters.
@@ -203,6 +231,8 @@ mod tests {
             tokio::task::yield_now().await;
         }
         assert!(matches!(hasher.hash("one too many, sorry").await, Err(Error::Busy(_))));
+        let queue = hasher.queue();
+        assert_eq!((queue.running, queue.waiting, queue.has_room()), (1, 2, false));
         drop(permit);
         for task in waiting {
             assert!(task.await.unwrap().is_ok());

@@ -14,10 +14,13 @@ use diesel::{QueryableByName, sql_query};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use tracing::Instrument as _;
+use tracing::field::Empty;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::sealing::Sealer;
+use crate::telemetry::metrics;
 use crate::values::actor::Actor;
 
 /// Who acts, when by the database's clock, and in which request.
@@ -46,6 +49,19 @@ pub struct Tx<'c> {
 pub struct Db {
     pool: Pool<AsyncPgConnection>,
     sealer: Sealer,
+}
+
+/// Connections of the pool.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PoolStatus {
+    /// In somebody's hands.
+    pub used: usize,
+    /// Open and free.
+    pub idle: usize,
+    /// Who waits for one.
+    pub waiting: usize,
+    /// As many as there may be.
+    pub most: usize,
 }
 
 #[derive(QueryableByName)]
@@ -77,6 +93,13 @@ impl Db {
         Ok(Self { pool, sealer })
     }
 
+    /// How the pool stands.
+    pub fn pool(&self) -> PoolStatus {
+        let status = self.pool.status();
+        let idle = status.available;
+        PoolStatus { used: status.size.saturating_sub(idle), idle, waiting: status.waiting, most: status.max_size }
+    }
+
     /// Seals and opens outside of a transaction.
     pub fn sealer(&self) -> &Sealer {
         &self.sealer
@@ -106,6 +129,29 @@ impl Db {
         keep: bool,
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
+        let name = if keep { "write" } else { "read" };
+        let span = tracing::debug_span!(
+            "transaction",
+            otel.name = name,
+            otel.kind = "client",
+            otel.status_code = Empty,
+            db.system.name = "postgresql",
+            actor = actor.kind(),
+        );
+        let done = self.transact(actor, request_id, keep, work).instrument(span.clone()).await;
+        if matches!(done, Err(Error::Internal(_) | Error::Busy(_))) {
+            span.record("otel.status_code", "ERROR");
+        }
+        done
+    }
+
+    async fn transact<T>(
+        &self,
+        actor: Actor,
+        request_id: Uuid,
+        keep: bool,
+        work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
         let (mut open, now) = self.open(actor).await?;
         let conn = open.conn()?;
         let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &self.sealer };
@@ -128,6 +174,7 @@ impl Db {
                 tracing::debug!(%error, "connection replaced");
                 self.pool.retain(|_, _| false);
                 self.try_open(actor).await.map_err(|error| {
+                    metrics::database_unreached();
                     tracing::error!(?error, "database not reached");
                     Error::Busy(5)
                 })

@@ -20,6 +20,7 @@ use crate::material::reading::Document;
 use crate::recognition::fields::{self, Seen};
 use crate::recognition::reading::Reading;
 use crate::recognition::words::{self, Area, Row};
+use crate::telemetry::metrics;
 
 /// Time for one look.
 const TIME: Duration = Duration::from_secs(20);
@@ -153,10 +154,14 @@ impl Tesseract {
     async fn run(&self, arguments: &[OsString], input: &[u8]) -> Result<String, Unread> {
         let turn = self.turns.acquire().await;
         let _turn = turn.map_err(|_| Unread::Later(anyhow!("the line of papers is closed")))?;
-        let child = self.start(arguments).map_err(Unread::Later)?;
+        let failed = |cause| metrics::child_failed("tesseract", cause);
+        let child = self.start(arguments).inspect_err(|_| failed("not started")).map_err(Unread::Later)?;
         match tokio::time::timeout(self.time, talk(child, input)).await {
-            Ok(told) => told.map_err(Unread::Hopeless),
-            Err(_) => Err(Unread::Hopeless(anyhow!("a look took too long"))),
+            Ok(told) => told.inspect_err(|_| failed("ended")).map_err(Unread::Hopeless),
+            Err(_) => {
+                failed("too long");
+                Err(Unread::Hopeless(anyhow!("a look took too long")))
+            }
         }
     }
 
