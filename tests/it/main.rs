@@ -25,4 +25,5 @@ mod routes;
 mod rules;
 mod schema;
 mod support;
+mod watching;
 mod words;
