@@ -6,6 +6,7 @@ mod files;
 mod head;
 mod look_ups;
 pub mod mail;
+mod observing;
 mod passwords;
 mod reader;
 mod secrets;
@@ -16,7 +17,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 pub use self::{
-    bureau::BureauSettings, face::FaceSettings, head::AuditHead, look_ups::LookUps, reader::ReaderSettings,
+    bureau::BureauSettings, face::FaceSettings, head::AuditHead, look_ups::LookUps, observing::Observing,
+    reader::ReaderSettings,
     sms::SmsSettings,
 };
 use crate::text::Lang;
@@ -63,6 +65,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// What is looked up of domains from outside.
     pub look_ups: LookUps,
+    /// Log, traces and metrics.
+    pub observing: Observing,
     /// Who reads what is printed on papers.
     pub reader: ReaderSettings,
     /// The bureau's system; none where everything goes by hand.
@@ -227,6 +231,7 @@ impl Config {
             database_connections: connections(&mut r),
             trusted_proxies: look_ups::addresses(&mut r, "BEIAN_TRUSTED_PROXIES"),
             look_ups: LookUps::read(&mut r, demo),
+            observing: Observing::read(&mut r),
             reader: ReaderSettings::read(&mut r),
             bureau: BureauSettings::read(&mut r, demo),
             face: FaceSettings::read(&mut r),

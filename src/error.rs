@@ -1,5 +1,7 @@
 //! The one error type of services and pages. Only `web::error` knows status codes and words.
 
+use anyhow::anyhow;
+
 use crate::text::Message;
 
 /// What went wrong, as far as the caller must tell cases apart.
@@ -47,11 +49,36 @@ impl Error {
     }
 }
 
+/// Without its words, which quote what does not fit: it may be what a person typed.
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(anyhow!(
+            "JSON does not fit, line {} column {}: {:?}",
+            error.line(),
+            error.column(),
+            error.classify()
+        ))
+    }
+}
+
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         match error {
             diesel::result::Error::NotFound => Self::NotFound,
             other => Self::Internal(other.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_that_does_not_fit_is_told_without_what_it_says() {
+        let error = serde_json::from_str::<u32>("\"张三\"").unwrap_err();
+        assert!(error.to_string().contains("张三"), "the error itself quotes: {error}");
+        let told = format!("{:?}", Error::from(error));
+        assert!(told.contains("Data") && !told.contains("张三"), "{told}");
     }
 }

@@ -21,6 +21,7 @@ pub mod outbox;
 pub mod paths;
 pub mod sealing;
 pub mod storage;
+pub mod telemetry;
 pub mod web;
 
 // Tier 2: features that know no filing.
@@ -51,4 +52,5 @@ pub mod wizard;
 // Tier 5: programs.
 pub mod app;
 pub mod demo;
+pub mod monitor;
 pub mod worker;

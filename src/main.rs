@@ -3,9 +3,10 @@
 
 mod commands;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
+use beian::config::Observing;
+use beian::telemetry::log;
 use clap::Parser as _;
 
 #[global_allocator]
@@ -17,9 +18,21 @@ fn main() -> ExitCode {
         return code;
     }
     let command = commands::Beian::parse();
-    start_log();
     beian::text::load();
     beian::notify::client::install_crypto();
+    let telling = match log::begin(&Observing::from_environment()) {
+        Ok(telling) => telling,
+        Err(error) => {
+            eprintln!("cannot start: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = run(command);
+    telling.end();
+    code
+}
+
+fn run(command: commands::Beian) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -35,12 +48,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// One line an event to standard error; `RUST_LOG` chooses what. The server's own words about its threads are left out.
-fn start_log() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
-    let is_terminal = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(is_terminal).with_writer(std::io::stderr).init();
 }

@@ -29,6 +29,7 @@ struct Inner {
     kit: RwLock<Arc<Kit>>,
     params: Params,
     running: Arc<Semaphore>,
+    at_once: usize,
     queued: AtomicUsize,
     most_queued: usize,
 }
@@ -38,6 +39,23 @@ struct Kit {
     peppers: Peppers,
     /// Verified when the account is unknown, so that both answers take the same time.
     dummy: String,
+}
+
+/// How many hashes are made and wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queue {
+    /// Made at this moment.
+    pub running: usize,
+    /// Waiting.
+    pub waiting: usize,
+    most_waiting: usize,
+}
+
+impl Queue {
+    /// Whether one more may wait.
+    pub fn has_room(self) -> bool {
+        self.waiting < self.most_waiting
+    }
 }
 
 /// Whether a password was right.
@@ -75,6 +93,7 @@ impl Hasher {
             kit: RwLock::new(Arc::new(Kit::new(&bytes, &params)?)),
             params,
             running: Arc::new(Semaphore::new(hashing.at_once)),
+            at_once: hashing.at_once,
             queued: AtomicUsize::new(0),
             most_queued: hashing.waiting,
         };
@@ -87,6 +106,15 @@ impl Hasher {
     /// When it cannot be used: everything goes on with the peppers as they were.
     pub fn reload(&self) -> anyhow::Result<()> {
         self.0.reload()
+    }
+
+    /// How many hashes are made and wait.
+    pub fn queue(&self) -> Queue {
+        Queue {
+            running: self.0.at_once.saturating_sub(self.0.running.available_permits()),
+            waiting: self.0.queued.load(Ordering::SeqCst),
+            most_waiting: self.0.most_queued,
+        }
     }
 
     /// The hash of a new password, as a PHC string with its parameters.
@@ -317,6 +345,8 @@ mod tests {
             tokio::task::yield_now().await;
         }
         assert!(matches!(hasher.hash("one too many, sorry").await, Err(Error::Busy(_))));
+        let queue = hasher.queue();
+        assert_eq!((queue.running, queue.waiting, queue.has_room()), (1, 2, false));
         drop(permit);
         for task in waiting {
             assert!(task.await.unwrap().is_ok());

@@ -13,6 +13,7 @@ use super::packaging::{self, Cipher, FILE_BYTES, UPLOAD_ENTRY, Unreadable};
 use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Request, Service};
 use crate::config::{BureauSettings, bureau::cipher};
 use crate::notify::answer::redact;
+use crate::telemetry;
 use crate::values::FilingPassword;
 
 pub use self::status::StatusLine;
@@ -145,6 +146,10 @@ impl Gateway {
     }
 
     async fn call_within(&self, call: Call, time: Duration) -> Result<Answer, CallFailed> {
+        telemetry::call("bureau", self.exchange(call, time)).await
+    }
+
+    async fn exchange(&self, call: Call, time: Duration) -> Result<Answer, CallFailed> {
         let method = call.method();
         let url = match method.service() {
             Service::Files => Some(&self.settings.files_url),

@@ -1,6 +1,7 @@
 //! `beian serve` and `beian work`: what runs until it is told to stop.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use beian::db::{Db, duty};
 use beian::demo::codes::DemoCodes;
 use beian::demo::mailbox::{self, Mailbox};
 use beian::web::door::raise_file_limit;
-use beian::{reference, worker};
+use beian::{monitor, reference, worker};
 use futures_util::future::join_all;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -35,6 +36,7 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     let mut handles = vec![portal.handle(), office.handle()];
     spawn_local(portal);
     spawn_local(office);
+    handles.extend(start_monitor(&program, program.app.config.observing.serve_listen)?);
     let mut worker = None;
     if program.app.config.demo {
         handles.push(start_mailbox(&program).await?);
@@ -62,9 +64,11 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
 pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
     let program = open(config).await?;
     let stop = Stop::listen()?;
+    let monitor = start_monitor(&program, program.app.config.observing.work_listen)?;
     let worker = start_worker(&program, &stop)?;
     tracing::info!("working");
     worker.await.context("the worker ended badly")?;
+    join_all(monitor.iter().map(|handle| handle.stop(true))).await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -104,6 +108,15 @@ fn start_worker(program: &Program, stop: &Stop) -> anyhow::Result<JoinHandle<()>
     let worker = worker::standard(&program.app.config, program.app.db.clone())?;
     let stop = stop.wait();
     Ok(spawn_local(async move { worker.run(stop).await }))
+}
+
+/// What tells metrics and health, where the settings name a place.
+fn start_monitor(program: &Program, listen: Option<SocketAddr>) -> anyhow::Result<Option<ServerHandle>> {
+    let Some(listen) = listen else { return Ok(None) };
+    let server = monitor::serve(program, listen)?;
+    let handle = server.handle();
+    spawn_local(server);
+    Ok(Some(handle))
 }
 
 /// The mailbox: its page, and what receives mail and SMS.

@@ -44,8 +44,15 @@ pub async fn down(owner_url: &str) -> anyhow::Result<usize> {
 /// # Errors
 /// When the server cannot be reached.
 pub async fn pending(url: &str) -> anyhow::Result<Vec<String>> {
-    let mut conn = AsyncPgConnection::establish(url).await.context("cannot reach the database")?;
-    let known = known(&mut conn).await?;
+    lacking(&mut AsyncPgConnection::establish(url).await.context("cannot reach the database")?).await
+}
+
+/// The same over a connection that is there.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lacking(conn: &mut AsyncPgConnection) -> anyhow::Result<Vec<String>> {
+    let known = known(conn).await?;
     let all: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS.migrations().map_err(|e| anyhow!("{e}"))?;
     let lacking = all.iter().filter(|migration| !known.contains(&migration.name().version().to_string()));
     Ok(lacking.map(|migration| migration.name().to_string()).collect())

@@ -15,10 +15,13 @@ use diesel::{QueryResult, QueryableByName, sql_query};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use tracing::Instrument as _;
+use tracing::field::Empty;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::sealing::Sealer;
+use crate::telemetry::metrics;
 use crate::values::actor::Actor;
 
 /// Who acts, when by the database's clock, and in which request.
@@ -66,6 +69,19 @@ pub struct Db {
     sealer: Sealer,
 }
 
+/// Connections of the pool.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PoolStatus {
+    /// In somebody's hands.
+    pub used: usize,
+    /// Open and free.
+    pub idle: usize,
+    /// Who waits for one.
+    pub waiting: usize,
+    /// As many as there may be.
+    pub most: usize,
+}
+
 #[derive(QueryableByName)]
 struct Opened {
     #[diesel(sql_type = Timestamptz)]
@@ -96,6 +112,13 @@ impl Db {
             .runtime(deadpool::Runtime::Tokio1)
             .build()?;
         Ok(Self { pool, sealer })
+    }
+
+    /// How the pool stands.
+    pub fn pool(&self) -> PoolStatus {
+        let status = self.pool.status();
+        let idle = status.available;
+        PoolStatus { used: status.size.saturating_sub(idle), idle, waiting: status.waiting, most: status.max_size }
     }
 
     /// Seals and opens outside of a transaction.
@@ -150,6 +173,29 @@ impl Db {
         keep: bool,
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
+        let name = if keep { "write" } else { "read" };
+        let span = tracing::debug_span!(
+            "transaction",
+            otel.name = name,
+            otel.kind = "client",
+            otel.status_code = Empty,
+            db.system.name = "postgresql",
+            actor = actor.kind(),
+        );
+        let done = self.transact(actor, request_id, keep, work).instrument(span.clone()).await;
+        if matches!(done, Err(Error::Internal(_) | Error::Busy(_))) {
+            span.record("otel.status_code", "ERROR");
+        }
+        done
+    }
+
+    async fn transact<T>(
+        &self,
+        actor: Actor,
+        request_id: Uuid,
+        keep: bool,
+        work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
         let (mut open, Opened { now, layers }) = self.open(actor).await?;
         let sealer = self.sealer.at(layers)?;
         let conn = open.conn()?;
@@ -173,6 +219,7 @@ impl Db {
                 tracing::debug!(%error, "connection replaced");
                 self.pool.retain(|_, _| false);
                 self.try_open(actor).await.map_err(|error| {
+                    metrics::database_unreached();
                     tracing::error!(?error, "database not reached");
                     Error::Busy(5)
                 })

@@ -97,7 +97,7 @@ fn check(tx: &Tx<'_>, row: Row) -> Result<Check> {
         round: row.round,
         method: Method::from_code(&row.method).context("unknown method of a verification")?,
         state: State::from_code(&row.state).context("unknown state of a verification")?,
-        challenge: row.challenge.map(serde_json::from_value).transpose().map_err(anyhow::Error::from)?,
+        challenge: row.challenge.map(serde_json::from_value).transpose()?,
         phone_hash: row.phone_hash,
         expires_at: row.expires_at,
         consent_version: row.consent_version,

@@ -31,6 +31,11 @@ impl Answer {
         }
     }
 
+    /// Whether the other side is there and knows us, whatever it says of this message.
+    pub fn came(&self) -> bool {
+        !matches!(self, Self::TryAgain(_))
+    }
+
     /// Of a mail server's failure: code and text. A full mailbox, a sign-in that fails and a policy against us are not
     /// the recipient's fault and may pass; 550, 551, 553 and the enhanced codes 5.1.x, 5.2.1 mean the address.
     pub fn of_smtp(code: u16, text: &str) -> Self {

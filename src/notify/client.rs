@@ -19,6 +19,7 @@ use super::render::{Mail, one_line};
 use crate::clock;
 use crate::config::mail::transport_url;
 use crate::config::{Config, SmsSettings};
+use crate::telemetry;
 use crate::values::ids::OutboxId;
 
 /// Makes ring the crypto of every TLS connection of this process. Called once by `main`; again is harmless.
@@ -54,6 +55,10 @@ impl Mailer {
 
     /// Hands a mail over. The Message-ID is made from the outbox row: the same at every repetition.
     pub async fn send(&self, id: OutboxId, to: &str, mail: Mail, told_at: DateTime<Utc>) -> Answer {
+        telemetry::watch("mail", self.hand_over(id, to, mail, told_at), Answer::came).await
+    }
+
+    async fn hand_over(&self, id: OutboxId, to: &str, mail: Mail, told_at: DateTime<Utc>) -> Answer {
         let Ok(to) = address(to) else { return Answer::Refused("not a mail address".into()) };
         let message = match self.compose(id, to, mail, told_at) {
             Ok(message) => message,
@@ -161,6 +166,10 @@ impl SmsGateway {
 
     /// Hands an SMS over. The idempotency key is the outbox row: the same at every repetition.
     pub async fn send(&self, id: OutboxId, to: &str, text: String) -> Answer {
+        telemetry::watch("sms", self.hand_over(id, to, text), Answer::came).await
+    }
+
+    async fn hand_over(&self, id: OutboxId, to: &str, text: String) -> Answer {
         let call = SmsCall { to: international(to), text, idempotency_key: id.to_string() };
         let Ok(body) = serde_json::to_vec(&call) else { return Answer::Rejected("cannot be written".into()) };
         let signature = sign(&self.secret, clock::now().timestamp(), &body);

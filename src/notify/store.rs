@@ -243,7 +243,7 @@ pub async fn find_outgoing(
         .await
         .optional()?;
     let Some(row) = row else { return Ok(None) };
-    let facts: Facts = serde_json::from_value(row.facts).map_err(anyhow::Error::from)?;
+    let facts: Facts = serde_json::from_value(row.facts)?;
     let secrets = open(tx, notice, &facts)?;
     let age = tx.ctx.now - row.told_at;
     let is_too_late = facts.notice.useless_after_minutes().is_some_and(|most| age.num_minutes() >= i64::from(most));

@@ -1,6 +1,7 @@
 //! Every effect that leaves the process is written here in the transaction that causes it, and carried out by the worker.
 
 mod job;
+pub mod pulse;
 pub mod retry;
 pub mod store;
 

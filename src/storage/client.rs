@@ -71,6 +71,15 @@ impl Storage {
         blocking(move || storage.remove_now(&name)).await
     }
 
+    /// Writes a byte and takes it away again: whether the disk takes files.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn try_writing(&self) -> Result<()> {
+        let path = self.root.join(format!("trial.{UNFINISHED}"));
+        blocking(move || Ok(try_writing_now(&path).context("cannot write to the storage")?)).await
+    }
+
     /// Names of the files in one of the 256 folders that were written longer ago than `age`. What a write left unfinished
     /// that long ago is removed on the way.
     ///
@@ -165,6 +174,15 @@ pub(super) fn flush_folders(folder: &Path, made: &[PathBuf]) -> Result<()> {
 
 pub(super) fn create_new(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Another process may be at the same file: it is there for a moment only, whoever takes it away.
+fn try_writing_now(path: &Path) -> std::io::Result<()> {
+    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?.write_all(b".")?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -10,6 +10,8 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpResponse};
+use tracing::Instrument as _;
+use tracing::field::Empty;
 use uuid::Uuid;
 
 use super::access::Access;
@@ -21,6 +23,7 @@ use crate::auth::session::{Found, Session, Site, Stage, Token, Who, Whose};
 use crate::auth::store;
 use crate::error::{Error, Result};
 use crate::paths::{self, pattern};
+use crate::telemetry::metrics;
 use crate::text::Lang;
 use crate::values::ids::SessionId;
 
@@ -44,7 +47,7 @@ enum Verdict {
 /// # Errors
 /// Never of its own: errors become pages.
 pub async fn guard(
-    mut req: ServiceRequest,
+    req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
@@ -52,15 +55,41 @@ pub async fn guard(
     else {
         return Ok(req.into_response(HttpResponse::InternalServerError().finish()));
     };
+    // Patterns, not paths: links carry secrets.
     let pattern = req.match_pattern();
+    let (request, site, method) = (Uuid::now_v7(), state.site.code(), metrics::method(req.method().as_str()));
+    let route = pattern.as_deref().unwrap_or("-").to_owned();
+    let logged = tracing::info_span!("request", %request, site, method, route);
+    let traced = tracing::debug_span!(
+        "request", otel.name = format!("{method} {route}"), otel.kind = "server", otel.status_code = Empty, %request, site,
+        http.request.method = method, http.route = route, http.response.status_code = Empty,
+    );
+    let answering = answer(req, next, (app, state), (request, pattern));
+    let response = answering.instrument(logged.clone()).instrument(traced.clone()).await?;
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    traced.record("http.response.status_code", status);
+    if response.status().is_server_error() {
+        traced.record("otel.status_code", "ERROR");
+    }
+    metrics::answered(site, method, &route, status, took);
+    logged.in_scope(|| tracing::info!(status, ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "answered"));
+    Ok(response)
+}
+
+/// What [`guard`] measures.
+async fn answer(
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    (app, state): (Data<App>, Data<SiteState>),
+    (request, pattern): (Uuid, Option<String>),
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let rule = pattern.as_ref().filter(|_| !has_nul(&req)).and_then(|pattern| state.rule(req.method(), pattern));
     if state.site == Site::Office && program::is_for_programs(req.path()) {
-        let mut response = program::guard(req, next, &app, rule).await?;
+        let mut response = program::guard(req, next, &app, (request, rule)).await?;
         headers::set(response.headers_mut(), state.origin.starts_with("https://"));
-        log(&response, pattern.as_deref(), started);
         return Ok(response);
     }
-    let new_seed = enter(&req, &app, &state).await;
+    let new_seed = enter(&req, &app, &state, request).await;
     let verdict = match &new_seed {
         Ok(entered) => judge(&req, &state, rule, entered),
         Err(error) => Err(Error::Busy(if matches!(error, Error::Busy(_)) { 5 } else { 30 })),
@@ -99,7 +128,6 @@ pub async fn guard(
     }
     take_flash(&mut response, &state);
     headers::set(response.headers_mut(), state.origin.starts_with("https://"));
-    log(&response, pattern.as_deref(), started);
     Ok(response)
 }
 
@@ -116,7 +144,7 @@ fn has_nul(req: &ServiceRequest) -> bool {
 }
 
 /// Finds out who asks and puts the viewer into the request. Also where no route answers: the forms of that page are theirs.
-async fn enter(req: &ServiceRequest, app: &App, state: &SiteState) -> Result<Entered> {
+async fn enter(req: &ServiceRequest, app: &App, state: &SiteState, request: Uuid) -> Result<Entered> {
     let cookie = req.cookie(&cookies::name(state, Purpose::Session));
     let token = cookie.as_ref().and_then(|cookie| Token::parse(cookie.value()));
     let is_asset = req.path().starts_with("/assets/") || req.path() == "/health";
@@ -144,7 +172,7 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState) -> Result<Ent
     let full = session.as_ref().filter(|session| !matches!(session.who, Who::Staff { stage: Stage::Code, .. }));
     let lang = full.map(|session| session.lang).or(chosen).or(session.as_ref().map(|session| session.lang));
     let lang = lang.unwrap_or_default();
-    let viewer = Viewer::new(session.clone(), lang, Uuid::now_v7(), csrf_seed);
+    let viewer = Viewer::new(session.clone(), lang, request, csrf_seed);
     req.extensions_mut().insert(viewer);
     if failed { Err(Error::Busy(5)) } else { Ok(Entered { seed, ended, session }) }
 }
@@ -270,17 +298,4 @@ fn take_flash(response: &mut ServiceResponse<BoxBody>, state: &SiteState) {
     {
         let _ = response.response_mut().add_cookie(&cookies::gone(state, Purpose::Flash));
     }
-}
-
-/// Patterns, not paths: links carry secrets.
-fn log(response: &ServiceResponse<BoxBody>, pattern: Option<&str>, started: Instant) {
-    let request = Viewer::of(response.request()).request_id;
-    tracing::info!(
-        %request,
-        method = %response.request().method(),
-        route = pattern.unwrap_or("-"),
-        status = response.status().as_u16(),
-        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "answered"
-    );
 }

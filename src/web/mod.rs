@@ -11,6 +11,7 @@ pub mod error;
 pub mod flash;
 pub mod guard;
 mod headers;
+pub mod health;
 pub mod held;
 pub mod layout;
 pub mod post_form;

@@ -48,10 +48,10 @@ pub(super) async fn guard(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
     app: &App,
-    rule: Option<Access>,
+    (request, rule): (Uuid, Option<Access>),
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let lang = lang_of(req.request());
-    let viewer = Viewer::new(None, lang, Uuid::now_v7(), String::new());
+    let viewer = Viewer::new(None, lang, request, String::new());
     req.extensions_mut().insert(viewer);
     match admit(&req, app, rule).await {
         Ok(Some(caller)) => {

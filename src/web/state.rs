@@ -8,6 +8,7 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 
 use super::access::Access;
+use super::health::Lately;
 use crate::auth::password::Hasher;
 use crate::auth::session::Site;
 use crate::config::Config;
@@ -37,6 +38,8 @@ pub struct SiteState {
     pub plain_cookies: bool,
     /// Access rule by method and route pattern. A route that is not here answers nobody.
     pub rules: HashMap<(Method, String), Access>,
+    /// Whether it served when it was last asked.
+    pub health: Lately,
 }
 
 impl SiteState {
@@ -47,7 +50,7 @@ impl SiteState {
             Site::Office => config.office_origin.clone(),
         };
         let plain_cookies = config.plain_cookies(&origin);
-        Self { site, origin, plain_cookies, rules }
+        Self { site, origin, plain_cookies, rules, health: Lately::default() }
     }
 
     /// The rule of a route; HEAD is a GET.

@@ -11,13 +11,16 @@ use anyhow::anyhow;
 use futures_util::FutureExt as _;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval_at, sleep, timeout};
+use tracing::Instrument as _;
+use tracing::field::Empty;
 use uuid::Uuid;
 
 use super::registry::Registry;
-use super::schedule::Schedule;
-use crate::db::Db;
+use super::schedule::{self, Schedule};
+use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::outbox::{JobError, JobResult, Leased, retry, store};
+use crate::outbox::{JobError, JobResult, Leased, pulse, retry, store};
+use crate::telemetry::metrics;
 use crate::values::actor::Actor;
 
 /// Jobs at a time.
@@ -32,6 +35,11 @@ const TICK: Duration = Duration::from_secs(10);
 const RENEW: Duration = Duration::from_secs(40);
 /// How long running jobs may take to end when the worker is told to stop.
 const GRACE: Duration = Duration::from_secs(20);
+/// How often a worker gives a sign of life.
+const BEAT: Duration = Duration::from_secs(pulse::BEAT_SECONDS);
+
+/// An attempt that does not count: the job runs again.
+const LOST: &str = "lost";
 
 /// Works the outbox and the schedule.
 pub struct Worker {
@@ -58,7 +66,12 @@ impl Worker {
         let mut running = JoinSet::new();
         let schedule = tokio::task::spawn_local(Rc::clone(&self.inner).keep_schedule());
         let mut stop = std::pin::pin!(stop);
+        let mut beats_at = Instant::now();
         loop {
+            if beats_at <= Instant::now() {
+                self.inner.beat().await;
+                beats_at = Instant::now() + BEAT;
+            }
             let pause = self.fill(&mut running).await;
             tokio::select! {
                 () = &mut stop => break,
@@ -118,7 +131,30 @@ impl Inner {
         self.db.write(Actor::Clock, async |tx| store::lease(tx.conn).await).await
     }
 
+    /// A sign of life, from where the work is done: a worker that hangs gives none.
+    async fn beat(&self) {
+        let beat = async |tx: &mut Tx<'_>| schedule::mark(tx.conn, pulse::WORKER).await;
+        if let Err(error) = self.db.write(Actor::Clock, beat).await {
+            tracing::warn!(%error, "no sign of life was given");
+        }
+    }
+
     async fn work(self: Rc<Self>, job: Leased) {
+        let (id, topic, attempt) = (job.id, job.topic.clone(), job.attempts);
+        let span = tracing::debug_span!(
+            "job", otel.name = topic, otel.kind = "consumer", otel.status_code = Empty, job = %id, attempt,
+        );
+        let told = tracing::info_span!("job", job = %id, topic);
+        let started = Instant::now();
+        let outcome = self.handle(job).instrument(told).instrument(span.clone()).await;
+        if outcome != "done" {
+            span.record("otel.status_code", "ERROR");
+        }
+        metrics::worked(&topic, outcome, started.elapsed());
+    }
+
+    /// Works a job; what became of this attempt.
+    async fn handle(&self, job: Leased) -> &'static str {
         self.held.borrow_mut().insert(job.id, job.clone());
         let result = tokio::select! {
             result = self.attempt(&job) => Some(result),
@@ -127,7 +163,10 @@ impl Inner {
         self.held.borrow_mut().remove(&job.id);
         match result {
             Some(result) => self.conclude(&job, result).await,
-            None => tracing::warn!(job = %job.id, topic = job.topic, "lease lost, another worker has the job"),
+            None => {
+                tracing::warn!(job = %job.id, topic = job.topic, "lease lost, another worker has the job");
+                LOST
+            }
         }
     }
 
@@ -157,13 +196,15 @@ impl Inner {
         }
     }
 
-    async fn conclude(&self, job: &Leased, result: JobResult) {
+    async fn conclude(&self, job: &Leased, result: JobResult) -> &'static str {
         let (id, topic, attempt) = (job.id, job.topic.as_str(), job.attempts);
         let concluded = match result {
             Ok(()) => self.db.write(Actor::Clock, async |tx| store::finish(tx.conn, job).await).await.map(|is_ours| {
                 if !is_ours {
                     tracing::warn!(job = %id, topic, "lease lost before the job was finished");
+                    return LOST;
                 }
+                "done"
             }),
             Err(error) => {
                 let (error, gives_up) = match error {
@@ -176,16 +217,19 @@ impl Inner {
                 failed.map(|is_dead| {
                     if is_dead {
                         tracing::error!(job = %id, topic, attempt, error = words, "job given up");
+                        "dead"
                     } else {
                         tracing::warn!(job = %id, topic, attempt, error = words, "job failed, tried again later");
+                        "later"
                     }
                 })
             }
         };
-        if let Err(error) = concluded {
+        concluded.unwrap_or_else(|error| {
             // The lease lapses and the job runs again.
             tracing::error!(job = %id, topic, %error, "job not concluded");
-        }
+            LOST
+        })
     }
 
     async fn give_back(&self) {

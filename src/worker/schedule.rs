@@ -217,7 +217,8 @@ async fn is_ours_and_due(conn: &mut AsyncPgConnection, entry: &Entry) -> Result<
     Ok(due.yes)
 }
 
-async fn mark(conn: &mut AsyncPgConnection, name: &str) -> Result<()> {
+/// Notes that something was done by the clock just now.
+pub(super) async fn mark(conn: &mut AsyncPgConnection, name: &str) -> Result<()> {
     sql_query(
         "insert into schedule_runs (name, last_run_at) values ($1, now())
          on conflict (name) do update set last_run_at = excluded.last_run_at",

@@ -5,12 +5,12 @@ use crate::support::sources::{self, Source};
 /// The tiers, lowest first. Within the first three a module may use those before it; within the others none.
 const TIERS: [&[&str]; 7] = [
     &["clock", "text", "reference", "values", "form", "schema", "error"],
-    &["config", "paths", "sealing", "db", "storage", "audit", "outbox", "auth", "web"],
+    &["config", "telemetry", "paths", "sealing", "db", "storage", "audit", "outbox", "auth", "web"],
     &["notify", "hosting", "account", "staff", "facts", "registry", "material", "recognition", "liveness"],
     &["filing"],
     &["relay"],
     &["wizard", "guide", "review", "bureau", "admin", "privacy"],
-    &["worker", "demo", "app"],
+    &["worker", "demo", "app", "monitor"],
 ];
 
 /// The lowest tier whose modules must not use one another.
@@ -179,7 +179,7 @@ const ONE_PLACE: [(&str, &[&str], &[&str]); 3] = [
     ),
     (
         "a route is declared with its rule: web/access.rs alone registers",
-        &["src/web/access.rs", "src/app.rs", "src/demo/", "src/bureau/sandbox/"],
+        &["src/web/access.rs", "src/app.rs", "src/demo/", "src/monitor/", "src/bureau/sandbox/"],
         &["web::resource", "web::scope", ".service(web", "config.service(", "web::route()", ".route("],
     ),
     (

@@ -206,6 +206,9 @@ fn each_wrong_setting_is_named_alone_too() {
         ("BEIAN_TRUSTED_PROXIES", "10.0.0.1,proxy"),
         ("BEIAN_HASH_MEMORY_KIB", "1024"),
         ("BEIAN_HASH_PASSES", "1"),
+        ("BEIAN_LOG_FORMAT", "xml"),
+        ("BEIAN_OTLP_URL", "collector:4318"),
+        ("BEIAN_METRICS_LISTEN", "9180"),
         ("BEIAN_DEMO", "yes"),
         ("BEIAN_MAILBOX_LISTEN", "127.0.0.1:8025"),
     ] {

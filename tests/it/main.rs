@@ -28,4 +28,5 @@ mod rows;
 mod rules;
 mod schema;
 mod support;
+mod watching;
 mod words;

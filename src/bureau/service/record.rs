@@ -26,7 +26,7 @@ pub async fn on_record(tx: &mut Tx<'_>, filing: &Filing) -> Result<OnRecord> {
     let mut record = OnRecord { entity: Some(entity.number), entity_id, websites: Vec::new() };
     for own in websites(tx, filing).await? {
         let known = known::find(tx.conn, &own.number).await?;
-        let mut website: Website = serde_json::from_value(own.details).map_err(anyhow::Error::from)?;
+        let mut website: Website = serde_json::from_value(own.details)?;
         if website.server.is_none() {
             website.server = server(tx, own.filing, &website.access).await?;
         }
@@ -61,7 +61,7 @@ pub async fn scans(tx: &mut Tx<'_>, filing: &Filing) -> Result<Vec<(Wanted, Vec<
     }
     let mut scans = Vec::new();
     for (n, own) in (1..).zip(websites(tx, filing).await?) {
-        let website: Website = serde_json::from_value(own.details.clone()).map_err(anyhow::Error::from)?;
+        let website: Website = serde_json::from_value(own.details.clone())?;
         if !website.details.approvals.is_empty() {
             let wanted = Wanted { slot: approval_slot(n), purpose: None, website: n };
             scans.push((wanted, scans_of(tx, &own, &website).await?));

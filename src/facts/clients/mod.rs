@@ -20,6 +20,7 @@ use super::service::{Brought, Outcome};
 use crate::clock;
 use crate::config::LookUps;
 use crate::reference::{Limits, Registry, book};
+use crate::telemetry::call;
 use crate::values::DomainName;
 
 /// Where servers are found. The internet's are the default; tests have their own.
@@ -91,11 +92,11 @@ impl Outside {
         match job.sort {
             Sort::Dns => {
                 let asked = self.names.look(&job.domain, limits.facts_addresses);
-                let looked = self.within(limits.facts_dns_seconds, asked).await;
+                let looked = call("dns", self.within(limits.facts_dns_seconds, asked)).await;
                 Brought::Dns(looked.map(|dns| (dns, "DNS".to_owned())))
             }
-            Sort::Registration => Brought::Registration(self.registration(&job.domain, limits).await),
-            Sort::HomePage => Brought::HomePage(home_page::look(self, &job.domain, limits).await),
+            Sort::Registration => Brought::Registration(call("registry", self.registration(&job.domain, limits)).await),
+            Sort::HomePage => Brought::HomePage(call("home page", home_page::look(self, &job.domain, limits)).await),
         }
     }
 

@@ -161,7 +161,7 @@ pub async fn remove_website(tx: &mut Tx<'_>, owner: AccountId, reference: &Filin
 
 /// The access without what a website rested on.
 fn without_website(draft: Draft, ordinal: u32) -> Result<Draft> {
-    let mut access: AccessForm = serde_json::from_value(draft.content).map_err(anyhow::Error::from)?;
+    let mut access: AccessForm = serde_json::from_value(draft.content)?;
     access.remove_website(ordinal);
     Ok(Draft { content: serde_json::to_value(access).map_err(anyhow::Error::from)?, ..draft })
 }

@@ -69,7 +69,7 @@ pub async fn recorded_of(tx: &mut Tx<'_>, filings: &[About]) -> Result<Vec<Optio
         }))
     };
     let all: Result<Vec<_>, _> = filings.iter().map(|filing| recorded(filing).transpose()).collect();
-    Ok(all.map_err(anyhow::Error::from)?)
+    Ok(all?)
 }
 
 /// The record of an account, and one of its websites, as they are now.

@@ -76,8 +76,9 @@ impl Scene {
         let mut saved = BTreeMap::new();
         for draft in store::drafts::list(tx, filing.id).await? {
             saved.insert(draft.part, SavedPart { version: draft.version, at: draft.saved_at });
-            if let Err(error) = drafts.put(draft.part, draft.content) {
-                tracing::warn!(part = %draft.part, %error, "draft does not fit its form any more");
+            // Without the error, which may quote what was typed.
+            if drafts.put(draft.part, draft.content).is_err() {
+                tracing::warn!(part = %draft.part, "draft does not fit its form any more");
             }
         }
         prefill(&mut drafts, &saved);

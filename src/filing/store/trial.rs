@@ -147,7 +147,7 @@ impl Sealed {
         let mut forms = Drafts { kind: head.kind, record: self.record, ..Drafts::default() };
         for (part, sealed) in self.drafts {
             let content = sealer.open_json(drafts::GROUP, &sealed, &drafts::seal_row(head.id, part))?;
-            forms.put(part, content).map_err(anyhow::Error::from)?;
+            forms.put(part, content)?;
         }
         forms.borrow_record();
         forms.entity_person = forms.entity_person();

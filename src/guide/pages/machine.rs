@@ -6,18 +6,15 @@ use chrono::TimeDelta;
 
 use crate::auth::session::Site;
 use crate::clock;
-use crate::error::Result;
-use crate::values::actor::Actor;
 use crate::web::App;
 use crate::web::state::SiteState;
 
-/// Up or not, nothing else: the database answers.
-///
-/// # Errors
-/// When it does not.
-pub async fn health(app: Data<App>) -> Result<HttpResponse> {
-    app.db.read(Actor::Visitor, async |_| Ok(())).await?;
-    Ok(text("ok\n".to_owned()))
+/// Up or down, nothing else: which part it is stands at the port for metrics.
+pub async fn health(app: Data<App>, state: Data<SiteState>) -> HttpResponse {
+    if state.health.serves(&app).await {
+        return text("ok\n".to_owned());
+    }
+    HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body("down\n")
 }
 
 /// Public pages may be indexed, the rest not.

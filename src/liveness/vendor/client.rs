@@ -21,6 +21,7 @@ use crate::clock;
 use crate::config::FaceSettings;
 use crate::liveness::check::Verdict;
 use crate::notify::client::{SIGNATURE_HEADER, caller, is_signed, read_secret, sign};
+use crate::telemetry;
 use crate::values::ids::FaceCheckId;
 
 /// The most that is read of an answer.
@@ -70,7 +71,7 @@ impl Vendor {
         let body = serde_json::to_vec(ask).map_err(|_| Trouble::Refused("cannot be written".into()))?;
         let signature = sign(&self.secret, clock::now().timestamp(), &body);
         let call = self.client.post(format!("{}/sessions", self.url)).header(CONTENT_TYPE, "application/json");
-        let answer = call_of(call.header(SIGNATURE_HEADER, signature).body(body)).await?;
+        let answer = telemetry::call("face", call_of(call.header(SIGNATURE_HEADER, signature).body(body))).await?;
         let is_local = self.url.starts_with("http://");
         begun(&answer, is_local).map_err(|lie| Trouble::Later(lie.to_string()))
     }
@@ -82,7 +83,7 @@ impl Vendor {
     pub async fn result(&self, session: &str, check: FaceCheckId) -> Result<Option<Verdict>, Trouble> {
         let signature = sign(&self.secret, clock::now().timestamp(), b"");
         let call = self.client.get(format!("{}/sessions/{session}", self.url)).header(SIGNATURE_HEADER, signature);
-        let answer = call_of(call).await?;
+        let answer = telemetry::call("face", call_of(call)).await?;
         ended(&answer, session, check).map_err(|lie| Trouble::Later(lie.to_string()))
     }
 

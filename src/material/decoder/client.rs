@@ -17,6 +17,7 @@ use super::frame::{self, Answer, Make, PageHeader, Request};
 use crate::error::{Error, Result};
 use crate::material::picture::{Lie, PRINT_SIDE, Picture, PictureLimits, Print};
 use crate::material::refusal::Refusal;
+use crate::telemetry::metrics;
 
 /// Files decoded at the same time.
 const CHILDREN: usize = 2;
@@ -104,12 +105,13 @@ impl Decoder {
     async fn ask(&self, file: impl AsyncRead + Unpin, request: Request) -> Result<Made> {
         let _place = self.line.try_acquire().map_err(|_| Error::Busy(COME_BACK))?;
         let _turn = self.children.acquire().await.context("the line of files is closed")?;
-        let group = start(&self.program)?;
+        let group = start(&self.program).inspect_err(|_| metrics::child_failed("decoder", "not started"))?;
         match tokio::time::timeout(self.time, talk(group, file, &request)).await {
             Ok(Ok(Ok(made))) => Ok(made),
             Ok(Ok(Err(refusal))) => Err(Error::Refused(refusal.message())),
             Ok(Err(error)) => Err(Error::Internal(error)),
             Err(_) => {
+                metrics::child_failed("decoder", "too long");
                 tracing::warn!(seconds = self.time.as_secs(), "a file took too long to decode");
                 Err(Error::Refused(Refusal::TooHeavy.message()))
             }
@@ -213,6 +215,7 @@ async fn talk(
         return Err(error).context("cannot hand the file to the child");
     }
     // It met its limits or the decoder panicked: the file's fault.
+    metrics::child_failed("decoder", "ended");
     tracing::warn!(%status, "a file ended the child that decoded it");
     Ok(Err(Refusal::TooHeavy))
 }

@@ -22,6 +22,7 @@ use crate::material::reading::Document;
 use crate::recognition::fields::{self, Seen};
 use crate::recognition::reading::Reading;
 use crate::recognition::words::{self, Area, Row};
+use crate::telemetry::metrics;
 
 /// Time for one look on a busy machine; what uses a processor for so long is ended before.
 const TIME: Duration = Duration::from_secs(60);
@@ -161,10 +162,14 @@ impl Tesseract {
     async fn run(&self, arguments: &[OsString], input: &[u8]) -> Result<String, Unread> {
         let turn = self.turns.acquire().await;
         let _turn = turn.map_err(|_| Unread::Later(anyhow!("the line of papers is closed")))?;
-        let group = self.start(arguments).map_err(Unread::Later)?;
+        let failed = |cause| metrics::child_failed("tesseract", cause);
+        let group = self.start(arguments).inspect_err(|_| failed("not started")).map_err(Unread::Later)?;
         match tokio::time::timeout(self.time, talk(group, input)).await {
-            Ok(told) => told,
-            Err(_) => Err(Unread::Later(anyhow!("a look took too long"))),
+            Ok(told) => told.inspect_err(|_| failed("ended")),
+            Err(_) => {
+                failed("too long");
+                Err(Unread::Later(anyhow!("a look took too long")))
+            }
         }
     }
 

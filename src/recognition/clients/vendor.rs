@@ -13,6 +13,7 @@ use crate::material::reading::Document;
 use crate::notify::client::{SIGNATURE_HEADER, caller, read_secret, sign};
 use crate::recognition::number;
 use crate::recognition::reading::{Corners, Field, FieldName, Reading, Trust};
+use crate::telemetry;
 use crate::values::day::parse_day;
 
 /// The most bytes of an answer.
@@ -79,6 +80,10 @@ impl Vendor {
     /// # Errors
     /// Why it was not read.
     pub async fn read(&self, sheet: &Sheet<'_>) -> Result<Reading, Unread> {
+        telemetry::call("reader", self.ask(sheet)).await
+    }
+
+    async fn ask(&self, sheet: &Sheet<'_>) -> Result<Reading, Unread> {
         let call = Call { key: sheet.key, document: sheet.document, picture: BASE64.encode(sheet.jpeg) };
         let body = serde_json::to_vec(&call).map_err(|error| Unread::Hopeless(error.into()))?;
         let signature = sign(&self.secret, clock::now().timestamp(), &body);

@@ -294,7 +294,7 @@ async fn begin(
                 entity: Some(record.entity.id),
                 website: website.map(|website| website.id),
                 operation: OperationForm { understood: form.understood.clone(), ..OperationForm::default() },
-                ..StartFiling::new(kind, read.map_err(anyhow::Error::from)?.type_check)
+                ..StartFiling::new(kind, read?.type_check)
             };
             Ok(Ok(service::start(tx, applicant.account, begin).await?))
         })
