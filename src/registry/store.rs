@@ -24,9 +24,10 @@ use crate::error::{Error, Result};
 use crate::schema::{entities, website_domains, websites};
 use crate::values::ids::{AccountId, EntityId, FilingId, WebsiteId};
 
-const NAME: &str = "entities.name";
-const ENTITY: &str = "entities.details";
-const WEBSITE: &str = "websites.details";
+/// Tables and columns, for the sealing.
+pub(crate) const NAME: &str = "entities.name";
+pub(crate) const ENTITY: &str = "entities.details";
+pub(crate) const WEBSITE: &str = "websites.details";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = entities, treat_none_as_null = true)]
