@@ -18,6 +18,7 @@ use crate::material::decoder::Decoder;
 use crate::paths::pattern;
 use crate::registry::service::told::Outside;
 use crate::relay::live::client::Live;
+use crate::review::queue::Full;
 use crate::sealing::Sealer;
 use crate::storage::Storage;
 use crate::web::state::{App, SiteState};
@@ -33,6 +34,8 @@ pub struct Program {
     pub decoder: Data<Decoder>,
     /// Tells the pages that follow a filing.
     pub live: Live,
+    /// Which tabs of the queue are full.
+    pub full: Data<Full>,
     /// The bureau's system, where it can be asked what is on record.
     pub outside: Option<Data<dyn Outside>>,
 }
@@ -52,7 +55,13 @@ pub fn open(config: Config) -> anyhow::Result<Program> {
     let status = config.bureau.as_ref().map(|settings| StatusLine::new(settings, config.demo)).transpose()?.flatten();
     let outside = status.map(|line| Data::from(Arc::new(line) as Arc<dyn Outside>));
     let live = Live::new(&config.database_url);
-    Ok(Program { app: App { config: Arc::new(config), db, hasher, storage }, decoder, live, outside })
+    Ok(Program {
+        app: App { config: Arc::new(config), db, hasher, storage },
+        decoder,
+        live,
+        full: Data::default(),
+        outside,
+    })
 }
 
 /// The routes of a site with their rules.
@@ -98,6 +107,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
     let app = Data::new(program.app.clone());
     let decoder = program.decoder.clone();
     let live = Data::new(program.live.clone());
+    let full = program.full.clone();
     let outside = program.outside.clone();
     let server = HttpServer::new(move || {
         Service::new()
@@ -105,6 +115,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
             .app_data(state.clone())
             .app_data(decoder.clone())
             .app_data(live.clone())
+            .app_data(full.clone())
             .configure(|config| {
                 if let Some(outside) = &outside {
                     config.app_data(outside.clone());

@@ -13,7 +13,8 @@ use diesel::sql_types::{Text, Timestamptz};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::try_join;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -110,11 +111,11 @@ impl Db {
         let conn = open.conn()?;
         let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &self.sealer };
         let done = work(&mut tx).await;
-        let conn = tx.conn;
-        if keep && done.is_ok() {
-            AnsiTransactionManager::commit_transaction(conn).await.context("commit")?;
-        } else {
-            AnsiTransactionManager::rollback_transaction(conn).await.context("roll back")?;
+        let end = if keep && done.is_ok() { "commit" } else { "rollback" };
+        if let Err(error) = tx.conn.batch_execute(end).await {
+            // The database went away meanwhile, perhaps in the middle of a statement: it comes back, and so may who asked.
+            tracing::error!(?error, failed = ?done.err(), end, "transaction not ended");
+            return Err(Error::Busy(5));
         }
         open.give_back();
         done
@@ -137,10 +138,13 @@ impl Db {
 
     async fn try_open(&self, actor: Actor) -> anyhow::Result<(Open, DateTime<Utc>)> {
         let mut open = Open(Some(self.pool.get().await.context("database connection")?));
-        let conn = open.conn()?;
-        AnsiTransactionManager::begin_transaction(conn).await?;
+        let conn: &AsyncPgConnection = open.conn()?;
+        let (mut first, mut second) = (conn, conn);
         let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
-        let opened: Opened = sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(conn).await?;
+        let begin = sql_query("begin").execute(&mut first);
+        let opening = sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(&mut second);
+        // Sent together: they go one after the other, also where each is prepared first, and are waited for once.
+        let (_, opened): (usize, Opened) = try_join(begin, opening).await?;
         Ok((open, opened.now))
     }
 }

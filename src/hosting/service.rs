@@ -140,8 +140,8 @@ pub async fn held(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(u32, Offer)>
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn findings(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Finding>> {
-    findings::list(tx.conn, filing).await
+pub async fn findings(tx: &Tx<'_>, filing: FilingId) -> Result<Vec<Finding>> {
+    findings::list(&*tx.conn, filing).await
 }
 
 /// Holds what the choices of a filing name, and frees what it held before. All or nothing.
