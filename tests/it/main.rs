@@ -10,6 +10,7 @@ mod bureau;
 mod commands;
 mod demo;
 mod facts;
+mod faults;
 mod filing;
 mod hosting;
 mod journeys;

@@ -2,7 +2,7 @@
 
 mod crash;
 mod delivery;
-mod house;
+pub mod house;
 mod outbox;
 mod page;
 mod periodic;
