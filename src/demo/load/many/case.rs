@@ -125,6 +125,8 @@ impl Case<'_> {
         let begun = self.story.first().map(|(.., at)| *at);
         let submitted = self.when(EventCode::Submit);
         let is_sent_back = matches!(self.state, StateCode::ChangesRequested | StateCode::Rejected);
+        // Whoever is to do something was reminded: nobody is to get thousands of mails at once.
+        let is_awaited = is_sent_back || matches!(self.state, StateCode::Draft | StateCode::Verifying);
         // The number of the applicant, spread over all references.
         let reference = FilingRef::from_bits((own.index as u64).wrapping_mul(0x9E_3779_B97F));
         rows.add(
@@ -136,7 +138,8 @@ impl Case<'_> {
                 "reviewer_id": (self.state == StateCode::InReview).then_some(self.reviewer),
                 "decision_id": is_sent_back.then_some(self.decision),
                 "until": (self.state == StateCode::Verifying).then(|| world.now + TimeDelta::days(2)),
-                "round": i32::from(submitted.is_some()), "version": self.story.len(), "first_submitted_at": submitted,
+                "round": i32::from(submitted.is_some()), "version": self.story.len(),
+                "warned_at": is_awaited.then_some(world.now), "first_submitted_at": submitted,
                 "submitted_at": submitted, "state_since": self.since(), "touched_at": self.since(), "created_at": begun,
             }),
         );
