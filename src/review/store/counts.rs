@@ -129,5 +129,5 @@ pub async fn due(conn: &mut AsyncPgConnection, scope: &Scope, cutoffs: Cutoffs) 
     let walks = reviewing(&["submitted", "in_review"], &format!(" and {WAITED}"));
     let sql = format!("select array[{}]::int8[] as counts", counted(&walks));
     let found: Counts = bound(sql, scope, &Filter::default(), cutoffs).get_result(conn).await?;
-    Ok(found.counts.first().copied().unwrap_or_default())
+    Ok(found.counts.into_iter().next().unwrap_or_default())
 }
