@@ -17,7 +17,7 @@ test: ## Every check: format, lints, unit, database, journey and browser tests
 bench: ## Measure the promised figures on an optimised build
 	@.make/bench.sh
 
-faults: ## End the worker at random moments; MOMENTS=200 says at how many, SEED repeats a run
+faults: ## Break everything while people work; ONLY=name runs one scenario, MOMENTS=200 says how many, SEED repeats a run
 	@.make/faults.sh
 
 assets: ## Build styles and scripts into static/dist

@@ -11,6 +11,7 @@ mod support {
     pub mod clips;
     pub mod database;
     pub mod filings;
+    pub mod guest;
     pub mod http;
     pub mod people;
     pub mod photographs;
@@ -19,16 +20,25 @@ mod support {
     pub mod sandbox;
     pub mod sites;
     pub mod sources;
+    pub mod upload;
     pub mod workplace;
 }
+#[path = "figures/bare.rs"]
+mod bare;
+#[path = "figures/client.rs"]
+mod client;
 #[path = "figures/clips.rs"]
 mod clips;
 #[path = "figures/followers.rs"]
 mod followers;
 #[path = "figures/line.rs"]
 mod line;
+#[path = "figures/photo.rs"]
+mod photo;
 #[path = "figures/reading.rs"]
 mod reading;
+#[path = "figures/volume.rs"]
+mod volume;
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -72,6 +82,9 @@ const LINE: [usize; 3] = [1_000, 10_000, 100];
 /// Photographs of certificates.
 const PHOTOGRAPHS: usize = 40;
 
+/// Photographs of 12 megapixels.
+const PHOTOS: usize = 8;
+
 /// What was measured.
 struct Figure {
     what: &'static str,
@@ -102,6 +115,12 @@ fn asked() -> (String, usize) {
     (std::env::var("BEIAN_BENCH").unwrap_or_default(), part.unwrap_or(1))
 }
 
+/// For how many seconds the running program is asked fifty times a second: 3600 are promised, none are usual.
+#[allow(clippy::disallowed_methods)]
+fn soak() -> Option<u64> {
+    std::env::var("BEIAN_BENCH_SOAK").ok().and_then(|seconds| seconds.parse().ok())
+}
+
 #[actix_web::main]
 async fn main() -> ExitCode {
     let (group, part) = asked();
@@ -122,6 +141,12 @@ async fn main() -> ExitCode {
     }
     if is_asked("reading") {
         all_within &= tell_all(&reading::read((PHOTOGRAPHS / part).max(1)).await);
+    }
+    if is_asked("photo") {
+        all_within &= tell_all(&[photo::keep_some((PHOTOS / part).max(1)).await]);
+    }
+    if is_asked("volume") {
+        all_within &= tell_all(&volume::Town::measure(part, soak()).await);
     }
     if is_asked("clips") {
         all_within &= tell_all(&[clips::seal().await]);

@@ -19,6 +19,7 @@ use crate::material::decoder::Decoder;
 use crate::paths::pattern;
 use crate::registry::service::told::Outside;
 use crate::relay::live::client::Live;
+use crate::review::queue::Full;
 use crate::sealing::Sealer;
 use crate::storage::Storage;
 use crate::web::door::{self, Door, DoorLimits};
@@ -37,6 +38,8 @@ pub struct Program {
     pub live: Live,
     /// The verification service for faces, where there is one.
     pub vendor: Data<Option<Vendor>>,
+    /// Which tabs of the queue are full.
+    pub full: Data<Full>,
     /// The bureau's system, where it can be asked what is on record.
     pub outside: Option<Data<dyn Outside>>,
 }
@@ -57,7 +60,14 @@ pub fn open(config: Config) -> anyhow::Result<Program> {
     let outside = status.map(|line| Data::from(Arc::new(line) as Arc<dyn Outside>));
     let live = Live::new(&config.database_url);
     let vendor = Data::new(config.face.as_ref().map(Vendor::new).transpose()?);
-    Ok(Program { app: App { config: Arc::new(config), db, hasher, storage }, decoder, live, vendor, outside })
+    Ok(Program {
+        app: App { config: Arc::new(config), db, hasher, storage },
+        decoder,
+        live,
+        vendor,
+        full: Data::default(),
+        outside,
+    })
 }
 
 /// The routes of a site with their rules.
@@ -104,6 +114,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
     let decoder = program.decoder.clone();
     let live = Data::new(program.live.clone());
     let vendor = program.vendor.clone();
+    let full = program.full.clone();
     let outside = program.outside.clone();
     let door = Door::new(DoorLimits::default(), config.trusted_proxies.clone());
     door.watch();
@@ -114,6 +125,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
             .app_data(decoder.clone())
             .app_data(live.clone())
             .app_data(vendor.clone())
+            .app_data(full.clone())
             .configure(|config| {
                 if let Some(outside) = &outside {
                     config.app_data(outside.clone());

@@ -65,6 +65,11 @@ impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         match error {
             diesel::result::Error::NotFound => Self::NotFound,
+            // No place for a new row: old ones can be read meanwhile.
+            diesel::result::Error::DatabaseError(_, info) if info.message().contains("No space left on device") => {
+                tracing::error!(message = info.message(), "the database's disk is full");
+                Self::Busy(60)
+            }
             other => Self::Internal(other.into()),
         }
     }

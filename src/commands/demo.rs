@@ -20,6 +20,9 @@ pub enum DemoCommand {
         /// The same number gives the same data
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Add made-up filings until there are so many, to measure with; 100000 take some minutes
+        #[arg(long)]
+        filings: Option<usize>,
     },
     /// Tell how to sign in
     SignIns,
@@ -32,7 +35,7 @@ pub async fn run(config: Config, command: DemoCommand) -> anyhow::Result<ExitCod
         return Ok(ExitCode::FAILURE);
     }
     match command {
-        DemoCommand::Load { seed } => load(&app::open(config)?, seed).await,
+        DemoCommand::Load { seed, filings } => load(&app::open(config)?, seed, filings).await,
         DemoCommand::SignIns => sign_ins(&app::open(config)?).await,
     }
 }
@@ -41,10 +44,15 @@ fn tell(form: &TypeCheckForm, told: &str) {
     println!("    {} {} {} {}  {told}", form.province, form.cert_number, form.entity_name, form.domain);
 }
 
-async fn load(program: &Program, seed: u64) -> anyhow::Result<ExitCode> {
+async fn load(program: &Program, seed: u64, wanted: Option<usize>) -> anyhow::Result<ExitCode> {
     match load::load(program, seed, &|words| println!("{words}")).await? {
         Loaded::Already => println!("There are data already: nothing was loaded."),
         Loaded::Fresh { applicants, filings } => println!("{filings} filings of {applicants} applicants are loaded."),
+    }
+    if let Some(wanted) = wanted {
+        println!("Adding filings until there are {wanted}");
+        let added = load::many::fill(program, seed, wanted, &|words| println!("{words}")).await?;
+        println!("{added} filings were added.");
     }
     Ok(ExitCode::SUCCESS)
 }

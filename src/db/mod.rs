@@ -14,7 +14,8 @@ use diesel::sql_types::{Int4, Text, Timestamptz};
 use diesel::{QueryResult, QueryableByName, sql_query};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::try_join;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 use uuid::Uuid;
@@ -57,9 +58,9 @@ impl Tx<'_> {
 }
 
 /// Tells the database who acts, and hears what time it is.
-async fn set_actor(conn: &mut AsyncPgConnection, actor: Actor) -> QueryResult<Opened> {
+async fn set_actor(mut conn: &AsyncPgConnection, actor: Actor) -> QueryResult<Opened> {
     let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
-    sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(conn).await
+    sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(&mut conn).await
 }
 
 /// The pool of connections. Cheap to clone.
@@ -201,11 +202,11 @@ impl Db {
         let conn = open.conn()?;
         let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &sealer };
         let done = work(&mut tx).await;
-        let conn = tx.conn;
-        if keep && done.is_ok() {
-            AnsiTransactionManager::commit_transaction(conn).await.context("commit")?;
-        } else {
-            AnsiTransactionManager::rollback_transaction(conn).await.context("roll back")?;
+        let end = if keep && done.is_ok() { "commit" } else { "rollback" };
+        if let Err(error) = tx.conn.batch_execute(end).await {
+            // The database went away meanwhile, perhaps in the middle of a statement: it comes back, and so may who asked.
+            tracing::error!(?error, failed = ?done.err(), end, "transaction not ended");
+            return Err(Error::Busy(5));
         }
         open.give_back();
         done
@@ -229,9 +230,11 @@ impl Db {
 
     async fn try_open(&self, actor: Actor) -> anyhow::Result<(Open, Opened)> {
         let mut open = Open(Some(self.pool.get().await.context("database connection")?));
-        let conn = open.conn()?;
-        AnsiTransactionManager::begin_transaction(conn).await?;
-        let opened = set_actor(conn, actor).await?;
+        let conn: &AsyncPgConnection = open.conn()?;
+        let mut first = conn;
+        let begin = sql_query("begin").execute(&mut first);
+        // Sent together: they go one after the other, also where each is prepared first, and are waited for once.
+        let (_, opened) = try_join(begin, set_actor(conn, actor)).await?;
         Ok((open, opened))
     }
 }

@@ -10,6 +10,7 @@ mod facts;
 mod forms;
 mod hosts;
 mod later;
+pub mod many;
 mod person;
 mod play;
 pub mod statuses;

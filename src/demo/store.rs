@@ -1,6 +1,8 @@
 //! Rows that only the demo writes or reads: its staff with known second factors, accounts that registered in the past, news
 //! that counts as sent.
 
+pub mod many;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Timestamptz, Uuid as SqlUuid};

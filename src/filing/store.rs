@@ -197,9 +197,9 @@ pub async fn is_outdated(conn: &mut AsyncPgConnection, filing: &Filing) -> Resul
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_by_ids(conn: &mut AsyncPgConnection, ids: &[FilingId]) -> Result<Vec<Filing>> {
+pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[FilingId]) -> Result<Vec<Filing>> {
     let plain: Vec<uuid::Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let loaded: Vec<Loaded> = whole!().filter(filings::id.eq_any(plain)).load(conn).await?;
+    let loaded: Vec<Loaded> = whole!().filter(filings::id.eq_any(plain)).load(&mut &*conn).await?;
     let mut filings = loaded.into_iter().map(rows::filing).collect::<Result<Vec<_>>>()?;
     filings.sort_by_key(|filing| ids.iter().position(|id| *id == filing.id));
     Ok(filings)

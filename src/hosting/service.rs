@@ -150,7 +150,7 @@ pub async fn held(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(u32, Offer)>
 /// # Errors
 /// When the database refuses.
 pub async fn findings(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Finding>> {
-    tx.reach_all(async |tx| findings::list(tx.conn, filing).await).await
+    tx.reach_all(async |tx| findings::list(&*tx.conn, filing).await).await
 }
 
 /// Holds what the choices of a filing name, and frees what it held before. All or nothing.

@@ -24,9 +24,10 @@ use crate::error::{Error, Result};
 use crate::schema::{entities, website_domains, websites};
 use crate::values::ids::{AccountId, EntityId, FilingId, WebsiteId};
 
-const NAME: &str = "entities.name";
-const ENTITY: &str = "entities.details";
-const WEBSITE: &str = "websites.details";
+/// Tables and columns, for the sealing.
+pub(crate) const NAME: &str = "entities.name";
+pub(crate) const ENTITY: &str = "entities.details";
+pub(crate) const WEBSITE: &str = "websites.details";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = entities, treat_none_as_null = true)]
@@ -132,12 +133,12 @@ pub async fn load_entity(tx: &mut Tx<'_>, id: EntityId) -> Result<Entity> {
 ///
 /// # Errors
 /// When the database refuses or a value does not open.
-pub async fn list_entities(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Entity>> {
+pub async fn list_entities(tx: &Tx<'_>, account: AccountId) -> Result<Vec<Entity>> {
     let rows: Vec<EntityRow> = entities::table
         .select(EntityRow::as_select())
         .filter(entities::account_id.eq(account.uuid()))
         .order(entities::filed_on)
-        .load(tx.conn)
+        .load(&mut &*tx.conn)
         .await?;
     rows.into_iter().map(|row| entity(tx, row)).collect()
 }
@@ -222,13 +223,13 @@ pub async fn list_websites(tx: &mut Tx<'_>, entity: EntityId) -> Result<Vec<Webs
 ///
 /// # Errors
 /// When the database refuses or a value does not open.
-pub async fn list_websites_of_filing(tx: &mut Tx<'_>, filing: FilingId, owner: AccountId) -> Result<Vec<Website>> {
+pub async fn list_websites_of_filing(tx: &Tx<'_>, filing: FilingId, owner: AccountId) -> Result<Vec<Website>> {
     let rows: Vec<WebsiteRow> = websites::table
         .inner_join(entities::table)
         .select(WebsiteRow::as_select())
         .filter(websites::filing_id.eq(filing.uuid()).and(entities::account_id.eq(owner.uuid())))
         .order(websites::id)
-        .load(tx.conn)
+        .load(&mut &*tx.conn)
         .await?;
     opened(tx, rows).await
 }
@@ -249,9 +250,12 @@ pub async fn list_websites_of_account(tx: &mut Tx<'_>, owner: AccountId) -> Resu
     opened(tx, rows).await
 }
 
-async fn opened(tx: &mut Tx<'_>, rows: Vec<WebsiteRow>) -> Result<Vec<Website>> {
+async fn opened(tx: &Tx<'_>, rows: Vec<WebsiteRow>) -> Result<Vec<Website>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut domains = domains_of(tx.conn, &ids).await?;
+    let mut domains = domains_of(&*tx.conn, &ids).await?;
     let mut list = Vec::with_capacity(rows.len());
     for row in rows {
         let details: Value = tx.sealer.open_json(WEBSITE, &row.details_sealed, row.id.as_bytes())?;
@@ -280,12 +284,12 @@ async fn opened(tx: &mut Tx<'_>, rows: Vec<WebsiteRow>) -> Result<Vec<Website>> 
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn domains_of(conn: &mut AsyncPgConnection, websites: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<String>>> {
+pub(super) async fn domains_of(conn: &AsyncPgConnection, websites: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<String>>> {
     let rows: Vec<(Uuid, String)> = website_domains::table
         .select((website_domains::website_id, website_domains::domain))
         .filter(website_domains::website_id.eq_any(websites))
         .order(website_domains::domain)
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let mut domains: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
     for (website, domain) in rows {

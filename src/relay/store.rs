@@ -113,8 +113,9 @@ pub async fn put_link(tx: &mut Tx<'_>, link: &NewLink<'_>, token: &Token) -> Res
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<Task>> {
-    let rows: Vec<Row> = t::table.select(Row::as_select()).filter(t::filing_id.eq(filing.uuid())).load(conn).await?;
+pub async fn list(conn: &AsyncPgConnection, filing: FilingId) -> Result<Vec<Task>> {
+    let rows: Vec<Row> =
+        t::table.select(Row::as_select()).filter(t::filing_id.eq(filing.uuid())).load(&mut &*conn).await?;
     Ok(rows.into_iter().map(Task::try_from).collect::<anyhow::Result<_>>()?)
 }
 

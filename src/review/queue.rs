@@ -1,9 +1,13 @@
 //! The queue's tabs and filters, as they stand in addresses and in the specialist's row.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A tab of the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tab {
     /// Nobody has it yet.
@@ -55,7 +59,7 @@ impl Tab {
 }
 
 /// Sort of entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Whose {
     /// An organisation.
@@ -65,7 +69,7 @@ pub enum Whose {
 }
 
 /// What a specialist narrows the queue to. Stays until it is changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
     /// Division code.
@@ -151,9 +155,62 @@ impl Filter {
     }
 }
 
+/// Tabs that held as many cases as are counted a moment ago: they still do, so nobody counts them again for that moment.
+#[derive(Default)]
+pub struct Full(Mutex<HashMap<(Tab, Vec<String>, Filter), DateTime<Utc>>>);
+
+impl Full {
+    /// How long it holds. Beyond the cap no number is shown, so nobody sees it.
+    const MOMENT: TimeDelta = TimeDelta::seconds(10);
+    /// So many are known at most.
+    const MOST: usize = 1000;
+
+    /// Whether a tab of somebody with these provinces was full. What is one's own is always counted.
+    pub fn has(&self, tab: Tab, provinces: &[String], filter: &Filter, now: DateTime<Utc>) -> bool {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = known.get(&(tab, provinces.to_vec(), filter.clone()));
+        at.is_some_and(|at| *at <= now && now - at < Self::MOMENT)
+    }
+
+    /// Notes that it is full now.
+    pub fn note(&self, tab: Tab, provinces: &[String], filter: &Filter, now: DateTime<Utc>) {
+        if tab == Tab::Mine {
+            return;
+        }
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= Self::MOST {
+            known.clear();
+        }
+        known.insert((tab, provinces.to_vec(), filter.clone()), now);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_tab_is_known_for_a_moment_for_the_same_provinces_and_filter() {
+        let (full, now) = (Full::default(), DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        let (all, one, none) = (Vec::new(), vec!["440000".to_owned()], Filter::default());
+        let narrow = Filter { again: Some(true), ..Filter::default() };
+        for tab in [Tab::Bureau, Tab::Mine] {
+            full.note(tab, &all, &none, now);
+        }
+        for (tab, provinces, filter, after, is_known) in [
+            (Tab::Bureau, &all, &none, 0, true),
+            (Tab::Bureau, &all, &none, 9, true),
+            (Tab::Bureau, &all, &none, 10, false),
+            (Tab::Bureau, &all, &none, -1, false),
+            (Tab::Bureau, &one, &none, 0, false),
+            (Tab::Bureau, &all, &narrow, 0, false),
+            (Tab::All, &all, &none, 0, false),
+            (Tab::Mine, &all, &none, 0, false),
+        ] {
+            let found = full.has(tab, provinces, filter, now + TimeDelta::seconds(after));
+            assert_eq!(found, is_known, "{tab:?} {provinces:?} {filter:?} after {after} s");
+        }
+    }
 
     #[test]
     fn a_filter_comes_back_from_its_address_and_from_its_row() {

@@ -3,6 +3,7 @@
 pub mod bureau;
 pub mod calls;
 pub mod confirmations;
+pub mod counts;
 pub mod load;
 pub mod marks;
 pub mod notes;

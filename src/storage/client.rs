@@ -147,7 +147,20 @@ fn list_older_now(folder: &Path, age: Duration) -> std::io::Result<Vec<String>> 
 }
 
 pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.context("a task on files ended early")?
+    let done = tokio::task::spawn_blocking(work).await.context("a task on files ended early")?;
+    done.map_err(|error| match error {
+        Error::Internal(chain) if is_full(&chain) => {
+            tracing::error!(error = ?chain, "the disk is full");
+            Error::Busy(60)
+        }
+        other => other,
+    })
+}
+
+/// Whether nothing more fits on the disk: told as what it is, and over once somebody makes room.
+fn is_full(chain: &anyhow::Error) -> bool {
+    let mut kinds = chain.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind);
+    kinds.any(|kind| matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded))
 }
 
 /// Under its name a file is there whole or not at all, even after a power cut: written beside it, flushed to the disk,

@@ -122,6 +122,8 @@ impl From<&Message> for Reason {
         Self { key: message.key.to_owned(), args }
     }
 }
+/// Arguments by name.
+type Args<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
 
 /// Words in the reader's language; small enough to be copied into every template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -136,28 +138,39 @@ impl Tr {
         Self { lang }
     }
 
+    /// The text of a key. Both languages have every key: whether another would do is asked only where one is missing, as asking
+    /// costs more than the text.
+    fn find(&self, key: &str, args: Option<&Args<'_>>) -> Option<String> {
+        let found = WORDS.lookup_single_language(self.lang.id(), key, args).ok();
+        found.or_else(|| WORDS.try_lookup_complete(self.lang.id(), key, args))
+    }
+
+    /// The same of a key that the program knows.
+    fn known(&self, key: &str, args: Option<&Args<'_>>) -> String {
+        let found = WORDS.lookup_single_language(self.lang.id(), key, args).ok();
+        found.unwrap_or_else(|| WORDS.lookup_complete(self.lang.id(), key, args))
+    }
+
     /// The text of a key without arguments.
     pub fn t(&self, key: &str) -> String {
-        WORDS.lookup(self.lang.id(), key)
+        self.known(key, None)
     }
 
     /// The text of a key, if there is one: for keys made from data.
     pub fn maybe(&self, key: &str) -> Option<String> {
-        WORDS.try_lookup(self.lang.id(), key)
+        self.find(key, None)
     }
 
     /// The text of a key with arguments, if there is one: for keys made from data.
     pub fn maybe_args(&self, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
-        let map: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
-        WORDS.try_lookup_with_args(self.lang.id(), key, &map)
+        let map: Args<'_> = args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
+        self.find(key, Some(&map))
     }
 
     /// The text of a message that was stored as JSON, with its arguments as `[name, value]`.
     pub fn stored(&self, key: &str, args: &[(String, String)]) -> Option<String> {
-        let map: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            args.iter().map(|(name, value)| (Cow::Owned(name.clone()), counted(value))).collect();
-        WORDS.try_lookup_with_args(self.lang.id(), key, &map)
+        let map: Args<'_> = args.iter().map(|(name, value)| (Cow::Owned(name.clone()), counted(value))).collect();
+        self.find(key, Some(&map))
     }
 
     /// The text of a key with one argument.
@@ -174,17 +187,16 @@ impl Tr {
         name2: &'static str,
         value2: impl Into<FluentValue<'b>>,
     ) -> String {
-        let mut map = HashMap::new();
+        let mut map = Args::new();
         map.insert(Cow::Borrowed(name), into_owned(value.into()));
         map.insert(Cow::Borrowed(name2), into_owned(value2.into()));
-        WORDS.lookup_with_args(self.lang.id(), key, &map)
+        self.known(key, Some(&map))
     }
 
     /// The text of a key with any number of arguments.
     pub fn args<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'static str, FluentValue<'a>)>) -> String {
-        let map: HashMap<Cow<'static, str>, FluentValue<'a>> =
-            args.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
-        WORDS.lookup_with_args(self.lang.id(), key, &map)
+        let map: Args<'a> = args.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
+        self.known(key, Some(&map))
     }
 
     /// A message in words.

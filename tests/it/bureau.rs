@@ -9,7 +9,7 @@ use beian::outbox;
 use beian::values::actor::Actor;
 
 mod doubts;
-mod gate;
+pub mod gate;
 mod hostile;
 mod house;
 mod killed;

@@ -11,6 +11,7 @@ mod commands;
 mod demo;
 mod door;
 mod facts;
+mod faults;
 mod filing;
 mod hosting;
 mod journeys;

@@ -9,7 +9,8 @@ use crate::hosting::{Choice, ServiceNumber};
 
 /// Service numbers of each applicant.
 const NUMBERS: u64 = 3;
-const REGIONS: [&str; 4] = ["beijing", "qingdao", "zhangjiakou", "hohhot"];
+/// Where the servers stand.
+pub const REGIONS: [&str; 4] = ["beijing", "qingdao", "zhangjiakou", "hohhot"];
 /// How often an applicant chooses by number instead of by instance.
 const BY_NUMBER: usize = 4;
 
@@ -37,7 +38,8 @@ pub fn choice(applicant: &Applicant, filing: usize) -> Choice {
     if filing % BY_NUMBER == 1 { Choice::Number(number(applicant, 0)) } else { Choice::Instance(instance(applicant)) }
 }
 
-fn instance(applicant: &Applicant) -> String {
+/// The code of the server that an applicant bought.
+pub fn instance(applicant: &Applicant) -> String {
     format!("ecs-demo-{:03}", applicant.index + 1)
 }
 

@@ -1,7 +1,7 @@
 //! Made-up persons: names put together by chance, IDs of province-level divisions, which no real one bears, with right
 //! check digits, mobiles with the zeros of examples.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::chance::Chance;
 use crate::filing::application::{PersonForm, YES};
@@ -19,6 +19,8 @@ const GIVEN: [&str; 48] = [
 ];
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECKS: &[u8; 11] = b"10X98765432";
+/// Days of birth that are given out among very many.
+const DAYS: usize = 11_900;
 
 /// A person in charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,15 +61,24 @@ impl Person {
             name: format!("{}{}", chance.pick(&SURNAMES), chance.pick(&GIVEN)),
             woman,
             born,
-            number: id_number(province, born, woman),
+            number: id_number(province, born, if woman { 2 } else { 1 }),
             valid_from,
             valid_to: valid_from.with_year(valid_from.year() + 20).filter(|_| !long),
             address,
             mobile: mobile(index),
             emergency: mobile(index + 5000),
-            office: format!("010-8000{index:04}"),
+            office: format!("010-8{index:07}"),
             email: format!("contact{index}@{domain}"),
         }
+    }
+
+    /// Gives a number that nobody else has among a million: by the day of birth, and by which of that day it is.
+    pub fn set_apart(&mut self, count: usize, province: &str) {
+        let days = u64::try_from(count % DAYS).unwrap_or(0);
+        self.born = day(1968, 1, 1).checked_add_days(Days::new(days)).unwrap_or_default();
+        self.number = id_number(province, self.born, 3 + 2 * (count / DAYS) + usize::from(self.woman));
+        let ends_on = self.valid_from.with_year(self.valid_from.year() + 20);
+        self.valid_to = ends_on.filter(|_| self.born.year() >= 1975);
     }
 
     /// As typed into the form of a person in charge.
@@ -96,13 +107,12 @@ pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 
 /// Zeros in the middle, as in examples.
 fn mobile(index: u32) -> String {
-    format!("1990000{index:04}")
+    format!("1990{index:07}")
 }
 
-/// Division of a province, day of birth, first of the day, check digit by GB 11643.
-fn id_number(province: &str, born: NaiveDate, woman: bool) -> String {
-    let sequence = if woman { "002" } else { "001" };
-    let body = format!("{province}{}{sequence}", born.format("%Y%m%d"));
+/// Division of a province, day of birth, which of the day (women are even), check digit by GB 11643.
+fn id_number(province: &str, born: NaiveDate, sequence: usize) -> String {
+    let body = format!("{province}{}{sequence:03}", born.format("%Y%m%d"));
     let sum: u32 = body.chars().filter_map(|c| c.to_digit(10)).zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     let check = char::from(CHECKS[(sum % 11) as usize]);
     format!("{body}{check}")
@@ -115,8 +125,8 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_the_samples_and_right() {
-        assert_eq!(id_number("110000", day(1990, 3, 7), false), "11000019900307001X");
-        assert_eq!(id_number("440000", day(1985, 11, 12), true), "44000019851112002X");
+        assert_eq!(id_number("110000", day(1990, 3, 7), 1), "11000019900307001X");
+        assert_eq!(id_number("440000", day(1985, 11, 12), 2), "44000019851112002X");
         let mut chance = Chance::new(1, 1);
         for index in 0..200 {
             let person = Person::invent(&mut chance, index, "330000", "示例路1号".into(), "a-example.cn");

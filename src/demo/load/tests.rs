@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::applicant::{self, Applicant};
-use super::{Outline, forms, hosts, later, on_record, outline, story};
+use super::chance::Chance;
+use super::{Outline, forms, hosts, later, many, on_record, outline, story};
 use crate::filing::application::assemble;
+use crate::filing::state::{EventCode, StateCode};
 use crate::form;
-use crate::hosting::import;
+use crate::hosting::{Choice, import};
 use crate::reference::book;
 use crate::registry::lookup::DomainStatus;
 use crate::values::{Email, Mobile};
@@ -32,6 +34,29 @@ fn what_they_type_is_valid() {
             }
         }
         assert!(Email::parse(&applicant.email).is_ok() && Mobile::parse(&applicant.person.mobile).is_ok());
+    }
+}
+
+#[test]
+fn very_many_are_valid_too_and_share_no_number() {
+    let indices = || (60..400).chain([9_999, 99_999, 999_999]);
+    let all: Vec<Applicant> = indices().map(|index| many::applicant(1, index, today())).collect();
+    for applicant in &all {
+        let drafts = forms::typed(applicant, &Choice::Instance(hosts::instance(applicant)), None);
+        assemble(&drafts, book(), today()).unwrap_or_else(|problems| panic!("{applicant:?}: {problems:?}"));
+        assert!(Email::parse(&applicant.email).is_ok() && Mobile::parse(&applicant.person.mobile).is_ok());
+    }
+    let numbers: BTreeSet<&str> = all.iter().map(|applicant| applicant.number.as_str()).collect();
+    assert_eq!(numbers.len(), all.len());
+}
+
+#[test]
+fn the_story_of_each_of_very_many_leads_where_it_stands() {
+    let now = chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+    for state in StateCode::ALL.iter().filter(|state| **state != StateCode::AwaitingMail) {
+        let story = many::story(*state, now, &mut Chance::new(1, 1));
+        assert_eq!((story[0].0, story[story.len() - 1].1), (EventCode::Start, *state));
+        assert!(story.is_sorted_by(|one, next| one.2 < next.2), "{state:?}: {story:?}");
     }
 }
 

@@ -14,7 +14,7 @@ use crate::schema::drafts;
 use crate::values::ids::FilingId;
 
 /// Table and column, for the sealing.
-pub(super) const GROUP: &str = "drafts.content";
+pub(crate) const GROUP: &str = "drafts.content";
 
 /// A saved part.
 #[derive(Clone, PartialEq)]
@@ -57,7 +57,7 @@ const COLUMNS: (
     drafts::handed_in_as,
 );
 
-pub(super) fn seal_row(filing: FilingId, part: Part) -> Vec<u8> {
+pub(crate) fn seal_row(filing: FilingId, part: Part) -> Vec<u8> {
     format!("{filing}/{}/{}", part.section().code(), part.ordinal()).into_bytes()
 }
 

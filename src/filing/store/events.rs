@@ -75,7 +75,7 @@ fn staff(actor: &Actor) -> Option<Uuid> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn timeline(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<TimelineEntry>> {
+pub async fn timeline(conn: &AsyncPgConnection, filing: FilingId) -> Result<Vec<TimelineEntry>> {
     type Row = (String, String, String, i32, String, Option<Uuid>, Option<Uuid>, DateTime<Utc>);
     use filing_events as t;
     let rows: Vec<Row> = t::table
@@ -91,7 +91,7 @@ pub async fn timeline(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<
         ))
         .filter(t::filing_id.eq(filing.uuid()))
         .order((t::happened_at, t::id))
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let mut entries = Vec::with_capacity(rows.len());
     for (event, from, to, round, actor_kind, staff, decision, happened_at) in rows {

@@ -20,7 +20,7 @@ use crate::schema::{filings, material_pages, materials, submission_materials, su
 use crate::values::ids::{FilingId, SubmissionId};
 
 /// Table and column, for the sealing.
-pub(super) const GROUP: &str = "submissions.content";
+pub(crate) const GROUP: &str = "submissions.content";
 
 /// A frozen round.
 #[derive(Clone)]

@@ -65,7 +65,7 @@ pub async fn measure(conn: &mut AsyncPgConnection, since: DateTime<Utc>, enough:
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of(conn: &mut AsyncPgConnection, province: &str, kind: Kind) -> Result<Times> {
+pub async fn of(conn: &AsyncPgConnection, province: &str, kind: Kind) -> Result<Times> {
     read(conn, province, kind.code()).await
 }
 
@@ -77,12 +77,12 @@ pub async fn overall(conn: &mut AsyncPgConnection) -> Result<Times> {
     read(conn, ALL, ALL).await
 }
 
-async fn read(conn: &mut AsyncPgConnection, province: &str, kind: &str) -> Result<Times> {
+async fn read(conn: &AsyncPgConnection, province: &str, kind: &str) -> Result<Times> {
     use case_times as t;
     let rows: Vec<(String, i64, i64, i64)> = t::table
         .filter(t::province.eq(province).and(t::kind.eq(kind)))
         .select((t::stage, t::cases, t::half_seconds, t::most_seconds))
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let of = |stage: &str| {
         let (_, cases, half, most) = rows.iter().find(|row| row.0 == stage)?;

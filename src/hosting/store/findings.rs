@@ -62,7 +62,7 @@ pub(in crate::hosting) async fn close_of_filing(
 }
 
 /// What was found on a case, oldest first.
-pub(in crate::hosting) async fn list(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<Finding>> {
+pub(in crate::hosting) async fn list(conn: &AsyncPgConnection, filing: FilingId) -> Result<Vec<Finding>> {
     type Row = (i32, String, bool, DateTime<Utc>, Option<DateTime<Utc>>);
     let rows: Vec<Row> = instance_findings::table
         .inner_join(instances::table)
@@ -75,7 +75,7 @@ pub(in crate::hosting) async fn list(conn: &mut AsyncPgConnection, filing: Filin
             instance_findings::found_at,
             instance_findings::gone_at,
         ))
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let finding = |(website, instance, is_released, found_at, gone_at): Row| Finding {
         website: u32::try_from(website).unwrap_or_default(),

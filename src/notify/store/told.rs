@@ -46,13 +46,13 @@ pub struct Delivery {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(conn: &mut AsyncPgConnection, filing: FilingId, owner: AccountId) -> Result<Vec<Sent>> {
+pub async fn list(conn: &AsyncPgConnection, filing: FilingId, owner: AccountId) -> Result<Vec<Sent>> {
     let rows: Vec<(Uuid, serde_json::Value, String, DateTime<Utc>)> = notices::table
         .filter(notices::filing_id.eq(filing.uuid()).and(notices::account_id.eq(owner.uuid())))
         .select((notices::id, notices::facts, notices::language, notices::created_at))
         .order(notices::id.desc())
         .limit(200)
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     type Row = (Uuid, String, String, i32, Option<String>, Option<DateTime<Utc>>);
     let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
@@ -67,7 +67,7 @@ pub async fn list(conn: &mut AsyncPgConnection, filing: FilingId, owner: Account
             deliveries::sent_at,
         ))
         .order(deliveries::channel)
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let mut list = Vec::with_capacity(rows.len());
     for (id, facts, language, at) in rows {

@@ -14,8 +14,9 @@ use crate::reference::book;
 use crate::review::due::{Cutoffs, bureaus_late};
 use crate::review::queue::{Filter, Tab};
 use crate::review::service::confirmation;
+use crate::review::store::counts::{self, MOST_COUNTED};
 use crate::review::store::load::{self, Load};
-use crate::review::store::queue::{self, MOST_COUNTED, Scope};
+use crate::review::store::queue::{self, Scope};
 use crate::text::Tr;
 use crate::values::ids::StaffId;
 use crate::web::{App, Officer, Page, render};
@@ -128,10 +129,11 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
                 .flat_map(|cases| row::holders(cases))
                 .collect::<Vec<_>>();
             let names = load::names(tx.conn, &holders).await?;
+            let open = counts::list(tx.conn, &scope, &[Tab::Unassigned, Tab::Overdue], &none).await?;
             Ok(Read {
-                waiting: queue::count(tx.conn, &scope, Tab::Unassigned, &none).await?,
-                due: queue::count_due(tx.conn, &scope, due).await?,
-                late: queue::count(tx.conn, &scope, Tab::Overdue, &none).await?,
+                waiting: open.first().copied().unwrap_or_default(),
+                due: counts::due(tx.conn, &scope, due).await?,
+                late: open.last().copied().unwrap_or_default(),
                 done: load::done_since(tx.conn, staff, midnight).await?,
                 bureau: load::bureau_work(tx.conn, &scope.provinces, today).await?,
                 mine: row::rows(t, &mine, &names, today),

@@ -4,6 +4,7 @@ use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, NaiveDate};
+use futures_util::future::try_join3;
 use serde::Deserialize;
 
 use super::desk;
@@ -15,9 +16,10 @@ use crate::filing::state::Filing;
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::book;
-use crate::review::queue::{Filter, FilterText, Tab};
+use crate::review::queue::{Filter, FilterText, Full, Tab};
+use crate::review::store::counts::{self, MOST_COUNTED};
 use crate::review::store::load;
-use crate::review::store::queue::{self, After, MOST_COUNTED, Scope};
+use crate::review::store::queue::{self, After, Scope};
 use crate::review::store::views::{self, View};
 use crate::text::{Message, Tr};
 use crate::values::ids::FilingId;
@@ -105,12 +107,13 @@ async fn page(
     let t = officer.t();
     let tab = Tab::from_code(&text.tab).unwrap_or_default();
     let staff = officer.staff;
+    let full = req.app_data::<Data<Full>>();
     let found = app
         .db
         .read(officer.actor(), async |tx| {
             let (scope, kept) = desk::scope(tx, staff).await?;
             let filter = if text.is_given() { text.filter() } else { kept };
-            read(tx, t, scope, tab, filter, after).await
+            read(tx, t, scope, tab, filter, full.map(Data::get_ref), after).await
         })
         .await?;
     let (province, whose, round) = found.filter.texts();
@@ -153,19 +156,43 @@ struct Found {
     today: NaiveDate,
 }
 
-async fn read(tx: &mut Tx<'_>, t: Tr, scope: Scope, tab: Tab, filter: Filter, after: Option<After>) -> Result<Found> {
-    let today = china_day(tx.ctx.now);
-    let mut counts = Vec::new();
-    for tab in Tab::ALL {
-        counts.push((tab, queue::count(tx.conn, &scope, tab, &filter).await?));
+/// How many stand under each tab; what was full a moment ago is not counted again.
+async fn count(tx: &Tx<'_>, scope: &Scope, filter: &Filter, full: Option<&Full>) -> Result<Vec<(Tab, i64)>> {
+    let is_full = |tab: &Tab| full.is_some_and(|full| full.has(*tab, &scope.provinces, filter, scope.now));
+    let (skipped, asked): (Vec<Tab>, Vec<Tab>) = Tab::ALL.into_iter().partition(is_full);
+    let found = if asked.is_empty() { Vec::new() } else { counts::list(&*tx.conn, scope, &asked, filter).await? };
+    let counted = asked.into_iter().zip(found);
+    let mut all: Vec<(Tab, i64)> = skipped.into_iter().map(|tab| (tab, MOST_COUNTED)).chain(counted.clone()).collect();
+    for (tab, _) in counted.filter(|(_, count)| *count >= MOST_COUNTED) {
+        full.into_iter().for_each(|full| full.note(tab, &scope.provinces, filter, scope.now));
     }
-    let mut cases = queue::page(tx.conn, &scope, tab, &filter, after, LINES + 1).await?;
+    all.sort_by_key(|(tab, _)| Tab::ALL.iter().position(|own| own == tab));
+    Ok(all)
+}
+
+async fn read(
+    tx: &mut Tx<'_>,
+    t: Tr,
+    scope: Scope,
+    tab: Tab,
+    filter: Filter,
+    full: Option<&Full>,
+    after: Option<After>,
+) -> Result<Found> {
+    let today = china_day(tx.ctx.now);
+    let shared: &Tx<'_> = tx;
+    // Sent together: none needs another's answer.
+    let (counts, mut cases, views) = try_join3(
+        count(shared, &scope, &filter, full),
+        queue::page(&*shared.conn, &scope, tab, &filter, after, LINES + 1),
+        views::list(&*shared.conn, scope.staff),
+    )
+    .await?;
     let is_more = cases.len() > LINES as usize;
     cases.truncate(LINES as usize);
     let last = cases.last().filter(|_| is_more).map(|case: &Filing| After::of(tab, case));
     let names = load::names(tx.conn, &row::holders(&cases)).await?;
     let rows = row::rows(t, &cases, &names, today);
-    let views = views::list(tx.conn, scope.staff).await?;
     Ok(Found { scope, filter, tab, counts, rows, views, last, today })
 }
 

@@ -53,6 +53,9 @@ pub async fn update_filter(conn: &mut AsyncPgConnection, id: StaffId, filter: &F
 /// # Errors
 /// When the database refuses.
 pub async fn names(conn: &mut AsyncPgConnection, ids: &[StaffId]) -> Result<HashMap<StaffId, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let plain: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows: Vec<(Uuid, String)> =
         staff::table.filter(staff::id.eq_any(plain)).select((staff::id, staff::display_name)).load(conn).await?;

@@ -1,12 +1,11 @@
-//! The queue: tabs, filters, keyset pages. A page reads about as many rows as it shows, a count stops at a cap, however
-//! many filings there are.
+//! The queue: tabs, filters, keyset pages. A page reads about as many rows as it shows, however many filings there are.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -18,9 +17,6 @@ use crate::review::due::{BureauLate, Cutoffs};
 use crate::review::queue::{Filter, Tab, Whose};
 use crate::schema::{filings, instance_findings, reviews};
 use crate::values::ids::{FilingId, StaffId};
-
-/// Counts stop here.
-pub const MOST_COUNTED: i64 = 1000;
 
 /// Whose queue, and when it is read.
 #[derive(Debug, Clone)]
@@ -125,29 +121,12 @@ fn is_late(scope: &Scope) -> Condition {
     late
 }
 
-/// How many cases stand under a tab, at most [`MOST_COUNTED`].
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count(conn: &mut AsyncPgConnection, scope: &Scope, tab: Tab, filter: &Filter) -> Result<i64> {
-    match tab {
-        Tab::All => count_all(conn, scope, filter).await,
-        _ => capped(conn, narrowed(scope, tab, filter)).await,
-    }
-}
-
-/// How many there are; whoever counts in no order may stop at the cap.
-async fn capped(conn: &mut AsyncPgConnection, query: Boxed<'_>) -> Result<i64> {
-    let found = query.select(sql::<Integer>("1")).limit(MOST_COUNTED).load::<i32>(conn).await?.len();
-    Ok(i64::try_from(found).unwrap_or(MOST_COUNTED))
-}
-
 /// One page of a tab: what waits longest first; of all cases the newest first.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn page(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     scope: &Scope,
     tab: Tab,
     filter: &Filter,
@@ -169,7 +148,7 @@ pub async fn page(
 
 /// The next cases by age. An index holds those of each state in order, so the next of every state are read and merged.
 async fn by_age(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     (states, key): (&[&'static str], &'static str),
     after: Option<After>,
     limit: i64,
@@ -183,7 +162,7 @@ async fn by_age(
             // The first condition tells the index where to begin.
             query = query.filter(age().ge(since)).filter(age().gt(since).or(filings::id.gt(id.uuid())));
         }
-        found.extend(query.load::<(DateTime<Utc>, Uuid)>(conn).await?);
+        found.extend(query.load::<(DateTime<Utc>, Uuid)>(&mut &*conn).await?);
     }
     found.sort_unstable();
     let ids = found.into_iter().map(|(_, id)| id).take(usize::try_from(limit).unwrap_or(0)).collect();
@@ -191,7 +170,7 @@ async fn by_age(
 }
 
 /// Every combination of province, sort of entity and round that a filter lets through: each is one walk down an index.
-fn walks(scope: &Scope, filter: &Filter) -> (Vec<String>, Vec<bool>, Vec<bool>) {
+pub(super) fn walks(scope: &Scope, filter: &Filter) -> (Vec<String>, Vec<bool>, Vec<bool>) {
     let today = crate::clock::china_day(scope.now);
     let every = || book().provinces(today).into_iter().map(|row| row.code.clone()).collect();
     let mut provinces: Vec<String> = if scope.provinces.is_empty() { every() } else { scope.provinces.clone() };
@@ -208,7 +187,7 @@ struct Found {
 
 /// Ids of all cases that a filter lets through, newest first. However many cases there are, each walk stops at the limit.
 async fn all(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     scope: &Scope,
     filter: &Filter,
     after: Option<After>,
@@ -228,37 +207,12 @@ async fn all(
     .bind::<Array<Bool>, _>(again)
     .bind::<Nullable<SqlUuid>, _>(after.map(|after| after.id.uuid()))
     .bind::<BigInt, _>(limit)
-    .load(conn)
+    .load(&mut &*conn)
     .await?;
     Ok(found.into_iter().map(|row| row.id).collect())
 }
 
-/// The same counted, up to the cap: the walks stop once it is reached, as they are not merged into one order.
-async fn count_all(conn: &mut AsyncPgConnection, scope: &Scope, filter: &Filter) -> Result<i64> {
-    #[derive(QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = BigInt)]
-        count: i64,
-    }
-    let (provinces, individual, again) = walks(scope, filter);
-    let found: Count = sql_query(
-        "select count(*) as count from (
-             select 1 from unnest($1::text[]) p, unnest($2::boolean[]) w, unnest($3::boolean[]) r,
-             lateral (select 1 from filings
-                 where province = p and (entity_name is null) = w and (round > 1) = r and round > 0 and erased_at is null
-                 order by id desc limit $4) found
-             limit $4) capped",
-    )
-    .bind::<Array<Text>, _>(provinces)
-    .bind::<Array<Bool>, _>(individual)
-    .bind::<Array<Bool>, _>(again)
-    .bind::<BigInt, _>(MOST_COUNTED)
-    .get_result(conn)
-    .await?;
-    Ok(found.count)
-}
-
-async fn by_ids(conn: &mut AsyncPgConnection, ids: Vec<Uuid>) -> Result<Vec<Filing>> {
+async fn by_ids(conn: &AsyncPgConnection, ids: Vec<Uuid>) -> Result<Vec<Filing>> {
     let ids: Vec<FilingId> = ids.into_iter().map(FilingId::from_uuid).collect();
     store::list_by_ids(conn, &ids).await
 }
@@ -312,14 +266,6 @@ pub async fn list_due(
 ) -> Result<Vec<Filing>> {
     let part = |state: &'static str| due(scope, cutoffs).filter(filings::state.eq(state));
     by_age(conn, (&REVIEWING, "submitted_at"), None, limit, part).await
-}
-
-/// Open and due: how many cases the desk should finish by these instants, at most [`MOST_COUNTED`].
-///
-/// # Errors
-/// When the database refuses.
-pub async fn count_due(conn: &mut AsyncPgConnection, scope: &Scope, cutoffs: Cutoffs) -> Result<i64> {
-    capped(conn, due(scope, cutoffs)).await
 }
 
 fn due(scope: &Scope, cutoffs: Cutoffs) -> Boxed<'static> {

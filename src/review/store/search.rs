@@ -35,15 +35,31 @@ struct Found {
     id: Uuid,
 }
 
+/// Names that are looked through one by one.
+const NEWEST: i64 = 10_000;
+/// Names of filings older than the page before.
+const OLDER: &str = "select filing_id, bigrams from filing_names
+    where filing_id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')";
+/// The pieces, in the order of the text.
+const IN_ORDER: &str = "n.bigrams @> $4 and position(lower($5) in lower(replace(f.entity_name, ' ', ''))) > 0";
+
 type Search = BoxedSqlQuery<'static, Pg, diesel::query_builder::SqlQuery>;
 
 impl Slice {
     /// The slice of the filings that fit a condition, whose own values begin at `$4`.
     fn of(&self, fits: &str) -> Search {
+        self.bound(format!("filings f where {fits} and"))
+    }
+
+    /// The same of the filings of some names.
+    fn of_some(&self, names: &str, fits: &str) -> Search {
+        self.bound(format!("{names} n join filings f on f.id = n.filing_id where {fits} and"))
+    }
+
+    fn bound(&self, from: String) -> Search {
         let query = sql_query(format!(
-            "select f.id from filings f
-             where f.round > 0 and f.erased_at is null and (cardinality($1::text[]) = 0 or f.province = any($1))
-               and ($2::uuid is null or f.id < $2) and {fits}
+            "select f.id from {from} f.round > 0 and f.erased_at is null and (cardinality($1::text[]) = 0 or f.province = any($1))
+               and ($2::uuid is null or f.id < $2)
              order by f.id desc limit $3"
         ));
         let query = query.into_boxed().bind::<Array<Text>, _>(self.provinces.clone());
@@ -62,15 +78,14 @@ pub async fn find(tx: &mut Tx<'_>, query: &Query, slice: &Slice) -> Result<Vec<F
         Query::IcpNumber(number) => vec![by_number(slice, number)],
         Query::Domain(domain) => vec![by_domain(slice, domain)],
         Query::Personal(marks) => vec![by_marks(tx, slice, marks)],
-        Query::Name { pieces, text, person } => {
-            let name = by_name(slice, pieces, text);
-            name.into_iter().chain([by_marks(tx, slice, std::slice::from_ref(person))]).collect()
-        }
+        Query::Name { person, .. } => vec![by_marks(tx, slice, std::slice::from_ref(person))],
     };
     let mut ids: Vec<FilingId> = Vec::new();
     for search in searches {
-        let found: Vec<Found> = search.load(tx.conn).await?;
-        ids.extend(found.into_iter().map(|row| FilingId::from_uuid(row.id)));
+        ids.extend(found(tx, search).await?);
+    }
+    if let Query::Name { pieces, text, .. } = query {
+        ids.extend(named(tx, slice, pieces, text).await?);
     }
     ids.sort_by(|a, b| b.cmp(a));
     ids.dedup();
@@ -101,12 +116,24 @@ fn by_marks(tx: &Tx<'_>, slice: &Slice, marks: &[SearchMark]) -> Search {
     slice.of(fits).bind::<Array<Binary>, _>(hashes)
 }
 
-/// Fragments of an organisation's name: the pairs by index, the order of them by the name itself.
-fn by_name(slice: &Slice, pieces: &[String], text: &str) -> Option<Search> {
+async fn found(tx: &mut Tx<'_>, search: Search) -> Result<Vec<FilingId>> {
+    let found: Vec<Found> = search.load(tx.conn).await?;
+    Ok(found.into_iter().map(|row| FilingId::from_uuid(row.id)).collect())
+}
+
+/// Fragments of an organisation's name: the pairs first, the order of them by the name itself. Of a piece that many names have
+/// a page is among the newest; only what those do not fill is asked of the index, which then holds few.
+async fn named(tx: &mut Tx<'_>, slice: &Slice, pieces: &[String], text: &str) -> Result<Vec<FilingId>> {
     if pieces.is_empty() || text.chars().count() < 2 {
-        return None;
+        return Ok(Vec::new());
     }
-    let fits = "f.id in (select filing_id from filing_names where bigrams @> $4)
-                and position(lower($5) in lower(replace(f.entity_name, ' ', ''))) > 0";
-    Some(slice.of(fits).bind::<Array<Text>, _>(pieces.to_vec()).bind::<Text, _>(text.to_owned()))
+    let bound = |names: String| {
+        let query = slice.of_some(&names, IN_ORDER);
+        query.bind::<Array<Text>, _>(pieces.to_vec()).bind::<Text, _>(text.to_owned())
+    };
+    let newest = found(tx, bound(format!("({OLDER} order by filing_id desc limit {NEWEST})"))).await?;
+    if newest.len() >= usize::try_from(slice.limit).unwrap_or(0) {
+        return Ok(newest);
+    }
+    found(tx, bound(format!("(with own as materialized ({OLDER} and bigrams @> $4) select * from own)"))).await
 }

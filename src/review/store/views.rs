@@ -35,7 +35,7 @@ pub struct View {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(conn: &mut AsyncPgConnection, me: StaffId) -> Result<Vec<View>> {
+pub async fn list(conn: &AsyncPgConnection, me: StaffId) -> Result<Vec<View>> {
     use queue_views as t;
     type Row = (Uuid, Uuid, String, String, serde_json::Value, bool, String);
     let rows: Vec<Row> = t::table
@@ -44,7 +44,7 @@ pub async fn list(conn: &mut AsyncPgConnection, me: StaffId) -> Result<Vec<View>
         .select((t::id, t::staff_id, t::name, t::tab, t::filter, t::is_shared, staff::display_name))
         .order((t::staff_id.ne(me.uuid()), t::name, t::id))
         .limit(5 * MOST)
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let view = |(id, owner, name, tab, filter, is_shared, by): Row| View {
         id,

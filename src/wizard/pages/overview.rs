@@ -4,6 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::NaiveDate;
+use futures_util::future::{try_join, try_join3};
 
 use super::standing::{self, Panel};
 use super::tasks::Tasks;
@@ -29,6 +30,7 @@ use crate::registry::website::Website;
 use crate::relay::render::{Line, lines};
 use crate::relay::service as links;
 use crate::relay::store as relay;
+use crate::relay::task::Task;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
@@ -96,14 +98,22 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
                 }
                 _ => None,
             };
-            let timeline = events::timeline(tx.conn, scene.filing.id).await?;
             let servers = hosting::service::findings(tx, scene.filing.id).await?;
-            let messages = notices::list(tx.conn, scene.filing.id, applicant.account).await?;
-            let websites = registry::list_websites_of_filing(tx, scene.filing.id, applicant.account).await?;
-            let own = registry::list_entities(tx, applicant.account).await?;
+            let (shared, id): (&Tx<'_>, _) = (&*tx, scene.filing.id);
+            // Sent together: none needs another's answer.
+            let told = try_join3(
+                events::timeline(&*shared.conn, id),
+                notices::list(&*shared.conn, id, applicant.account),
+                relay::list(&*shared.conn, id),
+            );
+            let recorded = try_join3(
+                registry::list_websites_of_filing(shared, id, applicant.account),
+                registry::list_entities(shared, applicant.account),
+                times::of(&*shared.conn, &scene.filing.province, scene.filing.kind),
+            );
+            let ((timeline, messages, tasks), (websites, own, measured)) = try_join(told, recorded).await?;
             let has_record = own.iter().any(|entity| entity.cancelled_on.is_none());
-            let measured = times::of(tx.conn, &scene.filing.province, scene.filing.kind).await?;
-            let helpers = helpers(tx, t, &scene).await?;
+            let helpers = helpers(tx, t, &scene, &tasks).await?;
             Ok((scene, work, (timeline, servers), messages, websites, (has_record, measured), helpers))
         })
         .await?;
@@ -139,15 +149,14 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
 }
 
 /// What others can be asked for, nothing where nothing is open; and the stamp of how far it is.
-async fn helpers(tx: &mut Tx<'_>, t: Tr, scene: &Scene) -> Result<(Vec<Line>, String)> {
-    let tasks = relay::list(tx.conn, scene.filing.id).await?;
-    let stamp = links::stamp(tx, &scene.filing, &tasks).await?;
+async fn helpers(tx: &mut Tx<'_>, t: Tr, scene: &Scene, tasks: &[Task]) -> Result<(Vec<Line>, String)> {
+    let stamp = links::stamp(tx, &scene.filing, tasks).await?;
     if scene.editable == Editable::Nothing {
         return Ok((Vec::new(), stamp));
     }
     let current = material::store::list_current(tx, scene.filing.id).await?;
     let faces = service::faces::standings(tx, scene).await?;
-    Ok((lines(t, scene, (&current, &faces), &tasks, tx.ctx.now), stamp))
+    Ok((lines(t, scene, (&current, &faces), tasks, tx.ctx.now), stamp))
 }
 
 /// What can be done with what is on record.

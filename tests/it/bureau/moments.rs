@@ -16,12 +16,12 @@ const WORKS: u64 = 2000;
 /// Cases that wait for something at a time.
 const AT_ONCE: usize = 6;
 
-/// How many moments, and the seed of all chance: `BEIAN_FAULTS` and `BEIAN_SEED`.
+/// How many moments, half of all, and the seed of all chance: `BEIAN_FAULTS` and `BEIAN_SEED`.
 #[allow(clippy::disallowed_methods)]
 fn wanted() -> (usize, u64) {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let seed = number("BEIAN_SEED").unwrap_or_else(|| beian::clock::now().timestamp().unsigned_abs());
-    (usize::try_from(number("BEIAN_FAULTS").unwrap_or(200)).unwrap(), seed)
+    (usize::try_from(number("BEIAN_FAULTS").unwrap_or(200).div_ceil(2)).unwrap(), seed)
 }
 
 #[actix_web::test]

@@ -4,7 +4,8 @@ use beian::db::Tx;
 use beian::error::Result;
 use beian::review::due::{Cutoffs, bureaus_late};
 use beian::review::queue::{Filter, Tab, Whose};
-use beian::review::store::queue::{self, After, MOST_COUNTED, Scope};
+use beian::review::store::counts::{self, MOST_COUNTED};
+use beian::review::store::queue::{self, After, Scope};
 use beian::values::ids::StaffId;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl as _;
@@ -85,7 +86,7 @@ async fn measure(tx: &mut Tx<'_>, staff: StaffId, tab: Tab, filter: &Filter) -> 
     let bureaus = bureaus_late(beian::reference::book(), today);
     let scope = Scope { staff, provinces: Vec::new(), now: tx.ctx.now, late, bureaus };
     let before = rows_read(tx).await?;
-    let count = queue::count(tx.conn, &scope, tab, filter).await?;
+    let count = counts::list(tx.conn, &scope, &[tab], filter).await?[0];
     let counted = rows_read(tx).await?;
     let page = queue::page(tx.conn, &scope, tab, filter, None, 26).await?;
     let first = rows_read(tx).await?;

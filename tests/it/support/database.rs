@@ -35,7 +35,12 @@ pub struct TestDb {
 impl TestDb {
     /// A fresh one, migrated and empty.
     pub async fn start() -> Self {
-        let server = Server::of_environment();
+        Self::start_at(&Server::address()).await
+    }
+
+    /// The same on a server of one's own, by the address of its superuser.
+    pub async fn start_at(address: &str) -> Self {
+        let server = Server::of(address);
         let template = format!("beian_template_{}", state_of_migrations());
         let admin = server.admin().await;
         admin.execute("select pg_advisory_lock($1)", &[&LOCK]).await.unwrap();
@@ -47,7 +52,7 @@ impl TestDb {
 
     /// One without any table, for tests of the migrations themselves.
     pub async fn unmigrated() -> Self {
-        let server = Server::of_environment();
+        let server = Server::of(&Server::address());
         let admin = server.admin().await;
         server.ensure_roles(&admin).await;
         Self::copy(server, &admin, "template0").await
@@ -130,13 +135,17 @@ struct Server {
 
 impl Server {
     #[allow(clippy::disallowed_methods)]
-    fn of_environment() -> Self {
+    fn address() -> String {
         let url = std::env::var("TEST_DATABASE_URL").unwrap_or_default();
         assert!(
             !url.is_empty(),
             "TEST_DATABASE_URL is missing: run `make test`, or set it to a superuser's address on a server for tests, \
              such as postgresql://postgres@localhost/postgres?host=/path/of/its/socket"
         );
+        url
+    }
+
+    fn of(url: &str) -> Self {
         let config: tokio_postgres::Config = url.parse().expect("TEST_DATABASE_URL is no address of PostgreSQL");
         let is_socket = |host: &&Host| matches!(host, Host::Unix(_));
         let host = config.get_hosts().iter().find(is_socket).or(config.get_hosts().first());

@@ -178,6 +178,17 @@ impl Guest {
         headers: &[(&'static str, &str)],
         body: impl Into<reqwest::Body>,
     ) -> Answer {
+        self.try_send(method, path, headers, body).await.unwrap()
+    }
+
+    /// The same where perhaps nobody answers.
+    pub async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&'static str, &str)],
+        body: impl Into<reqwest::Body>,
+    ) -> reqwest::Result<Answer> {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
         let mut request = self.client.request(method, url).header(COOKIE, self.cookies());
         if self.is_phone.get() {
@@ -186,15 +197,26 @@ impl Guest {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = request.body(body).send().await.unwrap();
+        let response = request.body(body).send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         self.keep(&headers);
-        let bytes = response.bytes().await.unwrap().to_vec();
+        let bytes = response.bytes().await?.to_vec();
         let body = String::from_utf8_lossy(&bytes).into_owned();
         if body.contains(TOKEN) {
             *self.token.borrow_mut() = value_of(&body, "csrf");
         }
-        Answer { status, headers, bytes, body }
+        Ok(Answer { status, headers, bytes, body })
+    }
+
+    /// Sends a form with the token of the last page that had any; none where nobody answers.
+    pub async fn try_post(&self, path: &str, fields: &[(&str, &str)]) -> Option<Answer> {
+        let headers = [("origin", self.origin.as_str()), ("content-type", FORM)];
+        self.try_send(Method::POST, path, &headers, form(&self.token(), fields)).await.ok()
+    }
+
+    /// A page; none where nobody answers.
+    pub async fn try_get(&self, path: &str) -> Option<Answer> {
+        self.try_send(Method::GET, path, &[], "").await.ok()
     }
 
     /// Takes what an answer gives to keep, and lets go what it takes back.

@@ -48,26 +48,52 @@ impl Program {
 
     /// The same with some settings of a test's own.
     pub async fn start_with(own: &[(&'static str, &str)]) -> Self {
-        let database = TestDb::start().await;
+        Self::start_on(TestDb::start().await, own).await
+    }
+
+    /// The same on a database that is there already.
+    pub async fn start_on(database: TestDb, own: &[(&'static str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
         let [portal, office, mailbox, smtp] = http::free_ports();
         let mut settings = settings(&database.url, &folder, KEY, [portal, office, mailbox, smtp]);
         settings.retain(|(name, _)| own.iter().all(|(other, _)| other != name));
         settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        let log = File::create(folder.path().join("log")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-        command.arg("serve").env_clear().envs(settings.iter().cloned()).stdout(Stdio::null()).stderr(log);
+        let child = serve(&settings, &folder);
         let mut program = Self {
             database,
             portal: format!("http://127.0.0.1:{portal}"),
             office: format!("http://127.0.0.1:{office}"),
             mailbox,
-            child: command.spawn().unwrap(),
+            child,
             settings,
             folder,
         };
         program.wait_until_up(&[portal, office]);
         program
+    }
+
+    /// Ends it at once, whatever it is at.
+    pub fn end(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Tells it to end.
+    pub fn tell_to_end(&self) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).unwrap();
+        kill_process(pid, Signal::TERM).unwrap();
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
+    /// Starts it once more, after it ended, and waits until it answers.
+    pub fn start_again(&mut self) {
+        self.child = serve(&self.settings, &self.folder);
+        let ports = [self.portal.as_str(), self.office.as_str()].map(|origin| origin.rsplit(':').next().unwrap());
+        self.wait_until_up(&ports.map(|port| port.parse().unwrap()));
     }
 
     fn wait_until_up(&mut self, ports: &[u16]) {
@@ -205,6 +231,13 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn serve(settings: &[(&'static str, String)], folder: &TempDir) -> Child {
+    let log = File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+    command.arg("serve").env_clear().envs(settings.iter().cloned()).stdout(Stdio::null()).stderr(log);
+    command.spawn().unwrap()
 }
 
 /// The most memory that a process ever held, in KiB.

@@ -1,0 +1,1 @@
+drop index filings_until;

@@ -1,0 +1,129 @@
+//! A database server of one's own, to end and to start again; and a small disk to fill.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+use tokio_postgres::NoTls;
+
+/// A server that is as careful as a real one, but for a power cut.
+pub struct Cluster {
+    folder: TempDir,
+    programs: PathBuf,
+}
+
+impl Cluster {
+    /// Makes and starts one.
+    pub fn start() -> Self {
+        // Its user must come there, which the folder of a test forbids.
+        let folder = tempfile::Builder::new().prefix("beian-faults-").tempdir_in("/tmp").unwrap();
+        let found = fs::read_dir("/usr/lib/postgresql").unwrap().map(|entry| entry.unwrap().path().join("bin"));
+        let programs = found.filter(|bin| bin.join("initdb").exists()).max().expect("PostgreSQL is not installed");
+        let cluster = Self { folder, programs };
+        give(cluster.folder.path());
+        let data = cluster.data();
+        cluster.run("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]);
+        let settings = format!(
+            "listen_addresses = ''\nunix_socket_directories = '{}'\nmax_connections = 100\njit = off\nfsync = off\n\
+             full_page_writes = off\n",
+            cluster.folder.path().display()
+        );
+        fs::write(Path::new(&data).join("postgresql.auto.conf"), settings).unwrap();
+        cluster.start_again();
+        cluster
+    }
+
+    fn data(&self) -> String {
+        self.folder.path().join("data").to_str().unwrap().to_owned()
+    }
+
+    /// The address of its superuser.
+    pub fn url(&self) -> String {
+        format!("postgresql:///postgres?user=postgres&host={}", self.folder.path().display())
+    }
+
+    /// Starts it, or starts it again, and waits until it answers.
+    pub fn start_again(&self) {
+        let log = self.folder.path().join("log");
+        self.run("pg_ctl", &["-D", &self.data(), "-l", log.to_str().unwrap(), "-w", "-t", "60", "start"]);
+    }
+
+    /// Ends it at once, in the middle of whatever it does.
+    pub fn end(&self) {
+        self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"]);
+    }
+
+    /// Runs a statement as its superuser.
+    pub async fn sql(&self, sql: &str) {
+        let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let program = self.programs.join(program);
+        let mut command = as_database(program.to_str().unwrap());
+        // The server goes on with what it is given here: not with a pipe of ours, which nobody would close.
+        let told = self.folder.path().join("told");
+        let out = || File::options().create(true).append(true).open(&told).unwrap();
+        let done = command.args(arguments).current_dir("/").stdout(out()).stderr(out()).status().unwrap();
+        assert!(done.success(), "{}: {}", program.display(), fs::read_to_string(&told).unwrap());
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let program = self.programs.join("pg_ctl");
+        let mut command = as_database(program.to_str().unwrap());
+        let _ = command.args(["-D", &self.data(), "-m", "immediate", "-w", "stop"]).current_dir("/").output();
+    }
+}
+
+/// As root the server runs as a user of its own, otherwise as oneself.
+fn as_database(program: &str) -> Command {
+    if !rustix::process::geteuid().is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--", program]);
+    command
+}
+
+/// Gives a folder to the user of the server.
+pub fn give(folder: &Path) {
+    if rustix::process::geteuid().is_root() {
+        assert!(Command::new("chown").arg("postgres").arg(folder).status().unwrap().success());
+    }
+}
+
+/// A disk of so many MB, mounted on a folder.
+pub struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    /// Mounts it; the folder is for its owner alone.
+    pub fn mount(folder: &Path, megabytes: u32) -> Self {
+        let size = format!("size={megabytes}m,mode=700");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder).status().unwrap();
+        assert!(mounted.success(), "no small disk could be mounted");
+        Self(folder.to_owned())
+    }
+
+    /// Fills it to the last byte.
+    pub fn fill(&self) {
+        let filler = vec![0; 1 << 20];
+        let mut file = File::create(self.0.join("filler")).unwrap();
+        while std::io::Write::write_all(&mut file, &filler).is_ok() {}
+    }
+
+    /// Makes room again.
+    pub fn make_room(&self) {
+        fs::remove_file(self.0.join("filler")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
+}

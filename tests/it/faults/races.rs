@@ -1,0 +1,120 @@
+//! Two at the same thing: of two who do it one wins, and the other reads what both wrote.
+
+use beian::values::actor::Role;
+
+use super::moments;
+use crate::support::cases::Office;
+use crate::support::guest::{Answer, value_of};
+use crate::support::program::Program;
+
+/// The one that won, and the other.
+fn one_wins(what: &str, one: Answer, two: Answer) -> (bool, Answer) {
+    let statuses = (one.status, two.status);
+    match statuses {
+        (303, 409) => (true, two),
+        (409, 303) => (false, one),
+        _ => panic!("{what}: {statuses:?}\n{}\n{}", one.body, two.body),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes a minute: make faults"]
+async fn of_two_who_take_a_case_at_once_one_has_it_a_thousand_times() {
+    let (rounds, _) = moments(1000);
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let zhou = office.clerk("zhou", Role::Specialist, &[]).await;
+    let case = office.case(1).await;
+    let [claim, release] = ["claim", "release"].map(|act| format!("{}/{act}", case.url()));
+    for round in 0..rounds {
+        let (one, two) = tokio::join!(lin.post(&claim, &[]), zhou.post(&claim, &[]));
+        let (is_lin, lost) = one_wins(&format!("round {round}"), one, two);
+        assert!(lost.says_words("已领取此备案"), "{}", lost.body);
+        let winner = if is_lin { &lin } else { &zhou };
+        let version = value_of(&winner.get(&case.url()).await.page(), "version");
+        winner.post(&release, &[("version", &version)]).await;
+    }
+    let taken = format!("select count(*)::text from filing_events where filing_id = '{}' and event = 'claim'", case.id);
+    assert_eq!(program.database.text(&taken).await, rounds.to_string());
+    assert!(program.command(&["audit", "verify"]).starts_with("whole"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes a minute: make faults"]
+async fn of_two_windows_that_edit_at_once_one_is_kept_and_the_other_shows_both_a_thousand_times() {
+    let (rounds, _) = moments(1000);
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let case = office.case(1).await;
+    lin.post(&format!("{}/claim", case.url()), &[]).await;
+    let (marks, other) = (format!("{}/marks", case.url()), lin.clone());
+    let stands = format!(
+        "select coalesce(max(version), 0)::text from marks where filing_id = '{}' and target = 'entity.cert_address'",
+        case.id
+    );
+    for round in 0..rounds {
+        let version = program.database.text(&stands).await;
+        let words = [format!("第{round}次，左"), format!("第{round}次，右")];
+        let fields = |words: &'static str, own: &str| {
+            [("act", "mark"), ("target", "entity.cert_address"), ("reason", "ENT-03")]
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .chain([(words.to_owned(), own.to_owned()), ("version".to_owned(), version.clone())])
+                .collect::<Vec<_>>()
+        };
+        let [left, right] = [fields("words", &words[0]), fields("words", &words[1])];
+        let [left, right] =
+            [&left, &right].map(|all| all.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect::<Vec<_>>());
+        let (one, two) = tokio::join!(lin.post(&marks, &left), other.post(&marks, &right));
+        let (_, lost) = one_wins(&format!("round {round}"), one, two);
+        assert!(lost.says("review-conflict-title"), "{}", lost.body);
+        assert!(words.iter().all(|words| lost.says_words(words)), "both texts: {}", lost.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes some minutes: make faults"]
+async fn a_decision_on_what_has_changed_is_not_taken_and_shows_both_a_thousand_times() {
+    let (rounds, _) = moments(1000);
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let case = office.case(1).await;
+    let [claim, decide, marks] = ["claim", "decide", "marks"].map(|act| format!("{}/{act}", case.url()));
+    lin.post(&claim, &[]).await;
+    let mark = async |version: &str, words: &str| {
+        let fields = [
+            ("act", "mark"),
+            ("target", "entity.cert_address"),
+            ("reason", "ENT-03"),
+            ("words", words),
+            ("version", version),
+        ];
+        assert_eq!(lin.post(&marks, &fields).await.status, 303);
+    };
+    mark("0", "开始").await;
+    for round in 1..=rounds {
+        let page = lin.get(&decide).await.page();
+        let (version, stamp) = (value_of(&page, "version"), value_of(&page, "stamp"));
+        let words = format!("另一个窗口第{round}次");
+        mark(&round.to_string(), &words).await;
+        let opinion = format!("第{round}次意见");
+        let fields = [
+            ("choice", "changes"),
+            ("opinion", opinion.as_str()),
+            ("version", version.as_str()),
+            ("stamp", stamp.as_str()),
+        ];
+        let met = lin.post(&decide, &fields).await;
+        assert_eq!(met.status, 409, "round {round}");
+        assert!(
+            met.says("review-decide-changed") && met.says_words(&words) && met.says_words(&opinion),
+            "{}",
+            met.body
+        );
+    }
+    let decided = format!("select count(*)::text from decisions where filing_id = '{}'", case.id);
+    assert_eq!(program.database.text(&decided).await, "0");
+}

@@ -1,0 +1,93 @@
+//! SIGTERM while people work.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use beian::values::actor::Role;
+
+use super::moments;
+use crate::support::cases::Office;
+use crate::support::guest::Guest;
+use crate::support::program::Program;
+
+/// What came of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// A whole answer with this status.
+    Whole(u16),
+    /// No byte of an answer.
+    Nothing,
+    /// The beginning of one.
+    Torn,
+}
+
+fn asked(port: u16, cookies: &str) -> Outcome {
+    let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return Outcome::Nothing };
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let head =
+        format!("GET /queue HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\nConnection: close\r\n\r\n");
+    let mut answer = Vec::new();
+    if stream.write_all(head.as_bytes()).is_err() || stream.read_to_end(&mut answer).is_err() || answer.is_empty() {
+        return if answer.is_empty() { Outcome::Nothing } else { Outcome::Torn };
+    }
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    let Some((head, _)) = text.split_once("\r\n\r\n") else { return Outcome::Torn };
+    let own =
+        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
+    let length: usize = own.unwrap_or(0);
+    let start = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+    if answer.len() - start == length {
+        Outcome::Whole(text.split(' ').nth(1).unwrap().parse().unwrap())
+    } else {
+        Outcome::Torn
+    }
+}
+
+#[actix_web::test]
+#[ignore = "takes a minute: make faults"]
+async fn a_server_told_to_end_under_load_tears_no_answer_and_ends_within_thirty_seconds() {
+    let (rounds, mut chance) = moments(10);
+    let mut program = Program::start().await;
+    let office = Office::of(&program).await;
+    let who = office.hire("lin", Role::Specialist, &[]).await;
+    office.case(1).await;
+    let db = program.db();
+    drop(office);
+    for round in 0..rounds {
+        let cookies = Guest::clerk(&program, &db, who).await.cookies();
+        let port: u16 = program.office.rsplit(':').next().unwrap().parse().unwrap();
+        let (is_over, heard) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::new())));
+        let clients: Vec<_> = (0..8)
+            .map(|_| {
+                let (is_over, heard, cookies) = (Arc::clone(&is_over), Arc::clone(&heard), cookies.clone());
+                std::thread::spawn(move || {
+                    while !is_over.load(Ordering::Relaxed) {
+                        let outcome = asked(port, &cookies);
+                        heard.lock().unwrap().push(outcome);
+                        if outcome == Outcome::Nothing {
+                            std::thread::sleep(Duration::from_millis(5));
+                        }
+                    }
+                })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_millis(300 + chance.below(500))).await;
+        let told = Instant::now();
+        program.tell_to_end();
+        while !program.has_ended() {
+            assert!(told.elapsed() < Duration::from_secs(30), "round {round}: it goes on");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        is_over.store(true, Ordering::Relaxed);
+        clients.into_iter().for_each(|client| client.join().unwrap());
+        let heard = heard.lock().unwrap().clone();
+        let whole = heard.iter().filter(|outcome| **outcome == Outcome::Whole(200)).count();
+        let others: Vec<_> = heard.iter().filter(|o| !matches!(o, Outcome::Whole(200) | Outcome::Nothing)).collect();
+        assert!(others.is_empty() && whole > 10, "round {round}: {whole} whole answers, and {others:?}");
+        println!("ended after {:.0?}, {whole} whole answers", told.elapsed());
+        program.start_again();
+    }
+}
