@@ -25,4 +25,5 @@ mod routes;
 mod rules;
 mod schema;
 mod support;
+mod upgrades;
 mod words;

@@ -74,6 +74,11 @@ impl TestDb {
         connect(&self.owner_url).await.batch_execute(sql).await.map_err(told)
     }
 
+    /// A connection of the role that serves: what is begun on it stays open.
+    pub async fn client(&self) -> Client {
+        connect(&self.url).await
+    }
+
     /// Runs one statement as the role that serves; the code of the error when it is refused.
     pub async fn as_serving(&self, sql: &str) -> Result<(), String> {
         let refused = |error: tokio_postgres::Error| error.code().map_or("?", |state| state.code()).to_owned();
