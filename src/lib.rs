@@ -50,5 +50,6 @@ pub mod wizard;
 
 // Tier 5: programs.
 pub mod app;
+pub mod backup;
 pub mod demo;
 pub mod worker;

@@ -4,6 +4,7 @@ pub mod duty;
 pub mod grants;
 pub mod listen;
 pub mod migrate;
+pub mod snapshot;
 
 use std::time::Duration;
 

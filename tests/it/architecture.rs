@@ -10,7 +10,7 @@ const TIERS: [&[&str]; 7] = [
     &["filing"],
     &["relay"],
     &["wizard", "guide", "review", "bureau", "admin", "privacy"],
-    &["worker", "demo", "app"],
+    &["worker", "backup", "demo", "app"],
 ];
 
 /// The lowest tier whose modules must not use one another.

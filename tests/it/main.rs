@@ -6,6 +6,7 @@
 mod accounts;
 mod architecture;
 mod audit;
+mod backup;
 mod bureau;
 mod commands;
 mod demo;
