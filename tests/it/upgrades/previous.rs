@@ -27,10 +27,10 @@ pub fn last_migration() -> String {
 
 /// Columns of the last release with their types, by `table.column`.
 fn columns() -> BTreeMap<String, String> {
-    let own =
-        |line: &String| (!line.starts_with(['#']) && !line.starts_with("function ")).then(|| line.split_once(' '))?;
-    let split = |(column, kind): (&str, &str)| (column.to_owned(), kind.to_owned());
-    lines().iter().filter_map(|line| own(line).map(split)).collect()
+    let all = lines();
+    let columns = all.iter().filter(|line| !line.starts_with('#') && !line.starts_with("function "));
+    let columns = columns.filter_map(|line| line.split_once(' '));
+    columns.map(|(column, kind)| (column.to_owned(), kind.to_owned())).collect()
 }
 
 /// Tables of the last release.
