@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench faults assets fmt install
+.PHONY: help run test bench faults previous assets fmt install
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ bench: ## Measure the promised figures on an optimised build
 
 faults: ## Break everything while people work; ONLY=name runs one scenario, MOMENTS=200 says how many, SEED repeats a run
 	@.make/faults.sh
+
+previous: ## Run the tests of the last release on the schema of this version
+	@.make/previous.sh
 
 assets: ## Build styles and scripts into static/dist
 	@.make/assets.sh

@@ -48,6 +48,7 @@ find_missing() {
   has cc || need gcc "links the program"
   [ -e /usr/include/stdio.h ] || has_header || need libc6-dev "links the program"
   { [ "$purpose" = run ] && [ -n "${DATABASE_URL:-}" ]; } || has_postgres || need postgresql "the database, 15 or newer (ours is a private cluster; the system's stays unused)"
+  [ "$purpose" = run ] || has pg_dump || need postgresql-client "backups are made and restored"
   has node || need nodejs "builds styles and scripts"
   has npm || need npm "fetches what they are built with"
   has_cjk_font || need fonts-noto-cjk "Chinese on demo papers and in test browsers"

@@ -1,5 +1,6 @@
 //! The commands of the program: what operators type, and what runs.
 
+mod backup;
 mod database;
 mod demo;
 mod domains;
@@ -31,6 +32,10 @@ enum Command {
     Work,
     /// Bring the database up to date, as the role that owns the tables (MIGRATION_DATABASE_URL)
     Migrate,
+    /// Back up the database and the sealed papers into a new folder; keys and pepper are not in it
+    Backup(backup::Place),
+    /// Bring a backup back into an empty database, and see whether all of it is there
+    Restore(backup::Place),
     /// Instances and service numbers
     #[command(subcommand)]
     Hosting(hosting::HostingCommand),
@@ -91,6 +96,8 @@ pub async fn run(beian: Beian) -> anyhow::Result<ExitCode> {
         Command::Serve => with_settings(serve::serve).await,
         Command::Work => with_settings(serve::work).await,
         Command::Migrate => database::migrate().await,
+        Command::Backup(place) => with_settings(async |config| backup::back_up(config, place).await).await,
+        Command::Restore(place) => with_settings(async |config| backup::restore(config, place).await).await,
         Command::Hosting(command) => with_settings(async |config| hosting::run(config, command).await).await,
         Command::Rules(command) => rules::run(&command),
         Command::Domains(command) => with_settings(async |config| domains::run(config, command).await).await,

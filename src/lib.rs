@@ -51,6 +51,7 @@ pub mod wizard;
 
 // Tier 5: programs.
 pub mod app;
+pub mod backup;
 pub mod demo;
 pub mod monitor;
 pub mod worker;

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, bail, ensure};
 use diesel::sql_types::{Bool, Text};
 use diesel::{QueryableByName, sql_query};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl};
 
 use super::{Db, migrate};
 use crate::values::actor::Actor;
@@ -39,6 +39,31 @@ pub async fn ensure_migrated(url: &str) -> anyhow::Result<()> {
         "DATABASE_URL: this database lacks {} migrations of this program; run `beian migrate`",
         lacking.len()
     );
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct There {
+    #[diesel(sql_type = Text)]
+    names: String,
+}
+
+/// Some relations that a database has, those of extensions left out.
+const THERE: &str = "select coalesce(string_agg(name, ', '), '') as names from (select c.oid::regclass::text as name
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname <> 'information_schema' and n.nspname !~ '^pg_' and c.relkind in ('r', 'p', 'v', 'm', 'S')
+        and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    order by 1 limit 5) named";
+
+/// Refuses a database that has anything in it.
+///
+/// # Errors
+/// When it has, or cannot be reached.
+pub async fn ensure_empty(owner_url: &str) -> anyhow::Result<()> {
+    let conn = AsyncPgConnection::establish(owner_url).await;
+    let mut conn = conn.context("MIGRATION_DATABASE_URL: the database does not let us in")?;
+    let There { names } = sql_query(THERE).get_result(&mut conn).await?;
+    ensure!(names.is_empty(), "the database is not empty: {names} and more are there; restore into a new one");
     Ok(())
 }
 

@@ -5,6 +5,7 @@ pub mod grants;
 pub mod listen;
 pub mod migrate;
 pub mod reach;
+pub mod snapshot;
 
 use std::time::Duration;
 

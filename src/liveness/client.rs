@@ -52,7 +52,8 @@ pub struct StoredClip {
     pub clip: Clip,
 }
 
-fn bound_to(id: FaceCheckId) -> Vec<u8> {
+/// What a clip is bound to: it opens as that of this try only.
+pub fn bound_to(id: FaceCheckId) -> Vec<u8> {
     format!("face check {id}").into_bytes()
 }
 

@@ -117,12 +117,16 @@ impl Storage {
 
     /// Two levels of folders keep each of them small. A name that is no hash never reaches the disk.
     pub(super) fn path(&self, name: &str) -> Result<PathBuf> {
-        let is_hash = name.len() == NAME_LENGTH && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if !is_hash {
-            return Err(Error::NotFound);
-        }
-        Ok(self.root.join(&name[..2]).join(&name[2..4]).join(name))
+        path_below(&self.root, name)
     }
+}
+
+pub(super) fn path_below(root: &Path, name: &str) -> Result<PathBuf> {
+    let is_hash = name.len() == NAME_LENGTH && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    if !is_hash {
+        return Err(Error::NotFound);
+    }
+    Ok(root.join(&name[..2]).join(&name[2..4]).join(name))
 }
 
 fn list_older_now(folder: &Path, age: Duration) -> std::io::Result<Vec<String>> {

@@ -2,6 +2,7 @@
 //! wrapped in the database row that the file belongs to.
 
 mod client;
+pub mod copy;
 mod stream;
 
 pub use self::client::{Storage, StoredObject};

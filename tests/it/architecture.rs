@@ -10,7 +10,7 @@ const TIERS: [&[&str]; 7] = [
     &["filing"],
     &["relay"],
     &["wizard", "guide", "review", "bureau", "admin", "privacy"],
-    &["worker", "demo", "app", "monitor"],
+    &["worker", "backup", "demo", "app", "monitor"],
 ];
 
 /// The lowest tier whose modules must not use one another.

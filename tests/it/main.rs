@@ -6,6 +6,7 @@
 mod accounts;
 mod architecture;
 mod audit;
+mod backup;
 mod bureau;
 mod commands;
 mod demo;
@@ -29,5 +30,6 @@ mod rows;
 mod rules;
 mod schema;
 mod support;
+mod upgrades;
 mod watching;
 mod words;

@@ -25,8 +25,12 @@ async fn migrations_go_up_and_down_and_up_again() {
     assert_eq!(test_db.texts(TABLES).await, tables);
 }
 
+/// Functions of ours, a line each.
+pub const FUNCTIONS: &str = "select 'function ' || p.oid::regprocedure::text from pg_proc p
+    where p.pronamespace = 'public'::regnamespace order by 1";
+
 /// What `schema.rs` says, a line a column: `table.column type`, with `?` where it may be null.
-fn compiled_schema() -> Vec<String> {
+pub fn compiled_schema() -> Vec<String> {
     let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.rs")).unwrap();
     let mut lines = Vec::new();
     for table in source.split("diesel::table! {").skip(1) {

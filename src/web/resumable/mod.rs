@@ -263,7 +263,8 @@ async fn discard(storage: &Storage, names: &[String]) {
     }
 }
 
-fn bound_to(id: UploadId, start: u64) -> Vec<u8> {
+/// What a piece is bound to: it opens as this part of this file only.
+pub fn bound_to(id: UploadId, start: u64) -> Vec<u8> {
     format!("upload/{id}/{start}").into_bytes()
 }
 

@@ -79,6 +79,13 @@ impl TestDb {
         connect(&self.owner_url).await.batch_execute(sql).await.map_err(told)
     }
 
+    /// A connection of the role that serves, as the operator: what is begun on it stays open.
+    pub async fn client(&self) -> Client {
+        let client = connect(&self.url).await;
+        client.batch_execute("set beian.actor_kind = 'operator'").await.unwrap();
+        client
+    }
+
     /// Runs a statement as the role that serves, as the operator does; the code of the error when it is refused.
     pub async fn as_serving(&self, sql: &str) -> Result<(), String> {
         self.as_nobody(&format!("set beian.actor_kind = 'operator'; {sql}")).await

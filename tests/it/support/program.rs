@@ -138,8 +138,8 @@ impl Program {
     /// The same with some settings of a test's own.
     pub fn try_command_with(&self, arguments: &[&str], own: &[(&str, &str)]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-        command.args(arguments).env_clear().envs(self.settings.iter().cloned()).envs(own.iter().copied());
-        command.env("MIGRATION_DATABASE_URL", &self.database.owner_url).output().unwrap()
+        command.args(arguments).env_clear().envs(self.settings.iter().cloned());
+        command.env("MIGRATION_DATABASE_URL", &self.database.owner_url).envs(own.iter().copied()).output().unwrap()
     }
 
     /// A file of its own folder, for what commands and uploads read.
