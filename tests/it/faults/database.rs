@@ -37,7 +37,8 @@ async fn a_database_killed_under_load_is_told_as_busy_and_its_return_needs_no_re
         let odd: Vec<u16> = heard.iter().map(|(status, _)| *status).filter(|s| ![200, 303, 503].contains(s)).collect();
         assert!(odd.is_empty(), "round {round}: {odd:?}\n{}", program.log());
         let away = heard.iter().filter(|(_, at)| *at > killed && *at < back - Duration::from_secs(1));
-        let (busy, fine): (Vec<_>, Vec<_>) = away.partition(|(status, _)| *status == 503);
+        type Heard<'h> = Vec<&'h (u16, Instant)>;
+        let (busy, fine): (Heard, Heard) = away.partition(|(status, _)| *status == 503);
         assert!(fine.is_empty() && busy.len() > 10, "round {round}: {fine:?} and {} busy", busy.len());
         let first = heard.iter().filter(|(status, at)| *at > back && *status != 503).map(|(_, at)| *at - back).min();
         let first = first.unwrap_or_else(|| panic!("round {round}: no good answer within {SOON:?}\n{}", program.log()));
