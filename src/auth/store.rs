@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Bytea, Double, Nullable, Text, Uuid as SqlUuid};
 use diesel::{insert_into, sql_query};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::session::{Browser, EndedBy, Found, Session, Site, Stage, Token, Who, Whose};

@@ -108,7 +108,7 @@ impl Open {
     async fn stamp(&self) -> Result<Option<String>> {
         let Self { applicant, reference, .. } = self;
         let found = self.app.db.read(applicant.actor(), async |tx| {
-            let living = sessions::list_of_account(tx.conn, applicant.account).await?;
+            let living = sessions::list_of_account(tx, applicant.account).await?;
             if living.iter().all(|session| session.id != applicant.session.uuid()) {
                 return Ok(None);
             }
