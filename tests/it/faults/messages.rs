@@ -111,7 +111,9 @@ async fn mail_and_sms_that_are_down_hang_or_are_cut_off_send_each_message_once()
             n += 1;
             let person = house.person(n, Lang::Zh).await;
             let notice = house.tell(&person, Notice::ChangesRequested { count: n }).await;
-            [&mail, &sms].map(|way| way.set(Some(fault)));
+            for way in [&mail, &sms] {
+                way.set(Some(fault));
+            }
             let worker = house.worker();
             worker.run_until_idle().await.unwrap();
             for channel in Channel::ALL {
@@ -119,7 +121,9 @@ async fn mail_and_sms_that_are_down_hang_or_are_cut_off_send_each_message_once()
                 let expected = if fault == Fault::CutAfter { "sent" } else { "waiting" };
                 assert_eq!(state, expected, "{fault:?} {channel:?}");
             }
-            [&mail, &sms].map(|way| way.set(None));
+            for way in [&mail, &sms] {
+                way.set(None);
+            }
             house.time_passes().await;
             worker.run_until_idle().await.unwrap();
             for (channel, to) in [(Channel::Mail, &person.email), (Channel::Sms, &format!("+86{}", person.mobile))] {
