@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench faults assets fmt install
+.PHONY: help run test bench faults fuzz assets fmt install
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ bench: ## Measure the promised figures on an optimised build
 
 faults: ## End the worker at random moments; MOMENTS=200 says at how many, SEED repeats a run
 	@.make/faults.sh
+
+fuzz: ## Feed the parsers what nobody expects; EACH=600 says for how many seconds each (cargo-fuzz, nightly)
+	@.make/fuzz.sh
 
 assets: ## Build styles and scripts into static/dist
 	@.make/assets.sh
