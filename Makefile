@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench faults previous assets fmt install
+.PHONY: help run test bench faults previous fuzz assets fmt install
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ faults: ## Break everything while people work; ONLY=name runs one scenario, MOME
 
 previous: ## Run the tests of the last release on the schema of this version
 	@.make/previous.sh
+
+fuzz: ## Feed the parsers what nobody expects; EACH=600 says for how many seconds each (cargo-fuzz, nightly)
+	@.make/fuzz.sh
 
 assets: ## Build styles and scripts into static/dist
 	@.make/assets.sh

@@ -18,8 +18,7 @@ use std::path::PathBuf;
 
 pub use self::{
     bureau::BureauSettings, face::FaceSettings, head::AuditHead, look_ups::LookUps, observing::Observing,
-    reader::ReaderSettings,
-    sms::SmsSettings,
+    reader::ReaderSettings, sms::SmsSettings,
 };
 use crate::text::Lang;
 use crate::values::{Email, IpRange};

@@ -138,6 +138,16 @@ mod tests {
         read(format!("{HEAD}{rows}").as_bytes(), book(), "2026-11-23".parse().unwrap())
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_file_is_read_or_told_about(rows in "[a-z0-9,\"\r\n=+@:./ \u{0}\u{202E}\u{4e00}-\u{4e20}-]{0,120}") {
+            if let Err(faults) = read_rows(&rows) {
+                proptest::prop_assert!(faults.iter().all(|fault| fault.place > 0), "{faults:?}");
+            }
+            let _ = read(rows.as_bytes(), book(), "2026-11-23".parse().unwrap());
+        }
+    }
+
     #[test]
     fn a_good_file() {
         let sheet = read_rows(

@@ -21,6 +21,7 @@ use crate::reference::book;
 use crate::sealing::Sealer;
 use crate::text::{Message, Reason};
 use crate::values::ids::{FaceCheckId, FilingId};
+use crate::web::upload::allowance;
 
 /// The keyed hash of a person: by the number of their document, and their name.
 pub fn person_hash(sealer: &Sealer, name: &str, number: &str) -> Vec<u8> {
@@ -83,6 +84,7 @@ pub async fn give(
         fail(tx, filing, id, &Refused::Known.message()).await?;
         return Ok(Err(Refused::Known));
     }
+    allowance::spend(tx, filing, kept.bytes).await?;
     let told = format!("{} {} {} bytes {} ms", check.slot, kept.container, kept.bytes, kept.millis);
     let about = About { filing, person: check.person, slot: check.slot, round: check.round };
     let gone = store::erase_superseded(tx, &about, id).await?;

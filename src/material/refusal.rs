@@ -39,8 +39,10 @@ pub enum Refusal {
     Broken,
     /// Reading took longer or more memory than we give.
     TooHeavy,
-    /// A PDF that opens with a password only.
+    /// A PDF that a password protects.
     PdfEncrypted,
+    /// A PDF with scripts, actions or files in it.
+    PdfActive,
     /// A PDF that cannot be read.
     PdfBroken,
     /// A PDF with too many pages.
@@ -67,6 +69,7 @@ impl Refusal {
             Self::Broken => Message::new("material-refused-broken"),
             Self::TooHeavy => Message::new("material-refused-too-heavy"),
             Self::PdfEncrypted => Message::new("material-refused-pdf-encrypted"),
+            Self::PdfActive => Message::new("material-refused-pdf-active"),
             Self::PdfBroken => Message::new("material-refused-pdf-broken"),
             Self::PdfTooManyPages { limit } => Message::new("material-refused-pdf-too-many-pages").with("limit", limit),
         }

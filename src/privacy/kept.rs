@@ -36,7 +36,7 @@ text_enum! {
         Links = "links",
         /// Facts of domains that nobody wants any more.
         Facts = "facts",
-        /// Counts of failed sign-ins.
+        /// Counts of failed sign-ins, and of what was uploaded in a day.
         Throttles = "throttles",
         /// Answers that programs may ask for again.
         Answers = "answers",

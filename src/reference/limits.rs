@@ -63,6 +63,8 @@ limits! {
     small_file_bytes: usize,
     /// Files sent with one form.
     upload_files: usize,
+    /// What one person may upload in a day, in bytes.
+    upload_day_bytes: u64,
     /// How long a file that comes in pieces may take, in hours.
     upload_hours: i64,
     /// Files that one person sends to one filing in pieces at a time; one more ends the oldest.

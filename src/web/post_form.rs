@@ -155,3 +155,48 @@ pub async fn collect(mut payload: Payload, most: usize) -> Result<Vec<u8>> {
 /// A form of one button: whatever else came is not looked at.
 #[derive(Debug, serde::Deserialize)]
 pub struct NoFields {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn pairs(body: &[u8]) -> Vec<(String, String)> {
+        form_urlencoded::parse(body).into_owned().collect()
+    }
+
+    /// Names that mean something to us among others, doubled and out of order, with any text.
+    fn fields() -> impl Strategy<Value = Vec<(String, String)>> {
+        let name = prop_oneof![
+            Just(csrf::FIELD.to_owned()),
+            Just(held::FIELD.to_owned()),
+            Just("password".to_owned()),
+            Just("domains".to_owned()),
+            "\\PC{0,8}",
+        ];
+        proptest::collection::vec((name, any::<String>()), 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_is_lost_or_made_up_on_the_way(fields in fields()) {
+            let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
+            let posted = Posted::of("/filings", body.as_bytes());
+            let is_ours = |name: &str| name == csrf::FIELD || name == held::FIELD || name == TYPED;
+            let others: Vec<_> = fields.iter().filter(|(name, _)| !is_ours(name)).cloned().collect();
+            prop_assert_eq!(pairs(posted.rest.as_bytes()), others);
+            let last = fields.iter().rev().find(|(name, _)| name == csrf::FIELD).map_or("", |(_, value)| value.as_str());
+            prop_assert_eq!(posted.token, last);
+        }
+
+        #[test]
+        fn any_bytes_are_a_form_without_secrets(body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let posted = Posted::of("/filings", &body);
+            if let Some(kept) = without_secrets(&posted.rest) {
+                let secret = |(name, value): &(String, String)| held::NEVER_KEPT.contains(&name.as_str()) && !value.is_empty();
+                prop_assert!(!pairs(kept.as_bytes()).iter().any(secret), "{kept}");
+            }
+        }
+    }
+}

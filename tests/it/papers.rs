@@ -12,6 +12,7 @@ mod domains;
 mod elsewhere;
 mod faces;
 mod handed_on;
+mod hostile;
 pub mod house;
 mod limits;
 mod marker;

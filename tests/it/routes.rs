@@ -7,6 +7,7 @@ mod exchange;
 mod faces;
 mod forms;
 mod held;
+mod hostile;
 mod hosting;
 mod links;
 mod matrix;

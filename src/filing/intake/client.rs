@@ -21,7 +21,7 @@ use crate::reference::{Limits, MaterialRule, book};
 use crate::text::Message;
 use crate::web::App;
 use crate::web::resumable::{self, Holder, Purpose};
-use crate::web::upload::{Part, Untaken, UploadedFile};
+use crate::web::upload::{Part, Untaken, UploadedFile, allowance};
 
 /// Who sends the files: what their paper asks of the transaction that records it.
 pub trait Sender {
@@ -156,7 +156,7 @@ impl<'a, S: Sender> Receiver<'a, S> {
         if !self.pending.as_ref().is_some_and(is_next_page) {
             self.flush().await?;
         }
-        let pictures = match self.decode(&file, rule).await? {
+        let pictures = match self.decode(&file, id.is_none(), rule).await? {
             Ok(pictures) => Some(pictures),
             Err(Unusable { problem, is_for_now }) => {
                 self.errors.add_file(&anchor, &file.name, problem);
@@ -200,12 +200,26 @@ impl<'a, S: Sender> Receiver<'a, S> {
         }
     }
 
-    async fn decode(&self, file: &UploadedFile, rule: &MaterialRule) -> Result<Result<Vec<Picture>, Unusable>> {
+    /// The pictures of a file. Those that came in pieces were counted when they were announced.
+    async fn decode(
+        &self,
+        file: &UploadedFile,
+        is_new: bool,
+        rule: &MaterialRule,
+    ) -> Result<Result<Vec<Picture>, Unusable>> {
         let unusable = |problem, is_for_now| Ok(Err(Unusable { problem, is_for_now }));
         let bytes = match &file.content {
             Ok(bytes) => bytes,
             Err(why) => return unusable(untaken(*why, self.limits), *why == Untaken::Busy),
         };
+        if is_new {
+            let (filing, bytes) = (self.sender.holder().filing, bytes.len() as u64);
+            let spend = async |tx: &mut Tx<'_>| allowance::spend(tx, filing, bytes).await;
+            match self.app.db.write(self.sender.by(), spend).await {
+                Err(Error::Refused(message)) => return unusable(message, true),
+                spent => spent?,
+            }
+        }
         let takes_pdf = rule.formats.contains(&Format::Pdf);
         match self.decoder.decode(&bytes[..], &PictureLimits::from(self.limits), takes_pdf).await {
             Ok(mut pictures) => {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::frame::{self, Answer, Make, Request};
-use super::pdf;
+use super::{confine, pdf};
 use crate::material::picture::{self, FileType, Picture, Print};
 use crate::material::refusal::Refusal;
 
@@ -18,7 +18,8 @@ pub const COMMAND: &str = "__decode";
 pub(super) const MACHINE_AT_FAULT: u8 = 71;
 
 const MEMORY: u64 = 1 << 30;
-const CPU_SECONDS: u64 = 20;
+/// Of the child, and of each tool it starts. The largest photograph takes three of an unoptimised program.
+const CPU_SECONDS: u64 = 8;
 /// A PDF reader opens libraries and fonts. A picture needs nothing at all.
 const FILES_FOR_PDF: u64 = 64;
 /// fontconfig may write its cache; the PDF itself goes through pipes.
@@ -53,11 +54,13 @@ fn limit_child() -> io::Result<()> {
     limit(Resource::Cpu, CPU_SECONDS)?;
     limit(Resource::Core, 0)?;
     limit(Resource::Nofile, FILES_FOR_PDF)?;
-    limit(Resource::Fsize, FILE_BYTES_FOR_PDF)
+    limit(Resource::Fsize, FILE_BYTES_FOR_PDF)?;
+    confine::to_tools().map(drop)
 }
 
-/// What a picture's decoder may no longer do: open a file or write to one.
+/// What a picture's decoder may no longer do: open a file or a socket, or write to a file.
 fn forbid_files() -> io::Result<()> {
+    confine::to_nothing()?;
     limit(Resource::Nofile, 0)?;
     limit(Resource::Fsize, 0)
 }

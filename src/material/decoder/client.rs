@@ -1,6 +1,7 @@
 //! The server's side: starts a child for each file, at most a few at a time, and trusts nothing it answers.
 
 use std::io;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
@@ -19,8 +20,6 @@ use crate::material::picture::{Lie, PRINT_SIDE, Picture, PictureLimits, Print};
 use crate::material::refusal::Refusal;
 use crate::telemetry::metrics;
 
-/// Files decoded at the same time.
-const CHILDREN: usize = 2;
 /// Files that are decoded or wait for it; one more is asked to come back.
 const IN_LINE: usize = 32;
 /// Seconds after which to come back.
@@ -46,7 +45,7 @@ impl Decoder {
     pub fn new(program: PathBuf) -> Self {
         Self {
             program: Arc::new(program),
-            children: Arc::new(Semaphore::new(CHILDREN)),
+            children: Arc::new(Semaphore::new(children())),
             line: Arc::new(Semaphore::new(IN_LINE)),
             time: TIME,
         }
@@ -117,6 +116,11 @@ impl Decoder {
             }
         }
     }
+}
+
+/// Files decoded at the same time: one a core, each of at most 450 MB as measured.
+fn children() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get).min(IN_LINE)
 }
 
 /// The limits for a picture of ours: it was judged when it came.

@@ -6,6 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use image::RgbImage;
 
+use super::active_pdf;
 use super::child::Failure;
 use crate::material::picture::{self, Picture, PictureLimits};
 use crate::material::refusal::Refusal;
@@ -24,6 +25,7 @@ pub fn pages(file: &[u8], limits: &PictureLimits) -> Result<Vec<Picture>, Failur
     if pages > limits.pdf_pages {
         return Err(Refusal::PdfTooManyPages { limit: limits.pdf_pages }.into());
     }
+    active_pdf::check(file)?;
     let side = PAGE_SIDE.to_string();
     let last = limits.pdf_pages.to_string();
     let args = ["-q", "-l", &last, "-scale-to", &side, "-"];
@@ -48,7 +50,16 @@ fn page_count(file: &[u8]) -> Result<usize, Failure> {
     if complaint.contains("Incorrect password") {
         return Err(Refusal::PdfEncrypted.into());
     }
-    let count = info.lines().find_map(|line| line.strip_prefix("Pages:")?.trim().parse().ok());
+    let told =
+        |key: &str| info.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':')).map_or("", str::trim);
+    // One that may be opened but not changed has a password too.
+    if told("Encrypted").starts_with("yes") {
+        return Err(Refusal::PdfEncrypted.into());
+    }
+    if told("JavaScript").starts_with("yes") {
+        return Err(Refusal::PdfActive.into());
+    }
+    let count = told("Pages").parse().ok();
     match count {
         Some(count) if status.success() && count > 0 => Ok(count),
         _ => Err(Refusal::PdfBroken.into()),

@@ -6,6 +6,7 @@ use image::{Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
 
 use super::child::serve;
+use super::confine;
 use super::frame::{self, Answer, Make, Request};
 use crate::material::picture::PictureLimits;
 use crate::material::refusal::Refusal;
@@ -68,4 +69,46 @@ fn a_request_that_is_not_ours_is_an_error() {
     for bytes in [&b"\xFF\xFF\xFF\xFF"[..], b"\0\0\0\x02{}", b"\0\0", b""] {
         assert!(serve(&mut Cursor::new(bytes), &mut Vec::new(), || Ok(())).is_err());
     }
+}
+
+/// Landlock holds a thread and what it starts, so each room is tried by a thread of its own.
+#[test]
+fn whoever_is_confined_reaches_next_to_nothing() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("left-behind");
+    let reach = |confine: fn() -> std::io::Result<bool>| {
+        let target = target.clone();
+        let tried = move || {
+            // A kernel without it keeps nothing: then there is nothing to see.
+            confine().unwrap().then(|| {
+                [
+                    ("a library", std::fs::read_dir("/usr/lib").is_ok()),
+                    ("a program", std::process::Command::new("/usr/bin/true").status().is_ok_and(|it| it.success())),
+                    ("secrets", std::fs::File::open("/etc/passwd").is_ok()),
+                    ("its own environment", std::fs::File::open("/proc/self/environ").is_ok()),
+                    ("a file to write", std::fs::File::create(target).is_ok()),
+                ]
+                .into_iter()
+                .filter_map(|(what, is_open)| is_open.then_some(what))
+                .collect::<Vec<_>>()
+            })
+        };
+        std::thread::spawn(tried).join().unwrap()
+    };
+    let (of_tools, of_nobody) = (reach(confine::to_tools), reach(confine::to_nothing));
+    assert!(of_tools.as_ref().is_none_or(|found| *found == ["a library", "a program"]), "{of_tools:?}");
+    assert!(of_nobody.as_ref().is_none_or(Vec::is_empty), "{of_nobody:?}");
+    assert_eq!(of_tools.is_some(), of_nobody.is_some());
+    // Connections are kept since Linux 6.7; before, the limit of open files forbids them to pictures.
+    let connects = move || (confine::to_nothing().unwrap(), std::net::TcpStream::connect(address).is_ok());
+    let (is_kept, connects) = std::thread::spawn(connects).join().unwrap();
+    assert!(!is_kept || !connects || kernel_before((6, 7)), "a confined thread connects");
+}
+
+fn kernel_before(version: (u32, u32)) -> bool {
+    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    let mut parts = release.split(['.', '-']).map(|part| part.trim().parse().unwrap_or(0));
+    (parts.next().unwrap_or(0), parts.next().unwrap_or(0)) < version
 }

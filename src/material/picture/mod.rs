@@ -28,9 +28,9 @@ use super::refusal::{Refusal, Warning};
 use crate::clock::{self, china_day};
 use crate::reference::{Limits, book};
 
-/// What a decoder may allocate for one picture. Lower than the memory limit of the child, so that a refusal comes
-/// before the process dies.
-const DECODER_BYTES: u64 = 512 << 20;
+/// What a decoder may allocate for one picture, its pixels counted: forty million in colour with transparency take 160 MB. Far
+/// lower than the memory limit of the child, so that a refusal comes before the process dies.
+const DECODER_BYTES: u64 = 256 << 20;
 /// Longest side that is kept: a photograph of twelve million pixels stays as it is, and no print needs more.
 const KEPT_SIDE: u32 = 4096;
 /// Quality of a kept photograph, if it fits.
@@ -183,6 +183,9 @@ fn decode_with(mut decoder: impl ImageDecoder, limits: &PictureLimits) -> Result
         return Err(Refusal::TooSmall { side, least: limits.least_side });
     }
     decoder.set_limits(decoder_limits()).map_err(broken)?;
+    if decoder.total_bytes() > DECODER_BYTES {
+        return Err(Refusal::TooHeavy);
+    }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(broken)?;
     image.apply_orientation(orientation);

@@ -9,7 +9,8 @@ material-refused-too-many-pixels = The picture has more than { $limit } million 
 material-refused-too-small = The picture is too small: its shorter side is { $side } pixels and must be at least { $least }. Move closer and take it again, or upload the original photo.
 material-refused-broken = The file is damaged or incomplete and cannot be opened. Take the photo again, or save it again before you upload it.
 material-refused-too-heavy = This file is too complex to read. Save it as an ordinary JPG picture and upload that.
-material-refused-pdf-encrypted = This PDF needs a password to open. Remove the password and upload it again.
+material-refused-pdf-encrypted = This PDF is protected by a password. Remove the password and upload it again.
+material-refused-pdf-active = This PDF holds scripts, actions or attached files, which we do not take. Print it to a plain PDF, or upload photos instead.
 material-refused-pdf-broken = This PDF is damaged and cannot be opened. Export it again, or upload photos instead.
 material-refused-pdf-too-many-pages = This PDF has more than { $limit } pages. Keep only the pages needed, or split it into several files.
 material-warned-small = The picture is rather small: its shorter side is { $side } pixels; at least { $advised } is better.
@@ -24,6 +25,7 @@ material-warned-turned = The picture seems to lie on its side. Check which way i
 material-quota-papers = A filing holds at most { $limit } papers. Remove what is not needed, then upload again.
 material-quota-attachments = At most { $limit } other papers. Put them into one PDF, or remove what is not needed.
 material-quota-versions = The papers of this filing were replaced too often. Remove this one before you upload it again, or contact us.
+material-quota-day = You have uploaded { $limit } GB today, as much as one day takes. What was uploaded is kept; go on tomorrow.
 
 # The page of papers
 material-title = Upload papers

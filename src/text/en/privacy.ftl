@@ -55,6 +55,6 @@ privacy-kind-exchanges = Files exchanged with the bureau (once dealt with)
 privacy-kind-held = Forms held when a sign-in ran out (once taken)
 privacy-kind-links = Links and codes that were used or ran out
 privacy-kind-facts = Look-ups of domains nobody needs any more
-privacy-kind-throttles = Counts of failed sign-ins
+privacy-kind-throttles = Counts of failed sign-ins, and of what was uploaded in a day
 privacy-kind-answers = Answers to programs
 privacy-kind-secrets = Links and codes in messages

@@ -9,7 +9,8 @@ material-refused-too-many-pixels = 图片超过 { $limit } 百万像素，请缩
 material-refused-too-small = 图片太小：短边只有 { $side } 像素，至少需要 { $least } 像素。请靠近一些重新拍摄，或上传原图。
 material-refused-broken = 文件已损坏或不完整，无法打开。请重新拍摄，或重新导出后再上传。
 material-refused-too-heavy = 这个文件过于复杂，无法处理。请把它另存为普通的 JPG 图片后再上传。
-material-refused-pdf-encrypted = 这个 PDF 设有打开密码。请去掉密码后再上传。
+material-refused-pdf-encrypted = 这个 PDF 设有密码（打开或编辑密码）。请去掉密码后再上传。
+material-refused-pdf-active = 这个 PDF 含有脚本、自动操作或附件，不能使用。请打印成普通 PDF 再上传，或改传照片。
 material-refused-pdf-broken = 这个 PDF 已损坏，无法打开。请重新导出，或改传照片。
 material-refused-pdf-too-many-pages = 这个 PDF 超过 { $limit } 页。请只保留需要的页，或分成几个文件上传。
 material-warned-small = 图片偏小：短边为 { $side } 像素，建议不小于 { $advised } 像素。
@@ -24,6 +25,7 @@ material-warned-turned = 照片好像是横着的，文字竖了过来。请确�
 material-quota-papers = 一份备案最多 { $limit } 份材料。请先删除不需要的，再上传。
 material-quota-attachments = 其他附件最多 { $limit } 份。请合并成一个 PDF，或先删除不需要的。
 material-quota-versions = 这份备案替换材料的次数太多了。请先删除这一项再上传，或联系我们。
+material-quota-day = 今天上传的文件已达到每天 { $limit } GB 的上限。已上传的材料都已保存，请明天继续。
 
 # 材料页
 material-title = 上传材料

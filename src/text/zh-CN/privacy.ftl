@@ -52,6 +52,6 @@ privacy-kind-exchanges = 与管局系统往来的数据文件（处理完成后�
 privacy-kind-held = 登录失效时暂存的表单（取回后）
 privacy-kind-links = 用过或过期的链接和验证码
 privacy-kind-facts = 不再使用的域名查询结果
-privacy-kind-throttles = 登录失败次数
+privacy-kind-throttles = 登录失败次数和当天上传量
 privacy-kind-answers = 接口应答
 privacy-kind-secrets = 消息中的链接和验证码

@@ -18,7 +18,7 @@ use self::protocol::{EXPIRES, EXTENSIONS, LENGTH, MAX_SIZE, No, OFFSET, RESUMABL
 use self::rows::{Partial, Piece};
 use super::csrf;
 use super::state::App;
-use super::upload::{Fault, Metered, Pace, Room, Told, Untaken, UploadedFile, make_room};
+use super::upload::{Fault, Metered, Pace, Room, Told, Untaken, UploadedFile, allowance, make_room};
 use super::viewer::Viewer;
 use crate::db::{By, Db, Tx};
 use crate::error::{Error, Result};
@@ -125,7 +125,7 @@ pub fn offer(most: u64) -> HttpResponse {
 /// Notes what was announced; `address` makes its address.
 ///
 /// # Errors
-/// When the database refuses.
+/// `Refused` where it is more than its sender may send in a day.
 pub async fn create(
     app: &App,
     by: By,
@@ -134,7 +134,10 @@ pub async fn create(
     announced: &Announced,
     address: impl FnOnce(UploadId) -> String,
 ) -> Result<HttpResponse> {
-    let note = async |tx: &mut Tx<'_>| rows::insert(tx, holder, purpose, announced).await;
+    let note = async |tx: &mut Tx<'_>| {
+        allowance::spend(tx, holder.filing, announced.length).await?;
+        rows::insert(tx, holder, purpose, announced).await
+    };
     let (partial, gone) = app.db.write(by, note).await?;
     discard(&app.storage, &gone).await;
     let mut response = HttpResponse::Created();

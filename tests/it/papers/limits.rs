@@ -9,6 +9,7 @@ use beian::reference::{Limits, book};
 
 use super::house::{House, Owner};
 use super::pictures;
+use super::pieces::announce_of;
 use crate::support::filings::today;
 use crate::support::upload::Upload;
 
@@ -91,6 +92,42 @@ async fn a_form_has_so_many_files_and_a_plain_one_so_many_bytes() {
     assert_eq!(over.status, 413);
     assert_eq!(house.files().len(), 0);
     assert_eq!(today(), china_day(now()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_has_so_many_bytes_of_a_person_whichever_way_they_come() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let counted = async || {
+        house.text("select failures::text from throttles where scope = 'upload:account'").await.parse::<u64>().unwrap()
+    };
+    let (first, second) = (pictures::photo(1), pictures::photo(2));
+    owner.gives("entity-certificate", &first).await;
+    let mut sent = (first.len() as u64).div_ceil(1024);
+    assert_eq!(counted().await, sent);
+    // What is refused was sent too.
+    assert_eq!(owner.give("entity-person-id-front", "a.jpg", &[7; 5000]).await.status, 422);
+    sent += 5;
+    assert_eq!(counted().await, sent);
+    // Pieces count once, when they are announced.
+    let uploads = owner.at("uploads");
+    assert_eq!(announce_of(&owner, &uploads, "9000", "entity-person-id-front").await.status, 201);
+    sent += 9;
+    assert_eq!(counted().await, sent);
+
+    assert_eq!(limits().upload_day_bytes, 2 << 30);
+    house.sql("update throttles set failures = (2 << 20) - 5 where scope = 'upload:account'").await;
+    let over = owner.give("entity-person-id-front", "a.jpg", &second).await;
+    assert_eq!(over.status, 422);
+    over.must_say_words("今天上传的文件已达到每天 2 GB 的上限");
+    let announced = announce_of(&owner, &uploads, "9000", "entity-person-id-front").await.status;
+    assert!((400..500).contains(&announced), "{announced}");
+    assert_eq!(counted().await, (2 << 20) - 5, "what is not taken is not counted");
+    assert_eq!(house.files().len(), 2);
+    // Another person has a day of their own; so has the next day.
+    house.owner(2).await.gives("entity-certificate", &second).await;
+    house.sql("update throttles set updated_at = updated_at - interval '1 day' where scope = 'upload:account'").await;
+    owner.gives("entity-person-id-front", &second).await;
 }
 
 /// Megabytes of memory the program holds.

@@ -1,5 +1,9 @@
 //! Files as people send them, good and bad.
 
+use std::io::Write as _;
+
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Crc};
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder as _, Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
@@ -90,4 +94,23 @@ pub fn heic() -> Vec<u8> {
     let mut bytes = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec();
     bytes.extend([0; 60_000]);
     bytes
+}
+
+/// A PNG of few bytes that is a square of transparent pixels once it is unpacked.
+pub fn that_swells(side: u32) -> Vec<u8> {
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
+    let row = vec![0; side as usize * 4 + 1];
+    for _ in 0..side {
+        packed.write_all(&row).unwrap();
+    }
+    let header = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
+    let chunks = [chunk(b"IHDR", &header), chunk(b"IDAT", &packed.finish().unwrap()), chunk(b"IEND", b"")].concat();
+    [&b"\x89PNG\r\n\x1a\n"[..], &chunks].concat()
+}
+
+fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let mut sum = Crc::new();
+    sum.update(kind);
+    sum.update(body);
+    [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], kind, body, &sum.sum().to_be_bytes()].concat()
 }

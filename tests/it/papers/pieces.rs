@@ -26,7 +26,7 @@ fn dressed<'a>(guest: &'a Guest, token: &'a str) -> Vec<(&'static str, &'a str)>
     vec![VERSION, ("origin", &guest.origin), ("x-form-token", token)]
 }
 
-async fn announce_of(guest: &Guest, at: &str, length: &str, slot: &str) -> Answer {
+pub async fn announce_of(guest: &Guest, at: &str, length: &str, slot: &str) -> Answer {
     let metadata =
         format!("target {},filename {}", BASE64.encode(slot.as_bytes()), BASE64.encode("证件.jpg".as_bytes()));
     let token = guest.token();

@@ -159,6 +159,19 @@ pub fn with_png_size(png: &[u8], width: u32, height: u32) -> Vec<u8> {
     [&png[..8], &png_chunk(b"IHDR", &header), &png[33..]].concat()
 }
 
+/// A PNG of some bits a channel and a kind of pixels, of which nothing has come but the header and an empty beginning.
+pub fn png_head(width: u32, height: u32, bits: u8, kind: u8) -> Vec<u8> {
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[bits, kind, 0, 0, 0]].concat();
+    [&b"\x89PNG\r\n\x1a\n"[..], &png_chunk(b"IHDR", &header), &png_chunk(b"IDAT", &[0x78, 0xDA])].concat()
+}
+
+/// A WebP without pixels whose header claims a side.
+pub fn webp_head(side: u32) -> Vec<u8> {
+    let size = (side - 1) | (side - 1) << 14;
+    let pixels = [&[0x2F][..], &size.to_le_bytes(), &[0; 5]].concat();
+    riff_chunk(b"RIFF", &[b"WEBP".to_vec(), riff_chunk(b"VP8L", &pixels)].concat())
+}
+
 /// Puts a chunk behind the header of a PNG.
 pub fn with_png_chunk(png: &[u8], kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     [&png[..33], &png_chunk(kind, body), &png[33..]].concat()

@@ -1,0 +1,116 @@
+//! Forms and addresses as no page of ours sends them: fields unknown, doubled, missing, huge and no text at all; signs that no
+//! screen shows; headers of mails and other methods smuggled in; addresses of others to return to. Whatever the route does with
+//! them, it does not fail, tells nothing of what it is made of, and leads nowhere else.
+
+use reqwest::RequestBuilder;
+use reqwest::header::{CONTENT_TYPE, LOCATION, REFERER};
+
+use super::calls::{address, body};
+use super::*;
+use crate::support::sites::{Body, Visitor};
+
+const ELSEWHERE: &str = "elsewhere.example";
+/// Fields that many forms have.
+const USUAL: [&str; 12] =
+    ["name", "email", "mobile", "login", "words", "reason", "act", "version", "domain", "domains", "cert_number", "to"];
+/// What people and machines put into them.
+const ODD: [&str; 6] = [
+    "\u{202E}gpj.表\u{2066}",
+    "а\u{200B}dmin\u{FEFF}",
+    "a@example.cn\r\nBcc: b@example.cn",
+    "xn--\u{0}--.例\u{3002}子",
+    "'; drop table filings; --",
+    "99999999999999999999",
+];
+/// Where a page may be asked to return to.
+const RETURNS: [&str; 3] = ["next", "back", "from"];
+/// Words that tell what we are made of.
+const LEAKS: [&str; 6] = ["panicked", ".rs:", "diesel", "PostgreSQL", "postgres", "/src/"];
+
+/// Forms of a route, each wrong in its own way; `known` are those it needs.
+fn bodies(token: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Vec<u8>)> {
+    let form = |fields: Vec<(&str, &str)>| {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf", token).extend_pairs(fields);
+        form.finish().into_bytes()
+    };
+    // What a route needs it gets right: the rest must reach further than the first look.
+    let others = USUAL.into_iter().filter(|name| !known.iter().any(|(own, _)| own == name));
+    let usual: Vec<(&str, &str)> = others.clone().zip(ODD.into_iter().cycle()).collect();
+    let zeros: Vec<(&str, &str)> = others.map(|name| (name, "a\0b")).collect();
+    let huge = "备".repeat(3000);
+    let returns = RETURNS.map(|name| (name, "https://elsewhere.example/"));
+    let slashes = RETURNS.map(|name| (name, "//elsewhere.example/\\"));
+    vec![
+        ("nothing", form(vec![])),
+        ("odd words", form([known, &usual].concat())),
+        ("everything twice", form([known, known, &usual, &usual].concat())),
+        ("zero bytes", form([known, &zeros].concat())),
+        ("a huge field", form([known, &[("words", huge.as_str()), ("name", huge.as_str())]].concat())),
+        ("an address to return to", form([known, &returns].concat())),
+        ("one without its scheme", form([known, &slashes, &[("_method", "DELETE"), ("unknown", "x")]].concat())),
+        ("no text", [form(known.to_vec()), b"&words=%FF%FE%00&name=%".to_vec()].concat()),
+    ]
+}
+
+/// Questions in an address, and what stands in headers beside it.
+const QUESTIONS: [&str; 4] = [
+    "next=https%3A%2F%2Felsewhere.example%2F&back=%2F%2Felsewhere.example&from=%5C%5Celsewhere.example",
+    "q=%E2%80%AE%27%3B--%25_&page=99999999999999999999&after=%FF%FE&sort=x&state=x&day=2026-99-99",
+    "q=%00&after=%00&page=-1&id=x",
+    "page=1&page=2&q=a&q=b&lang=xx&unknown=%0D%0ASet-Cookie%3A%20a%3Db",
+];
+
+async fn holds(request: RequestBuilder, what: &str) {
+    let request = request.header("x-http-method-override", "DELETE").header("x-forwarded-host", ELSEWHERE);
+    let answer = request.header(REFERER, format!("https://{ELSEWHERE}/")).send().await.unwrap();
+    assert!(!answer.status().is_server_error(), "{what}: {}", answer.status());
+    ensure_dressed(&answer, what);
+    assert!(!answer.headers().contains_key("server") && !answer.headers().contains_key("x-powered-by"), "{what}");
+    if let Some(to) = answer.headers().get(LOCATION) {
+        let to = to.to_str().unwrap();
+        assert!(to.starts_with('/') && !to.starts_with("//") && !to.contains('\\'), "{what} leads to {to}");
+    }
+    assert!(
+        answer.headers().get_all("set-cookie").iter().all(|cookie| !cookie.as_bytes().starts_with(b"a=")),
+        "{what}"
+    );
+    if answer.status().is_client_error() {
+        let page = answer.text().await.unwrap();
+        let told = LEAKS.iter().find(|leak| page.contains(**leak));
+        assert_eq!(told, None, "{what}");
+    }
+}
+
+async fn hold(site: Site) {
+    let cast = Cast::start().await;
+    for route in routes(site) {
+        let insider = Who::at(site).iter().copied().find(|who| !route.is_closed_to(*who)).expect("somebody may");
+        let scene = cast.scene(site, &route.pattern, false).await;
+        let path = address(&route.pattern, &scene);
+        let visitor: Visitor = cast.visitor(site, insider, &scene).await;
+        let request = |path: &str| cast.sites.request(site, route.method.clone(), path, &visitor);
+        if route.method == Method::GET {
+            for question in QUESTIONS {
+                holds(request(&format!("{path}?{question}")), &format!("{} with {question}", route.name())).await;
+            }
+            continue;
+        }
+        let Body::Form(known) = body(&route.pattern, &scene) else { continue };
+        for (how, body) in bodies(&visitor.token(), &known) {
+            let request = request(&path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
+            holds(request, &format!("{} with {how}", route.name())).await;
+        }
+    }
+    cast.sites.stop().await;
+}
+
+#[actix_web::test]
+async fn nothing_sent_to_the_portal_makes_it_fail_or_tell_or_lead_away() {
+    hold(Site::Portal).await;
+}
+
+#[actix_web::test]
+async fn nothing_sent_to_the_back_office_makes_it_fail_or_tell_or_lead_away() {
+    hold(Site::Office).await;
+}
