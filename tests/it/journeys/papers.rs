@@ -178,7 +178,7 @@ async fn is_recorded(chen: &mut Browser, phone: &mut Browser, path: &str) {
     phone.press("face-stop").await;
     phone.sees("relay-done-face-text").await;
     phone.look_both("link-face-done").await;
-    chen.sees("relay-state-done").await;
+    chen.sees("face-standing-waiting").await;
     chen.goto(path).await;
     chen.look_both("face-by-phone").await;
 }
