@@ -59,9 +59,15 @@ fn days(glyphs: &[Glyph], today: NaiveDate) -> Vec<Seen> {
     const DAY: usize = 8;
     let plain: Vec<Glyph> = glyphs.iter().filter_map(as_digit).collect();
     let is_long = glyphs.iter().any(|glyph| matches!(glyph.character, '长' | '期'));
+    let parsed = |part: &[Glyph]| parse_day(&part.iter().map(|glyph| glyph.character).collect::<String>()).ok();
+    // A card is valid for 5, 10 or 20 years or for good: what begins after it ends was not read well.
+    if let Some((from, to)) = plain.get(..DAY).and_then(parsed).zip(plain.get(DAY..2 * DAY).and_then(parsed))
+        && from >= to
+    {
+        return Vec::new();
+    }
     let day = |name: FieldName, part: &[Glyph]| {
-        let text: String = part.iter().map(|glyph| glyph.character).collect();
-        let day = parse_day(&text).ok().filter(|day| name != FieldName::ValidFrom || *day <= today)?;
+        let day = parsed(part).filter(|day| name != FieldName::ValidFrom || *day <= today)?;
         words(name, part, |_| true).map(|seen| Seen { value: day.to_string(), ..seen })
     };
     let mut found = Vec::new();
@@ -74,12 +80,7 @@ fn days(glyphs: &[Glyph], today: NaiveDate) -> Vec<Seen> {
         let kept = words(FieldName::ValidTo, glyphs, |c| matches!(c, '长' | '期'));
         found.extend(kept.map(|seen| Seen { value: "长期".to_owned(), ..seen }));
     }
-    // A card is valid for 5, 10 or 20 years or for good: what begins after it ends was not read well.
-    let value = |name: FieldName| found.iter().find(|seen: &&Seen| seen.name == name).map(|seen| seen.value.clone());
-    match (value(FieldName::ValidFrom), value(FieldName::ValidTo)) {
-        (Some(from), Some(to)) if to != "长期" && from >= to => Vec::new(),
-        _ => found,
-    }
+    found
 }
 
 /// Whether a hyphen stands behind the last digit, in any of the shapes it is taken for.

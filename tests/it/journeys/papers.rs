@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::account::{arrive, sign_in};
 use super::steps::backstage::Backstage;
+use super::steps::by_phone::by_phone;
 use super::steps::filers::{Filer, ORGANISATION};
 use super::steps::{PASSWORD, filing, papers, reading};
 use crate::support::browser::Browser;
@@ -20,9 +21,6 @@ const OWN: &Filer = &ORGANISATION;
 const CERTIFICATE: &str = "entity-certificate";
 const FRONT: &str = "entity-person-id-front";
 const BACK: &str = "entity-person-id-back";
-const FACE: &str = "website-1-face";
-/// What is left to do, on the page of the filing.
-const TASKS: &str = "[data-live='tasks']";
 
 /// A filing with every section filled in; its papers are next.
 async fn begin(stage: &Stage, chen: &mut Browser) -> String {
@@ -96,117 +94,8 @@ async fn papers_go_up_are_mended_exchanged_and_brought_back() {
     chen.sees("material-consent-given").await;
     chen.look_both("notice-agreed").await;
 
-    by_phone(&stage, &mut chen, &path).await;
+    by_phone(&stage, &mut chen, OWN, &path).await;
     reading::are_read(program, &mut chen, &path).await;
-}
-
-/// Somebody else sends a paper from their phone by a link, and the page on the desk follows by itself.
-async fn by_phone(stage: &Stage, chen: &mut Browser, path: &str) {
-    chen.goto(&format!("{path}/materials")).await;
-    chen.click(&format!("#{BACK} button[form^='remove-']")).await;
-    chen.sees("material-removed").await;
-    chen.goto(path).await;
-    chen.sees("relay-list-title").await;
-    chen.look_both("who-must-do-what").await;
-    let missing = chen.find(TASKS).await.text().await.unwrap();
-    chen.click(&format!("a[href='{path}/help/{BACK}']")).await;
-    chen.sees("relay-new-title").await;
-    chen.look_both("ask").await;
-    chen.press("relay-act-code").await;
-    chen.sees("relay-link-once").await;
-    chen.look("ask-code").await;
-    let link = chen.find("#link").await.text().await.unwrap();
-
-    let mut phone = stage.phone().await;
-    phone.goto(&link).await;
-    phone.look_both("link").await;
-    phone.press("relay-act-begin").await;
-    chen.sees("relay-state-opened").await;
-    phone.fill("agree", "yes").await;
-    phone.look("link-notice").await;
-    phone.press("material-consent-submit").await;
-    chen.sees("relay-state-in-progress").await;
-    chen.goto(path).await;
-    chen.sees("relay-state-in-progress").await;
-    phone.press("camera-open").await;
-    phone.sees("camera-missing").await;
-    phone.look_both("link-photo").await;
-
-    // This phone has no camera, so another one goes on.
-    let view = papers::seen_by_a_camera(&stage.program, &OWN.holder, BACK);
-    let mut phone = stage.phone_that_sees(&view).await;
-    phone.goto(&link).await;
-    phone.press("relay-act-move").await;
-    phone.fill("agree", "yes").await;
-    phone.press("material-consent-submit").await;
-    photographs(&mut phone).await;
-    phone.sees("relay-done-text").await;
-    phone.look_both("link-done").await;
-    chen.sees("relay-state-done").await;
-    assert_ne!(chen.find(TASKS).await.text().await.unwrap(), missing, "the list of what is left follows too");
-    chen.look("done-by-phone").await;
-    is_recorded(chen, &mut phone, path).await;
-    chen.goto(&format!("{path}/materials/{BACK}/camera")).await;
-    chen.press("camera-open").await;
-    chen.sees("camera-missing").await;
-    chen.look_both("photograph").await;
-    choose(chen, &stage.program, BACK, 4).await;
-    chen.press("relay-photo-send").await;
-    chen.sees("material-uploaded").await;
-    chen.at(&format!("{path}/materials")).await;
-}
-
-/// Records the person in charge on a phone with a camera, by a link of its own; the page on the desk follows.
-async fn is_recorded(chen: &mut Browser, phone: &mut Browser, path: &str) {
-    chen.goto(&format!("{path}/help/{FACE}")).await;
-    chen.press("relay-act-code").await;
-    chen.sees("relay-link-once").await;
-    let link = chen.find("#link").await.text().await.unwrap();
-    phone.goto(&link).await;
-    phone.look("link-face").await;
-    phone.press("relay-act-begin").await;
-    phone.fill("agree", "yes").await;
-    phone.look("link-face-notice").await;
-    phone.press("material-consent-submit").await;
-    phone.press("face-begin").await;
-    phone.sees("face-do-title").await;
-    phone.look("link-face-challenge").await;
-    phone.press("face-start").await;
-    // As many seconds as a clip must have at least.
-    phone.sees_words("正在录像：4 秒").await;
-    phone.look("link-face-records").await;
-    phone.press("face-stop").await;
-    phone.sees("relay-done-face-text").await;
-    phone.look_both("link-face-done").await;
-    chen.sees("face-standing-waiting").await;
-    chen.goto(path).await;
-    chen.look_both("face-by-phone").await;
-}
-
-/// Aims, shoots, crops, looks once more and sends.
-async fn photographs(phone: &mut Browser) {
-    phone.press("camera-open").await;
-    phone.sees("camera-good").await;
-    phone.look("camera-aims").await;
-    phone.press("camera-shoot").await;
-    phone.sees("camera-crop-title").await;
-    // The corners are where the paper was found, and go where the arrows send them.
-    let corners = "return [...document.querySelectorAll('[data-corner]')].map((one) => parseFloat(one.style.left))";
-    let before = phone.session.client.execute(corners, vec![]).await.unwrap();
-    let at = |corners: &serde_json::Value, index: usize| corners[index].as_f64().unwrap();
-    assert!(at(&before, 0) > 15.0 && at(&before, 1) < 85.0, "{before}");
-    let corner = phone.find("[data-corner]").await;
-    corner.send_keys("\u{E014}").await.unwrap();
-    let after = phone.session.client.execute(corners, vec![]).await.unwrap();
-    assert!(at(&after, 0) > at(&before, 0) && at(&after, 1) == at(&before, 1), "{before} {after}");
-    phone.look("camera-crops").await;
-    phone.press("camera-again").await;
-    phone.sees("camera-good").await;
-    phone.press("camera-shoot").await;
-    phone.press("camera-cut-out").await;
-    phone.sees("camera-read-title").await;
-    phone.look("camera-reads").await;
-    phone.press("camera-yes").await;
 }
 
 /// What cannot be used is told beside its place, before it is sent where the browser can know, and the rest is kept.

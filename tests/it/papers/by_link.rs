@@ -227,9 +227,8 @@ async fn links_are_of_who_was_named_when_they_were_made() {
     let revoked = "select count(*)::text from audit_events where action = 'relay.link_revoked'";
     assert_eq!(house.text(revoked).await, "2");
 
-    let mut forms = drafts(2);
-    forms.entity_person.name = String::new();
-    let nobody = house.newcomer(2, forms).await;
+    let nobody = house.newcomer(2, drafts(2)).await;
+    house.sql("delete from drafts where section = 'entity_person'").await;
     assert_eq!(nobody.get(&nobody.asks_at(FACE)).await.status, 404, "nobody is named yet");
     let page = nobody.get(&nobody.at(&format!("verification/{FACE}"))).await;
     page.must_say("face-unknown-link");
@@ -283,7 +282,7 @@ async fn links_go_by_sms_and_mail_in_the_words_of_the_account_and_not_without_en
     let wrong = owner.submit(&here, &[("act", "sms"), ("mobile", "12345")]).await;
     assert_eq!(wrong.status, 422);
     owner.post(&here, &[("act", "sms"), ("mobile", "13900001111")]).await.must_lead_to(&here);
-    let sms = house.program.message("13900001111", "核验").await;
+    let sms = house.program.message("13900001111", "拍照上传").await;
     let link = sms.link("/help/");
     assert!(link.starts_with(&format!("{}/help/", owner.origin)), "{link}");
     owner.submit(&here, &[("act", "mail"), ("email", "legal@example.cn")]).await.must_lead_to(&here);

@@ -7,6 +7,7 @@
 #![allow(dead_code)] // every journey takes the steps it needs
 
 pub mod backstage;
+pub mod by_phone;
 pub mod desk;
 pub mod filers;
 pub mod filing;
