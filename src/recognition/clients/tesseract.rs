@@ -202,12 +202,14 @@ async fn talk(mut group: Group, input: &[u8]) -> Result<String, Unread> {
         let _ = to.write_all(input).await;
         drop(to);
     };
-    let mut table = String::new();
-    let mut listening = from.take(TABLE_BYTES);
-    let ((), told) = tokio::join!(send, listening.read_to_string(&mut table));
-    // Who has still more to tell is not listened to.
-    drop(listening);
-    told.map_err(|error| Unread::Hopeless(anyhow!(error).context("what the command tells cannot be read")))?;
+    let listen = async {
+        let mut table = String::new();
+        // Who has still more to tell is not listened to: that ends it, also where it has not read all.
+        from.take(TABLE_BYTES).read_to_string(&mut table).await.map(|_| table)
+    };
+    let ((), told) = tokio::join!(send, listen);
+    let table =
+        told.map_err(|error| Unread::Hopeless(anyhow!(error).context("what the command tells cannot be read")))?;
     let status = group.end().await.map_err(Unread::Later)?;
     if status.success() {
         return Ok(table);

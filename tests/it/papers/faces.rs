@@ -241,7 +241,7 @@ async fn a_link_takes_one_clip_after_its_own_notice() {
     phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
     let check = phone.get(&link).await.hidden("check");
     clip(&phone, &link, &check, &webm(6000, "by link")).await.must_lead_to(&link);
-    phone.get(&link).await.must_say("relay-done-text");
+    phone.get(&link).await.must_say("relay-done-face-text");
     owner.get(&format!("/filings/{}", owner.reference)).await.must_say("face-standing-waiting");
     assert_eq!(states(&house).await, "failed given");
     assert_eq!(clip(&phone, &link, &check, &webm(6000, "again")).await.status, 303, "each step is taken once");
