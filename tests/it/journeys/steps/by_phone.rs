@@ -1,7 +1,5 @@
 //! What is done on a phone for a filing, by links, while its page on the desk follows.
 
-use serde_json::json;
-
 use super::filers::Filer;
 use super::papers;
 use crate::support::browser::Browser;
