@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=.make/workshop.sh
 . .make/workshop.sh
 
-release=${PREVIOUS:-$(sed -n 's/^# release //p' tests/it/upgrades/previous.txt)}
+release=${PREVIOUS:-$(sed -n 's/^# release //p' tests/it/upgrades/previous.schema)}
 folder=$PWD/target/previous/sources
 
 close() {

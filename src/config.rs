@@ -10,12 +10,14 @@ mod observing;
 mod passwords;
 mod reader;
 mod secrets;
+mod settings;
 mod sms;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use self::settings::Reader;
 pub use self::{
     bureau::BureauSettings, face::FaceSettings, head::AuditHead, look_ups::LookUps, observing::Observing,
     reader::ReaderSettings, sms::SmsSettings,
@@ -120,59 +122,6 @@ pub struct Complaint {
     pub setting: String,
     /// What is wrong and what to do about it.
     pub advice: String,
-}
-
-/// Reads settings by name and collects complaints instead of stopping at the first.
-struct Reader<'a> {
-    values: &'a BTreeMap<String, String>,
-    complaints: Vec<Complaint>,
-}
-
-impl Reader<'_> {
-    fn get(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str).filter(|value| !value.trim().is_empty())
-    }
-
-    fn required(&mut self, name: &str, advice: &str) -> String {
-        match self.get(name) {
-            Some(value) => value.to_owned(),
-            None => {
-                self.complain(name, format!("is missing: {advice}"));
-                String::new()
-            }
-        }
-    }
-
-    fn or(&self, name: &str, default: &str) -> String {
-        self.get(name).unwrap_or(default).to_owned()
-    }
-
-    fn parse<T: std::str::FromStr>(&mut self, name: &str, default: T, advice: &str) -> T {
-        match self.get(name).map(str::parse) {
-            None => default,
-            Some(Ok(value)) => value,
-            Some(Err(_)) => {
-                self.complain(name, format!("cannot be read: {advice}"));
-                default
-            }
-        }
-    }
-
-    /// The address of a service of others, without a slash at its end: by TLS, or on this machine.
-    fn service(&mut self, name: &str, advice: &str) -> String {
-        let url = self.required(name, advice).trim_end_matches('/').to_owned();
-        let is_here = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-            .iter()
-            .any(|here| url.strip_prefix(here).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
-        if !url.is_empty() && !url.starts_with("https://") && !is_here {
-            self.complain(name, "must start with https:// (plain http is for a program on this machine)");
-        }
-        url
-    }
-
-    fn complain(&mut self, name: &str, advice: impl Into<String>) {
-        self.complaints.push(Complaint { setting: name.to_owned(), advice: advice.into() });
-    }
 }
 
 impl Config {

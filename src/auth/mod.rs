@@ -1,5 +1,6 @@
 //! Passwords and sessions, for applicants and staff alike.
 
+pub mod allowance;
 pub mod api_token;
 pub mod device;
 pub mod password;

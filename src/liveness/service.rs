@@ -12,6 +12,7 @@ use super::jobs::AskResult;
 use super::store::{self, About, NewChallenge};
 use super::vendor::Session;
 use crate::audit::{self, Action, Event, Subject};
+use crate::auth::allowance;
 use crate::auth::throttle::{self, Scope};
 use crate::clock::china_day;
 use crate::db::Tx;
@@ -21,7 +22,6 @@ use crate::reference::book;
 use crate::sealing::Sealer;
 use crate::text::{Message, Reason};
 use crate::values::ids::{FaceCheckId, FilingId};
-use crate::web::upload::allowance;
 
 /// The keyed hash of a person: by the number of their document, and their name.
 pub fn person_hash(sealer: &Sealer, name: &str, number: &str) -> Vec<u8> {

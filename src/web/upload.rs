@@ -1,6 +1,5 @@
 //! Forms with files: read as a stream within hard limits, the form token first. No file touches the disk here.
 
-pub mod allowance;
 mod metered;
 #[cfg(test)]
 mod tests;

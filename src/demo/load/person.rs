@@ -66,7 +66,7 @@ impl Person {
             valid_to: valid_from.with_year(valid_from.year() + 20).filter(|_| !long),
             address,
             mobile: mobile(index),
-            emergency: mobile(index + 5000),
+            emergency: mobile((index + 5000) % 1_000_000),
             office: format!("010-8{index:07}"),
             email: format!("contact{index}@{domain}"),
         }

@@ -6,6 +6,7 @@ use std::future::Future;
 use chrono::NaiveDate;
 
 use super::Errors;
+use crate::auth::allowance;
 use crate::db::{By, Tx};
 use crate::error::{Error, Result};
 use crate::filing::needed::Needed;
@@ -21,7 +22,7 @@ use crate::reference::{Limits, MaterialRule, book};
 use crate::text::Message;
 use crate::web::App;
 use crate::web::resumable::{self, Holder, Purpose};
-use crate::web::upload::{Part, Untaken, UploadedFile, allowance};
+use crate::web::upload::{Part, Untaken, UploadedFile};
 
 /// Who sends the files: what their paper asks of the transaction that records it.
 pub trait Sender {

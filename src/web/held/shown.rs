@@ -34,6 +34,7 @@ const TYPED: &[Typed] = &[
     (&[p::HOSTING_REVOKE], "hosting-", &["reason"]),
     (&[p::API_TOKENS], "hosting-token-", &["name", "ends_on"]),
     (&[p::STAFF, p::STAFF_MEMBER], "staff-", &["login", "name"]),
+    (&[p::ME_ALARM_MAIL], "staff-", &["email"]),
     (&[p::CASE_MARKS], "review-", &["words"]),
     (&[p::CASE_NOTES], "review-note-", &["words"]),
     (&[p::CASE_CALLS], "review-call-", &["words"]),
@@ -227,7 +228,7 @@ mod tests {
             assert!([Lang::Zh, Lang::En].iter().all(|lang| Tr::new(*lang).maybe(key).is_some()), "no words for {key}");
         }
         // Pages of two forms: each field bears the words of one of them. A code that is typed where there is no list.
-        let twice = ["review-decide-why", "task-field-words", "task-field-done"];
+        let twice = ["review-decide-why", "task-field-words", "task-field-done", "staff-recovery"];
         let fields = fields();
         assert!(fields.len() > 60, "the templates are not read: {}", fields.len());
         let is_known = |(name, key): &&(String, Option<String>)| match key {

@@ -18,8 +18,9 @@ use self::protocol::{EXPIRES, EXTENSIONS, LENGTH, MAX_SIZE, No, OFFSET, RESUMABL
 use self::rows::{Partial, Piece};
 use super::csrf;
 use super::state::App;
-use super::upload::{Fault, Metered, Pace, Room, Told, Untaken, UploadedFile, allowance, make_room};
+use super::upload::{Fault, Metered, Pace, Room, Told, Untaken, UploadedFile, make_room};
 use super::viewer::Viewer;
+use crate::auth::allowance;
 use crate::db::{By, Db, Tx};
 use crate::error::{Error, Result};
 use crate::storage::{Storage, StoredObject};

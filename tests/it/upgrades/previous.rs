@@ -7,7 +7,7 @@ use crate::schema::{FUNCTIONS, compiled_schema};
 use crate::support::database::TestDb;
 use crate::support::sources;
 
-const FILE: &str = "tests/it/upgrades/previous.txt";
+const FILE: &str = "tests/it/upgrades/previous.schema";
 
 fn lines() -> Vec<String> {
     std::fs::read_to_string(sources::root().join(FILE)).unwrap().lines().map(str::to_owned).collect()
