@@ -22,7 +22,8 @@ pub(super) async fn note(app: &App, response: &ServiceResponse<BoxBody>, pattern
     let is_staff =
         viewer.session.as_ref().is_some_and(|session| matches!(session.who, Who::Staff { stage: Stage::Full, .. }));
     // What is no reference names nothing that could be looked at.
-    let Ok(reference) = FilingRef::parse(request.match_info().query("ref")) else { return };
+    // Who is refused at the door was not led to a page: the address alone says of which case.
+    let Ok(reference) = FilingRef::parse(request.path().split('/').nth(2).unwrap_or_default()) else { return };
     if !is_staff {
         return;
     }

@@ -9,6 +9,7 @@ use beian::account::store::{self as accounts, Registration};
 use beian::admin::keys::job;
 use beian::db::Db;
 use beian::demo::store as demo;
+use beian::filing::store;
 use beian::material::client;
 use beian::notify::notice::Secret;
 use beian::notify::{self, Notice};
@@ -162,6 +163,7 @@ async fn forms_papers_and_what_is_final_come_under_the_new_key() {
     let forms = drafts(1);
     let filing = filings::a_draft(db, owner, &forms).await;
     a_paper(&house.test_db, &storage, &filing.id.to_string()).await;
+    let filing = db.read(Actor::Clock, async |tx| store::load(tx.conn, filing.id).await).await.unwrap();
     filings::submit(db, &filing, &forms, json!([])).await.unwrap();
     let notice = Notice::AccountClosed { to: Secret::new("lin1@example.com") };
     db.write(Actor::Clock, async |tx| notify::service::tell(tx, owner, None, notice).await).await.unwrap();

@@ -286,7 +286,7 @@ async fn links_go_by_sms_and_mail_in_the_words_of_the_account_and_not_without_en
     let link = sms.link("/help/");
     assert!(link.starts_with(&format!("{}/help/", owner.origin)), "{link}");
     owner.submit(&here, &[("act", "mail"), ("email", "legal@example.cn")]).await.must_lead_to(&here);
-    let mail = house.program.message("legal@example.cn", "用手机完成").await;
+    let mail = house.program.message("legal@example.cn", "用手机拍照上传").await;
     assert!(!mail.text.contains(&owner.forms.entity_person.name), "{}", mail.text);
     let guest = Guest::at_portal(&house.program);
     assert_eq!(guest.get(&mail.link("/help/")).await.status, 200);
