@@ -251,12 +251,21 @@ fn arguments<'a>(t: Tr, facts: &'a Facts, secrets: &'a Secrets) -> Arguments<'a>
             args.push(("count", (*count).into()));
         }
         Notice::NumberHanded { number } => args.push(("count", number.split(' ').count().into())),
+        Notice::ServerEnded { instance } => args.push(("instance", instance.as_str().into())),
+        other => args.extend(arguments_of_person(t, other, secrets)),
+    }
+    args
+}
+
+/// The same where a notice is about somebody's sign-in, or goes to somebody else.
+fn arguments_of_person<'a>(t: Tr, notice: &'a Notice, secrets: &'a Secrets) -> Arguments<'a> {
+    let mut args: Arguments<'a> = Vec::new();
+    match notice {
         Notice::NewDevice { device, at, .. } => {
             let device = if device.is_empty() { t.t("site-device-unknown") } else { device.clone() };
             args.push(("device", one_line(&device).into()));
             args.push(("at", t.time(*at).into()));
         }
-        Notice::ServerEnded { instance } => args.push(("instance", instance.as_str().into())),
         Notice::RelayLink { paper_zh, paper_en, hours, is_face, .. } => {
             args.push(("task", if *is_face { "face" } else { "paper" }.into()));
             args.push(("paper", t.pick(paper_zh, paper_en).into()));

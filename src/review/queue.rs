@@ -155,9 +155,12 @@ impl Filter {
     }
 }
 
+/// A tab as somebody sees it: of these provinces, through this filter.
+type Seen = (Tab, Vec<String>, Filter);
+
 /// Tabs that held as many cases as are counted a moment ago: they still do, so nobody counts them again for that moment.
 #[derive(Default)]
-pub struct Full(Mutex<HashMap<(Tab, Vec<String>, Filter), DateTime<Utc>>>);
+pub struct Full(Mutex<HashMap<Seen, DateTime<Utc>>>);
 
 impl Full {
     /// How long it holds. Beyond the cap no number is shown, so nobody sees it.

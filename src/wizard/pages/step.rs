@@ -126,9 +126,7 @@ pub async fn save(
             let problems = u32::try_from(scene.errors(part).len()).unwrap_or(u32::MAX);
             let save = SavePart { part, expected, content, problems, is_complete: problems == 0 };
             let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
-            if matches!(saved, Saved::Saved(_))
-                && matches!(part.section(), Section::EntityPerson | Section::WebsitePerson)
-            {
+            if matches!(saved, Saved::Saved(_)) && part.section().is_of_person() {
                 links::forget_others(tx, &scene, &named_before).await?;
             }
             outside::want(tx, &scene, part).await?;
