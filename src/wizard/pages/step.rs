@@ -157,11 +157,15 @@ pub async fn save(
                 let first = filled.and_then(|filled| on_phone::next_of(&scene, &filled, part));
                 return Ok(see_other(first.unwrap_or_else(|| next(&scene, part))));
             }
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            let showing = sections::Showing { errors, is_checked: true, version, conflict: None, status };
-            sections::render(&req, &scene, part, extra, showing)
+            sections::render(&req, &scene, part, extra, checked(version, errors))
         }
     }
+}
+
+/// What was saved, and what is wrong with it.
+fn checked(version: i32, errors: FieldErrors) -> sections::Showing {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    sections::Showing { errors, is_checked: true, version, conflict: None, status }
 }
 
 /// What another window saved beside what was typed here.
