@@ -184,9 +184,8 @@ async fn tells(guest: &Guest, secret: &[u8], seconds_ago: i64, body: &str) -> An
     guest.send(Method::POST, "/face-results", &headers, body.to_owned()).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_asked() {
-    let service = Service::open();
+/// A house that has people verified by a service.
+async fn house_with(service: &Service) -> House {
     let folder = tempfile::tempdir().unwrap();
     let secret = folder.path().join("face");
     std::fs::write(&secret, SECRET).unwrap();
@@ -195,7 +194,30 @@ async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_as
     let settings = [("BEIAN_FACE_URL", url.as_str()), ("BEIAN_FACE_SECRET_FILE", secret.to_str().unwrap())];
     let program = Program::start_with(&settings).await;
     let db = program.db();
-    let house = House { program, db };
+    House { program, db }
+}
+
+/// The wrong secret, an old call, a session that is none, and what is no call: nothing is asked.
+async fn false_calls(house: &House, caller: &Guest, told: &str) {
+    let other = told.replace("s-", "t-");
+    let long = format!("{told}{}", " ".repeat(5000));
+    for (secret, ago, body, status) in [
+        (&b"another secret of ours"[..], 0, told, 403),
+        (SECRET, 400, told, 403),
+        (SECRET, 0, other.as_str(), 404),
+        (SECRET, 0, "{}", 400),
+        (SECRET, 0, long.as_str(), 413),
+    ] {
+        assert_eq!(tells(caller, secret, ago, body).await.status, status, "{body}");
+    }
+    let asked = "select count(*)::text from outbox where topic = 'face.result' and run_at <= now()";
+    assert_eq!(house.text(asked).await, "0");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_asked() {
+    let service = Service::open();
+    let house = house_with(&service).await;
     let owner = house.owner(1).await;
     let page = owner.at(&format!("verification/{SLOT}"));
     let first = owner.get(&page).await;
@@ -223,22 +245,9 @@ async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_as
     let body = String::from_utf8(body).unwrap();
     assert!(head.starts_with("post /v1/sessions ") && body.contains("/face-results") && body.contains(&page), "{body}");
 
-    // The wrong secret, an old call, a session that is none, and what is no call: nothing is asked.
     let caller = Guest::at_portal(&house.program);
     let told = format!(r#"{{"session":"s-{check}","check":"{check}","result":"matches"}}"#);
-    let other = told.replace("s-", "t-");
-    let long = format!("{told}{}", " ".repeat(5000));
-    for (secret, ago, body, status) in [
-        (&b"another secret of ours"[..], 0, told.as_str(), 403),
-        (SECRET, 400, told.as_str(), 403),
-        (SECRET, 0, other.as_str(), 404),
-        (SECRET, 0, "{}", 400),
-        (SECRET, 0, long.as_str(), 413),
-    ] {
-        assert_eq!(tells(&caller, secret, ago, body).await.status, status, "{body}");
-    }
-    let asked = "select count(*)::text from outbox where topic = 'face.result' and run_at <= now()";
-    assert_eq!(house.text(asked).await, "0");
+    false_calls(&house, &caller, &told).await;
 
     // A lie is asked about again, and the word that counts is told twice.
     service.will(&[Reply::Says(200, r#"{"session":"s-1","check":"{check}","result":"matches"}"#), MATCHES]);
