@@ -37,24 +37,8 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::LicenceReminder { website_number: "京ICP备2026000001号-1".into() },
         Notice::SiteFindings { website_number: "京ICP备2026000001号-1".into(), count: 2 },
         Notice::ServerEnded { instance: "i-example-1".into() },
-        Notice::RelayLink {
-            path: Secret::new("/help/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
-            mail_to: Some(Secret::new("legal@example.cn")),
-            sms_to: None,
-            paper_zh: "主体负责人证件国徽面或背面".into(),
-            paper_en: "ID of the entity person, back".into(),
-            is_face: false,
-            hours: 72,
-        },
-        Notice::RelayLink {
-            path: Secret::new("/help/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
-            mail_to: None,
-            sms_to: Some(Secret::new("13800000000")),
-            paper_zh: "网站负责人真实性核验".into(),
-            paper_en: "Verification of the website person".into(),
-            is_face: true,
-            hours: 72,
-        },
+        for_a_paper(),
+        for_a_face(),
         Notice::NumberHanded { number: "32a43232-a888-88e8-b9ec-00888be80000".into() },
         Notice::NumberHanded {
             number: "32a43232-a888-88e8-b9ec-00888be80000 32a43232-a888-48e8-b9ec-00888be80001".into(),
@@ -69,4 +53,28 @@ pub(crate) fn samples() -> Vec<Notice> {
         Notice::AccountExists,
         Notice::AccountClosed { to: Secret::new("old@example.cn") },
     ]
+}
+
+fn for_a_paper() -> Notice {
+    Notice::RelayLink {
+        path: Secret::new("/help/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        mail_to: Some(Secret::new("legal@example.cn")),
+        sms_to: None,
+        paper_zh: "主体负责人证件国徽面或背面".into(),
+        paper_en: "ID of the entity person, back".into(),
+        is_face: false,
+        hours: 72,
+    }
+}
+
+fn for_a_face() -> Notice {
+    Notice::RelayLink {
+        path: Secret::new("/help/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        mail_to: None,
+        sms_to: Some(Secret::new("13800000000")),
+        paper_zh: "网站负责人真实性核验".into(),
+        paper_en: "Verification of the website person".into(),
+        is_face: true,
+        hours: 72,
+    }
 }
