@@ -59,6 +59,7 @@ impl Own {
 
 /// Opens so many and changes something of each filing.
 pub async fn follow(count: usize) -> Vec<Figure> {
+    beian::notify::client::install_crypto();
     // All of them come from one address, as through a proxy.
     let program = Program::start_with(&[("BEIAN_TRUSTED_PROXIES", "127.0.0.1")]).await;
     let (db, client) = (program.db(), Client::new());
@@ -68,7 +69,7 @@ pub async fn follow(count: usize) -> Vec<Figure> {
     }
     // The first one brings what all of them share.
     let mut lines = vec![all[0].open(&client).await];
-    hears(&mut lines[0], "event: change").await;
+    hears(&mut lines[0], "event: now").await;
     let (memory, threads) = (status(program.pid(), "VmRSS"), status(program.pid(), "Threads"));
     while lines.len() < count {
         lines.push(all[lines.len() / OF_ONE].open(&client).await);
@@ -80,7 +81,7 @@ pub async fn follow(count: usize) -> Vec<Figure> {
         own.change(&db).await;
     }
     for line in &mut lines {
-        hears(line, "event: change").await;
+        hears(line, "event: now").await;
     }
     let told = started.elapsed();
     let most = MEMORY * count / 500;
