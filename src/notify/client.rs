@@ -9,10 +9,10 @@ use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
-use lettre::transport::smtp::PoolConfig;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use tokio::time::timeout;
 
 use super::answer::{Answer, redact};
 use super::render::{Mail, one_line};
@@ -28,6 +28,9 @@ pub fn install_crypto() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
+/// How long a mail may take in all: the transport's own limit holds for connecting alone.
+const MAIL_PATIENCE: Duration = Duration::from_secs(30);
+
 /// A mail's way out.
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -36,17 +39,15 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// A pool of connections to the server of the settings; connects when first used.
+    /// To the server of the settings, with a connection for each mail: one that is dropped in the middle is closed, and no late
+    /// answer is taken for that of the next mail.
     ///
     /// # Errors
     /// When a setting cannot be used; each error says which.
     pub fn new(config: &Config) -> anyhow::Result<Self> {
         let url = transport_url(&config.smtp_url).map_err(|advice| anyhow!("BEIAN_SMTP_URL {advice}"))?;
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&url)
-            .context("BEIAN_SMTP_URL cannot be used")?
-            .timeout(Some(Duration::from_secs(30)))
-            .pool_config(PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(60)))
-            .build();
+        let transport =
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(&url).context("BEIAN_SMTP_URL cannot be used")?.build();
         let from: Mailbox = config.mail_from.parse().context("BEIAN_MAIL_FROM is not a mail address")?;
         let name = config.provider.name_zh.clone();
         let reply_to = address(&config.provider.email).context("BEIAN_PROVIDER_EMAIL is not a mail address")?;
@@ -64,13 +65,14 @@ impl Mailer {
             Ok(message) => message,
             Err(error) => return Answer::Rejected(redact(&error.to_string())),
         };
-        match self.transport.send(message).await {
-            Ok(response) => Answer::Accepted(redact(&format!(
+        match timeout(MAIL_PATIENCE, self.transport.send(message)).await {
+            Err(_) => Answer::TryAgain("no answer in time".into()),
+            Ok(Ok(response)) => Answer::Accepted(redact(&format!(
                 "{} {}",
                 response.code(),
                 response.message().collect::<Vec<_>>().join(" ")
             ))),
-            Err(error) => answer_of(&error),
+            Ok(Err(error)) => answer_of(&error),
         }
     }
 

@@ -108,7 +108,11 @@ impl Courier {
     }
 }
 
-fn finish(answer: Answer) -> JobResult {
+/// What an answer of the server means for the job: a refused address ends it as much as a refused message.
+///
+/// # Errors
+/// `Retry` where it may go better later, otherwise `GiveUp`.
+pub fn finish(answer: Answer) -> JobResult {
     match answer {
         Answer::Accepted(_) => Ok(()),
         Answer::TryAgain(words) => Err(JobError::Retry(anyhow!(words))),

@@ -1,18 +1,16 @@
 //! Mails to staff: that somebody signed in with their login on a device that was not known.
 
-use anyhow::anyhow;
-
 use super::jobs::TellNewDevice;
 use super::store;
 use crate::config::Config;
 use crate::db::Db;
-use crate::notify::answer::Answer;
 use crate::notify::client::Mailer;
 use crate::notify::facts::Facts;
+use crate::notify::job::finish;
 use crate::notify::notice::Secrets;
 use crate::notify::render::{self, House};
 use crate::notify::{Notice, client};
-use crate::outbox::{Attempt, JobError, JobResult};
+use crate::outbox::{Attempt, JobResult};
 use crate::values::actor::Actor;
 
 /// Carries them out of the house.
@@ -43,10 +41,7 @@ impl Alarmer {
         let notice = Notice::NewDevice { device: job.device, at: job.at, office: true };
         let facts = Facts { notice, filing: None, secret_sealed: None };
         let mail = render::mail(&self.house, lang, &facts, &Secrets::default())?;
-        match self.mailer.send(attempt.id, to.reveal(), mail, job.at).await {
-            Answer::Accepted(_) | Answer::Refused(_) => Ok(()),
-            Answer::TryAgain(words) => Err(JobError::Retry(anyhow!(words))),
-            Answer::Rejected(words) => Err(JobError::GiveUp(anyhow!(words))),
-        }
+        // An address that is refused stands among what was given up: nobody else would tell.
+        finish(self.mailer.send(attempt.id, to.reveal(), mail, job.at).await)
     }
 }

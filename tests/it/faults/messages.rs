@@ -10,6 +10,7 @@ use beian::text::Lang;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::faults::moments;
 use crate::messages::house::House;
 
 /// What is wrong with the way to a server.
@@ -95,6 +96,9 @@ impl Way {
     }
 }
 
+/// How long a worker may be held by both channels, one after the other.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(90);
+
 #[actix_web::test]
 #[ignore = "takes a minute: make faults"]
 async fn mail_and_sms_that_are_down_hang_or_are_cut_off_send_each_message_once() {
@@ -106,7 +110,8 @@ async fn mail_and_sms_that_are_down_hang_or_are_cut_off_send_each_message_once()
     house.mail.config.sms.as_mut().unwrap().url = format!("http://{address}/sms");
     let mut n = 0;
     // Whoever hangs is waited for half a minute.
-    for (fault, count) in [(Fault::Down, 20), (Fault::Hang, 1), (Fault::CutBefore, 20), (Fault::CutAfter, 20)] {
+    let many = moments(20).0;
+    for (fault, count) in [(Fault::Down, many), (Fault::Hang, 1), (Fault::CutBefore, many), (Fault::CutAfter, many)] {
         for _ in 0..count {
             n += 1;
             let person = house.person(n, Lang::Zh).await;
@@ -115,7 +120,8 @@ async fn mail_and_sms_that_are_down_hang_or_are_cut_off_send_each_message_once()
                 way.set(Some(fault));
             }
             let worker = house.worker();
-            worker.run_until_idle().await.unwrap();
+            let worked = tokio::time::timeout(PATIENCE, worker.run_until_idle()).await;
+            worked.unwrap_or_else(|_| panic!("{fault:?} holds the worker")).unwrap();
             for channel in Channel::ALL {
                 let state = house.delivery(notice, channel).await.unwrap().0;
                 let expected = if fault == Fault::CutAfter { "sent" } else { "waiting" };
