@@ -37,9 +37,9 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     spawn_local(portal);
     spawn_local(office);
     handles.extend(start_monitor(&program, program.app.config.observing.serve_listen)?);
-    let mut worker = None;
+    let (mut worker, mut mailbox) = (None, None);
     if program.app.config.demo {
-        handles.push(start_mailbox(&program).await?);
+        mailbox = Some(start_mailbox(&program).await?);
         worker = Some(start_worker(&program, &stop)?);
     }
     tracing::info!(
@@ -50,13 +50,16 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     );
     stop.wait().await;
     tracing::info!("stopping");
-    // First the worker: what it has in hand may be on its way into the mailbox.
-    if let Some(worker) = worker {
-        worker.await.context("the worker ended badly")?;
-    }
     // Answers that follow something have no end of their own.
     program.live.end();
-    join_all(handles.iter().map(|handle| handle.stop(true))).await;
+    let sites = join_all(handles.iter().map(|handle| handle.stop(true)));
+    let work = async { if let Some(worker) = worker { worker.await } else { Ok(()) } };
+    let ended = tokio::join!(sites, work).1;
+    // What the worker had in hand may have been on its way into the mailbox.
+    if let Some(mailbox) = mailbox {
+        mailbox.stop(true).await;
+    }
+    ended.context("the worker ended badly")?;
     Ok(ExitCode::SUCCESS)
 }
 

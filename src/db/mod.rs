@@ -11,12 +11,17 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use diesel::ConnectionError::BadConnection;
+use diesel::result::DatabaseErrorKind;
+use diesel::result::Error::DatabaseError;
 use diesel::sql_types::{Int4, Text, Timestamptz};
 use diesel::{QueryResult, QueryableByName, sql_query};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use futures_util::FutureExt as _;
 use futures_util::future::try_join;
+use tokio::runtime::Handle;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 use uuid::Uuid;
@@ -106,6 +111,16 @@ impl Db {
         // Fast: no test query at every checkout; a connection that turns out closed is replaced once, in `open`.
         let mut config = ManagerConfig::default();
         config.recycling_method = RecyclingMethod::Fast;
+        // Whoever opens a connection drives it, and a server's thread that ends would take it from those still at work: all
+        // are driven where the program runs, which outlives its servers.
+        if let Ok(home) = Handle::try_current() {
+            config.custom_setup = Box::new(move |url| {
+                let (home, url) = (home.clone(), url.to_owned());
+                let connect = async move { AsyncPgConnection::establish(&url).await };
+                let opened = async move { home.spawn(connect).await };
+                opened.map(|opened| opened.unwrap_or_else(|error| Err(BadConnection(error.to_string())))).boxed()
+            });
+        }
         let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(database_url, config);
         let pool = Pool::builder(manager)
             .max_size(connections)
@@ -156,6 +171,7 @@ impl Db {
         // The pool may have handed out a closed connection.
         self.pool.retain(|_, _| false);
         self.try_alone(&statement).await.map_err(|error| {
+            metrics::database_unreached();
             tracing::error!(?error, "database not reached");
             Error::Busy(5)
         })
@@ -205,9 +221,13 @@ impl Db {
         let done = work(&mut tx).await;
         let end = if keep && done.is_ok() { "commit" } else { "rollback" };
         if let Err(error) = tx.conn.batch_execute(end).await {
-            // The database went away meanwhile, perhaps in the middle of a statement: it comes back, and so may who asked.
             tracing::error!(?error, failed = ?done.err(), end, "transaction not ended");
-            return Err(Error::Busy(5));
+            return Err(match error {
+                // What holds at the end only did not hold: coming back helps nobody.
+                DatabaseError(kind, _) if !matches!(kind, DatabaseErrorKind::ClosedConnection) => error.into(),
+                // The database went away meanwhile, perhaps in the middle of a statement: it comes back, and so may who asked.
+                _ => Error::Busy(5),
+            });
         }
         open.give_back();
         done
