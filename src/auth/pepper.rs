@@ -16,9 +16,9 @@ impl Peppers {
     /// Reads a file: the whole of it is one pepper, number 0, or each line is one, `number:hexadecimal digits`.
     ///
     /// # Errors
-    /// When one is shorter than 32 bytes.
+    /// When one is shorter than 32 bytes, or a line among numbered ones is none.
     pub fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
-        let own = numbered(bytes).unwrap_or_else(|| [(0, Zeroizing::new(bytes.to_vec()))].into());
+        let own = numbered(bytes)?.unwrap_or_else(|| [(0, Zeroizing::new(bytes.to_vec()))].into());
         ensure!(own.values().all(|pepper| pepper.len() >= LEAST), "a pepper needs at least {LEAST} bytes");
         Ok(Self(own))
     }
@@ -50,14 +50,27 @@ impl Peppers {
     }
 }
 
-fn numbered(bytes: &[u8]) -> Option<BTreeMap<u16, Zeroizing<Vec<u8>>>> {
-    let mut own = BTreeMap::new();
-    for line in std::str::from_utf8(bytes).ok()?.lines().filter(|line| !line.trim().is_empty()) {
-        let (number, hex) = line.split_once(':')?;
-        let pepper = Zeroizing::new(HEXLOWER_PERMISSIVE.decode(hex.trim().as_bytes()).ok()?);
-        own.insert(number.trim().parse().ok()?, pepper);
+/// The lines of a file of numbered peppers, without remarks and empty ones; none where no line has a number.
+///
+/// # Errors
+/// Where one of several is none, or a number stands twice: a slip must not make a pepper of the whole file.
+fn numbered(bytes: &[u8]) -> anyhow::Result<Option<BTreeMap<u16, Zeroizing<Vec<u8>>>>> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return Ok(None) };
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    if lines().all(|line| one(line).is_none()) {
+        return Ok(None);
     }
-    (!own.is_empty()).then_some(own)
+    let mut own = BTreeMap::new();
+    for line in lines() {
+        let (number, pepper) = one(line).context("a line of the pepper file is no pepper")?;
+        ensure!(own.insert(number, pepper).is_none(), "pepper {number} stands twice");
+    }
+    Ok(Some(own))
+}
+
+fn one(line: &str) -> Option<(u16, Zeroizing<Vec<u8>>)> {
+    let (number, hex) = line.split_once(':')?;
+    Some((number.trim().parse().ok()?, Zeroizing::new(HEXLOWER_PERMISSIVE.decode(hex.trim().as_bytes()).ok()?)))
 }
 
 /// The file with one more pepper, the newest from then on.

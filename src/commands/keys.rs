@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use beian::admin::keys::{job, store};
 use beian::audit::Subject;
 use beian::auth::password::named_in_hash;
@@ -65,6 +65,8 @@ pub async fn run(config: Config, command: KeysCommand) -> anyhow::Result<ExitCod
         Ok(url) => url,
         Err(complaints) => return Ok(complain(&complaints)),
     };
+    // Of two at once the second would write over the key of the first, with which values are sealed by then.
+    let Some(_alone) = store::only_one(&owner).await? else { bail!("another change of keys is under way") };
     let db = Db::new(&owner, 2, Sealer::load(&config.key_file)?)?;
     match command {
         KeysCommand::Rotate { key, known_after_seconds } => {
@@ -90,16 +92,27 @@ async fn rotate(config: &Config, db: &Db, key: Key, known_after: Duration) -> an
     match key {
         Key::Sealing => {
             // What an interrupted rotation left comes first: the file grows by one key at a time.
-            let goes_on = job::count_older(db).await? > 0 && job::reseal(db, Duration::ZERO).await?.values > 0;
-            if !goes_on {
-                add_key(config, db, Purpose::Sealing)?;
+            if job::count_older(db).await? > 0 {
+                let left = job::reseal(db, Duration::ZERO).await?.values;
+                if left > 0 {
+                    println!(
+                        "{left} values that an earlier rotation left are sealed with key {} now.",
+                        db.sealer().current()
+                    );
+                    println!("No key was added: for a new one run this again.");
+                    return Ok(());
+                }
             }
+            add_key(config, db, Purpose::Sealing)?;
             let done = job::reseal(db, known_after).await?;
             println!("{} values are sealed with key {} now", done.values, db.sealer().current());
             if done.closed > 0 {
                 println!("{} values are opened by no key and stay as they are; the log names them", done.closed);
             }
-            println!("Put {} into the backup, then: beian keys retire sealing", config.key_file.display());
+            println!(
+                "Keep a copy of {} apart from backups, then: beian keys retire sealing",
+                config.key_file.display()
+            );
         }
         Key::Search => {
             let layers = db.read(Actor::Operator, async |tx| store::layers(tx.conn).await).await?;
@@ -108,7 +121,7 @@ async fn rotate(config: &Config, db: &Db, key: Key, known_after: Duration) -> an
             }
             let hashes = job::add_layer(db).await?;
             println!("{hashes} search hashes need search-{} now; the keys before it stay in the file", layers + 1);
-            println!("Put {} into the backup.", config.key_file.display());
+            println!("Keep a copy of {} apart from backups.", config.key_file.display());
         }
         Key::Forms => {
             add_key(config, db, Purpose::Forms)?;
@@ -120,7 +133,10 @@ async fn rotate(config: &Config, db: &Db, key: Key, known_after: Duration) -> an
             let path = &config.pepper_file;
             key_file::replace(path, &pepper::with_another(&read(path)?)?).with_context(|| cannot_write(path))?;
             job::record(db, Subject::new("key", "pepper"), "added".to_owned()).await?;
-            println!("Passwords take the new pepper as people sign in. Put {} into the backup.", path.display());
+            println!(
+                "Passwords take the new pepper as people sign in. Keep a copy of {} apart from backups.",
+                path.display()
+            );
             println!("How many are left tells: beian keys status. Then: beian keys retire pepper");
         }
     }

@@ -3,7 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, chown};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use hmac::{Hmac, KeyInit, Mac};
@@ -140,9 +140,11 @@ pub fn without_older(text: &str, purpose: Purpose, shown: &str) -> anyhow::Resul
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
     let before = fs::metadata(&path)?;
-    let making = path.with_extension("making");
-    let write = || {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&making)?;
+    let mut making = path.clone().into_os_string();
+    making.push(".making");
+    let making = PathBuf::from(making);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&making)?;
+    let mut write = || {
         file.write_all(text.as_bytes())?;
         file.set_permissions(before.permissions())?;
         let made = file.metadata()?;
@@ -150,7 +152,9 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
             chown(&making, Some(before.uid()), Some(before.gid()))?;
         }
         file.sync_all()?;
-        fs::rename(&making, &path)
+        fs::rename(&making, &path)?;
+        // Until its folder is written too, a power cut brings the file before back.
+        path.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
     };
     write().inspect_err(|_| {
         let _ = fs::remove_file(&making);

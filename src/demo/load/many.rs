@@ -67,15 +67,16 @@ const WAY: [(EventCode, StateCode); 7] = [
 pub async fn fill(program: &Program, seed: u64, wanted: usize, say: &dyn Fn(&str)) -> anyhow::Result<usize> {
     ensure!(wanted <= MOST, "at most {MOST} filings");
     let app = &program.app;
-    let read = app.db.read(Actor::Operator, async |tx| Ok((store::find(tx).await?, tx.ctx.now)));
-    let (found, now) = read.await.map_err(|error| anyhow!("{error:?}"))?;
+    let read = app.db.read(Actor::Operator, async |tx| Ok((store::find(tx).await?, tx.ctx.now, tx.sealer.clone())));
+    // With the layers of search hashes in force.
+    let (found, now, sealer) = read.await.map_err(|error| anyhow!("{error:?}"))?;
     ensure!(!found.specialists.is_empty(), "nobody is there who reviews");
     let missing = wanted.saturating_sub(found.filings);
     let first = found.accounts.max(applicant::COUNT);
+    ensure!(first + missing <= MOST, "at most {MOST} accounts");
     let password_hash = app.hasher.hash(crew::APPLICANT_PASSWORD).await?;
     let today = china_day(now);
     let declaration = book().text(Text::DECLARATION, today).context("no declaration")?.version.clone();
-    let sealer = app.db.sealer().clone();
     let world = Arc::new(World { seed, now, today, found, password_hash, declaration, sealer });
     let portions = (first..first + missing).step_by(PORTION);
     let written = &Cell::new(0);

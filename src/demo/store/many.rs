@@ -118,7 +118,9 @@ pub async fn insert(tx: &mut Tx<'_>, mut rows: Rows) -> Result<()> {
             insert_decided(tx, own).await?;
         }
     }
-    insert_into(tx, "website_domains", rows.0.remove("website_domains").unwrap_or_default()).await
+    insert_into(tx, "website_domains", rows.0.remove("website_domains").unwrap_or_default()).await?;
+    debug_assert!(rows.0.is_empty(), "rows of tables nobody writes: {:?}", rows.0.keys());
+    Ok(())
 }
 
 async fn insert_into(tx: &mut Tx<'_>, table: &str, rows: Vec<Value>) -> Result<()> {
