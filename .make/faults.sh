@@ -14,7 +14,7 @@ cargo test --locked --test it --no-run
 mapfile -t scenarios < <(cargo test --locked --quiet --test it -- --ignored --list --format terse |
   sed -n 's/^\(\(faults\|door\|bureau::moments\)::.*\): test$/\1/p' | grep -F -- "${ONLY:-}")
 if [ ${#scenarios[@]} = 0 ]; then
-  echo "No scenario is called $ONLY." >&2
+  echo "No scenario is called ${ONLY:-anything}." >&2
   exit 1
 fi
 

@@ -18,9 +18,11 @@ const LATE_SECONDS: f64 = 900.0;
 /// Rows that are counted at most.
 const MOST: i64 = 10_000;
 
-/// A job that a worker may take: as [`super::store::lease`] finds it.
-const FREE: &str = "o.finished_at is null and o.run_at <= now() and (o.leased_until is null or o.leased_until < now())
-    and not exists (select from outbox_pauses p where p.topic = o.topic)
+/// Its channel is held.
+const HELD: &str = "exists (select from outbox_pauses p where p.topic = o.topic)";
+
+/// A job of a channel that is not held that a worker may take: as [`super::store::lease`] finds it.
+const FREE: &str = "o.run_at <= now() and (o.leased_until is null or o.leased_until < now())
     and (o.order_key is null or not exists (
         select from outbox e where e.order_key = o.order_key and e.finished_at is null and e.id < o.id))";
 
@@ -44,7 +46,7 @@ pub struct Channel {
     /// Jobs that are due or running.
     #[diesel(sql_type = BigInt)]
     pub due: i64,
-    /// Jobs for later, tried again or planned.
+    /// Jobs for later: tried again, planned, or held.
     #[diesel(sql_type = BigInt)]
     pub later: i64,
     /// Seconds that the oldest job waits which a worker may take.
@@ -71,10 +73,13 @@ pub async fn look(conn: &mut AsyncPgConnection) -> Result<Pulse> {
     let query = format!(
         "select exists (select from schedule_runs
                 where name = $1 and last_run_at > now() - make_interval(secs => $2)) as is_alive,
-            not exists (select from outbox o where {FREE} and o.run_at < now() - make_interval(secs => $3)) as is_in_time"
+            not exists (select from (
+                select * from outbox o where o.finished_at is null and not {HELD}
+                    and o.run_at < now() - make_interval(secs => $3) order by o.run_at, o.id limit $4
+            ) o where {FREE}) as is_in_time"
     );
     let query = sql_query(query).bind::<Text, _>(WORKER).bind::<Double, _>(ALIVE_SECONDS);
-    Ok(query.bind::<Double, _>(LATE_SECONDS).get_result(conn).await?)
+    Ok(query.bind::<Double, _>(LATE_SECONDS).bind::<BigInt, _>(MOST).get_result(conn).await?)
 }
 
 /// What waits, by channel.
@@ -85,9 +90,14 @@ pub async fn channels(conn: &mut AsyncPgConnection) -> Result<Vec<Channel>> {
     let query = format!(
         "select topic, count(*) filter (where is_due) as due, count(*) filter (where not is_due) as later,
              coalesce(max(seconds) filter (where is_free), 0)::float8 as oldest_seconds
-         from (select o.topic, o.run_at <= now() as is_due, extract(epoch from now() - o.run_at)::float8 as seconds,
-                   {FREE} as is_free
-               from outbox o where o.finished_at is null order by o.run_at, o.id limit $1) waiting
+         from (
+             (select o.topic, o.run_at <= now() as is_due, extract(epoch from now() - o.run_at)::float8 as seconds,
+                  {FREE} as is_free
+              from outbox o where o.finished_at is null and not {HELD} order by o.run_at, o.id limit $1)
+             union all
+             (select o.topic, false, 0, false
+              from outbox o where o.finished_at is null and {HELD} order by o.run_at, o.id limit $1)
+         ) waiting
          group by topic order by topic"
     );
     Ok(sql_query(query).bind::<BigInt, _>(MOST).load(conn).await?)

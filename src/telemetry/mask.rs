@@ -19,6 +19,10 @@ fn replaced(line: &str, is_of_word: impl Fn(char) -> bool, instead: impl Fn(&str
     for word in line.split(|c| !is_of_word(c)) {
         // What ended the word before is a character of any length.
         at += line[at..].find(word).unwrap_or_default();
+        // Behind a backslash the word begins with the letter of an escape, which is none of its own.
+        let escape = if line[..at].ends_with('\\') { escape(word) } else { 0 };
+        at += escape;
+        let word = &word[escape..];
         if let Some(instead) = instead(word) {
             let text = text.get_or_insert_with(String::new);
             text.push_str(&line[copied..at]);
@@ -28,6 +32,13 @@ fn replaced(line: &str, is_of_word: impl Fn(char) -> bool, instead: impl Fn(&str
         at += word.len();
     }
     text.map(|text: String| text + &line[copied..])
+}
+
+/// Letters of an escape that a word begins with: `n`, or `u` and four digits.
+fn escape(word: &str) -> usize {
+    let is_code =
+        word.len() >= 5 && word.starts_with('u') && word.bytes().skip(1).take(4).all(|c| c.is_ascii_hexdigit());
+    if is_code { 5 } else { word.len().min(1) }
 }
 
 fn mail(word: &str) -> Option<String> {
@@ -65,6 +76,8 @@ mod tests {
             ("invalid type: string \"11010119900307001X\"", "invalid type: string \"100000000000000000\""),
             ("证件110101199003070011号 li@example.cn", "证件100000000000000000号 …"),
             ("{\"to\":13800138000,\"ms\":3}", "{\"to\":10000000000,\"ms\":3}"),
+            ("{\"m\":\"a\\n13800138000\"}", "{\"m\":\"a\\n10000000000\"}"),
+            ("a\\nli@x.cn\\u000b13800138000", "a\\n…\\u000b10000000000"),
         ] {
             assert_eq!(mask(line), hidden, "{line}");
         }

@@ -15,7 +15,7 @@ use prometheus_client::registry::Registry;
 pub const PREFIX: &str = "beian";
 
 /// Bounds of the times that are counted, in seconds.
-const SECONDS: [f64; 12] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+const SECONDS: [f64; 15] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0];
 
 type Times<S> = Family<S, Histogram, fn() -> Histogram>;
 

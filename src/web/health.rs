@@ -46,7 +46,7 @@ impl Report {
         Self {
             database: matches!(told, Ok(Ok(_))),
             migrations,
-            storage: app.storage.try_writing().await.is_ok(),
+            storage: matches!(timeout(PATIENCE, app.storage.try_writing()).await, Ok(Ok(()))),
             hashing: app.hasher.queue().has_room(),
             worker: pulse.is_some_and(|pulse| pulse.is_alive),
             outbox: pulse.is_some_and(|pulse| pulse.is_in_time),

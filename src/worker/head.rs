@@ -9,10 +9,10 @@ use chrono::TimeDelta;
 use super::schedule::Schedule;
 use crate::audit::{Head, leave, store};
 use crate::config::AuditHead;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::notify::SendHead;
-use crate::outbox;
+use crate::outbox::{self, Job as _};
 use crate::values::actor::Actor;
 
 impl Schedule {
@@ -27,7 +27,12 @@ impl Schedule {
 }
 
 async fn take_out(db: &Db, to: AuditHead, last: &Cell<i64>) -> Result<()> {
-    let Some(head) = db.read(Actor::Clock, async |tx| store::head(tx).await).await? else { return Ok(()) };
+    let Some(head) = db.read(Actor::Clock, async |tx| store::head(tx).await).await? else {
+        if last.get() > 0 {
+            tracing::error!(before = last.get(), "the audit is empty");
+        }
+        return Ok(());
+    };
     let seq = head.seq;
     if seq == last.get() {
         return Ok(());
@@ -36,8 +41,18 @@ async fn take_out(db: &Db, to: AuditHead, last: &Cell<i64>) -> Result<()> {
         tracing::error!(seq, before = last.get(), "the audit is shorter than it was");
     }
     if let AuditHead::Mail(_) = to {
+        // One mail at a time: where mail does not go the newest head is told once it does.
         let job = SendHead::new(&head);
-        db.write(Actor::Clock, async |tx| outbox::enqueue(tx, &job).await).await?;
+        let send = async |tx: &mut Tx<'_>| {
+            let waits = outbox::waits(tx, SendHead::TOPIC).await?;
+            if !waits {
+                outbox::enqueue(tx, &job).await?;
+            }
+            Ok(waits)
+        };
+        if db.write(Actor::Clock, send).await? {
+            return Ok(());
+        }
     } else {
         tell(to, head).await.context("BEIAN_AUDIT_HEAD: the head of the audit did not leave")?;
     }

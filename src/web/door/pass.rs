@@ -61,7 +61,8 @@ fn meter(req: &mut ServiceRequest, limits: &DoorLimits) {
 /// Whether a body is a form with files or a piece of a file. On a route that takes neither nobody reads it.
 fn brings_files(req: &ServiceRequest) -> bool {
     let kind = header(req, &CONTENT_TYPE).and_then(|kind| kind.split(';').next()).map(str::trim);
-    matches!(kind, Some("multipart/form-data" | "application/offset+octet-stream"))
+    let known = ["multipart/form-data", "application/offset+octet-stream"];
+    kind.is_some_and(|kind| known.iter().any(|known| kind.eq_ignore_ascii_case(known)))
 }
 
 fn header<'a>(req: &'a ServiceRequest, name: &HeaderName) -> Option<&'a str> {
