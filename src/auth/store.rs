@@ -270,6 +270,14 @@ pub async fn list_of_staff(tx: &mut Tx<'_>, id: StaffId) -> Result<Vec<Listed>> 
     list(tx, Which::OfStaff(id, None)).await
 }
 
+/// Whether a session lives.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_living(tx: &mut Tx<'_>, id: SessionId) -> Result<bool> {
+    Ok(!list(tx, Which::One(id)).await?.is_empty())
+}
+
 async fn list(tx: &mut Tx<'_>, of: Which) -> Result<Vec<Listed>> {
     let mut living = sessions::table
         .filter(sessions::ended_at.is_null().and(sessions::stage.eq("full")))

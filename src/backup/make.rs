@@ -4,10 +4,12 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use data_encoding::HEXLOWER;
 
 use super::list::{self, Copies};
 use super::manifest::{self, Manifest, Part, Total};
 use super::{DUMP, LIST, PAPERS, store, tools};
+use crate::audit;
 use crate::config::Config;
 use crate::db::snapshot::Snapshot;
 use crate::db::{Db, duty, grants};
@@ -65,7 +67,8 @@ async fn dump(config: &Config, owner_url: &str, sealer: &Sealer, folder: &Path) 
     File::open(&dump)?.sync_all().context("cannot flush the dump")?;
     let mut tx = snapshot.tx(sealer);
     list::write(&mut tx, &list).await?;
-    let (audit_events, audit_head) = store::load_audit_head(tx.conn).await?;
+    let head = audit::store::head(&mut tx).await?;
+    let (audit_events, audit_head) = head.map(|head| (head.seq, HEXLOWER.encode(&head.hash))).unwrap_or_default();
     Ok(Manifest {
         format: manifest::FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),

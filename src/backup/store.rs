@@ -160,15 +160,6 @@ pub(super) async fn list_migrations(conn: &mut AsyncPgConnection) -> Result<Vec<
     Ok(versions.into_iter().map(|row| row.told).collect())
 }
 
-/// Position and hash of the last audit event.
-pub(super) async fn load_audit_head(conn: &mut AsyncPgConnection) -> Result<(i64, String)> {
-    const HEAD: &str =
-        "select coalesce((select encode(hash, 'hex') from audit_events order by seq desc limit 1), '') as name,
-        coalesce((select max(seq) from audit_events), 0) as rows";
-    let head: Counted = sql_query(HEAD).get_result(conn).await?;
-    Ok((head.rows, head.name))
-}
-
 /// Stops the line to the bureau after a restore: the bureau knows files that this database does not, and their ids must not
 /// be given again.
 pub(super) async fn stop_bureau_line(conn: &mut AsyncPgConnection) -> Result<()> {

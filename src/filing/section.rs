@@ -34,11 +34,6 @@ impl Section {
     pub fn is_per_website(self) -> bool {
         matches!(self, Self::Website | Self::WebsitePerson)
     }
-
-    /// Whether it is about a person in charge.
-    pub fn is_of_person(self) -> bool {
-        matches!(self, Self::EntityPerson | Self::WebsitePerson)
-    }
 }
 
 /// One section of one filing: for websites and their persons with the number of the website.

@@ -34,6 +34,7 @@ pub fn person_hash(sealer: &Sealer, name: &str, number: &str) -> Vec<u8> {
 /// `Refused` after too many failed tries or clips within a day; `TooMany` after many challenges.
 pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_version: &str) -> Result<FaceCheckId> {
     ensure_tries(tx, about).await?;
+    ensure_room(tx, about).await?;
     let limits = book().limits(china_day(tx.ctx.now));
     throttle::attempt(tx, Scope::FaceChallenge, &HEXLOWER.encode(&about.person)).await?;
     let challenge = Challenge::draw(limits.face_actions)?;
@@ -53,9 +54,15 @@ async fn ensure_tries(tx: &mut Tx<'_>, about: &About) -> Result<()> {
     if failed >= most {
         return Err(Error::Refused(Message::new("face-refused-tries").with("tries", most)));
     }
-    // Each may be as large as a film: nobody fills the disk with them.
-    if check::clips(&before, &about.person, tx.ctx.now) >= limits.face_clips {
-        return Err(Error::Refused(Message::new("face-refused-clips").with("clips", limits.face_clips)));
+    Ok(())
+}
+
+/// Each may be as large as a film: nobody fills the disk with them.
+async fn ensure_room(tx: &mut Tx<'_>, about: &About) -> Result<()> {
+    let most = book().limits(china_day(tx.ctx.now)).face_clips;
+    let before = store::list(tx, about.filing).await?;
+    if check::clips(&before, &about.person, tx.ctx.now) >= most {
+        return Err(Error::Refused(Message::new("face-refused-clips").with("clips", most)));
     }
     Ok(())
 }

@@ -17,7 +17,6 @@ use crate::filing::service::scene::Scene;
 use crate::filing::service::touch_paper;
 use crate::filing::state::Filing;
 use crate::filing::store as filings;
-use crate::liveness::check::Check;
 use crate::liveness::store as liveness;
 use crate::material::consent::{self, store::About};
 use crate::notify::notice::Secret;
@@ -194,8 +193,8 @@ fn named(drafts: &Drafts, who: Who, website: Option<u32>) -> Option<(String, Str
 /// # Errors
 /// When the database refuses.
 pub async fn stamp(tx: &mut Tx<'_>, filing: &Filing, tasks: &[Task]) -> Result<String> {
-    let checks = liveness::list(tx, filing.id).await?.into_iter().filter(Check::can_be_judged);
-    let faces: Vec<String> = checks.map(|check| format!("{} {}", check.id, check.state)).collect();
+    let checks = liveness::list_states(tx, filing.id).await?;
+    let faces: Vec<String> = checks.into_iter().map(|(id, state)| format!("{id} {state}")).collect();
     Ok(task::stamp(filing.version, tasks, &faces, tx.ctx.now))
 }
 

@@ -15,7 +15,7 @@ mod term;
 
 /// A number that `make faults` hands on.
 #[allow(clippy::disallowed_methods)]
-pub fn told(name: &str) -> Option<u64> {
+fn told(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
 

@@ -1,11 +1,9 @@
 //! Questions what is on record that wait for a specialist: the bureau's system is asked again once it is there again.
 
-use uuid::Uuid;
-
 use super::Exchange;
 use crate::bureau::client::StatusLine;
 use crate::bureau::jobs::AskStatuses;
-use crate::clock::china_day;
+use crate::clock::{self, china_day};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::application::TypeCheck;
@@ -42,10 +40,13 @@ impl Exchange {
         let mut waiting = self.db.read(Actor::Bureau, list).await?;
         // Where more wait than are asked in one go, each has its turn: those the bureau says nothing of keep nobody waiting.
         if waiting.len() > CALLS {
-            let first = usize::from(Uuid::new_v4().as_bytes()[0]) % waiting.len();
+            let first = usize::try_from(clock::now().timestamp()).unwrap_or_default() % waiting.len();
             waiting.rotate_left(first);
         }
         for lookup in waiting {
+            if calls >= CALLS {
+                break;
+            }
             // A form that would be refused today was not when it was asked: a person sees to it.
             let Ok(check) = form::check(&lookup.asked, book(), china_day(lookup.asked_at)) else { continue };
             let mut questions = self.db.read(Actor::Bureau, async |tx| service::questions(tx, &check).await).await?;

@@ -170,7 +170,9 @@ impl<'a, S: Sender> Receiver<'a, S> {
             return Ok(());
         }
         let (is_spoiled, name) = (pictures.is_none(), FileName::parse(&file.name));
-        let (pictures, named) = (pictures.unwrap_or_default(), id.into_iter().collect());
+        let pictures = pictures.unwrap_or_default();
+        // One that may be used another time is not to go with the next.
+        let named = id.into_iter().filter(|_| !is_spoiled).collect();
         self.pending = Some(Pending { anchor, slot: file.field, rule, website, name, pictures, named, is_spoiled });
         if rule.is_repeatable() { self.flush().await } else { Ok(()) }
     }

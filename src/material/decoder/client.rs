@@ -118,7 +118,7 @@ impl Decoder {
     }
 }
 
-/// Files decoded at the same time: one a core, each of at most 450 MB as measured.
+/// Files decoded at the same time: one a core, each of at most 450 MB as measured; the README says so to who sizes a machine.
 fn children() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get).min(IN_LINE)
 }

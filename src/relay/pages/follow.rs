@@ -108,8 +108,7 @@ impl Open {
     async fn stamp(&self) -> Result<Option<String>> {
         let Self { applicant, reference, .. } = self;
         let found = self.app.db.read(applicant.actor(), async |tx| {
-            let living = sessions::list_of_account(tx, applicant.account).await?;
-            if living.iter().all(|session| session.id != applicant.session.uuid()) {
+            if !sessions::is_living(tx, applicant.session).await? {
                 return Ok(None);
             }
             find(tx, applicant, reference).await.map(|(_, stamp)| Some(stamp))

@@ -48,16 +48,15 @@ fn reviewing(states: &[&str], more: &str) -> Vec<String> {
 fn walks_of(tab: Tab, bureaus: usize) -> Vec<String> {
     match tab {
         Tab::Unassigned => reviewing(&["submitted"], ""),
-        Tab::Mine => vec![walk("reviewer_id = $5::uuid", "state_since")],
+        Tab::Mine => vec![walk("reviewer_id = $5::uuid and state = 'in_review'", "state_since")],
         Tab::Applicant | Tab::Bureau => {
             tab.states().iter().map(|state| walk(&format!("state = '{state}'"), "state_since, id")).collect()
         }
         Tab::Overdue => late(bureaus),
         Tab::All => vec![
-            "(select 1 from unnest($10::text[]) p, unnest($11::boolean[]) w, unnest($12::boolean[]) r,
+            format!("(select 1 from unnest($10::text[]) p, unnest($11::boolean[]) w, unnest($12::boolean[]) r,
                  lateral (select 1 from filings where province = p and (entity_name is null) = w and (round > 1) = r
-                     and round > 0 and erased_at is null order by id desc limit 1000) found limit 1000)"
-                .to_owned(),
+                     and round > 0 and erased_at is null order by id desc limit {MOST_COUNTED}) found limit {MOST_COUNTED})"),
         ],
     }
 }

@@ -136,8 +136,10 @@ pub async fn create(
     address: impl FnOnce(UploadId) -> String,
 ) -> Result<HttpResponse> {
     let note = async |tx: &mut Tx<'_>| {
+        // The filing first, as wherever something comes for it: its row is held by the one, then the counter.
+        let made = rows::insert(tx, holder, purpose, announced).await?;
         allowance::spend(tx, holder.filing, announced.length).await?;
-        rows::insert(tx, holder, purpose, announced).await
+        Ok(made)
     };
     let (partial, gone) = app.db.write(by, note).await?;
     discard(&app.storage, &gone).await;

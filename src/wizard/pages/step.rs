@@ -126,7 +126,7 @@ pub async fn save(
             let problems = u32::try_from(scene.errors(part).len()).unwrap_or(u32::MAX);
             let save = SavePart { part, expected, content, problems, is_complete: problems == 0 };
             let saved = service::save_part(tx, applicant.account, &scene.filing.reference, save).await?;
-            if matches!(saved, Saved::Saved(_)) && part.section().is_of_person() {
+            if matches!(saved, Saved::Saved(_)) {
                 links::forget_others(tx, &scene, &named_before).await?;
             }
             outside::want(tx, &scene, part).await?;

@@ -16,21 +16,10 @@ const WORKS: u64 = 2000;
 /// Cases that wait for something at a time.
 const AT_ONCE: usize = 6;
 
-/// How many moments, half of all, and the seed of all chance: `BEIAN_FAULTS` and `BEIAN_SEED`.
-#[allow(clippy::disallowed_methods)]
-fn wanted() -> (usize, u64) {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let seed = number("BEIAN_SEED").unwrap_or_else(|| beian::clock::now().timestamp().unsigned_abs());
-    (usize::try_from(number("BEIAN_FAULTS").unwrap_or(200).div_ceil(2)).unwrap(), seed)
-}
-
 #[actix_web::test]
 #[ignore = "takes many minutes: make faults"]
-#[allow(clippy::disallowed_macros)]
 async fn a_worker_killed_at_random_moments_loses_nothing_and_sends_nothing_twice() {
-    let (moments, seed) = wanted();
-    println!("kill -9 at {moments} moments, BEIAN_SEED={seed}");
-    let mut chance = Chance::new(seed);
+    let (moments, mut chance) = crate::faults::moments(100);
     let house = House::open().await;
     house.bureau().rules.per_file = 3;
     // Long enough that many a worker ends in the middle of a call.
