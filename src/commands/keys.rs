@@ -10,7 +10,7 @@ use beian::audit::Subject;
 use beian::auth::password::named_in_hash;
 use beian::auth::pepper::{self, Peppers};
 use beian::config::{self, Config};
-use beian::db::Db;
+use beian::db::{Db, duty};
 use beian::sealing::{Purpose, Sealer, key_file};
 use beian::values::actor::Actor;
 use clap::{Subcommand, ValueEnum};
@@ -66,7 +66,7 @@ pub async fn run(config: Config, command: KeysCommand) -> anyhow::Result<ExitCod
         Err(complaints) => return Ok(complain(&complaints)),
     };
     // Of two at once the second would write over the key of the first, with which values are sealed by then.
-    let Some(_alone) = store::only_one(&owner).await? else { bail!("another change of keys is under way") };
+    let Some(_alone) = duty::alone_with_keys(&owner).await? else { bail!("another change of keys is under way") };
     let db = Db::new(&owner, 2, Sealer::load(&config.key_file)?)?;
     match command {
         KeysCommand::Rotate { key, known_after_seconds } => {

@@ -1,7 +1,7 @@
 //! What a program looks at before it serves from a database: is it up to date, may the role do too much, are these demo data.
 
 use anyhow::{Context as _, bail, ensure};
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl};
 
@@ -65,6 +65,26 @@ pub async fn ensure_empty(owner_url: &str) -> anyhow::Result<()> {
     let There { names } = sql_query(THERE).get_result(&mut conn).await?;
     ensure!(names.is_empty(), "the database is not empty: {names} and more are there; restore into a new one");
     Ok(())
+}
+
+/// Number of the advisory lock of who changes keys.
+const KEYS_LOCK: i64 = 7_017_280_452_245_743_465;
+
+#[derive(QueryableByName)]
+struct Free {
+    #[diesel(sql_type = Bool)]
+    yes: bool,
+}
+
+/// Keeps everybody else from changing keys as long as the connection lives; none where somebody does already.
+///
+/// # Errors
+/// When the database is not reached.
+pub async fn alone_with_keys(owner_url: &str) -> anyhow::Result<Option<AsyncPgConnection>> {
+    let mut conn = AsyncPgConnection::establish(owner_url).await.context("cannot reach the database")?;
+    let held = sql_query("select pg_try_advisory_lock($1) as yes").bind::<BigInt, _>(KEYS_LOCK);
+    let Free { yes } = held.get_result(&mut conn).await?;
+    Ok(yes.then_some(conn))
 }
 
 /// Refuses a database that cannot be served from. Outside the demo also a role that may do more than it must, and demo data.

@@ -3,8 +3,8 @@
 use diesel::QueryableByName;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Int4, Nullable, Text};
-use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl};
+use diesel::sql_types::{Array, BigInt, Binary, Int4, Nullable, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Sealed;
 use crate::error::Result;
@@ -252,21 +252,4 @@ pub async fn end_sessions(conn: &mut AsyncPgConnection) -> Result<usize> {
     let sql =
         "update sessions set ended_at = now(), ended_by = 'revoked', address_sealed = null where ended_at is null";
     Ok(sql_query(sql).execute(conn).await?)
-}
-
-/// Keeps everybody else from changing keys, as long as the connection lives; none where somebody does already.
-///
-/// # Errors
-/// When the database is not reached.
-pub async fn only_one(url: &str) -> anyhow::Result<Option<AsyncPgConnection>> {
-    let mut conn = AsyncPgConnection::establish(url).await?;
-    let is_free: Free =
-        sql_query("select pg_try_advisory_lock(7017280452245743465) as yes").get_result(&mut conn).await?;
-    Ok(is_free.yes.then_some(conn))
-}
-
-#[derive(QueryableByName)]
-struct Free {
-    #[diesel(sql_type = Bool)]
-    yes: bool,
 }
