@@ -13,5 +13,5 @@ mod pdf;
 #[cfg(test)]
 mod tests;
 
-pub use self::child::{COMMAND, run_child};
+pub use self::child::{COMMAND, OFFLINE, run_child};
 pub use self::client::{Decoder, Group};
