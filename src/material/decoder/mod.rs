@@ -10,6 +10,7 @@ mod client;
 mod confine;
 mod frame;
 mod pdf;
+mod pdf_syntax;
 #[cfg(test)]
 mod tests;
 
