@@ -86,6 +86,11 @@ impl Sealer {
         self.ring.keys().current
     }
 
+    /// The numbers of all keys that open.
+    pub fn numbers(&self) -> Vec<u16> {
+        self.ring.keys().by_number.keys().copied().collect()
+    }
+
     /// How many layers the keys suffice for.
     pub fn most_layers(&self) -> usize {
         self.ring.keys().search.len()
