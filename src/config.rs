@@ -209,7 +209,7 @@ impl Config {
 /// The address of the server as the role that owns the tables; only commands that migrate need it.
 ///
 /// # Errors
-/// When the setting is missing.
+/// When the setting is missing, or the file of its password cannot be used.
 pub fn migration_database_url() -> Result<String, Vec<Complaint>> {
     one("MIGRATION_DATABASE_URL", "the address of the database, as the role that owns the tables")
 }
@@ -217,7 +217,7 @@ pub fn migration_database_url() -> Result<String, Vec<Complaint>> {
 /// The address of the server as the serving role, alone: for commands that need no other setting.
 ///
 /// # Errors
-/// When the setting is missing.
+/// As [`migration_database_url`].
 pub fn database_url() -> Result<String, Vec<Complaint>> {
     one("DATABASE_URL", "the address of the database, as the serving role")
 }
@@ -233,7 +233,11 @@ fn one(name: &str, advice: &str) -> Result<String, Vec<Complaint>> {
     let values = environment();
     let mut r = Reader { values: &values, complaints: Vec::new() };
     let value = r.required(name, advice);
-    if r.complaints.is_empty() { Ok(value) } else { Err(r.complaints) }
+    let mut complaints = r.complaints;
+    // The other settings are no matter of who needs this one alone.
+    let own = [Some(name), passwords::file_of(name)];
+    complaints.extend(secrets::look_over(&values).into_iter().filter(|one| own.contains(&Some(one.setting.as_str()))));
+    if complaints.is_empty() { Ok(value) } else { Err(complaints) }
 }
 
 #[allow(clippy::disallowed_methods)]

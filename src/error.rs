@@ -66,7 +66,7 @@ impl From<diesel::result::Error> for Error {
         match error {
             diesel::result::Error::NotFound => Self::NotFound,
             // No place for a new row: old ones can be read meanwhile.
-            diesel::result::Error::DatabaseError(_, info) if info.message().contains("No space left on device") => {
+            diesel::result::Error::DatabaseError(_, info) if is_full(info.message()) => {
                 tracing::error!(message = info.message(), "the database's disk is full");
                 Self::Busy(60)
             }
@@ -75,9 +75,28 @@ impl From<diesel::result::Error> for Error {
     }
 }
 
+/// Whether the database's disk is full. Diesel hands on no SQLSTATE (53100), so it is told by what the system calls it, in the
+/// languages a server here may speak.
+fn is_full(message: &str) -> bool {
+    ["No space left on device", "设备上没有空间"].iter().any(|words| message.contains(words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_disk_of_the_database_passes_in_whatever_language_it_is_told() {
+        for (message, is_busy) in [
+            ("could not extend file \"base/5/1259\": No space left on device", true),
+            ("无法扩展文件 \"base/5/1259\": 设备上没有空间", true),
+            ("division by zero", false),
+        ] {
+            let told = Box::new(message.to_owned());
+            let error = diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::Unknown, told);
+            assert_eq!(matches!(Error::from(error), Error::Busy(_)), is_busy, "{message}");
+        }
+    }
 
     #[test]
     fn json_that_does_not_fit_is_told_without_what_it_says() {

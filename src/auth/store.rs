@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::reference::{self, Limits};
 use crate::schema::sessions;
+use crate::sealing::Sealer;
 use crate::text::Lang;
 use crate::values::actor::Role;
 use crate::values::ids::{AccountId, SessionId, StaffId};
@@ -254,6 +255,15 @@ pub struct Listed {
     pub seen_at: DateTime<Utc>,
 }
 
+/// Where a session is from, as its row has it; empty where that is not known any more.
+///
+/// # Errors
+/// When it does not open.
+pub fn open_address(sealer: &Sealer, id: Uuid, sealed: Option<&[u8]>) -> Result<String> {
+    let open = |sealed| sealer.open_text(ADDRESS_COLUMN, sealed, id.as_bytes());
+    Ok(sealed.map(open).transpose()?.unwrap_or_default())
+}
+
 /// Living sessions of an account, the latest first.
 ///
 /// # Errors
@@ -297,8 +307,8 @@ async fn list(tx: &mut Tx<'_>, of: Which) -> Result<Vec<Listed>> {
         .load(tx.conn)
         .await?;
     let open = |(id, device, sealed, created_at, seen_at): Columns| -> Result<Listed> {
-        let address = sealed.map(|sealed| tx.sealer.open_text(ADDRESS_COLUMN, &sealed, id.as_bytes())).transpose()?;
-        Ok(Listed { id, device, address: address.unwrap_or_default(), created_at, seen_at })
+        let address = open_address(tx.sealer, id, sealed.as_deref())?;
+        Ok(Listed { id, device, address, created_at, seen_at })
     };
     rows.into_iter().map(open).collect()
 }

@@ -12,7 +12,7 @@ use super::{DUMP, LIST, PAPERS, store, tools};
 use crate::audit;
 use crate::config::Config;
 use crate::db::snapshot::Snapshot;
-use crate::db::{Db, duty, grants};
+use crate::db::{Db, duty, grants, migrate};
 use crate::sealing::Sealer;
 use crate::values::actor::Actor;
 
@@ -76,7 +76,9 @@ async fn dump(config: &Config, owner_url: &str, sealer: &Sealer, folder: &Path) 
         server: store::load_version(tx.conn).await?,
         pg_dump: tools::version().await?,
         serving_role: grants::role_of(&config.database_url)?,
-        migrations: store::list_migrations(tx.conn).await?,
+        owner_role: grants::role_of(owner_url)?,
+        sealing_key: Some(sealer.current()),
+        migrations: migrate::known(tx.conn).await?.into_iter().collect(),
         rows: store::count_rows(tx.conn).await?,
         audit_events,
         audit_head,

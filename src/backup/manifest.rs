@@ -36,6 +36,12 @@ pub struct Manifest {
     pub pg_dump: String,
     /// Role that serves, which the dump names in what it grants.
     pub serving_role: String,
+    /// Role that owns the tables, which the dump names in their rules; empty in a backup that does not tell.
+    #[serde(default)]
+    pub owner_role: String,
+    /// Number of the key that sealed what it holds; none in a backup that does not tell.
+    #[serde(default)]
+    pub sealing_key: Option<u16>,
     /// Migrations the database had.
     pub migrations: Vec<String>,
     /// Rows by table.
@@ -166,6 +172,8 @@ mod tests {
             server: "15.18".into(),
             pg_dump: "pg_dump 15.18".into(),
             serving_role: "beian".into(),
+            owner_role: "beian_owner".into(),
+            sealing_key: Some(1),
             migrations: vec![],
             rows: BTreeMap::new(),
             audit_events: 0,

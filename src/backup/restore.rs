@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 
 use super::check::{self, Opened};
 use super::list;
 use super::manifest::{Manifest, Total};
 use super::{DUMP, LIST, PAPERS, store, tools};
+use crate::admin::keys::job as keys;
 use crate::audit::{self, Verdict};
 use crate::config::Config;
 use crate::db::snapshot::Snapshot;
@@ -28,6 +29,8 @@ pub struct Restored {
     pub migrated: Vec<String>,
     /// Whether the sealed files open.
     pub opened: Opened,
+    /// Values whose key is not at hand.
+    pub closed: i64,
     /// Whether the audit is whole.
     pub audit: Verdict,
 }
@@ -40,7 +43,7 @@ impl Restored {
                 && (events == 0 || data_encoding::HEXLOWER.encode(head) == self.manifest.audit_head)
         };
         let audit = matches!(&self.audit, Verdict::Whole { events, head } if same(*events, head));
-        audit && self.opened.faults.is_empty() && self.manifest.lost.is_empty()
+        audit && self.closed == 0 && self.opened.faults.is_empty() && self.manifest.lost.is_empty()
     }
 }
 
@@ -58,7 +61,7 @@ pub async fn restore(
 ) -> anyhow::Result<Restored> {
     let manifest = Manifest::read(folder)?;
     let sealer = Sealer::load(&config.key_file)?;
-    look_before(config, &manifest)?;
+    look_before(config, owner_url, &sealer, &manifest)?;
     duty::ensure_empty(owner_url).await?;
 
     let but: BTreeSet<String> = manifest.gone.iter().chain(&manifest.lost).cloned().collect();
@@ -81,13 +84,15 @@ pub async fn restore(
     owner.write(Actor::Operator, async |tx| store::stop_bureau_line(tx.conn).await).await?;
 
     let opened = check::open_all(&owner, &storage, &but).await?;
+    let closed = keys::count_closed(&owner).await?;
     let serving = Db::new(&config.database_url, 1, sealer)?;
     duty::ensure_fit(&serving, config.demo).await?;
     let audit = serving.read(Actor::Operator, async |tx| audit::store::verify(tx.conn).await).await?;
-    Ok(Restored { manifest, added: copies.added, migrated, opened, audit })
+    Ok(Restored { manifest, added: copies.added, migrated, opened, closed, audit })
 }
 
-fn look_before(config: &Config, manifest: &Manifest) -> anyhow::Result<()> {
+/// What would end it only after hours.
+fn look_before(config: &Config, owner_url: &str, sealer: &Sealer, manifest: &Manifest) -> anyhow::Result<()> {
     let known = migrate::versions()?;
     ensure!(
         manifest.migrations.iter().all(|version| known.contains(version)),
@@ -100,6 +105,18 @@ fn look_before(config: &Config, manifest: &Manifest) -> anyhow::Result<()> {
         "DATABASE_URL names the role {serving}; the backup grants its rights to {}: name the roles so here too",
         manifest.serving_role
     );
+    let (owner, of_backup) = (grants::role_of(owner_url)?, &manifest.owner_role);
+    ensure!(
+        *of_backup == owner || of_backup.is_empty(),
+        "MIGRATION_DATABASE_URL names the role {owner}; the backup has rules for {of_backup}: name the roles so here too"
+    );
+    if let Some(key) = manifest.sealing_key.filter(|key| !sealer.numbers().contains(key)) {
+        bail!(
+            "what the backup holds is sealed with key {key}, which is not in {}: bring back its line, which `beian keys \
+             retire` took out. Nothing was restored",
+            config.key_file.display()
+        );
+    }
     Ok(())
 }
 

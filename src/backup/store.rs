@@ -153,13 +153,6 @@ pub(super) async fn load_version(conn: &mut AsyncPgConnection) -> Result<String>
     Ok(version.told)
 }
 
-/// Migrations the database has.
-pub(super) async fn list_migrations(conn: &mut AsyncPgConnection) -> Result<Vec<String>> {
-    const VERSIONS: &str = "select version::text as told from __diesel_schema_migrations order by 1";
-    let versions: Vec<Told> = sql_query(VERSIONS).get_results(conn).await?;
-    Ok(versions.into_iter().map(|row| row.told).collect())
-}
-
 /// Stops the line to the bureau after a restore: the bureau knows files that this database does not, and their ids must not
 /// be given again.
 pub(super) async fn stop_bureau_line(conn: &mut AsyncPgConnection) -> Result<()> {

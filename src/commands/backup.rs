@@ -96,6 +96,9 @@ pub async fn restore(config: Config, place: Place) -> anyhow::Result<ExitCode> {
     for fault in &opened.faults {
         eprintln!("{fault}");
     }
+    if restored.closed > 0 {
+        eprintln!("{} values are sealed with keys that are not in {}", restored.closed, config.key_file.display());
+    }
     tell_lost(&manifest.lost, &place.folder);
     if restored.is_whole() {
         return Ok(ExitCode::SUCCESS);

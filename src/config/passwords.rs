@@ -10,6 +10,11 @@ const PAIRS: [(&str, &str); 3] = [
     ("BEIAN_SMTP_URL", "BEIAN_SMTP_PASSWORD_FILE"),
 ];
 
+/// The setting that names the file of the password of an address.
+pub(super) fn file_of(address: &str) -> Option<&'static str> {
+    PAIRS.iter().find_map(|(own, file)| (*own == address).then_some(*file))
+}
+
 /// Puts the passwords into their addresses. A file that cannot be read is told with the other files of secrets.
 pub(super) fn fill_in(values: &mut BTreeMap<String, String>) {
     for (address, file) in PAIRS {

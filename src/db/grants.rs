@@ -45,6 +45,7 @@ const ALSO_DELETE: &[&str] = &[
     "queue_views",
     "receiving_codes",
     "relay_tasks",
+    "schedule_runs",
     "sessions",
     "throttles",
     "upload_parts",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow};
 use diesel::migration::{Migration, MigrationSource};
@@ -86,23 +86,24 @@ async fn patiently(
     conn.batch_execute(&format!("set lock_timeout = {}", limit.as_millis())).await?;
     let mut pauses = patience.pauses.iter();
     loop {
+        let began = Instant::now();
         let mut harness = Harness::new(conn);
         let done = harness.run_migration(migration);
         conn = harness.into_inner();
         let Err(error) = done else { return Ok(conn) };
-        // PostgreSQL says it in the language of its server.
-        let waits = watch.last().filter(|_| !limit.is_zero());
+        // PostgreSQL says it in the language of its server. What failed sooner did not fail for waiting.
+        let waits = watch.last().filter(|_| !limit.is_zero() && began.elapsed() >= limit);
         let waits = waits.or_else(|| error.to_string().contains("lock timeout").then(|| "a lock".to_owned()));
         match (waits, pauses.next()) {
             (None, _) => return Err(anyhow!("migration {name}: {error}")),
             (Some(waits), Some(pause)) => {
-                told(&format!("migration {name} waits for {waits}; again in {} s", pause.as_secs()));
+                told(&format!("migration {name} waits for {waits}; again in {} s ({error})", pause.as_secs()));
                 tokio::time::sleep(*pause).await;
             }
             (Some(waits), None) => {
                 return Err(anyhow!(
-                    "migration {name} gave up after {} tries: each waited {limit:?} for {waits}. Nothing of it was done. End \
-                     what holds the lock, or wait for it, and run `beian migrate` again",
+                    "migration {name} gave up after {} tries: each waited {limit:?} for {waits} ({error}). Nothing of it was \
+                     done. End what holds the lock, or wait for it, and run `beian migrate` again",
                     patience.pauses.len() + 1
                 ));
             }
@@ -209,7 +210,10 @@ struct Known {
 }
 
 /// Versions the database has; none where nothing was ever migrated.
-async fn known(conn: &mut AsyncPgConnection) -> anyhow::Result<BTreeSet<String>> {
+///
+/// # Errors
+/// When the database refuses.
+pub async fn known(conn: &mut AsyncPgConnection) -> anyhow::Result<BTreeSet<String>> {
     const IS_THERE: &str = "select coalesce(to_regclass('public.__diesel_schema_migrations')::text, '') as version";
     let table: Known = sql_query(IS_THERE).get_result(conn).await?;
     if table.version.is_empty() {

@@ -31,16 +31,16 @@ pub async fn all<T>(
 ) -> Result<T> {
     let before: Before = sql_query(WIDEN).get_result(conn).await?;
     let done = work(conn).await;
-    match narrow(conn, &before).await {
-        // After a refusal of the database nothing runs any more: what it said counts.
-        Err(error) if done.is_ok() => Err(error),
-        _ => done,
-    }
+    narrow(conn, before, done).await
 }
 
-async fn narrow(conn: &mut AsyncPgConnection, before: &Before) -> Result<()> {
-    sql_query(NARROW).bind::<Text, _>(&before.reach).execute(conn).await?;
-    Ok(())
+/// Brings back the reach of before; what was `done` meanwhile is handed on.
+async fn narrow<T>(conn: &mut AsyncPgConnection, before: Before, done: Result<T>) -> Result<T> {
+    match sql_query(NARROW).bind::<Text, _>(before.reach).execute(conn).await {
+        // After a refusal of the database nothing runs any more: what it said counts.
+        Err(error) if done.is_ok() => Err(error.into()),
+        _ => done,
+    }
 }
 
 async fn set(conn: &mut AsyncPgConnection, name: &str, id: Uuid) -> Result<()> {
@@ -60,10 +60,7 @@ impl Tx<'_> {
         }
         let before: Before = sql_query(WIDEN).get_result(self.conn).await?;
         let done = work(self).await;
-        match narrow(self.conn, &before).await {
-            Err(error) if done.is_ok() => Err(error),
-            _ => done,
-        }
+        narrow(self.conn, before, done).await
     }
 
     /// From here on an account's rows are in reach: somebody who is not signed in proved that it is theirs.

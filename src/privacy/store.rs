@@ -4,7 +4,7 @@
 mod swept;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Binary, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension as _, QueryableByName, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
@@ -13,6 +13,8 @@ use uuid::Uuid;
 use self::swept::Swept;
 use super::kept::Kind;
 use crate::audit::Action;
+use crate::auth::store as sessions;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::values::ids::AccountId;
 
@@ -249,8 +251,6 @@ struct Told {
 /// What came to pass around an account or one of its filings, for its own copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Around {
-    /// Sessions of the account.
-    Sessions,
     /// Messages to the account.
     Messages,
     /// One-task links of a filing.
@@ -259,16 +259,38 @@ pub enum Around {
     Uploads,
 }
 
+#[derive(QueryableByName)]
+struct OfSession {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Nullable<Binary>)]
+    address_sealed: Option<Vec<u8>>,
+    #[diesel(sql_type = Jsonb)]
+    told: Value,
+}
+
+/// The sessions of an account, the oldest first; where from, of those that live.
+///
+/// # Errors
+/// When the database refuses or an address does not open.
+pub async fn list_sessions(tx: &mut Tx<'_>, id: AccountId) -> Result<Vec<Value>> {
+    let sql = "select id, address_sealed, jsonb_build_object(
+            'device', device, 'begun_at', created_at, 'seen_at', seen_at, 'ended_at', ended_at) as told
+        from sessions where account_id = $1 order by created_at";
+    let found: Vec<OfSession> = sql_query(sql).bind::<SqlUuid, _>(id.uuid()).load(tx.conn).await?;
+    let with_address = |mut row: OfSession| -> Result<Value> {
+        row.told["address"] = sessions::open_address(tx.sealer, row.id, row.address_sealed.as_deref())?.into();
+        Ok(row.told)
+    };
+    found.into_iter().map(with_address).collect()
+}
+
 /// It, the oldest first; `id` is that of the account or the filing.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_around(conn: &mut AsyncPgConnection, around: Around, id: Uuid) -> Result<Vec<Value>> {
     let sql = match around {
-        Around::Sessions => {
-            "select jsonb_build_object('device', device, 'begun_at', created_at, 'seen_at', seen_at, 'ended_at', ended_at) as told
-             from sessions where account_id = $1 order by created_at"
-        }
         Around::Messages => {
             "select jsonb_build_object('about', kind, 'told_at', created_at, 'read_at', read_at) as told
              from notices where account_id = $1 order by created_at"

@@ -242,6 +242,9 @@ impl Inner {
     }
 
     async fn keep_schedule(self: Rc<Self>) {
+        if let Err(error) = self.schedule.forget_others(&self.db).await {
+            tracing::warn!(%error, "work that is in no schedule any more was not forgotten");
+        }
         let pace = self.schedule.shortest().map_or(TICK, |shortest| shortest.min(TICK));
         loop {
             if let Err(error) = self.schedule.run_due(&self.db).await {

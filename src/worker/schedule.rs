@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 use chrono::TimeDelta;
-use diesel::sql_types::{Bool, Double, Text};
+use diesel::sql_types::{Array, Bool, Double, Text};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::time::{Duration, Instant};
@@ -19,6 +19,7 @@ use crate::error::Result;
 use crate::filing::job::{Duty, do_all};
 use crate::material::job::SWEEP_AGE;
 use crate::notify::quiet;
+use crate::outbox::pulse;
 use crate::reference::book;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
@@ -114,6 +115,20 @@ impl Schedule {
         F: Future<Output = Result<()>> + 'static,
     {
         self.entries.push(Entry { name, every, by_day: true, run: Box::new(move |db| Box::pin(run(db))) });
+    }
+
+    /// Forgets when work was done that is in no schedule any more: else it would count as late for ever.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn forget_others(&self, db: &Db) -> Result<usize> {
+        let mut names: Vec<&str> = self.entries.iter().map(|entry| entry.name).collect();
+        names.push(pulse::WORKER);
+        db.write(Actor::Clock, async |tx| {
+            let sql = "delete from schedule_runs where name <> all ($1)";
+            Ok(sql_query(sql).bind::<Array<Text>, _>(names.clone()).execute(tx.conn).await?)
+        })
+        .await
     }
 
     /// Runs each entry that is due and that no other worker is at. All are tried; the first failure is returned.

@@ -1,16 +1,23 @@
 //! The drill: a program in use is backed up, brought back into another database and folder, and serves from there. And what
 //! is refused.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use beian::backup::PLACES;
+use beian::account::store as accounts;
+use beian::admin::keys::job as keys;
 use beian::backup::manifest::Manifest;
-use beian::liveness;
+use beian::backup::{PLACES, check};
+use beian::db::Db;
+use beian::material::client;
+use beian::sealing::Sealer;
 use beian::storage::Storage;
+use beian::values::actor::Actor;
 use beian::values::ids::FaceCheckId;
+use beian::{liveness, privacy};
 use tempfile::TempDir;
 
 use crate::support::cases::{Case, Office, PASSWORD};
@@ -116,6 +123,9 @@ async fn what_was_backed_up_serves_again_elsewhere() {
     assert!(!again.status.success() && said(&again).contains("is not empty"), "{}", said(&again));
 
     let there = Elsewhere::new().await;
+    let somebody = there.database.owner_url.replace("user=beian_owner", "user=somebody");
+    let refused = there.restore(&program, &backup, &[("MIGRATION_DATABASE_URL", somebody.as_str())]);
+    assert!(!refused.status.success() && said(&refused).contains("rules for beian_owner"), "{}", said(&refused));
     let restored = there.restore(&program, &backup, &[]);
     let told = said(&restored);
     assert!(restored.status.success(), "{told}");
@@ -205,6 +215,65 @@ async fn what_cannot_be_whole_is_told_and_not_made() {
     fs::write(&dump, bytes).unwrap();
     let changed = there.restore(&program, &two, &[]);
     assert!(said(&changed).contains("beian.dump is not what was written"), "{}", said(&changed));
+}
+
+/// Every backup from before a rotation needs the key that went out then: so what was erased meanwhile goes from all of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_erased_goes_from_older_backups_with_the_key_that_is_retired() {
+    let mut program = Program::start().await;
+    let (gone, stays) = {
+        let office = Office::of(&program).await;
+        (office.case(1).await, office.case(2).await)
+    };
+    // Nobody seals with the old key while it goes.
+    program.end();
+    let (db, place) = (program.db(), TempDir::new().unwrap());
+    let (before, after) = (place.path().join("before"), place.path().join("after"));
+    program.command(&["backup", before.to_str().unwrap()]);
+    let then = secret(place.path(), "key-of-then", &fs::read_to_string(program.setting("BEIAN_KEY_FILE")).unwrap());
+
+    let withdrawn = format!("update filings set state = 'withdrawn' where id = '{}'", gone.id.uuid());
+    program.database.as_owner(&withdrawn).await;
+    let by = Actor::Applicant(gone.owner);
+    let files = db.write(by, async |tx| privacy::service::close(tx, gone.owner).await).await.unwrap();
+    assert!(files.len() >= 6, "{files:?}");
+    client::discard(&Storage::open(program.storage(), program.sealer()).unwrap(), &files).await;
+    program.command(&["keys", "rotate", "sealing", "--known-after-seconds", "0"]);
+    program.command(&["keys", "retire", "sealing"]);
+    program.command(&["backup", after.to_str().unwrap()]);
+
+    let there = Elsewhere::new().await;
+    let refused = there.restore(&program, &before, &[]);
+    let told = said(&refused);
+    assert!(!refused.status.success() && told.contains("key 1, which is not in"), "{told}");
+    // It is the key that is lacking, and nothing else.
+    let whole = there.restore(&program, &before, &[("BEIAN_KEY_FILE", then.as_str())]);
+    assert!(whole.status.success(), "{}", said(&whole));
+    let own = async |db: &Db, case: &Case| {
+        db.read(Actor::Applicant(case.owner), async |tx| accounts::load(tx, case.owner).await).await
+    };
+    let with_keys_of =
+        |path: &str| Db::new(&there.database.owner_url, 1, Sealer::load(Path::new(path)).unwrap()).unwrap();
+    let of_then = with_keys_of(&then);
+    assert_eq!(
+        (own(&of_then, &gone).await.unwrap().email, keys::count_closed(&of_then).await.unwrap()),
+        (gone.email.clone(), 0)
+    );
+    let of_today = with_keys_of(program.setting("BEIAN_KEY_FILE"));
+    assert!(own(&of_today, &gone).await.is_err());
+    assert!(keys::count_closed(&of_today).await.unwrap() > 20);
+    let papers = Storage::open(there.papers(), of_today.sealer().clone()).unwrap();
+    let opened = check::open_all(&of_today, &papers, &BTreeSet::new()).await.unwrap();
+    assert!(opened.total.count == 0 && opened.faults.len() >= 12, "{opened:?}");
+
+    let there = Elsewhere::new().await;
+    let whole = there.restore(&program, &after, &[]);
+    assert!(whole.status.success(), "{}", said(&whole));
+    let db = Db::new(&there.database.url, 1, program.sealer()).unwrap();
+    assert_eq!(own(&db, &stays).await.unwrap().email, stays.email);
+    let left = "select count(*)::text || ' ' || count(*) filter (where filing_id = '{gone}')
+        from materials join material_pages on material_id = materials.id";
+    assert_eq!(there.database.text(&left.replace("{gone}", &gone.id.uuid().to_string())).await, "3 0");
 }
 
 /// A column that wraps the key of a file names a file that a backup must hold.

@@ -121,6 +121,20 @@ fn every_command_explains_itself() {
 }
 
 #[test]
+fn whoever_needs_an_address_alone_looks_at_the_file_of_its_password() {
+    let folder = TempDir::new().unwrap();
+    let password = write(folder.path(), "password", "wZ4kQ9vT");
+    std::fs::set_permissions(&password, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let settings = [
+        ("DATABASE_URL", "postgresql://beian@localhost/beian"),
+        ("MIGRATION_DATABASE_URL", "postgresql://beian_owner@localhost/beian"),
+        ("BEIAN_MIGRATION_PASSWORD_FILE", password.as_str()),
+        ("BEIAN_PEPPER_FILE", "/nonexistent/of-others"),
+    ];
+    assert_eq!(complaints(&run(&["migrate"], &settings)), ["BEIAN_MIGRATION_PASSWORD_FILE"]);
+}
+
+#[test]
 fn without_settings_nothing_starts_and_all_of_them_are_named() {
     let expected: BTreeSet<String> = Settings::complete()
         .values

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use beian::auth::session::Browser;
+use beian::auth::store::{self as sessions, Owner};
 use beian::db::Tx;
 use beian::error::Error;
 use beian::filing::state::Filing;
@@ -16,7 +18,7 @@ use beian::reference::book;
 use beian::storage::Storage;
 use beian::values::actor::Actor;
 use beian::values::ids::{AccountId, MaterialId};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::clips::webm;
 use crate::support::database::{TestDb, sealer};
@@ -212,6 +214,10 @@ async fn an_account_is_closed_where_nothing_of_it_lives() {
     let filing = house.a_filing(owner, 1, true).await;
     let close = async || db.db.write(by, async |tx| service::close(tx, owner).await).await;
     assert!(matches!(close().await, Err(Error::Refused(_))), "a filing of it lives");
+    for address in [Some("192.0.2.7"), None] {
+        let browser = || Browser { device: "a phone", address };
+        db.db.write(by, async |tx| sessions::begin(tx, Owner::Account(owner), browser()).await).await.unwrap();
+    }
     let parts = db.db.write(by, async |tx| copy::take(tx, owner).await).await.unwrap();
     let names: Vec<&str> = parts.iter().map(|part| part.name.rsplit('/').next().unwrap()).collect();
     assert_eq!((names.len(), &names[..2]), (3, &["account.json", "filing.json"][..]));
@@ -222,7 +228,9 @@ async fn an_account_is_closed_where_nothing_of_it_lives() {
     assert_eq!(written["handed_in"][0]["round"], json!(1));
     // What happened around it, and how long what is kept.
     assert_eq!((&written["links"], &written["uploads_under_way"]), (&json!([]), &json!([])));
-    assert!(own["sessions"].is_array() && own["messages"].is_array());
+    let sessions: Vec<&Value> = own["sessions"].as_array().unwrap().iter().map(|one| &one["address"]).collect();
+    assert_eq!(sessions, [&json!("192.0.2.7"), &json!("")], "where from, while a session lives");
+    assert!(own["messages"].is_array());
     let logs = own["kept"].as_array().unwrap().iter().find(|kept| kept["kept_for"] == "200 days").unwrap();
     assert_eq!(logs["ground_en"], json!(["Cybersecurity Law, article 21"]));
     assert!(written["written"].as_array().unwrap().len() > 3);

@@ -97,10 +97,22 @@ async fn reseal_pages(tx: &mut Tx<'_>, of: Option<&'static Sealed>, page: i64) -
 /// # Errors
 /// When the database refuses.
 pub async fn count_older(db: &Db) -> Result<i64> {
+    count_others(db, &[db.sealer().current()]).await
+}
+
+/// How many values a key seals that is not at hand: keys of files are among them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_closed(db: &Db) -> Result<i64> {
+    count_others(db, &db.sealer().numbers()).await
+}
+
+async fn count_others(db: &Db, keys: &[u16]) -> Result<i64> {
     db.read(Actor::Operator, async |tx| {
         let mut count = 0;
         for of in columns() {
-            count += store::count_older(tx.conn, of, tx.sealer.current()).await?;
+            count += store::count_others(tx.conn, of, keys).await?;
         }
         Ok(count)
     })

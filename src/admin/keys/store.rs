@@ -70,9 +70,9 @@ impl Access {
         }
     }
 
-    /// Rows whose value names another key than `$1`. What is too short to be sealed is nothing: erased, or never there.
+    /// Rows whose value names none of the keys `$1`. What is too short to be sealed is nothing: erased, or never there.
     fn is_other(&self) -> String {
-        format!("length({read}) > 2 and substring({read} from 1 for 2) <> $1", read = self.read)
+        format!("length({read}) > 2 and substring({read} from 1 for 2) <> all ($1)", read = self.read)
     }
 }
 
@@ -103,7 +103,7 @@ pub async fn list_older(
          where ctid >= format('(%s,0)', $2::bigint)::tid and ctid < format('(%s,0)', $3::bigint)::tid and {is_other}"
     );
     Ok(sql_query(sql)
-        .bind::<Binary, _>(newest.to_be_bytes().to_vec())
+        .bind::<Array<Binary>, _>(names(&[newest]))
         .bind::<BigInt, _>(first_page)
         .bind::<BigInt, _>(first_page + PAGES)
         .load(conn)
@@ -146,14 +146,19 @@ pub async fn exchange(conn: &mut AsyncPgConnection, of: Option<&Sealed>, changes
     Ok(exchanged)
 }
 
-/// How many values of a column are sealed with another key than the newest.
+/// How sealed values name these keys.
+fn names(keys: &[u16]) -> Vec<Vec<u8>> {
+    keys.iter().map(|key| key.to_be_bytes().to_vec()).collect()
+}
+
+/// How many values of a column are sealed with another key than these.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn count_older(conn: &mut AsyncPgConnection, of: Option<&Sealed>, newest: u16) -> Result<i64> {
+pub async fn count_others(conn: &mut AsyncPgConnection, of: Option<&Sealed>, keys: &[u16]) -> Result<i64> {
     let access = Access::of(of);
     let sql = format!("select count(*) as number from {} where {}", access.table, access.is_other());
-    let count: Number = sql_query(sql).bind::<Binary, _>(newest.to_be_bytes().to_vec()).get_result(conn).await?;
+    let count: Number = sql_query(sql).bind::<Array<Binary>, _>(names(keys)).get_result(conn).await?;
     Ok(count.number)
 }
 

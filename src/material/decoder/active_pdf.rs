@@ -1,14 +1,14 @@
 //! What a PDF would do or carry besides its pages: scripts, actions, films, files within it. Drawn, it does none of that; but a
 //! letter has no use for it, so it is refused. Links that somebody must click and jumps within the file are no matter.
 //!
-//! The walk knows as much of the syntax (ISO 32000-1, 7.2) as it takes to tell names from what stands in texts and pictures.
+//! What cannot be taken apart for certain is refused as well: something may hide there.
 
-use std::borrow::Cow;
 use std::io::Read as _;
 
 use flate2::read::ZlibDecoder;
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr_iter, memmem};
 
+use super::pdf_syntax::{Token, Tokens, UNCLEAR, is_blank, name_at};
 use crate::material::refusal::Refusal;
 
 /// Names of what acts or carries something (ISO 32000-1, 7.11.4, 12.6 and 12.7).
@@ -44,11 +44,33 @@ struct Seen {
 }
 
 /// What was met of one object.
-#[derive(Default)]
-struct Object {
-    holds_objects: bool,
-    is_deflated: bool,
-    is_packed_otherwise: bool,
+struct Object<'a> {
+    /// The file from its beginning on.
+    from: &'a [u8],
+    open_dictionaries: usize,
+    is_called_a_holder: bool,
+    has_count: bool,
+    has_first: bool,
+}
+
+impl<'a> Object<'a> {
+    fn new(from: &'a [u8]) -> Self {
+        Self { from, open_dictionaries: 0, is_called_a_holder: false, has_count: false, has_first: false }
+    }
+
+    /// Objects may lie in a stream (7.5.7). Readers go by what it must have, whatever it calls itself.
+    fn holds_objects(&self) -> bool {
+        self.is_called_a_holder || (self.has_count && self.has_first)
+    }
+
+    fn note(&mut self, name: &[u8]) {
+        match name {
+            b"ObjStm" => self.is_called_a_holder = true,
+            b"N" => self.has_count = true,
+            b"First" => self.has_first = true,
+            _ => {}
+        }
+    }
 }
 
 /// Looks for what acts.
@@ -66,153 +88,123 @@ pub(super) fn check(file: &[u8]) -> Result<(), Refusal> {
 }
 
 impl Seen {
-    fn walk(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
-        let mut tokens = Tokens { rest: bytes };
-        let mut object = Object::default();
-        while let Some(token) = tokens.next() {
+    fn walk(&mut self, file: &[u8]) -> Result<(), Refusal> {
+        let mut tokens = Tokens::of(file);
+        let mut object = Object::new(file);
+        let mut has_closed = false;
+        while let Some(token) = tokens.read()? {
+            // A stream stands behind its dictionary: elsewhere the word would only make us pass over what follows.
+            let follows_dictionary = has_closed && object.open_dictionaries == 0;
+            has_closed = matches!(token, Token::Close) || (has_closed && matches!(token, Token::Comment(_)));
             match token {
-                Token::Name(name) => self.note(&name, &mut object),
-                Token::Word(b"obj") => object = Object::default(),
-                Token::Word(b"stream") => {
-                    let end = memmem::find(tokens.rest, b"endstream").unwrap_or(tokens.rest.len());
+                Token::Name(name) => {
+                    self.note(&name);
+                    object.note(&name);
+                }
+                Token::Open => object.open_dictionaries += 1,
+                Token::Close => {
+                    object.open_dictionaries = object.open_dictionaries.checked_sub(1).ok_or(UNCLEAR)?;
+                }
+                Token::Text(passed) | Token::Comment(passed) => refuse_hidden_objects(passed)?,
+                Token::Word(b"obj") if object.open_dictionaries > 0 => return Err(UNCLEAR),
+                Token::Word(b"obj") => object = Object::new(tokens.rest),
+                Token::Word(b"stream") if follows_dictionary => {
+                    let dictionary = &object.from[..object.from.len() - tokens.rest.len()];
+                    let end = memmem::find(tokens.rest, b"endstream").ok_or(UNCLEAR)?;
                     let (data, rest) = tokens.rest.split_at(end);
                     tokens.rest = rest;
-                    self.look_into(data, &object)?;
+                    refuse_hidden_objects(data)?;
+                    if object.holds_objects() {
+                        self.look_into(data, dictionary)?;
+                    }
                 }
-                Token::Word(_) => {}
+                Token::Word(b"stream") => return Err(UNCLEAR),
+                Token::Word(_) | Token::Other(_) => {}
             }
         }
         Ok(())
     }
 
-    fn note(&mut self, name: &[u8], object: &mut Object) {
+    fn note(&mut self, name: &[u8]) {
         match name {
             b"OpenAction" => self.opens_with_an_action = true,
             b"URI" => self.has_address = true,
-            b"ObjStm" => object.holds_objects = true,
-            b"FlateDecode" | b"Fl" => object.is_deflated = true,
-            _ if name.ends_with(b"Decode") => object.is_packed_otherwise = true,
             _ => self.is_active |= ACTIVE.contains(&name),
         }
     }
 
-    /// Objects may lie in a stream, packed.
-    fn look_into(&mut self, data: &[u8], object: &Object) -> Result<(), Refusal> {
-        if !object.holds_objects {
-            return Ok(());
-        }
-        if object.is_packed_otherwise {
-            return Err(Refusal::PdfActive);
-        }
-        if !object.is_deflated {
+    /// Looks at the objects of a stream.
+    fn look_into(&mut self, data: &[u8], dictionary: &[u8]) -> Result<(), Refusal> {
+        if !is_deflated(dictionary)? {
             return self.walk_within(data);
         }
         let mut inflated = Vec::new();
         let left = MOST_INFLATED.saturating_sub(self.inflated);
-        // Of a broken one that much is looked at which can be read.
-        let _ = ZlibDecoder::new(data.trim_ascii_start()).take(left + 1).read_to_end(&mut inflated);
+        let read = ZlibDecoder::new(data.trim_ascii_start()).take(left + 1).read_to_end(&mut inflated);
         self.inflated += inflated.len() as u64;
         if self.inflated > MOST_INFLATED {
             return Err(Refusal::TooHeavy);
         }
+        read.map_err(|_| UNCLEAR)?;
         self.walk_within(&inflated)
     }
 
-    /// Such objects are no streams themselves.
+    /// Such objects are no streams themselves. Where each begins stands before them as a bare number, which may point into a
+    /// text: so names in texts count here.
     fn walk_within(&mut self, objects: &[u8]) -> Result<(), Refusal> {
-        let mut object = Object::default();
-        for token in (Tokens { rest: objects }) {
-            if let Token::Name(name) = token {
-                self.note(&name, &mut object);
+        let mut tokens = Tokens::of(objects);
+        while let Some(token) = tokens.read()? {
+            match token {
+                Token::Name(name) => self.note(&name),
+                Token::Text(passed) | Token::Comment(passed) => {
+                    memchr_iter(b'/', passed).for_each(|at| self.note(&name_at(&passed[at + 1..]).0));
+                }
+                _ => {}
             }
         }
         Ok(())
     }
 }
 
-enum Token<'a> {
-    Name(Cow<'a, [u8]>),
-    Word(&'a [u8]),
-}
-
-/// Names and words; texts and comments are passed over.
-struct Tokens<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let (first, after) = self.rest.split_first()?;
-            self.rest = match first {
-                b'/' => {
-                    let (name, rest) = split_word(after);
-                    self.rest = rest;
-                    return Some(Token::Name(unescaped(name)));
-                }
-                b'(' => after_text(after),
-                b'%' => &after[memchr2(b'\r', b'\n', after).unwrap_or(after.len())..],
-                b'<' if after.first() == Some(&b'<') => &after[1..],
-                b'<' => &after[memchr(b'>', after).unwrap_or(after.len())..],
-                other if ends_word(*other) => after,
-                _ => {
-                    let (word, rest) = split_word(self.rest);
-                    self.rest = rest;
-                    return Some(Token::Word(word));
-                }
-            }
+/// Whether a stream of objects is packed in the one way programs do it (7.3.8.2, with the short names that readers take too).
+///
+/// # Errors
+/// `PdfActive` where it is packed otherwise, twice, with a predictor, or as another object says.
+fn is_deflated(dictionary: &[u8]) -> Result<bool, Refusal> {
+    let (mut tokens, mut all) = (Tokens::of(dictionary), Vec::new());
+    while let Some(token) = tokens.read()? {
+        if !matches!(token, Token::Comment(_)) {
+            all.push(token);
         }
     }
-}
-
-fn split_word(bytes: &[u8]) -> (&[u8], &[u8]) {
-    bytes.split_at(bytes.iter().position(|byte| ends_word(*byte)).unwrap_or(bytes.len()))
-}
-
-fn ends_word(byte: u8) -> bool {
-    matches!(byte, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ') || b"()<>[]{}/%".contains(&byte)
-}
-
-/// What follows a text in brackets, which may hold more of them.
-fn after_text(bytes: &[u8]) -> &[u8] {
-    let mut open = 1_usize;
-    let mut is_escaped = false;
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b'(' => open += 1,
-            b')' if open == 1 => return &bytes[at + 1..],
-            b')' => open -= 1,
-            _ => {}
-        }
+    let is_one_of = |token: &Token, names: &[&[u8]]| matches!(token, Token::Name(name) if names.contains(&&**name));
+    if all.iter().any(|token| is_one_of(token, &[b"DecodeParms", b"DP", b"FFilter"])) {
+        return Err(UNCLEAR);
     }
-    &[]
+    let filters: Vec<_> = (0..all.len()).filter(|at| is_one_of(&all[*at], &[b"Filter", b"F"])).collect();
+    let deflates = |token: &Token| is_one_of(token, &[b"FlateDecode", b"Fl"]);
+    match filters[..] {
+        [] => Ok(false),
+        [at] => match &all[at + 1..] {
+            [Token::Other(b'['), name, Token::Other(b']'), ..] | [name, ..] if deflates(name) => Ok(true),
+            _ => Err(UNCLEAR),
+        },
+        _ => Err(UNCLEAR),
+    }
 }
 
-/// A name as it is meant: `/J#53` is `/JS`.
-fn unescaped(name: &[u8]) -> Cow<'_, [u8]> {
-    if !name.contains(&b'#') {
-        return Cow::Borrowed(name);
-    }
-    let digit = |at: usize| name.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-    let mut plain = Vec::with_capacity(name.len());
-    let mut at = 0;
-    while let Some(byte) = name.get(at) {
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'#', Some(high), Some(low)) => {
-                plain.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            _ => {
-                plain.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    Cow::Owned(plain)
+/// A table at the end of the file tells where objects begin; one that begins in what we pass over would be read by others.
+fn refuse_hidden_objects(passed: &[u8]) -> Result<(), Refusal> {
+    let without = |bytes: &'_ [u8], what: fn(u8) -> bool| {
+        bytes.len() - bytes.iter().rev().take_while(|byte| what(**byte)).count()
+    };
+    let begins = |at: usize| {
+        let after_generation = without(&passed[..at], is_blank);
+        let generation = without(&passed[..after_generation], |byte| byte.is_ascii_digit());
+        let number = without(&passed[..generation], is_blank);
+        generation < after_generation && number < generation && passed[..number].last().is_some_and(u8::is_ascii_digit)
+    };
+    if memmem::find_iter(passed, b"obj").any(begins) { Err(UNCLEAR) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -236,6 +228,12 @@ mod tests {
         [head.as_bytes(), data, b"\nendstream\nendobj\n"].concat()
     }
 
+    /// One that does not call itself so.
+    fn unnamed(data: &[u8]) -> Vec<u8> {
+        let head = b"7 0 obj\n<< /N 1 /First 4 /Filter /FlateDecode >>\nstream\n";
+        [head, data, b"\nendstream\nendobj\n"].concat()
+    }
+
     #[test]
     fn what_acts_is_found_and_what_only_looks_like_it_is_not() {
         let refused = Err(Refusal::PdfActive);
@@ -254,6 +252,52 @@ mod tests {
             ("a script among objects as they are", holder("", script), refused),
             ("objects packed as no program packs them", holder("/Filter /ASCIIHexDecode", b"2F4A53>"), refused),
             ("after a text with brackets", b"<< /A (a \\( (b) ) /B /Launch >>".to_vec(), refused),
+            ("a text that never ends", b"1 0 obj (a endobj 2 0 obj << /S /JavaScript >> endobj".to_vec(), refused),
+            ("a number that never ends", b"1 0 obj <41 endobj 2 0 obj << /S /JavaScript >> endobj".to_vec(), refused),
+            ("a number around a script", b"1 0 obj < /S /JavaScript > endobj".to_vec(), refused),
+            ("a stream that is none", b"1 0 obj stream << /JS (x) >> endstream endobj".to_vec(), refused),
+            (
+                "a stream within a dictionary",
+                b"1 0 obj << /A << >> stream /JS (x) endstream >> endobj".to_vec(),
+                refused,
+            ),
+            ("a stream after a text", b"1 0 obj << >> (a) stream /JS (x) endstream endobj".to_vec(), refused),
+            ("a stream that never ends", b"1 0 obj << >> stream\n/S /JavaScript endobj".to_vec(), refused),
+            ("an object within a text", b"1 0 obj (2 0 obj << /JS (x) >> endobj) endobj".to_vec(), refused),
+            ("an object within a comment", b"1 0 obj 0 endobj % 2\t00 obj << /JS (x) >>".to_vec(), refused),
+            (
+                "an object among pixels",
+                b"1 0 obj << >> stream\n2 0obj << /JS (x) >> endstream endobj".to_vec(),
+                refused,
+            ),
+            (
+                "a beginning within one",
+                b"7 0 obj << /Type /ObjStm obj /N 1 >> stream 1 endstream endobj".to_vec(),
+                refused,
+            ),
+            ("packed twice", holder("/Filter [/FlateDecode /FlateDecode]", &packed(&packed(script))), refused),
+            ("packed twice by short names", holder("/Filter [/Fl /Fl]", &packed(&packed(script))), refused),
+            ("a script packed by a short name", holder("/Filter /Fl", &packed(script)), refused),
+            ("a script packed by a short key", holder("/F [/FlateDecode]", &packed(script)), refused),
+            ("packed as another object says", holder("/Filter 8 0 R", &packed(b"9 0 << /A 1 >>")), refused),
+            ("packed with two minds", holder("/Filter /Fl /F /AHx", &packed(b"9 0 << /A 1 >>")), refused),
+            (
+                "packed with a predictor",
+                holder("/Filter /Fl /DecodeParms << /Predictor 12 >>", &packed(b"9 0 1")),
+                refused,
+            ),
+            ("packed by a broken program", holder("/Filter /Fl", &packed(script)[..12]), refused),
+            ("a script in a holder by another name", unnamed(&packed(script)), refused),
+            ("a script within a text of packed objects", holder("", b"9 1 (<< /S /JavaScript >>)"), refused),
+            ("packed objects in a list of one", holder("/Filter [ /FlateDecode ]", &packed(b"9 0 << /A 1 >>")), Ok(())),
+            ("packed objects by a short name", holder("/Filter/Fl", &packed(b"9 0 << /A (b) /C <41> >>")), Ok(())),
+            ("pixels packed twice", b"4 0 obj <</Filter[/A85/Fl]>>stream\nxx\nendstream endobj".to_vec(), Ok(())),
+            (
+                "a table of objects",
+                b"4 0 obj <</Type/XRef/W[1 2 1]/DecodeParms<</Predictor 12>>>>stream\n\x00(<\nendstream".to_vec(),
+                Ok(()),
+            ),
+            ("a comment before the stream", b"4 0 obj << >> % pixels\nstream\n(\nendstream endobj".to_vec(), Ok(())),
             ("a link", b"<< /S /URI /URI (https://example.cn) >>".to_vec(), Ok(())),
             ("a first page to show", b"<< /OpenAction [3 0 R /FitH null] >>".to_vec(), Ok(())),
             ("words in a text", b"<< /Title (how to /Launch /JavaScript) >>".to_vec(), Ok(())),

@@ -1,8 +1,10 @@
 //! The child's side: limits itself, reads one file, answers, ends.
 
+use std::convert::Infallible;
 use std::ffi::OsStr;
 use std::io::{self, Read, Write};
-use std::process::ExitCode;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, ExitCode};
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
@@ -13,6 +15,9 @@ use crate::material::refusal::Refusal;
 
 /// The hidden command that makes the program a child.
 pub const COMMAND: &str = "__decode";
+
+/// The hidden command that becomes the program named after it, without a network.
+pub const OFFLINE: &str = "__offline";
 
 /// Exit code when the machine, not the file, is at fault; `EX_OSERR` of sysexits.
 pub(super) const MACHINE_AT_FAULT: u8 = 71;
@@ -39,14 +44,25 @@ impl From<Refusal> for Failure {
     }
 }
 
-/// Decodes one file if the program was started as a child; otherwise returns at once. Must be called before anything
-/// else, above all before a runtime starts threads.
+/// Decodes one file, or becomes another program, if the program was started as a child; otherwise returns at once. Must be
+/// called before anything else, above all before a runtime starts threads.
 pub fn run_child() -> Option<ExitCode> {
-    if std::env::args_os().nth(1).as_deref() != Some(OsStr::new(COMMAND)) {
+    let command = std::env::args_os().nth(1)?;
+    let worked = if command == OsStr::new(COMMAND) {
+        limit_child().and_then(|()| serve(&mut io::stdin().lock(), &mut io::stdout().lock(), forbid_files))
+    } else if command == OsStr::new(OFFLINE) {
+        become_another().map(|never| match never {})
+    } else {
         return None;
-    }
-    let worked = limit_child().and_then(|()| serve(&mut io::stdin().lock(), &mut io::stdout().lock(), forbid_files));
+    };
     Some(if worked.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(MACHINE_AT_FAULT) })
+}
+
+fn become_another() -> io::Result<Infallible> {
+    let mut named = std::env::args_os().skip(2);
+    let program = named.next().ok_or(io::ErrorKind::InvalidInput)?;
+    confine::off_the_network()?;
+    Err(Command::new(program).args(named).exec())
 }
 
 fn limit_child() -> io::Result<()> {

@@ -2,9 +2,9 @@
 
 use std::io;
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, ensure};
@@ -14,6 +14,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Semaphore;
 
 use super::child::{COMMAND, MACHINE_AT_FAULT};
+use super::confine;
 use super::frame::{self, Answer, Make, PageHeader, Request};
 use crate::error::{Error, Result};
 use crate::material::picture::{Lie, PRINT_SIDE, Picture, PictureLimits, Print};
@@ -43,12 +44,19 @@ pub struct Decoder {
 impl Decoder {
     /// Starts `program`, which must call [`run_child`](super::run_child) first of all.
     pub fn new(program: PathBuf) -> Self {
+        static TOLD: Once = Once::new();
+        TOLD.call_once(tell_what_is_not_kept);
         Self {
             program: Arc::new(program),
             children: Arc::new(Semaphore::new(children())),
             line: Arc::new(Semaphore::new(IN_LINE)),
             time: TIME,
         }
+    }
+
+    /// The program whose hidden commands the children are.
+    pub fn program(&self) -> &Path {
+        &self.program
     }
 
     /// The same with another limit of time, for tests.
@@ -115,6 +123,20 @@ impl Decoder {
                 Err(Error::Refused(Refusal::TooHeavy.message()))
             }
         }
+    }
+}
+
+/// Warns of what the kernel does not keep from children. A thread tries it that ends at once: nobody is let out again.
+fn tell_what_is_not_kept() {
+    let Ok(Ok(kept)) = std::thread::spawn(confine::to_nothing).join() else {
+        tracing::warn!("the children that decode files cannot be confined, so none will start");
+        return;
+    };
+    if !kept.files {
+        tracing::warn!("this kernel does not keep files from the children that decode files: it has no Landlock");
+    }
+    if !kept.network {
+        tracing::warn!("this kernel does not keep the network from the children that decode files: it has no seccomp");
     }
 }
 

@@ -1,5 +1,6 @@
-//! What the child may still reach, as the kernel keeps it (Landlock, Linux 5.13 and later): next to no files, no connection
-//! over TCP, no process but its own. An older kernel keeps what it knows of that, down to nothing; the limits hold on every one.
+//! What the child may still reach, as the kernel keeps it: next to no files, no process but its own (Landlock, Linux 5.13 and
+//! later), and no connection of any kind (seccomp). An older kernel keeps what it knows of that, down to nothing; the limits
+//! hold on every one.
 
 use std::io;
 
@@ -7,6 +8,7 @@ use landlock::{
     ABI, Access as _, AccessFs, AccessNet, Ruleset, RulesetAttr as _, RulesetCreatedAttr as _, RulesetError,
     RulesetStatus, Scope, path_beneath_rules,
 };
+use seccompiler::{BackendError, BpfProgram, Error, SeccompAction, SeccompFilter, TargetArch, apply_filter};
 
 /// What we name; a kernel that knows less keeps less.
 const KNOWN: ABI = ABI::V6;
@@ -18,20 +20,61 @@ const OF_TOOLS: [&str; 7] =
 /// Where a tool's complaints go.
 const NOWHERE: &str = "/dev/null";
 
-/// Leaves this thread, and whatever it starts, nothing but to read what the tools need. Whether the kernel keeps it.
+/// The processors whose calls we can name.
+const PROCESSOR: Option<TargetArch> = if cfg!(target_arch = "x86_64") {
+    Some(TargetArch::x86_64)
+} else if cfg!(target_arch = "aarch64") {
+    Some(TargetArch::aarch64)
+} else {
+    None
+};
+
+/// The second numbers of the same calls, on x86_64 (its x32 interface).
+const SECOND_NUMBER: i64 = 0x4000_0000;
+
+/// What nobody needs who draws or reads: sockets of any family, rings that open them past this filter, others' memory and
+/// files, and the kernel's own tools.
+const REFUSED: [i64; 13] = [
+    libc::SYS_socket,
+    libc::SYS_io_uring_setup,
+    libc::SYS_ptrace,
+    libc::SYS_process_vm_readv,
+    libc::SYS_process_vm_writev,
+    libc::SYS_pidfd_getfd,
+    libc::SYS_bpf,
+    libc::SYS_perf_event_open,
+    libc::SYS_userfaultfd,
+    libc::SYS_keyctl,
+    libc::SYS_add_key,
+    libc::SYS_request_key,
+    libc::SYS_unshare,
+];
+
+/// What the kernel keeps from whoever is confined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// Files that were not named, and processes.
+    pub files: bool,
+    /// Every connection.
+    pub network: bool,
+}
+
+/// Leaves this thread, and whatever it starts, nothing but to read what the tools need.
 ///
 /// # Errors
 /// When a kernel that could keep it does not.
-pub(super) fn to_tools() -> io::Result<bool> {
-    restrict(&OF_TOOLS, &[NOWHERE]).map_err(io::Error::other)
+pub(super) fn to_tools() -> io::Result<Kept> {
+    let files = restrict(&OF_TOOLS, &[NOWHERE]).map_err(io::Error::other)?;
+    Ok(Kept { files, network: off_the_network()? })
 }
 
-/// Leaves this thread no file at all. Whether the kernel keeps it.
+/// Leaves this thread no file at all.
 ///
 /// # Errors
 /// As [`to_tools`].
-pub(super) fn to_nothing() -> io::Result<bool> {
-    restrict(&[], &[]).map_err(io::Error::other)
+pub(super) fn to_nothing() -> io::Result<Kept> {
+    let files = restrict(&[], &[]).map_err(io::Error::other)?;
+    Ok(Kept { files, network: off_the_network()? })
 }
 
 fn restrict(read: &[&str], write: &[&str]) -> Result<bool, RulesetError> {
@@ -44,4 +87,32 @@ fn restrict(read: &[&str], write: &[&str]) -> Result<bool, RulesetError> {
         .add_rules(path_beneath_rules(write, AccessFs::ReadFile | AccessFs::WriteFile))?
         .restrict_self()?;
     Ok(status.ruleset != RulesetStatus::NotEnforced)
+}
+
+/// Lets this thread, and whatever it starts, open no socket. Whether the kernel keeps it.
+///
+/// # Errors
+/// When a kernel that could keep it does not.
+pub(super) fn off_the_network() -> io::Result<bool> {
+    let Some(processor) = PROCESSOR else { return Ok(false) };
+    match apply_filter(&filter(processor).map_err(io::Error::other)?) {
+        Ok(()) => Ok(true),
+        // Built without it, or itself refused by whoever runs us.
+        Err(Error::Prctl(error) | Error::Seccomp(error))
+            if matches!(error.raw_os_error(), Some(libc::ENOSYS | libc::EINVAL | libc::EPERM | libc::EACCES)) =>
+        {
+            Ok(false)
+        }
+        Err(error) => Err(io::Error::other(error)),
+    }
+}
+
+fn filter(processor: TargetArch) -> Result<BpfProgram, BackendError> {
+    let numbers = |call: i64| match processor {
+        TargetArch::x86_64 => vec![call, call | SECOND_NUMBER],
+        _ => vec![call],
+    };
+    let refused = REFUSED.into_iter().flat_map(numbers).map(|call| (call, Vec::new())).collect();
+    let refusal = SeccompAction::Errno(libc::EPERM.unsigned_abs());
+    SeccompFilter::new(refused, SeccompAction::Allow, refusal, processor)?.try_into()
 }

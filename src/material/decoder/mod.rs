@@ -10,8 +10,9 @@ mod client;
 mod confine;
 mod frame;
 mod pdf;
+mod pdf_syntax;
 #[cfg(test)]
 mod tests;
 
-pub use self::child::{COMMAND, run_child};
+pub use self::child::{COMMAND, OFFLINE, run_child};
 pub use self::client::{Decoder, Group};

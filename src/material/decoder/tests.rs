@@ -71,18 +71,16 @@ fn a_request_that_is_not_ours_is_an_error() {
     }
 }
 
-/// Landlock holds a thread and what it starts, so each room is tried by a thread of its own.
+/// The kernel confines a thread and what it starts, so each room is tried by a thread of its own.
 #[test]
 fn whoever_is_confined_reaches_next_to_nothing() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("left-behind");
-    let reach = |confine: fn() -> std::io::Result<bool>| {
+    let reach = |confine: fn() -> std::io::Result<confine::Kept>| {
         let target = target.clone();
         let tried = move || {
             // A kernel without it keeps nothing: then there is nothing to see.
-            confine().unwrap().then(|| {
+            confine().unwrap().files.then(|| {
                 [
                     ("a library", std::fs::read_dir("/usr/lib").is_ok()),
                     ("a program", std::process::Command::new("/usr/bin/true").status().is_ok_and(|it| it.success())),
@@ -101,14 +99,40 @@ fn whoever_is_confined_reaches_next_to_nothing() {
     assert!(of_tools.as_ref().is_none_or(|found| *found == ["a library", "a program"]), "{of_tools:?}");
     assert!(of_nobody.as_ref().is_none_or(Vec::is_empty), "{of_nobody:?}");
     assert_eq!(of_tools.is_some(), of_nobody.is_some());
-    // Connections are kept since Linux 6.7; before, the limit of open files forbids them to pictures.
-    let connects = move || (confine::to_nothing().unwrap(), std::net::TcpStream::connect(address).is_ok());
-    let (is_kept, connects) = std::thread::spawn(connects).join().unwrap();
-    assert!(!is_kept || !connects || kernel_before((6, 7)), "a confined thread connects");
 }
 
-fn kernel_before(version: (u32, u32)) -> bool {
-    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
-    let mut parts = release.split(['.', '-']).map(|part| part.trim().parse().unwrap_or(0));
-    (parts.next().unwrap_or(0), parts.next().unwrap_or(0)) < version
+/// What comes to life of a connection: of the thread itself, and of a program that it starts.
+fn connections(address: std::net::SocketAddr) -> Vec<&'static str> {
+    let opens = |way: &str| {
+        let script = format!("exec 3<>/dev/{way}/127.0.0.1/{}", address.port());
+        let mut shell = std::process::Command::new("/usr/bin/bash");
+        shell.args(["-c", &script]).stderr(std::process::Stdio::null()).status().is_ok_and(|it| it.success())
+    };
+    [
+        ("tcp", std::net::TcpStream::connect(address).is_ok()),
+        ("udp", std::net::UdpSocket::bind("127.0.0.1:0").is_ok()),
+        ("a socket of this machine", std::os::unix::net::UnixDatagram::unbound().is_ok()),
+        ("tcp of a program", opens("tcp")),
+        ("udp of a program", opens("udp")),
+    ]
+    .into_iter()
+    .filter_map(|(what, is_open)| is_open.then_some(what))
+    .collect()
+}
+
+#[test]
+fn whoever_is_confined_and_what_they_start_have_no_network() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    assert_eq!(connections(address).len(), 5, "without it there is one");
+    let ways: [fn() -> std::io::Result<bool>; 3] = [
+        || confine::to_tools().map(|kept| kept.network),
+        || confine::to_nothing().map(|kept| kept.network),
+        confine::off_the_network,
+    ];
+    for confine in ways {
+        let tried = move || confine().unwrap().then(|| connections(address));
+        let found = std::thread::spawn(tried).join().unwrap();
+        assert!(found.as_ref().is_none_or(Vec::is_empty), "{found:?}");
+    }
 }

@@ -87,7 +87,7 @@ async fn account(tx: &mut Tx<'_>, id: AccountId) -> Result<Value> {
         "servers": servers.collect::<Vec<_>>(),
         "service_numbers_received": numbers,
         "records": records(tx, id).await?,
-        "sessions": store::list_around(tx.conn, Around::Sessions, id.uuid()).await?,
+        "sessions": store::list_sessions(tx, id).await?,
         "messages": store::list_around(tx.conn, Around::Messages, id.uuid()).await?,
         "kept": kept(china_day(tx.ctx.now)),
     }))

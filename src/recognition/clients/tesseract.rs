@@ -16,7 +16,7 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use super::{Sheet, Unread};
 use crate::error::Error;
-use crate::material::decoder::{Decoder, Group};
+use crate::material::decoder::{Decoder, Group, OFFLINE};
 use crate::material::picture::Print;
 use crate::material::reading::Document;
 use crate::recognition::fields::{self, Seen};
@@ -175,7 +175,7 @@ impl Tesseract {
 
     fn start(&self, arguments: &[OsString]) -> anyhow::Result<Group> {
         let mut command = Command::new("prlimit");
-        // Both end up as the command itself: one process, with its limits.
+        // All three end up as the command itself: one process, with its limits and without a network.
         command
             .args([
                 format!("--as={MEMORY}"),
@@ -184,12 +184,15 @@ impl Tesseract {
                 "--fsize=0".into(),
             ])
             .args(["nice", "-n", NICE])
+            .arg(self.decoder.program())
+            .arg(OFFLINE)
             .arg(self.program.as_os_str())
             .args(arguments)
             .env_clear()
             .env("PATH", TOOLS)
             .env("LC_ALL", "C.UTF-8")
-            .env("OMP_THREAD_LIMIT", "1");
+            .env("OMP_THREAD_LIMIT", "1")
+            .env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1");
         Group::start(&mut command).context("cannot start the command that reads")
     }
 }

@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::paths;
+use crate::staff::staff::Credentials;
 use crate::staff::{service, store};
 use crate::text::{Message, Tr};
 use crate::values::NewPassword;
@@ -147,7 +148,7 @@ pub async fn save_password(
         Ok(password) => password,
         Err(message) => return invalid("password", message),
     };
-    if !is_current_password(&app, &officer, &form.current).await? {
+    if !is_password_of(&app, &officer, &known, &form.current).await? {
         return invalid("current", Message::new("staff-current-wrong"));
     }
     let hash = app.hasher.hash(password.expose()).await?;
@@ -160,11 +161,16 @@ pub async fn save_password(
 /// # Errors
 /// After too many wrong tries.
 pub(super) async fn is_current_password(app: &App, officer: &Officer, typed: &str) -> Result<bool> {
+    let id = officer.staff;
+    let known = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?;
+    is_password_of(app, officer, &known, typed).await
+}
+
+async fn is_password_of(app: &App, officer: &Officer, known: &Credentials, typed: &str) -> Result<bool> {
     if typed.is_empty() {
         return Ok(false);
     }
     let id = officer.staff;
     app.db.write(officer.by(), async |tx| service::count_factor(tx, id).await).await?;
-    let known = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?;
     Ok(app.hasher.verify(typed, Some(&known.password_hash)).await? != Verified::No)
 }

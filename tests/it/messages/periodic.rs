@@ -56,6 +56,16 @@ async fn a_failed_run_does_not_count_and_rests_a_moment() {
 }
 
 #[actix_web::test]
+async fn work_that_is_in_no_schedule_any_more_is_not_late_for_ever() {
+    let test = TestDb::start().await;
+    let schedule = counting(TimeDelta::hours(1), &Rc::new(Cell::new(0)), false);
+    schedule.run_due(&test.db).await.unwrap();
+    test.as_owner("insert into schedule_runs values ('worker', now()), ('of before', now() - interval '9 days')").await;
+    assert_eq!(schedule.forget_others(&test.db).await.unwrap(), 1);
+    assert_eq!(test.texts("select name from schedule_runs order by 1").await, ["test", "worker"]);
+}
+
+#[actix_web::test]
 async fn a_reminder_goes_once_and_not_when_it_is_settled() {
     let house = House::open().await;
     let person = house.person(1, Lang::Zh).await;
