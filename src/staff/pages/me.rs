@@ -164,7 +164,7 @@ pub(super) async fn is_current_password(app: &App, officer: &Officer, typed: &st
         return Ok(false);
     }
     let id = officer.staff;
-    app.db.write(officer.by(), async |tx| service::count_factor(tx, id).await).await?;
+    app.db.write(officer.by(), async |tx| service::count_current_password(tx, id).await).await?;
     let known = app.db.read(officer.actor(), async |tx| store::load_credentials(tx, id).await).await?;
     Ok(app.hasher.verify(typed, Some(&known.password_hash)).await? != Verified::No)
 }
