@@ -5,6 +5,7 @@ pub mod store;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::session::Token;
+use crate::clock::china_day;
 use crate::values::ids::TokenId;
 use crate::values::text_enum::text_enum;
 
@@ -87,6 +88,8 @@ impl Listed {
     /// Whether it lets anybody in on a day.
     pub fn standing(&self, today: NaiveDate) -> Standing {
         match (self.revoked_at, self.ends_on) {
+            // After its last day the clock revoked it, should it ever go back.
+            (Some(at), Some(last)) if china_day(at) > last => Standing::Ended,
             (Some(_), _) => Standing::Revoked,
             (None, Some(last)) if last < today => Standing::Ended,
             _ => Standing::Works,

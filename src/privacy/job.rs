@@ -42,6 +42,15 @@ pub async fn sweep_hourly(db: &Db) -> Result<()> {
     Ok(())
 }
 
+/// Ends what ran out for good, each minute.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_run_out(db: &Db) -> Result<()> {
+    while db.write(Actor::Clock, async |tx| service::end_run_out(tx).await).await? >= store::SWEPT {}
+    Ok(())
+}
+
 async fn end_all(db: &Db, storage: &Storage, kind: Kind) -> Result<usize> {
     let (mut count, mut last) = (0, None);
     loop {

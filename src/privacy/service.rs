@@ -67,6 +67,14 @@ pub async fn sweep(tx: &mut Tx<'_>, kind: Kind) -> Result<usize> {
     store::sweep(tx.conn, kind, before).await
 }
 
+/// Ends a portion of what ran out until now for good. Returns how many rows.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_run_out(tx: &mut Tx<'_>) -> Result<usize> {
+    store::end_run_out(tx.conn, tx.ctx.now).await
+}
+
 /// How much of a kind is over and not ended yet: nothing, once the work of the day is done.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What is over, and its end. The serving role removes nothing that is final: functions of the database do, which look again
 //! whether they may.
 
+mod run_out;
 mod swept;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use self::run_out::RUN_OUT;
 use self::swept::Swept;
 use super::kept::Kind;
 use crate::audit::Action;
@@ -143,6 +145,15 @@ pub(super) async fn sweep(conn: &mut AsyncPgConnection, kind: Kind, before: Date
     let mut rows = 0;
     for swept in Swept::of(kind) {
         rows += sql_query(swept.end(SWEPT)).bind::<Timestamptz, _>(before).execute(conn).await?;
+    }
+    Ok(rows)
+}
+
+/// Ends a portion of what ran out until now for good; returns how many rows.
+pub(super) async fn end_run_out(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize> {
+    let mut rows = 0;
+    for swept in RUN_OUT {
+        rows += sql_query(swept.end(SWEPT)).bind::<Timestamptz, _>(now).execute(conn).await?;
     }
     Ok(rows)
 }

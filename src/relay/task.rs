@@ -122,12 +122,13 @@ pub struct Task {
 }
 
 impl Task {
-    /// Why its link opens no more; none while it does. What is done stays done when the time is over.
+    /// Why its link opens no more; none while it does. What is done stays done when the time is over; and that it was over once is
+    /// noted as its last change, should the clock go back.
     pub fn over(&self, now: DateTime<Utc>) -> Option<Over> {
         match self.state {
             State::Done => Some(Over::Done),
             State::Revoked => Some(Over::Revoked),
-            _ if now >= self.expires_at => Some(Over::Expired),
+            _ if now.max(self.changed_at) >= self.expires_at => Some(Over::Expired),
             _ => None,
         }
     }
@@ -206,6 +207,9 @@ mod tests {
             let (task, now) = task(state, minutes_left);
             assert_eq!(task.over(now), over, "{state} {minutes_left}");
         }
+        // As the worker notes it, for a clock that goes back.
+        let (noted, now) = task(State::Made, 0);
+        assert_eq!(noted.over(now - chrono::TimeDelta::days(1)), Some(Over::Expired));
     }
 
     #[test]

@@ -13,3 +13,4 @@ pub mod reviews;
 pub mod search;
 pub mod verifications;
 pub mod views;
+mod walks;

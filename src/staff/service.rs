@@ -91,11 +91,24 @@ pub async fn begin_code_stage(tx: &mut Tx<'_>, checked: &Credentials, by: &SignI
     sessions::begin(tx, Owner::Staff(id, Stage::Code), Browser { device: by.device, address: Some(by.client) }).await
 }
 
-/// Counts a code or a current password, before it is looked at.
+/// What codes are counted by: whoever found the password out keeps its owner out of no browser that they used before.
+fn factor_key(id: StaffId, counter: &Counter) -> String {
+    if counter.is_known { counter.key.clone() } else { id.to_string() }
+}
+
+/// Counts a code, before it is looked at.
 ///
 /// # Errors
 /// [`Error::TooMany`] after too many wrong ones.
-pub async fn count_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
+pub async fn count_code(tx: &mut Tx<'_>, id: StaffId, counter: &Counter) -> Result<()> {
+    throttle::attempt(tx, Scope::OfficeFactor, &factor_key(id, counter)).await
+}
+
+/// Counts a current password, before it is looked at.
+///
+/// # Errors
+/// [`Error::TooMany`] after too many wrong ones.
+pub async fn count_current_password(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
     throttle::attempt(tx, Scope::OfficeFactor, &id.to_string()).await
 }
 
@@ -119,7 +132,7 @@ pub async fn take_code(
     half: SessionId,
     proof: &Proof,
     browser: Browser<'_>,
-    is_known: bool,
+    counter: &Counter,
 ) -> Result<Option<Token>> {
     let is_first = match proof {
         Proof::Phone(code) => {
@@ -134,13 +147,13 @@ pub async fn take_code(
             false
         }
     };
-    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
+    throttle::forget(tx, Scope::OfficeFactor, &factor_key(id, counter)).await?;
     sessions::end(tx, Which::One(half), EndedBy::Renewed).await?;
     let token = sessions::begin(tx, Owner::Staff(id, Stage::Full), browser).await?;
     audit::record(tx, Event::new(Action::SignedIn, Subject::staff(id))).await?;
     // The first device of all is no news.
     if !is_first
-        && (!is_known || matches!(proof, Proof::Recovery(_)))
+        && (!counter.is_known || matches!(proof, Proof::Recovery(_)))
         && store::find_alarm_mail(tx, id).await?.is_some()
     {
         outbox::enqueue(tx, &TellNewDevice { staff: id, device: browser.device.to_owned(), at: tx.ctx.now }).await?;

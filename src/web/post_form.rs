@@ -178,6 +178,32 @@ mod tests {
         proptest::collection::vec((name, any::<String>()), 0..8)
     }
 
+    #[derive(Debug, Default, PartialEq, serde::Deserialize)]
+    #[serde(default)]
+    struct Form {
+        one: String,
+        many: Vec<String>,
+    }
+
+    /// Which of two values was meant nobody knows. What no form of ours has may be of the browser's helpers.
+    #[test]
+    fn a_doubled_field_is_refused_where_one_is_asked_and_an_unknown_or_missing_one_is_not() {
+        let form = |one: &str, many: &[&str]| {
+            Some(Form { one: one.to_owned(), many: many.iter().map(|value| (*value).to_owned()).collect() })
+        };
+        for (body, read) in [
+            ("one=a&one=b", None),
+            ("one=a&one=a", None),
+            ("one=a&many=b&many=c", form("a", &["b", "c"])),
+            ("one=a&many=b", form("a", &["b"])),
+            ("other=x&other=y&one=a", form("a", &[])),
+            ("", form("", &[])),
+        ] {
+            assert_eq!(serde_html_form::from_str::<Form>(body).ok(), read, "{body}");
+        }
+        assert!(serde_html_form::from_str::<NoFields>("helper=1&helper=2").is_ok());
+    }
+
     proptest! {
         #[test]
         fn no_word_is_lost_or_made_up_on_the_way(fields in fields()) {

@@ -74,6 +74,7 @@ impl Schedule {
             async move { material::job::sweep(&db, &storage, SWEEP_AGE).await.map(|_| ()) }
         });
         schedule.add("times", TimeDelta::days(1), |db| async move { measure(&db).await });
+        schedule.add("ends", TimeDelta::minutes(1), |db| async move { privacy::job::end_run_out(&db).await });
         schedule.add("purge", TimeDelta::hours(1), |db| async move { privacy::job::sweep_hourly(&db).await });
         schedule
     }
@@ -221,9 +222,10 @@ async fn is_ours_and_due(conn: &mut AsyncPgConnection, entry: &Entry) -> Result<
     if !locked.yes {
         return Ok(false);
     }
+    // A run that is to come was noted while the clock stood ahead: it keeps nothing from running.
     let due: Answer = sql_query(
         "select not exists (select 1 from schedule_runs
-             where name = $1 and last_run_at > now() - make_interval(secs => $2)) as yes",
+             where name = $1 and last_run_at between now() - make_interval(secs => $2) and now() + interval '1 minute') as yes",
     )
     .bind::<Text, _>(entry.name)
     .bind::<Double, _>(entry.every.as_seconds_f64())

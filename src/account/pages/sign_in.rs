@@ -1,5 +1,7 @@
 //! Sign-in and sign-out. Unknown accounts get the same answer after the same work.
 
+use std::time::Instant;
+
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -24,7 +26,7 @@ use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
     App, ClientAddress, Page, PostForm, Visitor, cookies, device as browser, flash, held, render, render_invalid,
-    render_wait, see_other, switches,
+    render_wait, see_other, steady, switches,
 };
 
 /// Where to go after sign-in.
@@ -105,6 +107,7 @@ pub async fn save(
     client: ClientAddress,
     PostForm(form): PostForm<SignInForm>,
 ) -> Result<HttpResponse> {
+    let started = Instant::now();
     let t = visitor.t();
     let email = match Email::parse(&form.email) {
         Ok(email) => email,
@@ -119,6 +122,8 @@ pub async fn save(
         counted => counted?,
     }
     let Some((account, rehashed)) = verify(&app, &visitor, &email, &form.password).await? else {
+        // A hash of older parameters takes another time.
+        steady::wait(started).await;
         let errors = FieldErrors::of("email", Message::new("account-sign-in-wrong"));
         return render_invalid(&form_page(&req, t, form.email, form.next, errors));
     };

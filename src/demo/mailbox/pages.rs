@@ -214,6 +214,7 @@ fn page(site: &Site, t: Tr, title: String) -> Page {
         large_text: false,
         dark: None,
         needs_mobile: false,
+        is_once: false,
     }
 }
 

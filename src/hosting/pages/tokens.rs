@@ -137,7 +137,7 @@ pub async fn save(
     };
     let token = Token::random()?;
     app.db.write(officer.by(), async |tx| store::insert(tx, &token, &new).await).await?;
-    let page = Page::titled(&req, "hosting-token-title");
+    let page = Page::titled(&req, "hosting-token-title").once();
     render(&TokenPage { page, t: officer.t(), name: new.name, token: api_token::text(&token) })
 }
 

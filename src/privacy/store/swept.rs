@@ -14,11 +14,11 @@ pub struct Swept {
     loses: Option<&'static str>,
 }
 
-const fn rows(table: &'static str, key: &'static str, those: &'static str) -> Swept {
+pub(super) const fn rows(table: &'static str, key: &'static str, those: &'static str) -> Swept {
     Swept { table, key, those, loses: None }
 }
 
-const fn parts(table: &'static str, key: &'static str, loses: &'static str, those: &'static str) -> Swept {
+pub(super) const fn parts(table: &'static str, key: &'static str, loses: &'static str, those: &'static str) -> Swept {
     Swept { table, key, those, loses: Some(loses) }
 }
 

@@ -132,8 +132,9 @@ fn page(
     let Asked { scene, paper, there, task, stamp, now } = asked;
     let can_ask = scene.editable.allows_paper(&paper.slot);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = Page::titled(req, if paper.rule.is_face() { "relay-ask-face-title" } else { "relay-ask-title" });
     let page = AskPage {
-        page: Page::titled(req, if paper.rule.is_face() { "relay-ask-face-title" } else { "relay-ask-title" }),
+        page: if link.is_some() { page.once() } else { page },
         t,
         reference: scene.filing.reference.to_string(),
         slot: paper.slot.clone(),

@@ -35,13 +35,20 @@ struct Found {
     id: Uuid,
 }
 
-/// Names that are looked through one by one.
+/// Names that are looked through one by one: of anything, and of pieces that very many names have.
 const NEWEST: i64 = 10_000;
+const FURTHER: i64 = 100_000;
+/// Pieces that so many names have are no way to a case.
+const COMMON: i64 = 10_000;
 /// Names of filings older than the page before.
 const OLDER: &str = "select filing_id, bigrams from filing_names
     where filing_id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')";
 /// The pieces, in the order of the text.
 const IN_ORDER: &str = "n.bigrams @> $4 and position(lower($5) in lower(replace(f.entity_name, ' ', ''))) > 0";
+/// All that is of somebody's provinces, found by their index, and what of it has the text.
+const OWN: &str = "(with own as materialized (select id, province, round, erased_at, entity_name from filings
+        where province = any($1) and round > 0 and entity_name is not null) select * from own) f
+    where position(lower($4) in lower(replace(f.entity_name, ' ', ''))) > 0 and";
 
 type Search = BoxedSqlQuery<'static, Pg, diesel::query_builder::SqlQuery>;
 
@@ -121,8 +128,23 @@ async fn found(tx: &mut Tx<'_>, search: Search) -> Result<Vec<FilingId>> {
     Ok(found.into_iter().map(|row| FilingId::from_uuid(row.id)).collect())
 }
 
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Whether very many names have all the pieces.
+async fn is_common(tx: &mut Tx<'_>, pieces: &[String]) -> Result<bool> {
+    let some =
+        format!("select count(*) as count from (select from filing_names where bigrams @> $1 limit {COMMON}) some");
+    let some: Count = sql_query(some).bind::<Array<Text>, _>(pieces.to_vec()).get_result(tx.conn).await?;
+    Ok(some.count >= COMMON)
+}
+
 /// Fragments of an organisation's name: the pairs first, the order of them by the name itself. Of a piece that many names have
-/// a page is among the newest; only what those do not fill is asked of the index, which then holds few.
+/// a page is among the newest; what those do not fill is asked of the index where few have it. Where very many do, it is looked
+/// for among all that is of few provinces, or among the newest of all.
 async fn named(tx: &mut Tx<'_>, slice: &Slice, pieces: &[String], text: &str) -> Result<Vec<FilingId>> {
     if pieces.is_empty() || text.chars().count() < 2 {
         return Ok(Vec::new());
@@ -134,6 +156,14 @@ async fn named(tx: &mut Tx<'_>, slice: &Slice, pieces: &[String], text: &str) ->
     let newest = found(tx, bound(format!("({OLDER} order by filing_id desc limit {NEWEST})"))).await?;
     if newest.len() >= usize::try_from(slice.limit).unwrap_or(0) {
         return Ok(newest);
+    }
+    if is_common(tx, pieces).await? {
+        let search = if slice.provinces.is_empty() {
+            bound(format!("({OLDER} order by filing_id desc limit {FURTHER})"))
+        } else {
+            slice.bound(OWN.to_owned()).bind::<Text, _>(text.to_owned())
+        };
+        return found(tx, search).await;
     }
     found(tx, bound(format!("(with own as materialized ({OLDER} and bigrams @> $4) select * from own)"))).await
 }

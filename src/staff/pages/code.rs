@@ -129,23 +129,23 @@ async fn sign_in(
         Err(wrong) => return Ok(Err(wrong)),
     };
     let (id, half) = (officer.staff, officer.session);
-    app.db.write(officer.by(), async |tx| service::count_factor(tx, id).await).await?;
     // The right password stands behind this session: who acts from here on is known.
     let load = async |tx: &mut Tx<'_>| {
         tx.reach_staff(id).await?;
         store::load(tx, id).await
     };
     let role = app.db.read(officer.actor(), load).await?;
+    let mark = cookies::device_mark(req);
+    let counter = device_mark::counter(app.db.sealer(), &role.login, mark.as_deref());
+    app.db.write(officer.by(), async |tx| service::count_code(tx, id, &counter).await).await?;
     let by = By::new(Actor::Staff(id, role.role), officer.request_id);
     let (device, address) = (device::of(req), client.key());
     let browser = Browser { device: &device, address: Some(&address) };
-    let mark = cookies::device_mark(req);
-    let is_known = device_mark::counter(app.db.sealer(), &role.login, mark.as_deref()).is_known;
     let chosen = switches::chosen_language(req);
     let token = app
         .db
         .write(by, async |tx| {
-            let token = service::take_code(tx, id, half, &proof, browser, is_known).await?;
+            let token = service::take_code(tx, id, half, &proof, browser, &counter).await?;
             if let (Some(_), Some(chosen)) = (&token, chosen) {
                 switches::keep_language(tx, chosen).await?;
             }

@@ -171,6 +171,6 @@ async fn is_password_of(app: &App, officer: &Officer, known: &Credentials, typed
         return Ok(false);
     }
     let id = officer.staff;
-    app.db.write(officer.by(), async |tx| service::count_factor(tx, id).await).await?;
+    app.db.write(officer.by(), async |tx| service::count_current_password(tx, id).await).await?;
     Ok(app.hasher.verify(typed, Some(&known.password_hash)).await? != Verified::No)
 }

@@ -136,7 +136,7 @@ pub async fn save(
             let password = temporary_password()?;
             let hash = app.hasher.hash(&password).await?;
             app.db.write(officer.by(), async |tx| service::reset_password(tx, id, &hash).await).await?;
-            let page = Page::titled(&req, "staff-password-reset-title");
+            let page = Page::titled(&req, "staff-password-reset-title").once();
             render(&TemporaryPasswordPage { page, t: officer.t(), login: member.login, password })
         }
         _ => {

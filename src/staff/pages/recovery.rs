@@ -68,5 +68,5 @@ pub async fn save(
     let codes = recovery_code::fresh()?;
     app.db.write(officer.by(), async |tx| service::make_recovery_codes(tx, id, &codes).await).await?;
     let codes = codes.iter().map(|code| recovery_code::shown(code)).collect::<Vec<_>>().join("\n");
-    render(&CodesPage { page: Page::titled(&req, "staff-recovery-title"), t: officer.t(), codes })
+    render(&CodesPage { page: Page::titled(&req, "staff-recovery-title").once(), t: officer.t(), codes })
 }

@@ -1,5 +1,7 @@
 //! The first step of staff's sign-in: login and password. Unknown logins get the same answer after the same work.
 
+use std::time::Instant;
+
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -19,7 +21,7 @@ use crate::web::post_form::NoFields;
 use crate::web::viewer::Viewer;
 use crate::web::{
     App, ClientAddress, Page, PostForm, Visitor, cookies, device, flash, held, render, render_invalid, render_wait,
-    see_other, switches,
+    see_other, steady, switches,
 };
 
 /// Where to go after sign-in.
@@ -76,6 +78,7 @@ pub async fn save(
     client: ClientAddress,
     PostForm(form): PostForm<SignInForm>,
 ) -> Result<HttpResponse> {
+    let started = Instant::now();
     let t = visitor.t();
     let wrong = |form: SignInForm| {
         let errors = FieldErrors::of("login", Message::new("staff-sign-in-wrong"));
@@ -88,7 +91,11 @@ pub async fn save(
         Err(Error::TooMany(seconds)) => return must_wait(&req, t, form, seconds),
         counted => counted?,
     }
-    let Some((staff, rehashed)) = verify(&app, &visitor, &login, &form.password).await? else { return wrong(form) };
+    let Some((staff, rehashed)) = verify(&app, &visitor, &login, &form.password).await? else {
+        // A hash of older parameters takes another time.
+        steady::wait(started).await;
+        return wrong(form);
+    };
     let sign_in = SignIn {
         former: visitor.session.as_ref().map(|session| session.id),
         device: &device::of(&req),

@@ -187,6 +187,6 @@ pub async fn save(
         }
         Err(other) => return Err(other),
     }
-    let page = Page::titled(&req, "staff-added-title");
+    let page = Page::titled(&req, "staff-added-title").once();
     render(&TemporaryPasswordPage { page, t: officer.t(), login: login.as_str().to_owned(), password })
 }

@@ -19,6 +19,7 @@ use crate::registry::entity::{Entity, entity_hash};
 use crate::registry::store as registry;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
+use crate::web::post_form::NoFields;
 use crate::web::{App, Applicant, Page, PostForm, render};
 use crate::wizard::service::scene::Scene;
 
@@ -81,7 +82,7 @@ pub async fn save(
     applicant: Applicant,
     app: Data<App>,
     path: Path<String>,
-    _: PostForm<()>,
+    _: PostForm<NoFields>,
 ) -> Result<HttpResponse> {
     let begun = app
         .db

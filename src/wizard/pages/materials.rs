@@ -32,6 +32,7 @@ use crate::text::Message;
 use crate::values::FilingRef;
 use crate::values::ids::{FilingId, MaterialId};
 use crate::web::flash::{see_other_failed, see_other_with};
+use crate::web::post_form::NoFields;
 use crate::web::resumable::{FIELD, Holder, Who};
 use crate::web::upload::{Upload, UploadLimits};
 use crate::web::{Access, App, Applicant, PostForm, Routes, see_other};
@@ -224,7 +225,7 @@ pub async fn remove(
     applicant: Applicant,
     app: Data<App>,
     path: Path<(String, String)>,
-    _: PostForm<()>,
+    _: PostForm<NoFields>,
 ) -> Result<HttpResponse> {
     let remove = async |tx: &mut Tx<'_>, filing: &Filing, id| material::service::remove(tx, filing.id, id).await;
     change(&req, &applicant, &app, &path, "material-removed", remove).await
@@ -239,7 +240,7 @@ pub async fn restore(
     applicant: Applicant,
     app: Data<App>,
     path: Path<(String, String)>,
-    _: PostForm<()>,
+    _: PostForm<NoFields>,
 ) -> Result<HttpResponse> {
     let restore = async |tx: &mut Tx<'_>, filing: &Filing, id| {
         let rules_day = filing.days(clock::china_day(tx.ctx.now)).rules;

@@ -33,6 +33,7 @@ use crate::relay::store as relay;
 use crate::relay::task::Task;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
+use crate::web::post_form::NoFields;
 use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
 use crate::web::{App, Applicant, Page, PostForm, render};
 use crate::wizard::service::scene::Scene;
@@ -256,7 +257,7 @@ pub async fn add_website(
     applicant: Applicant,
     app: Data<App>,
     path: Path<String>,
-    _: PostForm<()>,
+    _: PostForm<NoFields>,
 ) -> Result<HttpResponse> {
     let part = app.db.write(applicant.by(), async |tx| add(tx, &applicant, &path).await).await?;
     Ok(see_other_with(&req, paths::filing_part(path.as_str(), &part.to_string()), "wizard-website-added"))
@@ -292,7 +293,7 @@ pub async fn remove_website(
     applicant: Applicant,
     app: Data<App>,
     path: Path<(String, u32)>,
-    _: PostForm<()>,
+    _: PostForm<NoFields>,
 ) -> Result<HttpResponse> {
     let (reference, ordinal) = path.into_inner();
     app.db

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::filing::service::moving;
 use crate::reference::book;
 use crate::text::Tr;
+use crate::web::post_form::NoFields;
 use crate::web::{App, Applicant, Page, PostForm, render};
 
 #[derive(Template)]
@@ -22,7 +23,8 @@ struct ReceivePage {
 
 fn page(req: &HttpRequest, t: Tr, code: String) -> Result<HttpResponse> {
     let days = book().limits(clock::china_day(clock::now())).transfer_code_days;
-    render(&ReceivePage { page: Page::titled(req, "record-receive-title"), t, code, days })
+    let page = Page::titled(req, "record-receive-title");
+    render(&ReceivePage { page: if code.is_empty() { page } else { page.once() }, t, code, days })
 }
 
 /// What receiving means.
@@ -37,7 +39,12 @@ pub async fn show(req: HttpRequest, applicant: Applicant) -> Result<HttpResponse
 ///
 /// # Errors
 /// `Refused` when the account files for an entity.
-pub async fn save(req: HttpRequest, applicant: Applicant, app: Data<App>, _: PostForm<()>) -> Result<HttpResponse> {
+pub async fn save(
+    req: HttpRequest,
+    applicant: Applicant,
+    app: Data<App>,
+    _: PostForm<NoFields>,
+) -> Result<HttpResponse> {
     let code = app.db.write(applicant.by(), async |tx| moving::make_code(tx, applicant.account).await).await?;
     page(&req, applicant.t(), code.grouped())
 }

@@ -128,6 +128,21 @@ async fn guesses_at_logins_and_codes_wait_and_tell_nothing() {
 }
 
 #[tokio::test]
+async fn who_found_the_password_out_keeps_nobody_out_of_a_browser_they_used_before() {
+    let program = Program::start().await;
+    let mut member = added(&program, "admin", "administrator");
+    let desk = first_sign_in(&program, &mut member).await;
+    let thief = Guest::at_office(&program);
+    send_password(&thief, &member).await.must_lead_to("/sign-in/code");
+    for _ in 0..6 {
+        thief.submit("/sign-in/code", &[("code", "000000")]).await;
+    }
+    assert_eq!(thief.submit("/sign-in/code", &[("code", "000000")]).await.status, 429);
+    desk.submit_to("/me", "/sign-out", &[]).await.must_lead_to("/sign-in");
+    sign_in_staff(&desk, &member, 0).await.must_lead_to("/");
+}
+
+#[tokio::test]
 async fn the_own_page_changes_the_password_and_signs_devices_out() {
     let program = Program::start().await;
     let mut member = added(&program, "admin", "administrator");

@@ -189,6 +189,12 @@ async fn waits_grow_end_and_are_forgotten_after_a_success() {
         waits.push(program.database.text(wait).await);
     }
     assert_eq!(waits, ["30", "60", "120", "240", "480", "900", "900"]);
+    // Counted while the clock stood 400 days ahead: nobody waits until it comes there again.
+    let ahead = "update throttles set blocked_until = blocked_until + interval '400 days',
+        updated_at = updated_at + interval '400 days'";
+    program.database.as_owner(ahead).await;
+    sign_in(&Guest::at_portal(&program), "lin@example.com", "a guess of a stranger").await;
+    assert_eq!(program.database.text(&format!("{wait} and updated_at <= now()")).await, "900", "it was tried");
     program.database.as_owner("update throttles set blocked_until = now()").await;
     sign_in(&Guest::at_portal(&program), "lin@example.com", PASSWORD).await.must_lead_to("/filings");
     let left = "select count(*)::text from throttles where scope = 'sign-in:account'";

@@ -136,8 +136,20 @@ async fn a_look_that_is_refused_is_noted_and_the_auditor_finds_it() {
     assert_eq!(answer.status(), 403);
     let count = "select count(*)::text from audit_events where action = 'case.look_refused'";
     assert_eq!(cast.world.test_db.text(count).await, "4");
-    // Who is not signed in is nobody of the staff, and what is no case names none.
-    cast.sites.get(Site::Office, &format!("/cases/{reference}"), &cast.sites.nobody(Site::Office)).await;
+    // Who is not signed in, or not yet, or with a made-up token is nobody of the staff: a stranger writes no line. And what is no
+    // case names none.
+    let nobody = cast.sites.nobody(Site::Office);
+    let forged = cast.sites.astray(&cast.sites.nobody(Site::Office), Site::Office);
+    let half = cast.sites.staff(cast.world.lead, Stage::Code).await;
+    let before = cast.world.test_db.text("select count(*)::text from audit_events").await;
+    for stranger in [&nobody, &forged, &half] {
+        for path in [format!("/cases/{reference}"), format!("/cases/{reference}/papers/{paper}/pages/1")] {
+            cast.sites.get(Site::Office, &path, stranger).await;
+            let act = Body::Form(vec![("section", "entity-person"), ("reason", "x")]);
+            cast.sites.post(Site::Office, &format!("/cases/{reference}/reveal"), stranger, act).await;
+        }
+    }
+    assert_eq!(cast.world.test_db.text("select count(*)::text from audit_events").await, before);
     cast.sites.get(Site::Office, "/cases/11000019900307001X", &elsewhere).await;
     assert_eq!(cast.world.test_db.text(count).await, "4");
     for query in ["action=case.look_refused".to_owned(), format!("subject={reference}&action=case.look_refused")] {

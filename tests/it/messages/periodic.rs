@@ -41,6 +41,9 @@ async fn an_entry_runs_at_its_interval_whoever_works() {
     test.as_owner("update schedule_runs set last_run_at = last_run_at - interval '61 minutes'").await;
     b.run_due(&test.db).await.unwrap();
     assert_eq!(runs.get(), 2);
+    test.as_owner("update schedule_runs set last_run_at = last_run_at + interval '400 days'").await;
+    c.run_due(&test.db).await.unwrap();
+    assert_eq!(runs.get(), 3, "it ran while the clock stood ahead");
 }
 
 #[actix_web::test]
@@ -125,5 +128,94 @@ async fn the_purge_takes_what_is_over_and_leaves_the_rest() {
     for (table, left) in [("sessions", 2), ("held_posts", 1), ("account_tokens", 1), ("throttles", 2)] {
         assert_eq!(house.count(&format!("select count(*) as count from {table}")).await, left, "{table}");
     }
+    house.close().await;
+}
+
+/// A row each that lives, whose time is over, and that began while the clock stood 400 days ahead; and where those are that live.
+const RUNNING: [(&str, &str, &str); 7] = [
+    (
+        "sessions",
+        "(id, token_hash, site, account_id, created_at, idle_until, ends_at) values
+             (gen_random_uuid(), '\\x01', 'portal', {account}, {now}, {now} + interval '1 hour', {now} + interval '1 hour'),
+             (gen_random_uuid(), '\\x02', 'portal', {account}, {now}, {now}, {now} + interval '1 hour'),
+             (gen_random_uuid(), '\\x03', 'portal', {account}, {now}, {now} + interval '1 hour', {now}),
+             (gen_random_uuid(), '\\x04', 'portal', {account}, {ahead}, {ahead}, {ahead})",
+        "ended_at is null and least(idle_until, ends_at) > now()",
+    ),
+    (
+        "account_tokens",
+        "(id, account_id, purpose, token_hash, created_at, expires_at) values
+             (gen_random_uuid(), {account}, 'reset_password', '\\x01', {now}, {now} + interval '1 hour'),
+             (gen_random_uuid(), {account}, 'reset_password', '\\x02', {now}, {now}),
+             (gen_random_uuid(), {account}, 'reset_password', '\\x03', {ahead}, {ahead})",
+        "used_at is null and expires_at > now()",
+    ),
+    (
+        "relay_tasks",
+        "(id, filing_id, kind, target, token_hash, sent_by, state, made_at, changed_at, expires_at) values
+             (gen_random_uuid(), {filing}, 'paper', '1', '\\x01', 'code', 'made', {now}, {now}, {now} + interval '1 hour'),
+             (gen_random_uuid(), {filing}, 'paper', '2', '\\x02', 'code', 'made', {now}, {now} - interval '1 hour', {now}),
+             (gen_random_uuid(), {filing}, 'paper', '3', '\\x03', 'code', 'made', {ahead}, {ahead}, {ahead} + interval '1 hour')",
+        "greatest(changed_at, now()) < expires_at",
+    ),
+    (
+        "face_checks",
+        "(id, filing_id, person_hash, slot, round, method, state, challenge, phone_hash, consent_version, asked_at, expires_at) values
+             (gen_random_uuid(), {filing}, '\\x01', 'a', 1, 'recorded', 'asked', '{}', '', '1', {now}, {now} - interval '10 minutes'),
+             (gen_random_uuid(), {filing}, '\\x02', 'a', 1, 'recorded', 'asked', '{}', '', '1', {now}, {now} - interval '61 minutes'),
+             (gen_random_uuid(), {filing}, '\\x03', 'a', 1, 'recorded', 'asked', '{}', '', '1', {ahead}, {ahead})",
+        "true",
+    ),
+    (
+        "held_posts",
+        "(id, account_id, path, body_sealed, expires_at) values
+             (gen_random_uuid(), {account}, '/', '\\x01', {now} + interval '1 hour'),
+             (gen_random_uuid(), {account}, '/', '\\x01', {now})",
+        "true",
+    ),
+    (
+        "receiving_codes",
+        "(code_hash, account_id, expires_at) values ('\\x01', {account}, {now} + interval '1 hour'), ('\\x02', {other}, {now})",
+        "true",
+    ),
+    (
+        "api_tokens",
+        "(id, name, token_hash, scopes, created_at, ends_on) values
+             (gen_random_uuid(), 'one', sha256('1'), '{numbers}', {now} - interval '9 days', {today}),
+             (gen_random_uuid(), 'two', sha256('2'), '{numbers}', {now} - interval '9 days', {today} - 1)",
+        "revoked_at is null",
+    ),
+];
+
+#[actix_web::test]
+async fn what_ran_out_stays_over_when_the_clock_goes_back_and_the_rest_lives_on() {
+    let house = House::open().await;
+    let (person, other) = (house.person(1, Lang::Zh).await, house.person(2, Lang::Zh).await);
+    for (table, rows, _) in RUNNING {
+        let rows = rows
+            .replace("{account}", &format!("'{}'", person.account))
+            .replace("{other}", &format!("'{}'", other.account))
+            .replace("{filing}", &format!("'{}'", person.filing))
+            .replace("{today}", "(now() at time zone 'Asia/Shanghai')::date")
+            .replace("{ahead}", "(now() + interval '400 days')")
+            .replace("{now}", "now()");
+        house.test.as_owner(&format!("insert into {table} {rows}")).await;
+    }
+    privacy::job::end_run_out(&house.test.db).await.unwrap();
+    // An hour back: what was over a moment ago would live again.
+    house
+        .test
+        .as_owner(
+            "update sessions set idle_until = idle_until + interval '1 hour', ends_at = ends_at + interval '1 hour';
+             update account_tokens set expires_at = expires_at + interval '1 hour';
+             update relay_tasks set expires_at = expires_at + interval '1 hour', changed_at = changed_at + interval '1 hour';
+             insert into outbox (id, topic, payload, run_at) values (gen_random_uuid(), 'later', '{}', now() + interval '400 days')",
+        )
+        .await;
+    for (table, _, living) in RUNNING {
+        assert_eq!(house.count(&format!("select count(*) as count from {table} where {living}")).await, 1, "{table}");
+    }
+    privacy::job::end_run_out(&house.test.db).await.unwrap();
+    assert_eq!(house.count("select count(*) as count from outbox where topic = 'later' and run_at <= now()").await, 1);
     house.close().await;
 }

@@ -210,7 +210,7 @@ async fn files_sent_into_an_ended_session_are_named_to_their_owner_after_sign_in
     assert!(house.files().is_empty(), "nothing of somebody who is not signed in");
     assert!(!house.text("select body_sealed::text from held_posts").await.contains(&hex("营业执照")), "sealed");
     assert_eq!(other.get(&next).await.status, 404, "for that account alone");
-    house.sql("update sessions set idle_until = now() + interval '10 minutes'").await;
+    house.sql("update sessions set idle_until = now() + interval '10 minutes', ended_at = null, ended_by = null").await;
     let page = owner.get(&next).await;
     page.must_say_words("营业执照.jpg");
     page.must_say_words("身份证背面.jpg");

@@ -8,7 +8,7 @@ use beian::liveness::client::{KeptClip, Receiving};
 use beian::liveness::clip::{Container, Refused};
 use beian::liveness::service;
 use beian::liveness::store::About;
-use beian::reference::book;
+use beian::reference::{Limits, book};
 use beian::review::mark;
 use beian::review::service::decide::{self, Basis};
 use beian::review::service::marks;
@@ -161,6 +161,14 @@ async fn nobody_fills_the_disk_or_draws_without_end() {
         }
     }
     assert_eq!(last, 429, "challenges are slowed");
+
+    // More than a clip may have is read to its end, and nothing of it stays.
+    let film = webm(5000, "a film");
+    let limits = Limits { face_clip_bytes: film.len() as u64 - 1, ..*book().limits(today()) };
+    let mut receiving = Receiving::begin(&house.storage(), FaceCheckId::new(), &limits).await.unwrap();
+    receiving.take(&film).await.unwrap();
+    assert!(matches!(receiving.finish(&limits).await.unwrap(), Err(Refused::TooLarge(_))));
+    assert!(house.files().is_empty());
 }
 
 async fn draw(house: &House, by: Actor, about: &About) -> FaceCheckId {

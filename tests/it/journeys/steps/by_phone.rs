@@ -1,5 +1,7 @@
 //! What is done on a phone for a filing, by links, while its page on the desk follows.
 
+use serde_json::json;
+
 use super::filers::Filer;
 use super::papers;
 use crate::support::browser::Browser;
@@ -9,6 +11,22 @@ const BACK: &str = "entity-person-id-back";
 const FACE: &str = "website-1-face";
 /// What is left to do, on the page of the filing.
 const TASKS: &str = "[data-live='tasks']";
+
+/// The browser's owner does not allow the camera.
+const DENIES: &str =
+    "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))";
+/// The phone sleeps and wakes.
+const SLEEPS: &str = "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+    delete document.visibilityState;
+    document.dispatchEvent(new Event('visibilitychange'))";
+/// Somebody on the way lets no line through that stays open.
+const CUTS: &str = "window.EventSource = class extends EventTarget {
+    static CLOSED = 2;
+    readyState = 2;
+    constructor() { super(); setTimeout(() => this.dispatchEvent(new Event('error'))); }
+    close() {}
+}";
 
 /// Somebody else sends a paper from their phone by a link, and the page on the desk follows by itself.
 pub async fn by_phone(stage: &Stage, chen: &mut Browser, own: &Filer, path: &str) {
@@ -41,6 +59,10 @@ pub async fn by_phone(stage: &Stage, chen: &mut Browser, own: &Filer, path: &str
     phone.press("camera-open").await;
     phone.sees("camera-missing").await;
     phone.look_both("link-photo").await;
+    phone.session.client.execute(DENIES, vec![]).await.unwrap();
+    phone.press("camera-open").await;
+    phone.sees("camera-denied").await;
+    assert!(phone.has("input[type=file]").await, "a file is chosen instead");
 
     // This phone has no camera, so another one goes on.
     let view = papers::seen_by_a_camera(&stage.program, &own.holder, BACK);
@@ -66,8 +88,10 @@ pub async fn by_phone(stage: &Stage, chen: &mut Browser, own: &Filer, path: &str
     chen.at(&format!("{path}/materials")).await;
 }
 
-/// Records the person in charge on a phone with a camera, by a link of its own; the page on the desk follows.
+/// Records the person in charge on a phone with a camera, by a link of its own; the page on the desk follows, though its line is
+/// cut off on the way.
 async fn is_recorded(chen: &mut Browser, phone: &mut Browser, path: &str) {
+    let cut = chen.session.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": CUTS }));
     chen.goto(&format!("{path}/help/{FACE}")).await;
     chen.press("relay-act-code").await;
     chen.sees("relay-link-once").await;
@@ -89,6 +113,7 @@ async fn is_recorded(chen: &mut Browser, phone: &mut Browser, path: &str) {
     phone.sees("relay-done-face-text").await;
     phone.look_both("link-face-done").await;
     chen.sees("face-standing-waiting").await;
+    chen.session.command("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": cut["identifier"] }));
     chen.goto(path).await;
     chen.look_both("face-by-phone").await;
 }
@@ -98,6 +123,9 @@ async fn photographs(phone: &mut Browser) {
     phone.press("camera-open").await;
     phone.sees("camera-good").await;
     phone.look("camera-aims").await;
+    phone.session.client.execute(SLEEPS, vec![]).await.unwrap();
+    phone.press("camera-open").await;
+    phone.sees("camera-good").await;
     phone.press("camera-shoot").await;
     phone.sees("camera-crop-title").await;
     // The corners are where the paper was found, and go where the arrows send them.

@@ -1,0 +1,2 @@
+create index filings_until on filings (until) where state = 'verifying';
+drop index filings_verifying;
