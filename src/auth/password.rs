@@ -208,10 +208,6 @@ impl Inner {
         let parsed = PasswordHash::new(text).map_err(|e| anyhow!("stored password hash: {e}"))?;
         let right = argon2(pepper, self.params.clone())?.verify_password(password.as_bytes(), &parsed).is_ok();
         if !right || found.is_none() {
-            // A hash of cheaper parameters of before would tell by its time that there is such an account.
-            if let Some(rest) = Params::try_from(&parsed).ok().and_then(|used| still_to_do(&used, &self.params)) {
-                let _ = argon2(pepper, rest)?.hash_password(password.as_bytes());
-            }
             return Ok(Verified::No);
         }
         let same = Params::try_from(&parsed).is_ok_and(|p| {
@@ -242,13 +238,6 @@ impl Kit {
         let named = named.build().map_err(|e| anyhow!("{e}"))?;
         Ok(argon2(pepper, named)?.hash_password(password.as_bytes()).map_err(|e| anyhow!("{e}"))?.to_string())
     }
-}
-
-/// What makes a hash by some parameters cost what today's do: work is memory times passes. Nothing where it cost as much.
-fn still_to_do(used: &Params, today: &Params) -> Option<Params> {
-    let work = |params: &Params| u64::from(params.m_cost()) * u64::from(params.t_cost());
-    let left = work(today).checked_sub(work(used))? / u64::from(today.t_cost());
-    Params::new(u32::try_from(left).ok()?, today.t_cost(), 1, None).ok()
 }
 
 fn argon2(pepper: &[u8], params: Params) -> anyhow::Result<Argon2<'_>> {
@@ -340,21 +329,6 @@ mod tests {
             panic!("not rehashed");
         };
         assert!(new.starts_with("$argon2id$v=19$m=128,"), "{new}");
-    }
-
-    #[test]
-    fn a_hash_of_cheaper_parameters_is_made_to_cost_as_much() {
-        let params = |memory, passes| Params::new(memory, passes, 1, None).unwrap();
-        for (used, today, left) in [
-            ((64, 1), (128, 1), Some((64, 1))),
-            ((64, 1), (64, 3), Some((42, 3))),
-            ((19_456, 2), (65_536, 3), Some((52_565, 3))),
-            ((65_536, 3), (65_536, 3), None),
-            ((65_536, 4), (65_536, 3), None),
-        ] {
-            let rest = still_to_do(&params(used.0, used.1), &params(today.0, today.1));
-            assert_eq!(rest.map(|rest| (rest.m_cost(), rest.t_cost())), left, "{used:?} of {today:?}");
-        }
     }
 
     #[tokio::test]
