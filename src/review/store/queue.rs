@@ -9,6 +9,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid a
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::filing::state::Filing;
 use crate::filing::store;
@@ -162,7 +163,7 @@ async fn by_age(
             // The first condition tells the index where to begin.
             query = query.filter(age().ge(since)).filter(age().gt(since).or(filings::id.gt(id.uuid())));
         }
-        found.extend(query.load::<(DateTime<Utc>, Uuid)>(&mut &*conn).await?);
+        found.extend(Kept(query).load::<(DateTime<Utc>, Uuid)>(&mut &*conn).await?);
     }
     found.sort_unstable();
     let ids = found.into_iter().map(|(_, id)| id).take(usize::try_from(limit).unwrap_or(0)).collect();
