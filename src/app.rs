@@ -19,7 +19,7 @@ use crate::material::decoder::Decoder;
 use crate::paths::pattern;
 use crate::registry::service::told::Outside;
 use crate::relay::live::client::Live;
-use crate::review::queue::Full;
+use crate::review::queue::Counted;
 use crate::sealing::Sealer;
 use crate::storage::Storage;
 use crate::web::door::{self, Door, DoorLimits};
@@ -38,8 +38,8 @@ pub struct Program {
     pub live: Live,
     /// The verification service for faces, where there is one.
     pub vendor: Data<Option<Vendor>>,
-    /// Which tabs of the queue are full.
-    pub full: Data<Full>,
+    /// What stood under the tabs of the queue a moment ago.
+    pub counted: Data<Counted>,
     /// The bureau's system, where it can be asked what is on record.
     pub outside: Option<Data<dyn Outside>>,
 }
@@ -65,7 +65,7 @@ pub fn open(config: Config) -> anyhow::Result<Program> {
         decoder,
         live,
         vendor,
-        full: Data::default(),
+        counted: Data::default(),
         outside,
     })
 }
@@ -114,7 +114,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
     let decoder = program.decoder.clone();
     let live = Data::new(program.live.clone());
     let vendor = program.vendor.clone();
-    let full = program.full.clone();
+    let counted = program.counted.clone();
     let outside = program.outside.clone();
     let door = Door::new(DoorLimits::default(), config.trusted_proxies.clone());
     door.watch();
@@ -125,7 +125,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
             .app_data(decoder.clone())
             .app_data(live.clone())
             .app_data(vendor.clone())
-            .app_data(full.clone())
+            .app_data(counted.clone())
             .configure(|config| {
                 if let Some(outside) = &outside {
                     config.app_data(outside.clone());

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::session::{Browser, EndedBy, Found, Session, Site, Stage, Token, Who, Whose};
 use crate::clock;
 use crate::db::Tx;
+use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::reference::{self, Limits};
 use crate::schema::sessions;
@@ -56,13 +57,14 @@ struct Row {
 /// When the database refuses.
 pub async fn find(conn: &mut AsyncPgConnection, site: Site, token: &Token, renews: bool) -> Result<Found> {
     let idle = site.idle(reference::book().limits(clock::china_day(clock::now())));
-    let row: Option<Row> = sql_query("select * from session_of($1, $2, make_interval(secs => $3))")
-        .bind::<Text, _>(site.code())
-        .bind::<Bytea, _>(token.hash())
-        .bind::<Nullable<Double>, _>(renews.then(|| idle.as_seconds_f64()))
-        .get_result(conn)
-        .await
-        .optional()?;
+    let sql = sql_query(
+        "select id, live, stage, account_id, staff_id, role, name, temporary, language, large_text, dark, needs_mobile
+         from session_of($1, $2, make_interval(secs => $3))",
+    )
+    .bind::<Text, _>(site.code())
+    .bind::<Bytea, _>(token.hash())
+    .bind::<Nullable<Double>, _>(renews.then(|| idle.as_seconds_f64()));
+    let row: Option<Row> = Kept(sql).get_result(conn).await.optional()?;
     let Some(row) = row else { return Ok(Found::None) };
     if !row.live {
         return Ok(row.ended().unwrap_or(Found::None));

@@ -2,6 +2,7 @@
 
 pub mod duty;
 pub mod grants;
+pub mod kept;
 pub mod listen;
 pub mod migrate;
 pub mod reach;
@@ -26,6 +27,7 @@ use tracing::Instrument as _;
 use tracing::field::Empty;
 use uuid::Uuid;
 
+use self::kept::Kept;
 use crate::error::{Error, Result};
 use crate::sealing::Sealer;
 use crate::telemetry::metrics;
@@ -66,7 +68,7 @@ impl Tx<'_> {
 /// Tells the database who acts, and hears what time it is.
 async fn set_actor(mut conn: &AsyncPgConnection, actor: Actor) -> QueryResult<Opened> {
     let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
-    sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id).get_result(&mut conn).await
+    Kept(sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id)).get_result(&mut conn).await
 }
 
 /// The pool of connections. Cheap to clone.
@@ -253,7 +255,7 @@ impl Db {
         let mut open = Open(Some(self.pool.get().await.context("database connection")?));
         let conn: &AsyncPgConnection = open.conn()?;
         let mut first = conn;
-        let begin = sql_query("begin").execute(&mut first);
+        let begin = Kept(sql_query("begin")).execute(&mut first);
         // Sent together: they go one after the other, also where each is prepared first, and are waited for once.
         let (_, opened) = try_join(begin, set_actor(conn, actor)).await?;
         Ok((open, opened))

@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::values::ids::StaffId;
+
 /// A tab of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -155,36 +157,69 @@ impl Filter {
     }
 }
 
-/// A tab as somebody sees it: of these provinces, through this filter.
-type Seen = (Tab, Vec<String>, Filter);
+/// A tab as somebody sees it: their own cases or everybody's, of these provinces, through this filter.
+type Seen = (Tab, Option<StaffId>, Vec<String>, Filter);
 
-/// Tabs that held as many cases as are counted a moment ago: they still do, so nobody counts them again for that moment.
+/// When a tab was counted, what was found, and how many filings this process had moved by then.
+struct Known {
+    at: DateTime<Utc>,
+    count: i64,
+    moved: u64,
+}
+
+/// What stood under the tabs a moment ago, so that those who look at the same cases do not count them one after the other.
 #[derive(Default)]
-pub struct Full(Mutex<HashMap<Seen, DateTime<Utc>>>);
+pub struct Counted(Mutex<HashMap<Seen, Known>>);
 
-impl Full {
-    /// How long it holds. Beyond the cap no number is shown, so nobody sees it.
-    const MOMENT: TimeDelta = TimeDelta::seconds(10);
+/// Whose tabs are counted, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// Who looks.
+    pub staff: StaffId,
+    /// Provinces they review.
+    pub provinces: &'a [String],
+    /// The filter.
+    pub filter: &'a Filter,
+    /// The database's time.
+    pub now: DateTime<Utc>,
+    /// How many filings this process has moved so far.
+    pub moved: u64,
+}
+
+impl Counted {
+    /// How long a count holds while this process moves nothing: another one may.
+    const MOMENT: TimeDelta = TimeDelta::seconds(2);
+    /// How long what reaches the cap holds. Beyond the cap no number is shown, so nobody sees it.
+    const MOMENT_OF_MANY: TimeDelta = TimeDelta::seconds(10);
     /// So many are known at most.
     const MOST: usize = 1000;
 
-    /// Whether a tab of somebody with these provinces was full. What is one's own is always counted.
-    pub fn has(&self, tab: Tab, provinces: &[String], filter: &Filter, now: DateTime<Utc>) -> bool {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = known.get(&(tab, provinces.to_vec(), filter.clone()));
-        at.is_some_and(|at| *at <= now && now - at < Self::MOMENT)
+    /// How many stood under a tab, if that was counted a moment ago.
+    pub fn find(&self, tab: Tab, look: Look<'_>, cap: i64) -> Option<i64> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all.get(&look.seen(tab))?;
+        let age = look.now - known.at;
+        let holds = if known.count >= cap && tab != Tab::Mine {
+            age < Self::MOMENT_OF_MANY
+        } else {
+            age < Self::MOMENT && known.moved == look.moved
+        };
+        (known.at <= look.now && holds).then_some(known.count)
     }
 
-    /// Notes that it is full now.
-    pub fn note(&self, tab: Tab, provinces: &[String], filter: &Filter, now: DateTime<Utc>) {
-        if tab == Tab::Mine {
-            return;
+    /// Notes what was counted now.
+    pub fn note(&self, tab: Tab, look: Look<'_>, count: i64) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= Self::MOST {
+            all.clear();
         }
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= Self::MOST {
-            known.clear();
-        }
-        known.insert((tab, provinces.to_vec(), filter.clone()), now);
+        all.insert(look.seen(tab), Known { at: look.now, count, moved: look.moved });
+    }
+}
+
+impl Look<'_> {
+    fn seen(&self, tab: Tab) -> Seen {
+        (tab, (tab == Tab::Mine).then_some(self.staff), self.provinces.to_vec(), self.filter.clone())
     }
 }
 
@@ -193,25 +228,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_tab_is_known_for_a_moment_for_the_same_provinces_and_filter() {
-        let (full, now) = (Full::default(), DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+    fn a_count_holds_a_moment_for_who_sees_the_same_cases_and_while_none_moves() {
+        const CAP: i64 = 1000;
+        let (counted, now) = (Counted::default(), DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        let (staff, other) = (StaffId::new(), StaffId::new());
         let (all, one, none) = (Vec::new(), vec!["440000".to_owned()], Filter::default());
         let narrow = Filter { again: Some(true), ..Filter::default() };
-        for tab in [Tab::Bureau, Tab::Mine] {
-            full.note(tab, &all, &none, now);
+        let first = Look { staff, provinces: &all, filter: &none, now, moved: 7 };
+        for (tab, count) in [(Tab::Bureau, CAP), (Tab::Mine, CAP), (Tab::Overdue, 3)] {
+            counted.note(tab, first, count);
         }
-        for (tab, provinces, filter, after, is_known) in [
-            (Tab::Bureau, &all, &none, 0, true),
-            (Tab::Bureau, &all, &none, 9, true),
-            (Tab::Bureau, &all, &none, 10, false),
-            (Tab::Bureau, &all, &none, -1, false),
-            (Tab::Bureau, &one, &none, 0, false),
-            (Tab::Bureau, &all, &narrow, 0, false),
-            (Tab::All, &all, &none, 0, false),
-            (Tab::Mine, &all, &none, 0, false),
+        let later = |seconds| Look { now: now + TimeDelta::seconds(seconds), ..first };
+        for (tab, look, expected) in [
+            (Tab::Overdue, later(0), Some(3)),
+            (Tab::Overdue, later(1), Some(3)),
+            (Tab::Overdue, later(2), None),
+            (Tab::Overdue, Look { moved: 8, ..first }, None),
+            (Tab::Overdue, Look { staff: other, ..first }, Some(3)),
+            (Tab::Bureau, Look { moved: 8, ..later(9) }, Some(CAP)),
+            (Tab::Bureau, later(10), None),
+            (Tab::Bureau, later(-1), None),
+            (Tab::Bureau, Look { provinces: &one, ..first }, None),
+            (Tab::Bureau, Look { filter: &narrow, ..first }, None),
+            (Tab::All, first, None),
+            (Tab::Mine, first, Some(CAP)),
+            (Tab::Mine, Look { moved: 8, ..first }, None),
+            (Tab::Mine, Look { staff: other, ..first }, None),
         ] {
-            let found = full.has(tab, provinces, filter, now + TimeDelta::seconds(after));
-            assert_eq!(found, is_known, "{tab:?} {provinces:?} {filter:?} after {after} s");
+            assert_eq!(counted.find(tab, look, CAP), expected, "{tab:?} {look:?}");
         }
     }
 

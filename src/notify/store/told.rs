@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::future::try_join;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -11,6 +12,10 @@ use crate::notify::notice::Channel;
 use crate::schema::{deliveries, notices};
 use crate::text::Lang;
 use crate::values::ids::{AccountId, FilingId, NoticeId};
+
+/// The latest notices of a filing that are shown, and by how many channels each may have gone.
+const MOST: i64 = 200;
+const CHANNELS: i64 = 2;
 
 /// A notice with its deliveries.
 #[derive(Debug, Clone)]
@@ -47,17 +52,21 @@ pub struct Delivery {
 /// # Errors
 /// When the database refuses.
 pub async fn list(conn: &AsyncPgConnection, filing: FilingId, owner: AccountId) -> Result<Vec<Sent>> {
-    let rows: Vec<(Uuid, serde_json::Value, String, DateTime<Utc>)> = notices::table
-        .filter(notices::filing_id.eq(filing.uuid()).and(notices::account_id.eq(owner.uuid())))
+    type Told = (Uuid, serde_json::Value, String, DateTime<Utc>);
+    type Row = (Uuid, String, String, i32, Option<String>, Option<DateTime<Utc>>);
+    let is_theirs = || notices::filing_id.eq(filing.uuid()).and(notices::account_id.eq(owner.uuid()));
+    let mut first = conn;
+    let rows = notices::table
+        .filter(is_theirs())
         .select((notices::id, notices::facts, notices::language, notices::created_at))
         .order(notices::id.desc())
-        .limit(200)
-        .load(&mut &*conn)
-        .await?;
-    type Row = (Uuid, String, String, i32, Option<String>, Option<DateTime<Utc>>);
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
-    let of_notices: Vec<Row> = deliveries::table
-        .filter(deliveries::notice_id.eq_any(ids))
+        .limit(MOST)
+        .load(&mut first);
+    // By the filing and not by the ids: sent together, and planned once.
+    let mut second = conn;
+    let of_notices = deliveries::table
+        .inner_join(notices::table)
+        .filter(is_theirs())
         .select((
             deliveries::notice_id,
             deliveries::channel,
@@ -66,9 +75,10 @@ pub async fn list(conn: &AsyncPgConnection, filing: FilingId, owner: AccountId) 
             deliveries::last_answer,
             deliveries::sent_at,
         ))
-        .order(deliveries::channel)
-        .load(&mut &*conn)
-        .await?;
+        .order((notices::id.desc(), deliveries::channel))
+        .limit(MOST * CHANNELS)
+        .load(&mut second);
+    let (rows, of_notices): (Vec<Told>, Vec<Row>) = try_join(rows, of_notices).await?;
     let mut list = Vec::with_capacity(rows.len());
     for (id, facts, language, at) in rows {
         // A notice of a kind that is no more is left out rather than breaking the page.

@@ -1,5 +1,7 @@
 //! The queue with its tabs and filters.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -12,11 +14,12 @@ use super::row::{self, CaseRow};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::service::moved;
 use crate::filing::state::Filing;
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::reference::book;
-use crate::review::queue::{Filter, FilterText, Full, Tab};
+use crate::review::queue::{Counted, Filter, FilterText, Look, Tab};
 use crate::review::store::counts::{self, MOST_COUNTED};
 use crate::review::store::load;
 use crate::review::store::queue::{self, After, Scope};
@@ -107,13 +110,13 @@ async fn page(
     let t = officer.t();
     let tab = Tab::from_code(&text.tab).unwrap_or_default();
     let staff = officer.staff;
-    let full = req.app_data::<Data<Full>>();
+    let counted = req.app_data::<Data<Counted>>();
     let found = app
         .db
         .read(officer.actor(), async |tx| {
             let (scope, kept) = desk::scope(tx, staff).await?;
             let filter = if text.is_given() { text.filter() } else { kept };
-            read(tx, t, scope, tab, filter, full.map(Data::get_ref), after).await
+            read(tx, t, scope, tab, filter, counted.map(Data::get_ref), after).await
         })
         .await?;
     let (province, whose, round) = found.filter.texts();
@@ -156,18 +159,28 @@ struct Found {
     today: NaiveDate,
 }
 
-/// How many stand under each tab; what was full a moment ago is not counted again.
-async fn count(tx: &Tx<'_>, scope: &Scope, filter: &Filter, full: Option<&Full>) -> Result<Vec<(Tab, i64)>> {
-    let is_full = |tab: &Tab| full.is_some_and(|full| full.has(*tab, &scope.provinces, filter, scope.now));
-    let (skipped, asked): (Vec<Tab>, Vec<Tab>) = Tab::ALL.into_iter().partition(is_full);
-    let found = if asked.is_empty() { Vec::new() } else { counts::list(&*tx.conn, scope, &asked, filter).await? };
-    let counted = asked.into_iter().zip(found);
-    let mut all: Vec<(Tab, i64)> = skipped.into_iter().map(|tab| (tab, MOST_COUNTED)).chain(counted.clone()).collect();
-    for (tab, _) in counted.filter(|(_, count)| *count >= MOST_COUNTED) {
-        full.into_iter().for_each(|full| full.note(tab, &scope.provinces, filter, scope.now));
+/// How many stand under each tab; what was counted a moment ago is not counted again.
+async fn count(tx: &Tx<'_>, scope: &Scope, filter: &Filter, counted: Option<&Counted>) -> Result<Vec<(Tab, i64)>> {
+    let Scope { staff, provinces, now, .. } = scope;
+    // Asked before the look: what moves meanwhile is counted by the next.
+    let look = Look { staff: *staff, provinces, filter, now: *now, moved: moved() };
+    let mut all: BTreeMap<usize, (Tab, i64)> = BTreeMap::new();
+    let mut asked = Vec::new();
+    for (place, tab) in Tab::ALL.into_iter().enumerate() {
+        match counted.and_then(|counted| counted.find(tab, look, MOST_COUNTED)) {
+            Some(count) => drop(all.insert(place, (tab, count))),
+            None => asked.push((place, tab)),
+        }
     }
-    all.sort_by_key(|(tab, _)| Tab::ALL.iter().position(|own| own == tab));
-    Ok(all)
+    if !asked.is_empty() {
+        let tabs: Vec<Tab> = asked.iter().map(|(_, tab)| *tab).collect();
+        let found = counts::list(&*tx.conn, scope, &tabs, filter).await?;
+        for ((place, tab), count) in asked.into_iter().zip(found) {
+            counted.into_iter().for_each(|counted| counted.note(tab, look, count));
+            all.insert(place, (tab, count));
+        }
+    }
+    Ok(all.into_values().collect())
 }
 
 async fn read(
@@ -176,14 +189,14 @@ async fn read(
     scope: Scope,
     tab: Tab,
     filter: Filter,
-    full: Option<&Full>,
+    counted: Option<&Counted>,
     after: Option<After>,
 ) -> Result<Found> {
     let today = china_day(tx.ctx.now);
     let shared: &Tx<'_> = tx;
     // Sent together: none needs another's answer.
     let (counts, mut cases, views) = try_join3(
-        count(shared, &scope, &filter, full),
+        count(shared, &scope, &filter, counted),
         queue::page(&*shared.conn, &scope, tab, &filter, after, LINES + 1),
         views::list(&*shared.conn, scope.staff),
     )

@@ -7,6 +7,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 use super::queue::{After, Scope};
+use crate::db::kept::Kept;
 use crate::filing::state::{Filing, State};
 use crate::reference::book;
 use crate::review::due::Cutoffs;
@@ -190,8 +191,8 @@ impl Asked<'_> {
         self.filter.whose.map(|whose| whose == Whose::Individual)
     }
 
-    /// A statement of these walks with what they ask by.
-    pub(super) fn bound(&self, sql: String) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
+    /// A statement of these walks with what they ask by. Its text is one of a few: no value stands in it.
+    pub(super) fn bound(&self, sql: String) -> Kept<BoxedSqlQuery<'static, Pg, SqlQuery>> {
         let Self { scope, filter, late, after } = self;
         let (provinces, individual, again) = self.combinations();
         let mut query = sql_query(sql)
@@ -217,6 +218,6 @@ impl Asked<'_> {
                 .bind::<Nullable<Timestamptz>, _>(group.from)
                 .bind::<Nullable<Timestamptz>, _>(group.to);
         }
-        query
+        Kept(query)
     }
 }

@@ -32,6 +32,7 @@ use crate::relay::service as links;
 use crate::relay::store as relay;
 use crate::relay::task::Task;
 use crate::text::Tr;
+use crate::values::ids::AccountId;
 use crate::web::flash::see_other_with;
 use crate::web::post_form::NoFields;
 use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
@@ -107,13 +108,11 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
                 notices::list(&*shared.conn, id, applicant.account),
                 relay::list(&*shared.conn, id),
             );
-            let recorded = try_join3(
-                registry::list_websites_of_filing(shared, id, applicant.account),
-                registry::list_entities(shared, applicant.account),
+            let recorded = try_join(
+                recorded(shared, &scene.filing, applicant.account),
                 times::of(&*shared.conn, &scene.filing.province, scene.filing.kind),
             );
-            let ((timeline, messages, tasks), (websites, own, measured)) = try_join(told, recorded).await?;
-            let has_record = own.iter().any(|entity| entity.cancelled_on.is_none());
+            let ((timeline, messages, tasks), ((websites, has_record), measured)) = try_join(told, recorded).await?;
             let helpers = helpers(tx, t, &scene, &tasks).await?;
             Ok((scene, work, (timeline, servers), messages, websites, (has_record, measured), helpers))
         })
@@ -140,13 +139,23 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         numbers: numbers(t, &websites),
         times: kept(t, &scene).into_iter().chain(times(t, &scene, measured)).collect(),
         can_withdraw: standing::may_withdraw(filing),
-        links: if has_record && filing.state == State::Approved { record_links(t, part) } else { Vec::new() },
+        links: if has_record { record_links(t, part) } else { Vec::new() },
         tasks: tasks.map(|tasks| tasks.rows).unwrap_or_default(),
         helpers,
         stamp,
         state: filing.state.code().code(),
         reference,
     })
+}
+
+/// The websites that a filing put on record, and whether something of its owner's is still there; nothing before it is approved.
+async fn recorded(tx: &Tx<'_>, filing: &Filing, owner: AccountId) -> Result<(Vec<Website>, bool)> {
+    if filing.state != State::Approved {
+        return Ok((Vec::new(), false));
+    }
+    let websites = registry::list_websites_of_filing(tx, filing.id, owner);
+    let (websites, own) = try_join(websites, registry::list_entities(tx, owner)).await?;
+    Ok((websites, own.iter().any(|entity| entity.cancelled_on.is_none())))
 }
 
 /// What others can be asked for, nothing where nothing is open; and the stamp of how far it is.
