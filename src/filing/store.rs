@@ -304,6 +304,26 @@ pub async fn update_filing(conn: &mut AsyncPgConnection, filing: &Filing) -> Res
     Ok(())
 }
 
+/// Writes what the type check settled of a draft. Where it stands is not touched.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_settled(conn: &mut AsyncPgConnection, filing: &Filing) -> Result<()> {
+    update(filings::table.find(filing.id.uuid()))
+        .set((
+            filings::kind.eq(filing.kind.code()),
+            filings::province.eq(&filing.province),
+            filings::entity_kind.eq(filing.entity_kind),
+            filings::entity_name.eq(&filing.entity_name),
+            filings::entity_hash.eq(&filing.entity_hash),
+            filings::entity_id.eq(filing.entity.map(|id| id.uuid())),
+            filings::website_id.eq(filing.website.map(|id| id.uuid())),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Opens the review of a round, or hands it to another specialist.
 ///
 /// # Errors

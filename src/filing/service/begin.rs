@@ -152,9 +152,9 @@ async fn settle(tx: &mut Tx<'_>, account: AccountId, open: FilingId, begin: Star
     if !is_open {
         return Err(Error::Stale);
     }
-    let (version, touched_at) = (filing.version + 1, tx.ctx.now);
-    let filing = of_check(tx, Filing { version, touched_at, warned_at: None, ..filing }, &begin).await?;
-    store::update_filing(tx.conn, &filing).await?;
+    let filing = of_check(tx, filing, &begin).await?;
+    store::update_settled(tx.conn, &filing).await?;
+    store::touch(tx, open).await?;
     store::drafts::remove(tx, open, Part::TYPE_CHECK).await?;
     fill(tx, &filing, begin).await?;
     let detail = format!("{} {}", Part::TYPE_CHECK, filing.kind.code());
