@@ -238,6 +238,16 @@ pub fn filing_new_with(kind: &str, province: &str) -> String {
     format!("{}?kind={kind}&province={province}", filing_new())
 }
 
+/// The same with the answers to be typed before the certificate is photographed, on a phone too.
+pub fn filing_new_typed(kind: &str, province: &str) -> String {
+    format!("{}&photograph=later", filing_new_with(kind, province))
+}
+
+/// The type check of a draft whose type is open.
+pub fn filing_new_of(reference: impl Display) -> String {
+    format!("{}?draft={reference}", filing_new())
+}
+
 /// The public look-up of one number or domain.
 pub fn record(number_or_domain: &str) -> String {
     let query: String = form_urlencoded::byte_serialize(number_or_domain.as_bytes()).collect();

@@ -1,20 +1,40 @@
-//! Bodies of the forms of an application: decoded and checked, or refused; a form that gives nothing says why.
+//! Bodies of the forms that anybody or any account can send: decoded and checked, or refused; a form that gives nothing says why.
 #![no_main]
 
-use beian::filing::application::{EntityForm, PersonForm, TypeCheckForm, WebsiteForm};
+use beian::account::pages::register::RegisterForm;
+use beian::filing::application::{Drafts, EntityForm, PersonForm, TypeCheckForm, WebsiteDraft, WebsiteForm};
+use beian::filing::section::Part;
 use beian::form;
-use beian::reference::book;
+use beian::reference::{INDIVIDUAL, book};
+use beian::wizard::pages::new::NewForm;
 use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|body: &[u8]| {
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+    if let Ok(typed) = serde_html_form::from_bytes::<RegisterForm>(body) {
+        let _ = form::check(&typed, book(), today);
+    }
+    let _ = serde_html_form::from_bytes::<NewForm>(body);
     if let Ok(typed) = serde_html_form::from_bytes::<TypeCheckForm>(body) {
         let _ = form::check(&typed, book(), today);
     }
     if let Ok(typed) = serde_html_form::from_bytes::<WebsiteForm>(body) {
         let _ = form::check(&typed, book(), today);
     }
-    let _ = serde_html_form::from_bytes::<EntityForm>(body);
-    let _ = serde_html_form::from_bytes::<PersonForm>(body);
+    // What these are checked against depends on who files.
+    for entity_kind in ["4", INDIVIDUAL] {
+        let province = "110000".to_owned();
+        let type_check = TypeCheckForm { province, entity_kind: entity_kind.to_owned(), ..TypeCheckForm::default() };
+        let mut drafts = Drafts { type_check, websites: vec![WebsiteDraft::default()], ..Drafts::default() };
+        if let Ok(typed) = serde_html_form::from_bytes::<EntityForm>(body) {
+            drafts.entity = typed;
+            let _ = drafts.check(Part::ENTITY, book(), today);
+        }
+        if let Ok(typed) = serde_html_form::from_bytes::<PersonForm>(body) {
+            (drafts.entity_person, drafts.websites[0].person) = (typed.clone(), typed);
+            let _ = drafts.check(Part::ENTITY_PERSON, book(), today);
+            let _ = drafts.check(Part::website_person(1), book(), today);
+        }
+    }
 });

@@ -1,14 +1,36 @@
 //! Who of a filing shows before a camera that they are who they say (真实性核验), by the matrix and the rules of the day. Pure.
 
-use super::application::{Application, Content, Drafts, Person, Recorded};
+use super::application::{Application, Content, Drafts, EntityName, Person, Recorded, TypeCheck};
 use super::checks::Facts;
 use super::needed::Needed;
 use super::papers;
 use crate::reference::material::Who;
 use crate::reference::{Days, book};
+use crate::values::{CertificateNumber, PersonName};
 
 /// How the places end in which somebody's face is asked for.
 const ENDING: &str = "-face";
+
+/// Who somebody is, as far as a face can show it.
+#[derive(Clone)]
+pub struct Named {
+    /// Name as on the ID.
+    pub name: PersonName,
+    /// Kind and number of the ID.
+    pub certificate: CertificateNumber,
+}
+
+impl Named {
+    fn of(person: &Person) -> Self {
+        Self { name: person.name.clone(), certificate: person.certificate.clone() }
+    }
+
+    /// The individual of a type check: known before anything else is filled in.
+    fn of_check(check: &TypeCheck) -> Option<Self> {
+        let EntityName::Individual(name) = &check.entity_name else { return None };
+        Some(Self { name: name.clone(), certificate: check.certificate.clone() })
+    }
+}
 
 /// Somebody whose face is asked for.
 #[derive(Clone)]
@@ -16,13 +38,14 @@ pub struct Face {
     /// The place, which is no paper's.
     pub needed: Needed,
     /// Who; none while their section is not filled in.
-    pub person: Option<Person>,
+    pub person: Option<Named>,
 }
 
 impl Face {
     /// The place where the picture of their document lies.
     pub fn document_slot(&self, entity_person: &Person) -> String {
-        let is_entity_person = self.person.as_ref().is_none_or(|person| person.is_same_as(entity_person));
+        let is_entity_person =
+            self.person.as_ref().is_none_or(|person| person.certificate == entity_person.certificate);
         match self.needed.website {
             Some(n) if !is_entity_person => format!("website-{n}-person-id-front"),
             _ => "entity-person-id-front".to_owned(),
@@ -41,7 +64,7 @@ pub fn asked(facts: &Facts<'_>) -> Vec<Face> {
     for slot in papers::asked(facts).into_iter().filter(|slot| slot.rule.is_face()) {
         let person = person(facts, slot.rule.who, slot.website);
         let is_known = |face: &Face| match (&face.person, &person) {
-            (Some(known), Some(person)) => known.is_same_as(person),
+            (Some(known), Some(person)) => known.certificate == person.certificate,
             _ => false,
         };
         if !faces.iter().any(is_known) {
@@ -57,8 +80,11 @@ pub fn handed_in(application: &Application, record: Option<Box<Recorded>>, days:
     asked(&Facts::new(&drafts, &Content::from(application), book(), days))
 }
 
-fn person(facts: &Facts<'_>, who: Who, website: Option<usize>) -> Option<Person> {
+fn person(facts: &Facts<'_>, who: Who, website: Option<usize>) -> Option<Named> {
     let entity_person = facts.content.entity_person.as_ref().ok();
+    if facts.filer.individual && entity_person.is_none() {
+        return facts.content.type_check.as_ref().ok().and_then(Named::of_check);
+    }
     let website = website.and_then(|n| facts.content.websites.get(n.checked_sub(1)?));
     let person = match (who, website) {
         (Who::WebsitePerson, Some(site)) => match &site.person {
@@ -68,14 +94,14 @@ fn person(facts: &Facts<'_>, who: Who, website: Option<usize>) -> Option<Person>
         },
         _ => entity_person,
     };
-    person.cloned()
+    person.map(Named::of)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::filing::application::tests::{individual, organisation, today};
-    use crate::filing::application::{NO, WebsiteDraft, assemble};
+    use crate::filing::application::{EntityForm, NO, PersonForm, WebsiteDraft, assemble};
 
     fn of(drafts: &Drafts) -> Vec<(String, Option<String>)> {
         let content = drafts.read(book(), today());
@@ -99,6 +125,17 @@ mod tests {
     }
 
     #[test]
+    fn an_individual_is_known_by_the_type_check_alone() {
+        let whole = individual();
+        let begun = Drafts { entity_person: PersonForm::default(), entity: EntityForm::default(), ..whole.clone() };
+        assert_eq!(of(&begun), of(&whole));
+        assert!(of(&begun)[0].1.is_some());
+        let mut open = begun;
+        open.type_check.cert_number = String::new();
+        assert_eq!(of(&open)[0].1, None, "nobody is named yet");
+    }
+
+    #[test]
     fn whose_id_expired_since_it_was_handed_in_is_still_asked_for() {
         let drafts = organisation();
         let application = assemble(&drafts, book(), today()).unwrap();
@@ -106,7 +143,7 @@ mod tests {
         assert!(drafts.read(book(), later).entity_person.is_err(), "the ID has expired by then");
         let faces = handed_in(&application, None, later);
         assert_eq!(faces.len(), 1);
-        assert!(faces[0].person.as_ref().is_some_and(|person| person.is_same_as(&application.entity_person)));
+        assert!(faces[0].person.as_ref().is_some_and(|own| own.certificate == application.entity_person.certificate));
     }
 
     #[test]

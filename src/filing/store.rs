@@ -24,11 +24,12 @@ use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::kind::Kind;
+use super::section::Section;
 use super::state::{Filing, StateCode};
 use crate::db::Tx;
 use crate::db::reach;
 use crate::error::{Error, Result};
-use crate::schema::{decisions as decisions_t, filing_domains, filings, reviews};
+use crate::schema::{decisions as decisions_t, drafts as drafts_t, filing_domains, filings, reviews};
 use crate::values::FilingRef;
 use crate::values::ids::{AccountId, EntityId, FilingId, StaffId, WebsiteId};
 use rows::{FilingRow, Loaded};
@@ -169,6 +170,25 @@ pub async fn list_drafts(
     loaded.into_iter().map(rows::filing).collect()
 }
 
+/// The latest draft of an account whose type check is open, for a kind of entity in a province.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_open(
+    conn: &mut AsyncPgConnection,
+    owner: AccountId,
+    province: &str,
+    entity_kind: i32,
+) -> Result<Option<Filing>> {
+    let open = drafts_t::section.eq(Section::TypeCheck.code()).and(drafts_t::is_complete.eq(false));
+    let open = drafts_t::table.select(drafts_t::filing_id).filter(open);
+    let of_owner = filings::account_id.eq(owner.uuid()).and(filings::state.eq(StateCode::Draft.code()));
+    let same = filings::province.eq(province).and(filings::entity_kind.eq(entity_kind));
+    let query = whole!().filter(of_owner).filter(same).filter(filings::id.eq_any(open));
+    let loaded: Option<Loaded> = query.order(filings::id.desc()).first(conn).await.optional()?;
+    loaded.map(rows::filing).transpose()
+}
+
 /// Whether another filing wrote anew since this one began what this one would write: it holds what stood there before.
 ///
 /// # Errors
@@ -281,6 +301,26 @@ pub async fn update_filing(conn: &mut AsyncPgConnection, filing: &Filing) -> Res
             .execute(conn)
             .await?;
     }
+    Ok(())
+}
+
+/// Writes what the type check settled of a draft. Where it stands is not touched.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_settled(conn: &mut AsyncPgConnection, filing: &Filing) -> Result<()> {
+    update(filings::table.find(filing.id.uuid()))
+        .set((
+            filings::kind.eq(filing.kind.code()),
+            filings::province.eq(&filing.province),
+            filings::entity_kind.eq(filing.entity_kind),
+            filings::entity_name.eq(&filing.entity_name),
+            filings::entity_hash.eq(&filing.entity_hash),
+            filings::entity_id.eq(filing.entity.map(|id| id.uuid())),
+            filings::website_id.eq(filing.website.map(|id| id.uuid())),
+        ))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -99,8 +99,8 @@ pub struct Clip {
     pub bytes: u64,
     /// Its container.
     pub container: Container,
-    /// Its length, in milliseconds.
-    pub millis: u64,
+    /// Its length, in milliseconds; none where it is not known.
+    pub millis: Option<u64>,
     /// When it was erased; none while it can be looked at.
     pub erased_at: Option<DateTime<Utc>>,
 }
@@ -329,7 +329,7 @@ mod tests {
 
     #[test]
     fn clips_are_those_of_a_day_also_when_they_are_gone() {
-        let clip = |erased_at| Some(Clip { bytes: 9, container: Container::Mp4, millis: 5000, erased_at });
+        let clip = |erased_at| Some(Clip { bytes: 9, container: Container::Mp4, millis: Some(5000), erased_at });
         let checks = [
             Check { clip: clip(None), ..check(1, State::Given, 5) },
             Check { clip: clip(Some(now())), ..check(1, State::Given, 60) },

@@ -77,9 +77,10 @@ pub struct NewChallenge<'a> {
 
 fn check(tx: &Tx<'_>, row: Row) -> Result<Check> {
     let natural = |number: i64| u64::try_from(number).context("negative count");
-    let clip = match (row.bytes, row.container.as_deref().and_then(Container::from_code), row.millis) {
-        (Some(bytes), Some(container), Some(millis)) => {
-            Some(Clip { bytes: natural(bytes)?, container, millis: natural(millis)?, erased_at: row.erased_at })
+    let clip = match (row.bytes, row.container.as_deref().and_then(Container::from_code)) {
+        (Some(bytes), Some(container)) => {
+            let millis = row.millis.map(natural).transpose()?;
+            Some(Clip { bytes: natural(bytes)?, container, millis, erased_at: row.erased_at })
         }
         _ => None,
     };

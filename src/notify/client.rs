@@ -137,9 +137,8 @@ fn answer_of(error: &lettre::transport::smtp::Error) -> Answer {
 /// 425, 429, 3xx and 5xx, try again later; any other 4xx, this message never. The first 200 characters of the body are
 /// shown to staff. Redirects are not followed; an answer may take ten seconds.
 pub struct SmsGateway {
-    client: reqwest::Client,
+    service: Signed,
     url: String,
-    secret: Vec<u8>,
 }
 
 /// Name of the header that signs a call of the SMS gateway.
@@ -162,8 +161,8 @@ impl SmsGateway {
     /// # Errors
     /// When the secret cannot be read.
     pub fn new(settings: &SmsSettings) -> anyhow::Result<Self> {
-        let secret = read_secret("BEIAN_SMS_SECRET_FILE", &settings.secret_file)?;
-        Ok(Self { client: caller(Duration::from_secs(10))?, url: settings.url.clone(), secret })
+        let service = Signed::new("BEIAN_SMS_SECRET_FILE", &settings.secret_file, Duration::from_secs(10))?;
+        Ok(Self { service, url: settings.url.clone() })
     }
 
     /// Hands an SMS over. The idempotency key is the outbox row: the same at every repetition.
@@ -174,16 +173,7 @@ impl SmsGateway {
     async fn hand_over(&self, id: OutboxId, to: &str, text: String) -> Answer {
         let call = SmsCall { to: international(to), text, idempotency_key: id.to_string() };
         let Ok(body) = serde_json::to_vec(&call) else { return Answer::Rejected("cannot be written".into()) };
-        let signature = sign(&self.secret, clock::now().timestamp(), &body);
-        let sent = self
-            .client
-            .post(&self.url)
-            .header(reqwest::header::CONTENT_TYPE, "application/json")
-            .header(SIGNATURE_HEADER, signature)
-            .body(body)
-            .send()
-            .await;
-        match sent {
+        match self.service.post(&self.url, body).send().await {
             Ok(response) => {
                 let status = response.status().as_u16();
                 Answer::of_sms(status, &read_start(response).await)
@@ -206,12 +196,66 @@ async fn read_start(mut response: reqwest::Response) -> String {
     String::from_utf8_lossy(&start[..start.len().min(MOST)]).into_owned()
 }
 
-/// What calls a service of others: straight there and nowhere else, and no longer than that.
+/// A service of others with which a secret is shared: each call is signed, goes straight there and nowhere else, and takes no
+/// longer than a patience.
+pub struct Signed {
+    client: reqwest::Client,
+    secret: Vec<u8>,
+}
+
+impl Signed {
+    /// With the secret in the file that a setting names.
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds fewer than 16 characters, or TLS cannot be set up.
+    pub fn new(setting: &str, file: &Path, patience: Duration) -> anyhow::Result<Self> {
+        Self::with(read_secret(setting, file)?, patience)
+    }
+
+    /// With a secret.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn with(secret: Vec<u8>, patience: Duration) -> anyhow::Result<Self> {
+        let client =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(patience).no_proxy();
+        Ok(Self { client: client.build()?, secret })
+    }
+
+    /// A call that brings JSON.
+    pub fn post(&self, url: &str, body: Vec<u8>) -> reqwest::RequestBuilder {
+        let call = self.client.post(url).header(reqwest::header::CONTENT_TYPE, "application/json");
+        call.header(SIGNATURE_HEADER, self.sign(&body)).body(body)
+    }
+
+    /// A call that asks, signed over an empty body.
+    pub fn get(&self, url: &str) -> reqwest::RequestBuilder {
+        self.client.get(url).header(SIGNATURE_HEADER, self.sign(b""))
+    }
+
+    /// Whether a call comes from the service, just now.
+    pub fn is_from_it(&self, signature: &str, body: &[u8]) -> bool {
+        is_signed(&self.secret, clock::now(), signature, body)
+    }
+
+    fn sign(&self, body: &[u8]) -> String {
+        sign(&self.secret, clock::now().timestamp(), body)
+    }
+}
+
+/// The first bytes of an answer: nobody fills our memory. More than `most` where there are more.
 ///
 /// # Errors
-/// When TLS cannot be set up.
-pub fn caller(patience: Duration) -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(patience).no_proxy().build()
+/// When the line is cut, without the address.
+pub async fn start_of(mut answer: reqwest::Response, most: usize) -> reqwest::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(reqwest::Error::without_url)? {
+        start.extend_from_slice(&chunk);
+        if start.len() > most {
+            break;
+        }
+    }
+    Ok(start)
 }
 
 /// The secret shared with a service, in the file that a setting names.

@@ -242,6 +242,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_agreed_to_stays_known_and_new_words_are_a_new_version() {
+        let first = book().text_version(Text::FACE_CONSENT, "1").unwrap();
+        assert!(first.zh.contains("终止后三十天内删除视频") && first.en.contains("within 30 days after"));
+        for (day, version) in [("2026-11-29", "1"), ("2026-11-30", "2")] {
+            let text = book().text(Text::FACE_CONSENT, day.parse().unwrap()).unwrap();
+            assert_eq!(text.version, version, "{day}");
+        }
+    }
+
+    #[test]
     fn nine_steps_in_order() {
         let numbers: Vec<u32> = book().steps(on()).iter().map(|step| step.number).collect();
         assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -1,5 +1,5 @@
 //! What differs on a phone (2.6): which kinds of filing it offers, and which papers come there with an earlier step than that
-//! of the materials. The materials step then asks only for the rest.
+//! of the materials: with some the type check begins. The materials step then asks only for the rest.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -24,24 +24,28 @@ pub struct PhoneKind {
 }
 dated_row!(PhoneKind, kind);
 
-/// The step after which a paper comes on a phone.
+/// The step of the filing with which something comes on a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum After {
-    /// The type check.
+pub enum Step {
+    /// The type check begins with it: its photograph comes before the questions, and answers some of them.
+    TypeCheckFirst,
+    /// The type check, once its questions are answered.
     TypeCheck,
     /// The section of its person.
     Person,
 }
 
-/// A paper that comes earlier on a phone.
+/// A paper, or a verification by face, that comes earlier on a phone.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PhonePaper {
     /// Its place, as in the table of papers.
     pub slot: String,
-    /// The step after which it comes.
-    pub after: After,
+    /// The step with which it comes where an organisation files; none where it comes with the materials.
+    pub organisation: Option<Step>,
+    /// The same where a person files.
+    pub individual: Option<Step>,
     /// First day in force.
     pub from: Option<NaiveDate>,
     /// Last day in force.
@@ -50,6 +54,12 @@ pub struct PhonePaper {
     pub source: String,
 }
 dated_row!(PhonePaper, slot);
+
+impl PhonePaper {
+    fn step(&self, of_individual: bool) -> Option<Step> {
+        if of_individual { self.individual } else { self.organisation }
+    }
+}
 
 impl Reference {
     /// Whether a kind of filing can be begun on a phone on a day.
@@ -62,9 +72,14 @@ impl Reference {
         self.phone_kinds.knows(kind)
     }
 
-    /// The step after which a paper comes on a phone; none where it comes with the materials.
-    pub fn comes_on_phone(&self, slot: &str, on: NaiveDate) -> Option<After> {
-        self.phone_papers.get(slot, on).map(|row| row.after)
+    /// The step with which a paper comes on a phone; none where it comes with the materials.
+    pub fn comes_on_phone(&self, slot: &str, of_individual: bool, on: NaiveDate) -> Option<Step> {
+        self.phone_papers.get(slot, on).and_then(|row| row.step(of_individual))
+    }
+
+    /// Whether the type check begins with a photograph on a phone.
+    pub fn begins_with_photograph(&self, of_individual: bool, on: NaiveDate) -> bool {
+        self.phone_papers.on(on).any(|row| row.step(of_individual) == Some(Step::TypeCheckFirst))
     }
 }
 
@@ -72,6 +87,7 @@ impl Reference {
 mod tests {
     use super::*;
     use crate::reference::book;
+    use crate::reference::table::Table;
 
     #[test]
     fn the_phone_offered_two_kinds_in_2019_and_all_but_one_today() {
@@ -92,16 +108,37 @@ mod tests {
     }
 
     #[test]
-    fn papers_of_persons_come_with_their_section_and_the_certificate_at_the_beginning() {
+    fn the_type_check_begins_with_the_certificate_and_papers_of_persons_come_with_their_section() {
         let on = "2026-11-29".parse().unwrap();
-        for (slot, after) in [
-            ("entity-certificate", Some(After::TypeCheck)),
-            ("entity-person-id-back", Some(After::Person)),
-            ("website-{n}-person-id-front", Some(After::Person)),
-            ("website-{n}-face", Some(After::Person)),
-            ("entity-person-letter", None),
+        for (slot, organisation, individual) in [
+            ("entity-certificate", Some(Step::TypeCheckFirst), None),
+            // The certificate of a person is the ID; who files alone shows their face with the type check already.
+            ("entity-person-id-front", Some(Step::Person), Some(Step::TypeCheckFirst)),
+            ("entity-person-id-back", Some(Step::Person), Some(Step::TypeCheckFirst)),
+            ("website-{n}-person-id-front", Some(Step::Person), None),
+            ("website-{n}-face", Some(Step::Person), Some(Step::TypeCheck)),
+            ("entity-person-face", Some(Step::Person), None),
+            ("entity-person-letter", None, None),
         ] {
-            assert_eq!(book().comes_on_phone(slot, on), after, "{slot}");
+            let comes = |individual| book().comes_on_phone(slot, individual, on);
+            assert_eq!((comes(false), comes(true)), (organisation, individual), "{slot}");
         }
+        assert!(book().begins_with_photograph(false, on) && book().begins_with_photograph(true, on));
+    }
+
+    #[test]
+    fn a_dated_row_says_from_when_the_type_check_begins_with_the_photograph() {
+        let rows = "slot,organisation,individual,from,to,source\n\
+                    entity-certificate,type-check,,,2019-12-31,base\n\
+                    entity-certificate,type-check-first,,2020-01-01,,base\n";
+        let papers = Table::<PhonePaper>::parse("phone-papers.csv", rows).unwrap();
+        let book = Reference { phone_papers: papers, ..book().clone() };
+        for (day, begins) in [("2019-12-31", false), ("2020-01-01", true)] {
+            assert_eq!(book.begins_with_photograph(false, day.parse().unwrap()), begins, "{day}");
+        }
+        assert!(
+            !book.begins_with_photograph(true, "2026-11-29".parse().unwrap()),
+            "no paper of an individual is named"
+        );
     }
 }

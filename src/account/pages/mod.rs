@@ -4,7 +4,7 @@ mod contact;
 mod held;
 mod password;
 mod profile;
-mod register;
+pub mod register;
 mod sessions;
 mod sign_in;
 mod terms;

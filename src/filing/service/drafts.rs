@@ -87,8 +87,12 @@ pub async fn save_part(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRef,
 fn ensure_open(filing: &Filing, open: &Editable, existing: Option<&Draft>, save: &SavePart) -> Result<()> {
     match open {
         Editable::Nothing => Err(Error::refused("filing-refused-locked")),
-        // What the type check settled stands while nobody has looked at it.
-        Editable::Everything if filing.state == State::Draft && save.part == Part::TYPE_CHECK => {
+        // What the type check settled stands while nobody has looked at it; while it is open, what is typed is kept.
+        Editable::Everything
+            if filing.state == State::Draft
+                && save.part == Part::TYPE_CHECK
+                && (save.is_complete || existing.is_none_or(|draft| draft.is_complete)) =>
+        {
             Err(Error::refused("filing-refused-type-check"))
         }
         Editable::Everything => Ok(()),

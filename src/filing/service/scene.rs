@@ -43,6 +43,8 @@ pub struct Scene {
     pub editable: Editable,
     /// What its remarks open, while nothing else is.
     pub opened: Opened,
+    /// Whether its type is settled: of a draft that began with a photograph it is open until the type check is answered.
+    pub is_settled: bool,
     /// The decision the applicant reacts to.
     pub decision: Option<Decision>,
     /// The day, in China.
@@ -73,8 +75,11 @@ impl Scene {
         let decision = service::decision(tx, &filing).await?;
         let record = service::record::recorded(tx, &filing).await?.map(Box::new);
         let mut drafts = Drafts { kind: filing.kind, record, ..Drafts::default() };
-        let mut saved = BTreeMap::new();
+        let (mut saved, mut is_settled) = (BTreeMap::new(), true);
         for draft in store::drafts::list(tx, filing.id).await? {
+            if draft.part == Part::TYPE_CHECK && filing.state == State::Draft {
+                is_settled = draft.is_complete;
+            }
             saved.insert(draft.part, SavedPart { version: draft.version, at: draft.saved_at });
             // Without the error, which may quote what was typed.
             if drafts.put(draft.part, draft.content).is_err() {
@@ -82,7 +87,8 @@ impl Scene {
             }
         }
         prefill(&mut drafts, &saved);
-        Ok(Self { filing, drafts, saved, editable, opened, decision, today: clock::china_day(tx.ctx.now) })
+        let today = clock::china_day(tx.ctx.now);
+        Ok(Self { filing, drafts, saved, editable, opened, is_settled, decision, today })
     }
 
     /// Whether a part is one of this filing's.
@@ -91,14 +97,22 @@ impl Scene {
     }
 
     /// Whether anything of a part can be changed now: it is asked, and open. What the type check settled stands until
-    /// somebody looked at it, and what it found on record stays as it is there.
+    /// somebody looked at it, and what it found on record stays as it is there. While the type is open nothing else is.
     pub fn is_open(&self, part: Part) -> bool {
         let is_asked = if part == Part::TYPE_CHECK {
             self.filing.state != State::Draft && self.drafts.record.is_none()
         } else {
-            self.drafts.asks(part.section())
+            self.is_settled && self.drafts.asks(part.section())
         };
         is_asked && self.editable.allows_part(part)
+    }
+
+    /// Refuses what comes after the type check while that is open.
+    ///
+    /// # Errors
+    /// `Refused` then.
+    pub fn ensure_settled(&self) -> Result<()> {
+        if self.is_settled { Ok(()) } else { Err(Error::refused("filing-refused-open")) }
     }
 
     /// The version of a part, 0 before it was saved.

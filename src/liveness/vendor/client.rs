@@ -13,14 +13,12 @@
 
 use std::time::Duration;
 
-use reqwest::header::CONTENT_TYPE;
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::RequestBuilder;
 
 use super::{Ask, Session, begun, ended};
-use crate::clock;
 use crate::config::FaceSettings;
 use crate::liveness::check::Verdict;
-use crate::notify::client::{SIGNATURE_HEADER, caller, is_signed, read_secret, sign};
+use crate::notify::client::{Signed, start_of};
 use crate::telemetry;
 use crate::values::ids::FaceCheckId;
 
@@ -40,9 +38,8 @@ pub enum Trouble {
 
 /// The service of the settings.
 pub struct Vendor {
-    client: Client,
+    service: Signed,
     url: String,
-    secret: Vec<u8>,
 }
 
 impl Vendor {
@@ -51,8 +48,8 @@ impl Vendor {
     /// # Errors
     /// When its secret cannot be read or is too short.
     pub fn new(settings: &FaceSettings) -> anyhow::Result<Self> {
-        let secret = read_secret("BEIAN_FACE_SECRET_FILE", &settings.secret_file)?;
-        Self::with(settings.url.clone(), secret, Duration::from_secs(10))
+        let service = Signed::new("BEIAN_FACE_SECRET_FILE", &settings.secret_file, Duration::from_secs(10))?;
+        Ok(Self { service, url: settings.url.clone() })
     }
 
     /// With a time-out of its own: for tests.
@@ -60,7 +57,7 @@ impl Vendor {
     /// # Errors
     /// When the client cannot be made.
     pub fn with(url: String, secret: Vec<u8>, patience: Duration) -> anyhow::Result<Self> {
-        Ok(Self { client: caller(patience)?, url, secret })
+        Ok(Self { service: Signed::with(secret, patience)?, url })
     }
 
     /// Begins a session, or finds the one that was begun for this try.
@@ -69,9 +66,8 @@ impl Vendor {
     /// `Later` or `Refused`.
     pub async fn begin(&self, ask: &Ask) -> Result<Session, Trouble> {
         let body = serde_json::to_vec(ask).map_err(|_| Trouble::Refused("cannot be written".into()))?;
-        let signature = sign(&self.secret, clock::now().timestamp(), &body);
-        let call = self.client.post(format!("{}/sessions", self.url)).header(CONTENT_TYPE, "application/json");
-        let answer = telemetry::call("face", call_of(call.header(SIGNATURE_HEADER, signature).body(body))).await?;
+        let call = self.service.post(&format!("{}/sessions", self.url), body);
+        let answer = telemetry::call("face", call_of(call)).await?;
         let is_local = self.url.starts_with("http://");
         begun(&answer, is_local).map_err(|lie| Trouble::Later(lie.to_string()))
     }
@@ -81,15 +77,14 @@ impl Vendor {
     /// # Errors
     /// `Later` or `Refused`.
     pub async fn result(&self, session: &str, check: FaceCheckId) -> Result<Option<Verdict>, Trouble> {
-        let signature = sign(&self.secret, clock::now().timestamp(), b"");
-        let call = self.client.get(format!("{}/sessions/{session}", self.url)).header(SIGNATURE_HEADER, signature);
+        let call = self.service.get(&format!("{}/sessions/{session}", self.url));
         let answer = telemetry::call("face", call_of(call)).await?;
         ended(&answer, session, check).map_err(|lie| Trouble::Later(lie.to_string()))
     }
 
     /// Whether a call comes from the service, just now.
     pub fn is_from_it(&self, signature: &str, body: &[u8]) -> bool {
-        is_signed(&self.secret, clock::now(), signature, body)
+        self.service.is_from_it(signature, body)
     }
 }
 
@@ -98,21 +93,9 @@ async fn call_of(call: RequestBuilder) -> Result<Vec<u8>, Trouble> {
     let answer = call.send().await.map_err(later)?;
     let status = answer.status().as_u16();
     match status {
-        200 | 201 => start_of(answer).await.map_err(later),
+        200 | 201 => start_of(answer, MOST).await.map_err(later),
         // A wrong secret or address is ours to mend: what waits goes on then.
         400..500 if ![401, 403, 404, 408, 425, 429].contains(&status) => Err(Trouble::Refused(status.to_string())),
         _ => Err(Trouble::Later(status.to_string())),
     }
-}
-
-/// The first bytes of an answer: nobody fills our memory.
-async fn start_of(mut answer: Response) -> Result<Vec<u8>, reqwest::Error> {
-    let mut start = Vec::new();
-    while let Some(chunk) = answer.chunk().await? {
-        start.extend_from_slice(&chunk);
-        if start.len() > MOST {
-            break;
-        }
-    }
-    Ok(start)
 }

@@ -8,9 +8,8 @@ use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
 use super::{Sheet, Unread};
-use crate::clock;
 use crate::material::reading::Document;
-use crate::notify::client::{SIGNATURE_HEADER, caller, read_secret, sign};
+use crate::notify::client::{Signed, start_of};
 use crate::recognition::number;
 use crate::recognition::reading::{Corners, Field, FieldName, Reading, Trust};
 use crate::telemetry;
@@ -38,9 +37,8 @@ const VALUE_CHARS: usize = 200;
 /// 422 says that nothing can be read from this picture; 401, 403, 404, 408, 425, 429, 3xx and 5xx, try again later; any other
 /// 4xx, this picture never. Redirects are not followed; an answer may take twenty seconds.
 pub struct Vendor {
-    client: reqwest::Client,
+    service: Signed,
     url: String,
-    secret: Vec<u8>,
 }
 
 /// The body of a call.
@@ -71,8 +69,8 @@ impl Vendor {
     /// # Errors
     /// When the secret cannot be read or no client be made.
     pub fn new(url: &str, secret_file: &Path) -> anyhow::Result<Self> {
-        let secret = read_secret("BEIAN_READER_SECRET_FILE", secret_file)?;
-        Ok(Self { client: caller(Duration::from_secs(20))?, url: url.to_owned(), secret })
+        let service = Signed::new("BEIAN_READER_SECRET_FILE", secret_file, Duration::from_secs(20))?;
+        Ok(Self { service, url: url.to_owned() })
     }
 
     /// Has one picture read.
@@ -86,15 +84,7 @@ impl Vendor {
     async fn ask(&self, sheet: &Sheet<'_>) -> Result<Reading, Unread> {
         let call = Call { key: sheet.key, document: sheet.document, picture: BASE64.encode(sheet.jpeg) };
         let body = serde_json::to_vec(&call).map_err(|error| Unread::Hopeless(error.into()))?;
-        let signature = sign(&self.secret, clock::now().timestamp(), &body);
-        let sent = self
-            .client
-            .post(&self.url)
-            .header(reqwest::header::CONTENT_TYPE, "application/json")
-            .header(SIGNATURE_HEADER, signature)
-            .body(body)
-            .send()
-            .await;
+        let sent = self.service.post(&self.url, body).send().await;
         // What went wrong on the way may name the address, never what was sent.
         let response = sent.map_err(|error| Unread::Later(error.without_url().into()))?;
         match response.status().as_u16() {
@@ -112,12 +102,9 @@ impl Vendor {
     }
 }
 
-async fn whole(mut response: reqwest::Response) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
-        bytes.extend_from_slice(&chunk);
-        anyhow::ensure!(bytes.len() <= ANSWER_BYTES, "the reader's answer is too long");
-    }
+async fn whole(response: reqwest::Response) -> anyhow::Result<Vec<u8>> {
+    let bytes = start_of(response, ANSWER_BYTES).await?;
+    anyhow::ensure!(bytes.len() <= ANSWER_BYTES, "the reader's answer is too long");
     Ok(bytes)
 }
 

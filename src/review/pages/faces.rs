@@ -195,8 +195,9 @@ fn or_vendor(t: Tr, by: String) -> String {
 /// When a try came, how long its clip is, that it is gone.
 fn facts(t: Tr, check: &Check) -> Vec<String> {
     let given = check.given_at.map(|at| t.a1("face-fact-given", "time", t.time(at)));
-    let length = check.clip.as_ref().map(|clip| {
-        t.a1("face-fact-length", "seconds", format!("{}.{}", clip.millis / 1000, clip.millis % 1000 / 100))
+    let length = check.clip.as_ref().map(|clip| match clip.millis {
+        Some(millis) => t.a1("face-fact-length", "seconds", format!("{}.{}", millis / 1000, millis % 1000 / 100)),
+        None => t.t("face-fact-length-unknown"),
     });
     let erased = check.clip.as_ref().and_then(|clip| clip.erased_at);
     let erased = erased.map(|at| t.a1("face-fact-erased", "time", t.time(at)));

@@ -77,6 +77,7 @@ face-judged-saved = The verdict is saved.
 face-unverified = Without a verdict “it is the person”: { $count }.
 face-fact-given = Sent in { $time }
 face-fact-length = { $seconds } seconds long
+face-fact-length-unknown = length unknown
 face-fact-erased = Clip erased { $time }
 face-fact-appointment = The applicant asks for an appointment
 face-desk-nobody = Nobody has to be verified for this filing

@@ -219,6 +219,7 @@ filing-refused-changed-since = The application was changed since. Submit a new r
 filing-refused-not-warned = The owner was not told in time, so this cannot be closed.
 filing-refused-locked = This cannot be changed now.
 filing-refused-type-check = The answers of the type check cannot be changed. If one is wrong, withdraw this filing and start again.
+filing-refused-open = Please settle the type of the filing first; the rest comes after that.
 filing-refused-only-website = A filing needs at least one website.
 filing-refused-other-entity = An account can file for one entity only. Use another account for another entity.
 filing-refused-entity-open = Another filing of this entity is in progress. Finish or withdraw it first.

@@ -5,6 +5,13 @@ wizard-list-empty-text = Start with the type of filing; it takes about five minu
 wizard-new-title = Type of filing
 wizard-new-below = From these answers the system tells which filing it is. Once the filing has begun, this page cannot be changed.
 wizard-new-submit = Confirm the type and start
+wizard-open-text = On a phone you photograph your certificate first: that of the organisation, or your own ID. The picture is kept with the filing; number and name that are read fill empty fields only when you press the button.
+wizard-open-submit = Photograph it first
+wizard-open-later = Type first, photograph later
+wizard-open-begun = Saved as a draft. Please photograph the certificate.
+wizard-open-photograph = Photograph “{ $paper }”
+wizard-go-on-without = Go on without it for now
+wizard-go-on = Go on
 wizard-new-servers = { $n ->
     [one] You have 1 server that a filing can rest on.
    *[other] You have { $n } servers that a filing can rest on.
@@ -145,6 +152,7 @@ wizard-kept-value = { $day }. We remind you by e-mail before; every save begins 
 wizard-numbers = Filing numbers
 wizard-number-entity = Entity
 wizard-unnamed-individual = Individual filing
+wizard-unnamed-open = Filing of a type still open
 wizard-mark-fill = Fill in
 wizard-mark-desk = Review here
 wizard-mark-sms = SMS verification

@@ -77,6 +77,7 @@ face-judged-saved = 结论已保存。
 face-unverified = 还有 { $count } 人的真实性核验没有“是本人”的结论。
 face-fact-given = 提交于 { $time }
 face-fact-length = 时长 { $seconds } 秒
+face-fact-length-unknown = 时长未知
 face-fact-erased = 视频已于 { $time } 删除
 face-fact-appointment = 申请人要求人工预约
 face-desk-nobody = 这份备案不需要真实性核验

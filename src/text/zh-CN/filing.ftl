@@ -210,6 +210,7 @@ filing-refused-changed-since = 备案信息已有改动，请提交新的一轮�
 filing-refused-not-warned = 尚未提前通知用户，不能关闭。
 filing-refused-locked = 此项内容现在不能修改。
 filing-refused-type-check = 类型验证的内容不能修改。如有错误，请放弃此备案后重新开始。
+filing-refused-open = 请先确认备案类型，再填写其他内容。
 filing-refused-only-website = 备案至少要有一个网站。
 filing-refused-other-entity = 一个账号只能为一个主办单位备案。请使用其他账号为另一个主办单位备案。
 filing-refused-entity-open = 同一主体已有备案订单正在办理，请办结或放弃后再提交。

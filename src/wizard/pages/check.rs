@@ -81,7 +81,7 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
-    if loaded.scene.editable != Editable::Everything {
+    if loaded.scene.editable != Editable::Everything || !loaded.scene.is_settled {
         return Ok(see_other(paths::filing(&loaded.scene.filing.reference)));
     }
     page(&req, &app, &loaded, FieldErrors::new(), StatusCode::OK)

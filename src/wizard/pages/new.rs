@@ -1,4 +1,7 @@
 //! The type check: who files, where, for which domain. The system states the type and why, or the conflict and its way out.
+//! On a phone it begins with the photograph of the certificate, which a draft of an open type keeps: see `open.rs`.
+
+mod decide;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
@@ -7,9 +10,12 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use self::decide::{Decided, decide};
 use super::on_phone;
+use super::open::{self, Open, OpenView};
 use super::outcome::{self, Verdict};
 use super::outside;
+use super::step::FILL;
 use super::type_check::Choices;
 use super::view;
 use crate::clock;
@@ -18,19 +24,12 @@ use crate::error::Result;
 use crate::filing::application::{TypeCheck, TypeCheckForm, WebsiteForm};
 use crate::filing::kind::Kind;
 use crate::filing::lookup::Lookup;
-use crate::filing::service::{self, StartFiling, lookups};
-use crate::filing::store;
-use crate::filing::times::Times;
-use crate::filing::type_check::{self, Conflict, Offer, Outcome};
+use crate::filing::service::{self, lookups};
 use crate::form::{self, FieldErrors};
 use crate::hosting::service as hosting;
 use crate::paths;
 use crate::reference::codes::NO_PRE_APPROVAL;
 use crate::reference::{INDIVIDUAL, book};
-use crate::registry::entity::entity_hash;
-use crate::registry::lookup::EntityStatus;
-use crate::registry::service::told::Registers;
-use crate::registry::store as registry;
 use crate::text::{Message, Tr};
 use crate::values::{DomainName, FilingRef};
 use crate::web::cookies::{self, Prepared};
@@ -38,12 +37,12 @@ use crate::web::device;
 use crate::web::flash::see_other_with;
 use crate::web::ui::SummaryRow;
 use crate::web::viewer::Viewer;
-use crate::web::{App, Applicant, Page, PostForm, render, render_with};
+use crate::web::{App, Applicant, Page, PostForm, render, render_with, see_other};
 use crate::wizard::service::scene::Scene;
 
 /// Province and kind, chosen first. Not named at all they are carried over from the eligibility page; named but empty they
 /// are to be chosen anew, and who sent the form without them is told so. Or a question that was asked: its answers need
-/// not be typed again.
+/// not be typed again. Or a draft whose type is open.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Begin {
@@ -52,10 +51,16 @@ pub struct Begin {
     lookup: Option<Uuid>,
     /// Empty where a link was followed.
     sent: String,
+    draft: Option<String>,
+    /// Not empty where a phone goes on without it.
+    photograph: String,
 }
 
 /// Questions that are shown above the form.
 const LOOKUPS: i64 = 5;
+
+/// What the button says that begins with the photograph of the certificate.
+const PHOTOGRAPH: &str = "photograph";
 
 /// The answers, and what to do with them.
 #[derive(Default, Deserialize)]
@@ -65,6 +70,10 @@ pub struct NewForm {
     check: TypeCheckForm,
     /// The kind that the result page offered; empty before it was shown.
     go_on: String,
+    /// The draft whose type is open; empty where there is none.
+    draft: String,
+    /// What is done instead of deciding the type.
+    then: String,
 }
 
 #[derive(Template)]
@@ -81,9 +90,18 @@ struct NewPage {
     choices: Choices,
     /// Servers of the account that a filing can rest on now.
     servers: usize,
+    /// Whether the certificate is photographed first.
+    is_photographed_first: bool,
+    open: OpenView,
 }
 
 impl NewPage {
+    /// The page of a draft whose type is open.
+    fn of(mut self, open: Option<&Open>) -> Self {
+        self.open = open.map(|open| open.view(self.t)).unwrap_or_default();
+        self
+    }
+
     /// The hint of a field, with the sample of a person's papers where a person files.
     fn hint(&self, name: &str) -> String {
         let key = format!("{}-hint", view::field_key("type-check", name));
@@ -98,29 +116,48 @@ impl NewPage {
 /// # Errors
 /// When the database refuses.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin: Query<Begin>) -> Result<HttpResponse> {
-    let (asked, servers) = app
-        .db
-        .read(applicant.actor(), async |tx| {
-            let asked = lookups::list_current(tx, applicant.account, LOOKUPS).await?;
-            Ok((asked, servers(tx, &applicant).await?))
-        })
-        .await?;
-    let is_open = begin.province.is_none() && begin.kind.is_none();
-    let kept = cookies::prepared(&req).unwrap_or_default();
+    let Begin { province, kind, lookup, sent, draft, photograph } = begin.into_inner();
+    let load = async |tx: &mut Tx<'_>| {
+        let asked = lookups::list_current(tx, applicant.account, LOOKUPS).await?;
+        let again = asked.iter().find(|own| Some(own.id.uuid()) == lookup).map(|own| own.asked.clone());
+        let open = match (&draft, &again) {
+            (Some(reference), _) => Some(Open::load(tx, &applicant, reference).await?),
+            (None, Some(asked)) => Open::of_question(tx, &applicant, asked).await?,
+            (None, None) => None,
+        };
+        Ok((asked, again, open, servers(tx, &applicant).await?))
+    };
+    let (asked, again, open, servers) = app.db.read(applicant.actor(), load).await?;
+    if let Some(open) = open.as_ref().filter(|open| open.scene.is_settled) {
+        return Ok(see_other(open.url()));
+    }
+    let is_fresh = again.is_none() && open.is_none();
+    let form = again.or_else(|| open.as_ref().map(|open| open.scene.drafts.type_check.clone()));
+    let form = form.unwrap_or_else(|| fresh(&req, province, kind));
+    let errors = if sent.is_empty() { FieldErrors::new() } else { unchosen(&form) };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let first = is_fresh && photograph.is_empty() && begins_with_photograph(&req, &form);
+    let page = NewPage { is_photographed_first: first, ..page(&req, form, servers, errors, Told::Asked(&asked)) };
+    render_with(status, &page.of(open.as_ref()))
+}
+
+/// What is known before anything is typed.
+fn fresh(req: &HttpRequest, province: Option<String>, kind: Option<String>) -> TypeCheckForm {
+    let kept = cookies::prepared(req).unwrap_or_default();
     let domain = DomainName::parse(&kept.domain).map(|domain| domain.unicode()).unwrap_or_default();
-    let kept = if is_open { kept } else { cookies::Prepared::default() };
-    let Begin { province, kind, lookup, sent } = begin.into_inner();
-    let again = asked.iter().find(|own| Some(own.id.uuid()) == lookup).map(|own| own.asked.clone());
-    let form = again.unwrap_or_else(|| TypeCheckForm {
+    let kept = if province.is_none() && kind.is_none() { kept } else { Prepared::default() };
+    TypeCheckForm {
         province: province.unwrap_or(kept.province),
         entity_kind: kind.unwrap_or(kept.kind),
         already_filed: "none".to_owned(),
         domain,
         ..TypeCheckForm::default()
-    });
-    let errors = if sent.is_empty() { FieldErrors::new() } else { unchosen(&form) };
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    render_with(status, &page(&req, form, servers, errors, Told::Asked(&asked)))
+    }
+}
+
+fn begins_with_photograph(req: &HttpRequest, form: &TypeCheckForm) -> bool {
+    let today = clock::china_day(clock::now());
+    device::is_phone(req) && book().begins_with_photograph(form.entity_kind == INDIVIDUAL, today)
 }
 
 /// What is still to be chosen of province and kind.
@@ -180,6 +217,8 @@ fn page(req: &HttpRequest, form: TypeCheckForm, servers: usize, errors: FieldErr
         servers,
         choices: Choices::of(t, &form, today),
         form,
+        is_photographed_first: false,
+        open: OpenView::default(),
     }
 }
 
@@ -194,13 +233,30 @@ pub async fn save(
     app: Data<App>,
     PostForm(form): PostForm<NewForm>,
 ) -> Result<HttpResponse> {
-    let NewForm { check: form, go_on } = form;
+    let NewForm { check: form, go_on, draft, then } = form;
+    if then == PHOTOGRAPH {
+        return photograph(&req, &app, &applicant, form).await;
+    }
+    let open = match draft.as_str() {
+        "" => None,
+        draft => {
+            let keep = async |tx: &mut Tx<'_>| Open::keep(tx, &applicant, draft, &form, then == FILL).await;
+            Some(app.db.write(applicant.by(), keep).await?)
+        }
+    };
+    match &open {
+        Some(open) if open.scene.is_settled => return Ok(see_other(open.url())),
+        Some(open) if then == FILL => return Ok(see_other_with(&req, open.url(), "printed-filled")),
+        _ => {}
+    }
+    let settles = open.as_ref().map(|open| open.scene.filing.id);
     let today = clock::china_day(clock::now());
     let check = match form::check(&form, book(), today) {
         Ok(check) => check,
         Err(errors) => {
             let servers = app.db.read(applicant.actor(), async |tx| servers(tx, &applicant).await).await?;
-            return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page(&req, form, servers, errors, Told::Asked(&[])));
+            let page = page(&req, form, servers, errors, Told::Asked(&[])).of(open.as_ref());
+            return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
     let is_plain = cookies::prepared(&req).is_some_and(|kept| kept.is_plain && is_about(&kept, &check));
@@ -211,7 +267,7 @@ pub async fn save(
     let work = async |tx: &mut Tx<'_>| {
         service::keep_told(tx, &check, &told).await?;
         let begins = |kind: Kind| offers(kind) && (kind == Kind::Initial || go_on == kind.code());
-        decide(tx, &applicant, &check, begins, answered.clone()).await
+        decide(tx, &applicant, &check, begins, (answered.clone(), settles)).await
     };
     let decided = app.db.write(applicant.by(), work).await?;
     match decided {
@@ -221,16 +277,33 @@ pub async fn save(
             let started = see_other_with(&req, next, "wizard-started");
             Ok(cookies::forget_prepared(&req, started))
         }
-        Decided::Asked => Ok(see_other_with(&req, paths::filing_new(), "wizard-lookup-asked")),
+        Decided::Asked => {
+            let there = open.map_or_else(paths::filing_new, |open| open.url());
+            Ok(see_other_with(&req, there, "wizard-lookup-asked"))
+        }
         Decided::Told { outcome, record, servers, times } => {
             let verdict = outcome::verdict(applicant.t(), outcome, &check, record.as_ref(), (today, &times));
             let verdict = verdict.offered_where(applicant.t(), offers);
-            render(&page(&req, form, servers, FieldErrors::new(), Told::Verdict(Box::new(verdict))))
+            let told = Told::Verdict(Box::new(verdict));
+            render(&page(&req, form, servers, FieldErrors::new(), told).of(open.as_ref()))
         }
     }
 }
 
-/// The paper with which a phone begins.
+/// Begins with the photograph of the certificate; says what has to be chosen before.
+async fn photograph(req: &HttpRequest, app: &App, applicant: &Applicant, form: TypeCheckForm) -> Result<HttpResponse> {
+    match open::begin(app, applicant, &form).await? {
+        Ok(there) => Ok(see_other_with(req, there, "wizard-open-begun")),
+        Err(errors) => {
+            let servers = app.db.read(applicant.actor(), async |tx| servers(tx, applicant).await).await?;
+            let page = page(req, form, servers, errors, Told::Asked(&[]));
+            let page = NewPage { is_photographed_first: true, ..page };
+            render_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+/// What a phone is sent to first of what belongs to the type check.
 async fn first_paper(app: &App, applicant: &Applicant, reference: &FilingRef) -> Result<Option<String>> {
     let load = async |tx: &mut Tx<'_>| {
         let scene = Scene::load(tx, applicant.account, reference.as_str()).await?;
@@ -238,21 +311,6 @@ async fn first_paper(app: &App, applicant: &Applicant, reference: &FilingRef) ->
         Ok(on_phone::after_notice(&scene, &filled))
     };
     app.db.read(applicant.actor(), load).await
-}
-
-enum Decided {
-    Begun(FilingRef),
-    /// A specialist looks it up.
-    Asked,
-    /// The type or the conflict.
-    Told {
-        outcome: Outcome,
-        /// A filing of this account that stands on record.
-        record: Option<FilingRef>,
-        servers: usize,
-        /// How long others took.
-        times: Times,
-    },
 }
 
 /// Whether what was found out before was about this very filing: another website may well need an approval.
@@ -265,70 +323,4 @@ fn is_about(kept: &Prepared, check: &TypeCheck) -> bool {
 fn without_approval(check: &TypeCheck) -> WebsiteForm {
     let pre_approval = vec![NO_PRE_APPROVAL.to_owned()];
     WebsiteForm { pre_approval, ..WebsiteForm::beginning(&check.domain.unicode()) }
-}
-
-async fn decide(
-    tx: &mut Tx<'_>,
-    applicant: &Applicant,
-    check: &TypeCheck,
-    begins: impl Fn(Kind) -> bool,
-    answered: Option<WebsiteForm>,
-) -> Result<Decided> {
-    let account = applicant.account;
-    let known = service::known(tx, account, check, &Registers).await?;
-    let outcome = type_check::decide(&known, &check.province, book(), clock::china_day(tx.ctx.now));
-    match outcome {
-        Outcome::LookUp => {
-            lookups::ask(tx, account, check, true).await?;
-            Ok(Decided::Asked)
-        }
-        Outcome::Offered(offer) if begins(offer.kind) => begin(tx, applicant, check, offer, answered).await,
-        Outcome::Conflict(block) if block.conflict == Conflict::Claim && begins(Kind::Claim) => {
-            let hash = entity_hash(tx.sealer, &check.entity_key());
-            let Some(entity) = registry::find_entity(tx, &hash).await?.filter(|own| own.account.is_none()) else {
-                return told(tx, applicant, check, outcome, None).await;
-            };
-            let begin = StartFiling { entity: Some(entity.id), ..StartFiling::new(Kind::Claim, check.clone()) };
-            Ok(Decided::Begun(service::start(tx, account, begin).await?))
-        }
-        Outcome::Offered(_) | Outcome::Conflict(_) => {
-            let record = store::find_latest_approved(tx.conn, account).await?;
-            told(tx, applicant, check, outcome, record).await
-        }
-    }
-}
-
-async fn told(
-    tx: &mut Tx<'_>,
-    applicant: &Applicant,
-    check: &TypeCheck,
-    outcome: Outcome,
-    record: Option<FilingRef>,
-) -> Result<Decided> {
-    let kind = if let Outcome::Offered(offer) = &outcome { offer.kind } else { Kind::Claim };
-    let times = store::times::of(tx.conn, &check.province, kind).await?;
-    Ok(Decided::Told { outcome, record, servers: servers(tx, applicant).await?, times })
-}
-
-async fn begin(
-    tx: &mut Tx<'_>,
-    applicant: &Applicant,
-    check: &TypeCheck,
-    offer: Offer,
-    answered: Option<WebsiteForm>,
-) -> Result<Decided> {
-    let account = applicant.account;
-    let own = match offer.entity {
-        EntityStatus::Here => {
-            let hash = entity_hash(tx.sealer, &check.entity_key());
-            registry::find_entity(tx, &hash).await?.map(|entity| entity.id)
-        }
-        _ => None,
-    };
-    let begin = StartFiling { entity: own, answered, ..StartFiling::new(offer.kind, check.clone()) };
-    let reference = service::start(tx, account, begin).await?;
-    if offer.is_assumed && own.is_none() {
-        lookups::ask(tx, account, check, false).await?;
-    }
-    Ok(Decided::Begun(reference))
 }

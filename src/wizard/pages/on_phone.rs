@@ -1,5 +1,7 @@
-//! The order on a phone (2.6): certificates, papers of persons and their verification come with the step they belong to. The
-//! step of the materials asks only for the rest.
+//! The order on a phone (2.6): the type check begins with the certificate, papers of persons and their verification come with
+//! the step they belong to. The step of the materials asks only for the rest.
+
+use actix_web::HttpRequest;
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -10,7 +12,8 @@ use crate::material;
 use crate::paths;
 use crate::reference::book;
 use crate::reference::material::Who;
-use crate::reference::phone::After;
+use crate::reference::phone::Step;
+use crate::web::{App, Applicant, device};
 use crate::wizard::service::scene::Scene;
 
 /// The places of a filing in which something is already.
@@ -33,15 +36,28 @@ impl Filled {
     }
 }
 
-/// The part after which something comes on a phone; none for what comes with the materials.
+/// The part with which something comes on a phone; none for what comes with the materials.
 fn part_of(scene: &Scene, needed: &Needed) -> Option<Part> {
-    match (book().comes_on_phone(&needed.rule.slot, scene.today)?, needed.rule.who) {
-        (After::TypeCheck, _) => Some(Part::TYPE_CHECK),
-        (After::Person, Who::WebsitePerson) => {
+    let step = book().comes_on_phone(&needed.rule.slot, scene.drafts.filer().individual, scene.today)?;
+    match (step, needed.rule.who) {
+        (Step::TypeCheckFirst | Step::TypeCheck, _) => Some(Part::TYPE_CHECK),
+        (Step::Person, Who::WebsitePerson) => {
             needed.website.and_then(|n| u32::try_from(n).ok()).map(Part::website_person)
         }
-        (After::Person, _) => Some(Part::ENTITY_PERSON),
+        (Step::Person, _) => Some(Part::ENTITY_PERSON),
     }
+}
+
+/// The papers with which the type check begins on a phone.
+pub fn first_papers(scene: &Scene) -> impl Iterator<Item = Needed> {
+    let papers = scene.needed().into_iter().filter(|needed| needed.required && needed.rule.has_camera());
+    papers.filter(|needed| part_of(scene, needed) == Some(Part::TYPE_CHECK))
+}
+
+/// Those whose face can be asked for now: while the type is open nobody is verified.
+fn faces(scene: &Scene) -> impl Iterator<Item = Needed> {
+    let faces = if scene.is_settled { scene.faces() } else { Vec::new() };
+    faces.into_iter().map(|face| face.needed)
 }
 
 /// Where a phone goes next for what belongs to a part: first its papers, then the verification of its person. None where
@@ -54,21 +70,52 @@ pub fn next_of(scene: &Scene, filled: &Filled, part: Part) -> Option<String> {
     let is_next = |needed: &Needed| needed.required && part_of(scene, needed) == Some(part) && !filled.has(needed);
     let papers = scene.needed().into_iter().filter(|needed| needed.rule.has_camera());
     let paper = papers.filter(is_next).map(|needed| paths::filing_camera(reference, &needed.slot)).next();
-    let faces = || scene.faces().into_iter().map(|face| face.needed).find(is_next);
-    paper.or_else(|| faces().map(|needed| paths::filing_face(reference, &needed.slot)))
+    paper.or_else(|| faces(scene).find(is_next).map(|needed| paths::filing_face(reference, &needed.slot)))
 }
 
-/// Where a phone goes on after the paper of a place: to what else belongs to its part, then to the next part. None after a
-/// paper that came with the materials.
-pub fn after_paper(scene: &Scene, filled: &Filled, slot: &str) -> Option<String> {
-    let needed = scene.needed();
-    let part = part_of(scene, needed.iter().find(|needed| needed.holds(slot))?)?;
-    let next_part = || scene.after(part).map(|next| paths::filing_part(&scene.filing.reference, &next.to_string()));
-    next_of(scene, filled, part).or_else(next_part).filter(|_| scene.filing.round == 0)
+/// Where a phone goes on after the paper or the face of a place, as the filing stands.
+///
+/// # Errors
+/// `NotFound` for another's filing.
+pub async fn after_sent(app: &App, applicant: &Applicant, reference: &str, slot: &str) -> Result<Option<String>> {
+    let load = async |tx: &mut Tx<'_>| {
+        let scene = Scene::load(tx, applicant.account, reference).await?;
+        let filled = Filled::load(tx, &scene).await?;
+        Ok(after(&scene, &filled, slot))
+    };
+    app.db.read(applicant.actor(), load).await
+}
+
+/// Where it goes on: to what else belongs to its part, then as [`without`]. None after what came with the materials.
+fn after(scene: &Scene, filled: &Filled, slot: &str) -> Option<String> {
+    next_of(scene, filled, part_of_slot(scene, slot)?).or_else(|| without(scene, slot))
+}
+
+/// Where a phone goes on without what belongs in a place, for now: to the questions of the type check while they are open,
+/// else to the next part. None for what comes with the materials, and once the filing was handed in.
+fn without(scene: &Scene, slot: &str) -> Option<String> {
+    let part = part_of_slot(scene, slot).filter(|_| scene.filing.round == 0)?;
+    let reference = &scene.filing.reference;
+    if !scene.is_settled {
+        return Some(paths::filing_new_of(reference));
+    }
+    scene.after(part).map(|next| paths::filing_part(reference, &next.to_string()))
+}
+
+/// The same as a link on the page of the place; empty where it is no phone that looks, and the type is settled.
+pub fn later(req: &HttpRequest, scene: &Scene, slot: &str) -> String {
+    let is_in_order = device::is_phone(req) || !scene.is_settled;
+    without(scene, slot).filter(|_| is_in_order).unwrap_or_default()
+}
+
+fn part_of_slot(scene: &Scene, slot: &str) -> Option<Part> {
+    let found = scene.needed().into_iter().chain(faces(scene)).find(|needed| needed.holds(slot))?;
+    part_of(scene, &found)
 }
 
 /// Where a phone goes on after the notice: to the first thing that is missing of the parts that are filled in.
 pub fn after_notice(scene: &Scene, filled: &Filled) -> Option<String> {
     let parts = scene.drafts.parts().into_iter().filter(|part| *part == Part::TYPE_CHECK || scene.version(*part) > 0);
-    std::iter::once(Part::TYPE_CHECK).chain(parts).find_map(|part| next_of(scene, filled, part))
+    let first = std::iter::once(Part::TYPE_CHECK).chain(parts).find_map(|part| next_of(scene, filled, part));
+    first.or_else(|| (!scene.is_settled).then(|| paths::filing_new_of(&scene.filing.reference)))
 }

@@ -36,7 +36,7 @@ use crate::values::ids::AccountId;
 use crate::web::flash::see_other_with;
 use crate::web::post_form::NoFields;
 use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
-use crate::web::{App, Applicant, Page, PostForm, render};
+use crate::web::{App, Applicant, Page, PostForm, render, see_other};
 use crate::wizard::service::scene::Scene;
 use crate::wizard::service::{handover, papers};
 use crate::{clock, hosting, material, paths};
@@ -119,6 +119,9 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         .await?;
     let filing = &scene.filing;
     let reference = filing.reference.to_string();
+    if !scene.is_settled {
+        return Ok(see_other(paths::filing_new_of(reference)));
+    }
     let part = |end: &str| paths::filing_part(&reference, end);
     let is_open = work.is_some();
     let tasks = work.map(|(judged, papers)| Tasks::of(t, &scene, &judged, papers));
@@ -274,6 +277,7 @@ pub async fn add_website(
 
 async fn add(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Part> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
+    scene.ensure_settled()?;
     if scene.drafts.website_count() >= most_websites(&scene) {
         return Err(Error::refused("wizard-websites-full"));
     }

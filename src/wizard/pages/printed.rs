@@ -5,6 +5,7 @@ use crate::filing::compare::{Piece, pieces};
 use crate::filing::printed::{Printed, Verdict, page_of};
 use crate::filing::section::{Part, Target};
 use crate::filing::service::printed::PrintedPaper;
+use crate::material::reading::Document;
 use crate::recognition::reading::{Outcome, Trust};
 use crate::text::Tr;
 use crate::web::ui::{FindingLine, StatusTag};
@@ -40,7 +41,7 @@ pub struct PrintedLine {
 pub fn of_part(t: Tr, scene: &Scene, part: Part, papers: &[PrintedPaper]) -> PrintedView {
     let mut shown = PrintedView::default();
     for paper in papers {
-        let is_home = page_of(&paper.slot) == Some(part);
+        let is_home = home_of(scene, &paper.slot) == Some(part);
         let own = paper.values.iter().map(|(_, value)| value);
         let own = own.filter(|value| value.part == part || (is_home && value.part == Part::TYPE_CHECK));
         let name = answers::paper_name(t, scene, &paper.slot);
@@ -58,6 +59,14 @@ pub fn of_part(t: Tr, scene: &Scene, part: Part, papers: &[PrintedPaper]) -> Pri
         }
     }
     shown
+}
+
+/// The page that tells what became of a paper: of those with which the type check begins, while it is open, its own.
+fn home_of(scene: &Scene, slot: &str) -> Option<Part> {
+    match Document::of_slot(slot) {
+        Some(Document::Certificate | Document::IdFront) if !scene.is_settled => Some(Part::TYPE_CHECK),
+        _ => page_of(slot),
+    }
 }
 
 fn line(t: Tr, paper: &str, value: &Printed) -> PrintedLine {

@@ -9,7 +9,7 @@ use crate::filing::kind::{Bureau, Class};
 use crate::filing::state::{Event, Filing, RejectedBy, State, StateCode};
 use crate::filing::turn::Turn;
 use crate::paths;
-use crate::reference::book;
+use crate::reference::{INDIVIDUAL, book};
 use crate::text::Tr;
 use crate::values::actor::Actor;
 use crate::web::ui::{StatusTag, StepMark};
@@ -33,9 +33,11 @@ pub fn above(t: Tr, filing: &Filing) -> String {
     t.a2("wizard-above", "kind", t.t(&filing.kind.key()), "ref", filing.reference.to_string())
 }
 
-/// The organisation's name; an individual's is personal and not shown in lists.
+/// The organisation's name, unless its type check is still open; an individual's is personal and not shown in lists.
 pub fn name(t: Tr, filing: &Filing) -> String {
-    filing.entity_name.clone().unwrap_or_else(|| t.t("wizard-unnamed-individual"))
+    let is_individual = filing.entity_kind.to_string() == INDIVIDUAL;
+    let unnamed = if is_individual { "wizard-unnamed-individual" } else { "wizard-unnamed-open" };
+    filing.entity_name.clone().unwrap_or_else(|| t.t(unnamed))
 }
 
 /// The state as a tag.

@@ -34,7 +34,7 @@ use crate::wizard::service::scene::{Scene, part_of};
 const STEERING: [&str; 3] = ["version", "then", BACKGROUND];
 
 /// What the button says that fills empty fields from papers.
-const FILL: &str = "fill";
+pub(super) const FILL: &str = "fill";
 
 /// Shows a section as saved, with its errors once it was saved.
 ///
@@ -112,6 +112,7 @@ pub async fn save(
             if !scene.has(part) {
                 return Err(Error::NotFound);
             }
+            scene.ensure_settled()?;
             let before = stored(&scene, part);
             let mut content = keep_locked(&scene, part, &before, typed.clone());
             if part == Part::OPERATION {
@@ -239,7 +240,13 @@ fn with_password(scene: &Scene, content: Value) -> Result<Value> {
 }
 
 /// What was typed, its empty fields filled from the papers.
-async fn filled(tx: &mut Tx<'_>, scene: &mut Scene, part: Part, before: &Value, content: Value) -> Result<Value> {
+pub(super) async fn filled(
+    tx: &mut Tx<'_>,
+    scene: &mut Scene,
+    part: Part,
+    before: &Value,
+    content: Value,
+) -> Result<Value> {
     scene.drafts.put(part, content.clone()).map_err(|_| Error::BadRequest("form fields"))?;
     let papers = sections::printed_of(tx, scene).await?;
     let values: Vec<Printed> = papers.into_iter().flat_map(|paper| paper.values).map(|(_, value)| value).collect();

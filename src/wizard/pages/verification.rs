@@ -34,10 +34,12 @@ use crate::reference::{Block, Text, blocks, book};
 use crate::relay::render::who;
 use crate::text::{Message, Tr};
 use crate::web::cookies::{self, Purpose};
+use crate::web::device;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{StatusTag, TaskRow};
 use crate::web::upload::{Upload, is_upload};
 use crate::web::{Access, App, Applicant, Page, PostForm, Routes, render, render_with, see_other, with_recorder};
+use crate::wizard::pages::on_phone;
 use crate::wizard::service::scene::Scene;
 
 /// The routes of these pages.
@@ -80,6 +82,8 @@ struct FacePage {
     /// The section where somebody has to be named first; empty where that is done.
     section: String,
     is_appointed: bool,
+    /// Where a phone goes on; empty elsewhere.
+    on: String,
     /// The way by a verification service, where there is one.
     service: Option<at_service::Way>,
 }
@@ -244,6 +248,7 @@ fn page(
         can_begin: is_open && verified.standing != Standing::Matches,
         section: if verified.about.is_none() { section(scene, needed) } else { String::new() },
         service: app.config.face.as_ref().map(|settings| at_service::Way::of(t, &page, loaded, settings)),
+        on: on_phone::later(req, scene, &needed.slot),
         is_appointed: latest
             .is_some_and(|check| check.method == Method::Appointment && check.state == check::State::Given),
         page,
@@ -363,8 +368,10 @@ async fn take(
     material::client::discard(&app.storage, &useless).await;
     match given {
         Ok(Ok(_)) => {
-            let here = paths::filing_face(&filing.reference, &about.slot);
-            Ok(see_other_with(req, here, "face-given"))
+            let is_phone = device::is_phone(req);
+            let next = if is_phone { on_phone::after_sent(app, applicant, &path.0, &path.1).await? } else { None };
+            let here = || paths::filing_face(&filing.reference, &about.slot);
+            Ok(see_other_with(req, next.unwrap_or_else(here), "face-given"))
         }
         Ok(Err(why)) => refused(&why.message()).await,
         Err(Error::Refused(why)) => refused(&why).await,

@@ -336,6 +336,10 @@ async fn the_specialist_who_has_the_case_alone_sees_the_clip_and_each_look_is_au
         assert_eq!(part.header("content-range"), format!("bytes {from}-{}/{}", to - 1, clip.len()));
     }
     assert_eq!(own.send(Method::GET, &url, &[("range", "bytes=99999999-")], "").await.status, 416);
+    desk.house.sql("update face_checks set millis = null").await;
+    let unknown = own.get(&tab).await;
+    unknown.must_say("face-fact-length-unknown");
+    unknown.must_say_words(&url);
     let looks = "select count(*)::text from audit_events where action = 'face.seen'";
     assert_eq!(desk.house.text(looks).await, "5");
 }

@@ -1,10 +1,15 @@
-//! The order on a phone: certificate and papers of persons come with their step, the step of the materials asks for the rest.
+//! The order on a phone: the type check begins with the certificate, papers of persons come with their step, the step of the
+//! materials asks for the rest.
 
-use beian::filing::application::PersonForm;
+use beian::filing::application::{PersonForm, TypeCheckForm};
+use serde_json::{Value, json};
 
 use super::after::approved;
 use super::house::House;
 use super::pictures::photo;
+use crate::recognition::pages::{field, read};
+use crate::support::filings::a_customer;
+use crate::support::guest::{Answer, Guest};
 use crate::support::people::drafts;
 use crate::support::upload::Upload;
 
@@ -56,4 +61,200 @@ async fn what_a_phone_does_not_offer_is_begun_on_a_computer() {
     assert_eq!(owner.get(&transfer).await.status, 409);
     assert_eq!(owner.post(&owner.at("transfer"), &[("kind", "TRANSFER_ACCT")]).await.status, 409);
     assert_eq!(owner.get(&format!("{}?kind=CXL_ENTITY", owner.at("cancel"))).await.status, 200);
+}
+
+/// A customer who begins on a phone.
+struct Beginner {
+    guest: Guest,
+    check: TypeCheckForm,
+}
+
+impl Beginner {
+    async fn arrives(house: &House, n: u32, check: TypeCheckForm) -> Self {
+        let account = a_customer(&house.program.database, &house.db, "owner", n, "").await;
+        Self { guest: Guest::applicant(&house.program, &house.db, account).await, check }
+    }
+
+    fn new_page(&self) -> String {
+        format!("/filings/new?kind={}&province={}", self.check.entity_kind, self.check.province)
+    }
+
+    /// Chooses the certificate that is photographed first.
+    async fn begins(&self, cert_kind: &str) -> Answer {
+        let known = [("province", self.check.province.as_str()), ("entity_kind", &self.check.entity_kind)];
+        let rest = [("cert_kind", cert_kind), ("already_filed", "none"), ("then", "photograph")];
+        self.guest.submit_to(&self.new_page(), "/filings/new", &[&known[..], &rest].concat()).await
+    }
+
+    /// The reference of the draft that was begun.
+    async fn has_begun(&self) -> String {
+        let begun = self.begins(&self.check.cert_kind).await;
+        let path = begun.location().strip_prefix("/filings/").unwrap_or_else(|| panic!("{begun:?}"));
+        path.split_once('/').unwrap().0.to_owned()
+    }
+
+    async fn agrees(&self, reference: &str) -> Answer {
+        let consent = format!("/filings/{reference}/consent");
+        let version = self.guest.get(&consent).await.hidden("version");
+        self.guest.post(&consent, &[("agree", "yes"), ("version", &version)]).await
+    }
+
+    async fn photographs(&self, reference: &str, slot: &str, shade: u8) -> Answer {
+        let camera = camera_of(reference, slot);
+        self.guest.get(&camera).await.page();
+        self.guest.upload(&camera, Upload::default().file(slot, "1.jpg", &photo(shade))).await
+    }
+
+    /// Sends the type check of a draft with what is typed, and something else than a decision where `then` says so.
+    async fn sends(&self, reference: &str, typed: &TypeCheckForm, then: &str) -> Answer {
+        let steering = [("draft", reference), ("then", then)];
+        self.guest.post("/filings/new", &[&typed.fields()[..], &steering].concat()).await
+    }
+}
+
+fn camera_of(reference: &str, slot: &str) -> String {
+    format!("/filings/{reference}/materials/{slot}/camera")
+}
+
+fn open_page(reference: &str) -> String {
+    format!("/filings/new?draft={reference}")
+}
+
+/// What a paper of the only filing says.
+async fn says(house: &House, slot: &str, fields: Value) {
+    let id = house.text("select id::text from filings").await;
+    read(&house.program, id.parse().unwrap(), slot, fields).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_type_check_begins_with_the_photograph_of_the_certificate() {
+    let house = House::open().await;
+    let chen = Beginner::arrives(&house, 1, drafts(1).type_check).await;
+    let page = chen.guest.get(&chen.new_page()).await;
+    assert!(page.says("wizard-new-submit") && !page.says("wizard-open-submit"), "nothing changes on a computer");
+    chen.guest.takes_a_phone();
+    chen.guest.get(&chen.new_page()).await.must_say("wizard-open-submit");
+    let later = chen.guest.get(&format!("{}&photograph=later", chen.new_page())).await;
+    assert!(later.says("wizard-new-submit") && !later.says("wizard-open-submit"), "it can be typed first");
+    let unsaid = chen.begins("").await;
+    assert_eq!(unsaid.status, 422);
+    unsaid.must_say("filing-cert-kind-empty");
+
+    let reference = chen.has_begun().await;
+    assert_eq!(chen.has_begun().await, reference, "a second press goes on with the same draft");
+    let here = format!("/filings/{reference}");
+    let certificate = "entity-certificate";
+    chen.guest.get(&camera_of(&reference, certificate)).await.must_lead_to(&format!("{here}/consent"));
+    chen.agrees(&reference).await.must_lead_to(&camera_of(&reference, certificate));
+    let camera = chen.guest.get(&camera_of(&reference, certificate)).await;
+    camera.must_say("wizard-go-on-without");
+    assert!(camera.body.contains(&format!("href=\"{}\"", open_page(&reference))), "and it can be left for later");
+    chen.photographs(&reference, certificate, 1).await.must_lead_to(&open_page(&reference));
+
+    // Until the type is settled nothing else is asked, and nobody else finds the draft.
+    chen.guest.get(&here).await.must_lead_to(&open_page(&reference));
+    chen.guest.get(&format!("{here}/entity")).await.must_lead_to(&here);
+    chen.guest.get(&format!("{here}/check")).await.must_lead_to(&here);
+    let entity = [("version", "0"), ("cert_address", "北京市海淀区示例路1号")];
+    let early = chen.guest.post(&format!("{here}/entity"), &entity).await;
+    assert_eq!(early.status, 409, "{}", early.body);
+    early.must_say("filing-refused-open");
+    let other = Beginner::arrives(&house, 2, drafts(2).type_check).await;
+    assert_eq!(other.guest.get(&open_page(&reference)).await.status, 404);
+    assert_eq!(other.sends(&reference, &other.check, "").await.status, 404);
+
+    // What is read fills what is empty, at a press; what was typed stays.
+    let fields = json!([field("credit-code", &chen.check.cert_number), field("name", "别的有限公司")]);
+    says(&house, certificate, fields).await;
+    let page = chen.guest.get(&open_page(&reference)).await;
+    page.must_say("printed-title");
+    page.must_say_words(&chen.check.cert_number);
+    assert!(!page.body.contains(&format!("value=\"{}\"", chen.check.cert_number)), "nothing fills itself");
+    let typed = TypeCheckForm { cert_number: String::new(), ..chen.check.clone() };
+    chen.sends(&reference, &typed, "fill").await.must_lead_to(&open_page(&reference));
+    let page = chen.guest.get(&open_page(&reference)).await.page();
+    for value in [&chen.check.cert_number, &chen.check.entity_name, &chen.check.domain] {
+        assert!(page.contains(&format!("value=\"{value}\"")), "{value}");
+    }
+
+    // What cannot be taken stands as it was typed, also another time.
+    let wrong = TypeCheckForm { district: String::new(), ..chen.check.clone() };
+    let refused = chen.sends(&reference, &wrong, "").await;
+    assert_eq!(refused.status, 422);
+    refused.must_say("filing-district-empty");
+    refused.must_say("printed-title");
+    chen.sends(&reference, &chen.check, "").await.must_lead_to(&here);
+    chen.sends(&reference, &chen.check, "").await.must_lead_to(&here);
+    chen.guest.get(&open_page(&reference)).await.must_lead_to(&here);
+    assert_eq!(
+        house.text("select string_agg(kind || ' ' || entity_name, ',') from filings").await,
+        format!("INITIAL {}", chen.check.entity_name)
+    );
+    assert_eq!(
+        house.text("select string_agg(slot, ' ') from materials").await,
+        certificate,
+        "the picture went with it"
+    );
+    let settled = "select string_agg(problems || ' ' || is_complete, ',') from drafts where section = 'type_check'";
+    assert_eq!(house.text(settled).await, "0 true");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_individual_photographs_the_id_and_is_verified_before_anything_else_is_asked() {
+    let house = House::open().await;
+    let check = TypeCheckForm {
+        entity_kind: "5".into(),
+        cert_kind: "2".into(),
+        cert_number: "11000019900307001X".into(),
+        entity_name: "王小明".into(),
+        ..drafts(1).type_check
+    };
+    let wang = Beginner::arrives(&house, 1, check).await;
+    wang.guest.takes_a_phone();
+    let reference = wang.has_begun().await;
+    let (front, back) = ("entity-person-id-front", "entity-person-id-back");
+    wang.agrees(&reference).await.must_lead_to(&camera_of(&reference, front));
+    wang.photographs(&reference, front, 1).await.must_lead_to(&camera_of(&reference, back));
+    wang.photographs(&reference, back, 2).await.must_lead_to(&open_page(&reference));
+    says(&house, front, json!([field("id-number", &wang.check.cert_number), field("name", "王小明")])).await;
+    let typed = TypeCheckForm { cert_number: String::new(), entity_name: String::new(), ..wang.check.clone() };
+    wang.guest.get(&open_page(&reference)).await.must_say("printed-title");
+    wang.sends(&reference, &typed, "fill").await.must_lead_to(&open_page(&reference));
+    let page = wang.guest.get(&open_page(&reference)).await.page();
+    assert!(page.contains("value=\"11000019900307001X\"") && page.contains("value=\"王小明\""), "{page}");
+
+    let face = format!("/filings/{reference}/verification/website-1-face");
+    wang.sends(&reference, &wang.check, "").await.must_lead_to(&face);
+    let page = wang.guest.get(&face).await;
+    page.must_say("face-begin");
+    page.must_say("wizard-go-on-without");
+    assert!(page.body.contains(&format!("href=\"/filings/{reference}/access\"")), "the type check is done without it");
+    assert!(!page.says("face-unknown"), "the type check names who it is");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_type_check_goes_on_without_its_photograph() {
+    let house = House::open().await;
+    let chen = Beginner::arrives(&house, 1, drafts(1).type_check).await;
+    chen.guest.takes_a_phone();
+    let reference = chen.has_begun().await;
+    let page = chen.guest.get(&open_page(&reference)).await;
+    assert!(
+        page.body.contains(&format!("href=\"{}\"", camera_of(&reference, "entity-certificate"))),
+        "the way back to it"
+    );
+    assert!(!page.says("printed-title"), "nothing was read");
+    // It is asked for again once the type is settled, and stands in nobody's way.
+    chen.sends(&reference, &chen.check, "").await.must_lead_to(&camera_of(&reference, "entity-certificate"));
+    chen.guest.get(&format!("/filings/{reference}/entity")).await.page();
+
+    // Given up, it is a filing like any other; another one can be begun.
+    let wu = Beginner::arrives(&house, 2, drafts(2).type_check).await;
+    wu.guest.takes_a_phone();
+    let open = wu.has_begun().await;
+    wu.guest.get("/filings").await.must_say("wizard-unnamed-open");
+    let withdraw = format!("/filings/{open}/withdraw");
+    let version = wu.guest.get(&withdraw).await.hidden("version");
+    assert_eq!(wu.guest.post(&withdraw, &[("version", version.as_str())]).await.status, 303);
+    assert_ne!(wu.has_begun().await, open);
 }

@@ -81,6 +81,16 @@ impl Browser {
         Self { session, lang: Lang::Zh, origin: origin.to_owned(), size, scripts, journey, shots: 0, is_ours: true }
     }
 
+    /// Says from here on that it is a phone, as phones do.
+    pub fn is_a_phone(&self) {
+        let told =
+            json!({ "platform": "Android", "platformVersion": "14", "architecture": "", "model": "", "mobile": true });
+        let agent =
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36";
+        let wish = json!({ "userAgent": agent, "userAgentMetadata": told });
+        self.session.command("Emulation.setUserAgentOverride", wish);
+    }
+
     /// Goes to an address of the site, or to a whole one.
     pub async fn goto(&self, path: &str) {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };

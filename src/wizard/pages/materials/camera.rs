@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{Loaded, begin, load, not_now, receive};
-use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::filing::intake::Errors;
@@ -20,7 +19,6 @@ use crate::web::flash::see_other_with;
 use crate::web::ui::{Camera, ErrorLine, FileInput, Sending};
 use crate::web::{App, Applicant, Page, render_with, see_other, with_camera};
 use crate::wizard::pages::{on_phone, standing};
-use crate::wizard::service::scene::Scene;
 
 #[derive(Template)]
 #[template(path = "wizard/materials_camera.html")]
@@ -32,6 +30,8 @@ struct CameraPage {
     sketch: &'static str,
     /// The page of all papers.
     materials: String,
+    /// Where a phone goes on without it for now; empty elsewhere.
+    later: String,
     camera: Camera,
     input: FileInput,
     errors: Vec<ErrorLine>,
@@ -84,23 +84,14 @@ pub async fn save(
     let (mut errors, added) = receive(&app, &decoder, &applicant, &loaded, only, upload).await?;
     if errors.is_empty() && added > 0 {
         let place = || format!("{}#{}", paths::filing_part(&reference, "materials"), needed.slot);
-        let next = if device::is_phone(&req) { after_paper(&app, &applicant, &reference, &slot).await? } else { None };
+        let is_in_order = device::is_phone(&req) || !loaded.scene.is_settled;
+        let next = if is_in_order { on_phone::after_sent(&app, &applicant, &reference, &slot).await? } else { None };
         return Ok(see_other_with(&req, next.unwrap_or_else(place), "material-uploaded"));
     }
     if errors.is_empty() {
         errors.add("", Message::new("relay-nothing-chosen"));
     }
     page(&req, &applicant, &loaded, needed, &slot, &errors)
-}
-
-/// Where a phone goes on.
-async fn after_paper(app: &App, applicant: &Applicant, reference: &str, slot: &str) -> Result<Option<String>> {
-    let load = async |tx: &mut Tx<'_>| {
-        let scene = Scene::load(tx, applicant.account, reference).await?;
-        let filled = on_phone::Filled::load(tx, &scene).await?;
-        Ok(on_phone::after_paper(&scene, &filled, slot))
-    };
-    app.db.read(applicant.actor(), load).await
 }
 
 /// What the filing has in a place, as far as it is a thing to photograph.
@@ -133,6 +124,7 @@ fn page(
         hint: t.pick(&rule.hint_zh, &rule.hint_en).to_owned(),
         sketch: &rule.sample,
         materials: paths::filing_part(&scene.filing.reference, "materials"),
+        later: on_phone::later(req, scene, slot),
         camera: Camera::of(rule, limits),
         input,
         errors: errors.lines(t).map(line).collect(),

@@ -114,7 +114,8 @@ pub async fn save(
         .db
         .read(applicant.actor(), async |tx| {
             let loaded = load(tx, &applicant, &path).await?;
-            let filled = if is_phone { Some(on_phone::Filled::load(tx, &loaded.0).await?) } else { None };
+            let asks = is_phone || !loaded.0.is_settled;
+            let filled = if asks { Some(on_phone::Filled::load(tx, &loaded.0).await?) } else { None };
             Ok((loaded, filled))
         })
         .await?;

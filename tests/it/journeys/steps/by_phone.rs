@@ -2,8 +2,10 @@
 
 use serde_json::json;
 
-use super::filers::Filer;
+use super::super::account::arrive;
+use super::filers::{Filer, ORGANISATION};
 use super::papers;
+use crate::recognition::pages::{field, read};
 use crate::support::browser::Browser;
 use crate::support::stage::Stage;
 
@@ -64,6 +66,7 @@ pub async fn by_phone(stage: &Stage, chen: &mut Browser, own: &Filer, path: &str
     phone.sees("camera-denied").await;
     assert!(phone.has("input[type=file]").await, "a file is chosen instead");
 
+    begins_with_the_photograph(stage, &mut phone).await;
     // This phone has no camera, so another one goes on.
     let view = papers::seen_by_a_camera(&stage.program, &own.holder, BACK);
     let mut phone = stage.phone_that_sees(&view).await;
@@ -116,6 +119,45 @@ async fn is_recorded(chen: &mut Browser, phone: &mut Browser, path: &str) {
     chen.session.command("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": cut["identifier"] }));
     chen.goto(path).await;
     chen.look_both("face-by-phone").await;
+}
+
+/// Somebody else begins a filing on the phone: the photograph comes first, what is read of it fills the type check.
+async fn begins_with_the_photograph(stage: &Stage, phone: &mut Browser) {
+    let (program, certificate) = (&stage.program, "entity-certificate");
+    phone.is_a_phone();
+    arrive(program, phone, "zhao@example.com", "13500135000").await;
+    phone.goto("/filings/new?kind=4&province=110000").await;
+    phone.sees("wizard-open-submit").await;
+    phone.fill_all(&[("cert_kind", "1")]).await;
+    phone.look_both("type-check-begins").await;
+    phone.press("wizard-open-submit").await;
+    phone.sees("wizard-open-begun").await;
+    phone.fill("agree", "yes").await;
+    phone.press("material-consent-submit").await;
+    phone.sees("wizard-go-on-without").await;
+    phone.look("certificate-first").await;
+    phone.attach(certificate, &papers::draw(program, &ORGANISATION.holder, certificate, "材料", 5)).await;
+    phone.press("relay-photo-send").await;
+    phone.sees("material-uploaded").await;
+    let here = phone.path().await;
+    assert!(here.starts_with("/filings/new?draft="), "{here}");
+    let id = "select filing_id::text from drafts where section = 'type_check' and not is_complete";
+    let id = program.database.text(id).await;
+    let fields = json!([field("credit-code", "91110000MA00000077"), field("name", ORGANISATION.name)]);
+    read(program, id.parse().unwrap(), certificate, fields).await;
+    phone.goto(&here).await;
+    phone.sees("printed-title").await;
+    assert_eq!(phone.value("cert_number").await, "", "nothing fills itself");
+    phone.look_both("type-check-read").await;
+    phone.fill("domain", "zhao-example.cn").await;
+    phone.click("button[name=then][value=fill]").await;
+    phone.sees("printed-filled").await;
+    for (name, value) in
+        [("cert_number", "91110000MA00000077"), ("entity_name", ORGANISATION.name), ("domain", "zhao-example.cn")]
+    {
+        assert_eq!(phone.value(name).await, value, "{name}");
+    }
+    phone.look("type-check-filled").await;
 }
 
 /// Aims, shoots, crops, looks once more and sends.
