@@ -187,9 +187,7 @@ fn start(program: &PathBuf) -> Result<Group> {
         .arg(COMMAND)
         .env_clear()
         .env("PATH", TOOLS)
-        .env("LC_ALL", "C.UTF-8")
-        // The allocator would reserve more addresses at its start than the child may have in all.
-        .env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1");
+        .env("LC_ALL", "C.UTF-8");
     Ok(Group::start(&mut command).context("cannot start the child that decodes files")?)
 }
 
