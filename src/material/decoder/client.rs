@@ -183,11 +183,7 @@ impl Group {
 
 fn start(program: &PathBuf) -> Result<Group> {
     let mut command = Command::new(program);
-    command
-        .arg(COMMAND)
-        .env_clear()
-        .env("PATH", TOOLS)
-        .env("LC_ALL", "C.UTF-8");
+    command.arg(COMMAND).env_clear().env("PATH", TOOLS).env("LC_ALL", "C.UTF-8");
     Ok(Group::start(&mut command).context("cannot start the child that decodes files")?)
 }
 
