@@ -154,7 +154,7 @@ async fn main() -> ExitCode {
     if is_asked("line") {
         all_within &= tell_all(&line::upload_and_decide(sent).await);
         all_within &= tell_all(&line::apply_results(results).await);
-        all_within &= tell_all(&line::outage(waiting, line::outage_span(part)).await);
+        all_within &= tell_all(&line::outage(waiting, line::outage_turns(part)).await);
     }
     if all_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

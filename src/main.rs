@@ -9,9 +9,6 @@ use beian::config::Observing;
 use beian::telemetry::log;
 use clap::Parser as _;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     // A picture is decoded by this program itself, as a limited child: before anything else is read or opened.
     if let Some(code) = beian::material::decoder::run_child() {

@@ -81,13 +81,14 @@ impl Gateway {
         &self.settings
     }
 
-    /// Sends a file under a number; the code of the answer.
+    /// Sends a file under a number; the code of the answer. Once it is packed it is let go.
     ///
     /// # Errors
     /// When no answer came.
-    pub async fn upload(&self, number: i64, content: &[u8]) -> Result<Answer, CallFailed> {
-        let package = packaging::pack(UPLOAD_ENTRY, content, self.cipher.as_ref())
+    pub async fn upload(&self, number: i64, content: impl AsRef<[u8]>) -> Result<Answer, CallFailed> {
+        let package = packaging::pack(UPLOAD_ENTRY, content.as_ref(), self.cipher.as_ref())
             .map_err(|error| CallFailed::NotReached(error.to_string()))?;
+        drop(content);
         self.call(Call::Upload { package, sequence: number, compression: 0 }).await
     }
 
@@ -187,7 +188,7 @@ impl Gateway {
             random,
             hash_algorithm: 0,
         };
-        Ok(Request { caller, call }.to_envelope(None))
+        Ok(Request { caller, call }.into_envelope(None))
     }
 }
 

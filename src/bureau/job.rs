@@ -68,7 +68,7 @@ impl Exchange {
         let photos = self.photos(&waiting.papers).await?;
         let ready = Ready { round: waiting.round, photos, password_is_wrong };
         let us = self.gateway.settings();
-        self.db.write(Actor::Bureau, async |tx| service::fix(tx, us, job.filing, &ready).await).await?;
+        self.db.write(Actor::Bureau, async |tx| service::fix(tx, us, job.filing, ready).await).await?;
         Ok(())
     }
 
@@ -82,7 +82,7 @@ impl Exchange {
         let _file = self.file.lock().await;
         let photos = self.photos(&papers).await?;
         let us = self.gateway.settings();
-        let fix = async |tx: &mut Tx<'_>| service::papers::fix(tx, us, job.filing, &photos).await;
+        let fix = async |tx: &mut Tx<'_>| service::papers::fix(tx, us, job.filing, photos).await;
         let faults = self.db.write(Actor::Bureau, fix).await?;
         let told = |fault: &Fault| format!("the papers of filing {} cannot go up: code {}", job.filing, fault.code);
         tell(faults.iter().map(told).collect())
@@ -149,7 +149,7 @@ impl Exchange {
 
     async fn send_one(&self, turn: &Turn) -> Result<Then> {
         let Some(content) = self.begin(turn).await? else { return Ok(Then::GoOn) };
-        match self.gateway.upload(turn.ours.number, &content).await {
+        match self.gateway.upload(turn.ours.number, content).await {
             Ok(answer) => self.answered(turn, answer.code).await,
             Err(CallFailed::NotReached(why)) => {
                 self.db.write(Actor::Bureau, async |tx| service::not_sent(tx, turn.upload.id, &why).await).await

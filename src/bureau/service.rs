@@ -255,7 +255,7 @@ pub async fn originals_of(tx: &mut Tx<'_>, filing: FilingId, id: MaterialId) -> 
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: &Ready) -> Result<()> {
+pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Ready) -> Result<()> {
     let round = ready.round;
     let ids = store::take_ids(tx.conn).await?;
     let filing = filing_store::load_for_update(tx.conn, id).await?;
@@ -270,6 +270,8 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: &Rea
     let photos = ready.photos.as_slice();
     let sources = Sources { servers: &servers, photos, on_record: &on_record, ids, unit: us.unit, book: book(), today };
     let written = file(filing.kind, &application, &sources, &us.version);
+    // They stand in the file now.
+    drop(ready.photos);
     let faults = match &written {
         Ok((_, left_out)) => {
             let mut doubts = left_out.clone();
@@ -288,7 +290,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: &Rea
     let is_known = written.is_ok() && are_known(tx, id, round, &findings).await?;
     match written {
         Ok((file, _)) if is_known => {
-            store::insert(tx, About::Case(id, round), ids, &file).await?;
+            store::insert(tx, About::Case(id, round), ids, file).await?;
             filing_store::begin_upload(tx, id).await?;
             want_sent(tx).await?;
         }

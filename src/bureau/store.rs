@@ -64,7 +64,7 @@ pub struct File {
 ///
 /// # Errors
 /// When another upload about the same is on its way, or the database refuses.
-pub async fn insert(tx: &mut Tx<'_>, about: About, ids: i64, file: &File) -> Result<()> {
+pub async fn insert(tx: &mut Tx<'_>, about: About, ids: i64, file: File) -> Result<()> {
     let (filing, round, task) = match about {
         About::Case(filing, round) | About::Papers(filing, round) => {
             (Some(filing.uuid()), Some(i32::try_from(round).context("round beyond the column")?), None)
@@ -78,6 +78,9 @@ pub async fn insert(tx: &mut Tx<'_>, about: About, ids: i64, file: &File) -> Res
         .await?;
     let id = Uuid::now_v7();
     let operation = column(file.names.operation)?;
+    let sealed = tx.sealer.seal_bytes(CONTENT, &file.content, id.as_bytes())?;
+    // On its way into the database a file is in memory several times more.
+    drop(file.content);
     insert_into(bureau_uploads::table)
         .values((
             bureau_uploads::id.eq(id),
@@ -89,7 +92,7 @@ pub async fn insert(tx: &mut Tx<'_>, about: About, ids: i64, file: &File) -> Res
             bureau_uploads::method.eq(file.method),
             bureau_uploads::operation.eq(operation),
             bureau_uploads::keys.eq(file.names.keys.iter().map(Some).collect::<Vec<_>>()),
-            bureau_uploads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, &file.content, id.as_bytes())?),
+            bureau_uploads::content_sealed.eq(sealed),
             bureau_uploads::state.eq(UploadState::Fixed.code()),
             bureau_uploads::fixed_at.eq(tx.ctx.now),
         ))

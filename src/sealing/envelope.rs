@@ -1,13 +1,14 @@
 //! Data keys and the byte form of sealed values: suite (1), nonce (24), ciphertext with tag.
 
 use anyhow::{anyhow, ensure};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::ZeroizeOnDrop;
 
 /// XChaCha20-Poly1305. Another suite (SM4-GCM) gets another number and stands beside it.
 const SUITE_XCHACHA20_POLY1305: u8 = 1;
 const NONCE: usize = 24;
+const TAG: usize = 16;
 
 /// A key that seals one file or one group of columns.
 #[derive(ZeroizeOnDrop)]
@@ -37,16 +38,23 @@ impl DataKey {
     /// # Errors
     /// When the operating system gives no random bytes.
     pub fn seal(&self, plain: &[u8], aad: &[u8]) -> anyhow::Result<Vec<u8>> {
+        self.seal_after(&[], plain, aad)
+    }
+
+    /// The same behind what names the key: the one copy of a long value is sealed where it stands.
+    pub(super) fn seal_after(&self, head: &[u8], plain: &[u8], aad: &[u8]) -> anyhow::Result<Vec<u8>> {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce)?;
-        let cipher = XChaCha20Poly1305::new(&self.0.into());
-        let sealed = cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad })
-            .map_err(|_| anyhow!("value too long to seal"))?;
-        let mut out = Vec::with_capacity(1 + NONCE + sealed.len());
+        let mut out = Vec::with_capacity(head.len() + 1 + NONCE + plain.len() + TAG);
+        out.extend_from_slice(head);
         out.push(SUITE_XCHACHA20_POLY1305);
         out.extend_from_slice(&nonce);
-        out.extend_from_slice(&sealed);
+        let start = out.len();
+        out.extend_from_slice(plain);
+        let tag = XChaCha20Poly1305::new(&self.0.into())
+            .encrypt_inout_detached(&XNonce::from(nonce), aad, (&mut out[start..]).into())
+            .map_err(|_| anyhow!("value too long to seal"))?;
+        out.extend_from_slice(&tag);
         Ok(out)
     }
 

@@ -123,10 +123,7 @@ impl Sealer {
     pub fn seal_bytes(&self, group: &str, plain: &[u8], row: &[u8]) -> anyhow::Result<Vec<u8>> {
         let keys = self.ring.keys();
         let number = keys.current;
-        let sealed = column_key(&keys, number, group)?.seal(plain, &associated(group, row))?;
-        let mut out = number.to_be_bytes().to_vec();
-        out.extend_from_slice(&sealed);
-        Ok(out)
+        column_key(&keys, number, group)?.seal_after(&number.to_be_bytes(), plain, &associated(group, row))
     }
 
     /// Opens what [`Sealer::seal_bytes`] sealed.

@@ -49,7 +49,7 @@ impl Client {
     /// A call over envelopes, both ways.
     fn call(&mut self, call: Call) -> Answer {
         let method = call.method();
-        let request = Request::read(self.request(call).to_envelope(None).as_bytes()).unwrap();
+        let request = Request::read(self.request(call).into_envelope(None).as_bytes()).unwrap();
         let answer = self.world.call(request, self.now);
         Answer::read(answer.to_envelope(method, "V.3.0").as_bytes(), method).unwrap()
     }

@@ -94,7 +94,7 @@ pub async fn waiting(tx: &mut Tx<'_>, id: FilingId) -> Result<Option<Papers>> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, photos: &[Photo]) -> Result<Vec<Fault>> {
+pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, photos: Vec<Photo>) -> Result<Vec<Fault>> {
     let ids = store::take_ids(tx.conn).await?;
     let filing = filing_store::load_for_update(tx.conn, id).await?;
     let numbers = numbers(tx, &filing).await?;
@@ -102,13 +102,15 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, photos: &[P
     if store::has_open(tx.conn, id).await? {
         return Ok(Vec::new());
     }
-    let body = mapping::papers(photos, &entity, &websites, us.unit);
+    let body = mapping::papers(&photos, &entity, &websites, us.unit);
+    // They stand in the body now.
+    drop(photos);
     let Some(names) = Names::of(&body) else { return Ok(vec![Fault::new(super::OTHER, None, None)]) };
     let content = match checked::bytes(Upload::icp(&us.version, body), us.unit) {
         Ok(content) => content,
         Err(faults) => return Ok(faults),
     };
-    store::insert(tx, About::Papers(id, filing.round), ids, &File { method: "XZHYD", names, content }).await?;
+    store::insert(tx, About::Papers(id, filing.round), ids, File { method: "XZHYD", names, content }).await?;
     want_sent(tx).await?;
     Ok(Vec::new())
 }

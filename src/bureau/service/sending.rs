@@ -141,12 +141,14 @@ pub async fn failed(tx: &mut Tx<'_>, upload: Option<Uuid>, why: &str) -> Result<
     Ok(rest(times, |times| format!("the bureau has not answered {times} times in a row: {why}")))
 }
 
-/// A call never left: the upload is as it was before.
+/// A call never left: the upload is as it was before. The next call is a question, which costs no file: as long as the bureau
+/// is away its file is not loaded, opened and packed each minute.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn not_sent(tx: &mut Tx<'_>, id: Uuid, why: &str) -> Result<Then> {
     let then = failed(tx, Some(id), why).await?;
+    store::set_in_step(tx.conn, false).await?;
     let upload = store::load_for_update(tx.conn, id).await?;
     if upload.state == UploadState::Sending {
         store::set_state(tx, &upload, UploadState::Fixed, None).await?;

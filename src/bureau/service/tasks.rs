@@ -176,7 +176,7 @@ async fn send(
     // Results of the interface have no operation for it.
     let names = Names { operation: Operation::NewFiling, keys: Vec::new() };
     let file = File { method: answer.method, names, content: bytes };
-    store::insert(tx, About::Task(answer.id), ids, &file).await?;
+    store::insert(tx, About::Task(answer.id), ids, file).await?;
     noted(tx, answer.id, format!("answered {}", answer.outcome)).await?;
     want_sent(tx).await?;
     Ok(Vec::new())

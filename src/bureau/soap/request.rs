@@ -79,7 +79,7 @@ impl Call {
 
 impl Request {
     /// Its envelope, with the usual spelling of the unit's id or another one.
-    pub fn to_envelope(&self, spelling: Option<IdSpelling>) -> String {
+    pub fn into_envelope(mut self, spelling: Option<IdSpelling>) -> String {
         let method = self.call.method();
         let id = spelling.unwrap_or(method.id_spelling()).as_str();
         let mut children = vec![Element::with_text(id, self.caller.unit.to_string())];
@@ -90,14 +90,15 @@ impl Request {
         wrap(operation.attribute("xmlns:m", NAMESPACE))
     }
 
-    fn value(&self, parameter: &str) -> String {
+    /// The value of a parameter. A file is too long to be there twice: it is taken out.
+    fn value(&mut self, parameter: &str) -> String {
         let caller = &self.caller;
-        match (parameter, &self.call) {
+        match (parameter, &mut self.call) {
             ("userName", _) => caller.user.clone(),
             ("randVal", _) => caller.random.clone(),
             ("pwdHash", _) => caller.password_hash.clone(),
             ("hashAlgorithm", _) => caller.hash_algorithm.to_string(),
-            ("beianInfo", Call::Upload { package, .. }) => package.content.clone(),
+            ("beianInfo", Call::Upload { package, .. }) => std::mem::take(&mut package.content),
             ("beianInfoHash", Call::Upload { package, .. }) => package.hash.clone(),
             ("dataSequence", Call::Upload { sequence, .. }) => sequence.to_string(),
             ("encryptAlgorithm", Call::Upload { package, .. }) => package.encryption.to_string(),

@@ -33,7 +33,7 @@ fn every_call_goes_there_and_back_in_either_spelling() {
     for call in calls() {
         let request = Request { caller: caller(), call };
         for spelling in [None, Some(IdSpelling::IspID), Some(IdSpelling::IspId)] {
-            assert_eq!(Request::read(request.to_envelope(spelling).as_bytes()).unwrap(), request);
+            assert_eq!(Request::read(request.clone().into_envelope(spelling).as_bytes()).unwrap(), request);
         }
     }
 }
@@ -41,7 +41,7 @@ fn every_call_goes_there_and_back_in_either_spelling() {
 #[test]
 fn parameters_have_the_spelling_and_the_order_of_the_wire() {
     let names = |call: Call| {
-        let text = Request { caller: caller(), call }.to_envelope(None);
+        let text = Request { caller: caller(), call }.into_envelope(None);
         let element = envelope::open(text.as_bytes()).unwrap();
         element.children.iter().map(|child| child.name.to_string()).collect::<Vec<_>>().join(" ")
     };

@@ -26,25 +26,62 @@ pub fn document(root: &Element) -> Result<Vec<u8>, Vec<Unwritable>> {
     if !found.is_empty() {
         return Err(found);
     }
-    let text = to_text(root);
-    gbk::encode(&text).map_err(|missing| {
-        vec![Unwritable { path: root.name.to_string(), character: missing.character, place: missing.place }]
-    })
+    let mut out = InGbk { bytes: Vec::with_capacity(DECLARATION.len() + size(root)), missing: None };
+    out.put(DECLARATION);
+    write(root, &mut out);
+    match out.missing {
+        Some(gbk::NotInGbk { character, place }) => {
+            Err(vec![Unwritable { path: root.name.to_string(), character, place }])
+        }
+        None => Ok(out.bytes),
+    }
 }
 
 /// A document as characters, with its declaration.
 pub fn to_text(root: &Element) -> String {
-    let mut out = String::with_capacity(DECLARATION.len() + size(root));
-    out.push_str(DECLARATION);
-    write(root, &mut out);
-    out
+    text(DECLARATION, root)
 }
 
 /// An envelope as characters, which go out as UTF-8.
 pub fn envelope(root: &Element) -> String {
-    let mut out = String::from(r#"<?xml version="1.0" encoding="UTF-8"?>"#);
+    text(r#"<?xml version="1.0" encoding="UTF-8"?>"#, root)
+}
+
+fn text(declaration: &str, root: &Element) -> String {
+    let mut out = String::with_capacity(declaration.len() + size(root));
+    out.push_str(declaration);
     write(root, &mut out);
     out
+}
+
+/// What a document is written into, piece by piece: pictures make it long, and it is not to be there twice.
+trait Sink {
+    fn put(&mut self, text: &str);
+}
+
+impl Sink for String {
+    fn put(&mut self, text: &str) {
+        self.push_str(text);
+    }
+}
+
+/// In GBK, with the first character that does not fit and its place in its piece.
+struct InGbk {
+    bytes: Vec<u8>,
+    missing: Option<gbk::NotInGbk>,
+}
+
+impl Sink for InGbk {
+    fn put(&mut self, text: &str) {
+        if text.is_ascii() {
+            self.bytes.extend_from_slice(text.as_bytes());
+            return;
+        }
+        match gbk::encode(text) {
+            Ok(bytes) => self.bytes.extend_from_slice(&bytes),
+            Err(missing) => self.missing = self.missing.or(Some(missing)),
+        }
+    }
 }
 
 fn look(element: &Element, at: Place<'_>, found: &mut Vec<Unwritable>) {
@@ -69,40 +106,43 @@ fn size(element: &Element) -> usize {
     2 * element.name.len() + 5 + attributes + element.text.len() + inside
 }
 
-fn write(element: &Element, out: &mut String) {
-    out.push('<');
-    out.push_str(&element.name);
+fn write(element: &Element, out: &mut impl Sink) {
+    out.put("<");
+    out.put(&element.name);
     for (name, value) in &element.attributes {
-        out.push(' ');
-        out.push_str(name);
-        out.push_str("=\"");
+        out.put(" ");
+        out.put(name);
+        out.put("=\"");
         escape(value, out);
-        out.push('"');
+        out.put("\"");
     }
     if element.children.is_empty() && element.text.is_empty() {
-        out.push_str("/>");
+        out.put("/>");
         return;
     }
-    out.push('>');
+    out.put(">");
     escape(&element.text, out);
     for child in &element.children {
         write(child, out);
     }
-    out.push_str("</");
-    out.push_str(&element.name);
-    out.push('>');
+    out.put("</");
+    out.put(&element.name);
+    out.put(">");
 }
 
 /// A carriage return is written as a reference: a reader would make a line feed of it.
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\r' => out.push_str("&#13;"),
-            other => out.push(other),
-        }
+fn escape(text: &str, out: &mut impl Sink) {
+    let mut plain = text;
+    while let Some(at) = plain.find(['&', '<', '>', '"', '\r']) {
+        out.put(&plain[..at]);
+        out.put(match plain.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#13;",
+        });
+        plain = &plain[at + 1..];
     }
+    out.put(plain);
 }

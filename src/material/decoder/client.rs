@@ -205,13 +205,7 @@ impl Group {
 
 fn start(program: &PathBuf) -> Result<Group> {
     let mut command = Command::new(program);
-    command
-        .arg(COMMAND)
-        .env_clear()
-        .env("PATH", TOOLS)
-        .env("LC_ALL", "C.UTF-8")
-        // The allocator would reserve more addresses at its start than the child may have in all.
-        .env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1");
+    command.arg(COMMAND).env_clear().env("PATH", TOOLS).env("LC_ALL", "C.UTF-8");
     Ok(Group::start(&mut command).context("cannot start the child that decodes files")?)
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beian::bureau::jobs::{Fetch, Prepare, Send, SendPapers};
-use beian::bureau::ledger::Theirs;
+use beian::bureau::ledger::{Step, Theirs};
 use beian::bureau::service::{self, Then, missing};
 use beian::bureau::soap::Method;
 use beian::db::Tx;
@@ -227,6 +227,25 @@ async fn a_bureau_that_never_answers_is_given_up_and_asked_later() {
     impatient.fetch(Fetch {}).await.unwrap();
     assert_eq!(house.test.text("select failures::text from bureau_line").await, "1");
     house.bureau().switches.hang = false;
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+}
+
+/// Nothing left, so nothing is in doubt; but a file is not packed again and again for a bureau that is away.
+#[actix_web::test]
+async fn a_bureau_that_was_not_reached_is_asked_before_a_file_is_packed_again() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    let astray = house.another(|settings| settings.files_url = "http://127.0.0.1:1/".into());
+    house.test.as_owner("update bureau_line set is_in_step = true").await;
+    for tries in 1..=2 {
+        astray.send(Send {}).await.unwrap();
+        let stands = "select concat_ws(' ', state, tries, (select is_in_step from bureau_line)) from bureau_uploads";
+        assert_eq!(house.test.text(stands).await, format!("fixed {tries} f"));
+        let next = house.exchange().next().await.unwrap().unwrap();
+        assert_eq!(next.step, Step::Ask);
+    }
     house.work().await;
     assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
     assert_eq!(house.alarms().await, Vec::<String>::new());

@@ -37,7 +37,7 @@ pub(super) fn with_server(test: impl FnOnce(SocketAddr, Site) + Send + 'static) 
 }
 
 pub(super) fn envelope(call: Call) -> String {
-    Client::new().request(call).to_envelope(None)
+    Client::new().request(call).into_envelope(None)
 }
 
 pub(super) fn upload() -> Call {
