@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::filing::store as filings;
 use crate::paths;
 use crate::reference::book;
-use crate::review::due::{Cutoffs, bureaus_late};
+use crate::review::due::{Cutoffs, bureaus_late_on};
 use crate::review::queue::{Filter, Tab};
 use crate::review::service::confirmation;
 use crate::review::store::counts::{self, MOST_COUNTED};
@@ -103,7 +103,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
 pub(super) async fn scope(tx: &mut crate::db::Tx<'_>, staff: StaffId) -> Result<(Scope, Filter)> {
     let specialist = load::load_specialist(tx.conn, staff).await?;
     let today = china_day(tx.ctx.now);
-    let (late, bureaus) = (Cutoffs::overdue(book(), today), bureaus_late(book(), today));
+    let (late, bureaus) = (Cutoffs::overdue(book(), today), bureaus_late_on(today));
     let scope = Scope { staff, provinces: specialist.provinces, now: tx.ctx.now, late, bureaus };
     Ok((scope, specialist.filter))
 }

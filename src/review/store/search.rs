@@ -137,7 +137,7 @@ struct Count {
 /// Whether very many names have all the pieces.
 async fn is_common(tx: &mut Tx<'_>, pieces: &[String]) -> Result<bool> {
     let some =
-        format!("select count(*) as count from (select from filing_names where bigrams @> $1 limit {COMMON}) some");
+        format!("select count(*) as count from (select from filing_names where bigrams @> $1 limit {COMMON}) met");
     let some: Count = sql_query(some).bind::<Array<Text>, _>(pieces.to_vec()).get_result(tx.conn).await?;
     Ok(some.count >= COMMON)
 }
