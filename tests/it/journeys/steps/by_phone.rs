@@ -128,8 +128,8 @@ async fn begins_with_the_photograph(stage: &Stage, phone: &mut Browser) {
     arrive(program, phone, "zhao@example.com", "13500135000").await;
     phone.goto("/filings/new?kind=4&province=110000").await;
     phone.sees("wizard-open-submit").await;
-    phone.fill_all(&[("cert_kind", "1")]).await;
     phone.look_both("type-check-begins").await;
+    phone.fill_all(&[("cert_kind", "1")]).await;
     phone.press("wizard-open-submit").await;
     phone.sees("wizard-open-begun").await;
     phone.fill("agree", "yes").await;
