@@ -119,7 +119,7 @@ pub async fn begin(
     applicant: &Applicant,
     typed: &TypeCheckForm,
 ) -> Result<std::result::Result<String, FieldErrors>> {
-    let all = form::check(typed, book(), clock::china_day(clock::now())).err().unwrap_or_else(FieldErrors::new);
+    let all = form::check(typed, book(), clock::china_day(clock::now())).err().unwrap_or_default();
     let mut errors = FieldErrors::new();
     for (name, message) in all.iter().filter(|(name, _)| FIRST.contains(name)) {
         errors.add(name, message.clone());

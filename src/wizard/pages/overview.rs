@@ -37,8 +37,9 @@ use crate::web::flash::see_other_with;
 use crate::web::post_form::NoFields;
 use crate::web::ui::{Link, StepMark, SummaryRow, TaskRow, TimelineItem};
 use crate::web::{App, Applicant, Page, PostForm, render, see_other};
+use crate::wizard::service::handover::{self, Judged};
+use crate::wizard::service::papers::{self, Progress};
 use crate::wizard::service::scene::Scene;
-use crate::wizard::service::{handover, papers};
 use crate::{clock, hosting, material, paths};
 
 /// A fact on the side of the page.
@@ -94,12 +95,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         .db
         .read(applicant.actor(), async |tx| {
             let scene = Scene::load(tx, applicant.account, &path).await?;
-            let work = match scene.editable {
-                Editable::Everything => {
-                    Some((handover::judge(tx, applicant.account, &scene).await?, papers::progress(tx, &scene).await?))
-                }
-                _ => None,
-            };
+            let work = work(tx, applicant.account, &scene).await?;
             let servers = hosting::service::findings(tx, scene.filing.id).await?;
             let (shared, id): (&Tx<'_>, _) = (&*tx, scene.filing.id);
             // Sent together: none needs another's answer.
@@ -149,6 +145,14 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         state: filing.state.code().code(),
         reference,
     })
+}
+
+/// What is left to do and how far its papers are, while everything can be changed.
+async fn work(tx: &mut Tx<'_>, owner: AccountId, scene: &Scene) -> Result<Option<(Judged, Progress)>> {
+    if scene.editable != Editable::Everything {
+        return Ok(None);
+    }
+    Ok(Some((handover::judge(tx, owner, scene).await?, papers::progress(tx, scene).await?)))
 }
 
 /// The websites that a filing put on record, and whether something of its owner's is still there; nothing before it is approved.

@@ -114,10 +114,7 @@ pub async fn save(
             }
             scene.ensure_settled()?;
             let before = stored(&scene, part);
-            let mut content = keep_locked(&scene, part, &before, typed.clone());
-            if part == Part::OPERATION {
-                content = with_password(&scene, content)?;
-            }
+            let mut content = with_password(&scene, part, keep_locked(&scene, part, &before, typed.clone()))?;
             if steer("then") == FILL {
                 content = filled(tx, &mut scene, part, &before, content).await?;
             }
@@ -233,7 +230,10 @@ fn typed<F: DeserializeOwned + Serialize>(body: &str) -> Result<Value> {
 }
 
 /// Of a filing password only the hash is kept.
-fn with_password(scene: &Scene, content: Value) -> Result<Value> {
+fn with_password(scene: &Scene, part: Part, content: Value) -> Result<Value> {
+    if part != Part::OPERATION {
+        return Ok(content);
+    }
     let mut form: OperationForm = serde_json::from_value(content).map_err(|_| Error::BadRequest("form fields"))?;
     form.keep_password(&scene.drafts.operation);
     Ok(serde_json::to_value(form).map_err(anyhow::Error::from)?)

@@ -126,6 +126,21 @@ async fn says(house: &House, slot: &str, fields: Value) {
     read(&house.program, id.parse().unwrap(), slot, fields).await;
 }
 
+/// Until the type is settled nothing else is asked, and nobody else finds the draft.
+async fn nothing_else_is_asked(house: &House, chen: &Beginner, reference: &str) {
+    let here = format!("/filings/{reference}");
+    chen.guest.get(&here).await.must_lead_to(&open_page(reference));
+    chen.guest.get(&format!("{here}/entity")).await.must_lead_to(&here);
+    chen.guest.get(&format!("{here}/check")).await.must_lead_to(&here);
+    let entity = [("version", "0"), ("cert_address", "北京市海淀区示例路1号")];
+    let early = chen.guest.post(&format!("{here}/entity"), &entity).await;
+    assert_eq!(early.status, 409, "{}", early.body);
+    early.must_say("filing-refused-open");
+    let other = Beginner::arrives(house, 2, drafts(2).type_check).await;
+    assert_eq!(other.guest.get(&open_page(reference)).await.status, 404);
+    assert_eq!(other.sends(reference, &other.check, "").await.status, 404);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_type_check_begins_with_the_photograph_of_the_certificate() {
     let house = House::open().await;
@@ -151,17 +166,7 @@ async fn the_type_check_begins_with_the_photograph_of_the_certificate() {
     assert!(camera.body.contains(&format!("href=\"{}\"", open_page(&reference))), "and it can be left for later");
     chen.photographs(&reference, certificate, 1).await.must_lead_to(&open_page(&reference));
 
-    // Until the type is settled nothing else is asked, and nobody else finds the draft.
-    chen.guest.get(&here).await.must_lead_to(&open_page(&reference));
-    chen.guest.get(&format!("{here}/entity")).await.must_lead_to(&here);
-    chen.guest.get(&format!("{here}/check")).await.must_lead_to(&here);
-    let entity = [("version", "0"), ("cert_address", "北京市海淀区示例路1号")];
-    let early = chen.guest.post(&format!("{here}/entity"), &entity).await;
-    assert_eq!(early.status, 409, "{}", early.body);
-    early.must_say("filing-refused-open");
-    let other = Beginner::arrives(&house, 2, drafts(2).type_check).await;
-    assert_eq!(other.guest.get(&open_page(&reference)).await.status, 404);
-    assert_eq!(other.sends(&reference, &other.check, "").await.status, 404);
+    nothing_else_is_asked(&house, &chen, &reference).await;
 
     // What is read fills what is empty, at a press; what was typed stays.
     let fields = json!([field("credit-code", &chen.check.cert_number), field("name", "别的有限公司")]);
