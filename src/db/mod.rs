@@ -13,8 +13,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::ConnectionError::BadConnection;
-use diesel::result::DatabaseErrorKind;
-use diesel::result::Error::DatabaseError;
 use diesel::sql_types::{Int4, Text, Timestamptz};
 use diesel::{QueryResult, QueryableByName, sql_query};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
@@ -224,12 +222,10 @@ impl Db {
         let end = if keep && done.is_ok() { "commit" } else { "rollback" };
         if let Err(error) = tx.conn.batch_execute(end).await {
             tracing::error!(?error, failed = ?done.err(), end, "transaction not ended");
-            return Err(match error {
-                // What holds at the end only did not hold: coming back helps nobody.
-                DatabaseError(kind, _) if !matches!(kind, DatabaseErrorKind::ClosedConnection) => error.into(),
-                // The database went away meanwhile, perhaps in the middle of a statement: it comes back, and so may who asked.
-                _ => Error::Busy(5),
-            });
+            // What holds at the end only did not hold: coming back helps nobody. Or the database went away meanwhile, perhaps in
+            // the middle of a statement: it comes back, and so may who asked. Its last words look alike, so it is asked.
+            let is_there = tx.conn.batch_execute("rollback").await.is_ok();
+            return Err(if is_there { error.into() } else { Error::Busy(5) });
         }
         open.give_back();
         done
