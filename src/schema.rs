@@ -644,6 +644,7 @@ diesel::table! {
         finished_at -> Nullable<Timestamptz>,
         outcome -> Nullable<Text>,
         filing -> Nullable<Text>,
+        is_behind -> Bool,
     }
 }
 

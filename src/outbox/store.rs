@@ -113,7 +113,7 @@ pub async fn lease(conn: &mut AsyncPgConnection) -> Result<Option<Leased>> {
         "update outbox set leased_until = now() + make_interval(secs => $1), lease = lease + 1, attempts = attempts + 1
          where id = (
              select o.id from outbox o
-             where o.finished_at is null and o.run_at <= now() and (o.leased_until is null or o.leased_until < now())
+             where o.finished_at is null and not o.is_behind and o.run_at <= now() and (o.leased_until is null or o.leased_until < now())
                and not exists (select 1 from outbox_pauses p where p.topic = o.topic)
                and (o.order_key is null or not exists (
                    select 1 from outbox e
@@ -127,6 +127,16 @@ pub async fn lease(conn: &mut AsyncPgConnection) -> Result<Option<Leased>> {
     .await
     .optional()?;
     Ok(leased)
+}
+
+/// Lets come forward what stands behind nothing: it was put in at the moment in which the one before it was finished. How many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn bring_forward(conn: &mut AsyncPgConnection) -> Result<usize> {
+    let sql = "update outbox o set is_behind = false where o.finished_at is null and o.is_behind and not exists (
+            select 1 from outbox e where e.order_key = o.order_key and e.finished_at is null and e.id < o.id)";
+    Ok(sql_query(sql).execute(conn).await?)
 }
 
 /// Holds a job longer while it runs. False when the lease was lost: stop, another worker has it.

@@ -93,11 +93,15 @@ impl Worker {
     /// When the database refuses.
     pub async fn run_until_idle(&self) -> Result<usize> {
         let mut count = 0;
-        while let Some(job) = self.inner.lease().await? {
-            Rc::clone(&self.inner).work(job).await;
-            count += 1;
+        loop {
+            while let Some(job) = self.inner.lease().await? {
+                Rc::clone(&self.inner).work(job).await;
+                count += 1;
+            }
+            if self.inner.db.write(Actor::Clock, async |tx| store::bring_forward(tx.conn).await).await? == 0 {
+                return Ok(count);
+            }
         }
-        Ok(count)
     }
 
     /// Runs every periodic task that is due. For tests.
@@ -133,7 +137,10 @@ impl Inner {
 
     /// A sign of life, from where the work is done: a worker that hangs gives none.
     async fn beat(&self) {
-        let beat = async |tx: &mut Tx<'_>| schedule::mark(tx.conn, pulse::WORKER).await;
+        let beat = async |tx: &mut Tx<'_>| {
+            store::bring_forward(tx.conn).await?;
+            schedule::mark(tx.conn, pulse::WORKER).await
+        };
         if let Err(error) = self.db.write(Actor::Clock, beat).await {
             tracing::warn!(%error, "no sign of life was given");
         }

@@ -77,6 +77,38 @@ async fn jobs_of_one_line_run_one_at_a_time_and_in_order() {
 }
 
 /// Whoever presses twice asks once; what is under way may have asked already, so it is asked again.
+/// What a worker passes over on its way grows with what waits, unless nobody stands behind another in its way.
+#[actix_web::test]
+async fn of_a_long_line_the_first_alone_is_looked_at_and_each_comes_forward_in_its_turn() {
+    let test = TestDb::start().await;
+    let db = &test.db;
+    let behind = "select coalesce(string_agg(payload ->> 'number', ' ' order by id), '') from outbox where is_behind";
+    for number in 1..=4 {
+        enqueue(db, Some("line"), number).await;
+    }
+    assert_eq!(test.text(behind).await, "2 3 4");
+    assert!(finish(db, &lease(db).await.unwrap()).await);
+    assert_eq!(test.text(behind).await, "3 4");
+    let second = lease(db).await.unwrap();
+    assert!(fail(db, &second, true).await, "given up, it holds up nobody");
+    assert_eq!(test.text(behind).await, "4");
+    // Sent again, it goes before those that came after it.
+    let again = OutboxId::from_uuid(second.id);
+    assert!(db.write(Actor::Operator, async |tx| store::run_again(tx.conn, again).await).await.unwrap());
+    assert_eq!(number(&lease(db).await.unwrap()), 2);
+    assert!(lease(db).await.is_none());
+    // Put in while the one before was finished, it saw that one and was seen by nobody.
+    test.as_owner(
+        "update outbox set finished_at = now(), outcome = 'done' where finished_at is null and not is_behind",
+    )
+    .await;
+    test.as_owner("update outbox set is_behind = true where payload ->> 'number' = '4'").await;
+    assert!(lease(db).await.is_none());
+    let bring = async || db.write(Actor::Clock, async |tx| store::bring_forward(tx.conn).await).await.unwrap();
+    assert_eq!((bring().await, bring().await), (1, 0));
+    assert_eq!(number(&lease(db).await.unwrap()), 4);
+}
+
 #[actix_web::test]
 async fn a_job_that_waits_already_is_not_put_in_twice() {
     let test = TestDb::start().await;
