@@ -8,6 +8,7 @@ pub mod migrate;
 pub mod reach;
 pub mod snapshot;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -21,6 +22,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleA
 use futures_util::FutureExt as _;
 use futures_util::future::try_join;
 use tokio::runtime::Handle;
+use tokio::time::timeout;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 use uuid::Uuid;
@@ -50,6 +52,8 @@ pub struct Tx<'c> {
     pub ctx: Context,
     /// Seals and opens columns.
     pub sealer: &'c Sealer,
+    /// It moved a filing, which is counted once it is kept.
+    pub moves: bool,
 }
 
 impl Tx<'_> {
@@ -67,6 +71,14 @@ impl Tx<'_> {
 async fn set_actor(mut conn: &AsyncPgConnection, actor: Actor) -> QueryResult<Opened> {
     let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
     Kept(sql_query(OPEN).bind::<Text, _>(actor.kind()).bind::<Text, _>(id)).get_result(&mut conn).await
+}
+
+static MOVED: AtomicU64 = AtomicU64::new(0);
+
+/// How many transactions of this process moved filings: while the number stays, what it counted still stands, but for other
+/// processes.
+pub fn moved() -> u64 {
+    AtomicU64::load(&MOVED, Ordering::SeqCst)
 }
 
 /// The pool of connections. Cheap to clone.
@@ -97,6 +109,9 @@ struct Opened {
     layers: i32,
 }
 
+/// How long a connection is waited for.
+const CONNECT: Duration = Duration::from_secs(5);
+
 /// Opens a transaction: sets the actor, which row-level security reads, asks for the time and for the layers of search hashes,
 /// which stay as they are until it ends, in one statement.
 const OPEN: &str = "select now() as now, search_layers_in_force() as layers,
@@ -116,7 +131,11 @@ impl Db {
         if let Ok(home) = Handle::try_current() {
             config.custom_setup = Box::new(move |url| {
                 let (home, url) = (home.clone(), url.to_owned());
-                let connect = async move { AsyncPgConnection::establish(&url).await };
+                // Whoever waits for it may be gone by then: it ends by itself.
+                let connect = async move {
+                    let opened = timeout(CONNECT, AsyncPgConnection::establish(&url)).await;
+                    opened.unwrap_or_else(|_| Err(BadConnection("the database does not answer".to_owned())))
+                };
                 let opened = async move { home.spawn(connect).await };
                 opened.map(|opened| opened.unwrap_or_else(|error| Err(BadConnection(error.to_string())))).boxed()
             });
@@ -124,8 +143,8 @@ impl Db {
         let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(database_url, config);
         let pool = Pool::builder(manager)
             .max_size(connections)
-            .wait_timeout(Some(Duration::from_secs(5)))
-            .create_timeout(Some(Duration::from_secs(5)))
+            .wait_timeout(Some(CONNECT))
+            .create_timeout(Some(CONNECT))
             .runtime(deadpool::Runtime::Tokio1)
             .build()?;
         Ok(Self { pool, sealer })
@@ -217,7 +236,7 @@ impl Db {
         let (mut open, Opened { now, layers }) = self.open(actor).await?;
         let sealer = self.sealer.at(layers)?;
         let conn = open.conn()?;
-        let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &sealer };
+        let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &sealer, moves: false };
         let done = work(&mut tx).await;
         let end = if keep && done.is_ok() { "commit" } else { "rollback" };
         if let Err(error) = tx.conn.batch_execute(end).await {
@@ -226,6 +245,9 @@ impl Db {
             // the middle of a statement: it comes back, and so may who asked. Its last words look alike, so it is asked.
             let is_there = tx.conn.batch_execute("rollback").await.is_ok();
             return Err(if is_there { error.into() } else { Error::Busy(5) });
+        }
+        if tx.moves && keep && done.is_ok() {
+            MOVED.fetch_add(1, Ordering::SeqCst);
         }
         open.give_back();
         done

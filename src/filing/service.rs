@@ -18,8 +18,6 @@ pub mod trial;
 mod typing;
 pub mod watch;
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use chrono::{DateTime, Utc};
 
 use super::state::{Event, Filing, Refusal, State, Transition};
@@ -39,13 +37,6 @@ pub use elsewhere::elsewhere;
 pub use remarks::{decision, editable, handed_in};
 pub use submit::{Submitted, answers, changed, submit};
 pub use typing::{keep_told, known, outcome, questions};
-
-static MOVED: AtomicU64 = AtomicU64::new(0);
-
-/// How many filings this process has moved: while the number stays, what it counted still stands, but for other processes.
-pub fn moved() -> u64 {
-    MOVED.load(Ordering::SeqCst)
-}
 
 /// The one way to change a state: locks the filing, compares the version the actor saw, asks the rules, saves, and
 /// writes timeline, audit and effects in the same transaction.
@@ -80,7 +71,7 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
         after = submit::identified(tx, after, &handover.application)?;
     }
     store::update_filing(tx.conn, &after).await?;
-    MOVED.fetch_add(1, Ordering::SeqCst);
+    tx.moves = true;
     let decision = transition.decision.and_then(|_| event.verdict()).map(|verdict| verdict.id);
     store::events::insert(tx, &after, before.state.code(), event.code(), decision).await?;
     for effect in &transition.effects {

@@ -81,12 +81,16 @@ pub async fn enqueue_at<J: Job>(tx: &mut Tx<'_>, job: &J, run_at: DateTime<Utc>)
 /// When the database refuses.
 pub async fn enqueue_once<J: Job>(tx: &mut Tx<'_>, job: &J) -> Result<()> {
     let payload = serde_json::to_value(job).map_err(anyhow::Error::from)?;
-    // Named for the index.
     let filing = payload["filing"].as_str().map(str::to_owned);
-    let waits = outbox::table
+    let mut waits = outbox::table
+        .select(outbox::id)
         .filter(outbox::finished_at.is_null().and(outbox::leased_until.is_null()).and(outbox::run_at.le(tx.ctx.now)))
-        .filter(outbox::topic.eq(J::TOPIC).and(outbox::filing.is_not_distinct_from(filing)))
-        .filter(outbox::payload.eq(payload));
+        .filter(outbox::topic.eq(J::TOPIC).and(outbox::payload.eq(payload)))
+        .into_boxed();
+    // Named for the index.
+    if let Some(filing) = filing {
+        waits = waits.filter(outbox::filing.eq(filing));
+    }
     // Who puts work in does not see what waits.
     let is_in = async |conn: &mut AsyncPgConnection| Ok(select(exists(waits)).get_result::<bool>(conn).await?);
     if !reach::all(tx.conn, is_in).await? {

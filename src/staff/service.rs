@@ -28,13 +28,15 @@ pub async fn count_sign_in(tx: &mut Tx<'_>, client: &str, counter: &Counter) -> 
     throttle::attempt(tx, Scope::OfficeLogin, &counter.key).await
 }
 
-/// Forgets the failures at a login: whoever gave it a new password knows its owner.
+/// Forgets the failures at a login: whoever gave it a new password knows its owner. A browser that is known counts for itself, and
+/// waits its time.
 ///
 /// # Errors
 /// When the database refuses.
 pub(super) async fn forget_failures(tx: &mut Tx<'_>, id: StaffId, login: &str) -> Result<()> {
     throttle::forget(tx, Scope::OfficeLogin, login).await?;
-    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await
+    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
+    throttle::forget(tx, Scope::OfficeFactor, &password_key(id)).await
 }
 
 /// Records that a sign-in failed: the same work whether the login exists or not.
@@ -109,7 +111,12 @@ pub async fn count_code(tx: &mut Tx<'_>, id: StaffId, counter: &Counter) -> Resu
 /// # Errors
 /// [`Error::TooMany`] after too many wrong ones.
 pub async fn count_current_password(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
-    throttle::attempt(tx, Scope::OfficeFactor, &id.to_string()).await
+    throttle::attempt(tx, Scope::OfficeFactor, &password_key(id)).await
+}
+
+/// Apart from codes: whoever guesses those with a password that was found out must not keep its owner from changing it.
+fn password_key(id: StaffId) -> String {
+    format!("{id} password")
 }
 
 /// By what somebody shows, after the password, that it is they.
@@ -180,7 +187,7 @@ async fn take_phone_code(tx: &mut Tx<'_>, id: StaffId, code: &str) -> Result<Opt
 /// # Errors
 /// When the database refuses.
 pub async fn make_recovery_codes(tx: &mut Tx<'_>, id: StaffId, codes: &[String]) -> Result<()> {
-    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
+    throttle::forget(tx, Scope::OfficeFactor, &password_key(id)).await?;
     store::update_recovery_codes(tx, id, codes).await?;
     audit::record(tx, Event::new(Action::RecoveryCodesMade, Subject::staff(id))).await
 }
@@ -190,7 +197,7 @@ pub async fn make_recovery_codes(tx: &mut Tx<'_>, id: StaffId, codes: &[String])
 /// # Errors
 /// When the database refuses.
 pub async fn change_alarm_mail(tx: &mut Tx<'_>, id: StaffId, email: Option<&Email>) -> Result<()> {
-    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
+    throttle::forget(tx, Scope::OfficeFactor, &password_key(id)).await?;
     store::update_alarm_mail(tx, id, email).await?;
     let detail = if email.is_some() { "set" } else { "removed" };
     audit::record(tx, Event::new(Action::AlarmMailChanged, Subject::staff(id)).detail(detail)).await
@@ -222,7 +229,7 @@ pub async fn end_other_sessions(tx: &mut Tx<'_>, id: StaffId, own: SessionId) ->
 /// # Errors
 /// When the database refuses.
 pub async fn change_password(tx: &mut Tx<'_>, id: StaffId, hash: &str, own: SessionId) -> Result<()> {
-    throttle::forget(tx, Scope::OfficeFactor, &id.to_string()).await?;
+    throttle::forget(tx, Scope::OfficeFactor, &password_key(id)).await?;
     store::update_password(tx, id, hash, false).await?;
     sessions::end(tx, Which::OfStaff(id, Some(own)), EndedBy::Password).await?;
     audit::record(tx, Event::new(Action::PasswordChanged, Subject::staff(id))).await

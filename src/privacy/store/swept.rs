@@ -100,13 +100,14 @@ impl Swept {
         }
     }
 
-    /// The statement that ends a portion of them.
+    /// The statement that ends a portion of them. What somebody changed a moment before is looked at once more: a row that was
+    /// waited for must still be over.
     pub fn end(&self, portion: usize) -> String {
         let Self { table, key, those, .. } = self;
         let portion = format!("({key}) in (select {key} from {table} r where {those} limit {portion})");
         match self.loses {
-            Some(loses) => format!("update {table} set {loses} where {portion}"),
-            None => format!("delete from {table} where {portion}"),
+            Some(loses) => format!("update {table} r set {loses} where {portion} and ({those})"),
+            None => format!("delete from {table} r where {portion} and ({those})"),
         }
     }
 

@@ -22,7 +22,13 @@ struct Counts {
 
 async fn counted(conn: &AsyncPgConnection, asked: &Asked<'_>, counts: &[String]) -> Result<Vec<i64>> {
     let sql = format!("select array[{}]::int8[] as counts", counts.join(", "));
-    let found: Counts = asked.bound(sql).get_result(&mut &*conn).await?;
+    let bound = asked.bound(sql);
+    // Of some tabs there are too many texts to keep each prepared.
+    let found: Counts = if counts.len() == Tab::ALL.len() {
+        bound.get_result(&mut &*conn).await?
+    } else {
+        bound.0.get_result(&mut &*conn).await?
+    };
     Ok(found.counts)
 }
 

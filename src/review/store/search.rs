@@ -45,9 +45,10 @@ const OLDER: &str = "select filing_id, bigrams from filing_names
     where filing_id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')";
 /// The pieces, in the order of the text.
 const IN_ORDER: &str = "n.bigrams @> $4 and position(lower($5) in lower(replace(f.entity_name, ' ', ''))) > 0";
-/// All that is of somebody's provinces, found by their index, and what of it has the text.
+/// What is of somebody's provinces, found by their index, as much of it as [`FURTHER`], and what of it has the text.
 const OWN: &str = "(with own as materialized (select id, province, round, erased_at, entity_name from filings
-        where province = any($1) and round > 0 and entity_name is not null) select * from own) f
+        where province = any($1) and round > 0 and entity_name is not null and ($2::uuid is null or id < $2)
+        order by id desc limit 100000) select * from own) f
     where position(lower($4) in lower(replace(f.entity_name, ' ', ''))) > 0 and";
 
 type Search = BoxedSqlQuery<'static, Pg, diesel::query_builder::SqlQuery>;

@@ -1,0 +1,1 @@
+create index filings_until on filings (until) where state = 'verifying';
