@@ -32,7 +32,7 @@ use crate::values::actor::Actor;
 use crate::values::ids::FilingId;
 
 pub use begin::{StartFiling, find_open, keep_open, start, start_as, start_open};
-pub use drafts::{SavePart, Saved, remove_website, save_part, touch_paper};
+pub use drafts::{SavePart, Saved, lock_owned, remove_website, save_part, touch_paper};
 pub use elsewhere::elsewhere;
 pub use remarks::{decision, editable, handed_in};
 pub use submit::{Submitted, answers, changed, submit};

@@ -19,8 +19,8 @@ pub mod watch;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, select, sql};
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
-use diesel::{insert_into, update};
+use diesel::sql_types::{Bool, Text};
+use diesel::{insert_into, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::kind::Kind;
@@ -168,6 +168,16 @@ pub async fn list_drafts(
     let query = whole!().filter(of_record).filter(same).filter(is_draft).order(filings::id.desc());
     let loaded: Vec<Loaded> = query.limit(limit).load(conn).await?;
     loaded.into_iter().map(rows::filing).collect()
+}
+
+/// One beginning of an account at a time: the second of two presses finds what the first one began.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock_begin(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<()> {
+    let lock = sql_query("select pg_advisory_xact_lock(hashtext($1))").bind::<Text, _>(format!("begin {owner}"));
+    lock.execute(conn).await?;
+    Ok(())
 }
 
 /// The latest draft of an account whose type check is open, for a kind of entity in a province.

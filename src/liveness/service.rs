@@ -1,11 +1,11 @@
 //! What is done to show who somebody is: begin, send, fail, ask for an appointment; judge, look. That the filing may be
 //! changed, and by whom, is the caller's to know.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
 
 use super::challenge::Challenge;
-use super::check::{self, Method, Stale, State, Verdict};
+use super::check::{self, Check, Method, Stale, State, Verdict};
 use super::client::{KeptClip, StoredClip};
 use super::clip::Refused;
 use super::jobs::AskResult;
@@ -33,8 +33,9 @@ pub fn person_hash(sealer: &Sealer, name: &str, number: &str) -> Vec<u8> {
 /// # Errors
 /// `Refused` after too many failed tries or clips within a day; `TooMany` after many challenges.
 pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_version: &str) -> Result<FaceCheckId> {
-    ensure_tries(tx, about).await?;
-    ensure_room(tx, about).await?;
+    let before = store::list(tx, about.filing).await?;
+    ensure_tries(&before, about, tx.ctx.now)?;
+    ensure_room(&before, about, tx.ctx.now)?;
     let limits = book().limits(china_day(tx.ctx.now));
     throttle::attempt(tx, Scope::FaceChallenge, &HEXLOWER.encode(&about.person)).await?;
     let challenge = Challenge::draw(limits.face_actions)?;
@@ -47,10 +48,8 @@ pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_vers
     Ok(id)
 }
 
-async fn ensure_tries(tx: &mut Tx<'_>, about: &About) -> Result<()> {
-    let limits = book().limits(china_day(tx.ctx.now));
-    let before = store::list(tx, about.filing).await?;
-    let (failed, most) = (check::failed(&before, &about.person, tx.ctx.now), limits.face_tries);
+fn ensure_tries(before: &[Check], about: &About, now: DateTime<Utc>) -> Result<()> {
+    let (failed, most) = (check::failed(before, &about.person, now), book().limits(china_day(now)).face_tries);
     if failed >= most {
         return Err(Error::Refused(Message::new("face-refused-tries").with("tries", most)));
     }
@@ -58,10 +57,9 @@ async fn ensure_tries(tx: &mut Tx<'_>, about: &About) -> Result<()> {
 }
 
 /// Each may be as large as a film: nobody fills the disk with them.
-async fn ensure_room(tx: &mut Tx<'_>, about: &About) -> Result<()> {
-    let most = book().limits(china_day(tx.ctx.now)).face_clips;
-    let before = store::list(tx, about.filing).await?;
-    if check::clips(&before, &about.person, tx.ctx.now) >= most {
+fn ensure_room(before: &[Check], about: &About, now: DateTime<Utc>) -> Result<()> {
+    let most = book().limits(china_day(now)).face_clips;
+    if check::clips(before, &about.person, now) >= most {
         return Err(Error::Refused(Message::new("face-refused-clips").with("clips", most)));
     }
     Ok(())
@@ -135,7 +133,7 @@ pub async fn ask_appointment(tx: &mut Tx<'_>, about: &About) -> Result<(FaceChec
 /// # Errors
 /// As [`ask`].
 pub async fn begin_session(tx: &mut Tx<'_>, about: &About, consent_version: &str) -> Result<FaceCheckId> {
-    ensure_tries(tx, about).await?;
+    ensure_tries(&store::list(tx, about.filing).await?, about, tx.ctx.now)?;
     throttle::attempt(tx, Scope::FaceChallenge, &HEXLOWER.encode(&about.person)).await?;
     store::remove_begun(tx.conn, about).await?;
     let id = store::insert(tx, about, (Method::Vendor, State::Asked), Some(consent_version), None).await?;

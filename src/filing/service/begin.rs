@@ -89,7 +89,7 @@ pub async fn start_as(tx: &mut Tx<'_>, account: AccountId, reference: FilingRef,
     let filing = of_check(tx, filing, &begin).await?;
     store::insert(tx.conn, &filing).await?;
     fill(tx, &filing, begin).await?;
-    note_begin(tx, &filing).await
+    note_begin(tx, &filing, filing.kind.code()).await
 }
 
 /// Begins a filing whose type is still open: its certificate is photographed before the questions of the type check are
@@ -99,11 +99,15 @@ pub async fn start_as(tx: &mut Tx<'_>, account: AccountId, reference: FilingRef,
 /// # Errors
 /// When the database refuses.
 pub async fn start_open(tx: &mut Tx<'_>, account: AccountId, typed: &TypeCheckForm) -> Result<FilingRef> {
+    store::lock_begin(tx.conn, account).await?;
     if let Some(begun) = find_open(tx, account, typed).await? {
         let before = store::drafts::find(tx, begun.id, Part::TYPE_CHECK).await?.ok_or(Error::NotFound)?;
         let mut form: TypeCheckForm = serde_json::from_value(before.content)?;
         form.cert_kind.clone_from(&typed.cert_kind);
-        return keep_open(tx, account, (&begun, before.version), &form).await.map(|()| begun.reference);
+        return match keep_open(tx, account, (&begun.reference, before.version), &form).await? {
+            Saved::Saved(_) => Ok(begun.reference),
+            Saved::Stale(_) => Err(Error::Stale),
+        };
     }
     let reference = store::free_reference(tx.conn).await?;
     let of = (typed.province.clone(), submit::code(&typed.entity_kind)?);
@@ -111,45 +115,46 @@ pub async fn start_open(tx: &mut Tx<'_>, account: AccountId, typed: &TypeCheckFo
     store::insert(tx.conn, &filing).await?;
     let drafts = Drafts { type_check: typed.clone(), ..Drafts::default() };
     put(tx, &filing, &drafts, (Part::TYPE_CHECK, 1)).await?;
-    note_begin(tx, &filing).await?;
+    note_begin(tx, &filing, "type open").await?;
     Ok(filing.reference)
 }
 
-/// The draft of an account whose type is open, for this kind of entity in this province.
+/// The draft of an account whose type is open, for this kind of entity in this province; none where these are not known.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn find_open(tx: &mut Tx<'_>, account: AccountId, typed: &TypeCheckForm) -> Result<Option<Filing>> {
-    store::find_open(tx.conn, account, &typed.province, submit::code(&typed.entity_kind)?).await
+    let Ok(entity_kind) = typed.entity_kind.parse() else { return Ok(None) };
+    store::find_open(tx.conn, account, &typed.province, entity_kind).await
 }
 
 /// Keeps what is typed into a type check that is open, with the version it had.
 ///
 /// # Errors
-/// As in [`save_part`]; `Stale` when somebody saved in between.
+/// As in [`save_part`].
 pub async fn keep_open(
     tx: &mut Tx<'_>,
     account: AccountId,
-    (filing, expected): (&Filing, i32),
+    (reference, expected): (&FilingRef, i32),
     typed: &TypeCheckForm,
-) -> Result<()> {
+) -> Result<Saved> {
     let content = serde_json::to_value(typed).map_err(anyhow::Error::from)?;
     let save = SavePart { part: Part::TYPE_CHECK, expected, content, problems: 1, is_complete: false };
-    match save_part(tx, account, &filing.reference, save).await? {
-        Saved::Saved(_) => Ok(()),
-        Saved::Stale(_) => Err(Error::Stale),
-    }
+    save_part(tx, account, reference, save).await
 }
 
-/// Makes the filing that the type check led to of a draft whose type was open: what was photographed for it stays its own.
+/// Makes the filing that the type check led to of a draft whose type was open: what was photographed for it stays its own. Settled
+/// already, as by a second press, it stays as it is.
 async fn settle(tx: &mut Tx<'_>, account: AccountId, open: FilingId, begin: StartFiling) -> Result<FilingRef> {
     let filing = store::load_for_update(tx.conn, open).await?;
-    let draft = store::drafts::find(tx, open, Part::TYPE_CHECK).await?;
-    let is_open = filing.state == State::Draft && draft.is_some_and(|draft| !draft.is_complete);
     if filing.owner != account {
         return Err(Error::NotFound);
     }
-    if !is_open {
+    let draft = store::drafts::find(tx, open, Part::TYPE_CHECK).await?;
+    if draft.as_ref().is_some_and(|draft| draft.is_complete) {
+        return Ok(filing.reference);
+    }
+    if filing.state != State::Draft || draft.is_none() {
         return Err(Error::Stale);
     }
     let filing = of_check(tx, filing, &begin).await?;
@@ -237,10 +242,10 @@ async fn fill(tx: &mut Tx<'_>, filing: &Filing, begin: StartFiling) -> Result<()
 }
 
 /// Writes down that a filing began.
-async fn note_begin(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
+async fn note_begin(tx: &mut Tx<'_>, filing: &Filing, kind: &'static str) -> Result<()> {
     store::events::insert(tx, filing, StateCode::Draft, EventCode::Start, None).await?;
     let subject = audit::Subject::filing(filing.id);
-    audit::record(tx, audit::Event::new(audit::Action::FilingStarted, subject).detail(filing.kind.code())).await
+    audit::record(tx, audit::Event::new(audit::Action::FilingStarted, subject).detail(kind)).await
 }
 
 async fn put_checked(tx: &mut Tx<'_>, filing: &Filing, drafts: &Drafts, part: Part) -> Result<()> {

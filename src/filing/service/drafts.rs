@@ -45,7 +45,7 @@ pub enum Saved {
 /// # Errors
 /// `NotFound` for another's filing, `Refused` where this part or field is locked.
 pub async fn save_part(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRef, save: SavePart) -> Result<Saved> {
-    let filing = locked(tx, owner, reference).await?;
+    let filing = lock_owned(tx, owner, reference).await?;
     let open = editable(tx, &filing).await?;
     let is_here = filing.entity.is_some() && filing.kind != Kind::Claim;
     let is_asked = filing.kind.asks(save.part.section(), is_here);
@@ -105,7 +105,11 @@ fn ensure_open(filing: &Filing, open: &Editable, existing: Option<&Draft>, save:
     }
 }
 
-async fn locked(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRef) -> Result<Filing> {
+/// A filing of an account, locked until the transaction ends.
+///
+/// # Errors
+/// `NotFound` for another's filing.
+pub async fn lock_owned(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRef) -> Result<Filing> {
     let filing = store::load_owned(tx.conn, reference, owner).await?;
     store::load_for_update(tx.conn, filing.id).await
 }
@@ -115,7 +119,7 @@ async fn locked(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRef) -> Res
 /// # Errors
 /// `NotFound` for another's filing, `Refused` where the slot is locked.
 pub async fn touch_paper(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRef, slot: &str) -> Result<Filing> {
-    let filing = locked(tx, owner, reference).await?;
+    let filing = lock_owned(tx, owner, reference).await?;
     if !editable(tx, &filing).await?.allows_paper(slot) {
         return Err(Error::refused("filing-refused-locked"));
     }
@@ -128,7 +132,7 @@ pub async fn touch_paper(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRe
 /// # Errors
 /// `NotFound` when there is no such website, `Refused` where it is locked or the only one.
 pub async fn remove_website(tx: &mut Tx<'_>, owner: AccountId, reference: &FilingRef, ordinal: u32) -> Result<()> {
-    let filing = locked(tx, owner, reference).await?;
+    let filing = lock_owned(tx, owner, reference).await?;
     if editable(tx, &filing).await? != Editable::Everything {
         return Err(Error::refused("filing-refused-locked"));
     }

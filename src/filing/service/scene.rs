@@ -146,8 +146,11 @@ impl Scene {
         needed_by(&Facts::new(&self.drafts, &content, book(), self.days()))
     }
 
-    /// Those whose face is asked for, by what is filled in so far.
+    /// Those whose face is asked for, by what is filled in so far: nobody's while the type is open.
     pub fn faces(&self) -> Vec<Face> {
+        if !self.is_settled {
+            return Vec::new();
+        }
         let content = self.drafts.read(book(), self.days());
         faces::asked(&Facts::new(&self.drafts, &content, book(), self.days()))
     }

@@ -10,8 +10,8 @@ use super::rows::{to_i32, to_u32};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::section::{Part, Section};
-use crate::schema::drafts;
-use crate::values::ids::FilingId;
+use crate::schema::{drafts, filings};
+use crate::values::ids::{AccountId, FilingId};
 
 /// Table and column, for the sealing.
 pub(crate) const GROUP: &str = "drafts.content";
@@ -83,6 +83,18 @@ pub async fn find(tx: &mut Tx<'_>, filing: FilingId, part: Part) -> Result<Optio
         .await
         .optional()?;
     row.map_or(Ok(None), |row| draft(tx, filing, row))
+}
+
+/// The filings of an account that were never handed in and whose type check is open.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_open(tx: &mut Tx<'_>, owner: AccountId) -> Result<Vec<FilingId>> {
+    let of_owner = filings::account_id.eq(owner.uuid()).and(filings::round.eq(0));
+    let open = drafts::section.eq(Section::TypeCheck.code()).and(drafts::is_complete.eq(false));
+    let query = drafts::table.inner_join(filings::table).filter(of_owner).filter(open).select(filings::id);
+    let ids: Vec<uuid::Uuid> = query.load(tx.conn).await?;
+    Ok(ids.into_iter().map(FilingId::from_uuid).collect())
 }
 
 /// Every part of a filing, in the order of the wizard.

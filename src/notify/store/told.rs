@@ -1,5 +1,6 @@
 //! What an owner was told about a filing, and how it was delivered.
 
+use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -13,9 +14,8 @@ use crate::schema::{deliveries, notices};
 use crate::text::Lang;
 use crate::values::ids::{AccountId, FilingId, NoticeId};
 
-/// The latest notices of a filing that are shown, and by how many channels each may have gone.
+/// The latest notices of a filing that are shown. Each may have gone by every channel.
 const MOST: i64 = 200;
-const CHANNELS: i64 = 2;
 
 /// A notice with its deliveries.
 #[derive(Debug, Clone)]
@@ -62,6 +62,7 @@ pub async fn list(conn: &AsyncPgConnection, filing: FilingId, owner: AccountId) 
         .order(notices::id.desc())
         .limit(MOST)
         .load(&mut first);
+    let channels = i64::try_from(Channel::ALL.len()).context("channels")?;
     // By the filing and not by the ids: sent together, and planned once.
     let mut second = conn;
     let of_notices = deliveries::table
@@ -76,7 +77,7 @@ pub async fn list(conn: &AsyncPgConnection, filing: FilingId, owner: AccountId) 
             deliveries::sent_at,
         ))
         .order((notices::id.desc(), deliveries::channel))
-        .limit(MOST * CHANNELS)
+        .limit(MOST * channels)
         .load(&mut second);
     let (rows, of_notices): (Vec<Told>, Vec<Row>) = try_join(rows, of_notices).await?;
     let mut list = Vec::with_capacity(rows.len());

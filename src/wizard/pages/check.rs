@@ -138,6 +138,7 @@ pub async fn save(
         .db
         .write(applicant.by(), async |tx| {
             let loaded = load(tx, &applicant, &path).await?;
+            loaded.scene.ensure_settled()?;
             let is_open = loaded.scene.editable == Editable::Everything;
             if is_open && (!declared || loaded.judged.blocking() > 0) {
                 return Ok(Err(loaded));

@@ -56,11 +56,12 @@ struct ListPage {
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, from: Query<From>) -> Result<HttpResponse> {
     let t = applicant.t();
     let before = from.before.map(FilingId::from_uuid);
-    let (filings, record) = app
+    let (filings, open, record) = app
         .db
         .read(applicant.actor(), async |tx| {
             let filings = store::list_for_account(tx.conn, applicant.account, before, PAGE + 1).await?;
-            Ok((filings, record(tx, &applicant).await?))
+            let open = store::drafts::list_open(tx, applicant.account).await?;
+            Ok((filings, open, record(tx, &applicant).await?))
         })
         .await?;
     let page = usize::try_from(PAGE).unwrap_or_default();
@@ -72,7 +73,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, from: 
         page: Page::titled(&req, "wizard-list-title"),
         t,
         record,
-        cards: filings.iter().take(page).map(|filing| card(t, filing)).collect(),
+        cards: filings.iter().take(page).map(|filing| card(t, filing, open.contains(&filing.id))).collect(),
         older,
     })
 }
@@ -94,10 +95,10 @@ async fn record(tx: &mut Tx<'_>, applicant: &Applicant) -> Result<Option<(String
     Ok(Some((entity.number, links)))
 }
 
-fn card(t: Tr, filing: &Filing) -> Card {
+fn card(t: Tr, filing: &Filing, is_open: bool) -> Card {
     Card {
         url: paths::filing(&filing.reference),
-        above: standing::above(t, filing),
+        above: standing::above_open(t, filing, is_open),
         name: standing::name(t, filing),
         status: standing::status(t, filing),
         turn: t.t(standing::turn(filing)),

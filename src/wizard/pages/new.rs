@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use self::decide::{Decided, decide};
 use super::on_phone;
-use super::open::{self, Open, OpenView};
+use super::open::{self, Open, OpenView, Sent};
 use super::outcome::{self, Verdict};
 use super::outside;
 use super::step::FILL;
@@ -72,6 +72,8 @@ pub struct NewForm {
     go_on: String,
     /// The draft whose type is open; empty where there is none.
     draft: String,
+    /// The version of that draft which the page showed.
+    version: String,
     /// What is done instead of deciding the type.
     then: String,
 }
@@ -117,13 +119,14 @@ impl NewPage {
 /// When the database refuses.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin: Query<Begin>) -> Result<HttpResponse> {
     let Begin { province, kind, lookup, sent, draft, photograph } = begin.into_inner();
+    let known = fresh(&req, province, kind);
     let load = async |tx: &mut Tx<'_>| {
         let asked = lookups::list_current(tx, applicant.account, LOOKUPS).await?;
         let again = asked.iter().find(|own| Some(own.id.uuid()) == lookup).map(|own| own.asked.clone());
         let open = match (&draft, &again) {
             (Some(reference), _) => Some(Open::load(tx, &applicant, reference).await?),
             (None, Some(asked)) => Open::of_question(tx, &applicant, asked).await?,
-            (None, None) => None,
+            (None, None) => Open::begun(tx, &applicant, &known).await?,
         };
         Ok((asked, again, open, servers(tx, &applicant).await?))
     };
@@ -133,7 +136,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin:
     }
     let is_fresh = again.is_none() && open.is_none();
     let form = again.or_else(|| open.as_ref().map(|open| open.scene.drafts.type_check.clone()));
-    let form = form.unwrap_or_else(|| fresh(&req, province, kind));
+    let form = form.unwrap_or(known);
     let errors = if sent.is_empty() { FieldErrors::new() } else { unchosen(&form) };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let first = is_fresh && photograph.is_empty() && begins_with_photograph(&req, &form);
@@ -233,19 +236,16 @@ pub async fn save(
     app: Data<App>,
     PostForm(form): PostForm<NewForm>,
 ) -> Result<HttpResponse> {
-    let NewForm { check: form, go_on, draft, then } = form;
+    let NewForm { check: form, go_on, draft, version, then } = form;
     if then == PHOTOGRAPH {
         return photograph(&req, &app, &applicant, form).await;
     }
-    let open = match draft.as_str() {
-        "" => None,
-        draft => {
-            let keep = async |tx: &mut Tx<'_>| Open::keep(tx, &applicant, draft, &form, then == FILL).await;
-            Some(app.db.write(applicant.by(), keep).await?)
-        }
-    };
+    let expected = version.parse().unwrap_or_default();
+    let sent = Sent { reference: &draft, expected, typed: &form, fills: then == FILL };
+    let open = app.db.write(applicant.by(), async |tx| Open::keep(tx, &applicant, sent).await).await?;
     match &open {
         Some(open) if open.scene.is_settled => return Ok(see_other(open.url())),
+        Some(open) if open.conflict.is_some() => return conflict(&req, &app, &applicant, open).await,
         Some(open) if then == FILL => return Ok(see_other_with(&req, open.url(), "printed-filled")),
         _ => {}
     }
@@ -288,6 +288,14 @@ pub async fn save(
             render(&page(&req, form, servers, FieldErrors::new(), told).of(open.as_ref()))
         }
     }
+}
+
+/// What was saved elsewhere beside what was typed here, which stands in the form.
+async fn conflict(req: &HttpRequest, app: &App, applicant: &Applicant, open: &Open) -> Result<HttpResponse> {
+    let servers = app.db.read(applicant.actor(), async |tx| servers(tx, applicant).await).await?;
+    let form = open.scene.drafts.type_check.clone();
+    let page = page(req, form, servers, FieldErrors::new(), Told::Asked(&[])).of(Some(open));
+    render_with(StatusCode::CONFLICT, &page)
 }
 
 /// Begins with the photograph of the certificate; says what has to be chosen before.

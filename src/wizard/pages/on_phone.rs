@@ -54,12 +54,6 @@ pub fn first_papers(scene: &Scene) -> impl Iterator<Item = Needed> {
     papers.filter(|needed| part_of(scene, needed) == Some(Part::TYPE_CHECK))
 }
 
-/// Those whose face can be asked for now: while the type is open nobody is verified.
-fn faces(scene: &Scene) -> impl Iterator<Item = Needed> {
-    let faces = if scene.is_settled { scene.faces() } else { Vec::new() };
-    faces.into_iter().map(|face| face.needed)
-}
-
 /// Where a phone goes next for what belongs to a part: first its papers, then the verification of its person. None where
 /// nothing of that is missing.
 pub fn next_of(scene: &Scene, filled: &Filled, part: Part) -> Option<String> {
@@ -70,7 +64,8 @@ pub fn next_of(scene: &Scene, filled: &Filled, part: Part) -> Option<String> {
     let is_next = |needed: &Needed| needed.required && part_of(scene, needed) == Some(part) && !filled.has(needed);
     let papers = scene.needed().into_iter().filter(|needed| needed.rule.has_camera());
     let paper = papers.filter(is_next).map(|needed| paths::filing_camera(reference, &needed.slot)).next();
-    paper.or_else(|| faces(scene).find(is_next).map(|needed| paths::filing_face(reference, &needed.slot)))
+    let face = || scene.faces().into_iter().map(|face| face.needed).find(is_next);
+    paper.or_else(|| face().map(|needed| paths::filing_face(reference, &needed.slot)))
 }
 
 /// Where a phone goes on after the paper or the face of a place, as the filing stands.
@@ -109,7 +104,8 @@ pub fn later(req: &HttpRequest, scene: &Scene, slot: &str) -> String {
 }
 
 fn part_of_slot(scene: &Scene, slot: &str) -> Option<Part> {
-    let found = scene.needed().into_iter().chain(faces(scene)).find(|needed| needed.holds(slot))?;
+    let faces = scene.faces().into_iter().map(|face| face.needed);
+    let found = scene.needed().into_iter().chain(faces).find(|needed| needed.holds(slot))?;
     part_of(scene, &found)
 }
 

@@ -3,19 +3,22 @@
 
 use crate::clock;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filing::application::TypeCheckForm;
 use crate::filing::needed::Needed;
 use crate::filing::section::Part;
 use crate::filing::service::printed::PrintedPaper;
-use crate::filing::service::{find_open, keep_open, start_open};
+use crate::filing::service::{Saved, find_open, keep_open, lock_owned, start_open};
 use crate::form::{self, FieldErrors};
 use crate::paths;
 use crate::reference::book;
+use crate::relay::service as links;
 use crate::text::Tr;
+use crate::values::FilingRef;
 use crate::web::ui::Link;
 use crate::web::{App, Applicant};
 use crate::wizard::pages::printed::{self, PrintedView};
+use crate::wizard::pages::view::ConflictLine;
 use crate::wizard::pages::{on_phone, sections, step};
 use crate::wizard::service::scene::Scene;
 
@@ -26,7 +29,23 @@ const FIRST: [&str; 3] = ["province", "entity_kind", "cert_kind"];
 pub struct Open {
     /// The draft.
     pub scene: Scene,
+    /// What was saved elsewhere since the page was shown; then nothing was kept, and the scene holds what was typed.
+    pub conflict: Option<Vec<ConflictLine>>,
+    /// Version that the next save follows.
+    version: i32,
     papers: Vec<PrintedPaper>,
+}
+
+/// What a page of the type check sent.
+pub struct Sent<'a> {
+    /// The draft it named; empty where it knew of none.
+    pub reference: &'a str,
+    /// The version of that draft it showed.
+    pub expected: i32,
+    /// What was typed.
+    pub typed: &'a TypeCheckForm,
+    /// Whether its empty fields are filled from the papers.
+    pub fills: bool,
 }
 
 /// The same on the page of the type check.
@@ -34,6 +53,10 @@ pub struct Open {
 pub struct OpenView {
     /// Which draft; empty where there is none.
     pub reference: String,
+    /// The version of it that the page shows.
+    pub version: i32,
+    /// What differs from what was saved elsewhere.
+    pub conflict: Option<Vec<ConflictLine>>,
     /// What its papers say.
     pub printed: PrintedView,
     /// Where they are photographed, also anew.
@@ -47,46 +70,71 @@ impl Open {
     /// `NotFound` for another's filing.
     pub async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Self> {
         let scene = Scene::load(tx, applicant.account, reference).await?;
-        let papers = sections::printed_of(tx, &scene).await?;
-        Ok(Self { scene, papers })
+        Self::of(tx, scene).await
     }
 
-    /// The draft of what a specialist was asked about, where one is open for the same kind of entity.
+    /// The one that was begun for such an entity, on whatever device, as it stands.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begun(tx: &mut Tx<'_>, applicant: &Applicant, known: &TypeCheckForm) -> Result<Option<Self>> {
+        let Some(filing) = find_open(tx, applicant.account, known).await? else { return Ok(None) };
+        let scene = Scene::of(tx, filing).await?;
+        Self::of(tx, scene).await.map(Some)
+    }
+
+    /// The same with what a specialist was asked about in the place of what it holds.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn of_question(tx: &mut Tx<'_>, applicant: &Applicant, asked: &TypeCheckForm) -> Result<Option<Self>> {
-        match find_open(tx, applicant.account, asked).await? {
-            Some(filing) => Self::load(tx, applicant, filing.reference.as_str()).await.map(Some),
-            None => Ok(None),
-        }
+        let Some(filing) = find_open(tx, applicant.account, asked).await? else { return Ok(None) };
+        let mut scene = Scene::of(tx, filing).await?;
+        scene.drafts.type_check = asked.clone();
+        Self::of(tx, scene).await.map(Some)
     }
 
-    /// Keeps what was typed, its empty fields filled from the papers where that is asked. A type that was settled meanwhile
-    /// stays as it is.
+    /// Keeps what was typed, in the draft that the page named or else in one that was begun elsewhere meanwhile; none where
+    /// there is neither. A type that was settled meanwhile stays as it is, and what was saved elsewhere is not overwritten.
     ///
     /// # Errors
-    /// `NotFound` for another's filing; `Stale` when somebody saved in between.
-    pub async fn keep(
-        tx: &mut Tx<'_>,
-        applicant: &Applicant,
-        reference: &str,
-        typed: &TypeCheckForm,
-        fills: bool,
-    ) -> Result<Self> {
-        let mut scene = Scene::load(tx, applicant.account, reference).await?;
-        if !scene.is_settled {
-            let mut content = serde_json::to_value(typed).map_err(anyhow::Error::from)?;
-            if fills {
-                let before = content.clone();
-                content = step::filled(tx, &mut scene, Part::TYPE_CHECK, &before, content).await?;
-            }
-            scene.drafts.type_check = serde_json::from_value(content)?;
-            let saved = (&scene.filing, scene.version(Part::TYPE_CHECK));
-            keep_open(tx, applicant.account, saved, &scene.drafts.type_check).await?;
+    /// `NotFound` for another's filing.
+    pub async fn keep(tx: &mut Tx<'_>, applicant: &Applicant, sent: Sent<'_>) -> Result<Option<Self>> {
+        let reference = match sent.reference {
+            "" => find_open(tx, applicant.account, sent.typed).await?.map(|filing| filing.reference),
+            named => Some(FilingRef::parse(named).map_err(|_| Error::NotFound)?),
+        };
+        let Some(reference) = reference else { return Ok(None) };
+        // Locked first: of two presses the second sees what the first one settled.
+        let filing = lock_owned(tx, applicant.account, &reference).await?;
+        let mut scene = Scene::of(tx, filing).await?;
+        if scene.is_settled {
+            return Self::of(tx, scene).await.map(Some);
         }
+        let named_before = scene.drafts.clone();
+        let mut content = serde_json::to_value(sent.typed).map_err(anyhow::Error::from)?;
+        if sent.fills {
+            let before = content.clone();
+            content = step::filled(tx, &mut scene, Part::TYPE_CHECK, &before, content).await?;
+        }
+        scene.drafts.type_check = serde_json::from_value(content.clone())?;
+        let saved = keep_open(tx, applicant.account, (&reference, sent.expected), &scene.drafts.type_check).await?;
+        let (version, conflict) = match saved {
+            Saved::Saved(version) => {
+                links::forget_others(tx, &scene, &named_before).await?;
+                (version, None)
+            }
+            Saved::Stale(theirs) => {
+                let lines = step::differences(applicant.t(), Part::TYPE_CHECK, &content, &theirs.content);
+                (theirs.version, Some(lines))
+            }
+        };
+        Ok(Some(Self { version, conflict, ..Self::of(tx, scene).await? }))
+    }
+
+    async fn of(tx: &mut Tx<'_>, scene: Scene) -> Result<Self> {
         let papers = sections::printed_of(tx, &scene).await?;
-        Ok(Self { scene, papers })
+        Ok(Self { version: scene.version(Part::TYPE_CHECK), conflict: None, scene, papers })
     }
 
     /// Its page: that of the type check, or of the filing once the type is settled.
@@ -104,6 +152,8 @@ impl Open {
         };
         OpenView {
             reference: reference.to_string(),
+            version: self.version,
+            conflict: self.conflict.clone(),
             printed: printed::of_part(t, &self.scene, Part::TYPE_CHECK, &self.papers),
             photographs: on_phone::first_papers(&self.scene).map(photograph).collect(),
         }

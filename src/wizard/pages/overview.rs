@@ -85,39 +85,55 @@ struct FilingPage {
     state: &'static str,
 }
 
+/// What the page is made of.
+struct Loaded {
+    scene: Scene,
+    work: Option<(Judged, Progress)>,
+    servers: Vec<Finding>,
+    timeline: Vec<TimelineEntry>,
+    messages: Vec<notices::Sent>,
+    websites: Vec<Website>,
+    has_record: bool,
+    measured: Times,
+    helpers: Vec<Line>,
+    stamp: String,
+}
+
+/// All of it; nothing while the type is open, which has a page of its own.
+async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Option<Loaded>> {
+    let scene = Scene::load(tx, applicant.account, reference).await?;
+    if !scene.is_settled {
+        return Ok(None);
+    }
+    let work = work(tx, applicant.account, &scene).await?;
+    let servers = hosting::service::findings(tx, scene.filing.id).await?;
+    let (shared, id): (&Tx<'_>, _) = (&*tx, scene.filing.id);
+    // Sent together: none needs another's answer.
+    let told = try_join3(
+        events::timeline(&*shared.conn, id),
+        notices::list(&*shared.conn, id, applicant.account),
+        relay::list(&*shared.conn, id),
+    );
+    let recorded = try_join(
+        recorded(shared, &scene.filing, applicant.account),
+        times::of(&*shared.conn, &scene.filing.province, scene.filing.kind),
+    );
+    let ((timeline, messages, tasks), ((websites, has_record), measured)) = try_join(told, recorded).await?;
+    let (helpers, stamp) = helpers(tx, applicant.t(), &scene, &tasks).await?;
+    Ok(Some(Loaded { scene, work, servers, timeline, messages, websites, has_record, measured, helpers, stamp }))
+}
+
 /// The filing's page.
 ///
 /// # Errors
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let t = applicant.t();
-    let (scene, work, (timeline, servers), messages, websites, (has_record, measured), (helpers, stamp)) = app
-        .db
-        .read(applicant.actor(), async |tx| {
-            let scene = Scene::load(tx, applicant.account, &path).await?;
-            let work = work(tx, applicant.account, &scene).await?;
-            let servers = hosting::service::findings(tx, scene.filing.id).await?;
-            let (shared, id): (&Tx<'_>, _) = (&*tx, scene.filing.id);
-            // Sent together: none needs another's answer.
-            let told = try_join3(
-                events::timeline(&*shared.conn, id),
-                notices::list(&*shared.conn, id, applicant.account),
-                relay::list(&*shared.conn, id),
-            );
-            let recorded = try_join(
-                recorded(shared, &scene.filing, applicant.account),
-                times::of(&*shared.conn, &scene.filing.province, scene.filing.kind),
-            );
-            let ((timeline, messages, tasks), ((websites, has_record), measured)) = try_join(told, recorded).await?;
-            let helpers = helpers(tx, t, &scene, &tasks).await?;
-            Ok((scene, work, (timeline, servers), messages, websites, (has_record, measured), helpers))
-        })
-        .await?;
+    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    let Some(loaded) = loaded else { return Ok(see_other(paths::filing_new_of(path.as_str()))) };
+    let Loaded { scene, work, servers, timeline, messages, websites, has_record, measured, helpers, stamp } = loaded;
     let filing = &scene.filing;
     let reference = filing.reference.to_string();
-    if !scene.is_settled {
-        return Ok(see_other(paths::filing_new_of(reference)));
-    }
     let part = |end: &str| paths::filing_part(&reference, end);
     let is_open = work.is_some();
     let tasks = work.map(|(judged, papers)| Tasks::of(t, &scene, &judged, papers));

@@ -30,7 +30,13 @@ pub struct Panel {
 
 /// Kind and reference.
 pub fn above(t: Tr, filing: &Filing) -> String {
-    t.a2("wizard-above", "kind", t.t(&filing.kind.key()), "ref", filing.reference.to_string())
+    above_open(t, filing, false)
+}
+
+/// The same of a filing whose type may be open: then it is of no kind yet.
+pub fn above_open(t: Tr, filing: &Filing, is_open: bool) -> String {
+    let kind = if is_open { t.t("wizard-unnamed-open") } else { t.t(&filing.kind.key()) };
+    t.a2("wizard-above", "kind", kind, "ref", filing.reference.to_string())
 }
 
 /// The organisation's name, unless its type check is still open; an individual's is personal and not shown in lists.

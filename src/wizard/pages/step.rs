@@ -269,7 +269,7 @@ fn keep_locked(scene: &Scene, part: Part, before: &Value, mut typed: Value) -> V
 }
 
 /// The fields in which two saves differ, in words.
-fn differences(t: crate::text::Tr, part: Part, mine: &Value, theirs: &Value) -> Vec<ConflictLine> {
+pub(super) fn differences(t: crate::text::Tr, part: Part, mine: &Value, theirs: &Value) -> Vec<ConflictLine> {
     let show = |form: &Value, name: &str| match form.get(name) {
         Some(_) if name == "filing_password" => t.t("filing-password-given"),
         Some(Value::String(text)) => text.clone(),

@@ -43,7 +43,7 @@ fn held(pids: &[u32]) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn eight_files_that_swell_at_once_cost_less_than_a_gigabyte_and_leave_nothing() {
+async fn eight_files_that_swell_at_once_cost_less_than_half_a_gigabyte_a_core_and_leave_nothing() {
     let house = House::open().await;
     let owner = house.owner(1).await;
     let (large, letter, larger) = (pictures::that_swells(6300), pdf::that_swells(200), pictures::that_swells(6400));

@@ -2,6 +2,7 @@
 //! materials asks for the rest.
 
 use beian::filing::application::{PersonForm, TypeCheckForm};
+use futures_util::future::join;
 use serde_json::{Value, json};
 
 use super::after::approved;
@@ -107,7 +108,14 @@ impl Beginner {
 
     /// Sends the type check of a draft with what is typed, and something else than a decision where `then` says so.
     async fn sends(&self, reference: &str, typed: &TypeCheckForm, then: &str) -> Answer {
-        let steering = [("draft", reference), ("then", then)];
+        let page = self.guest.get(&open_page(reference)).await;
+        let version = if page.status == 200 { page.hidden("version") } else { String::new() };
+        self.sends_from(reference, &version, typed, then).await
+    }
+
+    /// The same from a page that was shown before, of this version.
+    async fn sends_from(&self, reference: &str, version: &str, typed: &TypeCheckForm, then: &str) -> Answer {
+        let steering = [("draft", reference), ("version", version), ("then", then)];
         self.guest.post("/filings/new", &[&typed.fields()[..], &steering].concat()).await
     }
 }
@@ -136,6 +144,13 @@ async fn nothing_else_is_asked(house: &House, chen: &Beginner, reference: &str) 
     let early = chen.guest.post(&format!("{here}/entity"), &entity).await;
     assert_eq!(early.status, 409, "{}", early.body);
     early.must_say("filing-refused-open");
+    let sent = chen.guest.post(&format!("{here}/check"), &[("version", "1"), ("declared", "yes")]).await;
+    assert_eq!(sent.status, 409, "{}", sent.body);
+    sent.must_say("filing-refused-open");
+    for (place, act) in [("verification", "challenge"), ("help", "code")] {
+        let asked = chen.guest.post(&format!("{here}/{place}/website-1-face"), &[("act", act)]).await;
+        assert_eq!(asked.status, 404, "{place}: {}", asked.body);
+    }
     let other = Beginner::arrives(house, 2, drafts(2).type_check).await;
     assert_eq!(other.guest.get(&open_page(reference)).await.status, 404);
     assert_eq!(other.sends(reference, &other.check, "").await.status, 404);
@@ -259,7 +274,97 @@ async fn a_type_check_goes_on_without_its_photograph() {
     let open = wu.has_begun().await;
     wu.guest.get("/filings").await.must_say("wizard-unnamed-open");
     let withdraw = format!("/filings/{open}/withdraw");
-    let version = wu.guest.get(&withdraw).await.hidden("version");
+    let asked = wu.guest.get(&withdraw).await;
+    asked.must_say("wizard-unnamed-open");
+    let version = asked.hidden("version");
     assert_eq!(wu.guest.post(&withdraw, &[("version", version.as_str())]).await.status, 303);
     assert_ne!(wu.has_begun().await, open);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_typed_on_another_device_is_not_overwritten() {
+    let house = House::open().await;
+    let chen = Beginner::arrives(&house, 1, drafts(1).type_check).await;
+    let reference = chen.has_begun().await;
+    let version = chen.guest.get(&open_page(&reference)).await.hidden("version");
+    let there = TypeCheckForm { district: "西城区".into(), ..chen.check.clone() };
+    chen.sends_from(&reference, &version, &there, "fill").await.must_lead_to(&open_page(&reference));
+
+    let here = TypeCheckForm { district: "东城区".into(), ..chen.check.clone() };
+    for then in ["fill", ""] {
+        let stale = chen.sends_from(&reference, &version, &here, then).await;
+        assert_eq!(stale.status, 409, "{}", stale.body);
+        stale.must_say("wizard-conflict-title");
+        stale.must_say_words("西城区");
+        assert!(stale.body.contains("value=\"东城区\""), "nothing typed is lost: {}", stale.body);
+        assert!(chen.guest.get(&open_page(&reference)).await.body.contains("value=\"西城区\""), "nor overwritten");
+    }
+    // Seen and sent once more it counts.
+    let seen = chen.sends_from(&reference, &version, &here, "").await.hidden("version");
+    chen.sends_from(&reference, &seen, &here, "fill").await.must_lead_to(&open_page(&reference));
+    assert!(chen.guest.get(&open_page(&reference)).await.body.contains("value=\"东城区\""));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_for_who_is_not_named_any_more_is_taken_back() {
+    let house = House::open().await;
+    let check = TypeCheckForm {
+        entity_kind: "5".into(),
+        cert_kind: "2".into(),
+        cert_number: "11000019900307001X".into(),
+        entity_name: "王小明".into(),
+        ..drafts(1).type_check
+    };
+    let wang = Beginner::arrives(&house, 1, check).await;
+    let reference = wang.has_begun().await;
+    let links = "select count(*)::text from relay_tasks";
+    wang.sends(&reference, &wang.check, "fill").await.must_lead_to(&open_page(&reference));
+    let help = format!("/filings/{reference}/help/entity-person-id-front");
+    assert_eq!(wang.guest.submit(&help, &[("act", "code")]).await.status, 200);
+    let same = TypeCheckForm { district: "西城区".into(), ..wang.check.clone() };
+    wang.sends(&reference, &same, "fill").await.must_lead_to(&open_page(&reference));
+    assert_eq!(house.text(links).await, "1");
+    let other = TypeCheckForm { entity_name: "李小红".into(), ..same };
+    wang.sends(&reference, &other, "fill").await.must_lead_to(&open_page(&reference));
+    assert_eq!(house.text(links).await, "0");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_presses_at_once_begin_and_settle_one_filing() {
+    let house = House::open().await;
+    let chen = Beginner::arrives(&house, 1, drafts(1).type_check).await;
+    let (reference, same) = join(chen.has_begun(), chen.has_begun()).await;
+    assert_eq!(reference, same);
+    let version = chen.guest.get(&open_page(&reference)).await.hidden("version");
+    let press = || chen.sends_from(&reference, &version, &chen.check, "");
+    let (first, second) = join(press(), press()).await;
+    for pressed in [first, second] {
+        pressed.must_lead_to(&format!("/filings/{reference}"));
+    }
+    assert_eq!(house.text("select string_agg(kind, ' ') from filings").await, "INITIAL");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_begun_on_a_phone_is_found_on_a_computer_and_by_typing_first() {
+    let house = House::open().await;
+    let chen = Beginner::arrives(&house, 1, drafts(1).type_check).await;
+    let before = chen.guest.get(&chen.new_page()).await;
+    assert_eq!(before.hidden("draft"), "");
+    let reference = chen.has_begun().await;
+    let found = async |path: &str| {
+        let page = chen.guest.get(path).await;
+        page.must_say("wizard-new-submit");
+        assert_eq!(page.hidden("draft"), reference, "{path}");
+        assert!(page.body.contains(&camera_of(&reference, "entity-certificate")), "{path}: the way to its photograph");
+    };
+    found(&chen.new_page()).await;
+    // A page that was open before knows of no draft: both texts, and nothing begins beside it.
+    let stale = chen.sends_from("", "0", &chen.check, "").await;
+    assert_eq!((stale.status, stale.hidden("draft")), (409, reference.clone()), "{}", stale.body);
+    chen.guest.takes_a_phone();
+    found(&chen.new_page()).await;
+    found(&format!("{}&photograph=later", chen.new_page())).await;
+    let elsewhere = chen.guest.get(&format!("/filings/new?kind={}&province=310000", chen.check.entity_kind)).await;
+    elsewhere.must_say("wizard-open-submit");
+    assert_eq!(house.text("select count(*)::text from filings").await, "1");
 }
