@@ -5,6 +5,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, HttpServer};
 use askama::Template;
+use beian::db::kept::Kept;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -49,12 +50,9 @@ const NEXT: &str = "select ref as reference, coalesce(entity_name, '') as name, 
 
 async fn show(pool: Data<Pool<AsyncPgConnection>>) -> HttpResponse {
     let mut conn = pool.get().await.unwrap();
-    let lines: Vec<Line> = sql_query(NEXT)
-        .bind::<Timestamptz, _>(DateTime::<Utc>::UNIX_EPOCH)
-        .bind::<SqlUuid, _>(Uuid::nil())
-        .load(&mut conn)
-        .await
-        .unwrap();
+    let next = sql_query(NEXT).bind::<Timestamptz, _>(DateTime::<Utc>::UNIX_EPOCH).bind::<SqlUuid, _>(Uuid::nil());
+    // As ours are.
+    let lines: Vec<Line> = Kept(next).load(&mut conn).await.unwrap();
     assert_eq!(lines.len(), 25);
     HttpResponse::Ok().content_type("text/html; charset=utf-8").body(BarePage { lines }.render().unwrap())
 }

@@ -12,6 +12,7 @@ use jpeg_encoder::{ColorType, Encoder};
 
 use super::Figure;
 use super::support::database::sealer;
+use super::volume::median;
 
 /// In a second on one core at least.
 const A_SECOND: f64 = 1.6;
@@ -50,19 +51,20 @@ pub async fn keep_some(count: usize) -> Figure {
         u32::from(WIDTH) * u32::from(HEIGHT) / 1_000_000,
         jpeg.len() as f64 / 1e6
     );
-    let mut best = 0.0_f64;
+    let mut rounds = Vec::new();
     for _ in 0..5 {
         let started = Instant::now();
         for _ in 0..count {
             let pictures = decoder.decode(&jpeg[..], &PictureLimits::default(), false).await.unwrap();
             keep(&storage, pictures).await.unwrap();
         }
-        best = best.max(count as f64 / started.elapsed().as_secs_f64());
+        rounds.push(count as f64 / started.elapsed().as_secs_f64());
     }
+    let found = median(rounds.into_iter());
     Figure {
         what: "photographs of 12 megapixels and 4 MB decoded, made smaller and kept in a second on one core",
-        found: format!("{best:.2}"),
+        found: format!("{found:.2}"),
         limit: format!("{A_SECOND} at least"),
-        is_within: best >= A_SECOND,
+        is_within: found >= A_SECOND,
     }
 }

@@ -293,7 +293,8 @@ fn tell(what: &str, bare: Measured, found: Measured) {
     );
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// The one in the middle.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut all: Vec<f64> = values.collect();
     all.sort_by(f64::total_cmp);
     all[all.len() / 2]

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use beian::admin::keys::{job, store};
 use beian::audit::Subject;
 use beian::auth::password::named_in_hash;
@@ -66,7 +66,13 @@ pub async fn run(config: Config, command: KeysCommand) -> anyhow::Result<ExitCod
         Err(complaints) => return Ok(complain(&complaints)),
     };
     // Of two at once the second would write over the key of the first, with which values are sealed by then.
-    let Some(_alone) = duty::alone_with_keys(&owner).await? else { bail!("another change of keys is under way") };
+    let _alone = match command {
+        KeysCommand::Status => None,
+        KeysCommand::Rotate { .. } | KeysCommand::Retire { .. } => {
+            let alone = duty::alone_with_keys(&owner).await?;
+            Some(alone.context("another change of keys is under way")?)
+        }
+    };
     let db = Db::new(&owner, 2, Sealer::load(&config.key_file)?)?;
     match command {
         KeysCommand::Rotate { key, known_after_seconds } => {
@@ -110,7 +116,7 @@ async fn rotate(config: &Config, db: &Db, key: Key, known_after: Duration) -> an
                 println!("{} values are opened by no key and stay as they are; the log names them", done.closed);
             }
             println!(
-                "Keep a copy of {} apart from backups, then: beian keys retire sealing",
+                "Run beian backup, keep a copy of {} apart from the backups, then: beian keys retire sealing",
                 config.key_file.display()
             );
         }
@@ -121,7 +127,7 @@ async fn rotate(config: &Config, db: &Db, key: Key, known_after: Duration) -> an
             }
             let hashes = job::add_layer(db).await?;
             println!("{hashes} search hashes need search-{} now; the keys before it stay in the file", layers + 1);
-            println!("Keep a copy of {} apart from backups.", config.key_file.display());
+            println!("Keep a copy of {} apart from the backups.", config.key_file.display());
         }
         Key::Forms => {
             add_key(config, db, Purpose::Forms)?;
@@ -134,7 +140,7 @@ async fn rotate(config: &Config, db: &Db, key: Key, known_after: Duration) -> an
             key_file::replace(path, &pepper::with_another(&read(path)?)?).with_context(|| cannot_write(path))?;
             job::record(db, Subject::new("key", "pepper"), "added".to_owned()).await?;
             println!(
-                "Passwords take the new pepper as people sign in. Keep a copy of {} apart from backups.",
+                "Passwords take the new pepper as people sign in. Keep a copy of {} apart from the backups.",
                 path.display()
             );
             println!("How many are left tells: beian keys status. Then: beian keys retire pepper");
@@ -169,7 +175,7 @@ async fn retire(config: &Config, db: &Db, key: Key, force: bool) -> anyhow::Resu
     key_file::replace(path, &text).with_context(|| cannot_write(path))?;
     job::record(db, Subject::new("key", name(key)), format!("{gone} retired")).await?;
     println!(
-        "{gone} keys went out of {}. Keep them with the backups that need them, as long as those are kept.",
+        "{gone} keys went out of {}. Keep the copy that has them apart from the backups, as long as one of those needs them.",
         path.display()
     );
     Ok(())

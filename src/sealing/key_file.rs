@@ -133,7 +133,8 @@ pub fn without_older(text: &str, purpose: Purpose, shown: &str) -> anyhow::Resul
     Ok((Zeroizing::new(kept.join("\n") + "\n"), gone))
 }
 
-/// Puts a text in place of a file of secrets, whole or not at all. Owner and rights stay as they were.
+/// Puts a text in place of a file of secrets, whole or not at all. Owner and rights stay as they were. Who calls this changes
+/// keys alone (`db::duty::alone_with_keys`): what a command that was ended left half made is nobody's, and goes.
 ///
 /// # Errors
 /// When the folder cannot be written to.
@@ -143,7 +144,12 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut making = path.clone().into_os_string();
     making.push(".making");
     let making = PathBuf::from(making);
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&making)?;
+    let in_the_way = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", making.display()));
+    match fs::remove_file(&making) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(in_the_way(error)),
+        _ => {}
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&making).map_err(in_the_way)?;
     let mut write = || {
         file.write_all(text.as_bytes())?;
         file.set_permissions(before.permissions())?;
@@ -223,5 +229,19 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(replace(&folder.path().join("nothing"), "after").is_err());
+    }
+
+    #[test]
+    fn what_a_command_that_was_ended_left_half_made_is_in_nobodys_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, making) = (folder.path().join("key"), folder.path().join("key.making"));
+        fs::write(&path, "before").unwrap();
+        fs::write(&making, "longer than all that comes after it").unwrap();
+        replace(&path, "after").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "after");
+        assert!(!making.exists());
+        fs::create_dir(&making).unwrap();
+        assert!(replace(&path, "again").unwrap_err().to_string().contains("key.making"), "it is named");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "after");
     }
 }

@@ -34,11 +34,11 @@ fn replaced(line: &str, is_of_word: impl Fn(char) -> bool, instead: impl Fn(&str
     text.map(|text: String| text + &line[copied..])
 }
 
-/// Letters of an escape that a word begins with: `n`, or `u` and four digits.
+/// Letters of an escape that a word begins with: `n`, or `u` and four digits. A digit is none: a backslash may stand for itself.
 fn escape(word: &str) -> usize {
     let is_code =
         word.len() >= 5 && word.starts_with('u') && word.bytes().skip(1).take(4).all(|c| c.is_ascii_hexdigit());
-    if is_code { 5 } else { word.len().min(1) }
+    if is_code { 5 } else { usize::from(word.starts_with(|c: char| c.is_ascii_alphabetic())) }
 }
 
 fn mail(word: &str) -> Option<String> {
@@ -77,6 +77,8 @@ mod tests {
             ("证件110101199003070011号 li@example.cn", "证件100000000000000000号 …"),
             ("{\"to\":13800138000,\"ms\":3}", "{\"to\":10000000000,\"ms\":3}"),
             ("{\"m\":\"a\\n13800138000\"}", "{\"m\":\"a\\n10000000000\"}"),
+            (r#"{"file":"C:\\13800138000.jpg"}"#, r#"{"file":"C:\\10000000000.jpg"}"#),
+            (r#"{"file":"D:\\110101199003070011"}"#, r#"{"file":"D:\\100000000000000000"}"#),
             ("a\\nli@x.cn\\u000b13800138000", "a\\n…\\u000b10000000000"),
         ] {
             assert_eq!(mask(line), hidden, "{line}");

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use beian::account::store::{self as accounts, Registration};
 use beian::admin::keys::job;
-use beian::db::Db;
+use beian::db::{Db, duty};
 use beian::demo::store as demo;
 use beian::filing::store;
 use beian::material::client;
@@ -21,6 +21,7 @@ use beian::values::actor::Actor;
 use beian::values::ids::{AccountId, MaterialId};
 use beian::values::{Email, Mobile};
 use data_encoding::HEXLOWER;
+use diesel_async::SimpleAsyncConnection as _;
 use futures_util::future::join_all;
 use serde_json::json;
 use tempfile::TempDir;
@@ -237,7 +238,11 @@ async fn the_commands_rotate_tell_and_retire() {
         let (is_done, said) = operator.runs(command);
         assert!(is_done && said.contains(words), "{command}: {said}");
     };
+    let mut change = duty::alone_with_keys(&test_db.owner_url).await.unwrap().unwrap();
     says("keys status", "sealing: key 1; 0 values under an older one");
+    let (is_done, said) = operator.runs("keys retire sealing");
+    assert!(!is_done && said.contains("another change of keys is under way"), "{said}");
+    change.batch_execute("select pg_advisory_unlock_all()").await.unwrap();
     says("keys rotate sealing --known-after-seconds 0", "2 values are sealed with key 2 now");
     says("keys retire sealing", "1 keys went out of");
     says("keys retire sealing", "There is no older key.");

@@ -38,9 +38,9 @@ impl Exchange {
         let list = async |tx: &mut Tx<'_>| store::lookups::list_waiting(tx, &[], LOOKUPS).await;
         let mut calls = 0;
         let mut waiting = self.db.read(Actor::Bureau, list).await?;
-        // Where more wait than are asked in one go, each has its turn: those the bureau says nothing of keep nobody waiting.
+        // Where more wait than are asked in one go, chance gives each its turn: those the bureau says nothing of keep nobody waiting.
         if waiting.len() > CALLS {
-            let first = usize::try_from(clock::now().timestamp()).unwrap_or_default() % waiting.len();
+            let first = usize::try_from(clock::now().timestamp_micros()).unwrap_or_default() % waiting.len();
             waiting.rotate_left(first);
         }
         for lookup in waiting {

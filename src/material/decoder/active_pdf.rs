@@ -4,8 +4,9 @@
 //! What cannot be taken apart for certain is refused as well: something may hide there.
 
 use std::io::Read as _;
+use std::mem;
 
-use flate2::read::ZlibDecoder;
+use flate2::bufread::ZlibDecoder;
 use memchr::{memchr_iter, memmem};
 
 use super::pdf_syntax::{Token, Tokens, UNCLEAR, is_blank, name_at};
@@ -38,6 +39,8 @@ const MOST_INFLATED: u64 = 16 << 20;
 #[derive(Default)]
 struct Seen {
     is_active: bool,
+    /// The name stood there last.
+    may_open_with_an_action: bool,
     opens_with_an_action: bool,
     has_address: bool,
     inflated: u64,
@@ -96,11 +99,9 @@ impl Seen {
             // A stream stands behind its dictionary: elsewhere the word would only make us pass over what follows.
             let follows_dictionary = has_closed && object.open_dictionaries == 0;
             has_closed = matches!(token, Token::Close) || (has_closed && matches!(token, Token::Comment(_)));
+            self.meet(&token);
             match token {
-                Token::Name(name) => {
-                    self.note(&name);
-                    object.note(&name);
-                }
+                Token::Name(name) => object.note(&name),
                 Token::Open => object.open_dictionaries += 1,
                 Token::Close => {
                     object.open_dictionaries = object.open_dictionaries.checked_sub(1).ok_or(UNCLEAR)?;
@@ -117,17 +118,36 @@ impl Seen {
                     if object.holds_objects() {
                         self.look_into(data, dictionary)?;
                     }
+                    // Another stream has a dictionary of its own.
+                    object = Object::new(tokens.rest);
                 }
                 Token::Word(b"stream") => return Err(UNCLEAR),
                 Token::Word(_) | Token::Other(_) => {}
             }
         }
+        self.take_for_an_action();
         Ok(())
+    }
+
+    /// An array behind the name is a place in the file (12.3.2.2). Whatever else stands there counts as an action: a reference
+    /// may lead to one.
+    fn meet(&mut self, token: &Token<'_>) {
+        if matches!(token, Token::Other(b'[')) {
+            self.may_open_with_an_action = false;
+        }
+        self.take_for_an_action();
+        if let Token::Name(name) = token {
+            self.note(name);
+        }
+    }
+
+    fn take_for_an_action(&mut self) {
+        self.opens_with_an_action |= mem::take(&mut self.may_open_with_an_action);
     }
 
     fn note(&mut self, name: &[u8]) {
         match name {
-            b"OpenAction" => self.opens_with_an_action = true,
+            b"OpenAction" => self.may_open_with_an_action = true,
             b"URI" => self.has_address = true,
             _ => self.is_active |= ACTIVE.contains(&name),
         }
@@ -135,17 +155,21 @@ impl Seen {
 
     /// Looks at the objects of a stream.
     fn look_into(&mut self, data: &[u8], dictionary: &[u8]) -> Result<(), Refusal> {
-        if !is_deflated(dictionary)? {
-            return self.walk_within(data);
-        }
-        let mut inflated = Vec::new();
+        refuse_unless_deflated(dictionary)?;
+        let data = behind_line(data).ok_or(UNCLEAR)?;
+        let (mut decoder, mut inflated) = (ZlibDecoder::new(data), Vec::new());
         let left = MOST_INFLATED.saturating_sub(self.inflated);
-        let read = ZlibDecoder::new(data.trim_ascii_start()).take(left + 1).read_to_end(&mut inflated);
+        let read = decoder.by_ref().take(left + 1).read_to_end(&mut inflated);
         self.inflated += inflated.len() as u64;
         if self.inflated > MOST_INFLATED {
             return Err(Refusal::TooHeavy);
         }
         read.map_err(|_| UNCLEAR)?;
+        // Readers go by the length that the dictionary tells; what is packed must end where we end.
+        let behind = usize::try_from(decoder.total_in()).ok().and_then(|end| data.get(end..)).ok_or(UNCLEAR)?;
+        if !behind.iter().all(|byte| is_blank(*byte)) {
+            return Err(UNCLEAR);
+        }
         self.walk_within(&inflated)
     }
 
@@ -154,23 +178,35 @@ impl Seen {
     fn walk_within(&mut self, objects: &[u8]) -> Result<(), Refusal> {
         let mut tokens = Tokens::of(objects);
         while let Some(token) = tokens.read()? {
-            match token {
-                Token::Name(name) => self.note(&name),
-                Token::Text(passed) | Token::Comment(passed) => {
-                    memchr_iter(b'/', passed).for_each(|at| self.note(&name_at(&passed[at + 1..]).0));
+            self.meet(&token);
+            if let Token::Text(passed) | Token::Comment(passed) = token {
+                for at in memchr_iter(b'/', passed) {
+                    self.note(&name_at(&passed[at + 1..]).0);
+                    self.take_for_an_action();
                 }
-                _ => {}
             }
         }
+        self.take_for_an_action();
         Ok(())
     }
 }
 
-/// Whether a stream of objects is packed in the one way programs do it (7.3.8.2, with the short names that readers take too).
+/// What a stream holds. It begins on the line after its word (7.3.8.1), of whose own line readers pass over the rest.
+fn behind_line(data: &[u8]) -> Option<&[u8]> {
+    let is_end = |byte: u8| matches!(byte, b'\r' | b'\n');
+    let blanks = data.iter().take_while(|byte| is_blank(**byte) && !is_end(**byte)).count();
+    match &data[blanks..] {
+        [b'\r', b'\n', held @ ..] | [b'\r' | b'\n', held @ ..] => Some(held),
+        _ => None,
+    }
+}
+
+/// Refuses a stream of objects that is not packed in the one way programs do it (7.3.8.2, with the short names that readers
+/// take too).
 ///
 /// # Errors
-/// `PdfActive` where it is packed otherwise, twice, with a predictor, or as another object says.
-fn is_deflated(dictionary: &[u8]) -> Result<bool, Refusal> {
+/// `PdfActive` where it is not packed, otherwise, twice, with a predictor, or as another object says.
+fn refuse_unless_deflated(dictionary: &[u8]) -> Result<(), Refusal> {
     let (mut tokens, mut all) = (Tokens::of(dictionary), Vec::new());
     while let Some(token) = tokens.read()? {
         if !matches!(token, Token::Comment(_)) {
@@ -184,145 +220,48 @@ fn is_deflated(dictionary: &[u8]) -> Result<bool, Refusal> {
     let filters: Vec<_> = (0..all.len()).filter(|at| is_one_of(&all[*at], &[b"Filter", b"F"])).collect();
     let deflates = |token: &Token| is_one_of(token, &[b"FlateDecode", b"Fl"]);
     match filters[..] {
-        [] => Ok(false),
         [at] => match &all[at + 1..] {
-            [Token::Other(b'['), name, Token::Other(b']'), ..] | [name, ..] if deflates(name) => Ok(true),
+            [Token::Other(b'['), name, Token::Other(b']'), ..] | [name, ..] if deflates(name) => Ok(()),
             _ => Err(UNCLEAR),
         },
         _ => Err(UNCLEAR),
     }
 }
 
-/// A table at the end of the file tells where objects begin; one that begins in what we pass over would be read by others.
+/// A table at the end of the file tells where objects begin; one that begins in what we pass over would be read by others:
+/// two numbers and a word, with blanks and comments between them.
 fn refuse_hidden_objects(passed: &[u8]) -> Result<(), Refusal> {
-    let without = |bytes: &'_ [u8], what: fn(u8) -> bool| {
-        bytes.len() - bytes.iter().rev().take_while(|byte| what(**byte)).count()
-    };
+    let is_sign = |byte: u8| matches!(byte, b'+' | b'-');
     let begins = |at: usize| {
-        let after_generation = without(&passed[..at], is_blank);
-        let generation = without(&passed[..after_generation], |byte| byte.is_ascii_digit());
-        let number = without(&passed[..generation], is_blank);
-        generation < after_generation && number < generation && passed[..number].last().is_some_and(u8::is_ascii_digit)
+        // A longer word is another one, but readers take `obj7` for `obj 7`.
+        if passed.get(at + 3).is_some_and(u8::is_ascii_alphabetic) {
+            return false;
+        }
+        let Some(generation) = without_blanks(&passed[..at]) else { return true };
+        // A sign alone is nought to readers.
+        let before = without(without(generation, |byte| byte.is_ascii_digit()), is_sign);
+        if before.len() == generation.len() {
+            return false;
+        }
+        let Some(number) = without_blanks(before) else { return true };
+        number.last().is_some_and(|byte| byte.is_ascii_digit() || is_sign(*byte))
     };
     if memmem::find_iter(passed, b"obj").any(begins) { Err(UNCLEAR) } else { Ok(()) }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use flate2::Compression;
-    use flate2::write::ZlibEncoder;
-
-    use super::*;
-
-    fn packed(objects: &[u8]) -> Vec<u8> {
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(objects).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    /// An object that holds others.
-    fn holder(filter: &str, data: &[u8]) -> Vec<u8> {
-        let head = format!("7 0 obj\n<< /Type /ObjStm /N 1 /First 4 {filter} /Length {} >>\nstream\r\n", data.len());
-        [head.as_bytes(), data, b"\nendstream\nendobj\n"].concat()
-    }
-
-    /// One that does not call itself so.
-    fn unnamed(data: &[u8]) -> Vec<u8> {
-        let head = b"7 0 obj\n<< /N 1 /First 4 /Filter /FlateDecode >>\nstream\n";
-        [head, data, b"\nendstream\nendobj\n"].concat()
-    }
-
-    #[test]
-    fn what_acts_is_found() {
-        let refused = Err(Refusal::PdfActive);
-        let script = b"9 0 << /S /JavaScript /JS (app.alert(1)) >>";
-        for (name, file) in [
-            ("a script", b"1 0 obj << /S/JavaScript/JS(x) >> endobj".to_vec()),
-            ("a script in an escaped name", b"<< /S /J#61vaScript >>".to_vec()),
-            ("a program to start", b"<</OpenAction<</S/Launch/F(cmd.exe)>>>>".to_vec()),
-            ("an address that opens by itself", b"<</OpenAction<</S/URI/URI(http://a.example)>>>>".to_vec()),
-            ("acts of a page", b"<< /Type /Page /AA << /O 5 0 R >> >>".to_vec()),
-            ("a form that sends itself", b"<</S /SubmitForm /F (http://a.example)>>".to_vec()),
-            ("a file within", b"<< /Names << /EmbeddedFiles 6 0 R >> >>".to_vec()),
-            ("a file beside a note", b"<< /Subtype /FileAttachment >>".to_vec()),
-            ("a film", b"<< /Subtype /RichMedia >>".to_vec()),
-            ("a script among packed objects", holder("/Filter /FlateDecode", &packed(script))),
-            ("a script among objects as they are", holder("", script)),
-            ("objects packed as no program packs them", holder("/Filter /ASCIIHexDecode", b"2F4A53>")),
-        ] {
-            assert_eq!(check(&file), refused, "{name}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_taken_apart_for_certain_is_refused() {
-        let refused = Err(Refusal::PdfActive);
-        let script = b"9 0 << /S /JavaScript /JS (app.alert(1)) >>";
-        for (name, file) in [
-            ("after a text with brackets", b"<< /A (a \\( (b) ) /B /Launch >>".to_vec()),
-            ("a text that never ends", b"1 0 obj (a endobj 2 0 obj << /S /JavaScript >> endobj".to_vec()),
-            ("a number that never ends", b"1 0 obj <41 endobj 2 0 obj << /S /JavaScript >> endobj".to_vec()),
-            ("a number around a script", b"1 0 obj < /S /JavaScript > endobj".to_vec()),
-            ("a stream that is none", b"1 0 obj stream << /JS (x) >> endstream endobj".to_vec()),
-            ("a stream within a dictionary", b"1 0 obj << /A << >> stream /JS (x) endstream >> endobj".to_vec()),
-            ("a stream after a text", b"1 0 obj << >> (a) stream /JS (x) endstream endobj".to_vec()),
-            ("a stream that never ends", b"1 0 obj << >> stream\n/S /JavaScript endobj".to_vec()),
-            ("an object within a text", b"1 0 obj (2 0 obj << /JS (x) >> endobj) endobj".to_vec()),
-            ("an object within a comment", b"1 0 obj 0 endobj % 2\t00 obj << /JS (x) >>".to_vec()),
-            ("an object among pixels", b"1 0 obj << >> stream\n2 0obj << /JS (x) >> endstream endobj".to_vec()),
-            ("a beginning within one", b"7 0 obj << /Type /ObjStm obj /N 1 >> stream 1 endstream endobj".to_vec()),
-            ("packed twice", holder("/Filter [/FlateDecode /FlateDecode]", &packed(&packed(script)))),
-            ("packed twice by short names", holder("/Filter [/Fl /Fl]", &packed(&packed(script)))),
-            ("a script packed by a short name", holder("/Filter /Fl", &packed(script))),
-            ("a script packed by a short key", holder("/F [/FlateDecode]", &packed(script))),
-            ("packed as another object says", holder("/Filter 8 0 R", &packed(b"9 0 << /A 1 >>"))),
-            ("packed with two minds", holder("/Filter /Fl /F /AHx", &packed(b"9 0 << /A 1 >>"))),
-            ("packed with a predictor", holder("/Filter /Fl /DecodeParms << /Predictor 12 >>", &packed(b"9 0 1"))),
-            ("packed by a broken program", holder("/Filter /Fl", &packed(script)[..12])),
-            ("a script in a holder by another name", unnamed(&packed(script))),
-            ("a script within a text of packed objects", holder("", b"9 1 (<< /S /JavaScript >>)")),
-        ] {
-            assert_eq!(check(&file), refused, "{name}");
-        }
-    }
-
-    #[test]
-    fn what_only_looks_as_if_it_acted_passes() {
-        for (name, file) in [
-            ("packed objects in a list of one", holder("/Filter [ /FlateDecode ]", &packed(b"9 0 << /A 1 >>"))),
-            ("packed objects by a short name", holder("/Filter/Fl", &packed(b"9 0 << /A (b) /C <41> >>"))),
-            ("pixels packed twice", b"4 0 obj <</Filter[/A85/Fl]>>stream\nxx\nendstream endobj".to_vec()),
-            (
-                "a table of objects",
-                b"4 0 obj <</Type/XRef/W[1 2 1]/DecodeParms<</Predictor 12>>>>stream\n\x00(<\nendstream".to_vec(),
-            ),
-            ("a comment before the stream", b"4 0 obj << >> % pixels\nstream\n(\nendstream endobj".to_vec()),
-            ("a link", b"<< /S /URI /URI (https://example.cn) >>".to_vec()),
-            ("a first page to show", b"<< /OpenAction [3 0 R /FitH null] >>".to_vec()),
-            ("words in a text", b"<< /Title (how to /Launch /JavaScript) >>".to_vec()),
-            ("words in a comment", b"% /JavaScript\n1 0 obj << >> endobj".to_vec()),
-            ("words among pixels", b"4 0 obj << >> stream\n/JS /AA \nendstream endobj".to_vec()),
-            ("packed objects that do nothing", holder("/Filter /FlateDecode", &packed(b"9 0 << /A 1 >>"))),
-            ("nothing", Vec::new()),
-        ] {
-            assert_eq!(check(&file), Ok(()), "{name}");
-        }
-    }
-
-    #[test]
-    fn objects_that_swell_are_refused() {
-        let bomb = packed(&vec![b' '; 17 << 20]);
-        assert!(bomb.len() < 100_000);
-        assert_eq!(check(&holder("/Filter /FlateDecode", &bomb)), Err(Refusal::TooHeavy));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_bytes_are_walked_to_their_end(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-            let _ = check(&bytes);
-            let _ = check(&holder("/Filter /FlateDecode", &bytes));
-        }
-    }
+/// The bytes without what ends them.
+fn without(bytes: &[u8], what: impl Fn(u8) -> bool) -> &[u8] {
+    &bytes[..bytes.len() - bytes.iter().rev().take_while(|byte| what(**byte)).count()]
 }
+
+/// The bytes without the blanks that end them; nothing where a comment may end there: backwards it is not told from the rest.
+fn without_blanks(bytes: &[u8]) -> Option<&[u8]> {
+    let is_end = |byte: u8| matches!(byte, b'\r' | b'\n');
+    let kept = without(bytes, is_blank);
+    let line = &kept[without(kept, |byte| !is_end(byte)).len()..];
+    let has_line_ended = bytes[kept.len()..].iter().any(|byte| is_end(*byte));
+    (!has_line_ended || !line.contains(&b'%')).then_some(kept)
+}
+
+#[cfg(test)]
+mod tests;

@@ -32,6 +32,9 @@ const PROCESSOR: Option<TargetArch> = if cfg!(target_arch = "x86_64") {
 /// The second numbers of the same calls, on x86_64 (its x32 interface).
 const SECOND_NUMBER: i64 = 0x4000_0000;
 
+/// Those that have numbers of their own there: ptrace, process_vm_readv and process_vm_writev.
+const NUMBERED_ANEW: [i64; 3] = [521, 539, 540];
+
 /// What nobody needs who draws or reads: sockets of any family, rings that open them past this filter, others' memory and
 /// files, and the kernel's own tools.
 const REFUSED: [i64; 13] = [
@@ -108,11 +111,11 @@ pub(super) fn off_the_network() -> io::Result<bool> {
 }
 
 fn filter(processor: TargetArch) -> Result<BpfProgram, BackendError> {
-    let numbers = |call: i64| match processor {
-        TargetArch::x86_64 => vec![call, call | SECOND_NUMBER],
-        _ => vec![call],
-    };
-    let refused = REFUSED.into_iter().flat_map(numbers).map(|call| (call, Vec::new())).collect();
+    let mut refused = REFUSED.to_vec();
+    if let TargetArch::x86_64 = processor {
+        refused.extend(REFUSED.iter().chain(&NUMBERED_ANEW).map(|call| call | SECOND_NUMBER));
+    }
+    let refused = refused.into_iter().map(|call| (call, Vec::new())).collect();
     let refusal = SeccompAction::Errno(libc::EPERM.unsigned_abs());
     SeccompFilter::new(refused, SeccompAction::Allow, refusal, processor)?.try_into()
 }

@@ -191,8 +191,7 @@ impl Tesseract {
             .env_clear()
             .env("PATH", TOOLS)
             .env("LC_ALL", "C.UTF-8")
-            .env("OMP_THREAD_LIMIT", "1")
-            .env("MIMALLOC_DISALLOW_ARENA_ALLOC", "1");
+            .env("OMP_THREAD_LIMIT", "1");
         Group::start(&mut command).context("cannot start the command that reads")
     }
 }
