@@ -63,6 +63,13 @@ pub struct OpenView {
     pub photographs: Vec<Link>,
 }
 
+impl OpenView {
+    /// Where its forms are sent: it names the draft, so that what comes back in another language is the same page.
+    pub fn url(&self) -> String {
+        if self.reference.is_empty() { paths::filing_new() } else { paths::filing_new_of(&self.reference) }
+    }
+}
+
 impl Open {
     /// Loads it.
     ///
