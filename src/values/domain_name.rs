@@ -107,7 +107,9 @@ impl Host {
         if !ascii.contains('.') {
             return Err(Message::new("value-domain-suffix-missing"));
         }
-        look_alikes(&ascii)?;
+        // What is hidden in punycode is judged by what it shows.
+        let (unicode, _) = idna::domain_to_unicode(&ascii);
+        look_alikes(&typed::line(&unicode)?)?;
         Ok(Self { ascii })
     }
 
@@ -164,46 +166,64 @@ fn is_ip(host: &str) -> bool {
     host.parse::<Ipv4Addr>().is_ok() || number || hexadecimal || host.starts_with('[') || host.matches(':').count() > 1
 }
 
-/// The scripts whose letters look like Latin ones. Phonetic letters are one of them: no language is written in them alone.
+/// The scripts in which names are registered.
 #[derive(PartialEq, Eq, Clone, Copy)]
 enum Script {
     Latin,
-    Greek,
-    Cyrillic,
-    Armenian,
-    Cherokee,
-    Phonetic,
-    Other,
+    /// Han, kana, Hangul and Bopomofo.
+    East,
+    /// A script that stands by itself, told by where its letters begin in Unicode.
+    Own(u32),
 }
 
-fn script(c: char) -> Script {
-    match c {
-        'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
-        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Script::Greek,
+/// The script of a letter; none for symbols, phonetic letters and scripts that live in lists of look-alikes alone.
+fn script(c: char) -> Option<Script> {
+    Some(match c {
+        'a'..='z' | '\u{df}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
+        '\u{3005}'
+        | '\u{3007}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{309d}'..='\u{312f}'
+        | '\u{31a0}'..='\u{31bf}'
+        | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{20000}'..='\u{323af}' => Script::East,
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Script::Own(0x370), // Greek
         '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' | '\u{2de0}'..='\u{2dff}' | '\u{a640}'..='\u{a69f}' => {
-            Script::Cyrillic
+            Script::Own(0x400) // Cyrillic
         }
-        '\u{530}'..='\u{58f}' => Script::Armenian,
-        '\u{13a0}'..='\u{13ff}' | '\u{ab70}'..='\u{abbf}' => Script::Cherokee,
-        '\u{250}'..='\u{2af}' | '\u{1d00}'..='\u{1dbf}' => Script::Phonetic,
-        _ => Script::Other,
-    }
+        '\u{530}'..='\u{58f}' => Script::Own(0x530), // Armenian
+        '\u{590}'..='\u{5ff}' => Script::Own(0x590), // Hebrew
+        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' => Script::Own(0x600), // Arabic
+        '\u{780}'..='\u{7bf}' => Script::Own(0x780), // Thaana
+        '\u{900}'..='\u{eff}' => Script::Own(u32::from(c) & !0x7f), // Devanagari to Lao, 128 places each
+        '\u{f00}'..='\u{fff}' => Script::Own(0xf00), // Tibetan
+        '\u{1000}'..='\u{109f}' => Script::Own(0x1000), // Burmese
+        '\u{10a0}'..='\u{10ff}' => Script::Own(0x10a0), // Georgian
+        '\u{1200}'..='\u{139f}' => Script::Own(0x1200), // Ethiopic
+        '\u{1780}'..='\u{17ff}' => Script::Own(0x1780), // Khmer
+        '\u{1800}'..='\u{18af}' => Script::Own(0x1800), // Mongolian
+        '\u{a000}'..='\u{a4cf}' => Script::Own(0xa000), // Yi
+        _ => return None,
+    })
 }
 
 /// Cyrillic, Greek and Armenian letters that a reader takes for Latin ones.
 const LATIN_TWINS: &str = "аеорсхуіјѕԛԝһԁӏѵαινορυχκωγօսհոցքյ";
 
-/// Refuses labels that mix Latin with a script of look-alikes, labels made of nothing but look-alikes, and phonetic letters.
-fn look_alikes(ascii: &str) -> Result<(), Message> {
-    let (unicode, _) = idna::domain_to_unicode(ascii);
+/// Refuses letters of any script but these beside Latin and those of East Asia, any other mix, labels made of nothing but
+/// look-alikes, and what is of no script in which names are written.
+fn look_alikes(unicode: &str) -> Result<(), Message> {
     for label in unicode.split('.') {
-        let scripts: Vec<Script> = label.chars().map(script).filter(|script| *script != Script::Other).collect();
-        let foreign = label.chars().find(|c| !matches!(script(*c), Script::Latin | Script::Other));
+        let letters = || label.chars().filter(|c| !c.is_ascii_digit() && *c != '-');
+        let foreign = letters().find(|c| !matches!(script(*c), Some(Script::Latin | Script::East)));
         let Some(foreign) = foreign else { continue };
-        let mixed = scripts.windows(2).any(|pair| pair[0] != pair[1]);
-        let twins = scripts.contains(&Script::Phonetic)
-            || label.chars().all(|c| LATIN_TWINS.contains(c) || c.is_ascii_digit() || c == '-');
-        if mixed || twins {
+        let own = script(foreign);
+        let is_mixed = letters().any(|c| script(c) != own);
+        let is_twin = letters().all(|c| LATIN_TWINS.contains(c));
+        if own.is_none() || is_mixed || is_twin {
             return Err(Message::new("value-domain-look-alike").with("label", label).with("character", foreign));
         }
     }
@@ -236,6 +256,8 @@ mod tests {
             ("ju.example.gov.cn", "ju.example.gov.cn", "ju.example.gov.cn"),
             ("bücher.com", "xn--bcher-kva.com", "bücher.com"),
             ("пример.com", "xn--e1afmkfd.com", "пример.com"),
+            ("日本のドメイン.com", "xn--u9jxfoe1dzd2589ao4b.com", "日本のドメイン.com"),
+            ("བོད.com", "xn--nddj8i.com", "བོད.com"),
         ] {
             let domain = DomainName::parse(text).unwrap_or_else(|m| panic!("{text}: {m:?}"));
             assert_eq!((domain.as_str(), domain.unicode().as_str()), (ascii, unicode), "{text}");
@@ -294,6 +316,15 @@ mod tests {
             ("gοοgle.com", "value-domain-look-alike"), // Greek ο
             ("ɡoogle.com", "value-domain-look-alike"), // phonetic ɡ
             ("ɡɑ.com", "value-domain-look-alike"),     // phonetic throughout
+            ("gⲟⲟgle.com", "value-domain-look-alike"), // Coptic ⲟ
+            ("ⲟⲟ.com", "value-domain-look-alike"),     // Coptic throughout
+            ("ꓖoogle.com", "value-domain-look-alike"), // Lisu ꓖ
+            ("中а国.com", "value-domain-look-alike"),  // Cyrillic а between Han
+            ("αбв.com", "value-domain-look-alike"),    // Greek and Cyrillic
+            ("☃.com", "value-domain-look-alike"),
+            ("xn--ggle-vd0ca.com", "value-domain-look-alike"), // gⲟⲟgle
+            ("xn--11b2ezcw70k.com", "value-invisible"),        // U+200D behind a virama
+            ("xn--ab-10y.com", "value-invisible"),             // U+2800, a blank
         ] {
             assert_eq!(DomainName::parse(text).unwrap_err().key, key, "{text}");
         }

@@ -93,6 +93,18 @@ proptest! {
             prop_assert_eq!(DomainName::parse(&format!("www.{text}")), Err(Message::new("value-domain-sub").with("domain", &domain)));
         }
     }
+
+    #[test]
+    fn what_punycode_hides_is_read_as_what_it_shows(
+        code in "[a-z0-9]{1,6}(-[a-z0-9]{1,6})?",
+        shown in "[a-z0-9\u{df}-\u{2af}\u{370}-\u{52f}\u{900}-\u{dff}\u{200c}\u{200d}\u{2800}\u{2c80}-\u{2cff}\u{3040}-\u{30ff}\u{4e00}-\u{4eff}\u{a4d0}-\u{a4ff}]{1,4}",
+    ) {
+        for code in [Some(code), idna::punycode::encode_str(&shown)].into_iter().flatten() {
+            if let Ok(domain) = DomainName::parse(&format!("xn--{code}.com")) {
+                prop_assert_eq!(DomainName::parse(&domain.unicode()), Ok(domain));
+            }
+        }
+    }
 }
 
 #[test]
