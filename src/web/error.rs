@@ -97,8 +97,23 @@ pub fn page(req: &HttpRequest, error: &Error) -> HttpResponse {
     }
 }
 
-/// Own words, which take the longest to write. Numbers and names of persons never stand on an error page.
-const WORDS: [&str; 8] = ["answer", "entity_remark", "note", "opinion", "reason", "site_remark", "words", "wrong"];
+/// Own words, which take the longest to write: what is typed in several lines, and the sources of a rule. Numbers and names of
+/// persons never stand on an error page.
+const WORDS: [&str; 13] = [
+    "answer",
+    "days",
+    "entity_remark",
+    "note",
+    "opinion",
+    "reason",
+    "site_remark",
+    "source_en",
+    "source_zh",
+    "words",
+    "words_en",
+    "words_zh",
+    "wrong",
+];
 
 /// The words in the form that was refused: they stand nowhere else any more.
 fn typed(req: &HttpRequest, t: Tr) -> Vec<SummaryRow> {
@@ -125,4 +140,55 @@ fn words(t: Tr, error: &Error) -> (&'static str, String) {
         Error::Internal(_) => "internal",
     };
     (name, t.t(&format!("site-error-{name}-text")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// The fields of several lines in the templates of a folder: `area("reason", …)`, and `area("entity", "entity_remark", …)` of
+    /// a section.
+    fn areas(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                areas(&path, found);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for rest in text.split("::area(\"").skip(1) {
+                let arguments: Vec<&str> = rest.split('"').collect();
+                let is_of_a_section = arguments[1].trim() == ",";
+                found.insert(arguments[if is_of_a_section { 2 } else { 0 }].to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_typed_in_several_lines_stands_on_the_page_of_an_error() {
+        let mut areas_of_ours = BTreeSet::new();
+        areas(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), &mut areas_of_ours);
+        assert!(areas_of_ours.len() > 8, "the templates are not read: {areas_of_ours:?}");
+        let lost: Vec<_> = areas_of_ours.iter().filter(|name| !WORDS.contains(&name.as_str())).collect();
+        assert!(lost.is_empty(), "typed in several lines and lost with an error: {lost:?}");
+    }
+
+    #[test]
+    fn an_administrators_rule_and_days_are_shown_under_their_words() {
+        let t = Tr::new(crate::text::Lang::Zh);
+        for (path, name) in [
+            (crate::paths::office::rule(), "words_zh"),
+            (crate::paths::office::rule(), "source_en"),
+            (crate::paths::office::calendar_days(), "days"),
+            (crate::paths::office::calendar_days(), "source_zh"),
+        ] {
+            let fields = [(name.to_owned(), "一\n二".to_owned())];
+            assert!(WORDS.contains(&name), "{name}");
+            assert_eq!(held::typed(t, &path, &fields)[0].lines, ["一", "二"], "{name} at {path}");
+        }
+    }
 }
