@@ -136,7 +136,7 @@ actions! {
     PaperSeen = "case.paper_seen",
     /// Staff revealed a masked value, with a reason.
     ValueRevealed = "case.value_revealed",
-    /// Staff wanted to look at a case, paper or clip and were refused.
+    /// Staff wanted to look at something of a case, of the bureau, the staff or the audit and were refused.
     LookRefused = "case.look_refused",
     /// A field or paper was accepted or marked.
     Marked = "case.marked",

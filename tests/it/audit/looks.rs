@@ -161,6 +161,44 @@ async fn a_look_that_is_refused_is_noted_and_the_auditor_finds_it() {
 }
 
 #[actix_web::test]
+async fn whom_any_room_of_the_desk_refuses_is_noted_with_what_they_asked_for() {
+    let cast = Cast::start().await;
+    let scene = cast.scene(Site::Office, "/queue", false).await;
+    let id = uuid::Uuid::now_v7();
+    let before = cast.world.test_db.text("select coalesce(max(seq), 0)::text from audit_events").await;
+    let mut told = Vec::new();
+    for (who, pattern, kind) in [
+        (Who::Reviewer, "/bureau", "line"),
+        (Who::Reviewer, "/bureau/files/{id}", "download"),
+        (Who::Reviewer, "/bureau/uploads/{id}", "upload"),
+        (Who::Auditor, "/bureau/tasks", "task"),
+        (Who::Auditor, "/bureau/tasks/{id}", "task"),
+        (Who::Auditor, "/lookups/{id}", "lookup"),
+        (Who::Auditor, "/mail", "delivery"),
+        (Who::Lead, "/settings/staff", "staff"),
+        (Who::Lead, "/settings/staff/{id}", "staff"),
+        (Who::Lead, "/audit", "audit"),
+    ] {
+        let visitor = cast.visitor(Site::Office, who, &scene).await;
+        let path = pattern.replace("{id}", &id.to_string());
+        assert_eq!(cast.sites.get(Site::Office, &path, &visitor).await.status(), 403, "{path}");
+        let subject = if path == pattern { "-".to_owned() } else { id.to_string() };
+        told.push(format!("{kind} {subject} GET {pattern} 403"));
+    }
+    // What is no id may be anything, so it is not written down; what tells of nobody is no look.
+    let auditor = cast.visitor(Site::Office, Who::Auditor, &scene).await;
+    for (path, status) in [("/lookups/11000019900307001X", 403), ("/next", 404)] {
+        assert_eq!(cast.sites.get(Site::Office, path, &auditor).await.status(), status, "{path}");
+    }
+    let noted = format!(
+        "select concat_ws(' ', subject_kind, subject_id, detail) from audit_events
+            where action = 'case.look_refused' and seq > {before} order by seq"
+    );
+    assert_eq!(cast.world.test_db.texts(&noted).await, told);
+    cast.sites.stop().await;
+}
+
+#[actix_web::test]
 async fn a_search_for_somebody_is_noted_without_what_was_typed() {
     let cast = Cast::start().await;
     let visitor = cast.sites.staff(cast.world.specialist, Stage::Full).await;
