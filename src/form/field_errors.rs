@@ -25,6 +25,15 @@ impl FieldErrors {
         }
     }
 
+    /// These and others, of fields that are not wrong already.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        for (name, message) in others.0 {
+            self.add(name, message);
+        }
+        self
+    }
+
     /// The error of a field.
     pub fn get(&self, name: &str) -> Option<&Message> {
         self.0.iter().find(|(own, _)| own == name).map(|(_, message)| message)

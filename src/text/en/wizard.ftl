@@ -71,6 +71,7 @@ wizard-server-method = Way of access
 wizard-server-location = Place of the server
 wizard-server-addresses = IP addresses of the website
 wizard-saved = Saved.
+wizard-field-doubled = This came more than once, with different values. The last one is kept; before it came: { $others }. Check it.
 wizard-started = The filing has begun. What you type is saved by itself.
 wizard-entity-title = Entity
 wizard-entity-person-title = Entity person in charge

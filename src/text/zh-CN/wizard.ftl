@@ -68,6 +68,7 @@ wizard-server-method = 接入方式
 wizard-server-location = 服务器放置地
 wizard-server-addresses = 网站 IP 地址
 wizard-saved = 已保存。
+wizard-field-doubled = 这一项收到了几个不同的内容，已保留最后一个，之前的是：{ $others }。请核对。
 wizard-started = 备案已开始，填过的内容会自动保存。
 wizard-entity-title = 主体信息
 wizard-entity-person-title = 主体负责人

@@ -28,6 +28,7 @@ mod step;
 mod tasks;
 mod told;
 mod type_check;
+mod typed;
 mod verification;
 pub mod view;
 mod withdraw;

@@ -4,15 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::view::ConflictLine;
-use super::{on_phone, sections};
+use super::{on_phone, sections, typed};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::application::{AccessForm, EntityForm, OperationForm, PersonForm, TypeCheckForm, WebsiteForm};
+use crate::filing::application::OperationForm;
 use crate::filing::checks::Facts;
 use crate::filing::corrections::changed_fields;
 use crate::filing::papers;
@@ -103,7 +102,8 @@ pub async fn save(
     let part = part_of(section, path.1)?;
     let steer = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
     let expected: i32 = steer("version").parse().unwrap_or_default();
-    let typed = decode(section, &fields)?;
+    let answers = fields.iter().filter(|(name, _)| !STEERING.contains(&name.as_str()));
+    let (typed, doubled) = typed::decode(section, &answers.collect::<Vec<_>>())?;
     let (is_phone, is_background) = (device::is_phone(&req), steer(BACKGROUND) == "1");
     let (saved, scene, extra, is_same, filled) = app
         .db
@@ -140,16 +140,16 @@ pub async fn save(
     match saved {
         Saved::Stale(theirs) => {
             let conflict = differences(applicant.t(), part, &stored(&scene, part), &theirs.content);
-            sections::render(&req, &scene, part, extra, both(theirs.version, conflict))
+            sections::render(&req, &scene, part, extra, both(theirs.version, conflict, doubled))
         }
         Saved::Saved(version) => {
             if is_background {
                 return Ok(SavedAt::now(version));
             }
-            if let Some((to, told)) = aside(&scene, part, steer("then")) {
+            if let Some((to, told)) = aside(&scene, part, steer("then")).filter(|_| doubled.is_empty()) {
                 return Ok(see_other_with(&req, to, told));
             }
-            let errors = scene.errors(part);
+            let errors = scene.errors(part).and(doubled);
             // What the checks say stops once; who asks again without a change goes on and mends it later.
             if errors.is_empty() && (is_same || !extra.is_blocking()) {
                 let first = filled.and_then(|filled| on_phone::next_of(&scene, &filled, part));
@@ -167,14 +167,8 @@ fn checked(version: i32, errors: FieldErrors) -> sections::Showing {
 }
 
 /// What another window saved beside what was typed here.
-fn both(version: i32, conflict: Vec<ConflictLine>) -> sections::Showing {
-    sections::Showing {
-        errors: FieldErrors::new(),
-        is_checked: false,
-        version,
-        conflict: Some(conflict),
-        status: StatusCode::CONFLICT,
-    }
+fn both(version: i32, conflict: Vec<ConflictLine>, errors: FieldErrors) -> sections::Showing {
+    sections::Showing { errors, is_checked: false, version, conflict: Some(conflict), status: StatusCode::CONFLICT }
 }
 
 /// Where a save leads that does not ask to go on, and what is told there.
@@ -204,29 +198,6 @@ fn asks_papers(scene: &Scene) -> bool {
     let content = scene.drafts.read(book(), scene.days());
     let facts = Facts::new(&scene.drafts, &content, book(), scene.days());
     papers::needed(&facts).iter().any(|paper| paper.required)
-}
-
-/// The posted fields as the section's form, in JSON.
-fn decode(section: Section, fields: &[(String, String)]) -> Result<Value> {
-    let mut body = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in fields.iter().filter(|(name, _)| !STEERING.contains(&name.as_str())) {
-        body.append_pair(name, value);
-    }
-    let body = body.finish();
-    match section {
-        Section::Operation => typed::<OperationForm>(&body),
-        Section::Access => typed::<AccessForm>(&body),
-        Section::Entity => typed::<EntityForm>(&body),
-        Section::EntityPerson | Section::WebsitePerson => typed::<PersonForm>(&body),
-        Section::Website => typed::<WebsiteForm>(&body),
-        Section::TypeCheck => typed::<TypeCheckForm>(&body),
-        Section::Answers => Err(Error::NotFound),
-    }
-}
-
-fn typed<F: DeserializeOwned + Serialize>(body: &str) -> Result<Value> {
-    let form: F = serde_html_form::from_str(body).map_err(|_| Error::BadRequest("form fields"))?;
-    Ok(serde_json::to_value(form).map_err(anyhow::Error::from)?)
 }
 
 /// Of a filing password only the hash is kept.
