@@ -172,6 +172,27 @@ fn a_shell_reads_the_example_which_lacks_only_the_files_it_names() {
 }
 
 #[test]
+fn every_setting_that_is_read_is_told_in_the_readme_and_in_the_example() {
+    let is_setting = |text: &str| {
+        let is_ours = text.starts_with("BEIAN_") || ["DATABASE_URL", "MIGRATION_DATABASE_URL"].contains(&text);
+        is_ours && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+    };
+    let files = sources::files(&["src"], &[".rs"]);
+    let literals = files.iter().filter(|file| !file.is_test()).flat_map(sources::Source::literals);
+    let read: BTreeSet<String> = literals.map(|literal| literal.text).filter(|text| is_setting(text)).collect();
+    assert!(read.len() > 45, "the settings are not read: {read:?}");
+    let text = |name: &str| std::fs::read_to_string(sources::root().join(name)).unwrap();
+    let (readme, example) = (text("README.md"), text(".env.example"));
+    let told: BTreeSet<&str> =
+        example.lines().filter_map(|line| Some(line.trim_start_matches('#').split_once('=')?.0)).collect();
+    let is_missing = |name: &&String| !readme.contains(&format!("`{name}`")) || !told.contains(name.as_str());
+    let missing: Vec<&String> = read.iter().filter(is_missing).collect();
+    assert!(missing.is_empty(), "read, and not told in both: {missing:?}");
+    let made_up: Vec<&&str> = told.iter().filter(|name| is_setting(name) && !read.contains(**name)).collect();
+    assert!(made_up.is_empty(), "told, and read nowhere: {made_up:?}");
+}
+
+#[test]
 fn every_wrong_setting_is_named_at_once_with_what_to_do() {
     let busy = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = busy.local_addr().unwrap().to_string();
