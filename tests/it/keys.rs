@@ -26,8 +26,11 @@ use futures_util::future::join_all;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::accounts::people::{NEW_PASSWORD, PASSWORD, applicant, sign_in};
 use crate::support::database::{KEY, TestDb, sealer};
+use crate::support::guest::Guest;
 use crate::support::people::drafts;
+use crate::support::program::Program;
 use crate::support::{filings, http, program};
 
 /// A database, a key file, a program that serves and one that rotates: each reads the file for itself.
@@ -263,4 +266,58 @@ async fn the_commands_rotate_tell_and_retire() {
     let own = db.read(Actor::Applicant(owner), async |tx| accounts::load(tx, owner).await).await.unwrap();
     assert_eq!(own.email, "lin1@example.com");
     says("config check", "The settings are complete");
+}
+
+/// Runs a command to its end while somebody looks at a page again and again.
+async fn while_somebody_looks(program: &Program, somebody: &Guest, command: &str) {
+    let mut child = program.begin_command(&command.split(' ').collect::<Vec<_>>());
+    let ended = loop {
+        assert_eq!(somebody.get("/account").await.status, 200, "{command}");
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+    };
+    assert!(ended.success(), "{command}");
+    assert_eq!(somebody.get("/account").await.status, 200, "after {command}");
+}
+
+#[tokio::test]
+async fn a_page_counts_until_the_key_of_its_form_is_retired_and_a_password_until_its_pepper_is() {
+    let mut program = Program::start().await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let chen = applicant(&program, "chen@example.com", "13900139000").await;
+    let from_before = chen.get("/account").await.hidden("csrf");
+    let save = async |token: &str| chen.post_with("/account", token, &[("sms", "results")]).await.status;
+    for command in ["sealing --known-after-seconds 0", "search", "forms", "pepper"] {
+        while_somebody_looks(&program, &chen, &format!("keys rotate {command}")).await;
+    }
+    assert_eq!(save(&from_before).await, 303);
+    // Started anew it has read both files for certain.
+    program.end();
+    program.start_again();
+    assert_eq!(save(&from_before).await, 303, "a page that was open before is still good");
+    let from_after = chen.get("/account").await.hidden("csrf");
+    lin.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
+    sign_in(&lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+
+    program.command(&["keys", "retire", "forms"]);
+    let refused = program.try_command(&["keys", "retire", "pepper"]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && said.contains("1 passwords still hang on an old pepper"), "{said}");
+    program.command(&["keys", "retire", "pepper", "--force"]);
+    program.end();
+    program.start_again();
+    assert_eq!((save(&from_before).await, save(&from_after).await), (403, 303));
+
+    assert_eq!(program.command(&["sessions", "end-all"]).trim(), "2 sessions ended");
+    for guest in [&lin, &chen] {
+        guest.get("/account").await.must_lead_to("/sign-in?next=%2Faccount");
+    }
+    sign_in(&lin, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    // Who did not come meanwhile has the link.
+    sign_in(&chen, "chen@example.com", PASSWORD).await.must_say("account-sign-in-wrong");
+    chen.submit("/password/forgot", &[("email", "chen@example.com")]).await.must_say("account-look-forgot");
+    let link = program.message("chen@example.com", "/password/reset/").await.link("/password/reset/");
+    chen.submit(&link, &[("password", NEW_PASSWORD)]).await.must_lead_to("/sign-in");
+    sign_in(&chen, "chen@example.com", NEW_PASSWORD).await.must_lead_to("/filings");
 }

@@ -170,9 +170,20 @@ async fn forty_guesses_at_one_instant_count_as_forty() {
     let looked_at = statuses.iter().filter(|status| **status == 422).count();
     assert_eq!(looked_at, 6, "{statuses:?}");
     assert!(statuses.iter().all(|status| [422, 429].contains(status)), "{statuses:?}");
-    // Counters lie in the database: no restart clears them, and they hold nobody's name.
+    // Counters lie in the database, and hold nobody's name.
     let rows = program.database.texts("select t::text from throttles t").await.join("\n");
     assert!(rows.contains("sign-in:account") && !rows.contains("lin@example.com") && !rows.contains("127.0."));
+}
+
+#[tokio::test]
+async fn no_restart_clears_what_was_counted() {
+    let mut program = Program::start().await;
+    applicant(&program, "lin@example.com", "13800138000").await;
+    attack(&program, "lin@example.com").await;
+    program.end();
+    program.start_again();
+    let blocked = sign_in(&Guest::at_portal(&program), "lin@example.com", PASSWORD).await;
+    assert!(blocked.status == 429 && blocked.retry_after().is_some(), "{blocked:?}");
 }
 
 #[tokio::test]

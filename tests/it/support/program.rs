@@ -137,9 +137,19 @@ impl Program {
 
     /// The same with some settings of a test's own.
     pub fn try_command_with(&self, arguments: &[&str], own: &[(&str, &str)]) -> Output {
+        self.prepared(arguments).envs(own.iter().copied()).output().unwrap()
+    }
+
+    /// Begins a command that runs while something else goes on.
+    pub fn begin_command(&self, arguments: &[&str]) -> Child {
+        self.prepared(arguments).stdout(Stdio::null()).spawn().unwrap()
+    }
+
+    fn prepared(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
         command.args(arguments).env_clear().envs(self.settings.iter().cloned());
-        command.env("MIGRATION_DATABASE_URL", &self.database.owner_url).envs(own.iter().copied()).output().unwrap()
+        command.env("MIGRATION_DATABASE_URL", &self.database.owner_url);
+        command
     }
 
     /// A file of its own folder, for what commands and uploads read.
