@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use super::people::{PASSWORD, added, applicant, first_sign_in};
+use super::people::{NEW_PASSWORD, PASSWORD, added, applicant, first_sign_in};
 use crate::support::guest::{FORM, Guest, form};
 use crate::support::program::Program;
 
@@ -78,11 +78,35 @@ async fn a_form_from_another_origin_does_nothing_port_included() {
         let answer = lin.send(Method::POST, path, &headers, form(&token, &[])).await;
         assert_eq!(answer.status, 400, "{kind:?} is no form");
     }
-    for method in ["_method=delete", "x-http-method-override"] {
-        let headers = [("origin", own.as_str()), ("content-type", FORM), ("x-http-method-override", "DELETE")];
-        let answer = lin.send(Method::POST, path, &headers, form(&token, &[("_method", method)])).await;
-        assert_eq!(answer.status, 303, "a method is what it is");
+}
+
+#[tokio::test]
+async fn a_method_is_what_it_is_whatever_a_field_or_a_header_says() {
+    let program = Program::start().await;
+    let lin = applicant(&program, "lin@example.com", "13800138000").await;
+    let token = lin.get("/account").await.hidden("csrf");
+    let kept = "select md5(string_agg(a::text, '|')) from accounts a";
+    for override_of in ["x-http-method-override", "x-http-method", "x-method-override"] {
+        // What looks is no form, though it says so.
+        let before = program.database.text(kept).await;
+        let query =
+            format!("csrf={token}&_method=POST&current={PASSWORD}&password={NEW_PASSWORD}&sms=all").replace(' ', "+");
+        for path in ["/account", "/account/password", "/sign-out"] {
+            let headers = [("origin", lin.origin.as_str()), (override_of, "POST")];
+            let answer = lin.send(Method::GET, &format!("{path}?{query}"), &headers, "").await;
+            let expected = if path == "/sign-out" { 404 } else { 200 };
+            assert_eq!(answer.status, expected, "{path} with {override_of}");
+        }
+        assert_eq!(program.database.text(kept).await, before, "{override_of}");
+        // What is a form stays one.
+        let headers = [("origin", lin.origin.as_str()), ("content-type", FORM), (override_of, "DELETE")];
+        for method in ["DELETE", "PUT", "GET"] {
+            let body = form(&token, &[("_method", method)]);
+            let answer = lin.send(Method::POST, "/account", &headers, body).await;
+            assert_eq!(answer.status, 303, "{method} with {override_of}");
+        }
     }
+    assert_eq!(lin.get("/account").await.status, 200, "still signed in");
 }
 
 #[tokio::test]

@@ -93,14 +93,15 @@ async fn guesses_at_logins_and_codes_wait_and_tell_nothing() {
     let program = Program::start().await;
     let mut member = added(&program, "admin", "administrator");
     let desk = first_sign_in(&program, &mut member).await;
-    let mut pages = Vec::new();
+    let mut told = Vec::new();
     for login in ["admin", "nobody", "不是登录名", ""] {
         let guest = Guest::at_office(&program);
         let answer = guest.submit("/sign-in", &[("login", login), ("password", "a guess of a stranger")]).await;
         answer.must_say("staff-sign-in-wrong");
-        pages.push((answer.status, answer.headers.len()));
+        told.push(answer.told(login));
     }
-    assert!(pages.iter().all(|page| *page == pages[0]), "{pages:?}");
+    assert_eq!(told[0], told[1], "an unknown login");
+    assert!(told.iter().all(|(status, headers, _)| (status, headers) == (&told[0].0, &told[0].1)), "{told:?}");
     for login in ["admin", "nobody"] {
         for _ in 0..6 {
             let fields = [("login", login), ("password", "a guess of a stranger")];

@@ -13,7 +13,7 @@ use beian::text::{Lang, Tr};
 use beian::values::actor::Actor;
 use beian::values::ids::AccountId;
 use chrono::TimeDelta;
-use reqwest::header::{COOKIE, HeaderMap, LOCATION, RETRY_AFTER, SET_COOKIE};
+use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
 
@@ -246,6 +246,32 @@ fn set_cookies(headers: &HeaderMap) -> Vec<String> {
 }
 
 impl Answer {
+    /// What is told to whoever must learn nothing of what they typed: status, headers with their values and the page, without
+    /// what was typed and so its length, and what is made anew for each request (tokens, values of cookies, the date).
+    pub fn told(&self, typed: &str) -> (u16, Vec<String>, String) {
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            let value = value.to_str().unwrap();
+            let shown = match name.as_str() {
+                "date" | "content-length" => "",
+                "set-cookie" => value.split_once('=').map_or("", |(cookie, _)| cookie),
+                _ => value,
+            };
+            format!("{name}: {shown}")
+        };
+        let mut headers: Vec<String> = self.headers.iter().map(header).collect();
+        headers.sort();
+        let mut text = self.body.replace(&format!("value=\"{typed}\""), "value=\"…\"");
+        // What is no address may be any word of the page.
+        if typed.contains('@') {
+            text = text.replace(typed, "…").replace(&typed.replace('@', "%40"), "…");
+        }
+        while let Some((before, rest)) = text.split_once("name=\"csrf\" value=\"") {
+            let after = rest.split_once('"').unwrap().1;
+            text = format!("{before}name=\"token\" value=\"\"{after}");
+        }
+        (self.status, headers, text)
+    }
+
     /// Where it leads; empty for nowhere.
     pub fn location(&self) -> &str {
         self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
