@@ -22,6 +22,15 @@ const LARGE: usize = 64 << 20;
 /// When a test has waited for too long.
 const LONG: Duration = Duration::from_secs(20);
 
+#[test]
+fn a_plain_form_has_a_minute_and_a_line_of_fifty_kilobytes_a_second_brings_any_file() {
+    let DoorLimits { plain, files, .. } = DoorLimits::default();
+    assert_eq!((plain.whole, plain.grace), (Duration::from_secs(60), Duration::from_secs(60)));
+    for floor in [files.floor, Pace::default().floor] {
+        assert!((1..50_000).contains(&floor), "{floor}");
+    }
+}
+
 /// Reads a body to its end on `/read`, sends much on `/large`, and otherwise looks at nothing.
 async fn answer(req: HttpRequest, mut body: Payload) -> HttpResponse {
     match req.path() {

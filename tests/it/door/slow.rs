@@ -1,6 +1,8 @@
 //! Clients that keep a site waiting, each in its own way, and come again when they are thrown out.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -54,47 +56,64 @@ impl Kind {
 }
 
 /// Many of them.
-pub struct Slow(Vec<JoinHandle<()>>);
+pub struct Slow {
+    clients: Vec<JoinHandle<()>>,
+    held: Arc<AtomicUsize>,
+}
 
 impl Slow {
+    /// How many keep the site waiting at this moment: neither thrown out nor on their way back.
+    pub fn held(&self) -> usize {
+        self.held.load(Ordering::Relaxed)
+    }
+
     /// They leave.
     pub fn end(self) {
-        self.0.iter().for_each(JoinHandle::abort);
+        self.clients.iter().for_each(JoinHandle::abort);
     }
 }
 
 /// So many of each kind, spread over addresses that each have room for them; all are connected.
 pub async fn begin(program: &Program, kinds: &[Kind], count: u16) -> Slow {
     let to = address_of(&program.portal);
-    let mut clients = Vec::new();
+    let mut slow = Slow { clients: Vec::new(), held: Arc::default() };
     for (network, kind) in kinds.iter().enumerate() {
         for n in 0..count {
             let from = Ipv4Addr::new(127, 1, u8::try_from(network).unwrap(), u8::try_from(1 + n % 20).unwrap());
-            let first = open(to, from).await;
-            clients.push(tokio::spawn(keep_waiting(*kind, program.portal.clone(), to, from, first)));
+            let first = open(to, from).await.unwrap_or_else(|error| panic!("{kind:?} {n} finds no way in: {error}"));
+            slow.held.fetch_add(1, Ordering::Relaxed);
+            let client = keep_waiting(*kind, program.portal.clone(), (to, from), first, Arc::clone(&slow.held));
+            slow.clients.push(tokio::spawn(client));
         }
     }
-    Slow(clients)
+    slow
 }
 
 /// With room for little of what comes.
-async fn open(to: SocketAddr, from: Ipv4Addr) -> Option<TcpStream> {
-    let socket = TcpSocket::new_v4().ok()?;
-    socket.set_recv_buffer_size(2048).ok()?;
-    socket.bind((from, 0).into()).ok()?;
-    socket.connect(to).await.ok()
+async fn open(to: SocketAddr, from: Ipv4Addr) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_recv_buffer_size(2048)?;
+    socket.bind((from, 0).into())?;
+    socket.connect(to).await
 }
 
-async fn keep_waiting(kind: Kind, origin: String, to: SocketAddr, from: Ipv4Addr, mut first: Option<TcpStream>) {
+async fn keep_waiting(
+    kind: Kind,
+    origin: String,
+    (to, from): (SocketAddr, Ipv4Addr),
+    mut stream: TcpStream,
+    held: Arc<AtomicUsize>,
+) {
     loop {
-        let stream = match first.take() {
-            Some(stream) => Some(stream),
-            None => open(to, from).await,
+        until_thrown_out(kind, &origin, stream).await;
+        held.fetch_sub(1, Ordering::Relaxed);
+        stream = loop {
+            sleep(Duration::from_millis(500)).await;
+            if let Ok(again) = open(to, from).await {
+                break again;
+            }
         };
-        if let Some(stream) = stream {
-            until_thrown_out(kind, &origin, stream).await;
-        }
-        sleep(Duration::from_millis(500)).await;
+        held.fetch_add(1, Ordering::Relaxed);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -32,6 +33,21 @@ fn family(root: u32) -> Vec<u32> {
     parents.keys().copied().filter(|pid| is_of(*pid)).collect()
 }
 
+/// This thread, and so the program it starts, on two cores: a machine of more decodes more at a time.
+fn on_two_cores() {
+    let status = fs::read_to_string("/proc/thread-self/status").unwrap();
+    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap();
+    let cores = allowed.trim().split(',').flat_map(|part| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        first.parse::<u32>().unwrap()..=last.parse().unwrap()
+    });
+    let cores: Vec<String> = cores.take(2).map(|core| core.to_string()).collect();
+    let own = fs::read_link("/proc/thread-self").unwrap();
+    let thread = own.file_name().unwrap().to_str().unwrap();
+    let pinned = Command::new("taskset").args(["-pc", &cores.join(","), thread]).output().unwrap();
+    assert!(pinned.status.success(), "{pinned:?}");
+}
+
 /// Megabytes that processes hold together.
 fn held(pids: &[u32]) -> u64 {
     let one = |pid: &u32| {
@@ -43,7 +59,8 @@ fn held(pids: &[u32]) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn eight_files_that_swell_at_once_cost_less_than_half_a_gigabyte_a_core_and_leave_nothing() {
+async fn eight_files_that_swell_at_once_cost_less_than_a_gigabyte_and_leave_nothing() {
+    on_two_cores();
     let house = House::open().await;
     let owner = house.owner(1).await;
     let (large, letter, larger) = (pictures::that_swells(6300), pdf::that_swells(200), pictures::that_swells(6400));
@@ -77,11 +94,13 @@ async fn eight_files_that_swell_at_once_cost_less_than_half_a_gigabyte_a_core_an
     for ((slot, _, fate), answer) in all.iter().zip(&answers) {
         assert_eq!(answer.status, *fate, "{slot}: {}", answer.body);
     }
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
-    assert!((150..512 * cores.max(2)).contains(&most), "{most} MB");
+    assert!((150..1024).contains(&most), "{most} MB");
     // Ten seconds for one on a core of its own; here they share two with whatever else runs.
     assert!(took < Duration::from_secs(40), "{took:?}");
     assert_eq!(house.files().len(), 3 * 2, "the three that were kept, and their small ones");
+    let started = Instant::now();
+    assert_eq!(owner.give("entity-certificate", "photo.png", cut).await.status, 422);
+    assert!(started.elapsed() < Duration::from_secs(10), "alone: {:?}", started.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
