@@ -3,6 +3,7 @@
 use beian::values::actor::Role;
 
 use super::moments;
+use crate::review::tick_checklist;
 use crate::support::cases::Office;
 use crate::support::guest::{Answer, value_of};
 use crate::support::program::Program;
@@ -117,4 +118,36 @@ async fn a_decision_on_what_has_changed_is_not_taken_and_shows_both_a_thousand_t
     }
     let decided = format!("select count(*)::text from decisions where filing_id = '{}'", case.id);
     assert_eq!(program.database.text(&decided).await, "0");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes some minutes: make faults"]
+async fn of_two_decisions_at_once_on_the_same_page_one_counts_and_the_other_keeps_its_words_a_thousand_times() {
+    let (rounds, _) = moments(1000);
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let case = office.case(1).await;
+    let [claim, decide, recall] = ["claim", "decide", "recall"].map(|act| format!("{}/{act}", case.url()));
+    lin.post(&claim, &[]).await;
+    tick_checklist(&lin, &case).await;
+    let other = lin.clone();
+    for round in 0..rounds {
+        let page = lin.get(&decide).await.page();
+        let (version, stamp) = (value_of(&page, "version"), value_of(&page, "stamp"));
+        let opinions = [format!("第{round}次，左"), format!("第{round}次，右")];
+        let fields = opinions.each_ref().map(|opinion| {
+            let seen = [("version", version.as_str()), ("stamp", stamp.as_str())];
+            [seen[0], seen[1], ("choice", "accept"), ("paper", "yes"), ("opinion", opinion.as_str())]
+        });
+        let (one, two) = tokio::join!(lin.post(&decide, &fields[0]), other.post(&decide, &fields[1]));
+        let (is_left, lost) = one_wins(&format!("round {round}"), one, two);
+        let kept = &opinions[usize::from(is_left)];
+        assert!(lost.says_words(kept), "{kept}: {}", lost.body);
+        let version = office.filing(&case.reference).await.version.to_string();
+        assert_eq!(lin.post(&recall, &[("version", &version)]).await.status, 303, "round {round}");
+    }
+    let taken =
+        format!("select count(*)::text from filing_events where filing_id = '{}' and event = 'accept'", case.id);
+    assert_eq!(program.database.text(&taken).await, rounds.to_string());
 }
