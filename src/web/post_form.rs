@@ -53,18 +53,18 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
 }
 
 /// A form in its parts.
-pub(super) struct Posted {
+pub struct Posted {
     /// Its token; empty for none.
-    pub(super) token: String,
+    pub token: String,
     /// The kept form that it sends again.
-    pub(super) sent_again: Option<SentAgain>,
+    pub sent_again: Option<SentAgain>,
     /// Everything else, as it came.
-    pub(super) rest: String,
+    pub rest: String,
 }
 
 impl Posted {
     /// The parts of a form that was posted to a path.
-    pub(super) fn of(path: &str, body: &[u8]) -> Self {
+    pub fn of(path: &str, body: &[u8]) -> Self {
         let mut token = String::new();
         let (mut sent_again, mut typed) = (None, None);
         let mut rest = form_urlencoded::Serializer::new(String::new());

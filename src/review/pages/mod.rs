@@ -32,6 +32,8 @@ mod timeline;
 mod verifications;
 mod views;
 
+pub use self::decide::DecideForm;
+pub use self::marks::MarkForm;
 use crate::error::{Error, Result};
 use crate::paths::pattern;
 use crate::values::filing_ref::FilingRef;

@@ -7,7 +7,9 @@ use reqwest::header::{CONTENT_TYPE, LOCATION, REFERER};
 
 use super::calls::{address, body};
 use super::*;
+use crate::support::guest::FORM;
 use crate::support::sites::{Body, Visitor};
+use crate::support::upload::Upload;
 
 const ELSEWHERE: &str = "elsewhere.example";
 /// Fields that many forms have.
@@ -53,6 +55,21 @@ fn bodies(token: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// The same of a form with files. No file of a place that takes one: it would be decoded, which others look at.
+fn multiparts(token: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Vec<u8>)> {
+    let usual: Vec<(&str, &str)> = USUAL.into_iter().zip(ODD.into_iter().cycle()).collect();
+    let huge = "备".repeat(3000);
+    let of = |fields: &[&[(&str, &str)]]| Upload::of(&fields.concat());
+    let forms = [
+        ("nothing", Upload::default()),
+        ("odd words", of(&[known, &usual])),
+        ("everything twice", of(&[known, known, &usual, &usual]).file("paper", "", b"").file("paper", "", b"")),
+        ("what nobody asked for", of(&[known, &[("_method", "DELETE")]]).file("nowhere", "../../a.jpg", b"x")),
+        ("a huge field", of(&[known, &[("words", huge.as_str())]])),
+    ];
+    forms.into_iter().map(|(how, form)| (how, form.with_token(token))).collect()
+}
+
 /// Questions in an address, and what stands in headers beside it.
 const QUESTIONS: [&str; 4] = [
     "next=https%3A%2F%2Felsewhere.example%2F&back=%2F%2Felsewhere.example&from=%5C%5Celsewhere.example",
@@ -96,9 +113,16 @@ async fn hold(site: Site) {
             }
             continue;
         }
-        let Body::Form(known) = body(&route.pattern, &scene) else { continue };
-        for (how, body) in bodies(&visitor.token(), &known) {
-            let request = request(&path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
+        let (kind, bodies) = match body(&route.pattern, &scene) {
+            Body::Form(known) => (FORM.to_owned(), bodies(&visitor.token(), &known)),
+            Body::Multipart(known) => {
+                let kind = format!("multipart/form-data; boundary={}", Upload::BOUNDARY);
+                (kind, multiparts(&visitor.token(), known))
+            }
+            Body::Pieces(_) => continue,
+        };
+        for (how, body) in bodies {
+            let request = request(&path).header(CONTENT_TYPE, kind.as_str()).body(body);
             holds(request, &format!("{} with {how}", route.name())).await;
         }
     }
