@@ -26,6 +26,23 @@ fn named(text: &str) -> BTreeSet<String> {
     names.map(bare).collect()
 }
 
+/// The labels that a text chooses by, each with the values it names: `to!~"dns|registry"` names two.
+fn chosen(text: &str) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for part in text.split('{').skip(1) {
+        let Some((choice, _)) = part.split_once('}') else { continue };
+        for one in choice.split("\",") {
+            let label: String = one.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            let values = one.trim()[label.len()..].trim_matches(['=', '!', '~', '"']).replace('\\', "");
+            // A number of a status with dots is any.
+            for value in values.split('|').filter(|value| !value.contains("..")) {
+                found.insert((label.clone(), value.to_owned()));
+            }
+        }
+    }
+    found
+}
+
 /// Everything that can be told, once.
 async fn everything() -> String {
     let took = Duration::from_millis(30);
@@ -78,7 +95,8 @@ async fn what_is_measured_is_told_by_name_and_label() {
 
 #[tokio::test]
 async fn dashboard_and_alarms_speak_of_what_is_told_and_of_all_of_it() {
-    let told = named(&everything().await);
+    let text = everything().await;
+    let told = named(&text);
     assert!(told.len() >= 15, "{told:?}");
     let read = |path: &str| fs::read_to_string(sources::root().join(path)).unwrap();
     let dashboard: Value = serde_json::from_str(&read("static/grafana/beian.json")).unwrap();
@@ -94,4 +112,13 @@ async fn dashboard_and_alarms_speak_of_what_is_told_and_of_all_of_it() {
     let rows: Vec<&str> = rows.lines().skip(1).take_while(|line| line.starts_with('|')).collect();
     assert!(rows.len() >= 10 && rows.iter().all(|row| row.split(" | ").count() == 3), "{rows:#?}");
     assert_eq!(named(&rows.concat()), told, "each has an alarm, and no alarm waits for what is never told");
+    let choices = chosen(&rows.concat());
+    assert!(choices.len() >= 8, "{choices:?}");
+    let files = sources::files(&["src"], &[".rs"]);
+    let literals = files.iter().filter(|file| !file.is_test()).flat_map(sources::Source::literals);
+    let said: BTreeSet<String> = literals.map(|literal| literal.text).collect();
+    for (label, value) in choices {
+        assert!(text.contains(&format!("{label}=\"")), "nothing is told by {label}");
+        assert!(said.contains(&value), "an alarm waits for {label} to be {value}, which nothing says");
+    }
 }
