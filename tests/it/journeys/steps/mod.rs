@@ -7,10 +7,12 @@
 #![allow(dead_code)] // every journey takes the steps it needs
 
 pub mod backstage;
+pub mod by_face;
 pub mod by_phone;
 pub mod desk;
 pub mod filers;
 pub mod filing;
+pub mod on_phone;
 pub mod on_record;
 pub mod papers;
 pub mod reading;
