@@ -2,7 +2,7 @@
 //!
 //! `filers` says who files and what they answer, `filing` plays the applicant's side, `papers` draws what is uploaded,
 //! `desk` plays the staff's side up to the numbers, `backstage` and `on_record` what happens behind the pages, `reading` shows
-//! what was read from papers.
+//! what was read from papers; `by_phone` and `by_face` are what others do by links, `on_phone` what the owner does there.
 
 #![allow(dead_code)] // every journey takes the steps it needs
 
