@@ -32,6 +32,9 @@ const BY_ITSELF: &str = "x-by-itself";
 /// The same in the address of a page that is loaded anew by itself; the last of what is asked, see `follow.js`.
 const BY_ITSELF_MARK: &str = "by-itself=1";
 
+/// Header by which a script that sends a form tells on which page it shows the answer: led to another one, it loads that.
+const SHOWN_AT: &str = "x-shown-at";
+
 /// What the guard decided before the handler.
 enum Verdict {
     Pass,
@@ -289,13 +292,11 @@ fn with_error_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBod
 /// A page that was shown has shown its message: the cookie goes.
 fn take_flash(response: &mut ServiceResponse<BoxBody>, state: &SiteState) {
     let name = cookies::name(state, Purpose::Flash);
-    let is_page = response.request().method() == Method::GET && !response.status().is_redirection();
+    let (headers, path) = (response.request().headers(), response.request().path());
+    let is_seen = headers.get(SHOWN_AT).is_none_or(|own| own.as_bytes() == path.as_bytes());
+    let is_page = is_seen && response.request().method() == Method::GET && !response.status().is_redirection();
     let sets_anew = response.response().cookies().any(|cookie| cookie.name() == name);
-    if is_page
-        && !sets_anew
-        && response.request().cookie(&name).is_some()
-        && !response.request().path().starts_with("/assets/")
-    {
+    if is_page && !sets_anew && response.request().cookie(&name).is_some() && !path.starts_with("/assets/") {
         let _ = response.response_mut().add_cookie(&cookies::gone(state, Purpose::Flash));
     }
 }

@@ -41,6 +41,12 @@ export function camera(box) {
   for (const again of box.querySelectorAll("[data-camera-again]")) again.addEventListener("click", aim);
   part("yes").addEventListener("click", () => take(true));
   part("more")?.addEventListener("click", () => take(false));
+  // Files that somebody chose take the place of what was shot.
+  input.addEventListener("change", ({ isTrusted }) => {
+    if (!isTrusted) return;
+    pages.length = 0;
+    count();
+  });
   addEventListener("pagehide", stop);
   // A phone that slept gives no picture any more.
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && stream && step("none"));
@@ -82,7 +88,7 @@ export function camera(box) {
     video.srcObject = stream;
     step("aim", part("shoot"));
     await video.play().catch(() => {});
-    looking = setInterval(hintOn, LOOK_EVERY);
+    if (stream) looking = setInterval(hintOn, LOOK_EVERY);
   }
 
   function stop() {
@@ -181,7 +187,12 @@ export function camera(box) {
     step("read", part("question"));
   }
 
-  // The picture is a page of the paper. With the last one the form is sent.
+  function count() {
+    part("count").textContent = pages.length ? box.dataset.pages.replace("{n}", pages.length) : "";
+  }
+
+  // The picture is a page of the paper, and at once part of the form: a phone that sleeps loses none. With the last one the form
+  // is sent.
   function take(isLast) {
     if (isTaking) return;
     isTaking = true;
@@ -191,14 +202,13 @@ export function camera(box) {
         if (flat.closest("[hidden]")) return;
         const name = `${input.name}-${pages.length + 1}.jpg`;
         pages.push(new File([blob], name, { type: "image/jpeg", lastModified: Date.now() }));
-        if (!isLast) {
-          part("count").textContent = box.dataset.pages.replace("{n}", pages.length);
-          return aim();
-        }
         const all = new DataTransfer();
-        for (const page of pages.splice(0)) all.items.add(page);
+        for (const page of pages) all.items.add(page);
         input.files = all.files;
         input.dispatchEvent(new Event("change", { bubbles: true }));
+        count();
+        if (!isLast) return aim();
+        pages.length = 0;
         step("none");
         input.form.requestSubmit();
       },

@@ -12,8 +12,9 @@ export function face(box) {
   const most = Number(box.dataset.most) * 1000;
   // What the server takes, in the order in which it is liked.
   const type = ["video/webm;codecs=vp8,opus", "video/webm", "video/mp4"].find((one) => globalThis.MediaRecorder?.isTypeSupported(one));
-  if (!navigator.mediaDevices?.getUserMedia || !type) {
-    said.textContent = said.dataset.none;
+  const isAsleep = () => document.visibilityState === "hidden";
+  if (!isSecureContext || !navigator.mediaDevices?.getUserMedia || !type) {
+    said.textContent = isSecureContext ? said.dataset.none : said.dataset.insecure;
     return;
   }
   camera.hidden = false;
@@ -31,7 +32,16 @@ export function face(box) {
     }
     preview.srcObject = stream;
     await preview.play().catch(() => {});
-    record(stream);
+    if (!isAsleep()) return record(stream);
+    release(stream);
+    said.textContent = said.dataset.interrupted;
+  }
+
+  function release(stream) {
+    for (const track of stream.getTracks()) track.stop();
+    preview.srcObject = null;
+    stop.hidden = true;
+    start.hidden = start.disabled = false;
   }
 
   function record(stream) {
@@ -39,21 +49,27 @@ export function face(box) {
     const pieces = [];
     const began = performance.now();
     const past = () => performance.now() - began;
+    let isWhole = false;
+    const end = (asMeant) => {
+      if (recorder.state !== "recording") return;
+      isWhole = asMeant;
+      recorder.stop();
+    };
     const clock = setInterval(() => {
       said.textContent = said.dataset.recording.replace("{seconds}", Math.floor(past() / 1000));
-      if (past() > most - 200 && recorder.state === "recording") recorder.stop();
+      if (past() > most - 200) end(true);
     }, 200);
     recorder.ondataavailable = ({ data }) => pieces.push(data);
-    // The phone fell asleep or the camera went: what is there is judged like the rest.
-    for (const track of stream.getTracks()) track.addEventListener("ended", () => recorder.state === "recording" && recorder.stop());
+    // A phone that falls asleep records black and silence, and a camera that goes nothing: no try is spent on that.
+    const sleep = () => isAsleep() && end(false);
+    document.addEventListener("visibilitychange", sleep);
+    for (const track of stream.getTracks()) track.addEventListener("ended", () => end(false));
     recorder.onstop = () => {
       clearInterval(clock);
-      for (const track of stream.getTracks()) track.stop();
-      preview.srcObject = null;
-      stop.hidden = true;
-      start.hidden = start.disabled = false;
-      if (past() < least) {
-        said.textContent = said.dataset.short;
+      document.removeEventListener("visibilitychange", sleep);
+      release(stream);
+      if (!isWhole || past() < least) {
+        said.textContent = isWhole ? said.dataset.short : said.dataset.interrupted;
         return;
       }
       const bare = type.split(";")[0];
@@ -63,7 +79,7 @@ export function face(box) {
       said.textContent = said.dataset.recorded;
       input.form.requestSubmit();
     };
-    stop.onclick = () => recorder.state === "recording" && recorder.stop();
+    stop.onclick = () => end(true);
     start.hidden = true;
     stop.hidden = false;
     stop.focus();

@@ -5,7 +5,9 @@
 // session alive: it ends as if nobody had asked. A page that nobody sees does not follow: browsers open six lines to a host.
 
 const POLL = 5000;
+// The server says something at once, and a beat every 20 seconds: a line that is silent for longer is cut off, whoever holds it open.
 const SILENT = 8000;
+const DEAD = 45000;
 // What is on its way is not to be overtaken by what it causes. Where the page is still there after so long, it follows again.
 const AWAY = 60000;
 // How the server knows that nobody asked for this page, see guard.rs.
@@ -49,17 +51,17 @@ function line(box) {
   const said = box.querySelector("[data-follow-said]");
   const whole = "anew" in box.dataset;
   const source = "EventSource" in window ? new EventSource(address) : null;
-  const waiting = setTimeout(poll, source ? SILENT : 0);
+  let waiting = setTimeout(poll, source ? SILENT : 0);
   let polling = 0;
   let again = 0;
   let cuts = 0;
   let over = false;
 
   source?.addEventListener("now", ({ data }) => {
-    cuts = 0;
-    unpoll();
+    alive();
     heard(data);
   });
+  source?.addEventListener("beat", alive);
   source?.addEventListener("end", stop);
   source?.addEventListener("error", () => {
     cuts += 1;
@@ -68,6 +70,12 @@ function line(box) {
       poll();
     }
   });
+
+  function alive() {
+    cuts = 0;
+    unpoll();
+    waiting = setTimeout(poll, DEAD);
+  }
 
   function poll() {
     polling ||= setInterval(look, POLL);

@@ -6,12 +6,14 @@ import { follow } from "./follow.js";
 import { page } from "./page.js";
 import { upload } from "./upload.js";
 
-const cameras = (part) => part.querySelectorAll("[data-camera]").forEach((box) => camera(box));
+const devices = (part) => {
+  for (const box of part.querySelectorAll("[data-camera]")) camera(box);
+  for (const box of part.querySelectorAll("[data-face]")) face(box);
+};
 
 page();
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
 for (const form of document.querySelectorAll("form[data-upload]")) upload(form);
-for (const box of document.querySelectorAll("[data-face]")) face(box);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
-cameras(document);
-document.addEventListener("fresh", ({ target }) => cameras(target));
+devices(document);
+document.addEventListener("fresh", ({ target }) => devices(target));

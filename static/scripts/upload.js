@@ -41,8 +41,7 @@ export function upload(form) {
     }
     try {
       const body = await filled(button);
-      if ("leaves" in form.dataset) leave(body);
-      else send(body);
+      send(body);
     } catch (error) {
       if (error.isSignedOut) leftOut();
       else failed();
@@ -52,8 +51,7 @@ export function upload(form) {
   // The form with the names of what went before it in pieces, in the order of the form.
   async function filled(button) {
     const words = chosen([...new FormData(form, button?.name ? button : undefined)]);
-    const least = "leaves" in form.dataset ? 0 : WHOLE;
-    const isLarge = (value) => form.dataset.pieces && value instanceof File && value.size > least;
+    const isLarge = (value) => form.dataset.pieces && value instanceof File && value.size > WHOLE;
     const total = words.map(([, value]) => value).filter(isLarge).reduce((sum, file) => sum + file.size, 0);
     const body = new FormData();
     let before = 0;
@@ -86,19 +84,6 @@ export function upload(form) {
     return words.map(([name, value]) => [name, isTooMany(value) ? new File([], value.name) : value]);
   }
 
-  // A form that leads to another page is sent as any other: what that page says would not be seen in an answer of ours.
-  function leave(body) {
-    const isAllThere = ![...body.values()].some((value) => value instanceof File && value.size);
-    if (isAllThere) {
-      for (const input of files) input.value = "";
-      for (const id of body.getAll("upload")) {
-        const named = Object.assign(document.createElement("input"), { type: "hidden", name: "upload", value: id });
-        form.append(named);
-      }
-    }
-    form.submit();
-  }
-
   function progress(sent, total) {
     const percent = total ? Math.round((sent / total) * 100) : 0;
     bar.value = percent;
@@ -108,6 +93,8 @@ export function upload(form) {
   function send(body) {
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
+    // The message of another page waits until that page is loaded.
+    request.setRequestHeader("x-shown-at", location.pathname);
     const isAllHere = !body.has("upload");
     if (isAllHere) request.upload.onprogress = ({ loaded, total }) => progress(loaded, total);
     request.onload = () => {

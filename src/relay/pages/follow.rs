@@ -22,7 +22,9 @@ use crate::web::{App, Applicant};
 
 /// Told where there is nothing more to follow.
 const END: &str = "event: end\ndata:\n\n";
-/// How often a silent line carries something, so that nobody on the way takes it for dead.
+/// Told on a silent line, so that nobody on the way takes it for dead, and the page knows when it is.
+const ALIVE: &str = "event: beat\ndata:\n\n";
+/// How often; `follow.js` waits for two of them.
 const BEAT: Duration = Duration::from_secs(20);
 
 /// Whether only the state of now is asked for.
@@ -91,8 +93,8 @@ fn events(open: Open) -> impl Stream<Item = Result<Bytes, Error>> {
                 None => (END.to_owned(), Line::Over),
             },
             Line::Hears(mut open) => match open.follower.hear(open.ends.min(Instant::now() + BEAT)).await {
-                Heard::Change => (":\n\n".to_owned(), Line::Tells(open)),
-                Heard::Nothing if Instant::now() < open.ends => (":\n\n".to_owned(), Line::Hears(open)),
+                Heard::Change => (ALIVE.to_owned(), Line::Tells(open)),
+                Heard::Nothing if Instant::now() < open.ends => (ALIVE.to_owned(), Line::Hears(open)),
                 Heard::Nothing => (END.to_owned(), Line::Over),
                 // So does a program that ends: the page asks the next one.
                 Heard::End => return None,

@@ -17,6 +17,7 @@ mod moving;
 mod odd_words;
 mod office;
 mod papers;
+mod photographed;
 mod reach;
 mod record;
 mod reload;

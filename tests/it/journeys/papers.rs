@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::account::{arrive, sign_in};
 use super::steps::backstage::Backstage;
-use super::steps::by_phone::by_phone;
+use super::steps::by_phone::{ask, by_phone};
 use super::steps::filers::{Filer, ORGANISATION};
-use super::steps::{PASSWORD, filing, papers, reading};
+use super::steps::{PASSWORD, filing, on_phone, papers, reading};
 use crate::support::browser::Browser;
 use crate::support::program::Program;
 use crate::support::stage::Stage;
@@ -56,8 +56,16 @@ async fn has_come(chen: &Browser, program: &Program, bytes: i64) {
 
 /// The line gets as slow as this, in bytes a second; none: as before.
 fn slow_down(chen: &Browser, upload: Option<u32>) {
-    let speed = upload.map_or(-1, i64::from);
-    let wish = json!({ "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": speed });
+    set_line(chen, false, upload.map_or(-1, i64::from));
+}
+
+/// There is no line at all.
+fn cut_off(chen: &Browser) {
+    set_line(chen, true, -1);
+}
+
+fn set_line(chen: &Browser, is_cut: bool, upload: i64) {
+    let wish = json!({ "offline": is_cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload });
     chen.session.command("Network.enable", json!({}));
     chen.session.command("Network.emulateNetworkConditions", wish);
 }
@@ -94,8 +102,10 @@ async fn papers_go_up_are_mended_exchanged_and_brought_back() {
     chen.sees("material-consent-given").await;
     chen.look_both("notice-agreed").await;
 
-    by_phone(&stage, &mut chen, OWN, &path).await;
+    let mut phone = by_phone(&stage, &mut chen, OWN, &path).await;
     reading::are_read(program, &mut chen, &path).await;
+    on_phone::hands_in(&mut chen, &mut phone, &path).await;
+    on_phone::clip_plays_at_the_desk(&stage, &path).await;
 }
 
 /// What cannot be used is told beside its place, before it is sent where the browser can know, and the rest is kept.
@@ -144,6 +154,10 @@ async fn exchanges(program: &Program, chen: &mut Browser, here: &str) {
     chen.press("material-upload").await;
     has_come(chen, program, came).await;
     assert_eq!(program.database.text("select count(*)::text from uploads").await, "1");
+    // Cut off in the middle it says that it waits, and goes on by itself.
+    cut_off(chen);
+    chen.sees_words("网络不通或服务器繁忙").await;
+    chen.look("waits-for-the-line").await;
     slow_down(chen, None);
     chen.sees("material-uploaded").await;
     let versions = program.database.text("select count(*)::text from materials where slot = 'entity-certificate'");
@@ -232,6 +246,26 @@ async fn without_scripts_papers_go_up_and_lost_ones_are_named() {
     choose(&chen, program, FRONT, 1).await;
     chen.press("material-upload").await;
     chen.sees("material-uploaded").await;
+    helps_without_scripts(&stage, &mut chen, &path).await;
+}
+
+/// Somebody else sends a paper by a link, on a phone that runs no scripts either; the page on the desk tells when asked.
+async fn helps_without_scripts(stage: &Stage, chen: &mut Browser, path: &str) {
+    let link = ask(chen, path, BACK).await;
+    let mut phone = stage.scriptless_phone().await;
+    phone.goto(&link).await;
+    phone.press("relay-act-begin").await;
+    phone.fill("agree", "yes").await;
+    chen.goto(path).await;
+    chen.sees("relay-state-opened").await;
+    phone.press("material-consent-submit").await;
+    choose(&phone, &stage.program, BACK, 1).await;
+    phone.press("relay-photo-send").await;
+    phone.sees("relay-done-text").await;
+    phone.look("by-link-done").await;
+    chen.press("relay-follow-refresh").await;
+    chen.sees("relay-state-done").await;
+    chen.look("by-link-refreshed").await;
 }
 
 #[tokio::test]

@@ -313,6 +313,8 @@ async fn an_open_page_is_told_when_something_changes() {
     assert_eq!(line.headers()["content-type"], "text/event-stream");
     let mut line = Line(line, String::new());
     line.hears(&format!("event: now\ndata: {stamp}\n")).await;
+    // By beats its page knows that the line lives.
+    line.hears("event: beat\ndata:\n\n").await;
     // The line to the database has just begun: anything may have happened before.
     line.hears(&format!("event: now\ndata: {stamp}\n")).await;
     // A line that is lost begins anew, and then too.

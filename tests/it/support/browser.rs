@@ -98,6 +98,19 @@ impl Browser {
         self.expect(went, || format!("cannot go to {url}")).await;
     }
 
+    /// The same to a page in which something is otherwise from its beginning on.
+    pub async fn goto_with(&self, path: &str, script: &str) {
+        let own = self.session.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+        self.goto(path).await;
+        let own = json!({ "identifier": own["identifier"] });
+        self.session.command("Page.removeScriptToEvaluateOnNewDocument", own);
+    }
+
+    /// Runs a script in the page; what it gives back.
+    pub async fn run(&self, script: &str) -> Value {
+        self.session.client.execute(script, vec![]).await.unwrap()
+    }
+
     /// Carries a cookie to the site: whoever signed in elsewhere goes on here.
     pub fn carry(&self, name: &str, value: &str) {
         self.session.command("Network.setCookie", json!({ "name": name, "value": value, "url": self.origin }));

@@ -55,6 +55,11 @@ impl Stage {
         self.open(&self.program.portal, DESKTOP, Scripts::Off).await
     }
 
+    /// A browser on a phone, at the portal, that runs no scripts.
+    pub async fn scriptless_phone(&self) -> Browser {
+        self.open(&self.program.portal, PHONE, Scripts::Off).await
+    }
+
     /// A browser of the staff, at the back office.
     pub async fn office(&self) -> Browser {
         self.open(&self.program.office, DESKTOP, Scripts::On).await

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::super::account::arrive;
+use super::by_face;
 use super::filers::{Filer, ORGANISATION};
 use super::papers;
 use crate::recognition::pages::{field, read};
@@ -10,28 +11,31 @@ use crate::support::browser::Browser;
 use crate::support::stage::Stage;
 
 const BACK: &str = "entity-person-id-back";
-const FACE: &str = "website-1-face";
 /// What is left to do, on the page of the filing.
 const TASKS: &str = "[data-live='tasks']";
 
 /// The browser's owner does not allow the camera.
-const DENIES: &str =
+pub const DENIES: &str =
     "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))";
+/// As on a line that is not secure: no page gets the camera there.
+pub const INSECURE: &str = "Object.defineProperty(window, 'isSecureContext', { value: false })";
 /// The phone sleeps and wakes.
-const SLEEPS: &str = "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+pub const SLEEPS: &str = "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
     delete document.visibilityState;
     document.dispatchEvent(new Event('visibilitychange'))";
-/// Somebody on the way lets no line through that stays open.
-const CUTS: &str = "window.EventSource = class extends EventTarget {
-    static CLOSED = 2;
-    readyState = 2;
-    constructor() { super(); setTimeout(() => this.dispatchEvent(new Event('error'))); }
-    close() {}
-}";
 
-/// Somebody else sends a paper from their phone by a link, and the page on the desk follows by itself.
-pub async fn by_phone(stage: &Stage, chen: &mut Browser, own: &Filer, path: &str) {
+/// Asks somebody else for what belongs in a place; the link for them.
+pub async fn ask(chen: &Browser, path: &str, slot: &str) -> String {
+    chen.goto(&format!("{path}/help/{slot}")).await;
+    chen.press("relay-act-code").await;
+    chen.sees("relay-link-once").await;
+    chen.find("#link").await.text().await.unwrap()
+}
+
+/// Somebody else sends a paper from their phone by a link, and the page on the desk follows by itself. What has a camera is
+/// given back: the owner is signed in there too.
+pub async fn by_phone(stage: &Stage, chen: &mut Browser, own: &Filer, path: &str) -> Browser {
     chen.goto(&format!("{path}/materials")).await;
     chen.click(&format!("#{BACK} button[form^='remove-']")).await;
     chen.sees("material-removed").await;
@@ -42,32 +46,12 @@ pub async fn by_phone(stage: &Stage, chen: &mut Browser, own: &Filer, path: &str
     chen.click(&format!("a[href='{path}/help/{BACK}']")).await;
     chen.sees("relay-new-title").await;
     chen.look_both("ask").await;
-    chen.press("relay-act-code").await;
-    chen.sees("relay-link-once").await;
+    let link = ask(chen, path, BACK).await;
     chen.look("ask-code").await;
-    let link = chen.find("#link").await.text().await.unwrap();
 
-    let mut phone = stage.phone().await;
-    phone.goto(&link).await;
-    phone.look_both("link").await;
-    phone.press("relay-act-begin").await;
-    chen.sees("relay-state-opened").await;
-    phone.fill("agree", "yes").await;
-    phone.look("link-notice").await;
-    phone.press("material-consent-submit").await;
-    chen.sees("relay-state-in-progress").await;
-    chen.goto(path).await;
-    chen.sees("relay-state-in-progress").await;
-    phone.press("camera-open").await;
-    phone.sees("camera-missing").await;
-    phone.look_both("link-photo").await;
-    phone.session.client.execute(DENIES, vec![]).await.unwrap();
-    phone.press("camera-open").await;
-    phone.sees("camera-denied").await;
-    assert!(phone.has("input[type=file]").await, "a file is chosen instead");
-
-    begins_with_the_photograph(stage, &mut phone).await;
-    // This phone has no camera, so another one goes on.
+    let mut blind = stage.phone().await;
+    has_no_camera(stage, chen, &mut blind, &link, path).await;
+    begins_with_the_photograph(stage, &mut blind).await;
     let view = papers::seen_by_a_camera(&stage.program, &own.holder, BACK);
     let mut phone = stage.phone_that_sees(&view).await;
     phone.goto(&link).await;
@@ -80,7 +64,7 @@ pub async fn by_phone(stage: &Stage, chen: &mut Browser, own: &Filer, path: &str
     chen.sees("relay-state-done").await;
     assert_ne!(chen.find(TASKS).await.text().await.unwrap(), missing, "the list of what is left follows too");
     chen.look("done-by-phone").await;
-    is_recorded(chen, &mut phone, path).await;
+    by_face::are_verified(stage, chen, (&mut blind, &mut phone), path).await;
     chen.goto(&format!("{path}/materials/{BACK}/camera")).await;
     chen.press("camera-open").await;
     chen.sees("camera-missing").await;
@@ -89,36 +73,35 @@ pub async fn by_phone(stage: &Stage, chen: &mut Browser, own: &Filer, path: &str
     chen.press("relay-photo-send").await;
     chen.sees("material-uploaded").await;
     chen.at(&format!("{path}/materials")).await;
+    phone
 }
 
-/// Records the person in charge on a phone with a camera, by a link of its own; the page on the desk follows, though its line is
-/// cut off on the way.
-async fn is_recorded(chen: &mut Browser, phone: &mut Browser, path: &str) {
-    let cut = chen.session.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": CUTS }));
-    chen.goto(&format!("{path}/help/{FACE}")).await;
-    chen.press("relay-act-code").await;
-    chen.sees("relay-link-once").await;
-    let link = chen.find("#link").await.text().await.unwrap();
-    phone.goto(&link).await;
-    phone.look("link-face").await;
+/// A phone whose camera nobody can use: each time it says why, and a file can be sent. One that is no picture is told to whoever
+/// asked for it.
+async fn has_no_camera(stage: &Stage, chen: &mut Browser, phone: &mut Browser, link: &str, path: &str) {
+    phone.goto(link).await;
+    phone.look_both("link").await;
     phone.press("relay-act-begin").await;
+    chen.sees("relay-state-opened").await;
     phone.fill("agree", "yes").await;
-    phone.look("link-face-notice").await;
+    phone.look("link-notice").await;
     phone.press("material-consent-submit").await;
-    phone.press("face-begin").await;
-    phone.sees("face-do-title").await;
-    phone.look("link-face-challenge").await;
-    phone.press("face-start").await;
-    // As many seconds as a clip must have at least.
-    phone.sees_words("正在录像：4 秒").await;
-    phone.look("link-face-records").await;
-    phone.press("face-stop").await;
-    phone.sees("relay-done-face-text").await;
-    phone.look_both("link-face-done").await;
-    chen.sees("face-standing-waiting").await;
-    chen.session.command("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": cut["identifier"] }));
+    chen.sees("relay-state-in-progress").await;
     chen.goto(path).await;
-    chen.look_both("face-by-phone").await;
+    chen.sees("relay-state-in-progress").await;
+    phone.press("camera-open").await;
+    phone.sees("camera-missing").await;
+    phone.look_both("link-photo").await;
+    phone.run(DENIES).await;
+    phone.press("camera-open").await;
+    phone.sees("camera-denied").await;
+    phone.goto_with(link, INSECURE).await;
+    phone.sees("camera-insecure").await;
+    phone.attach(BACK, &stage.program.file("国徽面.jpg", b"not a picture")).await;
+    phone.press("relay-photo-send").await;
+    phone.sees("material-refused-unknown-type").await;
+    chen.sees("relay-state-failed").await;
+    chen.sees("material-refused-unknown-type").await;
 }
 
 /// Somebody else begins a filing on the phone: the photograph comes first, what is read of it fills the type check.
@@ -165,19 +148,19 @@ async fn photographs(phone: &mut Browser) {
     phone.press("camera-open").await;
     phone.sees("camera-good").await;
     phone.look("camera-aims").await;
-    phone.session.client.execute(SLEEPS, vec![]).await.unwrap();
+    phone.run(SLEEPS).await;
     phone.press("camera-open").await;
     phone.sees("camera-good").await;
     phone.press("camera-shoot").await;
     phone.sees("camera-crop-title").await;
     // The corners are where the paper was found, and go where the arrows send them.
     let corners = "return [...document.querySelectorAll('[data-corner]')].map((one) => parseFloat(one.style.left))";
-    let before = phone.session.client.execute(corners, vec![]).await.unwrap();
+    let before = phone.run(corners).await;
     let at = |corners: &serde_json::Value, index: usize| corners[index].as_f64().unwrap();
     assert!(at(&before, 0) > 15.0 && at(&before, 1) < 85.0, "{before}");
     let corner = phone.find("[data-corner]").await;
     corner.send_keys("\u{E014}").await.unwrap();
-    let after = phone.session.client.execute(corners, vec![]).await.unwrap();
+    let after = phone.run(corners).await;
     assert!(at(&after, 0) > at(&before, 0) && at(&after, 1) == at(&before, 1), "{before} {after}");
     phone.look("camera-crops").await;
     phone.press("camera-again").await;
