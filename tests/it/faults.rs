@@ -8,6 +8,7 @@ mod cluster;
 mod database;
 mod desk;
 mod disk;
+mod home;
 mod messages;
 mod races;
 mod server;
