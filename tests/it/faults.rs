@@ -13,6 +13,7 @@ mod messages;
 mod races;
 mod server;
 mod term;
+mod worker;
 
 /// A number that `make faults` hands on.
 #[allow(clippy::disallowed_methods)]
