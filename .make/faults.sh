@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=.make/workshop.sh
 . .make/workshop.sh
 
-workshop_open fast
+workshop_open fast faults
 export BEIAN_FAULTS="${MOMENTS:-200}" BEIAN_SEED="${SEED:-$(date +%s)}"
 echo "SEED=$BEIAN_SEED"
 cargo test --locked --test it --no-run
@@ -23,7 +23,7 @@ for scenario in "${scenarios[@]}"; do
   words=${scenario##*::}
   echo "== ${words//_/ }"
   begun=$SECONDS result=holds
-  # What only root can do says so.
+  # What only root can do, or asks for a library that is not there, says so.
   if ! cargo test --locked --quiet --test it -- --ignored --exact --nocapture "$scenario" 2>&1 | tee "$work/told"; then
     result=FAILS failed=1
   elif grep -q '^NOT TRIED' "$work/told"; then

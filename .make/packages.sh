@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that what a target needs is installed: packages.sh run|test
+# Sees to it that what a target needs is installed: packages.sh run|test|faults
 # Installs by apt what is missing, saying first what; on another system prints the list and stops. Asks nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -55,13 +55,18 @@ find_missing() {
   has tesseract || need tesseract-ocr "reads certificates"
   has_chinese_reader || need tesseract-ocr-chi-sim "reads certificates in Chinese"
   has pdftoppm || need poppler-utils "turns PDF letters into pictures"
-  if [ "$purpose" = test ]; then
+  if [ "$purpose" = faults ]; then
+    has_faketime || [ -z "$(candidate libfaketime)" ] || need libfaketime "moves the clock of a program"
+  fi
+  if [ "$purpose" != run ]; then
     [ -e /usr/lib/chromium/chromium-headless-shell ] || has chromium || has chromium-browser || need "$(chromium_package)" "browser tests"
     has xmllint || need libxml2-utils "judges files for the bureau by the ministry's schemas"
     has chromedriver || need "$(driver_package)" "browser tests"
     has_zeep || [ -z "$(candidate python3-zeep)" ] || need python3-zeep "a SOAP client made by others calls the bureau's sandbox"
   fi
 }
+
+has_faketime() { compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null; }
 
 # Another Python may stand before the one that the package is for.
 has_zeep() { python3 -c 'import zeep' >/dev/null 2>&1 || /usr/bin/python3 -c 'import zeep' >/dev/null 2>&1; }

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# A folder for what is measured or tried, with a cluster in it, to be sourced: workshop_open durable|fast. Gone at the end.
+# A folder for what is measured or tried, with a cluster in it, to be sourced: workshop_open durable|fast [PURPOSE], which is
+# that of packages.sh. Gone at the end.
 # Another cluster that is told takes the place of a fast one only: who knows what that one writes to its disk.
 # shellcheck source=.make/cluster.sh
 . .make/cluster.sh
@@ -17,7 +18,7 @@ workshop_open() {
   trap workshop_close EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  .make/packages.sh test
+  .make/packages.sh "${2:-test}"
   .make/assets.sh
   work=$(mktemp -d /tmp/beian-work.XXXXXX)
   chmod 711 "$work"

@@ -35,8 +35,12 @@ mod followers;
 mod line;
 #[path = "figures/photo.rs"]
 mod photo;
+#[path = "figures/plans.rs"]
+mod plans;
 #[path = "figures/reading.rs"]
 mod reading;
+#[path = "figures/soak.rs"]
+mod soak;
 #[path = "figures/volume.rs"]
 mod volume;
 
@@ -117,7 +121,7 @@ fn asked() -> (String, usize) {
 
 /// For how many seconds the running program is asked fifty times a second: 3600 are promised, none are usual.
 #[allow(clippy::disallowed_methods)]
-fn soak() -> Option<u64> {
+fn soak_seconds() -> Option<u64> {
     std::env::var("BEIAN_BENCH_SOAK").ok().and_then(|seconds| seconds.parse().ok())
 }
 
@@ -146,7 +150,11 @@ async fn main() -> ExitCode {
         all_within &= tell_all(&[photo::keep_some((PHOTOS / part).max(1)).await]);
     }
     if is_asked("volume") {
-        all_within &= tell_all(&volume::Town::measure(part, soak()).await);
+        all_within &= tell_all(&volume::Town::measure(part, soak_seconds()).await);
+    }
+    // An hour, so by its name alone.
+    if group == "soak" {
+        all_within &= tell_all(&volume::Town::soak(part, soak_seconds().unwrap_or(3600)).await);
     }
     if is_asked("clips") {
         all_within &= tell_all(&[clips::seal().await]);

@@ -75,10 +75,11 @@ impl From<diesel::result::Error> for Error {
     }
 }
 
-/// Whether the database's disk is full. Diesel hands on no SQLSTATE (53100), so it is told by what the system calls it, in the
-/// languages a server here may speak.
+/// Whether the database's disk is full. Diesel hands on no SQLSTATE (53100), so it is told by what the system calls it, and by
+/// what the server says of half a page that still fitted, in the languages a server here may speak.
 fn is_full(message: &str) -> bool {
-    ["No space left on device", "设备上没有空间"].iter().any(|words| message.contains(words))
+    let told = ["No space left on device", "wrote only", "设备上没有空间", "只写了", "只能在块"];
+    told.iter().any(|words| message.contains(words))
 }
 
 #[cfg(test)]
@@ -89,7 +90,10 @@ mod tests {
     fn a_full_disk_of_the_database_passes_in_whatever_language_it_is_told() {
         for (message, is_busy) in [
             ("could not extend file \"base/5/1259\": No space left on device", true),
+            ("could not extend file \"base/5/1259\": wrote only 4096 of 8192 bytes at block 7", true),
             ("无法扩展文件 \"base/5/1259\": 设备上没有空间", true),
+            ("无法扩展文件\"base/5/1259\": 只能在块7上写8192字节的4096", true),
+            ("无法对文件\"base/5/1259\"写操作数据块7: 只写了8192字节的4096", true),
             ("division by zero", false),
         ] {
             let told = Box::new(message.to_owned());

@@ -1,16 +1,16 @@
 //! The running program, portal, office and worker, with very many filings: what its pages cost beside a bare page, and that
 //! ten times as many filings cost nothing.
 
-use std::fs;
 use std::time::{Duration, Instant};
 
 use beian::values::actor::{Actor, Role};
 use beian::values::ids::{AccountId, StaffId};
 
 use super::client::{Measured, Target, ask, ask_mixed};
+use super::plans::{self, Plans};
 use super::support::guest::Guest;
 use super::support::program::Program;
-use super::{Figure, bare};
+use super::{Figure, bare, soak};
 
 /// Of a bare page's requests per second at least so many, and so many times its 99th percentile at most.
 const SHARE: f64 = 0.4;
@@ -88,14 +88,6 @@ impl Town {
         all[ROUNDS / 2]
     }
 
-    /// Sequential scans of big tables so far.
-    async fn scans(&self) -> u64 {
-        // What a connection did is told a little later.
-        tokio::time::sleep(Duration::from_secs(3)).await;
-        let sql = "select coalesce(sum(seq_scan), 0)::text from pg_stat_user_tables where n_live_tup > 5000";
-        self.program.database.text(sql).await.parse().unwrap()
-    }
-
     /// Everything that was promised of volume. `part` is for trying out the measurement itself.
     pub async fn measure(part: usize, soak: Option<u64>) -> Vec<Figure> {
         let (few, many) = (10_000 / part, 100_000 / part);
@@ -104,13 +96,22 @@ impl Town {
         figures.extend(town.beside_a_bare_page().await);
         figures.push(town.memory().await);
         if let Some(seconds) = soak {
-            figures.extend(town.soak(seconds).await);
+            figures.extend(soak::asked(town.program.pid(), &town.mixed(), seconds).await);
         }
         multiply(&town.program).await;
-        figures.extend(town.grown(before).await);
+        figures.push(town.grown(before).await);
         figures.push(town.search().await);
+        figures.push(town.whole_reads().await);
         figures.push(town.start());
         figures
+    }
+
+    /// The soak alone, with as many filings as a few months bring.
+    pub async fn soak(part: usize, seconds: u64) -> Vec<Figure> {
+        let program = Program::start().await;
+        load(&program, 10_000 / part);
+        let town = Self::of(program).await;
+        soak::asked(town.program.pid(), &town.mixed(), seconds).await
     }
 
     async fn beside_a_bare_page(&self) -> Vec<Figure> {
@@ -148,7 +149,7 @@ impl Town {
 
     async fn memory(&self) -> Figure {
         ask_mixed(&self.mixed(), MIXED, 8, None).await;
-        let found = held(self.program.pid(), "VmRSS").div_ceil(1024);
+        let found = soak::held(self.program.pid(), "VmRSS").div_ceil(1024);
         Figure {
             what: "memory of portal, office, worker and mailbox after 10,000 mixed requests",
             found: format!("{found} MiB"),
@@ -157,80 +158,105 @@ impl Town {
         }
     }
 
-    /// Fifty requests a second for long: what is held a tenth into it is held at its end.
-    async fn soak(&self, seconds: u64) -> Vec<Figure> {
-        const PACE: f64 = 50.0;
-        let pid = self.program.pid();
-        let holds =
-            || [held(pid, "VmRSS"), fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count(), held(pid, "Threads")];
-        let count = |share: f64| (PACE * seconds as f64 * share) as usize;
-        ask_mixed(&self.mixed(), count(0.1), 8, Some(PACE)).await;
-        let before = holds();
-        ask_mixed(&self.mixed(), count(0.9), 8, Some(PACE)).await;
-        let after = holds();
-        let names = ["memory in KiB", "descriptors", "threads"];
-        // A tenth more memory is the noise of the allocator, a few descriptors are connections that come and go.
-        let most = [before[0] * 11 / 10, before[1] + 5, before[2] + 1];
-        let figure = |n: usize| Figure {
-            what: ["memory after the soak", "descriptors after the soak", "threads after the soak"][n],
-            found: format!("{} {}, from {}", after[n], names[n], before[n]),
-            limit: most[n].to_string(),
-            is_within: after[n] <= most[n],
-        };
-        (0..3).map(figure).collect()
-    }
-
     /// The queue of a hundred times as many filings.
-    async fn grown(&self, before: Duration) -> Vec<Figure> {
+    async fn grown(&self, before: Duration) -> Figure {
         let after = self.queue_alone().await;
         println!("the queue page alone: {before:.2?} with few filings, {after:.2?} with a hundred times as many");
-        let scans = self.scans().await;
-        let requests = 500;
-        for path in [
-            "/queue",
-            "/queue?tab=mine",
-            "/queue?tab=applicant",
-            "/queue?tab=bureau",
-            "/queue?tab=overdue",
-            "/queue?tab=all",
-        ] {
-            ask_mixed(&[self.at_office(path)], requests / 5, 8, None).await;
-        }
-        ask_mixed(&[self.at_portal(&self.filing), self.at_portal("/filings")], requests, 8, None).await;
-        let found = self.scans().await.saturating_sub(scans);
-        vec![
-            at_most(
-                "time of the queue page with 1,000,000 filings beside 10,000",
-                after.as_secs_f64() / before.as_secs_f64(),
-                GROWTH,
-            ),
-            Figure {
-                what: "sequential scans of big tables in 1,100 pages, the worker's among them",
-                found: found.to_string(),
-                limit: "20".to_owned(),
-                is_within: found <= 20,
-            },
-        ]
+        let growth = after.as_secs_f64() / before.as_secs_f64();
+        at_most("time of the queue page with 1,000,000 filings beside 10,000", growth, GROWTH)
     }
 
-    /// Two characters of a name: some that most names have, some that few have, some that none has.
-    async fn search(&self) -> Figure {
+    /// The pages that people ask for most, as often as told, and every search.
+    async fn ask_all(&self, times: usize) {
+        let tabs = ["", "?tab=mine", "?tab=applicant", "?tab=bureau", "?tab=overdue", "?tab=all"];
+        let mut pages: Vec<Target> = tabs.iter().map(|tab| self.at_office(&format!("/queue{tab}"))).collect();
+        pages.extend([self.at_office(&self.case), self.at_portal(&self.filing), self.at_portal("/filings")]);
+        ask_mixed(&pages, pages.len() * times, 8, None).await;
+        self.search_all().await;
+    }
+
+    /// Whether any of these pages reads the whole of a big table, by the plans that the database's server tells. Where its log
+    /// cannot be read its counters tell, the worker's reads among them.
+    async fn whole_reads(&mut self) -> Figure {
+        const TIMES: usize = 100;
+        let Some(mut told) = Plans::told() else { return self.counted_reads(TIMES).await };
+        let superuser = superuser(&self.program.database.url);
+        told.tell(&self.program.database, &superuser, true).await;
+        self.again();
+        told.begin();
+        self.ask_all(TIMES).await;
+        let big = plans::big_tables(&self.program.database).await;
+        let (found, count) = told.whole_reads(&big);
+        for (table, (times, statement)) in &found {
+            println!("{table} is read whole {times} times, first by: {statement}");
+        }
+        told.tell(&self.program.database, &superuser, false).await;
+        self.again();
+        println!("{count} plans, big tables: {}", big.join(", "));
+        let times: usize = found.values().map(|(times, _)| times).sum();
+        Figure {
+            what: "sequential scans of big tables in the plans of queue, case, filing and search",
+            found: times.to_string(),
+            limit: "0".to_owned(),
+            // Where no plan was told nothing was measured.
+            is_within: times == 0 && count > TIMES && !big.is_empty(),
+        }
+    }
+
+    async fn counted_reads(&self, times: usize) -> Figure {
+        const MOST: u64 = 20;
+        println!("The log of this server cannot be read: its counters of sequential scans are taken instead.");
+        let counted = async || {
+            // What a connection did is told a little later.
+            tokio::time::sleep(Duration::from_secs(3)).await;
+            let sql = format!(
+                "select coalesce(sum(seq_scan), 0)::text from pg_stat_user_tables where n_live_tup > {}",
+                plans::BIG
+            );
+            self.program.database.text(&sql).await.parse::<u64>().unwrap()
+        };
+        let before = counted().await;
+        self.ask_all(times).await;
+        let found = counted().await.saturating_sub(before);
+        Figure {
+            what: "sequential scans of big tables during queue, case, filing and search, by counters",
+            found: found.to_string(),
+            limit: MOST.to_string(),
+            is_within: found <= MOST,
+        }
+    }
+
+    /// Ends the program and starts it again: with connections of its own anew.
+    fn again(&mut self) -> Duration {
+        self.program.end();
+        let started = Instant::now();
+        self.program.start_again();
+        started.elapsed()
+    }
+
+    /// Two characters of a name: some that most names have, some that few have, some that none has. How long each took.
+    async fn search_all(&self) -> Vec<Duration> {
         const PIECES: [&str; 20] = [
             "有限", "公司", "示例", "青禾", "云岭", "软件", "茶业", "物流", "北京", "乌鲁", "拉萨", "白鹭", "竹里",
             "餐饮", "经营", "图书", "山水", "无有", "甲乙", "鲁木",
         ];
         let mut took = Vec::new();
         self.office.get("/search").await;
-        for round in 0..10 {
-            for piece in PIECES {
-                let started = Instant::now();
-                let answer = self.office.post("/search", &[("q", piece)]).await;
-                assert_eq!(answer.status, 200, "{piece}: {}", answer.body);
-                // The first time fills the server's memory.
-                if round > 0 {
-                    took.push(started.elapsed());
-                }
-            }
+        for piece in PIECES {
+            let started = Instant::now();
+            let answer = self.office.post("/search", &[("q", piece)]).await;
+            assert_eq!(answer.status, 200, "{piece}: {}", answer.body);
+            took.push(started.elapsed());
+        }
+        took
+    }
+
+    async fn search(&self) -> Figure {
+        // The first time fills the server's memory.
+        self.search_all().await;
+        let mut took = Vec::new();
+        for _ in 1..10 {
+            took.extend(self.search_all().await);
         }
         took.sort();
         let limit = Duration::from_millis(100);
@@ -238,13 +264,7 @@ impl Town {
     }
 
     fn start(&mut self) -> Figure {
-        let took = (0..ROUNDS).map(|_| {
-            self.program.end();
-            let started = Instant::now();
-            self.program.start_again();
-            started.elapsed()
-        });
-        let took = median(took.map(|took| took.as_secs_f64()));
+        let took = median((0..ROUNDS).map(|_| self.again().as_secs_f64()));
         Figure::of("from start to ready", Duration::from_secs_f64(took), Duration::from_secs(1))
     }
 }
@@ -255,30 +275,50 @@ fn load(program: &Program, count: usize) -> Duration {
     started.elapsed()
 }
 
-/// Nine copies of every filing, with their names: what the queue and the search read.
+/// Nine copies of every filing with what queue, desk and search read of it: its names, who reviewed it, whether its server
+/// ended. Rounds, papers and timeline, which a page reads of one filing alone by its key, are not copied.
 async fn multiply(program: &Program) {
-    let columns = "select string_agg(quote_ident(column_name::text), ', ') from information_schema.columns
-         where table_name = 'filings' and is_generated = 'NEVER' and column_name not in ('id', 'ref', 'entity_hash')";
-    let columns = program.database.text(columns).await;
-    let of_filing = columns.split(", ").map(|column| format!("f.{column}")).collect::<Vec<_>>().join(", ");
-    let copied = format!(
+    const OF_FILING: [&str; 2] = ["reviews", "instance_findings"];
+    let columns = async |table: &str, without: &str| {
+        let sql = format!(
+            "select string_agg(quote_ident(column_name::text), ', ') from information_schema.columns
+             where table_schema = 'public' and table_name = '{table}' and is_generated = 'NEVER'
+                 and column_name not in ({without})"
+        );
+        program.database.text(&sql).await
+    };
+    let own = columns("filings", "'id', 'ref', 'entity_hash'").await;
+    let mut copied = format!(
         "create table copies as select f.id as source, g, (left(f.id::text, 14) || '7' || substr(m, 1, 3) || '-8' || substr(m, 4, 3)
              || '-' || substr(m, 7, 12))::uuid as id, m
          from filings f, generate_series(1, 9) g, lateral (select md5(f.id::text || g) as m) hashed;
-         insert into filings (id, ref, entity_hash, {columns})
-             select c.id, 'BA-' || upper(substr(md5(m), 1, 8)), decode(m, 'hex'), {of_filing}
+         insert into filings (id, ref, entity_hash, {own})
+             select c.id, 'BA-' || upper(substr(md5(m), 1, 8)), decode(m, 'hex'), {}
              from copies c join filings f on f.id = c.source on conflict do nothing;
+         delete from copies c where not exists (select from filings f where f.id = c.id);
          drop index filing_names_bigrams;
-         insert into filing_names select c.id, n.bigrams from copies c join filing_names n on n.filing_id = c.source
-             join filings f on f.id = c.id;
-         create index filing_names_bigrams on filing_names using gin (bigrams);
-         drop table copies"
+         insert into filing_names select c.id, n.bigrams from copies c join filing_names n on n.filing_id = c.source;
+         create index filing_names_bigrams on filing_names using gin (bigrams);",
+        of("f", &own)
     );
-    program.database.as_owner(&copied).await;
-    for table in ["filings", "filing_names"] {
+    for table in OF_FILING {
+        let own = columns(table, "'filing_id'").await;
+        copied += &format!(
+            "insert into {table} (filing_id, {own}) select c.id, {}
+                 from copies c join {table} r on r.filing_id = c.source on conflict do nothing;",
+            of("r", &own)
+        );
+    }
+    program.database.as_owner(&(copied + "drop table copies")).await;
+    for table in ["filings", "filing_names"].iter().chain(&OF_FILING) {
         program.database.as_owner(&format!("vacuum analyze {table}")).await;
     }
     println!("{} filings", program.database.text("select count(*)::text from filings").await);
+}
+
+/// Columns of a table by its short name.
+fn of(table: &str, columns: &str) -> String {
+    columns.split(", ").map(|column| format!("{table}.{column}")).collect::<Vec<_>>().join(", ")
 }
 
 /// The same database as a superuser.
@@ -300,17 +340,10 @@ pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     all[all.len() / 2]
 }
 
-fn at_least(what: &'static str, found: f64, limit: f64) -> Figure {
+pub fn at_least(what: &'static str, found: f64, limit: f64) -> Figure {
     Figure { what, found: format!("{found:.2}"), limit: format!("{limit} at least"), is_within: found >= limit }
 }
 
 fn at_most(what: &'static str, found: f64, limit: f64) -> Figure {
     Figure { what, found: format!("{found:.2}"), limit: format!("{limit}"), is_within: found <= limit }
-}
-
-/// A number of the state of a process.
-fn held(pid: u32, what: &str) -> usize {
-    let all = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = all.lines().find(|line| line.starts_with(what)).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

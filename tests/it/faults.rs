@@ -8,10 +8,12 @@ mod cluster;
 mod database;
 mod desk;
 mod disk;
+mod home;
 mod messages;
 mod races;
 mod server;
 mod term;
+mod worker;
 
 /// A number that `make faults` hands on.
 #[allow(clippy::disallowed_methods)]

@@ -4,7 +4,7 @@
 mod access;
 mod after;
 mod asked;
-mod by_link;
+pub mod by_link;
 mod came_back;
 mod camera;
 mod changes;

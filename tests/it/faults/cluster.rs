@@ -3,39 +3,54 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
 /// A server that is as careful as a real one, but for a power cut.
 pub struct Cluster {
+    /// Its socket, and what is told of it.
     folder: TempDir,
+    /// Its data with the log of what is written.
+    data: PathBuf,
     programs: PathBuf,
 }
 
 impl Cluster {
     /// Makes and starts one.
     pub fn start() -> Self {
-        // Its user must come there, which the folder of a test forbids.
-        let folder = tempfile::Builder::new().prefix("beian-faults-").tempdir_in("/tmp").unwrap();
+        let folder = folder();
+        let data = folder.path().join("data");
+        Self::make(folder, data, 16, "")
+    }
+
+    /// The same with all that it keeps on a small disk.
+    pub fn start_on(disk: &SmallDisk) -> Self {
+        give(&disk.0);
+        // Small pieces of its log, and few of them: it fills what it is given.
+        Self::make(folder(), disk.0.join("data"), 1, "max_wal_size = 8MB\nmin_wal_size = 2MB\n")
+    }
+
+    fn make(folder: TempDir, data: PathBuf, segment: u8, own: &str) -> Self {
         let found = fs::read_dir("/usr/lib/postgresql").unwrap().map(|entry| entry.unwrap().path().join("bin"));
         let programs = found.filter(|bin| bin.join("initdb").exists()).max().expect("PostgreSQL is not installed");
-        let cluster = Self { folder, programs };
-        give(cluster.folder.path());
-        let data = cluster.data();
-        cluster.run("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]);
+        let cluster = Self { folder, data, programs };
+        let (data, segment) = (cluster.data(), format!("--wal-segsize={segment}"));
+        let how = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", segment.as_str()];
+        cluster.run("initdb", &[&["-D", data.as_str()][..], &how].concat());
         let settings = format!(
             "listen_addresses = ''\nunix_socket_directories = '{}'\nmax_connections = 100\njit = off\nfsync = off\n\
-             full_page_writes = off\n",
+             full_page_writes = off\n{own}",
             cluster.folder.path().display()
         );
-        fs::write(Path::new(&data).join("postgresql.auto.conf"), settings).unwrap();
+        fs::write(cluster.data.join("postgresql.auto.conf"), settings).unwrap();
         cluster.start_again();
         cluster
     }
 
     fn data(&self) -> String {
-        self.folder.path().join("data").to_str().unwrap().to_owned()
+        self.data.to_str().unwrap().to_owned()
     }
 
     /// The address of its superuser.
@@ -54,11 +69,37 @@ impl Cluster {
         self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"]);
     }
 
+    /// Whether it runs.
+    pub fn is_running(&self) -> bool {
+        let program = self.programs.join("pg_ctl");
+        let mut command = as_database(program.to_str().unwrap());
+        command.args(["-D", &self.data(), "status"]).current_dir("/").output().unwrap().status.success()
+    }
+
+    /// What its supervisor does: starts it again where it has ended, until it answers.
+    pub async fn watch_over(&self) {
+        for _ in 0..300 {
+            if self.try_sql("select 1").await.is_ok() {
+                return;
+            }
+            if !self.is_running() {
+                self.start_again();
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("it does not answer: {}", fs::read_to_string(self.folder.path().join("log")).unwrap());
+    }
+
+    /// Runs a statement as its superuser, if it answers.
+    pub async fn try_sql(&self, sql: &str) -> Result<(), tokio_postgres::Error> {
+        let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await?;
+        tokio::spawn(connection);
+        client.batch_execute(sql).await
+    }
+
     /// Runs a statement as its superuser.
     pub async fn sql(&self, sql: &str) {
-        let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+        self.try_sql(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
     }
 
     fn run(&self, program: &str, arguments: &[&str]) {
@@ -78,6 +119,13 @@ impl Drop for Cluster {
         let mut command = as_database(program.to_str().unwrap());
         let _ = command.args(["-D", &self.data(), "-m", "immediate", "-w", "stop"]).current_dir("/").output();
     }
+}
+
+/// A folder that the server's user can come to, which the folder of a test forbids.
+fn folder() -> TempDir {
+    let folder = tempfile::Builder::new().prefix("beian-faults-").tempdir_in("/tmp").unwrap();
+    give(folder.path());
+    folder
 }
 
 /// As root the server runs as a user of its own, otherwise as oneself.

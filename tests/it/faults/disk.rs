@@ -1,6 +1,7 @@
 //! Nothing more fits on a disk: of the files, of the database.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use beian::values::actor::Role;
 
@@ -9,9 +10,12 @@ use super::is_root;
 use crate::papers::{house::House, pictures};
 use crate::support::cases::Office;
 use crate::support::database::TestDb;
+use crate::support::guest::Guest;
 use crate::support::program::Program;
 
 const PLACE: &str = "entity-certificate";
+/// How soon a good answer comes after the return of the database.
+const SOON: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs root: make faults"]
@@ -55,7 +59,7 @@ async fn a_full_disk_of_the_database_is_told_as_busy_and_heals_by_itself() {
     let test = TestDb::start_at(&cluster.url()).await;
     let name = test.text("select current_database()::text").await;
     // Whoever asked takes a moment to be gone.
-    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     cluster.sql(&format!("alter database {name} set tablespace small")).await;
     let program = Program::start_on(test, &[]).await;
     let office = Office::of(&program).await;
@@ -86,4 +90,83 @@ async fn a_full_disk_of_the_database_is_told_as_busy_and_heals_by_itself() {
     assert!(program.command(&["audit", "verify"]).starts_with("whole"));
     drop(program);
     cluster.sql("drop tablespace small").await;
+}
+
+/// Notes on a case that somebody writes, whatever breaks.
+struct Notes {
+    guest: Guest,
+    case: String,
+    written: u64,
+    busy: u64,
+}
+
+impl Notes {
+    /// Writes one; whether it was taken.
+    async fn write(&mut self) -> bool {
+        let words = "长备注".repeat(300);
+        let answer =
+            self.guest.try_post(&format!("{}/notes", self.case), &[("words", &words)]).await.expect("it answers");
+        assert!([303, 503].contains(&answer.status), "{}: {}", answer.status, answer.body);
+        let is_taken = answer.status == 303;
+        *(if is_taken { &mut self.written } else { &mut self.busy }) += 1;
+        is_taken
+    }
+}
+
+/// What still fits is written; then nothing more, first of the rows, then of the log: the server ends by itself.
+async fn write_until_full(notes: &mut Notes, cluster: &Cluster) {
+    const PIECE: &str = "select pg_logical_emit_message(false, 'a full disk', repeat('x', 900000))";
+    let mut is_log_full = false;
+    for _ in 0..600 {
+        notes.write().await;
+        if notes.busy > 4 && !is_log_full {
+            is_log_full = cluster.try_sql(PIECE).await.is_err();
+        }
+        if is_log_full && notes.busy > 12 {
+            return;
+        }
+    }
+    panic!("it never was full: {} written, {} busy", notes.written, notes.busy);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs root: make faults"]
+async fn a_disk_full_of_the_whole_database_and_its_log_is_told_as_busy_and_needs_no_restart_of_ours() {
+    if !is_root("mount a small disk") {
+        return;
+    }
+    let folder = tempfile::Builder::new().prefix("beian-faults-").tempdir_in("/tmp").unwrap();
+    let disk = SmallDisk::mount(folder.path(), 200);
+    let cluster = Cluster::start_on(&disk);
+    let mut program = Program::start_on(TestDb::start_at(&cluster.url()).await, &[]).await;
+    let office = Office::of(&program).await;
+    let guest = office.clerk("lin", Role::Specialist, &[]).await;
+    let case = office.case(1).await.url();
+    drop(office);
+    guest.get(&case).await.page();
+    let mut notes = Notes { guest, case, written: 0, busy: 0 };
+    assert!(notes.write().await);
+
+    disk.fill();
+    write_until_full(&mut notes, &cluster).await;
+    // A page is whole or says that it is busy.
+    for page in ["/queue", notes.case.as_str()] {
+        let answer = notes.guest.get(page).await;
+        assert!(answer.status == 200 || answer.status == 503 && answer.retry_after().is_some(), "{page}: {answer:?}");
+    }
+
+    disk.make_room();
+    // Its supervisor starts the database again where it ended; ours is the same process all the time.
+    cluster.watch_over().await;
+    let returned = Instant::now();
+    while !notes.write().await {
+        assert!(returned.elapsed() < SOON, "no note was taken within {SOON:?}\n{}", program.log());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(!program.has_ended());
+    let kept: u64 = program.database.text("select count(*)::text from case_notes").await.parse().unwrap();
+    // Of what was answered as busy the last word may have been lost, not the note.
+    let range = notes.written..=notes.written + notes.busy;
+    assert!(range.contains(&kept), "{kept} notes, answered {range:?}");
+    assert!(program.command(&["audit", "verify"]).starts_with("whole"));
 }

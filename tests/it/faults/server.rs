@@ -1,14 +1,20 @@
 //! The whole program, server and worker in one process, is ended by kill -9.
 
+use std::future::Future;
 use std::time::{Duration, Instant};
 
 use beian::values::actor::Role;
+use futures_util::future::join;
 
 use super::desk::Desk;
+use super::home::Home;
 use super::moments;
 use crate::bureau::gate::Hold;
-use crate::support::cases::Office;
+use crate::papers::pictures;
+use crate::support::cases::{Case, Office};
+use crate::support::guest::{Answer, Guest, value_in};
 use crate::support::program::Program;
+use crate::support::upload::Upload;
 
 /// How long it works at most before it is ended.
 const WORKS: u64 = 800;
@@ -19,54 +25,149 @@ async fn a_server_killed_at_random_moments_loses_no_answered_act_and_does_none_t
     let (moments, mut chance) = moments(100);
     let mut program = Program::start().await;
     let mut desk = Desk::open(&program).await;
+    let mut home = Home::open(&program).await;
     for _ in 0..moments {
         let life = Duration::from_millis(20 + chance.below(WORKS));
         // They go on a little after nobody is there any more.
-        let working = desk.work(Instant::now() + life + Duration::from_millis(30));
+        let until = Instant::now() + life + Duration::from_millis(30);
+        let working = join(desk.work(until), home.work(until));
         let ending = async {
             tokio::time::sleep(life).await;
             program.end();
         };
-        futures_util::future::join(working, ending).await;
+        join(working, ending).await;
         program.start_again();
     }
-    println!("{} acts were answered", desk.done());
+    println!("{} acts of the desk were answered", desk.done());
     assert!(desk.done() > moments, "hardly anybody worked");
+    home.holds(&program).await;
     desk.holds(&program).await;
+}
+
+/// Where an act stands when the server is ended: what is not done yet, and the rows that hold it up there.
+type Point = (&'static str, &'static str);
+
+const CLAIM: [Point; 4] = [
+    ("nothing is written", "select from filings for update"),
+    ("its review is not opened", "lock table reviews in exclusive mode"),
+    ("nothing stands in its timeline", "lock table filing_events in exclusive mode"),
+    ("all is written but the audit", "lock table audit_events in exclusive mode"),
+];
+
+const SUBMIT: [Point; 6] = [
+    ("nothing is written", "select from filings for update"),
+    ("nothing stands in its timeline", "lock table filing_events in exclusive mode"),
+    ("its round is not frozen", "lock table submissions in exclusive mode"),
+    ("it is not found by its name", "lock table filing_names in exclusive mode"),
+    ("nobody is told", "lock table notices in exclusive mode"),
+    ("all is written but the audit", "lock table audit_events in exclusive mode"),
+];
+
+const PAPER: [Point; 4] = [
+    ("its pictures lie there, and nothing is written", "select from filings for update"),
+    ("it is not written", "lock table materials in exclusive mode"),
+    ("it is written without its pictures", "lock table material_pages in exclusive mode"),
+    ("all is written but the audit", "lock table audit_events in exclusive mode"),
+];
+
+/// Ends the program while an act waits at a point, and starts it again. The act is not answered.
+async fn end_at(program: &mut Program, (what, rows): Point, act: impl Future<Output = Option<Answer>>) {
+    let hold = Hold::take(&program.database, rows).await;
+    let killing = async {
+        hold.is_waited_for("").await;
+        program.end();
+    };
+    let (answer, ()) = join(act, killing).await;
+    assert!(answer.is_none(), "{what}: answered {answer:?}");
+    hold.give_back().await;
+    program.start_again();
+}
+
+/// Owners with a filing that can be handed in.
+async fn owners(program: &Program, count: usize) -> Vec<(Guest, Case)> {
+    let office = Office::of(program).await;
+    let mut owners = Vec::new();
+    for n in (1..).take(count) {
+        let case = office.draft(n).await;
+        owners.push((Guest::applicant(program, &office.db, case.owner).await, case));
+    }
+    owners
 }
 
 #[actix_web::test]
 #[ignore = "takes a minute: make faults"]
-async fn a_server_killed_at_any_point_of_an_act_has_done_all_of_it_or_nothing() {
+async fn a_server_killed_at_any_point_of_a_claim_has_done_all_of_it_or_nothing() {
     let mut program = Program::start().await;
     let office = Office::of(&program).await;
     let lin = office.clerk("lin", Role::Specialist, &[]).await;
     let mut cases = Vec::new();
-    for n in 1..=4 {
+    for n in (1..).take(CLAIM.len()) {
         cases.push(office.case(n).await);
     }
     drop(office);
-    for (case, (what, rows)) in cases.iter().zip([
-        ("nothing is written", "select from filings for update"),
-        ("its review is not opened", "lock table reviews in exclusive mode"),
-        ("nothing stands in its timeline", "lock table filing_events in exclusive mode"),
-        ("all is written but the audit", "lock table audit_events in exclusive mode"),
-    ]) {
-        let claim = format!("{}/claim", case.url());
-        let hold = Hold::take(&program.database, rows).await;
-        let killing = async {
-            hold.is_waited_for("").await;
-            program.end();
-        };
-        let (answer, ()) = futures_util::future::join(lin.try_post(&claim, &[]), killing).await;
-        assert!(answer.is_none(), "{what}: answered {answer:?}");
-        hold.give_back().await;
-        program.start_again();
+    for (case, point) in cases.iter().zip(CLAIM) {
+        let (what, claim) = (point.0, format!("{}/claim", case.url()));
+        end_at(&mut program, point, lin.try_post(&claim, &[])).await;
         let events =
             format!("select count(*)::text from filing_events where filing_id = '{}' and event = 'claim'", case.id);
         assert_eq!(program.database.text(&events).await, "0", "{what}");
         assert_eq!(lin.post(&claim, &[]).await.status, 303, "{what}: it can be done again");
         assert_eq!(program.database.text(&events).await, "1", "{what}");
+    }
+    assert!(program.command(&["audit", "verify"]).starts_with("whole"));
+}
+
+#[actix_web::test]
+#[ignore = "takes a minute: make faults"]
+async fn a_server_killed_at_any_point_of_a_submission_has_done_all_of_it_or_nothing() {
+    let mut program = Program::start().await;
+    let owners = owners(&program, SUBMIT.len()).await;
+    for ((owner, case), point) in owners.iter().zip(SUBMIT) {
+        let (what, filing) = (point.0, format!("/filings/{}", case.reference));
+        let check = format!("{filing}/check");
+        let version = value_in(&owner.get(&check).await.page(), &check, "version");
+        let fields = [("version", version.as_str()), ("declared", "yes")];
+        end_at(&mut program, point, owner.try_post(&check, &fields)).await;
+        let rows = format!(
+            "select concat_ws(' ', (select count(*) from filing_events where filing_id = '{0}' and event = 'submit'),
+                 (select count(*) from submissions where filing_id = '{0}'),
+                 (select count(*) from filing_names where filing_id = '{0}'),
+                 (select count(*) from notices where filing_id = '{0}' and kind = 'filing_submitted'))",
+            case.id
+        );
+        assert_eq!(program.database.text(&rows).await, "0 0 0 0", "{what}");
+        let seen = value_in(&owner.get(&check).await.page(), &check, "version");
+        assert_eq!(seen, version, "{what}: it stands as before");
+        owner.post(&check, &fields).await.must_lead_to(&filing);
+        assert_eq!(program.database.text(&rows).await, "1 1 1 1", "{what}");
+    }
+    assert!(program.command(&["audit", "verify"]).starts_with("whole"));
+}
+
+#[actix_web::test]
+#[ignore = "takes a minute: make faults"]
+async fn a_server_killed_at_any_point_of_keeping_a_paper_has_kept_all_of_it_or_nothing() {
+    const SLOT: &str = "entity-certificate";
+    let mut program = Program::start().await;
+    let owners = owners(&program, PAPER.len()).await;
+    let photo = pictures::photo(90);
+    for ((owner, case), point) in owners.iter().zip(PAPER) {
+        let (what, page) = (point.0, format!("/filings/{}/materials", case.reference));
+        owner.get(&page).await.page();
+        let form = || Upload::default().file(SLOT, "photo.jpg", &photo);
+        end_at(&mut program, point, owner.try_upload(&page, form())).await;
+        // The one from before stands, and can be looked at.
+        let current = async || {
+            let of = format!("filing_id = '{}' and slot = '{SLOT}'", case.id);
+            let sql = format!("select id::text from materials where {of} order by created_at");
+            let all = program.database.texts(&sql).await;
+            let paper = all.last().cloned().unwrap_or_default();
+            assert_eq!(owner.get(&format!("{page}/{paper}/pages/1")).await.status, 200, "{what}");
+            all.len()
+        };
+        assert_eq!(current().await, 1, "{what}");
+        owner.upload(&page, form()).await.must_lead_to(&page);
+        assert_eq!(current().await, 2, "{what}");
     }
     assert!(program.command(&["audit", "verify"]).starts_with("whole"));
 }

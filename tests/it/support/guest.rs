@@ -214,6 +214,13 @@ impl Guest {
         self.try_send(Method::POST, path, &headers, form(&self.token(), fields)).await.ok()
     }
 
+    /// Sends a form with files, with the token of the last page that had any; none where nobody answers.
+    pub async fn try_upload(&self, path: &str, form: Upload) -> Option<Answer> {
+        let kind = format!("multipart/form-data; boundary={}", Upload::BOUNDARY);
+        let headers = [("origin", self.origin.as_str()), ("content-type", kind.as_str())];
+        self.try_send(Method::POST, path, &headers, form.with_token(&self.token())).await.ok()
+    }
+
     /// A page; none where nobody answers.
     pub async fn try_get(&self, path: &str) -> Option<Answer> {
         self.try_send(Method::GET, path, &[], "").await.ok()

@@ -22,20 +22,27 @@ pub struct Workplace {
 impl Workplace {
     /// On a database, with the papers of a folder and the bureau at an address, asked for news as often as told.
     pub fn new(test: &TestDb, papers: &Path, bureau: &str, poll_seconds: u32) -> Self {
+        Self::with(test, |folder| {
+            let own = |name: &str, content: &str| secret(folder, name, content);
+            vec![
+                ("BEIAN_STORAGE_DIR", papers.to_str().unwrap().to_owned()),
+                ("BEIAN_BUREAU_FILES_URL", format!("{bureau}/ISPWebService/upDownLoad")),
+                ("BEIAN_BUREAU_UNIT", UNIT.to_string()),
+                ("BEIAN_BUREAU_USER", "demo".to_owned()),
+                ("BEIAN_BUREAU_PASSWORD_FILE", own("bureau-password", "Passw0rd")),
+                ("BEIAN_BUREAU_CIPHER_FILE", own("bureau-cipher", "0123456789abcdef\n0102030405060708\n")),
+                ("BEIAN_BUREAU_POLL_SECONDS", poll_seconds.to_string()),
+            ]
+        })
+    }
+
+    /// On a database, with settings of a test's own; their secrets lie in the folder.
+    pub fn with(test: &TestDb, own: impl FnOnce(&Path) -> Vec<(&'static str, String)>) -> Self {
         let folder = TempDir::new().unwrap();
         let mut settings = settings(&test.url, &folder, KEY, http::free_ports());
-        let own = |name: &str, content: &str| secret(folder.path(), name, content);
-        let bureau = [
-            ("BEIAN_STORAGE_DIR", papers.to_str().unwrap().to_owned()),
-            ("BEIAN_BUREAU_FILES_URL", format!("{bureau}/ISPWebService/upDownLoad")),
-            ("BEIAN_BUREAU_UNIT", UNIT.to_string()),
-            ("BEIAN_BUREAU_USER", "demo".to_owned()),
-            ("BEIAN_BUREAU_PASSWORD_FILE", own("bureau-password", "Passw0rd")),
-            ("BEIAN_BUREAU_CIPHER_FILE", own("bureau-cipher", "0123456789abcdef\n0102030405060708\n")),
-            ("BEIAN_BUREAU_POLL_SECONDS", poll_seconds.to_string()),
-        ];
-        settings.retain(|(name, _)| bureau.iter().all(|(other, _)| other != name));
-        settings.extend(bureau);
+        let own = own(folder.path());
+        settings.retain(|(name, _)| own.iter().all(|(other, _)| other != name));
+        settings.extend(own);
         Self { settings, folder }
     }
 
