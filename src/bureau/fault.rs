@@ -17,7 +17,8 @@ const LONGEST: usize = 300;
 
 /// Fields of the catalogue of codes that hold personal data: a finding points at them and repeats nothing, as words are shown
 /// without an audited look.
-const PERSONAL: [&str; 7] = ["id_number", "document", "mobile", "contact", "office_phone", "email", "person_name"];
+const PERSONAL: [&str; 9] =
+    ["entity", "id_number", "document", "mobile", "contact", "office_phone", "email", "person_name", "password"];
 
 /// A fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,6 +214,14 @@ mod tests {
                 !finding.words.as_deref().unwrap().contains("1380"),
                 "{finding:?}: the place tells, the number does not"
             );
+        }
+        // Of an entity it tells name or number, and of a password the password.
+        for (code, words, told) in [
+            (1065, "主体在黑名单。错误数据：110101199003070000", "1065 主体在黑名单"),
+            (1018, "备案密码错误。错误数据：888888", "1018 备案密码错误"),
+        ] {
+            let finding = Fault::told(&ResultLine { code, text: Some(words.into()) }, &[]).finding(&application());
+            assert_eq!(finding.words.as_deref(), Some(told));
         }
         let bare = Fault::told(&ResultLine { code: 1041, text: None }, &["示例"]).finding(&application());
         assert_eq!(bare.words.unwrap(), "1041 首页须含域名");
