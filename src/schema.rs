@@ -151,6 +151,7 @@ diesel::table! {
         failures -> Int4,
         lacks_from -> Nullable<Int8>,
         paused_by -> Nullable<Uuid>,
+        rests_until -> Nullable<Timestamptz>,
     }
 }
 

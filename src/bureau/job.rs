@@ -16,8 +16,8 @@ use super::jobs::{Apply, Fetch, Prepare, Send, SendPapers};
 use super::ledger::{Step, Theirs};
 use super::messages::{self, Download, UploadBody};
 use super::news::{self, Item};
-use super::result_code::{self, Effect};
 use super::service::{self, Password, Ready, Then, Turn, news as received};
+use super::soap::Answer;
 use super::store::downloads;
 use super::upload::Upload;
 use super::xml::{self, Limits};
@@ -30,6 +30,8 @@ use crate::values::actor::Actor;
 
 /// Files fetched in one go; what is left comes with the next.
 const FILES: usize = 1000;
+/// Times it may say that there is more and give nothing, in one go.
+const PROMISED: usize = 3;
 /// Times the bureau may count otherwise in one go.
 const RESYNCS: usize = 3;
 
@@ -150,7 +152,7 @@ impl Exchange {
     async fn send_one(&self, turn: &Turn) -> Result<Then> {
         let Some(content) = self.begin(turn).await? else { return Ok(Then::GoOn) };
         match self.gateway.upload(turn.ours.number, content).await {
-            Ok(answer) => self.answered(turn, answer.code).await,
+            Ok(answer) => self.answered(turn, &answer).await,
             Err(CallFailed::NotReached(why)) => {
                 self.db.write(Actor::Bureau, async |tx| service::not_sent(tx, turn.upload.id, &why).await).await
             }
@@ -170,8 +172,8 @@ impl Exchange {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn answered(&self, turn: &Turn, code: i64) -> Result<Then> {
-        self.db.write(Actor::Bureau, async |tx| service::answered(tx, turn.upload.id, code).await).await
+    pub async fn answered(&self, turn: &Turn, answer: &Answer) -> Result<Then> {
+        self.db.write(Actor::Bureau, async |tx| service::answered(tx, turn.upload.id, answer).await).await
     }
 
     /// Asks the bureau for its last upload, and follows what it says.
@@ -197,8 +199,9 @@ impl Exchange {
     /// # Errors
     /// `GiveUp` with what the operator is to know.
     pub async fn fetch(&self, _: Fetch) -> JobResult {
+        let mut promised = 0;
         for _ in 0..FILES {
-            match self.fetch_one().await? {
+            match self.fetch_one(&mut promised).await? {
                 Then::GoOn => {}
                 Then::Rest => return Ok(()),
                 Then::Tell(words) | Then::Alarm(words) => return tell(vec![words]),
@@ -207,14 +210,14 @@ impl Exchange {
         Ok(())
     }
 
-    async fn fetch_one(&self) -> Result<Then> {
+    async fn fetch_one(&self, promised: &mut usize) -> Result<Then> {
         /// Nothing follows.
         const LAST: i64 = 1;
         let answer = match self.gateway.download().await {
             Ok(answer) => answer,
             Err(error) => return self.failed(None, &error.to_string()).await,
         };
-        let Some(file) = &answer.file else { return self.nothing(answer.code).await };
+        let Some(file) = &answer.file else { return self.nothing(answer.code, promised).await };
         let fetched = match self.gateway.fetched(file) {
             Ok(fetched) => fetched,
             Err(error) => return self.failed(None, &format!("a file that came cannot be read: {error}")).await,
@@ -237,9 +240,23 @@ impl Exchange {
         }
     }
 
-    /// An answer without a file.
-    async fn nothing(&self, code: i64) -> Result<Then> {
-        if result_code::of_call(code).is_some_and(|row| row.effect == Effect::Done) {
+    /// An answer without a file; `promised` counts those that said there is more.
+    async fn nothing(&self, code: i64, promised: &mut usize) -> Result<Then> {
+        /// Success without a word about more, the last one, nothing, more.
+        const DONE: i64 = 0;
+        const LAST: i64 = 1;
+        const NONE: i64 = 2;
+        const MORE: i64 = 3;
+        if code == MORE && *promised < PROMISED {
+            *promised += 1;
+            return Ok(Then::GoOn);
+        }
+        if code == DONE {
+            // Nothing says that it has none: what it has not heard of may come still.
+            self.db.write(Actor::Bureau, async |tx| super::store::note_fetched(tx).await).await?;
+            return Ok(Then::Rest);
+        }
+        if matches!(code, LAST | NONE) {
             // It has heard of all that is here, also where we did not live to note it.
             let heard = async |tx: &mut Tx<'_>| {
                 super::store::note_fetched(tx).await?;

@@ -155,11 +155,11 @@ async fn prepare_more(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Has the line worked, unless it is about to be or is stopped. Who works it now may be about to end without having seen what
+/// Has the line worked, unless it is about to be, is stopped or rests. Who works it now may be about to end without having seen what
 /// comes: one more comes after.
 async fn want_sent(tx: &mut Tx<'_>) -> Result<()> {
-    let is_stopped = store::load_line(tx.conn).await?.stopped_at.is_some();
-    if !is_stopped && !store::is_due(tx.conn, Send::TOPIC).await? {
+    let is_quiet = store::load_line(tx.conn).await?.is_quiet(tx.ctx.now);
+    if !is_quiet && !store::is_due(tx.conn, Send::TOPIC).await? {
         outbox::enqueue(tx, &Send {}).await?;
     }
     Ok(())
@@ -353,13 +353,13 @@ pub struct Turn {
     pub step: Step,
 }
 
-/// The upload whose turn it is; none when all is sent, the line is stopped, or the bureau takes nothing at this hour.
+/// The upload whose turn it is; none when all is sent, the line is stopped or rests, or the bureau takes nothing at this hour.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn next(tx: &mut Tx<'_>, hours: Hours) -> Result<Option<Turn>> {
     let line = store::load_line(tx.conn).await?;
-    if line.stopped_at.is_some() || !hours.hold(tx.ctx.now) {
+    if line.is_quiet(tx.ctx.now) || !hours.hold(tx.ctx.now) {
         return Ok(None);
     }
     let Some(upload) = store::find_next(tx.conn).await? else { return Ok(None) };

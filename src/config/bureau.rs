@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{DateTime, Timelike as _, Utc};
+use chrono::{DateTime, DurationRound as _, TimeDelta, Timelike as _, Utc};
 
 use super::Reader;
 use crate::clock::china;
@@ -52,6 +52,19 @@ pub struct Hours {
 }
 
 impl Hours {
+    /// From one hour to before another; none where they are no hours of a day.
+    pub fn between(from: u32, to: u32) -> Option<Self> {
+        (from <= 24 && to <= 24).then_some(Self { from, to })
+    }
+
+    /// When they begin next; none while they hold.
+    pub fn begin_after(self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        // China is whole hours away.
+        let hour = at.duration_trunc(TimeDelta::hours(1)).ok()?;
+        let mut next = (1..=24).map(|hours| hour + TimeDelta::hours(hours));
+        if self.hold(at) { None } else { next.find(|at| self.hold(*at)) }
+    }
+
     /// Whether a moment is within.
     pub fn hold(self, at: DateTime<Utc>) -> bool {
         let hour = at.with_timezone(&china()).hour();
@@ -67,9 +80,9 @@ impl FromStr for Hours {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let hour = |text: &str| text.trim().parse().ok().filter(|hour| *hour <= 24).ok_or(());
+        let hour = |text: &str| text.trim().parse().map_err(|_| ());
         let (from, to) = text.split_once('-').ok_or(())?;
-        Ok(Self { from: hour(from)?, to: hour(to)? })
+        Self::between(hour(from)?, hour(to)?).ok_or(())
     }
 }
 
@@ -152,6 +165,9 @@ mod tests {
             let hours: Hours = text.parse().unwrap();
             assert!(open.iter().all(|hour| hours.hold(at(*hour))), "{text}");
         }
+        let begin = |text: &str, hour| text.parse::<Hours>().unwrap().begin_after(at(hour));
+        let eight = "2026-11-30T08:00:00+08:00".parse::<DateTime<Utc>>().unwrap();
+        assert_eq!((begin("8-20", 20), begin("8-20", 9)), (Some(eight), None));
         assert!(![7, 20].iter().any(|hour| "8-20".parse::<Hours>().unwrap().hold(at(*hour))));
         assert!(["8", "8-25", "x-y", "-1-3"].iter().all(|text| text.parse::<Hours>().is_err()));
     }

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{about, answer, case, time, why};
@@ -71,11 +72,12 @@ struct ExchangePage {
 /// The page.
 pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<HttpResponse> {
     let t = officer.t();
-    let (line, open, alarms, uploads, downloads, left) = app
+    let (line, now, open, alarms, uploads, downloads, left) = app
         .db
         .read(officer.actor(), async |tx| {
             Ok((
                 store::load_line(tx.conn).await?,
+                tx.ctx.now,
                 overview::count_open(tx.conn).await?,
                 overview::alarms(tx.conn, ALARMS).await?,
                 overview::uploads(tx.conn, LINES).await?,
@@ -89,7 +91,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         t,
         is_on: app.config.bureau.is_some(),
         opens_cases: officer.role.reviews(),
-        facts: facts(t, &line, open),
+        facts: facts(t, &line, open, now),
         stopped: line.stopped_at.map(|at| t.time(at)),
         is_paused: line.paused_by.is_some(),
         lacks_from: line.lacks_from.map(|from| from.to_string()),
@@ -130,12 +132,15 @@ pub async fn act(req: HttpRequest, app: Data<App>, officer: Officer, form: PostF
 }
 
 /// How the line stands, in the order in which one asks.
-fn facts(t: Tr, line: &Line, open: i64) -> Vec<(String, String)> {
-    vec![
+fn facts(t: Tr, line: &Line, open: i64, now: DateTime<Utc>) -> Vec<(String, String)> {
+    let mut facts = vec![
         (t.t("exchange-contact"), time(t, line.last_contact_at)),
         (t.t("exchange-open"), open.to_string()),
         (t.t("exchange-next"), line.next_number.to_string()),
-    ]
+    ];
+    let rests = line.rests_until.filter(|until| now < *until);
+    facts.extend(rests.map(|until| (t.t("exchange-rests"), t.time(until))));
+    facts
 }
 
 /// How far an upload is.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use beian::bureau::jobs::{Fetch, Prepare, Send, SendPapers};
 use beian::bureau::ledger::{Step, Theirs};
 use beian::bureau::service::{self, Then, missing};
-use beian::bureau::soap::Method;
+use beian::bureau::soap::{Answer, Method};
 use beian::db::Tx;
 use beian::error::Error;
 use beian::filing::decision::Verdict;
@@ -54,11 +54,12 @@ async fn an_upload_that_is_refused_for_half_an_hour_is_told_once() {
     house.work().await;
     assert_eq!(house.test.text("select tries::text from bureau_uploads").await, "1");
     assert_eq!(house.test.text("select failures::text from bureau_line").await, "0", "a look for news was answered");
-    house.test.as_owner("update bureau_uploads set tries = 29").await;
+    assert_eq!(house.exchange().next().await.unwrap(), None, "it rests");
+    house.test.as_owner("update bureau_uploads set tries = 5").await;
     house.work().await;
     house.work().await;
     let told = house.alarms().await;
-    assert!(told.len() == 1 && told[0].contains("code 901") && told[0].contains("30 times"), "{told:?}");
+    assert!(told.len() == 1 && told[0].contains("code 901") && told[0].contains("6 times"), "{told:?}");
     house.bureau().switches.maintenance_up = false;
     house.work().await;
     assert_eq!(house.state(&case).await, StateCode::Verifying);
@@ -85,6 +86,26 @@ async fn a_file_that_cannot_be_confirmed_is_told_after_half_an_hour() {
     house.fetch().await;
     let told = house.alarms().await;
     assert!(told.len() == 1 && told[0].contains("30 times"), "{told:?}");
+}
+
+/// A file was stored and not confirmed. Only a bureau that has nothing has heard of it.
+#[actix_web::test]
+async fn an_answer_without_a_file_confirms_nothing_unless_it_says_that_there_is_none() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+    house.cut(Some(Method::Acknowledge));
+    house.fetch().await;
+    house.cut(None);
+    let stands =
+        "select (acknowledged_at is not null)::text || (select failures from bureau_line) from bureau_downloads";
+    house.bureau().switches.always = 3;
+    house.fetch().await;
+    assert_eq!(house.test.text(stands).await, "false2", "it was called again, and not for ever");
+    house.bureau().switches.always = 2;
+    house.fetch().await;
+    assert_eq!(house.test.text(stands).await, "true0");
 }
 
 #[actix_web::test]
@@ -205,7 +226,7 @@ async fn an_answer_that_comes_after_the_news_of_its_file_changes_nothing() {
     house.fetch().await;
     assert_eq!(house.state(&case).await, StateCode::Rejected);
     for code in [0, 14, 5] {
-        assert_eq!(house.exchange().answered(&turn, code).await.unwrap(), Then::GoOn, "{code}");
+        assert_eq!(house.exchange().answered(&turn, &Answer::of(code, "")).await.unwrap(), Then::GoOn, "{code}");
     }
     let theirs = Theirs { last: 0, is_ours: Some(false) };
     let followed = house.db().write(Actor::Bureau, async |tx| service::follow(tx, &turn, theirs).await);
