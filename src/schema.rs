@@ -475,6 +475,7 @@ diesel::table! {
         target -> Nullable<Text>,
         reason_code -> Text,
         words_sealed -> Nullable<Bytea>,
+        bureau_code -> Nullable<Int8>,
     }
 }
 

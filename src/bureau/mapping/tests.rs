@@ -13,6 +13,7 @@ use crate::filing::application::{Application, Drafts, Operation as Asked, Websit
 use crate::filing::kind::Websites;
 use crate::hosting::Server;
 use crate::reference::book;
+use crate::text::{Lang, Tr};
 use crate::values::{EntityNumber, FilingPassword, IpRange, Paragraphs, WebsiteNumber};
 
 const JPEG: &str = "/9j/4AAQSkZJRgABAQAAAQABAAD/2Q==";
@@ -239,7 +240,7 @@ fn what_cannot_be_sent_is_told_in_words() {
         let mut filed = generated(kind, &mut Chance::new(3));
         spoil(&mut filed);
         let finding = filed.body().unwrap_err()[0].finding(&filed.application);
-        let says = format!("{} {}", finding.reason, finding.words.unwrap_or_default());
+        let says = format!("{} {}", finding.reason, finding.says(Tr::new(Lang::Zh)));
         assert!(says.contains(told), "{kind}: {says}");
         assert_eq!(finding.target.map(|target| target.to_string()).as_deref(), target, "{kind}");
     }
