@@ -91,6 +91,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    bureau_calls (id) {
+        id -> Uuid,
+        upload_id -> Nullable<Uuid>,
+        download_id -> Nullable<Uuid>,
+        method -> Text,
+        begun_at -> Timestamptz,
+        ended_at -> Timestamptz,
+        code -> Nullable<Int8>,
+        message_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     bureau_codes (table_name, code, since) {
         table_name -> Text,
         code -> Int8,
@@ -996,6 +1009,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     audit_events,
     barred,
+    bureau_calls,
     bureau_codes,
     bureau_downloads,
     bureau_items,

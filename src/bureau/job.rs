@@ -1,6 +1,7 @@
 //! Works the line to the bureau: fixes, sends, fetches and applies, each step in a transaction of its own with no call inside.
 //! Wherever it ends, the next run takes the right step.
 
+mod calls;
 mod pictures;
 mod statuses;
 
@@ -17,10 +18,12 @@ use super::ledger::{Step, Theirs};
 use super::messages::{self, Download, UploadBody};
 use super::news::{self, Item};
 use super::service::{self, Password, Ready, Then, Turn, news as received};
-use super::soap::Answer;
+use super::soap::{Answer, Method};
+use super::store::calls::CallAbout;
 use super::store::downloads;
 use super::upload::Upload;
 use super::xml::{self, Limits};
+use crate::clock::now;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::material::decoder::Decoder;
@@ -151,7 +154,10 @@ impl Exchange {
 
     async fn send_one(&self, turn: &Turn) -> Result<Then> {
         let Some(content) = self.begin(turn).await? else { return Ok(Then::GoOn) };
-        match self.gateway.upload(turn.ours.number, content).await {
+        let begun = now();
+        let outcome = self.gateway.upload(turn.ours.number, content).await;
+        self.note(CallAbout::Upload(turn.upload.id), Method::Upload, begun, &outcome).await?;
+        match outcome {
             Ok(answer) => self.answered(turn, &answer).await,
             Err(CallFailed::NotReached(why)) => {
                 self.db.write(Actor::Bureau, async |tx| service::not_sent(tx, turn.upload.id, &why).await).await
@@ -178,8 +184,10 @@ impl Exchange {
 
     /// Asks the bureau for its last upload, and follows what it says.
     async fn ask(&self, turn: &Turn) -> Result<Then> {
-        let id = turn.upload.id;
-        let answer = match self.gateway.previous().await {
+        let (id, begun) = (turn.upload.id, now());
+        let outcome = self.gateway.previous().await;
+        self.note(CallAbout::Upload(id), Method::PreviousUpload, begun, &outcome).await?;
+        let answer = match outcome {
             Ok(answer) => answer,
             Err(error) => return self.failed(Some(id), &error.to_string()).await,
         };
@@ -224,7 +232,10 @@ impl Exchange {
         };
         let keep = async |tx: &mut Tx<'_>| received::keep(tx, &fetched.name, &fetched.content).await;
         let id = self.db.write(Actor::Bureau, keep).await?;
-        match self.gateway.acknowledge(&fetched.name).await {
+        let begun = now();
+        let outcome = self.gateway.acknowledge(&fetched.name).await;
+        self.note(CallAbout::Download(id), Method::Acknowledge, begun, &outcome).await?;
+        match outcome {
             Ok(heard) if heard.code == 0 => {
                 // Only now: a file that is never confirmed comes again for ever, and somebody has to hear of it.
                 let heard = async |tx: &mut Tx<'_>| {

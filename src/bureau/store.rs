@@ -1,5 +1,6 @@
 //! The line to the bureau and its uploads. Contents are sealed; numbers go up by one, and what is not sent yet can get others.
 
+pub mod calls;
 pub mod codes;
 pub mod concerned;
 pub mod downloads;
@@ -259,7 +260,8 @@ pub async fn begin(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
     moved(rows)
 }
 
-/// Notes how far an upload is, with the code of the answer if there was one.
+/// Notes how far an upload is, with the code of the answer if there was one. Why one that waits was refused stands until it is
+/// answered otherwise.
 ///
 /// # Errors
 /// `Stale` when it stands elsewhere meanwhile, or when the database refuses.
@@ -268,7 +270,7 @@ pub async fn set_state(tx: &mut Tx<'_>, upload: &Upload, state: UploadState, cod
     let rows = update(own)
         .set((
             bureau_uploads::state.eq(state.code()),
-            bureau_uploads::answer_code.eq(code),
+            (code.is_some() || state != UploadState::Fixed).then(|| bureau_uploads::answer_code.eq(code)),
             bureau_uploads::answered_at.eq(tx.ctx.now),
         ))
         .execute(tx.conn)

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{about, answer, case, time, why};
 use crate::bureau::service::{missing, news};
 use crate::bureau::store;
+use crate::bureau::store::calls::{self, CallAbout, CallLine};
 use crate::bureau::store::downloads;
 use crate::bureau::store::overview::{self, PieceLine};
 use crate::bureau::upload::UploadState;
@@ -25,6 +26,9 @@ use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
 use crate::web::{App, Officer, Page, PostForm, render_with};
 
+/// Calls shown at most: the last.
+const CALLS: i64 = 100;
+
 /// What is done with a file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -32,6 +36,16 @@ pub struct FileForm {
     act: String,
     place: i32,
     reason: String,
+}
+
+/// A call about the file.
+struct Call {
+    method: String,
+    begun: String,
+    ended: String,
+    answer: String,
+    /// Its words; none while they are masked, or once they are over.
+    message: Option<String>,
 }
 
 struct Piece {
@@ -55,6 +69,7 @@ struct FilePage {
     /// Nobody could tell whether it arrived.
     is_held: bool,
     pieces: Vec<Piece>,
+    calls: Vec<Call>,
     /// None once the file is over, or where it is hidden altogether.
     content: Option<String>,
     is_kept: bool,
@@ -156,7 +171,7 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
         Look::Full(reason) => Some(*reason),
         _ => None,
     };
-    let (about, content) = app
+    let (about, content, calls) = app
         .db
         .write(officer.by(), async |tx| {
             let (about, sort, id, content) = match which {
@@ -168,7 +183,15 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
             if let Some(reason) = reason.filter(|_| content.is_some()) {
                 news::revealed(tx, sort, id, reason).await?;
             }
-            Ok((about, content))
+            let of_file = match which {
+                Which::Download(id) => CallAbout::Download(id),
+                Which::Upload(id) => CallAbout::Upload(id),
+            };
+            let mut calls = calls::list(tx, of_file, CALLS).await?;
+            if reason.is_none() || content.is_none() {
+                calls.iter_mut().for_each(|call| call.message = None);
+            }
+            Ok((about, content, calls))
         })
         .await?;
     let (errors, typed) = match look {
@@ -186,6 +209,7 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
         facts: about.facts,
         is_held: about.is_held,
         pieces: about.pieces,
+        calls: calls.into_iter().map(|line| call(t, line)).collect(),
         content: content.as_ref().and_then(shown),
         is_kept: content.is_some(),
         is_masked: reason.is_none(),
@@ -226,6 +250,16 @@ async fn upload(tx: &mut Tx<'_>, t: Tr, id: Uuid) -> Result<About> {
         is_held: file.state == UploadState::Held,
         pieces: Vec::new(),
     })
+}
+
+fn call(t: Tr, line: CallLine) -> Call {
+    Call {
+        method: t.t(&format!("exchange-call-{}", line.method)),
+        begun: t.time(line.begun_at),
+        ended: t.time(line.ended_at),
+        answer: line.code.map_or_else(|| t.t("exchange-call-unanswered"), |code| answer(t, code)),
+        message: line.message,
+    }
 }
 
 fn piece(t: Tr, line: PieceLine) -> Piece {
