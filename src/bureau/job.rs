@@ -156,7 +156,7 @@ impl Exchange {
         let Some(content) = self.begin(turn).await? else { return Ok(Then::GoOn) };
         let begun = now();
         let outcome = self.gateway.upload(turn.ours.number, content).await;
-        self.note(CallAbout::Upload(turn.upload.id), Method::Upload, begun, &outcome).await?;
+        self.note_call(CallAbout::Upload(turn.upload.id), Method::Upload, begun, &outcome).await?;
         match outcome {
             Ok(answer) => self.answered(turn, &answer).await,
             Err(CallFailed::NotReached(why)) => {
@@ -186,7 +186,7 @@ impl Exchange {
     async fn ask(&self, turn: &Turn) -> Result<Then> {
         let (id, begun) = (turn.upload.id, now());
         let outcome = self.gateway.previous().await;
-        self.note(CallAbout::Upload(id), Method::PreviousUpload, begun, &outcome).await?;
+        self.note_call(CallAbout::Upload(id), Method::PreviousUpload, begun, &outcome).await?;
         let answer = match outcome {
             Ok(answer) => answer,
             Err(error) => return self.failed(Some(id), &error.to_string()).await,
@@ -234,7 +234,7 @@ impl Exchange {
         let id = self.db.write(Actor::Bureau, keep).await?;
         let begun = now();
         let outcome = self.gateway.acknowledge(&fetched.name).await;
-        self.note(CallAbout::Download(id), Method::Acknowledge, begun, &outcome).await?;
+        self.note_call(CallAbout::Download(id), Method::Acknowledge, begun, &outcome).await?;
         match outcome {
             Ok(heard) if heard.code == 0 => {
                 // Only now: a file that is never confirmed comes again for ever, and somebody has to hear of it.

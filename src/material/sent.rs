@@ -16,7 +16,8 @@ pub fn limit(slot: &str) -> Option<usize> {
     if is(&["-verification-form", "-verification-form-now"]) {
         return Some(FORM_LIMIT);
     }
-    let goes_up = is(&["-person-id-front", "-person-id-back", "-pre-approval"]) || slot == "entity-certificate";
+    let goes_up =
+        is(&["-person-id-front", "-person-id-back", "-backdrop", "-pre-approval"]) || slot == "entity-certificate";
     goes_up.then_some(PICTURE_LIMIT)
 }
 

@@ -22,7 +22,7 @@ fn code(method: Method) -> Option<&'static str> {
 
 impl Exchange {
     /// Notes a call that began at a time.
-    pub(super) async fn note(
+    pub(super) async fn note_call(
         &self,
         about: CallAbout,
         method: Method,

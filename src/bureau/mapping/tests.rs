@@ -12,6 +12,7 @@ use crate::filing::application::tests::{deputy, individual, organisation, somebo
 use crate::filing::application::{Application, Drafts, Operation as Asked, WebsiteDraft, assemble};
 use crate::filing::kind::Websites;
 use crate::hosting::Server;
+use crate::material::sent::{PICTURE_LIMIT, limit as limit_of};
 use crate::reference::book;
 use crate::text::{Lang, Tr};
 use crate::values::{EntityNumber, FilingPassword, IpRange, Paragraphs, WebsiteNumber};
@@ -175,6 +176,19 @@ fn every_operation_of_many_filings_fits_rules_and_schemas() {
         let told = judge(&folder.join("upload-data.xsd"), &documents);
         let bad: Vec<_> = told.into_iter().filter_map(Result::err).collect();
         assert_eq!(bad, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn papers_of_every_purpose_are_wanted_and_made_small() {
+    let filed = generated(Kind::Initial, &mut Chance::new(3));
+    let wanted = wanted(&filed.application);
+    let purposes: std::collections::BTreeSet<i64> =
+        wanted.iter().filter_map(|wanted| wanted.purpose).map(|purpose| purpose.code()).collect();
+    assert_eq!(purposes, (1..=5).collect());
+    for wanted in wanted {
+        let limit = wanted.purpose.map_or(PICTURE_LIMIT, |purpose| purpose.limit());
+        assert_eq!(limit_of(&wanted.slot), Some(limit), "{}", wanted.slot);
     }
 }
 
