@@ -16,6 +16,8 @@ const STATUS_PATH: &str = "/BeianStatusWebService/queryBeianStatus";
 const PASSWORD_PATH: &str = "/BeianStatusWebService/verifyBamm";
 /// Seconds of a call: a file of 50 MB goes through a slow line in that time.
 const CALL_SECONDS: u64 = 90;
+/// Thousandths of a second from call to call: ten calls a second at most.
+const GAP_MS: u64 = 100;
 
 /// How the bureau's system is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct BureauSettings {
     pub hours: Hours,
     /// How long a call may take in all.
     pub patience: Duration,
+    /// Least time from the beginning of a call to that of the next: the bureau asks for a moderate rate.
+    pub gap: Duration,
 }
 
 /// Hours of the day in China, from the first to before the last, over midnight too; the whole day where they are the same.
@@ -110,6 +114,7 @@ impl BureauSettings {
             poll_seconds: r.parse("BEIAN_BUREAU_POLL_SECONDS", 60, "seconds between two looks"),
             hours: r.parse("BEIAN_BUREAU_HOURS", Hours::default(), "hours in China, such as 8-20"),
             patience: Duration::from_secs(r.parse("BEIAN_BUREAU_CALL_SECONDS", CALL_SECONDS, "seconds of a call")),
+            gap: Duration::from_millis(r.parse("BEIAN_BUREAU_GAP_MS", GAP_MS, "thousandths of a second")),
         };
         settings.check(r, demo);
         Some(settings)

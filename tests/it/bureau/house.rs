@@ -261,6 +261,7 @@ pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
         poll_seconds: 60,
         hours: Hours::default(),
         patience: Duration::from_secs(90),
+        gap: Duration::ZERO,
     }
 }
 
