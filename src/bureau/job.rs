@@ -70,8 +70,8 @@ impl Exchange {
         let Some(waiting) = waiting else { return Ok(()) };
         let password_is_wrong = self.is_wrong(waiting.password.as_ref()).await;
         let _file = self.file.lock().await;
-        let photos = self.photos(&waiting.papers).await?;
-        let ready = Ready { round: waiting.round, photos, password_is_wrong };
+        let (photos, illegible) = self.photos(&waiting.papers).await?;
+        let ready = Ready { round: waiting.round, photos, illegible, password_is_wrong };
         let us = self.gateway.settings();
         self.db.write(Actor::Bureau, async |tx| service::fix(tx, us, job.filing, ready).await).await?;
         Ok(())
@@ -85,7 +85,7 @@ impl Exchange {
         let waiting = self.db.read(Actor::Bureau, async |tx| service::papers::waiting(tx, job.filing).await).await?;
         let Some(papers) = waiting else { return Ok(()) };
         let _file = self.file.lock().await;
-        let photos = self.photos(&papers).await?;
+        let (photos, _) = self.photos(&papers).await?;
         let us = self.gateway.settings();
         let fix = async |tx: &mut Tx<'_>| service::papers::fix(tx, us, job.filing, photos).await;
         let faults = self.db.write(Actor::Bureau, fix).await?;

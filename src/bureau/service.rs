@@ -34,6 +34,7 @@ use crate::filing::application::Application;
 use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
 use crate::filing::kind::Kind;
+use crate::filing::section::Target;
 use crate::filing::service as filings;
 use crate::filing::state::{BureauFact, Event, Filing, State};
 use crate::filing::store as filing_store;
@@ -53,6 +54,8 @@ use anyhow::Context as _;
 const OTHER: i64 = 5999;
 /// The filing password is wrong.
 const WRONG_PASSWORD: i64 = 1018;
+/// The reason of the catalogue for a picture that cannot be read at the size that the interface takes.
+const ILLEGIBLE: &str = "MAT-15";
 /// Cases of which the preparation is begun at a time: what others want done comes in between.
 const PORTION: i64 = 50;
 
@@ -106,6 +109,8 @@ pub struct Ready {
     pub round: u32,
     /// The pictures.
     pub photos: Vec<Photo>,
+    /// Slots of papers whose pictures cannot be read any more as small as they have to be.
+    pub illegible: Vec<String>,
     /// The bureau's system says that the filing password is wrong.
     pub password_is_wrong: bool,
 }
@@ -282,7 +287,8 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
     };
     // Who is in charge of both stands in the file twice, and is asked once.
     let mut findings: Vec<Finding> = Vec::new();
-    for finding in faults.iter().map(|fault| fault.finding(&application)) {
+    let illegible = ready.illegible.into_iter().map(|slot| Finding::on(Target::Paper(slot), ILLEGIBLE));
+    for finding in faults.iter().map(|fault| fault.finding(&application)).chain(illegible) {
         if !findings.contains(&finding) {
             findings.push(finding);
         }

@@ -2,6 +2,7 @@
 //! of one that came is ticked off.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -20,7 +21,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::paths::office;
-use crate::text::Tr;
+use crate::text::{Message, Tr};
 use crate::values::Reason;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
@@ -73,6 +74,8 @@ struct FilePage {
     /// None once the file is over, or where it is hidden altogether.
     content: Option<String>,
     is_kept: bool,
+    /// Its exact bytes may be had: they hold no filing password.
+    has_bytes: bool,
     is_masked: bool,
     reason: String,
 }
@@ -121,7 +124,7 @@ pub async fn act(
         app.db.write(officer.by(), async |tx| news::settle(tx, id, form.0.place).await).await?;
         return Ok(see_other_with(&req, office::exchange_file(id), "exchange-settled"));
     }
-    reveal(&req, &app, &officer, Which::Download(id), &form.0.reason).await
+    reveal(&req, &app, &officer, Which::Download(id), &form.0).await
 }
 
 /// Says whether a file has arrived that nobody could tell of, or shows it in full.
@@ -138,18 +141,50 @@ pub async fn act_on_upload(
         app.db.write(officer.by(), async |tx| missing::settle(tx, id, has_arrived).await).await?;
         return Ok(see_other_with(&req, office::exchange_upload(id), "exchange-goes-on"));
     }
-    reveal(&req, &app, &officer, Which::Upload(id), &form.0.reason).await
+    reveal(&req, &app, &officer, Which::Upload(id), &form.0).await
 }
 
-/// That answer is not stored: a reload asks again.
-async fn reveal(req: &HttpRequest, app: &App, officer: &Officer, which: Which, reason: &str) -> Result<HttpResponse> {
+/// In full, or as a file of its exact bytes. That answer is not stored: a reload asks again.
+async fn reveal(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    which: Which,
+    form: &FileForm,
+) -> Result<HttpResponse> {
+    let reason = form.reason.as_str();
     match Reason::parse(reason) {
+        Ok(reason) if form.act == "bytes" => bytes(app, officer, which, reason.as_str()).await,
         Ok(reason) => page(req, app, officer, which, Look::Full(reason.as_str())).await,
         Err(message) => {
             let errors = FieldErrors::of("reason", message);
             page(req, app, officer, which, Look::Unsaid(errors, reason.to_owned())).await
         }
     }
+}
+
+/// The exact bytes; none of a file that holds a filing password, which nobody sees.
+async fn bytes(app: &App, officer: &Officer, which: Which, reason: &str) -> Result<HttpResponse> {
+    let (name, content) = app
+        .db
+        .write(officer.by(), async |tx| {
+            let (sort, id, content) = match which {
+                Which::Download(id) => ("download", id, downloads::find_content(tx, id).await?),
+                Which::Upload(id) => ("upload", id, store::find_content(tx, id).await?),
+            };
+            let content = content.ok_or(Error::NotFound)?;
+            if view::has_secret(&content) {
+                return Err(Error::Refused(Message::new("exchange-bytes-secret")));
+            }
+            news::revealed(tx, sort, id, reason).await?;
+            Ok((format!("{sort}-{id}.xml"), content))
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/xml"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(content))
 }
 
 fn id(path: &Path<String>) -> Result<Uuid> {
@@ -212,6 +247,7 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
         calls: calls.into_iter().map(|line| call(t, line)).collect(),
         content: content.as_ref().and_then(shown),
         is_kept: content.is_some(),
+        has_bytes: content.as_ref().is_some_and(|content| !view::has_secret(content)),
         is_masked: reason.is_none(),
         reason: typed,
     };

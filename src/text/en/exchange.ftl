@@ -123,3 +123,5 @@ exchange-head-call = Call
 exchange-head-begun = Begun
 exchange-head-ended = Ended
 exchange-head-message = Words of the answer
+exchange-bytes = Save the exact file
+exchange-bytes-secret = The file holds a filing password, which nobody sees.

@@ -120,3 +120,5 @@ exchange-head-call = 调用
 exchange-head-begun = 开始
 exchange-head-ended = 结束
 exchange-head-message = 应答内容
+exchange-bytes = 另存原始文件
+exchange-bytes-secret = 该文件含备案密码，任何人不得查看。

@@ -43,7 +43,7 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
     assert!(status == 422 && again.contains("请填写此项") && !again.contains("13800000000"), "{again}");
     let (status, full) = post(&file, &[("act", "reveal"), ("reason", "核对错误数据")]).await;
     assert!(status == 200 && full.contains("13800000000"), "{full}");
-    let audited = "select reason from audit_events where action = 'bureau.revealed'";
+    let audited = "select reason from audit_events where action = 'bureau.revealed' order by seq";
     assert_eq!(house.test.texts(audited).await, ["核对错误数据"]);
 
     assert_eq!(post(&file, &[("act", "settle"), ("place", "0")]).await.0, 303);
@@ -66,8 +66,14 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
     assert!(get(&office::exchange()).await.contains(&upload) && !masked.contains("11000019900307001X"), "{masked}");
     let (status, full) = post(&upload, &[("reason", "上报前核对")]).await;
     assert!(status == 200 && full.contains("11000019900307001X") && full.contains("Fjnr …"), "{full}");
+    // The exact file that would go, byte for byte, for who says why.
+    let form = vec![("act", "bytes"), ("reason", "与管局核对")];
+    let exact = sites.post(Site::Office, &upload, &officer, Body::Form(form)).await.bytes().await.unwrap();
+    assert_eq!(post(&upload, &[("act", "bytes"), ("reason", " ")]).await.0, 422);
+    assert_eq!(house.test.texts(audited).await, ["核对错误数据", "上报前核对", "与管局核对"]);
     assert_eq!(post(&office::exchange(), &[("act", "go-on")]).await.0, 303);
     house.work().await;
     assert_eq!(house.uploads(), [1, 2]);
+    assert!(house.bureau().uploads[1].bytes == exact.to_vec(), "as it went");
     sites.stop().await;
 }
