@@ -7,7 +7,7 @@ use crate::reference::bureau_code::CodeKind;
 use crate::text::Tr;
 
 /// Labels of the bureau's system before a name and before what it found wrong.
-const LABELS: [(&str, &str); 2] = [("网站名称：", "finding-label-website"), ("错误数据：", "finding-label-data")];
+const LABELS: [(&str, &str); 2] = [("网站名称：", "filing-finding-website"), ("错误数据：", "filing-finding-data")];
 
 /// A remark of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,6 @@ impl Finding {
             return told;
         }
         let label = |words: String, (theirs, key): (&str, &str)| words.replace(theirs, &t.t(key));
-        t.a2("finding-code-words", "code", told, "words", LABELS.into_iter().fold(words, label))
+        t.a2("filing-finding-code-words", "code", told, "words", LABELS.into_iter().fold(words, label))
     }
 }
