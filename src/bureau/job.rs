@@ -15,7 +15,7 @@ use super::client::{CallFailed, Gateway, StatusLine};
 use super::fault::Fault;
 use super::jobs::{Apply, Fetch, Prepare, Send, SendPapers};
 use super::ledger::{Step, Theirs};
-use super::messages::{self, Download, UploadBody};
+use super::messages::v3_0::{self, UploadBody};
 use super::news::{self, Item};
 use super::service::{self, Password, Ready, Then, Turn, news as received};
 use super::soap::{Answer, Method};
@@ -24,6 +24,8 @@ use super::store::downloads;
 use super::upload::Upload;
 use super::xml::{self, Limits};
 use crate::clock::now;
+use crate::config::BureauSettings;
+use crate::config::bureau::Interface;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::material::decoder::Decoder;
@@ -197,7 +199,8 @@ impl Exchange {
         let own = self.db.read(Actor::Bureau, async |tx| super::store::find_content(tx, id).await).await?;
         // Without its bytes, as where its filing was erased, its block of ids still tells.
         let own = own.unwrap_or_default();
-        let is_ours = previous.content.and_then(|content| is_same(&content, &own, turn.upload.ids));
+        let interface = self.gateway.settings().interface;
+        let is_ours = previous.content.and_then(|content| is_same((&content, &own), turn.upload.ids, interface));
         let theirs = Theirs { last: previous.number, is_ours };
         self.db.write(Actor::Bureau, async |tx| service::follow(tx, turn, theirs).await).await
     }
@@ -295,7 +298,7 @@ impl Exchange {
                 Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
             })
             .await?;
-        let items = match read(&content, self.gateway.settings().unit) {
+        let items = match read(&content, self.gateway.settings()) {
             Ok(items) => items,
             Err(trouble) => {
                 if done.is_empty() {
@@ -331,12 +334,14 @@ impl Exchange {
 
 /// Whether the bureau's last file is ours: the same bytes, the same content where it was written anew, or the same block of
 /// ids. None where it cannot be read.
-fn is_same(theirs: &[u8], ours: &[u8], ids: i64) -> Option<bool> {
+fn is_same((theirs, ours): (&[u8], &[u8]), ids: i64, interface: Interface) -> Option<bool> {
     if theirs == ours {
         return Some(true);
     }
-    let read = |bytes| Some(messages::Upload::read(xml::read(bytes, &Limits::default()).ok()?).ok()?.0);
-    let upload: messages::Upload = read(theirs)?;
+    let read = |bytes| match interface {
+        Interface::V3_0 => Some(v3_0::Upload::read(xml::read(bytes, &Limits::default()).ok()?).ok()?.0),
+    };
+    let upload: v3_0::Upload = read(theirs)?;
     let is_equal = read(ours).is_some_and(|own| own == upload);
     match upload.body {
         UploadBody::Icp(body) => Some(is_equal || Upload::ids_in(&body).any(|own| Upload::block_of(own) == ids)),
@@ -344,10 +349,14 @@ fn is_same(theirs: &[u8], ours: &[u8], ids: i64) -> Option<bool> {
     }
 }
 
-fn read(content: &[u8], unit: i64) -> std::result::Result<Vec<Item>, String> {
+fn read(content: &[u8], us: &BureauSettings) -> std::result::Result<Vec<Item>, String> {
     let document = xml::read(content, &Limits::default()).map_err(|error| error.to_string())?;
-    let (download, unknown) = Download::read(document).map_err(|error| error.to_string())?;
-    Ok(news::items(&download, &unknown, unit))
+    match us.interface {
+        Interface::V3_0 => {
+            let (download, unknown) = v3_0::Download::read(document).map_err(|error| error.to_string())?;
+            Ok(news::items(&download, &unknown, us.unit))
+        }
+    }
 }
 
 /// Done, or done with something that somebody has to look at: that is shown with the jobs that were given up.

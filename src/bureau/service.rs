@@ -21,13 +21,12 @@ use super::fault::Fault;
 use super::jobs::{AskStatuses, Prepare, Send};
 use super::ledger::{self, Ours, Step};
 use super::mapping::{self, Body, Method, Photo, Sources, Wanted};
-use super::messages;
 use super::store;
 use super::store::File;
 use super::upload::{About, Names, Upload};
 use crate::clock::china_day;
 use crate::config::BureauSettings;
-use crate::config::bureau::Hours;
+use crate::config::bureau::{Hours, Interface};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::application::Application;
@@ -274,7 +273,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
     let today = china_day(tx.ctx.now);
     let photos = ready.photos.as_slice();
     let sources = Sources { servers: &servers, photos, on_record: &on_record, ids, unit: us.unit, book: book(), today };
-    let written = file(filing.kind, &application, &sources, &us.version);
+    let written = file(filing.kind, &application, &sources, us.interface);
     // They stand in the file now.
     drop(ready.photos);
     let faults = match &written {
@@ -327,13 +326,13 @@ fn file(
     kind: Kind,
     application: &Application,
     sources: &Sources<'_>,
-    version: &str,
+    interface: Interface,
 ) -> Result<(File, Vec<Fault>), Vec<Fault>> {
     let other = || vec![Fault::new(OTHER, None, Some(kind.to_string()))];
     let method = Method::of(kind).ok_or_else(other)?;
     let Body { upload, left_out } = mapping::body(method, application, sources)?;
     let names = Names::of(&upload).ok_or_else(other)?;
-    let content = checked::bytes(messages::Upload::icp(version, upload), sources.unit)?;
+    let content = checked::bytes(interface, upload, sources.unit)?;
     Ok((File { method: method.code(), names, content }, left_out))
 }
 

@@ -37,7 +37,7 @@ pub struct BureauSettings {
     /// File of key and offset; without, nothing that goes up is encrypted.
     pub cipher_file: Option<PathBuf>,
     /// Version of the interface.
-    pub version: String,
+    pub interface: Interface,
     /// Seconds between two looks at what the bureau has for us.
     pub poll_seconds: u32,
     /// When the bureau takes what is sent.
@@ -46,6 +46,24 @@ pub struct BureauSettings {
     pub patience: Duration,
     /// Least time from the beginning of a call to that of the next: the bureau asks for a moderate rate.
     pub gap: Duration,
+}
+
+/// A version of the interface that is spoken here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interface {
+    /// V3.0, of October 2013.
+    V3_0,
+}
+
+impl FromStr for Interface {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "V.3.0" => Ok(Self::V3_0),
+            _ => Err(()),
+        }
+    }
 }
 
 /// Hours of the day in China, from the first to before the last, over midnight too; the whole day where they are the same.
@@ -110,7 +128,7 @@ impl BureauSettings {
                 .required("BEIAN_BUREAU_PASSWORD_FILE", "a file of mode 600 with the password from the bureau")
                 .into(),
             cipher_file: r.get("BEIAN_BUREAU_CIPHER_FILE").map(PathBuf::from),
-            version: r.or("BEIAN_BUREAU_VERSION", "V.3.0"),
+            interface: r.parse("BEIAN_BUREAU_VERSION", Interface::V3_0, "V.3.0, the version that is spoken here"),
             poll_seconds: r.parse("BEIAN_BUREAU_POLL_SECONDS", 60, "seconds between two looks"),
             hours: r.parse("BEIAN_BUREAU_HOURS", Hours::default(), "hours in China, such as 8-20"),
             patience: Duration::from_secs(r.parse("BEIAN_BUREAU_CALL_SECONDS", CALL_SECONDS, "seconds of a call")),

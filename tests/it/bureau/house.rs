@@ -12,7 +12,7 @@ use beian::bureau::service;
 use beian::bureau::service::news;
 use beian::bureau::soap::{Method, Request};
 use beian::config::BureauSettings;
-use beian::config::bureau::Hours;
+use beian::config::bureau::{Hours, Interface};
 use beian::db::Db;
 use beian::filing::application::Drafts;
 use beian::filing::decision::Decision;
@@ -257,7 +257,7 @@ pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
         user: "demo".into(),
         password_file: file("password", "Passw0rd\n"),
         cipher_file: Some(file("cipher", "0123456789abcdef\n0102030405060708\n")),
-        version: "V.3.0".into(),
+        interface: Interface::V3_0,
         poll_seconds: 60,
         hours: Hours::default(),
         patience: Duration::from_secs(90),
