@@ -8,6 +8,7 @@ pub mod missing;
 pub mod news;
 pub mod papers;
 mod record;
+pub mod rehearsal;
 mod sending;
 mod subject;
 pub mod tasks;
@@ -268,12 +269,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
     }
     let submission = submissions::find(tx, id, round).await?.context("accepted without a submission")?;
     let application = submission.frozen.application;
-    let servers = servers(tx, id, application.websites.len()).await?;
-    let on_record = record::on_record(tx, &filing).await?;
-    let today = china_day(tx.ctx.now);
-    let photos = ready.photos.as_slice();
-    let sources = Sources { servers: &servers, photos, on_record: &on_record, ids, unit: us.unit, book: book(), today };
-    let written = file(filing.kind, &application, &sources, us.interface);
+    let written = written(tx, us, (&filing, &application), &ready.photos, ids).await?;
     // They stand in the file now.
     drop(ready.photos);
     let faults = match &written {
@@ -284,14 +280,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
         }
         Err(faults) => faults.clone(),
     };
-    // Who is in charge of both stands in the file twice, and is asked once.
-    let mut findings: Vec<Finding> = Vec::new();
-    let illegible = ready.illegible.into_iter().map(|slot| Finding::on(Target::Paper(slot), ILLEGIBLE));
-    for finding in faults.iter().map(|fault| fault.finding(&application)).chain(illegible) {
-        if !findings.contains(&finding) {
-            findings.push(finding);
-        }
-    }
+    let findings = findings(&faults, ready.illegible, &application);
     let is_known = written.is_ok() && are_known(tx, id, round, &findings).await?;
     match written {
         Ok((file, _)) if is_known => {
@@ -307,6 +296,33 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
     }
     // A thousand cases wait for no other look, and those that fail hold up none.
     if store::count_pending(tx.conn, Prepare::TOPIC).await? < PORTION / 2 { prepare_more(tx).await } else { Ok(()) }
+}
+
+/// The file of a case with what it leaves out, or everything that is wrong.
+async fn written(
+    tx: &mut Tx<'_>,
+    us: &BureauSettings,
+    (filing, application): (&Filing, &Application),
+    photos: &[Photo],
+    ids: i64,
+) -> Result<Result<(File, Vec<Fault>), Vec<Fault>>> {
+    let servers = servers(tx, filing.id, application.websites.len()).await?;
+    let on_record = record::on_record(tx, filing).await?;
+    let today = china_day(tx.ctx.now);
+    let sources = Sources { servers: &servers, photos, on_record: &on_record, ids, unit: us.unit, book: book(), today };
+    Ok(file(filing.kind, application, &sources, us.interface))
+}
+
+/// What is wrong as the desk reads it. Who is in charge of both stands in the file twice, and is asked once.
+fn findings(faults: &[Fault], illegible: Vec<String>, application: &Application) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let illegible = illegible.into_iter().map(|slot| Finding::on(Target::Paper(slot), ILLEGIBLE));
+    for finding in faults.iter().map(|fault| fault.finding(application)).chain(illegible) {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    findings
 }
 
 /// Whether all of this was told to the desk in this round: it accepted the filing with it.

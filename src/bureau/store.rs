@@ -51,6 +51,14 @@ pub async fn take_ids(conn: &mut AsyncPgConnection) -> Result<i64> {
     Ok(next - BLOCK)
 }
 
+/// The block of ids that would be taken next.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_ids(conn: &mut AsyncPgConnection) -> Result<i64> {
+    Ok(bureau_line::table.select(bureau_line::next_ids).first(conn).await?)
+}
+
 /// A file as it goes up.
 pub struct File {
     /// What it is, by the name of the interface.

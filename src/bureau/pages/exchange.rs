@@ -1,23 +1,25 @@
 //! The line to the bureau as its operator sees it: how it stands, what went up, what came back, what is left.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{about, answer, case, time, why};
+use super::{about, answer, case, rehearsal, time, why};
 use crate::bureau::service::{self, missing};
 use crate::bureau::store::overview::{self, DownloadLine, LeftLine, UploadLine};
 use crate::bureau::store::{self, Line};
 use crate::bureau::upload::UploadState;
 use crate::error::{Error, Result};
+use crate::form::FieldErrors;
 use crate::outbox;
 use crate::paths::office;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
-use crate::web::{App, Officer, Page, PostForm, render};
+use crate::web::{App, Officer, Page, PostForm, render_with};
 
 /// Lines of each list.
 const LINES: i64 = 50;
@@ -53,6 +55,9 @@ struct Left {
 struct ExchangePage {
     page: Page,
     t: Tr,
+    errors: FieldErrors,
+    /// The case of a dry run, as it was typed.
+    case: String,
     is_on: bool,
     opens_cases: bool,
     facts: Vec<(String, String)>,
@@ -71,6 +76,17 @@ struct ExchangePage {
 
 /// The page.
 pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<HttpResponse> {
+    page(&req, &app, &officer, String::new(), FieldErrors::new()).await
+}
+
+/// The page with what was typed for a dry run.
+pub(super) async fn page(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    case: String,
+    errors: FieldErrors,
+) -> Result<HttpResponse> {
     let t = officer.t();
     let (line, now, open, alarms, uploads, downloads, left) = app
         .db
@@ -86,9 +102,12 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
             ))
         })
         .await?;
-    render(&ExchangePage {
-        page: Page::titled(&req, "exchange-title"),
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = ExchangePage {
+        page: Page::titled(req, "exchange-title"),
         t,
+        errors,
+        case,
         is_on: app.config.bureau.is_some(),
         opens_cases: officer.role.reviews(),
         facts: facts(t, &line, open, now),
@@ -101,7 +120,8 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         uploads: uploads.into_iter().map(|line| upload(t, line)).collect(),
         downloads: downloads.into_iter().map(|line| download(t, line)).collect(),
         left: left.into_iter().map(|line| piece(t, line)).collect(),
-    })
+    };
+    render_with(status, &page)
 }
 
 /// What becomes of the line.
@@ -109,11 +129,13 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
 #[serde(default)]
 pub struct LineForm {
     act: String,
+    case: String,
 }
 
 /// Stops the line or lets it go on.
 pub async fn act(req: HttpRequest, app: Data<App>, officer: Officer, form: PostForm<LineForm>) -> Result<HttpResponse> {
     let told = match form.0.act.as_str() {
+        "rehearse" => return rehearsal::show(&req, &app, &officer, &form.0.case).await,
         "pause" => {
             app.db.write(officer.by(), async |tx| service::pause(tx).await).await?;
             "exchange-is-paused"
