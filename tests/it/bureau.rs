@@ -9,6 +9,7 @@ use beian::filing::state::{Event, StateCode};
 use beian::outbox;
 use beian::values::actor::Actor;
 
+mod answers;
 mod doubts;
 pub mod gate;
 mod hostile;
