@@ -57,7 +57,7 @@ struct ExchangePage {
     t: Tr,
     errors: FieldErrors,
     /// The case of a dry run, as it was typed.
-    case: String,
+    asked: String,
     is_on: bool,
     opens_cases: bool,
     facts: Vec<(String, String)>,
@@ -84,7 +84,7 @@ pub(super) async fn page(
     req: &HttpRequest,
     app: &App,
     officer: &Officer,
-    case: String,
+    asked: String,
     errors: FieldErrors,
 ) -> Result<HttpResponse> {
     let t = officer.t();
@@ -107,7 +107,7 @@ pub(super) async fn page(
         page: Page::titled(req, "exchange-title"),
         t,
         errors,
-        case,
+        asked,
         is_on: app.config.bureau.is_some(),
         opens_cases: officer.role.reviews(),
         facts: facts(t, &line, open, now),
