@@ -91,6 +91,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    bureau_calls (id) {
+        id -> Uuid,
+        upload_id -> Nullable<Uuid>,
+        download_id -> Nullable<Uuid>,
+        method -> Text,
+        begun_at -> Timestamptz,
+        ended_at -> Timestamptz,
+        code -> Nullable<Int8>,
+        message_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     bureau_codes (table_name, code, since) {
         table_name -> Text,
         code -> Int8,
@@ -151,6 +164,7 @@ diesel::table! {
         failures -> Int4,
         lacks_from -> Nullable<Int8>,
         paused_by -> Nullable<Uuid>,
+        rests_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -474,6 +488,7 @@ diesel::table! {
         target -> Nullable<Text>,
         reason_code -> Text,
         words_sealed -> Nullable<Bytea>,
+        bureau_code -> Nullable<Int8>,
     }
 }
 
@@ -994,6 +1009,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     audit_events,
     barred,
+    bureau_calls,
     bureau_codes,
     bureau_downloads,
     bureau_items,

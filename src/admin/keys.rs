@@ -37,6 +37,7 @@ pub const SEALED: &[Sealed] = &[
     by_id("accounts", "mobile_sealed", "accounts.mobile"),
     by_id("bureau_downloads", "content_sealed", "bureau_downloads.content"),
     sealed("bureau_items", "words_sealed", "bureau_items.words", "convert_to(download_id || '/' || place, 'UTF8')"),
+    by_id("bureau_calls", "message_sealed", "bureau_calls.message"),
     by_id("bureau_records", "detail_sealed", "bureau_records.detail"),
     by_id("bureau_tasks", "content_sealed", "bureau_tasks.content"),
     by_id("bureau_tasks", "words_sealed", "bureau_tasks.words"),

@@ -1,8 +1,9 @@
 //! The exact bytes of a file that goes up, or everything that is wrong with it by the rules of the interface.
 
 use super::fault::Fault;
-use super::messages::{self, Rules, Upload};
+use super::messages::v3_0::{self as messages, IcpUpload, Rules, Upload, VERSION};
 use super::xml::{self, Unwritable, schema};
+use crate::config::bureau::Interface;
 
 /// It does not fit the schema.
 const MISFIT: i64 = 5001;
@@ -11,11 +12,17 @@ const ILLEGAL_CHARACTERS: i64 = 5008;
 /// Any other fault: it is too large.
 const OTHER: i64 = 5999;
 
-/// The bytes of an upload of our unit.
+/// The bytes of an upload of our unit, in a version of the interface.
 ///
 /// # Errors
 /// Its faults, by the rules, by the schema, by the characters or by its size.
-pub fn bytes(upload: Upload, unit: i64) -> Result<Vec<u8>, Vec<Fault>> {
+pub fn bytes(interface: Interface, body: IcpUpload, unit: i64) -> Result<Vec<u8>, Vec<Fault>> {
+    match interface {
+        Interface::V3_0 => bytes_of_v3_0(Upload::icp(VERSION, body), unit),
+    }
+}
+
+fn bytes_of_v3_0(upload: Upload, unit: i64) -> Result<Vec<u8>, Vec<Fault>> {
     let found = messages::check(&upload, &Rules { unit: Some(unit), ranges: None });
     if !found.is_empty() {
         return Err(found.iter().map(Fault::of_rule).collect());

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, ensure};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::digest::{RANDOM_CHARACTERS, password_hash, random_value};
@@ -29,6 +31,8 @@ pub struct Gateway {
     settings: BureauSettings,
     password: Zeroizing<String>,
     cipher: Option<Cipher>,
+    /// When the next call may begin.
+    next: Mutex<Instant>,
 }
 
 /// Why a call brought no answer.
@@ -73,7 +77,8 @@ impl Gateway {
             .connect_timeout(CONNECT)
             .no_proxy()
             .build()?;
-        Ok(Self { http, settings: settings.clone(), password, cipher: cipher.context("BEIAN_BUREAU_CIPHER_FILE")? })
+        let cipher = cipher.context("BEIAN_BUREAU_CIPHER_FILE")?;
+        Ok(Self { http, settings: settings.clone(), password, cipher, next: Mutex::new(Instant::now()) })
     }
 
     /// What the gateway was told.
@@ -150,6 +155,13 @@ impl Gateway {
         telemetry::call("bureau", self.exchange(call, time)).await
     }
 
+    /// Waits until a call may begin, whoever makes it.
+    async fn take_turn(&self) {
+        let mut next = self.next.lock().await;
+        tokio::time::sleep_until(*next).await;
+        *next = Instant::now() + self.settings.gap;
+    }
+
     async fn exchange(&self, call: Call, time: Duration) -> Result<Answer, CallFailed> {
         let method = call.method();
         let url = match method.service() {
@@ -159,6 +171,7 @@ impl Gateway {
         };
         let url = url.ok_or_else(|| CallFailed::NotReached("no address".to_owned()))?;
         let body = self.request(call).map_err(|error| CallFailed::NotReached(error.to_string()))?;
+        self.take_turn().await;
         let sent = self
             .http
             .post(url)

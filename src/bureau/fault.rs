@@ -6,7 +6,7 @@ use crate::filing::application::Application;
 use crate::filing::finding::Finding;
 use crate::filing::section::{Part, Target};
 
-/// The reason of the catalogue for all that the bureau's system does not take.
+/// The reason of the catalogue for what the bureau's system does not take, where none fits its code better.
 const REASON: &str = "ACC-13";
 /// The reason where the bureau never told what it calls a record.
 const NOT_KNOWN: &str = "ACC-15";
@@ -17,7 +17,8 @@ const LONGEST: usize = 300;
 
 /// Fields of the catalogue of codes that hold personal data: a finding points at them and repeats nothing, as words are shown
 /// without an audited look.
-const PERSONAL: [&str; 7] = ["id_number", "document", "mobile", "contact", "office_phone", "email", "person_name"];
+const PERSONAL: [&str; 9] =
+    ["entity", "id_number", "document", "mobile", "contact", "office_phone", "email", "person_name", "password"];
 
 /// A fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,17 +97,9 @@ impl Fault {
             return Finding::on(Target::Part(Part::ACCESS), LEFT_OUT).saying(words);
         }
         let row = result_code::of_content(self.code);
-        let meaning = row.map_or("", |row| row.zh.as_str());
         let is_personal = row.is_some_and(|row| PERSONAL.contains(&row.field.as_str()));
-        let told = self
-            .words
-            .as_deref()
-            .and_then(|words| if is_personal { without_data(words, meaning) } else { Some(words) });
-        let words = match told {
-            Some(words) if words.starts_with(meaning) => format!("{} {words}", self.code),
-            Some(words) => format!("{} {meaning}：{words}", self.code),
-            None => format!("{} {meaning}", self.code),
-        };
+        let words = self.words.as_deref().and_then(|words| beside(words, row.map_or("", |row| &row.zh), is_personal));
+        let reason = row.map(|row| row.reason.as_str()).filter(|reason| !reason.is_empty()).unwrap_or(self.reason);
         let website = self.website.and_then(|n| application.websites.get(n as usize - 1));
         // Of a website that is on record and no part of the filing nothing can be marked.
         let is_elsewhere = self.website.is_some() && website.is_none();
@@ -114,7 +107,7 @@ impl Fault {
         let is_entity_person = website.is_some_and(|website| website.person.is_none());
         let of = if self.of == Of::WebsitePerson && is_entity_person { Of::EntityPerson } else { self.of };
         let target = row.and_then(|row| Self { of, ..self.clone() }.target(&row.field)).filter(|_| !is_elsewhere);
-        Finding { target, reason: self.reason.to_owned(), words: Some(words.trim().to_owned()) }
+        Finding { target, reason: reason.to_owned(), code: Some(self.code), words: words.map(str::to_owned) }
     }
 
     fn target(&self, field: &str) -> Option<Target> {
@@ -150,10 +143,17 @@ impl Fault {
     }
 }
 
-/// The bureau's words without what it found wrong; a rule of the interface has no others.
-fn without_data<'a>(words: &'a str, meaning: &str) -> Option<&'a str> {
-    let told = words.starts_with(meaning).then(|| words.split("错误数据：").next()).flatten();
-    told.map(|told| told.trim_end_matches(['，', '。']))
+/// What words say beside what a code means: the bureau's begin with that. Of personal data what it found wrong is left out, and
+/// all of the words of a rule of the interface, which has no others. None where that is all.
+fn beside<'a>(words: &'a str, meaning: &str, is_personal: bool) -> Option<&'a str> {
+    let told = words.strip_prefix(meaning).filter(|_| !meaning.is_empty());
+    let rest = match (told, is_personal) {
+        (Some(told), true) => told.split("错误数据：").next().unwrap_or_default(),
+        (None, true) => return None,
+        (told, false) => told.unwrap_or(words),
+    };
+    let rest = rest.trim_start_matches(['。', '，', '：']).trim_end_matches(['，', '。']).trim();
+    Some(rest).filter(|rest| !rest.is_empty())
 }
 
 #[cfg(test)]
@@ -162,6 +162,7 @@ mod tests {
     use crate::filing::application::tests::organisation;
     use crate::filing::application::{Person, assemble};
     use crate::reference::book;
+    use crate::text::{Lang, Tr};
 
     /// One website run by the entity person, one by somebody else.
     fn application() -> Application {
@@ -200,8 +201,15 @@ mod tests {
             text: Some("无效域名。网站名称：示例网站二，错误数据：example.com".into()),
         };
         let finding = Fault::told(&line, &["示例网站一", "示例网站二"]).finding(&application());
-        assert_eq!(finding.target.unwrap().to_string(), "websites/2.domains");
-        assert_eq!(finding.words.unwrap(), "1004 无效域名。网站名称：示例网站二，错误数据：example.com");
+        assert_eq!(finding.target.as_ref().unwrap().to_string(), "websites/2.domains");
+        let says = [Lang::Zh, Lang::En].map(|lang| finding.says(Tr::new(lang)));
+        assert_eq!(
+            says,
+            [
+                "1004 无效域名。网站名称：示例网站二，错误数据：example.com",
+                "1004 Invalid domain. Website: 示例网站二，found: example.com"
+            ]
+        );
         let personal = |words: &str| Fault::at(1011, "XZBA/Baxx[1]/Zt_xx/Fzr/Fzr_sjhm", Some(words.into()));
         for words in [
             "13800000001",
@@ -209,12 +217,21 @@ mod tests {
             "手机号码错误。网站名称：示例网站二，错误数据：13800000001",
         ] {
             let finding = personal(words).finding(&application());
+            let says = finding.says(Tr::new(Lang::Zh));
             assert!(
-                !finding.words.as_deref().unwrap().contains("1380"),
-                "{finding:?}: the place tells, the number does not"
+                says.starts_with("1011 ") && !says.contains("1380"),
+                "{says}: the place tells, the number does not"
             );
         }
+        // Of an entity it tells name or number, and of a password the password.
+        for (code, words, reason, told) in [
+            (1065, "主体在黑名单。错误数据：110101199003070000", "ENT-19", "1065 主体在黑名单"),
+            (1018, "备案密码错误。错误数据：888888", "ACC-13", "1018 备案密码错误"),
+        ] {
+            let finding = Fault::told(&ResultLine { code, text: Some(words.into()) }, &[]).finding(&application());
+            assert_eq!((finding.reason.as_str(), finding.says(Tr::new(Lang::Zh)).as_str()), (reason, told));
+        }
         let bare = Fault::told(&ResultLine { code: 1041, text: None }, &["示例"]).finding(&application());
-        assert_eq!(bare.words.unwrap(), "1041 首页须含域名");
+        assert_eq!((bare.says(Tr::new(Lang::Zh)).as_str(), bare.words), ("1041 首页须含域名", None));
     }
 }

@@ -1,6 +1,7 @@
 //! Works the line to the bureau: fixes, sends, fetches and applies, each step in a transaction of its own with no call inside.
 //! Wherever it ends, the next run takes the right step.
 
+mod calls;
 mod pictures;
 mod statuses;
 
@@ -14,13 +15,17 @@ use super::client::{CallFailed, Gateway, StatusLine};
 use super::fault::Fault;
 use super::jobs::{Apply, Fetch, Prepare, Send, SendPapers};
 use super::ledger::{Step, Theirs};
-use super::messages::{self, Download, UploadBody};
+use super::messages::v3_0::{self, UploadBody};
 use super::news::{self, Item};
-use super::result_code::{self, Effect};
 use super::service::{self, Password, Ready, Then, Turn, news as received};
+use super::soap::{Answer, Method};
+use super::store::calls::CallAbout;
 use super::store::downloads;
 use super::upload::Upload;
 use super::xml::{self, Limits};
+use crate::clock::now;
+use crate::config::BureauSettings;
+use crate::config::bureau::Interface;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::material::decoder::Decoder;
@@ -30,6 +35,8 @@ use crate::values::actor::Actor;
 
 /// Files fetched in one go; what is left comes with the next.
 const FILES: usize = 1000;
+/// Times it may say that there is more and give nothing, in one go.
+const PROMISED: usize = 3;
 /// Times the bureau may count otherwise in one go.
 const RESYNCS: usize = 3;
 
@@ -65,8 +72,8 @@ impl Exchange {
         let Some(waiting) = waiting else { return Ok(()) };
         let password_is_wrong = self.is_wrong(waiting.password.as_ref()).await;
         let _file = self.file.lock().await;
-        let photos = self.photos(&waiting.papers).await?;
-        let ready = Ready { round: waiting.round, photos, password_is_wrong };
+        let (photos, illegible) = self.photos(&waiting.papers).await?;
+        let ready = Ready { round: waiting.round, photos, illegible, password_is_wrong };
         let us = self.gateway.settings();
         self.db.write(Actor::Bureau, async |tx| service::fix(tx, us, job.filing, ready).await).await?;
         Ok(())
@@ -80,7 +87,7 @@ impl Exchange {
         let waiting = self.db.read(Actor::Bureau, async |tx| service::papers::waiting(tx, job.filing).await).await?;
         let Some(papers) = waiting else { return Ok(()) };
         let _file = self.file.lock().await;
-        let photos = self.photos(&papers).await?;
+        let (photos, _) = self.photos(&papers).await?;
         let us = self.gateway.settings();
         let fix = async |tx: &mut Tx<'_>| service::papers::fix(tx, us, job.filing, photos).await;
         let faults = self.db.write(Actor::Bureau, fix).await?;
@@ -149,8 +156,11 @@ impl Exchange {
 
     async fn send_one(&self, turn: &Turn) -> Result<Then> {
         let Some(content) = self.begin(turn).await? else { return Ok(Then::GoOn) };
-        match self.gateway.upload(turn.ours.number, content).await {
-            Ok(answer) => self.answered(turn, answer.code).await,
+        let begun = now();
+        let outcome = self.gateway.upload(turn.ours.number, content).await;
+        self.note_call(CallAbout::Upload(turn.upload.id), Method::Upload, begun, &outcome).await?;
+        match outcome {
+            Ok(answer) => self.answered(turn, &answer).await,
             Err(CallFailed::NotReached(why)) => {
                 self.db.write(Actor::Bureau, async |tx| service::not_sent(tx, turn.upload.id, &why).await).await
             }
@@ -170,14 +180,16 @@ impl Exchange {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn answered(&self, turn: &Turn, code: i64) -> Result<Then> {
-        self.db.write(Actor::Bureau, async |tx| service::answered(tx, turn.upload.id, code).await).await
+    pub async fn answered(&self, turn: &Turn, answer: &Answer) -> Result<Then> {
+        self.db.write(Actor::Bureau, async |tx| service::answered(tx, turn.upload.id, answer).await).await
     }
 
     /// Asks the bureau for its last upload, and follows what it says.
     async fn ask(&self, turn: &Turn) -> Result<Then> {
-        let id = turn.upload.id;
-        let answer = match self.gateway.previous().await {
+        let (id, begun) = (turn.upload.id, now());
+        let outcome = self.gateway.previous().await;
+        self.note_call(CallAbout::Upload(id), Method::PreviousUpload, begun, &outcome).await?;
+        let answer = match outcome {
             Ok(answer) => answer,
             Err(error) => return self.failed(Some(id), &error.to_string()).await,
         };
@@ -187,7 +199,8 @@ impl Exchange {
         let own = self.db.read(Actor::Bureau, async |tx| super::store::find_content(tx, id).await).await?;
         // Without its bytes, as where its filing was erased, its block of ids still tells.
         let own = own.unwrap_or_default();
-        let is_ours = previous.content.and_then(|content| is_same(&content, &own, turn.upload.ids));
+        let interface = self.gateway.settings().interface;
+        let is_ours = previous.content.and_then(|content| is_same((&content, &own), turn.upload.ids, interface));
         let theirs = Theirs { last: previous.number, is_ours };
         self.db.write(Actor::Bureau, async |tx| service::follow(tx, turn, theirs).await).await
     }
@@ -197,8 +210,9 @@ impl Exchange {
     /// # Errors
     /// `GiveUp` with what the operator is to know.
     pub async fn fetch(&self, _: Fetch) -> JobResult {
+        let mut promised = 0;
         for _ in 0..FILES {
-            match self.fetch_one().await? {
+            match self.fetch_one(&mut promised).await? {
                 Then::GoOn => {}
                 Then::Rest => return Ok(()),
                 Then::Tell(words) | Then::Alarm(words) => return tell(vec![words]),
@@ -207,21 +221,24 @@ impl Exchange {
         Ok(())
     }
 
-    async fn fetch_one(&self) -> Result<Then> {
+    async fn fetch_one(&self, promised: &mut usize) -> Result<Then> {
         /// Nothing follows.
         const LAST: i64 = 1;
         let answer = match self.gateway.download().await {
             Ok(answer) => answer,
             Err(error) => return self.failed(None, &error.to_string()).await,
         };
-        let Some(file) = &answer.file else { return self.nothing(answer.code).await };
+        let Some(file) = &answer.file else { return self.nothing(answer.code, promised).await };
         let fetched = match self.gateway.fetched(file) {
             Ok(fetched) => fetched,
             Err(error) => return self.failed(None, &format!("a file that came cannot be read: {error}")).await,
         };
         let keep = async |tx: &mut Tx<'_>| received::keep(tx, &fetched.name, &fetched.content).await;
         let id = self.db.write(Actor::Bureau, keep).await?;
-        match self.gateway.acknowledge(&fetched.name).await {
+        let begun = now();
+        let outcome = self.gateway.acknowledge(&fetched.name).await;
+        self.note_call(CallAbout::Download(id), Method::Acknowledge, begun, &outcome).await?;
+        match outcome {
             Ok(heard) if heard.code == 0 => {
                 // Only now: a file that is never confirmed comes again for ever, and somebody has to hear of it.
                 let heard = async |tx: &mut Tx<'_>| {
@@ -237,9 +254,23 @@ impl Exchange {
         }
     }
 
-    /// An answer without a file.
-    async fn nothing(&self, code: i64) -> Result<Then> {
-        if result_code::of_call(code).is_some_and(|row| row.effect == Effect::Done) {
+    /// An answer without a file; `promised` counts those that said there is more.
+    async fn nothing(&self, code: i64, promised: &mut usize) -> Result<Then> {
+        /// Success without a word about more, the last one, nothing, more.
+        const DONE: i64 = 0;
+        const LAST: i64 = 1;
+        const NONE: i64 = 2;
+        const MORE: i64 = 3;
+        if code == MORE && *promised < PROMISED {
+            *promised += 1;
+            return Ok(Then::GoOn);
+        }
+        if code == DONE {
+            // Nothing says that it has none: what it has not heard of may come still.
+            self.db.write(Actor::Bureau, async |tx| super::store::note_fetched(tx).await).await?;
+            return Ok(Then::Rest);
+        }
+        if matches!(code, LAST | NONE) {
             // It has heard of all that is here, also where we did not live to note it.
             let heard = async |tx: &mut Tx<'_>| {
                 super::store::note_fetched(tx).await?;
@@ -267,7 +298,7 @@ impl Exchange {
                 Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
             })
             .await?;
-        let items = match read(&content, self.gateway.settings().unit) {
+        let items = match read(&content, self.gateway.settings()) {
             Ok(items) => items,
             Err(trouble) => {
                 if done.is_empty() {
@@ -303,12 +334,14 @@ impl Exchange {
 
 /// Whether the bureau's last file is ours: the same bytes, the same content where it was written anew, or the same block of
 /// ids. None where it cannot be read.
-fn is_same(theirs: &[u8], ours: &[u8], ids: i64) -> Option<bool> {
+fn is_same((theirs, ours): (&[u8], &[u8]), ids: i64, interface: Interface) -> Option<bool> {
     if theirs == ours {
         return Some(true);
     }
-    let read = |bytes| Some(messages::Upload::read(xml::read(bytes, &Limits::default()).ok()?).ok()?.0);
-    let upload: messages::Upload = read(theirs)?;
+    let read = |bytes| match interface {
+        Interface::V3_0 => Some(v3_0::Upload::read(xml::read(bytes, &Limits::default()).ok()?).ok()?.0),
+    };
+    let upload: v3_0::Upload = read(theirs)?;
     let is_equal = read(ours).is_some_and(|own| own == upload);
     match upload.body {
         UploadBody::Icp(body) => Some(is_equal || Upload::ids_in(&body).any(|own| Upload::block_of(own) == ids)),
@@ -316,10 +349,14 @@ fn is_same(theirs: &[u8], ours: &[u8], ids: i64) -> Option<bool> {
     }
 }
 
-fn read(content: &[u8], unit: i64) -> std::result::Result<Vec<Item>, String> {
+fn read(content: &[u8], us: &BureauSettings) -> std::result::Result<Vec<Item>, String> {
     let document = xml::read(content, &Limits::default()).map_err(|error| error.to_string())?;
-    let (download, unknown) = Download::read(document).map_err(|error| error.to_string())?;
-    Ok(news::items(&download, &unknown, unit))
+    match us.interface {
+        Interface::V3_0 => {
+            let (download, unknown) = v3_0::Download::read(document).map_err(|error| error.to_string())?;
+            Ok(news::items(&download, &unknown, us.unit))
+        }
+    }
 }
 
 /// Done, or done with something that somebody has to look at: that is shown with the jobs that were given up.

@@ -58,6 +58,7 @@ pub fn wanted(application: &Application) -> Vec<Wanted> {
         for form in ["verification-form", "verification-form-now"] {
             add(format!("website-{n}-{form}"), Some(P::VerificationForm), n);
         }
+        add(format!("website-{n}-backdrop"), Some(P::Photograph), n);
         if !website.details.approvals.is_empty() {
             add(approval_slot(n), None, n);
         }

@@ -18,6 +18,7 @@ pub mod news;
 pub mod packaging;
 pub mod pages;
 pub mod replies;
+mod rest;
 pub mod result_code;
 pub mod sandbox;
 pub mod service;

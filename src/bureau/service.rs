@@ -8,6 +8,7 @@ pub mod missing;
 pub mod news;
 pub mod papers;
 mod record;
+pub mod rehearsal;
 mod sending;
 mod subject;
 pub mod tasks;
@@ -21,19 +22,19 @@ use super::fault::Fault;
 use super::jobs::{AskStatuses, Prepare, Send};
 use super::ledger::{self, Ours, Step};
 use super::mapping::{self, Body, Method, Photo, Sources, Wanted};
-use super::messages;
 use super::store;
 use super::store::File;
 use super::upload::{About, Names, Upload};
 use crate::clock::china_day;
 use crate::config::BureauSettings;
-use crate::config::bureau::Hours;
+use crate::config::bureau::{Hours, Interface};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::application::Application;
 use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
 use crate::filing::kind::Kind;
+use crate::filing::section::Target;
 use crate::filing::service as filings;
 use crate::filing::state::{BureauFact, Event, Filing, State};
 use crate::filing::store as filing_store;
@@ -53,6 +54,8 @@ use anyhow::Context as _;
 const OTHER: i64 = 5999;
 /// The filing password is wrong.
 const WRONG_PASSWORD: i64 = 1018;
+/// The reason of the catalogue for a picture that cannot be read at the size that the interface takes.
+const ILLEGIBLE: &str = "MAT-15";
 /// Cases of which the preparation is begun at a time: what others want done comes in between.
 const PORTION: i64 = 50;
 
@@ -106,6 +109,8 @@ pub struct Ready {
     pub round: u32,
     /// The pictures.
     pub photos: Vec<Photo>,
+    /// Slots of papers whose pictures cannot be read any more as small as they have to be.
+    pub illegible: Vec<String>,
     /// The bureau's system says that the filing password is wrong.
     pub password_is_wrong: bool,
 }
@@ -155,11 +160,11 @@ async fn prepare_more(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Has the line worked, unless it is about to be or is stopped. Who works it now may be about to end without having seen what
+/// Has the line worked, unless it is about to be, is stopped or rests. Who works it now may be about to end without having seen what
 /// comes: one more comes after.
 async fn want_sent(tx: &mut Tx<'_>) -> Result<()> {
-    let is_stopped = store::load_line(tx.conn).await?.stopped_at.is_some();
-    if !is_stopped && !store::is_due(tx.conn, Send::TOPIC).await? {
+    let is_quiet = store::load_line(tx.conn).await?.is_quiet(tx.ctx.now);
+    if !is_quiet && !store::is_due(tx.conn, Send::TOPIC).await? {
         outbox::enqueue(tx, &Send {}).await?;
     }
     Ok(())
@@ -264,12 +269,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
     }
     let submission = submissions::find(tx, id, round).await?.context("accepted without a submission")?;
     let application = submission.frozen.application;
-    let servers = servers(tx, id, application.websites.len()).await?;
-    let on_record = record::on_record(tx, &filing).await?;
-    let today = china_day(tx.ctx.now);
-    let photos = ready.photos.as_slice();
-    let sources = Sources { servers: &servers, photos, on_record: &on_record, ids, unit: us.unit, book: book(), today };
-    let written = file(filing.kind, &application, &sources, &us.version);
+    let written = written(tx, us, (&filing, &application), &ready.photos, ids).await?;
     // They stand in the file now.
     drop(ready.photos);
     let faults = match &written {
@@ -280,13 +280,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
         }
         Err(faults) => faults.clone(),
     };
-    // Who is in charge of both stands in the file twice, and is asked once.
-    let mut findings: Vec<Finding> = Vec::new();
-    for finding in faults.iter().map(|fault| fault.finding(&application)) {
-        if !findings.contains(&finding) {
-            findings.push(finding);
-        }
-    }
+    let findings = findings(&faults, ready.illegible, &application);
     let is_known = written.is_ok() && are_known(tx, id, round, &findings).await?;
     match written {
         Ok((file, _)) if is_known => {
@@ -302,6 +296,33 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
     }
     // A thousand cases wait for no other look, and those that fail hold up none.
     if store::count_pending(tx.conn, Prepare::TOPIC).await? < PORTION / 2 { prepare_more(tx).await } else { Ok(()) }
+}
+
+/// The file of a case with what it leaves out, or everything that is wrong.
+async fn written(
+    tx: &mut Tx<'_>,
+    us: &BureauSettings,
+    (filing, application): (&Filing, &Application),
+    photos: &[Photo],
+    ids: i64,
+) -> Result<Result<(File, Vec<Fault>), Vec<Fault>>> {
+    let servers = servers(tx, filing.id, application.websites.len()).await?;
+    let on_record = record::on_record(tx, filing).await?;
+    let today = china_day(tx.ctx.now);
+    let sources = Sources { servers: &servers, photos, on_record: &on_record, ids, unit: us.unit, book: book(), today };
+    Ok(file(filing.kind, application, &sources, us.interface))
+}
+
+/// What is wrong as the desk reads it. Who is in charge of both stands in the file twice, and is asked once.
+fn findings(faults: &[Fault], illegible: Vec<String>, application: &Application) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let illegible = illegible.into_iter().map(|slot| Finding::on(Target::Paper(slot), ILLEGIBLE));
+    for finding in faults.iter().map(|fault| fault.finding(application)).chain(illegible) {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    findings
 }
 
 /// Whether all of this was told to the desk in this round: it accepted the filing with it.
@@ -321,13 +342,13 @@ fn file(
     kind: Kind,
     application: &Application,
     sources: &Sources<'_>,
-    version: &str,
+    interface: Interface,
 ) -> Result<(File, Vec<Fault>), Vec<Fault>> {
     let other = || vec![Fault::new(OTHER, None, Some(kind.to_string()))];
     let method = Method::of(kind).ok_or_else(other)?;
     let Body { upload, left_out } = mapping::body(method, application, sources)?;
     let names = Names::of(&upload).ok_or_else(other)?;
-    let content = checked::bytes(messages::Upload::icp(version, upload), sources.unit)?;
+    let content = checked::bytes(interface, upload, sources.unit)?;
     Ok((File { method: method.code(), names, content }, left_out))
 }
 
@@ -353,13 +374,13 @@ pub struct Turn {
     pub step: Step,
 }
 
-/// The upload whose turn it is; none when all is sent, the line is stopped, or the bureau takes nothing at this hour.
+/// The upload whose turn it is; none when all is sent, the line is stopped or rests, or the bureau takes nothing at this hour.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn next(tx: &mut Tx<'_>, hours: Hours) -> Result<Option<Turn>> {
     let line = store::load_line(tx.conn).await?;
-    if line.stopped_at.is_some() || !hours.hold(tx.ctx.now) {
+    if line.is_quiet(tx.ctx.now) || !hours.hold(tx.ctx.now) {
         return Ok(None);
     }
     let Some(upload) = store::find_next(tx.conn).await? else { return Ok(None) };

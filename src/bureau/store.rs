@@ -1,5 +1,6 @@
 //! The line to the bureau and its uploads. Contents are sealed; numbers go up by one, and what is not sent yet can get others.
 
+pub mod calls;
 pub mod codes;
 pub mod concerned;
 pub mod downloads;
@@ -25,7 +26,7 @@ use uuid::Uuid;
 
 pub use self::line::{
     Line, let_go_on, load_line, lock_line, note_contact, note_failure, note_fetched, note_not_fetched, set_in_step,
-    set_lacks, set_synced, stop,
+    set_lacks, set_rests, set_synced, stop,
 };
 use super::codes::Operation;
 use super::upload::{About, BLOCK, Names, Upload, UploadState};
@@ -48,6 +49,14 @@ pub async fn take_ids(conn: &mut AsyncPgConnection) -> Result<i64> {
         .get_result(conn)
         .await?;
     Ok(next - BLOCK)
+}
+
+/// The block of ids that would be taken next.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_ids(conn: &mut AsyncPgConnection) -> Result<i64> {
+    Ok(bureau_line::table.select(bureau_line::next_ids).first(conn).await?)
 }
 
 /// A file as it goes up.
@@ -259,7 +268,8 @@ pub async fn begin(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
     moved(rows)
 }
 
-/// Notes how far an upload is, with the code of the answer if there was one.
+/// Notes how far an upload is, with the code of the answer if there was one. Why one that waits was refused stands until it is
+/// answered otherwise.
 ///
 /// # Errors
 /// `Stale` when it stands elsewhere meanwhile, or when the database refuses.
@@ -268,7 +278,7 @@ pub async fn set_state(tx: &mut Tx<'_>, upload: &Upload, state: UploadState, cod
     let rows = update(own)
         .set((
             bureau_uploads::state.eq(state.code()),
-            bureau_uploads::answer_code.eq(code),
+            (code.is_some() || state != UploadState::Fixed).then(|| bureau_uploads::answer_code.eq(code)),
             bureau_uploads::answered_at.eq(tx.ctx.now),
         ))
         .execute(tx.conn)

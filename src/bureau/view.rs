@@ -14,6 +14,11 @@ const LONGEST: usize = 200;
 /// The filing password of an entity: its hash is as good as the password, so nobody sees it.
 const SECRET: &str = "ICPmm";
 
+/// Whether a file holds a filing password.
+pub fn has_secret(content: &[u8]) -> bool {
+    content.windows(SECRET.len()).any(|part| part == SECRET.as_bytes())
+}
+
 /// A file in full, but for filing passwords. One that is no document is shown as it is.
 pub fn full(content: &[u8]) -> String {
     match xml::read(content, &Limits::default()) {
@@ -88,6 +93,7 @@ mod tests {
         assert_eq!(masked(&bytes).unwrap(), "a\n  b 1002\n  c 张*\n  d 1*\n  e 2016-04-15 15:10:04\n  f\n    g\n");
         assert!(full(&bytes).contains("  c 张三丰\n  d 13800000000\n"));
         let secret = gbk::encode("<a><ICPmm>21218cca77804d2ba1922c33e0151105</ICPmm></a>").unwrap();
+        assert_eq!([&bytes, &secret].map(|file| has_secret(file)), [false, true]);
         assert_eq!(full(&secret), "a\n  ICP备案密码 ICPmm ***\n");
         let record =
             gbk::encode("<Wz_xx><Ym>example.cn</Ym><Qsip>3221225985</Qsip><Wz_Bz>张三</Wz_Bz></Wz_xx>").unwrap();

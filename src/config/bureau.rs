@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{DateTime, Timelike as _, Utc};
+use chrono::{DateTime, DurationRound as _, TimeDelta, Timelike as _, Utc};
 
 use super::Reader;
 use crate::clock::china;
@@ -16,6 +16,8 @@ const STATUS_PATH: &str = "/BeianStatusWebService/queryBeianStatus";
 const PASSWORD_PATH: &str = "/BeianStatusWebService/verifyBamm";
 /// Seconds of a call: a file of 50 MB goes through a slow line in that time.
 const CALL_SECONDS: u64 = 90;
+/// Thousandths of a second from call to call: ten calls a second at most.
+const GAP_MS: u64 = 100;
 
 /// How the bureau's system is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,13 +37,33 @@ pub struct BureauSettings {
     /// File of key and offset; without, nothing that goes up is encrypted.
     pub cipher_file: Option<PathBuf>,
     /// Version of the interface.
-    pub version: String,
+    pub interface: Interface,
     /// Seconds between two looks at what the bureau has for us.
     pub poll_seconds: u32,
     /// When the bureau takes what is sent.
     pub hours: Hours,
     /// How long a call may take in all.
     pub patience: Duration,
+    /// Least time from the beginning of a call to that of the next: the bureau asks for a moderate rate.
+    pub gap: Duration,
+}
+
+/// A version of the interface that is spoken here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interface {
+    /// V3.0, of October 2013.
+    V3_0,
+}
+
+impl FromStr for Interface {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "V.3.0" => Ok(Self::V3_0),
+            _ => Err(()),
+        }
+    }
 }
 
 /// Hours of the day in China, from the first to before the last, over midnight too; the whole day where they are the same.
@@ -52,6 +74,19 @@ pub struct Hours {
 }
 
 impl Hours {
+    /// From one hour to before another; none where they are no hours of a day.
+    pub fn between(from: u32, to: u32) -> Option<Self> {
+        (from <= 24 && to <= 24).then_some(Self { from, to })
+    }
+
+    /// When they begin next; none while they hold.
+    pub fn begin_after(self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        // China is whole hours away.
+        let hour = at.duration_trunc(TimeDelta::hours(1)).ok()?;
+        let mut next = (1..=24).map(|hours| hour + TimeDelta::hours(hours));
+        if self.hold(at) { None } else { next.find(|at| self.hold(*at)) }
+    }
+
     /// Whether a moment is within.
     pub fn hold(self, at: DateTime<Utc>) -> bool {
         let hour = at.with_timezone(&china()).hour();
@@ -67,9 +102,9 @@ impl FromStr for Hours {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let hour = |text: &str| text.trim().parse().ok().filter(|hour| *hour <= 24).ok_or(());
+        let hour = |text: &str| text.trim().parse().map_err(|_| ());
         let (from, to) = text.split_once('-').ok_or(())?;
-        Ok(Self { from: hour(from)?, to: hour(to)? })
+        Self::between(hour(from)?, hour(to)?).ok_or(())
     }
 }
 
@@ -93,10 +128,11 @@ impl BureauSettings {
                 .required("BEIAN_BUREAU_PASSWORD_FILE", "a file of mode 600 with the password from the bureau")
                 .into(),
             cipher_file: r.get("BEIAN_BUREAU_CIPHER_FILE").map(PathBuf::from),
-            version: r.or("BEIAN_BUREAU_VERSION", "V.3.0"),
+            interface: r.parse("BEIAN_BUREAU_VERSION", Interface::V3_0, "V.3.0, the version that is spoken here"),
             poll_seconds: r.parse("BEIAN_BUREAU_POLL_SECONDS", 60, "seconds between two looks"),
             hours: r.parse("BEIAN_BUREAU_HOURS", Hours::default(), "hours in China, such as 8-20"),
             patience: Duration::from_secs(r.parse("BEIAN_BUREAU_CALL_SECONDS", CALL_SECONDS, "seconds of a call")),
+            gap: Duration::from_millis(r.parse("BEIAN_BUREAU_GAP_MS", GAP_MS, "thousandths of a second")),
         };
         settings.check(r, demo);
         Some(settings)
@@ -152,6 +188,9 @@ mod tests {
             let hours: Hours = text.parse().unwrap();
             assert!(open.iter().all(|hour| hours.hold(at(*hour))), "{text}");
         }
+        let begin = |text: &str, hour| text.parse::<Hours>().unwrap().begin_after(at(hour));
+        let eight = "2026-11-30T08:00:00+08:00".parse::<DateTime<Utc>>().unwrap();
+        assert_eq!((begin("8-20", 20), begin("8-20", 9)), (Some(eight), None));
         assert!(![7, 20].iter().any(|hour| "8-20".parse::<Hours>().unwrap().hold(at(*hour))));
         assert!(["8", "8-25", "x-y", "-1-3"].iter().all(|text| text.parse::<Hours>().is_err()));
     }

@@ -73,6 +73,7 @@ fn the_bureau_is_spoken_to_in_the_open_only_with_a_cipher_or_in_the_demo() {
     for fine in [cipher, ("BEIAN_BUREAU_FILES_URL", "https://bureau.example/x"), ("BEIAN_DEMO", "1")] {
         assert_eq!(with(&[fine]), Ok(()), "{fine:?}");
     }
+    assert_eq!(with(&[cipher, ("BEIAN_BUREAU_VERSION", "V.9.9")]).unwrap_err(), ["BEIAN_BUREAU_VERSION"], "unknown");
     for name in ["BEIAN_BUREAU_UNIT", "BEIAN_BUREAU_POLL_SECONDS", "BEIAN_BUREAU_CALL_SECONDS"] {
         assert_eq!(with(&[cipher, (name, "0")]).unwrap_err(), [name]);
     }

@@ -60,7 +60,9 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
         store::decisions::insert(tx, id, before.round, kind, verdict, event.confirmed_by()).await?;
     }
     let mut after = before.after(&transition, now);
-    if Hand::of(before.state.code(), after.state.code()) == Some(Hand::Resumes) {
+    // The same round is back, also where its applicant had it last.
+    let comes_back = matches!(Hand::of(before.state.code(), after.state.code()), Some(Hand::Resumes | Hand::Starts));
+    if comes_back && after.round == before.round {
         after.submitted_at = Some(resumed_from(tx, &before).await?);
     }
     // The bureau's time runs from the day it began, not from the day somebody told of it.

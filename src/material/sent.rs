@@ -10,13 +10,18 @@ pub const FORM_LIMIT: usize = 150 * 1024;
 /// Characters of base64 of any other picture, at most.
 pub const PICTURE_LIMIT: usize = 100 * 1024;
 
+/// Pixels of the longer side that a picture needs at least: the eighteen digits of an identity number take some three fifths of
+/// a card's width, and have a dozen each then.
+pub const LEGIBLE_SIDE: u32 = 400;
+
 /// How large the text of a picture of a slot may be; none for papers that stay here.
 pub fn limit(slot: &str) -> Option<usize> {
     let is = |ends: &[&str]| ends.iter().any(|end| slot.ends_with(end));
     if is(&["-verification-form", "-verification-form-now"]) {
         return Some(FORM_LIMIT);
     }
-    let goes_up = is(&["-person-id-front", "-person-id-back", "-pre-approval"]) || slot == "entity-certificate";
+    let goes_up =
+        is(&["-person-id-front", "-person-id-back", "-backdrop", "-pre-approval"]) || slot == "entity-certificate";
     goes_up.then_some(PICTURE_LIMIT)
 }
 

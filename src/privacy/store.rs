@@ -131,6 +131,9 @@ pub(super) async fn erase(conn: &mut AsyncPgConnection, kind: Kind, id: Uuid) ->
     // What went up to the bureau says all that the filing did.
     let uploads = "update bureau_uploads set content_sealed = null where filing_id = $1 and content_sealed is not null";
     sql_query(uploads).bind::<SqlUuid, _>(id).execute(conn).await?;
+    let answers = "update bureau_calls set message_sealed = null
+        where upload_id in (select id from bureau_uploads where filing_id = $1) and message_sealed is not null";
+    sql_query(answers).bind::<SqlUuid, _>(id).execute(conn).await?;
     let words = "update bureau_items set words_sealed = null where filing_id = $1 and words_sealed is not null";
     sql_query(words).bind::<SqlUuid, _>(id).execute(conn).await?;
     let coming = "delete from upload_parts p using uploads u where u.id = p.upload_id and u.filing_id = $1

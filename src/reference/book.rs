@@ -66,6 +66,8 @@ impl Reference {
         let items = self.reasons.all().iter().flat_map(|reason| &reason.items);
         known("rejection-reasons.csv", items.map(String::as_str), &self.checklist)?;
         known("sms-results.csv", self.sms_results.all().iter().map(|row| row.reason.as_str()), &self.reasons)?;
+        let reasons = self.bureau_codes.all().iter().map(|row| row.reason.as_str());
+        known("bureau-codes.csv", reasons.filter(|reason| !reason.is_empty()), &self.reasons)?;
         self.check_provinces_named()?;
         let kinds = self.materials.all().iter().flat_map(|rule| &rule.entity_kinds);
         known("materials.csv", kinds.map(String::as_str), &self.entity_kinds)?;

@@ -52,6 +52,9 @@ pub struct BureauCode {
     pub effect: Effect,
     /// The kind of field that is wrong, or nothing.
     pub field: String,
+    /// The reason of the catalogue that says it in words for the applicant, or nothing.
+    #[serde(default)]
+    pub reason: String,
     /// First day in force.
     pub from: Option<NaiveDate>,
     /// Last day in force.

@@ -1,13 +1,15 @@
 //! The line to the bureau, against the sandbox on a port of its own: cases go up, results come back, and wherever the worker
 //! ends, nothing is lost or sent twice.
 
-use beian::bureau::jobs::Send;
+use beian::bureau::jobs::{Prepare, Send};
 use beian::bureau::service;
 use beian::bureau::soap::Method;
+use beian::db::Tx;
 use beian::filing::state::{Event, StateCode};
 use beian::outbox;
 use beian::values::actor::Actor;
 
+mod answers;
 mod doubts;
 pub mod gate;
 mod hostile;
@@ -73,9 +75,50 @@ async fn a_refusal_a_fault_and_a_lapse_come_back_to_whom_they_concern() {
     assert_eq!(house.state(&faulty).await, StateCode::Submitted, "back at the desk");
     let finding = house.decisions(&faulty).await.pop().unwrap().findings.remove(0);
     assert_eq!(finding.target.unwrap().to_string(), "websites/1.domains");
-    assert_eq!(finding.words.as_deref(), Some("1004 无效域名。错误数据：example2.cn"));
+    assert_eq!((finding.code, finding.words.as_deref()), (Some(1004), Some("错误数据：example2.cn")));
     assert_eq!(house.filing(&lapsed).await.state_key(), "filing-state-not-verified");
     assert_eq!(house.state(&other).await, StateCode::Submitted, "the code for all the rest is not always about SMS");
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+}
+
+/// Nobody verified, and the bureau's desk decides all the same.
+#[actix_web::test]
+async fn a_decision_after_a_lapse_still_counts() {
+    let house = House::open().await;
+    let (refused, faulty) = (house.accepted(1).await, house.accepted(2).await);
+    let (approved, resent) = (house.accepted(3).await, house.accepted(4).await);
+    house.work().await;
+    let now = beian::clock::now();
+    let lapse = || vec![(1999, "短信核验超时未完成".to_owned())];
+    let told = house.bureau().cases.clone();
+    for case in &told {
+        house.bureau().tell_results(case, lapse(), now);
+    }
+    house.work().await;
+    for case in [&refused, &faulty, &approved, &resent] {
+        assert_eq!(house.filing(case).await.state_key(), "filing-state-not-verified");
+    }
+    // One is sent again, and its new file has not left.
+    house.test.as_owner("update filings set state_since = state_since - interval '2 days', touched_at = state_since - interval '2 days'").await;
+    let (id, version) = (resent.id, house.filing(&resent).await.version);
+    let again = async |tx: &mut Tx<'_>| beian::filing::service::perform(tx, id, version, Event::SendAgain).await;
+    house.db().write(house.specialist(), again).await.unwrap();
+    house.exchange().prepare(Prepare { filing: resent.id }).await.unwrap();
+    house.test.as_owner("delete from outbox where topic = 'bureau.send' and finished_at is null").await;
+
+    house.bureau().refuse(1, "证件不清晰", now);
+    house.bureau().tell_results(&told[1], vec![(1004, "无效域名。错误数据：example2.cn".into())], now);
+    house.bureau().tell_results(&told[2], lapse(), now);
+    house.bureau().approve(3, None, now);
+    house.bureau().approve(4, None, now);
+    house.fetch().await;
+    assert_eq!(house.filing(&refused).await.state_key(), "filing-state-refused");
+    assert_eq!(house.decisions(&refused).await.pop().unwrap().opinion.as_deref(), Some("证件不清晰"));
+    assert_eq!(house.state(&faulty).await, StateCode::Submitted, "the desk looks at it");
+    assert_eq!(house.state(&approved).await, StateCode::Approved, "a lapse told twice is no news");
+    assert_eq!(house.state(&resent).await, StateCode::Approved);
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3, 4], "the file that was about to go is dropped");
     assert_eq!(house.alarms().await, Vec::<String>::new());
 }
 

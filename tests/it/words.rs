@@ -12,6 +12,7 @@ use crate::support::sources;
 const MADE: &[(&str, &str)] = &[
     ("delivery-", ""),
     ("admin-action-", ""),
+    ("exchange-call-", ""),
     ("exchange-left-", ""),
     ("exchange-sort-", ""),
     ("exchange-upload-", ""),

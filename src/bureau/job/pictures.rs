@@ -1,6 +1,6 @@
 //! The pictures that go up: made once of each paper, read again when its case is sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::BASE64;
 
@@ -10,6 +10,7 @@ use crate::bureau::service::{self, Original};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::material::client;
+use crate::material::picture;
 use crate::material::sent::{self, Reduce};
 use crate::material::store as materials;
 use crate::outbox::JobResult;
@@ -19,6 +20,11 @@ use crate::values::ids::MaterialId;
 
 /// A picture that was made: paper, page, and where it lies; none where the kept one goes up.
 type Made = (MaterialId, i32, Option<StoredObject>);
+
+/// Whether a picture that goes up can still be read; the kept ones are large enough.
+fn is_legible(jpeg: &[u8]) -> bool {
+    picture::size(jpeg).is_none_or(|(width, height)| width.max(height) >= sent::LEGIBLE_SIDE)
+}
 
 impl Exchange {
     /// The handler of [`Reduce`].
@@ -37,22 +43,28 @@ impl Exchange {
         Ok(())
     }
 
-    /// The pictures as small as the interface wants them.
-    pub(super) async fn photos(&self, papers: &[(Wanted, Vec<Original>)]) -> Result<Vec<Photo>> {
+    /// The pictures as small as the interface wants them, and the slots of those that cannot be read so.
+    pub(super) async fn photos(&self, papers: &[(Wanted, Vec<Original>)]) -> Result<(Vec<Photo>, Vec<String>)> {
         let mut left: BTreeMap<(MaterialId, i32), usize> = BTreeMap::new();
         for original in papers.iter().flat_map(|(_, originals)| originals) {
             *left.entry((original.material, original.page)).or_default() += 1;
         }
         // Those that are wanted once more.
         let mut read: BTreeMap<(MaterialId, i32), String> = BTreeMap::new();
-        let (mut photos, mut made) = (Vec::new(), Vec::new());
+        let (mut photos, mut illegible, mut made) = (Vec::new(), BTreeSet::new(), Vec::new());
         for (wanted, originals) in papers {
             let limit = wanted.purpose.map_or(sent::PICTURE_LIMIT, |purpose| purpose.limit());
             for original in originals {
                 let key = (original.material, original.page);
                 let content = match read.remove(&key) {
                     Some(content) => content,
-                    None => BASE64.encode(&self.photo(original, limit, &mut made).await?),
+                    None => {
+                        let jpeg = self.photo(original, limit, &mut made).await?;
+                        if !is_legible(&jpeg) {
+                            illegible.insert(wanted.slot.clone());
+                        }
+                        BASE64.encode(&jpeg)
+                    }
                 };
                 let more = left.entry(key).or_default();
                 *more = more.saturating_sub(1);
@@ -63,7 +75,7 @@ impl Exchange {
             }
         }
         self.note(made).await?;
-        Ok(photos)
+        Ok((photos, illegible.into_iter().collect()))
     }
 
     async fn photo(&self, original: &Original, limit: usize, made: &mut Vec<Made>) -> Result<Vec<u8>> {

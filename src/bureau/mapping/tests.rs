@@ -12,7 +12,9 @@ use crate::filing::application::tests::{deputy, individual, organisation, somebo
 use crate::filing::application::{Application, Drafts, Operation as Asked, WebsiteDraft, assemble};
 use crate::filing::kind::Websites;
 use crate::hosting::Server;
+use crate::material::sent::{PICTURE_LIMIT, limit as limit_of};
 use crate::reference::book;
+use crate::text::{Lang, Tr};
 use crate::values::{EntityNumber, FilingPassword, IpRange, Paragraphs, WebsiteNumber};
 
 const JPEG: &str = "/9j/4AAQSkZJRgABAQAAAQABAAD/2Q==";
@@ -177,6 +179,19 @@ fn every_operation_of_many_filings_fits_rules_and_schemas() {
     }
 }
 
+#[test]
+fn papers_of_every_purpose_are_wanted_and_made_small() {
+    let filed = generated(Kind::Initial, &mut Chance::new(3));
+    let wanted = wanted(&filed.application);
+    let purposes: std::collections::BTreeSet<i64> =
+        wanted.iter().filter_map(|wanted| wanted.purpose).map(|purpose| purpose.code()).collect();
+    assert_eq!(purposes, (1..=5).collect());
+    for wanted in wanted {
+        let limit = wanted.purpose.map_or(PICTURE_LIMIT, |purpose| purpose.limit());
+        assert_eq!(limit_of(&wanted.slot), Some(limit), "{}", wanted.slot);
+    }
+}
+
 /// The papers of a filing once it is on record, as they go on their own; none where it has none that go up.
 fn papers_alone(filed: &Filed) -> Option<crate::bureau::xml::Element> {
     let numbers: Vec<String> = (1..=3).map(|n| format!("{NUMBER}-{n}")).collect();
@@ -239,7 +254,7 @@ fn what_cannot_be_sent_is_told_in_words() {
         let mut filed = generated(kind, &mut Chance::new(3));
         spoil(&mut filed);
         let finding = filed.body().unwrap_err()[0].finding(&filed.application);
-        let says = format!("{} {}", finding.reason, finding.words.unwrap_or_default());
+        let says = format!("{} {}", finding.reason, finding.says(Tr::new(Lang::Zh)));
         assert!(says.contains(told), "{kind}: {says}");
         assert_eq!(finding.target.map(|target| target.to_string()).as_deref(), target, "{kind}");
     }

@@ -1,22 +1,25 @@
 //! The line to the bureau as its operator sees it: how it stands, what went up, what came back, what is left.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{about, answer, case, time, why};
+use super::{about, answer, case, rehearsal, time, why};
 use crate::bureau::service::{self, missing};
 use crate::bureau::store::overview::{self, DownloadLine, LeftLine, UploadLine};
 use crate::bureau::store::{self, Line};
 use crate::bureau::upload::UploadState;
 use crate::error::{Error, Result};
+use crate::form::FieldErrors;
 use crate::outbox;
 use crate::paths::office;
 use crate::text::Tr;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
-use crate::web::{App, Officer, Page, PostForm, render};
+use crate::web::{App, Officer, Page, PostForm, render_with};
 
 /// Lines of each list.
 const LINES: i64 = 50;
@@ -52,6 +55,9 @@ struct Left {
 struct ExchangePage {
     page: Page,
     t: Tr,
+    errors: FieldErrors,
+    /// The case of a dry run, as it was typed.
+    asked: String,
     is_on: bool,
     opens_cases: bool,
     facts: Vec<(String, String)>,
@@ -70,12 +76,24 @@ struct ExchangePage {
 
 /// The page.
 pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<HttpResponse> {
+    page(&req, &app, &officer, String::new(), FieldErrors::new()).await
+}
+
+/// The page with what was typed for a dry run.
+pub(super) async fn page(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    asked: String,
+    errors: FieldErrors,
+) -> Result<HttpResponse> {
     let t = officer.t();
-    let (line, open, alarms, uploads, downloads, left) = app
+    let (line, now, open, alarms, uploads, downloads, left) = app
         .db
         .read(officer.actor(), async |tx| {
             Ok((
                 store::load_line(tx.conn).await?,
+                tx.ctx.now,
                 overview::count_open(tx.conn).await?,
                 overview::alarms(tx.conn, ALARMS).await?,
                 overview::uploads(tx.conn, LINES).await?,
@@ -84,12 +102,15 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
             ))
         })
         .await?;
-    render(&ExchangePage {
-        page: Page::titled(&req, "exchange-title"),
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = ExchangePage {
+        page: Page::titled(req, "exchange-title"),
         t,
+        errors,
+        asked,
         is_on: app.config.bureau.is_some(),
         opens_cases: officer.role.reviews(),
-        facts: facts(t, &line, open),
+        facts: facts(t, &line, open, now),
         stopped: line.stopped_at.map(|at| t.time(at)),
         is_paused: line.paused_by.is_some(),
         lacks_from: line.lacks_from.map(|from| from.to_string()),
@@ -99,7 +120,8 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
         uploads: uploads.into_iter().map(|line| upload(t, line)).collect(),
         downloads: downloads.into_iter().map(|line| download(t, line)).collect(),
         left: left.into_iter().map(|line| piece(t, line)).collect(),
-    })
+    };
+    render_with(status, &page)
 }
 
 /// What becomes of the line.
@@ -107,11 +129,13 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
 #[serde(default)]
 pub struct LineForm {
     act: String,
+    case: String,
 }
 
 /// Stops the line or lets it go on.
 pub async fn act(req: HttpRequest, app: Data<App>, officer: Officer, form: PostForm<LineForm>) -> Result<HttpResponse> {
     let told = match form.0.act.as_str() {
+        "rehearse" => return rehearsal::show(&req, &app, &officer, &form.0.case).await,
         "pause" => {
             app.db.write(officer.by(), async |tx| service::pause(tx).await).await?;
             "exchange-is-paused"
@@ -130,12 +154,15 @@ pub async fn act(req: HttpRequest, app: Data<App>, officer: Officer, form: PostF
 }
 
 /// How the line stands, in the order in which one asks.
-fn facts(t: Tr, line: &Line, open: i64) -> Vec<(String, String)> {
-    vec![
+fn facts(t: Tr, line: &Line, open: i64, now: DateTime<Utc>) -> Vec<(String, String)> {
+    let mut facts = vec![
         (t.t("exchange-contact"), time(t, line.last_contact_at)),
         (t.t("exchange-open"), open.to_string()),
         (t.t("exchange-next"), line.next_number.to_string()),
-    ]
+    ];
+    let rests = line.rests_until.filter(|until| now < *until);
+    facts.extend(rests.map(|until| (t.t("exchange-rests"), t.time(until))));
+    facts
 }
 
 /// How far an upload is.

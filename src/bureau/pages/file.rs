@@ -2,6 +2,7 @@
 //! of one that came is ticked off.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::{about, answer, case, time, why};
 use crate::bureau::service::{missing, news};
 use crate::bureau::store;
+use crate::bureau::store::calls::{self, CallAbout, CallLine};
 use crate::bureau::store::downloads;
 use crate::bureau::store::overview::{self, PieceLine};
 use crate::bureau::upload::UploadState;
@@ -19,11 +21,14 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::paths::office;
-use crate::text::Tr;
+use crate::text::{Message, Tr};
 use crate::values::Reason;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
 use crate::web::{App, Officer, Page, PostForm, render_with};
+
+/// Calls shown at most: the last.
+const CALLS: i64 = 100;
 
 /// What is done with a file.
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +37,16 @@ pub struct FileForm {
     act: String,
     place: i32,
     reason: String,
+}
+
+/// A call about the file.
+struct Call {
+    method: String,
+    begun: String,
+    ended: String,
+    answer: String,
+    /// Its words; none while they are masked, or once they are over.
+    message: Option<String>,
 }
 
 struct Piece {
@@ -55,9 +70,12 @@ struct FilePage {
     /// Nobody could tell whether it arrived.
     is_held: bool,
     pieces: Vec<Piece>,
+    calls: Vec<Call>,
     /// None once the file is over, or where it is hidden altogether.
     content: Option<String>,
     is_kept: bool,
+    /// Its exact bytes may be had: they hold no filing password.
+    has_bytes: bool,
     is_masked: bool,
     reason: String,
 }
@@ -106,7 +124,7 @@ pub async fn act(
         app.db.write(officer.by(), async |tx| news::settle(tx, id, form.0.place).await).await?;
         return Ok(see_other_with(&req, office::exchange_file(id), "exchange-settled"));
     }
-    reveal(&req, &app, &officer, Which::Download(id), &form.0.reason).await
+    reveal(&req, &app, &officer, Which::Download(id), &form.0).await
 }
 
 /// Says whether a file has arrived that nobody could tell of, or shows it in full.
@@ -123,18 +141,50 @@ pub async fn act_on_upload(
         app.db.write(officer.by(), async |tx| missing::settle(tx, id, has_arrived).await).await?;
         return Ok(see_other_with(&req, office::exchange_upload(id), "exchange-goes-on"));
     }
-    reveal(&req, &app, &officer, Which::Upload(id), &form.0.reason).await
+    reveal(&req, &app, &officer, Which::Upload(id), &form.0).await
 }
 
-/// That answer is not stored: a reload asks again.
-async fn reveal(req: &HttpRequest, app: &App, officer: &Officer, which: Which, reason: &str) -> Result<HttpResponse> {
+/// In full, or as a file of its exact bytes. That answer is not stored: a reload asks again.
+async fn reveal(
+    req: &HttpRequest,
+    app: &App,
+    officer: &Officer,
+    which: Which,
+    form: &FileForm,
+) -> Result<HttpResponse> {
+    let reason = form.reason.as_str();
     match Reason::parse(reason) {
+        Ok(reason) if form.act == "bytes" => bytes(app, officer, which, reason.as_str()).await,
         Ok(reason) => page(req, app, officer, which, Look::Full(reason.as_str())).await,
         Err(message) => {
             let errors = FieldErrors::of("reason", message);
             page(req, app, officer, which, Look::Unsaid(errors, reason.to_owned())).await
         }
     }
+}
+
+/// The exact bytes; none of a file that holds a filing password, which nobody sees.
+async fn bytes(app: &App, officer: &Officer, which: Which, reason: &str) -> Result<HttpResponse> {
+    let (name, content) = app
+        .db
+        .write(officer.by(), async |tx| {
+            let (sort, id, content) = match which {
+                Which::Download(id) => ("download", id, downloads::find_content(tx, id).await?),
+                Which::Upload(id) => ("upload", id, store::find_content(tx, id).await?),
+            };
+            let content = content.ok_or(Error::NotFound)?;
+            if view::has_secret(&content) {
+                return Err(Error::Refused(Message::new("exchange-bytes-secret")));
+            }
+            news::revealed(tx, sort, id, reason).await?;
+            Ok((format!("{sort}-{id}.xml"), content))
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/xml"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(content))
 }
 
 fn id(path: &Path<String>) -> Result<Uuid> {
@@ -156,7 +206,7 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
         Look::Full(reason) => Some(*reason),
         _ => None,
     };
-    let (about, content) = app
+    let (about, content, calls) = app
         .db
         .write(officer.by(), async |tx| {
             let (about, sort, id, content) = match which {
@@ -168,7 +218,15 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
             if let Some(reason) = reason.filter(|_| content.is_some()) {
                 news::revealed(tx, sort, id, reason).await?;
             }
-            Ok((about, content))
+            let of_file = match which {
+                Which::Download(id) => CallAbout::Download(id),
+                Which::Upload(id) => CallAbout::Upload(id),
+            };
+            let mut calls = calls::list(tx, of_file, CALLS).await?;
+            if reason.is_none() || content.is_none() {
+                calls.iter_mut().for_each(|call| call.message = None);
+            }
+            Ok((about, content, calls))
         })
         .await?;
     let (errors, typed) = match look {
@@ -186,8 +244,10 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
         facts: about.facts,
         is_held: about.is_held,
         pieces: about.pieces,
+        calls: calls.into_iter().map(|line| call(t, line)).collect(),
         content: content.as_ref().and_then(shown),
         is_kept: content.is_some(),
+        has_bytes: content.as_ref().is_some_and(|content| !view::has_secret(content)),
         is_masked: reason.is_none(),
         reason: typed,
     };
@@ -226,6 +286,16 @@ async fn upload(tx: &mut Tx<'_>, t: Tr, id: Uuid) -> Result<About> {
         is_held: file.state == UploadState::Held,
         pieces: Vec::new(),
     })
+}
+
+fn call(t: Tr, line: CallLine) -> Call {
+    Call {
+        method: t.t(&format!("exchange-call-{}", line.method)),
+        begun: t.time(line.begun_at),
+        ended: t.time(line.ended_at),
+        answer: line.code.map_or_else(|| t.t("exchange-call-unanswered"), |code| answer(t, code)),
+        message: line.message,
+    }
 }
 
 fn piece(t: Tr, line: PieceLine) -> Piece {

@@ -5,6 +5,7 @@ mod exchange;
 mod file;
 mod papers;
 mod place;
+mod rehearsal;
 mod task;
 mod tasks;
 

@@ -24,7 +24,7 @@ use crate::filing::application::{Application, Website};
 use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
 use crate::filing::service as filings;
-use crate::filing::state::{BureauFact, Event, Filing, Numbers, State};
+use crate::filing::state::{BureauFact, Event, Filing, Numbers, RejectedBy, State};
 use crate::filing::store as filing_store;
 use crate::filing::store::submissions;
 use crate::outbox::{self, Job as _};
@@ -124,22 +124,14 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
     };
     let filing = filing_store::load_for_update(tx.conn, filing).await?;
     let is_last = store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id);
+    let today = china_day(tx.ctx.now);
     match &item.news {
-        News::Fine => return Ok(done("noted", Some(&filing), None)),
-        News::Approved { .. } | News::Cancelled(_) if filing.state == State::Approved => {
-            return Ok(done("noted", Some(&filing), None));
-        }
-        News::OnRecord(_) if filing.state == State::Approved && !filing.kind.profile().gives_numbers => {
-            return Ok(done("noted", Some(&filing), None));
-        }
-        // The numbers follow with the record.
-        News::Approved { .. } if filing.kind.profile().gives_numbers => return Ok(done("noted", Some(&filing), None)),
+        news if is_no_news(news, &filing, today) => return Ok(done("noted", Some(&filing), None)),
         // A late approval counts still; what was wrong with an earlier file does not.
         News::Faulty(_) | News::Refused { .. } if !is_last => return Ok(left(Some(&filing), "earlier-upload")),
         _ => {}
     }
     let submission = submissions::find(tx, filing.id, round).await?.context("uploaded without a submission")?;
-    let today = china_day(tx.ctx.now);
     if let News::OnRecord(record) = &item.news
         && filing.state == State::Approved
     {
@@ -152,6 +144,27 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
         }
         None => Ok(left(Some(&filing), "numbers")),
     }
+}
+
+/// Whether a case stands already where a piece of news would bring it.
+fn is_no_news(news: &News, filing: &Filing, today: NaiveDate) -> bool {
+    let gives_numbers = filing.kind.profile().gives_numbers;
+    let is_approved = filing.state == State::Approved;
+    match news {
+        News::Fine => true,
+        // The numbers follow with the record.
+        News::Approved { .. } => is_approved || gives_numbers,
+        News::Cancelled(_) => is_approved,
+        News::OnRecord(_) => is_approved && !gives_numbers,
+        // That nobody verified was recorded by hand, or told before.
+        News::Faulty(lines) => is_lapsed(filing) && sms_reason(lines, today).is_some(),
+        _ => false,
+    }
+}
+
+/// Nobody verified; it may be about to be sent again.
+fn is_lapsed(filing: &Filing) -> bool {
+    matches!(filing.state, State::Rejected { by: RejectedBy::Sms, .. } | State::ReadyToSend)
 }
 
 /// What became of papers that went up on their own: the filing stays as it is, and somebody sees what was wrong with them.

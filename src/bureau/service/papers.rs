@@ -8,7 +8,6 @@ use crate::bureau::checked;
 use crate::bureau::fault::Fault;
 use crate::bureau::jobs::SendPapers;
 use crate::bureau::mapping::{self, Method, Photo};
-use crate::bureau::messages::Upload;
 use crate::bureau::store::{self, File};
 use crate::bureau::upload::{About, Names};
 use crate::config::BureauSettings;
@@ -106,7 +105,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, photos: Vec
     // They stand in the body now.
     drop(photos);
     let Some(names) = Names::of(&body) else { return Ok(vec![Fault::new(super::OTHER, None, None)]) };
-    let content = match checked::bytes(Upload::icp(&us.version, body), us.unit) {
+    let content = match checked::bytes(us.interface, body, us.unit) {
         Ok(content) => content,
         Err(faults) => return Ok(faults),
     };

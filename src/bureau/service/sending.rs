@@ -6,15 +6,15 @@ use uuid::Uuid;
 use super::{Then, Turn, subject, want_sent};
 use crate::audit::{self, Action, Subject};
 use crate::bureau::ledger::{self, Answered, Step, Theirs};
+use crate::bureau::rest;
 use crate::bureau::result_code;
+use crate::bureau::soap::Answer;
 use crate::bureau::store::{self, Line};
 use crate::bureau::upload::{Upload, UploadState};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::values::actor::Actor;
 
-/// Failures in a row after which the operator is told: half an hour of minutes.
-const ALARMING: i32 = 30;
 /// Ends what the operator is told of a line that stopped.
 const STANDS_STILL: &str = "; the line stands still until it is let go on";
 /// What the operator is told where the bureau has files that we know nothing of.
@@ -39,7 +39,8 @@ pub async fn begin(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn answered(tx: &mut Tx<'_>, id: Uuid, code: i64) -> Result<Then> {
+pub async fn answered(tx: &mut Tx<'_>, id: Uuid, answer: &Answer) -> Result<Then> {
+    let code = answer.code;
     let meaning = ledger::answered(code);
     match meaning {
         Answered::Again | Answered::Doubt => store::note_failure(tx).await?,
@@ -61,7 +62,13 @@ pub async fn answered(tx: &mut Tx<'_>, id: Uuid, code: i64) -> Result<Then> {
     match meaning {
         Answered::OutOfStep => Ok(Then::Tell(words)),
         Answered::Stop => stop(tx, words).await,
-        _ => Ok(rest(store::count_try(tx.conn, id).await?, |tries| format!("{words}, {tries} times"))),
+        _ => {
+            let tries = store::count_try(tx.conn, id).await?;
+            if let Some(until) = rest::until(code, &answer.message, tries, tx.ctx.now) {
+                store::set_rests(tx.conn, until).await?;
+            }
+            Ok(rested(tries, rest::alarming(code), |tries| format!("{words}, {tries} times")))
+        }
     }
 }
 
@@ -122,8 +129,8 @@ pub async fn not_told(tx: &mut Tx<'_>, id: Uuid, code: i64) -> Result<Then> {
 }
 
 /// Rests; once it has been too often, with an alarm.
-fn rest(times: i32, words: impl FnOnce(i32) -> String) -> Then {
-    if times == ALARMING { Then::Alarm(words(times)) } else { Then::Rest }
+fn rested(times: i32, alarming: i32, words: impl FnOnce(i32) -> String) -> Then {
+    if times == alarming { Then::Alarm(words(times)) } else { Then::Rest }
 }
 
 /// A call brought no answer. One about an upload counts against that: others may be answered meanwhile.
@@ -138,7 +145,7 @@ pub async fn failed(tx: &mut Tx<'_>, upload: Option<Uuid>, why: &str) -> Result<
         }
         None => store::note_not_fetched(tx).await?,
     };
-    Ok(rest(times, |times| format!("the bureau has not answered {times} times in a row: {why}")))
+    Ok(rested(times, rest::ALARMING, |times| format!("the bureau has not answered {times} times in a row: {why}")))
 }
 
 /// A call never left: the upload is as it was before. The next call is a question, which costs no file: as long as the bureau

@@ -9,7 +9,7 @@ use crate::audit::{self, Action, Subject};
 use crate::bureau::checked;
 use crate::bureau::codes::Operation;
 use crate::bureau::fault::Fault;
-use crate::bureau::messages::{IcpUpload, Misread, Upload};
+use crate::bureau::messages::{IcpUpload, Misread};
 use crate::bureau::replies::{self, By, Handled, Verified};
 use crate::bureau::store::tasks::{self, Task};
 use crate::bureau::store::{self, File};
@@ -168,7 +168,7 @@ async fn send(
     let name = staff::store::load_name(tx.conn, staff).await?;
     let by = By { unit: us.unit, name: &name, on: china_day(tx.ctx.now) };
     let body = write(content, by).map_err(anyhow::Error::from)?;
-    let bytes = match checked::bytes(Upload::icp(&us.version, body), us.unit) {
+    let bytes = match checked::bytes(us.interface, body, us.unit) {
         Ok(bytes) => bytes,
         Err(faults) => return Ok(faults),
     };

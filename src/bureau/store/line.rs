@@ -33,6 +33,15 @@ pub struct Line {
     pub lacks_from: Option<i64>,
     /// Who stopped it by hand.
     pub paused_by: Option<Uuid>,
+    /// Until when nothing is sent: the bureau takes nothing at this hour.
+    pub rests_until: Option<DateTime<Utc>>,
+}
+
+impl Line {
+    /// Nothing is sent now, neither by somebody's will nor by the bureau's.
+    pub fn is_quiet(&self, now: DateTime<Utc>) -> bool {
+        self.stopped_at.is_some() || self.rests_until.is_some_and(|until| now < until)
+    }
 }
 
 /// The line.
@@ -128,13 +137,26 @@ pub async fn stop(tx: &mut Tx<'_>, by: Option<StaffId>) -> Result<()> {
     Ok(())
 }
 
+/// Has the line rest.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_rests(conn: &mut AsyncPgConnection, until: DateTime<Utc>) -> Result<()> {
+    update(bureau_line::table).set(bureau_line::rests_until.eq(until)).execute(conn).await?;
+    Ok(())
+}
+
 /// Lets the line go on.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn let_go_on(conn: &mut AsyncPgConnection) -> Result<()> {
     update(bureau_line::table)
-        .set((bureau_line::stopped_at.eq(None::<DateTime<Utc>>), bureau_line::paused_by.eq(None::<Uuid>)))
+        .set((
+            bureau_line::stopped_at.eq(None::<DateTime<Utc>>),
+            bureau_line::paused_by.eq(None::<Uuid>),
+            bureau_line::rests_until.eq(None::<DateTime<Utc>>),
+        ))
         .execute(conn)
         .await?;
     Ok(())

@@ -97,9 +97,9 @@ impl Schema {
 }
 
 static UPLOAD: LazyLock<Result<Schema, BadSchema>> =
-    LazyLock::new(|| Schema::parse(include_str!("../messages/data/upload.schema")));
+    LazyLock::new(|| Schema::parse(include_str!("../messages/v3_0/data/upload.schema")));
 static DOWNLOAD: LazyLock<Result<Schema, BadSchema>> =
-    LazyLock::new(|| Schema::parse(include_str!("../messages/data/download.schema")));
+    LazyLock::new(|| Schema::parse(include_str!("../messages/v3_0/data/download.schema")));
 
 /// Faults of an upload; a schema that cannot be read is a fault of every document, and of the tests.
 pub fn check_upload(document: &Element) -> Vec<Fault> {

@@ -179,7 +179,7 @@ impl Case<'_> {
         let mut fine: BTreeSet<Target> = content::targets(&groups, round.papers.keys());
         if self.outlook == Outlook::Changes {
             for finding in forms::marked(self.number, self.first_slot) {
-                let Finding { target: Some(target), reason, words } = finding else { continue };
+                let Finding { target: Some(target), reason, words, .. } = finding else { continue };
                 let verdict = Verdict::Marked { reason, words: words.unwrap_or_default() };
                 if marks::put(tx, reference, &target, &verdict, 0).await? != Outcome::Done {
                     return Err(anyhow!("{target} is marked already").into());

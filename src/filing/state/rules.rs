@@ -165,8 +165,7 @@ impl Filing {
     }
 
     fn faulty(&self, fact: &BureauFact, verdict: &Verdict, actor: &Actor, now: DateTime<Utc>) -> Outcome {
-        let sent = matches!(self.state, State::ReadyToSend | State::Verifying { .. } | State::BureauReview);
-        self.ensure_bureau(fact, actor, now, sent)?;
+        self.ensure_bureau(fact, actor, now, self.state == State::ReadyToSend || self.may_be_decided(actor))?;
         ensure(!verdict.findings.is_empty() || verdict.opinion.is_some(), Refusal::NoReason)?;
         Ok(self.to(State::Submitted, [Effect::RecordBureau]).deciding(DecisionKind::Faulty))
     }
@@ -206,15 +205,21 @@ impl Filing {
     }
 
     fn approve(&self, fact: &BureauFact, numbers: Option<&Numbers>, actor: &Actor, now: DateTime<Utc>) -> Outcome {
-        let open = matches!(
-            self.state,
-            State::BureauReview | State::Verifying { .. } | State::Rejected { by: RejectedBy::Sms, .. }
-        );
-        self.ensure_bureau(fact, actor, now, open)?;
+        self.ensure_bureau(fact, actor, now, self.may_be_decided(actor))?;
         let gives = self.kind.profile().gives_numbers;
         let fit = numbers.is_some_and(|given| number::fit(&self.province, &given.entity, &given.websites));
         ensure(fit == gives && numbers.is_some() == gives, Refusal::NumbersMisfit)?;
         Ok(self.recorded(self.done(numbers)))
+    }
+
+    /// The bureau has it and may decide. It may so after nobody verified, too; where that is sent again its system tells what
+    /// became of the file before, while nobody at the desk can have heard of the next.
+    fn may_be_decided(&self, actor: &Actor) -> bool {
+        match self.state {
+            State::BureauReview | State::Verifying { .. } | State::Rejected { by: RejectedBy::Sms, .. } => true,
+            State::ReadyToSend => *actor == Actor::Bureau,
+            _ => false,
+        }
     }
 
     /// The end everybody hoped for: the record is written, what was held is spent.
@@ -243,8 +248,7 @@ impl Filing {
     }
 
     fn refuse(&self, fact: &BureauFact, verdict: &Verdict, actor: &Actor, now: DateTime<Utc>) -> Outcome {
-        let open = matches!(self.state, State::BureauReview | State::Verifying { .. });
-        self.ensure_bureau(fact, actor, now, open)?;
+        self.ensure_bureau(fact, actor, now, self.may_be_decided(actor))?;
         ensure(verdict.opinion.is_some() || !verdict.findings.is_empty(), Refusal::NoReason)?;
         Ok(self
             .to(

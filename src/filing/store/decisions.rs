@@ -66,6 +66,7 @@ pub async fn insert(
             findings::decision_id.eq(id),
             findings::target.eq(finding.target.as_ref().map(ToString::to_string)),
             findings::reason_code.eq(&finding.reason),
+            findings::bureau_code.eq(finding.code),
             findings::words_sealed.eq(sealed(tx, WORDS, finding.words.as_deref(), row)?),
         ));
     }
@@ -79,7 +80,7 @@ pub async fn insert(
 /// When the database refuses or a text does not open.
 pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Decision>> {
     type Row = (Uuid, i32, String, Option<Uuid>, Option<Uuid>, Option<Vec<u8>>, DateTime<Utc>);
-    type Remark = (Uuid, Uuid, Option<String>, String, Option<Vec<u8>>);
+    type Remark = (Uuid, Uuid, Option<String>, String, Option<i64>, Option<Vec<u8>>);
     let rows: Vec<Row> = decisions::table
         .select((
             decisions::id,
@@ -96,7 +97,14 @@ pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Decision>> {
         .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
     let remarks: Vec<Remark> = findings::table
-        .select((findings::id, findings::decision_id, findings::target, findings::reason_code, findings::words_sealed))
+        .select((
+            findings::id,
+            findings::decision_id,
+            findings::target,
+            findings::reason_code,
+            findings::bureau_code,
+            findings::words_sealed,
+        ))
         .filter(findings::decision_id.eq_any(ids))
         .order(findings::id)
         .load(tx.conn)
@@ -114,9 +122,9 @@ pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Decision>> {
             findings: Vec::new(),
         });
     }
-    for (id, decision, target, reason, words) in remarks {
-        let finding =
-            Finding { target: target.and_then(|text| text.parse().ok()), reason, words: opened(tx, WORDS, words, id)? };
+    for (id, decision, target, reason, code, words) in remarks {
+        let target = target.and_then(|text| text.parse().ok());
+        let finding = Finding { target, reason, code, words: opened(tx, WORDS, words, id)? };
         if let Some(decision) = list.iter_mut().find(|own| own.id.uuid() == decision) {
             decision.findings.push(finding);
         }

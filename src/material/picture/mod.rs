@@ -22,6 +22,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, RgbImage};
 use serde::{Deserialize, Serialize};
 
 pub use self::file_type::FileType;
+pub use self::jpeg_end::size;
 pub use self::print::{Lie, PRINT_SIDE, Print, print};
 pub use self::quality::{Thresholds, warnings};
 use super::refusal::{Refusal, Warning};

@@ -101,6 +101,7 @@ fn check_clean(name: &str, picture: &Picture) {
     }
     let kept = image::load_from_memory(&picture.jpeg).unwrap();
     assert_eq!(kept.dimensions(), (picture.width, picture.height), "{name}");
+    assert_eq!(size(&picture.jpeg), Some(kept.dimensions()), "{name}: by its head alone");
     let thumbnail = image::load_from_memory(&picture.thumbnail).unwrap();
     assert!(thumbnail.width().max(thumbnail.height()) <= 400, "{name}");
 }

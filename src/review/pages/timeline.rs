@@ -151,10 +151,7 @@ fn clock_note(t: Tr, entry: &events::TimelineEntry) -> Option<String> {
 fn words(t: Tr, decision: &Decision) -> String {
     let remark = |finding: &crate::filing::finding::Finding| {
         let reason = format!("{} {}", finding.reason, reason_words(t, &finding.reason));
-        match &finding.words {
-            Some(words) => format!("{reason} {words}"),
-            None => reason,
-        }
+        format!("{reason} {}", finding.says(t)).trim_end().to_owned()
     };
     decision.opinion.iter().cloned().chain(decision.findings.iter().map(remark)).collect::<Vec<_>>().join("\n")
 }

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::filing::decision::Verdict;
 use crate::filing::finding::Finding;
 use crate::filing::service;
-use crate::filing::state::{BureauFact, Event, Filing, Numbers, Refusal, State};
+use crate::filing::state::{BureauFact, Event, Filing, Numbers, Refusal, RejectedBy, State};
 use crate::values::actor::Actor;
 use crate::values::filing_ref::FilingRef;
 use crate::values::ids::MaterialId;
@@ -83,8 +83,10 @@ impl Act {
             State::Verifying { .. } => {
                 &[Self::Verified, Self::NotVerified, Self::WrongCodes, Self::Approved, Self::Refused, Self::Faulty]
             }
-            State::BureauReview => &[Self::Approved, Self::Refused, Self::Faulty],
-            State::Rejected { by: crate::filing::state::RejectedBy::Sms, .. } => &[Self::Approved],
+            // Where nobody verified the bureau may decide all the same.
+            State::BureauReview | State::Rejected { by: RejectedBy::Sms, .. } => {
+                &[Self::Approved, Self::Refused, Self::Faulty]
+            }
             _ => &[],
         }
     }

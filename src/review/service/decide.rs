@@ -105,7 +105,7 @@ pub fn event(choice: &Choice, basis: &Basis, opinion: &str) -> Event {
     let of_marks = basis.marked().filter_map(|mark| match &mark.verdict {
         Said::Marked { reason, words } => {
             let words = Some(words.clone()).filter(|words| !words.is_empty());
-            Some(Finding { target: Some(mark.target.clone()), reason: reason.clone(), words })
+            Some(Finding { words, ..Finding::on(mark.target.clone(), reason.clone()) })
         }
         Said::Accepted => None,
     });

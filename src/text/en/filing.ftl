@@ -481,3 +481,6 @@ filing-times-own = half within { $half }, nine in ten within { $most } ({ $cases
 filing-times-data = This is our target and the time the law allows; from { $n } filings of this kind and province on, real times stand here.
 filing-times-data-desk = This is our target; from { $n } filings of this kind and province on, real times stand here.
 filing-times-data-bureau = This is the time the law allows; from { $n } filings of this kind and province on, real times stand here.
+filing-finding-code-words = { $code }. { $words }
+filing-finding-website = Website:{" "}
+filing-finding-data = found:{" "}

@@ -472,3 +472,6 @@ filing-times-own = 半数在 { $half }内，九成在 { $most }内（按本平�
 filing-times-data = 以上为服务目标和规定时限；同省同类备案满 { $n } 件后，这里告知实际用时。
 filing-times-data-desk = 以上为服务目标；同省同类备案满 { $n } 件后，这里告知实际用时。
 filing-times-data-bureau = 以上为规定时限；同省同类备案满 { $n } 件后，这里告知实际用时。
+filing-finding-code-words = { $code }。{ $words }
+filing-finding-website = 网站名称：
+filing-finding-data = 错误数据：

@@ -127,7 +127,7 @@ fn page(req: &HttpRequest, scene: &Scene, progress: &Progress, showing: Showing)
         let reason = book().reason(&finding.reason).map_or_else(String::new, |r| t.pick(&r.zh, &r.en).to_owned());
         // Counted as they are posted: by those that have an input.
         let answer_id = finding.target.as_ref().and_then(|_| inputs.next()).map(|at: usize| nth("answer", &at));
-        let words = finding.words.clone().unwrap_or_default();
+        let words = finding.says(t);
         Item {
             reason,
             words,

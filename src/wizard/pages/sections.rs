@@ -172,7 +172,7 @@ pub fn remarks(t: Tr, scene: &Scene) -> Vec<(Target, Words)> {
     for finding in findings {
         let Some(target) = &finding.target else { continue };
         let title = book().reason(&finding.reason).map_or_else(String::new, |r| t.pick(&r.zh, &r.en).to_owned());
-        let words = Words { title, text: finding.words.clone().unwrap_or_default() };
+        let words = Words { title, text: finding.says(t) };
         let places = scene.opened.elsewhere(target);
         remarks.extend(places.map(|place| (place.clone(), words.clone())));
         remarks.push((target.clone(), words));

@@ -12,7 +12,7 @@ use beian::bureau::service;
 use beian::bureau::service::news;
 use beian::bureau::soap::{Method, Request};
 use beian::config::BureauSettings;
-use beian::config::bureau::Hours;
+use beian::config::bureau::{Hours, Interface};
 use beian::db::Db;
 use beian::filing::application::Drafts;
 use beian::filing::decision::Decision;
@@ -78,6 +78,7 @@ impl House {
             ("BEIAN_BUREAU_USER", own.user),
             ("BEIAN_BUREAU_PASSWORD_FILE", path(own.password_file)),
             ("BEIAN_BUREAU_CIPHER_FILE", path(own.cipher_file.unwrap())),
+            ("BEIAN_STORAGE_DIR", path(self.folder.path().join("papers"))),
         ]
     }
 
@@ -211,8 +212,9 @@ impl House {
         self.desk.record(case, event).await;
     }
 
-    /// What the clock causes, and all that follows.
+    /// What the clock causes, and all that follows. It is long enough later that nothing rests.
     pub async fn work(&self) {
+        self.test.as_owner("update bureau_line set rests_until = null").await;
         self.db().write(Actor::Clock, async |tx| service::look(tx, Hours::default()).await).await.unwrap();
         self.fetch().await;
     }
@@ -256,10 +258,11 @@ pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
         user: "demo".into(),
         password_file: file("password", "Passw0rd\n"),
         cipher_file: Some(file("cipher", "0123456789abcdef\n0102030405060708\n")),
-        version: "V.3.0".into(),
+        interface: Interface::V3_0,
         poll_seconds: 60,
         hours: Hours::default(),
         patience: Duration::from_secs(90),
+        gap: Duration::ZERO,
     }
 }
 

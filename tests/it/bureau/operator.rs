@@ -43,7 +43,7 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
     assert!(status == 422 && again.contains("请填写此项") && !again.contains("13800000000"), "{again}");
     let (status, full) = post(&file, &[("act", "reveal"), ("reason", "核对错误数据")]).await;
     assert!(status == 200 && full.contains("13800000000"), "{full}");
-    let audited = "select reason from audit_events where action = 'bureau.revealed'";
+    let audited = "select reason from audit_events where action = 'bureau.revealed' order by seq";
     assert_eq!(house.test.texts(audited).await, ["核对错误数据"]);
 
     assert_eq!(post(&file, &[("act", "settle"), ("place", "0")]).await.0, 303);
@@ -66,8 +66,43 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
     assert!(get(&office::exchange()).await.contains(&upload) && !masked.contains("11000019900307001X"), "{masked}");
     let (status, full) = post(&upload, &[("reason", "上报前核对")]).await;
     assert!(status == 200 && full.contains("11000019900307001X") && full.contains("Fjnr …"), "{full}");
+    // The exact file that would go, byte for byte, for who says why.
+    let form = vec![("act", "bytes"), ("reason", "与管局核对")];
+    let exact = sites.post(Site::Office, &upload, &officer, Body::Form(form)).await.bytes().await.unwrap();
+    assert_eq!(post(&upload, &[("act", "bytes"), ("reason", " ")]).await.0, 422);
+    assert_eq!(house.test.texts(audited).await, ["核对错误数据", "上报前核对", "与管局核对"]);
     assert_eq!(post(&office::exchange(), &[("act", "go-on")]).await.0, 303);
     house.work().await;
     assert_eq!(house.uploads(), [1, 2]);
+    assert!(house.bureau().uploads[1].bytes == exact.to_vec(), "as it went");
+    sites.stop().await;
+}
+
+/// Whoever wants to see what would go sees it, masked, before anything goes; and nothing is fixed for that.
+#[actix_web::test]
+async fn a_dry_run_shows_the_file_of_a_case_and_fixes_nothing() {
+    let house = House::open().await;
+    house.test.as_owner("update bureau_line set stopped_at = now()").await;
+    let case = house.accepted(1).await;
+    house.work().await;
+    let stands = "select concat_ws(' ', (select count(*) from bureau_uploads), next_number, next_ids) from bureau_line";
+    let before = house.test.text(stands).await;
+    let sites = Sites::start_with(&house.test, house.values());
+    let officer = a_person_of_staff(&house.test, "operator", Role::Administrator, &[]).await;
+    let officer = sites.staff(officer, Stage::Full).await;
+    let rehearse = async |case: &str| {
+        let form = vec![("act", "rehearse"), ("case", case)];
+        let answer = sites.post(Site::Office, &office::exchange(), &officer, Body::Form(form)).await;
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let (status, shown) = rehearse(&case.reference.to_string()).await;
+    assert_eq!(status, 200, "{shown}");
+    assert!(shown.contains("XZBA") && shown.contains("Ym example1.cn"), "{shown}");
+    assert!(!shown.contains("11000019900307001X"), "{shown}");
+    let (status, again) = rehearse("1234").await;
+    assert!(status == 422 && again.contains("没有这件备案") && again.contains("1234"), "{again}");
+    assert_eq!(house.test.text(stands).await, before);
+    let audited = "select count(*)::text from audit_events where detail = 'dry run'";
+    assert_eq!(house.test.text(audited).await, "1");
     sites.stop().await;
 }

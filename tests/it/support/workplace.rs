@@ -32,6 +32,7 @@ impl Workplace {
                 ("BEIAN_BUREAU_PASSWORD_FILE", own("bureau-password", "Passw0rd")),
                 ("BEIAN_BUREAU_CIPHER_FILE", own("bureau-cipher", "0123456789abcdef\n0102030405060708\n")),
                 ("BEIAN_BUREAU_POLL_SECONDS", poll_seconds.to_string()),
+                ("BEIAN_BUREAU_GAP_MS", "0".to_owned()),
             ]
         })
     }

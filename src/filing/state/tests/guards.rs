@@ -235,7 +235,7 @@ fn received() {
 
 #[test]
 fn faulty() {
-    for from in [State::ReadyToSend, verifying(), State::BureauReview] {
+    for from in [State::ReadyToSend, verifying(), State::BureauReview, rejected(RejectedBy::Sms)] {
         bureau("faulty", from, |fact| Event::Faulty(fact, verdict()), StateCode::Submitted);
     }
     let silent = Verdict { findings: vec![], opinion: None, ..verdict() };
@@ -305,7 +305,7 @@ fn approve() {
 
 #[test]
 fn refuse() {
-    for from in [State::BureauReview, verifying()] {
+    for from in [State::BureauReview, verifying(), rejected(RejectedBy::Sms)] {
         bureau("refuse", from, |fact| Event::Refuse(fact, verdict()), StateCode::Rejected);
     }
     let own = filing(State::BureauReview);
@@ -314,6 +314,22 @@ fn refuse() {
     hold(vec![
         ("in the bureau's words", own.clone(), Event::Refuse(fact(&own), words), LEAD, Ok(StateCode::Rejected)),
         ("without a word", own.clone(), Event::Refuse(fact(&own), silent), LEAD, Err(NoReason)),
+    ]);
+}
+
+/// What was not verified is sent again, and the bureau decides on the file before.
+#[test]
+fn a_decision_on_the_file_before_one_that_is_about_to_go() {
+    let own = filing(State::ReadyToSend);
+    let approve = || Event::Approve(fact(&own), Some(numbers()));
+    let refuse = || Event::Refuse(fact(&own), verdict());
+    let earlier = Event::Approve(BureauFact { round: own.round - 1, ..fact(&own) }, Some(numbers()));
+    hold(vec![
+        ("approved, as its system tells", own.clone(), approve(), Actor::Bureau, Ok(StateCode::Approved)),
+        ("refused, as its system tells", own.clone(), refuse(), Actor::Bureau, Ok(StateCode::Rejected)),
+        ("approved by hand, where nothing was sent", own.clone(), approve(), LEAD, Err(WrongState)),
+        ("refused by hand", own.clone(), refuse(), LEAD, Err(WrongState)),
+        ("of another round", own.clone(), earlier, Actor::Bureau, Err(OtherRound)),
     ]);
 }
 

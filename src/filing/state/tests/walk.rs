@@ -22,11 +22,11 @@ fn is_way(event: EventCode, from: StateCode, to: StateCode) -> bool {
         (E::MailReceived, S::ReadyToSend) => from == S::AwaitingMail,
         (E::Recall, S::InReview) => matches!(from, S::ReadyToSend | S::AwaitingMail),
         (E::Received, S::Verifying) => from == S::ReadyToSend,
-        (E::Faulty, S::Submitted) => matches!(from, S::ReadyToSend | S::Verifying | S::BureauReview),
+        (E::Faulty, S::Submitted) | (E::Approve, S::Approved) | (E::Refuse, S::Rejected) => {
+            matches!(from, S::ReadyToSend | S::Verifying | S::BureauReview | S::Rejected)
+        }
         (E::Verified, S::BureauReview) | (E::NotVerified, S::Rejected) => from == S::Verifying,
         (E::SendAgain, S::ReadyToSend) => from == S::Rejected,
-        (E::Approve, S::Approved) => matches!(from, S::BureauReview | S::Verifying | S::Rejected),
-        (E::Refuse, S::Rejected) => matches!(from, S::BureauReview | S::Verifying),
         (E::Withdraw, S::Withdrawn) => before_the_bureau,
         (E::Expire, S::Expired) => matches!(from, S::Draft | S::ChangesRequested | S::Rejected | S::AwaitingMail),
         _ => false,

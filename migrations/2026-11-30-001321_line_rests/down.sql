@@ -1,0 +1,1 @@
+alter table bureau_line drop column rests_until;
