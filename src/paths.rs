@@ -248,6 +248,11 @@ pub fn filing_new_of(reference: impl Display) -> String {
     format!("{}?draft={reference}", filing_new())
 }
 
+/// The same past the verification with which it begins on a phone.
+pub fn filing_new_rest(reference: impl Display) -> String {
+    format!("{}&rest=1", filing_new_of(reference))
+}
+
 /// The public look-up of one number or domain.
 pub fn record(number_or_domain: &str) -> String {
     let query: String = form_urlencoded::byte_serialize(number_or_domain.as_bytes()).collect();

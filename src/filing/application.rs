@@ -30,7 +30,7 @@ pub use entity::{Entity, EntityForm};
 pub use operation::{Operation, OperationForm};
 pub use person::{LegalRep, Person, PersonForm, Role};
 pub use record::Recorded;
-pub use type_check::{AlreadyFiled, EntityName, TypeCheck, TypeCheckForm};
+pub use type_check::{AlreadyFiled, EntityName, NamedForm, TypeCheck, TypeCheckForm};
 pub use validity::{NO, Validity, YES};
 pub use website::{Approval, ApprovalRow, WebsiteDetails, WebsiteForm};
 

@@ -1,6 +1,6 @@
 //! Who of a filing shows before a camera that they are who they say (真实性核验), by the matrix and the rules of the day. Pure.
 
-use super::application::{Application, Content, Drafts, EntityName, Person, Recorded, TypeCheck};
+use super::application::{Application, Content, Drafts, EntityName, Person, Recorded};
 use super::checks::Facts;
 use super::needed::Needed;
 use super::papers;
@@ -26,9 +26,11 @@ impl Named {
     }
 
     /// The individual of a type check: known before anything else is filled in.
-    fn of_check(check: &TypeCheck) -> Option<Self> {
-        let EntityName::Individual(name) = &check.entity_name else { return None };
-        Some(Self { name: name.clone(), certificate: check.certificate.clone() })
+    fn of_check(facts: &Facts<'_>) -> Option<Self> {
+        match facts.named()? {
+            (certificate, EntityName::Individual(name)) => Some(Self { name, certificate }),
+            _ => None,
+        }
     }
 }
 
@@ -83,7 +85,7 @@ pub fn handed_in(application: &Application, record: Option<Box<Recorded>>, days:
 fn person(facts: &Facts<'_>, who: Who, website: Option<usize>) -> Option<Named> {
     let entity_person = facts.content.entity_person.as_ref().ok();
     if facts.filer.individual && entity_person.is_none() {
-        return facts.content.type_check.as_ref().ok().and_then(Named::of_check);
+        return Named::of_check(facts);
     }
     let website = website.and_then(|n| facts.content.websites.get(n.checked_sub(1)?));
     let person = match (who, website) {
@@ -101,7 +103,7 @@ fn person(facts: &Facts<'_>, who: Who, website: Option<usize>) -> Option<Named> 
 mod tests {
     use super::*;
     use crate::filing::application::tests::{individual, organisation, today};
-    use crate::filing::application::{EntityForm, NO, PersonForm, WebsiteDraft, assemble};
+    use crate::filing::application::{EntityForm, NO, PersonForm, TypeCheckForm, WebsiteDraft, assemble};
 
     fn of(drafts: &Drafts) -> Vec<(String, Option<String>)> {
         let content = drafts.read(book(), today());
@@ -130,7 +132,9 @@ mod tests {
         let begun = Drafts { entity_person: PersonForm::default(), entity: EntityForm::default(), ..whole.clone() };
         assert_eq!(of(&begun), of(&whole));
         assert!(of(&begun)[0].1.is_some());
-        let mut open = begun;
+        let named = TypeCheckForm { province: "440000".into(), entity_kind: "5".into(), ..TypeCheckForm::default() };
+        let mut open = Drafts { type_check: named.naming(&begun.type_check), ..begun };
+        assert_eq!(of(&open), of(&whole), "its other questions are not answered yet");
         open.type_check.cert_number = String::new();
         assert_eq!(of(&open)[0].1, None, "nobody is named yet");
     }

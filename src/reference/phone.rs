@@ -30,6 +30,8 @@ dated_row!(PhoneKind, kind);
 pub enum Step {
     /// The type check begins with it: its photograph comes before the questions, and answers some of them.
     TypeCheckFirst,
+    /// The type check, as soon as it says whom it is about: before its other questions.
+    TypeCheckNamed,
     /// The type check, once its questions are answered.
     TypeCheck,
     /// The section of its person.
@@ -112,11 +114,11 @@ mod tests {
         let on = "2026-11-29".parse().unwrap();
         for (slot, organisation, individual) in [
             ("entity-certificate", Some(Step::TypeCheckFirst), None),
-            // The certificate of a person is the ID; who files alone shows their face with the type check already.
+            // The certificate of a person is the ID; who files alone shows their face before the type check asks for more.
             ("entity-person-id-front", Some(Step::Person), Some(Step::TypeCheckFirst)),
             ("entity-person-id-back", Some(Step::Person), Some(Step::TypeCheckFirst)),
             ("website-{n}-person-id-front", Some(Step::Person), None),
-            ("website-{n}-face", Some(Step::Person), Some(Step::TypeCheck)),
+            ("website-{n}-face", Some(Step::Person), Some(Step::TypeCheckNamed)),
             ("entity-person-face", Some(Step::Person), None),
             ("entity-person-letter", None, None),
         ] {
@@ -140,5 +142,19 @@ mod tests {
             !book.begins_with_photograph(true, "2026-11-29".parse().unwrap()),
             "no paper of an individual is named"
         );
+    }
+
+    #[test]
+    fn a_dated_row_says_from_when_an_individual_is_verified_before_the_other_questions() {
+        let rows = "slot,organisation,individual,from,to,source\n\
+                    website-{n}-face,person,type-check,,2019-12-31,base\n\
+                    website-{n}-face,person,type-check-named,2020-01-01,,base\n";
+        let papers = Table::<PhonePaper>::parse("phone-papers.csv", rows).unwrap();
+        let book = Reference { phone_papers: papers, ..book().clone() };
+        for (day, individual) in [("2019-12-31", Step::TypeCheck), ("2020-01-01", Step::TypeCheckNamed)] {
+            let comes = |of_individual| book.comes_on_phone("website-{n}-face", of_individual, day.parse().unwrap());
+            assert_eq!((comes(true), comes(false)), (Some(individual), Some(Step::Person)), "{day}");
+            assert!(!book.begins_with_photograph(true, day.parse().unwrap()), "a face is no photograph");
+        }
     }
 }

@@ -62,6 +62,36 @@ impl TypeCheckForm {
             ("already_filed", &self.already_filed),
         ]
     }
+
+    /// The same about whom another names: all else stays.
+    #[must_use]
+    pub fn naming(&self, other: &Self) -> Self {
+        Self {
+            cert_kind: other.cert_kind.clone(),
+            cert_number: other.cert_number.clone(),
+            entity_name: other.entity_name.clone(),
+            ..self.clone()
+        }
+    }
+}
+
+/// Whom a type check is about, by certificate and name: known before its other questions are answered, and all that the
+/// verification of a person is bound to.
+pub struct NamedForm<'a>(pub &'a TypeCheckForm);
+
+impl Form for NamedForm<'_> {
+    type Valid = (CertificateNumber, EntityName);
+
+    fn check(&self, c: &mut Checker<'_>) -> Option<Self::Valid> {
+        let (Self(form), book, today) = (self, c.reference(), c.today());
+        let cert_kind = c.field("cert_kind", parse_cert_kind(book, today, &form.entity_kind, &form.cert_kind));
+        let certificate = match cert_kind {
+            Some(kind) => c.field("cert_number", parse_number(kind, &form.cert_number, today)),
+            None => None,
+        };
+        let name = c.field("entity_name", parse_entity_name(&form.entity_kind, &form.entity_name));
+        Some((certificate?, name?))
+    }
 }
 
 /// The name of an entity: public for an organisation, personal for an individual.
@@ -148,22 +178,18 @@ impl Form for TypeCheckForm {
         let district = c.field("district", parse_district(&self.district));
         let kind = book.entity_kind(&self.entity_kind, today).map(|kind| kind.code.clone());
         let kind = c.choice("entity_kind", kind, "filing-entity-kind-empty");
-        let cert_kind = c.field("cert_kind", parse_cert_kind(book, today, &self.entity_kind, &self.cert_kind));
-        let certificate = match cert_kind {
-            Some(kind) => c.field("cert_number", parse_number(kind, &self.cert_number, today)),
-            None => None,
-        };
-        let name = c.field("entity_name", parse_entity_name(&self.entity_kind, &self.entity_name));
+        let named = NamedForm(self).check(c);
         let domain = c.field("domain", DomainName::parse(&self.domain));
         let filed = AlreadyFiled::from_code(&self.already_filed);
         let filed = c.choice("already_filed", filed, "filing-already-filed-empty");
+        let (certificate, entity_name) = named?;
         Some(TypeCheck {
             province: province?,
             city: city?,
             district: district?,
             entity_kind: kind?,
-            certificate: certificate?,
-            entity_name: name?,
+            certificate,
+            entity_name,
             domain: domain?,
             already_filed: filed?,
         })
@@ -220,7 +246,7 @@ pub(super) fn parse_entity_name(kind: &str, text: &str) -> Result<EntityName, Me
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{organisation, today};
+    use super::super::tests::{individual, organisation, today};
     use super::*;
     use crate::form;
     use crate::reference::book;
@@ -231,5 +257,22 @@ mod tests {
         let valid = form::check(&typed, book(), today()).unwrap();
         assert_eq!(TypeCheckForm::from(&valid), typed);
         assert_eq!(valid.entity_key(), "1:91110000MA00000077");
+    }
+
+    #[test]
+    fn whom_it_is_about_is_known_before_the_rest_and_by_the_same_rules() {
+        let whole = individual().type_check;
+        let open = TypeCheckForm { entity_kind: whole.entity_kind.clone(), ..TypeCheckForm::default() };
+        let (certificate, name) = form::check(&NamedForm(&open.naming(&whole)), book(), today()).unwrap();
+        assert_eq!((certificate.reveal(), name.reveal()), (whole.cert_number.as_str(), whole.entity_name.as_str()));
+        let fields = ["cert_kind", "cert_number", "entity_name"];
+        let wrong = whole.naming(&TypeCheckForm { cert_kind: "2".into(), ..TypeCheckForm::default() });
+        for form in [open, wrong] {
+            let (named, all) = (form::check(&NamedForm(&form), book(), today()), form::check(&form, book(), today()));
+            let all = all.unwrap_err();
+            let of_all: Vec<_> = all.iter().filter(|(name, _)| fields.contains(name)).collect();
+            assert_eq!(named.unwrap_err().iter().collect::<Vec<_>>(), of_all);
+            assert!(!of_all.is_empty());
+        }
     }
 }

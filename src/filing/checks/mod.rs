@@ -22,14 +22,18 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::application::{Content, Drafts, Entity, Filer, Person, Recorded, TypeCheck, WebsiteDetails};
+use super::application::{
+    Content, Drafts, Entity, EntityName, Filer, NamedForm, Person, Recorded, TypeCheck, WebsiteDetails,
+};
 use super::elsewhere::Elsewhere;
 use super::kind::{Class, Kind};
 use super::section::{Part, Target};
 use crate::facts::DomainFacts;
+use crate::form;
 use crate::hosting::service::Look;
 use crate::liveness::check::Standing;
 use crate::reference::{Days, Reference, Rule, RuleSet};
+use crate::values::CertificateNumber;
 
 pub(crate) use approval::{around, held_words, holds_open_word, of_trade};
 pub use domain::{Gap, gaps, is_same_name, of_name};
@@ -130,6 +134,14 @@ impl<'a> Facts<'a> {
     fn judges_domains(&self) -> bool {
         let filed_on = self.record.filter(|_| self.kind.profile().class == Class::Change).and_then(|own| own.filed_on);
         filed_on.is_none_or(|day| day >= self.reference.limits(self.rules_day).domain_rules_from)
+    }
+
+    /// Whom the type check is about, as soon as it says so.
+    pub(super) fn named(&self) -> Option<(CertificateNumber, EntityName)> {
+        match self.type_check() {
+            Some(check) => Some((check.certificate.clone(), check.entity_name.clone())),
+            None => form::check(&NamedForm(&self.drafts.type_check), self.reference, self.today).ok(),
+        }
     }
 
     fn type_check(&self) -> Option<&'a TypeCheck> {

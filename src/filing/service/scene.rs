@@ -18,6 +18,7 @@ use crate::filing::section::{Part, Section};
 use crate::filing::state::{Filing, State};
 use crate::filing::{service, store};
 use crate::form::FieldErrors;
+use crate::reference::phone::Step;
 use crate::reference::{Days, Province, RuleSet, book};
 use crate::values::FilingRef;
 use crate::values::ids::AccountId;
@@ -146,13 +147,18 @@ impl Scene {
         needed_by(&Facts::new(&self.drafts, &content, book(), self.days()))
     }
 
-    /// Those whose face is asked for, by what is filled in so far: nobody's while the type is open.
+    /// The step with which something comes on a phone; none where it comes with the materials.
+    pub fn step_on_phone(&self, needed: &Needed) -> Option<Step> {
+        book().comes_on_phone(&needed.rule.slot, self.drafts.filer().individual, self.today)
+    }
+
+    /// Those whose face is asked for, by what is filled in so far: while the type is open, who is verified before its questions
+    /// are answered.
     pub fn faces(&self) -> Vec<Face> {
-        if !self.is_settled {
-            return Vec::new();
-        }
         let content = self.drafts.read(book(), self.days());
-        faces::asked(&Facts::new(&self.drafts, &content, book(), self.days()))
+        let mut faces = faces::asked(&Facts::new(&self.drafts, &content, book(), self.days()));
+        faces.retain(|face| self.is_settled || self.step_on_phone(&face.needed) == Some(Step::TypeCheckNamed));
+        faces
     }
 
     /// The part to fill in after this one; none after the last.

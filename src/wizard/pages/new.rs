@@ -1,7 +1,9 @@
 //! The type check: who files, where, for which domain. The system states the type and why, or the conflict and its way out.
-//! On a phone it begins with the photograph of the certificate, which a draft of an open type keeps: see `open.rs`.
+//! On a phone it begins with the photograph of the certificate, which a draft of an open type keeps: see `open.rs`; and for an
+//! individual with the verification: see `named.rs`.
 
 mod decide;
+mod named;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
@@ -54,6 +56,8 @@ pub struct Begin {
     draft: Option<String>,
     /// Not empty where a phone goes on without it.
     photograph: String,
+    /// Not empty past the verification with which a phone begins.
+    rest: String,
 }
 
 /// Questions that are shown above the form.
@@ -76,6 +80,21 @@ pub struct NewForm {
     version: String,
     /// What is done instead of deciding the type.
     then: String,
+    /// What alone the page asked; empty where it asked everything.
+    asks: String,
+}
+
+impl NewForm {
+    /// What is kept of it in a draft whose type is open.
+    fn sent(&self) -> Sent<'_> {
+        Sent {
+            reference: &self.draft,
+            expected: self.version.parse().unwrap_or_default(),
+            typed: &self.check,
+            names: self.asks == named::ASKS,
+            fills: self.then == FILL,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -94,6 +113,8 @@ struct NewPage {
     servers: usize,
     /// Whether the certificate is photographed first.
     is_photographed_first: bool,
+    /// Whether only whom it is about is asked, as the verification comes before the rest.
+    is_named_first: bool,
     open: OpenView,
 }
 
@@ -118,7 +139,7 @@ impl NewPage {
 /// # Errors
 /// When the database refuses.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin: Query<Begin>) -> Result<HttpResponse> {
-    let Begin { province, kind, lookup, sent, draft, photograph } = begin.into_inner();
+    let Begin { province, kind, lookup, sent, draft, photograph, rest } = begin.into_inner();
     let known = fresh(&req, province, kind);
     let load = async |tx: &mut Tx<'_>| {
         let asked = lookups::list_current(tx, applicant.account, LOOKUPS).await?;
@@ -131,17 +152,20 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin:
         Ok((asked, again, open, servers(tx, &applicant).await?))
     };
     let (asked, again, open, servers) = app.db.read(applicant.actor(), load).await?;
+    let is_rest = !rest.is_empty() || again.is_some();
+    let open = open.map(|open| open.at(is_rest));
     if let Some(open) = open.as_ref().filter(|open| open.scene.is_settled) {
         return Ok(see_other(open.url()));
     }
     let is_fresh = again.is_none() && open.is_none();
+    let is_named_first = open.as_ref().is_some_and(|open| named::comes_first(&req, open));
     let form = again.or_else(|| open.as_ref().map(|open| open.scene.drafts.type_check.clone()));
     let form = form.unwrap_or(known);
     let errors = if sent.is_empty() { FieldErrors::new() } else { unchosen(&form) };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let first = is_fresh && photograph.is_empty() && begins_with_photograph(&req, &form);
-    let page = NewPage { is_photographed_first: first, ..page(&req, form, servers, errors, Told::Asked(&asked)) };
-    render_with(status, &page.of(open.as_ref()))
+    let page = page(&req, form, servers, errors, Told::Asked(&asked)).of(open.as_ref());
+    render_with(status, &NewPage { is_photographed_first: first, is_named_first, ..page })
 }
 
 /// What is known before anything is typed.
@@ -221,6 +245,7 @@ fn page(req: &HttpRequest, form: TypeCheckForm, servers: usize, errors: FieldErr
         choices: Choices::of(t, &form, today),
         form,
         is_photographed_first: false,
+        is_named_first: false,
         open: OpenView::default(),
     }
 }
@@ -234,18 +259,24 @@ pub async fn save(
     req: HttpRequest,
     applicant: Applicant,
     app: Data<App>,
+    begin: Query<Begin>,
     PostForm(form): PostForm<NewForm>,
 ) -> Result<HttpResponse> {
-    let NewForm { check: form, go_on, draft, version, then } = form;
-    if then == PHOTOGRAPH {
-        return photograph(&req, &app, &applicant, form).await;
+    if form.then == PHOTOGRAPH {
+        return photograph(&req, &app, &applicant, form.check).await;
     }
-    let expected = version.parse().unwrap_or_default();
-    let sent = Sent { reference: &draft, expected, typed: &form, fills: then == FILL };
-    let open = app.db.write(applicant.by(), async |tx| Open::keep(tx, &applicant, sent).await).await?;
+    if form.asks == named::ASKS {
+        return named::save(&req, &app, &applicant, &form).await;
+    }
+    let open = app.db.write(applicant.by(), async |tx| Open::keep(tx, &applicant, form.sent()).await).await?;
+    let open = open.map(|open| open.at(!begin.rest.is_empty()));
+    let NewForm { check: form, go_on, then, .. } = form;
     match &open {
         Some(open) if open.scene.is_settled => return Ok(see_other(open.url())),
-        Some(open) if open.conflict.is_some() => return conflict(&req, &app, &applicant, open).await,
+        Some(open) if open.conflict.is_some() => {
+            let form = open.scene.drafts.type_check.clone();
+            return again(&req, (&app, &applicant), form, (StatusCode::CONFLICT, FieldErrors::new()), Some(open)).await;
+        }
         Some(open) if then == FILL => return Ok(see_other_with(&req, open.url(), "printed-filled")),
         _ => {}
     }
@@ -254,9 +285,8 @@ pub async fn save(
     let check = match form::check(&form, book(), today) {
         Ok(check) => check,
         Err(errors) => {
-            let servers = app.db.read(applicant.actor(), async |tx| servers(tx, &applicant).await).await?;
-            let page = page(&req, form, servers, errors, Told::Asked(&[])).of(open.as_ref());
-            return render_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return again(&req, (&app, &applicant), form, (status, errors), open.as_ref()).await;
         }
     };
     let is_plain = cookies::prepared(&req).is_some_and(|kept| kept.is_plain && is_about(&kept, &check));
@@ -290,12 +320,16 @@ pub async fn save(
     }
 }
 
-/// What was saved elsewhere beside what was typed here, which stands in the form.
-async fn conflict(req: &HttpRequest, app: &App, applicant: &Applicant, open: &Open) -> Result<HttpResponse> {
+/// The page again with what was typed: what is wrong with it, or what was saved elsewhere beside it.
+async fn again(
+    req: &HttpRequest,
+    (app, applicant): (&App, &Applicant),
+    form: TypeCheckForm,
+    (status, errors): (StatusCode, FieldErrors),
+    open: Option<&Open>,
+) -> Result<HttpResponse> {
     let servers = app.db.read(applicant.actor(), async |tx| servers(tx, applicant).await).await?;
-    let form = open.scene.drafts.type_check.clone();
-    let page = page(req, form, servers, FieldErrors::new(), Told::Asked(&[])).of(Some(open));
-    render_with(StatusCode::CONFLICT, &page)
+    render_with(status, &page(req, form, servers, errors, Told::Asked(&[])).of(open))
 }
 
 /// Begins with the photograph of the certificate; says what has to be chosen before.

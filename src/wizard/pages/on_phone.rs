@@ -1,16 +1,16 @@
-//! The order on a phone (2.6): the type check begins with the certificate, papers of persons and their verification come with
-//! the step they belong to. The step of the materials asks only for the rest.
+//! The order on a phone (2.6): the type check begins with the certificate and, for an individual, the verification; papers of
+//! persons and their verification come with the step they belong to. The step of the materials asks only for the rest.
 
 use actix_web::HttpRequest;
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::filing::faces::is_face;
 use crate::filing::needed::Needed;
 use crate::filing::section::Part;
 use crate::filing::service::faces;
 use crate::material;
 use crate::paths;
-use crate::reference::book;
 use crate::reference::material::Who;
 use crate::reference::phone::Step;
 use crate::web::{App, Applicant, device};
@@ -38,9 +38,8 @@ impl Filled {
 
 /// The part with which something comes on a phone; none for what comes with the materials.
 fn part_of(scene: &Scene, needed: &Needed) -> Option<Part> {
-    let step = book().comes_on_phone(&needed.rule.slot, scene.drafts.filer().individual, scene.today)?;
-    match (step, needed.rule.who) {
-        (Step::TypeCheckFirst | Step::TypeCheck, _) => Some(Part::TYPE_CHECK),
+    match (scene.step_on_phone(needed)?, needed.rule.who) {
+        (Step::TypeCheckFirst | Step::TypeCheckNamed | Step::TypeCheck, _) => Some(Part::TYPE_CHECK),
         (Step::Person, Who::WebsitePerson) => {
             needed.website.and_then(|n| u32::try_from(n).ok()).map(Part::website_person)
         }
@@ -54,8 +53,8 @@ pub fn first_papers(scene: &Scene) -> impl Iterator<Item = Needed> {
     papers.filter(|needed| part_of(scene, needed) == Some(Part::TYPE_CHECK))
 }
 
-/// Where a phone goes next for what belongs to a part: first its papers, then the verification of its person. None where
-/// nothing of that is missing.
+/// Where a phone goes next for what belongs to a part: first its papers, then the verification of its person, to which the
+/// type check leads by itself while it is open. None where nothing of that is missing.
 pub fn next_of(scene: &Scene, filled: &Filled, part: Part) -> Option<String> {
     if scene.filing.round > 0 {
         return None;
@@ -64,7 +63,7 @@ pub fn next_of(scene: &Scene, filled: &Filled, part: Part) -> Option<String> {
     let is_next = |needed: &Needed| needed.required && part_of(scene, needed) == Some(part) && !filled.has(needed);
     let papers = scene.needed().into_iter().filter(|needed| needed.rule.has_camera());
     let paper = papers.filter(is_next).map(|needed| paths::filing_camera(reference, &needed.slot)).next();
-    let face = || scene.faces().into_iter().map(|face| face.needed).find(is_next);
+    let face = || scene.faces().into_iter().map(|face| face.needed).find(is_next).filter(|_| scene.is_settled);
     paper.or_else(|| face().map(|needed| paths::filing_face(reference, &needed.slot)))
 }
 
@@ -81,18 +80,21 @@ pub async fn after_sent(app: &App, applicant: &Applicant, reference: &str, slot:
     app.db.read(applicant.actor(), load).await
 }
 
-/// Where it goes on: to what else belongs to its part, then as [`without`]. None after what came with the materials.
+/// Where it goes on: to what else belongs to its part, then as [`without`]. After the verification of an open type check come
+/// its questions, whatever was put off. None after what came with the materials.
 fn after(scene: &Scene, filled: &Filled, slot: &str) -> Option<String> {
-    next_of(scene, filled, part_of_slot(scene, slot)?).or_else(|| without(scene, slot))
+    let next = next_of(scene, filled, part_of_slot(scene, slot)?).filter(|_| scene.is_settled || !is_face(slot));
+    next.or_else(|| without(scene, slot))
 }
 
 /// Where a phone goes on without what belongs in a place, for now: to the questions of the type check while they are open,
-/// else to the next part. None for what comes with the materials, and once the filing was handed in.
+/// without the verification to the rest of them, else to the next part. None for what comes with the materials, and once the
+/// filing was handed in.
 fn without(scene: &Scene, slot: &str) -> Option<String> {
     let part = part_of_slot(scene, slot).filter(|_| scene.filing.round == 0)?;
     let reference = &scene.filing.reference;
     if !scene.is_settled {
-        return Some(paths::filing_new_of(reference));
+        return Some(if is_face(slot) { paths::filing_new_rest(reference) } else { paths::filing_new_of(reference) });
     }
     scene.after(part).map(|next| paths::filing_part(reference, &next.to_string()))
 }

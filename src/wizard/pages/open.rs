@@ -1,5 +1,5 @@
-//! A draft whose type is open: on a phone the type check begins with the photograph of the certificate (2.6). What is read from
-//! that fills its fields when its owner says so; what was typed is kept, and is in nobody's way.
+//! A draft whose type is open: on a phone the type check begins with the photograph of the certificate and, for an individual, the
+//! verification (2.6). What is read fills its fields when its owner says so; what was typed is kept, and is in nobody's way.
 
 use crate::clock;
 use crate::db::Tx;
@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::filing::application::TypeCheckForm;
 use crate::filing::needed::Needed;
 use crate::filing::section::Part;
+use crate::filing::service::faces::{self, Verified};
 use crate::filing::service::printed::PrintedPaper;
 use crate::filing::service::{Saved, find_open, keep_open, lock_owned, start_open};
 use crate::form::{self, FieldErrors};
@@ -31,9 +32,13 @@ pub struct Open {
     pub scene: Scene,
     /// What was saved elsewhere since the page was shown; then nothing was kept, and the scene holds what was typed.
     pub conflict: Option<Vec<ConflictLine>>,
+    /// Whether its page is the one past the verification.
+    is_rest: bool,
     /// Version that the next save follows.
     version: i32,
     papers: Vec<PrintedPaper>,
+    /// Whoever is verified before its questions are answered.
+    face: Option<Verified>,
 }
 
 /// What a page of the type check sent.
@@ -44,6 +49,8 @@ pub struct Sent<'a> {
     pub expected: i32,
     /// What was typed.
     pub typed: &'a TypeCheckForm,
+    /// Whether it asked only whom the type check is about: all else stays as it was kept.
+    pub names: bool,
     /// Whether its empty fields are filled from the papers.
     pub fills: bool,
 }
@@ -53,6 +60,8 @@ pub struct Sent<'a> {
 pub struct OpenView {
     /// Which draft; empty where there is none.
     pub reference: String,
+    /// Where its forms are sent.
+    there: String,
     /// The version of it that the page shows.
     pub version: i32,
     /// What differs from what was saved elsewhere.
@@ -61,12 +70,14 @@ pub struct OpenView {
     pub printed: PrintedView,
     /// Where they are photographed, also anew.
     pub photographs: Vec<Link>,
+    /// Where the verification is done that is missing still.
+    pub verification: Option<Link>,
 }
 
 impl OpenView {
     /// Where its forms are sent: it names the draft, so that what comes back in another language is the same page.
     pub fn url(&self) -> String {
-        if self.reference.is_empty() { paths::filing_new() } else { paths::filing_new_of(&self.reference) }
+        if self.there.is_empty() { paths::filing_new() } else { self.there.clone() }
     }
 }
 
@@ -119,7 +130,8 @@ impl Open {
             return Self::of(tx, scene).await.map(Some);
         }
         let named_before = scene.drafts.clone();
-        let mut content = serde_json::to_value(sent.typed).map_err(anyhow::Error::from)?;
+        let named = sent.names.then(|| scene.drafts.type_check.naming(sent.typed));
+        let mut content = serde_json::to_value(named.as_ref().unwrap_or(sent.typed)).map_err(anyhow::Error::from)?;
         if sent.fills {
             let before = content.clone();
             content = step::filled(tx, &mut scene, Part::TYPE_CHECK, &before, content).await?;
@@ -141,13 +153,41 @@ impl Open {
 
     async fn of(tx: &mut Tx<'_>, scene: Scene) -> Result<Self> {
         let papers = sections::printed_of(tx, &scene).await?;
-        Ok(Self { version: scene.version(Part::TYPE_CHECK), conflict: None, scene, papers })
+        let face = faces::of_scene(tx, &scene).await?.into_iter().next();
+        Ok(Self { version: scene.version(Part::TYPE_CHECK), conflict: None, is_rest: false, scene, papers, face })
     }
 
     /// Its page: that of the type check, or of the filing once the type is settled.
     pub fn url(&self) -> String {
         let reference = &self.scene.filing.reference;
-        if self.scene.is_settled { paths::filing(reference) } else { paths::filing_new_of(reference) }
+        match self.scene.is_settled {
+            true => paths::filing(reference),
+            false if self.is_rest => paths::filing_new_rest(reference),
+            false => paths::filing_new_of(reference),
+        }
+    }
+
+    /// The same on its page past the verification, or on that with which it begins.
+    #[must_use]
+    pub fn at(self, is_rest: bool) -> Self {
+        Self { is_rest, ..self }
+    }
+
+    /// Whether a phone asks first whom it is about: until that person is verified, or goes on without.
+    pub fn asks_first(&self) -> bool {
+        !self.is_rest && self.unverified().is_some()
+    }
+
+    /// Whoever is still to be verified before its questions are answered.
+    fn unverified(&self) -> Option<&Verified> {
+        self.face.as_ref().filter(|own| !own.standing.may_be_sent())
+    }
+
+    /// Where a phone goes on once it says whom it is about: to the verification, then to the rest.
+    pub fn after_named(&self) -> String {
+        let reference = &self.scene.filing.reference;
+        let verification = self.unverified().map(|own| paths::filing_face(reference, &own.face.needed.slot));
+        verification.unwrap_or_else(|| paths::filing_new_rest(reference))
     }
 
     /// What the page shows of it.
@@ -157,12 +197,15 @@ impl Open {
             let paper = t.pick(&needed.rule.zh, &needed.rule.en);
             Link::new(t.a1("wizard-open-photograph", "paper", paper), paths::filing_camera(reference, &needed.slot))
         };
+        let is_named = self.unverified().is_some_and(|own| own.face.person.is_some());
         OpenView {
             reference: reference.to_string(),
+            there: self.url(),
             version: self.version,
             conflict: self.conflict.clone(),
             printed: printed::of_part(t, &self.scene, Part::TYPE_CHECK, &self.papers),
             photographs: on_phone::first_papers(&self.scene).map(photograph).collect(),
+            verification: is_named.then(|| Link::new(t.t("wizard-open-verify"), self.after_named())),
         }
     }
 }

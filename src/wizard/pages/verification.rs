@@ -204,6 +204,9 @@ fn agreed(loaded: &Loaded, about: Consent, ticked: &str, version: &str) -> Resul
 
 /// Where somebody is named.
 fn section(scene: &Scene, needed: &Needed) -> String {
+    if !scene.is_settled {
+        return paths::filing_new_of(&scene.filing.reference);
+    }
     let website = needed.website.and_then(|n| u32::try_from(n).ok()).filter(|_| needed.rule.who == Who::WebsitePerson);
     let part = match website {
         Some(n) if !scene.drafts.is_run_by_entity_person(n) => Part::website_person(n),

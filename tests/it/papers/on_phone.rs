@@ -1,6 +1,8 @@
 //! The order on a phone: the type check begins with the certificate, papers of persons come with their step, the step of the
 //! materials asks for the rest.
 
+mod individual;
+
 use beian::filing::application::{PersonForm, TypeCheckForm};
 use futures_util::future::join;
 use serde_json::{Value, json};
@@ -128,6 +130,17 @@ fn open_page(reference: &str) -> String {
     format!("/filings/new?draft={reference}")
 }
 
+/// Who files alone.
+fn an_individual() -> TypeCheckForm {
+    TypeCheckForm {
+        entity_kind: "5".into(),
+        cert_kind: "2".into(),
+        cert_number: "11000019900307001X".into(),
+        entity_name: "王小明".into(),
+        ..drafts(1).type_check
+    }
+}
+
 /// What a paper of the only filing says.
 async fn says(house: &House, slot: &str, fields: Value) {
     let id = house.text("select id::text from filings").await;
@@ -220,39 +233,6 @@ async fn the_type_check_begins_with_the_photograph_of_the_certificate() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_individual_photographs_the_id_and_is_verified_before_anything_else_is_asked() {
-    let house = House::open().await;
-    let check = TypeCheckForm {
-        entity_kind: "5".into(),
-        cert_kind: "2".into(),
-        cert_number: "11000019900307001X".into(),
-        entity_name: "王小明".into(),
-        ..drafts(1).type_check
-    };
-    let wang = Beginner::arrives(&house, 1, check).await;
-    wang.guest.takes_a_phone();
-    let reference = wang.has_begun().await;
-    let (front, back) = ("entity-person-id-front", "entity-person-id-back");
-    wang.agrees(&reference).await.must_lead_to(&camera_of(&reference, front));
-    wang.photographs(&reference, front, 1).await.must_lead_to(&camera_of(&reference, back));
-    wang.photographs(&reference, back, 2).await.must_lead_to(&open_page(&reference));
-    says(&house, front, json!([field("id-number", &wang.check.cert_number), field("name", "王小明")])).await;
-    let typed = TypeCheckForm { cert_number: String::new(), entity_name: String::new(), ..wang.check.clone() };
-    wang.guest.get(&open_page(&reference)).await.must_say("printed-title");
-    wang.sends(&reference, &typed, "fill").await.must_lead_to(&open_page(&reference));
-    let page = wang.guest.get(&open_page(&reference)).await.page();
-    assert!(page.contains("value=\"11000019900307001X\"") && page.contains("value=\"王小明\""), "{page}");
-
-    let face = format!("/filings/{reference}/verification/website-1-face");
-    wang.sends(&reference, &wang.check, "").await.must_lead_to(&face);
-    let page = wang.guest.get(&face).await;
-    page.must_say("face-begin");
-    page.must_say("wizard-go-on-without");
-    assert!(page.body.contains(&format!("href=\"/filings/{reference}/access\"")), "the type check is done without it");
-    assert!(!page.says("face-unknown"), "the type check names who it is");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_type_check_goes_on_without_its_photograph() {
     let house = House::open().await;
     let chen = Beginner::arrives(&house, 1, drafts(1).type_check).await;
@@ -308,14 +288,7 @@ async fn what_was_typed_on_another_device_is_not_overwritten() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_for_who_is_not_named_any_more_is_taken_back() {
     let house = House::open().await;
-    let check = TypeCheckForm {
-        entity_kind: "5".into(),
-        cert_kind: "2".into(),
-        cert_number: "11000019900307001X".into(),
-        entity_name: "王小明".into(),
-        ..drafts(1).type_check
-    };
-    let wang = Beginner::arrives(&house, 1, check).await;
+    let wang = Beginner::arrives(&house, 1, an_individual()).await;
     let reference = wang.has_begun().await;
     let links = "select count(*)::text from relay_tasks";
     wang.sends(&reference, &wang.check, "fill").await.must_lead_to(&open_page(&reference));

@@ -9,11 +9,25 @@ use beian::liveness::store::{self, About};
 use beian::privacy::service::copy::{self, Content};
 use beian::reference::book;
 use beian::values::actor::Actor;
+use beian::values::ids::{FaceCheckId, FilingId};
 use serde_json::json;
 
 use super::House;
 use crate::support::clips::webm;
 use crate::support::filings;
+
+/// The try of somebody whose clip is there.
+async fn given(house: &House, by: Actor, filing: FilingId) -> FaceCheckId {
+    let db = &house.test_db.db;
+    let about = About { filing, person: vec![7; 32], slot: "website-1-face".into(), round: 1 };
+    let check = db.write(by, async |tx| faces::ask(tx, &about, b"phone", "1").await).await.unwrap();
+    let limits = book().limits(filings::today());
+    let mut receiving = Receiving::begin(&house.storage, check, limits).await.unwrap();
+    receiving.take(&webm(5000, "a face")).await.unwrap();
+    let kept = receiving.finish(limits).await.unwrap().unwrap();
+    db.write(by, async |tx| faces::give(tx, filing, check, &kept).await).await.unwrap().unwrap();
+    check
+}
 
 /// A face goes before everything else of its filing, whatever became of that; what was found stays.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -22,14 +36,8 @@ async fn clips_of_faces_go_first() {
     let db = &house.test_db;
     let owner = filings::a_customer(db, &db.db, "lin", 1, "").await;
     let filing = house.a_filing(owner, 1, true).await;
-    let about = About { filing: filing.id, person: vec![7; 32], slot: "website-1-face".into(), round: 1 };
     let by = Actor::Applicant(owner);
-    let check = db.db.write(by, async |tx| faces::ask(tx, &about, b"phone", "1").await).await.unwrap();
-    let limits = book().limits(filings::today());
-    let mut receiving = Receiving::begin(&house.storage, check, limits).await.unwrap();
-    receiving.take(&webm(5000, "a face")).await.unwrap();
-    let kept = receiving.finish(limits).await.unwrap().unwrap();
-    db.db.write(by, async |tx| faces::give(tx, filing.id, check, &kept).await).await.unwrap().unwrap();
+    let check = given(&house, by, filing.id).await;
     let judge = async |tx: &mut Tx<'_>| faces::judge(tx, filing.id, check, Verdict::Matches, "").await;
     db.db.write(Actor::Clock, judge).await.unwrap();
     let clip = async || {
@@ -68,4 +76,24 @@ async fn clips_of_faces_go_first() {
     assert_eq!(house.gone().await, "abandoned 1");
     let whose = "select (person_hash = '' and vendor_session is null and vendor_url is null)::text from face_checks";
     assert_eq!(db.text(whose).await, "true", "what was found is nobody's then");
+}
+
+/// Of a draft that was given up, as where its type check ended in a conflict, nothing waits as long as that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_clip_of_a_draft_goes_with_it() {
+    let house = House::start().await;
+    let db = &house.test_db;
+    let owner = filings::a_customer(db, &db.db, "lin", 1, "").await;
+    let filing = house.a_filing(owner, 1, false).await;
+    let check = given(&house, Actor::Applicant(owner), filing.id).await;
+    for (days, goes) in [(6, ""), (8, "drafts 1")] {
+        let older = format!("update filings set state = 'withdrawn', state_since = now() - interval '{days} days'");
+        db.as_owner(&older).await;
+        assert_eq!(house.gone().await, goes, "{days}");
+    }
+    let load = async |tx: &mut Tx<'_>| store::load_clip(tx, filing.id, check).await;
+    assert!(matches!(db.db.read(Actor::Clock, load).await, Err(Error::NotFound)));
+    assert_eq!(house.files().await, 0);
+    let left = "select (person_hash = '' and key_wrapped is null and erased_at is not null)::text from face_checks";
+    assert_eq!(db.text(left).await, "true");
 }

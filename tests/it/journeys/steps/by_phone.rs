@@ -141,6 +141,28 @@ async fn begins_with_the_photograph(stage: &Stage, phone: &mut Browser) {
         assert_eq!(phone.value(name).await, value, "{name}");
     }
     phone.look("type-check-filled").await;
+    is_verified_before_the_rest(phone).await;
+}
+
+/// Somebody files alone: once name and number are known the verification comes, and only then the other questions.
+async fn is_verified_before_the_rest(phone: &mut Browser) {
+    phone.goto("/filings/new?kind=5&province=110000").await;
+    phone.fill_all(&[("cert_kind", "2")]).await;
+    phone.press("wizard-open-submit").await;
+    phone.sees("wizard-open-begun").await;
+    phone.fill("agree", "yes").await;
+    phone.press("material-consent-submit").await;
+    phone.press("wizard-go-on-without").await;
+    phone.sees("wizard-named-text").await;
+    phone.look_both("type-check-named").await;
+    phone.fill_all(&[("entity_name", "王小明"), ("cert_number", "11000019900307001X")]).await;
+    phone.press("wizard-named-submit").await;
+    phone.sees("face-begin").await;
+    phone.look("type-check-face").await;
+    phone.press("wizard-go-on-without").await;
+    phone.sees("wizard-new-submit").await;
+    assert_eq!(phone.value("entity_name").await, "王小明", "what was named stands");
+    phone.look("type-check-rest").await;
 }
 
 /// Aims, shoots, crops, looks once more and sends.
