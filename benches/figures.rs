@@ -31,14 +31,22 @@ mod client;
 mod clips;
 #[path = "figures/followers.rs"]
 mod followers;
+#[path = "figures/large.rs"]
+mod large;
 #[path = "figures/line.rs"]
 mod line;
+#[path = "figures/memory.rs"]
+mod memory;
+#[path = "figures/outage.rs"]
+mod outage;
 #[path = "figures/photo.rs"]
 mod photo;
 #[path = "figures/plans.rs"]
 mod plans;
 #[path = "figures/reading.rs"]
 mod reading;
+#[path = "figures/results.rs"]
+mod results;
 #[path = "figures/soak.rs"]
 mod soak;
 #[path = "figures/volume.rs"]
@@ -66,6 +74,7 @@ use serde_json::{Value, json};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
+use outage::Away;
 use support::database::{TestDb, sealer};
 use support::filings::{a_draft, parts, today};
 use support::people::{a_person_of_staff, an_account, application, drafts};
@@ -161,8 +170,11 @@ async fn main() -> ExitCode {
     }
     if is_asked("line") {
         all_within &= tell_all(&line::upload_and_decide(sent).await);
-        all_within &= tell_all(&line::apply_results(results).await);
-        all_within &= tell_all(&line::outage(waiting, line::outage_turns(part)).await);
+        all_within &= tell_all(&results::apply(results).await);
+        for away in [Away::Gone, Away::Hangs] {
+            all_within &= tell_all(&outage::outage(waiting, outage::turns(part), away).await);
+        }
+        large::fetch().await;
     }
     if all_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

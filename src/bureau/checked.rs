@@ -43,3 +43,45 @@ fn bytes_of_v3_0(upload: Upload, unit: i64) -> Result<Vec<u8>, Vec<Fault>> {
         Err(vec![Fault::new(OTHER, None, Some(format!("{} bytes", bytes.len())))])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bureau::messages::{NewFiling, UploadBody, tests_support::new_filing};
+    use crate::bureau::packaging::FILE_BYTES;
+    use crate::filing::application::assemble;
+    use crate::filing::application::tests::{organisation, today};
+    use crate::reference::book;
+
+    /// What no rule of the interface speaks of, a row: the schema, the characters and the size are told on the case as well.
+    #[test]
+    fn what_no_rule_speaks_of_becomes_a_finding_too() {
+        type Spoil = fn(&mut NewFiling);
+        let table: [(Spoil, &str, &str); 3] = [
+            (|filing| filing.entity.name = "长".repeat(256), "5001 不符合XSD：", "Dwmc"),
+            (|filing| filing.entity.name = "示例𣲗公司".into(), "5008 非法字符：", "𣲗"),
+            (many_photographs, "5999 其他错误：", " bytes"),
+        ];
+        let application = assemble(&organisation(), book(), today()).unwrap();
+        for (spoil, meaning, what) in table {
+            let mut upload = new_filing();
+            let UploadBody::Icp(body) = &mut upload.body else { panic!("no filings") };
+            let unit = body.unit;
+            spoil(&mut body.new_filings[0]);
+            let faults = bytes(upload, unit).unwrap_err();
+            let words: Vec<_> = faults.iter().filter_map(|fault| fault.finding(&application).words).collect();
+            assert!(words.len() == 1 && words[0].starts_with(meaning) && words[0].contains(what), "{words:?}");
+        }
+        let good = new_filing();
+        assert!(bytes(good, 110_000_000_001).is_ok());
+    }
+
+    /// Each as large as it may be, and together more than a file holds.
+    fn many_photographs(filing: &mut NewFiling) {
+        let mut picture = vec![0; 115_200];
+        picture[..3].copy_from_slice(&[0xff, 0xd8, 0xff]);
+        let mut attachment = filing.attachments[0].clone();
+        attachment.content = data_encoding::BASE64.encode(&picture);
+        filing.attachments = vec![attachment; FILE_BYTES / 153_600 + 1];
+    }
+}

@@ -10,16 +10,20 @@ use beian::outbox;
 use beian::values::actor::Actor;
 
 mod answers;
+mod arrivals;
 mod doubts;
 pub mod gate;
 mod hostile;
 mod house;
 mod killed;
+mod missing;
 mod moments;
 mod operations;
 mod operator;
 mod papers;
+mod pictures;
 mod program;
+mod settings;
 mod status;
 mod switches;
 mod work;
@@ -128,7 +132,13 @@ async fn what_the_interface_cannot_take_goes_back_to_the_desk_and_takes_no_numbe
     // Without an office phone with its area code.
     let case = house.accepted_with(1, |forms| forms.entity_person.office_phone.clear()).await;
     let good = house.accepted(2).await;
+    // A name as it is printed, with a character that cannot be written.
+    let unwritable = house.accepted_with(3, |forms| forms.entity_person.name = "王𣲗".into()).await;
     house.work().await;
+    assert_eq!(house.state(&unwritable).await, StateCode::Submitted);
+    let findings = house.decisions(&unwritable).await.pop().unwrap().findings;
+    let words: Vec<_> = findings.into_iter().filter_map(|finding| finding.words).collect();
+    assert_eq!(words, ["5008 非法字符：𣲗"]);
     assert_eq!(house.state(&case).await, StateCode::Submitted);
     let findings = house.decisions(&case).await.pop().unwrap().findings;
     let targets: Vec<_> = findings.into_iter().filter_map(|finding| finding.target).map(|t| t.to_string()).collect();

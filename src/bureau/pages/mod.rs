@@ -81,7 +81,10 @@ fn code(t: Tr, part: &str) -> String {
 fn strange(t: Tr, part: &str) -> String {
     let named = |element: &str| label(element).map_or_else(|| element.to_owned(), |label| format!("{label} {element}"));
     match part.split_once('/') {
-        Some((table, code)) => t.a2("exchange-left-code", "table", named(table), "code", code),
-        None => t.a1("exchange-left-strange", "what", named(part)),
+        Some((table, code)) if code.parse::<i64>().is_ok() => {
+            t.a2("exchange-left-code", "table", named(table), "code", code)
+        }
+        // Of an element nobody knows, the place.
+        _ => t.a1("exchange-left-strange", "what", named(part)),
     }
 }

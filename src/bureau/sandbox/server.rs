@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -38,8 +38,13 @@ impl Site {
 
     /// Works with the world, alone.
     pub fn with<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
+        work(&mut self.world())
+    }
+
+    /// The world, alone for as long as it is held: nothing is answered meanwhile.
+    pub fn world(&self) -> MutexGuard<'_, World> {
         // A panic while the world was held leaves a world as good as any: it is a sandbox.
-        work(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Works through what waits and hands over messages.

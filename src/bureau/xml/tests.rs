@@ -42,6 +42,16 @@ fn hostile_documents_are_refused_at_once() {
 }
 
 #[test]
+fn a_document_has_only_so_much_time() {
+    let many = format!("<a>{}</a>", "<b/>".repeat(300));
+    assert!(read(many.as_bytes(), &Limits::default()).is_ok());
+    let none = Limits { time: Duration::ZERO, ..Limits::default() };
+    assert_eq!(read(many.as_bytes(), &none).unwrap_err(), Refused::Beyond("time"));
+    assert_eq!(read_envelope(many.as_bytes(), &none).unwrap_err(), Refused::Beyond("time"));
+    assert_eq!(read_inner(&many, &none).unwrap_err(), Refused::Beyond("time"));
+}
+
+#[test]
 fn what_is_not_well_formed_is_refused_at_once() {
     let long = format!("<a>{}", "x".repeat(2_000_000));
     let comment = format!("<a><!--{}</a>", "-".repeat(2_000_000));

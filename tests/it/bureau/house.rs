@@ -1,5 +1,6 @@
 //! A database with cases that were accepted, a bureau on a port of this machine, and a worker of the line between them.
 
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -7,7 +8,8 @@ use std::time::Duration;
 use beian::bureau::client::{Gateway, StatusLine};
 use beian::bureau::job::Exchange;
 use beian::bureau::jobs::Fetch;
-use beian::bureau::sandbox::{Fault, Settings, Upload, World};
+use beian::bureau::sandbox::server::{self, Site};
+use beian::bureau::sandbox::{Settings, Upload, World};
 use beian::bureau::service;
 use beian::bureau::service::news;
 use beian::bureau::soap::{Method, Request};
@@ -41,13 +43,14 @@ pub struct House {
     address: String,
     desk: Desk,
     exchange: Rc<Exchange>,
-    bureau: Arc<Bureau>,
+    bureau: Site,
+    door: Arc<Door>,
     folder: TempDir,
 }
 
-/// The sandbox behind a port.
-struct Bureau {
-    world: Mutex<World>,
+/// Every call to the sandbox, which is as anybody gets it, goes through here.
+struct Door {
+    sandbox: SocketAddr,
     /// Calls of this method get no answer: an upload is carried out, a confirmation is not.
     cut: Mutex<Option<Method>>,
     gate: Gate,
@@ -55,20 +58,27 @@ struct Bureau {
 
 impl House {
     pub async fn open() -> Self {
+        Self::with(|desk| desk).await
+    }
+
+    /// With a desk of another kind.
+    pub async fn with(change: impl FnOnce(Desk) -> Desk) -> Self {
         install_crypto();
         let test = TestDb::start().await;
         let folder = TempDir::new().unwrap();
-        let world = Mutex::new(World::new(Settings::default()));
-        let bureau = Arc::new(Bureau { world, cut: Mutex::default(), gate: Gate::default() });
-        let address = serve(Arc::clone(&bureau)).await;
+        let bureau = Site::new(World::new(Settings::default()), None, None);
+        let (server, sandbox) = server::serve(bureau.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
+        tokio::task::spawn_local(server);
+        let door = Arc::new(Door { sandbox, cut: Mutex::default(), gate: Gate::default() });
+        let address = serve(Arc::clone(&door)).await;
         let storage = Storage::open(folder.path().join("papers"), sealer()).unwrap();
         let own = settings(&folder, &address);
         let exchange = Rc::new(exchange(&test, storage.clone(), &own));
-        let desk = Desk::open(&test, test.db.clone(), storage).await;
-        Self { test, address, desk, exchange, bureau, folder }
+        let desk = change(Desk::open(&test, test.db.clone(), storage).await);
+        Self { test, address, desk, exchange, bureau, door, folder }
     }
 
-    /// The gateway's settings, as a program reads them.
+    /// The settings of the gateway and the papers, as a program reads them.
     pub fn values(&self) -> Vec<(&'static str, String)> {
         let own = settings(&self.folder, &self.address);
         let path = |path: std::path::PathBuf| path.to_str().unwrap().to_owned();
@@ -108,12 +118,12 @@ impl House {
 
     /// The bureau, for a moment.
     pub fn bureau(&self) -> MutexGuard<'_, World> {
-        self.bureau.world.lock().unwrap()
+        self.bureau.world()
     }
 
     /// Where calls are held up.
     pub fn gate(&self) -> &Gate {
-        &self.bureau.gate
+        &self.door.gate
     }
 
     /// What a worker of its own process is started with.
@@ -140,7 +150,7 @@ impl House {
     }
 
     pub fn cut(&self, method: Option<Method>) {
-        *self.bureau.cut.lock().unwrap() = method;
+        *self.door.cut.lock().unwrap() = method;
     }
 
     /// Numbers of what the bureau took.
@@ -266,28 +276,30 @@ pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
     }
 }
 
-/// The sandbox on a port: one call a connection.
-async fn serve(bureau: Arc<Bureau>) -> String {
+/// The door on a port: one call a connection.
+async fn serve(door: Arc<Door>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(answer(Arc::clone(&bureau), stream));
+            tokio::spawn(hand_on(Arc::clone(&door), stream));
         }
     });
     address
 }
 
-async fn answer(bureau: Arc<Bureau>, mut stream: TcpStream) -> std::io::Result<()> {
+/// A whole request: its head with the empty line that ends it, and its body.
+async fn read_request(stream: &mut TcpStream) -> std::io::Result<Option<(Vec<u8>, Vec<u8>)>> {
     let (mut read, mut head) = (Vec::new(), None);
-    let (at, length) = loop {
+    loop {
         if let Some((at, length)) = head
             && read.len() >= at + length
         {
-            break (at, length);
+            let body = read.split_off(at);
+            return Ok(Some((read, body)));
         }
         if stream.read_buf(&mut read).await? == 0 {
-            return Ok(());
+            return Ok(None);
         }
         if head.is_none()
             && let Some(end) = read.windows(4).position(|four| four == b"\r\n\r\n")
@@ -297,39 +309,28 @@ async fn answer(bureau: Arc<Bureau>, mut stream: TcpStream) -> std::io::Result<(
                 text.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.trim().parse().ok());
             head = Some((end + 4, length.unwrap_or(0)));
         }
-    };
-    let request = Request::read(&read[at..at + length]).unwrap();
-    let method = request.call.method();
-    if !bureau.gate.pass(method, Moment::Arrived, &mut stream).await {
+    }
+}
+
+/// Hands a call on to the sandbox, and its answer back.
+async fn hand_on(door: Arc<Door>, mut stream: TcpStream) -> std::io::Result<()> {
+    let Some((head, body)) = read_request(&mut stream).await? else { return Ok(()) };
+    let method = Request::read(&body).unwrap().call.method();
+    if !door.gate.pass(method, Moment::Arrived, &mut stream).await {
         return Ok(());
     }
-    let fault = bureau.world.lock().unwrap().fault();
-    let is_cut = *bureau.cut.lock().unwrap() == Some(method) || fault == Some(Fault::Cut);
-    match fault {
-        Some(Fault::Error) => return reply(&mut stream, 500, "internal error").await,
-        Some(Fault::Garbage) => return reply(&mut stream, 200, "<html><body>网关超时").await,
-        Some(Fault::Hang) => std::future::pending().await,
-        Some(Fault::Cut) | None => {}
-    }
+    let is_cut = *door.cut.lock().unwrap() == Some(method);
     if is_cut && method == Method::Acknowledge {
         return Ok(());
     }
-    // As long before it is carried out as before it is answered.
-    let pause = bureau.world.lock().unwrap().slowness() / 2;
-    tokio::time::sleep(pause).await;
-    let answer = bureau.world.lock().unwrap().call(request, beian::clock::now());
-    tokio::time::sleep(pause).await;
-    if is_cut || !bureau.gate.pass(method, Moment::Done, &mut stream).await {
+    let mut sandbox = TcpStream::connect(door.sandbox).await?;
+    sandbox.write_all(&head[..head.len() - 2]).await?;
+    sandbox.write_all(b"connection: close\r\n\r\n").await?;
+    sandbox.write_all(&body).await?;
+    let mut answer = Vec::new();
+    sandbox.read_to_end(&mut answer).await?;
+    if is_cut || !door.gate.pass(method, Moment::Done, &mut stream).await {
         return Ok(());
     }
-    reply(&mut stream, 200, &answer.to_envelope(method, "V.3.0")).await
-}
-
-async fn reply(stream: &mut TcpStream, status: u16, body: &str) -> std::io::Result<()> {
-    let head = format!(
-        "HTTP/1.1 {status} x\r\ncontent-type: text/xml\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await?;
-    stream.write_all(body.as_bytes()).await
+    stream.write_all(&answer).await
 }

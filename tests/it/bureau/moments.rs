@@ -19,7 +19,7 @@ const AT_ONCE: usize = 6;
 #[actix_web::test]
 #[ignore = "takes many minutes: make faults"]
 async fn a_worker_killed_at_random_moments_loses_nothing_and_sends_nothing_twice() {
-    let (moments, mut chance) = crate::faults::moments(100);
+    let (moments, mut chance) = crate::faults::moments(200);
     let house = House::open().await;
     house.bureau().rules.per_file = 3;
     // Long enough that many a worker ends in the middle of a call.

@@ -7,14 +7,12 @@ use beian::filing::service::{self as filings, StartFiling, record};
 use beian::filing::state::{Filing, StateCode};
 use beian::filing::store;
 use beian::filing::submission::{Handover, Readiness};
-use beian::material::{Size, store as materials};
 use beian::reference::book;
 use beian::registry::entity::Entity;
 use beian::registry::store as registry;
 use beian::registry::website::Website;
 use beian::values::actor::Actor;
 use beian::values::ids::AccountId;
-use data_encoding::BASE64;
 use serde_json::json;
 
 use super::house::{House, UNIT};
@@ -213,29 +211,4 @@ async fn a_site_that_others_reach_gets_an_access_here_with_the_password() {
     assert_eq!(house.record_of(case.owner).await.1[0].number, "京ICP备00000077号-1");
     assert_eq!(house.site(0).accesses.iter().map(|access| access.unit).collect::<Vec<_>>(), [4, UNIT]);
     assert_eq!(house.alarms().await, Vec::<String>::new());
-}
-
-#[actix_web::test]
-async fn the_picture_that_goes_up_is_made_once_and_can_be_seen() {
-    let house = House::open().await;
-    let case = house.accepted(1).await;
-    house.work().await;
-    let made = "select count(object_name)::text || ' of ' || count(*)::text from sent_pictures";
-    assert_eq!(house.test.text(made).await, "1 of 3", "two are small enough as they are kept");
-    let sql = "select material_id::text from sent_pictures where object_name is not null";
-    let paper = house.test.text(sql).await.parse().unwrap();
-    let seen = house.db().write(house.specialist(), async |tx| {
-        beian::material::service::open_page(tx, case.id, paper, 1, Size::Sent).await
-    });
-    let seen = beian::material::client::read(&house.storage(), &seen.await.unwrap()).await.unwrap();
-    let sent = BASE64.encode(&seen);
-    assert!(sent.len() <= 100 * 1024);
-    let asked = house.bureau().cases[0].asked.clone();
-    assert!(asked.pictures().iter().any(|(_, content)| *content == sent), "exactly this one went up");
-    let looks = "select count(*)::text from audit_events where detail like '% sent'";
-    assert_eq!(house.test.text(looks).await, "1", "the look is on record");
-    let names = house.test.texts("select object_name from sent_pictures where object_name is not null").await;
-    let needed =
-        house.db().read(Actor::Clock, async |tx| materials::list_needed(tx, &names, beian::clock::now()).await);
-    assert_eq!(needed.await.unwrap(), names, "the sweep leaves it");
 }

@@ -7,7 +7,46 @@ use beian::values::actor::Role;
 
 use super::house::House;
 use crate::support::people::a_person_of_staff;
-use crate::support::sites::{Body, Sites};
+use crate::support::sites::{Body, Sites, Visitor};
+
+/// An operator at the pages of the line.
+pub struct Operator {
+    sites: Sites,
+    browser: Visitor,
+}
+
+impl Operator {
+    pub async fn of(house: &House) -> Self {
+        Self::who_is(house, Role::Administrator).await
+    }
+
+    pub async fn who_is(house: &House, role: Role) -> Self {
+        let sites = Sites::start_with(&house.test, house.values());
+        let officer = a_person_of_staff(&house.test, "operator", role, &[]).await;
+        let browser = sites.staff(officer, Stage::Full).await;
+        Self { sites, browser }
+    }
+
+    pub async fn get(&self, path: &str) -> String {
+        self.sites.get(Site::Office, path, &self.browser).await.text().await.unwrap()
+    }
+
+    /// Sends a form: the status, and the page that comes.
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> (u16, String) {
+        let answer = self.sites.post(Site::Office, path, &self.browser, Body::Form(form.to_vec())).await;
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+
+    /// Sends a form: the very bytes that come.
+    async fn bytes(&self, path: &str, form: &[(&str, &str)]) -> Vec<u8> {
+        let answer = self.sites.post(Site::Office, path, &self.browser, Body::Form(form.to_vec())).await;
+        answer.bytes().await.unwrap().to_vec()
+    }
+
+    pub async fn leave(self) {
+        self.sites.stop().await;
+    }
+}
 
 #[actix_web::test]
 async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
@@ -22,60 +61,55 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
     assert!(house.alarms().await[0].contains("5004"), "the operator hears of it");
     house.test.as_owner("update bureau_line set stopped_at = now(), lacks_from = 7").await;
 
-    let sites = Sites::start(&house.test);
-    let officer = a_person_of_staff(&house.test, "operator", Role::Administrator, &[]).await;
-    let officer = sites.staff(officer, Stage::Full).await;
+    let operator = Operator::of(&house).await;
     let id = house.test.text("select id::text from bureau_downloads").await;
     let file = office::exchange_file(&id);
-    let get = async |path: &str| sites.get(Site::Office, path, &officer).await.text().await.unwrap();
-    let post = async |path: &str, form: &[(&str, &str)]| {
-        let answer = sites.post(Site::Office, path, &officer, Body::Form(form.to_vec())).await;
-        (answer.status().as_u16(), answer.text().await.unwrap())
-    };
-    let list = get(&office::exchange()).await;
+    let list = operator.get(&office::exchange()).await;
     assert!(list.contains(&file) && list.contains("5004 版本错误"), "{list}");
     assert!(list.contains("告警") && list.contains("处理管局下发的数据") && !list.contains("is left"), "{list}");
     assert!(list.contains("序号 7 起") && list.contains(r#"aria-current="page""#), "{list}");
 
-    let masked = get(&file).await;
+    let masked = operator.get(&file).await;
     assert!(masked.contains("Jgdm 5004") && !masked.contains("13800000000"), "{masked}");
-    let (status, again) = post(&file, &[("act", "reveal"), ("reason", " ")]).await;
+    let (status, again) = operator.post(&file, &[("act", "reveal"), ("reason", " ")]).await;
     assert!(status == 422 && again.contains("请填写此项") && !again.contains("13800000000"), "{again}");
-    let (status, full) = post(&file, &[("act", "reveal"), ("reason", "核对错误数据")]).await;
+    let (status, full) = operator.post(&file, &[("act", "reveal"), ("reason", "核对错误数据")]).await;
     assert!(status == 200 && full.contains("13800000000"), "{full}");
     let audited = "select reason from audit_events where action = 'bureau.revealed' order by seq";
     assert_eq!(house.test.texts(audited).await, ["核对错误数据"]);
 
-    assert_eq!(post(&file, &[("act", "settle"), ("place", "0")]).await.0, 303);
-    assert_eq!(post(&file, &[("act", "settle"), ("place", "0")]).await.0, 404, "once");
-    assert_eq!(post(&office::exchange(), &[]).await.0, 404, "which?");
-    assert_eq!(post(&office::exchange(), &[("act", "go-on")]).await.0, 303);
-    let list = get(&office::exchange()).await;
+    assert_eq!(operator.post(&file, &[("act", "settle"), ("place", "0")]).await.0, 303);
+    assert_eq!(operator.post(&file, &[("act", "settle"), ("place", "0")]).await.0, 404, "once");
+    assert_eq!(operator.post(&office::exchange(), &[]).await.0, 404, "which?");
+    assert_eq!(operator.post(&office::exchange(), &[("act", "go-on")]).await.0, 303);
+    let list = operator.get(&office::exchange()).await;
     assert!(!list.contains("5004 版本错误") && !list.contains("恢复上报</button>"), "{list}");
     let handled = "select detail from audit_events where action = 'bureau.handled' order by seq";
     assert_eq!(house.test.texts(handled).await, ["piece 0 dealt with", "goes on"]);
 
     // Stopped by hand, what was prepared can be looked at before it goes.
-    assert_eq!(post(&office::exchange(), &[("act", "pause")]).await.0, 303);
+    assert_eq!(operator.post(&office::exchange(), &[("act", "pause")]).await.0, 303);
     house.accepted(2).await;
     house.work().await;
     assert_eq!(house.uploads(), [1]);
     let prepared = "select id::text from bureau_uploads where state = 'fixed'";
     let upload = office::exchange_upload(house.test.text(prepared).await);
-    let masked = get(&upload).await;
-    assert!(get(&office::exchange()).await.contains(&upload) && !masked.contains("11000019900307001X"), "{masked}");
-    let (status, full) = post(&upload, &[("reason", "上报前核对")]).await;
+    let masked = operator.get(&upload).await;
+    assert!(
+        operator.get(&office::exchange()).await.contains(&upload) && !masked.contains("11000019900307001X"),
+        "{masked}"
+    );
+    let (status, full) = operator.post(&upload, &[("reason", "上报前核对")]).await;
     assert!(status == 200 && full.contains("11000019900307001X") && full.contains("Fjnr …"), "{full}");
     // The exact file that would go, byte for byte, for who says why.
-    let form = vec![("act", "bytes"), ("reason", "与管局核对")];
-    let exact = sites.post(Site::Office, &upload, &officer, Body::Form(form)).await.bytes().await.unwrap();
-    assert_eq!(post(&upload, &[("act", "bytes"), ("reason", " ")]).await.0, 422);
+    let exact = operator.bytes(&upload, &[("act", "bytes"), ("reason", "与管局核对")]).await;
+    assert_eq!(operator.post(&upload, &[("act", "bytes"), ("reason", " ")]).await.0, 422);
     assert_eq!(house.test.texts(audited).await, ["核对错误数据", "上报前核对", "与管局核对"]);
-    assert_eq!(post(&office::exchange(), &[("act", "go-on")]).await.0, 303);
+    assert_eq!(operator.post(&office::exchange(), &[("act", "go-on")]).await.0, 303);
     house.work().await;
     assert_eq!(house.uploads(), [1, 2]);
-    assert!(house.bureau().uploads[1].bytes == exact.to_vec(), "as it went");
-    sites.stop().await;
+    assert!(house.bureau().uploads[1].bytes == exact, "as it went");
+    operator.leave().await;
 }
 
 /// Whoever wants to see what would go sees it, masked, before anything goes; and nothing is fixed for that.
@@ -87,14 +121,8 @@ async fn a_dry_run_shows_the_file_of_a_case_and_fixes_nothing() {
     house.work().await;
     let stands = "select concat_ws(' ', (select count(*) from bureau_uploads), next_number, next_ids) from bureau_line";
     let before = house.test.text(stands).await;
-    let sites = Sites::start_with(&house.test, house.values());
-    let officer = a_person_of_staff(&house.test, "operator", Role::Administrator, &[]).await;
-    let officer = sites.staff(officer, Stage::Full).await;
-    let rehearse = async |case: &str| {
-        let form = vec![("act", "rehearse"), ("case", case)];
-        let answer = sites.post(Site::Office, &office::exchange(), &officer, Body::Form(form)).await;
-        (answer.status().as_u16(), answer.text().await.unwrap())
-    };
+    let operator = Operator::of(&house).await;
+    let rehearse = async |case: &str| operator.post(&office::exchange(), &[("act", "rehearse"), ("case", case)]).await;
     let (status, shown) = rehearse(&case.reference.to_string()).await;
     assert_eq!(status, 200, "{shown}");
     assert!(shown.contains("XZBA") && shown.contains("Ym example1.cn"), "{shown}");
@@ -104,5 +132,29 @@ async fn a_dry_run_shows_the_file_of_a_case_and_fixes_nothing() {
     assert_eq!(house.test.text(stands).await, before);
     let audited = "select count(*)::text from audit_events where detail = 'dry run'";
     assert_eq!(house.test.text(audited).await, "1");
-    sites.stop().await;
+    operator.leave().await;
+}
+
+#[actix_web::test]
+async fn the_page_tells_when_the_bureau_last_answered() {
+    let house = House::open().await;
+    let operator = Operator::of(&house).await;
+    let told = async || {
+        let page = operator.get(&office::exchange()).await;
+        let (_, after) = page.split_once("管局系统最近一次应答").unwrap();
+        (after.split_once("</dd>").unwrap().0.to_owned(), page)
+    };
+    assert!(told().await.0.contains("尚无"));
+    house.fetch().await;
+    assert!(!told().await.0.contains("尚无"), "it was asked for news, and had none");
+    house.test.as_owner("update bureau_line set last_contact_at = '2026-01-02 03:04+08'").await;
+    let (before, _) = told().await;
+    house.bureau().switches.error_500 = true;
+    house.fetch().await;
+    let (contact, page) = told().await;
+    assert!(contact == before && page.contains("已连续 1 次"), "what is no answer counts as none: {page}");
+    house.bureau().switches.error_500 = false;
+    house.fetch().await;
+    assert_ne!(told().await.0, before);
+    operator.leave().await;
 }

@@ -1,8 +1,13 @@
 //! The sandbox as a program that is started by hand.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
+
+use beian::bureau::sandbox::Settings;
+
+use crate::support::sources;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_bureau-sandbox");
 
@@ -59,4 +64,39 @@ fn settings_that_cannot_be_read_end_it_with_a_reason() {
     let output = Command::new(PROGRAM).args(["--settings", "/nowhere/settings.json"]).output().unwrap();
     let complaint = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success() && complaint.contains("cannot read /nowhere/settings.json"), "{complaint}");
+}
+
+/// `make run` without a bureau of one's own: what it sets is what the sandbox, which it starts, takes.
+#[test]
+fn who_runs_it_on_a_laptop_sends_to_the_sandbox() {
+    const SHOW: &str = r#"set -eu; data=$1; eval "$(sed -n '/^bureau() {/,/^}/p' "$2")"; bureau; env"#;
+    let script = sources::root().join(".make/run.sh");
+    let folder = tempfile::tempdir().unwrap();
+    let settings = |own_bureau: Option<&str>| -> BTreeMap<String, String> {
+        let mut shell = Command::new("bash");
+        shell.args(["-c", SHOW, "bash"]).arg(folder.path()).arg(&script);
+        for name in ["BEIAN_BUREAU_FILES_URL", "BUREAU_SANDBOX_LISTEN", "BEIAN_BUREAU_POLL_SECONDS"] {
+            shell.env_remove(name);
+        }
+        shell.envs(own_bureau.map(|url| ("BEIAN_BUREAU_FILES_URL", url)));
+        let output = shell.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let told = told.lines().filter_map(|line| line.split_once('='));
+        let ours = told.filter(|(name, _)| name.starts_with("BEIAN_BUREAU_") || name.starts_with("BUREAU_SANDBOX_"));
+        ours.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    };
+    let set = settings(None);
+    let unit = Settings::default().units.remove(0);
+    let at = &set["BUREAU_SANDBOX_LISTEN"];
+    assert_eq!(set["BEIAN_BUREAU_FILES_URL"], format!("http://{at}/ISPWebService/upDownLoad"));
+    assert_eq!((set["BEIAN_BUREAU_UNIT"].clone(), &set["BEIAN_BUREAU_USER"]), (unit.id.to_string(), &unit.user));
+    let secret = |name: &str| std::fs::read_to_string(&set[name]).unwrap();
+    assert_eq!(secret("BEIAN_BUREAU_PASSWORD_FILE"), format!("{}\n", unit.password));
+    assert_eq!(secret("BEIAN_BUREAU_CIPHER_FILE"), format!("{}\n{}\n", unit.key, unit.offset));
+    let text = std::fs::read_to_string(&script).unwrap();
+    assert!(text.contains(r#"target/debug/bureau-sandbox --listen "$BUREAU_SANDBOX_LISTEN""#));
+
+    let own = settings(Some("https://bureau.example/upDownLoad"));
+    assert!(!own.contains_key("BUREAU_SANDBOX_LISTEN"), "{own:?}");
 }

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use beian::auth::session::Site;
+use beian::auth::throttle::{self, Scope};
 use beian::bureau::client::{CallFailed, StatusLine};
 use beian::bureau::jobs::AskStatuses;
 use beian::bureau::sandbox::server::{self, serve};
 use beian::bureau::sandbox::{Settings, Switches, World};
 use beian::bureau::service::want_statuses;
+use beian::db::Tx;
+use beian::error::Error;
 use beian::filing::application::{Drafts, TypeCheck};
 use beian::filing::service;
 use beian::filing::type_check::{Outcome, decide};
@@ -162,6 +165,39 @@ async fn what_the_system_tells_decides_the_type() {
     let answer = sites.post(Site::Portal, &paths::filing_new(), &visitor, Body::Form(fields)).await;
     let page = answer.text().await.unwrap();
     assert!(page.contains("已备案在其他主体"), "{page}");
+    sites.stop().await;
+}
+
+/// However many filings an account begins: the page goes on, and a specialist looks.
+#[actix_web::test]
+async fn one_account_has_the_bureau_asked_only_so_often_a_day() {
+    let house = House::open().await;
+    let owner = a_customer(&house.test, house.db(), "new", 9, "").await;
+    let sites = Sites::start_with(&house.test, house.values());
+    let visitor = sites.applicant(owner).await;
+    let begin = async |domain: &str| {
+        let form = beian::filing::application::TypeCheckForm { domain: domain.into(), ..drafts(8).type_check };
+        let fields = serde_json::to_value(&form).unwrap();
+        let fields =
+            fields.as_object().unwrap().iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        let answer = sites.post(Site::Portal, &paths::filing_new(), &visitor, Body::Form(fields.collect())).await;
+        assert!(!answer.status().is_server_error(), "{}", answer.status());
+        house.bureau().log.iter().filter(|line| line.what == "isp_querybeianstatus").count()
+    };
+    let asked = begin("example8.cn").await;
+    assert!(asked > 0);
+    let account = owner.to_string();
+    let mut tries = 0;
+    loop {
+        let counted = async |tx: &mut Tx<'_>| throttle::attempt(tx, Scope::StatusAccount, &account).await;
+        match house.db().write(Actor::Applicant(owner), counted).await {
+            Err(Error::TooMany(_)) => break,
+            counted => counted.unwrap(),
+        }
+        tries += 1;
+        assert!(tries <= 100, "it never ends");
+    }
+    assert_eq!(begin("example18.cn").await, asked);
     sites.stop().await;
 }
 

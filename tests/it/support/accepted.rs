@@ -2,14 +2,14 @@
 
 use beian::db::Db;
 use beian::demo::papers::as_kept;
-use beian::filing::application::Drafts;
+use beian::filing::application::{Drafts, NO, PersonForm};
 use beian::filing::service as filing_service;
 use beian::filing::state::{Acceptance, BureauFact, Event, Filing};
 use beian::filing::store;
 use beian::material::client::keep;
 use beian::material::picture::{Picture, PictureLimits};
 use beian::material::{Place, consent, service as materials};
-use beian::reference::{Text, book};
+use beian::reference::{Reference, Text, book};
 use beian::storage::Storage;
 use beian::values::actor::{Actor, Role};
 use image::{Rgb, RgbImage};
@@ -25,8 +25,19 @@ pub struct Desk {
     storage: Storage,
     /// Who reviews.
     pub specialist: Actor,
+    /// What holds for papers.
+    book: Reference,
     papers: Vec<(&'static str, Picture)>,
 }
+
+/// The papers of a case, and those of who runs a website and not the entity.
+const SLOTS: [&str; 5] = [
+    "entity-certificate",
+    "entity-person-id-front",
+    "entity-person-id-back",
+    "website-1-person-id-front",
+    "website-1-person-id-back",
+];
 
 /// A picture of noise, too large to go up as it is.
 fn noise(shift: u32) -> RgbImage {
@@ -39,21 +50,36 @@ fn noise(shift: u32) -> RgbImage {
 impl Desk {
     pub async fn open(test: &TestDb, db: Db, storage: Storage) -> Self {
         let plain = |shade: u8| RgbImage::from_pixel(1000, 700, Rgb([shade, 240, 240]));
-        Self::with(test, db, storage, [noise(0), plain(10), plain(20)]).await
+        Self::with(test, db, storage, vec![noise(0), plain(10), plain(20)]).await
     }
 
-    /// With papers all of which are too large to go up as they are.
+    /// With five papers, all of which are too large to go up as they are: the website has a person of its own. What goes up
+    /// is made once they are stored.
     #[allow(dead_code)] // for what measures
     pub async fn with_photographs(test: &TestDb, db: Db, storage: Storage) -> Self {
-        Self::with(test, db, storage, [noise(0), noise(1), noise(2)]).await
+        Self::with(test, db, storage, (0..5).map(noise).collect()).await.of_gateway()
     }
 
-    async fn with(test: &TestDb, db: Db, storage: Storage, images: [RgbImage; 3]) -> Self {
+    async fn with(test: &TestDb, db: Db, storage: Storage, images: Vec<RgbImage>) -> Self {
         let specialist = a_person_of_staff(test, "specialist", Role::Specialist, &[]).await;
         let limits = PictureLimits { kept_side: 1200, ..PictureLimits::default() };
-        let slots = ["entity-certificate", "entity-person-id-front", "entity-person-id-back"];
-        let papers = slots.into_iter().zip(images.map(|image| as_kept(image, &limits).unwrap())).collect();
-        Self { db, storage, specialist, papers }
+        let papers = SLOTS.into_iter().zip(images.into_iter().map(|image| as_kept(image, &limits).unwrap())).collect();
+        Self { db, storage, specialist, book: book().clone(), papers }
+    }
+
+    /// As in a program whose line to the bureau is on: what goes up is made of each paper once it is stored.
+    #[allow(dead_code)]
+    #[must_use]
+    pub fn of_gateway(self) -> Self {
+        Self { book: self.book.of_gateway(), ..self }
+    }
+
+    /// With another paper beside.
+    #[allow(dead_code)]
+    #[must_use]
+    pub fn and(mut self, slot: &'static str, picture: Picture) -> Self {
+        self.papers.push((slot, picture));
+        self
     }
 
     /// The n-th case, accepted, with changed forms.
@@ -61,6 +87,17 @@ impl Desk {
         let owner = a_customer(test, &self.db, "applicant", n, "").await;
         let mut forms = drafts(n);
         forms.entity_person.office_phone = "010-12345678".into();
+        if self.papers.iter().any(|(slot, _)| slot.starts_with("website-1-person-")) {
+            forms.websites[0].person = PersonForm {
+                same_as_entity_person: NO.into(),
+                name: "李小红".into(),
+                is_legal_rep: NO.into(),
+                cert_number: "32000019880703000X".into(),
+                mobile: "13800000003".into(),
+                email: "li@example.cn".into(),
+                ..forms.entity_person.clone()
+            };
+        }
         change(&mut forms);
         let case = filings::a_draft(&self.db, owner, &forms).await;
         self.attach(&case).await;
@@ -105,7 +142,7 @@ impl Desk {
             consent::service::give(tx, case.owner, case.id, version).await?;
             for (slot, kept) in &kept {
                 let place = Place::at(slot, book().material_of_slot(slot, today()).unwrap());
-                materials::add(tx, book(), case.id, &place, kept, None).await?;
+                materials::add(tx, &self.book, case.id, &place, kept, None).await?;
             }
             Ok(())
         });

@@ -55,6 +55,12 @@ impl Workplace {
         Process(command.spawn().unwrap())
     }
 
+    /// How the bureau is reached, as a program reads it.
+    #[allow(dead_code)] // for what measures
+    pub fn bureau(&self) -> Vec<(&'static str, String)> {
+        self.settings.iter().filter(|(name, _)| name.starts_with("BEIAN_BUREAU_")).cloned().collect()
+    }
+
     /// All that the workers logged.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
@@ -69,6 +75,12 @@ impl Process {
     #[allow(dead_code)] // for what measures
     pub fn most_memory(&self) -> usize {
         most_memory(self.0.id())
+    }
+
+    /// Its number.
+    #[allow(dead_code)] // for what measures
+    pub fn id(&self) -> u32 {
+        self.0.id()
     }
 
     /// Ends it at once, whatever it is at.

@@ -1,6 +1,6 @@
 //! A filing for tests: made-up data with a valid identity number.
 
-pub(crate) use super::tests::judged::{judge, schemas};
+pub(crate) use super::tests::judged::{judge, schemas, skip};
 use super::{Upload, UploadBody, tests::samples};
 
 /// A good new filing.

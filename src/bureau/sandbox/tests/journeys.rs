@@ -296,6 +296,39 @@ fn rules_decide_without_a_person() {
     assert_eq!(outcomes, [true, false]);
 }
 
+/// Where a rule approves, a part is refused all the same: the seed says which.
+#[test]
+fn a_rule_refuses_by_chance() {
+    let refused = |refuse_percent: u64| {
+        let one = |seed: u64| {
+            let mut client = Client::new();
+            client.world = World::new(Settings { seed, ..Settings::default() });
+            client.world.rules = Rules { approve_all: true, refuse_percent, ..Rules::default() };
+            client.upload(of_filing(filing()));
+            client.world.work(client.now);
+            matches!(client.world.cases[0].stage, Stage::Refused(_))
+        };
+        (0..40).map(one).collect::<Vec<bool>>()
+    };
+    let some = refused(30);
+    let count = some.iter().filter(|is_refused| **is_refused).count();
+    assert!((1..40).contains(&count), "{count} of 40");
+    assert_eq!(some, refused(30), "the same seed decides the same");
+    assert!(refused(0).iter().all(|is_refused| !is_refused) && refused(100).iter().all(|is_refused| *is_refused));
+}
+
+#[test]
+fn that_the_checks_are_passed_is_told_where_a_switch_says_so() {
+    let mut client = Client::new();
+    client.upload(of_filing(filing()));
+    client.nothing_waits();
+    let mut client = Client::new();
+    client.world.rules.tell_success = true;
+    client.upload(of_filing(filing()));
+    assert_eq!(client.codes(), [1062]);
+    assert_eq!(client.world.case(1).unwrap().stage, Stage::Review, "and nothing is decided by it");
+}
+
 #[test]
 fn a_world_is_saved_and_loaded_and_the_same_seed_leads_to_the_same_world() {
     let (client, _) = filed();

@@ -94,6 +94,40 @@ fn what_was_typed_wrong_is_told_at_its_field_and_nothing_is_set() {
     });
 }
 
+/// Section 20, an unknown a row: what the sandbox chose in its place stands on its page.
+#[test]
+fn where_the_interface_is_silent_the_choice_is_written_down() {
+    with_server(|address, _| {
+        let (status, page) = ask(address, "GET /about", "").unwrap();
+        assert_eq!(status, 200);
+        let choices: Vec<&str> = page.split(r#"<th scope="row">"#).skip(1).collect();
+        for (unknown, words) in [
+            (1, "V3.1"),
+            (2, "WSDL 的名称"),
+            (2, "畸形 SOAP"),
+            (3, "1 和 3 是否带文件"),
+            (4, "重复的序号"),
+            (4, "ICP、IP、域名的序号"),
+            (4, "序号用尽"),
+            (5, "上一份报备的文件名"),
+            (6, "备案密码"),
+            (7, "照片大小"),
+            (8, "代码表的 Id 和 Ysid"),
+            (9, "密钥长度"),
+            (10, "校验通过"),
+            (11, "变更中未列出的网站"),
+            (12, "必备附件"),
+            (13, "时间格式"),
+            (14, "调用频率"),
+            (15, "IPv6、APP 和小程序"),
+        ] {
+            let told: Vec<_> =
+                choices.iter().filter(|choice| choice.split("</th>").next().unwrap().contains(words)).collect();
+            assert!(told.len() == 1 && told[0].contains("<td>"), "{unknown} {words}: {told:?}");
+        }
+    });
+}
+
 #[test]
 fn a_person_returns_a_case_with_a_result_code() {
     with_server(|address, site| {

@@ -34,7 +34,7 @@ fn the_state_is_kept_in_its_file() {
 }
 
 #[test]
-fn a_tick_decides_what_is_due_and_lapses_what_is_over() {
+fn a_tick_decides_what_is_due() {
     let mut client = Client::new();
     client.world.rules.sms = true;
     client.upload(of_filing(filing()));
@@ -47,4 +47,21 @@ fn a_tick_decides_what_is_due_and_lapses_what_is_over() {
     site.with(|world| world.ahead += 61);
     site.tick();
     assert_eq!(site.with(|world| world.cases[0].stage.clone()), Stage::Approved);
+}
+
+#[test]
+fn a_tick_lapses_what_is_over() {
+    let mut client = Client::new();
+    client.world.rules.sms = true;
+    client.upload(of_filing(filing()));
+    client.world.verifications[0].sent_at = crate::clock::now();
+    let site = Site::new(client.world, None, None);
+    site.with(|world| world.ahead += 23 * 3600);
+    site.tick();
+    assert_eq!(site.with(|world| (world.cases[0].stage.clone(), world.outgoing.len())), (Stage::Verifying, 0));
+    site.with(|world| world.ahead += 3601);
+    site.tick();
+    site.tick();
+    let lapsed = Stage::Lapsed("短信核验超时未完成".into());
+    assert_eq!(site.with(|world| (world.cases[0].stage.clone(), world.outgoing.len())), (lapsed, 1), "told once");
 }

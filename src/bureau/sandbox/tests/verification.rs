@@ -57,11 +57,21 @@ fn a_person_verifies_with_code_mobile_and_last_six() {
 
 #[test]
 fn the_last_six_are_compared_without_case_and_all_persons_have_to() {
-    let mut client = verifying();
-    let one = client.world.verifications[0].clone();
-    assert_eq!(one.last_six.len(), 6);
-    let attempt = client.world.verify(&one.code, &one.mobile, &one.last_six.to_lowercase(), client.now);
-    assert_eq!(attempt, Attempt::Verified { all: true });
+    let mut client = Client::new();
+    client.world.rules.sms = true;
+    let mut two = filing();
+    two.websites[0].person.mobile = Some("13100000000".into());
+    client.upload(of_filing(two));
+    client.nothing_waits();
+    let asked = client.world.verifications.clone();
+    let mobiles: Vec<&str> = asked.iter().map(|one| one.mobile.as_str()).collect();
+    assert_eq!(mobiles, ["13000000000", "13100000000"]);
+    for (one, all) in asked.iter().zip([false, true]) {
+        assert_eq!(one.last_six.len(), 6);
+        assert!(!client.world.approve(1, None, client.now), "not before the last of them");
+        let attempt = client.world.verify(&one.code, &one.mobile, &one.last_six.to_lowercase(), client.now);
+        assert_eq!(attempt, Attempt::Verified { all });
+    }
     assert!(client.world.approve(1, None, client.now));
 }
 

@@ -370,4 +370,15 @@ fn what_only_the_bureaus_system_asks_holds_where_filings_go_there_by_themselves(
         drafts.operation.filing_password = "888888".into();
         assert!(errors(&drafts).is_empty(), "{kind}");
     }
+    // An access is about a record elsewhere, which its number and its password name.
+    let access = |password: &str| {
+        let drafts = with(organisation, |drafts| {
+            drafts.kind = Kind::Access;
+            drafts.operation.entity_number = "京ICP备2026000001号".into();
+            drafts.operation.website_number = "京ICP备2026000001号-1".into();
+            drafts.operation.filing_password = password.into();
+        });
+        drafts.check(Part::OPERATION, &book, today()).get("filing_password").is_some()
+    };
+    assert_eq!((access(""), access("888888")), (true, false));
 }

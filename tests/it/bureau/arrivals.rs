@@ -1,0 +1,111 @@
+//! What the bureau sends of its own accord beside results: each list becomes work for the desk, and what nobody knows is shown.
+
+use beian::bureau::messages::{Audit, AuditLines, EntityAudit, IcpDownload, IllegalAccess, LivenessAudit, ShellAudit};
+use beian::paths::office;
+use beian::values::actor::Role;
+
+use super::house::{House, UNIT};
+use super::operator::Operator;
+
+const NUMBER: &str = "京ICP备00000001号-1";
+const SEEN_AT: &str = "2026-11-29 10:00:00";
+
+/// HCJG: an entity, an empty shell, a website checked for life.
+fn audit() -> Audit {
+    let entity = EntityAudit {
+        entity_id: 7,
+        name: "北京示例花园1有限公司".into(),
+        document_kind: 1,
+        document_number: "91110000".into(),
+        ..EntityAudit::default()
+    };
+    let shell = ShellAudit {
+        website_id: 8,
+        number: NUMBER.into(),
+        outcome: 1,
+        audited_at: SEEN_AT.into(),
+        ..ShellAudit::default()
+    };
+    let life =
+        LivenessAudit { website_id: 8, number: NUMBER.into(), audited_at: SEEN_AT.into(), ..LivenessAudit::default() };
+    Audit {
+        found: AuditLines {
+            entities: vec![entity],
+            shells: vec![shell],
+            liveness: vec![life],
+            ..AuditLines::default()
+        },
+    }
+}
+
+/// FFJRHMD.
+fn illegal() -> IllegalAccess {
+    IllegalAccess {
+        id: 9,
+        domain: "illegal-example.cn".into(),
+        address: 3_221_225_985,
+        provider: UNIT,
+        province: 310_000,
+        seen_at: SEEN_AT.into(),
+        remark: None,
+    }
+}
+
+#[actix_web::test]
+async fn what_the_bureau_finds_fault_with_is_work_for_the_desk() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    let now = beian::clock::now();
+    house.bureau().approve(1, None, now);
+    house.work().await;
+    {
+        let mut bureau = house.bureau();
+        assert!(bureau.send_audit(UNIT, NUMBER, 1, now), "an access that is reported too much");
+        bureau.publish(UNIT, IcpDownload { audit: Some(audit()), ..IcpDownload::default() }, now);
+        bureau.publish(UNIT, IcpDownload { illegal_accesses: vec![illegal()], ..IcpDownload::default() }, now);
+    }
+    house.work().await;
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+    let kept = "select concat_ws(' ', sort, subject, coalesce(province, '–')) from bureau_tasks order by sort";
+    let expected = [
+        "access 京ICP备00000001号-1 110000",
+        "entity ID 7 –",
+        "illegal illegal-example.cn 310000",
+        "life 京ICP备00000001号-1 110000",
+        "shell 京ICP备00000001号-1 110000",
+    ];
+    assert_eq!(house.test.texts(kept).await, expected);
+    let operator = Operator::who_is(&house, Role::Specialist).await;
+    let list = operator.get(&office::bureau_tasks()).await;
+    for id in house.test.texts("select id::text from bureau_tasks").await {
+        let task = office::bureau_task(id);
+        let page = operator.get(&task).await;
+        assert!(list.contains(&task) && page.contains("<h1") && !page.contains("北京示例花园1有限公司"), "{page}");
+    }
+    operator.leave().await;
+}
+
+/// Beside what is known and applied.
+#[actix_web::test]
+async fn what_nobody_knows_is_kept_and_shown_with_its_place() {
+    let house = House::open().await;
+    {
+        let mut bureau = house.bureau();
+        bureau.send_notice(UNIT, "京ICP备00000001号", "请更正主体信息", beian::clock::now());
+        let file = bureau.outgoing.last_mut().unwrap();
+        file.text = file.text.replace("</ICP>", "<Xhmd><Xhxx>来历不明</Xhxx></Xhmd></ICP>");
+    }
+    house.work().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("ICP/Xhmd"), "{told:?}");
+    let applied = "select string_agg(sort || ' ' || outcome, ', ' order by place) from bureau_items";
+    assert_eq!(house.test.text(applied).await, "work applied, unknown left");
+    let operator = Operator::of(&house).await;
+    let list = operator.get(&office::exchange()).await;
+    assert!(list.contains("无法识别：ICP/Xhmd"), "{list}");
+    let file = office::exchange_file(house.test.text("select id::text from bureau_downloads").await);
+    let (status, full) = operator.post(&file, &[("reason", "查看未知内容")]).await;
+    assert!(status == 200 && full.contains("无法识别：ICP/Xhmd") && full.contains("来历不明"), "{full}");
+    operator.leave().await;
+}

@@ -1,0 +1,88 @@
+//! The pictures that go up: made once, when a paper is stored, and seen exactly as they go.
+
+use beian::auth::session::Site;
+use beian::bureau::sandbox::Asked;
+use beian::filing::state::StateCode;
+use beian::material::decoder::Decoder;
+use beian::material::picture::PictureLimits;
+use beian::material::{Size, store as materials};
+use beian::paths;
+use beian::values::actor::Actor;
+use data_encoding::BASE64;
+use image::ImageFormat;
+
+use super::house::House;
+use crate::material_pictures::pdf;
+use crate::support::accepted::Desk;
+use crate::support::filings::a_customer;
+use crate::support::sites::Sites;
+
+const MADE: &str = "select object_name from sent_pictures where object_name is not null";
+
+#[actix_web::test]
+async fn the_picture_that_goes_up_is_made_once_when_its_paper_is_stored_and_can_be_seen() {
+    let house = House::with(Desk::of_gateway).await;
+    let case = house.accepted(1).await;
+    let wanted = house.test.texts("select payload::text from outbox where topic = 'bureau.reduce'").await;
+    assert_eq!(wanted.len(), 3, "once for each paper");
+    for job in &wanted {
+        house.exchange().reduce(serde_json::from_str(job).unwrap()).await.unwrap();
+    }
+    let counted = "select count(object_name)::text || ' of ' || count(*)::text from sent_pictures";
+    assert_eq!(house.test.text(counted).await, "1 of 3", "two are small enough as they are kept");
+    let made = house.test.texts(MADE).await;
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Verifying, "{:?}", house.alarms().await);
+    assert_eq!(house.test.texts(MADE).await, made, "neither who runs the job again nor who sends makes another");
+
+    let sql = "select material_id::text from sent_pictures where object_name is not null";
+    let paper = house.test.text(sql).await.parse().unwrap();
+    let seen = house.db().write(house.specialist(), async |tx| {
+        beian::material::service::open_page(tx, case.id, paper, 1, Size::Sent).await
+    });
+    let seen = beian::material::client::read(&house.storage(), &seen.await.unwrap()).await.unwrap();
+    let sent = BASE64.encode(&seen);
+    assert!(sent.len() <= 100 * 1024);
+    let asked = house.bureau().cases[0].asked.clone();
+    assert!(asked.pictures().iter().any(|(_, content)| *content == sent), "exactly this one went up");
+    let looks = "select count(*)::text from audit_events where detail like '% sent'";
+    assert_eq!(house.test.text(looks).await, "1", "the look is on record");
+
+    let sites = Sites::start_with(&house.test, house.values());
+    let path = paths::filing_material_sent(&case.reference, paper, 1);
+    let owner = sites.applicant(case.owner).await;
+    let shown = sites.get(Site::Portal, &path, &owner).await;
+    assert_eq!(shown.status().as_u16(), 200);
+    assert!(shown.bytes().await.unwrap() == seen, "the applicant sees exactly this one, too");
+    let stranger = sites.applicant(a_customer(&house.test, house.db(), "stranger", 9, "").await).await;
+    assert_eq!(sites.get(Site::Portal, &path, &stranger).await.status().as_u16(), 404);
+    sites.stop().await;
+
+    let needed = house.db().read(Actor::Clock, async |tx| materials::list_needed(tx, &made, beian::clock::now()).await);
+    assert_eq!(needed.await.unwrap(), made, "the sweep leaves it");
+}
+
+/// An approval is taken as a PDF too; the interface takes photographs alone.
+#[actix_web::test]
+async fn a_paper_that_came_as_a_pdf_goes_up_as_a_photograph() {
+    let decoder = Decoder::new(env!("CARGO_BIN_EXE_beian").into());
+    let file = pdf::of_pages(1);
+    let page = decoder.decode(file.as_slice(), &PictureLimits::default(), true).await.unwrap().remove(0);
+    let house = House::with(|desk| desk.of_gateway().and("website-1-pre-approval", page)).await;
+    let case = house
+        .accepted_with(1, |forms| {
+            let website = &mut forms.websites[0].website;
+            website.pre_approval = vec!["1".into()];
+            website.approval_number = vec!["国新网许可证编号1012006001".into()];
+            website.approval_authority = vec!["国家互联网信息办公室".into()];
+            website.approval_until = vec!["2030-01-01".into()];
+        })
+        .await;
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Verifying, "{:?}", house.alarms().await);
+    let Asked::Filing(filing) = house.bureau().cases[0].asked.clone() else { panic!("no new filing") };
+    let scans: Vec<&String> = filing.websites[0].approvals.iter().flat_map(|approval| &approval.scans).collect();
+    assert_eq!(scans.len(), 1);
+    let photograph = BASE64.decode(scans[0].as_bytes()).unwrap();
+    assert!(image::load_from_memory_with_format(&photograph, ImageFormat::Jpeg).is_ok());
+}

@@ -1,0 +1,98 @@
+//! What the gateway is told by its settings: hours, addresses, the version of the interface.
+
+use std::collections::BTreeMap;
+
+use beian::bureau::client::StatusLine;
+use beian::bureau::jobs::{Fetch, Prepare, Send};
+use beian::bureau::sandbox::server::{self, Site};
+use beian::bureau::sandbox::{Settings, World};
+use beian::bureau::service;
+use beian::config::Config;
+use beian::config::bureau::Hours;
+use beian::filing::state::StateCode;
+use beian::registry::lookup::{Question, Told};
+use beian::registry::service::told::Outside as _;
+use beian::values::FilingPassword;
+use beian::values::actor::Actor;
+use chrono::Timelike as _;
+use tempfile::TempDir;
+
+use super::house::House;
+use crate::support::database::KEY;
+use crate::support::{http, program};
+
+async fn look(house: &House, hours: Hours) -> String {
+    house.db().write(Actor::Clock, async |tx| service::look(tx, hours).await).await.unwrap();
+    let wanted = "select count(*)::text from outbox where topic = 'bureau.send' and finished_at is null";
+    house.test.text(wanted).await
+}
+
+#[actix_web::test]
+async fn outside_the_hours_nothing_goes_up_and_news_are_fetched_all_the_same() {
+    let house = House::open().await;
+    let case = house.prepared(1).await;
+    let hour = beian::clock::now().with_timezone(&beian::clock::china()).hour();
+    let later: Hours = format!("{}-{}", (hour + 2) % 24, (hour + 3) % 24).parse().unwrap();
+    assert_eq!(look(&house, later).await, "0");
+    let resting = house.another(|settings| settings.hours = later);
+    assert!(resting.next().await.unwrap().is_none());
+    // Somebody who runs the job by hand changes nothing about it.
+    resting.send(Send {}).await.unwrap();
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::ReadyToSend, vec![]));
+    resting.fetch(Fetch {}).await.unwrap();
+    let fetched = "select (last_contact_at is not null)::text from bureau_line";
+    assert_eq!(house.test.text(fetched).await, "true");
+
+    assert_eq!(look(&house, Hours::default()).await, "1");
+    assert!(house.exchange().next().await.unwrap().is_some());
+    house.work().await;
+    assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
+}
+
+/// A sandbox of its own, and where it is.
+fn sandbox() -> (Site, String) {
+    let site = Site::new(World::new(Settings::default()), None, None);
+    let (server, address) = server::serve(site.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
+    tokio::task::spawn_local(server);
+    (site, format!("http://{address}"))
+}
+
+/// The methods that were called.
+fn called(world: &World) -> Vec<String> {
+    world.log.iter().map(|line| line.what.clone()).filter(|what| what.starts_with("isp_")).collect()
+}
+
+#[actix_web::test]
+async fn each_service_is_asked_at_its_own_address_and_files_name_the_version_that_was_set() {
+    let house = House::open().await;
+    let ((status, status_at), (password, password_at)) = (sandbox(), sandbox());
+    let more = [
+        ("BEIAN_BUREAU_STATUS_URL", format!("{status_at}/BeianStatusWebService/queryBeianStatus")),
+        ("BEIAN_BUREAU_PASSWORD_URL", format!("{password_at}/BeianStatusWebService/verifyBamm")),
+        ("BEIAN_BUREAU_VERSION", "V.3.1".to_owned()),
+    ];
+    let folder = TempDir::new().unwrap();
+    let values: BTreeMap<String, String> = program::settings(&house.test.url, &folder, KEY, http::free_ports())
+        .into_iter()
+        .chain(house.values())
+        .chain(more)
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    let own = Config::from_values(&values).unwrap().bureau.unwrap();
+    let exchange = house.another(|settings| settings.clone_from(&own));
+
+    let case = house.accepted(1).await;
+    exchange.prepare(Prepare { filing: case.id }).await.unwrap();
+    exchange.send(Send {}).await.unwrap();
+    let file = String::from_utf8_lossy(&house.bureau().uploads[0].bytes).into_owned();
+    assert!(file.contains(r#"<UploadData version="V.3.1">"#), "{}", file.chars().take(200).collect::<String>());
+    let line = StatusLine::new(&own, true).unwrap().unwrap();
+    let told = line.ask(&[Question::Domain("example9.cn".into())]).await;
+    assert_eq!(told, [Some(Told { is_filed: false, entity_number: None })]);
+    let typed = FilingPassword::parse("888888").unwrap();
+    exchange.gateway().verify_password("京ICP备00000001号", &typed).await.unwrap();
+
+    assert_eq!(called(&house.bureau()), ["isp_querypreviousupload", "isp_upload"]);
+    assert_eq!(called(&status.world()), ["isp_querybeianstatus"]);
+    assert_eq!(called(&password.world()), ["isp_verifybamm"]);
+}
