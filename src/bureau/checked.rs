@@ -1,7 +1,7 @@
 //! The exact bytes of a file that goes up, or everything that is wrong with it by the rules of the interface.
 
 use super::fault::Fault;
-use super::messages::v3_0::{self as messages, IcpUpload, Rules, Upload, VERSION};
+use super::messages::v3_0::{self as messages, IcpUpload, Rules, Upload};
 use super::xml::{self, Unwritable, schema};
 use crate::config::bureau::Interface;
 
@@ -18,7 +18,7 @@ const OTHER: i64 = 5999;
 /// Its faults, by the rules, by the schema, by the characters or by its size.
 pub fn bytes(interface: Interface, body: IcpUpload, unit: i64) -> Result<Vec<u8>, Vec<Fault>> {
     match interface {
-        Interface::V3_0 => bytes_of_v3_0(Upload::icp(VERSION, body), unit),
+        Interface::V3_0(written) => bytes_of_v3_0(Upload::icp(written, body), unit),
     }
 }
 
@@ -47,20 +47,21 @@ fn bytes_of_v3_0(upload: Upload, unit: i64) -> Result<Vec<u8>, Vec<Fault>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bureau::messages::{NewFiling, UploadBody, tests_support::new_filing};
+    use crate::bureau::messages::v3_0::{NewFiling, UploadBody, tests_support::new_filing};
     use crate::bureau::packaging::FILE_BYTES;
     use crate::filing::application::assemble;
     use crate::filing::application::tests::{organisation, today};
     use crate::reference::book;
+    use crate::text::{Lang, Tr};
 
     /// What no rule of the interface speaks of, a row: the schema, the characters and the size are told on the case as well.
     #[test]
     fn what_no_rule_speaks_of_becomes_a_finding_too() {
         type Spoil = fn(&mut NewFiling);
         let table: [(Spoil, &str, &str); 3] = [
-            (|filing| filing.entity.name = "长".repeat(256), "5001 不符合XSD：", "Dwmc"),
-            (|filing| filing.entity.name = "示例𣲗公司".into(), "5008 非法字符：", "𣲗"),
-            (many_photographs, "5999 其他错误：", " bytes"),
+            (|filing| filing.entity.name = "长".repeat(256), "5001 不符合XSD", "Dwmc"),
+            (|filing| filing.entity.name = "示例𣲗公司".into(), "5008 非法字符", "𣲗"),
+            (many_photographs, "5999 其他错误", " bytes"),
         ];
         let application = assemble(&organisation(), book(), today()).unwrap();
         for (spoil, meaning, what) in table {
@@ -68,12 +69,13 @@ mod tests {
             let UploadBody::Icp(body) = &mut upload.body else { panic!("no filings") };
             let unit = body.unit;
             spoil(&mut body.new_filings[0]);
-            let faults = bytes(upload, unit).unwrap_err();
-            let words: Vec<_> = faults.iter().filter_map(|fault| fault.finding(&application).words).collect();
+            let faults = bytes_of_v3_0(upload, unit).unwrap_err();
+            let said = |fault: &Fault| fault.finding(&application).says(Tr::new(Lang::Zh));
+            let words: Vec<_> = faults.iter().map(said).collect();
             assert!(words.len() == 1 && words[0].starts_with(meaning) && words[0].contains(what), "{words:?}");
         }
         let good = new_filing();
-        assert!(bytes(good, 110_000_000_001).is_ok());
+        assert!(bytes_of_v3_0(good, 110_000_000_001).is_ok());
     }
 
     /// Each as large as it may be, and together more than a file holds.

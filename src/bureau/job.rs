@@ -339,7 +339,7 @@ fn is_same((theirs, ours): (&[u8], &[u8]), ids: i64, interface: Interface) -> Op
         return Some(true);
     }
     let read = |bytes| match interface {
-        Interface::V3_0 => Some(v3_0::Upload::read(xml::read(bytes, &Limits::default()).ok()?).ok()?.0),
+        Interface::V3_0(_) => Some(v3_0::Upload::read(xml::read(bytes, &Limits::default()).ok()?).ok()?.0),
     };
     let upload: v3_0::Upload = read(theirs)?;
     let is_equal = read(ours).is_some_and(|own| own == upload);
@@ -352,7 +352,7 @@ fn is_same((theirs, ours): (&[u8], &[u8]), ids: i64, interface: Interface) -> Op
 fn read(content: &[u8], us: &BureauSettings) -> std::result::Result<Vec<Item>, String> {
     let document = xml::read(content, &Limits::default()).map_err(|error| error.to_string())?;
     match us.interface {
-        Interface::V3_0 => {
+        Interface::V3_0(_) => {
             let (download, unknown) = v3_0::Download::read(document).map_err(|error| error.to_string())?;
             Ok(news::items(&download, &unknown, us.unit))
         }

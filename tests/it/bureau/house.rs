@@ -268,7 +268,7 @@ pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {
         user: "demo".into(),
         password_file: file("password", "Passw0rd\n"),
         cipher_file: Some(file("cipher", "0123456789abcdef\n0102030405060708\n")),
-        interface: Interface::V3_0,
+        interface: Interface::default(),
         poll_seconds: 60,
         hours: Hours::default(),
         patience: Duration::from_secs(90),
