@@ -78,6 +78,7 @@ impl House {
             ("BEIAN_BUREAU_USER", own.user),
             ("BEIAN_BUREAU_PASSWORD_FILE", path(own.password_file)),
             ("BEIAN_BUREAU_CIPHER_FILE", path(own.cipher_file.unwrap())),
+            ("BEIAN_STORAGE_DIR", path(self.folder.path().join("papers"))),
         ]
     }
 
