@@ -25,6 +25,8 @@ mod support {
 }
 #[path = "figures/bare.rs"]
 mod bare;
+#[path = "figures/beside.rs"]
+mod beside;
 #[path = "figures/client.rs"]
 mod client;
 #[path = "figures/clips.rs"]
@@ -154,6 +156,7 @@ async fn main() -> ExitCode {
     }
     if is_asked("reading") {
         all_within &= tell_all(&reading::read((PHOTOGRAPHS / part).max(1)).await);
+        all_within &= tell_all(&beside::ask_while_reading(PHOTOGRAPHS / part).await);
     }
     if is_asked("photo") {
         all_within &= tell_all(&[photo::keep_some((PHOTOS / part).max(1)).await]);

@@ -175,10 +175,10 @@ fn differences(before: &[Finding], after: &[Finding]) -> Vec<How> {
 /// The names of papers in both languages, by slot.
 type Papers = BTreeMap<String, [String; 2]>;
 
-/// The papers a filing cannot be sent without.
+/// The papers and verifications that a filing cannot be sent without.
 fn required(facts: &Facts<'_>) -> Papers {
-    let needed = papers::needed(facts).into_iter().filter(|slot| slot.required);
-    needed.map(|slot| (slot.slot, [slot.rule.zh.clone(), slot.rule.en.clone()])).collect()
+    let asked = papers::asked(facts).into_iter().filter(|slot| slot.required);
+    asked.map(|slot| (slot.slot, [slot.rule.zh.clone(), slot.rule.en.clone()])).collect()
 }
 
 #[cfg(test)]

@@ -202,6 +202,11 @@ impl Check {
         !matches!(self.state, State::Asked | State::Failed)
     }
 
+    /// Whether the service was asked for a session and no answer came: it may have begun one all the same.
+    pub fn is_unanswered(&self) -> bool {
+        self.method == Method::Vendor && self.state == State::Asked && self.vendor_url.is_none()
+    }
+
     fn standing(&self) -> Option<Standing> {
         Some(match self.state {
             State::Asked | State::Failed => return None,
@@ -313,6 +318,16 @@ mod tests {
         }
         let appointment = Check { method: Method::Appointment, ..check(1, State::Asked, 1) };
         assert_eq!(appointment.ensure_fresh(b"phone", now()), Err(Stale::Used), "no clip answers an appointment");
+    }
+
+    #[test]
+    fn only_a_try_at_the_service_without_a_page_waits_for_its_answer() {
+        let at_service = |state| Check { method: Method::Vendor, ..check(1, state, 1) };
+        assert!(at_service(State::Asked).is_unanswered());
+        let with_page = Check { vendor_url: Some("https://face.example/s-1".into()), ..at_service(State::Asked) };
+        for other in [with_page, at_service(State::Matches), at_service(State::Failed), check(1, State::Asked, 1)] {
+            assert!(!other.is_unanswered(), "{other:?}");
+        }
     }
 
     #[test]

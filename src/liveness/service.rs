@@ -128,20 +128,30 @@ pub async fn ask_appointment(tx: &mut Tx<'_>, about: &About) -> Result<(FaceChec
     Ok((id, gone))
 }
 
-/// Begins at the service, in place of what was begun before, by the version of its notice that was agreed to.
+/// Begins at the service, in place of what was begun before, by the version of its notice that was agreed to. A try that the
+/// service has not answered is begun again: should it have a session for it already, it is the same one.
 ///
 /// # Errors
 /// As [`ask`].
 pub async fn begin_session(tx: &mut Tx<'_>, about: &About, consent_version: &str) -> Result<FaceCheckId> {
-    ensure_tries(&store::list(tx, about.filing).await?, about, tx.ctx.now)?;
+    let before = store::list(tx, about.filing).await?;
+    ensure_tries(&before, about, tx.ctx.now)?;
     throttle::attempt(tx, Scope::FaceChallenge, &HEXLOWER.encode(&about.person)).await?;
-    store::remove_begun(tx.conn, about).await?;
-    let id = store::insert(tx, about, (Method::Vendor, State::Asked), Some(consent_version), None).await?;
+    let is_same = |own: &&Check| {
+        let is_about = own.person == about.person && own.slot == about.slot && own.round == about.round;
+        own.is_unanswered() && is_about && own.consent_version.as_deref() == Some(consent_version)
+    };
+    let id = if let Some(unanswered) = before.iter().find(is_same) {
+        unanswered.id
+    } else {
+        store::remove_begun(tx.conn, about).await?;
+        store::insert(tx, about, (Method::Vendor, State::Asked), Some(consent_version), None).await?
+    };
     record(tx, Action::FaceAsked, about.filing, id, &about.slot).await?;
     Ok(id)
 }
 
-/// The service began nothing: that is no try of the person.
+/// The service will not begin: that is no try of the person.
 ///
 /// # Errors
 /// When the database refuses.

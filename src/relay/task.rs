@@ -155,7 +155,14 @@ pub fn stamp(version: i32, tasks: &[Task], faces: &[String], now: DateTime<Utc>)
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
+    use chrono::TimeDelta;
+
     use super::*;
+    use crate::auth::session::Token;
+    use crate::auth::throttle::Scope;
+    use crate::reference::{Throttle, book};
 
     /// A line a state, a column an event in the order of [`Event::ALL`].
     #[test]
@@ -228,6 +235,37 @@ mod tests {
         assert_ne!(stamp(3, std::slice::from_ref(&made), &[], now), before);
         let verdict = |said: &str| stamp(3, std::slice::from_ref(&made), &[format!("a-try {said}")], now);
         assert_ne!(verdict("given"), verdict("matches"), "somebody was verified");
+    }
+
+    /// How many wrong links one address opens in a day before it is told to wait, counted as the throttle counts: at once again
+    /// after each wait, or after so long that all is forgotten.
+    fn wrong_links_of_a_day(limit: &Throttle, waits_to_be_forgotten: bool) -> i64 {
+        let day = TimeDelta::days(1);
+        let (mut now, mut last, mut counted, mut opened) = (TimeDelta::zero(), TimeDelta::zero(), 0, 0);
+        while now < day {
+            counted = if now - last > limit.forget_after() { 1 } else { counted + 1 };
+            (last, opened) = (now, opened + 1);
+            let over = counted - limit.free;
+            if over > 0 {
+                let wait = limit.longest_wait().min(limit.first_wait() * (1 << (over - 1).min(20)));
+                now += if waits_to_be_forgotten { limit.forget_after() + TimeDelta::seconds(1) } else { wait };
+            }
+        }
+        opened
+    }
+
+    #[test]
+    fn a_hundred_thousand_guesses_find_no_link_and_take_months() {
+        let links: HashSet<Vec<u8>> = (0..1000).map(|_| Token::random().unwrap().hash()).collect();
+        let guesses: HashSet<Vec<u8>> = (0..100_000).map(|_| Token::random().unwrap().hash()).collect();
+        assert_eq!((links.len(), guesses.len()), (1000, 100_000), "none comes twice");
+        assert!(guesses.is_disjoint(&links));
+
+        let limit = book().throttle(Scope::RelayAddress.code(), "2026-11-29".parse().unwrap()).unwrap();
+        for waits_to_be_forgotten in [false, true] {
+            let of_a_day = wrong_links_of_a_day(limit, waits_to_be_forgotten);
+            assert!(of_a_day > i64::from(limit.free) && 100_000 / of_a_day >= 100, "{of_a_day} in a day");
+        }
     }
 
     #[test]

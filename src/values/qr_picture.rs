@@ -24,3 +24,30 @@ impl QrPicture {
         Some(Self { side: width + 2 * QUIET, path: path.collect() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use rqrr::{Grid, SimpleGrid};
+
+    use super::*;
+
+    #[test]
+    fn a_reader_of_such_codes_reads_the_text() {
+        for text in ["https://beian.example/", "https://beian.example/help/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"]
+        {
+            let QrPicture { side, path } = QrPicture::of(text).unwrap();
+            let square = |square: &str| {
+                let at = square.strip_suffix("h1v1h-1z").unwrap();
+                let (x, y) = at.split_once(' ').unwrap();
+                (x.parse().unwrap(), y.parse().unwrap())
+            };
+            let dark: HashSet<(usize, usize)> = path.split('M').skip(1).map(square).collect();
+            let within = QUIET..side - QUIET;
+            assert!(dark.iter().all(|(x, y)| within.contains(x) && within.contains(y)), "the margin is blank");
+            let grid = SimpleGrid::from_func(side - 2 * QUIET, |x, y| dark.contains(&(x + QUIET, y + QUIET)));
+            assert_eq!(Grid::new(grid).decode().unwrap().1, text);
+        }
+    }
+}

@@ -10,6 +10,7 @@ mod camera;
 mod changes;
 mod domains;
 mod elsewhere;
+mod face_link;
 mod faces;
 mod handed_on;
 mod hostile;

@@ -79,11 +79,12 @@ pub fn differs(rules: &[Rule], facts: &Facts<'_>) -> Option<Finding> {
     record::differs(rules.iter().any(|rule| rule.sort == Sort::AccessFirst(Yes::Yes)), facts)
 }
 
-/// Whether a rule of a sort may lead to a paper.
+/// Whether a rule of a sort may lead to a paper, or to a verification by face.
 pub fn leads_to_papers(sort: &Sort) -> bool {
     matches!(
         sort,
         Sort::Paper(_)
+            | Sort::Face(_)
             | Sort::DomainCertificate(_)
             | Sort::DomainStatement(_)
             | Sort::PlanFrom(_)

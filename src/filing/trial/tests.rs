@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::filing::application::YES;
-use crate::filing::application::tests::{deputy, individual, organisation};
+use crate::filing::application::tests::{deputy, individual, organisation, somebody_else};
+use crate::filing::checks::run_all;
 use crate::filing::kind::Kind;
+use crate::liveness::check::Standing;
 use crate::reference::amendment::{NewRow, NewSource};
 use crate::reference::rules::{Cells, Sort};
 use crate::reference::{Amendment, book};
@@ -91,6 +93,17 @@ fn a_rule_touches_what_it_is_about() {
             "- X09 entity-person.is_legal_rep; - Letter of authorisation for the entity person",
         ),
         ("beijing-party all paper website-{n}-party-building blocks", own(), "+ Party-building confirmation letter"),
+        (
+            "beijing-face all face backdrop blocks",
+            own(),
+            "+ Photo of the website person before the backdrop; - Authenticity verification of the website person",
+        ),
+        ("beijing-face all face backdrop blocks", individual(), "not concerned"),
+        (
+            "beijing-entity-face organisation paper entity-person-face blocks",
+            own(),
+            "+ Authenticity verification of the entity person",
+        ),
         ("beijing-name-words all name-words 花园 warns", own(), "+ N websites/1.site_name"),
         ("beijing-migration all migration no informs", own(), "told to a person"),
         ("beijing-note all note process informs", own(), "told to a person"),
@@ -115,4 +128,43 @@ fn a_rule_touches_what_it_is_about() {
     ] {
         assert_eq!(told(&trial(rule), &drafts).join("; "), expected, "{rule}");
     }
+}
+
+/// Section 8.4: both ways exist, chosen by day and province. The neighbour of a province that keeps the backdrop knows nothing
+/// of it.
+#[test]
+fn a_province_may_keep_the_backdrop_while_its_neighbour_has_faces() {
+    let trial = trial("beijing-face all face backdrop blocks");
+    let asked = |province: &str| -> Vec<String> {
+        let mut drafts = organisation();
+        drafts.type_check.province = province.into();
+        let content = drafts.read(&trial.after, trial.days());
+        let slots = papers::asked(&Facts::new(&drafts, &content, &trial.after, trial.days())).into_iter();
+        slots.filter(|slot| ["face", "backdrop"].contains(&slot.rule.kind.as_str())).map(|slot| slot.slot).collect()
+    };
+    assert_eq!(asked("110000"), ["website-1-backdrop"]);
+    assert_eq!(asked("130000"), ["website-1-face"]);
+}
+
+/// A face that a province asks for beside that of the website person holds a filing up until it was shown.
+#[test]
+fn a_face_that_one_province_asks_for_is_shown_there() {
+    let trial = trial("beijing-entity-face organisation paper entity-person-face blocks");
+    let mut drafts = organisation();
+    drafts.websites[0].person = somebody_else();
+    let missing = |book: &Reference, shown: &[&str]| -> Vec<String> {
+        let content = drafts.read(book, trial.days());
+        let standings = shown.iter().map(|slot| ((*slot).to_owned(), Standing::Matches)).collect();
+        let facts = Facts::new(&drafts, &content, book, trial.days());
+        let findings = run_all(&facts.with_faces(&standings)).into_iter();
+        let mut missing: Vec<String> =
+            findings.filter(|one| one.code == "F-MISSING").map(|one| one.target.to_string()).collect();
+        missing.sort();
+        missing
+    };
+    let (own, more) = ("paper:website-1-face", "paper:entity-person-face");
+    assert_eq!(missing(book(), &[]), [own]);
+    assert_eq!(missing(&trial.after, &[]), [more, own]);
+    assert_eq!(missing(&trial.after, &["website-1-face"]), [more]);
+    assert!(missing(&trial.after, &["website-1-face", "entity-person-face"]).is_empty());
 }

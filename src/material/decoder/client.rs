@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow, ensure};
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::child::{COMMAND, MACHINE_AT_FAULT};
 use super::confine;
@@ -57,6 +57,14 @@ impl Decoder {
     /// The program whose hidden commands the children are.
     pub fn program(&self) -> &Path {
         &self.program
+    }
+
+    /// A turn to start a process for a file, until it is dropped: its children take them, and who reads what they made.
+    ///
+    /// # Errors
+    /// When nobody is given turns any more.
+    pub async fn turn(&self) -> anyhow::Result<SemaphorePermit<'_>> {
+        self.children.acquire().await.context("the line of files is closed")
     }
 
     /// The same with another limit of time, for tests.
@@ -111,7 +119,7 @@ impl Decoder {
 
     async fn ask(&self, file: impl AsyncRead + Unpin, request: Request) -> Result<Made> {
         let _place = self.line.try_acquire().map_err(|_| Error::Busy(COME_BACK))?;
-        let _turn = self.children.acquire().await.context("the line of files is closed")?;
+        let _turn = self.turn().await?;
         let group = start(&self.program).inspect_err(|_| metrics::child_failed("decoder", "not started"))?;
         match tokio::time::timeout(self.time, talk(group, file, &request)).await {
             Ok(Ok(Ok(made))) => Ok(made),

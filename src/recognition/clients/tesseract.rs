@@ -12,7 +12,7 @@ use anyhow::{Context as _, anyhow};
 use rustix::process::Signal;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 
 use super::{Sheet, Unread};
 use crate::error::Error;
@@ -68,22 +68,14 @@ impl Look {
 pub struct Tesseract {
     program: Arc<PathBuf>,
     decoder: Decoder,
-    turns: Arc<Semaphore>,
     is_there: Arc<OnceCell<bool>>,
     time: Duration,
 }
 
 impl Tesseract {
-    /// The command of the system, at most one process a core.
+    /// The command of the system: with the children of the decoder at most one process a core.
     pub fn new(decoder: Decoder) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self {
-            program: Arc::new(PathBuf::from("tesseract")),
-            decoder,
-            turns: Arc::new(Semaphore::new(cores)),
-            is_there: Arc::default(),
-            time: TIME,
-        }
+        Self { program: Arc::new(PathBuf::from("tesseract")), decoder, is_there: Arc::default(), time: TIME }
     }
 
     /// The same with another program and limit of time, for tests.
@@ -160,8 +152,7 @@ impl Tesseract {
     /// Runs the command on what is on its input. It is ended when this is dropped or its time is over. The machine may have
     /// been busy then; what is too much for it uses up its processor time first.
     async fn run(&self, arguments: &[OsString], input: &[u8]) -> Result<String, Unread> {
-        let turn = self.turns.acquire().await;
-        let _turn = turn.map_err(|_| Unread::Later(anyhow!("the line of papers is closed")))?;
+        let _turn = self.decoder.turn().await.map_err(Unread::Later)?;
         let failed = |cause| metrics::child_failed("tesseract", cause);
         let group = self.start(arguments).inspect_err(|_| failed("not started")).map_err(Unread::Later)?;
         match tokio::time::timeout(self.time, talk(group, input)).await {

@@ -6,11 +6,14 @@ use beian::db::Tx;
 use beian::filing::application::PersonForm;
 use beian::filing::section::Part;
 use beian::filing::service::{SavePart, save_part};
+use beian::reference::book;
+use beian::values::QrPicture;
 use beian::values::actor::Actor;
 use reqwest::header::COOKIE;
 
 use super::house::{House, Owner, words};
 use super::pictures::photo;
+use crate::support::filings::today;
 use crate::support::guest::{Answer, Guest};
 use crate::support::people::drafts;
 use crate::support::upload::Upload;
@@ -27,6 +30,8 @@ impl Owner {
         let answer = self.submit(&self.asks_at(slot), &[("act", "code")]).await;
         assert!(answer.body.contains("class=\"qr\""), "{}", answer.body);
         let link = answer.between("id=\"link\" tabindex=\"0\">", "<");
+        let drawn = QrPicture::of(&link).unwrap().path;
+        assert!(answer.body.contains(&format!("<path d=\"{drawn}\"")), "the code is that of {link}");
         link.strip_prefix(&self.origin).unwrap_or_else(|| panic!("{link} is not of the public origin")).to_owned()
     }
 }
@@ -34,6 +39,23 @@ impl Owner {
 /// The link by which somebody is asked for a paper.
 pub async fn link_to(owner: &Owner, slot: &str) -> String {
     owner.link(slot).await
+}
+
+/// Holds that a page of a link shows nothing of its filing beyond the task.
+pub fn shows_nothing_else_of(owner: &Owner, page: &Answer) {
+    let (person, website) = (&owner.forms.entity_person, &owner.forms.websites[0].website);
+    for hidden in [
+        &person.name,
+        &person.cert_number,
+        &person.mobile,
+        &person.emergency_phone,
+        &person.email,
+        &website.domains[0],
+        &website.site_name,
+        &owner.forms.type_check.cert_number,
+    ] {
+        assert!(!hidden.is_empty() && !page.body.contains(hidden.as_str()), "{hidden} is shown: {}", page.body);
+    }
 }
 
 /// A phone that has come as far as the camera.
@@ -69,23 +91,26 @@ async fn a_link_takes_one_paper_once_and_its_owner_follows() {
     let link = owner.link(SLOT).await;
     let phone = Guest::at_portal(&house.program);
 
+    let life = "select extract(epoch from expires_at - made_at)::int8::text from relay_tasks";
+    assert_eq!(house.text(life).await, (book().limits(today()).relay_link_hours * 3600).to_string());
+
     let first = phone.get(&link).await;
     first.must_say("relay-fact-why-text");
+    first.must_say("relay-begin-not-you");
     first.must_say_words(&owner.reference.to_string());
-    let person = &owner.forms.entity_person;
-    for hidden in [&person.name, &person.mobile, &person.cert_number, &owner.forms.websites[0].website.domains[0]] {
-        assert!(!hidden.is_empty() && !first.body.contains(hidden.as_str()), "{hidden} is shown");
-    }
+    shows_nothing_else_of(&owner, &first);
     phone.get(&link).await;
     assert_eq!(state(&house).await, "made", "to open it changes nothing");
 
     phone.post(&link, &[("act", "begin")]).await.must_lead_to(&link);
+    shows_nothing_else_of(&owner, &phone.get(&link).await);
     assert_eq!(sends(&phone, &link, SLOT, &photo(1)).await.status, 303, "before the notice nothing is taken");
     assert_eq!(house.text("select count(*)::text from materials").await, "0");
     let refused = phone.post(&link, &[("act", "agree"), ("version", "1")]).await;
     assert_eq!(refused.status, 422);
     refused.must_say("material-consent-missing");
     agrees(&phone, &link).await;
+    shows_nothing_else_of(&owner, &phone.get(&link).await);
     let given = "select count(*)::text from consents where filing_id is not null and relay_task_id is not null";
     assert_eq!(house.text(given).await, "1");
     owner.get(&owner.at("materials")).await.must_lead_to(&owner.at("consent"));
@@ -93,6 +118,7 @@ async fn a_link_takes_one_paper_once_and_its_owner_follows() {
     let bad = sends(&phone, &link, SLOT, b"not a picture").await;
     assert_eq!(bad.status, 422);
     bad.must_say("material-refused-unknown-type");
+    shows_nothing_else_of(&owner, &bad);
     owner.get(&owner.asks_at(SLOT)).await.must_say("material-refused-unknown-type");
     let elsewhere = sends(&phone, &link, "entity-certificate", &photo(1)).await;
     elsewhere.must_say("material-not-needed");
@@ -102,6 +128,7 @@ async fn a_link_takes_one_paper_once_and_its_owner_follows() {
     let done = phone.get(&link).await;
     assert_eq!(done.status, 200);
     done.must_say("relay-done-text");
+    shows_nothing_else_of(&owner, &done);
     owner.get(&format!("/filings/{}", owner.reference)).await.must_say("relay-state-done");
     sends(&phone, &link, SLOT, &photo(2)).await.must_lead_to(&link);
     assert_eq!(house.text("select count(*)::text from materials").await, "1", "each step is taken once");
@@ -128,6 +155,11 @@ async fn what_is_over_says_why_and_what_is_none_looks_alike() {
 
     let before = owner.link(SLOT).await;
     let link = owner.link(SLOT).await;
+    // Somebody who is signed in sees what everybody sees, and nothing of either filing.
+    let theirs = stranger.get(&link).await;
+    theirs.must_say("relay-begin-not-you");
+    shows_nothing_else_of(&owner, &theirs);
+    assert!(!theirs.body.contains(&stranger.reference.to_string()), "{}", theirs.body);
     let says = async |key: &str| {
         let answer = guest.get(&link).await;
         assert_eq!(answer.status, 410, "{key}");

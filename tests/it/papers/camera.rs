@@ -1,8 +1,9 @@
 //! The page that photographs one paper: for what it is there, what it takes, and that no other page may open the camera.
 
 use super::by_link::{link_to, ready};
-use super::house::House;
+use super::house::{House, words};
 use super::pictures::photo;
+use crate::support::guest::Guest;
 use crate::support::people::drafts;
 use crate::support::upload::Upload;
 
@@ -44,6 +45,14 @@ async fn a_paper_is_photographed_on_a_page_of_its_own() {
     taken.must_lead_to(&format!("{}#{SLOT}", owner.at("materials")));
     owner.get(&owner.at("materials")).await.must_say("material-uploaded");
     assert_eq!(house.text("select string_agg(slot, ' ') from materials").await, SLOT);
+    // Where papers came with their step, the materials ask for the rest.
+    let phone = Guest::clone(&owner);
+    phone.takes_a_phone();
+    let rest = phone.get(&owner.at("materials")).await.page();
+    let asks = |slot: &str| rest.contains(&format!("for=\"{slot}-file\">{}<", words("material-choose")));
+    for (slot, is_asked) in [(SLOT, false), ("entity-person-id-back", true), ("entity-certificate", true)] {
+        assert_eq!(asks(slot), is_asked, "{slot}: {rest}");
+    }
 
     house.submit(&owner).await;
     owner.get(&here).await.must_lead_to(&owner.at("materials"));

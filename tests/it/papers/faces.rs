@@ -1,5 +1,5 @@
-//! Authenticity verification over HTTP: what to do before the camera and the clip of it, by the owner's phone and by a link; the
-//! specialist who sees and judges it; what is left of it on the disk.
+//! Authenticity verification over HTTP: what to do before the camera and the clip of it, by the owner's phone; the specialist who
+//! sees and judges it; what is left of it on the disk.
 
 use beian::db::Tx;
 use beian::error::{Error, Result};
@@ -23,10 +23,10 @@ use crate::support::filings::{self, today};
 use crate::support::guest::{Answer, Guest};
 use crate::support::upload::Upload;
 
-const SLOT: &str = "website-1-face";
+pub const SLOT: &str = "website-1-face";
 
 impl Owner {
-    fn face(&self) -> String {
+    pub fn face(&self) -> String {
         self.at(&format!("verification/{SLOT}"))
     }
 
@@ -46,11 +46,11 @@ impl Owner {
     }
 }
 
-async fn clip(guest: &Guest, path: &str, check: &str, bytes: &[u8]) -> Answer {
+pub async fn clip(guest: &Guest, path: &str, check: &str, bytes: &[u8]) -> Answer {
     guest.upload(path, Upload::of(&[("check", check)]).file_of("clip", "clip.webm", "video/webm", bytes)).await
 }
 
-async fn states(house: &House) -> String {
+pub async fn states(house: &House) -> String {
     house.text("select coalesce(string_agg(state, ' ' order by asked_at, id), '') from face_checks").await
 }
 
@@ -224,37 +224,6 @@ async fn a_clip_is_refused_whose_challenge_was_replaced_or_is_over_for_long() {
     let better = keep(&house, fourth, "better").await;
     let gone = give(&house, (by, &about), fourth, &better).await.unwrap();
     assert_eq!(gone, Ok(vec![kept.object.name]), "the file of the one before is told");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_link_takes_one_clip_after_its_own_notice() {
-    let house = House::open().await;
-    let owner = house.owner(1).await;
-    let ask = owner.at(&format!("help/{SLOT}"));
-    let answer = owner.submit(&ask, &[("act", "code")]).await;
-    let link = answer.between("id=\"link\" tabindex=\"0\">", "<").replace(&owner.origin, "");
-    let phone = Guest::at_portal(&house.program);
-    phone.get(&link).await.must_say("relay-begin-face-title");
-    phone.post(&link, &[("act", "begin")]).await.must_lead_to(&link);
-    phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
-    assert_eq!(states(&house).await, "", "nothing is asked before the notice");
-    let notice = phone.get(&link).await;
-    notice.must_say("face-consent-agree");
-    let version = notice.hidden("version");
-    phone.post(&link, &[("act", "agree"), ("agree", "yes"), ("version", &version)]).await.must_lead_to(&link);
-    phone.get(&link).await.must_say("face-begin-text");
-    phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
-    let check = phone.get(&link).await.hidden("check");
-    clip(&phone, &link, &check, b"no clip at all").await.must_say("face-refused-no-clip");
-    owner.get(&ask).await.must_say("face-refused-no-clip");
-    phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
-    let check = phone.get(&link).await.hidden("check");
-    clip(&phone, &link, &check, &webm(6000, "by link")).await.must_lead_to(&link);
-    phone.get(&link).await.must_say("relay-done-face-text");
-    owner.get(&format!("/filings/{}", owner.reference)).await.must_say("face-standing-waiting");
-    assert_eq!(states(&house).await, "failed given");
-    assert_eq!(clip(&phone, &link, &check, &webm(6000, "again")).await.status, 303, "each step is taken once");
-    assert_eq!(house.files().len(), 1);
 }
 
 /// A case with a clip, its specialist, and a colleague.

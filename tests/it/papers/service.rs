@@ -22,11 +22,12 @@ use crate::support::program::Program;
 const SECRET: &[u8] = b"a secret of both sides";
 const SLOT: &str = "website-1-face";
 
-/// What it answers next: a status with a body, in which `{check}` is the try that is asked about; or nothing at all.
+/// What it answers next: a status with a body, in which `{check}` is the try that is asked about; nothing at all; or it hangs up.
 #[derive(Debug, Clone)]
 enum Reply {
     Says(u16, &'static str),
     Nothing,
+    HangsUp,
 }
 
 const BEGUN: Reply = Reply::Says(201, r#"{"session":"s-{check}","url":"http://127.0.0.1:9/s-{check}"}"#);
@@ -64,6 +65,7 @@ impl Service {
                             format!("HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close", body.len());
                         let _ = stream.write_all(format!("{head}\r\nLocation: /\r\n\r\n{body}").as_bytes());
                     }
+                    Some(Reply::HangsUp) => {}
                     // The line stays open.
                     _ => silent.push(stream),
                 }
@@ -157,6 +159,7 @@ async fn each_answer_of_the_service_and_what_is_made_of_it() {
         (Reply::Says(200, r#"{"session":"s-{check}","check":"{check}","result":"approved"}"#), later),
         (Reply::Says(200, r#"{"session":"s-{check}","url":"http://elsewhere.example"}"#), later),
         (Reply::Nothing, later),
+        (Reply::HangsUp, later),
         (Reply::Says(401, ""), later),
         (Reply::Says(403, ""), later),
         (Reply::Says(404, ""), later),
@@ -229,13 +232,22 @@ async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_as
     assert_eq!(unasked.status, 422, "the notice of recordings is another one");
     unasked.must_say("face-consent-missing");
     assert!(service.calls().is_empty(), "nothing went there before");
-    service.will(&[Reply::Says(500, "")]);
+    service.will(&[Reply::Says(422, "")]);
     owner.post(&page, &agreed).await.must_lead_to(&page);
     owner.get(&page).await.must_say("face-service-down");
-    assert_eq!(house.text("select count(*)::text from face_checks").await, "0", "an outage is no try of theirs");
+    assert_eq!(house.text("select count(*)::text from face_checks").await, "0", "what it refuses is no try of theirs");
 
-    service.will(&[BEGUN]);
+    // What was not answered may have begun: it is the same try that is asked for again.
+    service.will(&[Reply::HangsUp, BEGUN]);
     owner.post(&page, &agreed).await.must_lead_to(&page);
+    let down = owner.get(&page).await;
+    down.must_say("face-service-down");
+    down.must_say("face-service");
+    owner.post(&page, &agreed).await.must_lead_to(&page);
+    let asked: Vec<String> = service.calls().iter().map(check_of).collect();
+    assert_eq!(asked.len(), 3);
+    assert!(asked[1] == asked[2] && asked[0] != asked[1], "{asked:?}");
+    assert_eq!(house.text("select count(*)::text from face_checks").await, "1");
     let consents = "select string_agg(distinct kind, ' ') from consents where kind like 'face%'";
     assert_eq!(house.text(consents).await, "face_service");
     let check = house.text("select id::text from face_checks where state = 'asked'").await;

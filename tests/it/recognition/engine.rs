@@ -1,7 +1,7 @@
 //! The real `tesseract` on photographs as phones take them, and commands that misbehave in its place.
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use beian::demo::papers::Papers;
@@ -13,6 +13,7 @@ use beian::recognition::clients::{Sheet, Unread};
 use beian::recognition::reading::{FieldName, Reading, Trust};
 use tempfile::TempDir;
 
+use crate::papers::pictures::of_size;
 use crate::support::filings::today;
 use crate::support::photographs::{Photograph, photograph, photograph_of_back};
 
@@ -62,12 +63,73 @@ async fn photographs_of_every_kind_are_read() {
     }
 }
 
-/// A command in place of the engine that says it knows Chinese.
-fn program(folder: &TempDir, then: &str) -> PathBuf {
-    let path = folder.path().join("engine");
-    std::fs::write(&path, format!("#!/bin/sh\n[ \"$1\" = --list-langs ] && echo chi_sim && exit 0\n{then}\n")).unwrap();
+fn script(path: PathBuf, lines: &str) -> PathBuf {
+    std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     path
+}
+
+/// A command in place of the engine that says it knows Chinese.
+fn program(folder: &TempDir, then: &str) -> PathBuf {
+    script(folder.path().join("engine"), &format!("[ \"$1\" = --list-langs ] && echo chi_sim && exit 0\n{then}"))
+}
+
+/// A picture with nothing on it to read.
+fn plain() -> Photograph {
+    Photograph { jpeg: of_size(400, 300), ..Photograph::of(Document::IdFront, "", "") }
+}
+
+/// The names in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// However many papers wait: what prepares a picture and what reads it take turns on the same cores.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_papers_at_once_run_one_process_a_core() {
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let folder = TempDir::new().unwrap();
+    let [running, most] = ["running", "most"].map(|name| folder.path().join(name));
+    std::fs::create_dir(&running).unwrap();
+    std::fs::create_dir(&most).unwrap();
+    // Each process tells how many there are while it runs: a folder, as it may write no file.
+    let marked = format!(
+        "/bin/mkdir {running}/$$\n/bin/mkdir -p {most}/$(ls {running} | wc -l)\n\
+         {beian} \"$@\"\nended=$?\n/bin/rmdir {running}/$$\nexit $ended",
+        running = running.display(),
+        most = most.display(),
+        beian = env!("CARGO_BIN_EXE_beian"),
+    );
+    let decoder = Decoder::new(script(folder.path().join("marked"), &marked));
+    let engine = Tesseract::new(decoder).with_program(&program(&folder, "sleep 0.05"), Duration::from_secs(20));
+    let photo = plain();
+    // More than so many pictures in line are asked to come back.
+    let reads = (4 * cores).min(32);
+    for read in futures_util::future::join_all((0..reads).map(|_| read(&engine, &photo))).await {
+        assert!(read.unwrap().fields.is_empty());
+    }
+    let seen: Vec<usize> = names(&most).iter().map(|count| count.parse().unwrap()).collect();
+    assert!(!seen.is_empty() && seen.iter().all(|count| (1..=cores).contains(count)), "{seen:?} on {cores} cores");
+    assert_eq!(names(&running), Vec::<String>::new());
+}
+
+/// Its memory, processor time, files, place in line and way to the network, as it sees them itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_command_runs_within_limits() {
+    let (folder, seen) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let tells = "/bin/mkdir -p memory-$(ulimit -v) processor-$(ulimit -S -t)-$(ulimit -H -t) file-$(ulimit -f) core-$(ulimit -c) \
+                 nice-$(nice) seccomp-$(sed -n 's/^Seccomp:[^0-9]*//p' /proc/self/status) settings-$(env | grep -c DATABASE)";
+    let tells = format!("cd {}\n{tells}", seen.path().display());
+    let engine = Tesseract::new(decoder()).with_program(&program(&folder, &tells), Duration::from_secs(10));
+    read(&engine, &plain()).await.unwrap();
+    let own = std::process::Command::new("nice").output().unwrap().stdout;
+    let own: i32 = String::from_utf8(own).unwrap().trim().parse().unwrap();
+    let nice = format!("nice-{}", (own + 15).min(19));
+    let expected = ["core-0", "file-0", "memory-1048576", &nice, "processor-20-21", "seccomp-2", "settings-0"];
+    assert_eq!(names(seen.path()), expected);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -109,7 +109,13 @@ async fn what_papers_say_informs_fills_what_is_empty_and_overwrites_nothing() {
     assert_eq!(saves(&owner, &case, "", "later").await, "", "nobody asked to fill it");
     assert!(owner.get(&at("entity")).await.body.contains("value=\"fill\""));
     assert_eq!(saves(&owner, &case, "", "fill").await, "北京市海淀区示例路1号2层");
-    assert!(owner.get(&at("entity-person")).await.body.contains('晓'), "the representative of the licence");
+    let person = owner.get(&at("entity-person")).await;
+    let marked = format!(
+        "王<del><span class=\"govuk-visually-hidden\">{} </span>小</del><ins><span class=\"govuk-visually-hidden\">{} </span>晓</ins>明",
+        Tr::new(Lang::Zh).t("printed-typed"),
+        Tr::new(Lang::Zh).t("printed-read")
+    );
+    assert!(person.body.contains(&marked), "the representative of the licence: {}", person.body);
 
     let t = Tr::new(Lang::Zh);
     let differs = t.a2("printed-found-text", "read", "王晓明", "typed", "王小明");

@@ -15,7 +15,7 @@ use crate::liveness::jobs::AskResult;
 use crate::liveness::service;
 use crate::liveness::store::About;
 use crate::liveness::vendor::Ask;
-use crate::liveness::vendor::client::Vendor;
+use crate::liveness::vendor::client::{Trouble, Vendor};
 use crate::material::consent::service::give_face;
 use crate::material::consent::store::About as Consent;
 use crate::outbox;
@@ -102,8 +102,12 @@ pub(super) async fn begin(
         }
         Err(trouble) => {
             tracing::warn!(%trouble, "the verification service begins no session");
-            let why = Message::new("face-service-down");
-            app.db.write(applicant.by(), async |tx| service::drop_session(tx, about.filing, check, &why).await).await?;
+            // What was not answered may have begun there: it is asked for again as the same try.
+            if matches!(trouble, Trouble::Refused(_)) {
+                let why = Message::new("face-service-down");
+                let drop = async |tx: &mut Tx<'_>| service::drop_session(tx, about.filing, check, &why).await;
+                app.db.write(applicant.by(), drop).await?;
+            }
             Ok(see_other_failed(req, here, "face-service-down"))
         }
     }
