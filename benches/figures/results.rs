@@ -24,7 +24,7 @@ use super::support::workplace::UNIT;
 /// Results in a file.
 const IN_A_FILE: u64 = 100;
 /// Files of the bureau as the reference has them, one a line.
-const SAMPLES: &str = include_str!("../../src/bureau/messages/tests/samples.txt");
+const SAMPLES: &str = include_str!("../../src/bureau/messages/v3_0/tests/samples.txt");
 
 /// Results of cases that are at the bureau: a third is approved and on record, a third refused with an opinion, a third has
 /// two faults.
