@@ -20,7 +20,7 @@ use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::FutureExt as _;
-use futures_util::future::try_join;
+use futures_util::future::{join, try_join};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 use tracing::Instrument as _;
@@ -67,6 +67,11 @@ impl Tx<'_> {
     }
 }
 
+/// Nothing is asked first.
+async fn nothing(_: &AsyncPgConnection) -> Result<()> {
+    Ok(())
+}
+
 /// Tells the database who acts, and hears what time it is.
 async fn set_actor(mut conn: &AsyncPgConnection, actor: Actor) -> QueryResult<Opened> {
     let id = actor.id().map(|id| id.to_string()).unwrap_or_default();
@@ -86,6 +91,8 @@ pub fn moved() -> u64 {
 pub struct Db {
     pool: Pool<AsyncPgConnection>,
     sealer: Sealer,
+    /// Where the program runs and connections are driven.
+    home: Option<Handle>,
 }
 
 /// Connections of the pool.
@@ -128,7 +135,8 @@ impl Db {
         config.recycling_method = RecyclingMethod::Fast;
         // Whoever opens a connection drives it, and a server's thread that ends would take it from those still at work: all
         // are driven where the program runs, which outlives its servers.
-        if let Ok(home) = Handle::try_current() {
+        let home = Handle::try_current().ok();
+        if let Some(home) = home.clone() {
             config.custom_setup = Box::new(move |url| {
                 let (home, url) = (home.clone(), url.to_owned());
                 // Whoever waits for it may be gone by then: it ends by itself.
@@ -147,7 +155,7 @@ impl Db {
             .create_timeout(Some(CONNECT))
             .runtime(deadpool::Runtime::Tokio1)
             .build()?;
-        Ok(Self { pool, sealer })
+        Ok(Self { pool, sealer, home })
     }
 
     /// How the pool stands.
@@ -167,7 +175,21 @@ impl Db {
     /// # Errors
     /// What `work` returns, or a lost database.
     pub async fn read<T>(&self, actor: Actor, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.run(actor, Uuid::nil(), false, work).await
+        self.run(By::from(actor), false, &nothing, async |tx, ()| work(tx).await).await
+    }
+
+    /// As [`Self::read`], where something is to be asked first that takes the connection alone: it is sent together with what
+    /// opens the transaction, and is no way of its own.
+    ///
+    /// # Errors
+    /// What `first` or `work` returns, or a lost database.
+    pub async fn read_from<F, T>(
+        &self,
+        actor: Actor,
+        first: impl AsyncFn(&AsyncPgConnection) -> Result<F>,
+        work: impl AsyncFnOnce(&mut Tx<'_>, F) -> Result<T>,
+    ) -> Result<T> {
+        self.run(By::from(actor), false, &first, work).await
     }
 
     /// Runs `work` in a transaction, committed when it returns `Ok`.
@@ -175,8 +197,7 @@ impl Db {
     /// # Errors
     /// What `work` returns (then nothing is kept), or a lost database.
     pub async fn write<T>(&self, by: impl Into<By>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let By { actor, request_id } = by.into();
-        self.run(actor, request_id, true, work).await
+        self.run(by.into(), true, &nothing, async |tx, ()| work(tx).await).await
     }
 
     /// Runs one statement that is its own transaction and may be sent again: a look-up before anybody acts.
@@ -203,12 +224,12 @@ impl Db {
         Ok(done)
     }
 
-    async fn run<T>(
+    async fn run<F, T>(
         &self,
-        actor: Actor,
-        request_id: Uuid,
+        by: By,
         keep: bool,
-        work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
+        first: &impl AsyncFn(&AsyncPgConnection) -> Result<F>,
+        work: impl AsyncFnOnce(&mut Tx<'_>, F) -> Result<T>,
     ) -> Result<T> {
         let name = if keep { "write" } else { "read" };
         let span = tracing::debug_span!(
@@ -217,27 +238,34 @@ impl Db {
             otel.kind = "client",
             otel.status_code = Empty,
             db.system.name = "postgresql",
-            actor = actor.kind(),
+            actor = by.actor.kind(),
         );
-        let done = self.transact(actor, request_id, keep, work).instrument(span.clone()).await;
+        let done = self.transact(by, keep, first, work).instrument(span.clone()).await;
         if matches!(done, Err(Error::Internal(_) | Error::Busy(_))) {
             span.record("otel.status_code", "ERROR");
         }
         done
     }
 
-    async fn transact<T>(
+    async fn transact<F, T>(
         &self,
-        actor: Actor,
-        request_id: Uuid,
+        By { actor, request_id }: By,
         keep: bool,
-        work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
+        first: &impl AsyncFn(&AsyncPgConnection) -> Result<F>,
+        work: impl AsyncFnOnce(&mut Tx<'_>, F) -> Result<T>,
     ) -> Result<T> {
-        let (mut open, Opened { now, layers }) = self.open(actor).await?;
+        let (mut open, Opened { now, layers }, first) = self.open(actor, first).await?;
         let sealer = self.sealer.at(layers)?;
         let conn = open.conn()?;
         let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &sealer, moves: false };
-        let done = work(&mut tx).await;
+        let done = match first {
+            Ok(first) => work(&mut tx, first).await,
+            Err(error) => Err(error),
+        };
+        if let (false, true, Some(home)) = (keep, done.is_ok(), &self.home) {
+            home.spawn(open.leave());
+            return done;
+        }
         let end = if keep && done.is_ok() { "commit" } else { "rollback" };
         if let Err(error) = tx.conn.batch_execute(end).await {
             tracing::error!(?error, failed = ?done.err(), end, "transaction not ended");
@@ -254,13 +282,17 @@ impl Db {
     }
 
     /// A connection with an open transaction; tries once more when the pool handed out a closed one.
-    async fn open(&self, actor: Actor) -> Result<(Open, Opened)> {
-        match self.try_open(actor).await {
+    async fn open<F>(
+        &self,
+        actor: Actor,
+        first: &impl AsyncFn(&AsyncPgConnection) -> Result<F>,
+    ) -> Result<(Open, Opened, Result<F>)> {
+        match self.try_open(actor, first).await {
             Ok(opened) => Ok(opened),
             Err(error) => {
                 tracing::debug!(%error, "connection replaced");
                 self.pool.retain(|_, _| false);
-                self.try_open(actor).await.map_err(|error| {
+                self.try_open(actor, first).await.map_err(|error| {
                     metrics::database_unreached();
                     tracing::error!(?error, "database not reached");
                     Error::Busy(5)
@@ -269,14 +301,20 @@ impl Db {
         }
     }
 
-    async fn try_open(&self, actor: Actor) -> anyhow::Result<(Open, Opened)> {
+    async fn try_open<F>(
+        &self,
+        actor: Actor,
+        first: &impl AsyncFn(&AsyncPgConnection) -> Result<F>,
+    ) -> anyhow::Result<(Open, Opened, Result<F>)> {
         let mut open = Open(Some(self.pool.get().await.context("database connection")?));
         let conn: &AsyncPgConnection = open.conn()?;
-        let mut first = conn;
-        let begin = Kept(sql_query("begin")).execute(&mut first);
-        // Sent together: they go one after the other, also where each is prepared first, and are waited for once.
-        let (_, opened) = try_join(begin, set_actor(conn, actor)).await?;
-        Ok((open, opened))
+        let mut begun = conn;
+        let begin = Kept(sql_query("begin")).execute(&mut begun);
+        // Sent together: they go one after the other, also where each is prepared first, and are waited for once. What is asked
+        // first finds the actor set, or nobody's rows.
+        let (opened, first) = join(try_join(begin, set_actor(conn, actor)), first(conn)).await;
+        let (_, opened) = opened?;
+        Ok((open, opened, first))
     }
 }
 
@@ -287,6 +325,17 @@ struct Open(Option<Object<AsyncPgConnection>>);
 impl Open {
     fn conn(&mut self) -> anyhow::Result<&mut AsyncPgConnection> {
         Ok(self.0.as_mut().context("connection was given back")?)
+    }
+
+    /// Ends a transaction that has read: what it found is there already, so nobody waits for its end but the pool.
+    async fn leave(mut self) {
+        let has_ended = match self.conn() {
+            Ok(conn) => conn.batch_execute("rollback").await.is_ok(),
+            Err(_) => false,
+        };
+        if has_ended {
+            self.give_back();
+        }
     }
 
     /// The transaction has ended: back to the pool.

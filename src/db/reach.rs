@@ -7,6 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use uuid::Uuid;
 
 use super::Tx;
+use super::kept::Kept;
 use crate::error::Result;
 use crate::values::ids::{AccountId, FilingId, StaffId};
 
@@ -29,14 +30,14 @@ pub async fn all<T>(
     conn: &mut AsyncPgConnection,
     work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T>,
 ) -> Result<T> {
-    let before: Before = sql_query(WIDEN).get_result(conn).await?;
+    let before: Before = Kept(sql_query(WIDEN)).get_result(conn).await?;
     let done = work(conn).await;
     narrow(conn, before, done).await
 }
 
 /// Brings back the reach of before; what was `done` meanwhile is handed on.
 async fn narrow<T>(conn: &mut AsyncPgConnection, before: Before, done: Result<T>) -> Result<T> {
-    match sql_query(NARROW).bind::<Text, _>(before.reach).execute(conn).await {
+    match Kept(sql_query(NARROW).bind::<Text, _>(before.reach)).execute(conn).await {
         // After a refusal of the database nothing runs any more: what it said counts.
         Err(error) if done.is_ok() => Err(error.into()),
         _ => done,
@@ -45,7 +46,7 @@ async fn narrow<T>(conn: &mut AsyncPgConnection, before: Before, done: Result<T>
 
 async fn set(conn: &mut AsyncPgConnection, name: &str, id: Uuid) -> Result<()> {
     let sql = "select set_config($1, $2, true)";
-    sql_query(sql).bind::<Text, _>(name).bind::<Text, _>(id.to_string()).execute(conn).await?;
+    Kept(sql_query(sql).bind::<Text, _>(name).bind::<Text, _>(id.to_string())).execute(conn).await?;
     Ok(())
 }
 
@@ -58,7 +59,7 @@ impl Tx<'_> {
         if self.ctx.actor.is_house() {
             return work(self).await;
         }
-        let before: Before = sql_query(WIDEN).get_result(self.conn).await?;
+        let before: Before = Kept(sql_query(WIDEN)).get_result(self.conn).await?;
         let done = work(self).await;
         narrow(self.conn, before, done).await
     }

@@ -34,7 +34,7 @@ use crate::values::ids::FilingId;
 pub use begin::{StartFiling, find_open, keep_open, start, start_as, start_open};
 pub use drafts::{SavePart, Saved, lock_owned, remove_website, save_part, touch_paper};
 pub use elsewhere::elsewhere;
-pub use remarks::{decision, editable, handed_in};
+pub use remarks::{Known, decision, editable, editable_by, handed_in};
 pub use submit::{Submitted, answers, changed, submit};
 pub use typing::{keep_told, known, outcome, questions};
 

@@ -6,6 +6,7 @@ pub mod decisions;
 pub mod drafts;
 pub mod elsewhere;
 pub mod events;
+mod found;
 pub mod idle;
 pub mod lookups;
 pub mod mailings;
@@ -18,7 +19,9 @@ pub mod watch;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, select, sql};
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::QueryFragment;
 use diesel::sql_types::{Bool, Text};
 use diesel::{insert_into, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -26,8 +29,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::kind::Kind;
 use super::section::Section;
 use super::state::{Filing, StateCode};
-use crate::db::Tx;
-use crate::db::reach;
+use crate::db::kept::Kept;
+use crate::db::{Tx, reach};
 use crate::error::{Error, Result};
 use crate::schema::{decisions as decisions_t, drafts as drafts_t, filing_domains, filings, reviews};
 use crate::values::FilingRef;
@@ -48,9 +51,9 @@ macro_rules! whole {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find_by_ref(conn: &mut AsyncPgConnection, reference: &FilingRef) -> Result<Option<Filing>> {
+pub async fn find_by_ref(conn: &AsyncPgConnection, reference: &FilingRef) -> Result<Option<Filing>> {
     let this = filings::ref_.eq(reference.as_str()).and(filings::erased_at.is_null());
-    let loaded: Option<Loaded> = whole!().filter(this).first(conn).await.optional()?;
+    let loaded: Option<Loaded> = whole!().filter(this).first(&mut &*conn).await.optional()?;
     loaded.map(rows::filing).transpose()
 }
 
@@ -58,7 +61,7 @@ pub async fn find_by_ref(conn: &mut AsyncPgConnection, reference: &FilingRef) ->
 ///
 /// # Errors
 /// `NotFound` when there is none.
-pub async fn load_by_ref(conn: &mut AsyncPgConnection, reference: &FilingRef) -> Result<Filing> {
+pub async fn load_by_ref(conn: &AsyncPgConnection, reference: &FilingRef) -> Result<Filing> {
     find_by_ref(conn, reference).await?.ok_or(Error::NotFound)
 }
 
@@ -66,7 +69,7 @@ pub async fn load_by_ref(conn: &mut AsyncPgConnection, reference: &FilingRef) ->
 ///
 /// # Errors
 /// `NotFound` when there is none of this account.
-pub async fn load_owned(conn: &mut AsyncPgConnection, reference: &FilingRef, owner: AccountId) -> Result<Filing> {
+pub async fn load_owned(conn: &AsyncPgConnection, reference: &FilingRef, owner: AccountId) -> Result<Filing> {
     let filing = load_by_ref(conn, reference).await?;
     if filing.owner == owner { Ok(filing) } else { Err(Error::NotFound) }
 }
@@ -233,6 +236,15 @@ pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[FilingId]) -> Result<V
     let mut filings = loaded.into_iter().map(rows::filing).collect::<Result<Vec<_>>>()?;
     filings.sort_by_key(|filing| ids.iter().position(|id| *id == filing.id));
     Ok(filings)
+}
+
+/// Filings whose ids a statement finds, in no order. Its text is one of a few, and holds no value.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_found<Q: QueryFragment<Pg> + Send>(conn: &AsyncPgConnection, ids: Q) -> Result<Vec<Filing>> {
+    let loaded: Vec<Loaded> = Kept(whole!().filter(found::IsFound(ids))).load(&mut &*conn).await?;
+    loaded.into_iter().map(rows::filing).collect()
 }
 
 /// The filing that waits longest at the desk within these provinces (empty means all), locked. What a colleague takes at

@@ -110,6 +110,9 @@ pub async fn look(
     filing: FilingId,
     choices: &[(u32, Choice)],
 ) -> Result<Vec<Look>> {
+    if choices.is_empty() {
+        return Ok(Vec::new());
+    }
     tx.reach_all(async |tx| {
         let found = find_all(tx, account, filing, choices).await?;
         judge(tx, filing, found).await.map(|(looks, _)| looks)
@@ -151,6 +154,14 @@ pub async fn held(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(u32, Offer)>
 /// When the database refuses.
 pub async fn findings(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Finding>> {
     tx.reach_all(async |tx| findings::list(&*tx.conn, filing).await).await
+}
+
+/// Whether there are any, which is rare: who reaches the filing may ask that beside much else.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_findings(tx: &Tx<'_>, filing: FilingId) -> Result<bool> {
+    findings::is_any(&*tx.conn, filing).await
 }
 
 /// Holds what the choices of a filing name, and frees what it held before. All or nothing.

@@ -125,10 +125,10 @@ pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Check>> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_states(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<(Uuid, String)>> {
+pub async fn list_states(tx: &Tx<'_>, filing: FilingId) -> Result<Vec<(Uuid, String)>> {
     let begun = [State::Asked, State::Failed].map(State::code);
     let own = t::table.filter(t::filing_id.eq(filing.uuid()).and(t::state.ne_all(begun)));
-    Ok(own.select((t::id, t::state)).load(tx.conn).await?)
+    Ok(own.select((t::id, t::state)).load(&mut &*tx.conn).await?)
 }
 
 /// A try of a filing, which nobody else changes until the transaction ends; none where the filing has none such, or another took

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::{delete, insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::future::try_join;
 use uuid::Uuid;
 
 use super::client::{Kept, StoredPicture};
@@ -68,13 +69,13 @@ pub async fn lock_filing(conn: &mut AsyncPgConnection, filing: FilingId) -> Resu
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_current(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Material>> {
+pub async fn list_current(tx: &Tx<'_>, filing: FilingId) -> Result<Vec<Material>> {
     let rows: Vec<Row> = materials::table
         .select(Row::as_select())
         .filter(materials::filing_id.eq(filing.uuid()).and(materials::removed_at.is_null()))
         .filter(materials::slot.not_like(format!("{EVIDENCE}%")))
         .order((materials::created_at, materials::id))
-        .load(tx.conn)
+        .load(&mut &*tx.conn)
         .await?;
     Ok(current(with_pages(tx, rows).await?))
 }
@@ -324,19 +325,23 @@ pub async fn insert_sent(
     Ok(rows == 1)
 }
 
-async fn with_pages(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Material>> {
+async fn with_pages(tx: &Tx<'_>, rows: Vec<Row>) -> Result<Vec<Material>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let pages: Vec<(Uuid, i32, i32, i32)> = material_pages::table
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (mut first, mut second): (&AsyncPgConnection, &AsyncPgConnection) = (&*tx.conn, &*tx.conn);
+    let pages = material_pages::table
         .select((material_pages::material_id, material_pages::page, material_pages::width, material_pages::height))
-        .filter(material_pages::material_id.eq_any(ids))
+        .filter(material_pages::material_id.eq_any(ids.clone()))
         .order((material_pages::material_id, material_pages::page))
-        .load(tx.conn)
-        .await?;
-    let made: Vec<(Uuid, i32)> = sent_pictures::table
+        .load(&mut first);
+    let made = sent_pictures::table
         .select((sent_pictures::material_id, sent_pictures::page))
-        .filter(sent_pictures::material_id.eq_any(pages.iter().map(|page| page.0).collect::<Vec<_>>()))
-        .load(tx.conn)
-        .await?;
+        .filter(sent_pictures::material_id.eq_any(ids))
+        .load(&mut second);
+    // Sent together: none needs the other's answer.
+    let (pages, made): (Vec<(Uuid, i32, i32, i32)>, Vec<(Uuid, i32)>) = try_join(pages, made).await?;
     let is_made = |id: Uuid, number: i32| made.contains(&(id, number));
     let own = |id: Uuid| {
         let of_it = pages.iter().filter(move |page| page.0 == id);

@@ -1,6 +1,7 @@
 //! Making a link, sending it, taking it back; and what its holder does: begin, agree, fail, finish.
 
 use chrono::TimeDelta;
+use futures_util::future::try_join;
 
 use super::store::{self, NewLink};
 use super::task::{self, Event, Kind, SentBy, State, Task};
@@ -188,14 +189,16 @@ fn named(drafts: &Drafts, who: Who, website: Option<u32>) -> Option<(String, Str
     Some((person.name, person.cert_number))
 }
 
-/// What differs as soon as the filing of these tasks is another one: its version, a task, or how far its people are verified.
+/// The tasks of a filing, and what differs as soon as it is another one: its version, a task, or how far its people are verified.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn stamp(tx: &mut Tx<'_>, filing: &Filing, tasks: &[Task]) -> Result<String> {
-    let checks = liveness::list_states(tx, filing.id).await?;
+pub async fn stamped(tx: &Tx<'_>, filing: &Filing) -> Result<(Vec<Task>, String)> {
+    let tasks = store::list(&*tx.conn, filing.id);
+    let (tasks, checks) = try_join(tasks, liveness::list_states(tx, filing.id)).await?;
     let faces: Vec<String> = checks.into_iter().map(|(id, state)| format!("{id} {state}")).collect();
-    Ok(task::stamp(filing.version, tasks, &faces, tx.ctx.now))
+    let stamp = task::stamp(filing.version, &tasks, &faces, tx.ctx.now);
+    Ok((tasks, stamp))
 }
 
 /// What a link leads to; none for one that is none.

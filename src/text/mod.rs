@@ -5,6 +5,7 @@ mod han;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{Loader, static_loader};
@@ -27,6 +28,9 @@ pub fn load() {
     let languages = WORDS.locales().count();
     debug_assert_eq!(languages, Lang::ALL.len());
 }
+
+/// What keys say by themselves, for each language: the same each time. As many as there are words at most, so they stay for good.
+static PLAIN: LazyLock<[RwLock<HashMap<String, &'static str>>; Lang::ALL.len()]> = LazyLock::new(Default::default);
 
 static ZH: LanguageIdentifier = langid!("zh-CN");
 static EN: LanguageIdentifier = langid!("en");
@@ -138,27 +142,36 @@ impl Tr {
         Self { lang }
     }
 
-    /// The text of a key. Both languages have every key: whether another would do is asked only where one is missing, as asking
-    /// costs more than the text.
+    /// The text of a key. Both languages have every key: what one lacks is not looked for in others, which costs more than the
+    /// text.
     fn find(&self, key: &str, args: Option<&Args<'_>>) -> Option<String> {
-        let found = WORDS.lookup_single_language(self.lang.id(), key, args).ok();
-        found.or_else(|| WORDS.try_lookup_complete(self.lang.id(), key, args))
+        WORDS.lookup_single_language(self.lang.id(), key, args).ok()
     }
 
     /// The same of a key that the program knows.
     fn known(&self, key: &str, args: Option<&Args<'_>>) -> String {
-        let found = WORDS.lookup_single_language(self.lang.id(), key, args).ok();
-        found.unwrap_or_else(|| WORDS.lookup_complete(self.lang.id(), key, args))
+        self.find(key, args).unwrap_or_else(|| WORDS.lookup_complete(self.lang.id(), key, args))
+    }
+
+    /// The same without arguments, kept from the first time on.
+    fn plain(&self, key: &str) -> Option<&'static str> {
+        let kept = &PLAIN[self.lang as usize];
+        if let Some(text) = kept.read().unwrap_or_else(PoisonError::into_inner).get(key).copied() {
+            return Some(text);
+        }
+        let text: &'static str = self.find(key, None)?.leak();
+        kept.write().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), text);
+        Some(text)
     }
 
     /// The text of a key without arguments.
     pub fn t(&self, key: &str) -> String {
-        self.known(key, None)
+        self.plain(key).map_or_else(|| self.known(key, None), str::to_owned)
     }
 
     /// The text of a key, if there is one: for keys made from data.
     pub fn maybe(&self, key: &str) -> Option<String> {
-        self.find(key, None)
+        self.plain(key).map(str::to_owned)
     }
 
     /// The text of a key with arguments, if there is one: for keys made from data.
@@ -201,6 +214,9 @@ impl Tr {
 
     /// A message in words.
     pub fn message(&self, message: &Message) -> String {
+        if message.args.is_empty() {
+            return self.t(message.key);
+        }
         self.args(message.key, message.args.iter().map(|(name, value)| (*name, counted(value))))
     }
 
@@ -223,6 +239,20 @@ fn into_owned(value: FluentValue<'_>) -> FluentValue<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_without_arguments_are_the_same_each_time_and_what_needs_some_says_nothing_without() {
+        for lang in Lang::ALL {
+            let t = Tr::new(lang);
+            let told = WORDS.lookup_single_language::<String>(lang.id(), "site-left-over", None).unwrap();
+            for _ in 0..2 {
+                assert_eq!((t.t("site-left-over"), t.maybe("site-left-over")), (told.clone(), Some(told.clone())));
+                assert_eq!((t.maybe("site-left"), t.maybe("no-such-key")), (None, None));
+            }
+            assert!(t.message(&Message::new("site-left-over")) == told && t.t("no-such-key").contains("no-such-key"));
+        }
+        assert_ne!(Tr::new(Lang::Zh).t("site-left-over"), Tr::new(Lang::En).t("site-left-over"));
+    }
 
     #[test]
     fn a_count_in_a_message_is_told_as_one_or_many_and_a_number_that_is_a_name_stays_as_it_is() {

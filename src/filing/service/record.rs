@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use chrono::NaiveDate;
+use futures_util::future::try_join3;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -46,9 +47,14 @@ pub async fn recorded_of(tx: &mut Tx<'_>, filings: &[About]) -> Result<Vec<Optio
     if entities.is_empty() {
         return Ok(filings.iter().map(|_| None).collect());
     }
-    let current = registry::changes::list_current_ids_of(tx.conn, &entities).await?;
-    let entities = registry::changes::load_entities(tx, &entities).await?;
-    let websites = registry::changes::load_websites(tx, &websites).await?;
+    let shared: &Tx<'_> = tx;
+    // Sent together: none needs another's answer.
+    let (current, entities, websites) = try_join3(
+        registry::changes::list_current_ids_of(&*shared.conn, &entities),
+        registry::changes::load_entities(shared, &entities),
+        registry::changes::load_websites(shared, &websites),
+    )
+    .await?;
     let recorded = |filing: &About| -> Option<Result<Recorded, serde_json::Error>> {
         let entity = entities.get(&filing.entity.filter(|_| filing.kind != Kind::Claim)?)?;
         // What went to another account is that account's: its former owner sees nothing that came after.

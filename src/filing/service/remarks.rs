@@ -18,14 +18,36 @@ use crate::filing::store;
 use crate::filing::store::drafts::Draft;
 use crate::reference::book;
 
+/// What is known of a filing that its owner looks at.
+#[derive(Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// The decision they react to.
+    pub decision: Option<&'a Decision>,
+    /// What is typed now.
+    pub typed: &'a [Draft],
+    /// What is on record.
+    pub record: Option<&'a Recorded>,
+}
+
 /// What the owner may change now.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn editable(tx: &mut Tx<'_>, filing: &Filing) -> Result<Editable> {
+    match filing.state {
+        State::ChangesRequested { .. } => Ok(Editable::Only(opened(tx, filing).await?)),
+        _ => editable_by(tx, filing, Known::default()).await,
+    }
+}
+
+/// The same by what is known already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn editable_by(tx: &mut Tx<'_>, filing: &Filing, known: Known<'_>) -> Result<Editable> {
     Ok(match filing.state {
         State::Draft | State::Rejected { .. } => Editable::Everything,
-        State::ChangesRequested { .. } => Editable::Only(opened(tx, filing).await?),
+        State::ChangesRequested { .. } => Editable::Only(opened_by(tx, filing, known).await?),
         _ => Editable::Nothing,
     })
 }
@@ -35,10 +57,10 @@ pub async fn editable(tx: &mut Tx<'_>, filing: &Filing) -> Result<Editable> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn decision(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<Decision>> {
+pub async fn decision(tx: &mut Tx<'_>, filing: &Filing, typed: &[Draft]) -> Result<Option<Decision>> {
     let Some(id) = filing.state.decision() else { return Ok(None) };
     let mut decision = store::decisions::load(tx, filing.id, id).await?;
-    let places = places(&store::drafts::list(tx, filing.id).await?);
+    let places = places(typed);
     let follow = |target: &Target| target.renumbered(|n| places.get(&n).copied());
     decision.findings.retain_mut(|finding| match finding.target.as_ref().map(follow) {
         Some(None) => false,
@@ -56,10 +78,15 @@ pub async fn decision(tx: &mut Tx<'_>, filing: &Filing) -> Result<Option<Decisio
 /// # Errors
 /// When the database refuses.
 pub async fn handed_in(tx: &mut Tx<'_>, filing: &Filing) -> Result<Content> {
+    let typed = store::drafts::list(tx, filing.id).await?;
+    handed_in_as(tx, filing, &typed).await
+}
+
+async fn handed_in_as(tx: &mut Tx<'_>, filing: &Filing, typed: &[Draft]) -> Result<Content> {
     let Some(round) = store::submissions::find(tx, filing.id, filing.round).await? else {
         return Ok(Content::default());
     };
-    let places = places(&store::drafts::list(tx, filing.id).await?);
+    let places = places(typed);
     let to = |n: u32| places.get(&n).copied();
     let forms = round.frozen.forms.iter().filter_map(|form| Some((form.part()?.renumbered(to)?, form.content.clone())));
     let papers = round.papers.into_iter().filter_map(|(slot, ids)| Some((renumbered_slot(&slot, to)?, ids)));
@@ -74,19 +101,24 @@ fn places(drafts: &[Draft]) -> BTreeMap<u32, u32> {
 
 /// What the decision on this filing opens.
 pub(super) async fn opened(tx: &mut Tx<'_>, filing: &Filing) -> Result<Opened> {
-    let Some(decision) = decision(tx, filing).await? else { return Ok(Opened::default()) };
-    let marked = decision.findings.into_iter().filter_map(|finding| finding.target).collect();
-    let before = handed_in(tx, filing).await?;
-    let now = store::drafts::list(tx, filing.id).await?;
+    let typed = store::drafts::list(tx, filing.id).await?;
+    let decision = decision(tx, filing, &typed).await?;
+    let record = record::recorded(tx, filing).await?;
+    opened_by(tx, filing, Known { decision: decision.as_ref(), typed: &typed, record: record.as_ref() }).await
+}
+
+async fn opened_by(tx: &mut Tx<'_>, filing: &Filing, known: Known<'_>) -> Result<Opened> {
+    let Known { decision: Some(decision), typed, record } = known else { return Ok(Opened::default()) };
+    let marked = decision.findings.iter().filter_map(|finding| finding.target.clone()).collect();
+    let before = handed_in_as(tx, filing, typed).await?;
     let slots = |papers: store::submissions::Papers| -> BTreeSet<String> { papers.into_keys().collect() };
     let papers_now = slots(store::submissions::current_papers(tx.conn, filing.id).await?);
-    let record = record::recorded(tx, filing).await?;
-    let now = forms(filing, record.as_ref(), now.into_iter().map(|draft| (draft.part, draft.content)));
+    let now = forms(filing, record, typed.iter().map(|draft| (draft.part, draft.content.clone())));
     let days = filing.days(china_day(tx.ctx.now));
     let content = now.read(book(), days);
     let facts = Facts::new(&now, &content, book(), days);
     let rounds = Rounds {
-        before: &forms(filing, record.as_ref(), before.forms),
+        before: &forms(filing, record, before.forms),
         now: &now,
         papers_before: &slots(before.papers),
         papers_now: &papers_now,

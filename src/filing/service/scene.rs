@@ -15,7 +15,9 @@ use crate::filing::faces::{self, Face};
 use crate::filing::kind::Websites;
 use crate::filing::needed::{Needed, needed_by};
 use crate::filing::section::{Part, Section};
+use crate::filing::service::Known;
 use crate::filing::state::{Filing, State};
+use crate::filing::store::drafts::Draft;
 use crate::filing::{service, store};
 use crate::form::FieldErrors;
 use crate::reference::phone::Step;
@@ -68,16 +70,26 @@ impl Scene {
     /// # Errors
     /// When the database refuses.
     pub async fn of(tx: &mut Tx<'_>, filing: Filing) -> Result<Self> {
-        let editable = service::editable(tx, &filing).await?;
+        let typed = store::drafts::list(tx, filing.id).await?;
+        Self::with(tx, filing, typed).await
+    }
+
+    /// The same where what was typed is there already.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn with(tx: &mut Tx<'_>, filing: Filing, typed: Vec<Draft>) -> Result<Self> {
+        let decision = service::decision(tx, &filing, &typed).await?;
+        let record = service::record::recorded(tx, &filing).await?;
+        let known = Known { decision: decision.as_ref(), typed: &typed, record: record.as_ref() };
+        let editable = service::editable_by(tx, &filing, known).await?;
         let opened = match &editable {
             Editable::Only(opened) => opened.clone(),
             _ => Opened::default(),
         };
-        let decision = service::decision(tx, &filing).await?;
-        let record = service::record::recorded(tx, &filing).await?.map(Box::new);
-        let mut drafts = Drafts { kind: filing.kind, record, ..Drafts::default() };
+        let mut drafts = Drafts { kind: filing.kind, record: record.map(Box::new), ..Drafts::default() };
         let (mut saved, mut is_settled) = (BTreeMap::new(), true);
-        for draft in store::drafts::list(tx, filing.id).await? {
+        for draft in typed {
             if draft.part == Part::TYPE_CHECK && filing.state == State::Draft {
                 is_settled = draft.is_complete;
             }

@@ -101,9 +101,9 @@ pub async fn list_open(tx: &mut Tx<'_>, owner: AccountId) -> Result<Vec<FilingId
 ///
 /// # Errors
 /// When the database refuses or a content does not open.
-pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Draft>> {
+pub async fn list(tx: &Tx<'_>, filing: FilingId) -> Result<Vec<Draft>> {
     let rows: Vec<Row> =
-        drafts::table.select(COLUMNS).filter(drafts::filing_id.eq(filing.uuid())).load(tx.conn).await?;
+        drafts::table.select(COLUMNS).filter(drafts::filing_id.eq(filing.uuid())).load(&mut &*tx.conn).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         found.extend(draft(tx, filing, row)?);

@@ -1,6 +1,7 @@
 //! The table of findings on cases: instances that ended under running filings.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
 use diesel::{sql_query, update};
@@ -59,6 +60,12 @@ pub(in crate::hosting) async fn close_of_filing(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Whether anything was ever found on a case.
+pub(in crate::hosting) async fn is_any(conn: &AsyncPgConnection, filing: FilingId) -> Result<bool> {
+    let found = instance_findings::table.filter(instance_findings::filing_id.eq(filing.uuid()));
+    Ok(select(exists(found)).get_result(&mut &*conn).await?)
 }
 
 /// What was found on a case, oldest first.

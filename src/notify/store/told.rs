@@ -4,7 +4,6 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use futures_util::future::try_join;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -15,7 +14,7 @@ use crate::text::Lang;
 use crate::values::ids::{AccountId, FilingId, NoticeId};
 
 /// The latest notices of a filing that are shown. Each may have gone by every channel.
-const MOST: i64 = 200;
+const MOST: usize = 200;
 
 /// A notice with its deliveries.
 #[derive(Debug, Clone)]
@@ -53,55 +52,45 @@ pub struct Delivery {
 /// When the database refuses.
 pub async fn list(conn: &AsyncPgConnection, filing: FilingId, owner: AccountId) -> Result<Vec<Sent>> {
     type Told = (Uuid, serde_json::Value, String, DateTime<Utc>);
-    type Row = (Uuid, String, String, i32, Option<String>, Option<DateTime<Utc>>);
-    let is_theirs = || notices::filing_id.eq(filing.uuid()).and(notices::account_id.eq(owner.uuid()));
-    let mut first = conn;
-    let rows = notices::table
-        .filter(is_theirs())
-        .select((notices::id, notices::facts, notices::language, notices::created_at))
-        .order(notices::id.desc())
-        .limit(MOST)
-        .load(&mut first);
-    let channels = i64::try_from(Channel::ALL.len()).context("channels")?;
-    // By the filing and not by the ids: sent together, and planned once.
-    let mut second = conn;
-    let of_notices = deliveries::table
-        .inner_join(notices::table)
-        .filter(is_theirs())
+    let most = MOST * Channel::ALL.len();
+    // A notice comes once for each of its deliveries, or once where it has none.
+    let rows: Vec<(Told, Option<Row>)> = notices::table
+        .left_join(deliveries::table)
+        .filter(notices::filing_id.eq(filing.uuid()).and(notices::account_id.eq(owner.uuid())))
         .select((
-            deliveries::notice_id,
-            deliveries::channel,
-            deliveries::state,
-            deliveries::attempts,
-            deliveries::last_answer,
-            deliveries::sent_at,
+            (notices::id, notices::facts, notices::language, notices::created_at),
+            (
+                deliveries::channel,
+                deliveries::state,
+                deliveries::attempts,
+                deliveries::last_answer,
+                deliveries::sent_at,
+            )
+                .nullable(),
         ))
         .order((notices::id.desc(), deliveries::channel))
-        .limit(MOST * channels)
-        .load(&mut second);
-    let (rows, of_notices): (Vec<Told>, Vec<Row>) = try_join(rows, of_notices).await?;
-    let mut list = Vec::with_capacity(rows.len());
-    for (id, facts, language, at) in rows {
-        // A notice of a kind that is no more is left out rather than breaking the page.
-        let Ok(facts) = serde_json::from_value(facts) else { continue };
-        let own = of_notices.iter().filter(|row| row.0 == id);
-        let deliveries = own.filter_map(|(_, channel, state, attempts, answer, sent_at)| {
-            Some(Delivery {
-                channel: Channel::from_code(channel)?,
-                state: state.clone(),
-                attempts: *attempts,
-                answer: answer.clone(),
-                sent_at: *sent_at,
-            })
-        });
-        let deliveries = deliveries.collect();
-        list.push(Sent {
-            id: NoticeId::from_uuid(id),
-            facts,
-            lang: Lang::from_code(&language).unwrap_or_default(),
-            at,
-            deliveries,
-        });
+        .limit(i64::try_from(most).context("channels")?)
+        .load(&mut &*conn)
+        .await?;
+    let mut list: Vec<Sent> = Vec::new();
+    for ((id, facts, language, at), row) in rows {
+        let id = NoticeId::from_uuid(id);
+        if list.last().is_none_or(|before| before.id != id) {
+            // A notice of a kind that is no more is left out rather than breaking the page.
+            let Ok(facts) = serde_json::from_value(facts) else { continue };
+            let lang = Lang::from_code(&language).unwrap_or_default();
+            list.push(Sent { id, facts, lang, at, deliveries: Vec::new() });
+        }
+        if let Some(sent) = list.last_mut() {
+            sent.deliveries.extend(row.and_then(delivery));
+        }
     }
+    list.truncate(MOST);
     Ok(list)
+}
+
+type Row = (String, String, i32, Option<String>, Option<DateTime<Utc>>);
+
+fn delivery((channel, state, attempts, answer, sent_at): Row) -> Option<Delivery> {
+    Some(Delivery { channel: Channel::from_code(&channel)?, state, attempts, answer, sent_at })
 }

@@ -28,13 +28,13 @@ pub async fn load_website(tx: &mut Tx<'_>, id: WebsiteId) -> Result<Website> {
 ///
 /// # Errors
 /// When the database refuses or a value does not open.
-pub async fn load_entities(tx: &mut Tx<'_>, ids: &[EntityId]) -> Result<HashMap<EntityId, Entity>> {
+pub async fn load_entities(tx: &Tx<'_>, ids: &[EntityId]) -> Result<HashMap<EntityId, Entity>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows: Vec<EntityRow> =
-        entities::table.select(EntityRow::as_select()).filter(entities::id.eq_any(ids)).load(tx.conn).await?;
+        entities::table.select(EntityRow::as_select()).filter(entities::id.eq_any(ids)).load(&mut &*tx.conn).await?;
     rows.into_iter().map(|row| entity(tx, row).map(|entity| (entity.id, entity))).collect()
 }
 
@@ -42,13 +42,13 @@ pub async fn load_entities(tx: &mut Tx<'_>, ids: &[EntityId]) -> Result<HashMap<
 ///
 /// # Errors
 /// When the database refuses or a value does not open.
-pub async fn load_websites(tx: &mut Tx<'_>, ids: &[WebsiteId]) -> Result<HashMap<WebsiteId, Website>> {
+pub async fn load_websites(tx: &Tx<'_>, ids: &[WebsiteId]) -> Result<HashMap<WebsiteId, Website>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows: Vec<WebsiteRow> =
-        websites::table.select(WebsiteRow::as_select()).filter(websites::id.eq_any(ids)).load(tx.conn).await?;
+        websites::table.select(WebsiteRow::as_select()).filter(websites::id.eq_any(ids)).load(&mut &*tx.conn).await?;
     Ok(opened(tx, rows).await?.into_iter().map(|website| (website.id, website)).collect())
 }
 
@@ -65,7 +65,7 @@ pub async fn list_current_websites(tx: &mut Tx<'_>, entity: EntityId) -> Result<
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_current_ids(conn: &mut AsyncPgConnection, entity: EntityId) -> Result<Vec<WebsiteId>> {
+pub async fn list_current_ids(conn: &AsyncPgConnection, entity: EntityId) -> Result<Vec<WebsiteId>> {
     Ok(list_current_ids_of(conn, &[entity]).await?.into_iter().map(|(_, id)| id).collect())
 }
 
@@ -74,13 +74,13 @@ pub async fn list_current_ids(conn: &mut AsyncPgConnection, entity: EntityId) ->
 /// # Errors
 /// When the database refuses.
 pub async fn list_current_ids_of(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     entities: &[EntityId],
 ) -> Result<Vec<(EntityId, WebsiteId)>> {
     let current = websites::cancelled_on.is_null().and(websites::access_ended_on.is_null());
     let entities = entities.iter().map(|id| id.uuid());
     let own = websites::table.filter(websites::entity_id.eq_any(entities)).filter(current);
-    let ids: Vec<(Uuid, Uuid)> = own.select((websites::entity_id, websites::id)).load(conn).await?;
+    let ids: Vec<(Uuid, Uuid)> = own.select((websites::entity_id, websites::id)).load(&mut &*conn).await?;
     Ok(ids.into_iter().map(|(entity, id)| (EntityId::from_uuid(entity), WebsiteId::from_uuid(id))).collect())
 }
 

@@ -20,7 +20,6 @@ use crate::reference::book;
 use crate::reference::material::Who;
 use crate::relay::render::{self, Line, There};
 use crate::relay::service::{self, Address};
-use crate::relay::store;
 use crate::relay::task::{SentBy, Task};
 use crate::text::Tr;
 use crate::values::{Email, Mobile, QrPicture};
@@ -78,10 +77,10 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, (reference, slot): &(Strin
     let paper = service::paper_of(&scene, slot)?;
     let papers = material::store::list_current(tx, scene.filing.id).await?;
     let faces = faces::standings(tx, &scene).await?;
-    let tasks = store::list(tx.conn, scene.filing.id).await?;
+    let (tasks, stamp) = service::stamped(tx, &scene.filing).await?;
     Ok(Asked {
         there: There::of(&paper, &papers, &faces),
-        stamp: service::stamp(tx, &scene.filing, &tasks).await?,
+        stamp,
         task: tasks.into_iter().find(|task| task.target == *slot),
         now: tx.ctx.now,
         scene,

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::filing::store as filings;
 use crate::reference::book;
 use crate::relay::live::client::{Follower, Heard, Live};
-use crate::relay::{service, store};
+use crate::relay::service;
 use crate::values::FilingRef;
 use crate::values::ids::FilingId;
 use crate::web::{App, Applicant};
@@ -63,8 +63,7 @@ pub async fn show(
 async fn find(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<(FilingId, String)> {
     let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
     let filing = filings::load_owned(tx.conn, &reference, applicant.account).await?;
-    let tasks = store::list(tx.conn, filing.id).await?;
-    Ok((filing.id, service::stamp(tx, &filing, &tasks).await?))
+    Ok((filing.id, service::stamped(tx, &filing).await?.1))
 }
 
 /// A line that is open: to whom, about what, until when.

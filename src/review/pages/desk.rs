@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Utc};
 
 use super::row::{self, CaseRow};
 use crate::clock::{china_at, china_day};
@@ -15,7 +15,7 @@ use crate::review::due::{Cutoffs, bureaus_late_on};
 use crate::review::queue::{Filter, Tab};
 use crate::review::service::confirmation;
 use crate::review::store::counts::{self, MOST_COUNTED};
-use crate::review::store::load::{self, Load};
+use crate::review::store::load::{self, Load, Specialist};
 use crate::review::store::queue::{self, Scope};
 use crate::text::Tr;
 use crate::values::ids::StaffId;
@@ -102,10 +102,14 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
 /// Whose queue it is, now.
 pub(super) async fn scope(tx: &mut crate::db::Tx<'_>, staff: StaffId) -> Result<(Scope, Filter)> {
     let specialist = load::load_specialist(tx.conn, staff).await?;
-    let today = china_day(tx.ctx.now);
+    Ok(scope_of(staff, specialist, tx.ctx.now))
+}
+
+/// The same where their row is there already.
+pub(super) fn scope_of(staff: StaffId, specialist: Specialist, now: DateTime<Utc>) -> (Scope, Filter) {
+    let today = china_day(now);
     let (late, bureaus) = (Cutoffs::overdue(book(), today), bureaus_late_on(today));
-    let scope = Scope { staff, provinces: specialist.provinces, now: tx.ctx.now, late, bureaus };
-    Ok((scope, specialist.filter))
+    (Scope { staff, provinces: specialist.provinces, now, late, bureaus }, specialist.filter)
 }
 
 async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, NaiveDate};
-use futures_util::future::try_join3;
+use futures_util::future::try_join;
 use serde::Deserialize;
 
 use super::desk;
@@ -110,13 +110,17 @@ async fn page(
     let tab = Tab::from_code(&text.tab).unwrap_or_default();
     let staff = officer.staff;
     let counted = req.app_data::<Data<Counted>>();
-    let found = app
+    let (found, views) = app
         .db
-        .read(officer.actor(), async |tx| {
-            let (scope, kept) = desk::scope(tx, staff).await?;
-            let filter = if text.is_given() { text.filter() } else { kept };
-            read(tx, t, scope, tab, filter, counted.map(Data::get_ref), after).await
-        })
+        .read_from(
+            officer.actor(),
+            async |conn| try_join(load::load_specialist(conn, staff), views::list(conn, staff)).await,
+            async |tx, (specialist, views)| {
+                let (scope, kept) = desk::scope_of(staff, specialist, tx.ctx.now);
+                let filter = if text.is_given() { text.filter() } else { kept };
+                Ok((read(tx, t, scope, tab, filter, counted.map(Data::get_ref), after).await?, views))
+            },
+        )
         .await?;
     let (province, whose, round) = found.filter.texts();
     Ok(QueuePage {
@@ -131,7 +135,7 @@ async fn page(
         rounds: choices(t, round, &[("first", "review-round-first"), ("again", "review-round-again")]),
         is_filtered: !found.filter.is_empty(),
         texts: [province.to_owned(), whose.to_owned(), round.to_owned()],
-        views: found.views.iter().map(|view| view_link(view, &found)).collect(),
+        views: views.iter().map(|view| view_link(view, &found)).collect(),
         pager: pager(&found, tab, after.is_some()),
         empty: t.t(&format!("review-empty-{}", tab.code())),
         rows: found.rows,
@@ -153,7 +157,6 @@ struct Found {
     tab: Tab,
     counts: Vec<(Tab, i64)>,
     rows: Vec<CaseRow>,
-    views: Vec<View>,
     last: Option<After>,
     today: NaiveDate,
 }
@@ -194,18 +197,14 @@ async fn read(
     let today = china_day(tx.ctx.now);
     let shared: &Tx<'_> = tx;
     // Sent together: none needs another's answer.
-    let (counts, mut cases, views) = try_join3(
-        count(shared, &scope, &filter, counted),
-        queue::page(&*shared.conn, &scope, tab, &filter, after, LINES + 1),
-        views::list(&*shared.conn, scope.staff),
-    )
-    .await?;
+    let page = queue::page(&*shared.conn, &scope, tab, &filter, after, LINES + 1);
+    let (mut cases, counts) = try_join(page, count(shared, &scope, &filter, counted)).await?;
     let is_more = cases.len() > LINES as usize;
     cases.truncate(LINES as usize);
     let last = cases.last().filter(|_| is_more).map(|case: &Filing| After::of(tab, case));
     let names = load::names(tx.conn, &row::holders(&cases)).await?;
     let rows = row::rows(t, &cases, &names, today);
-    Ok(Found { scope, filter, tab, counts, rows, views, last, today })
+    Ok(Found { scope, filter, tab, counts, rows, last, today })
 }
 
 fn view_link(view: &View, found: &Found) -> ViewLink {

@@ -27,9 +27,9 @@ pub struct Specialist {
 ///
 /// # Errors
 /// When there is none or the database refuses.
-pub async fn load_specialist(conn: &mut AsyncPgConnection, id: StaffId) -> Result<Specialist> {
+pub async fn load_specialist(conn: &AsyncPgConnection, id: StaffId) -> Result<Specialist> {
     let (provinces, filter): (Vec<Option<String>>, serde_json::Value) =
-        staff::table.find(id.uuid()).select((staff::provinces, staff::queue_filter)).first(conn).await?;
+        staff::table.find(id.uuid()).select((staff::provinces, staff::queue_filter)).first(&mut &*conn).await?;
     Ok(Specialist {
         provinces: provinces.into_iter().flatten().collect(),
         filter: serde_json::from_value(filter).unwrap_or_default(),

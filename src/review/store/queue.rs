@@ -1,5 +1,7 @@
 //! The queue: tabs, filters, keyset pages. A page reads about as many rows as it shows, however many filings there are.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -43,13 +45,18 @@ pub struct After {
 impl After {
     /// After this case of a tab.
     pub fn of(tab: Tab, case: &Filing) -> Self {
-        let since = match Age::of(tab, case) {
-            Age::Submitted => case.submitted_at,
-            Age::Since => None,
-            Age::Until => case.state.until(),
-        };
-        Self { since: since.unwrap_or(case.state_since), id: case.id }
+        Self { since: since(tab, case), id: case.id }
     }
+}
+
+/// What a case of a tab stands by in its order.
+fn since(tab: Tab, case: &Filing) -> DateTime<Utc> {
+    let since = match Age::of(tab, case) {
+        Age::Submitted => case.submitted_at,
+        Age::Since => None,
+        Age::Until => case.state.until(),
+    };
+    since.unwrap_or(case.state_since)
 }
 
 #[derive(QueryableByName)]
@@ -77,7 +84,13 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<Filing>> {
     let asked = Asked { scope, filter, late: scope.late, after };
-    found(conn, &asked, asked.page(tab, limit)).await
+    // Found and loaded in one statement, which keeps no order: they are put in that of the walks here.
+    let mut cases = store::list_found(conn, asked.bound(asked.page(tab, limit))).await?;
+    match tab {
+        Tab::All => cases.sort_by_key(|case| Reverse(case.id.uuid())),
+        _ => cases.sort_by_key(|case| (since(tab, case), case.id.uuid())),
+    }
+    Ok(cases)
 }
 
 async fn by_ids(conn: &AsyncPgConnection, ids: Vec<Uuid>) -> Result<Vec<Filing>> {

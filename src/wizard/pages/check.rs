@@ -19,7 +19,6 @@ use crate::filing::service::{self, Submitted};
 use crate::form::FieldErrors;
 use crate::paths;
 use crate::relay::service as links;
-use crate::relay::store as relay;
 use crate::text::{Message, Tr};
 use crate::values::QrPicture;
 use crate::web::flash::see_other_with;
@@ -70,8 +69,7 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
     let scene = Scene::load(tx, applicant.account, reference).await?;
     let judged = handover::judge(tx, applicant.account, &scene).await?;
     let printed = sections::printed_of(tx, &scene).await?;
-    let tasks = relay::list(tx.conn, scene.filing.id).await?;
-    let stamp = links::stamp(tx, &scene.filing, &tasks).await?;
+    let (_, stamp) = links::stamped(tx, &scene.filing).await?;
     Ok(Loaded { scene, judged, printed, stamp })
 }
 

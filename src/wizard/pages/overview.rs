@@ -1,10 +1,12 @@
 //! A filing's page: a task list while it can be edited, the tracker afterwards; adding and removing websites.
 
+use std::borrow::Cow;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::NaiveDate;
-use futures_util::future::{try_join, try_join3};
+use futures_util::future::{try_join, try_join4};
 
 use super::standing::{self, Panel};
 use super::tasks::Tasks;
@@ -17,11 +19,13 @@ use crate::filing::kind::{Bureau, Kind, Websites};
 use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
 use crate::filing::state::{Filing, State};
+use crate::filing::store as filings;
 use crate::filing::store::events::{self, TimelineEntry};
-use crate::filing::store::times;
+use crate::filing::store::{drafts, times};
 use crate::filing::times::{Span, Times};
 use crate::filing::turn::{self, Turn};
 use crate::hosting::finding::Finding;
+use crate::material::material::Material;
 use crate::notify::render::House;
 use crate::notify::store::told as notices;
 use crate::reference::book;
@@ -29,9 +33,9 @@ use crate::registry::store as registry;
 use crate::registry::website::Website;
 use crate::relay::render::{Line, lines};
 use crate::relay::service as links;
-use crate::relay::store as relay;
 use crate::relay::task::Task;
 use crate::text::Tr;
+use crate::values::FilingRef;
 use crate::values::ids::AccountId;
 use crate::web::flash::see_other_with;
 use crate::web::post_form::NoFields;
@@ -92,35 +96,39 @@ struct Loaded {
     servers: Vec<Finding>,
     timeline: Vec<TimelineEntry>,
     messages: Vec<notices::Sent>,
-    websites: Vec<Website>,
-    has_record: bool,
+    /// What it put on record, and whether something is there.
+    recorded: (Vec<Website>, bool),
     measured: Times,
     helpers: Vec<Line>,
     stamp: String,
 }
 
 /// All of it; nothing while the type is open, which has a page of its own.
-async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Option<Loaded>> {
-    let scene = Scene::load(tx, applicant.account, reference).await?;
+async fn load(tx: &mut Tx<'_>, t: Tr, filing: Filing) -> Result<Option<Loaded>> {
+    let (shared, id, owner): (&Tx<'_>, _, _) = (&*tx, filing.id, filing.owner);
+    // Sent together, in one way to the database and back: all of it hangs on the filing, and none needs another's answer.
+    let of_it = try_join4(
+        drafts::list(shared, id),
+        current(shared, &filing),
+        links::stamped(shared, &filing),
+        hosting::service::has_findings(shared, id),
+    );
+    let told = try_join4(
+        events::timeline(&*shared.conn, id),
+        notices::list(&*shared.conn, id, owner),
+        recorded(shared, &filing, owner),
+        times::of(&*shared.conn, &filing.province, filing.kind),
+    );
+    let (of_it, told) = try_join(of_it, told).await?;
+    let ((typed, papers, (tasks, stamp), has_findings), (timeline, messages, recorded, measured)) = (of_it, told);
+    let scene = Scene::with(tx, filing, typed).await?;
     if !scene.is_settled {
         return Ok(None);
     }
-    let work = work(tx, applicant.account, &scene).await?;
-    let servers = hosting::service::findings(tx, scene.filing.id).await?;
-    let (shared, id): (&Tx<'_>, _) = (&*tx, scene.filing.id);
-    // Sent together: none needs another's answer.
-    let told = try_join3(
-        events::timeline(&*shared.conn, id),
-        notices::list(&*shared.conn, id, applicant.account),
-        relay::list(&*shared.conn, id),
-    );
-    let recorded = try_join(
-        recorded(shared, &scene.filing, applicant.account),
-        times::of(&*shared.conn, &scene.filing.province, scene.filing.kind),
-    );
-    let ((timeline, messages, tasks), ((websites, has_record), measured)) = try_join(told, recorded).await?;
-    let (helpers, stamp) = helpers(tx, applicant.t(), &scene, &tasks).await?;
-    Ok(Some(Loaded { scene, work, servers, timeline, messages, websites, has_record, measured, helpers, stamp }))
+    let servers = if has_findings { hosting::service::findings(tx, id).await? } else { Vec::new() };
+    let work = work(tx, owner, &scene, &papers).await?;
+    let helpers = helpers(tx, t, (&scene, &papers, work.as_ref()), &tasks).await?;
+    Ok(Some(Loaded { scene, work, servers, timeline, messages, recorded, measured, helpers, stamp }))
 }
 
 /// The filing's page.
@@ -129,9 +137,19 @@ async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result
 /// `NotFound` for another's filing.
 pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: Path<String>) -> Result<HttpResponse> {
     let t = applicant.t();
-    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+    let reference = FilingRef::parse(&path).map_err(|_| Error::NotFound)?;
+    let owner = applicant.account;
+    let loaded = app
+        .db
+        .read_from(
+            applicant.actor(),
+            async |conn| filings::load_owned(conn, &reference, owner).await,
+            async |tx, filing| load(tx, t, filing).await,
+        )
+        .await?;
     let Some(loaded) = loaded else { return Ok(see_other(paths::filing_new_of(path.as_str()))) };
-    let Loaded { scene, work, servers, timeline, messages, websites, has_record, measured, helpers, stamp } = loaded;
+    let Loaded { scene, work, servers, timeline, messages, recorded, measured, helpers, stamp } = loaded;
+    let (websites, has_record) = recorded;
     let filing = &scene.filing;
     let reference = filing.reference.to_string();
     let part = |end: &str| paths::filing_part(&reference, end);
@@ -164,11 +182,21 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
 }
 
 /// What is left to do and how far its papers are, while everything can be changed.
-async fn work(tx: &mut Tx<'_>, owner: AccountId, scene: &Scene) -> Result<Option<(Judged, Progress)>> {
+async fn work(
+    tx: &mut Tx<'_>,
+    owner: AccountId,
+    scene: &Scene,
+    current: &[Material],
+) -> Result<Option<(Judged, Progress)>> {
     if scene.editable != Editable::Everything {
         return Ok(None);
     }
-    Ok(Some((handover::judge(tx, owner, scene).await?, papers::progress(tx, scene).await?)))
+    Ok(Some((handover::judge(tx, owner, scene).await?, papers::progress(scene, current))))
+}
+
+/// The papers that stand, while any can be changed.
+async fn current(tx: &Tx<'_>, filing: &Filing) -> Result<Vec<Material>> {
+    if filing.state.is_editable() { material::store::list_current(tx, filing.id).await } else { Ok(Vec::new()) }
 }
 
 /// The websites that a filing put on record, and whether something of its owner's is still there; nothing before it is approved.
@@ -181,15 +209,21 @@ async fn recorded(tx: &Tx<'_>, filing: &Filing, owner: AccountId) -> Result<(Vec
     Ok((websites, own.iter().any(|entity| entity.cancelled_on.is_none())))
 }
 
-/// What others can be asked for, nothing where nothing is open; and the stamp of how far it is.
-async fn helpers(tx: &mut Tx<'_>, t: Tr, scene: &Scene, tasks: &[Task]) -> Result<(Vec<Line>, String)> {
-    let stamp = links::stamp(tx, &scene.filing, tasks).await?;
+/// What others can be asked for, nothing where nothing is open.
+async fn helpers(
+    tx: &mut Tx<'_>,
+    t: Tr,
+    (scene, current, work): (&Scene, &[Material], Option<&(Judged, Progress)>),
+    tasks: &[Task],
+) -> Result<Vec<Line>> {
     if scene.editable == Editable::Nothing {
-        return Ok((Vec::new(), stamp));
+        return Ok(Vec::new());
     }
-    let current = material::store::list_current(tx, scene.filing.id).await?;
-    let faces = service::faces::standings(tx, scene).await?;
-    Ok((lines(t, scene, (&current, &faces), tasks, tx.ctx.now), stamp))
+    let faces = match work {
+        Some((judged, _)) => Cow::Borrowed(&judged.faces),
+        None => Cow::Owned(service::faces::standings(tx, scene).await?),
+    };
+    Ok(lines(t, scene, (current, &faces), tasks, tx.ctx.now))
 }
 
 /// What can be done with what is on record.

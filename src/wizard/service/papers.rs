@@ -1,10 +1,8 @@
 //! Which papers a filing needs, and how many are there.
 
-use crate::db::Tx;
-use crate::error::Result;
 use crate::filing::checks::Facts;
 use crate::filing::papers;
-use crate::material::store;
+use crate::material::material::Material;
 use crate::reference::book;
 use crate::wizard::service::scene::Scene;
 
@@ -21,20 +19,16 @@ pub struct Progress {
     pub warned: usize,
 }
 
-/// Counts the papers.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn progress(tx: &mut Tx<'_>, scene: &Scene) -> Result<Progress> {
-    let current = store::list_current(tx, scene.filing.id).await?;
+/// Counts the papers that stand.
+pub fn progress(scene: &Scene, current: &[Material]) -> Progress {
     let content = scene.drafts.read(book(), scene.days());
     let facts = Facts::new(&scene.drafts, &content, book(), scene.days());
     let slots = papers::needed(&facts);
     let required = || slots.iter().filter(|slot| slot.required);
-    Ok(Progress {
+    Progress {
         there: current.len(),
         done: required().filter(|slot| current.iter().any(|paper| paper.slot == slot.slot)).count(),
         total: required().count(),
         warned: current.iter().filter(|paper| !paper.warnings.is_empty()).count(),
-    })
+    }
 }

@@ -100,7 +100,8 @@ async fn what_was_said_of_a_website_follows_it() {
 
     let filing = world.load(&case).await;
     let read = world.db().read(case.applicant(), async |tx| {
-        let decision = service::decision(tx, &filing).await?.unwrap();
+        let typed = beian::filing::store::drafts::list(tx, case.id).await?;
+        let decision = service::decision(tx, &filing, &typed).await?.unwrap();
         Ok((decision, service::changed(tx, &filing).await?, service::answers(tx, case.id).await?))
     });
     let (decision, changed, answers) = read.await.unwrap();
