@@ -325,6 +325,9 @@ pub async fn insert_sent(
     Ok(rows == 1)
 }
 
+/// A page with its width and height.
+type Measured = (Uuid, i32, i32, i32);
+
 async fn with_pages(tx: &Tx<'_>, rows: Vec<Row>) -> Result<Vec<Material>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     if ids.is_empty() {
@@ -341,11 +344,11 @@ async fn with_pages(tx: &Tx<'_>, rows: Vec<Row>) -> Result<Vec<Material>> {
         .filter(sent_pictures::material_id.eq_any(ids))
         .load(&mut second);
     // Sent together: none needs the other's answer.
-    let (pages, made): (Vec<(Uuid, i32, i32, i32)>, Vec<(Uuid, i32)>) = try_join(pages, made).await?;
+    let (pages, made): (Vec<Measured>, Vec<(Uuid, i32)>) = try_join(pages, made).await?;
     let is_made = |id: Uuid, number: i32| made.contains(&(id, number));
     let own = |id: Uuid| {
         let of_it = pages.iter().filter(move |page| page.0 == id);
-        let page = |(_, number, width, height): &(Uuid, i32, i32, i32)| Page {
+        let page = |(_, number, width, height): &Measured| Page {
             number: *number,
             width: *width,
             height: *height,

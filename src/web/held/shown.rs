@@ -43,6 +43,7 @@ const TYPED: &[Typed] = &[
     (&[p::CASE_SECOND], "review-second-", &["words"]),
     (&[p::FILING_HELP], "relay-", &["mobile", "email"]),
     (&[p::CASE_BUREAU_PAPERS], "exchange-papers-", &["reason"]),
+    (&[p::EXCHANGE], "exchange-rehearsal-", &["case"]),
     (&[p::CASE_WITHDRAW], "review-withdraw-", &["reason"]),
     (&[p::CASE_BUREAU], "review-bureau-", &["happened_on", "entity_number", "website_number", "words"]),
     (&[p::CASE_REVEAL, p::BUREAU_TASK, p::EXCHANGE_FILE, p::EXCHANGE_UPLOAD], "review-reveal-", &["reason"]),

@@ -14,6 +14,7 @@ use crate::paths;
 use crate::reference::material::Who;
 use crate::reference::phone::Step;
 use crate::web::{App, Applicant, device};
+use crate::wizard::pages::step;
 use crate::wizard::service::scene::Scene;
 
 /// The places of a filing in which something is already.
@@ -88,15 +89,15 @@ fn after(scene: &Scene, filled: &Filled, slot: &str) -> Option<String> {
 }
 
 /// Where a phone goes on without what belongs in a place, for now: to the questions of the type check while they are open,
-/// without the verification to the rest of them, else to the next part. None for what comes with the materials, and once the
-/// filing was handed in.
+/// without the verification to the rest of them, else on through the wizard. None for what comes with the materials, and
+/// once the filing was handed in.
 fn without(scene: &Scene, slot: &str) -> Option<String> {
     let part = part_of_slot(scene, slot).filter(|_| scene.filing.round == 0)?;
     let reference = &scene.filing.reference;
     if !scene.is_settled {
         return Some(if is_face(slot) { paths::filing_new_rest(reference) } else { paths::filing_new_of(reference) });
     }
-    scene.after(part).map(|next| paths::filing_part(reference, &next.to_string()))
+    Some(step::next(scene, part))
 }
 
 /// The same as a link on the page of the place; empty where it is no phone that looks, and the type is settled.

@@ -182,7 +182,7 @@ fn aside(scene: &Scene, part: Part, then: &str) -> Option<(String, &'static str)
 }
 
 /// Where a section that is fine leads: on through the wizard, or back to the corrections.
-fn next(scene: &Scene, part: Part) -> String {
+pub(super) fn next(scene: &Scene, part: Part) -> String {
     let reference = &scene.filing.reference;
     if scene.filing.round > 0 {
         return paths::filing_part(reference, "corrections");

@@ -243,7 +243,7 @@ impl<'a> Walk<'a> {
         ]
     }
 
-    /// A third of the tries is on the way to the number where there is one, a third is anything that is allowed there, a
+    /// A third of the tries is the next on the way to the number where there is one, a third is anything that is allowed there, a
     /// third is anything at all.
     fn choose(&self, key: (u32, u32), filing: &Filing, wish: &Try) -> (Event, Actor) {
         use EventCode::{Accept, Approve, Claim, MailReceived, Received, Submit, Verified};
@@ -257,7 +257,8 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        let onwards: Vec<_> = fitting.iter().filter(|(event, _)| ONWARDS.contains(&event.code())).cloned().collect();
+        let next = ONWARDS.into_iter().find(|code| fitting.iter().any(|(event, _)| event.code() == *code));
+        let onwards: Vec<_> = fitting.iter().filter(|(event, _)| Some(event.code()) == next).cloned().collect();
         let (choices, n) = match wish.event % 3 {
             0 => (Vec::new(), wish.event / 3),
             1 if !onwards.is_empty() => (onwards, wish.event / 3),
