@@ -137,8 +137,8 @@ async fn what_the_interface_cannot_take_goes_back_to_the_desk_and_takes_no_numbe
     house.work().await;
     assert_eq!(house.state(&unwritable).await, StateCode::Submitted);
     let findings = house.decisions(&unwritable).await.pop().unwrap().findings;
-    let words: Vec<_> = findings.into_iter().filter_map(|finding| finding.words).collect();
-    assert_eq!(words, ["5008 非法字符：𣲗"]);
+    let told: Vec<_> = findings.into_iter().map(|finding| (finding.code, finding.words)).collect();
+    assert_eq!(told, [(Some(5008), Some("𣲗".to_owned()))]);
     assert_eq!(house.state(&case).await, StateCode::Submitted);
     let findings = house.decisions(&case).await.pop().unwrap().findings;
     let targets: Vec<_> = findings.into_iter().filter_map(|finding| finding.target).map(|t| t.to_string()).collect();
