@@ -124,7 +124,7 @@ impl Home {
                 }
             }
             let turn = own.turn.replace_with(|turn| *turn + 1);
-            let is_last = (*at + 1) % EACH == 0;
+            let is_last = (*at + 1).is_multiple_of(EACH);
             match turn {
                 1 | 3 => self.give(own, turn).await,
                 4.. if !is_last => self.submit(own, &page.unwrap().body).await,
