@@ -84,6 +84,13 @@ impl Desk {
 
     /// The n-th case, accepted, with changed forms.
     pub async fn accepted(&self, test: &TestDb, n: u32, change: impl FnOnce(&mut Drafts)) -> Filing {
+        let case = self.submitted(test, n, change).await;
+        self.accept(&case).await;
+        case
+    }
+
+    /// The same before anybody at the desk took it.
+    pub async fn submitted(&self, test: &TestDb, n: u32, change: impl FnOnce(&mut Drafts)) -> Filing {
         let owner = a_customer(test, &self.db, "applicant", n, "").await;
         let mut forms = drafts(n);
         forms.entity_person.office_phone = "010-12345678".into();
@@ -102,7 +109,6 @@ impl Desk {
         let case = filings::a_draft(&self.db, owner, &forms).await;
         self.attach(&case).await;
         filings::submit(&self.db, &self.filing(&case).await, &forms, json!([])).await.unwrap();
-        self.accept(&case).await;
         case
     }
 
