@@ -330,7 +330,8 @@ impl Open {
     /// Ends a transaction that has read: what it found is there already, so nobody waits for its end but the pool.
     async fn leave(mut self) {
         let has_ended = match self.conn() {
-            Ok(conn) => conn.batch_execute("rollback").await.is_ok(),
+            // Nobody waits who could hang up: a database that does not answer keeps no place of the pool.
+            Ok(conn) => matches!(timeout(CONNECT, conn.batch_execute("rollback")).await, Ok(Ok(()))),
             Err(_) => false,
         };
         if has_ended {

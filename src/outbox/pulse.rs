@@ -74,7 +74,7 @@ pub async fn look(conn: &mut AsyncPgConnection) -> Result<Pulse> {
         "select exists (select from schedule_runs
                 where name = $1 and last_run_at between now() - make_interval(secs => $2) and now() + interval '1 minute') as is_alive,
             not exists (select from (
-                select * from outbox o where o.finished_at is null and not {HELD}
+                select * from outbox o where o.finished_at is null and not o.is_behind and not {HELD}
                     and o.run_at < now() - make_interval(secs => $3) order by o.run_at, o.id limit $4
             ) o where {FREE}) as is_in_time"
     );

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Int4, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel::{insert_into, select, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -242,19 +242,4 @@ pub async fn cancel(conn: &mut AsyncPgConnection, id: OutboxId) -> Result<bool> 
 pub async fn dismiss(conn: &mut AsyncPgConnection, id: OutboxId) -> Result<bool> {
     let dead = outbox::table.filter(outbox::id.eq(id.uuid()).and(outbox::outcome.eq("dead")));
     Ok(update(dead).set(outbox::outcome.eq("cancelled")).execute(conn).await? == 1)
-}
-
-/// When the next job is due, for the worker's sleep.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn next_due(conn: &mut AsyncPgConnection) -> Result<Option<DateTime<Utc>>> {
-    #[derive(QueryableByName)]
-    struct Due {
-        #[diesel(sql_type = Nullable<Timestamptz>)]
-        due: Option<DateTime<Utc>>,
-    }
-    let due: Due =
-        sql_query("select min(run_at) as due from outbox where finished_at is null").get_result(conn).await?;
-    Ok(due.due)
 }

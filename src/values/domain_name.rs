@@ -210,6 +210,9 @@ fn script(c: char) -> Option<Script> {
     })
 }
 
+/// Han signs that are read as a letter or a stroke among Latin ones.
+const HAN_TWINS: &str = "〇丨丶";
+
 /// Cyrillic, Greek and Armenian letters that a reader takes for Latin ones.
 const LATIN_TWINS: &str = "аеорсхуіјѕԛԝһԁӏѵαινορυχκωγօսհոցքյ";
 
@@ -218,6 +221,10 @@ const LATIN_TWINS: &str = "аеорсхуіјѕԛԝһԁӏѵαινορυχκωγ�
 fn look_alikes(unicode: &str) -> Result<(), Message> {
     for label in unicode.split('.') {
         let letters = || label.chars().filter(|c| !c.is_ascii_digit() && *c != '-');
+        let is_latin = letters().any(|c| script(c) == Some(Script::Latin));
+        if let Some(twin) = letters().find(|c| is_latin && HAN_TWINS.contains(*c)) {
+            return Err(Message::new("value-domain-look-alike").with("label", label).with("character", twin));
+        }
         let foreign = letters().find(|c| !matches!(script(*c), Some(Script::Latin | Script::East)));
         let Some(foreign) = foreign else { continue };
         let own = script(foreign);
@@ -317,6 +324,7 @@ mod tests {
             ("ɡoogle.com", "value-domain-look-alike"), // phonetic ɡ
             ("ɡɑ.com", "value-domain-look-alike"),     // phonetic throughout
             ("gⲟⲟgle.com", "value-domain-look-alike"), // Coptic ⲟ
+            ("g〇〇gle.com", "value-domain-look-alike"), // Han 〇
             ("ⲟⲟ.com", "value-domain-look-alike"),     // Coptic throughout
             ("ꓖoogle.com", "value-domain-look-alike"), // Lisu ꓖ
             ("中а国.com", "value-domain-look-alike"),  // Cyrillic а between Han

@@ -13,13 +13,14 @@ use crate::paths::pattern as p;
 use crate::values::FilingRef;
 
 /// Where personal data lie, or who did what: each with everything below it, and what the audit calls such a thing.
-const WATCHED: [(&str, &str); 9] = [
+const WATCHED: [(&str, &str); 10] = [
     (p::CASE, "case"),
     (p::LOOKUPS, "lookup"),
     (p::EXCHANGE_FILE, "download"),
     (p::EXCHANGE_UPLOAD, "upload"),
     (p::BUREAU_TASKS, "task"),
     (p::EXCHANGE, "line"),
+    (p::DELIVERY_JOB, "job"),
     (p::DELIVERIES, "delivery"),
     (p::STAFF, "staff"),
     (p::AUDIT, "audit"),
@@ -47,7 +48,8 @@ fn subject(pattern: &str, path: &str) -> Option<Subject> {
     let is_in = |room: &str| pattern.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let (_, kind) = WATCHED.into_iter().find(|(room, _)| is_in(room))?;
     let Some(place) = pattern.split('/').position(|part| part.starts_with('{')) else {
-        return Some(Subject::new(kind, "-"));
+        // As what is done there is told.
+        return Some(Subject::new(kind, if kind == "line" { "bureau" } else { "-" }));
     };
     let named = path.split('/').nth(place)?;
     match FilingRef::parse(named) {

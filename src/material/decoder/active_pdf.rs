@@ -258,9 +258,10 @@ fn without(bytes: &[u8], what: impl Fn(u8) -> bool) -> &[u8] {
 fn without_blanks(bytes: &[u8]) -> Option<&[u8]> {
     let is_end = |byte: u8| matches!(byte, b'\r' | b'\n');
     let kept = without(bytes, is_blank);
-    let line = &kept[without(kept, |byte| !is_end(byte)).len()..];
+    // Looked at only where a line ended: so each is looked at once, however many objects it names.
     let has_line_ended = bytes[kept.len()..].iter().any(|byte| is_end(*byte));
-    (!has_line_ended || !line.contains(&b'%')).then_some(kept)
+    let may_end_a_comment = || kept[without(kept, |byte| !is_end(byte)).len()..].contains(&b'%');
+    (!has_line_ended || !may_end_a_comment()).then_some(kept)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What the segments of a JPEG file tell: whether it is all there, and how large its picture is.
+//! What the segments of a JPEG file tell: whether it is all there.
 
 const START_OF_SCAN: u8 = 0xDA;
 const END: u8 = 0xD9;
@@ -16,24 +16,6 @@ pub fn is_complete(bytes: &[u8]) -> bool {
                 let Some(body) = skip_segment(after) else { return false };
                 rest = if marker == START_OF_SCAN { skip_scan(body) } else { body };
             }
-        }
-    }
-}
-
-/// Width and height of the picture, by its frame; none where it has none.
-pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let mut rest = bytes.get(2..)?;
-    loop {
-        let (marker, after) = next_marker(rest)?;
-        match marker {
-            END | START_OF_SCAN => return None,
-            // Beside frames, tables have these.
-            0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
-                let side = |at: usize| Some(u32::from(u16::from_be_bytes([*after.get(at)?, *after.get(at + 1)?])));
-                return Some((side(5)?, side(3)?));
-            }
-            0x01 | 0xD0..=0xD8 => rest = after,
-            _ => rest = skip_segment(after)?,
         }
     }
 }

@@ -22,7 +22,6 @@ use image::{DynamicImage, ImageDecoder, ImageError, RgbImage};
 use serde::{Deserialize, Serialize};
 
 pub use self::file_type::FileType;
-pub use self::jpeg_end::size;
 pub use self::print::{Lie, PRINT_SIDE, Print, print};
 pub use self::quality::{Thresholds, warnings};
 use super::refusal::{Refusal, Warning};
@@ -171,6 +170,11 @@ fn decode(bytes: &[u8], limits: &PictureLimits) -> Result<DynamicImage, Refusal>
         FileType::Heic => return Err(Refusal::Heic),
     }?;
     Ok(encode::flatten(image))
+}
+
+/// Width and height of a JPEG of ours by its head alone; none where it is none.
+pub fn size(jpeg: &[u8]) -> Option<(u32, u32)> {
+    JpegDecoder::new(Cursor::new(jpeg)).ok().map(|decoder| decoder.dimensions())
 }
 
 /// The size is judged by the header; not one pixel is decoded of a picture that is too large or too small.

@@ -23,8 +23,8 @@ struct Counts {
 async fn counted(conn: &AsyncPgConnection, asked: &Asked<'_>, counts: &[String]) -> Result<Vec<i64>> {
     let sql = format!("select array[{}]::int8[] as counts", counts.join(", "));
     let bound = asked.bound(sql);
-    // Of some tabs there are too many texts to keep each prepared.
-    let found: Counts = if counts.len() == Tab::ALL.len() {
+    // Of some tabs of a filter there are too many texts to keep each prepared.
+    let found: Counts = if counts.len() == Tab::ALL.len() || *asked.filter == Filter::default() {
         bound.get_result(&mut &*conn).await?
     } else {
         bound.0.get_result(&mut &*conn).await?

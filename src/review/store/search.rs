@@ -45,13 +45,17 @@ const OLDER: &str = "select filing_id, bigrams from filing_names
     where filing_id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')";
 /// The pieces, in the order of the text.
 const IN_ORDER: &str = "n.bigrams @> $4 and position(lower($5) in lower(replace(f.entity_name, ' ', ''))) > 0";
-/// What is of somebody's provinces, found by their index, as much of it as [`FURTHER`], and what of it has the text.
-const OWN: &str = "(with own as materialized (select id, province, round, erased_at, entity_name from filings
-        where province = any($1) and round > 0 and entity_name is not null and ($2::uuid is null or id < $2)
-        order by id desc limit 100000) select * from own) f
-    where position(lower($4) in lower(replace(f.entity_name, ' ', ''))) > 0 and";
-
 type Search = BoxedSqlQuery<'static, Pg, diesel::query_builder::SqlQuery>;
+
+/// What is of somebody's provinces, found by their index, as much of it as [`FURTHER`], and what of it has the text.
+fn own() -> String {
+    format!(
+        "(with own as materialized (select id, province, round, erased_at, entity_name from filings
+        where province = any($1) and round > 0 and entity_name is not null and ($2::uuid is null or id < $2)
+        order by id desc limit {FURTHER}) select * from own) f
+    where position(lower($4) in lower(replace(f.entity_name, ' ', ''))) > 0 and"
+    )
+}
 
 impl Slice {
     /// The slice of the filings that fit a condition, whose own values begin at `$4`.
@@ -162,7 +166,7 @@ async fn named(tx: &mut Tx<'_>, slice: &Slice, pieces: &[String], text: &str) ->
         let search = if slice.provinces.is_empty() {
             bound(format!("({OLDER} order by filing_id desc limit {FURTHER})"))
         } else {
-            slice.bound(OWN.to_owned()).bind::<Text, _>(text.to_owned())
+            slice.bound(own()).bind::<Text, _>(text.to_owned())
         };
         return found(tx, search).await;
     }

@@ -139,6 +139,8 @@ fn of_many_streams_after_one_beginning_each_is_looked_at_by_its_own_dictionary()
     let stream = stream.strip_suffix(b"endobj\n").unwrap();
     // To read all that stands before each again would take minutes.
     assert_eq!(check(&[b"7 0 obj", &*stream.repeat(5_000)].concat()), Ok(()));
+    // Nor does a line cost its length for each word in it.
+    assert_eq!(check(&[b"% ", &*b"obj ".repeat(1 << 18)].concat()), Ok(()));
 }
 
 #[test]
