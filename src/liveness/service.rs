@@ -129,7 +129,8 @@ pub async fn ask_appointment(tx: &mut Tx<'_>, about: &About) -> Result<(FaceChec
 }
 
 /// Begins at the service, in place of what was begun before, by the version of its notice that was agreed to. A try that the
-/// service has not answered is begun again: should it have a session for it already, it is the same one.
+/// service has not answered is begun again, as of now: should it have a session for it already, it is the same one. Which kind of
+/// certificate it was begun with is kept nowhere: of the same name and number it is the same person.
 ///
 /// # Errors
 /// As [`ask`].
@@ -142,6 +143,7 @@ pub async fn begin_session(tx: &mut Tx<'_>, about: &About, consent_version: &str
         own.is_unanswered() && is_about && own.consent_version.as_deref() == Some(consent_version)
     };
     let id = if let Some(unanswered) = before.iter().find(is_same) {
+        store::update_asked(tx, unanswered.id).await?;
         unanswered.id
     } else {
         store::remove_begun(tx.conn, about).await?;
@@ -151,13 +153,15 @@ pub async fn begin_session(tx: &mut Tx<'_>, about: &About, consent_version: &str
     Ok(id)
 }
 
-/// The service will not begin: that is no try of the person.
+/// The service will not begin: that is no try of the person. A session that it began by another press meanwhile goes on.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn drop_session(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, why: &Message) -> Result<()> {
-    store::remove_asked(tx.conn, id).await?;
-    record(tx, Action::FaceFailed, filing, id, why.key).await
+    if store::remove_unanswered(tx.conn, id).await? {
+        record(tx, Action::FaceFailed, filing, id, why.key).await?;
+    }
+    Ok(())
 }
 
 /// The service has begun: the person goes to its page. Should it never tell that it is over, it is asked by itself.

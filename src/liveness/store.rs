@@ -152,13 +152,22 @@ pub async fn remove_begun(conn: &mut AsyncPgConnection, about: &About) -> Result
     Ok(())
 }
 
-/// Takes a try out that was begun and that nothing came of.
+/// Takes a try out that was begun and for which the service has no session; false where there is none such.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn remove_asked(conn: &mut AsyncPgConnection, id: FaceCheckId) -> Result<()> {
+pub async fn remove_unanswered(conn: &mut AsyncPgConnection, id: FaceCheckId) -> Result<bool> {
     let begun = t::table.filter(t::id.eq(id.uuid()).and(t::state.eq(State::Asked.code())));
-    delete(begun).execute(conn).await?;
+    let rows = delete(begun.filter(t::vendor_url.is_null())).execute(conn).await?;
+    Ok(rows == 1)
+}
+
+/// Writes that a try is begun once more, now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn update_asked(tx: &mut Tx<'_>, id: FaceCheckId) -> Result<()> {
+    update(t::table.find(id.uuid())).set(t::asked_at.eq(tx.ctx.now)).execute(tx.conn).await?;
     Ok(())
 }
 

@@ -155,9 +155,8 @@ pub fn stamp(version: i32, tasks: &[Task], faces: &[String], now: DateTime<Utc>)
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use chrono::TimeDelta;
+    use data_encoding::BASE64URL_NOPAD;
 
     use super::*;
     use crate::auth::session::Token;
@@ -255,11 +254,16 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_guesses_find_no_link_and_take_months() {
-        let links: HashSet<Vec<u8>> = (0..1000).map(|_| Token::random().unwrap().hash()).collect();
-        let guesses: HashSet<Vec<u8>> = (0..100_000).map(|_| Token::random().unwrap().hash()).collect();
-        assert_eq!((links.len(), guesses.len()), (1000, 100_000), "none comes twice");
-        assert!(guesses.is_disjoint(&links));
+    fn a_link_is_256_drawn_bits_and_a_hundred_thousand_guesses_take_months() {
+        let link = || BASE64URL_NOPAD.decode(Token::random().unwrap().text().as_bytes()).unwrap();
+        let links: Vec<Vec<u8>> = (0..64).map(|_| link()).collect();
+        assert!(links.iter().all(|link| link.len() == 32));
+        // Of bits that are drawn none is alike in all of them, but in one run of 2^55.
+        for at in 0..32 {
+            let set = links.iter().fold(0_u8, |set, link| set | link[at]);
+            let kept = links.iter().fold(u8::MAX, |kept, link| kept & link[at]);
+            assert_eq!((set, kept), (u8::MAX, 0), "byte {at}");
+        }
 
         let limit = book().throttle(Scope::RelayAddress.code(), "2026-11-29".parse().unwrap()).unwrap();
         for waits_to_be_forgotten in [false, true] {

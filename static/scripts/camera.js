@@ -208,7 +208,8 @@ export function camera(box) {
         input.dispatchEvent(new Event("change", { bubbles: true }));
         count();
         if (!isLast) return aim();
-        pages.length = 0;
+        // A paper of one page is shot anew; of several none is lost should the form not go out.
+        if (!part("more")) pages.length = 0;
         step("none");
         input.form.requestSubmit();
       },

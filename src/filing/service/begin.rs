@@ -35,8 +35,9 @@ pub struct StartFiling {
     pub operation: OperationForm,
     /// What was answered of the first website already.
     pub answered: Option<WebsiteForm>,
-    /// The draft with an open type that it settles; none where it makes a new one.
-    pub settles: Option<FilingId>,
+    /// The draft with an open type that it settles, by the version of its type check that was read; none where it makes a new
+    /// one.
+    pub settles: Option<(FilingId, i32)>,
 }
 
 impl StartFiling {
@@ -51,7 +52,8 @@ impl StartFiling {
 /// goes on instead: Back and a second press make no second one.
 ///
 /// # Errors
-/// `Refused` when the account files for another entity.
+/// `Refused` when the account files for another entity, `Stale` where the draft that it settles was saved or settled otherwise
+/// meanwhile.
 pub async fn start(tx: &mut Tx<'_>, account: AccountId, begin: StartFiling) -> Result<FilingRef> {
     if let Some(open) = begin.settles {
         return settle(tx, account, open, begin).await;
@@ -75,8 +77,13 @@ async fn is_same(tx: &mut Tx<'_>, begun: &Filing, begin: &StartFiling) -> Result
         return Ok(!store::is_outdated(tx.conn, begun).await?);
     }
     let draft = store::drafts::find(tx, begun.id, Part::TYPE_CHECK).await?;
+    draft.map_or(Ok(false), |draft| answers_same(&draft, begin))
+}
+
+/// Whether a type check that was answered has the answers of what begins now.
+fn answers_same(type_check: &Draft, begin: &StartFiling) -> Result<bool> {
     let asked = serde_json::to_value(TypeCheckForm::from(&begin.type_check)).map_err(anyhow::Error::from)?;
-    Ok(draft.is_some_and(|draft| draft.content == asked))
+    Ok(type_check.content == asked)
 }
 
 /// The same under a reference that was drawn already.
@@ -144,17 +151,23 @@ pub async fn keep_open(
 }
 
 /// Makes the filing that the type check led to of a draft whose type was open: what was photographed for it stays its own. Settled
-/// already, as by a second press, it stays as it is.
-async fn settle(tx: &mut Tx<'_>, account: AccountId, open: FilingId, begin: StartFiling) -> Result<FilingRef> {
+/// already with the same answers, as by a second press, it stays as it is; what was saved since the answers were read is not
+/// overwritten.
+async fn settle(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    (open, version): (FilingId, i32),
+    begin: StartFiling,
+) -> Result<FilingRef> {
     let filing = store::load_for_update(tx.conn, open).await?;
     if filing.owner != account {
         return Err(Error::NotFound);
     }
-    let draft = store::drafts::find(tx, open, Part::TYPE_CHECK).await?;
-    if draft.as_ref().is_some_and(|draft| draft.is_complete) {
+    let draft = store::drafts::find(tx, open, Part::TYPE_CHECK).await?.ok_or(Error::Stale)?;
+    if draft.is_complete && answers_same(&draft, &begin)? {
         return Ok(filing.reference);
     }
-    if filing.state != State::Draft || draft.is_none() {
+    if draft.is_complete || draft.version != version || filing.state != State::Draft {
         return Err(Error::Stale);
     }
     let filing = of_check(tx, filing, &begin).await?;

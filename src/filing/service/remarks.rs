@@ -19,7 +19,7 @@ use crate::filing::store::drafts::Draft;
 use crate::reference::book;
 
 /// What is known of a filing that its owner looks at.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Known<'a> {
     /// The decision they react to.
     pub decision: Option<&'a Decision>,
@@ -34,9 +34,9 @@ pub struct Known<'a> {
 /// # Errors
 /// When the database refuses.
 pub async fn editable(tx: &mut Tx<'_>, filing: &Filing) -> Result<Editable> {
-    match filing.state {
-        State::ChangesRequested { .. } => Ok(Editable::Only(opened(tx, filing).await?)),
-        _ => editable_by(tx, filing, Known::default()).await,
+    match by_state(filing) {
+        Some(editable) => Ok(editable),
+        None => Ok(Editable::Only(opened(tx, filing).await?)),
     }
 }
 
@@ -45,11 +45,19 @@ pub async fn editable(tx: &mut Tx<'_>, filing: &Filing) -> Result<Editable> {
 /// # Errors
 /// When the database refuses.
 pub async fn editable_by(tx: &mut Tx<'_>, filing: &Filing, known: Known<'_>) -> Result<Editable> {
-    Ok(match filing.state {
-        State::Draft | State::Rejected { .. } => Editable::Everything,
-        State::ChangesRequested { .. } => Editable::Only(opened_by(tx, filing, known).await?),
-        _ => Editable::Nothing,
-    })
+    match by_state(filing) {
+        Some(editable) => Ok(editable),
+        None => Ok(Editable::Only(opened_by(tx, filing, known).await?)),
+    }
+}
+
+/// What the state alone says; none where the decision does.
+fn by_state(filing: &Filing) -> Option<Editable> {
+    match filing.state {
+        State::Draft | State::Rejected { .. } => Some(Editable::Everything),
+        State::ChangesRequested { .. } => None,
+        _ => Some(Editable::Nothing),
+    }
 }
 
 /// The decision the owner reacts to. Its remarks point at where the websites stand now: a website that was taken out takes

@@ -48,6 +48,8 @@ pub struct Scene {
     pub opened: Opened,
     /// Whether its type is settled: of a draft that began with a photograph it is open until the type check is answered.
     pub is_settled: bool,
+    /// Whether nobody ever decided its type: it is open, or was when the filing ended.
+    pub is_of_no_kind: bool,
     /// The decision the applicant reacts to.
     pub decision: Option<Decision>,
     /// The day, in China.
@@ -88,11 +90,11 @@ impl Scene {
             _ => Opened::default(),
         };
         let mut drafts = Drafts { kind: filing.kind, record: record.map(Box::new), ..Drafts::default() };
-        let (mut saved, mut is_settled) = (BTreeMap::new(), true);
+        let check = typed.iter().find(|draft| draft.part == Part::TYPE_CHECK);
+        let is_of_no_kind = filing.round == 0 && check.is_some_and(|check| !check.is_complete);
+        let is_settled = !is_of_no_kind || filing.state != State::Draft;
+        let mut saved = BTreeMap::new();
         for draft in typed {
-            if draft.part == Part::TYPE_CHECK && filing.state == State::Draft {
-                is_settled = draft.is_complete;
-            }
             saved.insert(draft.part, SavedPart { version: draft.version, at: draft.saved_at });
             // Without the error, which may quote what was typed.
             if drafts.put(draft.part, draft.content).is_err() {
@@ -101,7 +103,7 @@ impl Scene {
         }
         prefill(&mut drafts, &saved);
         let today = clock::china_day(tx.ctx.now);
-        Ok(Self { filing, drafts, saved, editable, opened, is_settled, decision, today })
+        Ok(Self { filing, drafts, saved, editable, opened, is_settled, is_of_no_kind, decision, today })
     }
 
     /// Whether a part is one of this filing's.

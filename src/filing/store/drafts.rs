@@ -10,8 +10,8 @@ use super::rows::{to_i32, to_u32};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::filing::section::{Part, Section};
-use crate::schema::{drafts, filings};
-use crate::values::ids::{AccountId, FilingId};
+use crate::schema::drafts;
+use crate::values::ids::FilingId;
 
 /// Table and column, for the sealing.
 pub(crate) const GROUP: &str = "drafts.content";
@@ -85,14 +85,14 @@ pub async fn find(tx: &mut Tx<'_>, filing: FilingId, part: Part) -> Result<Optio
     row.map_or(Ok(None), |row| draft(tx, filing, row))
 }
 
-/// The filings of an account that were never handed in and whose type check is open.
+/// Those of some filings whose type check is open.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_open(tx: &mut Tx<'_>, owner: AccountId) -> Result<Vec<FilingId>> {
-    let of_owner = filings::account_id.eq(owner.uuid()).and(filings::round.eq(0));
+pub async fn list_open(tx: &mut Tx<'_>, among: &[FilingId]) -> Result<Vec<FilingId>> {
+    let among: Vec<uuid::Uuid> = among.iter().map(|id| id.uuid()).collect();
     let open = drafts::section.eq(Section::TypeCheck.code()).and(drafts::is_complete.eq(false));
-    let query = drafts::table.inner_join(filings::table).filter(of_owner).filter(open).select(filings::id);
+    let query = drafts::table.filter(drafts::filing_id.eq_any(among)).filter(open).select(drafts::filing_id);
     let ids: Vec<uuid::Uuid> = query.load(tx.conn).await?;
     Ok(ids.into_iter().map(FilingId::from_uuid).collect())
 }

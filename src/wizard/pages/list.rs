@@ -60,7 +60,9 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, from: 
         .db
         .read(applicant.actor(), async |tx| {
             let filings = store::list_for_account(tx.conn, applicant.account, before, PAGE + 1).await?;
-            let open = store::drafts::list_open(tx, applicant.account).await?;
+            // What was handed in once is of a kind.
+            let never_sent: Vec<FilingId> = filings.iter().filter(|own| own.round == 0).map(|own| own.id).collect();
+            let open = store::drafts::list_open(tx, &never_sent).await?;
             Ok((filings, open, record(tx, &applicant).await?))
         })
         .await?;

@@ -160,7 +160,11 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, begin:
     let is_fresh = again.is_none() && open.is_none();
     let is_named_first = open.as_ref().is_some_and(|open| named::comes_first(&req, open));
     let form = again.or_else(|| open.as_ref().map(|open| open.scene.drafts.type_check.clone()));
-    let form = form.unwrap_or(known);
+    let found_out = known.domain.clone();
+    let mut form = form.unwrap_or(known);
+    if form.domain.is_empty() {
+        form.domain = found_out;
+    }
     let errors = if sent.is_empty() { FieldErrors::new() } else { unchosen(&form) };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let first = is_fresh && photograph.is_empty() && begins_with_photograph(&req, &form);
@@ -280,7 +284,7 @@ pub async fn save(
         Some(open) if then == FILL => return Ok(see_other_with(&req, open.url(), "printed-filled")),
         _ => {}
     }
-    let settles = open.as_ref().map(|open| open.scene.filing.id);
+    let settles = open.as_ref().map(Open::settles);
     let today = clock::china_day(clock::now());
     let check = match form::check(&form, book(), today) {
         Ok(check) => check,

@@ -16,6 +16,7 @@ use crate::reference::book;
 use crate::relay::service as links;
 use crate::text::Tr;
 use crate::values::FilingRef;
+use crate::values::ids::FilingId;
 use crate::web::ui::Link;
 use crate::web::{App, Applicant};
 use crate::wizard::pages::printed::{self, PrintedView};
@@ -151,10 +152,19 @@ impl Open {
         Ok(Some(Self { version, conflict, ..Self::of(tx, scene).await? }))
     }
 
+    /// Without what its page shows beside its questions where the type is settled: then the page is that of the filing.
     async fn of(tx: &mut Tx<'_>, scene: Scene) -> Result<Self> {
-        let papers = sections::printed_of(tx, &scene).await?;
-        let face = faces::of_scene(tx, &scene).await?.into_iter().next();
+        let (mut papers, mut face) = (Vec::new(), None);
+        if !scene.is_settled {
+            papers = sections::printed_of(tx, &scene).await?;
+            face = faces::of_scene(tx, &scene).await?.into_iter().next();
+        }
         Ok(Self { version: scene.version(Part::TYPE_CHECK), conflict: None, is_rest: false, scene, papers, face })
+    }
+
+    /// What a filing settles that begins with its answers: it, as it was read.
+    pub fn settles(&self) -> (FilingId, i32) {
+        (self.scene.filing.id, self.version)
     }
 
     /// Its page: that of the type check, or of the filing once the type is settled.

@@ -162,7 +162,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
     render(&FilingPage {
         page: Page::new(&req, name(t, &scene)),
         t,
-        above: standing::above(t, filing),
+        above: standing::above_open(t, filing, scene.is_of_no_kind),
         marks: standing::marks(t, filing),
         panel,
         can_add_website: is_open && scene.drafts.website_count() < most_websites(&scene),

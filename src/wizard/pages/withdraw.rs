@@ -64,7 +64,7 @@ async fn page(
         page: Page::titled(req, "wizard-withdraw-title"),
         t,
         reference: filing.reference.to_string(),
-        above: standing::above_open(t, filing, !scene.is_settled),
+        above: standing::above_open(t, filing, scene.is_of_no_kind),
         version: filing.version,
         status: standing::status(t, filing),
         consequences: consequences(filing).into_iter().map(|key| t.t(key)).collect(),

@@ -3,7 +3,15 @@
 
 mod individual;
 
+use beian::db::Tx;
+use beian::error::Error;
 use beian::filing::application::{PersonForm, TypeCheckForm};
+use beian::filing::kind::Kind;
+use beian::filing::service::{self, Saved, StartFiling};
+use beian::form;
+use beian::reference::book;
+use beian::text::{Lang, Tr};
+use beian::values::actor::Actor;
 use futures_util::future::join;
 use serde_json::{Value, json};
 
@@ -11,7 +19,7 @@ use super::after::approved;
 use super::house::House;
 use super::pictures::photo;
 use crate::recognition::pages::{field, read};
-use crate::support::filings::a_customer;
+use crate::support::filings::{a_customer, today};
 use crate::support::guest::{Answer, Guest};
 use crate::support::people::drafts;
 use crate::support::upload::Upload;
@@ -258,6 +266,11 @@ async fn a_type_check_goes_on_without_its_photograph() {
     asked.must_say("wizard-unnamed-open");
     let version = asked.hidden("version");
     assert_eq!(wu.guest.post(&withdraw, &[("version", version.as_str())]).await.status, 303);
+    let above =
+        |kind: &str| Tr::new(Lang::Zh).a2("wizard-above", "kind", Tr::new(Lang::Zh).t(kind), "ref", open.clone());
+    let ended = wu.guest.get(&format!("/filings/{open}")).await;
+    ended.must_say_words(&above("wizard-unnamed-open"));
+    assert!(!ended.says_words(&above(&Kind::Initial.key())), "nobody decided its kind");
     assert_ne!(wu.has_begun().await, open);
 }
 
@@ -317,6 +330,30 @@ async fn two_presses_at_once_begin_and_settle_one_filing() {
     assert_eq!(house.text("select string_agg(kind, ' ') from filings").await, "INITIAL");
 }
 
+/// The registers are asked between keeping the answers and settling them: meanwhile another device may save.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_type_check_is_settled_only_as_it_was_read() {
+    let house = House::open().await;
+    let account = a_customer(&house.program.database, &house.db, "owner", 1, "").await;
+    let by = Actor::Applicant(account);
+    let of = |district: &str| TypeCheckForm { district: district.into(), ..drafts(1).type_check };
+    let (here, there) = (of("东城区"), of("西城区"));
+    let begun = house.db.write(by, async |tx| service::start_open(tx, account, &here).await).await.unwrap();
+    let keep = async |tx: &mut Tx<'_>| service::keep_open(tx, account, (&begun, 1), &there).await;
+    assert!(house.db.write(by, keep).await.unwrap() == Saved::Saved(2));
+
+    let id = house.filing(&begun).await.id;
+    let settle = async |version: i32, typed: &TypeCheckForm| {
+        let check = form::check(typed, book(), today()).unwrap();
+        let begin = StartFiling { settles: Some((id, version)), ..StartFiling::new(Kind::Initial, check) };
+        house.db.write(by, async |tx| service::start(tx, account, begin).await).await
+    };
+    assert!(matches!(settle(1, &here).await, Err(Error::Stale)), "another device saved");
+    assert_eq!(settle(2, &there).await.unwrap(), begun);
+    assert_eq!(settle(2, &there).await.unwrap(), begun, "a second press");
+    assert!(matches!(settle(2, &here).await, Err(Error::Stale)), "settled with other answers");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_begun_on_a_phone_is_found_on_a_computer_and_by_typing_first() {
     let house = House::open().await;
@@ -331,6 +368,12 @@ async fn what_was_begun_on_a_phone_is_found_on_a_computer_and_by_typing_first() 
         assert!(page.body.contains(&camera_of(&reference, "entity-certificate")), "{path}: the way to its photograph");
     };
     found(&chen.new_page()).await;
+    // What was found out before stands where nothing was typed.
+    let domain = &chen.check.domain;
+    let asked = format!("asked=1&who=4&province=110000&server=here&domain=mine&name={domain}&content=plain");
+    chen.guest.get(&format!("/check?{asked}")).await.must_say("guide-check-list-title");
+    let page = chen.guest.get(&chen.new_page()).await.page();
+    assert!(page.contains(&format!("value=\"{domain}\"")), "{page}");
     // A page that was open before knows of no draft: both texts, and nothing begins beside it.
     let stale = chen.sends_from("", "0", &chen.check, "").await;
     assert_eq!((stale.status, stale.hidden("draft")), (409, reference.clone()), "{}", stale.body);

@@ -8,10 +8,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use beian::clock;
+use beian::db::Tx;
 use beian::liveness::check::Verdict;
+use beian::liveness::service as liveness;
 use beian::liveness::vendor::Ask;
 use beian::liveness::vendor::client::{Trouble, Vendor};
 use beian::notify::client::{SIGNATURE_HEADER, is_signed, sign};
+use beian::text::Message;
+use beian::values::actor::Actor;
 use beian::values::ids::FaceCheckId;
 use reqwest::Method;
 
@@ -251,6 +255,12 @@ async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_as
     let consents = "select string_agg(distinct kind, ' ') from consents where kind like 'face%'";
     assert_eq!(house.text(consents).await, "face_service");
     let check = house.text("select id::text from face_checks where state = 'asked'").await;
+    // A press beside it that the service refuses leaves the session that it began alone.
+    let (id, why) = (FaceCheckId::from_uuid(check.parse().unwrap()), Message::new("face-service-down"));
+    let refused = async |tx: &mut Tx<'_>| liveness::drop_session(tx, owner.id, id, &why).await;
+    house.db.write(Actor::Applicant(owner.account), refused).await.unwrap();
+    let dropped = "select count(*)::text from audit_events where action = 'face.failed'";
+    assert_eq!(house.text(dropped).await, "1", "only the one that never began");
     let at_service = owner.get(&page).await;
     at_service.must_say_words(&format!("http://127.0.0.1:9/s-{check}"));
     let (head, body) = service.calls().pop().unwrap();

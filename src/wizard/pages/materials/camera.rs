@@ -120,7 +120,7 @@ fn page(
     let template = CameraPage {
         page: Page::new(req, t.pick(&rule.zh, &rule.en)),
         t,
-        above: standing::above_open(t, &scene.filing, !scene.is_settled),
+        above: standing::above_open(t, &scene.filing, scene.is_of_no_kind),
         hint: t.pick(&rule.hint_zh, &rule.hint_en).to_owned(),
         sketch: &rule.sample,
         materials: paths::filing_part(&scene.filing.reference, "materials"),

@@ -126,7 +126,7 @@ pub fn render(req: &HttpRequest, listing: &Listing<'_>, errors: &Errors, status:
         page: Page::titled(req, "material-title"),
         t,
         reference: scene.filing.reference.to_string(),
-        above: standing::above_open(t, &scene.filing, !scene.is_settled),
+        above: standing::above_open(t, &scene.filing, scene.is_of_no_kind),
         errors: lines(t, errors),
         groups: view.groups(),
         done: required.iter().filter(|needed| !view.papers(needed).is_empty()).count(),

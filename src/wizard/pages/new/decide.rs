@@ -37,7 +37,7 @@ pub(super) enum Decided {
 }
 
 /// Decides the type; begins the filing where `begins` says so of its kind. `with` is what is answered of the first website, and
-/// the draft whose type is open.
+/// the draft whose type is open with the version of what was read of it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -46,7 +46,7 @@ pub(super) async fn decide(
     applicant: &Applicant,
     check: &TypeCheck,
     begins: impl Fn(Kind) -> bool,
-    with: (Option<WebsiteForm>, Option<FilingId>),
+    with: (Option<WebsiteForm>, Option<(FilingId, i32)>),
 ) -> Result<Decided> {
     let account = applicant.account;
     let known = service::known(tx, account, check, &Registers).await?;
@@ -90,7 +90,7 @@ async fn begin(
     applicant: &Applicant,
     check: &TypeCheck,
     offer: Offer,
-    (answered, settles): (Option<WebsiteForm>, Option<FilingId>),
+    (answered, settles): (Option<WebsiteForm>, Option<(FilingId, i32)>),
 ) -> Result<Decided> {
     let account = applicant.account;
     let own = match offer.entity {
