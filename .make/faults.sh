@@ -12,7 +12,7 @@ export BEIAN_FAULTS="${MOMENTS:-200}" BEIAN_SEED="${SEED:-$(date +%s)}"
 echo "SEED=$BEIAN_SEED"
 cargo test --locked --test it --no-run
 mapfile -t scenarios < <(cargo test --locked --quiet --test it -- --ignored --list --format terse |
-  sed -n 's/^\(\(faults\|door\|bureau::moments\)::.*\): test$/\1/p' | grep -F -- "${ONLY:-}")
+  sed -n 's/^\(\(faults\|door\|bureau::moments\|papers::hostile\)::.*\): test$/\1/p' | grep -F -- "${ONLY:-}")
 if [ ${#scenarios[@]} = 0 ]; then
   echo "No scenario is called ${ONLY:-anything}." >&2
   exit 1

@@ -177,7 +177,7 @@ async fn main() -> ExitCode {
         for away in [Away::Gone, Away::Hangs] {
             all_within &= tell_all(&outage::outage(waiting, outage::turns(part), away).await);
         }
-        large::fetch().await;
+        all_within &= tell_all(&large::fetch().await);
     }
     if all_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -22,7 +22,7 @@ use super::support::upload::Upload;
 const AT_ONCE: Duration = Duration::from_millis(100);
 /// How long the page is asked each time; the papers take longer.
 const SPAN: Duration = Duration::from_secs(3);
-/// So many papers at least, however small a part is measured.
+/// So many papers for each core at least, however small a part is measured and however many read at once.
 const LEAST: usize = 10;
 /// Different photographs among them.
 const KINDS: usize = 4;
@@ -36,7 +36,7 @@ pub async fn ask_while_reading(papers: usize) -> Vec<Figure> {
     let mut drawn = Papers::new(None).unwrap();
     let photos: Vec<Photograph> = (0..KINDS as u64).map(|n| photograph(&mut drawn, n)).collect();
     let mut pages = Vec::new();
-    let papers = papers.max(LEAST);
+    let papers = papers.max(LEAST * std::thread::available_parallelism().map_or(1, usize::from));
     for n in 0..papers {
         pages.push(give(&program, &db, n, &photos[n % KINDS]).await);
     }

@@ -1,6 +1,5 @@
 //! Pages that follow a filing, all open at one time: what they cost the serving program, and how soon all of them are told.
 
-use std::fs;
 use std::time::{Duration, Instant};
 
 use beian::auth::store::{self as sessions, Owner};
@@ -14,6 +13,7 @@ use reqwest::header::COOKIE;
 use reqwest::{Client, Response};
 
 use super::Figure;
+use super::memory::held;
 use super::support::filings::a_draft;
 use super::support::people::{an_account, drafts};
 use super::support::program::Program;
@@ -70,12 +70,12 @@ pub async fn follow(count: usize) -> Vec<Figure> {
     // The first one brings what all of them share.
     let mut lines = vec![all[0].open(&client).await];
     hears(&mut lines[0], "event: now").await;
-    let (memory, threads) = (status(program.pid(), "VmRSS"), status(program.pid(), "Threads"));
+    let (memory, threads) = (held(program.pid(), "VmRSS"), held(program.pid(), "Threads"));
     while lines.len() < count {
         lines.push(all[lines.len() / OF_ONE].open(&client).await);
     }
-    let memory = status(program.pid(), "VmRSS").saturating_sub(memory);
-    let more = status(program.pid(), "Threads").saturating_sub(threads);
+    let memory = held(program.pid(), "VmRSS").saturating_sub(memory);
+    let more = held(program.pid(), "Threads").saturating_sub(threads);
     let started = Instant::now();
     for own in &all {
         own.change(&db).await;
@@ -104,11 +104,4 @@ async fn hears(line: &mut Response, what: &str) {
             return;
         }
     }
-}
-
-/// A number of the state of a process.
-fn status(pid: u32, what: &str) -> usize {
-    let all = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = all.lines().find(|line| line.starts_with(what)).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

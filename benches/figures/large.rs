@@ -8,6 +8,7 @@ use beian::bureau::sandbox::chance::Chance;
 use beian::bureau::sandbox::{Settings, World};
 use data_encoding::BASE64;
 
+use super::Figure;
 use super::line::Place;
 use super::memory::Watch;
 use super::results::filed;
@@ -18,8 +19,8 @@ use super::support::workplace::UNIT;
 const SCANS: usize = 470;
 const BYTES: usize = 75 << 10;
 
-/// Tells what it costs to fetch it, to keep it sealed and to see that it concerns nothing here.
-pub async fn fetch() {
+/// What it costs to fetch it, to keep it sealed and to see that it concerns nothing here.
+pub async fn fetch() -> Vec<Figure> {
     let place = Place::open().await;
     let sandbox_state = place.folder.path().join("bureau.json");
     let mut chance = Chance::new(1);
@@ -46,8 +47,6 @@ pub async fn fetch() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let took = started.elapsed();
-    println!(
-        "a download of {size} MiB: fetched, kept and read in {took:.2?}, by a worker of at most {} MiB",
-        watch.most()
-    );
+    println!("a download of {size} MiB was fetched, kept and read in {took:.2?}");
+    vec![Figure { what: "memory of the worker while it fetches a download near the largest", ..watch.figure() }]
 }

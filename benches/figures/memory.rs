@@ -40,7 +40,7 @@ impl Watch {
     }
 
     /// The most that the worker ever held, in MiB.
-    pub fn most(&self) -> usize {
+    fn most(&self) -> usize {
         self.worker.most_memory().div_ceil(1024)
     }
 
@@ -69,12 +69,19 @@ impl Drop for Watch {
 fn children_of(tasks: &Path) -> usize {
     let Ok(tasks) = fs::read_dir(tasks) else { return 0 };
     let told = tasks.flatten().filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
-    told.map(|children| children.split_whitespace().map(held).sum::<usize>()).sum()
+    // Whoever has ended holds nothing.
+    let of_one = |child: &str| child.parse::<u32>().ok().and_then(|child| try_held(child, "VmRSS")).unwrap_or(0);
+    told.map(|children| children.split_whitespace().map(of_one).sum::<usize>()).sum()
 }
 
-/// What a process holds, in KiB; nothing once it has ended.
-fn held(process: &str) -> usize {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+/// A number of the state of a process, memory in KiB; none once it has ended.
+pub fn try_held(pid: u32, what: &str) -> Option<usize> {
+    let all = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = all.lines().find(|line| line.starts_with(what))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// The same of a process that runs.
+pub fn held(pid: u32, what: &str) -> usize {
+    try_held(pid, what).unwrap()
 }

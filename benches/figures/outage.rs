@@ -26,8 +26,11 @@ const TURNS: usize = 10;
 const TURN: Duration = Duration::from_secs(5);
 /// Times of its usual 99th percentile that a page may take during the outage.
 const SLOWER: f64 = 1.5;
-/// Who begins filings: of one account the bureau is asked twenty times a day.
-const BEGINNERS: u32 = 150;
+/// Who begins filings: so many that none of them reaches the questions that the bureau is asked for one account in a day, after
+/// which a type check would cost nothing.
+const BEGINNERS: u32 = 500;
+/// Questions for one account in a day.
+const QUESTIONS: usize = 20;
 
 /// How the bureau is away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +59,13 @@ pub async fn outage(count: usize, turns: usize, away: Away) -> Vec<Figure> {
     place.until("select count(*) from bureau_uploads where state = 'fixed'", count, &workplace).await;
     let hang = |sandbox: &Sandbox, hangs: bool| sandbox.change(|state| state["switches"]["hang"] = hangs.into());
     let (mut usual, mut slow) = (Took::default(), Took::default());
+    // Whatever is made once is made. The line stands still whenever the bureau is there: what waits goes on waiting.
+    place.test.as_owner("update bureau_line set stopped_at = now()").await;
     sandbox.start().await;
-    // Whatever is made once is made.
     pages.ask(true, &mut Took::default()).await;
     sandbox.stop();
     for _ in 0..turns {
-        // Usual is: the same files wait, and the bureau is there, though the line stands still.
+        // Usual is: the same files wait, and the bureau is there.
         place.test.as_owner("update bureau_line set stopped_at = now()").await;
         sandbox.start().await;
         pages.ask(true, &mut usual).await;
@@ -79,6 +83,8 @@ pub async fn outage(count: usize, turns: usize, away: Away) -> Vec<Figure> {
     }
     let failures: usize = place.test.text("select failures::text from bureau_line").await.parse().unwrap();
     assert!(failures > 0, "nobody noticed the outage");
+    let waiting = "select count(*)::text from bureau_uploads where state in ('fixed', 'sending')";
+    assert_eq!(place.test.text(waiting).await, count.to_string(), "all of them waited in the outage");
     sandbox.start().await;
     drained(&place, &sandbox, &workplace, count).await;
     pages.close().await;
@@ -216,6 +222,7 @@ impl Pages {
     }
 
     async fn close(self) {
+        assert!(self.begun <= QUESTIONS * self.beginners.len(), "{} type checks: not each asked", self.begun);
         self.usual.stop().await;
         self.away.stop().await;
     }

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::Figure;
 use super::client::{Target, ask_mixed};
+use super::memory::held;
 use super::volume::at_least;
 
 /// Requests in a second.
@@ -38,11 +39,4 @@ pub async fn asked(pid: u32, pages: &[Target], seconds: u64) -> Vec<Figure> {
     let mut figures: Vec<Figure> = (0..3).map(figure).collect();
     figures.push(at_least("requests per second during the soak", per_second, PACE * 0.98));
     figures
-}
-
-/// A number of the state of a process.
-pub fn held(pid: u32, what: &str) -> usize {
-    let all = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = all.lines().find(|line| line.starts_with(what)).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

@@ -10,7 +10,7 @@ use super::client::{Measured, Target, ask, ask_mixed};
 use super::plans::{self, Plans};
 use super::support::guest::Guest;
 use super::support::program::Program;
-use super::{Figure, bare, soak};
+use super::{Figure, bare, memory, soak};
 
 /// Of a bare page's requests per second at least so many, and so many times its 99th percentile at most.
 const SHARE: f64 = 0.4;
@@ -149,7 +149,7 @@ impl Town {
 
     async fn memory(&self) -> Figure {
         ask_mixed(&self.mixed(), MIXED, 8, None).await;
-        let found = soak::held(self.program.pid(), "VmRSS").div_ceil(1024);
+        let found = memory::held(self.program.pid(), "VmRSS").div_ceil(1024);
         Figure {
             what: "memory of portal, office, worker and mailbox after 10,000 mixed requests",
             found: format!("{found} MiB"),

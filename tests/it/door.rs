@@ -136,7 +136,6 @@ async fn sixty_sign_ins_at_one_instant_leave_pages_under_a_second() {
     });
     let (statuses, slowest) = tokio::join!(join_all(sign_ins), slowest_look(&program, 30));
     let busy = statuses.iter().filter(|status| **status == 503).count();
-    assert_eq!(statuses.len(), 60);
     assert!(busy < 60, "some are let in");
     println!("60 sign-ins at one instant: {busy} asked to come back, the slowest look took {slowest:?}");
     assert!(slowest < Duration::from_secs(1), "{slowest:?}");

@@ -30,12 +30,7 @@ async fn each_call_about_a_file_is_kept_with_its_answer() {
 /// A file was stored and not confirmed. Only a bureau that has nothing has heard of it.
 #[actix_web::test]
 async fn an_answer_without_a_file_confirms_nothing_unless_it_says_that_there_is_none() {
-    let house = House::open().await;
-    house.accepted(1).await;
-    house.work().await;
-    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
-    house.cut(Some(Method::Acknowledge));
-    house.fetch().await;
+    let house = House::with_a_file_unconfirmed().await;
     house.cut(None);
     let stands =
         "select (acknowledged_at is not null)::text || (select failures from bureau_line) from bureau_downloads";

@@ -68,12 +68,7 @@ async fn an_upload_that_is_refused_for_half_an_hour_is_told_once() {
 /// What comes is never confirmed, so it comes again for ever, and nothing behind it.
 #[actix_web::test]
 async fn a_file_that_cannot_be_confirmed_is_told_after_half_an_hour() {
-    let house = House::open().await;
-    house.accepted(1).await;
-    house.work().await;
-    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
-    house.cut(Some(Method::Acknowledge));
-    house.fetch().await;
+    let house = House::with_a_file_unconfirmed().await;
     house.fetch().await;
     assert_eq!(house.test.text("select failures::text from bureau_line").await, "2");
     let other = house.prepared(2).await;

@@ -66,9 +66,7 @@ impl House {
         install_crypto();
         let test = TestDb::start().await;
         let folder = TempDir::new().unwrap();
-        let bureau = Site::new(World::new(Settings::default()), None, None);
-        let (server, sandbox) = server::serve(bureau.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
-        tokio::task::spawn_local(server);
+        let (bureau, sandbox) = sandbox();
         let door = Arc::new(Door { sandbox, cut: Mutex::default(), gate: Gate::default() });
         let address = serve(Arc::clone(&door)).await;
         let storage = Storage::open(folder.path().join("papers"), sealer()).unwrap();
@@ -76,6 +74,17 @@ impl House {
         let exchange = Rc::new(exchange(&test, storage.clone(), &own));
         let desk = change(Desk::open(&test, test.db.clone(), storage).await);
         Self { test, address, desk, exchange, bureau, door, folder }
+    }
+
+    /// With a refusal that was stored, while no confirmation of it is answered.
+    pub async fn with_a_file_unconfirmed() -> Self {
+        let house = Self::open().await;
+        house.accepted(1).await;
+        house.work().await;
+        house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+        house.cut(Some(Method::Acknowledge));
+        house.fetch().await;
+        house
     }
 
     /// The settings of the gateway and the papers, as a program reads them.
@@ -252,6 +261,14 @@ fn exchange(test: &TestDb, storage: Storage, own: &BureauSettings) -> Exchange {
     let status = StatusLine::new(own, true).unwrap();
     let decoder = Decoder::new(env!("CARGO_BIN_EXE_beian").into());
     Exchange::new(test.db.clone(), (storage, decoder), Gateway::new(own).unwrap()).asking(status)
+}
+
+/// A sandbox of its own, and where it is.
+pub fn sandbox() -> (Site, SocketAddr) {
+    let site = Site::new(World::new(Settings::default()), None, None);
+    let (server, address) = server::serve(site.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
+    tokio::task::spawn_local(server);
+    (site, address)
 }
 
 pub fn settings(folder: &TempDir, address: &str) -> BureauSettings {

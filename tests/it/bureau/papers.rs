@@ -4,8 +4,7 @@ use beian::auth::session::{Site, Stage};
 use beian::bureau::codes::Operation;
 use beian::bureau::messages::{IcpDownload, ItemResult, ResultLine, Results};
 use beian::filing::state::StateCode;
-use beian::material::sent::PICTURE_LIMIT;
-use beian::paths::{self, office};
+use beian::paths::office;
 use beian::values::actor::Role;
 
 use super::house::{House, UNIT};
@@ -70,32 +69,5 @@ async fn papers_go_again_on_their_own_and_leave_the_case_as_it_is() {
     assert_eq!(house.state(&case).await, StateCode::Approved);
     let reasons = "select string_agg(reason, ' ' order by seq) from audit_events where detail = 'papers again'";
     assert_eq!(house.test.text(reasons).await, "管局来电要求重新提交 再次提交");
-    sites.stop().await;
-}
-
-/// A picture is shown as it goes up: as text no longer than the interface takes.
-#[actix_web::test]
-async fn whoever_files_sees_the_pictures_that_the_bureau_gets() {
-    let house = House::open().await;
-    let case = house.accepted(1).await;
-    house.work().await;
-    let made = "select count(*)::text from sent_pictures where object_name is not null";
-    assert_eq!(house.test.text(made).await, "1", "one was too large as it is kept");
-
-    let sites = Sites::start_with(&house.test, house.values());
-    let owner = sites.applicant(case.owner).await;
-    let page = sites.get(Site::Portal, &paths::filing_part(&case.reference, "materials"), &owner).await;
-    let page = page.text().await.unwrap();
-    let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let links: Vec<&str> = links.filter(|link| link.ends_with("/sent")).collect();
-    assert_eq!(links.len(), 3, "{page}");
-    for link in links {
-        let answer = sites.get(Site::Portal, link, &owner).await;
-        assert_eq!(answer.status().as_u16(), 200, "{link}");
-        assert_eq!(answer.headers()["content-type"], "image/jpeg");
-        let jpeg = answer.bytes().await.unwrap();
-        let text = jpeg.len().div_ceil(3) * 4;
-        assert!(jpeg.starts_with(&[0xFF, 0xD8]) && text <= PICTURE_LIMIT, "{link}: {text} characters");
-    }
     sites.stop().await;
 }

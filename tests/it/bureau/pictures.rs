@@ -5,6 +5,7 @@ use beian::bureau::sandbox::Asked;
 use beian::filing::state::StateCode;
 use beian::material::decoder::Decoder;
 use beian::material::picture::PictureLimits;
+use beian::material::sent::PICTURE_LIMIT;
 use beian::material::{Size, store as materials};
 use beian::paths;
 use beian::values::actor::Actor;
@@ -42,7 +43,7 @@ async fn the_picture_that_goes_up_is_made_once_when_its_paper_is_stored_and_can_
     });
     let seen = beian::material::client::read(&house.storage(), &seen.await.unwrap()).await.unwrap();
     let sent = BASE64.encode(&seen);
-    assert!(sent.len() <= 100 * 1024);
+    assert!(sent.len() <= PICTURE_LIMIT);
     let asked = house.bureau().cases[0].asked.clone();
     assert!(asked.pictures().iter().any(|(_, content)| *content == sent), "exactly this one went up");
     let looks = "select count(*)::text from audit_events where detail like '% sent'";
@@ -51,6 +52,19 @@ async fn the_picture_that_goes_up_is_made_once_when_its_paper_is_stored_and_can_
     let sites = Sites::start_with(&house.test, house.values());
     let path = paths::filing_material_sent(&case.reference, paper, 1);
     let owner = sites.applicant(case.owner).await;
+    let page = sites.get(Site::Portal, &paths::filing_part(&case.reference, "materials"), &owner).await;
+    let page = page.text().await.unwrap();
+    let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let links: Vec<&str> = links.filter(|link| link.ends_with("/sent")).collect();
+    assert!(links.len() == 3 && links.contains(&path.as_str()), "{page}");
+    for link in links {
+        let answer = sites.get(Site::Portal, link, &owner).await;
+        assert_eq!(answer.status().as_u16(), 200, "{link}");
+        assert_eq!(answer.headers()["content-type"], "image/jpeg");
+        let jpeg = answer.bytes().await.unwrap();
+        let text = jpeg.len().div_ceil(3) * 4;
+        assert!(jpeg.starts_with(&[0xFF, 0xD8]) && text <= PICTURE_LIMIT, "{link}: {text} characters");
+    }
     let shown = sites.get(Site::Portal, &path, &owner).await;
     assert_eq!(shown.status().as_u16(), 200);
     assert!(shown.bytes().await.unwrap() == seen, "the applicant sees exactly this one, too");

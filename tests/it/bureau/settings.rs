@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use beian::bureau::client::StatusLine;
 use beian::bureau::jobs::{Fetch, Prepare, Send};
-use beian::bureau::sandbox::server::{self, Site};
-use beian::bureau::sandbox::{Settings, World};
+use beian::bureau::sandbox::World;
 use beian::bureau::service;
 use beian::config::Config;
 use beian::config::bureau::Hours;
@@ -17,7 +16,7 @@ use beian::values::actor::Actor;
 use chrono::Timelike as _;
 use tempfile::TempDir;
 
-use super::house::House;
+use super::house::{House, sandbox};
 use crate::support::database::KEY;
 use crate::support::{http, program};
 
@@ -49,14 +48,6 @@ async fn outside_the_hours_nothing_goes_up_and_news_are_fetched_all_the_same() {
     assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));
 }
 
-/// A sandbox of its own, and where it is.
-fn sandbox() -> (Site, String) {
-    let site = Site::new(World::new(Settings::default()), None, None);
-    let (server, address) = server::serve(site.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
-    tokio::task::spawn_local(server);
-    (site, format!("http://{address}"))
-}
-
 /// The methods that were called.
 fn called(world: &World) -> Vec<String> {
     world.log.iter().map(|line| line.what.clone()).filter(|what| what.starts_with("isp_")).collect()
@@ -67,8 +58,8 @@ async fn each_service_is_asked_at_its_own_address_and_files_name_the_version_tha
     let house = House::open().await;
     let ((status, status_at), (password, password_at)) = (sandbox(), sandbox());
     let more = [
-        ("BEIAN_BUREAU_STATUS_URL", format!("{status_at}/BeianStatusWebService/queryBeianStatus")),
-        ("BEIAN_BUREAU_PASSWORD_URL", format!("{password_at}/BeianStatusWebService/verifyBamm")),
+        ("BEIAN_BUREAU_STATUS_URL", format!("http://{status_at}/BeianStatusWebService/queryBeianStatus")),
+        ("BEIAN_BUREAU_PASSWORD_URL", format!("http://{password_at}/BeianStatusWebService/verifyBamm")),
         ("BEIAN_BUREAU_VERSION", "V.3.1".to_owned()),
     ];
     let folder = TempDir::new().unwrap();

@@ -6,12 +6,11 @@ use beian::auth::session::Site;
 use beian::auth::throttle::{self, Scope};
 use beian::bureau::client::{CallFailed, StatusLine};
 use beian::bureau::jobs::AskStatuses;
-use beian::bureau::sandbox::server::{self, serve};
 use beian::bureau::sandbox::{Settings, Switches, World};
 use beian::bureau::service::want_statuses;
 use beian::db::Tx;
 use beian::error::Error;
-use beian::filing::application::{Drafts, TypeCheck};
+use beian::filing::application::{Drafts, TypeCheck, TypeCheckForm};
 use beian::filing::service;
 use beian::filing::type_check::{Outcome, decide};
 use beian::notify::client::install_crypto;
@@ -23,7 +22,7 @@ use beian::values::FilingPassword;
 use beian::values::actor::Actor;
 use tempfile::TempDir;
 
-use super::house::{self, House};
+use super::house::{self, House, sandbox};
 use crate::support::filings::{a_customer, today};
 use crate::support::people::{application, drafts};
 use crate::support::sites::{Body, Sites};
@@ -34,10 +33,7 @@ const BY_A_SPECIALIST: &str = "update lookups set answered_at = now(), entity_st
 #[actix_web::test]
 async fn what_the_system_does_not_tell_is_unknown() {
     install_crypto();
-    let bureau = server::Site::new(World::new(Settings::default()), None, None);
-    let (server, address) = serve(bureau.clone(), "127.0.0.1:0".parse().unwrap()).unwrap();
-    let handle = server.handle();
-    tokio::task::spawn_local(server);
+    let (bureau, address) = sandbox();
     let folder = TempDir::new().unwrap();
     let settings = house::settings(&folder, &format!("http://{address}"));
     let line = |is_demo| {
@@ -76,7 +72,6 @@ async fn what_the_system_does_not_tell_is_unknown() {
     // The number of a person goes over no open line, save where the bureau is played.
     assert_eq!(line(false).ask(&[document(true)]).await, [None]);
     assert_eq!(line(true).ask(&[document(true)]).await, [no()]);
-    handle.stop(false).await;
 }
 
 /// isp_verifybamm, with the vector of 17.5: a right password, a wrong one, too many, and none to ask.
@@ -106,8 +101,7 @@ async fn a_filing_password_is_checked_by_the_bureau() {
 /// The type check of the n-th applicant with the m-th domain.
 fn check(n: u32, m: u32) -> TypeCheck {
     let forms = drafts(n);
-    let type_check =
-        beian::filing::application::TypeCheckForm { domain: format!("example{m}.cn"), ..forms.type_check.clone() };
+    let type_check = TypeCheckForm { domain: format!("example{m}.cn"), ..forms.type_check.clone() };
     let websites = drafts(m).websites;
     application(&Drafts { type_check, websites, ..forms }).type_check
 }
@@ -158,11 +152,9 @@ async fn what_the_system_tells_decides_the_type() {
 
     let sites = Sites::start_with(&house.test, house.values());
     let visitor = sites.applicant(owner).await;
-    let form = beian::filing::application::TypeCheckForm { domain: "example7.cn".into(), ..drafts(8).type_check };
-    let fields = serde_json::to_value(&form).unwrap();
-    let fields: Vec<(&str, &str)> =
-        fields.as_object().unwrap().iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect();
-    let answer = sites.post(Site::Portal, &paths::filing_new(), &visitor, Body::Form(fields)).await;
+    let form = TypeCheckForm { domain: "example7.cn".into(), ..drafts(8).type_check };
+    let body = Body::Form(form.fields().to_vec());
+    let answer = sites.post(Site::Portal, &paths::filing_new(), &visitor, body).await;
     let page = answer.text().await.unwrap();
     assert!(page.contains("已备案在其他主体"), "{page}");
     sites.stop().await;
@@ -176,11 +168,9 @@ async fn one_account_has_the_bureau_asked_only_so_often_a_day() {
     let sites = Sites::start_with(&house.test, house.values());
     let visitor = sites.applicant(owner).await;
     let begin = async |domain: &str| {
-        let form = beian::filing::application::TypeCheckForm { domain: domain.into(), ..drafts(8).type_check };
-        let fields = serde_json::to_value(&form).unwrap();
-        let fields =
-            fields.as_object().unwrap().iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
-        let answer = sites.post(Site::Portal, &paths::filing_new(), &visitor, Body::Form(fields.collect())).await;
+        let form = TypeCheckForm { domain: domain.into(), ..drafts(8).type_check };
+        let body = Body::Form(form.fields().to_vec());
+        let answer = sites.post(Site::Portal, &paths::filing_new(), &visitor, body).await;
         assert!(!answer.status().is_server_error(), "{}", answer.status());
         house.bureau().log.iter().filter(|line| line.what == "isp_querybeianstatus").count()
     };

@@ -38,6 +38,7 @@ async fn a_server_killed_at_random_moments_loses_no_answered_act_and_does_none_t
         join(working, ending).await;
         program.start_again();
     }
+    home.work_until_each_was_answered().await;
     println!("{} acts of the desk were answered", desk.done());
     assert!(desk.done() > moments, "hardly anybody worked");
     home.holds(&program).await;

@@ -15,14 +15,13 @@ use super::moments;
 use crate::messages::house::House;
 use crate::support::mailbox::TestMailbox;
 use crate::support::program::secret;
-use crate::support::workplace::Workplace;
+use crate::support::workplace::{Process, Workplace};
 
 /// Who is told something before each death, by mail and by SMS.
 const PEOPLE: u32 = 3;
 /// The mailbox keeps five hundred messages.
 const MOST: u64 = 60;
-/// How long a worker takes to begin, and how long it works at most before it is ended.
-const BEGINS: Duration = Duration::from_millis(120);
+/// How long a worker works at most before it is ended, from when it says that it does.
 const WORKS: u64 = 350;
 /// Messages that a worker has in hand at a time.
 const IN_HAND: usize = 4;
@@ -41,6 +40,19 @@ fn workplace(house: &House) -> Workplace {
     })
 }
 
+/// One more worker, which says that it works.
+async fn works(workplace: &Workplace) -> Process {
+    let said = || workplace.log().matches(": working").count();
+    let (before, worker) = (said(), workplace.start());
+    for _ in 0..600 {
+        if said() > before {
+            return worker;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("it does not begin: {}", workplace.log())
+}
+
 #[actix_web::test]
 #[ignore = "takes a minute: make faults"]
 async fn a_worker_killed_while_it_tells_people_loses_no_message_and_repeats_none_but_under_its_id() {
@@ -57,8 +69,8 @@ async fn a_worker_killed_while_it_tells_people_loses_no_message_and_repeats_none
             let person = house.person(told, Lang::Zh).await;
             house.tell(&person, Notice::ChangesRequested { count: told }).await;
         }
-        let worker = workplace.start();
-        tokio::time::sleep(BEGINS + Duration::from_millis(chance.below(WORKS))).await;
+        let worker = works(&workplace).await;
+        tokio::time::sleep(Duration::from_millis(chance.below(WORKS))).await;
         worker.end();
         house.time_passes().await;
         // Nobody gives a job up here: the oldest one meets every death.

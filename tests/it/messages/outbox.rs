@@ -76,7 +76,6 @@ async fn jobs_of_one_line_run_one_at_a_time_and_in_order() {
     assert_eq!(number(&lease(db).await.unwrap()), 2);
 }
 
-/// Whoever presses twice asks once; what is under way may have asked already, so it is asked again.
 /// What a worker passes over on its way grows with what waits, unless nobody stands behind another in its way.
 #[actix_web::test]
 async fn of_a_long_line_the_first_alone_is_looked_at_and_each_comes_forward_in_its_turn() {
@@ -109,6 +108,7 @@ async fn of_a_long_line_the_first_alone_is_looked_at_and_each_comes_forward_in_i
     assert_eq!(number(&lease(db).await.unwrap()), 4);
 }
 
+/// Whoever presses twice asks once; what is under way may have asked already, so it is asked again.
 #[actix_web::test]
 async fn a_job_that_waits_already_is_not_put_in_twice() {
     let test = TestDb::start().await;

@@ -8,11 +8,10 @@ use beian::reference::book;
 
 use super::by_link::{link_to, shows_nothing_else_of};
 use super::faces::{SLOT, clip, states};
-use super::house::{House, words};
+use super::house::{House, raw_head, words};
 use crate::support::clips::webm;
 use crate::support::filings::today;
 use crate::support::guest::Guest;
-use crate::support::upload::Upload;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_takes_one_clip_after_its_own_notice() {
@@ -61,15 +60,9 @@ async fn a_link_takes_one_clip_after_its_own_notice() {
 
 /// The answer to a form that says how large it is, of which nothing else comes.
 fn declares(guest: &Guest, path: &str, bytes: u64) -> String {
-    let (host, boundary) = (guest.origin.trim_start_matches("http://"), Upload::BOUNDARY);
-    let mut stream = TcpStream::connect(host).unwrap();
+    let mut stream = TcpStream::connect(guest.origin.trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\nCookie: {}\r\nContent-Length: {bytes}\r\n\
-         Content-Type: multipart/form-data; boundary={boundary}\r\n\r\n",
-        guest.origin,
-        guest.cookies()
-    );
+    let head = format!("{}Content-Length: {bytes}\r\n\r\n", raw_head(guest, path));
     stream.write_all(head.as_bytes()).unwrap();
     let (mut answer, mut part) = (Vec::new(), [0; 8192]);
     loop {

@@ -155,18 +155,6 @@ impl Owner {
         answer.must_lead_to(&self.at("materials"));
     }
 
-    /// The head of a request to the page of papers, up to its cookies.
-    pub fn raw_head(&self) -> String {
-        let (host, boundary) = (self.origin.trim_start_matches("http://"), Upload::BOUNDARY);
-        format!(
-            "POST {} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\nCookie: {}\r\n\
-             Content-Type: multipart/form-data; boundary={boundary}\r\n",
-            self.at("materials"),
-            self.origin,
-            self.cookies()
-        )
-    }
-
     /// The first part of a form: its token.
     pub fn raw_token(&self) -> Vec<u8> {
         Upload::default().text("csrf", &self.token()).into_bytes()
@@ -176,6 +164,17 @@ impl Owner {
     pub fn picture(&self, id: &str) -> String {
         self.at(&format!("materials/{id}/pages/1"))
     }
+}
+
+/// The head of a form with files that somebody sends to a path, up to how long it is.
+pub fn raw_head(guest: &Guest, path: &str) -> String {
+    let (host, boundary) = (guest.origin.trim_start_matches("http://"), Upload::BOUNDARY);
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\nCookie: {}\r\n\
+         Content-Type: multipart/form-data; boundary={boundary}\r\n",
+        guest.origin,
+        guest.cookies()
+    )
 }
 
 /// Words in Chinese.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use beian::clock::{china_day, now};
 use beian::reference::{Limits, book};
 
-use super::house::{House, Owner};
+use super::house::{House, Owner, raw_head};
 use super::pictures;
 use super::pieces::announce_of;
 use crate::support::filings::today;
@@ -167,7 +167,8 @@ fn pour(house: &House, head: &str, pieces: impl Iterator<Item = Vec<u8>>) -> (St
 async fn endless_headers_of_a_part_and_endless_parts_cost_no_memory() {
     let house = House::open().await;
     let owner = house.owner(1).await;
-    let head = format!("{}Transfer-Encoding: chunked\r\n\r\n", owner.raw_head());
+    let page = owner.at("materials");
+    let head = format!("{}Transfer-Encoding: chunked\r\n\r\n", raw_head(&owner, &page));
     let before = memory(&house);
     // A part whose headers never end: 64 MB of them.
     let begin = [owner.raw_token(), b"--a-line-that-no-field-holds\r\n".to_vec()].concat();
@@ -182,7 +183,7 @@ async fn endless_headers_of_a_part_and_endless_parts_cost_no_memory() {
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
     assert!(highest < before + 24, "{before} MB before, {highest} MB while they came");
     // Too much, and saying so.
-    let head = format!("{}Content-Length: 999999999\r\n\r\n", owner.raw_head());
+    let head = format!("{}Content-Length: 999999999\r\n\r\n", raw_head(&owner, &page));
     let (answer, _) = pour(&house, &head, std::iter::empty());
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
     assert_eq!(owner.get("/filings").await.status, 200, "it goes on serving");
