@@ -24,8 +24,8 @@ pub fn until(code: i64, text: &str, tries: i32, now: DateTime<Utc>) -> Option<Da
     Some(told.unwrap_or_else(|| now + TimeDelta::minutes(1 << (tries - 1).clamp(0, DOUBLED))))
 }
 
-/// Whether somebody is told at the `tries`-th failure in a row, the last of which was this code: after half an hour, but not that
-/// the bureau is closed at night. Failures before may have been others, and went by faster.
+/// Whether somebody is told at the `tries`-th failure in a row, the last of which was this code: after half an hour, but not
+/// that the bureau is closed at night. Failures before may have been others, and went by faster.
 pub fn is_told(code: i64, tries: i32) -> bool {
     let sleeps = is_later(code) && code != OUT_OF_HOURS;
     tries == ALARMING || (sleeps && tries == DOUBLED + 1)

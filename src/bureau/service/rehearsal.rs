@@ -41,8 +41,8 @@ pub async fn papers(tx: &mut Tx<'_>, reference: &FilingRef) -> Result<(Filing, P
     Ok((filing, papers))
 }
 
-/// Writes the file with these pictures, some of which may be of slots that cannot be read so small, and lets it go. The bureau is
-/// not asked for the filing password.
+/// Writes the file with these pictures, and the slots of those that cannot be read so small, and lets it go. The bureau is not
+/// asked for the filing password.
 ///
 /// # Errors
 /// When the database refuses.
