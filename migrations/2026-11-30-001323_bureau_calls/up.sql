@@ -15,5 +15,5 @@ create table bureau_calls (
 );
 create index bureau_calls_upload on bureau_calls (upload_id, begun_at) where upload_id is not null;
 create index bureau_calls_download on bureau_calls (download_id, begun_at) where download_id is not null;
-create index bureau_calls_kept on bureau_calls (ended_at) where message_sealed is not null;
+create index bureau_calls_kept on bureau_calls (ended_at);
 select keep_rows('bureau_calls', row_of_house());

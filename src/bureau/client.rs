@@ -171,11 +171,13 @@ impl Gateway {
         };
         let url = url.ok_or_else(|| CallFailed::NotReached("no address".to_owned()))?;
         let body = self.request(call).map_err(|error| CallFailed::NotReached(error.to_string()))?;
-        self.take_turn().await;
+        let begun = Instant::now();
+        let turn = tokio::time::timeout(time, self.take_turn()).await;
+        turn.map_err(|_| CallFailed::NotReached("no turn".to_owned()))?;
         let sent = self
             .http
             .post(url)
-            .timeout(time)
+            .timeout(time.saturating_sub(begun.elapsed()))
             .header(reqwest::header::CONTENT_TYPE, "text/xml; charset=utf-8")
             .header("SOAPAction", "\"\"")
             .body(body)

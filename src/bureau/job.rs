@@ -18,7 +18,7 @@ use super::ledger::{Step, Theirs};
 use super::messages::v3_0::{self, UploadBody};
 use super::news::{self, Item};
 use super::service::{self, Password, Ready, Then, Turn, news as received};
-use super::soap::{Answer, Method};
+use super::soap::Answer;
 use super::store::calls::CallAbout;
 use super::store::downloads;
 use super::upload::Upload;
@@ -37,6 +37,8 @@ use crate::values::actor::Actor;
 const FILES: usize = 1000;
 /// Times it may say that there is more and give nothing, in one go.
 const PROMISED: usize = 3;
+/// What a call for news answers with the last file: nothing follows.
+const LAST: i64 = 1;
 /// Times the bureau may count otherwise in one go.
 const RESYNCS: usize = 3;
 
@@ -158,7 +160,7 @@ impl Exchange {
         let Some(content) = self.begin(turn).await? else { return Ok(Then::GoOn) };
         let begun = now();
         let outcome = self.gateway.upload(turn.ours.number, content).await;
-        self.note_call(CallAbout::Upload(turn.upload.id), Method::Upload, begun, &outcome).await?;
+        self.note_call(CallAbout::Upload(turn.upload.id), "upload", begun, &outcome).await?;
         match outcome {
             Ok(answer) => self.answered(turn, &answer).await,
             Err(CallFailed::NotReached(why)) => {
@@ -188,13 +190,13 @@ impl Exchange {
     async fn ask(&self, turn: &Turn) -> Result<Then> {
         let (id, begun) = (turn.upload.id, now());
         let outcome = self.gateway.previous().await;
-        self.note_call(CallAbout::Upload(id), Method::PreviousUpload, begun, &outcome).await?;
+        self.note_call(CallAbout::Upload(id), "previous", begun, &outcome).await?;
         let answer = match outcome {
             Ok(answer) => answer,
             Err(error) => return self.failed(Some(id), &error.to_string()).await,
         };
         let Some(previous) = self.gateway.told_previous(&answer) else {
-            return self.db.write(Actor::Bureau, async |tx| service::not_told(tx, id, answer.code).await).await;
+            return self.db.write(Actor::Bureau, async |tx| service::not_told(tx, id, &answer).await).await;
         };
         let own = self.db.read(Actor::Bureau, async |tx| super::store::find_content(tx, id).await).await?;
         // Without its bytes, as where its filing was erased, its block of ids still tells.
@@ -222,8 +224,6 @@ impl Exchange {
     }
 
     async fn fetch_one(&self, promised: &mut usize) -> Result<Then> {
-        /// Nothing follows.
-        const LAST: i64 = 1;
         let answer = match self.gateway.download().await {
             Ok(answer) => answer,
             Err(error) => return self.failed(None, &error.to_string()).await,
@@ -237,7 +237,7 @@ impl Exchange {
         let id = self.db.write(Actor::Bureau, keep).await?;
         let begun = now();
         let outcome = self.gateway.acknowledge(&fetched.name).await;
-        self.note_call(CallAbout::Download(id), Method::Acknowledge, begun, &outcome).await?;
+        self.note_call(CallAbout::Download(id), "acknowledge", begun, &outcome).await?;
         match outcome {
             Ok(heard) if heard.code == 0 => {
                 // Only now: a file that is never confirmed comes again for ever, and somebody has to hear of it.
@@ -256,9 +256,8 @@ impl Exchange {
 
     /// An answer without a file; `promised` counts those that said there is more.
     async fn nothing(&self, code: i64, promised: &mut usize) -> Result<Then> {
-        /// Success without a word about more, the last one, nothing, more.
+        /// Success without a word about more, nothing, more.
         const DONE: i64 = 0;
-        const LAST: i64 = 1;
         const NONE: i64 = 2;
         const MORE: i64 = 3;
         if code == MORE && *promised < PROMISED {

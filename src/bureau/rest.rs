@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::result_code::{self, Effect};
 use crate::config::bureau::Hours;
 
-/// Outside the hours for reporting; the text ends with the hours.
+/// Outside the hours for reporting: of what comes later the one whose text ends with the hours.
 const OUT_OF_HOURS: i64 = 20;
-/// Maintenance.
-const MAINTENANCE: i64 = 901;
 /// The longest rest without hours doubles this often from a minute: half an hour.
 const DOUBLED: i32 = 5;
 /// Failures in a row after which the operator is told: half an hour of minutes.
@@ -18,16 +17,23 @@ const BETWEEN: [char; 8] = ['-', '–', '—', '~', '～', '至', '到', '－'];
 /// Until when nothing is sent after an answer of a code with its text, the `tries`-th in a row that led nowhere: until the
 /// hours that the text ends with begin, else for a while that doubles. None where another try at once may help.
 pub fn until(code: i64, text: &str, tries: i32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    if !matches!(code, OUT_OF_HOURS | MAINTENANCE) {
+    if !is_later(code) {
         return None;
     }
     let told = (code == OUT_OF_HOURS).then(|| hours(text)?.begin_after(now)).flatten();
     Some(told.unwrap_or_else(|| now + TimeDelta::minutes(1 << (tries - 1).clamp(0, DOUBLED))))
 }
 
-/// Times in a row after which somebody is told: half an hour, but not that the bureau is closed at night.
-pub fn alarming(code: i64) -> i32 {
-    if code == MAINTENANCE { DOUBLED + 1 } else { ALARMING }
+/// Whether somebody is told at the `tries`-th failure in a row, the last of which was this code: after half an hour, but not
+/// that the bureau is closed at night. Failures before may have been others, and went by faster.
+pub fn is_told(code: i64, tries: i32) -> bool {
+    let sleeps = is_later(code) && code != OUT_OF_HOURS;
+    tries == ALARMING || (sleeps && tries == DOUBLED + 1)
+}
+
+/// Whether the bureau takes nothing until it is open again, by the dated table.
+fn is_later(code: i64) -> bool {
+    result_code::of_call(code).is_some_and(|row| row.effect == Effect::Later)
 }
 
 /// The hours that a text ends with, whole ones that lie within.
@@ -85,6 +91,21 @@ mod tests {
             .map(|tries| (until(901, "维护中", tries, at("22:13")).unwrap() - at("22:13")).num_minutes());
         assert_eq!(waits, [1, 2, 4, 32, 32]);
         assert_eq!([7, 15, 999].map(|code| until(code, "", 1, at("22:13"))), [None; 3], "what may help at once");
-        assert_eq!([901, 20, 15].map(alarming), [6, 30, 30], "after half an hour, where it does not sleep");
+        assert_eq!(
+            [20, 901, 902].map(|code| until(code, "", 1, at("22:13"))),
+            [Some(at("22:14")); 3],
+            "what comes later"
+        );
+    }
+
+    #[test]
+    fn half_an_hour_of_failures_is_told() {
+        // The code from some failure on; the failures that are told of forty.
+        let table: [(i64, i32, &[i32]); 5] =
+            [(901, 1, &[6, 30]), (902, 1, &[6, 30]), (20, 1, &[30]), (15, 1, &[30]), (901, 10, &[30])];
+        for (code, first, told) in table {
+            let is_told: Vec<i32> = (first..=40).filter(|tries| is_told(code, *tries)).collect();
+            assert_eq!(is_told, told, "{code} from {first} on");
+        }
     }
 }

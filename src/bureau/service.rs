@@ -268,8 +268,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
         return Ok(());
     }
     let submission = submissions::find(tx, id, round).await?.context("accepted without a submission")?;
-    let application = submission.frozen.application;
-    let written = written(tx, us, (&filing, &application), &ready.photos, ids).await?;
+    let written = written(tx, us, (&filing, &submission.frozen.application), &ready.photos, ids).await?;
     // They stand in the file now.
     drop(ready.photos);
     let faults = match &written {
@@ -280,7 +279,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
         }
         Err(faults) => faults.clone(),
     };
-    let findings = findings(&faults, ready.illegible, &application);
+    let findings = findings(&faults, ready.illegible, &submission);
     let is_known = written.is_ok() && are_known(tx, id, round, &findings).await?;
     match written {
         Ok((file, _)) if is_known => {
@@ -313,11 +312,13 @@ async fn written(
     Ok(file(filing.kind, application, &sources, us.interface))
 }
 
-/// What is wrong as the desk reads it. Who is in charge of both stands in the file twice, and is asked once.
-fn findings(faults: &[Fault], illegible: Vec<String>, application: &Application) -> Vec<Finding> {
+/// What is wrong as the desk reads it. Who is in charge of both stands in the file twice, and is asked once. Scans of other
+/// filings go up as they are on record: nobody can hand them in anew here.
+fn findings(faults: &[Fault], illegible: Vec<String>, submission: &Submission) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    let illegible = illegible.into_iter().map(|slot| Finding::on(Target::Paper(slot), ILLEGIBLE));
-    for finding in faults.iter().map(|fault| fault.finding(application)).chain(illegible) {
+    let illegible = illegible.into_iter().filter(|slot| submission.papers.contains_key(slot));
+    let illegible = illegible.map(|slot| Finding::on(Target::Paper(slot), ILLEGIBLE));
+    for finding in faults.iter().map(|fault| fault.finding(&submission.frozen.application)).chain(illegible) {
         if !findings.contains(&finding) {
             findings.push(finding);
         }

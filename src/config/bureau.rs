@@ -46,9 +46,9 @@ pub struct BureauSettings {
     pub poll_seconds: u32,
     /// When the bureau takes what is sent.
     pub hours: Hours,
-    /// How long a call may take in all.
+    /// How long a call may take in all, with the wait for its turn.
     pub patience: Duration,
-    /// Least time from the beginning of a call to that of the next: the bureau asks for a moderate rate.
+    /// Least time from the beginning of a call to that of the next, of each program: the bureau asks for a moderate rate.
     pub gap: Duration,
 }
 

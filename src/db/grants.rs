@@ -25,6 +25,7 @@ const ADD_ONLY: &[&str] = &[
 const ALSO_DELETE: &[&str] = &[
     "account_tokens",
     "api_answers",
+    "bureau_calls",
     "bureau_known",
     "bureau_statuses",
     "case_times",

@@ -40,6 +40,12 @@ impl Finding {
         self
     }
 
+    /// It in a line for a reader: the reason by its code and in words, then its own words.
+    pub fn line(&self, t: Tr) -> String {
+        let reason = book().reason(&self.reason).map_or("", |row| t.pick(&row.zh, &row.en));
+        format!("{} {reason} {}", self.reason, self.says(t)).trim_end().to_owned()
+    }
+
     /// Its own words for a reader: what a code means in their language goes before. Empty where it has none.
     pub fn says(&self, t: Tr) -> String {
         let words = self.words.clone().unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::picture;
 use crate::outbox::Job;
 use crate::values::ids::{FilingId, MaterialId};
 
@@ -12,7 +13,12 @@ pub const PICTURE_LIMIT: usize = 100 * 1024;
 
 /// Pixels of the longer side that a picture needs at least: the eighteen digits of an identity number take some three fifths of
 /// a card's width, and have a dozen each then.
-pub const LEGIBLE_SIDE: u32 = 400;
+const LEGIBLE_SIDE: u32 = 400;
+
+/// Whether a picture that goes up can still be read; the kept ones are large enough.
+pub fn is_legible(jpeg: &[u8]) -> bool {
+    picture::size(jpeg).is_none_or(|(width, height)| width.max(height) >= LEGIBLE_SIDE)
+}
 
 /// How large the text of a picture of a slot may be; none for papers that stay here.
 pub fn limit(slot: &str) -> Option<usize> {

@@ -248,7 +248,7 @@ async fn an_account_is_closed_where_nothing_of_it_lives() {
 }
 
 /// A row of each kind that is swept, which ended at `{at}` and is of `{owner}`.
-const SWEPT: [(Kind, &str, &str); 12] = [
+const SWEPT: [(Kind, &str, &str); 13] = [
     (
         Kind::Lookups,
         "lookups",
@@ -266,6 +266,12 @@ const SWEPT: [(Kind, &str, &str); 12] = [
         "bureau_downloads",
         "(id, name, content_sealed, applied_at)
         values (gen_random_uuid(), gen_random_uuid()::text, '\\x01', {at})",
+    ),
+    (
+        Kind::Exchanges,
+        "bureau_calls",
+        "(id, upload_id, method, begun_at, ended_at)
+        values (gen_random_uuid(), gen_random_uuid(), 'upload', {at}, {at})",
     ),
     (
         Kind::Logs,

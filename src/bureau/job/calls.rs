@@ -4,32 +4,21 @@ use chrono::{DateTime, Utc};
 
 use super::Exchange;
 use crate::bureau::client::CallFailed;
-use crate::bureau::soap::{Answer, Method};
+use crate::bureau::soap::Answer;
 use crate::bureau::store::calls::{self, CallAbout, CallLine};
 use crate::clock;
 use crate::error::Result;
 use crate::values::actor::Actor;
 
-/// The stored code of a method whose calls are noted; none where they are about no file.
-fn code(method: Method) -> Option<&'static str> {
-    match method {
-        Method::Upload => Some("upload"),
-        Method::PreviousUpload => Some("previous"),
-        Method::Acknowledge => Some("acknowledge"),
-        Method::Download | Method::Status | Method::VerifyPassword => None,
-    }
-}
-
 impl Exchange {
-    /// Notes a call that began at a time.
+    /// Notes a call, by the stored code of its method, that began at a time.
     pub(super) async fn note_call(
         &self,
         about: CallAbout,
-        method: Method,
+        method: &'static str,
         begun_at: DateTime<Utc>,
         outcome: &std::result::Result<Answer, CallFailed>,
     ) -> Result<()> {
-        let Some(method) = code(method) else { return Ok(()) };
         let (code, message) = match outcome {
             Ok(answer) => (Some(answer.code), answer.message.clone()),
             Err(why) => (None, why.to_string()),

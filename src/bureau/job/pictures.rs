@@ -10,7 +10,6 @@ use crate::bureau::service::{self, Original};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::material::client;
-use crate::material::picture;
 use crate::material::sent::{self, Reduce};
 use crate::material::store as materials;
 use crate::outbox::JobResult;
@@ -20,11 +19,6 @@ use crate::values::ids::MaterialId;
 
 /// A picture that was made: paper, page, and where it lies; none where the kept one goes up.
 type Made = (MaterialId, i32, Option<StoredObject>);
-
-/// Whether a picture that goes up can still be read; the kept ones are large enough.
-fn is_legible(jpeg: &[u8]) -> bool {
-    picture::size(jpeg).is_none_or(|(width, height)| width.max(height) >= sent::LEGIBLE_SIDE)
-}
 
 impl Exchange {
     /// The handler of [`Reduce`].
@@ -60,7 +54,7 @@ impl Exchange {
                     Some(content) => content,
                     None => {
                         let jpeg = self.photo(original, limit, &mut made).await?;
-                        if !is_legible(&jpeg) {
+                        if !sent::is_legible(&jpeg) {
                             illegible.insert(wanted.slot.clone());
                         }
                         BASE64.encode(&jpeg)

@@ -222,10 +222,8 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
                 Which::Download(id) => CallAbout::Download(id),
                 Which::Upload(id) => CallAbout::Upload(id),
             };
-            let mut calls = calls::list(tx, of_file, CALLS).await?;
-            if reason.is_none() || content.is_none() {
-                calls.iter_mut().for_each(|call| call.message = None);
-            }
+            let reveals = reason.is_some() && content.is_some();
+            let calls = calls::list(tx, of_file, CALLS, reveals).await?;
             Ok((about, content, calls))
         })
         .await?;

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 
-use super::{Papers, findings, record, wanted, written};
+use super::{Papers, are_known, findings, record, wanted, written};
 use crate::audit::{self, Action, Subject};
 use crate::bureau::mapping::{Method, Photo};
 use crate::bureau::store;
@@ -21,6 +21,8 @@ pub struct Rehearsed {
     pub content: Option<Vec<u8>>,
     /// What is wrong, or stays behind.
     pub findings: Vec<Finding>,
+    /// The case would go back to the desk with that: it did not accept it so.
+    pub goes_back: bool,
 }
 
 /// A case that was accepted and did not go yet, with the papers whose pictures go up.
@@ -39,19 +41,26 @@ pub async fn papers(tx: &mut Tx<'_>, reference: &FilingRef) -> Result<(Filing, P
     Ok((filing, papers))
 }
 
-/// Writes the file with these pictures, and lets it go.
+/// Writes the file with these pictures, and the slots of those that cannot be read so small, and lets it go. The bureau is not
+/// asked for the filing password.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn rehearse(tx: &mut Tx<'_>, us: &BureauSettings, filing: &Filing, photos: &[Photo]) -> Result<Rehearsed> {
+pub async fn rehearse(
+    tx: &mut Tx<'_>,
+    us: &BureauSettings,
+    filing: &Filing,
+    (photos, illegible): (&[Photo], Vec<String>),
+) -> Result<Rehearsed> {
     let submission = submissions::find(tx, filing.id, filing.round).await?.context("accepted without a submission")?;
-    let application = submission.frozen.application;
     let ids = store::next_ids(tx.conn).await?;
-    let (content, faults) = match written(tx, us, (filing, &application), photos, ids).await? {
+    let (content, faults) = match written(tx, us, (filing, &submission.frozen.application), photos, ids).await? {
         Ok((file, left_out)) => (Some(file.content), left_out),
         Err(faults) => (None, faults),
     };
+    let findings = findings(&faults, illegible, &submission);
+    let goes_back = content.is_none() || !are_known(tx, filing.id, filing.round, &findings).await?;
     let event = audit::Event::new(Action::LineHandled, Subject::new("filing", filing.id));
     audit::record(tx, event.detail("dry run")).await?;
-    Ok(Rehearsed { content, findings: findings(&faults, Vec::new(), &application) })
+    Ok(Rehearsed { content, findings, goes_back })
 }

@@ -62,14 +62,19 @@ pub async fn answered(tx: &mut Tx<'_>, id: Uuid, answer: &Answer) -> Result<Then
     match meaning {
         Answered::OutOfStep => Ok(Then::Tell(words)),
         Answered::Stop => stop(tx, words).await,
-        _ => {
-            let tries = store::count_try(tx.conn, id).await?;
-            if let Some(until) = rest::until(code, &answer.message, tries, tx.ctx.now) {
-                store::set_rests(tx.conn, until).await?;
-            }
-            Ok(rested(tries, rest::alarming(code), |tries| format!("{words}, {tries} times")))
-        }
+        _ => put_off(tx, id, answer, &words).await,
     }
+}
+
+/// Counts that a call about an upload led nowhere. Where the bureau takes nothing now the line rests; once it has been too
+/// often, with an alarm.
+async fn put_off(tx: &mut Tx<'_>, id: Uuid, answer: &Answer, words: &str) -> Result<Then> {
+    let tries = store::count_try(tx.conn, id).await?;
+    if let Some(until) = rest::until(answer.code, &answer.message, tries, tx.ctx.now) {
+        store::set_rests(tx.conn, until).await?;
+    }
+    let is_told = rest::is_told(answer.code, tries);
+    Ok(if is_told { Then::Alarm(format!("{words}, {tries} times")) } else { Then::Rest })
 }
 
 fn meaning(code: i64) -> String {
@@ -121,16 +126,13 @@ async fn handled(tx: &mut Tx<'_>, what: &str) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn not_told(tx: &mut Tx<'_>, id: Uuid, code: i64) -> Result<Then> {
-    if ledger::answered(code) != Answered::Stop {
-        return failed(tx, Some(id), &meaning(code)).await;
+pub async fn not_told(tx: &mut Tx<'_>, id: Uuid, answer: &Answer) -> Result<Then> {
+    let words = format!("the bureau does not tell its last upload: {}", meaning(answer.code));
+    if ledger::answered(answer.code) == Answered::Stop {
+        return stop(tx, words).await;
     }
-    stop(tx, format!("the bureau does not tell its last upload: {}", meaning(code))).await
-}
-
-/// Rests; once it has been too often, with an alarm.
-fn rested(times: i32, alarming: i32, words: impl FnOnce(i32) -> String) -> Then {
-    if times == alarming { Then::Alarm(words(times)) } else { Then::Rest }
+    store::note_failure(tx).await?;
+    put_off(tx, id, answer, &words).await
 }
 
 /// A call brought no answer. One about an upload counts against that: others may be answered meanwhile.
@@ -145,7 +147,8 @@ pub async fn failed(tx: &mut Tx<'_>, upload: Option<Uuid>, why: &str) -> Result<
         }
         None => store::note_not_fetched(tx).await?,
     };
-    Ok(rested(times, rest::ALARMING, |times| format!("the bureau has not answered {times} times in a row: {why}")))
+    let words = || format!("the bureau has not answered {times} times in a row: {why}");
+    Ok(if times == rest::ALARMING { Then::Alarm(words()) } else { Then::Rest })
 }
 
 /// A call never left: the upload is as it was before. The next call is a question, which costs no file: as long as the bureau

@@ -35,7 +35,7 @@ pub struct CallLine {
     pub ended_at: DateTime<Utc>,
     /// Code of the answer; none where none came.
     pub code: Option<i64>,
-    /// Words of the answer, or why none came; none once they are over.
+    /// Words of the answer, or why none came; none where they are not asked for, and once they are over.
     pub message: Option<String>,
 }
 
@@ -67,11 +67,11 @@ pub async fn insert(tx: &mut Tx<'_>, about: CallAbout, call: &CallLine) -> Resul
     Ok(())
 }
 
-/// The last calls about a file, the latest first.
+/// The last calls about a file, the latest first; with their messages where those are revealed.
 ///
 /// # Errors
 /// When the database refuses or a message does not open.
-pub async fn list(tx: &mut Tx<'_>, about: CallAbout, limit: i64) -> Result<Vec<CallLine>> {
+pub async fn list(tx: &mut Tx<'_>, about: CallAbout, limit: i64, reveals: bool) -> Result<Vec<CallLine>> {
     use bureau_calls as t;
     type Row = (Uuid, String, DateTime<Utc>, DateTime<Utc>, Option<i64>, Option<Vec<u8>>);
     let query = t::table.select((t::id, t::method, t::begun_at, t::ended_at, t::code, t::message_sealed)).into_boxed();
@@ -82,7 +82,7 @@ pub async fn list(tx: &mut Tx<'_>, about: CallAbout, limit: i64) -> Result<Vec<C
     let rows: Vec<Row> = query.order((t::begun_at.desc(), t::id.desc())).limit(limit).load(tx.conn).await?;
     let open = |(id, method, begun_at, ended_at, code, message): Row| {
         let open = |sealed: Vec<u8>| tx.sealer.open_text(MESSAGE, &sealed, id.as_bytes());
-        Ok(CallLine { method, begun_at, ended_at, code, message: message.map(open).transpose()? })
+        Ok(CallLine { method, begun_at, ended_at, code, message: message.filter(|_| reveals).map(open).transpose()? })
     };
     rows.into_iter().map(open).collect()
 }

@@ -57,7 +57,7 @@ const EXCHANGES: &[Swept] = &[
         "words_sealed = null",
         "r.decided_at < $1 and r.words_sealed is not null and (r.outcome <> 'left' or r.settled_at is not null)",
     ),
-    parts("bureau_calls", "id", "message_sealed = null", "r.ended_at < $1 and r.message_sealed is not null"),
+    rows("bureau_calls", "id", "r.ended_at < $1"),
     parts(
         "bureau_tasks",
         "id",

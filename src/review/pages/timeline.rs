@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use super::case;
 use super::case_ref;
-use super::fields::reason_words;
 use super::frame::Frame;
 use super::server;
 use crate::error::{Error, Result};
@@ -149,9 +148,6 @@ fn clock_note(t: Tr, entry: &events::TimelineEntry) -> Option<String> {
 
 /// A decision in lines: the opinion, then one remark a line.
 fn words(t: Tr, decision: &Decision) -> String {
-    let remark = |finding: &crate::filing::finding::Finding| {
-        let reason = format!("{} {}", finding.reason, reason_words(t, &finding.reason));
-        format!("{reason} {}", finding.says(t)).trim_end().to_owned()
-    };
-    decision.opinion.iter().cloned().chain(decision.findings.iter().map(remark)).collect::<Vec<_>>().join("\n")
+    let remarks = decision.findings.iter().map(|finding| finding.line(t));
+    decision.opinion.iter().cloned().chain(remarks).collect::<Vec<_>>().join("\n")
 }

@@ -166,6 +166,8 @@ async fn a_bureau_that_does_not_tell_its_last_upload_is_asked_again_or_stops_the
     house.work().await;
     assert_eq!((house.state(&case).await, house.uploads()), (StateCode::ReadyToSend, vec![]));
     assert_eq!(house.alarms().await, Vec::<String>::new(), "it is only closed");
+    assert_eq!(house.test.text("select tries::text from bureau_uploads").await, "1");
+    assert_eq!(house.exchange().next().await.unwrap(), None, "it rests");
     house.bureau().switches.maintenance_down = false;
     house.bureau().switches.always = 19;
     house.work().await;

@@ -2,17 +2,24 @@
 
 use beian::auth::session::Site;
 use beian::bureau::sandbox::Asked;
+use beian::db::Tx;
+use beian::filing::finding::Finding;
+use beian::filing::section::Target;
 use beian::filing::state::StateCode;
 use beian::material::decoder::Decoder;
+use beian::material::material::bound_to;
 use beian::material::picture::PictureLimits;
 use beian::material::sent::PICTURE_LIMIT;
 use beian::material::{Size, store as materials};
 use beian::paths;
 use beian::values::actor::Actor;
+use beian::values::ids::MaterialId;
 use data_encoding::BASE64;
-use image::ImageFormat;
+use image::codecs::jpeg::JpegEncoder;
+use image::{ImageFormat, RgbImage};
 
 use super::house::House;
+use super::operator::Operator;
 use crate::material_pictures::pdf;
 use crate::support::accepted::Desk;
 use crate::support::filings::a_customer;
@@ -99,4 +106,38 @@ async fn a_paper_that_came_as_a_pdf_goes_up_as_a_photograph() {
     assert_eq!(scans.len(), 1);
     let photograph = BASE64.decode(scans[0].as_bytes()).unwrap();
     assert!(image::load_from_memory_with_format(&photograph, ImageFormat::Jpeg).is_ok());
+}
+
+/// What a dry run says of a picture is what follows: back to the desk at first, and no more once that accepted it so.
+#[actix_web::test]
+async fn a_dry_run_judges_pictures_as_the_line_does() {
+    const SLOT: &str = "entity-person-id-front";
+    let house = House::with(Desk::of_gateway).await;
+    let case = house.accepted(1).await;
+    let paper = house.test.text(&format!("select id::text from materials where slot = '{SLOT}'")).await;
+    let paper: MaterialId = paper.parse().unwrap();
+    let mut small = Vec::new();
+    JpegEncoder::new_with_quality(&mut small, 85).encode_image(&RgbImage::new(300, 200)).unwrap();
+    let made = house.storage().put(small, &bound_to(paper, 1, Size::Sent)).await.unwrap();
+    let record = async |tx: &mut Tx<'_>| materials::insert_sent(tx.conn, paper, 1, Some(&made)).await;
+    assert!(house.db().write(Actor::Bureau, record).await.unwrap());
+    for job in house.test.texts("select payload::text from outbox where topic = 'bureau.reduce'").await {
+        house.exchange().reduce(serde_json::from_str(&job).unwrap()).await.unwrap();
+    }
+
+    let operator = Operator::of(&house).await;
+    let number = case.reference.to_string();
+    let rehearse =
+        async || operator.post(&paths::office::exchange(), &[("act", "rehearse"), ("case", number.as_str())]).await;
+    let (status, shown) = rehearse().await;
+    assert!(status == 200 && shown.contains("MAT-15") && shown.contains("备案会因下列问题退回初审"), "{shown}");
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Submitted);
+    let findings = house.decisions(&case).await.pop().unwrap().findings;
+    assert_eq!(findings, [Finding::on(Target::Paper(SLOT.to_owned()), "MAT-15")]);
+    house.accept(&case).await;
+    let (status, shown) = rehearse().await;
+    assert!(status == 200 && shown.contains("MAT-15") && shown.contains("初审已知下列问题并通过"), "{shown}");
+    assert!(shown.contains("XZBA") && !shown.contains("备案会因下列问题退回初审"), "{shown}");
+    operator.leave().await;
 }
