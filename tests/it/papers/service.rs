@@ -19,7 +19,7 @@ use beian::values::actor::Actor;
 use beian::values::ids::FaceCheckId;
 use reqwest::Method;
 
-use super::house::House;
+use super::house::{House, Owner};
 use crate::support::guest::{Answer, Guest};
 use crate::support::program::Program;
 
@@ -221,6 +221,15 @@ async fn false_calls(house: &House, caller: &Guest, told: &str) {
     assert_eq!(house.text(asked).await, "0");
 }
 
+/// A press beside it that the service refuses leaves the session that it began alone.
+async fn a_refusal_beside_drops_nothing(house: &House, owner: &Owner, check: &str) {
+    let (id, why) = (FaceCheckId::from_uuid(check.parse().unwrap()), Message::new("face-service-down"));
+    let refused = async |tx: &mut Tx<'_>| liveness::drop_session(tx, owner.id, id, &why).await;
+    house.db.write(Actor::Applicant(owner.account), refused).await.unwrap();
+    let dropped = "select count(*)::text from audit_events where action = 'face.failed'";
+    assert_eq!(house.text(dropped).await, "1", "only the one that never began");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_asked() {
     let service = Service::open();
@@ -255,12 +264,7 @@ async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_as
     let consents = "select string_agg(distinct kind, ' ') from consents where kind like 'face%'";
     assert_eq!(house.text(consents).await, "face_service");
     let check = house.text("select id::text from face_checks where state = 'asked'").await;
-    // A press beside it that the service refuses leaves the session that it began alone.
-    let (id, why) = (FaceCheckId::from_uuid(check.parse().unwrap()), Message::new("face-service-down"));
-    let refused = async |tx: &mut Tx<'_>| liveness::drop_session(tx, owner.id, id, &why).await;
-    house.db.write(Actor::Applicant(owner.account), refused).await.unwrap();
-    let dropped = "select count(*)::text from audit_events where action = 'face.failed'";
-    assert_eq!(house.text(dropped).await, "1", "only the one that never began");
+    a_refusal_beside_drops_nothing(&house, &owner, &check).await;
     let at_service = owner.get(&page).await;
     at_service.must_say_words(&format!("http://127.0.0.1:9/s-{check}"));
     let (head, body) = service.calls().pop().unwrap();
