@@ -182,7 +182,12 @@ async fn whom_any_room_of_the_desk_refuses_is_noted_with_what_they_asked_for() {
         let visitor = cast.visitor(Site::Office, who, &scene).await;
         let path = pattern.replace("{id}", &id.to_string());
         assert_eq!(cast.sites.get(Site::Office, &path, &visitor).await.status(), 403, "{path}");
-        let subject = if path == pattern { "-".to_owned() } else { id.to_string() };
+        let subject = match () {
+            // The line is one, and has its subject as its acts have.
+            () if kind == "line" => "bureau".to_owned(),
+            () if path == pattern => "-".to_owned(),
+            () => id.to_string(),
+        };
         told.push(format!("{kind} {subject} GET {pattern} 403"));
     }
     // What is no id may be anything, so it is not written down; what tells of nobody is no look.
