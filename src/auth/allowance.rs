@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::clock::{china_at, china_day};
 use crate::db::Tx;
+use crate::db::kept::Kept;
 use crate::error::{Error, Result};
 use crate::reference::book;
 use crate::schema::filings;
@@ -36,18 +37,20 @@ pub async fn spend(tx: &mut Tx<'_>, filing: FilingId, bytes: u64) -> Result<()> 
     let most = book().limits(today).upload_day_bytes;
     let owner: Uuid = filings::table.find(filing.uuid()).select(filings::account_id).first(tx.conn).await?;
     let kilobytes = i32::try_from(bytes.div_ceil(1 << 10)).context("more bytes than a file can have")?;
-    let counted: Counted = sql_query(
-        "insert into throttles (scope, key_hash, failures, updated_at) values ($1, $2, $3, $5)
+    let counted: Counted = Kept(
+        sql_query(
+            "insert into throttles (scope, key_hash, failures, updated_at) values ($1, $2, $3, $5)
          on conflict (scope, key_hash) do update set
              failures = case when throttles.updated_at < $4 then $3 else throttles.failures + $3 end,
              updated_at = $5
          returning failures as kilobytes",
+        )
+        .bind::<Text, _>(SCOPE)
+        .bind::<Bytea, _>(tx.sealer.search_hash(SCOPE, owner.as_bytes()).to_vec())
+        .bind::<Int4, _>(kilobytes)
+        .bind::<Timestamptz, _>(china_at(today, NaiveTime::MIN))
+        .bind::<Timestamptz, _>(tx.ctx.now),
     )
-    .bind::<Text, _>(SCOPE)
-    .bind::<Bytea, _>(tx.sealer.search_hash(SCOPE, owner.as_bytes()).to_vec())
-    .bind::<Int4, _>(kilobytes)
-    .bind::<Timestamptz, _>(china_at(today, NaiveTime::MIN))
-    .bind::<Timestamptz, _>(tx.ctx.now)
     .get_result(tx.conn)
     .await?;
     if u64::try_from(counted.kilobytes).unwrap_or_default() > most >> 10 {

@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::clock::china_day;
 use crate::db::Tx;
+use crate::db::kept::Kept;
 use crate::error::{Error, Result};
 use crate::reference::{Throttle, book};
 use crate::values::text_enum::text_enum;
@@ -84,12 +85,14 @@ fn limit(tx: &Tx<'_>, scope: Scope) -> Result<&'static Throttle> {
 pub async fn pass(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
     let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
     // What was counted while the clock stood ahead makes nobody wait until it comes there again.
-    let rows: Vec<Blocked> = sql_query(
-        "select blocked_until from throttles where scope = $1 and key_hash = $2 and blocked_until > now()
+    let rows: Vec<Blocked> = Kept(
+        sql_query(
+            "select blocked_until from throttles where scope = $1 and key_hash = $2 and blocked_until > now()
              and updated_at <= now() + interval '1 minute'",
+        )
+        .bind::<Text, _>(scope.code())
+        .bind::<Bytea, _>(hash),
     )
-    .bind::<Text, _>(scope.code())
-    .bind::<Bytea, _>(hash)
     .load(tx.conn)
     .await?;
     match rows.into_iter().next().and_then(|row: Blocked| row.blocked_until) {
@@ -107,7 +110,7 @@ pub async fn pass(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
 pub async fn count(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
     let limit = limit(tx, scope)?;
     let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
-    sql_query(
+    Kept(sql_query(
         "insert into throttles (scope, key_hash, failures) values ($1, $2, 1)
          on conflict (scope, key_hash) do update set
              failures = case when throttles.updated_at < now() - make_interval(secs => $6) then 1 else throttles.failures + 1 end,
@@ -120,7 +123,7 @@ pub async fn count(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
     .bind::<Int4, _>(limit.free)
     .bind::<Double, _>(limit.first_wait().as_seconds_f64())
     .bind::<Double, _>(limit.longest_wait().as_seconds_f64())
-    .bind::<Double, _>(limit.forget_after().as_seconds_f64())
+    .bind::<Double, _>(limit.forget_after().as_seconds_f64()))
     .execute(tx.conn)
     .await?;
     Ok(())
@@ -134,12 +137,14 @@ pub async fn count(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
 pub async fn attempt(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
     let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
     // Whoever comes second waits here for the first one's commit and then sees its count.
-    sql_query(
-        "insert into throttles (scope, key_hash, failures) values ($1, $2, 0)
+    Kept(
+        sql_query(
+            "insert into throttles (scope, key_hash, failures) values ($1, $2, 0)
          on conflict (scope, key_hash) do update set scope = excluded.scope",
+        )
+        .bind::<Text, _>(scope.code())
+        .bind::<Bytea, _>(hash),
     )
-    .bind::<Text, _>(scope.code())
-    .bind::<Bytea, _>(hash)
     .execute(tx.conn)
     .await?;
     pass(tx, scope, what).await?;
@@ -178,14 +183,16 @@ fn period(tx: &Tx<'_>, scope: Scope) -> Result<String> {
 pub async fn give_back(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
     let limit = limit(tx, scope)?;
     let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
-    sql_query(
-        "update throttles set failures = greatest(failures - 1, 0),
+    Kept(
+        sql_query(
+            "update throttles set failures = greatest(failures - 1, 0),
              blocked_until = case when failures - 1 > $3 then blocked_until end
          where scope = $1 and key_hash = $2",
+        )
+        .bind::<Text, _>(scope.code())
+        .bind::<Bytea, _>(hash)
+        .bind::<Int4, _>(limit.free),
     )
-    .bind::<Text, _>(scope.code())
-    .bind::<Bytea, _>(hash)
-    .bind::<Int4, _>(limit.free)
     .execute(tx.conn)
     .await?;
     Ok(())
@@ -197,11 +204,13 @@ pub async fn give_back(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> 
 /// When the database refuses.
 pub async fn forget(tx: &mut Tx<'_>, scope: Scope, what: &str) -> Result<()> {
     let hash = tx.sealer.search_hash(scope.code(), what.as_bytes()).to_vec();
-    sql_query("delete from throttles where scope = $1 and key_hash = $2")
-        .bind::<Text, _>(scope.code())
-        .bind::<Bytea, _>(hash)
-        .execute(tx.conn)
-        .await?;
+    Kept(
+        sql_query("delete from throttles where scope = $1 and key_hash = $2")
+            .bind::<Text, _>(scope.code())
+            .bind::<Bytea, _>(hash),
+    )
+    .execute(tx.conn)
+    .await?;
     Ok(())
 }
 

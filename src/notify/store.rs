@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::facts::{Facts, FilingFacts};
 use super::notice::{Channel, Notice, Secret, Secrets, SmsWishes};
 use crate::db::Tx;
+use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::schema::{accounts, deliveries, filings, notices};
 use crate::text::Lang;
@@ -306,10 +307,7 @@ pub async fn mark_address(tx: &mut Tx<'_>, out: &Outgoing, is_refused: bool) -> 
         Channel::Mail => MAIL,
         Channel::Sms => SMS,
     };
-    sql_query(sql)
-        .bind::<SqlUuid, _>(account.uuid())
-        .bind::<Bytea, _>(sealed)
-        .bind::<Bool, _>(is_refused)
+    Kept(sql_query(sql).bind::<SqlUuid, _>(account.uuid()).bind::<Bytea, _>(sealed).bind::<Bool, _>(is_refused))
         .execute(tx.conn)
         .await?;
     Ok(())
@@ -320,11 +318,13 @@ pub async fn mark_address(tx: &mut Tx<'_>, out: &Outgoing, is_refused: bool) -> 
 /// # Errors
 /// When the database refuses.
 pub async fn wipe_secret(tx: &mut Tx<'_>, notice: NoticeId) -> Result<()> {
-    sql_query(
-        "update notices set facts = facts - 'secret_sealed' where id = $1 and facts ? 'secret_sealed'
+    Kept(
+        sql_query(
+            "update notices set facts = facts - 'secret_sealed' where id = $1 and facts ? 'secret_sealed'
          and not exists (select 1 from deliveries d where d.notice_id = $1 and d.state = 'waiting')",
+        )
+        .bind::<SqlUuid, _>(notice.uuid()),
     )
-    .bind::<SqlUuid, _>(notice.uuid())
     .execute(tx.conn)
     .await?;
     Ok(())

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::job::{Attempt, Job};
 use super::retry;
+use crate::db::kept::Kept;
 use crate::db::{Tx, reach};
 use crate::error::Result;
 use crate::schema::outbox;
@@ -113,7 +114,7 @@ pub async fn waits(tx: &mut Tx<'_>, topic: &str) -> Result<bool> {
 /// # Errors
 /// When the database refuses.
 pub async fn lease(conn: &mut AsyncPgConnection) -> Result<Option<Leased>> {
-    let leased = sql_query(
+    let leased = Kept(sql_query(
         "update outbox set leased_until = now() + make_interval(secs => $1), lease = lease + 1, attempts = attempts + 1
          where id = (
              select o.id from outbox o
@@ -126,7 +127,7 @@ pub async fn lease(conn: &mut AsyncPgConnection) -> Result<Option<Leased>> {
              for update skip locked limit 1)
          returning id, topic, payload, lease, attempts",
     )
-    .bind::<diesel::sql_types::Double, _>(LEASE.as_seconds_f64())
+    .bind::<diesel::sql_types::Double, _>(LEASE.as_seconds_f64()))
     .get_result(conn)
     .await
     .optional()?;
@@ -140,7 +141,7 @@ pub async fn lease(conn: &mut AsyncPgConnection) -> Result<Option<Leased>> {
 pub async fn bring_forward(conn: &mut AsyncPgConnection) -> Result<usize> {
     let sql = "update outbox o set is_behind = false where o.finished_at is null and o.is_behind and not exists (
             select 1 from outbox e where e.order_key = o.order_key and e.finished_at is null and e.id < o.id)";
-    Ok(sql_query(sql).execute(conn).await?)
+    Ok(Kept(sql_query(sql)).execute(conn).await?)
 }
 
 /// Holds a job longer while it runs. False when the lease was lost: stop, another worker has it.
@@ -148,10 +149,10 @@ pub async fn bring_forward(conn: &mut AsyncPgConnection) -> Result<usize> {
 /// # Errors
 /// When the database refuses.
 pub async fn renew(conn: &mut AsyncPgConnection, job: &Leased) -> Result<bool> {
-    let rows = sql_query("update outbox set leased_until = now() + make_interval(secs => $3) where id = $1 and lease = $2 and finished_at is null and leased_until is not null")
+    let rows = Kept(sql_query("update outbox set leased_until = now() + make_interval(secs => $3) where id = $1 and lease = $2 and finished_at is null and leased_until is not null")
         .bind::<SqlUuid, _>(job.id)
         .bind::<BigInt, _>(job.lease)
-        .bind::<diesel::sql_types::Double, _>(LEASE.as_seconds_f64())
+        .bind::<diesel::sql_types::Double, _>(LEASE.as_seconds_f64()))
         .execute(conn)
         .await?;
     Ok(rows == 1)
@@ -162,9 +163,9 @@ pub async fn renew(conn: &mut AsyncPgConnection, job: &Leased) -> Result<bool> {
 /// # Errors
 /// When the database refuses.
 pub async fn finish(conn: &mut AsyncPgConnection, job: &Leased) -> Result<bool> {
-    let rows = sql_query("update outbox set finished_at = now(), outcome = 'done', leased_until = null, last_error = null where id = $1 and lease = $2 and finished_at is null")
+    let rows = Kept(sql_query("update outbox set finished_at = now(), outcome = 'done', leased_until = null, last_error = null where id = $1 and lease = $2 and finished_at is null")
         .bind::<SqlUuid, _>(job.id)
-        .bind::<BigInt, _>(job.lease)
+        .bind::<BigInt, _>(job.lease))
         .execute(conn)
         .await?;
     Ok(rows == 1)
@@ -176,16 +177,18 @@ pub async fn finish(conn: &mut AsyncPgConnection, job: &Leased) -> Result<bool> 
 /// When the database refuses.
 pub async fn fail(conn: &mut AsyncPgConnection, job: &Leased, error: &str, give_up: bool) -> Result<bool> {
     let dead = give_up || job.attempts >= retry::MOST_ATTEMPTS;
-    sql_query(
-        "update outbox set leased_until = null, last_error = $3, run_at = now() + make_interval(secs => $4),
+    Kept(
+        sql_query(
+            "update outbox set leased_until = null, last_error = $3, run_at = now() + make_interval(secs => $4),
              finished_at = case when $5 = 'dead' then now() end, outcome = $5
          where id = $1 and lease = $2 and finished_at is null",
+        )
+        .bind::<SqlUuid, _>(job.id)
+        .bind::<BigInt, _>(job.lease)
+        .bind::<Text, _>(error)
+        .bind::<diesel::sql_types::Double, _>(retry::delay(job.attempts).as_seconds_f64())
+        .bind::<Nullable<Text>, _>(dead.then_some("dead")),
     )
-    .bind::<SqlUuid, _>(job.id)
-    .bind::<BigInt, _>(job.lease)
-    .bind::<Text, _>(error)
-    .bind::<diesel::sql_types::Double, _>(retry::delay(job.attempts).as_seconds_f64())
-    .bind::<Nullable<Text>, _>(dead.then_some("dead"))
     .execute(conn)
     .await?;
     Ok(dead)
@@ -196,9 +199,9 @@ pub async fn fail(conn: &mut AsyncPgConnection, job: &Leased, error: &str, give_
 /// # Errors
 /// When the database refuses.
 pub async fn give_back(conn: &mut AsyncPgConnection, job: &Leased) -> Result<()> {
-    sql_query("update outbox set leased_until = null, attempts = attempts - 1 where id = $1 and lease = $2 and finished_at is null")
+    Kept(sql_query("update outbox set leased_until = null, attempts = attempts - 1 where id = $1 and lease = $2 and finished_at is null")
         .bind::<SqlUuid, _>(job.id)
-        .bind::<BigInt, _>(job.lease)
+        .bind::<BigInt, _>(job.lease))
         .execute(conn)
         .await?;
     Ok(())
@@ -228,8 +231,8 @@ pub async fn run_again(conn: &mut AsyncPgConnection, id: OutboxId) -> Result<boo
 /// # Errors
 /// When the database refuses.
 pub async fn cancel(conn: &mut AsyncPgConnection, id: OutboxId) -> Result<bool> {
-    let rows = sql_query("update outbox set finished_at = now(), outcome = 'cancelled' where id = $1 and finished_at is null and leased_until is null")
-        .bind::<SqlUuid, _>(id.uuid())
+    let rows = Kept(sql_query("update outbox set finished_at = now(), outcome = 'cancelled' where id = $1 and finished_at is null and leased_until is null")
+        .bind::<SqlUuid, _>(id.uuid()))
         .execute(conn)
         .await?;
     Ok(rows == 1)

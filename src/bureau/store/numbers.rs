@@ -4,6 +4,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{OptionalExtension as _, QueryableByName, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::db::kept::Kept;
 use crate::error::Result;
 
 #[derive(QueryableByName)]
@@ -31,6 +32,6 @@ pub async fn find_of_access(conn: &mut AsyncPgConnection, id: i64) -> Result<Opt
 }
 
 async fn first(conn: &mut AsyncPgConnection, sql: &str, id: i64) -> Result<Option<String>> {
-    let found: Option<Number> = sql_query(sql).bind::<BigInt, _>(id).get_result(conn).await.optional()?;
+    let found: Option<Number> = Kept(sql_query(sql).bind::<BigInt, _>(id)).get_result(conn).await.optional()?;
     Ok(found.map(|row| row.number))
 }

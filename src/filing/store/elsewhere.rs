@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::search::mark_hash;
 use super::submissions;
 use crate::db::Tx;
+use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::filing::application::Application;
 use crate::filing::elsewhere::{Other, Taken};
@@ -61,7 +62,7 @@ pub async fn list(tx: &mut Tx<'_>, sought: &[Sought]) -> Result<Vec<Vec<Other>>>
     let all: BTreeSet<&Vec<u8>> = hashes.iter().flatten().collect();
     // One of them may be the filing itself.
     let most = (MOST * i64::try_from(sought.len()).unwrap_or(1) + 1).min(MOST_AT_ONCE);
-    let found: Vec<Found> = sql_query(
+    let found: Vec<Found> = Kept(sql_query(
         "select f.id as filing, f.entity_hash, s.id as submission, s.content_sealed as content, m.marks
          from (select filing_id, array_agg(value_hash) as marks from filing_marks where value_hash = any ($1)
                group by filing_id) m
@@ -74,7 +75,7 @@ pub async fn list(tx: &mut Tx<'_>, sought: &[Sought]) -> Result<Vec<Vec<Other>>>
          order by f.id desc limit $2",
     )
     .bind::<Array<Binary>, _>(all.into_iter().cloned().collect::<Vec<_>>())
-    .bind::<BigInt, _>(most)
+    .bind::<BigInt, _>(most))
     .load(tx.conn)
     .await?;
     let mut opened = Vec::with_capacity(found.len());
@@ -120,17 +121,19 @@ pub async fn taken(
 ) -> Result<Vec<(DomainName, Taken)>> {
     tx.reach_all(async |tx| {
         let asked: Vec<&str> = domains.iter().map(DomainName::as_str).collect();
-        let found: Vec<Occupied> = sql_query(
-            "select domain, true as is_running from filing_domains
+        let found: Vec<Occupied> = Kept(
+            sql_query(
+                "select domain, true as is_running from filing_domains
          where domain = any ($1) and is_open and filing_id <> $2
          union all
          select d.domain, false from website_domains d
          join websites w on w.id = d.website_id join entities e on e.id = w.entity_id
          where d.domain = any ($1) and w.cancelled_on is null and e.entity_hash <> $3",
+            )
+            .bind::<Array<Text>, _>(asked)
+            .bind::<SqlUuid, _>(filing.id.uuid())
+            .bind::<Binary, _>(entity),
         )
-        .bind::<Array<Text>, _>(asked)
-        .bind::<SqlUuid, _>(filing.id.uuid())
-        .bind::<Binary, _>(entity)
         .load(tx.conn)
         .await?;
         let of = |domain: &DomainName| found.iter().find(|row| row.domain == domain.as_str());

@@ -8,6 +8,7 @@ use diesel::{sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::hosting::finding::Finding;
 use crate::schema::{instance_findings, instances};
@@ -20,14 +21,16 @@ pub(in crate::hosting) async fn insert(
     is_released: bool,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sql_query(
-        "insert into instance_findings (filing_id, website, instance_id, is_released, found_at)
+    Kept(
+        sql_query(
+            "insert into instance_findings (filing_id, website, instance_id, is_released, found_at)
          select filing_id, website, instance_id, $2, $3 from instance_uses where instance_id = $1 and state = 'held'
          on conflict do nothing",
+        )
+        .bind::<SqlUuid, _>(id.uuid())
+        .bind::<Bool, _>(is_released)
+        .bind::<Timestamptz, _>(now),
     )
-    .bind::<SqlUuid, _>(id.uuid())
-    .bind::<Bool, _>(is_released)
-    .bind::<Timestamptz, _>(now)
     .execute(conn)
     .await?;
     Ok(())

@@ -9,6 +9,7 @@ use diesel::{sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::review::queue::Filter;
 use crate::schema::staff;
@@ -81,7 +82,7 @@ pub struct Load {
 /// # Errors
 /// When the database refuses.
 pub async fn team(conn: &mut AsyncPgConnection) -> Result<Vec<Load>> {
-    let rows = sql_query(
+    let rows = Kept(sql_query(
         "select s.display_name as name, coalesce(f.open, 0) as open, f.oldest
          from staff s
          left join (select reviewer_id, count(*) as open, min(state_since) as oldest
@@ -89,7 +90,7 @@ pub async fn team(conn: &mut AsyncPgConnection) -> Result<Vec<Load>> {
          where s.disabled_at is null and s.role in ('specialist', 'lead')
          order by open desc, s.display_name
          limit 50",
-    )
+    ))
     .load(conn)
     .await?;
     Ok(rows)
@@ -105,12 +106,14 @@ pub async fn done_since(conn: &mut AsyncPgConnection, id: StaffId, since: DateTi
         #[diesel(sql_type = BigInt)]
         count: i64,
     }
-    let found: Count = sql_query(
-        "select count(*) as count from (
+    let found: Count = Kept(
+        sql_query(
+            "select count(*) as count from (
              select 1 from reviews where reviewer_id = $1 and finished_at >= $2 limit 1000) done",
+        )
+        .bind::<SqlUuid, _>(id.uuid())
+        .bind::<Timestamptz, _>(since),
     )
-    .bind::<SqlUuid, _>(id.uuid())
-    .bind::<Timestamptz, _>(since)
     .get_result(conn)
     .await?;
     Ok(found.count)
