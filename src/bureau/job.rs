@@ -1,6 +1,7 @@
 //! Works the line to the bureau: fixes, sends, fetches and applies, each step in a transaction of its own with no call inside.
 //! Wherever it ends, the next run takes the right step.
 
+mod applying;
 mod calls;
 mod pictures;
 mod statuses;
@@ -13,10 +14,9 @@ use uuid::Uuid;
 
 use super::client::{CallFailed, Gateway, StatusLine};
 use super::fault::Fault;
-use super::jobs::{Apply, Fetch, Prepare, Send, SendPapers};
+use super::jobs::{Fetch, Prepare, Send, SendPapers};
 use super::ledger::{Step, Theirs};
 use super::messages::v3_0::{self, UploadBody};
-use super::news::{self, Item};
 use super::service::{self, Password, Ready, Then, Turn, news as received};
 use super::soap::Answer;
 use super::store::calls::CallAbout;
@@ -24,10 +24,9 @@ use super::store::downloads;
 use super::upload::Upload;
 use super::xml::{self, Limits};
 use crate::clock::now;
-use crate::config::BureauSettings;
 use crate::config::bureau::Interface;
 use crate::db::{Db, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::material::decoder::Decoder;
 use crate::outbox::{JobError, JobResult};
 use crate::storage::Storage;
@@ -284,51 +283,6 @@ impl Exchange {
     async fn failed(&self, upload: Option<Uuid>, why: &str) -> Result<Then> {
         self.db.write(Actor::Bureau, async |tx| service::failed(tx, upload, why).await).await
     }
-
-    /// The handler of [`Apply`]: piece by piece, each once.
-    ///
-    /// # Errors
-    /// `GiveUp` where pieces are left for somebody to look at.
-    pub async fn apply(&self, job: Apply) -> JobResult {
-        let id = job.download;
-        let (content, done) = self
-            .db
-            .read(Actor::Bureau, async |tx| {
-                Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
-            })
-            .await?;
-        let items = match read(&content, self.gateway.settings()) {
-            Ok(items) => items,
-            Err(trouble) => {
-                if done.is_empty() {
-                    self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;
-                }
-                return tell(vec![format!("download {id} cannot be read: {trouble}")]);
-            }
-        };
-        let mut left = Vec::new();
-        for (place, item) in (0..).zip(&items).filter(|(place, _)| !done.contains(place)) {
-            left.extend(self.apply_one(id, place, item).await?);
-        }
-        self.db.write(Actor::Bureau, async |tx| downloads::finish(tx, id, None).await).await?;
-        tell(left)
-    }
-
-    /// Applies a piece; why it is left, if it is.
-    async fn apply_one(&self, id: Uuid, place: i32, item: &Item) -> Result<Option<String>> {
-        let applied = self.db.write(Actor::Bureau, async |tx| received::apply(tx, id, place, item).await).await;
-        let why = match applied {
-            Ok(done) if done.outcome == "left" => done.reason.unwrap_or_default(),
-            Ok(_) => return Ok(None),
-            Err(Error::Refused(message)) => {
-                let why = message.key;
-                self.db.write(Actor::Bureau, async |tx| received::leave(tx, id, place, item, why).await).await?;
-                why.to_owned()
-            }
-            Err(error) => return Err(error),
-        };
-        Ok(Some(format!("download {id}, piece {place} ({}) is left: {why}", item.sort)))
-    }
 }
 
 /// Whether the bureau's last file is ours: the same bytes, the same content where it was written anew, or the same block of
@@ -345,16 +299,6 @@ fn is_same((theirs, ours): (&[u8], &[u8]), ids: i64, interface: Interface) -> Op
     match upload.body {
         UploadBody::Icp(body) => Some(is_equal || Upload::ids_in(&body).any(|own| Upload::block_of(own) == ids)),
         UploadBody::Ip(_) | UploadBody::Ym(_) => Some(false),
-    }
-}
-
-fn read(content: &[u8], us: &BureauSettings) -> std::result::Result<Vec<Item>, String> {
-    let document = xml::read(content, &Limits::default()).map_err(|error| error.to_string())?;
-    match us.interface {
-        Interface::V3_0(_) => {
-            let (download, unknown) = v3_0::Download::read(document).map_err(|error| error.to_string())?;
-            Ok(news::items(&download, &unknown, us.unit))
-        }
     }
 }
 

@@ -120,6 +120,20 @@ pub fn items(download: &Download, unknown: &[Unknown], unit: i64) -> Vec<Item> {
     items
 }
 
+/// How many of the first pieces may be applied side by side: as far as each is about another upload than those before it. What
+/// is about none, or about more than a case, goes alone, after all that came before it.
+pub fn side_by_side(items: &[(i32, &Item)]) -> usize {
+    let mut seen = BTreeSet::new();
+    let is_of_its_own = |(_, item): &&(i32, &Item)| match (&item.about, &item.news) {
+        (
+            Some(About::Ids(ids, _)),
+            News::Faulty(_) | News::Refused { .. } | News::Approved { .. } | News::OnRecord(_) | News::Fine,
+        ) => seen.insert(*ids),
+        _ => false,
+    };
+    items.iter().take_while(is_of_its_own).count().max(1)
+}
+
 fn of_filings(body: &IcpDownload, unit: i64) -> Vec<Item> {
     let mut items = Vec::new();
     if let Some(results) = &body.results {
@@ -273,6 +287,25 @@ mod tests {
         let bytes = crate::bureau::gbk::encode(&text).unwrap();
         let (download, unknown) = Download::read(xml::read(&bytes, &Limits::default()).unwrap()).unwrap();
         items(&download, &unknown, 7)
+    }
+
+    #[test]
+    fn pieces_about_different_uploads_are_applied_side_by_side() {
+        let about = |ids: i64, news: News| Item { sort: "result", about: Some(About::Ids(ids, None)), news };
+        let fine = |ids| about(ids, News::Fine);
+        let table = [
+            ("each about another", vec![fine(1000), fine(2000), fine(3000)], 3),
+            ("one twice", vec![fine(1000), fine(2000), fine(1000)], 2),
+            ("the same at once", vec![fine(1000), fine(1000)], 1),
+            ("about none", vec![strange("unknown", "ICP/New"), fine(1000)], 1),
+            ("until one about none", vec![fine(1000), strange("unknown", "ICP/New"), fine(2000)], 1),
+            ("off the record", vec![fine(1000), about(2000, News::Cancelled(7)), fine(3000)], 1),
+            ("alone", vec![fine(1000)], 1),
+        ];
+        for (name, items, together) in table {
+            let items: Vec<(i32, &Item)> = (0..).zip(&items).collect();
+            assert_eq!(side_by_side(&items), together, "{name}");
+        }
     }
 
     #[test]

@@ -72,8 +72,12 @@ fn left(filing: Option<&Filing>, why: &str) -> Done {
 /// Applies a piece to its case, and notes what became of it.
 ///
 /// # Errors
-/// `Refused` when the case stands where this cannot happen; nothing is noted then.
-pub async fn apply(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item) -> Result<Done> {
+/// `Refused` when the case stands where this cannot happen; `Stale` when it has to stop the line and does not hold it, which is
+/// locked before all else. Nothing is noted then.
+pub async fn apply(tx: &mut Tx<'_>, (download, place): (Uuid, i32), item: &Item, holds_line: bool) -> Result<Done> {
+    if holds_line {
+        store::lock_line(tx.conn).await?;
+    }
     let done = match &item.news {
         News::Work(piece) => {
             tasks::take(tx, download, place, piece).await?;
@@ -87,18 +91,15 @@ pub async fn apply(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item) -> 
             strange if strange.is_empty() => done("applied", None, None),
             strange => left(None, &strange),
         },
-        _ => decide(tx, item).await?,
+        _ => decide(tx, item, holds_line).await?,
     };
     downloads::insert_item(tx, download, place, item.sort, &done).await?;
     Ok(done)
 }
 
-async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
-    match &item.news {
-        News::Strange(what) => return Ok(left(None, what)),
-        // It may have to stop the line, which is locked first.
-        News::OnRecord(_) => store::lock_line(tx.conn).await?,
-        _ => {}
+async fn decide(tx: &mut Tx<'_>, item: &Item, holds_line: bool) -> Result<Done> {
+    if let News::Strange(what) = &item.news {
+        return Ok(left(None, what));
     }
     if let Some(done) = cancelled_there(tx, item).await? {
         return Ok(done);
@@ -135,7 +136,7 @@ async fn decide(tx: &mut Tx<'_>, item: &Item) -> Result<Done> {
     if let News::OnRecord(record) = &item.news
         && filing.state == State::Approved
     {
-        return again(tx, record, &upload, &filing, &submission.frozen.application).await;
+        return again(tx, (record, holds_line), &upload, &filing, &submission.frozen.application).await;
     }
     match event(&item.news, (&upload, round), &filing, &submission.frozen.application, today) {
         Some(event) => {
@@ -199,7 +200,7 @@ async fn cancelled_there(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Done>> {
 /// is sent until somebody has looked, as what goes up names them.
 async fn again(
     tx: &mut Tx<'_>,
-    record: &OnRecord,
+    (record, holds_line): (&OnRecord, bool),
     upload: &Upload,
     filing: &Filing,
     application: &Application,
@@ -211,6 +212,9 @@ async fn again(
     let is_same = |own: &website::Website| websites.iter().any(|told| told.as_str() == own.number);
     if known.iter().all(|own| is_same(own) && own.entity_number() == entity.as_str()) {
         return Ok(done("noted", Some(filing), None));
+    }
+    if !holds_line {
+        return Err(Error::Stale);
     }
     store::stop(tx, None).await?;
     Ok(left(Some(filing), "other-numbers"))

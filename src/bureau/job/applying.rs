@@ -1,0 +1,91 @@
+//! Applies what came: the pieces of a file in their order, those about different uploads side by side.
+
+use futures_util::future::join_all;
+use uuid::Uuid;
+
+use super::{Exchange, tell};
+use crate::bureau::jobs::Apply;
+use crate::bureau::messages::v3_0;
+use crate::bureau::news::{self, Item};
+use crate::bureau::service::news as received;
+use crate::bureau::store::downloads;
+use crate::bureau::xml::{self, Limits};
+use crate::config::BureauSettings;
+use crate::config::bureau::Interface;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::outbox::JobResult;
+use crate::values::actor::Actor;
+
+/// Pieces that are applied side by side: each takes a connection, and waits for the database most of its time.
+const AT_ONCE: usize = 4;
+
+impl Exchange {
+    /// The handler of [`Apply`]: each piece once, in a transaction of its own.
+    ///
+    /// # Errors
+    /// `GiveUp` where pieces are left for somebody to look at.
+    pub async fn apply(&self, job: Apply) -> JobResult {
+        let id = job.download;
+        let (content, done) = self
+            .db
+            .read(Actor::Bureau, async |tx| {
+                Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
+            })
+            .await?;
+        let items = match read(&content, self.gateway.settings()) {
+            Ok(items) => items,
+            Err(trouble) => {
+                if done.is_empty() {
+                    self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;
+                }
+                return tell(vec![format!("download {id} cannot be read: {trouble}")]);
+            }
+        };
+        let open: Vec<(i32, &Item)> = (0..).zip(&items).filter(|(place, _)| !done.contains(place)).collect();
+        let (mut left, mut rest) = (Vec::new(), open.as_slice());
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(news::side_by_side(rest).min(AT_ONCE));
+            let applied = join_all(now.iter().map(|(place, item)| self.apply_one(id, *place, item))).await;
+            for why in applied {
+                left.extend(why?);
+            }
+            rest = later;
+        }
+        self.db.write(Actor::Bureau, async |tx| downloads::finish(tx, id, None).await).await?;
+        tell(left)
+    }
+
+    /// Applies a piece; why it is left, if it is.
+    async fn apply_one(&self, id: Uuid, place: i32, item: &Item) -> Result<Option<String>> {
+        let apply = async |holds_line| {
+            let apply = async |tx: &mut Tx<'_>| received::apply(tx, (id, place), item, holds_line).await;
+            self.db.write(Actor::Bureau, apply).await
+        };
+        let applied = match apply(false).await {
+            Err(Error::Stale) => apply(true).await,
+            first => first,
+        };
+        let why = match applied {
+            Ok(done) if done.outcome == "left" => done.reason.unwrap_or_default(),
+            Ok(_) => return Ok(None),
+            Err(Error::Refused(message)) => {
+                let why = message.key;
+                self.db.write(Actor::Bureau, async |tx| received::leave(tx, id, place, item, why).await).await?;
+                why.to_owned()
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Some(format!("download {id}, piece {place} ({}) is left: {why}", item.sort)))
+    }
+}
+
+fn read(content: &[u8], us: &BureauSettings) -> std::result::Result<Vec<Item>, String> {
+    let document = xml::read(content, &Limits::default()).map_err(|error| error.to_string())?;
+    match us.interface {
+        Interface::V3_0(_) => {
+            let (download, unknown) = v3_0::Download::read(document).map_err(|error| error.to_string())?;
+            Ok(news::items(&download, &unknown, us.unit))
+        }
+    }
+}
