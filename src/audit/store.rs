@@ -1,17 +1,23 @@
 //! The audit table: one way in, and reading it in order.
 
+use anyhow::Context as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea};
 use diesel::{insert_into, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, join};
 use uuid::Uuid;
 
 use super::chain::{Link, Verdict, Walk};
 use super::event::Event;
 use super::head::Head;
 use crate::db::Tx;
+use crate::db::kept::Kept;
+use crate::db::last::Last;
 use crate::error::Result;
 use crate::schema::audit_events;
+use crate::values::actor::Actor;
 
 #[derive(Queryable, Insertable, Selectable)]
 #[diesel(table_name = audit_events)]
@@ -41,37 +47,52 @@ struct End {
 /// Number of the advisory lock that puts writers of the chain in a row until their transactions end.
 const CHAIN_LOCK: i64 = 0x0062_6569_616e;
 
-/// Records an event in this transaction: it stands if and only if the act does.
+/// What was done in a transaction, by whom: written as it ends, for whoever writes the chain is alone with it until then.
+#[derive(Default)]
+struct Done(Vec<(Actor, Event)>);
+
+/// Records an event in this transaction: it stands if and only if the act does. It is written right before the commit.
 ///
 /// # Errors
-/// When the database refuses.
+/// When something else waits for the end of the transaction.
 pub async fn record(tx: &mut Tx<'_>, event: Event) -> Result<()> {
     record_all(tx, vec![event]).await
+}
+
+/// Records events one after the other, as [`record`] does with one.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_all(tx: &mut Tx<'_>, events: Vec<Event>) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let actor = tx.ctx.actor;
+    let done: &mut Done = tx.last().context("something else waits for the end of the transaction")?;
+    done.0.extend(events.into_iter().map(|event| (actor, event)));
+    Ok(())
+}
+
+impl Last for Done {
+    fn finish<'t>(self: Box<Self>, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<()>> {
+        write(tx, self.0).boxed()
+    }
 }
 
 /// As many events in one statement as keep well below the parameters PostgreSQL takes.
 const PORTION: usize = 1000;
 
-/// Records events one after the other, as [`record`] does with one.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn record_all(tx: &mut Tx<'_>, events: Vec<Event>) -> Result<()> {
-    if events.is_empty() {
-        return Ok(());
-    }
-    sql_query("select pg_advisory_xact_lock($1)").bind::<BigInt, _>(CHAIN_LOCK).execute(tx.conn).await?;
-    // Whoever acts adds to the chain; few read it.
-    let last: Option<End> = sql_query("select seq, hash from audit_end()").get_result(tx.conn).await.optional()?;
-    let (mut seq, mut prev_hash) = last.map_or((0, vec![0; 32]), |end| (end.seq, end.hash));
+async fn write(tx: &mut Tx<'_>, events: Vec<(Actor, Event)>) -> Result<()> {
+    let end = end(&*tx.conn).await?;
+    let (mut seq, mut prev_hash) = end.map_or((0, vec![0; 32]), |end| (end.seq, end.hash));
     let mut rows = Vec::with_capacity(events.len());
-    for event in events {
+    for (actor, event) in events {
         seq += 1;
         let mut link = Link {
             seq,
             at_us: tx.ctx.now.timestamp_micros(),
-            actor_kind: tx.ctx.actor.kind().to_owned(),
-            actor_id: tx.ctx.actor.id(),
+            actor_kind: actor.kind().to_owned(),
+            actor_id: actor.id(),
             action: event.action.code().to_owned(),
             subject_kind: event.subject.kind.to_owned(),
             subject_id: event.subject.id,
@@ -85,10 +106,27 @@ pub async fn record_all(tx: &mut Tx<'_>, events: Vec<Event>) -> Result<()> {
         prev_hash = link.hash.clone();
         rows.push(Row::from(link));
     }
+    // One alone is what most write: its statement stays prepared.
+    if let [row] = rows.as_slice() {
+        insert_into(audit_events::table).values(row).execute(tx.conn).await?;
+        return Ok(());
+    }
     for portion in rows.chunks(PORTION) {
         insert_into(audit_events::table).values(portion).execute(tx.conn).await?;
     }
     Ok(())
+}
+
+/// The end of the chain, which is ours until the transaction ends.
+async fn end(conn: &AsyncPgConnection) -> Result<Option<End>> {
+    let (mut first, mut then) = (conn, conn);
+    // Sent together: the second begins, and looks, once the first has the lock.
+    let lock = Kept(sql_query("select pg_advisory_xact_lock($1)").bind::<BigInt, _>(CHAIN_LOCK)).execute(&mut first);
+    // Whoever acts adds to the chain; few read it.
+    let end = Kept(sql_query("select seq, hash from audit_end()")).get_result(&mut then);
+    let (held, end) = join(lock, end).await;
+    held?;
+    Ok(end.optional()?)
 }
 
 /// What to look for in the audit; empty fields do not narrow.

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::session::{Browser, EndedBy, Found, Session, Site, Stage, Token, Who, Whose};
 use crate::clock;
-use crate::db::Tx;
 use crate::db::kept::Kept;
+use crate::db::{Entry, Opened, Tx};
 use crate::error::Result;
 use crate::reference::{self, Limits};
 use crate::schema::sessions;
@@ -48,28 +48,44 @@ struct Row {
     dark: Option<bool>,
     #[diesel(sql_type = Bool)]
     needs_mobile: bool,
+    #[diesel(embed)]
+    opened: Opened,
+    #[diesel(sql_type = Bool)]
+    wrote: bool,
 }
 
-/// What a token leads to, in one statement that runs before anybody acts. Where somebody acts, and no page by itself, it pushes
-/// the idle limit forward, at most once a minute.
+/// Looks a session up and tells the database that its owner acts from here on, where it lives and is past its code.
+const FIND: &str =
+    "select id, live, stage, account_id, staff_id, role, name, temporary, language, large_text, dark, needs_mobile,
+        now() as now, search_layers_in_force() as layers, pg_current_xact_id_if_assigned() is not null as wrote,
+        set_config('beian.actor_kind', case when not live then '' when account_id is not null then 'applicant'
+            when stage = 'full' then 'staff' else '' end, true),
+        set_config('beian.actor_id', case when live then coalesce(account_id, staff_id)::text else '' end, true)
+    from session_of($1, $2, make_interval(secs => $3))";
+
+/// What a token leads to, and who acts, in one statement. Where somebody acts, and no page by itself, it pushes the idle limit
+/// forward, at most once a minute.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find(conn: &mut AsyncPgConnection, site: Site, token: &Token, renews: bool) -> Result<Found> {
+pub async fn find(mut conn: &AsyncPgConnection, site: Site, token: &Token, renews: bool) -> Result<Entry<Found>> {
     let idle = site.idle(reference::book().limits(clock::china_day(clock::now())));
-    let sql = sql_query(
-        "select id, live, stage, account_id, staff_id, role, name, temporary, language, large_text, dark, needs_mobile
-         from session_of($1, $2, make_interval(secs => $3))",
-    )
-    .bind::<Text, _>(site.code())
-    .bind::<Bytea, _>(token.hash())
-    .bind::<Nullable<Double>, _>(renews.then(|| idle.as_seconds_f64()));
-    let row: Option<Row> = Kept(sql).get_result(conn).await.optional()?;
-    let Some(row) = row else { return Ok(Found::None) };
-    if !row.live {
-        return Ok(row.ended().unwrap_or(Found::None));
-    }
-    Ok(row.into_session().map_or(Found::None, Found::Live))
+    let sql = sql_query(FIND)
+        .bind::<Text, _>(site.code())
+        .bind::<Bytea, _>(token.hash())
+        .bind::<Nullable<Double>, _>(renews.then(|| idle.as_seconds_f64()));
+    let row: Option<Row> = Kept(sql).get_result(&mut conn).await.optional()?;
+    let Some(row) = row else { return Ok(Entry { found: Found::None, acting: None, wrote: false }) };
+    let (wrote, opened) = (row.wrote, row.opened);
+    let found = match row.live {
+        true => row.into_session().map_or(Found::None, Found::Live),
+        false => row.ended().unwrap_or(Found::None),
+    };
+    let acting = match &found {
+        Found::Live(session) if session.whose().is_some() => Some((session.actor(), opened)),
+        _ => None,
+    };
+    Ok(Entry { found, acting, wrote })
 }
 
 /// The limits in force on the day of a transaction.

@@ -1,10 +1,13 @@
 //! The way to the database: one async closure is one transaction, which opens with its actor and brings the database's time.
 
+pub mod begun;
 pub mod duty;
 pub mod grants;
 pub mod kept;
+pub mod last;
 pub mod listen;
 pub mod migrate;
+mod open;
 pub mod reach;
 pub mod snapshot;
 
@@ -16,7 +19,7 @@ use chrono::{DateTime, Utc};
 use diesel::ConnectionError::BadConnection;
 use diesel::sql_types::{Int4, Text, Timestamptz};
 use diesel::{QueryResult, QueryableByName, sql_query};
-use diesel_async::pooled_connection::deadpool::{Object, Pool};
+use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::FutureExt as _;
@@ -27,7 +30,10 @@ use tracing::Instrument as _;
 use tracing::field::Empty;
 use uuid::Uuid;
 
+use self::begun::Begun;
 use self::kept::Kept;
+use self::last::Last;
+use self::open::Open;
 use crate::error::{Error, Result};
 use crate::sealing::Sealer;
 use crate::telemetry::metrics;
@@ -54,6 +60,8 @@ pub struct Tx<'c> {
     pub sealer: &'c Sealer,
     /// It moved a filing, which is counted once it is kept.
     pub moves: bool,
+    /// What waits for its end.
+    last: Option<Box<dyn Last>>,
 }
 
 impl Tx<'_> {
@@ -70,6 +78,11 @@ impl Tx<'_> {
 /// Nothing is asked first.
 async fn nothing(_: &AsyncPgConnection) -> Result<()> {
     Ok(())
+}
+
+/// Opens a transaction.
+async fn begin(mut conn: &AsyncPgConnection) -> QueryResult<()> {
+    Kept(sql_query("begin")).execute(&mut conn).await.map(|_| ())
 }
 
 /// Tells the database who acts, and hears what time it is.
@@ -108,12 +121,26 @@ pub struct PoolStatus {
     pub most: usize,
 }
 
-#[derive(QueryableByName)]
-struct Opened {
+/// What every transaction asks for as it opens: `now() as now, search_layers_in_force() as layers`.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Opened {
+    /// The database's time.
     #[diesel(sql_type = Timestamptz)]
-    now: DateTime<Utc>,
+    pub now: DateTime<Utc>,
+    /// The layers of search hashes that stay in force until it ends.
     #[diesel(sql_type = Int4)]
-    layers: i32,
+    pub layers: i32,
+}
+
+/// What was found out of who acts, see [`Db::enter`].
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<T> {
+    /// What was found.
+    pub found: T,
+    /// Whom the database knows as acting from here on, and how the transaction opened; none where nobody acts.
+    pub acting: Option<(Actor, Opened)>,
+    /// Something was written, which is kept.
+    pub wrote: bool,
 }
 
 /// How long a connection is waited for.
@@ -205,20 +232,45 @@ impl Db {
     /// # Errors
     /// When the database is lost or refuses.
     pub async fn alone<T>(&self, statement: impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> Result<T> {
-        if let Ok(done) = self.try_alone(&statement).await {
-            return Ok(done);
+        self.twice(async || self.try_alone(&statement).await).await
+    }
+
+    /// Finds out who acts, by a statement that tells the database so, in a transaction that it opens: the two are sent together,
+    /// and whoever acts first in the request goes on in it (see [`Begun::during`]). What the statement writes is kept.
+    ///
+    /// # Errors
+    /// When the database is lost or refuses.
+    pub async fn enter<T>(&self, look: impl AsyncFn(&AsyncPgConnection) -> Result<Entry<T>>) -> Result<(T, Begun)> {
+        let (mut open, entry) = self.twice(async || self.try_enter(&look).await).await?;
+        let begun = match entry.acting {
+            Some((actor, opened)) if !entry.wrote => Begun::new(open, (actor, opened), self.home.clone()),
+            _ => {
+                open.conn()?.batch_execute("commit").await?;
+                open.give_back();
+                Begun::default()
+            }
+        };
+        Ok((entry.found, begun))
+    }
+
+    /// Tries again once: the pool may have handed out a closed connection.
+    async fn twice<T>(&self, attempt: impl AsyncFn() -> anyhow::Result<T>) -> Result<T> {
+        match attempt().await {
+            Ok(done) => Ok(done),
+            Err(error) => {
+                tracing::debug!(%error, "connection replaced");
+                self.pool.retain(|_, _| false);
+                attempt().await.map_err(|error| {
+                    metrics::database_unreached();
+                    tracing::error!(?error, "database not reached");
+                    Error::Busy(5)
+                })
+            }
         }
-        // The pool may have handed out a closed connection.
-        self.pool.retain(|_, _| false);
-        self.try_alone(&statement).await.map_err(|error| {
-            metrics::database_unreached();
-            tracing::error!(?error, "database not reached");
-            Error::Busy(5)
-        })
     }
 
     async fn try_alone<T>(&self, statement: &impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> anyhow::Result<T> {
-        let mut open = Open(Some(self.pool.get().await.context("database connection")?));
+        let mut open = Open::of(self.pool.get().await.context("database connection")?);
         let done = statement(open.conn()?).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
         open.give_back();
         Ok(done)
@@ -257,11 +309,14 @@ impl Db {
         let (mut open, Opened { now, layers }, first) = self.open(actor, first).await?;
         let sealer = self.sealer.at(layers)?;
         let conn = open.conn()?;
-        let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &sealer, moves: false };
-        let done = match first {
+        let mut tx = Tx { conn, ctx: Context { actor, now, request_id }, sealer: &sealer, moves: false, last: None };
+        let mut done = match first {
             Ok(first) => work(&mut tx, first).await,
             Err(error) => Err(error),
         };
+        if keep && done.is_ok() {
+            done = tx.finish().await.and(done);
+        }
         if let (false, true, Some(home)) = (keep, done.is_ok(), &self.home) {
             home.spawn(open.leave());
             return done;
@@ -281,24 +336,29 @@ impl Db {
         done
     }
 
-    /// A connection with an open transaction; tries once more when the pool handed out a closed one.
+    /// A connection with an open transaction: the one that the request began with where the same acts, or one of its own.
     async fn open<F>(
         &self,
         actor: Actor,
         first: &impl AsyncFn(&AsyncPgConnection) -> Result<F>,
     ) -> Result<(Open, Opened, Result<F>)> {
-        match self.try_open(actor, first).await {
-            Ok(opened) => Ok(opened),
-            Err(error) => {
-                tracing::debug!(%error, "connection replaced");
-                self.pool.retain(|_, _| false);
-                self.try_open(actor, first).await.map_err(|error| {
-                    metrics::database_unreached();
-                    tracing::error!(?error, "database not reached");
-                    Error::Busy(5)
-                })
-            }
+        if let Some((mut open, opened)) = begun::take(actor) {
+            let first = first(open.conn()?).await;
+            return Ok((open, opened, first));
         }
+        self.twice(async || self.try_open(actor, first).await).await
+    }
+
+    async fn try_enter<T>(
+        &self,
+        look: &impl AsyncFn(&AsyncPgConnection) -> Result<Entry<T>>,
+    ) -> anyhow::Result<(Open, Entry<T>)> {
+        let mut open = Open::of(self.pool.get().await.context("database connection")?);
+        let conn: &AsyncPgConnection = open.conn()?;
+        let (begun, entry) = join(begin(conn), look(conn)).await;
+        begun?;
+        let entry = entry.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        Ok((open, entry))
     }
 
     async fn try_open<F>(
@@ -306,50 +366,13 @@ impl Db {
         actor: Actor,
         first: &impl AsyncFn(&AsyncPgConnection) -> Result<F>,
     ) -> anyhow::Result<(Open, Opened, Result<F>)> {
-        let mut open = Open(Some(self.pool.get().await.context("database connection")?));
+        let mut open = Open::of(self.pool.get().await.context("database connection")?);
         let conn: &AsyncPgConnection = open.conn()?;
-        let mut begun = conn;
-        let begin = Kept(sql_query("begin")).execute(&mut begun);
         // Sent together: they go one after the other, also where each is prepared first, and are waited for once. What is asked
         // first finds the actor set, or nobody's rows.
-        let (opened, first) = join(try_join(begin, set_actor(conn, actor)), first(conn)).await;
+        let (opened, first) = join(try_join(begin(conn), set_actor(conn, actor)), first(conn)).await;
         let (_, opened) = opened?;
         Ok((open, opened, first))
-    }
-}
-
-/// A connection in use, most often with an open transaction. Dropped before that has ended, as when a visitor hangs up or a job is stopped,
-/// the connection is closed: idle in the pool it would keep its locks.
-struct Open(Option<Object<AsyncPgConnection>>);
-
-impl Open {
-    fn conn(&mut self) -> anyhow::Result<&mut AsyncPgConnection> {
-        Ok(self.0.as_mut().context("connection was given back")?)
-    }
-
-    /// Ends a transaction that has read: what it found is there already, so nobody waits for its end but the pool.
-    async fn leave(mut self) {
-        let has_ended = match self.conn() {
-            // Nobody waits who could hang up: a database that does not answer keeps no place of the pool.
-            Ok(conn) => matches!(timeout(CONNECT, conn.batch_execute("rollback")).await, Ok(Ok(()))),
-            Err(_) => false,
-        };
-        if has_ended {
-            self.give_back();
-        }
-    }
-
-    /// The transaction has ended: back to the pool.
-    fn give_back(mut self) {
-        self.0.take();
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        if let Some(object) = self.0.take() {
-            drop(Object::take(object));
-        }
     }
 }
 

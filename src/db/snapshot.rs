@@ -82,6 +82,6 @@ impl Snapshot {
     /// The transaction, for stores.
     pub fn tx<'a>(&'a mut self, sealer: &'a Sealer) -> Tx<'a> {
         let ctx = Context { actor: Actor::Operator, now: self.now, request_id: Uuid::nil() };
-        Tx { conn: &mut self.conn, ctx, sealer, moves: false }
+        Tx { conn: &mut self.conn, ctx, sealer, moves: false, last: None }
     }
 }

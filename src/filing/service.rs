@@ -79,7 +79,6 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
     for effect in &transition.effects {
         effects::carry_out(tx, &before, &after, &event, effect).await?;
     }
-    // Last: whoever writes the audit is alone with it until the end, and must wait for nothing by then.
     record(tx, &before, &after, &event).await?;
     Ok(transition)
 }

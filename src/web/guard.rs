@@ -1,6 +1,7 @@
 //! In front of every route of both sites: finds out who asks, refuses what the route's rule does not allow, keeps what was
 //! posted into an ended session, and dresses every answer: headers, error pages, one line in the log.
 
+use std::mem;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -10,6 +11,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpResponse};
+use diesel_async::AsyncPgConnection;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 use uuid::Uuid;
@@ -21,6 +23,8 @@ use super::viewer::Viewer;
 use super::{csrf, error, headers, held, program, refused, see_other};
 use crate::auth::session::{Found, Session, Site, Stage, Token, Who, Whose};
 use crate::auth::store;
+use crate::db::Entry;
+use crate::db::begun::Begun;
 use crate::error::{Error, Result};
 use crate::paths::{self, pattern};
 use crate::telemetry::metrics;
@@ -92,13 +96,14 @@ async fn answer(
         headers::set(response.headers_mut(), state.origin.starts_with("https://"));
         return Ok(response);
     }
-    let new_seed = enter(&req, &app, &state, request).await;
+    let mut new_seed = enter(&req, &app, &state, request).await;
+    let begun = new_seed.as_mut().map(|entered| mem::take(&mut entered.begun)).unwrap_or_default();
     let verdict = match &new_seed {
         Ok(entered) => judge(&req, &state, rule, entered),
         Err(error) => Err(Error::Busy(if matches!(error, Error::Busy(_)) { 5 } else { 30 })),
     };
     let mut response = match verdict {
-        Ok(Verdict::Pass) => match next.call(req).await {
+        Ok(Verdict::Pass) => match begun.during(next.call(req)).await {
             Ok(response) => response.map_into_boxed_body(),
             Err(error) => return Err(error),
         },
@@ -139,6 +144,8 @@ struct Entered {
     seed: Option<Cookie<'static>>,
     ended: Option<(Whose, SessionId)>,
     session: Option<Session>,
+    /// What the page goes on in.
+    begun: Begun,
 }
 
 /// A NUL is part of no address of ours, and no text the database takes: nothing is found there.
@@ -154,12 +161,13 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState, request: Uuid
     let found = match token {
         Some(token) if !is_asset => {
             let (site, renews) = (state.site, !is_by_itself(req));
-            app.db.alone(async |conn| store::find(conn, site, &token, renews).await).await
+            look_up(app, req.method(), async |conn| store::find(conn, site, &token, renews).await).await
         }
-        _ => Ok(Found::None),
+        _ => Ok((Found::None, Begun::default())),
     };
     let failed = found.is_err();
-    let (session, ended) = match found.unwrap_or(Found::None) {
+    let (found, begun) = found.unwrap_or((Found::None, Begun::default()));
+    let (session, ended) = match found {
         Found::Live(session) => (Some(session), None),
         Found::Ended(whose, id) => (None, Some((whose, id))),
         Found::None => (None, None),
@@ -177,7 +185,21 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState, request: Uuid
     let lang = lang.unwrap_or_default();
     let viewer = Viewer::new(session.clone(), lang, request, csrf_seed);
     req.extensions_mut().insert(viewer);
-    if failed { Err(Error::Busy(5)) } else { Ok(Entered { seed, ended, session }) }
+    if failed { Err(Error::Busy(5)) } else { Ok(Entered { seed, ended, session, begun }) }
+}
+
+/// Looks up who asks. A page goes on in the same transaction; what is posted is waited for first, and no transaction is open
+/// meanwhile.
+async fn look_up(
+    app: &App,
+    method: &Method,
+    look: impl AsyncFn(&AsyncPgConnection) -> Result<Entry<Found>>,
+) -> Result<(Found, Begun)> {
+    if method.is_safe() {
+        return app.db.enter(look).await;
+    }
+    let entry = app.db.alone(async |conn| look(conn).await).await?;
+    Ok((entry.found, Begun::default()))
 }
 
 /// Whether an open page asks by itself: that keeps no session alive.

@@ -5,6 +5,7 @@ use std::process::Command;
 use beian::audit::{self, Action, Event, Subject, Verdict};
 use beian::db::Tx;
 use beian::values::actor::Actor;
+use futures_util::future::join_all;
 use tempfile::TempDir;
 
 use crate::support::database::{KEY, TestDb};
@@ -131,17 +132,13 @@ async fn the_command_says_whole_or_where_it_is_broken() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn writers_at_once_make_one_chain() {
     let test_db = TestDb::start().await;
-    let write = |n: i32| {
-        let db = test_db.db.clone();
-        tokio::spawn(async move {
-            let one =
-                async |tx: &mut Tx<'_>| audit::record(tx, Event::new(Action::Marked, Subject::new("filing", n))).await;
-            db.write(Actor::Clock, one).await
-        })
+    let db = &test_db.db;
+    let write = async |n: i32| {
+        let event = Event::new(Action::Marked, Subject::new("filing", n));
+        db.write(Actor::Clock, async |tx| audit::record(tx, event).await).await
     };
-    let all: Vec<_> = (0..100).map(write).collect();
-    for one in all {
-        one.await.unwrap().unwrap();
+    for one in join_all((0..100).map(write)).await {
+        one.unwrap();
     }
     assert!(matches!(verify(&test_db).await, Verdict::Whole { events: 100, .. }));
 }

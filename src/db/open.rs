@@ -1,0 +1,48 @@
+//! A connection of the pool in somebody's hands.
+
+use anyhow::Context as _;
+use diesel_async::pooled_connection::deadpool::Object;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
+use tokio::time::timeout;
+
+use super::CONNECT;
+
+/// A connection in use, most often with an open transaction. Dropped before that has ended, as when a visitor hangs up or a job is stopped,
+/// the connection is closed: idle in the pool it would keep its locks.
+pub(super) struct Open(Option<Object<AsyncPgConnection>>);
+
+impl Open {
+    /// A connection of the pool.
+    pub(super) fn of(connection: Object<AsyncPgConnection>) -> Self {
+        Self(Some(connection))
+    }
+
+    pub(super) fn conn(&mut self) -> anyhow::Result<&mut AsyncPgConnection> {
+        Ok(self.0.as_mut().context("connection was given back")?)
+    }
+
+    /// Ends a transaction that has read: what it found is there already, so nobody waits for its end but the pool.
+    pub(super) async fn leave(mut self) {
+        let has_ended = match self.conn() {
+            // Nobody waits who could hang up: a database that does not answer keeps no place of the pool.
+            Ok(conn) => matches!(timeout(CONNECT, conn.batch_execute("rollback")).await, Ok(Ok(()))),
+            Err(_) => false,
+        };
+        if has_ended {
+            self.give_back();
+        }
+    }
+
+    /// The transaction has ended: back to the pool.
+    pub(super) fn give_back(mut self) {
+        self.0.take();
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(object) = self.0.take() {
+            drop(Object::take(object));
+        }
+    }
+}
