@@ -102,8 +102,6 @@ fn on_record(sample: &Filed, n: i64) -> Filed {
     let entity = &mut filed.entity;
     (entity.isp_entity, entity.entity_id) = (Some(ours), theirs);
     entity.number = Some(format!("京ICP备{n:08}号"));
-    // The reference's is older than these cases.
-    entity.changed_at = beian::clock::now().with_timezone(&beian::clock::china()).format("%F %T").to_string();
     let site = &mut filed.websites[0];
     (site.isp_website, site.website_id) = (Some(ours + 1), theirs + 1);
     site.number = Some(format!("京ICP备{n:08}号-1"));

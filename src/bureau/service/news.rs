@@ -132,12 +132,12 @@ async fn decide(tx: &mut Tx<'_>, item: &Item, holds_line: bool) -> Result<Done> 
         News::Faulty(_) | News::Refused { .. } if !is_last => return Ok(left(Some(&filing), "earlier-upload")),
         _ => {}
     }
-    let submission = submissions::find(tx, filing.id, round).await?.context("uploaded without a submission")?;
     if let News::OnRecord(record) = &item.news
         && filing.state == State::Approved
     {
-        return again(tx, (record, holds_line), &upload, &filing, &submission.frozen.application).await;
+        return again(tx, (record, holds_line), &filing).await;
     }
+    let submission = submissions::find(tx, filing.id, round).await?.context("uploaded without a submission")?;
     match event(&item.news, (&upload, round), &filing, &submission.frozen.application, today) {
         Some(event) => {
             filings::perform(tx, filing.id, filing.version, event).await?;
@@ -197,20 +197,17 @@ async fn cancelled_there(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Done>> {
 }
 
 /// A record of a case that was approved comes again, corrected perhaps. The same numbers are no news; with others nothing more
-/// is sent until somebody has looked, as what goes up names them.
-async fn again(
-    tx: &mut Tx<'_>,
-    (record, holds_line): (&OnRecord, bool),
-    upload: &Upload,
-    filing: &Filing,
-    application: &Application,
-) -> Result<Done> {
-    let Some(Numbers { entity, websites }) = numbers(record, upload, application) else {
+/// is sent until somebody has looked, as what goes up names them. What is off the record here it need not hold.
+async fn again(tx: &mut Tx<'_>, (record, holds_line): (&OnRecord, bool), filing: &Filing) -> Result<Done> {
+    let Some(entity) = record.entity.as_deref().and_then(|number| EntityNumber::parse(number).ok()) else {
         return Ok(left(Some(filing), "numbers"));
     };
+    let told = record.websites.iter().filter_map(|site| WebsiteNumber::parse(site.number.as_deref()?).ok());
+    let told: Vec<WebsiteNumber> = told.collect();
     let known = registry::list_websites_of_filing(tx, filing.id, filing.owner).await?;
-    let is_same = |own: &website::Website| websites.iter().any(|told| told.as_str() == own.number);
-    if known.iter().all(|own| is_same(own) && own.entity_number() == entity.as_str()) {
+    let is_here = |own: &&website::Website| own.cancelled_on.is_none() && own.access_ended_on.is_none();
+    let is_same = |own: &website::Website| told.iter().any(|told| told.as_str() == own.number);
+    if known.iter().filter(is_here).all(|own| is_same(own) && own.entity_number() == entity.as_str()) {
         return Ok(done("noted", Some(filing), None));
     }
     if !holds_line {
@@ -228,9 +225,11 @@ fn event(
     application: &Application,
     today: NaiveDate,
 ) -> Option<Event> {
+    // What it tells of a record may be the day of something older: a new website leaves that of its entity as it was.
+    let may_be = |day: &NaiveDate| *day <= today && filing.may_have_happened(*day);
     let fact = |on: Option<NaiveDate>, detail: Option<String>| BureauFact {
         round,
-        happened_on: on.filter(|day| *day <= today).unwrap_or(today),
+        happened_on: on.filter(may_be).unwrap_or(today),
         evidence: None,
         detail,
     };
