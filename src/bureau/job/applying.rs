@@ -1,5 +1,6 @@
 //! Applies what came: the pieces of a file in their order, those about different uploads side by side.
 
+use anyhow::anyhow;
 use futures_util::future::join_all;
 use uuid::Uuid;
 
@@ -9,7 +10,7 @@ use crate::bureau::messages::v3_0;
 use crate::bureau::news::{self, Item};
 use crate::bureau::service::news as received;
 use crate::bureau::store::downloads;
-use crate::bureau::xml::{self, Limits};
+use crate::bureau::xml::{self, Limits, Refused};
 use crate::config::BureauSettings;
 use crate::config::bureau::Interface;
 use crate::db::Tx;
@@ -33,12 +34,10 @@ impl Exchange {
                 Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
             })
             .await?;
-        let items = match read(&content, self.gateway.settings()) {
+        let items = match read(&content, self.gateway.settings())? {
             Ok(items) => items,
             Err(trouble) => {
-                if done.is_empty() {
-                    self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;
-                }
+                self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;
                 return tell(vec![format!("download {id} cannot be read: {trouble}")]);
             }
         };
@@ -80,12 +79,37 @@ impl Exchange {
     }
 }
 
-fn read(content: &[u8], us: &BureauSettings) -> std::result::Result<Vec<Item>, String> {
-    let document = xml::read(content, &Limits::default()).map_err(|error| error.to_string())?;
-    match us.interface {
-        Interface::V3_0(_) => {
-            let (download, unknown) = v3_0::Download::read(document).map_err(|error| error.to_string())?;
-            Ok(news::items(&download, &unknown, us.unit))
-        }
+/// The pieces of a file, or why it cannot be read.
+///
+/// # Errors
+/// When it may be read at another time.
+fn read(content: &[u8], us: &BureauSettings) -> Result<std::result::Result<Vec<Item>, String>> {
+    let document = match xml::read(content, &Limits::default()) {
+        Ok(document) => document,
+        Err(refused) => return trouble(&refused).map(Err),
+    };
+    Ok(match us.interface {
+        Interface::V3_0(_) => v3_0::Download::read(document)
+            .map(|(download, unknown)| news::items(&download, &unknown, us.unit))
+            .map_err(|error| error.to_string()),
+    })
+}
+
+/// Why a file cannot be read, whenever that is tried.
+fn trouble(refused: &Refused) -> Result<String> {
+    match refused {
+        Refused::Slow => Err(anyhow!("a file that came took too long to read").into()),
+        other => Ok(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_took_too_long_is_read_again_and_what_is_wrong_with_it_stays() {
+        assert!(trouble(&Refused::Slow).is_err(), "the machine may have less to do then");
+        assert_eq!(trouble(&Refused::NotGbk).unwrap(), "not GBK");
     }
 }

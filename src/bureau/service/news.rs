@@ -357,7 +357,7 @@ pub async fn leave(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item, why
 /// # Errors
 /// When the database refuses.
 pub async fn unreadable(tx: &mut Tx<'_>, download: Uuid, trouble: &str) -> Result<()> {
-    downloads::insert_item(tx, download, 0, "file", &left(None, trouble)).await?;
+    downloads::insert_whole(tx, download, trouble).await?;
     downloads::finish(tx, download, Some(trouble)).await
 }
 

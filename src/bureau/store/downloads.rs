@@ -17,6 +17,8 @@ use crate::values::ids::{FilingId, StaffId};
 /// Tables and columns, for the sealing.
 const CONTENT: &str = "bureau_downloads.content";
 const WORDS: &str = "bureau_items.words";
+/// The place of a file that could not be read: before its pieces, which may be read later.
+const WHOLE: i32 = -1;
 
 /// Stores a file; none when this very one is here.
 ///
@@ -95,12 +97,12 @@ pub async fn load_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<u8>> {
     Ok(find_content(tx, id).await?.context("the file of a download is over")?)
 }
 
-/// The pieces that are dealt with.
+/// The pieces that are dealt with. That the file could not be read before is none.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list_done(conn: &mut AsyncPgConnection, id: Uuid) -> Result<BTreeSet<i32>> {
-    let own = bureau_items::table.filter(bureau_items::download_id.eq(id));
+    let own = bureau_items::table.filter(bureau_items::download_id.eq(id).and(bureau_items::place.ne(WHOLE)));
     let places: Vec<i32> = own.select(bureau_items::place).load(conn).await?;
     Ok(places.into_iter().collect())
 }
@@ -166,11 +168,36 @@ pub async fn settle(tx: &mut Tx<'_>, id: Uuid, place: i32, by: StaffId) -> Resul
     if rows == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Notes that all of a file is dealt with, or why none of it can be.
+/// Notes that a file cannot be read: all of it is left, once, however often it is tried.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert_whole(tx: &mut Tx<'_>, id: Uuid, trouble: &str) -> Result<()> {
+    insert_into(bureau_items::table)
+        .values((
+            bureau_items::download_id.eq(id),
+            bureau_items::place.eq(WHOLE),
+            bureau_items::sort.eq("file"),
+            bureau_items::outcome.eq("left"),
+            bureau_items::reason.eq(trouble),
+            bureau_items::decided_at.eq(tx.ctx.now),
+        ))
+        .on_conflict((bureau_items::download_id, bureau_items::place))
+        .do_nothing()
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that all of a file is dealt with, or why none of it can be. Once it is, nobody has to look at why it was not.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn finish(tx: &mut Tx<'_>, id: Uuid, trouble: Option<&str>) -> Result<()> {
+    if trouble.is_none() {
+        let whole = bureau_items::table.find((id, WHOLE)).filter(bureau_items::settled_at.is_null());
+        update(whole).set(bureau_items::settled_at.eq(tx.ctx.now)).execute(tx.conn).await?;
+    }
     update(bureau_downloads::table.find(id))
         .set((bureau_downloads::applied_at.eq(tx.ctx.now), bureau_downloads::trouble.eq(trouble)))
         .execute(tx.conn)

@@ -52,6 +52,9 @@ pub enum Refused {
     /// A bound is passed: which.
     #[error("more than allowed: {0}")]
     Beyond(&'static str),
+    /// It took longer than it may. That is also for what else the machine does: at another time it may be read.
+    #[error("more than allowed: time")]
+    Slow,
     /// It has a document type.
     #[error("document type")]
     DocumentType,
@@ -215,7 +218,7 @@ impl Tree<'_> {
             return beyond("depth");
         }
         if self.count.is_multiple_of(256) && Instant::now() > self.until {
-            return beyond("time");
+            return Err(Refused::Slow);
         }
         if self.open.is_empty() && self.root.is_some() {
             return Err(malformed(at, "a second root"));

@@ -1,8 +1,12 @@
 //! What the bureau sends of its own accord beside results: each list becomes work for the desk, and what nobody knows is shown.
 
 use beian::bureau::messages::{Audit, AuditLines, EntityAudit, IcpDownload, IllegalAccess, LivenessAudit, ShellAudit};
+use beian::bureau::service::news;
+use beian::db::Tx;
+use beian::filing::state::StateCode;
 use beian::paths::office;
-use beian::values::actor::Role;
+use beian::values::actor::{Actor, Role};
+use uuid::Uuid;
 
 use super::house::{House, UNIT};
 use super::operator::Operator;
@@ -108,4 +112,27 @@ async fn what_nobody_knows_is_kept_and_shown_with_its_place() {
     let (status, full) = operator.post(&file, &[("reason", "查看未知内容")]).await;
     assert!(status == 200 && full.contains("无法识别：ICP/Xhmd") && full.contains("来历不明"), "{full}");
     operator.leave().await;
+}
+
+/// A program that knows less could not read a file, however often it tried. The next one can.
+#[actix_web::test]
+async fn a_file_that_can_be_read_at_last_is_applied_from_its_first_piece_on() {
+    let house = House::open().await;
+    let case = house.accepted(1).await;
+    house.work().await;
+    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+    house.fetched().await;
+    let id: Uuid = house.test.text("select id::text from bureau_downloads").await.parse().unwrap();
+    for _ in 0..2 {
+        let left = async |tx: &mut Tx<'_>| news::unreadable(tx, id, "Gjsh is missing").await;
+        house.db().write(Actor::Bureau, left).await.unwrap();
+    }
+    let stands =
+        "select string_agg(concat_ws(' ', i.place, i.sort, i.outcome, i.settled_at is null), ', ' order by i.place)
+             || coalesce(' ' || d.trouble, '')
+         from bureau_items i join bureau_downloads d on d.id = i.download_id group by d.trouble";
+    assert_eq!(house.test.text(stands).await, "-1 file left t Gjsh is missing");
+    house.fetch().await;
+    assert_eq!(house.state(&case).await, StateCode::Rejected, "{:?}", house.alarms().await);
+    assert_eq!(house.test.text(stands).await, "-1 file left f, 0 decision applied t", "nobody has to look any more");
 }
