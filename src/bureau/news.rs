@@ -86,8 +86,8 @@ pub enum News {
     },
     /// It is on record.
     OnRecord(Arc<OnRecord>),
-    /// It is off the record: the bureau's id of it.
-    Cancelled(i64),
+    /// It is off the record: what, and the bureau's id of it. Each kind may have a sequence of its own.
+    Cancelled(CancelKind, i64),
     /// What the bureau calls things on record, and nothing else.
     Known(Vec<Known>),
     /// The operator's matter, not the case's: our program, settings or records do not fit. The codes.
@@ -266,9 +266,11 @@ fn on_record(filing: &Filing, unit: i64) -> Vec<Item> {
 }
 
 fn cancelled(cancelled: &Cancelled) -> Item {
-    let about = CancelKind::of(cancelled.kind)
-        .map(|kind| About::Record(Operation::of_cancellation(kind), cancelled.id.to_string()));
-    Item { sort: "cancelled", about, news: News::Cancelled(cancelled.id) }
+    let Some(kind) = CancelKind::of(cancelled.kind) else {
+        return strange("cancelled", &format!("Zxlb {}", cancelled.kind));
+    };
+    let about = About::Record(Operation::of_cancellation(kind), cancelled.id.to_string());
+    Item { sort: "cancelled", about: Some(about), news: News::Cancelled(kind, cancelled.id) }
 }
 
 /// The day of a time as the bureau writes it: a date, with or without a time behind it.
@@ -277,102 +279,4 @@ fn day(text: &str) -> Option<NaiveDate> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bureau::xml::{self, Limits};
-
-    fn read(inside: &str) -> Vec<Item> {
-        let text =
-            format!(r#"<?xml version="1.0" encoding="GBK"?><DownloadData version="V.3.0">{inside}</DownloadData>"#);
-        let bytes = crate::bureau::gbk::encode(&text).unwrap();
-        let (download, unknown) = Download::read(xml::read(&bytes, &Limits::default()).unwrap()).unwrap();
-        items(&download, &unknown, 7)
-    }
-
-    #[test]
-    fn pieces_about_different_uploads_are_applied_side_by_side() {
-        let about = |ids: i64, news: News| Item { sort: "result", about: Some(About::Ids(ids, None)), news };
-        let fine = |ids| about(ids, News::Fine);
-        let table = [
-            ("each about another", vec![fine(1000), fine(2000), fine(3000)], 3),
-            ("one twice", vec![fine(1000), fine(2000), fine(1000)], 2),
-            ("the same at once", vec![fine(1000), fine(1000)], 1),
-            ("about none", vec![strange("unknown", "ICP/New"), fine(1000)], 1),
-            ("until one about none", vec![fine(1000), strange("unknown", "ICP/New"), fine(2000)], 1),
-            ("off the record", vec![fine(1000), about(2000, News::Cancelled(7)), fine(3000)], 1),
-            ("alone", vec![fine(1000)], 1),
-        ];
-        for (name, items, together) in table {
-            let items: Vec<(i32, &Item)> = (0..).zip(&items).collect();
-            assert_eq!(side_by_side(&items), together, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_copy_of_the_records_tells_what_the_bureau_calls_them() {
-        let filed = crate::bureau::messages::tests_support::published();
-        let inside = crate::bureau::xml::to_text(&filed);
-        let items = read(&format!("<SJTB><ICP>{inside}</ICP></SJTB>"));
-        let News::Known(known) = &items[0].news else { panic!("{items:?}") };
-        let ids: Vec<_> = known.iter().map(|known| (known.number.as_str(), known.id)).collect();
-        assert_eq!(ids, [("浙ICP备00000001号", 330_000_000_001), ("浙ICP备00000001号-1", 330_000_000_002)]);
-    }
-
-    #[test]
-    fn each_piece_names_the_upload_it_is_about() {
-        let line = |code: i64| format!("<Jgxx><Jgdm>{code}</Jgdm></Jgxx>");
-        let result = |lines: &str, kind: i64, key: &str| {
-            format!("<ICP><BAJG><Jg_xx>{lines}<Czlx>{kind}</Czlx><Bs>{key}</Bs></Jg_xx></BAJG></ICP>")
-        };
-        let of = |code: i64| Some(About::Ids(7000, Operation::of(code)));
-        let named = |code: i64, key: &str| Operation::of(code).map(|operation| About::Record(operation, key.into()));
-        let approved = News::Approved { on: "2016-04-15".parse().ok() };
-        let decided = |outcome: i64, kind: i64| {
-            format!(
-                "<ICP><BAJG><GJSHS><Gjsh><Shsj>2016-04-15 15:10:04</Shsj><Shyj>证件不清晰</Shyj><Shjg>{outcome}</Shjg>\
-                 <Czlx>{kind}</Czlx><Jlid>7000</Jlid></Gjsh></GJSHS></BAJG></ICP>"
-            )
-        };
-        let refused = News::Refused { opinion: "证件不清晰".into(), on: "2016-04-15".parse().ok() };
-        let faults =
-            |codes: &[i64]| News::Faulty(codes.iter().map(|code| ResultLine { code: *code, text: None }).collect());
-        let table = [
-            (result(&line(1062), 1, "7000"), of(1), News::Fine),
-            (result(&(line(1004) + &line(1062) + &line(1041)), 1, "7001"), of(1), faults(&[1004, 1041])),
-            (result(&line(1999), 1, "7000"), of(1), faults(&[1999])),
-            (result(&(line(5004) + &line(1037)), 1, "7000"), of(1), News::Ours(vec![5004, 1037])),
-            (result(&line(1002), 1, "7000"), of(1), News::Refused { opinion: "审核拒绝".into(), on: None }),
-            (decided(0, 1), of(1), refused),
-            (decided(1, 1), of(1), approved.clone()),
-            // 13.3, an operation a row: what its results and its decisions name.
-            (result(&line(1004), 2, "京ICP备1号"), named(2, "京ICP备1号"), faults(&[1004])),
-            (decided(1, 2), of(2), approved.clone()),
-            (result(&line(1018), 3, "京ICP备1号-1"), named(3, "京ICP备1号-1"), faults(&[1018])),
-            (result(&line(1018), 3, "7001"), of(3), faults(&[1018])),
-            (decided(1, 3), of(3), approved.clone()),
-            (result(&line(1046), 4, "110000000001"), named(4, "110000000001"), faults(&[1046])),
-            (decided(1, 4), named(4, "7000"), approved.clone()),
-            (decided(1, 5), named(5, "7000"), approved.clone()),
-            (decided(1, 6), named(6, "7000"), approved.clone()),
-            (decided(1, 7), named(7, "7000"), approved),
-            (result(&line(1060), 35, "110000000001"), named(35, "110000000001"), News::Fine),
-            (
-                "<ICP><ZXSJ><Zxxx><Zxlb>1</Zxlb><Jlid>9</Jlid></Zxxx></ZXSJ></ICP>".into(),
-                named(7, "9"),
-                News::Cancelled(9),
-            ),
-            ("<ICP><New><A>1</A></New></ICP>".into(), None, News::Strange("ICP/New".into())),
-            ("<YM/>".into(), None, News::Strange("YM".into())),
-            ("<SJTB><YM/></SJTB>".into(), None, News::Strange("SJTB".into())),
-            ("<SJTB><ICP><Baxx><Zt_xx/></Baxx></ICP></SJTB>".into(), None, News::Strange("SJTB".into())),
-        ];
-        for (inside, about, news) in table {
-            let items = read(&inside);
-            assert_eq!(items.len(), 1, "{inside}");
-            assert_eq!((&items[0].about, &items[0].news), (&about, &news), "{inside}");
-        }
-        let both = read(&result(&(line(1028) + &line(1004)), 1, "7000"));
-        let news: Vec<&News> = both.iter().map(|item| &item.news).collect();
-        assert_eq!(news, [&faults(&[1004]), &News::Ours(vec![1028])], "what both can mend goes to both");
-    }
-}
+mod tests;

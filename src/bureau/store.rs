@@ -6,7 +6,6 @@ pub mod concerned;
 pub mod downloads;
 pub mod known;
 mod line;
-pub mod numbers;
 pub mod overview;
 pub mod papers;
 pub mod tasks;

@@ -1,7 +1,7 @@
 //! What the bureau cancelled of its own accord: it is off the record here too, and its owner hears of it.
 
-use crate::bureau::codes::Operation;
-use crate::bureau::store::numbers;
+use crate::bureau::codes::CancelKind;
+use crate::bureau::store::known;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
@@ -15,23 +15,19 @@ use crate::registry::store as registry;
 ///
 /// # Errors
 /// `Refused` when it is off the record already.
-pub async fn apply(tx: &mut Tx<'_>, operation: Operation, id: i64) -> Result<Option<String>> {
+pub async fn apply(tx: &mut Tx<'_>, kind: CancelKind, id: i64) -> Result<Option<String>> {
     let today = china_day(tx.ctx.now);
-    let number = match operation {
-        Operation::CancelAccess => numbers::find_of_access(tx.conn, id).await?,
-        _ => numbers::find(tx.conn, id).await?,
-    };
-    let Some(number) = number else { return Ok(None) };
-    let (entity, what) = match operation {
-        Operation::CancelEntity => {
+    let Some(number) = known::find_number(tx.conn, kind, id).await? else { return Ok(None) };
+    let (entity, what) = match kind {
+        CancelKind::Entity => {
             let Some(id) = registry::changes::find_entity_of_number(tx.conn, &number).await? else { return Ok(None) };
             changes::cancel_entity(tx, id, today).await?;
             (id, "entity")
         }
-        Operation::CancelWebsite | Operation::CancelAccess => {
+        CancelKind::Website | CancelKind::Access => {
             let Some(id) = registry::changes::find_website_of_number(tx.conn, &number).await? else { return Ok(None) };
             let website = registry::changes::load_website(tx, id).await?;
-            if operation == Operation::CancelWebsite {
+            if kind == CancelKind::Website {
                 changes::cancel_website(tx, id, today).await?;
                 (website.entity, "website")
             } else {
@@ -39,7 +35,6 @@ pub async fn apply(tx: &mut Tx<'_>, operation: Operation, id: i64) -> Result<Opt
                 (website.entity, "access")
             }
         }
-        _ => return Ok(None),
     };
     let entity = registry::load_entity(tx, entity).await?;
     if let Some(owner) = entity.account {

@@ -155,7 +155,7 @@ fn is_no_news(news: &News, filing: &Filing, today: NaiveDate) -> bool {
         News::Fine => true,
         // The numbers follow with the record.
         News::Approved { .. } => is_approved || gives_numbers,
-        News::Cancelled(_) => is_approved,
+        News::Cancelled(..) => is_approved,
         News::OnRecord(_) => is_approved && !gives_numbers,
         // That nobody verified was recorded by hand, or told before.
         News::Faulty(lines) => is_lapsed(filing) && sms_reason(lines, today).is_some(),
@@ -185,13 +185,11 @@ fn of_papers(news: &News, filing: FilingId) -> Done {
 
 /// What is cancelled without having been asked from here.
 async fn cancelled_there(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Done>> {
-    let (News::Cancelled(id), Some(news::About::Record(operation, _))) = (&item.news, &item.about) else {
-        return Ok(None);
-    };
+    let News::Cancelled(kind, id) = item.news else { return Ok(None) };
     if about(tx, item).await?.is_some() {
         return Ok(None);
     }
-    let number = cancelled::apply(tx, *operation, *id).await?;
+    let number = cancelled::apply(tx, kind, id).await?;
     note_ids(tx, &item.news).await?;
     Ok(number.map(|number| done("applied", None, number)))
 }
@@ -248,7 +246,7 @@ fn event(
             Some(Event::Refuse(fact(*on, Some(opinion.clone())), verdict))
         }
         News::Approved { on } => Some(Event::Approve(fact(*on, None), None)),
-        News::Cancelled(_) => Some(Event::Approve(fact(None, None), None)),
+        News::Cancelled(..) => Some(Event::Approve(fact(None, None), None)),
         News::OnRecord(record) => {
             let numbers = numbers(record, upload, application)?;
             Some(Event::Approve(fact(record.on, None), Some(numbers)))
@@ -288,7 +286,7 @@ async fn note_ids(tx: &mut Tx<'_>, news: &News) -> Result<()> {
                 known::put(tx, known).await?;
             }
         }
-        News::Cancelled(id) => known::forget(tx.conn, *id).await?,
+        News::Cancelled(kind, id) => known::forget(tx.conn, *kind, *id).await?,
         News::Known(all) => {
             for known in all {
                 known::put(tx, known).await?;

@@ -175,6 +175,8 @@ async fn an_access_ends_once_the_bureau_says_so() {
     house.decide(&filing).await;
     assert!(house.record_of(owner).await.1[0].access_ended_on.is_some());
     assert_eq!(house.site(0).accesses.len(), 1);
+    let known = "select jsonb_array_length(parts -> 'accesses')::text from bureau_known where number like '%-1'";
+    assert_eq!(house.test.text(known).await, "0", "what names the website names no access that is over");
     assert_eq!(house.alarms().await, Vec::<String>::new());
 }
 

@@ -195,11 +195,12 @@ async fn what_is_on_the_blacklist_cannot_be_filed_until_it_is_taken_off() {
 #[actix_web::test]
 async fn what_the_bureau_cancels_is_off_the_record_and_its_owner_hears_of_it() {
     let house = on_record().await;
+    // Entities and websites may be counted each on their own.
+    house.test.as_owner("update bureau_known set bureau_id = 7").await;
     {
         let mut bureau = house.bureau();
-        let site = bureau.records[0].filing.websites[0].website_id;
         bureau.send_tables(UNIT, beian::clock::now());
-        let lines = format!("<Zxxx><Zxlb>1</Zxlb><Jlid>{site}</Jlid></Zxxx><Zxxx><Zxlb>0</Zxlb><Jlid>7</Jlid></Zxxx>");
+        let lines = "<Zxxx><Zxlb>1</Zxlb><Jlid>7</Jlid></Zxxx><Zxxx><Zxlb>0</Zxlb><Jlid>8</Jlid></Zxxx>";
         bureau.outgoing.last_mut().unwrap().text = format!(
             r#"<?xml version="1.0" encoding="GBK"?><DownloadData version="V.3.0"><ICP><ZXSJ>{lines}</ZXSJ></ICP></DownloadData>"#
         );
@@ -211,4 +212,5 @@ async fn what_the_bureau_cancels_is_off_the_record_and_its_owner_hears_of_it() {
     assert_eq!(house.test.texts(told).await, ["京ICP备00000001号-1"]);
     let alarms = house.alarms().await;
     assert!(alarms.len() == 1 && alarms[0].contains("not-ours"), "what is not known here is told: {alarms:?}");
+    assert_eq!(house.test.texts("select number from bureau_known").await, ["京ICP备00000001号"]);
 }
