@@ -114,7 +114,7 @@ pub fn items(download: &Download, unknown: &[Unknown], unit: i64) -> Vec<Item> {
         DownloadBody::Tables(tables) => {
             vec![Item { sort: "tables", about: None, news: News::Codes(Box::new(tables.clone())) }]
         }
-        DownloadBody::Sync(copy) => vec![of_copy(copy, unit)],
+        DownloadBody::Sync(copy) => of_copy(copy, unit),
     };
     items.extend(unknown.iter().map(|unknown| strange("unknown", &unknown.path)));
     items
@@ -152,17 +152,25 @@ fn of_filings(body: &IcpDownload, unit: i64) -> Vec<Item> {
     items
 }
 
-/// A copy of all records tells how the bureau calls them; of addresses, domains and tables nobody knows what follows.
-fn of_copy(copy: &Element, unit: i64) -> Item {
-    let records = copy.child("ICP").into_iter().flat_map(|records| records.all("Baxx"));
-    let read = |record: &Element| Filing::read(record.clone(), Place::root("Baxx"), &mut Vec::new()).ok();
-    match records.map(read).collect::<Option<Vec<_>>>() {
-        Some(records) if !records.is_empty() => {
-            let known = records.iter().flat_map(|record| Known::of(record, unit)).collect();
-            Item { sort: "copy", about: None, news: News::Known(known) }
-        }
-        _ => strange("copy", "SJTB"),
-    }
+/// A copy of all records tells how the bureau calls them; of addresses, domains and tables nobody knows what follows. What
+/// stands beside the records, and in them, and is not known is told with its place.
+fn of_copy(copy: &Element, unit: i64) -> Vec<Item> {
+    let root = Place::root("SJTB");
+    let within = root.child("ICP", 1);
+    let inside = copy.all("ICP").flat_map(|records| &records.children);
+    let (records, others): (Vec<_>, Vec<_>) = inside.partition(|child| &*child.name == "Baxx");
+    let mut unknown = Vec::new();
+    let read =
+        |(n, record): (usize, &Element)| Filing::read(record.clone(), within.child("Baxx", n), &mut unknown).ok();
+    let records = (1..).zip(records).map(read).collect::<Option<Vec<_>>>();
+    let Some(records) = records.filter(|records| !records.is_empty()) else { return vec![strange("copy", "SJTB")] };
+    let known = records.iter().flat_map(|record| Known::of(record, unit)).collect();
+    let beside = copy.children.iter().filter(|child| &*child.name != "ICP").map(|child| root.child(&child.name, 1));
+    let beside = beside.chain(others.into_iter().map(|child| within.child(&child.name, 1)));
+    let places = beside.map(|place| place.to_string()).chain(unknown.into_iter().map(|unknown| unknown.path));
+    let mut items = vec![Item { sort: "copy", about: None, news: News::Known(known) }];
+    items.extend(places.map(|place| strange("unknown", &place)));
+    items
 }
 
 fn strange(sort: &'static str, what: &str) -> Item {

@@ -11,11 +11,13 @@ fn read(inside: &str) -> Vec<Item> {
 #[test]
 fn a_copy_of_the_records_tells_what_the_bureau_calls_them() {
     let filed = crate::bureau::messages::tests_support::published();
-    let inside = crate::bureau::xml::to_text(&filed);
-    let items = read(&format!("<SJTB><ICP>{inside}</ICP></SJTB>"));
+    let inside = xml::to_text(&filed).replace("</Baxx>", "<Xj>1</Xj></Baxx>");
+    let items = read(&format!("<SJTB><ICP>{inside}<Xz/></ICP><YM/></SJTB>"));
     let News::Known(known) = &items[0].news else { panic!("{items:?}") };
     let ids: Vec<_> = known.iter().map(|known| (known.number.as_str(), known.id)).collect();
     assert_eq!(ids, [("浙ICP备00000001号", 330_000_000_001), ("浙ICP备00000001号-1", 330_000_000_002)]);
+    let strange = ["SJTB/YM", "SJTB/ICP/Xz", "SJTB/ICP/Baxx/Xj"].map(|place| strange("unknown", place));
+    assert_eq!(items[1..], strange, "nothing beside them is passed over");
 }
 
 #[test]
