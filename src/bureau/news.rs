@@ -20,6 +20,10 @@ use crate::values::day::parse_day;
 
 /// The sort of the pieces that tell of papers on their own; stored.
 pub const PAPERS: &str = "papers";
+/// The most characters of a number, as the interface has it.
+const NUMBER: usize = 128;
+/// The most characters of a domain, and of what work is about.
+const DOMAIN: usize = 255;
 
 /// A piece of a download.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,6 +121,11 @@ pub fn items(download: &Download, unknown: &[Unknown], unit: i64) -> Vec<Item> {
         DownloadBody::Sync(copy) => of_copy(copy, unit),
     };
     items.extend(unknown.iter().map(|unknown| strange("unknown", &unknown.path)));
+    for item in &mut items {
+        if let Some(element) = too_long(&item.news).map(str::to_owned) {
+            item.news = News::Strange(element);
+        }
+    }
     items
 }
 
@@ -132,6 +141,20 @@ pub fn side_by_side(items: &[(i32, &Item)]) -> usize {
         _ => false,
     };
     items.iter().take_while(is_of_its_own).count().max(1)
+}
+
+/// The element that is longer than what it is found again by may be: an index does not take it, and for as long as that is
+/// tried all that comes after would wait.
+fn too_long(news: &News) -> Option<&str> {
+    let exceeds = |text: &str, most: usize| text.chars().count() > most;
+    let has_long = |known: &[Known]| known.iter().any(|own| exceeds(&own.number, NUMBER));
+    match news {
+        News::OnRecord(record) => has_long(&record.known).then_some("Baxh"),
+        News::Known(known) => has_long(known).then_some("Baxh"),
+        News::Listed(entry) => entry.domains.iter().any(|domain| exceeds(domain, DOMAIN)).then_some("Ym"),
+        News::Work(piece) => exceeds(&piece.subject, DOMAIN).then_some(&*piece.content.name),
+        _ => None,
+    }
 }
 
 fn of_filings(body: &IcpDownload, unit: i64) -> Vec<Item> {

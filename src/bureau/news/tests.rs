@@ -82,3 +82,32 @@ fn each_piece_names_the_upload_it_is_about() {
     let news: Vec<&News> = both.iter().map(|item| &item.news).collect();
     assert_eq!(news, [&faults(&[1004]), &News::Ours(vec![1028])], "what both can mend goes to both");
 }
+
+/// Shown instead, so that what comes after it is applied. Names of code tables are names of elements, and shorter.
+#[test]
+fn what_is_too_long_to_be_found_again_by_is_strange() {
+    let filed = xml::to_text(&crate::bureau::messages::tests_support::published());
+    let numbered = |most: usize| filed.replace("浙ICP备00000001号-1", &"号".repeat(most));
+    let record = |most: usize| format!("<ICP><BASJ>{}</BASJ></ICP>", numbered(most));
+    let copy = |most: usize| format!("<SJTB><ICP>{}</ICP></SJTB>", numbered(most));
+    let listed = |most: usize| {
+        let site = format!("<Wz_xx><Wzmc>x</Wzmc><Ym_xx><Ym>{}</Ym></Ym_xx></Wz_xx>", "y".repeat(most));
+        format!("<ICP><HMDLB><Wzhmdxxs>{site}<Czlx>0</Czlx></Wzhmdxxs></HMDLB></ICP>")
+    };
+    let unfiled = |most: usize| {
+        let domain = "y".repeat(most);
+        format!(
+            "<ICP><WBAWZLB><Wbawz_xx><Id>1</Id><Wzym_mc>{domain}</Wzym_mc><IP>1</IP><Yys>1</Yys></Wbawz_xx></WBAWZLB></ICP>"
+        )
+    };
+    let table = [
+        (record(128), record(129), "Baxh"),
+        (copy(128), copy(129), "Baxh"),
+        (listed(255), listed(256), "Ym"),
+        (unfiled(255), unfiled(256), "Wbawz_xx"),
+    ];
+    for (longest, longer, element) in table {
+        assert!(read(&longest).iter().all(|item| !matches!(item.news, News::Strange(_))), "{element}");
+        assert_eq!(read(&longer)[0].news, News::Strange(element.into()), "{element}");
+    }
+}
