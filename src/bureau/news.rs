@@ -39,7 +39,7 @@ pub struct Item {
 /// Which upload a piece is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
-    /// The one with this block of ids, of this operation where the piece tells one.
+    /// The one in whose block this id stands, of this operation where the piece tells one.
     Ids(i64, Option<Operation>),
     /// The last one of an operation that named a record so.
     Record(Operation, String),
@@ -94,8 +94,8 @@ pub enum News {
     Cancelled(CancelKind, i64),
     /// What the bureau calls things on record, and nothing else.
     Known(Vec<Known>),
-    /// The operator's matter, not the case's: our program, settings or records do not fit. The codes.
-    Ours(Vec<i64>),
+    /// The operator's matter, not the case's: our program, settings or records do not fit.
+    Ours(Vec<ResultLine>),
     /// Nothing follows from it.
     Fine,
     /// Work for the desk.
@@ -207,7 +207,6 @@ fn result(result: &ItemResult) -> Vec<Item> {
     let effect = |line: &ResultLine| result_code::of_content(line.code).map(|row| row.effect);
     let faults = result.lines.iter().filter(|line| effect(line) != Some(Effect::Done));
     let (ours, faults): (Vec<_>, Vec<_>) = faults.cloned().partition(|line| effect(line) == Some(Effect::Operator));
-    let ours: Vec<i64> = ours.iter().map(|line| line.code).collect();
     let news = match faults.as_slice() {
         [] if !ours.is_empty() => None,
         [] => Some(News::Fine),
@@ -216,7 +215,7 @@ fn result(result: &ItemResult) -> Vec<Item> {
         }
         _ => Some(News::Faulty(faults)),
     };
-    let ours = Some(ours).filter(|codes| !codes.is_empty()).map(News::Ours);
+    let ours = Some(ours).filter(|lines| !lines.is_empty()).map(News::Ours);
     let is_of_papers = Operation::of(result.operation) == Some(Operation::Attachments);
     let sort = if is_of_papers { PAPERS } else { "result" };
     [news, ours].into_iter().flatten().map(|news| Item { sort, about: about.clone(), news }).collect()
@@ -224,11 +223,11 @@ fn result(result: &ItemResult) -> Vec<Item> {
 
 /// What the results of an operation name it by (13.3).
 fn keyed(operation: Operation, key: &str) -> Option<About> {
-    let ids = || key.parse().ok().map(|id| About::Ids(Upload::block_of(id), Some(operation)));
+    let ids = || key.parse().ok().map(|id| About::Ids(id, Some(operation)));
     match operation {
-        Operation::NewFiling => ids(),
-        // Its own id, or the number of the website.
-        Operation::NewAccess => ids().or_else(|| Some(About::Record(operation, key.to_owned()))),
+        // Its own id, or the number of the website. What is called a new filing may be the answer to a piece of work, by the
+        // bureau's id or the domain that this is about.
+        Operation::NewFiling | Operation::NewAccess => ids().or_else(|| Some(About::Record(operation, key.to_owned()))),
         Operation::NewWebsite
         | Operation::Change
         | Operation::CancelAccess
@@ -240,12 +239,10 @@ fn keyed(operation: Operation, key: &str) -> Option<About> {
 
 /// What decisions name an operation by (13.3). One without an operation is about what has our id.
 fn decided(operation: Option<i64>, id: i64) -> Option<About> {
-    let Some(code) = operation else { return Some(About::Ids(Upload::block_of(id), None)) };
+    let Some(code) = operation else { return Some(About::Ids(id, None)) };
     let operation = Operation::of(code)?;
     match operation {
-        Operation::NewFiling | Operation::NewWebsite | Operation::NewAccess => {
-            Some(About::Ids(Upload::block_of(id), Some(operation)))
-        }
+        Operation::NewFiling | Operation::NewWebsite | Operation::NewAccess => Some(About::Ids(id, Some(operation))),
         Operation::Change
         | Operation::CancelAccess
         | Operation::CancelEntity

@@ -64,7 +64,7 @@ pub struct Upload {
 pub struct Names {
     /// The operation.
     pub operation: Operation,
-    /// Filing numbers and ids of the bureau.
+    /// Filing numbers, ids of the bureau, and the domain of an answer about one.
     pub keys: Vec<String>,
 }
 
@@ -87,6 +87,12 @@ impl Names {
         if !body.attachments.is_empty() {
             let owners: BTreeSet<String> = body.attachments.iter().map(|paper| paper.owner.id.to_string()).collect();
             return named(Operation::Attachments, owners.into_iter().collect());
+        }
+        // For the answer to a piece of work results have no operation: they call it a new filing, by what the work is about.
+        let verified = body.verifications.first().map(|answer| answer.filing.entity.entity_id.to_string());
+        let answered = verified.or_else(|| body.unfiled.first().map(|answer| answer.domain.trim().to_owned()));
+        if let Some(key) = answered {
+            return named(Operation::NewFiling, vec![key]);
         }
         let cancelled = body.cancellations.first()?;
         named(Operation::of_cancellation(CancelKind::of(cancelled.kind)?), vec![cancelled.id.to_string()])

@@ -26,8 +26,10 @@ fn each_piece_names_the_upload_it_is_about() {
     let result = |lines: &str, kind: i64, key: &str| {
         format!("<ICP><BAJG><Jg_xx>{lines}<Czlx>{kind}</Czlx><Bs>{key}</Bs></Jg_xx></BAJG></ICP>")
     };
-    let of = |code: i64| Some(About::Ids(7000, Operation::of(code)));
+    let with = |id: i64, code: i64| Some(About::Ids(id, Operation::of(code)));
+    let of = |code: i64| with(7000, code);
     let named = |code: i64, key: &str| Operation::of(code).map(|operation| About::Record(operation, key.into()));
+    let ended = |kind: i64| format!("<ICP><ZXSJ><Zxxx><Zxlb>{kind}</Zxlb><Jlid>9</Jlid></Zxxx></ZXSJ></ICP>");
     let approved = News::Approved { on: "2016-04-15".parse().ok() };
     let decided = |outcome: i64, kind: i64| {
         format!(
@@ -36,13 +38,14 @@ fn each_piece_names_the_upload_it_is_about() {
         )
     };
     let refused = News::Refused { opinion: "证件不清晰".into(), on: "2016-04-15".parse().ok() };
-    let faults =
-        |codes: &[i64]| News::Faulty(codes.iter().map(|code| ResultLine { code: *code, text: None }).collect());
+    let lines = |codes: &[i64]| codes.iter().map(|code| ResultLine { code: *code, text: None }).collect::<Vec<_>>();
+    let (faults, ours) = (|codes: &[i64]| News::Faulty(lines(codes)), |codes: &[i64]| News::Ours(lines(codes)));
     let table = [
         (result(&line(1062), 1, "7000"), of(1), News::Fine),
-        (result(&(line(1004) + &line(1062) + &line(1041)), 1, "7001"), of(1), faults(&[1004, 1041])),
+        (result(&(line(1004) + &line(1062) + &line(1041)), 1, "7001"), with(7001, 1), faults(&[1004, 1041])),
         (result(&line(1999), 1, "7000"), of(1), faults(&[1999])),
-        (result(&(line(5004) + &line(1037)), 1, "7000"), of(1), News::Ours(vec![5004, 1037])),
+        (result(&(line(5004) + &line(1037)), 1, "7000"), of(1), ours(&[5004, 1037])),
+        (result(&line(5005), 1, "example.cn"), named(1, "example.cn"), ours(&[5005])),
         (result(&line(1002), 1, "7000"), of(1), News::Refused { opinion: "审核拒绝".into(), on: None }),
         (decided(0, 1), of(1), refused),
         (decided(1, 1), of(1), approved.clone()),
@@ -50,7 +53,7 @@ fn each_piece_names_the_upload_it_is_about() {
         (result(&line(1004), 2, "京ICP备1号"), named(2, "京ICP备1号"), faults(&[1004])),
         (decided(1, 2), of(2), approved.clone()),
         (result(&line(1018), 3, "京ICP备1号-1"), named(3, "京ICP备1号-1"), faults(&[1018])),
-        (result(&line(1018), 3, "7001"), of(3), faults(&[1018])),
+        (result(&line(1018), 3, "7001"), with(7001, 3), faults(&[1018])),
         (decided(1, 3), of(3), approved.clone()),
         (result(&line(1046), 4, "110000000001"), named(4, "110000000001"), faults(&[1046])),
         (decided(1, 4), named(4, "7000"), approved.clone()),
@@ -58,16 +61,8 @@ fn each_piece_names_the_upload_it_is_about() {
         (decided(1, 6), named(6, "7000"), approved.clone()),
         (decided(1, 7), named(7, "7000"), approved),
         (result(&line(1060), 35, "110000000001"), named(35, "110000000001"), News::Fine),
-        (
-            "<ICP><ZXSJ><Zxxx><Zxlb>1</Zxlb><Jlid>9</Jlid></Zxxx></ZXSJ></ICP>".into(),
-            named(7, "9"),
-            News::Cancelled(CancelKind::Website, 9),
-        ),
-        (
-            "<ICP><ZXSJ><Zxxx><Zxlb>9</Zxlb><Jlid>9</Jlid></Zxxx></ZXSJ></ICP>".into(),
-            None,
-            News::Strange("Zxlb 9".into()),
-        ),
+        (ended(1), named(7, "9"), News::Cancelled(CancelKind::Website, 9)),
+        (ended(9), None, News::Strange("Zxlb 9".into())),
         ("<ICP><New><A>1</A></New></ICP>".into(), None, News::Strange("ICP/New".into())),
         ("<YM/>".into(), None, News::Strange("YM".into())),
         ("<SJTB><YM/></SJTB>".into(), None, News::Strange("SJTB".into())),
@@ -80,7 +75,7 @@ fn each_piece_names_the_upload_it_is_about() {
     }
     let both = read(&result(&(line(1028) + &line(1004)), 1, "7000"));
     let news: Vec<&News> = both.iter().map(|item| &item.news).collect();
-    assert_eq!(news, [&faults(&[1004]), &News::Ours(vec![1028])], "what both can mend goes to both");
+    assert_eq!(news, [&faults(&[1004]), &ours(&[1028])], "what both can mend goes to both");
 }
 
 /// Shown instead, so that what comes after it is applied. Names of code tables are names of elements, and shorter.

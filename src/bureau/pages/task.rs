@@ -71,6 +71,8 @@ struct TaskPage {
     ask: Ask,
     /// What the interface does not take of the answer.
     faults: Vec<String>,
+    /// What the bureau said of an answer that it did not take.
+    refused: Vec<String>,
     form: TaskForm,
     content: Option<String>,
     is_masked: bool,
@@ -117,7 +119,7 @@ pub async fn act(
             app.db.write(officer.by(), async |tx| service::claim(tx, id, is_mine).await).await?;
             (if is_mine { "task-is-claimed" } else { "task-is-returned" }, place.at(office::bureau_task(id)))
         }
-        "answer" => {
+        "answer" | "seen" => {
             if let Some(shown) = answer(&app, &officer, id, form).await? {
                 return page(&req, &app, &officer, &place, id, shown).await;
             }
@@ -141,7 +143,9 @@ pub async fn act(
 async fn answer(app: &App, officer: &Officer, id: Uuid, form: TaskForm) -> Result<Option<Shown>> {
     let task = app.db.read(officer.actor(), async |tx| service::load(tx, id).await).await?;
     let mut errors = FieldErrors::new();
-    let faults = match task.sort.reply() {
+    // Of what the bureau does not take an answer to, no other is given.
+    let reply = if form.act == "seen" { Reply::Seen } else { task.sort.reply() };
+    let faults = match reply {
         Reply::Seen => {
             let Some(words) = words::<1000>(&form.opinion, "opinion", &mut errors) else {
                 return Ok(Some(Shown { form, errors, ..Shown::default() }));
@@ -223,7 +227,7 @@ async fn page(
     shown: Shown,
 ) -> Result<HttpResponse> {
     let t = officer.t();
-    let (task, content, facts, ask) = app
+    let (task, content, facts, ask, refused) = app
         .db
         .write(officer.by(), async |tx| {
             let task = service::load(tx, id).await?;
@@ -233,7 +237,8 @@ async fn page(
             }
             let facts = facts(tx, t, &task).await?;
             let ask = ask(tx, t, &task, content.as_ref(), &shown.form).await?;
-            Ok((task, content, facts, ask))
+            let refused = refused(tx, t, &task).await?;
+            Ok((task, content, facts, ask, refused))
         })
         .await?;
     let is_good = shown.errors.is_empty() && shown.faults.is_empty();
@@ -251,6 +256,7 @@ async fn page(
         facts,
         ask,
         faults: shown.faults.iter().map(|fault| code(t, &fault.code.to_string())).collect(),
+        refused,
         form: shown.form,
         content: content.as_ref().map(text),
         is_masked,
@@ -276,8 +282,18 @@ async fn facts(tx: &mut Tx<'_>, t: Tr, task: &Task) -> Result<Vec<(String, Strin
     Ok(facts)
 }
 
+/// What the bureau said of an answer that it did not take: its words, or what its code means.
+async fn refused(tx: &mut Tx<'_>, t: Tr, task: &Task) -> Result<Vec<String>> {
+    if task.answered_at.is_some() {
+        return Ok(Vec::new());
+    }
+    let words = tasks::find_words(tx, task.id).await?.unwrap_or_default();
+    let line = |line: &str| if line.parse::<i64>().is_ok() { code(t, line) } else { line.to_owned() };
+    Ok(words.lines().map(str::trim).map(line).collect())
+}
+
 async fn outcome_words(tx: &mut Tx<'_>, t: Tr, sort: Sort, outcome: &str) -> Result<String> {
-    if sort.reply() != Reply::Handled {
+    if sort.reply() != Reply::Handled || outcome == "seen" {
         return Ok(t.t(&format!("task-outcome-{outcome}")));
     }
     let known = codes::list_current(tx.conn, UNFILED_OUTCOMES).await?;

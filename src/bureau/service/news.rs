@@ -113,9 +113,12 @@ async fn decide(tx: &mut Tx<'_>, item: &Item, holds_line: bool) -> Result<Done> 
     if let Some(upload) = upload.as_ref().filter(|own| matches!(own.state, UploadState::Sending | UploadState::Held)) {
         accepted(tx, upload, None).await?;
     }
-    if let News::Ours(codes) = &item.news {
+    if let Some((About::Task(task), state)) = upload.as_ref().map(|own| (own.about, own.state)) {
+        return of_answer(tx, &item.news, task, state).await;
+    }
+    if let News::Ours(lines) = &item.news {
         let filing = upload.and_then(|upload| upload.filing());
-        return Ok(Done { outcome: "left", filing, reason: Some(codes_of(codes)), words: None });
+        return Ok(Done { outcome: "left", filing, reason: Some(codes_of(lines)), words: None });
     }
     if let Some(About::Papers(filing, _)) = upload.as_ref().map(|own| own.about) {
         return Ok(of_papers(&item.news, filing));
@@ -172,15 +175,28 @@ fn is_lapsed(filing: &Filing) -> bool {
 fn of_papers(news: &News, filing: FilingId) -> Done {
     let (outcome, reason, words) = match news {
         News::Fine | News::Approved { .. } => ("noted", None, None),
-        News::Faulty(lines) => {
-            let codes: Vec<i64> = lines.iter().map(|line| line.code).collect();
-            ("left", Some(codes_of(&codes)), words(lines))
-        }
+        News::Faulty(lines) => ("left", Some(codes_of(lines)), words(lines)),
         News::Refused { opinion, .. } => ("left", Some(REFUSED.to_string()), Some(opinion.clone())),
         // Papers bring nothing on record and cancel nothing.
         _ => ("left", Some("not-ours".to_owned()), None),
     };
     Done { outcome, filing: Some(filing), reason, words }
+}
+
+/// What became of the answer to a piece of work: with anything that is wrong with it the work is to be answered again. The
+/// operator hears of what is no matter of the desk.
+async fn of_answer(tx: &mut Tx<'_>, news: &News, task: Uuid, state: UploadState) -> Result<Done> {
+    let (outcome, lines) = match news {
+        // The bureau cannot have seen it.
+        _ if matches!(state, UploadState::Fixed | UploadState::Dropped) => return Ok(left(None, "earlier-upload")),
+        News::Fine => return Ok(done("noted", None, None)),
+        News::Faulty(lines) => ("applied", lines.clone()),
+        News::Ours(lines) => ("left", lines.clone()),
+        News::Refused { opinion, .. } => ("applied", vec![ResultLine { code: REFUSED, text: Some(opinion.clone()) }]),
+        _ => return Ok(left(None, "not-ours")),
+    };
+    tasks::refused(tx, task, &lines).await?;
+    Ok(done(outcome, None, codes_of(&lines)))
 }
 
 /// What is cancelled without having been asked from here.
@@ -280,18 +296,10 @@ fn numbers(record: &OnRecord, upload: &Upload, application: &Application) -> Opt
 
 /// What the bureau calls what is on record, for later operations.
 async fn note_ids(tx: &mut Tx<'_>, news: &News) -> Result<()> {
-    match news {
-        News::OnRecord(record) => {
-            for known in &record.known {
-                known::put(tx, known).await?;
-            }
-        }
-        News::Cancelled(kind, id) => known::forget(tx.conn, *kind, *id).await?,
-        News::Known(all) => {
-            for known in all {
-                known::put(tx, known).await?;
-            }
-        }
+    let all = match news {
+        News::OnRecord(record) => &record.known,
+        News::Known(all) => all,
+        News::Cancelled(kind, id) => return known::forget(tx.conn, *kind, *id).await,
         News::Faulty(_)
         | News::Refused { .. }
         | News::Approved { .. }
@@ -300,7 +308,10 @@ async fn note_ids(tx: &mut Tx<'_>, news: &News) -> Result<()> {
         | News::Work(_)
         | News::Listed(_)
         | News::Codes(_)
-        | News::Strange(_) => {}
+        | News::Strange(_) => return Ok(()),
+    };
+    for known in all {
+        known::put(tx, known).await?;
     }
     Ok(())
 }
@@ -308,9 +319,15 @@ async fn note_ids(tx: &mut Tx<'_>, news: &News) -> Result<()> {
 /// The upload that a piece is about.
 async fn about(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Upload>> {
     let found = match &item.about {
-        Some(news::About::Ids(ids, operation)) => {
-            let upload = store::find_by_ids(tx.conn, *ids).await?;
-            upload.filter(|upload| operation.is_none_or(|operation| operation == upload.operation))
+        Some(news::About::Ids(id, operation)) => {
+            let upload = store::find_by_ids(tx.conn, Upload::block_of(*id)).await?;
+            match upload.filter(|upload| operation.is_none_or(|operation| operation == upload.operation)) {
+                // The bureau's id of what a piece of work is about.
+                None if *operation == Some(Operation::NewFiling) => {
+                    store::find_by_key(tx.conn, Operation::NewFiling, &id.to_string()).await?
+                }
+                upload => upload,
+            }
         }
         Some(news::About::Record(operation, key)) => store::find_by_key(tx.conn, *operation, key).await?,
         None => None,
@@ -326,8 +343,8 @@ fn sms_reason(lines: &[ResultLine], today: NaiveDate) -> Option<&'static str> {
     reasons.first().copied()
 }
 
-fn codes_of(codes: &[i64]) -> String {
-    codes.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")
+fn codes_of(lines: &[ResultLine]) -> String {
+    lines.iter().map(|line| line.code.to_string()).collect::<Vec<_>>().join(" ")
 }
 
 fn words(lines: &[ResultLine]) -> Option<String> {

@@ -83,7 +83,7 @@ pub(super) async fn lost(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
         About::Case(filing, round) => (filing, round),
         // Who wants them there sends them again.
         About::Papers(..) => return Ok(()),
-        About::Task(task) => return tasks::open_again(tx.conn, task).await,
+        About::Task(task) => return tasks::open_again(tx, task, None).await,
     };
     let filing = filing_store::load_for_update(tx.conn, filing).await?;
     if is_at_bureau(&filing, round) {

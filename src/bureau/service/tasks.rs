@@ -7,9 +7,8 @@ use uuid::Uuid;
 use super::want_sent;
 use crate::audit::{self, Action, Subject};
 use crate::bureau::checked;
-use crate::bureau::codes::Operation;
 use crate::bureau::fault::Fault;
-use crate::bureau::messages::{IcpUpload, Misread};
+use crate::bureau::messages::{IcpUpload, Misread, ResultLine};
 use crate::bureau::replies::{self, By, Handled, Verified};
 use crate::bureau::store::tasks::{self, Task};
 use crate::bureau::store::{self, File};
@@ -77,14 +76,15 @@ pub async fn claim(tx: &mut Tx<'_>, id: Uuid, is_mine: bool) -> Result<()> {
     noted(tx, id, if is_mine { "claimed" } else { "given back" }.to_owned()).await
 }
 
-/// Records that work was seen that needs no answer, with what was done in words.
+/// Records that work was seen that needs no answer, or of which the bureau did not take it, with what was done in words.
 ///
 /// # Errors
 /// `Refused` when it is answered already or needs an answer, `Forbidden` for who does not review.
 pub async fn seen(tx: &mut Tx<'_>, id: Uuid, words: &str) -> Result<()> {
     let staff = by(tx)?;
     let task = open(tx, id).await?;
-    if task.sort.reply() != Reply::Seen {
+    // The bureau may take no answer at all: what it does not know any more, or was told of already.
+    if task.sort.reply() != Reply::Seen && tasks::find_words(tx, id).await?.is_none() {
         return Err(Error::refused("task-needs-answer"));
     }
     tasks::set_answered(tx, id, staff, "seen", words).await?;
@@ -168,18 +168,30 @@ async fn send(
     let name = staff::store::load_name(tx.conn, staff).await?;
     let by = By { unit: us.unit, name: &name, on: china_day(tx.ctx.now) };
     let body = write(content, by).map_err(anyhow::Error::from)?;
+    let names = Names::of(&body).context("an answer to nothing")?;
     let bytes = match checked::bytes(us.interface, body, us.unit) {
         Ok(bytes) => bytes,
         Err(faults) => return Ok(faults),
     };
     tasks::set_answered(tx, answer.id, staff, &answer.outcome, &answer.words).await?;
-    // Results of the interface have no operation for it.
-    let names = Names { operation: Operation::NewFiling, keys: Vec::new() };
     let file = File { method: answer.method, names, content: bytes };
     store::insert(tx, About::Task(answer.id), ids, file).await?;
     noted(tx, answer.id, format!("answered {}", answer.outcome)).await?;
     want_sent(tx).await?;
     Ok(Vec::new())
+}
+
+/// The bureau does not take an answer: the work is to be answered again, and what the bureau said stands with it.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn refused(tx: &mut Tx<'_>, id: Uuid, lines: &[ResultLine]) -> Result<()> {
+    let task = tasks::load_for_update(tx.conn, id).await?;
+    // What it said of the same answer before stays.
+    let before = if task.answered_at.is_none() { tasks::find_words(tx, id).await? } else { None };
+    let told = |line: &ResultLine| format!("{} {}", line.code, line.text.as_deref().unwrap_or_default());
+    let words: Vec<String> = before.into_iter().chain(lines.iter().map(told)).collect();
+    tasks::open_again(tx, id, Some(&words.join("\n"))).await
 }
 
 /// Records that somebody saw a piece of work in full, and why.

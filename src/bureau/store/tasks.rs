@@ -133,7 +133,7 @@ pub async fn find_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Element>> 
     Ok(Some(element))
 }
 
-/// The words of the answer.
+/// The words of the answer; of work that is to be answered again, what the bureau said of the answer before.
 ///
 /// # Errors
 /// When they do not open.
@@ -188,19 +188,21 @@ pub async fn set_done(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// The bureau lost the answer: it is to be given again.
+/// It is to be answered again, its answer gone: the bureau lost that, or did not take it and said why.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn open_again(conn: &mut AsyncPgConnection, id: Uuid) -> Result<()> {
+pub async fn open_again(tx: &mut Tx<'_>, id: Uuid, why: Option<&str>) -> Result<()> {
+    let sealed = why.map(|words| tx.sealer.seal_text(WORDS, words, id.as_bytes())).transpose()?;
     update(t::table.find(id))
         .set((
             t::outcome.eq(None::<String>),
+            t::words_sealed.eq(sealed),
             t::answered_by.eq(None::<Uuid>),
             t::answered_at.eq(None::<DateTime<Utc>>),
             t::done_at.eq(None::<DateTime<Utc>>),
         ))
-        .execute(conn)
+        .execute(tx.conn)
         .await?;
     Ok(())
 }

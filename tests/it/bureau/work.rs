@@ -1,14 +1,18 @@
 //! Work that the bureau gives: it comes to the desk with its day, is answered, and the answers go up.
 
 use beian::auth::session::{Site, Stage};
+use beian::bureau::replies::Verified;
+use beian::bureau::service::tasks::{self, Done};
 use beian::bureau::store::work::{self, AfterDone, AfterOpen, Filter};
-use beian::bureau::work::Sort;
+use beian::bureau::work::{Reply, Sort};
 use beian::filing::service;
 use beian::paths::office;
 use beian::registry::service::OwnRegistry;
 use beian::values::actor::{Actor, Role};
+use uuid::Uuid;
 
 use super::house::{House, UNIT};
+use super::operator::Operator;
 use crate::support::filings::a_customer;
 use crate::support::people::{a_person_of_staff, application, drafts};
 use crate::support::sites::{Body, Sites};
@@ -21,6 +25,25 @@ async fn on_record() -> House {
     house.bureau().approve(1, None, beian::clock::now());
     house.work().await;
     house
+}
+
+/// The desk answers all that waits for an answer.
+pub async fn answer_all(house: &House) {
+    let us = house.exchange().gateway().settings();
+    let found = Verified { passed: true, opinion: "信息属实".into(), wrong: None };
+    let done = Done { outcome: 2, opinion: "已停止接入".into(), province: Some(110_000) };
+    for id in house.test.texts("select id::text from bureau_tasks where answered_at is null").await {
+        let id: Uuid = id.parse().unwrap();
+        let answered = house.db().write(house.specialist(), async |tx| {
+            let task = tasks::load(tx, id).await?;
+            match task.sort.reply() {
+                Reply::Verified => tasks::verified(tx, us, id, &found).await,
+                _ => tasks::handled(tx, us, id, done.clone()).await,
+            }
+        });
+        let faults = answered.await.unwrap();
+        assert!(faults.is_empty(), "{faults:?}");
+    }
 }
 
 #[actix_web::test]
@@ -124,6 +147,46 @@ async fn a_verification_and_an_unfiled_site_are_answered_and_a_notice_is_seen() 
     assert_eq!(house.alarms().await.len(), 1, "the bureau has no complaint: {:?}", house.alarms().await);
     let open = "select count(*)::text from bureau_tasks where done_at is null";
     assert_eq!(house.test.text(open).await, "0");
+}
+
+/// Results have no operation for an answer: what is wrong with one comes as of a new filing, by what the work was about.
+#[actix_web::test]
+async fn an_answer_that_the_bureau_does_not_take_is_to_be_given_again() {
+    let house = on_record().await;
+    {
+        let mut bureau = house.bureau();
+        let (entity, now) = (bureau.records[0].filing.entity.entity_id, beian::clock::now());
+        assert!(bureau.order_verification(UNIT, entity, now));
+        bureau.tell_unfiled(UNIT, "unfiled-example.cn", 3_221_225_985, now);
+    }
+    house.work().await;
+    answer_all(&house).await;
+    {
+        let mut bureau = house.bureau();
+        bureau.records.clear();
+        bureau.unfiled.clear();
+    }
+    house.work().await;
+    let stand = "select concat_ws(' ', sort, outcome, done_at is not null) from bureau_tasks order by sort";
+    assert_eq!(house.test.texts(stand).await, ["unfiled 2 t", "verification passed t"]);
+    house.work().await;
+    assert_eq!(house.test.texts(stand).await, ["unfiled f", "verification f"]);
+    let alarms = house.alarms().await;
+    assert!(alarms.len() == 1 && alarms[0].contains("5005"), "it may be the operator's matter, too: {alarms:?}");
+
+    let officer = Operator::who_is(&house, Role::Specialist).await;
+    for (sort, told) in [("unfiled", "5005 网站不属于该企业"), ("verification", "1058 主体不存在")] {
+        let id = house.test.text(&format!("select id::text from bureau_tasks where sort = '{sort}'")).await;
+        let task = office::bureau_task(id);
+        let page = officer.get(&task).await;
+        assert!(page.contains("管局没有接受上次的答复") && page.contains(told), "{page}");
+        let seen = [("act", "seen"), ("opinion", "管局已无此记录")];
+        assert_eq!(officer.post(&task, &seen).await.0, 303, "{sort}: where no answer is taken, none is owed");
+        let page = officer.get(&task).await;
+        assert!(page.contains("已阅") && !page.contains(told), "{page}");
+    }
+    officer.leave().await;
+    assert_eq!(house.test.texts(stand).await, ["unfiled seen t", "verification seen t"]);
 }
 
 /// Page by page nothing is left out or told twice, whatever falls on one day.
