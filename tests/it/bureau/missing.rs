@@ -13,6 +13,7 @@ use beian::values::actor::Actor;
 
 use super::house::{House, UNIT};
 use super::operator::Operator;
+use super::work::answer_all;
 
 #[actix_web::test]
 async fn what_the_bureau_lost_is_sent_again_as_it_was() {
@@ -111,6 +112,33 @@ async fn of_papers_that_went_up_several_times_the_last_are_sent_again() {
     house.db().write(house.specialist(), async |tx| missing::send_again(tx).await).await.unwrap();
     house.work().await;
     assert_eq!(house.uploads(), [1, 2, 3], "the papers once, and the next case");
+}
+
+/// Let go on, the line sends nothing again that the bureau lost: an answer is to be given anew.
+#[actix_web::test]
+async fn an_answer_that_the_bureau_lost_is_gone_here_too() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    house.bureau().tell_unfiled(UNIT, "unfiled-example.cn", 3_221_225_985, beian::clock::now());
+    house.work().await;
+    answer_all(&house).await;
+    house.work().await;
+    let stands =
+        "select concat_ws(' ', outcome, words_sealed is null, answered_at is null, done_at is null) from bureau_tasks";
+    assert_eq!(house.test.text(stands).await, "2 f f f", "the bureau has it: {:?}", house.alarms().await);
+    {
+        let mut bureau = house.bureau();
+        bureau.uploads.truncate(1);
+        bureau.sequences.insert(UNIT, 1);
+    }
+    let next = house.accepted(2).await;
+    house.work().await;
+    assert_eq!(house.test.text(stands).await, "2 f f f", "somebody looks first");
+    house.let_go_on().await;
+    house.work().await;
+    assert_eq!(house.test.text(stands).await, "t t t");
+    assert_eq!((house.state(&next).await, house.uploads()), (StateCode::Verifying, vec![1, 2]));
 }
 
 /// What is recorded on no case the operator settles: whichever way, it is sent once.
