@@ -55,7 +55,7 @@ text_enum! {
         RelayAccount = "relay:account",
         /// Such links to one mobile or mailbox, whoever sends them.
         RelayContact = "relay:contact",
-        /// Files sent by one such link that were refused, and phones it moved to.
+        /// Files announced or sent by one such link that came to nothing, and phones it moved to.
         RelayTask = "relay:task",
         /// Challenges of the authenticity verification drawn for one person, and sessions begun at a service.
         FaceChallenge = "face:challenge",

@@ -136,7 +136,8 @@ pub async fn save(
     }
 }
 
-/// Counts what a link is not for: refused files, and moves from phone to phone.
+/// Counts what a link is not for: files that are announced or refused, and moves from phone to phone. Once its file stands all
+/// of it is forgotten.
 async fn count(visitor: &Visitor, app: &App, opened: &Opened) -> Result<()> {
     let task = opened.found.task.id;
     let count = async |tx: &mut Tx<'_>| throttle::attempt(tx, Scope::RelayTask, &task.to_string()).await;

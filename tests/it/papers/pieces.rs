@@ -5,6 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use beian::auth::throttle::Scope;
 use beian::clock::{china_day, now};
 use beian::reference::{Limits, book};
 use beian::web::resumable;
@@ -303,4 +304,15 @@ async fn a_link_takes_its_own_file_in_pieces_from_its_own_phone() {
     names(&phone, &link, &url).await.must_lead_to(&link);
     phone.get(&link).await.must_say("relay-done-text");
     assert_eq!((left(&house).await.as_str(), state(&phone, &url).await), ("0 0", Err(404)));
+
+    // Announced alone, without a byte, it takes of the owner's day: not without end.
+    let link = link_to(&owner, SLOT).await;
+    let (at, phone) = (format!("{link}/uploads"), ready(&house, &link).await);
+    for n in 0..=book().throttle(Scope::RelayTask.code(), china_day(now())).unwrap().free {
+        assert_eq!(announce_of(&phone, &at, "10", SLOT).await.status, 201, "{n}");
+    }
+    let spent = "select failures::text from throttles where scope = 'upload:account'";
+    let before = house.text(spent).await;
+    assert_eq!(announce_of(&phone, &at, "10", SLOT).await.status, 429);
+    assert_eq!(house.text(spent).await, before);
 }

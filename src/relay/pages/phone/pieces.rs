@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::upload::holder;
 use super::view::Step;
-use super::{Opened, open};
+use super::{Opened, count, open};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::paths;
@@ -21,7 +21,8 @@ pub async fn offer() -> HttpResponse {
 /// Takes note of the file that is to come.
 ///
 /// # Errors
-/// `Forged` without the right token, `NotFound` where the link is none or not as far, `TooMany` after many links that were none, and as in `resumable`.
+/// `Forged` without the right token, `NotFound` where the link is none or not as far, `TooMany` after many links that were none
+/// and after many files that came to nothing, and as in `resumable`.
 pub async fn begin(
     req: HttpRequest,
     visitor: Visitor,
@@ -39,6 +40,8 @@ pub async fn begin(
     if announced.target != opened.found.task.target {
         return Err(Error::refused("material-not-needed"));
     }
+    // What is announced is taken from what the filing's owner may send in a day, whether it comes or not.
+    count(&visitor, &app, &opened).await?;
     let by = visitor.by_helper(opened.found.task.id);
     let address = |id| paths::help_upload(&token, id);
     resumable::create(&app, by, &holder, Purpose::Paper, &announced, address).await
