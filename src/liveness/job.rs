@@ -8,6 +8,7 @@ use super::{service, store};
 use crate::config::FaceSettings;
 use crate::db::Db;
 use crate::outbox::{JobError, JobResult};
+use crate::text::Message;
 use crate::values::actor::Actor;
 
 /// Carries the questions out.
@@ -33,7 +34,7 @@ impl Asker {
     /// The handler of [`AskResult`].
     ///
     /// # Errors
-    /// `Retry` while the service does not answer as it should, `GiveUp` where it never will.
+    /// `Retry` while the service does not answer as it should, `GiveUp` where none is set.
     pub async fn ask(&self, job: AskResult) -> JobResult {
         let AskResult { filing, check } = job;
         let session = self.db.read(Actor::Clock, async |tx| store::find_session(tx.conn, filing, check).await).await?;
@@ -41,13 +42,18 @@ impl Asker {
         let Some(session) = session else { return Ok(()) };
         let Some(vendor) = &self.vendor else { return Err(JobError::GiveUp(anyhow!("no service is set"))) };
         match vendor.result(&session, check).await {
-            Ok(None) => Ok(()),
+            Ok(None) => self.db.write(Actor::Clock, async |tx| service::wait(tx, filing, check).await).await?,
             Ok(Some(verdict)) => {
                 self.db.write(Actor::Clock, async |tx| service::settle(tx, filing, check, verdict).await).await?;
-                Ok(())
             }
-            Err(trouble @ Trouble::Later(_)) => Err(JobError::Retry(trouble.into())),
-            Err(trouble @ Trouble::Refused(_)) => Err(JobError::GiveUp(trouble.into())),
+            Err(trouble @ Trouble::Later(_)) => return Err(JobError::Retry(trouble.into())),
+            // It has no such session, or none any more: its person is told, and begins anew.
+            Err(trouble @ Trouble::Refused(_)) => {
+                tracing::warn!(%trouble, "the verification service ended a session without a result");
+                let why = Message::new("face-service-ended");
+                self.db.write(Actor::Clock, async |tx| service::fail(tx, filing, check, &why).await).await?;
+            }
         }
+        Ok(())
     }
 }

@@ -97,7 +97,8 @@ pub async fn give(
     Ok(Ok(gone))
 }
 
-/// Records that what was sent could not be taken: the challenge is used up. One that was replaced meanwhile is no more.
+/// Records that what was sent could not be taken, or that the service ended a session without a result: the challenge is used up.
+/// One that was replaced meanwhile is no more.
 ///
 /// # Errors
 /// When the database refuses.
@@ -170,10 +171,26 @@ pub async fn drop_session(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, wh
 /// `Stale` where another try took its place meanwhile, `Refused` where the service called another session the same.
 pub async fn begun(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, session: &Session) -> Result<()> {
     store::lock(tx, filing, id).await?.ok_or(Error::Stale)?;
-    store::update_session(tx.conn, id, &session.session, &session.url).await?;
-    let later = tx.ctx.now + TimeDelta::minutes(book().limits(china_day(tx.ctx.now)).face_challenge_minutes);
-    outbox::enqueue_at(tx, &AskResult { filing, check: id }, later).await?;
+    let until = tx.ctx.now + TimeDelta::hours(book().limits(china_day(tx.ctx.now)).face_session_hours);
+    store::update_session(tx.conn, id, session, until).await?;
+    ask_later(tx, filing, id).await
+}
+
+/// The service has no result yet: it is asked again, as long as one is waited for.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn wait(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId) -> Result<()> {
+    let check = store::lock(tx, filing, id).await?;
+    if check.is_some_and(|check| check.is_at_service(tx.ctx.now)) {
+        ask_later(tx, filing, id).await?;
+    }
     Ok(())
+}
+
+async fn ask_later(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId) -> Result<()> {
+    let later = tx.ctx.now + TimeDelta::minutes(book().limits(china_day(tx.ctx.now)).face_ask_minutes);
+    outbox::enqueue_once_at(tx, &AskResult { filing, check: id }, later).await
 }
 
 /// The service tells that a session is over: it is asked how. Told again, it is asked again.

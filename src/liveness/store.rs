@@ -12,6 +12,7 @@ use super::challenge::Challenge;
 use super::check::{Check, Clip, Judged, Method, State, Verdict};
 use super::client::{KeptClip, StoredClip};
 use super::clip::{Container, Refused};
+use super::vendor::Session;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::face_checks as t;
@@ -217,14 +218,23 @@ fn refuse_taken(constraint: &str, told: Message, error: DieselError) -> Error {
     }
 }
 
-/// Writes what the service calls the session, and its page.
+/// Writes what the service calls the session, its page, and until when its result is waited for.
 ///
 /// # Errors
 /// `Refused` where the service gave that name before.
-pub async fn update_session(conn: &mut AsyncPgConnection, id: FaceCheckId, session: &str, url: &str) -> Result<()> {
+pub async fn update_session(
+    conn: &mut AsyncPgConnection,
+    id: FaceCheckId,
+    session: &Session,
+    until: DateTime<Utc>,
+) -> Result<()> {
     let taken = |error| refuse_taken("face_checks_vendor_session_key", Message::new("face-service-down"), error);
     update(t::table.find(id.uuid()))
-        .set((t::vendor_session.eq(Some(session)), t::vendor_url.eq(Some(url))))
+        .set((
+            t::vendor_session.eq(Some(&session.session)),
+            t::vendor_url.eq(Some(&session.url)),
+            t::expires_at.eq(Some(until)),
+        ))
         .execute(conn)
         .await
         .map_err(taken)?;

@@ -6,7 +6,7 @@ pub mod retry;
 pub mod store;
 
 pub use job::{Attempt, Job, JobError, JobResult};
-pub use store::{Leased, enqueue, enqueue_at, enqueue_once, waits};
+pub use store::{Leased, enqueue, enqueue_at, enqueue_once, enqueue_once_at, waits};
 
 /// Key of the words for what the jobs of a topic do.
 pub fn topic_key(topic: &str) -> String {

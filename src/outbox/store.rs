@@ -76,16 +76,25 @@ pub async fn enqueue_at<J: Job>(tx: &mut Tx<'_>, job: &J, run_at: DateTime<Utc>)
     Ok(id)
 }
 
-/// The same, unless the same job waits for a worker already.
+/// [`enqueue`], unless the same job waits for a worker already.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn enqueue_once<J: Job>(tx: &mut Tx<'_>, job: &J) -> Result<()> {
+    let now = tx.ctx.now;
+    enqueue_once_at(tx, job, now).await
+}
+
+/// [`enqueue_at`], unless the same job waits already to run by then.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_once_at<J: Job>(tx: &mut Tx<'_>, job: &J, run_at: DateTime<Utc>) -> Result<()> {
     let payload = serde_json::to_value(job).map_err(anyhow::Error::from)?;
     let filing = payload["filing"].as_str().map(str::to_owned);
     let mut waits = outbox::table
         .select(outbox::id)
-        .filter(outbox::finished_at.is_null().and(outbox::leased_until.is_null()).and(outbox::run_at.le(tx.ctx.now)))
+        .filter(outbox::finished_at.is_null().and(outbox::leased_until.is_null()).and(outbox::run_at.le(run_at)))
         .filter(outbox::topic.eq(J::TOPIC).and(outbox::payload.eq(payload)))
         .into_boxed();
     // Named for the index.
@@ -95,7 +104,7 @@ pub async fn enqueue_once<J: Job>(tx: &mut Tx<'_>, job: &J) -> Result<()> {
     // Who puts work in does not see what waits.
     let is_in = async |conn: &mut AsyncPgConnection| Ok(select(exists(waits)).get_result::<bool>(conn).await?);
     if !reach::all(tx.conn, is_in).await? {
-        enqueue(tx, job).await?;
+        enqueue_at(tx, job, run_at).await?;
     }
     Ok(())
 }

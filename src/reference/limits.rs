@@ -312,6 +312,10 @@ limits! {
     face_clips: usize,
     /// How long a clip may still be on its way when its challenge is out of date, in minutes.
     face_spare_minutes: i64,
+    /// How long the result of a session at a verification service is waited for, in hours.
+    face_session_hours: i64,
+    /// Time between two questions to a verification service that tells no result, in minutes.
+    face_ask_minutes: i64,
     /// Keeping of face data after approval, in days.
     retention_face_days: i64,
     /// Keeping of papers after cancellation, in years.

@@ -8,8 +8,9 @@
 //! `POST {callback_url}` with `{"session", "check"}` tells that it ended, as often as the service likes: 204, taken note of;
 //! 403, the signature is wrong or old; 404, it is no session of ours. What it says beside that is not believed.
 //! `GET {BEIAN_FACE_URL}/sessions/{session}`, signed over an empty body, answers 200 with `{"session", "check", "result"}`:
-//! `pending`, `matches`, `differs` or `unclear`.
-//! 401, 403, 404, 408, 425, 429, 3xx, 5xx and no answer within ten seconds: again later. Any other 4xx: never. Redirects are not followed.
+//! `pending`, `matches`, `differs` or `unclear`. While it is pending it is asked again every ten minutes for a day.
+//! 401, 403, 404, 408, 425, 429, 3xx, 5xx and no answer within ten seconds: again later. Any other 4xx: never; a session that was
+//! begun is over then, without a result. Redirects are not followed.
 
 use std::time::Duration;
 

@@ -98,4 +98,6 @@ face-service-go = Go to the page of the service
 face-service-result = Done there: ask for the result
 face-service-begun = Follow the link to the page of the service and verify there.
 face-service-asked = The result is being asked for. Look at this page again in a moment.
+face-service-again = Begin at the service again
+face-service-ended = The last session at the service ended without a result. Begin again, or verify in another way.
 face-service-down = The verification service cannot be reached. Try again later, or in another way.

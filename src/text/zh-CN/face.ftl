@@ -98,4 +98,6 @@ face-service-go = 去核验服务的页面
 face-service-result = 已经核验过了，查询结果
 face-service-begun = 请点“去核验服务的页面”，在那里完成核验。
 face-service-asked = 正在查询结果，请稍后刷新本页。
+face-service-again = 在核验服务重新开始
+face-service-ended = 上次在核验服务的核验已经结束，没有结论。请重新开始，或者用其他办法。
 face-service-down = 核验服务暂时不可用，请稍后再试，或者用其他办法。

@@ -22,7 +22,7 @@ use crate::filing::service::touch_paper;
 use crate::form::FieldErrors;
 use crate::liveness::check::{self, Method, Standing};
 use crate::liveness::client::{self, CHECK, Unkept};
-use crate::liveness::render::{self, Recording};
+use crate::liveness::render::{self, Notice, Recording, Way};
 use crate::liveness::service;
 use crate::liveness::store::About;
 use crate::material;
@@ -30,7 +30,7 @@ use crate::material::consent::service::give_face;
 use crate::material::consent::store::About as Consent;
 use crate::paths::{self, pattern as p};
 use crate::reference::material::Who;
-use crate::reference::{Block, Text, blocks, book};
+use crate::reference::{Text, book};
 use crate::relay::render::who;
 use crate::text::{Message, Tr};
 use crate::web::cookies::{self, Purpose};
@@ -85,24 +85,7 @@ struct FacePage {
     /// Where a phone goes on; empty elsewhere.
     on: String,
     /// The way by a verification service, where there is one.
-    service: Option<at_service::Way>,
-}
-
-struct Notice {
-    title: String,
-    blocks: Vec<Block>,
-    version: String,
-}
-
-impl Notice {
-    /// As it reads here; `service` is where the verification service is.
-    fn of(t: Tr, page: &Page, text: &Text, service: &str) -> Self {
-        let (phone, email) = (page.provider.phone.as_str(), page.provider.email.as_str());
-        let contact = t.a2("material-consent-contact", "phone", phone, "email", email);
-        let values = [("provider", page.provider.name.as_str()), ("contact", &contact), ("service", service)];
-        let blocks = blocks(&text.filled(t.lang, &values));
-        Self { title: text.title(t.lang).to_owned(), blocks, version: text.version.clone() }
-    }
+    service: Option<Way>,
 }
 
 /// What the page posts, but for the clip.
@@ -250,7 +233,7 @@ fn page(
         tries: render::tries(t, &verified.checks),
         can_begin: is_open && verified.standing != Standing::Matches,
         section: if verified.about.is_none() { section(scene, needed) } else { String::new() },
-        service: app.config.face.as_ref().map(|settings| at_service::Way::of(t, &page, loaded, settings)),
+        service: app.config.face.as_ref().map(|settings| at_service::way(t, &page, loaded, settings)),
         on: on_phone::later(req, scene, &needed.slot),
         is_appointed: latest
             .is_some_and(|check| check.method == Method::Appointment && check.state == check::State::Given),
@@ -294,7 +277,7 @@ pub async fn save(
         }
         "service" => at_service::begin(&req, (&app, &applicant), &loaded, about, &form).await,
         "result" => {
-            at_service::ask_result(&app, &applicant, &loaded.verified).await?;
+            at_service::ask_result(&app, &applicant, &loaded).await?;
             Ok(see_other_with(&req, here, "face-service-asked"))
         }
         _ => Err(Error::BadRequest("unknown act")),

@@ -14,12 +14,14 @@ use beian::liveness::service as liveness;
 use beian::liveness::vendor::Ask;
 use beian::liveness::vendor::client::{Trouble, Vendor};
 use beian::notify::client::{SIGNATURE_HEADER, is_signed, sign};
+use beian::reference::book;
 use beian::text::Message;
 use beian::values::actor::Actor;
 use beian::values::ids::FaceCheckId;
 use reqwest::Method;
 
 use super::house::{House, Owner};
+use crate::support::filings::today;
 use crate::support::guest::{Answer, Guest};
 use crate::support::program::Program;
 
@@ -35,6 +37,7 @@ enum Reply {
 }
 
 const BEGUN: Reply = Reply::Says(201, r#"{"session":"s-{check}","url":"http://127.0.0.1:9/s-{check}"}"#);
+const PENDING: Reply = Reply::Says(200, r#"{"session":"s-{check}","check":"{check}","result":"pending"}"#);
 const MATCHES: Reply = Reply::Says(200, r#"{"session":"s-{check}","check":"{check}","result":"matches"}"#);
 
 /// The head of a call, in small letters, and its body.
@@ -204,6 +207,18 @@ async fn house_with(service: &Service) -> House {
     House { program, db }
 }
 
+/// Waits until a query answers so; meanwhile nothing that is to be asked of the service waits for its time.
+async fn until(house: &House, sql: &str, expected: &str) {
+    for _ in 0..200 {
+        house.sql("update outbox set run_at = now() where topic = 'face.result' and finished_at is null").await;
+        if house.text(sql).await == expected {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(house.text(sql).await, expected, "{sql}");
+}
+
 /// The wrong secret, an old call, a session that is none, and what is no call: nothing is asked.
 async fn false_calls(house: &House, caller: &Guest, told: &str) {
     let other = told.replace("s-", "t-");
@@ -280,18 +295,52 @@ async fn a_session_is_begun_by_a_link_and_settled_once_by_what_the_service_is_as
     for _ in 0..2 {
         assert_eq!(tells(&caller, SECRET, 0, &told).await.status, 204);
     }
-    let state = async || house.text(&format!("select state from face_checks where id = '{check}'")).await;
-    for _ in 0..200 {
-        house.sql("update outbox set run_at = now() where topic = 'face.result' and attempts > 0").await;
-        if state().await == "matches" {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    assert_eq!(state().await, "matches");
+    until(&house, &format!("select state from face_checks where id = '{check}'"), "matches").await;
     assert_eq!(tells(&caller, SECRET, 0, &told).await.status, 204, "told late it is no news");
     let said = "select count(*)::text from audit_events where action = 'face.judged'";
     assert_eq!(house.text(said).await, "1");
     owner.get(&page).await.must_say("face-standing-matches");
     assert!(!owner.get(&owner.at("check")).await.says("filing-face-way"));
+}
+
+/// Nobody calls, and the session ends in each way without a result before it has one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_result_is_asked_for_until_it_is_there_and_a_dead_session_is_told_and_begun_anew() {
+    let service = Service::open();
+    let house = house_with(&service).await;
+    let owner = house.owner(1).await;
+    let page = owner.at(&format!("verification/{SLOT}"));
+    let version = owner.get(&page).await.hidden("service-version");
+    let agreed = [("act", "service"), ("service-agree", "yes"), ("service-version", version.as_str())];
+    let begins = async |replies: Vec<Reply>| {
+        service.will(&replies);
+        owner.post(&page, &agreed).await.must_lead_to(&page);
+        let begun = owner.get(&page).await;
+        begun.must_say_words("http://127.0.0.1:9/s-");
+        begun.must_say("face-service-again");
+    };
+    let is_told = async || {
+        let dead = owner.get(&page).await;
+        dead.must_say("face-service-ended");
+        dead.must_say("face-service");
+        assert!(!dead.body.contains("http://127.0.0.1:9/s-"), "{}", dead.body);
+    };
+    begins(vec![BEGUN, Reply::Says(410, "")]).await;
+    let hours = "select round(extract(epoch from expires_at - asked_at) / 3600)::text from face_checks";
+    assert_eq!(house.text(hours).await, book().limits(today()).face_session_hours.to_string());
+    until(&house, "select state from face_checks", "failed").await;
+    is_told().await;
+
+    begins(vec![BEGUN, PENDING]).await;
+    let done = "select (count(*) >= 3)::text from outbox where topic = 'face.result' and outcome = 'done'";
+    until(&house, done, "true").await;
+    house.sql("update face_checks set expires_at = now() where state = 'asked'").await;
+    let waits = "select count(*)::text from outbox where topic = 'face.result' and finished_at is null";
+    until(&house, waits, "0").await;
+    is_told().await;
+
+    begins(vec![BEGUN, PENDING, PENDING, MATCHES]).await;
+    until(&house, "select state from face_checks order by asked_at desc limit 1", "matches").await;
+    until(&house, waits, "0").await;
+    owner.get(&page).await.must_say("face-standing-matches");
 }

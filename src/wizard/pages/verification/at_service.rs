@@ -3,15 +3,15 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{FaceForm, Loaded, Notice, agreed, notice, page};
+use super::{FaceForm, Loaded, agreed, notice, page};
 use crate::config::FaceSettings;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::service::faces::Verified;
 use crate::filing::service::touch_paper;
 use crate::form::FieldErrors;
-use crate::liveness::check::{Check, Method, State};
+use crate::liveness::check::at_service;
 use crate::liveness::jobs::AskResult;
+use crate::liveness::render::{Notice, Way};
 use crate::liveness::service;
 use crate::liveness::store::About;
 use crate::liveness::vendor::Ask;
@@ -24,34 +24,18 @@ use crate::text::{Message, Tr};
 use crate::web::flash::{see_other_failed, see_other_with};
 use crate::web::{App, Applicant, Page};
 
-/// What the page shows of it.
-pub(super) struct Way {
-    /// Its notice, where it was not agreed to for this person.
-    pub(super) notice: Option<Notice>,
-    /// Its page for this person; empty before it is begun.
-    pub(super) url: String,
-}
-
-impl Way {
-    pub(super) fn of(t: Tr, page: &Page, loaded: &Loaded, settings: &FaceSettings) -> Self {
-        let notice = notice(loaded, Consent::FaceService).map(|text| Notice::of(t, page, text, settings.host()));
-        Self { notice, url: begun(&loaded.verified).and_then(|check| check.vendor_url.clone()).unwrap_or_default() }
-    }
-}
-
-/// The try of somebody who is at the service, or on the way there.
-fn begun(verified: &Verified) -> Option<&Check> {
-    let is_there =
-        |check: &&Check| check.method == Method::Vendor && check.state == State::Asked && check.vendor_url.is_some();
-    verified.checks.iter().rev().find(is_there)
+/// What the page shows of it: its notice only where it was not agreed to for this person.
+pub(super) fn way(t: Tr, page: &Page, loaded: &Loaded, settings: &FaceSettings) -> Way {
+    let notice = notice(loaded, Consent::FaceService).map(|text| Notice::of(t, page, text, settings.host()));
+    Way::of(notice, &loaded.verified.checks, loaded.now)
 }
 
 /// Has the service asked how it ended.
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn ask_result(app: &App, applicant: &Applicant, verified: &Verified) -> Result<()> {
-    let Some(check) = begun(verified) else { return Ok(()) };
+pub(super) async fn ask_result(app: &App, applicant: &Applicant, loaded: &Loaded) -> Result<()> {
+    let Some(check) = at_service(&loaded.verified.checks, loaded.now) else { return Ok(()) };
     let job = AskResult { filing: check.filing, check: check.id };
     app.db.write(applicant.by(), async |tx| outbox::enqueue_once(tx, &job).await).await
 }
