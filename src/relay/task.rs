@@ -140,17 +140,19 @@ impl Task {
 }
 
 /// A text that differs as soon as a filing of another version is there, any of its tasks stands otherwise, or its `faces` do: a
-/// line each, that tells how far it is. It is the version, and after a hyphen the rest, of which it tells nothing else.
+/// line each, that tells how far it is. It is the version and the faces, which a page of the filing alone goes by, and after a
+/// hyphen the tasks.
 pub fn stamp(version: i32, tasks: &[Task], faces: &[String], now: DateTime<Utc>) -> String {
-    let mut lines: Vec<String> = tasks
-        .iter()
-        .map(|task| {
-            format!("{} {} {} {}", task.id, task.state, task.changed_at.timestamp_micros(), task.over(now).is_some())
-        })
-        .collect();
-    lines.extend_from_slice(faces);
+    let tasks = tasks.iter().map(|task| {
+        format!("{} {} {} {}", task.id, task.state, task.changed_at.timestamp_micros(), task.over(now).is_some())
+    });
+    format!("{version}.{}-{}", digest(faces.to_vec()), digest(tasks.collect()))
+}
+
+/// Equal for the same lines in whatever order.
+fn digest(mut lines: Vec<String>) -> String {
     lines.sort();
-    format!("{version}-{}", HEXLOWER.encode(&Sha256::digest(lines.join("\n"))[..8]))
+    HEXLOWER.encode(&Sha256::digest(lines.join("\n"))[..8])
 }
 
 #[cfg(test)]
@@ -233,7 +235,11 @@ mod tests {
         );
         assert_ne!(stamp(3, std::slice::from_ref(&made), &[], now), before);
         let verdict = |said: &str| stamp(3, std::slice::from_ref(&made), &[format!("a-try {said}")], now);
-        assert_ne!(verdict("given"), verdict("matches"), "somebody was verified");
+        // A page of the filing alone goes by what is before the hyphen.
+        let of_filing = |stamp: String| stamp.split('-').next().unwrap().to_owned();
+        assert_ne!(of_filing(verdict("given")), of_filing(verdict("matches")), "somebody was verified");
+        let opened = Task { state: State::Opened, ..made.clone() };
+        assert_eq!(of_filing(stamp(3, &[opened], &[], now)), of_filing(before), "a link is no change of the filing");
     }
 
     /// How many wrong links one address opens in a day before it is told to wait, counted as the throttle counts: at once again
