@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
 
 use super::challenge::Challenge;
-use super::check::{self, Check, Method, Stale, State, Verdict};
+use super::check::{self, Check, Method, Stale, Standing, State, Verdict};
 use super::client::{KeptClip, StoredClip};
 use super::clip::Refused;
 use super::jobs::AskResult;
@@ -31,9 +31,10 @@ pub fn person_hash(sealer: &Sealer, name: &str, number: &str) -> Vec<u8> {
 /// Draws a challenge and shows it on a phone, in place of the one before.
 ///
 /// # Errors
-/// `Refused` after too many failed tries or clips within a day; `TooMany` after many challenges.
+/// `Refused` for somebody who is verified, and after too many failed tries or clips within a day; `TooMany` after many challenges.
 pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_version: &str) -> Result<FaceCheckId> {
     let before = store::list(tx, about.filing).await?;
+    ensure_unverified(&before, &about.person)?;
     ensure_tries(&before, about, tx.ctx.now)?;
     ensure_room(&before, about, tx.ctx.now)?;
     let limits = book().limits(china_day(tx.ctx.now));
@@ -46,6 +47,14 @@ pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_vers
     let id = store::insert(tx, about, how, Some(consent_version), Some(&shown)).await?;
     record(tx, Action::FaceAsked, about.filing, id, &about.slot).await?;
     Ok(id)
+}
+
+/// The latest try counts: another would undo what was found.
+fn ensure_unverified(before: &[Check], person: &[u8]) -> Result<()> {
+    match check::standing(before, person) {
+        Standing::Matches => Err(Error::refused("face-refused-verified")),
+        _ => Ok(()),
+    }
 }
 
 fn ensure_tries(before: &[Check], about: &About, now: DateTime<Utc>) -> Result<()> {
@@ -69,8 +78,8 @@ fn ensure_room(before: &[Check], about: &About, now: DateTime<Utc>) -> Result<()
 /// discards once this is written. On `Err` inside, the caller discards the new file and the try has failed.
 ///
 /// # Errors
-/// `Refused` where the challenge was answered or replaced meanwhile, or its time is over for long; then the caller discards the
-/// new file too.
+/// `Refused` where the challenge was answered or replaced meanwhile, its time is over for long, or the person is verified; then the
+/// caller discards the new file too.
 pub async fn give(
     tx: &mut Tx<'_>,
     filing: FilingId,
@@ -85,6 +94,7 @@ pub async fn give(
     if check.is_late(tx.ctx.now, spare) {
         return Err(Error::Refused(Stale::Expired.message()));
     }
+    ensure_unverified(&store::list(tx, filing).await?, &check.person)?;
     if !store::update_given(tx, id, kept).await? {
         fail(tx, filing, id, &Refused::Known.message()).await?;
         return Ok(Err(Refused::Known));
@@ -137,6 +147,7 @@ pub async fn ask_appointment(tx: &mut Tx<'_>, about: &About) -> Result<(FaceChec
 /// As [`ask`].
 pub async fn begin_session(tx: &mut Tx<'_>, about: &About, consent_version: &str) -> Result<FaceCheckId> {
     let before = store::list(tx, about.filing).await?;
+    ensure_unverified(&before, &about.person)?;
     ensure_tries(&before, about, tx.ctx.now)?;
     throttle::attempt(tx, Scope::FaceChallenge, &HEXLOWER.encode(&about.person)).await?;
     let is_same = |own: &&Check| {

@@ -18,6 +18,7 @@ use crate::filing::service::scene::Scene;
 use crate::filing::service::touch_paper;
 use crate::filing::state::Filing;
 use crate::filing::store as filings;
+use crate::liveness::check::Standing;
 use crate::liveness::store as liveness;
 use crate::material::consent::{self, store::About};
 use crate::notify::notice::Secret;
@@ -56,6 +57,11 @@ impl Found {
     /// The name of the notice that comes before what is asked.
     pub fn notice(&self) -> &'static str {
         about(&self.task).notice()
+    }
+
+    /// Whether whose face is asked for is found to be who they say.
+    pub fn is_verified(&self) -> bool {
+        self.face.as_ref().is_some_and(|own| own.standing == Standing::Matches)
     }
 }
 

@@ -62,6 +62,7 @@ face-refused-phone = The actions and digits were shown on another phone or brows
 face-refused-tries = It failed { $tries } times within a day. Try again tomorrow, or ask for an appointment.
 face-refused-clips = { $clips } clips came within a day. Wait for the specialist, or record again tomorrow.
 face-refused-judge = There is nothing to judge in this try.
+face-refused-verified = This person is verified; nothing more is needed.
 face-method-recorded = Recording
 face-method-vendor = Verification service
 face-method-appointment = Appointment

@@ -70,6 +70,7 @@ relay-over-unknown = It is not complete, or a new link took its place.
 relay-over-done = This task is done; the link cannot be used again.
 relay-over-revoked = Whoever sent it took it back.
 relay-over-expired = Its time is over.
+relay-over-verified = This person is verified; nothing more is needed. You can close this page.
 relay-over-face-unneeded = The filing does not need this verification now, or is being reviewed and cannot be changed.
 relay-over-unneeded = The filing does not need this paper now, or is being reviewed and cannot be changed.
 relay-over-way = To go on, ask whoever sent you the link for a new one. With questions, call the number at the foot of this page.

@@ -62,6 +62,7 @@ face-refused-phone = 动作和数字是在另一部手机或浏览器上显示�
 face-refused-tries = 一天内已经失败 { $tries } 次。请明天再试，或者预约人工核验。
 face-refused-clips = 一天内已经提交 { $clips } 段视频。请等审核人员判断，或者明天再录。
 face-refused-judge = 这次核验还没有内容可以判断。
+face-refused-verified = 这个人已经核验通过，不需要再做。
 face-method-recorded = 录像
 face-method-vendor = 第三方核验服务
 face-method-appointment = 人工预约

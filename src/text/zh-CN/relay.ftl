@@ -70,6 +70,7 @@ relay-over-unknown = 链接不完整，或者已经换成了新的链接。
 relay-over-done = 这一项已经完成，链接不能再用。
 relay-over-revoked = 发链接的人已经把它收回了。
 relay-over-expired = 链接已经过了有效期。
+relay-over-verified = 这个人已经核验通过，不需要再做。您可以关掉这个页面。
 relay-over-face-unneeded = 这份备案现在不需要这项核验，或者正在审核，暂时不能修改。
 relay-over-unneeded = 这份备案现在不需要这份材料，或者正在审核，暂时不能修改。
 relay-over-way = 需要继续的话，请让发链接给您的人重新发一个。有疑问请打页面下方的电话。

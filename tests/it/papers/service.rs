@@ -20,6 +20,7 @@ use beian::values::actor::Actor;
 use beian::values::ids::FaceCheckId;
 use reqwest::Method;
 
+use super::by_link::link_to;
 use super::house::{House, Owner};
 use crate::support::filings::today;
 use crate::support::guest::{Answer, Guest};
@@ -309,6 +310,7 @@ async fn a_result_is_asked_for_until_it_is_there_and_a_dead_session_is_told_and_
     let service = Service::open();
     let house = house_with(&service).await;
     let owner = house.owner(1).await;
+    let link = link_to(&owner, SLOT).await;
     let page = owner.at(&format!("verification/{SLOT}"));
     let version = owner.get(&page).await.hidden("service-version");
     let agreed = [("act", "service"), ("service-agree", "yes"), ("service-version", version.as_str())];
@@ -343,4 +345,22 @@ async fn a_result_is_asked_for_until_it_is_there_and_a_dead_session_is_told_and_
     until(&house, "select state from face_checks order by asked_at desc limit 1", "matches").await;
     until(&house, waits, "0").await;
     owner.get(&page).await.must_say("face-standing-matches");
+    nothing_undoes_it(&house, &owner, &link).await;
+}
+
+/// Somebody who is verified is recorded no more: another try would take the place of what was found.
+async fn nothing_undoes_it(house: &House, owner: &Owner, link: &str) {
+    let helper = Guest::at_portal(&house.program).get(link).await;
+    assert_eq!(helper.status, 410);
+    helper.must_say("relay-over-verified");
+    assert!(!helper.says("relay-over-way"), "{}", helper.body);
+    let page = owner.at(&format!("verification/{SLOT}"));
+    let tries = house.text("select count(*)::text from face_checks").await;
+    let version = book().text("face-consent", today()).unwrap().version.as_str();
+    for act in ["challenge", "service", "appointment"] {
+        let refused = owner.post(&page, &[("act", act), ("agree", "yes"), ("version", version)]).await;
+        assert_eq!(refused.status, 409, "{act}");
+        refused.must_say("face-refused-verified");
+    }
+    assert_eq!(house.text("select count(*)::text from face_checks").await, tries);
 }

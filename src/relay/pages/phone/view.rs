@@ -24,6 +24,9 @@ use crate::web::ui::{Camera, ErrorLine, FileInput, Sending};
 use crate::web::viewer::Viewer;
 use crate::web::{App, Page, render, render_with, with_camera};
 
+/// The words where there is nothing more to do, and no other link to ask for.
+const VERIFIED: &str = "relay-over-verified";
+
 /// What the page is about now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -56,6 +59,7 @@ impl Step {
             Some(Over::Expired) => Self::Over("relay-over-expired"),
             None if found.paper.is_none() && is_face(&task.target) => Self::Over("relay-over-face-unneeded"),
             None if found.paper.is_none() => Self::Over("relay-over-unneeded"),
+            None if found.is_verified() => Self::Over(VERIFIED),
             None if task.state == State::Made => Self::Begin,
             None if !is_theirs => Self::Move,
             None if !found.has_consent => Self::Consent,
@@ -136,7 +140,7 @@ fn over(req: &HttpRequest, key: &str) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
     let page = Page::titled(req, "relay-over-title");
     let (warnings, check) = (Vec::new(), String::new());
-    render_with(StatusCode::GONE, &OverPage { page, t, text: t.t(key), is_done: false, warnings, check })
+    render_with(StatusCode::GONE, &OverPage { page, t, text: t.t(key), is_done: key == VERIFIED, warnings, check })
 }
 
 /// The page of a step.
