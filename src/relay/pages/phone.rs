@@ -101,18 +101,18 @@ pub async fn save(
     body: Payload,
 ) -> Result<HttpResponse> {
     if is_upload(&req) {
-        let opened = open(&req, &visitor, &app, client, &token).await;
-        let step = opened.as_ref().ok().and_then(Option::as_ref).map(|opened| opened.step);
-        let mut upload = upload::begin(&req, body, step).await?;
-        let answer = match opened {
-            Ok(Some(opened)) if opened.step == Step::Face => {
-                face::take(&req, &visitor, &app, &opened, &mut upload).await
+        let opened = match open(&req, &visitor, &app, client, &token).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                upload::begin(&req, body, None).await?.rest().await?;
+                return Err(error);
             }
-            Ok(Some(opened)) => upload::take(&req, &visitor, &app, &decoder, &opened, &mut upload).await,
-            Ok(None) => view::unknown(&req),
-            Err(error) => Err(error),
         };
-        upload.rest().await?;
+        let answer = take(&req, (&visitor, &app, &decoder), opened.as_ref(), body).await;
+        if let (Err(Error::TooLarge), Some(opened)) = (&answer, &opened) {
+            count(&visitor, &app, opened).await?;
+            fail(&visitor, &app, opened, &upload::too_large(opened)).await?;
+        }
         return answer;
     }
     let PostForm(form) = PostForm::<StepForm>::from_request(&req, &mut body.into_inner()).await?;
@@ -134,6 +134,30 @@ pub async fn save(
         "agree" => agree(&req, &visitor, &app, &opened, &form).await,
         _ => Err(Error::BadRequest("unknown act")),
     }
+}
+
+/// Takes a form with a file. It is read to its end, whatever becomes of it.
+async fn take(
+    req: &HttpRequest,
+    (visitor, app, decoder): (&Visitor, &App, &Decoder),
+    opened: Option<&Opened>,
+    body: Payload,
+) -> Result<HttpResponse> {
+    let mut upload = upload::begin(req, body, opened.map(|opened| opened.step)).await?;
+    let answer = match opened {
+        Some(opened) if opened.step == Step::Face => face::take(req, visitor, app, opened, &mut upload).await,
+        Some(opened) => upload::take(req, visitor, app, decoder, opened, &mut upload).await,
+        None => view::unknown(req),
+    };
+    upload.rest().await?;
+    answer
+}
+
+/// What was sent is refused: the owner's page tells why.
+async fn fail(visitor: &Visitor, app: &App, opened: &Opened, why: &Message) -> Result<()> {
+    let Some(phone) = &opened.phone else { return Ok(()) };
+    let fail = async |tx: &mut Tx<'_>| service::fail(tx, &opened.token, phone, why).await;
+    app.db.write(visitor.by_helper(opened.found.task.id), fail).await
 }
 
 /// Counts what a link is not for: files that are announced or refused, and moves from phone to phone. Once its file stands all

@@ -47,6 +47,11 @@ async fn a_link_takes_one_clip_after_its_own_notice() {
         shows_nothing_else_of(&owner, &refused);
         owner.get(&ask).await.must_say(why);
     }
+    phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
+    let check = phone.get(&link).await.hidden("check");
+    house.sql("update face_checks set expires_at = now() where state = 'asked'").await;
+    clip(&phone, &link, &check, &webm(6000, "late")).await.must_say("face-refused-expired");
+    owner.get(&ask).await.must_say("face-refused-expired");
     assert!(house.files().is_empty(), "{:?}", house.files());
     phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
     let check = phone.get(&link).await.hidden("check");
@@ -92,5 +97,7 @@ async fn two_gigabytes_are_refused_in_words_before_they_come() {
         assert!(answer.contains(&words("site-error-too-large-advice")), "{path}: {answer}");
         assert_eq!(guest.get(&path).await.status, 200, "nothing is lost");
     }
+    let megabytes = book().limits(today()).face_clip_bytes >> 20;
+    owner.get(&owner.at(&format!("help/{SLOT}"))).await.must_say_words(&format!("视频超过 {megabytes} MB"));
     assert!(house.files().is_empty());
 }

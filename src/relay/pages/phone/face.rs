@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Opened, count};
+use super::{Opened, count, fail};
 use crate::auth::session::Token;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -108,7 +108,9 @@ pub async fn take(
     let found = &opened.found;
     count(visitor, app, opened).await?;
     let Some(open) = check::open(&verified.checks, &about.person, &phone.hash(), opened.now) else {
-        return refused(req, opened, &check::Stale::Expired.message());
+        let why = check::Stale::Expired.message();
+        fail(visitor, app, opened, &why).await?;
+        return refused(req, opened, &why);
     };
     let limits = book().limits(found.scene.today);
     let by = || visitor.by_helper(found.task.id);
@@ -118,12 +120,12 @@ pub async fn take(
             return page(req, opened, FieldErrors::of("clip", Message::new("face-nothing-chosen")), true);
         }
         Err(client::Unkept::Refused(why)) => {
-            let fail = async |tx: &mut Tx<'_>| {
+            let both = async |tx: &mut Tx<'_>| {
                 // First the task, then the try: the order of everybody who changes both.
                 service::fail(tx, &opened.token, phone, &why).await?;
                 faces::fail(tx, found.task.filing, open.id, &why).await
             };
-            app.db.write(by(), fail).await?;
+            app.db.write(by(), both).await?;
             return refused(req, opened, &why);
         }
     };
@@ -145,7 +147,10 @@ pub async fn take(
     match given {
         Ok(Ok(_)) => Ok(see_other(paths::help(&opened.token.text()))),
         Ok(Err(why)) => refused(req, opened, &why.message()),
-        Err(Error::Refused(why)) => refused(req, opened, &why),
+        Err(Error::Refused(why)) => {
+            fail(visitor, app, opened, &why).await?;
+            refused(req, opened, &why)
+        }
         Err(error) => Err(error),
     }
 }

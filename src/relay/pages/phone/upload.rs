@@ -4,7 +4,7 @@ use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::view::{self, Step};
-use super::{Opened, count};
+use super::{Opened, count, fail};
 use crate::auth::session::Token;
 use crate::auth::throttle::{self, Scope};
 use crate::clock;
@@ -13,8 +13,10 @@ use crate::error::Result;
 use crate::filing::intake::client::{Papers, Receiver, Sender};
 use crate::filing::state::Filing;
 use crate::liveness::client::{CHECK, upload_limits};
+use crate::liveness::clip::Refused;
 use crate::material;
 use crate::material::decoder::Decoder;
+use crate::material::refusal::Refusal;
 use crate::paths;
 use crate::reference::book;
 use crate::relay::service;
@@ -66,6 +68,15 @@ pub async fn begin(req: &HttpRequest, body: Payload, step: Option<Step>) -> Resu
     Upload::begin(req, body, limits, &[FIELD, CHECK]).await
 }
 
+/// Why a form is refused as a whole: more than what is asked can be.
+pub fn too_large(opened: &Opened) -> Message {
+    let limits = book().limits(opened.found.scene.today);
+    match opened.step {
+        Step::Face => Refused::TooLarge(limits.face_clip_bytes).message(),
+        _ => Refusal::TooLarge { limit: limits.upload_bytes as u64 >> 20 }.message(),
+    }
+}
+
 /// Takes the file. The paper stands and the task is done, or neither. Not all of the form may have been read.
 ///
 /// # Errors
@@ -99,10 +110,7 @@ pub async fn take(
     }
     match errors.first() {
         None => errors.add("", Message::new("relay-nothing-chosen")),
-        Some(why) => {
-            let fail = async |tx: &mut Tx<'_>| service::fail(tx, &opened.token, phone, why).await;
-            app.db.write(helper.by(), fail).await?;
-        }
+        Some(why) => fail(visitor, app, opened, why).await?,
     }
     view::photo(req, opened, &errors)
 }
