@@ -76,6 +76,7 @@ pub mod pattern {
         FILING_FACE = "/filings/{ref}/verification/{slot}",
         FILING_FOLLOW = "/filings/{ref}/follow",
         HELP = "/help/{token}",
+        HELP_PICTURE = "/help/{token}/picture",
         HELP_UPLOADS = "/help/{token}/uploads",
         HELP_UPLOAD = "/help/{token}/uploads/{id}",
         FACE_RESULTS = "/face-results",
@@ -352,6 +353,11 @@ pub fn filing_follow(reference: impl Display) -> String {
 /// The page of a one-task link.
 pub fn help(token: &str) -> String {
     format!("/help/{token}")
+}
+
+/// The picture of what a one-task link brought.
+pub fn help_picture(token: &str) -> String {
+    format!("/help/{token}/picture")
 }
 
 /// Where the file of a one-task link comes in pieces.

@@ -22,5 +22,6 @@ pub mod pictures;
 mod pieces;
 mod refusals;
 mod rounds;
+mod sent;
 mod service;
 mod watched;

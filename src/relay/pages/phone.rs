@@ -2,6 +2,7 @@
 //! shows nothing of the filing beyond its task. Opening it changes nothing: mail programs open links too.
 
 mod face;
+pub mod picture;
 pub mod pieces;
 mod upload;
 mod view;

@@ -60,6 +60,7 @@ relay-refused-over = This link cannot be used any more: the task is done, or the
 relay-done-title = Done, thank you
 relay-done-face-text = Your recording has arrived; a specialist looks at it. You can close this page.
 relay-done-text = The paper has arrived, and whoever sent you the link sees it at once. You can close this page.
+relay-done-picture = The photograph you sent
 relay-done-warned = About the photograph
 relay-done-again = If any of its text cannot be read, ask for a new link and take it again.
 relay-done-owner-title = Is this your own filing?

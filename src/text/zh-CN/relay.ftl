@@ -60,6 +60,7 @@ relay-refused-over = 这个链接已经不能再用：这一项已经完成，�
 relay-done-title = 已完成，谢谢
 relay-done-face-text = 录像已收到，由审核专员核对。您可以关掉这个页面。
 relay-done-text = 材料已收到，发链接给您的人会马上看到。您可以关掉这个页面。
+relay-done-picture = 您发来的照片
 relay-done-warned = 照片有这些提醒
 relay-done-again = 如果有文字看不清，请让对方重新发一个链接，再拍一次。
 relay-done-owner-title = 您就是这份备案的账号本人？

@@ -13,6 +13,13 @@ pub fn photo(shade: u8) -> Vec<u8> {
     encoded(&scene(1200, 900, shade))
 }
 
+/// The same as a photocopy shows it.
+pub fn grey() -> Vec<u8> {
+    let mut image = scene(1200, 900, 90);
+    image.pixels_mut().for_each(|Rgb(channels)| *channels = [channels[1]; 3]);
+    encoded(&image)
+}
+
 /// The same in another size.
 pub fn of_size(width: u32, height: u32) -> Vec<u8> {
     encoded(&scene(width, height, 90))

@@ -326,6 +326,7 @@ impl Cast {
             pattern::PASSWORD_RESET => link(Purpose::ResetPassword, None).await,
             pattern::CONTACT_UNDO => link(Purpose::UndoEmail, Some("former@example.cn")).await,
             pattern::HELP => vec![("token", self.link(scene).await)],
+            pattern::HELP_PICTURE => vec![("token", self.link_of_picture(scene).await)],
             pattern::HELP_UPLOADS => vec![("token", self.link_of_pieces(scene).await)],
             pattern::HELP_UPLOAD => {
                 vec![("token", self.link_of_pieces(scene).await), ("id", Uuid::now_v7().to_string())]

@@ -16,6 +16,9 @@ const ASKED: &str = "entity-certificate";
 /// The one whose link takes pieces: a new link for the same paper would end the one before.
 const IN_PIECES: &str = "entity-person-id-front";
 
+/// The one whose picture is asked for.
+const PICTURED: &str = "entity-person-id-back";
+
 /// What an address names it as.
 pub fn asked() -> (&'static str, String) {
     ("slot", ASKED.to_owned())
@@ -30,6 +33,11 @@ impl Cast {
     /// The same for a paper that comes in pieces.
     pub(super) async fn link_of_pieces(&self, scene: &Scene) -> String {
         self.link_for(scene, IN_PIECES).await
+    }
+
+    /// The same for a paper whose picture is asked for.
+    pub(super) async fn link_of_picture(&self, scene: &Scene) -> String {
+        self.link_for(scene, PICTURED).await
     }
 
     async fn link_for(&self, scene: &Scene, slot: &str) -> String {

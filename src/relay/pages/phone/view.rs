@@ -5,14 +5,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::{Opened, face};
+use super::{Opened, face, picture};
 use crate::auth::session::Token;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::filing::faces::is_face;
 use crate::filing::intake::Errors;
 use crate::form::FieldErrors;
-use crate::material;
+use crate::material::{self, Material};
 use crate::paths;
 use crate::reference::{Block, blocks, book};
 use crate::relay::render::{what, who};
@@ -116,6 +116,13 @@ struct PhotoPage {
     sending: Sending,
 }
 
+/// A picture that was sent.
+struct Sent {
+    url: String,
+    /// What it is: as the bureau gets it, where that is made.
+    caption: String,
+}
+
 #[derive(Template)]
 #[template(path = "relay/over.html")]
 struct OverPage {
@@ -124,6 +131,8 @@ struct OverPage {
     text: String,
     is_done: bool,
     warnings: Vec<String>,
+    /// The picture that was sent; none where there is none to show.
+    picture: Option<Sent>,
     /// Where its owner checks and submits the filing; empty where there is nothing to.
     check: String,
 }
@@ -139,8 +148,9 @@ pub fn unknown(req: &HttpRequest) -> Result<HttpResponse> {
 fn over(req: &HttpRequest, key: &str) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
     let page = Page::titled(req, "relay-over-title");
-    let (warnings, check) = (Vec::new(), String::new());
-    render_with(StatusCode::GONE, &OverPage { page, t, text: t.t(key), is_done: key == VERIFIED, warnings, check })
+    let (text, is_done) = (t.t(key), key == VERIFIED);
+    let over = OverPage { page, t, text, is_done, warnings: Vec::new(), picture: None, check: String::new() };
+    render_with(StatusCode::GONE, &over)
 }
 
 /// The page of a step.
@@ -223,13 +233,20 @@ async fn done(req: &HttpRequest, t: Tr, app: &App, opened: &Opened) -> Result<Ht
     let is_open = scene.editable == Editable::Everything;
     let read = app.db.read(Actor::Helper(task.id), async |tx| material::store::list_current(tx, task.filing).await);
     let papers = read.await?;
-    let warnings = papers.iter().filter(|paper| paper.slot == task.target).flat_map(|paper| &paper.warnings);
+    let paper = picture::sent(opened, &papers);
+    let warnings = paper.iter().flat_map(|paper| &paper.warnings);
+    let caption = |paper: &Material| {
+        let is_made = paper.pages.first().is_some_and(|page| page.is_made);
+        t.t(if is_made { "material-sent" } else { "relay-done-picture" })
+    };
+    let picture = paper.map(|paper| Sent { url: paths::help_picture(&opened.token.text()), caption: caption(paper) });
     render(&OverPage {
         page: Page::titled(req, "relay-done-title"),
         t,
         text: t.t(if is_face(&task.target) { "relay-done-face-text" } else { "relay-done-text" }),
         is_done: true,
         warnings: warnings.map(|warning| t.message(&warning.message())).collect(),
+        picture,
         check: if is_open { paths::filing_part(&scene.filing.reference, "check") } else { String::new() },
     })
 }
