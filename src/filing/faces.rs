@@ -4,8 +4,11 @@ use super::application::{Application, Content, Drafts, EntityName, Person, Recor
 use super::checks::Facts;
 use super::needed::Needed;
 use super::papers;
+use crate::liveness::vendor::Ask;
+use crate::paths;
 use crate::reference::material::Who;
 use crate::reference::{Days, book};
+use crate::values::ids::FaceCheckId;
 use crate::values::{CertificateNumber, PersonName};
 
 /// How the places end in which somebody's face is asked for.
@@ -23,6 +26,19 @@ pub struct Named {
 impl Named {
     fn of(person: &Person) -> Self {
         Self { name: person.name.clone(), certificate: person.certificate.clone() }
+    }
+
+    /// What a verification service is told of them for a try; nothing else of their filing. `portal` is the public origin,
+    /// `here` the page there to which they come back.
+    pub fn ask(&self, check: FaceCheckId, portal: &str, here: &str) -> Ask {
+        Ask {
+            check,
+            name: self.name.reveal().to_owned(),
+            kind: self.certificate.kind().code().to_owned(),
+            number: self.certificate.reveal().to_owned(),
+            return_url: format!("{portal}{here}"),
+            callback_url: format!("{portal}{}", paths::face_results()),
+        }
     }
 
     /// The individual of a type check: known before anything else is filled in.

@@ -135,7 +135,7 @@ pub struct Check {
     pub state: State,
     /// What was to be done.
     pub challenge: Option<Challenge>,
-    /// Hash of the secret of the phone it was shown on.
+    /// Hash of the secret of the phone it is for; none at a service for the owner of the filing.
     pub phone_hash: Option<Vec<u8>>,
     /// Until when it can be done.
     pub expires_at: Option<DateTime<Utc>>,
@@ -254,9 +254,16 @@ fn recent<'a>(checks: &'a [Check], person: &[u8], now: DateTime<Utc>) -> impl It
     checks.iter().filter(move |check| check.person == person && check.asked_at > now - TimeDelta::days(1))
 }
 
-/// The try of somebody who is at the service, or on the way there.
-pub fn at_service(checks: &[Check], now: DateTime<Utc>) -> Option<&Check> {
-    checks.iter().rev().find(|check| check.is_at_service(now))
+/// The try of somebody who is at the service, or on the way there: on a phone with a link, or without one by the owner of the
+/// filing.
+pub fn at_service<'a>(checks: &'a [Check], phone_hash: Option<&[u8]>, now: DateTime<Utc>) -> Option<&'a Check> {
+    checks.iter().rev().find(|check| check.is_at_service(now) && check.phone_hash.as_deref() == phone_hash)
+}
+
+/// Whether by the same a version of the service's notice was agreed to for an earlier try there.
+pub fn has_agreed_to_service(checks: &[Check], phone_hash: Option<&[u8]>, version: &str) -> bool {
+    let mut theirs = checks.iter().filter(|check| check.method == Method::Vendor);
+    theirs.any(|check| check.phone_hash.as_deref() == phone_hash && check.consent_version.as_deref() == Some(version))
 }
 
 /// How many tries of a person failed within a day. A session that the service ended is no failure of theirs.

@@ -86,9 +86,9 @@ pub struct Way {
 }
 
 impl Way {
-    /// For somebody with these tries, the earliest first.
-    pub fn of(notice: Option<Notice>, checks: &[Check], now: DateTime<Utc>) -> Self {
-        let url = at_service(checks, now).and_then(|check| check.vendor_url.clone());
+    /// For somebody with these tries, the earliest first, on a phone with a link or as the owner of the filing.
+    pub fn of(notice: Option<Notice>, checks: &[Check], phone_hash: Option<&[u8]>, now: DateTime<Utc>) -> Self {
+        let url = at_service(checks, phone_hash, now).and_then(|check| check.vendor_url.clone());
         let is_over = checks.last().is_some_and(|check| check.is_without_result(now));
         Self { notice, url: url.unwrap_or_default(), is_over }
     }

@@ -9,7 +9,7 @@ use super::check::{self, Check, Method, Stale, Standing, State, Verdict};
 use super::client::{KeptClip, StoredClip};
 use super::clip::Refused;
 use super::jobs::AskResult;
-use super::store::{self, About, NewChallenge};
+use super::store::{self, About, OnPhone};
 use super::vendor::Session;
 use crate::audit::{self, Action, Event, Subject};
 use crate::auth::allowance;
@@ -31,7 +31,8 @@ pub fn person_hash(sealer: &Sealer, name: &str, number: &str) -> Vec<u8> {
 /// Draws a challenge and shows it on a phone, in place of the one before.
 ///
 /// # Errors
-/// `Refused` for somebody who is verified, and after too many failed tries or clips within a day; `TooMany` after many challenges.
+/// `Refused` for somebody who is verified, and after too many failed tries or clips within a day; `TooMany` after many
+/// challenges.
 pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_version: &str) -> Result<FaceCheckId> {
     let before = store::list(tx, about.filing).await?;
     ensure_unverified(&before, &about.person)?;
@@ -42,7 +43,7 @@ pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_vers
     let challenge = Challenge::draw(limits.face_actions)?;
     let expires_at = tx.ctx.now + TimeDelta::minutes(limits.face_challenge_minutes);
     store::remove_begun(tx.conn, about).await?;
-    let shown = NewChallenge { challenge: &challenge, phone_hash, expires_at };
+    let shown = OnPhone { challenge: Some(&challenge), phone_hash, expires_at };
     let how = (Method::Recorded, State::Asked);
     let id = store::insert(tx, about, how, Some(consent_version), Some(&shown)).await?;
     record(tx, Action::FaceAsked, about.filing, id, &about.slot).await?;
@@ -78,8 +79,8 @@ fn ensure_room(before: &[Check], about: &About, now: DateTime<Utc>) -> Result<()
 /// discards once this is written. On `Err` inside, the caller discards the new file and the try has failed.
 ///
 /// # Errors
-/// `Refused` where the challenge was answered or replaced meanwhile, its time is over for long, or the person is verified; then the
-/// caller discards the new file too.
+/// `Refused` where the challenge was answered or replaced meanwhile, its time is over for long, or the person is verified; then
+/// the caller discards the new file too.
 pub async fn give(
     tx: &mut Tx<'_>,
     filing: FilingId,
@@ -107,8 +108,8 @@ pub async fn give(
     Ok(Ok(gone))
 }
 
-/// Records that what was sent could not be taken, or that the service ended a session without a result: the challenge is used up.
-/// One that was replaced meanwhile is no more.
+/// Records that what was sent could not be taken, or that the service ended a session without a result: the challenge is used
+/// up. One that was replaced meanwhile is no more.
 ///
 /// # Errors
 /// When the database refuses.
@@ -139,27 +140,36 @@ pub async fn ask_appointment(tx: &mut Tx<'_>, about: &About) -> Result<(FaceChec
     Ok((id, gone))
 }
 
-/// Begins at the service, in place of what was begun before, by the version of its notice that was agreed to. A try that the
-/// service has not answered is begun again, as of now: should it have a session for it already, it is the same one. Which kind of
-/// certificate it was begun with is kept nowhere: of the same name and number it is the same person.
+/// Begins at the service, in place of what was begun before, by the version of its notice that was agreed to: on a phone with a
+/// link, by the hash of its secret, or without one for the owner of the filing. A try that the service has not answered is begun
+/// again, as of now: should it have a session for it already, it is the same one. Which kind of certificate it was begun with is
+/// kept nowhere: of the same name and number it is the same person.
 ///
 /// # Errors
 /// As [`ask`].
-pub async fn begin_session(tx: &mut Tx<'_>, about: &About, consent_version: &str) -> Result<FaceCheckId> {
+pub async fn begin_session(
+    tx: &mut Tx<'_>,
+    about: &About,
+    phone_hash: Option<&[u8]>,
+    consent_version: &str,
+) -> Result<FaceCheckId> {
     let before = store::list(tx, about.filing).await?;
     ensure_unverified(&before, &about.person)?;
     ensure_tries(&before, about, tx.ctx.now)?;
     throttle::attempt(tx, Scope::FaceChallenge, &HEXLOWER.encode(&about.person)).await?;
     let is_same = |own: &&Check| {
         let is_about = own.person == about.person && own.slot == about.slot && own.round == about.round;
-        own.is_unanswered() && is_about && own.consent_version.as_deref() == Some(consent_version)
+        let is_theirs = own.phone_hash.as_deref() == phone_hash;
+        own.is_unanswered() && is_about && is_theirs && own.consent_version.as_deref() == Some(consent_version)
     };
     let id = if let Some(unanswered) = before.iter().find(is_same) {
         store::update_asked(tx, unanswered.id).await?;
         unanswered.id
     } else {
         store::remove_begun(tx.conn, about).await?;
-        store::insert(tx, about, (Method::Vendor, State::Asked), Some(consent_version), None).await?
+        let expires_at = tx.ctx.now + session_life(tx);
+        let on = phone_hash.map(|phone_hash| OnPhone { challenge: None, phone_hash, expires_at });
+        store::insert(tx, about, (Method::Vendor, State::Asked), Some(consent_version), on.as_ref()).await?
     };
     record(tx, Action::FaceAsked, about.filing, id, &about.slot).await?;
     Ok(id)
@@ -182,9 +192,13 @@ pub async fn drop_session(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, wh
 /// `Stale` where another try took its place meanwhile, `Refused` where the service called another session the same.
 pub async fn begun(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, session: &Session) -> Result<()> {
     store::lock(tx, filing, id).await?.ok_or(Error::Stale)?;
-    let until = tx.ctx.now + TimeDelta::hours(book().limits(china_day(tx.ctx.now)).face_session_hours);
+    let until = tx.ctx.now + session_life(tx);
     store::update_session(tx.conn, id, session, until).await?;
     ask_later(tx, filing, id).await
+}
+
+fn session_life(tx: &Tx<'_>) -> TimeDelta {
+    TimeDelta::hours(book().limits(china_day(tx.ctx.now)).face_session_hours)
 }
 
 /// The service has no result yet: it is asked again, as long as one is waited for.

@@ -66,11 +66,11 @@ pub struct About {
     pub round: i32,
 }
 
-/// What is shown on a phone.
-pub struct NewChallenge<'a> {
-    /// What is to be done.
-    pub challenge: &'a Challenge,
-    /// Hash of the phone's secret.
+/// The phone that a try is for.
+pub struct OnPhone<'a> {
+    /// What it shows that is to be done; none where it goes to a service.
+    pub challenge: Option<&'a Challenge>,
+    /// Hash of its secret.
     pub phone_hash: &'a [u8],
     /// Until when.
     pub expires_at: DateTime<Utc>,
@@ -172,7 +172,7 @@ pub async fn update_asked(tx: &mut Tx<'_>, id: FaceCheckId) -> Result<()> {
     Ok(())
 }
 
-/// Records a try: with the version of the notice that was agreed to, and with what is shown on a phone.
+/// Records a try: with the version of the notice that was agreed to, and for which phone it is.
 ///
 /// # Errors
 /// When the database refuses.
@@ -181,10 +181,11 @@ pub async fn insert(
     about: &About,
     (method, state): (Method, State),
     consent_version: Option<&str>,
-    shown: Option<&NewChallenge<'_>>,
+    on: Option<&OnPhone<'_>>,
 ) -> Result<FaceCheckId> {
     let id = FaceCheckId::new();
-    let challenge = shown.map(|new| serde_json::to_value(new.challenge)).transpose().map_err(anyhow::Error::from)?;
+    let challenge = on.and_then(|phone| phone.challenge).map(serde_json::to_value).transpose();
+    let challenge = challenge.map_err(anyhow::Error::from)?;
     insert_into(t::table)
         .values((
             t::id.eq(id.uuid()),
@@ -195,8 +196,8 @@ pub async fn insert(
             t::method.eq(method.code()),
             t::state.eq(state.code()),
             t::challenge.eq(challenge),
-            t::phone_hash.eq(shown.map(|new| new.phone_hash)),
-            t::expires_at.eq(shown.map(|new| new.expires_at)),
+            t::phone_hash.eq(on.map(|phone| phone.phone_hash)),
+            t::expires_at.eq(on.map(|phone| phone.expires_at)),
             t::consent_version.eq(consent_version),
             t::asked_at.eq(tx.ctx.now),
             t::given_at.eq(Some(tx.ctx.now).filter(|_| state == State::Given)),

@@ -94,8 +94,7 @@ function line(box) {
     else if (answer.ok) heard(await answer.text());
   }
 
-  // A page that is loaded anew shows the filing and how far its people are verified, which is before the hyphen, not how far links
-  // are.
+  // A page that is loaded anew shows the filing and how far its people are verified, which is before the hyphen, and no links.
   function heard(stamp) {
     const part = (text) => (whole ? text.split("-")[0] : text);
     if (!over && part(stamp) !== part(box.dataset.stamp)) refresh(stamp);

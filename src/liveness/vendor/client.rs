@@ -9,8 +9,8 @@
 //! 403, the signature is wrong or old; 404, it is no session of ours. What it says beside that is not believed.
 //! `GET {BEIAN_FACE_URL}/sessions/{session}`, signed over an empty body, answers 200 with `{"session", "check", "result"}`:
 //! `pending`, `matches`, `differs` or `unclear`. While it is pending it is asked again every ten minutes for a day.
-//! 401, 403, 404, 408, 425, 429, 3xx, 5xx and no answer within ten seconds: again later. Any other 4xx: never; a session that was
-//! begun is over then, without a result. Redirects are not followed.
+//! 401, 403, 404, 408, 425, 429, 3xx, 5xx and no answer within ten seconds: again later. Any other 4xx: never; a session that
+//! was begun is over then, without a result. Redirects are not followed.
 
 use std::time::Duration;
 
@@ -18,10 +18,13 @@ use reqwest::RequestBuilder;
 
 use super::{Ask, Session, begun, ended};
 use crate::config::FaceSettings;
+use crate::db::{By, Db, Tx};
 use crate::liveness::check::Verdict;
+use crate::liveness::service;
 use crate::notify::client::{Signed, start_of};
 use crate::telemetry;
-use crate::values::ids::FaceCheckId;
+use crate::text::Message;
+use crate::values::ids::{FaceCheckId, FilingId};
 
 /// The most that is read of an answer.
 const MOST: usize = 16 << 10;
@@ -86,6 +89,37 @@ impl Vendor {
     /// Whether a call comes from the service, just now.
     pub fn is_from_it(&self, signature: &str, body: &[u8]) -> bool {
         self.service.is_from_it(signature, body)
+    }
+}
+
+/// Begins a session: `open` records the try, `ask` says for it who is to be verified. False where the service does not: should it
+/// have begun all the same, it is asked for again as the same try; where it will not, that is no try.
+///
+/// # Errors
+/// What `open` refuses; `Stale` where another try took its place meanwhile.
+pub async fn start(
+    vendor: &Vendor,
+    (db, by): (&Db, By),
+    filing: FilingId,
+    open: impl AsyncFnOnce(&mut Tx<'_>) -> crate::error::Result<FaceCheckId>,
+    ask: impl FnOnce(FaceCheckId) -> Ask,
+) -> crate::error::Result<bool> {
+    let check = db.write(by, open).await?;
+    match vendor.begin(&ask(check)).await {
+        Ok(session) => {
+            let begun = async |tx: &mut Tx<'_>| service::begun(tx, filing, check, &session).await;
+            db.write(by, begun).await?;
+            Ok(true)
+        }
+        Err(trouble) => {
+            tracing::warn!(%trouble, "the verification service begins no session");
+            if matches!(trouble, Trouble::Refused(_)) {
+                let why = Message::new("face-service-down");
+                let drop = async |tx: &mut Tx<'_>| service::drop_session(tx, filing, check, &why).await;
+                db.write(by, drop).await?;
+            }
+            Ok(false)
+        }
     }
 }
 

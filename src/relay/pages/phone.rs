@@ -1,6 +1,7 @@
 //! The page of a one-task link: who asks and what for, the notice, the file, done. It knows nobody who is signed in, and
 //! shows nothing of the filing beyond its task. Opening it changes nothing: mail programs open links too.
 
+mod at_service;
 mod face;
 pub mod picture;
 pub mod pieces;
@@ -36,6 +37,10 @@ pub struct StepForm {
     agree: String,
     #[serde(default)]
     version: String,
+    #[serde(default, rename = "service-agree")]
+    service_agree: String,
+    #[serde(default, rename = "service-version")]
+    service_version: String,
 }
 
 /// A link that leads somewhere, and the phone that asks.
@@ -88,7 +93,8 @@ pub async fn show(
     }
 }
 
-/// Takes one step: begin, go on on this phone, agree, be told what to do before the camera, or the file.
+/// Takes one step: begin, go on on this phone, agree, be told what to do before the camera, go to a verification service, or
+/// the file.
 ///
 /// # Errors
 /// `Forged` without the right token, `TooMany` after many refused files or moves, as in [`show`], and as in `Upload`.
@@ -132,6 +138,8 @@ pub async fn save(
             Ok(cookies::hold_phone(&req, see_other(here), &phone))
         }
         "challenge" => face::ask(&visitor, &app, &opened).await,
+        "service" => at_service::begin(&req, &visitor, &app, &opened, &form).await,
+        "result" => at_service::ask_result(&req, &visitor, &app, &opened).await,
         "agree" => agree(&req, &visitor, &app, &opened, &form).await,
         _ => Err(Error::BadRequest("unknown act")),
     }

@@ -161,9 +161,14 @@ pub async fn show(
 /// The version of a notice that is in force, if it was not agreed to for this person yet.
 fn notice(loaded: &Loaded, about: Consent) -> Option<&'static Text> {
     let text = book().text(about.notice(), loaded.scene.today)?;
-    let is_own = |check: &&check::Check| (check.method == Method::Vendor) == (about == Consent::FaceService);
-    let mut given = loaded.verified.checks.iter().filter(is_own).filter_map(|check| check.consent_version.as_deref());
-    (!given.any(|version| version == text.version)).then_some(text)
+    let checks = &loaded.verified.checks;
+    let is_given = if about == Consent::FaceService {
+        check::has_agreed_to_service(checks, None, &text.version)
+    } else {
+        let mut recorded = checks.iter().filter(|check| check.method != Method::Vendor);
+        recorded.any(|check| check.consent_version.as_deref() == Some(text.version.as_str()))
+    };
+    (!is_given).then_some(text)
 }
 
 /// A notice that is agreed to: with this form, or for an earlier try.

@@ -1,6 +1,8 @@
 //! The interface of a verification service, from our end: against a server that does as it should, lies, repeats itself and says
 //! nothing. What it says that does not name the try it is asked about changes nothing.
 
+mod by_link;
+
 use std::collections::VecDeque;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

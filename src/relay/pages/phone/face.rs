@@ -4,13 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Opened, count, fail};
+use super::{Opened, at_service, count, fail};
 use crate::auth::session::Token;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::service::faces::Verified;
 use crate::form::FieldErrors;
-use crate::liveness::render::{Recording, recording, tries};
+use crate::liveness::check::Standing;
+use crate::liveness::render::{Recording, Way, recording, tag, tries};
 use crate::liveness::store::About;
 use crate::liveness::{check, client, service as faces};
 use crate::material;
@@ -19,6 +20,7 @@ use crate::reference::book;
 use crate::relay::render::what;
 use crate::relay::service;
 use crate::text::{Message, Tr};
+use crate::web::ui::StatusTag;
 use crate::web::upload::Upload;
 use crate::web::viewer::Viewer;
 use crate::web::{App, Page, Visitor, render_with, see_other, with_recorder};
@@ -32,20 +34,24 @@ struct FacePage {
     action: String,
     above: String,
     hint: String,
+    /// What was found, where it is not enough.
+    status: Option<StatusTag>,
     recording: Option<Recording>,
     tries: Vec<String>,
+    /// The way by a verification service, where there is one.
+    service: Option<Way>,
 }
 
 /// The page: the challenge that this phone may answer, or the way to one.
 ///
 /// # Errors
 /// `NotFound` where nobody's face is asked for any more.
-pub fn show(req: &HttpRequest, opened: &Opened, errors: FieldErrors) -> Result<HttpResponse> {
-    page(req, opened, errors, true)
+pub fn show(req: &HttpRequest, app: &App, opened: &Opened, errors: FieldErrors) -> Result<HttpResponse> {
+    page(req, app, opened, errors, true)
 }
 
 /// The page; without the challenge where that is used up.
-fn page(req: &HttpRequest, opened: &Opened, errors: FieldErrors, is_open: bool) -> Result<HttpResponse> {
+fn page(req: &HttpRequest, app: &App, opened: &Opened, errors: FieldErrors, is_open: bool) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
     let (verified, about, phone) = whose(opened)?;
     let needed = &verified.face.needed;
@@ -53,20 +59,28 @@ fn page(req: &HttpRequest, opened: &Opened, errors: FieldErrors, is_open: bool) 
     let open = check::open(&verified.checks, &about.person, &phone.hash(), now).filter(|_| is_open);
     let page = Page::new(req, what(t, needed.rule));
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let is_found = matches!(verified.standing, Standing::Differs | Standing::Unclear);
+    let service = app.config.face.as_ref();
     let face = FacePage {
         t,
         errors,
         action: page.here.clone(),
         above: t.a1("relay-photo-above", "ref", opened.found.scene.filing.reference.to_string()),
         hint: t.pick(&needed.rule.hint_zh, &needed.rule.hint_en).to_owned(),
+        status: is_found.then(|| tag(t, verified.standing)),
         recording: open.and_then(|check| recording(t, check, now, limits)),
         tries: tries(t, &verified.checks),
+        service: service.map(|settings| at_service::way((t, &page), opened, (verified, phone), settings)),
         page,
     };
     render_with(status, &face).map(with_recorder)
 }
 
-fn whose(opened: &Opened) -> Result<(&Verified, &About, &Token)> {
+/// Whose face is asked for, what their tries are about, and the phone.
+///
+/// # Errors
+/// `NotFound` where nobody's is asked for any more.
+pub fn whose(opened: &Opened) -> Result<(&Verified, &About, &Token)> {
     let verified = opened.found.face.as_ref().ok_or(Error::NotFound)?;
     let about = verified.about.as_ref().ok_or(Error::NotFound)?;
     Ok((verified, about, opened.phone.as_ref().ok_or(Error::NotFound)?))
@@ -110,14 +124,14 @@ pub async fn take(
     let Some(open) = check::open(&verified.checks, &about.person, &phone.hash(), opened.now) else {
         let why = check::Stale::Expired.message();
         fail(visitor, app, opened, &why).await?;
-        return refused(req, opened, &why);
+        return refused(req, app, opened, &why);
     };
     let limits = book().limits(found.scene.today);
     let by = || visitor.by_helper(found.task.id);
     let kept = match client::receive(&app.storage, upload, open, limits).await? {
         Ok(kept) => kept,
         Err(client::Unkept::Nothing) => {
-            return page(req, opened, FieldErrors::of("clip", Message::new("face-nothing-chosen")), true);
+            return page(req, app, opened, FieldErrors::of("clip", Message::new("face-nothing-chosen")), true);
         }
         Err(client::Unkept::Refused(why)) => {
             let both = async |tx: &mut Tx<'_>| {
@@ -126,7 +140,7 @@ pub async fn take(
                 faces::fail(tx, found.task.filing, open.id, &why).await
             };
             app.db.write(by(), both).await?;
-            return refused(req, opened, &why);
+            return refused(req, app, opened, &why);
         }
     };
     let give = async |tx: &mut Tx<'_>| {
@@ -146,16 +160,16 @@ pub async fn take(
     material::client::discard(&app.storage, &useless).await;
     match given {
         Ok(Ok(_)) => Ok(see_other(paths::help(&opened.token.text()))),
-        Ok(Err(why)) => refused(req, opened, &why.message()),
+        Ok(Err(why)) => refused(req, app, opened, &why.message()),
         Err(Error::Refused(why)) => {
             fail(visitor, app, opened, &why).await?;
-            refused(req, opened, &why)
+            refused(req, app, opened, &why)
         }
         Err(error) => Err(error),
     }
 }
 
 /// The page again with what was wrong. The challenge on it is used up.
-fn refused(req: &HttpRequest, opened: &Opened, why: &Message) -> Result<HttpResponse> {
-    page(req, opened, FieldErrors::of("clip", why.clone()), false)
+fn refused(req: &HttpRequest, app: &App, opened: &Opened, why: &Message) -> Result<HttpResponse> {
+    page(req, app, opened, FieldErrors::of("clip", why.clone()), false)
 }

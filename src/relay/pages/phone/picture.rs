@@ -1,5 +1,5 @@
-//! The picture of what a link brought, for the phone that sent it and as long as the link is good: as the bureau gets it, where that
-//! is made by now.
+//! The picture of what a link brought, for the phone that sent it and as long as the link is good: as the bureau gets it, where
+//! that is made by now.
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};

@@ -163,7 +163,7 @@ pub async fn show(req: &HttpRequest, app: &App, opened: &Opened, errors: FieldEr
         Step::Begin | Step::Move => begin(req, t, opened),
         Step::Consent => consent(req, t, opened, errors),
         Step::Photo => photo(req, opened, &Errors::default()),
-        Step::Face => face::show(req, opened, errors),
+        Step::Face => face::show(req, app, opened, errors),
         Step::Done => done(req, t, app, opened).await,
         Step::Over(key) => over(req, key),
     }

@@ -14,8 +14,7 @@ use crate::liveness::jobs::AskResult;
 use crate::liveness::render::{Notice, Way};
 use crate::liveness::service;
 use crate::liveness::store::About;
-use crate::liveness::vendor::Ask;
-use crate::liveness::vendor::client::{Trouble, Vendor};
+use crate::liveness::vendor::client::{Vendor, start};
 use crate::material::consent::service::give_face;
 use crate::material::consent::store::About as Consent;
 use crate::outbox;
@@ -27,7 +26,7 @@ use crate::web::{App, Applicant, Page};
 /// What the page shows of it: its notice only where it was not agreed to for this person.
 pub(super) fn way(t: Tr, page: &Page, loaded: &Loaded, settings: &FaceSettings) -> Way {
     let notice = notice(loaded, Consent::FaceService).map(|text| Notice::of(t, page, text, settings.host()));
-    Way::of(notice, &loaded.verified.checks, loaded.now)
+    Way::of(notice, &loaded.verified.checks, None, loaded.now)
 }
 
 /// Has the service asked how it ended.
@@ -35,7 +34,7 @@ pub(super) fn way(t: Tr, page: &Page, loaded: &Loaded, settings: &FaceSettings) 
 /// # Errors
 /// When the database refuses.
 pub(super) async fn ask_result(app: &App, applicant: &Applicant, loaded: &Loaded) -> Result<()> {
-    let Some(check) = at_service(&loaded.verified.checks, loaded.now) else { return Ok(()) };
+    let Some(check) = at_service(&loaded.verified.checks, None, loaded.now) else { return Ok(()) };
     let job = AskResult { filing: check.filing, check: check.id };
     app.db.write(applicant.by(), async |tx| outbox::enqueue_once(tx, &job).await).await
 }
@@ -60,39 +59,19 @@ pub(super) async fn begin(
         let errors = FieldErrors::of("service-agree", Message::new("face-consent-missing"));
         return page(req, (app, applicant), loaded, errors);
     };
-    let begin = async |tx: &mut Tx<'_>| {
+    let open = async |tx: &mut Tx<'_>| {
         touch_paper(tx, applicant.account, &filing.reference, &about.slot).await?;
         if agreed.is_new {
             let own = (applicant.account, filing.id);
             give_face(tx, Consent::FaceService, own, &about.slot, agreed.version).await?;
         }
-        service::begin_session(tx, about, agreed.version).await
+        service::begin_session(tx, about, None, agreed.version).await
     };
-    let check = app.db.write(applicant.by(), begin).await?;
-    let (origin, here) = (&app.config.portal_origin, paths::filing_face(&filing.reference, &about.slot));
-    let ask = Ask {
-        check,
-        name: person.name.reveal().to_owned(),
-        kind: person.certificate.kind().code().to_owned(),
-        number: person.certificate.reveal().to_owned(),
-        return_url: format!("{origin}{here}"),
-        callback_url: format!("{origin}{}", paths::face_results()),
-    };
-    match vendor.begin(&ask).await {
-        Ok(session) => {
-            let begun = async |tx: &mut Tx<'_>| service::begun(tx, about.filing, check, &session).await;
-            app.db.write(applicant.by(), begun).await?;
-            Ok(see_other_with(req, here, "face-service-begun"))
-        }
-        Err(trouble) => {
-            tracing::warn!(%trouble, "the verification service begins no session");
-            // What was not answered may have begun there: it is asked for again as the same try.
-            if matches!(trouble, Trouble::Refused(_)) {
-                let why = Message::new("face-service-down");
-                let drop = async |tx: &mut Tx<'_>| service::drop_session(tx, about.filing, check, &why).await;
-                app.db.write(applicant.by(), drop).await?;
-            }
-            Ok(see_other_failed(req, here, "face-service-down"))
-        }
+    let here = paths::filing_face(&filing.reference, &about.slot);
+    let ask = |check| person.ask(check, &app.config.portal_origin, &here);
+    if start(vendor, (&app.db, applicant.by()), filing.id, open, ask).await? {
+        Ok(see_other_with(req, here, "face-service-begun"))
+    } else {
+        Ok(see_other_failed(req, here, "face-service-down"))
     }
 }
