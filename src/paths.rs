@@ -270,6 +270,9 @@ pub fn guide_province(code: &str) -> String {
     format!("/guide/provinces/{code}")
 }
 
+/// Where the addresses begin that let in whoever has them: the rest is a secret, which no log may hold.
+pub const SECRET: [&str; 4] = ["/help/", "/verify-email/", "/password/reset/", "/account/undo/"];
+
 /// The page of the link that confirms a mail address.
 pub fn verify_email(token: &str) -> String {
     format!("/verify-email/{token}")

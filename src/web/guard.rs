@@ -93,7 +93,7 @@ async fn answer(
     let rule = pattern.as_ref().filter(|_| !has_nul(&req)).and_then(|pattern| state.rule(req.method(), pattern));
     if state.site == Site::Office && program::is_for_programs(req.path()) {
         let mut response = program::guard(req, next, &app, (request, rule)).await?;
-        headers::set(response.headers_mut(), state.origin.starts_with("https://"));
+        headers::set(&mut response, state.origin.starts_with("https://"));
         return Ok(response);
     }
     let mut new_seed = enter(&req, &app, &state, request).await;
@@ -135,7 +135,7 @@ async fn answer(
         let _ = response.response_mut().add_cookie(seed);
     }
     take_flash(&mut response, &state);
-    headers::set(response.headers_mut(), state.origin.starts_with("https://"));
+    headers::set(&mut response, state.origin.starts_with("https://"));
     Ok(response)
 }
 

@@ -16,11 +16,13 @@ mod programs;
 use actix_web::http::Method as Known;
 use beian::app;
 use beian::auth::session::Site;
+use beian::paths;
 use beian::values::actor::Role;
 use beian::web::Access;
 use reqwest::{Method, Response};
 
 use self::cast::{Cast, Scene, Who};
+use crate::support::sources;
 
 /// A declared route.
 struct Route {
@@ -120,12 +122,26 @@ fn ensure_dressed(response: &Response, what: &str) {
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-"), "{what}: {policy}");
     assert!(policy.contains("frame-ancestors 'none'"), "{what}: {policy}");
     assert_eq!(header("x-content-type-options"), "nosniff", "{what}");
-    assert_eq!(header("referrer-policy"), "same-origin", "{what}");
-    let is_asset = response.url().path().starts_with("/assets/") && response.status() == 200;
+    let path = response.url().path();
+    let is_secret = paths::SECRET.iter().any(|begin| path.starts_with(begin));
+    assert_eq!(header("referrer-policy"), if is_secret { "strict-origin" } else { "same-origin" }, "{what}");
+    let is_asset = path.starts_with("/assets/") && response.status() == 200;
     let kept = header("cache-control");
     assert!(if is_asset { kept.contains("immutable") } else { kept == "no-store" }, "{what}: {kept}");
     for cookie in response.headers().get_all("set-cookie") {
         let cookie = cookie.to_str().unwrap();
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{what}: {cookie}");
     }
+}
+
+#[test]
+fn addresses_that_let_somebody_in_are_known_and_stand_in_no_log_of_the_proxy() {
+    for route in [Site::Portal, Site::Office].into_iter().flat_map(routes) {
+        let is_known = paths::SECRET.iter().any(|begin| route.pattern.starts_with(begin));
+        assert_eq!(is_known, route.pattern.contains("{token}"), "{}", route.pattern);
+    }
+    let readme = std::fs::read_to_string(sources::root().join("README.md")).unwrap();
+    let begins = paths::SECRET.map(|begin| begin.trim_matches('/')).join("|");
+    let (_, location) = readme.split_once(&format!("location ~ ^/({begins})/ {{")).expect("the proxy knows them");
+    assert!(location.split('}').next().is_some_and(|lines| lines.contains("access_log off;")));
 }
