@@ -21,7 +21,9 @@ export function camera(box) {
   const crop = cropper(part("crop"));
   const limits = { dark: 0, sharp: 0, glare: 0 };
   for (const name of Object.keys(limits)) limits[name] = Number(box.dataset[`limit${name[0].toUpperCase()}${name.slice(1)}`]);
-  const pages = [];
+  // What was shot before the language changed is there still.
+  const isShot = ({ name }) => name.startsWith(`${input.name}-`);
+  const pages = input.multiple ? [...input.files].filter(isShot) : [];
   let stream = null;
   let looking = 0;
   // A second tap finds it under way.
@@ -33,6 +35,7 @@ export function camera(box) {
   const words = isSecureContext ? !navigator.mediaDevices?.getUserMedia && "missing" : "insecure";
   if (words) return refuse(words);
 
+  count();
   open.hidden = false;
   open.addEventListener("click", aim);
   part("shoot").addEventListener("click", shoot);

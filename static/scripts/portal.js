@@ -4,7 +4,7 @@ import { camera } from "./camera.js";
 import { face } from "./face.js";
 import { follow } from "./follow.js";
 import { page } from "./page.js";
-import { upload } from "./upload.js";
+import { keepFiles, upload } from "./upload.js";
 
 const devices = (part) => {
   for (const box of part.querySelectorAll("[data-camera]")) camera(box);
@@ -16,4 +16,5 @@ for (const form of document.querySelectorAll("form[data-autosave]")) autosave(fo
 for (const form of document.querySelectorAll("form[data-upload]")) upload(form);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
 devices(document);
+keepFiles();
 document.addEventListener("fresh", ({ target }) => devices(target));

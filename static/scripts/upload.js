@@ -12,11 +12,12 @@ export function upload(form) {
   const bar = box.querySelector("progress");
   const line = box.querySelector("[role=status]");
   const signedOut = form.querySelector("[data-signed-out]");
-  let isSending = false;
+  // Told by the form: who switches the language asks, too.
+  const isSending = () => "sending" in form.dataset;
 
   for (const input of files) input.addEventListener("change", () => warn(form, input));
   form.addEventListener("submit", (event) => {
-    if (isSending) return event.preventDefault();
+    if (isSending()) return event.preventDefault();
     if (event.defaultPrevented || ![...files].some((input) => input.files.length)) return;
     event.preventDefault();
     start(event.submitter);
@@ -26,7 +27,7 @@ export function upload(form) {
   // Chosen files live in this page alone: before megabytes are sent, the session is looked at, and after a new sign-in the
   // form gets that session's token.
   async function start(button) {
-    isSending = true;
+    form.dataset.sending = "";
     box.hidden = false;
     bar.value = 0;
     line.textContent = box.dataset.running.replace("{percent}", 0);
@@ -124,7 +125,7 @@ export function upload(form) {
   }
 
   function again() {
-    isSending = false;
+    delete form.dataset.sending;
     delete form.dataset.sent;
   }
 
@@ -134,14 +135,55 @@ export function upload(form) {
     if (!answer) return failed();
     const main = document.querySelector("main");
     main.replaceChildren(...answer.childNodes);
-    for (const form of main.querySelectorAll("form[data-upload]")) upload(form);
-    main.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
+    begin(main);
     const news = main.querySelector("[data-focus]") ?? main.querySelector(".moj-alert");
     if (!news) return;
     news.tabIndex = -1;
     news.focus();
     news.scrollIntoView({ block: "nearest" });
   }
+}
+
+// What came into the page without its scripts.
+function begin(part) {
+  for (const form of part.querySelectorAll("form[data-upload]")) upload(form);
+  part.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
+}
+
+// Files that were chosen or shot live in their page alone: where there are some, the switches of language and text size change
+// the page in place, and the files move over. While they are being sent the switches wait.
+export function keepFiles() {
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || !form.elements.to || !inputs().some(({ files }) => files.length)) return;
+    event.preventDefault();
+    if (!document.querySelector("form[data-sending]")) turn(form, submitter).finally(() => delete form.dataset.sent);
+  });
+}
+
+const inputs = () => [...document.querySelectorAll("input[type=file]")];
+
+// A page that does not come leaves this one as it is.
+async function turn(form, button) {
+  const body = new URLSearchParams(new FormData(form, button));
+  const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+  const isHere = [200, 422].includes(answer?.status) && new URL(answer.url).pathname === location.pathname;
+  if (!isHere) return;
+  const page = parse(await answer.text().catch(() => ""));
+  if (!page.querySelector("main")) return;
+  const { lang, className } = page.documentElement;
+  Object.assign(document.documentElement, { lang, className: `${className} js` });
+  document.title = page.title;
+  const chosen = inputs();
+  // What runs in the page ends, as if one left it.
+  dispatchEvent(new Event("pagehide"));
+  document.body.replaceChildren(...page.body.childNodes);
+  for (const { id, files } of chosen) {
+    const input = document.getElementById(id);
+    if (input) input.files = files;
+  }
+  begin(document.body);
+  for (const one of document.querySelectorAll(`button[name="${button.name}"]`)) one.focus();
 }
 
 function parse(html) {

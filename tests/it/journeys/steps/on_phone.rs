@@ -1,5 +1,6 @@
 //! What the owner of a filing does on the phone up to the end, while the page on the desk follows; and what the desk sees of it.
 
+use beian::text::Lang;
 use beian::values::actor::Role;
 use serde_json::json;
 
@@ -37,7 +38,8 @@ pub async fn hands_in(chen: &mut Browser, phone: &mut Browser, path: &str) {
     chen.at(path).await;
 }
 
-/// The first page of a paper is there, and the phone falls asleep over the second: the first one can be sent.
+/// The first page of a paper is there, the phone falls asleep over the second, and its owner changes the language: the first
+/// one can be sent.
 async fn photographs_a_page(phone: &mut Browser, path: &str) {
     let here = format!("{path}/materials/{PAPER}/camera");
     phone.goto(&here).await;
@@ -50,6 +52,10 @@ async fn photographs_a_page(phone: &mut Browser, path: &str) {
     phone.run(SLEEPS).await;
     phone.sees_words("已拍 1 页").await;
     phone.look("a-page-is-kept").await;
+    phone.speak(Lang::En).await;
+    phone.sees_words("Pages taken: 1.").await;
+    phone.speak(Lang::Zh).await;
+    phone.sees_words("已拍 1 页").await;
     phone.press("relay-photo-send").await;
     phone.leaves(&here).await;
     phone.sees("material-uploaded").await;
