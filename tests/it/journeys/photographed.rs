@@ -1,6 +1,6 @@
-//! A paper photographed on somebody else's phone, by a link: the hints while aiming, and what is read from it.
+//! A paper photographed on somebody else's phone, by a link: the hints while aiming, how it lies flat, what is read.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::steps::by_phone::ask;
 use super::steps::filers::ORGANISATION;
@@ -39,6 +39,33 @@ const LOOKED_AT: &str = "
     };
 ";
 
+/// A paper seen aslant, in four colours that meet where its diagonals cross, and what `flatten` makes of it: each colour by its
+/// side, up to the corners and to the middle, where a picture that was merely stretched would show the one below.
+const LAID_FLAT: &str = "
+    const [shot, corners] = [document.createElement('canvas'), [[60, 20], [180, 40], [280, 180], [20, 160]]];
+    [shot.width, shot.height] = [300, 200];
+    const pen = shot.getContext('2d');
+    pen.fillStyle = '#888';
+    pen.fillRect(0, 0, 300, 200);
+    ['#f00', '#0f0', '#00f', '#ff0'].forEach((colour, side) => {
+        pen.fillStyle = colour;
+        pen.beginPath();
+        for (const [x, y] of [corners[side], corners[(side + 1) % 4], [134.46, 74.15]]) pen.lineTo(x, y);
+        pen.fill();
+    });
+    const flat = flatten(shot, corners.map(([x, y]) => [x / 299, y / 199]));
+    const look = flat.getContext('2d');
+    const at = ([u, v]) =>
+        look.getImageData(Math.floor(u * flat.width), Math.floor(v * flat.height), 1, 1).data.slice(0, 3).join();
+    const found = { size: [flat.width, flat.height].join() };
+    let asked = [[0.5, 0.04], [0.5, 0.45], [0.1, 0.04], [0.9, 0.04]];
+    for (const side of ['top', 'right', 'bottom', 'left']) {
+        found[side] = asked.map(at);
+        asked = asked.map(([u, v]) => [1 - v, u]);
+    }
+    return found;
+";
+
 #[tokio::test]
 async fn a_photograph_by_a_link_is_read_for_the_page_on_the_desk() {
     let Some(stage) = Stage::set_with("photographed", &[("BEIAN_READER", "tesseract")]).await else { return };
@@ -59,6 +86,7 @@ async fn a_photograph_by_a_link_is_read_for_the_page_on_the_desk() {
     phone.press("camera-open").await;
     phone.sees("camera-good").await;
     hints_name_what_is_wrong(&phone).await;
+    what_is_between_the_corners_lies_flat(&phone).await;
     phone.press("camera-shoot").await;
     phone.press("camera-cut-out").await;
     phone.press("camera-yes").await;
@@ -80,11 +108,24 @@ async fn a_photograph_by_a_link_is_read_for_the_page_on_the_desk() {
 }
 
 async fn hints_name_what_is_wrong(phone: &Browser) {
-    let script = std::fs::read_to_string(sources::root().join("static/scripts/look.js")).unwrap();
-    let script = script.replace("export function look", "function look");
-    let found = phone.run(&format!("const look = (() => {{ {script}\nreturn look; }})();{LOOKED_AT}")).await;
+    let found = with_a_function(phone, "look", "look", LOOKED_AT).await;
     assert_eq!(found["good"], json!([]));
     for hint in ["dark", "blurred", "glare", "cut", "tilted", "far"] {
         assert_eq!(found[hint], json!([hint]), "{hint}");
     }
+}
+
+async fn what_is_between_the_corners_lies_flat(phone: &Browser) {
+    let found = with_a_function(phone, "crop", "flatten", LAID_FLAT).await;
+    assert_eq!(found["size"], "261,172", "as wide and high as the longer of two sides");
+    for (side, colour) in [("top", "255,0,0"), ("right", "0,255,0"), ("bottom", "0,0,255"), ("left", "255,255,0")] {
+        assert_eq!(found[side], json!([colour, colour, colour, colour]), "{side}");
+    }
+}
+
+/// Runs a script that has one function of the page's own.
+async fn with_a_function(phone: &Browser, file: &str, name: &str, script: &str) -> Value {
+    let own = std::fs::read_to_string(sources::root().join(format!("static/scripts/{file}.js"))).unwrap();
+    let own = own.replace("export function", "function");
+    phone.run(&format!("const {name} = (() => {{ {own}\nreturn {name}; }})();{script}")).await
 }
