@@ -175,7 +175,7 @@ mod tests {
             trust: Trust::Read,
             corners: None,
         };
-        Reading { fields: fields.iter().map(field).collect() }
+        Reading { fields: fields.iter().map(field).collect(), ..Reading::default() }
     }
 
     fn drafts() -> Drafts {

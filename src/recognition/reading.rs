@@ -87,6 +87,9 @@ pub struct Field {
 pub struct Reading {
     /// The values, each field once.
     pub fields: Vec<Field>,
+    /// The paper stands on its head in the picture.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_upside_down: bool,
 }
 
 impl std::fmt::Debug for Reading {

@@ -24,6 +24,8 @@ pub struct PrintedPaper {
     pub outcome: Option<Outcome>,
     /// Whether it came so lately that it is still to be read.
     pub is_young: bool,
+    /// Whether it stands on its head in one of its pictures.
+    pub is_upside_down: bool,
     /// Its values, with the picture each stands on.
     pub values: Vec<(i32, Printed)>,
 }
@@ -54,6 +56,7 @@ pub async fn printed<'s>(
             // Of several pictures the one that could be read counts.
             outcome: pages.iter().map(|page| page.outcome).min(),
             is_young: came > young_since,
+            is_upside_down: pages.iter().any(|page| page.reading.is_upside_down),
             values: pages.iter().flat_map(values).collect(),
         }
     };

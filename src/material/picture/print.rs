@@ -30,6 +30,15 @@ pub struct Print {
     pub lie: Lie,
 }
 
+impl Print {
+    /// The same the other way up, of a paper that stands on its head.
+    #[must_use]
+    pub fn upside_down(&self) -> Self {
+        let grey = self.grey.iter().rev().copied().collect();
+        Self { grey, lie: Lie { turn: self.lie.turn + PI, ..self.lie } }
+    }
+}
+
 /// How a print lies on its picture: that was made smaller, then turned about its middle.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Lie {
@@ -297,6 +306,10 @@ mod tests {
         assert_eq!((print.lie.width, print.lie.height), (2000, 1000));
         assert_eq!(print.lie.on_picture(500.0, 250.0), (1000.0, 500.0));
         assert_eq!(print.lie.on_picture(-5.0, 5000.0), (0.0, 2000.0), "never beside it");
+        let other = print.upside_down();
+        let (x, y) = other.lie.on_picture(1500.0, 750.0);
+        assert!((x - 1000.0).abs() < 0.5 && (y - 500.0).abs() < 0.5, "the same place, the other way up: {x}, {y}");
+        assert_eq!(other.grey.first(), print.grey.last());
     }
 
     #[test]

@@ -105,7 +105,8 @@ impl Tesseract {
         Ok(is_there)
     }
 
-    /// Reads one picture: once, and more closely only where that left something uncertain.
+    /// Reads one picture: once, and more closely only where that left something uncertain; the other way up where nothing says
+    /// that it stands as it should.
     ///
     /// # Errors
     /// Why it was not read.
@@ -118,18 +119,26 @@ impl Tesseract {
             Err(Error::Refused(message)) => return Err(Unread::Hopeless(anyhow!("no print: {}", message.key))),
             Err(error) => return Err(Unread::Later(error.into())),
         };
-        let seen = self.seen(&print, sheet).await?;
+        let rows = self.look(&pgm(&print, None), Look::Sparse).await?;
+        let is_printed = !rows.is_empty();
+        let seen = self.seen(&print, rows, sheet).await;
+        if is_printed && !fields::is_upright(sheet.document, &seen) {
+            let print = print.upside_down();
+            let rows = self.look(&pgm(&print, None), Look::Sparse).await.unwrap_or_default();
+            let other = self.seen(&print, rows, sheet).await;
+            if fields::is_upright(sheet.document, &other) {
+                return Ok(Reading { is_upside_down: true, ..fields::reading(&other, &print.lie) });
+            }
+        }
         Ok(fields::reading(&seen, &print.lie))
     }
 
-    /// What is seen at first, and what closer looks add to it: one that fails adds nothing.
-    async fn seen(&self, print: &Print, sheet: &Sheet<'_>) -> Result<Vec<Seen>, Unread> {
+    /// What is seen in the rows of a first look, and what closer ones add to it: one that fails adds nothing.
+    async fn seen(&self, print: &Print, mut rows: Vec<Row>, sheet: &Sheet<'_>) -> Vec<Seen> {
         let Sheet { document, today, .. } = *sheet;
-        let page = pgm(print, None);
-        let mut rows = self.look(&page, Look::Sparse).await?;
         let mut seen = fields::find(document, &rows, today);
         if fields::is_uncertain(document, &seen) {
-            let other = self.look(&page, Look::Block).await.unwrap_or_default();
+            let other = self.look(&pgm(print, None), Look::Block).await.unwrap_or_default();
             seen = fields::merge(seen, fields::find(document, &other, today));
             rows.extend(other);
         }
@@ -139,7 +148,7 @@ impl Tesseract {
             let text: String = line.iter().map(Row::text).collect();
             seen = fields::merge(seen, fields::closer(document, &text, area, today).into_iter().collect());
         }
-        Ok(seen)
+        seen
     }
 
     async fn look(&self, picture: &[u8], look: Look) -> Result<Vec<Row>, Unread> {

@@ -63,6 +63,18 @@ pub fn is_uncertain(document: Document, seen: &[Seen]) -> bool {
     })
 }
 
+/// Whether a paper was seen the right way up: a number that fits or a whole term, and words beside it. Print on its head is taken
+/// for print, too, but hardly for both.
+pub fn is_upright(document: Document, seen: &[Seen]) -> bool {
+    let has = |name: FieldName| seen.iter().any(|seen| seen.name == name);
+    match document {
+        Document::Certificate | Document::IdFront => {
+            has(FieldName::Name) && seen.iter().any(|seen| seen.trust == Trust::Checked)
+        }
+        Document::IdBack => has(FieldName::Authority) && has(FieldName::ValidFrom) && has(FieldName::ValidTo),
+    }
+}
+
 /// The fields of two passes: of each the surer one; what both agree on is surer than either.
 pub fn merge(first: Vec<Seen>, second: Vec<Seen>) -> Vec<Seen> {
     let mut merged = first;
@@ -188,5 +200,5 @@ pub fn reading(seen: &[Seen], lie: &Lie) -> Reading {
         trust: seen.trust,
         corners: Some(corners(&seen.area)),
     };
-    Reading { fields: seen.iter().map(field).collect() }
+    Reading { fields: seen.iter().map(field).collect(), is_upside_down: false }
 }

@@ -155,6 +155,38 @@ fn of_two_looks_the_surer_counts_and_two_sure_ones_that_differ_make_both_doubtfu
 }
 
 #[test]
+fn a_paper_is_upright_where_its_number_fits_or_its_term_is_whole_and_words_stand_beside_it() {
+    let office = (300.0, "签发机关");
+    for (document, lines, is_upright) in [
+        (
+            Document::IdFront,
+            [[(100.0, "姓名"), (200.0, "王小明")], [(100.0, "公民身份号码"), (340.0, "11010519491231002X")]],
+            true,
+        ),
+        (
+            Document::IdFront,
+            [[(100.0, "姓名"), (200.0, "王小明")], [(100.0, "公民身份号码"), (340.0, "110105194912310021")]],
+            false,
+        ),
+        (Document::IdFront, [[(100.0, "刁"), (200.0, "认")], [(100.0, "开尾"), (340.0, "11010519491231002X")]], false),
+        (
+            Document::IdBack,
+            [[office, (446.0, "杭州市公安局")], [(300.0, "有效期限"), (446.0, "2015.03.07-2035.03.07")]],
+            true,
+        ),
+        (Document::IdBack, [[office, (446.0, "杭州市公安局")], [(300.0, "有效期限"), (446.0, "2015.03.07-")]], false),
+        (
+            Document::IdBack,
+            [[(300.0, "训"), (446.0, "虹阁")], [(300.0, "有效期限"), (446.0, "2015.03.07-2035.03.07")]],
+            false,
+        ),
+    ] {
+        let rows = paper(&lines.each_ref().map(|line| &line[..]));
+        assert_eq!(super::is_upright(document, &find(document, &rows, today())), is_upright, "{document} {lines:?}");
+    }
+}
+
+#[test]
 fn a_closer_look_is_asked_for_until_the_number_is_sure() {
     let lines: [&[(f32, &str)]; 1] = [&[(100.0, "公民身份号码"), (340.0, "11010519491231003X")]];
     let rows = paper(&lines);

@@ -22,6 +22,7 @@ material-warned-bright = The picture is very bright and may have glare. Check th
 material-warned-glare = Something shines on the paper, so print may be lost there. Take it again from another angle.
 material-warned-cut-off = Part of the paper seems to lie outside the picture. Check that all four corners are seen, or take it again.
 material-warned-turned = The picture seems to lie on its side. Check which way is up, and upload it upright if need be.
+material-warned-upside-down = The picture is upside down. Please upload it the right way up.
 material-quota-papers = A filing holds at most { $limit } papers. Remove what is not needed, then upload again.
 material-quota-attachments = At most { $limit } other papers. Put them into one PDF, or remove what is not needed.
 material-quota-versions = The papers of this filing were replaced too often. Remove this one before you upload it again, or contact us.

@@ -22,6 +22,7 @@ material-warned-bright = 图片偏亮，可能有反光。请确认文字都能�
 material-warned-glare = 纸面上有反光，反光处的文字可能看不清。请换个角度重拍。
 material-warned-cut-off = 材料好像没有拍全，有一边伸到了照片外面。请确认四个角都在照片里，否则请重拍。
 material-warned-turned = 照片好像是横着的，文字竖了过来。请确认方向，必要时转正后重新上传。
+material-warned-upside-down = 照片上下颠倒了。请转正后重新上传。
 material-quota-papers = 一份备案最多 { $limit } 份材料。请先删除不需要的，再上传。
 material-quota-attachments = 其他附件最多 { $limit } 份。请合并成一个 PDF，或先删除不需要的。
 material-quota-versions = 这份备案替换材料的次数太多了。请先删除这一项再上传，或联系我们。

@@ -32,7 +32,7 @@ fn scene(width: u32, height: u32, shade: u8) -> RgbImage {
     })
 }
 
-fn encoded(image: &RgbImage) -> Vec<u8> {
+pub fn encoded(image: &RgbImage) -> Vec<u8> {
     let mut bytes = Vec::new();
     let (width, height) = (image.width().try_into().unwrap(), image.height().try_into().unwrap());
     Encoder::new(&mut bytes, 90).encode(image, width, height, ColorType::Rgb).unwrap();

@@ -13,7 +13,7 @@ use beian::recognition::clients::{Sheet, Unread};
 use beian::recognition::reading::{FieldName, Reading, Trust};
 use tempfile::TempDir;
 
-use crate::papers::pictures::of_size;
+use crate::papers::pictures::{encoded, of_size};
 use crate::support::filings::today;
 use crate::support::photographs::{Photograph, photograph, photograph_of_back};
 
@@ -26,29 +26,39 @@ fn kept(photo: Photograph) -> Photograph {
     Photograph { jpeg: prepare(&photo.jpeg, &PictureLimits::default()).unwrap().jpeg, ..photo }
 }
 
+/// The same paper held the other way up.
+fn on_its_head(photo: &Photograph) -> Photograph {
+    let image = image::load_from_memory(&photo.jpeg).unwrap().rotate180().into_rgb8();
+    let of = Photograph::of(photo.document, &photo.number, &photo.name);
+    kept(Photograph { jpeg: encoded(&image), ..of })
+}
+
 async fn read(engine: &Tesseract, photo: &Photograph) -> Result<Reading, Unread> {
     let sheet = Sheet { jpeg: &photo.jpeg, document: photo.document, today: today(), key: "paper/1" };
     engine.read(&sheet).await
 }
 
-/// A licence, an ID, a certificate of a public institution, and the back of an ID. What an engine of another version makes of
-/// a name may be another character; a number that is called checked may not be another.
+/// A licence, an ID, a certificate of a public institution, the back of an ID, and the ID once more on its head. What an engine
+/// of another version makes of a name may be another character; a number that is called checked may not be another.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn photographs_of_every_kind_are_read() {
     let taken = tokio::task::spawn_blocking(|| {
         let mut papers = Papers::new(None).unwrap();
-        [
+        let upright = [
             photograph(&mut papers, 0),
             photograph(&mut papers, 1),
             photograph(&mut papers, 2),
             photograph_of_back(&mut papers, 3),
         ]
-        .map(kept)
+        .map(kept);
+        let turned = on_its_head(&upright[1]);
+        upright.map(|photo| (photo, false)).into_iter().chain([(turned, true)]).collect::<Vec<_>>()
     });
     let engine = Tesseract::new(decoder());
     assert!(engine.is_there().await.unwrap(), "tesseract-ocr and tesseract-ocr-chi-sim are not installed");
-    for photo in taken.await.unwrap() {
+    for (photo, is_upside_down) in taken.await.unwrap() {
         let reading = read(&engine, &photo).await.unwrap();
+        assert_eq!(reading.is_upside_down, is_upside_down, "{} {}", photo.document, photo.number);
         let field = |name| reading.field(name).unwrap_or_else(|| panic!("no {name} on {}", photo.document));
         let (number, trust) = match (reading.field(FieldName::CreditCode), reading.field(FieldName::IdNumber)) {
             (Some(code), _) => (code, Trust::Checked),
@@ -57,7 +67,9 @@ async fn photographs_of_every_kind_are_read() {
         };
         assert_eq!((&number.value, number.trust), (&photo.number, trust));
         let corners = number.corners.unwrap();
-        assert!(corners[1].0 - corners[0].0 > 150 && corners[3].1 > corners[0].1, "{corners:?}");
+        let way = if is_upside_down { -1 } else { 1 };
+        let (across, down) = (way * (corners[1].0 - corners[0].0), way * (corners[3].1 - corners[0].1));
+        assert!(across > 150 && down > 0, "{corners:?}");
         let name = reading.field(FieldName::Name).unwrap_or_else(|| field(FieldName::Authority));
         assert_eq!((&name.value, name.trust), (&photo.name, Trust::Read));
     }

@@ -7,6 +7,8 @@ use beian::material::{self, service as materials};
 use beian::outbox::Attempt;
 use beian::recognition::clients::Engine;
 use beian::recognition::job::Reader;
+use beian::recognition::reading::{Outcome, PageRead, Reading};
+use beian::recognition::store;
 use beian::storage::Storage;
 use beian::text::{Lang, Tr};
 use beian::values::actor::{Actor, Role};
@@ -164,6 +166,12 @@ async fn what_was_read_goes_with_its_paper_and_is_read_anew_when_that_comes_back
     let book = beian::reference::book();
     office.db.write(by, async |tx| materials::restore(tx, book, case.id, today, id).await).await.unwrap();
     assert_eq!(program.database.text(asked).await, "4");
+    let reading = Reading { is_upside_down: true, ..Reading::default() };
+    let head = PageRead { page: 1, outcome: Outcome::Read, reading };
+    office.db.write(Actor::Clock, async |tx| store::put(tx, id, &head).await).await.unwrap();
+    let owner = Guest::applicant(&program, &office.db, case.owner).await;
+    let papers = owner.get(&format!("/filings/{}/materials", case.reference)).await;
+    papers.must_say("material-warned-upside-down");
     program.database.as_owner("select erase_pictures(array(select id from materials))").await;
     assert_eq!(program.database.text("select count(*)::text from material_readings").await, "0");
 }

@@ -299,6 +299,9 @@ impl View<'_> {
         let is_open = self.is_open(&paper.slot);
         let read = self.listing.printed.iter().find(|printed| printed.material == paper.id);
         let read = read.filter(|read| is_open || read.outcome.is_some());
+        if read.is_some_and(|read| read.is_upside_down) {
+            warnings.push(t.t("material-warned-upside-down"));
+        }
         let at = t.time(paper.created_at);
         Sheet {
             id: paper.id.to_string(),
