@@ -102,6 +102,8 @@ fn place(drafts: &Drafts, document: Document, slot: &str, name: FieldName) -> Op
         (Document::Certificate, FieldName::CreditCode) => (Part::TYPE_CHECK, "cert_number"),
         (Document::Certificate, FieldName::Name) => (Part::TYPE_CHECK, "entity_name"),
         (Document::Certificate, FieldName::Address) => (Part::ENTITY, "cert_address"),
+        (Document::Certificate, FieldName::ValidFrom) if !is_applicant => (Part::ENTITY, "cert_valid_from"),
+        (Document::Certificate, FieldName::ValidTo) if !is_applicant => (Part::ENTITY, "cert_valid_to"),
         (Document::Certificate, FieldName::LegalPerson) => match drafts.entity_person.is_legal_rep.as_str() {
             YES => (Part::ENTITY_PERSON, "name"),
             NO => (Part::ENTITY_PERSON, "legal_rep_name"),
@@ -166,7 +168,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::filing::application::tests::organisation;
+    use crate::filing::application::tests::{individual, organisation};
 
     fn reading(fields: &[(FieldName, &str)]) -> Reading {
         let field = |(name, value): &(FieldName, &str)| Field {
@@ -196,6 +198,8 @@ mod tests {
             (FieldName::Name, "示例(北京)科技有限公司"),
             (FieldName::LegalPerson, "李西"),
             (FieldName::Address, "北京市示例路1号"),
+            (FieldName::ValidFrom, "2019-03-12"),
+            (FieldName::ValidTo, FOR_GOOD),
         ]);
         let told: Vec<_> = compare(&drafts, "entity-certificate", &read)
             .iter()
@@ -207,6 +211,8 @@ mod tests {
                 ("type-check.entity_name".to_owned(), Verdict::Same),
                 ("entity-person.legal_rep_name".to_owned(), Verdict::Differs),
                 ("entity.cert_address".to_owned(), Verdict::Empty),
+                ("entity.cert_valid_from".to_owned(), Verdict::Differs),
+                ("entity.cert_valid_to".to_owned(), Verdict::Same),
             ]
         );
     }
@@ -245,6 +251,8 @@ mod tests {
     #[test]
     fn papers_of_nobody_and_of_no_field_say_nothing() {
         let read = reading(&[(FieldName::Name, "甲"), (FieldName::Authority, "某局")]);
+        let term = reading(&[(FieldName::ValidFrom, "2019-03-11"), (FieldName::ValidTo, FOR_GOOD)]);
+        assert!(compare(&individual(), "entity-certificate", &term).is_empty(), "a person's stands on the ID");
         assert!(compare(&drafts(), "entity-person-letter", &read).is_empty());
         assert!(compare(&drafts(), "website-9-person-id-front", &read).is_empty());
         assert!(compare(&drafts(), "entity-person-id-back", &read).is_empty());

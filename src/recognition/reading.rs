@@ -20,9 +20,9 @@ text_enum! {
         IdNumber = "id-number",
         /// 签发机关.
         Authority = "authority",
-        /// First day on an ID.
+        /// First day on a certificate or an ID.
         ValidFrom = "valid-from",
-        /// Last day on an ID, or 长期.
+        /// Last day there, or 长期.
         ValidTo = "valid-to",
     }
 }
@@ -34,7 +34,8 @@ impl FieldName {
             Self::CreditCode | Self::LegalPerson => document == Document::Certificate,
             Self::Name | Self::Address => document != Document::IdBack,
             Self::IdNumber => document == Document::IdFront,
-            Self::Authority | Self::ValidFrom | Self::ValidTo => document == Document::IdBack,
+            Self::Authority => document == Document::IdBack,
+            Self::ValidFrom | Self::ValidTo => document != Document::IdFront,
         }
     }
 }

@@ -29,10 +29,10 @@ const VALUE_CHARS: usize = 200;
 /// `key` is the same picture: a vendor may answer it from what it has. It keeps neither picture nor values.
 ///
 /// It answers 200 with `{"fields": [{"name": "...", "value": "...", "box": [[x, y], [x, y], [x, y], [x, y]]}]}`. Names are
-/// `credit-code`, `name`, `legal-person`, `address` on a certificate; `id-number`, `name`, `address` on the front of an ID;
-/// `authority`, `valid-from`, `valid-to` on its back. Days are `2026-11-29`, or `长期` for good. The box, four corners in
-/// pixels of the picture, may be left out, and so may any field; fields of other names are passed over. How sure a value is we
-/// judge ourselves: a number by its check character, anything else never.
+/// `credit-code`, `name`, `legal-person`, `address`, `valid-from`, `valid-to` on a certificate; `id-number`, `name`, `address`
+/// on the front of an ID; `authority`, `valid-from`, `valid-to` on its back. Days are `2026-11-29`, or `长期` for good. The box,
+/// four corners in pixels of the picture, may be left out, and so may any field; fields of other names are passed over. How
+/// sure a value is we judge ourselves: a number by its check character, anything else never.
 ///
 /// 422 says that nothing can be read from this picture; 401, 403, 404, 408, 425, 429, 3xx and 5xx, try again later; any other
 /// 4xx, this picture never. Redirects are not followed; an answer may take twenty seconds.

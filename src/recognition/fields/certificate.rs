@@ -1,10 +1,13 @@
-//! Business licences and certificates of public institutions: code, name, legal representative, address.
+//! Business licences and certificates of public institutions: code, name, legal representative, address, term.
+
+use chrono::NaiveDate;
 
 use super::{Seen, label, number, words};
 use crate::recognition::number::credit_code;
 use crate::recognition::reading::FieldName;
 use crate::recognition::words::{Glyph, Row};
 use crate::text::is_han;
+use crate::values::day::parse_day;
 
 /// Label of the code.
 pub const CODE: &str = "统一社会信用代码";
@@ -12,6 +15,14 @@ pub const CODE: &str = "统一社会信用代码";
 const PERSONS: [&str; 5] = ["法定代表人", "执行事务合伙人", "投资人", "经营者", "负责人"];
 /// Labels of the address.
 const ADDRESSES: [&str; 3] = ["住所", "经营场所", "主要经营场所"];
+/// Labels of the term.
+const TERMS: [&str; 3] = ["营业期限", "有效期限", "有效期"];
+/// Labels of the day on which it begins where it names none itself.
+const FOUNDED: [&str; 2] = ["成立日期", "注册日期"];
+/// Characters of the labels of a term.
+const OF_TERMS: &str = "营业期限效";
+/// So many characters at most are left of one that was not seen whole.
+const LEFT_OVER: usize = 6;
 /// How names of organisations end.
 const ENDS: [&str; 16] = [
     "公司",
@@ -35,7 +46,7 @@ const ENDS: [&str; 16] = [
 const MOST_LINES: usize = 3;
 
 /// What is found in the rows of one pass.
-pub fn find(rows: &[Row]) -> Vec<Seen> {
+pub fn find(rows: &[Row], today: NaiveDate) -> Vec<Seen> {
     let code = number(FieldName::CreditCode, rows, CODE, credit_code);
     let name = value(rows, &["名称"]).or_else(|| unlabelled(rows));
     let name = name
@@ -44,7 +55,62 @@ pub fn find(rows: &[Row]) -> Vec<Seen> {
     let person = value(rows, &PERSONS).and_then(|glyphs| words(FieldName::LegalPerson, &glyphs, is_of_person));
     let person = person.filter(|seen| seen.value.chars().count() >= 2);
     let address = value(rows, &ADDRESSES).and_then(|glyphs| words(FieldName::Address, &glyphs, |c| !is_noise(c)));
-    [code, name, person, address].into_iter().flatten().collect()
+    [code, name, person, address].into_iter().flatten().chain(term(rows, today)).collect()
+}
+
+/// First and last day: `2017年04月13日至长期`, `自2022年05月20日至2027年05月19日`; `长期` alone begins with the organisation.
+/// A day that stands alone may be either, so it is neither; no term begins after today.
+fn term(rows: &[Row], today: NaiveDate) -> Vec<Seen> {
+    let labelled = TERMS.iter().find_map(|label| rows.iter().find_map(|row| behind(row, label)));
+    let Some(glyphs) = labelled.or_else(|| rows.iter().find_map(left_over)) else { return Vec::new() };
+    let for_good = glyphs.windows(2).find(|two| two[0].character == '长' && two[1].character == '期');
+    let has_digits = glyphs.iter().any(|glyph| glyph.character.is_ascii_digit());
+    let (from, to) = match (days(glyphs).as_slice(), for_good) {
+        ([from, to], None) if from.0 < to.0 => (Some(*from), (to.0.to_string(), to.1)),
+        ([from], Some(part)) => (Some(*from), ("长期".to_owned(), part)),
+        ([], Some(part)) if !has_digits => (founded(rows), ("长期".to_owned(), part)),
+        ([], Some(part)) => (None, ("长期".to_owned(), part)),
+        _ => return Vec::new(),
+    };
+    let told = |name, value: String, part: &[Glyph]| words(name, part, |_| true).map(|seen| Seen { value, ..seen });
+    let from = from.filter(|(day, _)| *day <= today);
+    let from = from.and_then(|(day, part)| told(FieldName::ValidFrom, day.to_string(), part));
+    from.into_iter().chain(told(FieldName::ValidTo, to.0, to.1)).collect()
+}
+
+/// What stands behind a label that begins a row, or stands apart in it: within a text it is none.
+fn behind<'r>(row: &'r Row, label: &str) -> Option<&'r [Glyph]> {
+    let (start, end) = label::place(&row.glyphs, label)?;
+    let is_apart = start == 0 || {
+        let (before, here) = (&row.glyphs[start - 1], &row.glyphs[start]);
+        here.area.left - before.area.right > here.area.height() * 0.6
+    };
+    is_apart.then(|| label::until_next(&row.glyphs[end..]))
+}
+
+/// A term whose label was not seen whole: what is left of it stands before the first day.
+fn left_over(row: &Row) -> Option<&[Glyph]> {
+    let first = row.glyphs.iter().position(|glyph| glyph.character.is_ascii_digit())?;
+    let (before, term) = row.glyphs.split_at(first);
+    let is_left = before.len() <= LEFT_OVER && before.iter().any(|glyph| OF_TERMS.contains(glyph.character));
+    let ends = term.iter().any(|glyph| glyph.character == '至');
+    (is_left && ends).then(|| label::until_next(term))
+}
+
+fn founded(rows: &[Row]) -> Option<(NaiveDate, &[Glyph])> {
+    let glyphs = FOUNDED.iter().find_map(|label| rows.iter().find_map(|row| behind(row, label)))?;
+    match days(glyphs).as_slice() {
+        [day] => Some(*day),
+        _ => None,
+    }
+}
+
+/// The days that stand here, each with its characters; what is no day of a calendar is none.
+fn days(glyphs: &[Glyph]) -> Vec<(NaiveDate, &[Glyph])> {
+    let is_of_day = |c: char| c.is_ascii_digit() || "年月日.-/".contains(c);
+    let day = |part: &[Glyph]| parse_day(&part.iter().map(|glyph| glyph.character).collect::<String>()).ok();
+    let parts = glyphs.split(|glyph| !is_of_day(glyph.character));
+    parts.filter_map(|part| Some((day(part)?, part))).collect()
 }
 
 /// What stands behind one of these labels, with the lines below that go on with it.

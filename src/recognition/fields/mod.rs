@@ -46,7 +46,7 @@ fn wanted(document: Document) -> &'static [FieldName] {
 /// What one pass of the engine found.
 pub fn find(document: Document, rows: &[Row], today: NaiveDate) -> Vec<Seen> {
     match document {
-        Document::Certificate => certificate::find(rows),
+        Document::Certificate => certificate::find(rows, today),
         Document::IdFront => id_card::find_front(rows, today),
         Document::IdBack => id_card::find_back(rows, today),
     }

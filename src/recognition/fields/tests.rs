@@ -124,6 +124,39 @@ fn the_back_of_an_id_says_office_and_term() {
 }
 
 #[test]
+fn a_certificate_says_its_term_and_nothing_that_is_no_day() {
+    let founded = (100.0, "成立日期");
+    for (label, term, days) in [
+        ("营业期限", "2017年04月13日至2037年04月12日", &["2017-04-13", "2037-04-12"][..]),
+        ("营业期限", "2017年04月13日至长期", &["2017-04-13", "长期"]),
+        ("有效期", "自2022年05月20日至2027年05月19日", &["2022-05-20", "2027-05-19"]),
+        ("有效期限", "2022-05-20至2027-05-19", &["2022-05-20", "2027-05-19"]),
+        ("营业期限", "长期", &["2017-04-14", "长期"]),
+        // Of the label a part was seen.
+        ("业期限", "2017年04月13日至长期", &["2017-04-13", "长期"]),
+        ("有，效期", "自2022年05月20日至2027年05月19晶", &["2022-05-20", "2027-05-19"]),
+        // No such day, the later before the earlier, one that is still to come, one alone.
+        ("营业期限", "2017年02月30日至2037年04月12日", &[]),
+        ("营业期限", "2017年13月13日至长期", &["长期"]),
+        ("营业期限", "2037年04月12日至2017年04月13日", &[]),
+        ("营业期限", "2026年11月30日至长期", &["长期"]),
+        ("营业期限", "2017年04月13日", &[]),
+        ("有效期", "至2027年05月19日", &[]),
+        ("经营范围", "食品（许可证有效期2017年04月13日至2027年04月12日）", &[]),
+    ] {
+        let lines: [&[(f32, &str)]; 2] = [&[founded, (330.0, "2017年04月14日")], &[(100.0, label), (330.0, term)]];
+        let found = found(Document::Certificate, &lines);
+        let of_term = found.iter().map(|(name, day)| (*name, day.as_str())).collect::<Vec<_>>();
+        let names =
+            if days.len() == 1 { &[FieldName::ValidTo][..] } else { &[FieldName::ValidFrom, FieldName::ValidTo][..] };
+        let expected: Vec<_> = names.iter().copied().zip(days.iter().copied()).collect();
+        assert_eq!(of_term, expected, "{label} {term}");
+    }
+    // Without a term nothing says until when the certificate is valid, nor since when.
+    assert!(found(Document::Certificate, &[&[founded, (330.0, "2017年04月14日")]]).is_empty());
+}
+
+#[test]
 fn a_wall_says_nothing() {
     assert!(found(Document::Certificate, &[&[(10.0, "ab")], &[(20.0, "，")]]).is_empty());
     assert!(found(Document::IdFront, &[]).is_empty() && found(Document::IdBack, &[]).is_empty());

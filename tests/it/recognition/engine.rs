@@ -70,6 +70,11 @@ async fn photographs_of_every_kind_are_read() {
         let way = if is_upside_down { -1 } else { 1 };
         let (across, down) = (way * (corners[1].0 - corners[0].0), way * (corners[3].1 - corners[0].1));
         assert!(across > 150 && down > 0, "{corners:?}");
+        if let Some(term) = &photo.term {
+            let read =
+                [FieldName::ValidFrom, FieldName::ValidTo].map(|name| (field(name).value.clone(), field(name).trust));
+            assert_eq!(read, term.clone().map(|day| (day, Trust::Read)));
+        }
         let name = reading.field(FieldName::Name).unwrap_or_else(|| field(FieldName::Authority));
         assert_eq!((&name.value, name.trust), (&photo.name, Trust::Read));
     }

@@ -3,6 +3,7 @@
 
 use beian::demo::papers::{BusinessLicence, IdBack, IdFront, Papers, PublicInstitution};
 use beian::material::reading::Document;
+use beian::values::day::parse_day;
 use beian::values::{CreditCode, IdNumber, OrganisationCode};
 use image::{Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
@@ -15,12 +16,14 @@ pub struct Photograph {
     pub number: String,
     /// Name of the organisation or person; of the back of an ID its office.
     pub name: String,
+    /// First and last day of a certificate.
+    pub term: Option<[String; 2]>,
 }
 
 impl Photograph {
     /// What stands on a paper that is still to be photographed.
     pub fn of(document: Document, number: &str, name: &str) -> Self {
-        Self { jpeg: Vec::new(), document, number: number.into(), name: name.into() }
+        Self { jpeg: Vec::new(), document, number: number.into(), name: name.into(), term: None }
     }
 }
 
@@ -140,8 +143,13 @@ fn licence(papers: &mut Papers, chance: &mut Chance) -> (RgbImage, Photograph) {
         authority: format!("{city}市市场监督管理局"),
         issued_on: day,
     };
-    let of = Photograph::of(Document::Certificate, &licence.credit_code, &name);
+    let term = Some([printed_day(&licence.founded_on), "长期".into()]);
+    let of = Photograph { term, ..Photograph::of(Document::Certificate, &licence.credit_code, &name) };
     (papers.business_licence(&licence), of)
+}
+
+fn printed_day(text: &str) -> String {
+    parse_day(text).unwrap().to_string()
 }
 
 fn institution(papers: &mut Papers, chance: &mut Chance) -> (RgbImage, Photograph) {
@@ -161,7 +169,8 @@ fn institution(papers: &mut Papers, chance: &mut Chance) -> (RgbImage, Photograp
         authority: format!("{city}市事业单位登记管理局"),
         issued_on: "2022年05月20日".into(),
     };
-    let of = Photograph::of(Document::Certificate, &institution.credit_code, &name);
+    let term = Some(["2022-05-20".into(), "2027-05-19".into()]);
+    let of = Photograph { term, ..Photograph::of(Document::Certificate, &institution.credit_code, &name) };
     (papers.public_institution(&institution), of)
 }
 
