@@ -59,6 +59,6 @@ mod tests {
     /// A clip that may still come finds its challenge.
     #[test]
     fn no_challenge_goes_within_the_minutes_that_a_slow_line_is_given() {
-        assert!(book().limits("2026-11-29".parse().unwrap()).face_spare_minutes < 60);
+        assert!(book().limits("2026-11-30".parse().unwrap()).face_spare_minutes < 60);
     }
 }

@@ -133,6 +133,7 @@ mod tests {
     use futures_util::{StreamExt as _, stream};
 
     use super::*;
+    use crate::reference::book;
 
     const PACE: Pace = Pace { whole: Duration::from_millis(900), grace: Duration::from_millis(150), floor: 10_000 };
 
@@ -176,5 +177,13 @@ mod tests {
         let (fault, time) = end_of(body(500, 10), 1 << 20, 60).await;
         assert_eq!(fault, Some(Fault::TooSlow));
         assert!(time >= PACE.whole, "{time:?}");
+    }
+
+    #[test]
+    fn the_largest_clip_comes_within_the_minutes_that_a_slow_line_is_given() {
+        let (pace, limits) = (Pace::default(), book().limits("2026-11-30".parse().unwrap()));
+        let slowest = pace.grace + Duration::from_secs(limits.face_clip_bytes.div_ceil(pace.floor));
+        let spare = Duration::from_secs(60 * limits.face_spare_minutes.unsigned_abs());
+        assert!(slowest < spare && spare < pace.whole, "{slowest:?} {spare:?}");
     }
 }

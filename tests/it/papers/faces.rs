@@ -212,9 +212,10 @@ async fn a_clip_is_refused_whose_challenge_was_replaced_or_is_over_for_long() {
     let second = draw(&house, by, &about).await;
     assert_eq!(why(give(&house, (by, &about), first, &kept).await), "face-refused-used");
     let kept = keep(&house, second, "on a slow line").await;
-    house.sql(&over(6)).await;
+    let spare = book().limits(today()).face_spare_minutes;
+    house.sql(&over(spare + 1)).await;
     assert_eq!(why(give(&house, (by, &about), second, &kept).await), "face-refused-expired");
-    house.sql(&over(4)).await;
+    house.sql(&over(spare - 1)).await;
     assert_eq!(give(&house, (by, &about), second, &kept).await.unwrap(), Ok(Vec::new()));
     assert_eq!(why(give(&house, (by, &about), second, &kept).await), "face-refused-used");
     let third = draw(&house, by, &about).await;
