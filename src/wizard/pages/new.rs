@@ -19,6 +19,7 @@ use super::outcome::{self, Verdict};
 use super::outside;
 use super::step::FILL;
 use super::type_check::Choices;
+use super::typed;
 use super::view;
 use crate::clock;
 use crate::db::Tx;
@@ -26,6 +27,7 @@ use crate::error::Result;
 use crate::filing::application::{TypeCheck, TypeCheckForm, WebsiteForm};
 use crate::filing::kind::Kind;
 use crate::filing::lookup::Lookup;
+use crate::filing::section::Section;
 use crate::filing::service::{self, lookups};
 use crate::form::{self, FieldErrors};
 use crate::hosting::service as hosting;
@@ -67,11 +69,10 @@ const LOOKUPS: i64 = 5;
 const PHOTOGRAPH: &str = "photograph";
 
 /// The answers, and what to do with them.
-#[derive(Default, Deserialize)]
-#[serde(default)]
 pub struct NewForm {
-    #[serde(flatten)]
     check: TypeCheckForm,
+    /// Answers that came more than once, and not the same.
+    doubled: FieldErrors,
     /// The kind that the result page offered; empty before it was shown.
     go_on: String,
     /// The draft whose type is open; empty where there is none.
@@ -85,6 +86,21 @@ pub struct NewForm {
 }
 
 impl NewForm {
+    /// As it came.
+    fn of(fields: &[(String, String)]) -> Result<Self> {
+        let (check, doubled) = typed::decode(Section::TypeCheck, &fields.iter().collect::<Vec<_>>())?;
+        let steer = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
+        Ok(Self {
+            check: serde_json::from_value(check)?,
+            doubled,
+            go_on: steer("go_on").to_owned(),
+            draft: steer("draft").to_owned(),
+            version: steer("version").to_owned(),
+            then: steer("then").to_owned(),
+            asks: steer("asks").to_owned(),
+        })
+    }
+
     /// What is kept of it in a draft whose type is open.
     fn sent(&self) -> Sent<'_> {
         Sent {
@@ -264,33 +280,36 @@ pub async fn save(
     applicant: Applicant,
     app: Data<App>,
     begin: Query<Begin>,
-    PostForm(form): PostForm<NewForm>,
+    PostForm(fields): PostForm<Vec<(String, String)>>,
 ) -> Result<HttpResponse> {
+    let form = NewForm::of(&fields)?;
     if form.then == PHOTOGRAPH {
-        return photograph(&req, &app, &applicant, form.check).await;
+        return photograph(&req, (&app, &applicant), form).await;
     }
     if form.asks == named::ASKS {
         return named::save(&req, &app, &applicant, &form).await;
     }
     let open = app.db.write(applicant.by(), async |tx| Open::keep(tx, &applicant, form.sent()).await).await?;
     let open = open.map(|open| open.at(!begin.rest.is_empty()));
-    let NewForm { check: form, go_on, then, .. } = form;
+    let NewForm { check: form, go_on, then, doubled, .. } = form;
     match &open {
         Some(open) if open.scene.is_settled => return Ok(see_other(open.url())),
         Some(open) if open.conflict.is_some() => {
             let form = open.scene.drafts.type_check.clone();
             return again(&req, (&app, &applicant), form, (StatusCode::CONFLICT, FieldErrors::new()), Some(open)).await;
         }
-        Some(open) if then == FILL => return Ok(see_other_with(&req, open.url(), "printed-filled")),
+        Some(open) if then == FILL && doubled.is_empty() => {
+            return Ok(see_other_with(&req, open.url(), "printed-filled"));
+        }
         _ => {}
     }
     let settles = open.as_ref().map(Open::settles);
     let today = clock::china_day(clock::now());
     let check = match form::check(&form, book(), today) {
-        Ok(check) => check,
-        Err(errors) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return again(&req, (&app, &applicant), form, (status, errors), open.as_ref()).await;
+        Ok(check) if doubled.is_empty() => check,
+        checked => {
+            let wrong = (StatusCode::UNPROCESSABLE_ENTITY, checked.err().unwrap_or_default().and(doubled));
+            return again(&req, (&app, &applicant), form, wrong, open.as_ref()).await;
         }
     };
     let is_plain = cookies::prepared(&req).is_some_and(|kept| kept.is_plain && is_about(&kept, &check));
@@ -337,8 +356,13 @@ async fn again(
 }
 
 /// Begins with the photograph of the certificate; says what has to be chosen before.
-async fn photograph(req: &HttpRequest, app: &App, applicant: &Applicant, form: TypeCheckForm) -> Result<HttpResponse> {
-    match open::begin(app, applicant, &form).await? {
+async fn photograph(
+    req: &HttpRequest,
+    (app, applicant): (&App, &Applicant),
+    NewForm { check: form, doubled, .. }: NewForm,
+) -> Result<HttpResponse> {
+    let begun = if doubled.is_empty() { open::begin(app, applicant, &form).await? } else { Err(doubled) };
+    match begun {
         Ok(there) => Ok(see_other_with(req, there, "wizard-open-begun")),
         Err(errors) => {
             let servers = app.db.read(applicant.actor(), async |tx| servers(tx, applicant).await).await?;

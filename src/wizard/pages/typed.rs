@@ -86,6 +86,15 @@ mod tests {
         }
     }
 
+    /// The form of the type check has a page that steers by more than others do: none of it is taken for an answer.
+    #[test]
+    fn the_type_check_is_read_as_the_sections_are() {
+        let body = "entity_name=甲&entity_name=乙&draft=x&draft=y&go_on=1&asks=&version=2&then=fill";
+        let (form, errors) = decoded(Section::TypeCheck, body).unwrap();
+        assert_eq!(form["entity_name"], "乙");
+        assert_eq!(errors, FieldErrors::of("entity_name", Message::new("wizard-field-doubled").with("others", "甲")));
+    }
+
     #[test]
     fn lists_hold_all_that_came() {
         let (form, errors) =

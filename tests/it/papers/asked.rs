@@ -66,6 +66,14 @@ async fn an_organisation_is_asked_every_field() {
         assert!(page.contains(&format!("name=\"{name}\"")), "{name}");
         has_words("type-check", &name);
     }
+    // Which of two answers was meant nobody knows: both come back.
+    let answers = drafts(2).type_check;
+    let doubled = [&answers.fields()[..], &[("domain", "another.example.cn")]].concat();
+    let doubled = owner.submit("/filings/new", &doubled).await;
+    assert_eq!(doubled.status, 422, "{doubled:?}");
+    doubled.must_say_words(&Tr::new(Lang::Zh).a1("wizard-field-doubled", "others", answers.domain.as_str()));
+    assert!(doubled.body.contains("value=\"another.example.cn\""), "{}", doubled.body);
+
     for (asked, status) in [("province=110000&kind=", 200), ("sent=1&province=110000&kind=", 422)] {
         let page = owner.get(&format!("/filings/new?{asked}")).await;
         assert_eq!((page.status, page.says("filing-entity-kind-empty")), (status, status == 422), "{asked}");

@@ -39,6 +39,9 @@ pub(super) async fn save(req: &HttpRequest, app: &App, applicant: &Applicant, fo
     if open.conflict.is_some() {
         return again(req, &open, FieldErrors::new(), StatusCode::CONFLICT);
     }
+    if !form.doubled.is_empty() {
+        return again(req, &open, form.doubled.clone(), StatusCode::UNPROCESSABLE_ENTITY);
+    }
     match form.then.as_str() {
         FILL => Ok(see_other_with(req, open.url(), "printed-filled")),
         LATER => Ok(see_other(paths::filing_new_rest(&open.scene.filing.reference))),
