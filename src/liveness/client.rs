@@ -6,11 +6,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::check::{Check, Clip, Stale};
 use super::clip::{Container, Inspector, Refused};
+use crate::auth::allowance;
+use crate::db::{By, Tx};
 use crate::error::{Error, Result};
+use crate::material::client::discard;
 use crate::reference::Limits;
 use crate::storage::{PIECE, Storage, StoredObject, Writer};
 use crate::text::Message;
 use crate::values::ids::FaceCheckId;
+use crate::web::App;
 use crate::web::upload::{Pace, Poured, Upload, UploadLimits};
 
 /// The input of the form that says which challenge is answered.
@@ -137,15 +141,39 @@ pub async fn next_piece(
 pub enum Unkept {
     /// None was chosen.
     Nothing,
+    /// More was sent than a day takes; the challenge stands.
+    OverDay(Message),
     /// What was sent cannot be taken.
     Refused(Message),
 }
 
-/// Takes the clip that a form brings as the answer to a challenge, whose time is not over. The form is not read to its end.
+/// Takes the clip that a form brings as the answer to a challenge, whose time is not over. What came counts, whatever becomes of
+/// it. The form is not read to its end.
 ///
 /// # Errors
-/// When the disk cannot be written, and as in `Upload`.
+/// When disk or database fail, and as in `Upload`.
 pub async fn receive(
+    app: &App,
+    by: By,
+    upload: &mut Upload,
+    check: &Check,
+    limits: &Limits,
+) -> Result<Result<KeptClip, Unkept>> {
+    let received = keep(&app.storage, upload, check, limits).await;
+    let sent = upload.sent();
+    let spent = app.db.write(by, async |tx: &mut Tx<'_>| allowance::spend(tx, check.filing, sent).await).await;
+    match (spent, received) {
+        (Err(error), Ok(Ok(kept))) => {
+            discard(&app.storage, &[kept.object.name]).await;
+            let Error::Refused(over) = error else { return Err(error) };
+            Ok(Err(Unkept::OverDay(over)))
+        }
+        (Ok(()) | Err(Error::Refused(_)), received) => received,
+        (Err(error), _) => Err(error),
+    }
+}
+
+async fn keep(
     storage: &Storage,
     upload: &mut Upload,
     check: &Check,

@@ -12,7 +12,6 @@ use super::jobs::AskResult;
 use super::store::{self, About, OnPhone};
 use super::vendor::Session;
 use crate::audit::{self, Action, Event, Subject};
-use crate::auth::allowance;
 use crate::auth::throttle::{self, Scope};
 use crate::clock::china_day;
 use crate::db::Tx;
@@ -100,7 +99,6 @@ pub async fn give(
         fail(tx, filing, id, &Refused::Known.message()).await?;
         return Ok(Err(Refused::Known));
     }
-    allowance::spend(tx, filing, kept.bytes).await?;
     let told = format!("{} {} {} bytes {} ms", check.slot, kept.container, kept.bytes, kept.millis);
     let about = About { filing, person: check.person, slot: check.slot, round: check.round };
     let gone = store::erase_superseded(tx, &about, id).await?;

@@ -4,6 +4,7 @@ mod metered;
 #[cfg(test)]
 mod tests;
 
+use std::mem;
 use std::rc::Rc;
 
 use actix_multipart::{Field, Multipart, MultipartError};
@@ -82,6 +83,8 @@ pub struct UploadedFile {
     pub name: String,
     /// Its bytes, if they could be taken.
     pub content: Result<Bytes, Untaken>,
+    /// How many bytes of it came with this form, taken or not; none of one that came in pieces before.
+    pub sent: u64,
     pub(super) _room: Room,
 }
 
@@ -113,6 +116,7 @@ pub struct Upload {
     texts: &'static [&'static str],
     seen_parts: usize,
     seen_files: usize,
+    sent: u64,
 }
 
 impl Upload {
@@ -156,7 +160,7 @@ impl Upload {
         let told = Told::default();
         let body = Metered::new(body, limits.body_bytes(), limits.pace, Rc::clone(&told));
         let parts = Multipart::new(req.headers(), body);
-        Ok(Self { parts, told, limits, texts, seen_parts: 0, seen_files: 0 })
+        Ok(Self { parts, told, limits, texts, seen_parts: 0, seen_files: 0, sent: 0 })
     }
 
     /// The form token.
@@ -184,7 +188,8 @@ impl Upload {
             };
             let Some((content, room)) = self.file(field, &file).await? else { continue };
             self.seen_files += 1;
-            return Ok(Some(Part::File(UploadedFile { field: name, name: file, content, _room: room })));
+            let sent = self.sent();
+            return Ok(Some(Part::File(UploadedFile { field: name, name: file, content, sent, _room: room })));
         }
     }
 
@@ -208,6 +213,7 @@ impl Upload {
             while let Some(chunk) = field.next().await {
                 let chunk = chunk.map_err(|error| self.failed(&error))?;
                 is_empty &= chunk.is_empty();
+                self.sent += chunk.len() as u64;
                 take(&chunk).await?;
             }
             if file.is_empty() && is_empty {
@@ -215,6 +221,12 @@ impl Upload {
             }
             return Ok(Some(Poured::File(name)));
         }
+    }
+
+    /// Bytes of files that came since it was last asked and that no [`UploadedFile`] tells of: those that were poured, and those
+    /// of a file that was cut off.
+    pub fn sent(&mut self) -> u64 {
+        mem::take(&mut self.sent)
     }
 
     /// What stands in the rest of a form that cannot be taken: its fields, and its files as input and name. Nothing else of
@@ -287,7 +299,7 @@ impl Upload {
 
     /// Reads a file to its end, whether it is taken or not: the parts behind it are wanted too. None if the input was
     /// left empty.
-    async fn file(&self, mut field: Field, name: &str) -> Result<Option<(Result<Bytes, Untaken>, Room)>> {
+    async fn file(&mut self, mut field: Field, name: &str) -> Result<Option<(Result<Bytes, Untaken>, Room)>> {
         let mut bytes = BytesMut::new();
         let mut room = Room::new();
         let mut taken = if self.seen_files < self.limits.files { Ok(()) } else { Err(Untaken::TooMany) };
@@ -295,6 +307,7 @@ impl Upload {
         while let Some(chunk) = field.next().await {
             let chunk = chunk.map_err(|error| self.failed(&error))?;
             is_empty &= chunk.is_empty();
+            self.sent += chunk.len() as u64;
             if taken.is_ok() && bytes.len() + chunk.len() > self.limits.file_bytes {
                 taken = Err(Untaken::TooLarge);
             }

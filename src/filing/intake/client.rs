@@ -22,7 +22,7 @@ use crate::reference::{Limits, MaterialRule, book};
 use crate::text::Message;
 use crate::web::App;
 use crate::web::resumable::{self, Holder, Purpose};
-use crate::web::upload::{Part, Untaken, UploadedFile};
+use crate::web::upload::{Part, Untaken, Upload, UploadedFile};
 
 /// Who sends the files: what their paper asks of the transaction that records it.
 pub trait Sender {
@@ -105,11 +105,26 @@ impl<'a, S: Sender> Receiver<'a, S> {
         Self { app, decoder, sender, papers, limits, current, pending: None, errors, added: 0, files: 0, named, done }
     }
 
-    /// Takes a part of the form: a file, or the name of one that came in pieces. A name that stands there twice is one file.
+    /// Takes a form to its end: what is wrong, and how many papers were added.
     ///
     /// # Errors
-    /// `BadRequest` for a field that no page of ours has; `Internal` when disk or database fail.
-    pub async fn take_part(&mut self, part: Part) -> Result<()> {
+    /// As [`Upload::next`]; `BadRequest` for a field that no page of ours has; `Internal` when disk or database fail.
+    pub async fn take_all(mut self, upload: &mut Upload) -> Result<(Errors, usize)> {
+        loop {
+            match upload.next().await {
+                Ok(Some(part)) => self.take_part(part).await?,
+                Ok(None) => return self.finish().await,
+                Err(error) => {
+                    // What came of a file that was cut off counts too.
+                    self.spend(upload.sent()).await?;
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// Takes a part of the form: a file, or the name of one that came in pieces. A name that stands there twice is one file.
+    async fn take_part(&mut self, part: Part) -> Result<()> {
         if let Part::Text(_, id) = &part
             && !self.named.insert(id.clone())
         {
@@ -144,6 +159,7 @@ impl<'a, S: Sender> Receiver<'a, S> {
 
     /// Takes one file; `id` names one that came in pieces.
     async fn take(&mut self, file: UploadedFile, id: Option<String>) -> Result<()> {
+        let over = self.spend(file.sent).await?;
         let rule =
             book().material_of_slot(&file.field, self.papers.rules_day).ok_or(Error::BadRequest("unknown field"))?;
         let needed = self.papers.needed.iter().find(|needed| needed.rule == rule && needed.holds(&file.field));
@@ -157,7 +173,7 @@ impl<'a, S: Sender> Receiver<'a, S> {
         if !self.pending.as_ref().is_some_and(is_next_page) {
             self.flush().await?;
         }
-        let pictures = match self.decode(&file, id.is_none(), rule).await? {
+        let pictures = match self.decode(&file, over, rule).await? {
             Ok(pictures) => Some(pictures),
             Err(Unusable { problem, is_for_now }) => {
                 self.errors.add_file(&anchor, &file.name, problem);
@@ -203,26 +219,36 @@ impl<'a, S: Sender> Receiver<'a, S> {
         }
     }
 
-    /// The pictures of a file. Those that came in pieces were counted when they were announced.
+    /// Counts what was sent, whatever comes of it; tells if it is more than a day's. What came in pieces was counted when it was
+    /// announced.
+    async fn spend(&self, bytes: u64) -> Result<Option<Message>> {
+        if bytes == 0 {
+            return Ok(None);
+        }
+        let filing = self.sender.holder().filing;
+        let spend = async |tx: &mut Tx<'_>| allowance::spend(tx, filing, bytes).await;
+        match self.app.db.write(self.sender.by(), spend).await {
+            Ok(()) => Ok(None),
+            Err(Error::Refused(over)) => Ok(Some(over)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The pictures of a file; `over` tells that it is more than a day's.
     async fn decode(
         &self,
         file: &UploadedFile,
-        is_new: bool,
+        over: Option<Message>,
         rule: &MaterialRule,
     ) -> Result<Result<Vec<Picture>, Unusable>> {
         let unusable = |problem, is_for_now| Ok(Err(Unusable { problem, is_for_now }));
+        if let Some(over) = over {
+            return unusable(over, true);
+        }
         let bytes = match &file.content {
             Ok(bytes) => bytes,
             Err(why) => return unusable(untaken(*why, self.limits), *why == Untaken::Busy),
         };
-        if is_new {
-            let (filing, bytes) = (self.sender.holder().filing, bytes.len() as u64);
-            let spend = async |tx: &mut Tx<'_>| allowance::spend(tx, filing, bytes).await;
-            match self.app.db.write(self.sender.by(), spend).await {
-                Err(Error::Refused(message)) => return unusable(message, true),
-                spent => spent?,
-            }
-        }
         let takes_pdf = rule.formats.contains(&Format::Pdf);
         match self.decoder.decode(&bytes[..], &PictureLimits::from(self.limits), takes_pdf).await {
             Ok(mut pictures) => {
@@ -295,10 +321,7 @@ impl<'a, S: Sender> Receiver<'a, S> {
     }
 
     /// What is wrong, and how many papers were added.
-    ///
-    /// # Errors
-    /// As [`Receiver::take_part`].
-    pub async fn finish(mut self) -> Result<(Errors, usize)> {
+    async fn finish(mut self) -> Result<(Errors, usize)> {
         self.flush().await?;
         for id in &self.done {
             resumable::forget(self.app, self.sender.by(), &self.sender.holder(), id).await?;

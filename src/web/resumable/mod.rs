@@ -217,7 +217,7 @@ pub async fn file(app: &App, holder: &Holder, purpose: Purpose, id: &str) -> Res
         return Err(Error::NotFound);
     }
     let (room, content) = whole(&app.storage, &partial, &pieces).await?;
-    Ok(UploadedFile { field: partial.target, name: partial.file_name, content, _room: room })
+    Ok(UploadedFile { field: partial.target, name: partial.file_name, content, sent: 0, _room: room })
 }
 
 async fn whole(storage: &Storage, partial: &Partial, pieces: &[Piece]) -> Result<(Room, Result<Bytes, Untaken>)> {

@@ -59,7 +59,7 @@ async fn read_stream(
                 Part::Text(name, value) => format!("{name}={value}"),
                 Part::File(file) => match file.content {
                     Ok(bytes) => format!("{}:{}:{}", file.field, file.name, bytes.len()),
-                    Err(why) => format!("{}:{why:?}", file.field),
+                    Err(why) => format!("{}:{why:?}:{}", file.field, file.sent),
                 },
             });
         }
@@ -92,7 +92,7 @@ async fn a_file_too_large_or_too_many_does_not_harm_the_others() {
         file("c", "c.jpg", b"x"),
         file("d", "", b""),
     ]);
-    assert_eq!(read(body).await.0, ["a:TooLarge", "b:b.jpg:1000", "c:TooMany"]);
+    assert_eq!(read(body).await.0, ["a:TooLarge:1001", "b:b.jpg:1000", "c:TooMany:1"]);
 }
 
 #[tokio::test]

@@ -209,11 +209,7 @@ async fn receive(
     let owner = Owner { applicant, filing: &loaded.scene.filing };
     let places = Places { rules_day: loaded.scene.days().rules, needed, current: &loaded.current };
     let limits = book().limits(clock::china_day(clock::now()));
-    let mut receiver = Receiver::new(app, decoder, &owner, places, limits);
-    while let Some(part) = upload.next().await? {
-        receiver.take_part(part).await?;
-    }
-    receiver.finish().await
+    Receiver::new(app, decoder, &owner, places, limits).take_all(&mut upload).await
 }
 
 /// Takes a paper out. Asks nothing: it can be brought back.

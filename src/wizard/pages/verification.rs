@@ -341,9 +341,10 @@ async fn take(
     };
     let limits = book().limits(loaded.scene.today);
     let filing = &loaded.scene.filing;
-    let kept = match client::receive(&app.storage, upload, open, limits).await? {
+    let kept = match client::receive(app, applicant.by(), upload, open, limits).await? {
         Ok(kept) => kept,
         Err(Unkept::Nothing) => return refused(&Message::new("face-nothing-chosen")).await,
+        Err(Unkept::OverDay(why)) => return refused(&why).await,
         Err(Unkept::Refused(why)) => {
             let fail = async |tx: &mut Tx<'_>| service::fail(tx, filing.id, open.id, &why).await;
             app.db.write(applicant.by(), fail).await?;

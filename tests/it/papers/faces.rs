@@ -31,7 +31,7 @@ impl Owner {
     }
 
     /// Begins, agreeing to the notice where it is shown; what is to be done is on the page that follows.
-    async fn begins(&self) -> String {
+    pub async fn begins(&self) -> String {
         let page = self.get(&self.face()).await;
         let version = if page.body.contains("name=\"version\"") { page.hidden("version") } else { String::new() };
         let yes = [("act", "challenge"), ("agree", "yes"), ("version", version.as_str())];

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use beian::clock::{china_day, now};
 use beian::reference::{Limits, book};
+use reqwest::Method;
 
+use super::faces::clip;
 use super::house::{House, Owner, raw_head};
 use super::pictures;
 use super::pieces::announce_of;
@@ -106,8 +108,23 @@ async fn a_day_has_so_many_bytes_of_a_person_whichever_way_they_come() {
     let mut sent = (first.len() as u64).div_ceil(1024);
     assert_eq!(counted().await, sent);
     // What is refused was sent too.
-    assert_eq!(owner.give("entity-person-id-front", "a.jpg", &[7; 5000]).await.status, 422);
-    sent += 5;
+    let too_long = vec![7_u8; limits().upload_bytes + 1];
+    for (what, kilobytes) in [(&[7_u8; 5000][..], 5), (&too_long, (10 << 10) + 1)] {
+        assert_eq!(owner.give("entity-person-id-front", "a.jpg", what).await.status, 422);
+        sent += kilobytes;
+        assert_eq!(counted().await, sent);
+    }
+    let check = owner.begins().await;
+    let elsewhere = Upload::of(&[("check", &check)]).file("photo", "a.webm", &[7; 6000]);
+    assert_eq!(owner.upload(&owner.face(), elsewhere).await.status, 400);
+    clip(&owner, &owner.face(), &check, &[7; 7000]).await.must_say("face-refused-no-clip");
+    sent += 6 + 7;
+    assert_eq!(counted().await, sent);
+    let cut = [owner.raw_token(), Upload::default().file("entity-person-id-front", "a.jpg", &[7; 8000]).into_bytes()];
+    let kind = format!("multipart/form-data; boundary={}", Upload::BOUNDARY);
+    let headers = [("origin", owner.origin.as_str()), ("content-type", kind.as_str())];
+    assert_eq!(owner.send(Method::POST, &owner.at("materials"), &headers, cut.concat()).await.status, 400);
+    sent += 8;
     assert_eq!(counted().await, sent);
     // Pieces count once, when they are announced.
     let uploads = owner.at("uploads");

@@ -128,11 +128,12 @@ pub async fn take(
     };
     let limits = book().limits(found.scene.today);
     let by = || visitor.by_helper(found.task.id);
-    let kept = match client::receive(&app.storage, upload, open, limits).await? {
+    let kept = match client::receive(app, by(), upload, open, limits).await? {
         Ok(kept) => kept,
         Err(client::Unkept::Nothing) => {
             return page(req, app, opened, FieldErrors::of("clip", Message::new("face-nothing-chosen")), true);
         }
+        Err(client::Unkept::OverDay(why)) => return page(req, opened, FieldErrors::of("clip", why), true),
         Err(client::Unkept::Refused(why)) => {
             let both = async |tx: &mut Tx<'_>| {
                 // First the task, then the try: the order of everybody who changes both.

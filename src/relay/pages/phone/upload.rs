@@ -100,11 +100,7 @@ pub async fn take(
     let helper = Helper { visitor, opened, phone };
     let papers = Papers { rules_day: found.scene.days().rules, needed: std::slice::from_ref(paper), current: &current };
     let limits = book().limits(found.scene.today);
-    let mut receiver = Receiver::new(app, decoder, &helper, papers, limits);
-    while let Some(part) = upload.next().await? {
-        receiver.take_part(part).await?;
-    }
-    let (mut errors, added) = receiver.finish().await?;
+    let (mut errors, added) = Receiver::new(app, decoder, &helper, papers, limits).take_all(upload).await?;
     if added > 0 {
         return Ok(see_other(here));
     }
