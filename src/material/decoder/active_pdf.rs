@@ -13,7 +13,7 @@ use super::pdf_syntax::{Token, Tokens, UNCLEAR, is_blank, name_at};
 use crate::material::refusal::Refusal;
 
 /// Names of what acts or carries something (ISO 32000-1, 7.11.4, 12.6 and 12.7).
-const ACTIVE: [&[u8]; 17] = [
+const ACTIVE: [&[u8]; 18] = [
     b"JavaScript",
     b"JS",
     b"AA",
@@ -28,6 +28,7 @@ const ACTIVE: [&[u8]; 17] = [
     b"Movie",
     b"Sound",
     b"3D",
+    b"EF",
     b"EmbeddedFile",
     b"EmbeddedFiles",
     b"FileAttachment",

@@ -49,6 +49,10 @@ fn what_acts_is_found() {
         ("acts of a page", b"<< /Type /Page /AA << /O 5 0 R >> >>".to_vec()),
         ("a form that sends itself", b"<</S /SubmitForm /F (http://a.example)>>".to_vec()),
         ("a file within", b"<< /Names << /EmbeddedFiles 6 0 R >> >>".to_vec()),
+        (
+            "a file whose stream does not call itself one",
+            b"<</AF[6 0 R]>> 6 0 obj <</Type/Filespec/F(a.exe)/EF<</F 7 0 R>>>> endobj".to_vec(),
+        ),
         ("a file beside a note", b"<< /Subtype /FileAttachment >>".to_vec()),
         ("a film", b"<< /Subtype /RichMedia >>".to_vec()),
         ("a script among packed objects", holder("/Filter /FlateDecode", &packed(script))),
