@@ -135,7 +135,7 @@ fn the_child_limits_itself_before_it_reads() {
     let limits = format!("/proc/{}/limits", child.id());
     let wanted = [
         ("Max address space", 1u64 << 30),
-        ("Max cpu time", 8),
+        ("Max cpu time", 5),
         ("Max core file size", 0),
         ("Max open files", 64),
         ("Max file size", 8 << 20),

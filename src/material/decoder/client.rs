@@ -25,7 +25,8 @@ use crate::telemetry::metrics;
 const IN_LINE: usize = 32;
 /// Seconds after which to come back.
 const COME_BACK: u32 = 5;
-/// Time for one file, waiting in line not counted.
+/// Time for one file, waiting in line not counted. What computes is ended long before, by the seconds it may compute: this ends
+/// what hangs, and is as long because others may keep the cores busy.
 const TIME: Duration = Duration::from_secs(30);
 /// Longest side of a print; a sheet that was turned is a little larger than it lay.
 const MOST_PRINT_SIDE: u32 = 2 * PRINT_SIDE;

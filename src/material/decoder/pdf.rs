@@ -2,9 +2,11 @@
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use image::RgbImage;
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
 use super::active_pdf;
 use super::child::Failure;
@@ -16,8 +18,17 @@ use crate::material::refusal::Refusal;
 const PAGE_SIDE: u32 = 2000;
 /// Quality of a drawn page.
 const PAGE_QUALITY: u8 = 85;
+/// What tells of a file, and the seconds it may compute.
+const TELLS: Tool = Tool { name: "pdfinfo", seconds: 1 };
+/// What draws it: ten scanned pages take 0.7.
+const DRAWS: Tool = Tool { name: "pdftoppm", seconds: 3 };
 /// What pdfinfo may say before we stop reading.
 const INFO_BYTES: u64 = 64 << 10;
+
+struct Tool {
+    name: &'static str,
+    seconds: u64,
+}
 
 /// The pages of a PDF as pictures.
 pub fn pages(file: &[u8], limits: &PictureLimits) -> Result<Vec<Picture>, Failure> {
@@ -29,7 +40,7 @@ pub fn pages(file: &[u8], limits: &PictureLimits) -> Result<Vec<Picture>, Failur
     let side = PAGE_SIDE.to_string();
     let last = limits.pdf_pages.to_string();
     let args = ["-q", "-l", &last, "-scale-to", &side, "-"];
-    let (drawn, status) = with_tool("pdftoppm", &args, file, |output| {
+    let (drawn, status) = with_tool(DRAWS, &args, file, |output| {
         let mut output = BufReader::new(output);
         let mut drawn = Vec::new();
         while drawn.len() < pages {
@@ -38,6 +49,7 @@ pub fn pages(file: &[u8], limits: &PictureLimits) -> Result<Vec<Picture>, Failur
         }
         Ok(drawn)
     })?;
+    refuse_ended(status)?;
     // A page that cannot be drawn is left out by the tool; a letter that lacks one is of no use.
     if !status.success() || drawn.len() != pages {
         return Err(Refusal::PdfBroken.into());
@@ -46,7 +58,8 @@ pub fn pages(file: &[u8], limits: &PictureLimits) -> Result<Vec<Picture>, Failur
 }
 
 fn page_count(file: &[u8]) -> Result<usize, Failure> {
-    let ((info, complaint), status) = with_tool_and_complaint("pdfinfo", &["-"], file)?;
+    let ((info, complaint), status) = with_tool_and_complaint(TELLS, &["-"], file)?;
+    refuse_ended(status)?;
     if complaint.contains("Incorrect password") {
         return Err(Refusal::PdfEncrypted.into());
     }
@@ -66,14 +79,19 @@ fn page_count(file: &[u8]) -> Result<usize, Failure> {
     }
 }
 
+/// Refuses a file whose tool met its limits, or its own end.
+fn refuse_ended(status: ExitStatus) -> Result<(), Refusal> {
+    if status.signal().is_some() { Err(Refusal::TooHeavy) } else { Ok(()) }
+}
+
 /// Runs a tool on the file; `read` takes its output while another thread feeds it.
 fn with_tool<T>(
-    name: &str,
+    tool: Tool,
     args: &[&str],
     file: &[u8],
     read: impl FnOnce(&mut dyn Read) -> Result<T, Failure>,
 ) -> Result<(T, ExitStatus), Failure> {
-    let mut tool = start(name, args, Stdio::null())?;
+    let mut tool = start(tool, args, Stdio::null())?;
     let (Some(mut input), Some(mut output)) = (tool.stdin.take(), tool.stdout.take()) else {
         return Err(Failure::Machine);
     };
@@ -88,8 +106,8 @@ fn with_tool<T>(
     Ok((result?, status))
 }
 
-fn with_tool_and_complaint(name: &str, args: &[&str], file: &[u8]) -> Result<((String, String), ExitStatus), Failure> {
-    let mut tool = start(name, args, Stdio::piped())?;
+fn with_tool_and_complaint(tool: Tool, args: &[&str], file: &[u8]) -> Result<((String, String), ExitStatus), Failure> {
+    let mut tool = start(tool, args, Stdio::piped())?;
     let (Some(mut input), Some(output), Some(complaints)) = (tool.stdin.take(), tool.stdout.take(), tool.stderr.take())
     else {
         return Err(Failure::Machine);
@@ -110,14 +128,13 @@ fn read_text(output: impl Read) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn start(name: &str, args: &[impl AsRef<OsStr>], complaints: Stdio) -> Result<Child, Failure> {
-    Command::new(name)
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(complaints)
-        .spawn()
-        .map_err(|_| Failure::Machine)
+fn start(tool: Tool, args: &[impl AsRef<OsStr>], complaints: Stdio) -> Result<Child, Failure> {
+    let mut command = Command::new(tool.name);
+    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(complaints);
+    let started = command.spawn().map_err(|_| Failure::Machine)?;
+    let seconds = Rlimit { current: Some(tool.seconds), maximum: Some(tool.seconds) };
+    prlimit(Some(Pid::from_child(&started)), Resource::Cpu, seconds).map_err(|_| Failure::Machine)?;
+    Ok(started)
 }
 
 /// The next picture of a stream of binary PPM pictures, as pdftoppm writes them: `P6`, width, height, 255, pixels.

@@ -40,9 +40,19 @@ pub fn that(does: &str) -> Vec<u8> {
 
 /// A page whose marks, packed well, are so many megabytes of blanks.
 pub fn that_swells(megabytes: usize) -> Vec<u8> {
+    of_marks(&[b' '; 1 << 20], megabytes)
+}
+
+/// A page that is painted anew so many times: a hundred take more than a second.
+pub fn that_is_slow(times: usize) -> Vec<u8> {
+    of_marks(b"0 0 595 842 re f\n", times)
+}
+
+/// A page of the same marks again and again, packed well.
+fn of_marks(marks: &[u8], times: usize) -> Vec<u8> {
     let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
-    for _ in 0..megabytes {
-        packed.write_all(&[b' '; 1 << 20]).unwrap();
+    for _ in 0..times {
+        packed.write_all(marks).unwrap();
     }
     let packed = packed.finish().unwrap();
     let mut file = b"%PDF-1.4\n".to_vec();

@@ -102,13 +102,21 @@ async fn eight_files_that_swell_at_once_cost_less_than_a_gigabyte_and_leave_noth
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "measures times: make faults"]
-async fn a_file_that_swells_and_is_cut_is_refused_within_ten_seconds_when_it_is_alone() {
+async fn what_swells_or_takes_long_to_draw_is_refused_within_ten_seconds_when_it_is_alone() {
     let house = House::open().await;
     let owner = house.owner(1).await;
-    let large = pictures::that_swells(6300);
-    let started = Instant::now();
-    assert_eq!(owner.give("entity-certificate", "photo.png", &large[..large.len() - 60]).await.status, 422);
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    let (large, slow) = (pictures::that_swells(6300), pdf::that_is_slow(10_000));
+    for (slot, file, why) in [
+        ("entity-certificate", &large[..large.len() - 60], "material-refused-broken"),
+        ("website-1-real-name", &slow, "material-refused-too-heavy"),
+    ] {
+        let started = Instant::now();
+        let answer = owner.give(slot, "photo.png", file).await;
+        let took = started.elapsed();
+        assert_eq!(answer.status, 422, "{slot}");
+        answer.must_say(why);
+        assert!(took < Duration::from_secs(10), "{slot}: {took:?}");
+    }
     assert!(house.files().is_empty());
 }
 
