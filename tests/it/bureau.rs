@@ -28,12 +28,13 @@ mod status;
 mod switches;
 mod work;
 
+use crate::papers::marker;
 use house::{House, UNIT};
 
 #[actix_web::test]
 async fn an_accepted_case_goes_to_the_bureau_and_comes_back_with_its_number() {
     let house = House::open().await;
-    let case = house.accepted(1).await;
+    let case = house.accepted_with(1, marker::mark_company).await;
     house.work().await;
     assert_eq!(house.state(&case).await, StateCode::Verifying, "the bureau has it: {:?}", house.alarms().await);
     assert!(house.db().read(Actor::Clock, async |tx| service::waiting(tx, case.id).await).await.unwrap().is_none());
@@ -55,6 +56,8 @@ async fn an_accepted_case_goes_to_the_bureau_and_comes_back_with_its_number() {
     assert_ne!(house.test.text(mail).await, "0", "the mail is on its way");
     assert!(house.bureau().waiting(UNIT).is_empty(), "all is confirmed");
     assert_eq!(house.alarms().await, Vec::<String>::new());
+    assert_ne!(house.test.text("select count(content_sealed)::text from bureau_downloads").await, "0");
+    marker::stand_in_no_table(&house.test, &[]).await;
 }
 
 #[actix_web::test]

@@ -16,7 +16,7 @@ mod handed_on;
 mod hostile;
 pub mod house;
 mod limits;
-mod marker;
+pub mod marker;
 mod on_phone;
 pub mod pictures;
 mod pieces;

@@ -38,6 +38,8 @@ pub struct Arrived {
     pub subject: String,
     /// Its plain text.
     pub text: String,
+    /// Its other part, of a mail.
+    pub html: Option<String>,
 }
 
 impl Program {
