@@ -189,6 +189,8 @@ impl Line<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const HEAD: &str =
@@ -196,6 +198,27 @@ mod tests {
 
     fn read_rows(rows: &str) -> Result<Vec<Row>, Vec<CellError>> {
         read(format!("{HEAD}{rows}").as_bytes(), "2026-11-28".parse().unwrap())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_file_is_read_or_told_about(rows in "[a-z0-9,\"\r\n=+@:./ \u{0}\u{202E}\u{4e00}-\u{4e20}-]{0,120}") {
+            if let Err(faults) = read_rows(&rows) {
+                prop_assert!(faults.iter().all(|fault| fault.line > 0), "{faults:?}");
+            }
+            let _ = read(rows.as_bytes(), "2026-11-28".parse().unwrap());
+        }
+
+        #[test]
+        fn what_is_quoted_is_read_as_it_was_meant(
+            registrar in "[a-z\u{4e00}-\u{4e20}][a-z,;\" \u{4e00}-\u{4e20}]{0,60}",
+        ) {
+            let quoted = registrar.replace('"', "\"\"");
+            let row = format!("example.cn,张三,2,11000019900307001X,\"{quoted}\",,,2027-01-01\n");
+            let rows = read_rows(&row).unwrap();
+            prop_assert_eq!(rows[0].registrar.as_str(), registrar.trim());
+        }
     }
 
     #[test]

@@ -84,7 +84,37 @@ fn domain(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn whatever_is_typed_is_looked_for_within_bounds(
+            text in "[0-9a-zA-Z备.:/+()（） \u{0}\u{202E}\u{4e00}-\u{4e20}-]{0,200}",
+        ) {
+            match Query::parse(&text) {
+                Query::Domain(domain) => prop_assert!(domain.is_ascii() && !domain.contains(' '), "{domain}"),
+                Query::IcpNumber(number) => prop_assert!(!number.contains(char::is_whitespace), "{number}"),
+                Query::Name { pieces, text, .. } => {
+                    prop_assert!(text.chars().count() <= MOST_CHARS && pieces.len() <= MOST_CHARS, "{text}");
+                    prop_assert!(!text.contains(char::is_whitespace), "{text}");
+                }
+                Query::Empty | Query::Reference(_) | Query::Personal(_) => {}
+            }
+        }
+
+        #[test]
+        fn references_and_domains_are_found_as_they_are_written(
+            bits in 0..1_u64 << 40,
+            host in "[a-z]{1,20}\\.[a-z]{2,10}",
+        ) {
+            let reference = FilingRef::from_bits(bits);
+            prop_assert_eq!(Query::parse(&reference.as_str().to_lowercase()), Query::Reference(reference));
+            prop_assert_eq!(Query::parse(&format!(" https://{host}/a?b")), Query::Domain(host));
+        }
+    }
 
     #[test]
     fn what_was_typed_is_told_apart() {

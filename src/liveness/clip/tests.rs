@@ -4,6 +4,8 @@
 mod clips;
 
 use clips::{element, mp4, mp4_box, open_element, webm, words};
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 use super::*;
 use crate::reference::book;
@@ -165,5 +167,29 @@ fn broken_clips_are_read_to_their_end() {
                 seen(&changed, 4096);
             }
         }
+    }
+}
+
+/// A clip some bytes of which are others, or whatever stands behind the beginning of one.
+fn made_up() -> impl Strategy<Value = Vec<u8>> {
+    let changed = |whole: Vec<u8>| {
+        vec((0..whole.len(), any::<u8>()), 0..8).prop_map(move |changes| {
+            let mut bytes = whole.clone();
+            changes.into_iter().for_each(|(at, byte)| bytes[at] = byte);
+            bytes
+        })
+    };
+    let behind = |head: Vec<u8>| vec(any::<u8>(), 0..400).prop_map(move |rest| [&head[..], &rest].concat());
+    let ebml = element(&[0x1A, 0x45, 0xDF, 0xA3], &element(&[0x42, 0x82], b"webm"));
+    prop_oneof![changed(webm(4000, "p")), changed(mp4(4000)), behind(ebml), behind(mp4_box(b"ftyp", b"isom"))]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn whatever_comes_is_seen_alike_in_pieces_and_whole(bytes in made_up(), piece in 1..64_usize) {
+        let whole = seen(&bytes, bytes.len());
+        prop_assert_eq!(whole.bytes, bytes.len() as u64);
+        prop_assert_eq!(seen(&bytes, piece), whole);
     }
 }

@@ -1,5 +1,8 @@
 //! Rows as an engine tells them, and the fields they make.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::*;
 use crate::recognition::words::{Word, rows};
 
@@ -239,4 +242,30 @@ fn a_value_is_kept_with_its_place_on_the_turned_picture() {
         Lie { width: 100, height: 100, picture_width: 100, picture_height: 100, turn: std::f32::consts::FRAC_PI_2 };
     let reading = reading(&[seen("a", Trust::Read, 1.0)], &lie);
     assert_eq!(reading.fields[0].corners, Some([(100, 0), (100, 10), (90, 10), (90, 0)]));
+}
+
+/// A label, or what may stand behind one.
+const PRINTED: &str = "(统一社会信用代码|名称|法定代表人|住所|类型|姓名|住址|公民身份号码|签发机关|有效期限\
+    |[0-9A-Z.-]{1,20}|[有限公司长期男女\u{4e00}-\u{4e10}·-]{1,12})";
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_print_is_read_and_a_second_look_at_the_same_changes_nothing(
+        lines in vec(vec((0..1500_u16, PRINTED), 0..4), 0..6),
+        closely in "[0-9A-Za-z ]{0,24}",
+    ) {
+        let lines: Vec<Vec<(f32, &str)>> =
+            lines.iter().map(|line| line.iter().map(|(left, text)| (f32::from(*left), text.as_str())).collect()).collect();
+        let rows = paper(&lines.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        for document in [Document::Certificate, Document::IdFront, Document::IdBack] {
+            let seen = find(document, &rows, today());
+            prop_assert!(seen.iter().all(|one| !one.value.is_empty()), "{seen:?}");
+            if let Some(area) = number_area(document, &rows, &seen) {
+                let number = closer(document, &closely, area, today());
+                prop_assert!(number.is_none_or(|number| number.value.chars().count() == LENGTH));
+            }
+            prop_assert_eq!(merge(seen.clone(), seen.clone()), seen);
+        }
+    }
 }

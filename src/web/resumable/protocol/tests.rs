@@ -1,4 +1,5 @@
 use actix_web::http::header::{HeaderName, HeaderValue};
+use proptest::prelude::*;
 
 use super::*;
 
@@ -69,4 +70,39 @@ fn what_is_said_of_a_piece_is_read_or_refused() {
 fn each_refusal_has_its_status() {
     let statuses = [No::Header(""), No::Unknown, No::Offset, No::Gone, No::Version, No::TooLarge, No::Kind];
     assert_eq!(statuses.map(|no| no.status().as_u16()), [400, 404, 409, 410, 412, 413, 415]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_heads_are_read_or_refused(
+        number in "[0-9+e -]{0,21}",
+        metadata in "((target|filename|x) [a-zA-Z0-9+/= !]{0,30},?){0,4}",
+    ) {
+        let all = headers(&[
+            ("upload-length", &number),
+            ("upload-metadata", &metadata),
+            ("content-type", PIECE),
+            ("upload-offset", &number),
+            ("content-length", &number),
+        ]);
+        if let Ok(found) = announced(&all, 100) {
+            prop_assert!(found.length <= 100 && !found.target.is_empty(), "{found:?}");
+        }
+        if let Ok(found) = coming(&all) {
+            prop_assert!(i64::try_from(found.offset).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_is_announced_is_read_as_it_was_meant(
+        length in 0..=100_u64,
+        target in "\\PC{1,60}",
+        file_name in "\\PC{0,60}",
+    ) {
+        let [place, name] = [&target, &file_name].map(|text| BASE64.encode(text.as_bytes()));
+        let metadata = format!("filename {name},target {place}");
+        let all = headers(&[("upload-length", &length.to_string()), ("upload-metadata", &metadata)]);
+        prop_assert_eq!(announced(&all, 100), Ok(Announced { length, target, file_name }));
+    }
 }
