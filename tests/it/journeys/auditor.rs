@@ -24,6 +24,7 @@ async fn an_auditor_reads_narrows_and_checks_the_audit() {
     browser.look_both("unknown-person").await;
 
     browser.press("site-filter-clear").await;
+    browser.at("/audit").await;
     browser.fill("action", "audit.exported").await;
     browser.press("site-filter").await;
     browser.sees("admin-audit-empty").await;

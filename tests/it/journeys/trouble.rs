@@ -94,7 +94,7 @@ async fn an_applicant_meets_our_faults() {
         database.as_owner("alter table sessions rename to sessions_away").await;
         chen.goto("/filings").await;
         let own = chen.lang;
-        chen.lang = Lang::from_code(&chen.find("html").await.attr("lang").await.unwrap().unwrap()).unwrap();
+        chen.lang = Lang::from_code(&chen.spoken().await).unwrap();
         meets(&mut chen, "busy").await;
         chen.lang = own;
         database.as_owner("alter table sessions_away rename to sessions").await;

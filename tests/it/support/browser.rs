@@ -149,21 +149,28 @@ impl Browser {
     /// The same for the one of several with a name, counted from 0.
     pub async fn fill_nth(&self, name: &str, index: usize, value: &str) {
         let arguments = vec![json!(name), json!(index), json!(value)];
-        let finds = async || {
-            let found = self.session.client.execute(CONTROL, arguments.clone()).await.ok()?;
-            let control = self.session.element(&found[0])?;
-            Some((control, found[1].as_str()?.to_owned(), found[2] == true))
-        };
         let missing = format!("no control named {name} takes {value:?}");
-        let (control, kind, is_so) = self.waits_until(&missing, finds).await;
-        let done = match kind.as_str() {
-            "radio" | "checkbox" if is_so => Ok(()),
-            "radio" | "checkbox" => control.click().await,
-            "select-one" => control.select_by_value(value).await,
-            "date" | "time" => control.send_keys(value).await,
-            _ => self.write(&control, name, value).await,
-        };
-        self.expect(done, || format!("cannot fill {name} with {value:?}")).await;
+        // A page that is just going away takes its control with it: that of the next one is filled.
+        for _ in 0..5 {
+            let finds = async || {
+                let found = self.session.client.execute(CONTROL, arguments.clone()).await.ok()?;
+                let control = self.session.element(&found[0])?;
+                Some((control, found[1].as_str()?.to_owned(), found[2] == true))
+            };
+            let (control, kind, is_so) = self.waits_until(&missing, finds).await;
+            let done = match kind.as_str() {
+                "radio" | "checkbox" if is_so => Ok(()),
+                "radio" | "checkbox" => control.click().await,
+                "select-one" => control.select_by_value(value).await,
+                "date" | "time" => control.send_keys(value).await,
+                _ => self.write(&control, name, value).await,
+            };
+            match done {
+                Err(error) if error.is_stale_element_reference() => {}
+                done => return self.expect(done, || format!("cannot fill {name} with {value:?}")).await,
+            }
+        }
+        self.fail(&format!("{name} goes away whenever it is filled")).await;
     }
 
     /// Puts words into the control that has the focus, in place of what is marked in it, as an input method does; holds that
@@ -273,15 +280,28 @@ impl Browser {
         self.session.client.find_all(Locator::Css(selector)).await.unwrap_or_default()
     }
 
+    /// The language of the page.
+    pub async fn spoken(&self) -> String {
+        let tells = async || {
+            let told = self.session.client.execute("return document.documentElement.lang", vec![]).await.ok()?;
+            told.as_str().map(str::to_owned)
+        };
+        self.waits_until("the page tells no language", tells).await
+    }
+
     /// Changes the language by the switch of the page.
     pub async fn speak(&mut self, lang: Lang) {
-        if self.lang != lang {
+        let spoken = format!("html[lang='{}']", lang.code());
+        if self.lang != lang && !self.has(&spoken).await {
             self.session.resize(DESKTOP.0, DESKTOP.1);
-            self.click("header button[name=lang]").await;
-            self.find(&format!("html[lang='{}']", lang.code())).await;
+            let switch = [json!(""), json!(format!("header button[name=lang][value='{}']", lang.code()))];
+            // A driver that is busy may press and not say so: the page that follows has only the switch back.
+            let pressed = async || self.has(&spoken).await || self.press_one(&switch).await;
+            self.waits_for(&format!("nothing leads to {spoken}"), pressed).await;
+            self.find(&spoken).await;
             self.session.resize(self.size.0, self.size.1);
-            self.lang = lang;
         }
+        self.lang = lang;
     }
 
     async fn expect<T>(&self, done: Result<T, CmdError>, what: impl FnOnce() -> String) -> T {

@@ -29,7 +29,7 @@ impl Browser {
     /// Has the page looked over by axe on both screens, holds that it keeps its budget and that nothing is cut off at
     /// 320 px, and takes pictures.
     pub async fn look(&mut self, name: &str) {
-        let lang = self.find("html").await.attr("lang").await.unwrap().unwrap_or_default();
+        let lang = self.spoken().await;
         let pictures = self.pictures(name, &[&lang]);
         self.check_budget(name).await;
         let sight = Sight::of_all(self, "look").await;
