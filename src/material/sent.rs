@@ -15,9 +15,9 @@ pub const PICTURE_LIMIT: usize = 100 * 1024;
 /// a card's width, and have a dozen each then.
 const LEGIBLE_SIDE: u32 = 400;
 
-/// Whether a picture that goes up can still be read; the kept ones are large enough.
+/// Whether a picture that goes up can still be read; the kept ones are large enough. What does not tell its size is no picture.
 pub fn is_legible(jpeg: &[u8]) -> bool {
-    picture::size(jpeg).is_none_or(|(width, height)| width.max(height) >= LEGIBLE_SIDE)
+    picture::size(jpeg).is_some_and(|(width, height)| width.max(height) >= LEGIBLE_SIDE)
 }
 
 /// How large the text of a picture of a slot may be; none for papers that stay here.
@@ -46,5 +46,32 @@ impl Job for Reduce {
     /// A paper that cannot be read holds up no other.
     fn order_key(&self) -> Option<String> {
         Some(format!("bureau/reduce/{}", self.material))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jpeg_encoder::{ColorType, Encoder};
+
+    use super::*;
+
+    #[test]
+    fn a_picture_is_legible_by_its_longer_side_and_what_is_none_is_not() {
+        let jpeg = |width: u16, height: u16| {
+            let mut bytes = Vec::new();
+            let pixels = vec![200; usize::from(width) * usize::from(height)];
+            Encoder::new(&mut bytes, 80).encode(&pixels, width, height, ColorType::Luma).unwrap();
+            bytes
+        };
+        for (what, bytes, legible) in [
+            ("as wide as it must be", jpeg(400, 90), true),
+            ("as high as it must be", jpeg(90, 400), true),
+            ("too small", jpeg(399, 399), false),
+            ("cut off before its size", jpeg(400, 400)[..20].to_vec(), false),
+            ("no picture", b"<html>".to_vec(), false),
+            ("nothing", Vec::new(), false),
+        ] {
+            assert_eq!(is_legible(&bytes), legible, "{what}");
+        }
     }
 }
