@@ -13,6 +13,7 @@ use crate::auth::session::Site;
 use crate::bureau::client::StatusLine;
 use crate::config::Config;
 use crate::db::Db;
+use crate::db::bounds::Bounds;
 use crate::error::Error;
 use crate::liveness::vendor::client::Vendor;
 use crate::material::decoder::Decoder;
@@ -44,15 +45,15 @@ pub struct Program {
     pub outside: Option<Data<dyn Outside>>,
 }
 
-/// Opens keys, pools and folders by the settings.
+/// Opens keys, pools and folders by the settings; how long the database may keep somebody waiting depends on what is done then.
 ///
 /// # Errors
 /// When a file is missing or exposed, or the assets were not built.
-pub fn open(config: Config) -> anyhow::Result<Program> {
+pub fn open(config: Config, bounds: Bounds) -> anyhow::Result<Program> {
     let sealer = Sealer::load(&config.key_file)?;
     hosting::ranges::set(config.provider_ranges.clone());
     let hasher = Hasher::load(&config.pepper_file, config.hashing)?;
-    let db = Db::new(&config.database_url, config.database_connections, sealer.clone())?;
+    let db = Db::bounded(&config.database_url, config.database_connections, sealer.clone(), bounds)?;
     let storage = Storage::open(config.storage_dir.clone(), sealer)?;
     assets::load(&config.assets_dir)?;
     let decoder = Data::new(Decoder::new(std::env::current_exe().context("own program not found")?));

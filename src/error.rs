@@ -70,6 +70,10 @@ impl From<diesel::result::Error> for Error {
                 tracing::error!(message = info.message(), "the database's disk is full");
                 Self::Busy(60)
             }
+            diesel::result::Error::DatabaseError(_, info) if is_over_time(info.message()) => {
+                tracing::warn!(message = info.message(), "the database ended a statement");
+                Self::Busy(5)
+            }
             other => Self::Internal(other.into()),
         }
     }
@@ -82,18 +86,28 @@ fn is_full(message: &str) -> bool {
     told.iter().any(|words| message.contains(words))
 }
 
+/// Whether a statement took too long, or waited too long for what somebody else holds (57014, 55P03): told by its words too.
+fn is_over_time(message: &str) -> bool {
+    let told = ["statement timeout", "lock timeout", "语句执行超时", "锁超时"];
+    told.iter().any(|words| message.contains(words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_full_disk_of_the_database_passes_in_whatever_language_it_is_told() {
+    fn a_full_disk_of_the_database_and_a_statement_over_its_time_pass_in_whatever_language_they_are_told() {
         for (message, is_busy) in [
             ("could not extend file \"base/5/1259\": No space left on device", true),
             ("could not extend file \"base/5/1259\": wrote only 4096 of 8192 bytes at block 7", true),
             ("无法扩展文件 \"base/5/1259\": 设备上没有空间", true),
             ("无法扩展文件\"base/5/1259\": 只能在块7上写8192字节的4096", true),
             ("无法对文件\"base/5/1259\"写操作数据块7: 只写了8192字节的4096", true),
+            ("canceling statement due to statement timeout", true),
+            ("由于语句执行超时，正在取消查询命令", true),
+            ("由于锁超时，取消语句操作", true),
+            ("canceling statement due to user request", false),
             ("division by zero", false),
         ] {
             let told = Box::new(message.to_owned());

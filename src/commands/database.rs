@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, ensure};
 use beian::audit::{self, Head, Verdict, head};
 use beian::config::{self, Config};
+use beian::db::bounds::Bounds;
 use beian::db::{Db, duty, grants, migrate as migrations};
 use beian::sealing::Sealer;
 use beian::values::actor::Actor;
@@ -61,7 +62,7 @@ fn read_heads(path: &Path) -> anyhow::Result<Vec<Head>> {
 /// Opens all that the settings name, and says so when everything is there.
 pub async fn check_settings(config: Config) -> anyhow::Result<ExitCode> {
     reference::check().context("reference data")?;
-    let program = app::open(config)?;
+    let program = app::open(config, Bounds::SERVING)?;
     let config = &program.app.config;
     duty::ensure_migrated(&config.database_url).await?;
     duty::ensure_fit(&program.app.db, config.demo).await?;

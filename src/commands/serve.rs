@@ -12,6 +12,7 @@ use beian::app::{self, Program};
 use beian::auth::password::Hasher;
 use beian::auth::session::Site;
 use beian::config::Config;
+use beian::db::bounds::Bounds;
 use beian::db::{Db, duty};
 use beian::demo::codes::DemoCodes;
 use beian::demo::mailbox::{self, Mailbox};
@@ -28,7 +29,7 @@ const KEPT_UP: Duration = Duration::from_secs(10);
 
 /// Both sites; in the demo the worker and the mailbox too, in the same process.
 pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
-    let program = open(config).await?;
+    let program = open(config, Bounds::SERVING).await?;
     let stop = Stop::listen()?;
     raise_file_limit();
     let portal = app::serve(&program, Site::Portal)?;
@@ -40,7 +41,9 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     let (mut worker, mut mailbox) = (None, None);
     if program.app.config.demo {
         mailbox = Some(start_mailbox(&program).await?);
-        worker = Some(start_worker(&program, &stop)?);
+        let (config, sealer) = (&program.app.config, program.app.db.sealer().clone());
+        let db = Db::bounded(&config.database_url, config.database_connections, sealer, Bounds::WORKING)?;
+        worker = Some(start_worker(&program, db, &stop)?);
     }
     tracing::info!(
         portal = %program.app.config.portal_origin,
@@ -65,10 +68,10 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
 
 /// The worker alone.
 pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
-    let program = open(config).await?;
+    let program = open(config, Bounds::WORKING).await?;
     let stop = Stop::listen()?;
     let monitor = start_monitor(&program, program.app.config.observing.work_listen)?;
-    let worker = start_worker(&program, &stop)?;
+    let worker = start_worker(&program, program.app.db.clone(), &stop)?;
     tracing::info!("working");
     worker.await.context("the worker ended badly")?;
     join_all(monitor.iter().map(|handle| handle.stop(true))).await;
@@ -76,9 +79,9 @@ pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
 }
 
 /// Everything the program stands on, looked over before anything listens.
-async fn open(config: Config) -> anyhow::Result<Program> {
+async fn open(config: Config, bounds: Bounds) -> anyhow::Result<Program> {
     reference::check_for(config.bureau.is_some()).context("reference data")?;
-    let program = app::open(config)?;
+    let program = app::open(config, bounds)?;
     duty::ensure_migrated(&program.app.config.database_url).await?;
     duty::ensure_fit(&program.app.db, program.app.config.demo).await?;
     rules::refresh(&program.app.db).await.context("rules that were decided here")?;
@@ -107,8 +110,8 @@ async fn keep_up(db: Db, hasher: Hasher) {
 }
 
 /// The worker as a task; when told to stop it ends what it has in hand, or gives it back.
-fn start_worker(program: &Program, stop: &Stop) -> anyhow::Result<JoinHandle<()>> {
-    let worker = worker::standard(&program.app.config, program.app.db.clone())?;
+fn start_worker(program: &Program, db: Db, stop: &Stop) -> anyhow::Result<JoinHandle<()>> {
+    let worker = worker::standard(&program.app.config, db)?;
     let stop = stop.wait();
     Ok(spawn_local(async move { worker.run(stop).await }))
 }

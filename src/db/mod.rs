@@ -1,6 +1,7 @@
 //! The way to the database: one async closure is one transaction, which opens with its actor and brings the database's time.
 
 pub mod begun;
+pub mod bounds;
 pub mod duty;
 pub mod grants;
 pub mod kept;
@@ -31,6 +32,7 @@ use tracing::field::Empty;
 use uuid::Uuid;
 
 use self::begun::Begun;
+use self::bounds::{Bounds, within};
 use self::kept::Kept;
 use self::last::Last;
 use self::open::Open;
@@ -106,6 +108,7 @@ pub struct Db {
     sealer: Sealer,
     /// Where the program runs and connections are driven.
     home: Option<Handle>,
+    bounds: Bounds,
 }
 
 /// Connections of the pool.
@@ -143,8 +146,16 @@ pub struct Entry<T> {
     pub wrote: bool,
 }
 
+/// What whoever asked is told of a database that is not there, or does not answer.
+fn unreached(error: impl std::fmt::Debug) -> Error {
+    metrics::database_unreached();
+    tracing::error!(?error, "database not reached");
+    Error::Busy(5)
+}
+
 /// How long a connection is waited for.
 const CONNECT: Duration = Duration::from_secs(5);
+const SILENT: &str = "the database does not answer";
 
 /// Opens a transaction: sets the actor, which row-level security reads, asks for the time and for the layers of search hashes,
 /// which stay as they are until it ends, in one statement.
@@ -152,11 +163,19 @@ const OPEN: &str = "select now() as now, search_layers_in_force() as layers,
     set_config('beian.actor_kind', $1, true), set_config('beian.actor_id', $2, true)";
 
 impl Db {
-    /// A pool of at most `connections`; connects when first used.
+    /// A pool of at most `connections`, for commands; connects when first used.
     ///
     /// # Errors
     /// When the pool cannot be built.
     pub fn new(database_url: &str, connections: usize, sealer: Sealer) -> anyhow::Result<Self> {
+        Self::bounded(database_url, connections, sealer, Bounds::NONE)
+    }
+
+    /// The same for whoever must not wait for ever. Within a runtime.
+    ///
+    /// # Errors
+    /// When the pool cannot be built.
+    pub fn bounded(url: &str, connections: usize, sealer: Sealer, bounds: Bounds) -> anyhow::Result<Self> {
         // Fast: no test query at every checkout; a connection that turns out closed is replaced once, in `open`.
         let mut config = ManagerConfig::default();
         config.recycling_method = RecyclingMethod::Fast;
@@ -168,21 +187,26 @@ impl Db {
                 let (home, url) = (home.clone(), url.to_owned());
                 // Whoever waits for it may be gone by then: it ends by itself.
                 let connect = async move {
-                    let opened = timeout(CONNECT, AsyncPgConnection::establish(&url)).await;
-                    opened.unwrap_or_else(|_| Err(BadConnection("the database does not answer".to_owned())))
+                    let opened = timeout(CONNECT, bounds.connect(&url)).await;
+                    opened.unwrap_or_else(|_| Err(BadConnection(SILENT.to_owned())))
                 };
                 let opened = async move { home.spawn(connect).await };
                 opened.map(|opened| opened.unwrap_or_else(|error| Err(BadConnection(error.to_string())))).boxed()
             });
         }
-        let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(database_url, config);
+        let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
         let pool = Pool::builder(manager)
             .max_size(connections)
             .wait_timeout(Some(CONNECT))
             .create_timeout(Some(CONNECT))
             .runtime(deadpool::Runtime::Tokio1)
             .build()?;
-        Ok(Self { pool, sealer, home })
+        Ok(Self { pool, sealer, home, bounds })
+    }
+
+    /// The same pool for a transaction of many short statements that somebody waits for: a walk over all there is.
+    pub fn patient(&self) -> Self {
+        Self { bounds: self.bounds.patient(), ..self.clone() }
     }
 
     /// How the pool stands.
@@ -260,18 +284,15 @@ impl Db {
             Err(error) => {
                 tracing::debug!(%error, "connection replaced");
                 self.pool.retain(|_, _| false);
-                attempt().await.map_err(|error| {
-                    metrics::database_unreached();
-                    tracing::error!(?error, "database not reached");
-                    Error::Busy(5)
-                })
+                attempt().await.map_err(unreached)
             }
         }
     }
 
     async fn try_alone<T>(&self, statement: &impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> anyhow::Result<T> {
         let mut open = Open::of(self.pool.get().await.context("database connection")?);
-        let done = statement(open.conn()?).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        let done = within(self.bounds.answer, statement(open.conn()?)).await.context(SILENT)?;
+        let done = done.map_err(|error| anyhow::anyhow!("{error:?}"))?;
         open.give_back();
         Ok(done)
     }
@@ -292,7 +313,8 @@ impl Db {
             db.system.name = "postgresql",
             actor = by.actor.kind(),
         );
-        let done = self.transact(by, keep, first, work).instrument(span.clone()).await;
+        let done = within(self.bounds.whole, self.transact(by, keep, first, work).instrument(span.clone())).await;
+        let done = done.unwrap_or_else(|_| Err(unreached(SILENT)));
         if matches!(done, Err(Error::Internal(_) | Error::Busy(_))) {
             span.record("otel.status_code", "ERROR");
         }
@@ -355,7 +377,8 @@ impl Db {
     ) -> anyhow::Result<(Open, Entry<T>)> {
         let mut open = Open::of(self.pool.get().await.context("database connection")?);
         let conn: &AsyncPgConnection = open.conn()?;
-        let (begun, entry) = join(begin(conn), look(conn)).await;
+        let both = join(begin(conn), look(conn));
+        let (begun, entry) = within(self.bounds.answer, both).await.context(SILENT)?;
         begun?;
         let entry = entry.map_err(|error| anyhow::anyhow!("{error:?}"))?;
         Ok((open, entry))
@@ -370,7 +393,8 @@ impl Db {
         let conn: &AsyncPgConnection = open.conn()?;
         // Sent together: they go one after the other, also where each is prepared first, and are waited for once. What is asked
         // first finds the actor set, or nobody's rows.
-        let (opened, first) = join(try_join(begin(conn), set_actor(conn, actor)), first(conn)).await;
+        let begun = join(try_join(begin(conn), set_actor(conn, actor)), first(conn));
+        let (opened, first) = within(self.bounds.answer, begun).await.context(SILENT)?;
         let (_, opened) = opened?;
         Ok((open, opened, first))
     }

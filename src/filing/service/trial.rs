@@ -68,7 +68,7 @@ type Judged = Vec<(Head, Option<Vec<How>>)>;
 /// # Errors
 /// When the database refuses.
 pub async fn run(db: &Db, trial: &Trial, which: &Selection, wanted: Wanted) -> Result<Outcome> {
-    db.read(Actor::Clock, async |tx| walk(tx, trial, which, wanted).await).await
+    db.patient().read(Actor::Clock, async |tx| walk(tx, trial, which, wanted).await).await
 }
 
 async fn walk(tx: &mut Tx<'_>, trial: &Trial, which: &Selection, wanted: Wanted) -> Result<Outcome> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
@@ -69,6 +70,30 @@ impl Cluster {
         self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"]);
     }
 
+    /// Stops it where it stands: it ends nothing, and answers nothing.
+    pub fn stand_still(&self) {
+        // Twice: the first time it may be about to start somebody.
+        self.tell_all(Signal::STOP);
+        self.tell_all(Signal::STOP);
+    }
+
+    /// Lets it go on.
+    pub fn go_on(&self) {
+        self.tell_all(Signal::CONT);
+    }
+
+    /// Tells the server, and all that it started.
+    fn tell_all(&self, signal: Signal) {
+        let told = fs::read_to_string(self.data.join("postmaster.pid")).unwrap_or_default();
+        let Some(server) = told.lines().next().and_then(|line| line.trim().parse::<i32>().ok()) else { return };
+        let names = fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().file_name());
+        let all = names.filter_map(|name| name.to_str()?.parse::<i32>().ok());
+        let own = all.filter(|id| *id != server && parent(*id) == Some(server));
+        for id in [server].into_iter().chain(own) {
+            let _ = kill_process(Pid::from_raw(id).unwrap(), signal);
+        }
+    }
+
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
         let program = self.programs.join("pg_ctl");
@@ -115,10 +140,18 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
+        self.go_on();
         let program = self.programs.join("pg_ctl");
         let mut command = as_database(program.to_str().unwrap());
         let _ = command.args(["-D", &self.data(), "-m", "immediate", "-w", "stop"]).current_dir("/").output();
     }
+}
+
+/// Who started a process; none where it has ended.
+fn parent(id: i32) -> Option<i32> {
+    let told = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // Its name stands in parentheses, and may hold anything; then its state.
+    told.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()
 }
 
 /// A folder that the server's user can come to, which the folder of a test forbids.

@@ -1,0 +1,72 @@
+//! No page waits for ever, whatever somebody holds and however silent the database is.
+
+use std::time::{Duration, Instant};
+
+use beian::db::Db;
+use beian::db::bounds::Bounds;
+use beian::error::{Error, Result};
+use beian::values::actor::Actor;
+use diesel::sql_types::Text;
+use diesel::{QueryableByName, sql_query};
+use diesel_async::RunQueryDsl as _;
+
+use crate::support::database::{TestDb, sealer};
+use crate::support::people::an_account;
+
+#[derive(QueryableByName)]
+struct Told {
+    #[diesel(sql_type = Text)]
+    told: String,
+}
+
+/// What a statement tells, in a transaction of its own.
+async fn asked(db: &Db, sql: &str) -> Result<String> {
+    db.write(Actor::Operator, async |tx| {
+        let Told { told } = sql_query(sql).get_result(tx.conn).await?;
+        Ok(told)
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_holds_keeps_nobody_longer_than_a_statement_may_take() {
+    let test_db = TestDb::start().await;
+    let set = "select concat_ws(' ', current_setting('statement_timeout'),
+        current_setting('idle_in_transaction_session_timeout')) as told";
+    for (bounds, told) in [(Bounds::SERVING, "5s 10s"), (Bounds::WORKING, "10min 0"), (Bounds::NONE, "0 0")] {
+        let db = Db::bounded(&test_db.url, 1, sealer(), bounds).unwrap();
+        assert_eq!(asked(&db, set).await.unwrap(), told);
+    }
+    let own = an_account(&test_db, 1).await;
+    let take = format!("select id::text as told from accounts where id = '{own}' for update");
+    let short = Bounds { statement: Some(Duration::from_millis(200)), ..Bounds::SERVING };
+    let db = Db::bounded(&test_db.url, 1, sealer(), short).unwrap();
+    let holder = test_db.client().await;
+    holder.batch_execute(&format!("begin; {take}")).await.unwrap();
+    let began = Instant::now();
+    assert!(matches!(asked(&db, &take).await, Err(Error::Busy(_))));
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert_eq!(db.pool().idle, 1, "its connection is as good as before");
+    holder.batch_execute("rollback").await.unwrap();
+    assert_eq!(asked(&db, &take).await.unwrap(), own.to_string());
+}
+
+/// The server ends nothing by itself here: it is as one that was stopped.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_without_an_answer_is_told_as_busy_and_its_connection_is_thrown_away() {
+    let test_db = TestDb::start().await;
+    let bounds = Bounds { whole: Some(Duration::from_secs(1)), ..Bounds::NONE };
+    let db = Db::bounded(&test_db.url, 1, sealer(), bounds).unwrap();
+    assert!(matches!(asked(&db, "select pg_sleep(60)::text as told").await, Err(Error::Busy(_))));
+    assert_eq!((db.pool().used, db.pool().idle), (0, 0), "it may be in the middle of anything");
+    assert_eq!(asked(&db, "select 'here' as told").await.unwrap(), "here");
+    // What is asked outside of a transaction, as who is signed in.
+    let bounds = Bounds { answer: Some(Duration::from_millis(200)), ..Bounds::NONE };
+    let db = Db::bounded(&test_db.url, 1, sealer(), bounds).unwrap();
+    let asleep = async |conn: &mut diesel_async::AsyncPgConnection| {
+        sql_query("select pg_sleep(60)").execute(conn).await?;
+        Ok(())
+    };
+    assert!(matches!(db.alone(asleep).await, Err(Error::Busy(_))));
+    assert_eq!((db.pool().used, db.pool().idle), (0, 0));
+}
