@@ -201,12 +201,27 @@ pub async fn update_profile(tx: &mut Tx<'_>, id: StaffId, version: i32, profile:
     if rows == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-/// Disables a login, or lets it sign in again.
+/// Disables a login: what it signed in with goes, and where its owner was told.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn update_disabled(tx: &mut Tx<'_>, id: StaffId, is_disabled: bool) -> Result<()> {
-    let at = is_disabled.then_some(tx.ctx.now);
+pub async fn disable(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
+    update_password(tx, id, "", true).await?;
+    update_factor(tx, id, None).await?;
+    update_alarm_mail(tx, id, None).await?;
+    update_disabled_at(tx, id, Some(tx.ctx.now)).await
+}
+
+/// Lets a disabled login sign in again, with a temporary password.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enable(tx: &mut Tx<'_>, id: StaffId, hash: &str) -> Result<()> {
+    update_password(tx, id, hash, true).await?;
+    update_disabled_at(tx, id, None).await
+}
+
+async fn update_disabled_at(tx: &mut Tx<'_>, id: StaffId, at: Option<DateTime<Utc>>) -> Result<()> {
     update(staff::table.find(id.uuid()))
         .set((staff::disabled_at.eq(at), staff::version.eq(staff::version + 1)))
         .execute(tx.conn)

@@ -46,7 +46,7 @@ pub async fn change(tx: &mut Tx<'_>, id: StaffId, version: i32, profile: &Profil
     audit::record(tx, Event::new(Action::StaffChanged, Subject::staff(id)).detail(detail)).await
 }
 
-/// Disables a login; its sessions end.
+/// Disables a login: its sessions end, and nothing is kept of what it signed in with.
 ///
 /// # Errors
 /// [`Error::Refused`] for the last administrator and for the own login.
@@ -58,18 +58,27 @@ pub async fn disable(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
         return Ok(());
     }
     ensure_one_is_left(&administrators, &before)?;
-    store::update_disabled(tx, id, true).await?;
+    store::disable(tx, id).await?;
     sessions::end(tx, Which::OfStaff(id, None), EndedBy::Role).await?;
     audit::record(tx, Event::new(Action::StaffDisabled, Subject::staff(id))).await
 }
 
-/// Lets a disabled login sign in again.
+/// Lets a disabled login begin anew: with a temporary password, given as its hash, and a phone that is set up with it. False
+/// where it is not disabled, and goes on as it is.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn enable(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
-    store::update_disabled(tx, id, false).await?;
-    audit::record(tx, Event::new(Action::StaffChanged, Subject::staff(id)).detail("enabled")).await
+pub async fn enable(tx: &mut Tx<'_>, id: StaffId, hash: &str) -> Result<bool> {
+    // Nobody else enables it meanwhile.
+    store::lock_administrators(tx).await?;
+    let before = store::load(tx, id).await?;
+    if before.disabled_at.is_none() {
+        return Ok(false);
+    }
+    forget_failures(tx, id, &before.login).await?;
+    store::enable(tx, id, hash).await?;
+    audit::record(tx, Event::new(Action::StaffChanged, Subject::staff(id)).detail("enabled")).await?;
+    Ok(true)
 }
 
 /// Sets a temporary password, given as its hash; sessions end.

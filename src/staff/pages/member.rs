@@ -125,8 +125,13 @@ pub async fn save(
             Ok(flash::see_other_with(&req, back, "staff-disabled-done"))
         }
         "enable" => {
-            app.db.write(officer.by(), async |tx| service::enable(tx, id).await).await?;
-            Ok(flash::see_other_with(&req, back, "staff-enabled-done"))
+            let password = temporary_password()?;
+            let hash = app.hasher.hash(&password).await?;
+            if !app.db.write(officer.by(), async |tx| service::enable(tx, id, &hash).await).await? {
+                return Ok(flash::see_other_with(&req, back, "staff-enabled-done"));
+            }
+            let page = Page::titled(&req, "staff-enabled-title").once();
+            render(&TemporaryPasswordPage { page, t: officer.t(), login: member.login, password })
         }
         "reset-second-factor" => {
             app.db.write(officer.by(), async |tx| service::reset_second_factor(tx, id).await).await?;

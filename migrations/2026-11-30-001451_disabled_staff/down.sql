@@ -1,0 +1,2 @@
+-- What is gone does not come back.
+select 1;
