@@ -1,7 +1,8 @@
 //! The table of accounts. Mail address and mobile are sealed; their keyed hashes find them.
 
 use diesel::prelude::*;
-use diesel::{insert_into, update};
+use diesel::sql_types::Uuid as SqlUuid;
+use diesel::{insert_into, sql_query, update};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -224,7 +225,8 @@ pub async fn update_email(tx: &mut Tx<'_>, id: AccountId, email: &Email) -> Resu
             .optional()?;
         match taken {
             Some((_, true)) => return Ok(false),
-            Some((other, false)) => close_unconfirmed(tx, other).await?,
+            // A registration that was never confirmed gives its address up to the account whose owner has the mailbox.
+            Some((other, false)) => close(tx, AccountId::from_uuid(other)).await?,
             None => {}
         }
         update(accounts::table.find(row))
@@ -243,7 +245,7 @@ pub async fn update_email(tx: &mut Tx<'_>, id: AccountId, email: &Email) -> Resu
     .await
 }
 
-/// Closes an account for good: what it was known by goes, its id stays in the audit.
+/// Closes an account for good: what it was known by goes, with its letters, questions and codes; its id stays in the audit.
 ///
 /// # Errors
 /// When the database refuses.
@@ -265,22 +267,13 @@ pub async fn close(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
         ))
         .execute(tx.conn)
         .await?;
+    sql_query("select erase_account($1)").bind::<SqlUuid, _>(row).execute(tx.conn).await?;
     Ok(())
 }
 
 /// Takes the place of a mail address that is free again.
 fn freed_hash(tx: &Tx<'_>, row: Uuid) -> Vec<u8> {
     tx.sealer.search_hash("closed account", row.as_bytes()).to_vec()
-}
-
-/// A registration that was never confirmed gives its address up to the account whose owner has the mailbox.
-async fn close_unconfirmed(tx: &mut Tx<'_>, row: Uuid) -> Result<()> {
-    let freed = freed_hash(tx, row);
-    update(accounts::table.find(row))
-        .set((accounts::email_hash.eq(freed), accounts::closed_at.eq(Some(tx.ctx.now))))
-        .execute(tx.conn)
-        .await?;
-    Ok(())
 }
 
 /// Stores a new hash of the password.

@@ -20,6 +20,8 @@ text_enum! {
         Records = "records",
         /// Words of decisions, calls and notes.
         Decisions = "decisions",
+        /// Registrations whose address was never confirmed: perhaps a stranger's.
+        Unconfirmed = "unconfirmed",
         /// Questions to the desk what is on record, with their answers.
         Lookups = "lookups",
         /// Codes by which an account receives a record.
@@ -76,6 +78,7 @@ impl Kind {
             Self::Faces => Period::Days(limits.retention_face_days),
             Self::Papers => Period::Years(limits.retention_papers_years),
             Self::Records | Self::Decisions => Period::Years(limits.retention_decisions_years),
+            Self::Unconfirmed => Period::Days(limits.retention_unconfirmed_days),
             Self::Lookups | Self::Codes => Period::Days(limits.retention_lookups_days),
             Self::Exchanges => Period::Days(limits.retention_exchanges_days),
             Self::Logs => Period::Days(limits.retention_log_days),
@@ -97,6 +100,7 @@ impl Kind {
             Self::Faces => "retention_face_days",
             Self::Papers => "retention_papers_years",
             Self::Records | Self::Decisions => "retention_decisions_years",
+            Self::Unconfirmed => "retention_unconfirmed_days",
             Self::Lookups | Self::Codes => "retention_lookups_days",
             Self::Exchanges => "retention_exchanges_days",
             Self::Logs => "retention_log_days",
@@ -140,6 +144,7 @@ mod tests {
             (Kind::Papers, "2028-03-31"),
             (Kind::Records, "2025-03-31"),
             (Kind::Decisions, "2025-03-31"),
+            (Kind::Unconfirmed, "2030-03-24"),
             (Kind::Lookups, "2029-12-31"),
             (Kind::Codes, "2029-12-31"),
             (Kind::Exchanges, "2029-12-21"),

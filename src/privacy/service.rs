@@ -46,10 +46,17 @@ pub async fn end(tx: &mut Tx<'_>, kind: Kind, id: Uuid) -> Result<Option<Vec<Str
 }
 
 async fn erase(tx: &mut Tx<'_>, kind: Kind, id: Uuid) -> Result<Vec<String>> {
-    let files = store::erase(tx.conn, kind, id).await?;
+    let files = match kind {
+        Kind::Unconfirmed => {
+            accounts::close(tx, AccountId::from_uuid(id)).await?;
+            Vec::new()
+        }
+        _ => store::erase(tx.conn, kind, id).await?,
+    };
     let subject = match kind {
         Kind::Records => "entity",
         Kind::Faces => "face",
+        Kind::Unconfirmed => "account",
         _ => "filing",
     };
     let event = Event::new(Action::Erased, Subject::new(subject, id));
@@ -115,7 +122,6 @@ pub async fn close(tx: &mut Tx<'_>, id: AccountId) -> Result<Vec<String>> {
     sessions::end(tx, Which::OfAccount(id, None), EndedBy::SignOut).await?;
     throttle::forget(tx, Scope::PasswordAccount, &id.to_string()).await?;
     accounts::close(tx, id).await?;
-    store::erase_account(tx.conn, id).await?;
     // The one letter that is left tells of the end; its address is gone once it was sent.
     notify::service::tell(tx, id, None, Notice::AccountClosed { to: Secret::new(email) }).await?;
     let event = Event::new(Action::AccountClosed, Subject::account(id));

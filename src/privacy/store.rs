@@ -58,6 +58,11 @@ fn over(kind: Kind) -> Option<&'static str> {
                     and (e.cancelled_on is null or e.cancelled_on >= ($1 at time zone 'Asia/Shanghai')::date))"
         }
         Kind::Records => "entities f where cancelled_on < ($1 at time zone 'Asia/Shanghai')::date",
+        // Who registers once more begins anew. What is of an account that is none yet, nobody gave it.
+        Kind::Unconfirmed => {
+            "accounts f where email_confirmed_at is null and closed_at is null and greatest(created_at, updated_at) < $1
+                and not exists (select 1 from filings own where own.account_id = f.id)"
+        }
         Kind::Decisions => "filings f where erased_at is not null and forgotten_at is null and state_since < $1",
         _ => return None,
     })
@@ -80,10 +85,10 @@ pub(super) async fn list_over(
     Ok(found.into_iter().map(|row| row.id).collect())
 }
 
-/// Whether a thing is still over.
+/// Whether a thing is still over; from then on nobody changes it meanwhile.
 pub(super) async fn is_over(conn: &mut AsyncPgConnection, kind: Kind, before: DateTime<Utc>, id: Uuid) -> Result<bool> {
     let Some(over) = over(kind) else { return Ok(false) };
-    let found: Option<Id> = sql_query(format!("select f.id from {over} and f.id = $2"))
+    let found: Option<Id> = sql_query(format!("select f.id from {over} and f.id = $2 for update of f"))
         .bind::<Timestamptz, _>(before)
         .bind::<SqlUuid, _>(id)
         .get_result(conn)
@@ -224,12 +229,6 @@ pub(super) async fn lock_account(conn: &mut AsyncPgConnection, account: AccountI
         .get_result::<Id>(conn)
         .await;
     locked.map(|_| ()).map_err(Error::from)
-}
-
-/// Removes the letters, questions and codes of a closed account.
-pub(super) async fn erase_account(conn: &mut AsyncPgConnection, account: AccountId) -> Result<()> {
-    sql_query("select erase_account($1)").bind::<SqlUuid, _>(account.uuid()).execute(conn).await?;
-    Ok(())
 }
 
 #[derive(QueryableByName)]

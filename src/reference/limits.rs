@@ -324,6 +324,8 @@ limits! {
     retention_decisions_years: i64,
     /// Keeping of filings that ended before anything was handed in, in days.
     retention_drafts_days: i64,
+    /// Keeping of registrations that were never confirmed, in days.
+    retention_unconfirmed_days: i64,
     /// Keeping of look-ups and of codes that ended, in days.
     retention_lookups_days: i64,
     /// Keeping of logs, at least six months, in days.

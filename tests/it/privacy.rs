@@ -1,5 +1,6 @@
 //! What is kept of people ends when its time is over, each kind after its own; and what lives is kept.
 
+mod accounts;
 mod clips;
 
 use std::collections::BTreeMap;

@@ -97,7 +97,13 @@ impl Swept {
             Kind::Throttles => THROTTLES,
             Kind::Answers => ANSWERS,
             Kind::Secrets => SECRETS,
-            Kind::Drafts | Kind::Abandoned | Kind::Faces | Kind::Papers | Kind::Records | Kind::Decisions => &[],
+            Kind::Drafts
+            | Kind::Abandoned
+            | Kind::Faces
+            | Kind::Papers
+            | Kind::Records
+            | Kind::Decisions
+            | Kind::Unconfirmed => &[],
         }
     }
 

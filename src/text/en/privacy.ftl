@@ -47,6 +47,7 @@ privacy-kind-papers = Content and papers of cancelled records
 privacy-kind-faces = Clips of faces
 privacy-kind-records = Cancelled entities and websites
 privacy-kind-decisions = Words of decisions, calls and notes
+privacy-kind-unconfirmed = Registrations whose address was never confirmed (once made)
 privacy-kind-lookups = Look-ups of what is on record
 privacy-kind-codes = Receiving codes
 privacy-kind-logs = Logs of messages and work

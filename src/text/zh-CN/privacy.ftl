@@ -44,6 +44,7 @@ privacy-kind-papers = 已注销备案的内容和材料
 privacy-kind-faces = 人脸核验的视频
 privacy-kind-records = 已注销的主体与网站
 privacy-kind-decisions = 审核结论、通话和备注
+privacy-kind-unconfirmed = 未确认邮箱的注册（自注册起）
 privacy-kind-lookups = 备案情况核查
 privacy-kind-codes = 接收码
 privacy-kind-logs = 发信与任务记录
