@@ -1,6 +1,7 @@
 //! A notice in words: mail with subject, text and HTML, and SMS. Pure; words come from the Fluent file, frames from two templates.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 
 use super::facts::Facts;
@@ -105,9 +106,33 @@ pub fn mail(house: &House, lang: Lang, facts: &Facts, secrets: &Secrets) -> anyh
             .zip(path)
             .map(|(label, path)| Action { label, url: one_line(&format!("{}{path}", house.portal_origin)) }),
     };
+    write(t, letter)
+}
+
+fn write(t: Tr, letter: Letter) -> anyhow::Result<Mail> {
     let text = TextPage { t, letter: &letter }.render()?;
     let html = HtmlPage { t, letter: &letter }.render()?;
     Ok(Mail { subject: letter.subject, text, html })
+}
+
+/// The mail to the former address of somebody of the staff: of sign-ins they are told elsewhere from now on, or nowhere.
+///
+/// # Errors
+/// When a template fails.
+pub fn alarms_moved(house: &House, lang: Lang, at: DateTime<Utc>) -> anyhow::Result<Mail> {
+    let t = Tr::new(lang);
+    let url = format!("{}{}", house.portal_origin, paths::office::me());
+    let letter = Letter {
+        subject: t.t("notify-alarms-moved-subject"),
+        provider: house.name(lang).to_owned(),
+        phone: house.provider.phone.clone(),
+        lead: t.a1("notify-alarms-moved-lead", "at", t.time(at)),
+        rows: Vec::new(),
+        body: Some(t.t("notify-alarms-moved-body")),
+        is_link_gone: false,
+        action: Some(Action { label: t.t("notify-alarms-moved-action"), url }),
+    };
+    write(t, letter)
 }
 
 /// The mail that carries the head of the audit chain out of the house, in the language of the house.

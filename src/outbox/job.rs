@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::values::ids::OutboxId;
 
-/// A job's payload: ids and frozen facts, no rendered text, no personal data.
+/// A job's payload: ids and frozen facts, no rendered text, no personal data; an address it must reach is sealed, as `to_sealed`.
 pub trait Job: Serialize + DeserializeOwned {
     /// Names the handler. Stored, never renamed.
     const TOPIC: &'static str;

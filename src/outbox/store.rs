@@ -167,12 +167,12 @@ pub async fn renew(conn: &mut AsyncPgConnection, job: &Leased) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Finishes a job as done. False when the lease was lost: another worker has it.
+/// Finishes a job as done; an address that it carried goes. False when the lease was lost: another worker has it.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn finish(conn: &mut AsyncPgConnection, job: &Leased) -> Result<bool> {
-    let rows = Kept(sql_query("update outbox set finished_at = now(), outcome = 'done', leased_until = null, last_error = null where id = $1 and lease = $2 and finished_at is null")
+    let rows = Kept(sql_query("update outbox set finished_at = now(), outcome = 'done', leased_until = null, last_error = null, payload = payload - 'to_sealed' where id = $1 and lease = $2 and finished_at is null")
         .bind::<SqlUuid, _>(job.id)
         .bind::<BigInt, _>(job.lease))
         .execute(conn)

@@ -1,17 +1,20 @@
-//! Mails to staff: that somebody signed in with their login on a device that was not known.
+//! Mails to staff: that somebody signed in with their login on a device that was not known, or changed where they are told.
 
-use super::jobs::TellNewDevice;
+use super::jobs::{TellAlarmsMoved, TellNewDevice};
 use super::store;
 use crate::config::Config;
 use crate::db::Db;
+use crate::error::Result;
 use crate::notify::client::Mailer;
 use crate::notify::facts::Facts;
 use crate::notify::job::finish;
-use crate::notify::notice::Secrets;
+use crate::notify::notice::{Secret, Secrets};
 use crate::notify::render::{self, House};
 use crate::notify::{Notice, client};
 use crate::outbox::{Attempt, JobResult};
+use crate::text::Lang;
 use crate::values::actor::Actor;
+use crate::values::ids::StaffId;
 
 /// Carries them out of the house.
 pub struct Alarmer {
@@ -35,13 +38,35 @@ impl Alarmer {
     /// # Errors
     /// When it was not taken over.
     pub async fn tell(&self, job: TellNewDevice, attempt: Attempt) -> JobResult {
-        let found = self.db.read(Actor::Clock, async |tx| store::find_alarm_mail(tx, job.staff).await).await?;
-        // The address was taken back meanwhile, or the login disabled.
-        let Some((to, lang)) = found else { return Ok(()) };
+        let Some((to, lang)) = self.addressee(job.staff, job.to_sealed.as_deref()).await? else { return Ok(()) };
         let notice = Notice::NewDevice { device: job.device, at: job.at, office: true };
         let facts = Facts { notice, filing: None, secret_sealed: None };
         let mail = render::mail(&self.house, lang, &facts, &Secrets::default())?;
         // An address that is refused stands among what was given up: nobody else would tell.
         finish(self.mailer.send(attempt.id, to.reveal(), mail, job.at).await)
+    }
+
+    /// The handler of [`TellAlarmsMoved`].
+    ///
+    /// # Errors
+    /// When it was not taken over.
+    pub async fn tell_moved(&self, job: TellAlarmsMoved, attempt: Attempt) -> JobResult {
+        let Some(sealed) = job.to_sealed.as_deref() else { return Ok(()) };
+        let Some((to, lang)) = self.addressee(job.staff, Some(sealed)).await? else { return Ok(()) };
+        let mail = render::alarms_moved(&self.house, lang, job.at)?;
+        finish(self.mailer.send(attempt.id, to.reveal(), mail, job.at).await)
+    }
+
+    /// Who is told: the address of then, or the one of now, if any.
+    async fn addressee(&self, staff: StaffId, sealed: Option<&str>) -> Result<Option<(Secret, Lang)>> {
+        self.db
+            .read(Actor::Clock, async |tx| {
+                let mail = match sealed {
+                    Some(sealed) => Some(store::open_alarm_mail(tx, staff, sealed).await?),
+                    None => store::find_alarm_mail(tx, staff).await?,
+                };
+                Ok(mail.map(|mail| (mail.to, mail.lang)))
+            })
+            .await
     }
 }

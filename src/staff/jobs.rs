@@ -1,4 +1,4 @@
-//! Payload of the job that tells somebody of the staff of a sign-in.
+//! Payloads of the jobs that tell somebody of the staff what came to pass with their login.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,28 @@ pub struct TellNewDevice {
     pub device: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// The address they had then, sealed as in the table and in base64: whoever signs in with their login cannot keep the mail
+    /// from them by taking it away. Gone once it was sent; none in jobs of earlier versions, which go to the address of now.
+    #[serde(default)]
+    pub to_sealed: Option<String>,
 }
 
 impl Job for TellNewDevice {
     const TOPIC: &'static str = "staff.alarm";
+}
+
+/// Tells the address they had of a change of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TellAlarmsMoved {
+    /// Whom.
+    pub staff: StaffId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// As with [`TellNewDevice`]; none once it was sent.
+    #[serde(default)]
+    pub to_sealed: Option<String>,
+}
+
+impl Job for TellAlarmsMoved {
+    const TOPIC: &'static str = "staff.alarm-moved";
 }

@@ -1,6 +1,6 @@
 //! Sign-in of staff: password, then a code of the second factor, then a session. Hashing stands between transactions.
 
-use super::jobs::TellNewDevice;
+use super::jobs::{TellAlarmsMoved, TellNewDevice};
 use super::second_factor::SecondFactor;
 use super::staff::Credentials;
 use super::store;
@@ -161,9 +161,10 @@ pub async fn take_code(
     // The first device of all is no news.
     if !is_first
         && (!counter.is_known || matches!(proof, Proof::Recovery(_)))
-        && store::find_alarm_mail(tx, id).await?.is_some()
+        && let Some(mail) = store::find_alarm_mail(tx, id).await?
     {
-        outbox::enqueue(tx, &TellNewDevice { staff: id, device: browser.device.to_owned(), at: tx.ctx.now }).await?;
+        let (device, to_sealed) = (browser.device.to_owned(), Some(mail.sealed));
+        outbox::enqueue(tx, &TellNewDevice { staff: id, device, at: tx.ctx.now, to_sealed }).await?;
     }
     Ok(Some(token))
 }
@@ -192,13 +193,19 @@ pub async fn make_recovery_codes(tx: &mut Tx<'_>, id: StaffId, codes: &[String])
     audit::record(tx, Event::new(Action::RecoveryCodesMade, Subject::staff(id))).await
 }
 
-/// Changes where somebody is told of new devices. The current password was right.
+/// Changes where somebody is told of new devices. The current password was right; as somebody else may know it too, the former
+/// address is told.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn change_alarm_mail(tx: &mut Tx<'_>, id: StaffId, email: Option<&Email>) -> Result<()> {
     throttle::forget(tx, Scope::OfficeFactor, &password_key(id)).await?;
+    let former = store::find_alarm_mail(tx, id).await?;
     store::update_alarm_mail(tx, id, email).await?;
+    if let Some(former) = former.filter(|former| email.is_none_or(|email| email.reveal() != former.to.reveal())) {
+        let job = TellAlarmsMoved { staff: id, at: tx.ctx.now, to_sealed: Some(former.sealed) };
+        outbox::enqueue(tx, &job).await?;
+    }
     let detail = if email.is_some() { "set" } else { "removed" };
     audit::record(tx, Event::new(Action::AlarmMailChanged, Subject::staff(id)).detail(detail)).await
 }

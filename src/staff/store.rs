@@ -1,5 +1,7 @@
 //! The table of staff.
 
+mod alarm;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -10,18 +12,15 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+pub use self::alarm::{AlarmMail, find_alarm_mail, open_alarm_mail, update_alarm_mail};
 use super::staff::{Credentials, Login, Member, Profile};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::notify::notice::Secret;
 use crate::schema::staff;
-use crate::text::Lang;
-use crate::values::Email;
 use crate::values::actor::Role;
 use crate::values::ids::StaffId;
 
 const TOTP_COLUMN: &str = "staff.totp";
-const EMAIL_COLUMN: &str = "staff.email";
 
 /// The living login, for a sign-in.
 ///
@@ -369,31 +368,4 @@ pub async fn count_recovery_codes(tx: &mut Tx<'_>, id: StaffId) -> Result<usize>
     let hashes: Vec<Option<Vec<u8>>> =
         staff::table.find(id.uuid()).select(staff::recovery_hashes).first(tx.conn).await?;
     Ok(hashes.len())
-}
-
-/// Stores where somebody is told of new devices, or nowhere.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn update_alarm_mail(tx: &mut Tx<'_>, id: StaffId, email: Option<&Email>) -> Result<()> {
-    let row = id.uuid();
-    let sealed = email.map(|email| tx.sealer.seal_text(EMAIL_COLUMN, email.reveal(), row.as_bytes())).transpose()?;
-    update(staff::table.find(row)).set(staff::email_sealed.eq(sealed)).execute(tx.conn).await?;
-    Ok(())
-}
-
-/// Where somebody is told of new devices, and in which language; none where they gave no address.
-///
-/// # Errors
-/// When the database refuses or the address does not open.
-pub async fn find_alarm_mail(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<(Secret, Lang)>> {
-    let row: Option<(Option<Vec<u8>>, String)> = staff::table
-        .filter(staff::id.eq(id.uuid()).and(staff::disabled_at.is_null()))
-        .select((staff::email_sealed, staff::language))
-        .first(tx.conn)
-        .await
-        .optional()?;
-    let Some((Some(sealed), language)) = row else { return Ok(None) };
-    let email = tx.sealer.open_text(EMAIL_COLUMN, &sealed, id.uuid().as_bytes())?;
-    Ok(Some((Secret::new(email), Lang::from_code(&language).unwrap_or_default())))
 }

@@ -57,12 +57,17 @@ impl Registry {
         registry
     }
 
-    /// The topic of mails to staff.
+    /// The topics of mails to staff.
     pub fn add_staff(&mut self, alarmer: &Rc<Alarmer>) {
-        let alarmer = Rc::clone(alarmer);
+        let own = Rc::clone(alarmer);
         self.add(move |job, attempt| {
-            let alarmer = Rc::clone(&alarmer);
+            let alarmer = Rc::clone(&own);
             async move { alarmer.tell(job, attempt).await }
+        });
+        let own = Rc::clone(alarmer);
+        self.add(move |job, attempt| {
+            let alarmer = Rc::clone(&own);
+            async move { alarmer.tell_moved(job, attempt).await }
         });
     }
 

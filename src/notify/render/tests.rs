@@ -70,6 +70,16 @@ fn every_notice_in_words() {
     }
 }
 
+#[test]
+fn who_is_told_of_sign_ins_elsewhere_reads_so_in_both_languages() {
+    let at = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    for (lang, time) in [(Lang::Zh, "2027年1月15日 16:00"), (Lang::En, "15 January 2027, 16:00")] {
+        let Mail { subject, text, html } = alarms_moved(&house(), lang, at).unwrap();
+        assert!([&subject, &text, &html].into_iter().all(|part| is_whole(part)), "{subject}\n{text}");
+        assert!(text.contains(time) && text.contains("https://beian.example.cn/me\n"), "{text}");
+    }
+}
+
 /// A record that came from another account has no filing of the reader's.
 #[test]
 fn a_notice_of_a_website_without_a_filing_leads_to_the_own_websites() {

@@ -42,7 +42,7 @@ fn alarm_mail_page(req: &HttpRequest, officer: &Officer, email: String, errors: 
 pub async fn show(req: HttpRequest, officer: Officer, app: Data<App>) -> Result<HttpResponse> {
     let id = officer.staff;
     let found = app.db.read(officer.actor(), async |tx| store::find_alarm_mail(tx, id).await).await?;
-    let email = found.map(|(email, _)| email.reveal().to_owned()).unwrap_or_default();
+    let email = found.map(|mail| mail.to.reveal().to_owned()).unwrap_or_default();
     render(&alarm_mail_page(&req, &officer, email, FieldErrors::new()))
 }
 

@@ -28,6 +28,7 @@ struct MePage {
     page: Page,
     t: Tr,
     errors: FieldErrors,
+    has_alarms: bool,
     rows: Vec<SummaryRow>,
     devices: Vec<DeviceRow>,
 }
@@ -56,7 +57,8 @@ async fn page(req: &HttpRequest, officer: &Officer, app: &App, errors: FieldErro
     };
     let ((member, listed), codes, mail) = app.db.read(officer.actor(), load).await?;
     let t = officer.t();
-    let mail = mail.map_or_else(|| t.t("staff-alarm-mail-none"), |(mail, _)| Masked::email(mail.reveal()).to_string());
+    let has_alarms = mail.is_some();
+    let mail = mail.map_or_else(|| t.t("staff-alarm-mail-none"), |mail| Masked::email(mail.to.reveal()).to_string());
     let rows = vec![
         SummaryRow::new(t.t("staff-name"), member.name),
         SummaryRow::new(t.t("staff-login"), member.login),
@@ -68,7 +70,7 @@ async fn page(req: &HttpRequest, officer: &Officer, app: &App, errors: FieldErro
         SummaryRow::new(t.t("staff-alarm-mail"), mail).with_change(paths::office::me_alarm_mail()),
     ];
     let devices = listed.iter().map(|session| DeviceRow::new(t, session, officer.session)).collect();
-    Ok(MePage { page: Page::titled(req, "site-nav-me"), t, errors, rows, devices })
+    Ok(MePage { page: Page::titled(req, "site-nav-me"), t, errors, has_alarms, rows, devices })
 }
 
 /// Signs one device out, or all others.

@@ -20,6 +20,7 @@ delivery-dead =
 delivery-dead-text = Look at the cause. Once it is mended, run the job again; one that is no longer needed can be dismissed.
 delivery-dead-message = { $channel }: { $subject }
 delivery-topic-staff-alarm = Telling staff of a sign-in on a new device
+delivery-topic-staff-alarm-moved = Telling staff that sign-in alarms go elsewhere
 delivery-topic-audit-head = Send the head of the audit outside
 delivery-topic-face-result = Ask the verification service for a result
 delivery-topic-bureau-prepare = Writing the file for the bureau

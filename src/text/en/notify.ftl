@@ -213,6 +213,11 @@ notify-new-device-lead = Somebody signed in to your account on a device that was
 notify-new-device-body = If this was you, there is nothing to do. If not, sign that device out, change your password at once and contact the filing desk.
 notify-new-device-action = See signed-in devices
 
+notify-alarms-moved-subject = Sign-in alarms no longer come here: tell an administrator if this was not you
+notify-alarms-moved-lead = The address for sign-in alarms of your back office login was changed or removed, { $at }. Alarms no longer come to this one.
+notify-alarms-moved-body = If this was you, there is nothing to do. If not, somebody knows your password: sign their device out, change your password at once and tell an administrator.
+notify-alarms-moved-action = See signed-in devices
+
 notify-account-exists-subject = You have an account already: just sign in
 notify-account-exists-lead = Somebody used this address to create a filing account, but it has one already.
 notify-account-exists-body = If it was you, just sign in; a forgotten password can be reset from there. If not, ignore this mail; nothing about your account has changed.

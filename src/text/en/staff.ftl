@@ -53,6 +53,7 @@ staff-recovery-form = A recovery code has 15 letters and digits
 staff-recovery-wrong = That recovery code is wrong or was used already
 staff-alarm-mail = Sign-in alarms
 staff-alarm-mail-none = No address: you are not told of new devices
+staff-alarm-mail-ask = Give an address for sign-in alarms below: without one nobody tells you when your login is used on a new device.
 staff-alarm-mail-below = A mail tells you when your login is used on a new device, or with a recovery code.
 staff-email = Mail address
 staff-email-hint = Leave it empty to get no mails

@@ -16,6 +16,7 @@ delivery-dead = { $count } 个后台任务已停止重试
 delivery-dead-text = 请查看原因。处理好之后重新执行；不需要再执行的可以忽略。
 delivery-dead-message = { $channel }：{ $subject }
 delivery-topic-staff-alarm = 通知审核人员新设备登录
+delivery-topic-staff-alarm-moved = 通知审核人员登录提醒邮箱已更换
 delivery-topic-audit-head = 把审计链头寄往外部
 delivery-topic-face-result = 查询核验服务的结果
 delivery-topic-bureau-prepare = 生成上报管局的文件

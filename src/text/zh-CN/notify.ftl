@@ -195,6 +195,11 @@ notify-new-device-lead = 您的账号刚刚在一台新设备上登录：{ $devi
 notify-new-device-body = 如果是您本人操作，无需处理。如果不是，请让该设备退出登录，立即修改密码，并联系备案服务台。
 notify-new-device-action = 查看登录的设备
 
+notify-alarms-moved-subject = 登录提醒不再发到这个邮箱：如非本人操作请立即告诉管理员
+notify-alarms-moved-lead = 您在后台的登录提醒邮箱已更换或删除（{ $at }），以后的登录提醒不再发到这个邮箱。
+notify-alarms-moved-body = 如果是您本人操作，无需处理。如果不是，说明有人知道您的密码：请让该设备退出登录，立即修改密码，并告诉管理员。
+notify-alarms-moved-action = 查看登录的设备
+
 notify-account-exists-subject = 您已有备案账号：请直接登录
 notify-account-exists-lead = 有人用这个邮箱注册备案账号，但这个邮箱已经注册过。
 notify-account-exists-body = 如果是您本人，请直接登录；忘记密码可以在登录页重置。如果不是，请忽略这封邮件，您的账号没有任何变化。

@@ -52,6 +52,7 @@ staff-recovery-form = 恢复码是 15 个字母和数字
 staff-recovery-wrong = 恢复码不对或已经用过
 staff-alarm-mail = 登录提醒
 staff-alarm-mail-none = 未设置邮箱，新设备登录时不会提醒
+staff-alarm-mail-ask = 请在下面设置登录提醒邮箱：未设置时，您的登录名在新设备上登录，没有人会告诉您。
 staff-alarm-mail-below = 您的登录名在新设备上登录，或使用恢复码登录时，发邮件提醒您。
 staff-email = 邮箱
 staff-email-hint = 留空则不发送提醒

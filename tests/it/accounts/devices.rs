@@ -78,7 +78,32 @@ async fn staff_are_told_where_they_gave_an_address() {
     desk.submit("/me", &[("all", "yes")]).await.must_lead_to("/me");
     desk.get("/me").await.must_say("staff-sessions-ended");
     laptop.get("/me").await.must_lead_to("/sign-in?next=%2Fme");
-    let nowhere = [("email", ""), ("current", member.password.as_str())];
-    desk.submit("/me/alarm-mail", &nowhere).await.must_lead_to("/me");
-    desk.get("/me").await.must_say("staff-alarm-mail-none");
+}
+
+/// Whoever found login and password out signs in, and takes the address away before the mail is sent.
+#[tokio::test]
+async fn an_alarm_goes_where_it_went_when_it_was_raised_and_so_does_the_news_that_no_other_will() {
+    const ADDRESS: &str = "admin@example.cn";
+    let program = Program::start().await;
+    let mut member = added(&program, "admin", "administrator");
+    let desk = first_sign_in(&program, &mut member).await;
+    let at = |email| [("email", email), ("current", member.password.as_str())];
+    // Given, and given once more: nobody lost it.
+    for _ in 0..2 {
+        desk.submit("/me/alarm-mail", &at(ADDRESS)).await.must_lead_to("/me");
+    }
+    program.database.as_owner("insert into outbox_pauses (topic) values ('staff.alarm')").await;
+    let thief = Guest::at_office(&program);
+    sign_in_staff(&thief, &member, 0).await.must_lead_to("/");
+    thief.submit("/me/alarm-mail", &at("")).await.must_lead_to("/me");
+    let me = thief.get("/me").await;
+    me.must_say("staff-alarm-mail-none");
+    me.must_say("staff-alarm-mail-ask");
+    let moved = program.message(ADDRESS, "不再发到这个邮箱").await;
+    assert!(moved.link("/me").starts_with(&program.office), "{}", moved.text);
+    assert_eq!(program.messages(ADDRESS).len(), 1, "the alarm waits");
+    program.database.as_owner("delete from outbox_pauses").await;
+    program.message(ADDRESS, NEW_DEVICE).await;
+    let jobs = program.database.text("select string_agg(o::text, ' ') from outbox o").await;
+    assert!(jobs.contains("staff.alarm-moved") && !jobs.contains("example.cn"), "sealed: {jobs}");
 }
