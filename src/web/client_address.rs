@@ -1,7 +1,7 @@
 //! Where a request comes from: the connection's own address, or what a configured proxy says of it. Nobody else is believed.
 
 use std::future::{Ready, ready};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
@@ -51,12 +51,18 @@ fn client(peer: IpAddr, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
     let mut nearest = peer;
     let mut hops = forwarded.rsplit(',').map(str::trim);
     while is_ours(&nearest) {
-        match hops.next().map(str::parse::<IpAddr>) {
-            Some(Ok(hop)) => nearest = hop,
-            _ => break,
+        match hops.next().and_then(address) {
+            Some(hop) => nearest = hop,
+            None => break,
         }
     }
     nearest.to_canonical()
+}
+
+/// A hop as proxies write it: some with its port, of version 6 in brackets.
+fn address(hop: &str) -> Option<IpAddr> {
+    let bare = || hop.strip_prefix('[')?.strip_suffix(']')?.parse::<IpAddr>().ok();
+    hop.parse::<IpAddr>().ok().or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip())).or_else(bare)
 }
 
 #[cfg(test)]
@@ -76,7 +82,11 @@ mod tests {
             ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
             ("10.0.0.1", "1.1.1.1, 198.51.100.1", "198.51.100.1"),
             ("10.0.0.1", "198.51.100.1, 10.0.0.2", "198.51.100.1"),
+            ("10.0.0.1", "1.1.1.1, 198.51.100.1:5678", "198.51.100.1"),
+            ("10.0.0.1", "[2001:db8::1]:5678", "2001:db8::1"),
+            ("10.0.0.1", "[2001:db8::1], 10.0.0.2:80", "2001:db8::1"),
             ("10.0.0.1", "not an address", "10.0.0.1"),
+            ("10.0.0.1", "[198.51.100.1:x]", "10.0.0.1"),
             ("10.0.0.1", "", "10.0.0.1"),
             ("::ffff:10.0.0.1", "198.51.100.1", "198.51.100.1"),
         ] {
