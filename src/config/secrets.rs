@@ -106,6 +106,8 @@ const PLACEHOLDERS: [&str; 10] = [
 ];
 /// Passwords that are tried first, whole.
 const COMMON: [&str; 8] = ["123456", "12345678", "123456789", "admin", "beian", "postgres", "root", "test"];
+/// Characters of a password that somebody gave, at least.
+const SHORTEST: usize = 8;
 /// Settings whose address may carry a password.
 const ADDRESSES: [&str; 3] = ["DATABASE_URL", "MIGRATION_DATABASE_URL", "BEIAN_SMTP_URL"];
 /// Where `make run` keeps the secrets of the demo.
@@ -123,16 +125,22 @@ pub(super) fn look_over(values: &BTreeMap<String, String>) -> Vec<Complaint> {
     });
     let in_addresses =
         ADDRESSES.iter().filter(|setting| !demo && values.get(**setting).is_some_and(|url| has_weak(url)));
-    let advice = "holds a password that everybody tries first: give that role or mailbox another one";
+    let advice =
+        "holds a password that is soon found: it is short, or tried first; give that role or mailbox another one";
     let in_addresses =
         in_addresses.map(|setting| Complaint { setting: (*setting).to_owned(), advice: advice.to_owned() });
     files.chain(in_addresses).collect()
 }
 
-/// Whether the password in an address is one of those.
+/// Whether the password in an address is soon found.
 fn has_weak(url: &str) -> bool {
     let before_host = url.split_once("://").and_then(|(_, rest)| rest.split('/').next()?.rsplit_once('@'));
-    before_host.and_then(|(who, _)| who.split_once(':')).is_some_and(|(_, password)| is_known(password))
+    before_host.and_then(|(who, _)| who.split_once(':')).is_some_and(|(_, password)| is_soon_found(password))
+}
+
+/// Short, or one that is tried first.
+fn is_soon_found(password: &str) -> bool {
+    password.trim().chars().count() < SHORTEST || is_known(password)
 }
 
 /// A placeholder, or a password that is tried first.
@@ -161,8 +169,8 @@ fn fault(named: &Named, path: &Path, demo: bool, is_credential: bool) -> Option<
         return None;
     }
     if named.is_given {
-        let advice = format!("names {shown}, which holds a password that everybody tries first: ask for another one");
-        return text.lines().any(is_known).then_some(advice);
+        let found = "which holds a password that is soon found: it is short, or tried first; ask for another one";
+        return text.trim().lines().any(is_soon_found).then(|| format!("names {shown}, {found}"));
     }
     if path.to_string_lossy().contains(DEMO_FOLDER) {
         return Some(format!("names {shown}, a secret of the demo; make one of its own with: {how}"));
@@ -222,12 +230,15 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_an_address_is_none_that_everybody_tries_first() {
+    fn a_password_in_an_address_is_none_that_is_soon_found() {
         let weak = [
             "postgresql://beian:beian@localhost/beian",
             "postgresql://beian:Password1@localhost/beian?host=/run/postgresql",
             "smtps://user:password@mail.example.cn",
             "smtps://a@b.cn:123456@mail.example.cn:465",
+            "postgresql://beian:x@localhost/beian",
+            "postgresql://beian:@localhost/beian",
+            "smtps://user:wZ4kQ9v@mail.example.cn",
         ];
         let fine = [
             "postgresql://beian@localhost/beian",
@@ -241,6 +252,24 @@ mod tests {
                 let pairs = [("BEIAN_DEMO", demo), ("BEIAN_SMTP_URL", url)];
                 let complaints = look_over(&pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
                 assert_eq!(complaints.len(), count, "{url}: {complaints:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_password_that_somebody_gave_is_none_that_is_soon_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        let given = FILES.iter().filter(|named| named.is_given && named.setting.contains("PASSWORD"));
+        let settings: Vec<&str> = given.map(|named| named.setting).collect();
+        assert_eq!(settings.len(), 4);
+        for (password, count, demo) in [("x", 1, "0"), ("wZ4kQ9v\n", 1, "0"), ("wZ4kQ9vT\n\n", 0, "0"), ("x", 0, "1")] {
+            fs::write(&file, password).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+            for setting in settings.iter().copied() {
+                let pairs = [("BEIAN_DEMO", demo), (setting, file.to_str().unwrap())];
+                let complaints = look_over(&pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
+                assert_eq!(complaints.len(), count, "{setting} {password:?} {demo}: {complaints:?}");
             }
         }
     }
