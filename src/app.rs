@@ -28,6 +28,10 @@ use crate::web::state::{App, SiteState};
 use crate::web::{Access, Routes, assets, guard, switches};
 use crate::{account, admin, bureau, guide, hosting, liveness, privacy, relay, review, staff, wizard};
 
+/// Seconds for what is under way when a site is told to end. The whole program is gone after thirty: what comes after the sites
+/// has its time too, and a slow upload would use all there is.
+const LAST_ANSWERS: u64 = 25;
+
 /// Everything a site or the worker stands on, opened once.
 #[derive(Clone)]
 pub struct Program {
@@ -138,7 +142,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
             .configure(|config| routes(site).configure(config))
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Error::NotFound) }))
     })
-    .shutdown_timeout(30)
+    .shutdown_timeout(LAST_ANSWERS)
     .disable_signals()
     .on_connect(door.on_connect())
     .bind(listen)

@@ -7,11 +7,15 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use beian::values::actor::Role;
+use futures_util::future::join;
 
+use super::desk::Desk;
 use super::moments;
+use crate::papers::pictures;
 use crate::support::cases::Office;
 use crate::support::guest::Guest;
 use crate::support::program::Program;
+use crate::support::upload::Upload;
 
 /// What came of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,4 +95,71 @@ async fn a_server_told_to_end_under_load_tears_no_answer_and_ends_within_thirty_
         println!("ended after {:.0?}, {whole} whole answers", told.elapsed());
         program.start_again();
     }
+}
+
+/// Bytes that a slow line takes in a tenth of a second.
+const SLOW: usize = 4_000;
+
+/// Sends a request over a slow line, until all of it is sent or the line is cut; what was answered.
+fn sent_slowly(port: u16, request: &[u8]) -> Vec<u8> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    for piece in request.chunks(SLOW) {
+        if stream.write_all(piece).is_err() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    answer
+}
+
+/// One sends a picture that would take a minute, others go on with their work.
+#[actix_web::test]
+#[ignore = "takes a minute: make faults"]
+async fn a_slow_upload_keeps_no_server_from_ending_within_thirty_seconds_and_what_is_cut_is_not_there() {
+    let mut program = Program::start().await;
+    let mut desk = Desk::open(&program).await;
+    let office = Office::of(&program).await;
+    let case = office.draft(101).await;
+    let owner = Guest::applicant(&program, &office.db, case.owner).await;
+    drop(office);
+    let page = format!("/filings/{}/materials", case.reference);
+    owner.get(&page).await.page();
+    let body =
+        Upload::default().file("entity-certificate", "noise.png", &pictures::noise(900)).with_token(&owner.token());
+    let port: u16 = program.portal.rsplit(':').next().unwrap().parse().unwrap();
+    let head = format!(
+        "POST {page} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {}\r\nCookie: {}\r\nConnection: close\r\n\
+         Content-Type: multipart/form-data; boundary={}\r\nContent-Length: {}\r\n\r\n",
+        program.portal,
+        owner.cookies(),
+        Upload::BOUNDARY,
+        body.len()
+    );
+    let request = [head.into_bytes(), body].concat();
+    let upload = std::thread::spawn(move || sent_slowly(port, &request));
+    let papers = format!("select count(*)::text from materials where filing_id = '{}'", case.id);
+    let before = program.database.text(&papers).await;
+    let begun = Instant::now();
+    let ending = async {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let told = Instant::now();
+        program.tell_to_end();
+        while !program.has_ended() {
+            assert!(told.elapsed() < Duration::from_secs(30), "it goes on");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        told.elapsed()
+    };
+    let ((), took) = join(desk.work(begun + Duration::from_secs(4)), ending).await;
+    assert!(took > Duration::from_secs(20), "the upload had its time: {took:?}");
+    let answer = upload.join().unwrap();
+    assert!(answer.is_empty(), "{}", String::from_utf8_lossy(&answer));
+    program.start_again();
+    assert_eq!(program.database.text(&papers).await, before);
+    assert_eq!(owner.get(&page).await.status, 200);
+    assert!(desk.done() > 10, "hardly anybody worked");
+    desk.holds(&program).await;
 }
