@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # make faults: what takes too long for make test: programs, database and servers around it are ended, filled up and held up
 # while people work. Each scenario is an ignored test. ONLY=name runs those whose name holds it, MOMENTS=200 says at how many
-# moments the worker is killed (the server half as often, rounds of others follow it), SEED repeats the chance of an earlier run.
+# moments server and worker are killed (rounds of others follow it), SEED repeats the chance of an earlier run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=.make/workshop.sh

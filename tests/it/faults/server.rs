@@ -12,7 +12,7 @@ use super::moments;
 use crate::bureau::gate::Hold;
 use crate::papers::pictures;
 use crate::support::cases::{Case, Office};
-use crate::support::guest::{Answer, Guest, value_in};
+use crate::support::guest::{Answer, Guest, value_in, value_of};
 use crate::support::program::Program;
 use crate::support::upload::Upload;
 
@@ -22,7 +22,7 @@ const WORKS: u64 = 800;
 #[actix_web::test]
 #[ignore = "takes minutes: make faults"]
 async fn a_server_killed_at_random_moments_loses_no_answered_act_and_does_none_twice() {
-    let (moments, mut chance) = moments(100);
+    let (moments, mut chance) = moments(200);
     let mut program = Program::start().await;
     let mut desk = Desk::open(&program).await;
     let mut home = Home::open(&program).await;
@@ -53,6 +53,23 @@ const CLAIM: [Point; 4] = [
     ("its review is not opened", "lock table reviews in exclusive mode"),
     ("nothing stands in its timeline", "lock table filing_events in exclusive mode"),
     ("all is written but the audit", "lock table audit_events in exclusive mode"),
+];
+
+const DECIDE: [Point; 6] = [
+    ("nothing is written", "select from filings for update"),
+    ("it is not written, nor what it rests on", "lock table decisions in exclusive mode"),
+    ("nothing stands in its timeline", "lock table filing_events in exclusive mode"),
+    ("its review is not closed", "lock table reviews in exclusive mode"),
+    ("nobody is told", "lock table notices in exclusive mode"),
+    ("all is written but the audit", "lock table audit_events in exclusive mode"),
+];
+
+/// The end of a filing's time, and words of the statement that waits there: at a start others have work too.
+const ERASE: [(Point, &str); 4] = [
+    (("nothing is touched", "select from filings for update"), "for update of f"),
+    (("its words are there", "lock table drafts in exclusive mode"), "erase_filing"),
+    (("its papers have their keys", "lock table material_pages in exclusive mode"), "erase_filing"),
+    (("all is gone but the audit", "lock table audit_events in exclusive mode"), "audit_events"),
 ];
 
 const SUBMIT: [Point; 6] = [
@@ -114,6 +131,76 @@ async fn a_server_killed_at_any_point_of_a_claim_has_done_all_of_it_or_nothing()
         assert_eq!(program.database.text(&events).await, "0", "{what}");
         assert_eq!(lin.post(&claim, &[]).await.status, 303, "{what}: it can be done again");
         assert_eq!(program.database.text(&events).await, "1", "{what}");
+    }
+    assert!(program.command(&["audit", "verify"]).starts_with("whole"));
+}
+
+#[actix_web::test]
+#[ignore = "takes a minute: make faults"]
+async fn a_server_killed_at_any_point_of_a_decision_has_done_all_of_it_or_nothing() {
+    let mut program = Program::start().await;
+    let office = Office::of(&program).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let mut cases = Vec::new();
+    for n in (1..).take(DECIDE.len()) {
+        cases.push(office.case(n).await);
+    }
+    drop(office);
+    for (case, point) in cases.iter().zip(DECIDE) {
+        let (what, decide) = (point.0, format!("{}/decide", case.url()));
+        assert_eq!(lin.post(&format!("{}/claim", case.url()), &[]).await.status, 303, "{what}");
+        let page = lin.get(&decide).await.page();
+        let (version, stamp) = (value_of(&page, "version"), value_of(&page, "stamp"));
+        let fields: [(&str, &str); 4] =
+            [("choice", "reject"), ("reason", "ENT-02"), ("version", &version), ("stamp", &stamp)];
+        end_at(&mut program, point, lin.try_post(&decide, &fields)).await;
+        let rows = format!(
+            "select concat_ws(' ', (select count(*) from decisions where filing_id = '{0}'),
+                 (select count(*) from filing_events where filing_id = '{0}' and event = 'reject'),
+                 (select count(*) from reviews where filing_id = '{0}' and finished_at is not null),
+                 (select count(*) from notices where filing_id = '{0}' and kind = 'filing_rejected'))",
+            case.id
+        );
+        assert_eq!(program.database.text(&rows).await, "0 0 0 0", "{what}");
+        assert_eq!(lin.post(&decide, &fields).await.status, 303, "{what}: what was shown still stands");
+        assert_eq!(program.database.text(&rows).await, "1 1 1 1", "{what}");
+    }
+    assert!(program.command(&["audit", "verify"]).starts_with("whole"));
+}
+
+#[actix_web::test]
+#[ignore = "takes a minute: make faults"]
+async fn a_worker_killed_at_any_point_of_an_erasure_has_erased_all_or_nothing_and_does_it_after_all() {
+    let mut program = Program::start().await;
+    let owners = owners(&program, ERASE.len()).await;
+    for ((_, case), ((what, rows), words)) in owners.iter().zip(ERASE) {
+        let left = format!(
+            "select concat_ws(' ', (select count(*) from drafts where filing_id = '{0}') > 0,
+                 (select count(*) from material_pages where material_id in (select id from materials where filing_id = '{0}')) > 0,
+                 (select count(*) from audit_events where action = 'retention.erased' and subject_id = '{0}'))",
+            case.id
+        );
+        program.end();
+        let over = format!(
+            "update filings set state = 'withdrawn', state_since = now() - interval '8 days' where id = '{}';
+             delete from schedule_runs where name = 'retention'",
+            case.id
+        );
+        program.database.as_owner(&over).await;
+        let hold = Hold::take(&program.database, rows).await;
+        program.start_again();
+        hold.is_waited_for(words).await;
+        program.end();
+        hold.give_back().await;
+        assert_eq!(program.database.text(&left).await, "t t 0", "{what}");
+        program.start_again();
+        for _ in 0..400 {
+            if program.database.text(&left).await == "f f 1" {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(program.database.text(&left).await, "f f 1", "{what}\n{}", program.log());
     }
     assert!(program.command(&["audit", "verify"]).starts_with("whole"));
 }
