@@ -63,10 +63,10 @@ async fn a_database_without_an_answer_is_told_as_busy_and_its_connection_is_thro
     // What is asked outside of a transaction, as who is signed in.
     let bounds = Bounds { answer: Some(Duration::from_millis(200)), ..Bounds::NONE };
     let db = Db::bounded(&test_db.url, 1, sealer(), bounds).unwrap();
-    let asleep = async |conn: &mut diesel_async::AsyncPgConnection| {
+    let asleep = db.alone(async |conn| {
         sql_query("select pg_sleep(60)").execute(conn).await?;
         Ok(())
-    };
-    assert!(matches!(db.alone(asleep).await, Err(Error::Busy(_))));
+    });
+    assert!(matches!(asleep.await, Err(Error::Busy(_))));
     assert_eq!((db.pool().used, db.pool().idle), (0, 0));
 }
