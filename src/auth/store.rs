@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::session::{Browser, EndedBy, Found, Session, Site, Stage, Token, Who, Whose};
 use crate::clock;
+use crate::db::begun::Entry;
 use crate::db::kept::Kept;
-use crate::db::{Entry, Opened, Tx};
+use crate::db::{Opened, Tx};
 use crate::error::Result;
 use crate::reference::{self, Limits};
 use crate::schema::sessions;

@@ -137,7 +137,7 @@ pub fn side_by_side(items: &[(i32, &Item)]) -> usize {
         (
             Some(About::Ids(ids, _)),
             News::Faulty(_) | News::Refused { .. } | News::Approved { .. } | News::OnRecord(_) | News::Fine,
-        ) => seen.insert(*ids),
+        ) => seen.insert(Upload::block_of(*ids)),
         _ => false,
     };
     items.iter().take_while(is_of_its_own).count().max(1)

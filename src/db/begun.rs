@@ -2,13 +2,29 @@
 
 use std::cell::RefCell;
 
+use anyhow::Context as _;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
+use futures_util::future::join;
 use tokio::runtime::Handle;
 
-use super::{Open, Opened};
+use super::bounds::within;
+use super::{Db, Open, Opened, SILENT, begin};
+use crate::error::Result;
 use crate::values::actor::Actor;
 
 tokio::task_local! {
     static AHEAD: RefCell<Option<Ahead>>;
+}
+
+/// What was found out of who acts, see [`Db::enter`].
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<T> {
+    /// What was found.
+    pub found: T,
+    /// Whom the database knows as acting from here on, and how the transaction opened; none where nobody acts.
+    pub acting: Option<(Actor, Opened)>,
+    /// Something was written, which is kept.
+    pub wrote: bool,
 }
 
 /// What was begun for a request; nothing where nobody acts.
@@ -23,10 +39,6 @@ struct Ahead {
 }
 
 impl Begun {
-    pub(super) fn new(open: Open, (actor, opened): (Actor, Opened), home: Option<Handle>) -> Self {
-        Self(Some(Ahead { open: Some(open), opened, actor, home }))
-    }
-
     /// Works for the request. The first transaction of the same actor in it is this one; where another acts first, or nobody, it
     /// is left.
     pub async fn during<F: Future>(self, work: F) -> F::Output {
@@ -47,5 +59,40 @@ impl Drop for Ahead {
         if let (Some(open), Some(home)) = (self.open.take(), &self.home) {
             home.spawn(open.leave());
         }
+    }
+}
+
+impl Db {
+    /// Finds out who acts, by a statement that tells the database so, in a transaction that it opens: the two are sent together,
+    /// and whoever acts first in the request goes on in it (see [`Begun::during`]). What the statement writes is kept.
+    ///
+    /// # Errors
+    /// When the database is lost or refuses.
+    pub async fn enter<T>(&self, look: impl AsyncFn(&AsyncPgConnection) -> Result<Entry<T>>) -> Result<(T, Begun)> {
+        let (mut open, entry) = self.twice(async || self.try_enter(&look).await).await?;
+        let begun = match entry.acting {
+            Some((actor, opened)) if !entry.wrote => {
+                Begun(Some(Ahead { open: Some(open), opened, actor, home: self.home.clone() }))
+            }
+            _ => {
+                open.conn()?.batch_execute("commit").await?;
+                open.give_back();
+                Begun::default()
+            }
+        };
+        Ok((entry.found, begun))
+    }
+
+    async fn try_enter<T>(
+        &self,
+        look: &impl AsyncFn(&AsyncPgConnection) -> Result<Entry<T>>,
+    ) -> anyhow::Result<(Open, Entry<T>)> {
+        let mut open = Open::of(self.pool.get().await.context("database connection")?);
+        let conn: &AsyncPgConnection = open.conn()?;
+        let both = join(begin(conn), look(conn));
+        let (begun, entry) = within(self.bounds.answer, both).await.context(SILENT)?;
+        begun?;
+        let entry = entry.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        Ok((open, entry))
     }
 }

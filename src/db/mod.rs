@@ -31,7 +31,6 @@ use tracing::Instrument as _;
 use tracing::field::Empty;
 use uuid::Uuid;
 
-use self::begun::Begun;
 use self::bounds::{Bounds, within};
 use self::kept::Kept;
 use self::last::Last;
@@ -133,17 +132,6 @@ pub struct Opened {
     /// The layers of search hashes that stay in force until it ends.
     #[diesel(sql_type = Int4)]
     pub layers: i32,
-}
-
-/// What was found out of who acts, see [`Db::enter`].
-#[derive(Debug, Clone, Copy)]
-pub struct Entry<T> {
-    /// What was found.
-    pub found: T,
-    /// Whom the database knows as acting from here on, and how the transaction opened; none where nobody acts.
-    pub acting: Option<(Actor, Opened)>,
-    /// Something was written, which is kept.
-    pub wrote: bool,
 }
 
 /// What whoever asked is told of a database that is not there, or does not answer.
@@ -259,24 +247,6 @@ impl Db {
         self.twice(async || self.try_alone(&statement).await).await
     }
 
-    /// Finds out who acts, by a statement that tells the database so, in a transaction that it opens: the two are sent together,
-    /// and whoever acts first in the request goes on in it (see [`Begun::during`]). What the statement writes is kept.
-    ///
-    /// # Errors
-    /// When the database is lost or refuses.
-    pub async fn enter<T>(&self, look: impl AsyncFn(&AsyncPgConnection) -> Result<Entry<T>>) -> Result<(T, Begun)> {
-        let (mut open, entry) = self.twice(async || self.try_enter(&look).await).await?;
-        let begun = match entry.acting {
-            Some((actor, opened)) if !entry.wrote => Begun::new(open, (actor, opened), self.home.clone()),
-            _ => {
-                open.conn()?.batch_execute("commit").await?;
-                open.give_back();
-                Begun::default()
-            }
-        };
-        Ok((entry.found, begun))
-    }
-
     /// Tries again once: the pool may have handed out a closed connection.
     async fn twice<T>(&self, attempt: impl AsyncFn() -> anyhow::Result<T>) -> Result<T> {
         match attempt().await {
@@ -369,19 +339,6 @@ impl Db {
             return Ok((open, opened, first));
         }
         self.twice(async || self.try_open(actor, first).await).await
-    }
-
-    async fn try_enter<T>(
-        &self,
-        look: &impl AsyncFn(&AsyncPgConnection) -> Result<Entry<T>>,
-    ) -> anyhow::Result<(Open, Entry<T>)> {
-        let mut open = Open::of(self.pool.get().await.context("database connection")?);
-        let conn: &AsyncPgConnection = open.conn()?;
-        let both = join(begin(conn), look(conn));
-        let (begun, entry) = within(self.bounds.answer, both).await.context(SILENT)?;
-        begun?;
-        let entry = entry.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-        Ok((open, entry))
     }
 
     async fn try_open<F>(

@@ -9,6 +9,25 @@ fn read(inside: &str) -> Vec<Item> {
 }
 
 #[test]
+fn pieces_about_different_uploads_are_applied_side_by_side() {
+    let about = |ids: i64, news: News| Item { sort: "result", about: Some(About::Ids(ids, None)), news };
+    let fine = |ids| about(ids, News::Fine);
+    let table = [
+        ("each about another", vec![fine(1000), fine(2000), fine(3000)], 3),
+        ("one twice", vec![fine(1000), fine(2000), fine(1001)], 2),
+        ("the same at once", vec![fine(1000), fine(1000)], 1),
+        ("about none", vec![strange("unknown", "ICP/New"), fine(1000)], 1),
+        ("until one about none", vec![fine(1000), strange("unknown", "ICP/New"), fine(2000)], 1),
+        ("off the record", vec![fine(1000), about(2000, News::Cancelled(CancelKind::Website, 7)), fine(3000)], 1),
+        ("alone", vec![fine(1000)], 1),
+    ];
+    for (name, items, together) in table {
+        let items: Vec<(i32, &Item)> = (0..).zip(&items).collect();
+        assert_eq!(side_by_side(&items), together, "{name}");
+    }
+}
+
+#[test]
 fn a_copy_of_the_records_tells_what_the_bureau_calls_them() {
     let filed = crate::bureau::messages::tests_support::published();
     let inside = xml::to_text(&filed).replace("</Baxx>", "<Xj>1</Xj></Baxx>");
