@@ -3,6 +3,7 @@
 
 mod applying;
 mod calls;
+mod fetching;
 mod pictures;
 mod statuses;
 
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use super::client::{CallFailed, Gateway, StatusLine};
 use super::fault::Fault;
-use super::jobs::{Fetch, Prepare, Send, SendPapers};
+use super::jobs::{Prepare, Send, SendPapers};
 use super::ledger::{Step, Theirs};
 use super::messages::v3_0::{self, UploadBody};
 use super::service::{self, Password, Ready, Then, Turn, news as received};
@@ -32,12 +33,6 @@ use crate::outbox::{JobError, JobResult};
 use crate::storage::Storage;
 use crate::values::actor::Actor;
 
-/// Files fetched in one go; what is left comes with the next.
-const FILES: usize = 1000;
-/// Times it may say that there is more and give nothing, in one go.
-const PROMISED: usize = 3;
-/// What a call for news answers with the last file: nothing follows.
-const LAST: i64 = 1;
 /// Times the bureau may count otherwise in one go.
 const RESYNCS: usize = 3;
 
@@ -204,80 +199,6 @@ impl Exchange {
         let is_ours = previous.content.and_then(|content| is_same((&content, &own), turn.upload.ids, interface));
         let theirs = Theirs { last: previous.number, is_ours };
         self.db.write(Actor::Bureau, async |tx| service::follow(tx, turn, theirs).await).await
-    }
-
-    /// The handler of [`Fetch`]: until nothing is left, each file stored before the bureau hears that it is here.
-    ///
-    /// # Errors
-    /// `GiveUp` with what the operator is to know.
-    pub async fn fetch(&self, _: Fetch) -> JobResult {
-        let mut promised = 0;
-        for _ in 0..FILES {
-            match self.fetch_one(&mut promised).await? {
-                Then::GoOn => {}
-                Then::Rest => return Ok(()),
-                Then::Tell(words) | Then::Alarm(words) => return tell(vec![words]),
-            }
-        }
-        Ok(())
-    }
-
-    async fn fetch_one(&self, promised: &mut usize) -> Result<Then> {
-        let answer = match self.gateway.download().await {
-            Ok(answer) => answer,
-            Err(error) => return self.failed(None, &error.to_string()).await,
-        };
-        let Some(file) = &answer.file else { return self.nothing(answer.code, promised).await };
-        let fetched = match self.gateway.fetched(file) {
-            Ok(fetched) => fetched,
-            Err(error) => return self.failed(None, &format!("a file that came cannot be read: {error}")).await,
-        };
-        let keep = async |tx: &mut Tx<'_>| received::keep(tx, &fetched.name, &fetched.content).await;
-        let id = self.db.write(Actor::Bureau, keep).await?;
-        let begun = now();
-        let outcome = self.gateway.acknowledge(&fetched.name).await;
-        self.note_call(CallAbout::Download(id), "acknowledge", begun, &outcome).await?;
-        match outcome {
-            Ok(heard) if heard.code == 0 => {
-                // Only now: a file that is never confirmed comes again for ever, and somebody has to hear of it.
-                let heard = async |tx: &mut Tx<'_>| {
-                    super::store::note_fetched(tx).await?;
-                    downloads::set_acknowledged(tx, id).await
-                };
-                self.db.write(Actor::Bureau, heard).await?;
-                Ok(if answer.code == LAST { Then::Rest } else { Then::GoOn })
-            }
-            // It comes again, is known then, and is confirmed once more.
-            Ok(heard) => self.failed(None, &format!("a file was not confirmed: code {}", heard.code)).await,
-            Err(error) => self.failed(None, &error.to_string()).await,
-        }
-    }
-
-    /// An answer without a file; `promised` counts those that said there is more.
-    async fn nothing(&self, code: i64, promised: &mut usize) -> Result<Then> {
-        /// Success without a word about more, nothing, more.
-        const DONE: i64 = 0;
-        const NONE: i64 = 2;
-        const MORE: i64 = 3;
-        if code == MORE && *promised < PROMISED {
-            *promised += 1;
-            return Ok(Then::GoOn);
-        }
-        if code == DONE {
-            // Nothing says that it has none: what it has not heard of may come still.
-            self.db.write(Actor::Bureau, async |tx| super::store::note_fetched(tx).await).await?;
-            return Ok(Then::Rest);
-        }
-        if matches!(code, LAST | NONE) {
-            // It has heard of all that is here, also where we did not live to note it.
-            let heard = async |tx: &mut Tx<'_>| {
-                super::store::note_fetched(tx).await?;
-                downloads::set_all_acknowledged(tx).await
-            };
-            self.db.write(Actor::Bureau, heard).await?;
-            return Ok(Then::Rest);
-        }
-        self.failed(None, &format!("nothing can be fetched: code {code}")).await
     }
 
     async fn failed(&self, upload: Option<Uuid>, why: &str) -> Result<Then> {

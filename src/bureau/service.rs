@@ -3,6 +3,7 @@
 
 mod cancelled;
 mod codes;
+pub mod fetched;
 mod listed;
 pub mod missing;
 pub mod news;

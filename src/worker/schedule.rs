@@ -85,7 +85,7 @@ impl Schedule {
         self.add("bureau", TimeDelta::seconds(settings.poll_seconds.into()), move |db| async move {
             db.write(Actor::Clock, async |tx| {
                 bureau::service::look(tx, hours).await?;
-                bureau::service::news::want(tx).await
+                bureau::service::fetched::want(tx).await
             })
             .await
         });

@@ -9,7 +9,6 @@ use super::{cancelled, codes, listed, tasks};
 use crate::audit::{self, Action, Subject};
 use crate::bureau::codes::Operation;
 use crate::bureau::fault::Fault;
-use crate::bureau::jobs::{Apply, Fetch};
 use crate::bureau::messages::ResultLine;
 use crate::bureau::news::{self, Item, News, OnRecord};
 use crate::bureau::result_code::REFUSED;
@@ -27,7 +26,6 @@ use crate::filing::service as filings;
 use crate::filing::state::{BureauFact, Event, Filing, Numbers, RejectedBy, State};
 use crate::filing::store as filing_store;
 use crate::filing::store::submissions;
-use crate::outbox::{self, Job as _};
 use crate::reference::book;
 use crate::registry::store as registry;
 use crate::registry::website;
@@ -37,29 +35,6 @@ use crate::values::{EntityNumber, WebsiteNumber};
 
 /// The line about what became of a verification by SMS: the interface has no message of its own for it.
 const OTHER: i64 = 1999;
-
-/// Has the bureau asked for news, unless that is about to be done.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn want(tx: &mut Tx<'_>) -> Result<()> {
-    if !store::is_pending(tx.conn, Fetch::TOPIC).await? {
-        outbox::enqueue(tx, &Fetch {}).await?;
-    }
-    Ok(())
-}
-
-/// Stores a file, to be applied; one that came before is not stored twice. Another one may have its name.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn keep(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Uuid> {
-    let Some(download) = downloads::insert(tx, name, content).await? else {
-        return downloads::load_known(tx.conn, name, content).await;
-    };
-    outbox::enqueue(tx, &Apply { download }).await?;
-    Ok(download)
-}
 
 fn done(outcome: &'static str, filing: Option<&Filing>, reason: impl Into<Option<String>>) -> Done {
     Done { outcome, filing: filing.map(|filing| filing.id), reason: reason.into(), words: None }

@@ -41,13 +41,14 @@ pub async fn insert(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Optio
     Ok((rows == 1).then_some(id))
 }
 
-/// The file of a name that holds this, whether or not it is still kept.
+/// The file of a name that holds this, whether or not it is still kept, and whether the bureau has heard that it is here.
 ///
 /// # Errors
 /// `NotFound` when there is none.
-pub async fn load_known(conn: &mut AsyncPgConnection, name: &str, content: &[u8]) -> Result<Uuid> {
+pub async fn load_known(conn: &mut AsyncPgConnection, name: &str, content: &[u8]) -> Result<(Uuid, bool)> {
     let own = bureau_downloads::name.eq(name).and(bureau_downloads::content_hash.eq(hash(content)));
-    Ok(bureau_downloads::table.filter(own).select(bureau_downloads::id).first(conn).await?)
+    let columns = (bureau_downloads::id, bureau_downloads::acknowledged_at.is_not_null());
+    Ok(bureau_downloads::table.filter(own).select(columns).first(conn).await?)
 }
 
 fn hash(content: &[u8]) -> Vec<u8> {

@@ -83,6 +83,33 @@ async fn a_file_that_cannot_be_confirmed_is_told_after_half_an_hour() {
     assert!(told.len() == 1 && told[0].contains("30 times"), "{told:?}");
 }
 
+/// Each time it is confirmed, and comes all the same, and nothing behind it.
+#[actix_web::test]
+async fn a_file_that_was_confirmed_and_comes_again_is_told_after_half_an_hour() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+    let text = house.bureau().outgoing[0].text.clone();
+    house.fetch().await;
+    let comes_again = || {
+        let mut bureau = house.bureau();
+        bureau.outgoing[0].confirmed_at = None;
+        bureau.outgoing[0].text.clone_from(&text);
+    };
+    comes_again();
+    house.fetch().await;
+    let stands = "select failures || ' ' || (select count(*) from bureau_downloads) from bureau_line";
+    assert_eq!(house.test.text(stands).await, "1 1", "one file, and no answer that helps");
+    house.test.as_owner("update bureau_line set failures = 29").await;
+    for _ in 0..2 {
+        comes_again();
+        house.fetch().await;
+    }
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("30 times") && told[0].contains("comes again"), "{told:?}");
+}
+
 #[actix_web::test]
 async fn a_bureau_that_always_counts_otherwise_stops_the_line() {
     let house = House::open().await;

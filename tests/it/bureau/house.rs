@@ -11,7 +11,7 @@ use beian::bureau::jobs::Fetch;
 use beian::bureau::sandbox::server::{self, Site};
 use beian::bureau::sandbox::{Settings, Upload, World};
 use beian::bureau::service;
-use beian::bureau::service::news;
+use beian::bureau::service::fetched;
 use beian::bureau::soap::{Method, Request};
 use beian::config::BureauSettings;
 use beian::config::bureau::{Hours, Interface};
@@ -242,7 +242,7 @@ impl House {
     pub async fn fetch(&self) {
         let now = beian::clock::now();
         self.bureau().work(now);
-        self.db().write(Actor::Clock, async |tx| news::want(tx).await).await.unwrap();
+        self.db().write(Actor::Clock, async |tx| fetched::want(tx).await).await.unwrap();
         let mut registry = Registry::default();
         registry.add_bureau(&self.exchange);
         let worker = Worker::new(self.db().clone(), registry, Schedule::default());

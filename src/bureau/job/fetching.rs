@@ -1,0 +1,106 @@
+//! Asks the bureau for what it has for us: each file is stored before the bureau hears that it is here.
+
+use super::{Exchange, tell};
+use crate::bureau::jobs::Fetch;
+use crate::bureau::service::Then;
+use crate::bureau::service::fetched::{self, Kept};
+use crate::bureau::store::calls::CallAbout;
+use crate::bureau::store::{downloads, note_fetched};
+use crate::clock::now;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::outbox::JobResult;
+use crate::values::actor::Actor;
+
+/// Files fetched in one go; what is left comes with the next.
+const FILES: usize = 1000;
+/// Times it may say that there is more and give nothing, in one go.
+const PROMISED: usize = 3;
+/// What a call for news answers: success without a word about more, the last file, nothing, more.
+const DONE: i64 = 0;
+const LAST: i64 = 1;
+const NONE: i64 = 2;
+const MORE: i64 = 3;
+
+impl Exchange {
+    /// The handler of [`Fetch`]: until nothing is left.
+    ///
+    /// # Errors
+    /// `GiveUp` with what the operator is to know.
+    pub async fn fetch(&self, _: Fetch) -> JobResult {
+        let mut promised = 0;
+        for _ in 0..FILES {
+            match self.fetch_one(&mut promised).await? {
+                Then::GoOn => {}
+                Then::Rest => return Ok(()),
+                Then::Tell(words) | Then::Alarm(words) => return tell(vec![words]),
+            }
+        }
+        Ok(())
+    }
+
+    async fn fetch_one(&self, promised: &mut usize) -> Result<Then> {
+        let answer = match self.gateway.download().await {
+            Ok(answer) => answer,
+            Err(error) => return self.failed(None, &error.to_string()).await,
+        };
+        let Some(file) = &answer.file else { return self.nothing(answer.code, promised).await };
+        let fetched = match self.gateway.fetched(file) {
+            Ok(fetched) => fetched,
+            Err(error) => return self.failed(None, &format!("a file that came cannot be read: {error}")).await,
+        };
+        let keep = async |tx: &mut Tx<'_>| fetched::keep(tx, &fetched.name, &fetched.content).await;
+        let kept = self.db.write(Actor::Bureau, keep).await?;
+        self.confirm(kept, &fetched.name, answer.code == LAST).await
+    }
+
+    /// Tells the bureau that a file is here, the last one or not.
+    async fn confirm(&self, kept: Kept, name: &str, is_last: bool) -> Result<Then> {
+        let begun = now();
+        let outcome = self.gateway.acknowledge(name).await;
+        self.note_call(CallAbout::Download(kept.id), "acknowledge", begun, &outcome).await?;
+        match outcome {
+            // However often it is confirmed it comes, and nothing behind it: somebody has to hear of it.
+            Ok(heard) if heard.code == 0 && kept.is_confirmed => {
+                self.failed(None, "a file that was confirmed comes again").await
+            }
+            Ok(heard) if heard.code == 0 => {
+                // Only now: a file that is never confirmed comes again for ever, and somebody has to hear of it.
+                let heard = async |tx: &mut Tx<'_>| {
+                    note_fetched(tx).await?;
+                    downloads::set_acknowledged(tx, kept.id).await
+                };
+                self.db.write(Actor::Bureau, heard).await?;
+                Ok(if is_last { Then::Rest } else { Then::GoOn })
+            }
+            // It comes again, is known then, and is confirmed once more.
+            Ok(heard) => self.failed(None, &format!("a file was not confirmed: code {}", heard.code)).await,
+            Err(error) => self.failed(None, &error.to_string()).await,
+        }
+    }
+
+    /// An answer without a file; `promised` counts those that said there is more.
+    async fn nothing(&self, code: i64, promised: &mut usize) -> Result<Then> {
+        match code {
+            MORE if *promised < PROMISED => {
+                *promised += 1;
+                Ok(Then::GoOn)
+            }
+            DONE => {
+                // Nothing says that it has none: what it has not heard of may come still.
+                self.db.write(Actor::Bureau, async |tx| note_fetched(tx).await).await?;
+                Ok(Then::Rest)
+            }
+            LAST | NONE => {
+                // It has heard of all that is here, also where we did not live to note it.
+                let heard = async |tx: &mut Tx<'_>| {
+                    note_fetched(tx).await?;
+                    downloads::set_all_acknowledged(tx).await
+                };
+                self.db.write(Actor::Bureau, heard).await?;
+                Ok(Then::Rest)
+            }
+            _ => self.failed(None, &format!("nothing can be fetched: code {code}")).await,
+        }
+    }
+}
