@@ -91,7 +91,7 @@ pub struct Switches {
     pub maintenance_up: bool,
     /// Downloads are answered with 902.
     pub maintenance_down: bool,
-    /// Hours in which reports are taken, in local time: from, to (code 20).
+    /// Hours in which files are taken and given, in local time: from, to (code 20).
     pub hours: Option<(u32, u32)>,
     /// Milliseconds before every answer.
     pub slow: u64,

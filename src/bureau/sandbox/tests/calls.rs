@@ -107,6 +107,8 @@ fn answers_have_the_forms_a_client_must_read() {
     client.world.switches.wrong_hash = true;
     let file = client.call(Call::Download).file.unwrap();
     assert_eq!(unpack(&file.package, None, FILE_BYTES), Err(crate::bureau::packaging::Unreadable::Hash));
+    client.world.switches.hours = Some((0, 5));
+    assert_eq!([Call::Download, Call::PreviousUpload].map(|call| client.call(call).code), [20, 0]);
     client.world.switches.maintenance_down = true;
     assert_eq!(client.call(Call::Download).code, 902);
 }
