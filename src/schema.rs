@@ -165,6 +165,8 @@ diesel::table! {
         lacks_from -> Nullable<Int8>,
         paused_by -> Nullable<Uuid>,
         rests_until -> Nullable<Timestamptz>,
+        fetch_rests_until -> Nullable<Timestamptz>,
+        fetch_tries -> Int4,
     }
 }
 

@@ -24,8 +24,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 pub use self::line::{
-    Line, let_go_on, load_line, lock_line, note_contact, note_failure, note_fetched, note_not_fetched, set_in_step,
-    set_lacks, set_rests, set_synced, stop,
+    Line, let_go_on, load_line, lock_line, note_closed, note_contact, note_failure, note_fetched, note_not_fetched,
+    set_in_step, set_lacks, set_rests, set_synced, stop,
 };
 use super::codes::Operation;
 use super::upload::{About, BLOCK, Names, Upload, UploadState};

@@ -78,7 +78,7 @@ pub struct Line {
     /// Times in a row that it did not answer.
     #[diesel(sql_type = Int4)]
     pub failures: i32,
-    /// Seconds since it answered; none before the first time.
+    /// Seconds since it answered, or since it was to be asked again, which may lie ahead; none before the first time.
     #[diesel(sql_type = Nullable<Double>)]
     pub answer_seconds: Option<f64>,
 }
@@ -158,7 +158,8 @@ impl Told {
             states.map(|(s, is)| by_state((s, usize::from(is)))),
         );
         sheet.put("bureau_failures", "Times in a row it did not answer", [(Vec::new(), f64::from(line.failures))]);
-        let answer = line.answer_seconds.map(|seconds| (Vec::new(), seconds));
+        // While it is left alone no answer is awaited.
+        let answer = line.answer_seconds.map(|seconds| (Vec::new(), seconds.max(0.0)));
         sheet.put("bureau_answer_seconds", "Since the bureau answered", answer);
     }
 }
@@ -174,7 +175,7 @@ async fn ask(conn: &mut AsyncPgConnection, has_line: bool) -> Result<Told> {
     let tasks =
         "select name, extract(epoch from now() - last_run_at)::float8 as seconds from schedule_runs order by name";
     let line = "select stopped_at is not null as is_stopped, is_in_step, failures,
-            extract(epoch from now() - last_contact_at)::float8 as answer_seconds
+            extract(epoch from now() - greatest(last_contact_at, fetch_rests_until))::float8 as answer_seconds
         from bureau_line";
     Ok(Told {
         channels: pulse::channels(conn).await?,

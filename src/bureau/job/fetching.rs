@@ -4,6 +4,7 @@ use super::{Exchange, tell};
 use crate::bureau::jobs::Fetch;
 use crate::bureau::service::Then;
 use crate::bureau::service::fetched::{self, Kept};
+use crate::bureau::soap::Answer;
 use crate::bureau::store::calls::CallAbout;
 use crate::bureau::store::{downloads, note_fetched};
 use crate::clock::now;
@@ -44,7 +45,7 @@ impl Exchange {
             Ok(answer) => answer,
             Err(error) => return self.failed(None, &error.to_string()).await,
         };
-        let Some(file) = &answer.file else { return self.nothing(answer.code, promised).await };
+        let Some(file) = &answer.file else { return self.nothing(&answer, promised).await };
         let fetched = match self.gateway.fetched(file) {
             Ok(fetched) => fetched,
             Err(error) => return self.failed(None, &format!("a file that came cannot be read: {error}")).await,
@@ -80,8 +81,8 @@ impl Exchange {
     }
 
     /// An answer without a file; `promised` counts those that said there is more.
-    async fn nothing(&self, code: i64, promised: &mut usize) -> Result<Then> {
-        match code {
+    async fn nothing(&self, answer: &Answer, promised: &mut usize) -> Result<Then> {
+        match answer.code {
             MORE if *promised < PROMISED => {
                 *promised += 1;
                 Ok(Then::GoOn)
@@ -100,7 +101,7 @@ impl Exchange {
                 self.db.write(Actor::Bureau, heard).await?;
                 Ok(Then::Rest)
             }
-            _ => self.failed(None, &format!("nothing can be fetched: code {code}")).await,
+            _ => self.db.write(Actor::Bureau, async |tx| fetched::refused(tx, answer).await).await,
         }
     }
 }

@@ -162,6 +162,8 @@ fn facts(t: Tr, line: &Line, open: i64, now: DateTime<Utc>) -> Vec<(String, Stri
     ];
     let rests = line.rests_until.filter(|until| now < *until);
     facts.extend(rests.map(|until| (t.t("exchange-rests"), t.time(until))));
+    let fetching_rests = line.fetch_rests_until.filter(|_| line.rests_fetching(now));
+    facts.extend(fetching_rests.map(|until| (t.t("exchange-fetching-rests"), t.time(until))));
     facts
 }
 

@@ -2,7 +2,11 @@
 
 use uuid::Uuid;
 
+use super::Then;
+use super::sending::{failed, meaning};
 use crate::bureau::jobs::{Apply, Fetch};
+use crate::bureau::rest;
+use crate::bureau::soap::Answer;
 use crate::bureau::store;
 use crate::bureau::store::downloads;
 use crate::db::Tx;
@@ -18,15 +22,32 @@ pub struct Kept {
     pub is_confirmed: bool,
 }
 
-/// Has the bureau asked for news, unless that is about to be done.
+/// Has the bureau asked for news, unless that is about to be done, or it gives nothing at this hour.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn want(tx: &mut Tx<'_>) -> Result<()> {
-    if !store::is_pending(tx.conn, Fetch::TOPIC).await? {
+    let rests = store::load_line(tx.conn).await?.rests_fetching(tx.ctx.now);
+    if !rests && !store::is_pending(tx.conn, Fetch::TOPIC).await? {
         outbox::enqueue(tx, &Fetch {}).await?;
     }
     Ok(())
+}
+
+/// The bureau refuses to give anything. Where it is closed it is there all the same, and is left alone until it opens; any other
+/// code helps as little as no answer.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refused(tx: &mut Tx<'_>, answer: &Answer) -> Result<Then> {
+    let words = format!("nothing can be fetched: {}", meaning(answer.code));
+    let tries = store::load_line(tx.conn).await?.fetch_tries + 1;
+    let Some(until) = rest::until(answer.code, &answer.message, tries, tx.ctx.now) else {
+        return failed(tx, None, &words).await;
+    };
+    store::note_closed(tx, until, tries).await?;
+    let is_told = rest::is_told(answer.code, tries);
+    Ok(if is_told { Then::Alarm(format!("{words}, {tries} times")) } else { Then::Rest })
 }
 
 /// Stores a file, to be applied; one that came before is not stored twice. Another one may have its name.

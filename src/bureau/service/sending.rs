@@ -77,7 +77,7 @@ async fn put_off(tx: &mut Tx<'_>, id: Uuid, answer: &Answer, words: &str) -> Res
     Ok(if is_told { Then::Alarm(format!("{words}, {tries} times")) } else { Then::Rest })
 }
 
-fn meaning(code: i64) -> String {
+pub(super) fn meaning(code: i64) -> String {
     format!("code {code}, {}", result_code::of_call(code).map_or("unknown", |row| row.en.as_str()))
 }
 

@@ -35,12 +35,21 @@ pub struct Line {
     pub paused_by: Option<Uuid>,
     /// Until when nothing is sent: the bureau takes nothing at this hour.
     pub rests_until: Option<DateTime<Utc>>,
+    /// Until when no news are asked for: the bureau gives nothing at this hour.
+    pub fetch_rests_until: Option<DateTime<Utc>>,
+    /// Times in a row that it said so.
+    pub fetch_tries: i32,
 }
 
 impl Line {
     /// Nothing is sent now, neither by somebody's will nor by the bureau's.
     pub fn is_quiet(&self, now: DateTime<Utc>) -> bool {
         self.stopped_at.is_some() || self.rests_until.is_some_and(|until| now < until)
+    }
+
+    /// No news are asked for now.
+    pub fn rests_fetching(&self, now: DateTime<Utc>) -> bool {
+        self.fetch_rests_until.is_some_and(|until| now < until)
     }
 }
 
@@ -76,7 +85,29 @@ pub async fn note_contact(tx: &mut Tx<'_>) -> Result<()> {
 /// When the database refuses.
 pub async fn note_fetched(tx: &mut Tx<'_>) -> Result<()> {
     update(bureau_line::table)
-        .set((bureau_line::last_contact_at.eq(tx.ctx.now), bureau_line::failures.eq(0)))
+        .set((
+            bureau_line::last_contact_at.eq(tx.ctx.now),
+            bureau_line::failures.eq(0),
+            bureau_line::fetch_rests_until.eq(None::<DateTime<Utc>>),
+            bureau_line::fetch_tries.eq(0),
+        ))
+        .execute(tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that it answered a call for news that it gives nothing until then; how often in a row it said so.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_closed(tx: &mut Tx<'_>, until: DateTime<Utc>, tries: i32) -> Result<()> {
+    update(bureau_line::table)
+        .set((
+            bureau_line::last_contact_at.eq(tx.ctx.now),
+            bureau_line::failures.eq(0),
+            bureau_line::fetch_rests_until.eq(until),
+            bureau_line::fetch_tries.eq(tries),
+        ))
         .execute(tx.conn)
         .await?;
     Ok(())
@@ -156,6 +187,7 @@ pub async fn let_go_on(conn: &mut AsyncPgConnection) -> Result<()> {
             bureau_line::stopped_at.eq(None::<DateTime<Utc>>),
             bureau_line::paused_by.eq(None::<Uuid>),
             bureau_line::rests_until.eq(None::<DateTime<Utc>>),
+            bureau_line::fetch_rests_until.eq(None::<DateTime<Utc>>),
         ))
         .execute(conn)
         .await?;

@@ -16,6 +16,7 @@ exchange-contact = Last answer of the bureau's system
 exchange-open = Waiting to be sent
 exchange-next = Next number
 exchange-rests = Rests until
+exchange-fetching-rests = No files are fetched until
 exchange-failures = The bureau's system does not answer, or not in a way that can be used
 exchange-failures-since = { $count ->
     [one] Once so far

@@ -16,6 +16,7 @@ exchange-contact = 管局系统最近一次应答
 exchange-open = 等待上报
 exchange-next = 下一个上报序号
 exchange-rests = 暂停上报至
+exchange-fetching-rests = 暂停下载至
 exchange-failures = 管局系统没有应答，或应答无法使用
 exchange-failures-since = 已连续 { $count } 次，最近一次 { $at }。
 exchange-failures-text = 等待上报的数据会保留，恢复后按顺序上报。

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use beian::bureau::jobs::{Fetch, Prepare, Send};
 use beian::bureau::ledger::{Step, Theirs};
-use beian::bureau::service::{self, Then};
+use beian::bureau::sandbox::Switches;
+use beian::bureau::service::{self, Then, fetched};
 use beian::bureau::soap::{Answer, Method};
 use beian::db::Tx;
 use beian::filing::decision::Verdict;
@@ -12,6 +13,7 @@ use beian::filing::finding::Finding;
 use beian::filing::state::{Event, StateCode};
 use beian::outbox::{self, JobError};
 use beian::values::actor::Actor;
+use chrono::Timelike as _;
 
 use super::gate::Moment;
 use super::house::{House, UNIT};
@@ -108,6 +110,32 @@ async fn a_file_that_was_confirmed_and_comes_again_is_told_after_half_an_hour() 
     }
     let told = house.alarms().await;
     assert!(told.len() == 1 && told[0].contains("30 times") && told[0].contains("comes again"), "{told:?}");
+}
+
+/// At night it answers, and gives nothing until its hours begin: it is there, and is left alone so long.
+#[actix_web::test]
+async fn a_bureau_that_gives_nothing_for_now_is_asked_again_when_it_opens() {
+    let house = House::open().await;
+    let hour = beian::clock::now().with_timezone(&beian::clock::china()).hour();
+    house.bureau().switches.hours = Some(((hour + 2) % 24, (hour + 3) % 24));
+    house.fetch().await;
+    let stands = "select concat_ws(' ', failures, fetch_tries, last_contact_at is not null,
+             fetch_rests_until > now() + interval '30 minutes') from bureau_line";
+    assert_eq!(house.test.text(stands).await, "0 1 t t");
+    house.db().write(Actor::Clock, async |tx| fetched::want(tx).await).await.unwrap();
+    let wanted = "select count(*)::text from outbox where topic = 'bureau.fetch' and finished_at is null";
+    assert_eq!(house.test.text(wanted).await, "0", "not before its hours begin");
+    // Closed for maintenance it tells no hour, and somebody hears of it once that takes long.
+    house.bureau().switches = Switches { maintenance_down: true, ..Switches::default() };
+    house.test.as_owner("update bureau_line set fetch_tries = 5").await;
+    house.fetch().await;
+    house.fetch().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("code 902") && told[0].contains("6 times"), "{told:?}");
+    assert_eq!(house.test.text(stands).await, "0 7 t t");
+    house.bureau().switches = Switches::default();
+    house.fetch().await;
+    assert_eq!(house.test.text(stands).await, "0 0 t", "it gives again");
 }
 
 #[actix_web::test]
