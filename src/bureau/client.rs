@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::digest::{RANDOM_CHARACTERS, password_hash, random_value};
 use super::packaging::{self, Cipher, FILE_BYTES, UPLOAD_ENTRY, Unreadable};
-use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Request, Service};
+use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Method, Request, Service};
 use crate::config::{BureauSettings, bureau::cipher};
 use crate::notify::answer::redact;
 use crate::telemetry;
@@ -24,6 +24,10 @@ pub use self::status::StatusLine;
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long it may take to hear whether a filing password is right: what is sent tells in any case.
 const BRIEFLY: Duration = Duration::from_secs(5);
+/// Bytes of an answer that brings no file.
+const WORDS_BYTES: usize = 64 * 1024;
+/// Bytes of a name of a file.
+const NAME_BYTES: usize = 128;
 
 /// Our side of the line.
 pub struct Gateway {
@@ -44,6 +48,17 @@ pub enum CallFailed {
     /// It may have acted: the answer did not come, or is none.
     #[error("no answer: {0}")]
     NoAnswer(String),
+}
+
+/// Why a file that came is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoFile {
+    /// No name of the interface.
+    #[error("a name that no file has")]
+    Name,
+    /// It is broken or cannot be decrypted.
+    #[error(transparent)]
+    Content(#[from] Unreadable),
 }
 
 /// A file that came down.
@@ -134,17 +149,26 @@ impl Gateway {
     /// The file of an answer.
     ///
     /// # Errors
-    /// When it is broken or cannot be decrypted.
-    pub fn fetched(&self, file: &FileInfo) -> Result<Fetched, Unreadable> {
-        let unpacked = packaging::unpack(&file.package, self.cipher.as_ref(), FILE_BYTES)?;
-        Ok(Fetched { name: file.name.clone(), content: unpacked.bytes })
+    /// When it has no name of the interface, is broken or cannot be decrypted.
+    pub fn fetched(&self, file: &FileInfo) -> Result<Fetched, NoFile> {
+        if !is_name(&file.name) {
+            return Err(NoFile::Name);
+        }
+        Ok(Fetched { name: file.name.clone(), content: self.content(file)? })
     }
 
-    /// What an answer says of the last upload; none where it says nothing.
+    fn content(&self, file: &FileInfo) -> Result<Vec<u8>, Unreadable> {
+        Ok(packaging::unpack(&file.package, self.cipher.as_ref(), FILE_BYTES)?.bytes)
+    }
+
+    /// What an answer says of the last upload; none where it fails, or says nothing that can be: numbers have four bytes.
     pub fn told_previous(&self, answer: &Answer) -> Option<Previous> {
-        let Some(file) = answer.file.as_ref() else { return (answer.code == 0).then_some(Previous::NONE) };
-        let content = self.fetched(file).ok().map(|file| file.content);
-        Some(Previous { number: file.sequence?, content })
+        if answer.code != 0 {
+            return None;
+        }
+        let Some(file) = answer.file.as_ref() else { return Some(Previous::NONE) };
+        let number = file.sequence.filter(|number| u32::try_from(*number).is_ok())?;
+        Some(Previous { number, content: self.content(file).ok() })
     }
 
     async fn call(&self, call: Call) -> Result<Answer, CallFailed> {
@@ -187,7 +211,9 @@ impl Gateway {
             let text = redact(&cause(&error));
             if error.is_connect() { CallFailed::NotReached(text) } else { CallFailed::NoAnswer(text) }
         })?;
-        let body = read_body(response).await.map_err(|error| CallFailed::NoAnswer(redact(&error.to_string())))?;
+        let body = read_body(response, longest(method))
+            .await
+            .map_err(|error| CallFailed::NoAnswer(redact(&error.to_string())))?;
         Answer::read(&body, method).map_err(|fault| CallFailed::NoAnswer(redact(&fault.to_string())))
     }
 
@@ -223,14 +249,28 @@ fn cause(error: &reqwest::Error) -> String {
     text
 }
 
+/// Whether a file may be called so: letters and digits by the document, and what stands between them in use.
+fn is_name(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    (1..=NAME_BYTES).contains(&name.len()) && name.bytes().all(fits)
+}
+
+/// Bytes of the answer to a call, at most.
+fn longest(method: Method) -> usize {
+    match method {
+        Method::Upload | Method::Download | Method::PreviousUpload => BODY_BYTES,
+        Method::Acknowledge | Method::Status | Method::VerifyPassword => WORDS_BYTES,
+    }
+}
+
 /// The body, as far as an answer may be long.
-async fn read_body(mut response: reqwest::Response) -> anyhow::Result<Vec<u8>> {
+async fn read_body(mut response: reqwest::Response, most: usize) -> anyhow::Result<Vec<u8>> {
     let status = response.status();
     // A SOAP fault comes with 500.
     ensure!(status.is_success() || status.as_u16() == 500, "status {}", status.as_u16());
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| anyhow!(cause(&error)))? {
-        ensure!(body.len() + chunk.len() <= BODY_BYTES, "an answer without end");
+        ensure!(body.len() + chunk.len() <= most, "an answer without end");
         body.extend_from_slice(&chunk);
     }
     Ok(body)

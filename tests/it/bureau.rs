@@ -292,18 +292,30 @@ async fn a_file_is_stored_once_however_often_it_comes() {
     assert_eq!(house.test.text("select count(*)::text from bureau_downloads").await, "1");
     let applied = "select string_agg(outcome, ',') from bureau_items";
     assert_eq!(house.test.text(applied).await, "applied");
-    // A file that nobody asked for is kept and told.
+    // A file that nobody asked for is kept, and what we know of it is no alarm.
     house.bureau().send_tables(UNIT, beian::clock::now());
     let tables = house.bureau().outgoing[1].text.clone();
     house.fetch().await;
-    assert_eq!(house.test.text("select sort from bureau_items where outcome = 'left'").await, "tables");
-    assert_eq!(house.alarms().await.len(), 1);
-    // Another one under a name that is known is another one, whether or not the first is still kept.
+    assert_eq!(house.test.text(applied).await, "applied,applied");
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+    // Another one under a name that is known is another one, whether or not the first is still kept. A code that we have no
+    // word for is told.
+    let strange = tables.replace("<Id>6</Id><Mc>社会团体</Mc>", "<Id>99</Id><Mc>其他组织</Mc>");
     house.test.as_owner("update bureau_downloads set content_sealed = null").await;
-    house.bureau().outgoing[0].text = tables;
+    house.bureau().outgoing[0].text = strange;
     house.bureau().outgoing[0].confirmed_at = None;
     house.fetch().await;
     assert!(house.bureau().waiting(UNIT).is_empty());
+    assert_eq!(house.test.text("select sort from bureau_items where outcome = 'left'").await, "tables");
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("Dwxz_dms/99"), "{told:?}");
+    // What no file is called is neither stored nor confirmed.
+    house.bureau().outgoing[1].text = tables;
+    house.bureau().outgoing[1].confirmed_at = None;
+    house.bureau().outgoing[1].name = "../a.xml".into();
+    house.fetch().await;
+    assert_eq!(house.bureau().waiting(UNIT).len(), 1);
+    assert_eq!(house.test.text("select failures::text from bureau_line").await, "1");
     let names = "select count(distinct name)::text || ' ' || count(*)::text from bureau_downloads";
     assert_eq!(house.test.text(names).await, "2 3");
 }

@@ -1,8 +1,15 @@
 //! What the bureau answers: kept call by call, and taken for no more than it says.
 
-use beian::bureau::soap::Method;
+use beian::bureau::client::{CallFailed, Gateway, NoFile};
+use beian::bureau::packaging::pack;
+use beian::bureau::soap::{Answer, FileInfo, Method, Request};
+use beian::notify::client::install_crypto;
+use beian::values::FilingPassword;
+use tempfile::TempDir;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpListener;
 
-use super::house::House;
+use super::house::{House, read_request, settings};
 
 /// An upload shows how it stands; each call about it is noted with its answer, and what the bureau wrote is sealed.
 #[actix_web::test]
@@ -40,4 +47,87 @@ async fn an_answer_without_a_file_confirms_nothing_unless_it_says_that_there_is_
     house.bureau().switches.always = 2;
     house.fetch().await;
     assert_eq!(house.test.text(stands).await, "true0");
+}
+
+fn gateway(address: &str) -> Gateway {
+    install_crypto();
+    let folder = TempDir::new().unwrap();
+    Gateway::new(&settings(&folder, address)).unwrap()
+}
+
+fn file(name: &str, sequence: Option<i64>) -> FileInfo {
+    let package = pack("a.xml", b"<a/>", None).unwrap();
+    FileInfo { hash_algorithm: 0, compression: 0, sequence, name: name.into(), package }
+}
+
+/// Only what can be a number of ours is one, and only of an answer that says that it is right.
+#[test]
+fn a_number_of_the_last_upload_that_cannot_be_is_none() {
+    let gateway = gateway("http://127.0.0.1:1");
+    let most = i64::from(u32::MAX);
+    let table = [
+        (0, Some(0), Some(0)),
+        (0, Some(500), Some(500)),
+        (0, Some(most), Some(most)),
+        (0, Some(most + 1), None),
+        (0, Some(-1), None),
+        (0, Some(i64::MAX), None),
+        (0, Some(i64::MIN), None),
+        (0, None, None),
+        (1, Some(500), None),
+        (902, Some(500), None),
+        (999, Some(500), None),
+    ];
+    for (code, sequence, told) in table {
+        let answer = Answer { file: Some(file("beianinfo.xml", sequence)), ..Answer::of(code, "") };
+        let number = gateway.told_previous(&answer).map(|previous| previous.number);
+        assert_eq!(number, told, "code {code}, number {sequence:?}");
+    }
+    let without = [0, 2, 999].map(|code| gateway.told_previous(&Answer::of(code, "")).map(|previous| previous.number));
+    assert_eq!(without, [Some(0), None, None], "before the first upload there is no file");
+}
+
+#[test]
+fn a_file_is_called_by_letters_digits_and_what_stands_between_them() {
+    let gateway = gateway("http://127.0.0.1:1");
+    let (longest, longer) = ("a".repeat(128), "a".repeat(129));
+    for name in ["20160415151004_zj_1.xml", "a-1", longest.as_str()] {
+        assert!(gateway.fetched(&file(name, None)).is_ok_and(|fetched| fetched.name == name), "{name}");
+    }
+    for name in ["", "a b.xml", "../a.xml", "浙.xml", "a\u{202e}.xml", longer.as_str()] {
+        assert!(gateway.fetched(&file(name, None)).is_err_and(|error| error == NoFile::Name), "{name}");
+    }
+    // The name of an upload is nobody's rule.
+    let answer = Answer { file: Some(file("备案 1.xml", Some(7))), ..Answer::of(0, "") };
+    assert!(gateway.told_previous(&answer).is_some_and(|previous| previous.content == Some(b"<a/>".to_vec())));
+}
+
+/// A bureau that answers each call with this many characters.
+async fn wordy(characters: usize) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let Ok(Some((_, body))) = read_request(&mut stream).await else { continue };
+            let method = Request::read(&body).unwrap().call.method();
+            let answer = Answer::of(2, "x".repeat(characters)).to_envelope(method, "V.3.0");
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", answer.len());
+            // Whoever has heard enough is gone.
+            let _ = stream.write_all((head + &answer).as_bytes()).await;
+        }
+    });
+    address
+}
+
+/// Some are waited for where a page is made, in the web's own process.
+#[actix_web::test]
+async fn an_answer_that_brings_no_file_is_short() {
+    let (long, short) = (gateway(&wordy(70_000).await), gateway(&wordy(60_000).await));
+    let is_endless =
+        |outcome: Result<Answer, CallFailed>| outcome.is_err_and(|error| error.to_string().contains("without end"));
+    assert!(is_endless(long.acknowledge("a.xml").await));
+    let password = FilingPassword::parse("888888").unwrap();
+    assert!(is_endless(long.verify_password("京ICP备00000001号", &password).await));
+    assert!(long.download().await.is_ok_and(|answer| answer.message.len() == 70_000), "a file may be long");
+    assert!(short.acknowledge("a.xml").await.is_ok_and(|answer| answer.message.len() == 60_000));
 }

@@ -307,7 +307,7 @@ async fn serve(door: Arc<Door>) -> String {
 }
 
 /// A whole request: its head with the empty line that ends it, and its body.
-async fn read_request(stream: &mut TcpStream) -> std::io::Result<Option<(Vec<u8>, Vec<u8>)>> {
+pub async fn read_request(stream: &mut TcpStream) -> std::io::Result<Option<(Vec<u8>, Vec<u8>)>> {
     let (mut read, mut head) = (Vec::new(), None);
     loop {
         if let Some((at, length)) = head
