@@ -21,7 +21,7 @@ pub fn has_secret(content: &[u8]) -> bool {
 
 /// A file in full, but for filing passwords. One that is no document is shown as it is.
 pub fn full(content: &[u8]) -> String {
-    match xml::read(content, &Limits::default()) {
+    match xml::read(content, &Limits::of_download()) {
         Ok(document) => lines(&document, &in_full),
         Err(_) => gbk::decode(content).unwrap_or_else(|_| String::from_utf8_lossy(content).into_owned()),
     }
@@ -29,7 +29,7 @@ pub fn full(content: &[u8]) -> String {
 
 /// A file with its values masked; none where it is no document, as nothing tells then what is personal in it.
 pub fn masked(content: &[u8]) -> Option<String> {
-    xml::read(content, &Limits::default()).ok().map(|document| lines(&document, &mask))
+    xml::read(content, &Limits::of_download()).ok().map(|document| lines(&document, &mask))
 }
 
 /// A piece of a file in full.

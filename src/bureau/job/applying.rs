@@ -84,7 +84,7 @@ impl Exchange {
 /// # Errors
 /// When it may be read at another time.
 fn read(content: &[u8], us: &BureauSettings) -> Result<std::result::Result<Vec<Item>, String>> {
-    let document = match xml::read(content, &Limits::default()) {
+    let document = match xml::read(content, &Limits::of_download()) {
         Ok(document) => document,
         Err(refused) => return trouble(&refused).map(Err),
     };

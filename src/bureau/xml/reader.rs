@@ -19,7 +19,7 @@ pub struct Limits {
     pub bytes: usize,
     /// Elements inside one another.
     pub depth: usize,
-    /// Elements in all.
+    /// Elements and attributes in all.
     pub elements: usize,
     /// Bytes of a name.
     pub name: usize,
@@ -43,6 +43,14 @@ impl Default for Limits {
             attribute_bytes: 1024,
             time: Duration::from_secs(5),
         }
+    }
+}
+
+impl Limits {
+    /// Of a file that came down: a table of all units and a copy of what is on record hold more than what goes up. An element
+    /// takes up to 170 bytes beside what its name and its text are longer than 24 each: with this many it stays under 50 MB.
+    pub fn of_download() -> Self {
+        Self { elements: 250_000, time: Duration::from_secs(30), ..Self::default() }
     }
 }
 
@@ -115,6 +123,7 @@ struct Tree<'a> {
     open: Vec<Element>,
     root: Option<Element>,
     count: usize,
+    attribute_count: usize,
 }
 
 /// What a declaration may say of the encoding.
@@ -148,7 +157,8 @@ fn parse(text: &str, limits: &Limits, declared: Declared) -> Result<Element, Ref
     let mut reader = Reader::from_str(text);
     // A tag without its closing half is malformed, not closed for the writer.
     reader.config_mut().check_end_names = true;
-    let mut tree = Tree { limits, until: Instant::now() + limits.time, open: Vec::new(), root: None, count: 0 };
+    let until = Instant::now() + limits.time;
+    let mut tree = Tree { limits, until, open: Vec::new(), root: None, count: 0, attribute_count: 0 };
     loop {
         let at = reader.buffer_position();
         let event = reader.read_event().map_err(|error| malformed(at, error))?;
@@ -211,7 +221,7 @@ impl Tree<'_> {
     fn begin(&mut self, tag: &BytesStart<'_>, at: u64) -> Result<Element, Refused> {
         self.count += 1;
         let beyond = |what| Err(Refused::Beyond(what));
-        if self.count > self.limits.elements {
+        if self.count + self.attribute_count > self.limits.elements {
             return beyond("elements");
         }
         if self.open.len() >= self.limits.depth {
@@ -231,6 +241,7 @@ impl Tree<'_> {
         }
         let mut element = Element::new(tag.name().0);
         self.attributes(tag, &mut element, at)?;
+        self.attribute_count += element.attributes.len();
         Ok(element)
     }
 
@@ -256,6 +267,7 @@ impl Tree<'_> {
             check_characters(&value)?;
             element.attributes.push((name.to_owned(), value.into_owned()));
         }
+        element.attributes.shrink_to_fit();
         Ok(())
     }
 
@@ -273,6 +285,8 @@ impl Tree<'_> {
         if !element.children.is_empty() && element.text.trim().is_empty() {
             element.text = String::new();
         }
+        // Room for four is taken for the first, which would be most of what a document of many small ones takes.
+        element.children.shrink_to_fit();
         match self.open.last_mut() {
             Some(parent) => parent.children.push(element),
             None => self.root = Some(element),

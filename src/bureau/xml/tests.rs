@@ -51,6 +51,19 @@ fn a_document_has_only_so_much_time() {
     assert_eq!(read_inner(&many, &none).unwrap_err(), Refused::Slow);
 }
 
+/// The bureau's tables hold more than anything that goes up.
+#[test]
+fn a_table_of_fifteen_thousand_units_is_read_of_a_download() {
+    let columns = ["Id", "Dwmc", "Dwfl", "Dwhyfl", "Jyxkzbh", "Shengid", "Shiid", "Xianid", "Xxdz", "Sfyx", "Bz"];
+    let unit: String = columns.iter().map(|name| format!("<{name}>1</{name}>")).collect();
+    let table = format!("<a>{}</a>", format!("<Bbdw>{unit}</Bbdw>").repeat(15_000));
+    assert_eq!(read(table.as_bytes(), &Limits::default()).unwrap_err(), Refused::Beyond("elements"));
+    assert_eq!(read(table.as_bytes(), &Limits::of_download()).unwrap().children.len(), 15_000);
+    let attributes = format!("<a>{}</a>", "<b c='' d=''/>".repeat(90_000));
+    let refused = read(attributes.as_bytes(), &Limits::of_download()).unwrap_err();
+    assert_eq!(refused, Refused::Beyond("elements"), "an attribute costs as much");
+}
+
 #[test]
 fn what_is_not_well_formed_is_refused_at_once() {
     let long = format!("<a>{}", "x".repeat(2_000_000));

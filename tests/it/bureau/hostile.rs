@@ -111,12 +111,18 @@ fn refuses(by: &str, frame: &Frame, is_taken: impl Fn(&[u8]) -> bool) {
 }
 
 fn refuse_all() {
-    let download = |bytes: &[u8]| xml::read(bytes, &Limits::default()).is_ok_and(|root| Download::read(root).is_ok());
+    let download =
+        |bytes: &[u8]| xml::read(bytes, &Limits::of_download()).is_ok_and(|root| Download::read(root).is_ok());
     let upload = |bytes: &[u8]| {
         xml::read(bytes, &Limits::default())
             .is_ok_and(|root| schema::check_upload(&root).is_empty() && Upload::read(root).is_ok())
     };
-    refuses("the gateway, in a file,", &Frame::file("DownloadData", "</ICP></DownloadData>"), download);
+    let frame = Frame::file("DownloadData", "</ICP></DownloadData>");
+    // As many as are read, and too few signs to tell before.
+    let many = frame.around(&"<b/>".repeat(Limits::of_download().elements));
+    refused("one element too many", "the gateway, in a file,", || download(&many));
+    drop(many);
+    refuses("the gateway, in a file,", &frame, download);
     refuses("the sandbox, in a file,", &Frame::file("UploadData", "<Qqdwid>1</Qqdwid></ICP></UploadData>"), upload);
     let answer = |bytes: &[u8]| Answer::read(bytes, Method::Download).is_ok();
     refuses("the gateway, in an answer,", &Frame::envelope(ANSWER), answer);
