@@ -62,7 +62,7 @@ pub fn open(config: Config, bounds: Bounds) -> anyhow::Result<Program> {
     assets::load(&config.assets_dir)?;
     let decoder = Data::new(Decoder::new(std::env::current_exe().context("own program not found")?));
     let status = config.bureau.as_ref().map(|settings| StatusLine::new(settings, config.demo)).transpose()?.flatten();
-    let outside = status.map(|line| Data::from(Arc::new(line) as Arc<dyn Outside>));
+    let outside = status.map(|line| Data::from(Arc::new(line.noting(db.clone())) as Arc<dyn Outside>));
     let live = Live::new(&config.database_url);
     let vendor = Data::new(config.face.as_ref().map(Vendor::new).transpose()?);
     Ok(Program {

@@ -1,5 +1,6 @@
 //! The bureau's system over HTTP: one method, one call. What comes back is read with all the care of the wire format.
 
+mod call_line;
 mod status;
 
 use std::path::Path;
@@ -18,7 +19,7 @@ use crate::notify::answer::redact;
 use crate::telemetry;
 use crate::values::FilingPassword;
 
-pub use self::status::StatusLine;
+pub use self::{call_line::noted, status::StatusLine};
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);

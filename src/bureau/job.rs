@@ -66,7 +66,7 @@ impl Exchange {
     pub async fn prepare(&self, job: Prepare) -> JobResult {
         let waiting = self.db.read(Actor::Bureau, async |tx| service::waiting(tx, job.filing).await).await?;
         let Some(waiting) = waiting else { return Ok(()) };
-        let password_is_wrong = self.is_wrong(waiting.password.as_ref()).await;
+        let password_is_wrong = self.is_wrong(waiting.password.as_ref()).await?;
         let _file = self.file.lock().await;
         let (photos, illegible) = self.photos(&waiting.papers).await?;
         let ready = Ready { round: waiting.round, photos, illegible, password_is_wrong };
@@ -93,15 +93,13 @@ impl Exchange {
 
     /// Whether the bureau's system says that a filing password is wrong. Where it cannot be asked, or does not say, what is
     /// sent will tell.
-    async fn is_wrong(&self, password: Option<&Password>) -> bool {
-        let Some(own) = password else { return false };
-        match self.gateway.verify_password(&own.number, &own.password).await {
-            Ok(answer) => answer.code == 0 && answer.password_right == Some(false),
-            Err(error) => {
-                tracing::info!(%error, "a filing password was not checked");
-                false
-            }
-        }
+    async fn is_wrong(&self, password: Option<&Password>) -> Result<bool> {
+        let can_ask = self.gateway.settings().password_url.is_some();
+        let Some(own) = password.filter(|_| can_ask) else { return Ok(false) };
+        let begun = now();
+        let outcome = self.gateway.verify_password(&own.number, &own.password).await;
+        self.note_call(CallAbout::NoFile, "verify", begun, &outcome).await?;
+        Ok(outcome.is_ok_and(|answer| answer.code == 0 && answer.password_right == Some(false)))
     }
 
     /// The handler of [`Send`]: all that is numbered, one after the other, until the line is stopped.

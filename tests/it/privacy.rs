@@ -249,7 +249,7 @@ async fn an_account_is_closed_where_nothing_of_it_lives() {
 }
 
 /// A row of each kind that is swept, which ended at `{at}` and is of `{owner}`.
-const SWEPT: [(Kind, &str, &str); 13] = [
+const SWEPT: [(Kind, &str, &str); 14] = [
     (
         Kind::Lookups,
         "lookups",
@@ -273,6 +273,11 @@ const SWEPT: [(Kind, &str, &str); 13] = [
         "bureau_calls",
         "(id, upload_id, method, begun_at, ended_at)
         values (gen_random_uuid(), gen_random_uuid(), 'upload', {at}, {at})",
+    ),
+    (
+        Kind::Exchanges,
+        "bureau_calls",
+        "(id, method, begun_at, ended_at) values (gen_random_uuid(), 'download', {at}, {at})",
     ),
     (
         Kind::Logs,

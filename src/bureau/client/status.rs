@@ -4,11 +4,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Gateway;
+use super::{Gateway, noted};
 use crate::bureau::soap::{Answer, Call, Filed, StatusInfo};
+use crate::bureau::store::calls::{self, CallAbout, CallLine};
+use crate::clock;
 use crate::config::BureauSettings;
+use crate::db::{Db, Tx};
 use crate::registry::lookup::{Question, Told};
 use crate::registry::service::told::{Outside, Telling};
+use crate::values::actor::Actor;
 
 /// How long all questions of a page may take together.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -24,6 +28,8 @@ pub struct StatusLine {
     is_private: bool,
     patience: Duration,
     rests_until: Mutex<Option<Instant>>,
+    /// Where its calls are noted.
+    ledger: Option<Db>,
 }
 
 impl StatusLine {
@@ -42,13 +48,19 @@ impl StatusLine {
     pub fn of(gateway: Arc<Gateway>, is_demo: bool) -> Option<Self> {
         let url = gateway.settings.status_url.as_ref()?;
         let is_private = is_demo || url.starts_with("https://");
-        Some(Self { gateway, is_private, patience: PATIENCE, rests_until: Mutex::default() })
+        Some(Self { gateway, is_private, patience: PATIENCE, rests_until: Mutex::default(), ledger: None })
     }
 
     /// The same with another patience.
     #[must_use]
     pub fn patient(self, patience: Duration) -> Self {
         Self { patience, ..self }
+    }
+
+    /// The same with a database where its calls are noted.
+    #[must_use]
+    pub fn noting(self, db: Db) -> Self {
+        Self { ledger: Some(db), ..self }
     }
 
     /// Whether a question may go to its address.
@@ -61,7 +73,7 @@ impl StatusLine {
         until.is_some_and(|until| Instant::now() < until)
     }
 
-    async fn one(&self, question: &Question, time: Duration) -> Option<Told> {
+    async fn one(&self, question: &Question, time: Duration, made: &mut Vec<CallLine>) -> Option<Told> {
         if !self.can_ask(question) {
             return None;
         }
@@ -70,13 +82,30 @@ impl StatusLine {
             Question::Domain(domain) => (DOMAIN, domain.as_str()),
         };
         let call = Call::Status { kind, condition: condition.to_owned() };
-        match self.gateway.call_within(call, time).await {
+        let begun = clock::now();
+        let outcome = self.gateway.call_within(call, time).await;
+        made.push(noted("status", begun, outcome.as_ref()));
+        match outcome {
             Ok(answer) => told(answer, kind, condition),
             Err(error) => {
                 tracing::warn!(%error, "the bureau's system did not tell what is on record");
                 *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + REST);
                 None
             }
+        }
+    }
+
+    /// Notes calls, all at once: whoever waits for their answers waits for the network, not for this.
+    async fn note(&self, made: &[CallLine]) {
+        let Some(db) = self.ledger.as_ref().filter(|_| !made.is_empty()) else { return };
+        let note = async |tx: &mut Tx<'_>| {
+            for call in made {
+                calls::insert(tx, CallAbout::NoFile, call).await?;
+            }
+            Ok(())
+        };
+        if let Err(error) = db.write(Actor::Bureau, note).await {
+            tracing::warn!(%error, "questions what is on record were not noted");
         }
     }
 }
@@ -93,12 +122,13 @@ impl Outside for StatusLine {
     fn ask<'a>(&'a self, questions: &'a [Question]) -> Telling<'a> {
         Box::pin(async move {
             let begun = Instant::now();
-            let mut answers = Vec::with_capacity(questions.len());
+            let (mut answers, mut made) = (Vec::with_capacity(questions.len()), Vec::new());
             for question in questions {
                 let left = self.patience.saturating_sub(begun.elapsed());
-                let told = if self.rests() || left.is_zero() { None } else { self.one(question, left).await };
-                answers.push(told);
+                let asks = !self.rests() && !left.is_zero();
+                answers.push(if asks { self.one(question, left, &mut made).await } else { None });
             }
+            self.note(&made).await;
             answers
         })
     }

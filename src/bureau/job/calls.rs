@@ -1,12 +1,11 @@
-//! The ledger of calls: each about a file is noted with its answer, whatever follows from it.
+//! The ledger of calls: each is noted with its answer, whatever follows from it.
 
 use chrono::{DateTime, Utc};
 
 use super::Exchange;
-use crate::bureau::client::CallFailed;
+use crate::bureau::client::{CallFailed, noted};
 use crate::bureau::soap::Answer;
-use crate::bureau::store::calls::{self, CallAbout, CallLine};
-use crate::clock;
+use crate::bureau::store::calls::{self, CallAbout};
 use crate::error::Result;
 use crate::values::actor::Actor;
 
@@ -19,12 +18,7 @@ impl Exchange {
         begun_at: DateTime<Utc>,
         outcome: &std::result::Result<Answer, CallFailed>,
     ) -> Result<()> {
-        let (code, message) = match outcome {
-            Ok(answer) => (Some(answer.code), answer.message.clone()),
-            Err(why) => (None, why.to_string()),
-        };
-        let message = Some(message).filter(|words| !words.is_empty());
-        let call = CallLine { method: method.to_owned(), begun_at, ended_at: clock::now(), code, message };
+        let call = noted(method, begun_at, outcome.as_ref());
         self.db.write(Actor::Bureau, async |tx| calls::insert(tx, about, &call).await).await
     }
 }

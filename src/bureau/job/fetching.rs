@@ -1,11 +1,14 @@
 //! Asks the bureau for what it has for us: each file is stored before the bureau hears that it is here.
 
+use chrono::{DateTime, Utc};
+
 use super::{Exchange, tell};
+use crate::bureau::client::noted;
 use crate::bureau::jobs::Fetch;
-use crate::bureau::service::Then;
 use crate::bureau::service::fetched::{self, Kept};
+use crate::bureau::service::{self, Then};
 use crate::bureau::soap::Answer;
-use crate::bureau::store::calls::CallAbout;
+use crate::bureau::store::calls::{self, CallAbout, CallLine};
 use crate::bureau::store::{downloads, note_fetched};
 use crate::clock::now;
 use crate::db::Tx;
@@ -41,18 +44,41 @@ impl Exchange {
     }
 
     async fn fetch_one(&self, promised: &mut usize) -> Result<Then> {
-        let answer = match self.gateway.download().await {
+        let begun = now();
+        let mut answer = match self.gateway.download().await {
             Ok(answer) => answer,
-            Err(error) => return self.failed(None, &error.to_string()).await,
+            Err(error) => {
+                return self.not_fetched(noted("download", begun, Err(&error)), &error.to_string()).await;
+            }
         };
-        let Some(file) = &answer.file else { return self.nothing(&answer, promised).await };
+        let Some(file) = &answer.file else { return self.nothing(&answer, begun, promised).await };
         let fetched = match self.gateway.fetched(file) {
             Ok(fetched) => fetched,
-            Err(error) => return self.failed(None, &format!("a file that came cannot be read: {error}")).await,
+            Err(error) => {
+                let why = format!("a file that came cannot be read: {error}");
+                let call = CallLine { message: Some(why.clone()), ..noted("download", begun, Ok(&answer)) };
+                return self.not_fetched(call, &why).await;
+            }
         };
-        let keep = async |tx: &mut Tx<'_>| fetched::keep(tx, &fetched.name, &fetched.content).await;
+        // Its text is let go: what stood in it is unpacked.
+        answer.file = None;
+        let call = noted("download", begun, Ok(&answer));
+        let keep = async |tx: &mut Tx<'_>| {
+            let kept = fetched::keep(tx, &fetched.name, &fetched.content).await?;
+            calls::insert(tx, CallAbout::Download(kept.id), &call).await?;
+            Ok(kept)
+        };
         let kept = self.db.write(Actor::Bureau, keep).await?;
         self.confirm(kept, &fetched.name, answer.code == LAST).await
+    }
+
+    /// A call that led nowhere.
+    async fn not_fetched(&self, call: CallLine, why: &str) -> Result<Then> {
+        let note = async |tx: &mut Tx<'_>| {
+            calls::insert(tx, CallAbout::NoFile, &call).await?;
+            service::failed(tx, None, why).await
+        };
+        self.db.write(Actor::Bureau, note).await
     }
 
     /// Tells the bureau that a file is here, the last one or not.
@@ -80,8 +106,8 @@ impl Exchange {
         }
     }
 
-    /// An answer without a file; `promised` counts those that said there is more.
-    async fn nothing(&self, answer: &Answer, promised: &mut usize) -> Result<Then> {
+    /// An answer without a file to a call that began at a time; `promised` counts those that said there is more.
+    async fn nothing(&self, answer: &Answer, begun: DateTime<Utc>, promised: &mut usize) -> Result<Then> {
         match answer.code {
             MORE if *promised < PROMISED => {
                 *promised += 1;
@@ -101,7 +127,15 @@ impl Exchange {
                 self.db.write(Actor::Bureau, heard).await?;
                 Ok(Then::Rest)
             }
-            _ => self.db.write(Actor::Bureau, async |tx| fetched::refused(tx, answer).await).await,
+            // That there is none is no line of the ledger each minute.
+            _ => {
+                let call = noted("download", begun, Ok(answer));
+                let refused = async |tx: &mut Tx<'_>| {
+                    calls::insert(tx, CallAbout::NoFile, &call).await?;
+                    fetched::refused(tx, answer).await
+                };
+                self.db.write(Actor::Bureau, refused).await
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ impl Exchange {
     /// The same with a line that tells what is on record.
     #[must_use]
     pub fn asking(self, status: Option<StatusLine>) -> Self {
-        Self { status, ..self }
+        Self { status: status.map(|line| line.noting(self.db.clone())), ..self }
     }
 
     /// The handler of [`AskStatuses`].

@@ -7,16 +7,20 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::call::Call;
 use super::{about, answer, case, rehearsal, time, why};
-use crate::bureau::service::{self, missing};
-use crate::bureau::store::overview::{self, DownloadLine, LeftLine, UploadLine};
+use crate::bureau::service::{self, missing, news};
+use crate::bureau::store::calls::{self, CallAbout, CallLine};
+use crate::bureau::store::overview::{self, Alarm, DownloadLine, LeftLine, UploadLine};
 use crate::bureau::store::{self, Line};
 use crate::bureau::upload::UploadState;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::form::FieldErrors;
 use crate::outbox;
 use crate::paths::office;
 use crate::text::Tr;
+use crate::values::Reason;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Link, StatusTag};
 use crate::web::{App, Officer, Page, PostForm, render_with};
@@ -72,42 +76,67 @@ struct ExchangePage {
     uploads: Vec<Upload>,
     downloads: Vec<Download>,
     left: Vec<Left>,
+    calls: Vec<Call>,
+    /// The words of the calls are hidden.
+    is_masked: bool,
+    /// Why they are to be seen, as it was typed.
+    reason: String,
 }
 
 /// The page.
 pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<HttpResponse> {
-    page(&req, &app, &officer, String::new(), FieldErrors::new()).await
+    page(&req, &app, &officer, (&LineForm::default(), FieldErrors::new()), None).await
 }
 
-/// The page with what was typed for a dry run.
+/// What the page tells.
+struct Told {
+    line: Line,
+    now: DateTime<Utc>,
+    open: i64,
+    alarms: Vec<Alarm>,
+    uploads: Vec<UploadLine>,
+    downloads: Vec<DownloadLine>,
+    left: Vec<LeftLine>,
+    calls: Vec<(CallAbout, CallLine)>,
+}
+
+/// Reads it; with the words of the calls for who says why.
+async fn told(tx: &mut Tx<'_>, why: Option<&Reason>) -> Result<Told> {
+    if let Some(reason) = why {
+        news::revealed(tx, "line", "bureau", reason.as_str()).await?;
+    }
+    Ok(Told {
+        line: store::load_line(tx.conn).await?,
+        now: tx.ctx.now,
+        open: overview::count_open(tx.conn).await?,
+        alarms: overview::alarms(tx.conn, ALARMS).await?,
+        uploads: overview::uploads(tx.conn, LINES).await?,
+        downloads: overview::downloads(tx.conn, LINES).await?,
+        left: overview::left(tx.conn, LINES).await?,
+        calls: calls::list_last(tx, LINES, why.is_some()).await?,
+    })
+}
+
+/// The page with what was typed, and what is wrong with that; with the words of the calls for who says why.
 pub(super) async fn page(
     req: &HttpRequest,
     app: &App,
     officer: &Officer,
-    asked: String,
-    errors: FieldErrors,
+    (typed, errors): (&LineForm, FieldErrors),
+    why: Option<&Reason>,
 ) -> Result<HttpResponse> {
     let t = officer.t();
-    let (line, now, open, alarms, uploads, downloads, left) = app
-        .db
-        .read(officer.actor(), async |tx| {
-            Ok((
-                store::load_line(tx.conn).await?,
-                tx.ctx.now,
-                overview::count_open(tx.conn).await?,
-                overview::alarms(tx.conn, ALARMS).await?,
-                overview::uploads(tx.conn, LINES).await?,
-                overview::downloads(tx.conn, LINES).await?,
-                overview::left(tx.conn, LINES).await?,
-            ))
-        })
-        .await?;
+    let read = async |tx: &mut Tx<'_>| told(tx, why).await;
+    let Told { line, now, open, alarms, uploads, downloads, left, calls } = match why {
+        Some(_) => app.db.write(officer.by(), read).await?,
+        None => app.db.read(officer.actor(), read).await?,
+    };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = ExchangePage {
         page: Page::titled(req, "exchange-title"),
         t,
         errors,
-        asked,
+        asked: typed.case.clone(),
         is_on: app.config.bureau.is_some(),
         opens_cases: officer.role.reviews(),
         facts: facts(t, &line, open, now),
@@ -120,22 +149,35 @@ pub(super) async fn page(
         uploads: uploads.into_iter().map(|line| upload(t, line)).collect(),
         downloads: downloads.into_iter().map(|line| download(t, line)).collect(),
         left: left.into_iter().map(|line| piece(t, line)).collect(),
+        calls: calls.into_iter().map(|(about, line)| Call::new(t, about, line)).collect(),
+        is_masked: why.is_none(),
+        reason: typed.reason.clone(),
     };
     render_with(status, &page)
 }
 
-/// What becomes of the line.
+/// What becomes of the line, or is to be seen.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct LineForm {
-    act: String,
-    case: String,
+    pub(super) act: String,
+    pub(super) case: String,
+    pub(super) reason: String,
 }
 
-/// Stops the line or lets it go on.
+/// Stops the line or lets it go on, carries out a dry run, or shows what was said.
 pub async fn act(req: HttpRequest, app: Data<App>, officer: Officer, form: PostForm<LineForm>) -> Result<HttpResponse> {
     let told = match form.0.act.as_str() {
-        "rehearse" => return rehearsal::show(&req, &app, &officer, &form.0.case).await,
+        "rehearse" => return rehearsal::show(&req, &app, &officer, &form.0).await,
+        "reveal" => {
+            return match Reason::parse(&form.0.reason) {
+                Ok(reason) => {
+                    let typed = (&LineForm::default(), FieldErrors::new());
+                    page(&req, &app, &officer, typed, Some(&reason)).await
+                }
+                Err(message) => page(&req, &app, &officer, (&form.0, FieldErrors::of("reason", message)), None).await,
+            };
+        }
         "pause" => {
             app.db.write(officer.by(), async |tx| service::pause(tx).await).await?;
             "exchange-is-paused"

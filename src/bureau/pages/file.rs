@@ -9,10 +9,11 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::call::Call;
 use super::{about, answer, case, time, why};
 use crate::bureau::service::{missing, news};
 use crate::bureau::store;
-use crate::bureau::store::calls::{self, CallAbout, CallLine};
+use crate::bureau::store::calls::{self, CallAbout};
 use crate::bureau::store::downloads;
 use crate::bureau::store::overview::{self, PieceLine};
 use crate::bureau::upload::UploadState;
@@ -37,16 +38,6 @@ pub struct FileForm {
     act: String,
     place: i32,
     reason: String,
-}
-
-/// A call about the file.
-struct Call {
-    method: String,
-    begun: String,
-    ended: String,
-    answer: String,
-    /// Its words; none while they are masked, or once they are over.
-    message: Option<String>,
 }
 
 struct Piece {
@@ -206,6 +197,10 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
         Look::Full(reason) => Some(*reason),
         _ => None,
     };
+    let of_file = match which {
+        Which::Download(id) => CallAbout::Download(id),
+        Which::Upload(id) => CallAbout::Upload(id),
+    };
     let (about, content, calls) = app
         .db
         .write(officer.by(), async |tx| {
@@ -218,10 +213,6 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
             if let Some(reason) = reason.filter(|_| content.is_some()) {
                 news::revealed(tx, sort, id, reason).await?;
             }
-            let of_file = match which {
-                Which::Download(id) => CallAbout::Download(id),
-                Which::Upload(id) => CallAbout::Upload(id),
-            };
             let reveals = reason.is_some() && content.is_some();
             let calls = calls::list(tx, of_file, CALLS, reveals).await?;
             Ok((about, content, calls))
@@ -242,7 +233,7 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
         facts: about.facts,
         is_held: about.is_held,
         pieces: about.pieces,
-        calls: calls.into_iter().map(|line| call(t, line)).collect(),
+        calls: calls.into_iter().map(|line| Call::new(t, of_file, line)).collect(),
         content: content.as_ref().and_then(shown),
         is_kept: content.is_some(),
         has_bytes: content.as_ref().is_some_and(|content| !view::has_secret(content)),
@@ -284,16 +275,6 @@ async fn upload(tx: &mut Tx<'_>, t: Tr, id: Uuid) -> Result<About> {
         is_held: file.state == UploadState::Held,
         pieces: Vec::new(),
     })
-}
-
-fn call(t: Tr, line: CallLine) -> Call {
-    Call {
-        method: t.t(&format!("exchange-call-{}", line.method)),
-        begun: t.time(line.begun_at),
-        ended: t.time(line.ended_at),
-        answer: line.code.map_or_else(|| t.t("exchange-call-unanswered"), |code| answer(t, code)),
-        message: line.message,
-    }
 }
 
 fn piece(t: Tr, line: PieceLine) -> Piece {

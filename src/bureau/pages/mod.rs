@@ -1,5 +1,6 @@
 //! Pages of the line to the bureau.
 
+mod call;
 mod codes;
 mod exchange;
 mod file;

@@ -8,7 +8,7 @@ use askama::Template;
 use data_encoding::BASE64;
 use tokio::sync::Semaphore;
 
-use super::exchange;
+use super::exchange::{self, LineForm};
 use crate::bureau::mapping::Photo;
 use crate::bureau::service::Papers;
 use crate::bureau::service::rehearsal::{self, Rehearsed};
@@ -39,13 +39,13 @@ struct RehearsalPage {
 }
 
 /// Carries one out. That answer is not stored: a reload asks again.
-pub(super) async fn show(req: &HttpRequest, app: &App, officer: &Officer, case: &str) -> Result<HttpResponse> {
+pub(super) async fn show(req: &HttpRequest, app: &App, officer: &Officer, form: &LineForm) -> Result<HttpResponse> {
     let us = app.config.bureau.as_ref().ok_or_else(|| Error::refused("task-line-off"))?;
     let unknown = async || {
         let errors = FieldErrors::of("case", Message::new("exchange-rehearsal-no-case"));
-        exchange::page(req, app, officer, case.to_owned(), errors).await
+        exchange::page(req, app, officer, (form, errors), None).await
     };
-    let Ok(reference) = FilingRef::parse(case.trim()) else { return unknown().await };
+    let Ok(reference) = FilingRef::parse(form.case.trim()) else { return unknown().await };
     let found = app.db.read(officer.actor(), async |tx| rehearsal::papers(tx, &reference).await).await;
     let (filing, papers) = match found {
         Err(Error::NotFound) => return unknown().await,

@@ -362,11 +362,12 @@ pub async fn settle(tx: &mut Tx<'_>, download: Uuid, place: i32) -> Result<()> {
     audit::record(tx, event.detail(format!("piece {place} dealt with"))).await
 }
 
-/// Records that somebody saw a file in full, and why: an `upload` or a `download`.
+/// Records that somebody saw a thing in full, and why: an `upload` or a `download`, what a `filing` would send, or what was said
+/// on the `line`.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn revealed(tx: &mut Tx<'_>, sort: &'static str, id: Uuid, reason: &str) -> Result<()> {
+pub async fn revealed(tx: &mut Tx<'_>, sort: &'static str, id: impl ToString, reason: &str) -> Result<()> {
     let event = audit::Event::new(Action::ExchangeRevealed, Subject::new(sort, id));
     audit::record(tx, event.because(reason)).await
 }

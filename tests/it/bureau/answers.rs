@@ -2,14 +2,17 @@
 
 use beian::bureau::client::{CallFailed, Gateway, NoFile};
 use beian::bureau::packaging::pack;
+use beian::bureau::sandbox::Switches;
 use beian::bureau::soap::{Answer, FileInfo, Method, Request};
 use beian::notify::client::install_crypto;
+use beian::paths::office;
 use beian::values::FilingPassword;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 
-use super::house::{House, read_request, settings};
+use super::house::{House, UNIT, read_request, settings};
+use super::operator::Operator;
 
 /// An upload shows how it stands; each call about it is noted with its answer, and what the bureau wrote is sealed.
 #[actix_web::test]
@@ -28,10 +31,39 @@ async fn each_call_about_a_file_is_kept_with_its_answer() {
     house.bureau().refuse(1, "证件不清晰", beian::clock::now());
     house.work().await;
     let calls = "select string_agg(concat_ws(' ', method, code), ', ' order by begun_at, id) from bureau_calls";
-    let told = "previous 0, upload 901, previous, previous 0, upload 0, acknowledge 0";
+    let told = "previous 0, upload 901, previous, previous 0, upload 0, download 0, acknowledge 0";
     assert_eq!(house.test.text(calls).await, told);
     let sealed = "select bool_and(message_sealed is not null and position('维护'::bytea in message_sealed) = 0)::text from bureau_calls where code = 901";
     assert_eq!(house.test.text(sealed).await, "true");
+}
+
+/// What brought nothing is kept where that is trouble, and its words are seen by who says why.
+#[actix_web::test]
+async fn a_call_about_no_file_is_kept_where_it_tells_something() {
+    let house = House::open().await;
+    house.fetch().await;
+    house.bureau().switches.maintenance_down = true;
+    house.fetch().await;
+    house.bureau().switches = Switches { wrong_hash: true, ..Switches::default() };
+    house.bureau().send_tables(UNIT, beian::clock::now());
+    house.fetch().await;
+    let calls = "select string_agg(concat_ws(' ', method, code, upload_id, download_id), ', ' order by begun_at, id)
+        from bureau_calls";
+    assert_eq!(house.test.text(calls).await, "download 902, download 0");
+
+    let operator = Operator::of(&house).await;
+    let why = "the hash differs";
+    let list = operator.get(&office::exchange()).await;
+    assert!(list.contains("902 维护中(下载)") && !list.contains(why), "{list}");
+    let reveal =
+        async |reason: &str| operator.post(&office::exchange(), &[("act", "reveal"), ("reason", reason)]).await;
+    let (status, again) = reveal(" ").await;
+    assert!(status == 422 && again.contains("请填写此项") && !again.contains(why), "{again}");
+    let (status, shown) = reveal("核对下载失败原因").await;
+    assert!(status == 200 && shown.contains(why), "{shown}");
+    let audited = "select subject_kind || ' ' || reason from audit_events where action = 'bureau.revealed'";
+    assert_eq!(house.test.texts(audited).await, ["line 核对下载失败原因"]);
+    operator.leave().await;
 }
 
 /// A file was stored and not confirmed. Only a bureau that has nothing has heard of it.

@@ -213,6 +213,9 @@ async fn a_site_that_others_reach_gets_an_access_here_with_the_password() {
     let finding = house.decisions(&case).await.pop().unwrap().findings.remove(0);
     assert_eq!(finding.target.unwrap().to_string(), "operation.filing_password");
     assert_eq!((finding.code, finding.words), (Some(1018), None), "and the password is not repeated");
+    let checked =
+        "select string_agg(distinct concat_ws(' ', code, upload_id), ', ') from bureau_calls where method = 'verify'";
+    assert_eq!(house.test.text(checked).await, "0", "the check is noted");
     assert_eq!(house.uploads(), [1], "it was asked before anything was sent");
     // The bureau's system may want it otherwise than in files: who accepts the filing with it sends it.
     house.accept(&case).await;

@@ -216,6 +216,9 @@ async fn a_question_that_waits_is_asked_again_once_the_bureau_is_back() {
     let answers =
         "select string_agg(entity_status || domain_status || (staff_id is null)::text, ' ' order by id) from lookups";
     assert_eq!(house.test.text(answers).await, "E3D2false E0D0true");
+    let calls = "select string_agg(distinct concat_ws(' ', method, code), ', ' order by concat_ws(' ', method, code))
+        from bureau_calls";
+    assert_eq!(house.test.text(calls).await, "status, status 0", "each is noted, the one without an answer too");
     let mails = "select count(*)::text from notices where kind = 'lookup_answered'";
     assert_eq!(house.test.text(mails).await, "1");
     // What it told is kept: who waits for the same is answered without a call.
