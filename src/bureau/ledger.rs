@@ -125,7 +125,10 @@ pub fn answered(code: i64) -> Answered {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::bureau::result_code::{CodeKind, codes_of};
 
     fn ours(known: Known, waits: bool) -> Ours {
         Ours { number: 500, known, waits }
@@ -194,14 +197,17 @@ mod tests {
         let table = [
             (Answered::Accepted, vec![0]),
             (Answered::OutOfStep, vec![14]),
-            (Answered::Again, vec![7, 15, 20, 901]),
-            (Answered::Stop, vec![4, 5, 6, 8, 9, 10, 11, 12, 13, 16, 17, 18, 19]),
-            (Answered::Doubt, vec![1, 2, 3, 999, 777]),
+            (Answered::Again, vec![7, 15, 20, 22, 901, 902]),
+            (Answered::Stop, vec![4, 5, 6, 8, 9, 10, 11, 12, 13, 16, 17, 18, 19, 21]),
+            (Answered::Doubt, vec![1, 2, 3, 999]),
         ];
-        for (meaning, codes) in table {
+        for (meaning, codes) in &table {
             for code in codes {
-                assert_eq!(answered(code), meaning, "{code}");
+                assert_eq!(answered(*code), *meaning, "{code}");
             }
         }
+        let told: BTreeSet<i64> = table.into_iter().flat_map(|(_, codes)| codes).collect();
+        assert_eq!(told, codes_of(CodeKind::Call).collect(), "every code of the interface");
+        assert_eq!(answered(777), Answered::Doubt, "and any other");
     }
 }

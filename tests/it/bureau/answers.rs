@@ -1,16 +1,20 @@
 //! What the bureau answers: kept call by call, and taken for no more than it says.
 
 use beian::bureau::client::{CallFailed, Gateway, NoFile};
+use beian::bureau::jobs::Fetch;
 use beian::bureau::packaging::pack;
 use beian::bureau::sandbox::Switches;
 use beian::bureau::soap::{Answer, FileInfo, Method, Request};
+use beian::filing::state::StateCode;
 use beian::notify::client::install_crypto;
 use beian::paths::office;
 use beian::values::FilingPassword;
+use futures_util::future::join;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 
+use super::gate::Moment;
 use super::house::{House, UNIT, read_request, settings};
 use super::operator::Operator;
 
@@ -79,6 +83,32 @@ async fn an_answer_without_a_file_confirms_nothing_unless_it_says_that_there_is_
     house.bureau().switches.always = 2;
     house.fetch().await;
     assert_eq!(house.test.text(stands).await, "true0");
+}
+
+/// Ours has a name each time, so it cannot be: it is stored all the same, said again, and counted.
+#[actix_web::test]
+async fn a_confirmation_that_is_refused_is_said_again() {
+    let house = House::open().await;
+    let case = house.accepted(1).await;
+    house.work().await;
+    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+    house.gate().close(Method::Acknowledge, Moment::Arrived);
+    let refuses = async {
+        house.gate().reached().await;
+        house.bureau().switches.always = 21;
+        house.gate().open();
+    };
+    let (fetched, ()) = join(house.exchange().fetch(Fetch {}), refuses).await;
+    assert!(fetched.is_ok(), "nobody hears of it at once");
+    let stands = "select concat_ws(' ', acknowledged_at is not null, (select failures from bureau_line),
+             (select code from bureau_calls where method = 'acknowledge')) from bureau_downloads";
+    assert_eq!(house.test.text(stands).await, "f 1 21");
+    house.bureau().switches.always = 0;
+    house.fetch().await;
+    let confirmed = "select concat_ws(' ', acknowledged_at is not null, (select failures from bureau_line))
+        from bureau_downloads";
+    assert_eq!(house.test.text(confirmed).await, "t 0");
+    assert_eq!(house.state(&case).await, StateCode::Rejected);
 }
 
 fn gateway(address: &str) -> Gateway {
