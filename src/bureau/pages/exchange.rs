@@ -168,7 +168,7 @@ pub struct LineForm {
 /// Stops the line or lets it go on, carries out a dry run, or shows what was said.
 pub async fn act(req: HttpRequest, app: Data<App>, officer: Officer, form: PostForm<LineForm>) -> Result<HttpResponse> {
     let told = match form.0.act.as_str() {
-        "rehearse" => return rehearsal::show(&req, &app, &officer, &form.0).await,
+        "rehearse" | "rehearse-full" | "rehearse-bytes" => return rehearsal::show(&req, &app, &officer, &form.0).await,
         "reveal" => {
             return match Reason::parse(&form.0.reason) {
                 Ok(reason) => {

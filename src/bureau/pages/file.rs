@@ -2,7 +2,6 @@
 //! of one that came is ticked off.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -10,7 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::call::Call;
-use super::{about, answer, case, time, why};
+use super::{about, answer, attached, case, time, why};
 use crate::bureau::service::{missing, news};
 use crate::bureau::store;
 use crate::bureau::store::calls::{self, CallAbout};
@@ -171,11 +170,7 @@ async fn bytes(app: &App, officer: &Officer, which: Which, reason: &str) -> Resu
             Ok((format!("{sort}-{id}.xml"), content))
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "application/xml"))
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .body(content))
+    Ok(attached(&name, content))
 }
 
 fn id(path: &Path<String>) -> Result<Uuid> {

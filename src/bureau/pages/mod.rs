@@ -10,6 +10,8 @@ mod rehearsal;
 mod task;
 mod tasks;
 
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use chrono::{DateTime, Utc};
 
 use crate::bureau::labels::label;
@@ -37,6 +39,15 @@ pub fn routes(r: &mut Routes) {
     r.get(pattern::BUREAU_TASKS, REVIEWERS, tasks::show);
     r.get(pattern::BUREAU_TASK, REVIEWERS, task::show);
     r.post(pattern::BUREAU_TASK, REVIEWERS, task::act);
+}
+
+/// A file to keep, which no browser keeps of its own accord.
+fn attached(name: &str, content: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/xml"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(content)
 }
 
 fn case(reference: String) -> Link {

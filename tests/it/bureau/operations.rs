@@ -7,6 +7,7 @@ use beian::filing::service::{self as filings, StartFiling, record};
 use beian::filing::state::{Filing, StateCode};
 use beian::filing::store;
 use beian::filing::submission::{Handover, Readiness};
+use beian::paths::office;
 use beian::reference::book;
 use beian::registry::entity::Entity;
 use beian::registry::store as registry;
@@ -16,6 +17,7 @@ use beian::values::ids::AccountId;
 use serde_json::json;
 
 use super::house::{House, UNIT};
+use super::operator::Operator;
 use crate::support::filings::today;
 
 /// When the bureau last changed an entity. Neither a new website nor a new access does.
@@ -180,6 +182,21 @@ async fn an_access_ends_once_the_bureau_says_so() {
     assert_eq!(house.alarms().await, Vec::<String>::new());
 }
 
+/// A dry run of what goes with a password shows all but that, to anybody.
+async fn shows_no_password(house: &House, case: &Filing) {
+    let operator = Operator::of(house).await;
+    let reference = case.reference.to_string();
+    let dry_run = async |act: &str| {
+        let form = [("act", act), ("case", reference.as_str()), ("reason", "上报前核对")];
+        operator.post(&office::exchange(), &form).await
+    };
+    let (status, shown) = dry_run("rehearse-full").await;
+    assert!(status == 200 && shown.contains("ICPmm ***"), "{shown}");
+    let (status, refused) = dry_run("rehearse-bytes").await;
+    assert!(status == 409 && refused.contains("含备案密码"), "{refused}");
+    operator.leave().await;
+}
+
 #[actix_web::test]
 async fn a_site_that_others_reach_gets_an_access_here_with_the_password() {
     let house = House::open().await;
@@ -224,6 +241,10 @@ async fn a_site_that_others_reach_gets_an_access_here_with_the_password() {
     assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Submitted, vec![1, 2]));
 
     let case = house.accepted_with(2, asking(&password)).await;
+    house.test.as_owner("update bureau_line set stopped_at = now()").await;
+    house.work().await;
+    shows_no_password(&house, &case).await;
+    house.let_go_on().await;
     house.decide(&case).await;
     assert_eq!(house.record_of(case.owner).await.1[0].number, "京ICP备00000077号-1");
     assert_eq!(house.site(0).accesses.iter().map(|access| access.unit).collect::<Vec<_>>(), [4, UNIT]);

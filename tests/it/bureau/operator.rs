@@ -127,11 +127,26 @@ async fn a_dry_run_shows_the_file_of_a_case_and_fixes_nothing() {
     assert_eq!(status, 200, "{shown}");
     assert!(shown.contains("XZBA") && shown.contains("Ym example1.cn"), "{shown}");
     assert!(!shown.contains("11000019900307001X"), "{shown}");
+    // In full and byte for byte, for who says why.
+    let reference = case.reference.to_string();
+    let look =
+        |act: &'static str, reason: &'static str| [("act", act), ("case", reference.as_str()), ("reason", reason)];
+    let (status, again) = operator.post(&office::exchange(), &look("rehearse-full", " ")).await;
+    assert!(status == 422 && again.contains("请填写此项") && again.contains("XZBA"), "{again}");
+    assert!(!again.contains("11000019900307001X"), "{again}");
+    let (status, full) = operator.post(&office::exchange(), &look("rehearse-full", "上报前核对")).await;
+    assert!(status == 200 && full.contains("11000019900307001X") && full.contains("Fjnr …"), "{full}");
+    assert_eq!(operator.post(&office::exchange(), &look("rehearse-bytes", "")).await.0, 422);
+    let exact = operator.bytes(&office::exchange(), &look("rehearse-bytes", "与管局核对")).await;
+    assert!(exact.starts_with(b"<?xml") && exact.windows(18).any(|part| part == b"11000019900307001X"));
+    let revealed =
+        "select subject_kind || ' ' || reason from audit_events where action = 'bureau.revealed' order by seq";
+    assert_eq!(house.test.texts(revealed).await, ["filing 上报前核对", "filing 与管局核对"]);
     let (status, again) = rehearse("1234").await;
     assert!(status == 422 && again.contains("没有这件备案") && again.contains("1234"), "{again}");
     assert_eq!(house.test.text(stands).await, before);
     let audited = "select count(*)::text from audit_events where detail = 'dry run'";
-    assert_eq!(house.test.text(audited).await, "1");
+    assert_eq!(house.test.text(audited).await, "5");
     operator.leave().await;
 }
 
