@@ -14,6 +14,8 @@ use crate::clock::china;
 const FILES_PATH: &str = "/ISPWebService/upDownLoad";
 const STATUS_PATH: &str = "/BeianStatusWebService/queryBeianStatus";
 const PASSWORD_PATH: &str = "/BeianStatusWebService/verifyBamm";
+/// In place of an address: there is none to ask at.
+const OFF: &str = "off";
 /// Seconds of a call: a file of 50 MB goes through a slow line in that time.
 const CALL_SECONDS: u64 = 90;
 /// Thousandths of a second from call to call: ten calls a second at most.
@@ -118,10 +120,11 @@ impl FromStr for Hours {
 impl BureauSettings {
     pub(super) fn read(r: &mut Reader<'_>, demo: bool) -> Option<Self> {
         let files_url = r.get("BEIAN_BUREAU_FILES_URL").map(str::to_owned)?;
-        let other = |name: &str, path: &str| {
-            let told = r.get(name).map(str::to_owned);
+        let other = |name: &str, path: &str| match r.get(name) {
+            Some(OFF) => None,
+            Some(url) => Some(url.to_owned()),
             // Where all three are at one place they are told by the first.
-            told.or_else(|| Some(format!("{}{path}", files_url.strip_suffix(FILES_PATH)?)))
+            None => Some(format!("{}{path}", files_url.strip_suffix(FILES_PATH)?)),
         };
         let status_url = other("BEIAN_BUREAU_STATUS_URL", STATUS_PATH);
         let password_url = other("BEIAN_BUREAU_PASSWORD_URL", PASSWORD_PATH);

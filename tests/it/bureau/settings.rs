@@ -69,6 +69,13 @@ async fn each_service_is_asked_at_its_own_address_and_files_name_the_version_tha
         .chain(more)
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
+    let checked_at = |told: &str| {
+        let mut values = values.clone();
+        values.insert("BEIAN_BUREAU_PASSWORD_URL".to_owned(), told.to_owned());
+        Config::from_values(&values).unwrap().bureau.unwrap().password_url
+    };
+    assert_eq!(checked_at("off"), None, "it is not asked");
+    assert!(checked_at("").is_some_and(|url| url.ends_with("/BeianStatusWebService/verifyBamm")), "beside the first");
     let own = Config::from_values(&values).unwrap().bureau.unwrap();
     let exchange = house.another(|settings| settings.clone_from(&own));
 
