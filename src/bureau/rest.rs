@@ -1,4 +1,4 @@
-//! How long nothing is sent after the bureau said that it takes nothing now.
+//! How long nothing is sent, or asked for, after the bureau said that it takes, or gives, nothing now.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -14,7 +14,7 @@ pub const ALARMING: i32 = 30;
 /// What stands between two hours.
 const BETWEEN: [char; 8] = ['-', '–', '—', '~', '～', '至', '到', '－'];
 
-/// Until when nothing is sent after an answer of a code with its text, the `tries`-th in a row that led nowhere: until the
+/// Until when nothing is sent or asked for after an answer of a code with its text, the `tries`-th in a row that led nowhere: until the
 /// hours that the text ends with begin, else for a while that doubles. None where another try at once may help.
 pub fn until(code: i64, text: &str, tries: i32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if !is_later(code) {
