@@ -14,8 +14,8 @@ pub const ALARMING: i32 = 30;
 /// What stands between two hours.
 const BETWEEN: [char; 8] = ['-', '–', '—', '~', '～', '至', '到', '－'];
 
-/// Until when nothing is sent or asked for after an answer of a code with its text, the `tries`-th in a row that led nowhere: until the
-/// hours that the text ends with begin, else for a while that doubles. None where another try at once may help.
+/// Until when nothing is sent or asked for after an answer of a code with its text, the `tries`-th in a row that led nowhere:
+/// until the hours that the text ends with begin, else for a while that doubles. None where another try at once may help.
 pub fn until(code: i64, text: &str, tries: i32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if !is_later(code) {
         return None;
