@@ -1,11 +1,10 @@
 //! Every URL of both sites: patterns for the routes as constants, addresses for links as functions.
 
-use std::collections::HashMap;
-use std::fmt::Display;
-use std::sync::OnceLock;
+mod assets;
 
-/// Hashed names of the built assets by their names in the sources; set once at start.
-static ASSETS: OnceLock<HashMap<String, String>> = OnceLock::new();
+use std::fmt::Display;
+
+pub use self::assets::{asset, set_assets};
 
 /// Patterns of the routes.
 pub mod pattern {
@@ -159,17 +158,6 @@ pub mod pattern {
         ME_ALARM_MAIL = "/me/alarm-mail",
         OFFICE_HELD = "/me/held/{id}",
     }
-}
-
-/// Takes the hashed names of the built assets. The first call counts.
-pub fn set_assets(names: HashMap<String, String>) {
-    ASSETS.get_or_init(|| names);
-}
-
-/// The hashed URL of a built asset.
-pub fn asset(name: &str) -> String {
-    let hashed = ASSETS.get().and_then(|names| names.get(name)).map_or(name, String::as_str);
-    format!("/assets/{hashed}")
 }
 
 macro_rules! plain {

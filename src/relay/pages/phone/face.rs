@@ -133,7 +133,7 @@ pub async fn take(
         Err(client::Unkept::Nothing) => {
             return page(req, app, opened, FieldErrors::of("clip", Message::new("face-nothing-chosen")), true);
         }
-        Err(client::Unkept::OverDay(why)) => return page(req, opened, FieldErrors::of("clip", why), true),
+        Err(client::Unkept::OverDay(why)) => return page(req, app, opened, FieldErrors::of("clip", why), true),
         Err(client::Unkept::Refused(why)) => {
             let both = async |tx: &mut Tx<'_>| {
                 // First the task, then the try: the order of everybody who changes both.
