@@ -171,12 +171,19 @@ async fn main() -> ExitCode {
     if is_asked("clips") {
         all_within &= tell_all(&[clips::seal().await]);
     }
-    if is_asked("line") {
+    let is_asked_of_line = |name: &str| is_asked("line") || group == name;
+    if is_asked_of_line("sent") {
         all_within &= tell_all(&line::upload_and_decide(sent).await);
+    }
+    if is_asked_of_line("results") {
         all_within &= tell_all(&results::apply(results).await);
+    }
+    if is_asked_of_line("outage") {
         for away in [Away::Gone, Away::Hangs] {
             all_within &= tell_all(&outage::outage(waiting, outage::turns(part), away).await);
         }
+    }
+    if is_asked_of_line("large") {
         all_within &= tell_all(&large::fetch().await);
     }
     if all_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
