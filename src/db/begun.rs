@@ -8,7 +8,7 @@ use futures_util::future::join;
 use tokio::runtime::Handle;
 
 use super::bounds::within;
-use super::{Db, Open, Opened, SILENT, begin};
+use super::{Db, Open, Opened, SILENT, begin, unreached};
 use crate::error::Result;
 use crate::values::actor::Actor;
 
@@ -75,7 +75,8 @@ impl Db {
                 Begun(Some(Ahead { open: Some(open), opened, actor, home: self.home.clone() }))
             }
             _ => {
-                open.conn()?.batch_execute("commit").await?;
+                let commit = open.conn()?.batch_execute("commit");
+                within(self.bounds.answer, commit).await.map_err(|_| unreached(SILENT))??;
                 open.give_back();
                 Begun::default()
             }

@@ -71,6 +71,8 @@ impl Tx<'_> {
     /// # Errors
     /// When the database refuses.
     pub async fn act_as(&mut self, actor: Actor) -> Result<Actor> {
+        // What was gathered is written in the name of who did it: the database takes it from nobody else.
+        self.finish().await?;
         set_actor(self.conn, actor).await?;
         Ok(std::mem::replace(&mut self.ctx.actor, actor))
     }

@@ -101,22 +101,23 @@ async fn answer(
         Ok(entered) => judge(&req, &state, rule, entered),
         Err(error) => Err(Error::Busy(if matches!(error, Error::Busy(_)) { 5 } else { 30 })),
     };
-    let mut response = match verdict {
-        Ok(Verdict::Pass) => match begun.during(next.call(req)).await {
+    // Where no page goes on in what was begun, it ends here: what follows may want a connection of its own.
+    let mut response = match (verdict, begun) {
+        (Ok(Verdict::Pass), begun) => match begun.during(next.call(req)).await {
             Ok(response) => response.map_into_boxed_body(),
             Err(error) => return Err(error),
         },
-        Ok(Verdict::Answer(answer)) => req.into_response(answer),
-        Ok(Verdict::Hold(former)) => {
+        (Ok(Verdict::Answer(answer)), _) => req.into_response(answer),
+        (Ok(Verdict::Hold(former)), _) => {
             let payload = req.take_payload();
             let answer = held::keep(req.request(), &app, former, payload).await;
             req.into_response(answer)
         }
-        Ok(Verdict::Lost) => {
+        (Ok(Verdict::Lost), _) => {
             let answer = held::lost(req.request(), "site-held-lost");
             req.into_response(answer)
         }
-        Err(refusal) => {
+        (Err(refusal), _) => {
             let answer = error::page(req.request(), &refusal);
             req.into_response(answer)
         }

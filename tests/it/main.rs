@@ -7,6 +7,7 @@ mod accounts;
 mod architecture;
 mod audit;
 mod backup;
+mod begun;
 mod bounds;
 mod bureau;
 mod commands;
