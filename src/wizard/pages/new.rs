@@ -331,8 +331,7 @@ pub async fn save(
             Ok(cookies::forget_prepared(&req, started))
         }
         Decided::Asked => {
-            let there = open.map_or_else(paths::filing_new, |open| open.url());
-            Ok(see_other_with(&req, there, "wizard-lookup-asked"))
+            Ok(see_other_with(&req, open.map_or_else(paths::filing_new, |open| open.url()), "wizard-lookup-asked"))
         }
         Decided::Told { outcome, record, servers, times } => {
             let verdict = outcome::verdict(applicant.t(), outcome, &check, record.as_ref(), (today, &times));

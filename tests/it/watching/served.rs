@@ -98,7 +98,7 @@ async fn a_served_program_tells_how_it_does_and_names_nobody() {
     for told in [
         "beian_requests_total{site=\"portal\",method=\"GET\",route=\"/register\",status=\"200\"} 1",
         "beian_part_up{part=\"worker\"} 1.0",
-        "beian_pool_connections{state=\"most\"} 16.0",
+        "beian_pool_connections{state=\"most\"} 8.0",
     ] {
         assert!(metrics.lines().any(|line| line == told), "{told} is not in\n{metrics}");
     }
