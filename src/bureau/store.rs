@@ -226,6 +226,15 @@ pub async fn find_last_papers(conn: &mut AsyncPgConnection, filing: FilingId) ->
     Ok(t::table.select(t::id).filter(own).order(t::ids.desc()).first(conn).await.optional()?)
 }
 
+/// The last answer to a piece of work.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_last_of_task(conn: &mut AsyncPgConnection, task: Uuid) -> Result<Option<Uuid>> {
+    use bureau_uploads as t;
+    Ok(t::table.select(t::id).filter(t::task_id.eq(task)).order(t::ids.desc()).first(conn).await.optional()?)
+}
+
 /// The exact file; none once it is over.
 ///
 /// # Errors

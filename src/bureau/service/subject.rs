@@ -1,6 +1,7 @@
 //! What an upload is about, and what becomes of that: a case goes on, a piece of work is done.
 
 use super::fact;
+use super::tasks::SEEN;
 use crate::bureau::store::{self, tasks};
 use crate::bureau::upload::{About, Upload};
 use crate::db::Tx;
@@ -52,7 +53,12 @@ pub(super) async fn is_missed(tx: &mut Tx<'_>, upload: &Upload) -> Result<bool> 
             let is_last = store::find_last_papers(tx.conn, filing.id).await? == Some(upload.id);
             Ok(is_last && is_on_record(&filing) && !store::has_open(tx.conn, filing.id).await?)
         }
-        About::Task(_) => Ok(true),
+        About::Task(task) => {
+            // Of several answers the last counts, unless it was refused since, or the work was closed without one.
+            let is_last = store::find_last_of_task(tx.conn, task).await? == Some(upload.id);
+            let outcome = tasks::load_for_update(tx.conn, task).await?.outcome;
+            Ok(is_last && outcome.is_some_and(|outcome| outcome != SEEN))
+        }
     }
 }
 
@@ -76,14 +82,19 @@ pub(super) async fn received(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
     Ok(())
 }
 
-/// The bureau had it and lacks it: a case that still waits for the bureau goes back to the desk, and a piece of work is to be
-/// answered again.
+/// The bureau had it and lacks it: a case that still waits for the bureau goes back to the desk, and a piece of work whose
+/// answer it was is to be answered again.
 pub(super) async fn lost(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
     let (filing, round) = match upload.about {
         About::Case(filing, round) => (filing, round),
         // Who wants them there sends them again.
         About::Papers(..) => return Ok(()),
-        About::Task(task) => return tasks::open_again(tx, task, None).await,
+        About::Task(task) => {
+            if is_missed(tx, upload).await? {
+                tasks::open_again(tx, task, None).await?;
+            }
+            return Ok(());
+        }
     };
     let filing = filing_store::load_for_update(tx.conn, filing).await?;
     if is_at_bureau(&filing, round) {

@@ -35,6 +35,9 @@ pub async fn take(tx: &mut Tx<'_>, download: Uuid, place: i32, piece: &Piece) ->
     tasks::insert(tx, download, place, piece, due).await
 }
 
+/// The outcome of work that was closed without an answer to the bureau; stored.
+pub(super) const SEEN: &str = "seen";
+
 fn by(tx: &Tx<'_>) -> Result<StaffId> {
     match tx.ctx.actor {
         Actor::Staff(staff, role) if role.reviews() => Ok(staff),
@@ -87,9 +90,9 @@ pub async fn seen(tx: &mut Tx<'_>, id: Uuid, words: &str) -> Result<()> {
     if task.sort.reply() != Reply::Seen && tasks::find_words(tx, id).await?.is_none() {
         return Err(Error::refused("task-needs-answer"));
     }
-    tasks::set_answered(tx, id, staff, "seen", words).await?;
+    tasks::set_answered(tx, id, staff, SEEN, words).await?;
     tasks::set_done(tx, id).await?;
-    noted(tx, id, "seen".to_owned()).await
+    noted(tx, id, SEEN.to_owned()).await
 }
 
 /// Answers a verification. The faults of the answer, if the interface does not take it: nothing is kept then.

@@ -114,19 +114,56 @@ async fn of_papers_that_went_up_several_times_the_last_are_sent_again() {
     assert_eq!(house.uploads(), [1, 2, 3], "the papers once, and the next case");
 }
 
-/// Let go on, the line sends nothing again that the bureau lost: an answer is to be given anew.
+/// Of the answers to one piece of work only the last is missed: what the bureau refused before it is not sent again.
 #[actix_web::test]
-async fn an_answer_that_the_bureau_lost_is_gone_here_too() {
+async fn of_several_answers_the_last_is_sent_again() {
     let house = House::open().await;
     house.accepted(1).await;
     house.work().await;
     house.bureau().tell_unfiled(UNIT, "unfiled-example.cn", 3_221_225_985, beian::clock::now());
     house.work().await;
+    let told = std::mem::take(&mut house.bureau().unfiled);
     answer_all(&house).await;
     house.work().await;
-    let stands =
-        "select concat_ws(' ', outcome, words_sealed is null, answered_at is null, done_at is null) from bureau_tasks";
-    assert_eq!(house.test.text(stands).await, "2 f f f", "the bureau has it: {:?}", house.alarms().await);
+    assert_eq!(house.test.text("select (answered_at is null)::text from bureau_tasks").await, "true", "refused");
+    answer_all(&house).await;
+    house.bureau().unfiled = told.clone();
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3], "both answers went up");
+    {
+        let mut bureau = house.bureau();
+        bureau.uploads.truncate(1);
+        bureau.sequences.insert(UNIT, 1);
+        bureau.unfiled = told;
+    }
+    house.accepted(2).await;
+    house.work().await;
+    house.db().write(house.specialist(), async |tx| missing::send_again(tx).await).await.unwrap();
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3], "the last answer, and the next case");
+    let sent = "select string_agg(coalesce(number::text, state), ' ' order by ids) from bureau_uploads";
+    assert_eq!(house.test.text(sent).await, "1 dropped 2 3");
+    let stands = "select concat_ws(' ', outcome, done_at is not null) from bureau_tasks";
+    assert_eq!(house.test.text(stands).await, "2 t", "{:?}", house.alarms().await);
+}
+
+/// Let go on, the line sends nothing again that the bureau lost: an answer is to be given anew, where one is owed still.
+#[actix_web::test]
+async fn an_answer_that_the_bureau_lost_is_gone_here_too() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    for domain in ["unfiled-example.cn", "seen-example.cn"] {
+        house.bureau().tell_unfiled(UNIT, domain, 3_221_225_985, beian::clock::now());
+    }
+    house.work().await;
+    answer_all(&house).await;
+    house.work().await;
+    let stands = "select concat_ws(' ', outcome, words_sealed is null, answered_at is null, done_at is null)
+        from bureau_tasks order by subject desc";
+    assert_eq!(house.test.texts(stands).await, ["2 f f f"; 2], "the bureau has them: {:?}", house.alarms().await);
+    // The bureau did not take the other since, and the desk closed that work.
+    house.test.as_owner("update bureau_tasks set outcome = 'seen' where subject = 'seen-example.cn'").await;
     {
         let mut bureau = house.bureau();
         bureau.uploads.truncate(1);
@@ -134,10 +171,10 @@ async fn an_answer_that_the_bureau_lost_is_gone_here_too() {
     }
     let next = house.accepted(2).await;
     house.work().await;
-    assert_eq!(house.test.text(stands).await, "2 f f f", "somebody looks first");
+    assert_eq!(house.test.texts(stands).await, ["2 f f f", "seen f f f"], "somebody looks first");
     house.let_go_on().await;
     house.work().await;
-    assert_eq!(house.test.text(stands).await, "t t t");
+    assert_eq!(house.test.texts(stands).await, ["t t t", "seen f f f"]);
     assert_eq!((house.state(&next).await, house.uploads()), (StateCode::Verifying, vec![1, 2]));
 }
 
