@@ -296,7 +296,11 @@ async fn about(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Upload>> {
     let found = match &item.about {
         Some(news::About::Ids(id, operation)) => {
             let upload = store::find_by_ids(tx.conn, Upload::block_of(*id)).await?;
-            match upload.filter(|upload| operation.is_none_or(|operation| operation == upload.operation)) {
+            // The block of an answer to a piece of work is none that goes up: an id within it is the bureau's own.
+            let is_ours = |own: &Upload| {
+                !matches!(own.about, About::Task(_)) && operation.is_none_or(|operation| operation == own.operation)
+            };
+            match upload.filter(is_ours) {
                 // The bureau's id of what a piece of work is about.
                 None if *operation == Some(Operation::NewFiling) => {
                     store::find_by_key(tx.conn, Operation::NewFiling, &id.to_string()).await?
