@@ -190,7 +190,7 @@ pub async fn find_by_ids(conn: &mut AsyncPgConnection, ids: i64) -> Result<Optio
     row.map(upload).transpose()
 }
 
-/// The last upload of an operation that named a record so.
+/// The last upload of an operation that named a record so; one that did not go up only where no other did.
 ///
 /// # Errors
 /// When the database refuses.
@@ -199,8 +199,9 @@ pub async fn find_by_key(conn: &mut AsyncPgConnection, operation: Operation, key
     // Past the rule of the table's rows, which would keep the index of keys from being used.
     let own = sql::<Bool>("id in (select uploads_of_key(").bind::<Integer, _>(operation).sql(", ");
     let own = own.bind::<Text, _>(key).sql("))");
-    let query = bureau_uploads::table.select(COLUMNS).filter(own).order(bureau_uploads::ids.desc()).for_update();
-    let row: Option<Row> = query.first(conn).await.optional()?;
+    let stayed = bureau_uploads::state.eq_any([UploadState::Fixed.code(), UploadState::Dropped.code()]);
+    let query = bureau_uploads::table.select(COLUMNS).filter(own).order((stayed, bureau_uploads::ids.desc()));
+    let row: Option<Row> = query.for_update().first(conn).await.optional()?;
     row.map(upload).transpose()
 }
 

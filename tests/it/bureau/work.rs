@@ -1,11 +1,14 @@
 //! Work that the bureau gives: it comes to the desk with its day, is answered, and the answers go up.
 
 use beian::auth::session::{Site, Stage};
+use beian::bureau::codes::Operation;
 use beian::bureau::replies::Verified;
 use beian::bureau::service::tasks::{self, Done};
+use beian::bureau::store;
 use beian::bureau::store::work::{self, AfterDone, AfterOpen, Filter};
 use beian::bureau::upload::Upload;
 use beian::bureau::work::{Reply, Sort};
+use beian::db::Tx;
 use beian::filing::service;
 use beian::paths::office;
 use beian::registry::service::OwnRegistry;
@@ -197,6 +200,35 @@ async fn an_answer_that_the_bureau_does_not_take_is_to_be_given_again() {
     }
     officer.leave().await;
     assert_eq!(house.test.texts(stand).await, ["unfiled seen t", "verification seen t"]);
+}
+
+/// What did not go up the bureau cannot have judged.
+#[actix_web::test]
+async fn a_result_by_a_name_is_about_the_last_answer_that_went_up() {
+    let house = House::open().await;
+    for _ in 0..2 {
+        house.bureau().tell_unfiled(UNIT, "unfiled-example.cn", 3_221_225_985, beian::clock::now());
+    }
+    house.work().await;
+    answer_all(&house).await;
+    let table = [
+        ("none of them", "state = 'fixed'", "2000"),
+        ("the first, the other waits", "state = case ids when 1000 then 'accepted' else 'fixed' end", "1000"),
+        (
+            "the first, nobody waited for the other",
+            "state = case ids when 1000 then 'accepted' else 'dropped' end,
+             number = case ids when 1000 then number end",
+            "1000",
+        ),
+        ("both", "state = 'accepted', number = ids", "2000"),
+    ];
+    for (went_up, change, expected) in table {
+        house.test.as_owner(&format!("update bureau_uploads set {change}")).await;
+        let find =
+            async |tx: &mut Tx<'_>| store::find_by_key(tx.conn, Operation::NewFiling, "unfiled-example.cn").await;
+        let found = house.db().write(Actor::Bureau, find).await.unwrap().unwrap();
+        assert_eq!(found.ids.to_string(), expected, "{went_up}");
+    }
 }
 
 /// Page by page nothing is left out or told twice, whatever falls on one day.
