@@ -176,24 +176,31 @@ fn of_filings(body: &IcpDownload, unit: i64) -> Vec<Item> {
 }
 
 /// A copy of all records tells how the bureau calls them; of addresses, domains and tables nobody knows what follows. What
-/// stands beside the records, and in them, and is not known is told with its place.
+/// stands beside the records, and in them, and is not known is told with its place: each kind of place once, however many
+/// records have it.
 fn of_copy(copy: &Element, unit: i64) -> Vec<Item> {
     let root = Place::root("SJTB");
     let within = root.child("ICP", 1);
     let inside = copy.all("ICP").flat_map(|records| &records.children);
     let (records, others): (Vec<_>, Vec<_>) = inside.partition(|child| &*child.name == "Baxx");
     let mut unknown = Vec::new();
-    let read =
-        |(n, record): (usize, &Element)| Filing::read(record.clone(), within.child("Baxx", n), &mut unknown).ok();
-    let records = (1..).zip(records).map(read).collect::<Option<Vec<_>>>();
+    let read = |record: &Element| Filing::read(record.clone(), within.child("Baxx", 1), &mut unknown).ok();
+    let records = records.into_iter().map(read).collect::<Option<Vec<_>>>();
     let Some(records) = records.filter(|records| !records.is_empty()) else { return vec![strange("copy", "SJTB")] };
     let known = records.iter().flat_map(|record| Known::of(record, unit)).collect();
     let beside = copy.children.iter().filter(|child| &*child.name != "ICP").map(|child| root.child(&child.name, 1));
     let beside = beside.chain(others.into_iter().map(|child| within.child(&child.name, 1)));
-    let places = beside.map(|place| place.to_string()).chain(unknown.into_iter().map(|unknown| unknown.path));
+    let places = beside.map(|place| place.to_string()).chain(unknown.iter().map(|unknown| unnumbered(&unknown.path)));
+    let places: BTreeSet<String> = places.collect();
     let mut items = vec![Item { sort: "copy", about: None, news: News::Known(known) }];
-    items.extend(places.map(|place| strange("unknown", &place)));
+    items.extend(places.iter().map(|place| strange("unknown", place)));
     items
+}
+
+/// A place without the numbers of its steps.
+fn unnumbered(path: &str) -> String {
+    let names = path.split('/').map(|step| step.split_once('[').map_or(step, |(name, _)| name));
+    names.collect::<Vec<_>>().join("/")
 }
 
 fn strange(sort: &'static str, what: &str) -> Item {

@@ -31,12 +31,15 @@ fn pieces_about_different_uploads_are_applied_side_by_side() {
 fn a_copy_of_the_records_tells_what_the_bureau_calls_them() {
     let filed = crate::bureau::messages::tests_support::published();
     let inside = xml::to_text(&filed).replace("</Baxx>", "<Xj>1</Xj></Baxx>");
-    let items = read(&format!("<SJTB><ICP>{inside}<Xz/></ICP><YM/></SJTB>"));
+    let inside = inside.replace("</Ym_xx>", "<Xy/></Ym_xx><Ym_xx><Ymid>9</Ymid><Ym>example.cn</Ym><Xy/></Ym_xx>");
+    let items = read(&format!("<SJTB><ICP>{inside}{inside}<Xz/><Xz/></ICP><YM/><YM/></SJTB>"));
     let News::Known(known) = &items[0].news else { panic!("{items:?}") };
     let ids: Vec<_> = known.iter().map(|known| (known.number.as_str(), known.id)).collect();
-    assert_eq!(ids, [("浙ICP备00000001号", 330_000_000_001), ("浙ICP备00000001号-1", 330_000_000_002)]);
-    let strange = ["SJTB/YM", "SJTB/ICP/Xz", "SJTB/ICP/Baxx/Xj"].map(|place| strange("unknown", place));
-    assert_eq!(items[1..], strange, "nothing beside them is passed over");
+    let of_one = [("浙ICP备00000001号", 330_000_000_001), ("浙ICP备00000001号-1", 330_000_000_002)];
+    assert_eq!(ids, [of_one, of_one].concat());
+    let strange = ["SJTB/ICP/Baxx/Wz_xx/Ym_xx/Xy", "SJTB/ICP/Baxx/Xj", "SJTB/ICP/Xz", "SJTB/YM"]
+        .map(|place| strange("unknown", place));
+    assert_eq!(items[1..], strange, "nothing beside them is passed over, and nothing told twice");
 }
 
 #[test]

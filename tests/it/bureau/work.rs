@@ -275,7 +275,7 @@ async fn what_is_on_the_blacklist_cannot_be_filed_until_it_is_taken_off() {
     let (own, other) = (application(&drafts(1)).type_check, application(&drafts(2)).type_check);
     let owner = a_customer(&house.test, house.db(), "new", 9, "").await;
     let is_barred = async |check: &beian::filing::application::TypeCheck| {
-        let known = async |tx: &mut beian::db::Tx<'_>| service::known(tx, owner, check, &OwnRegistry).await;
+        let known = async |tx: &mut Tx<'_>| service::known(tx, owner, check, &OwnRegistry).await;
         house.db().read(Actor::Applicant(owner), known).await.unwrap().is_barred
     };
     let now = beian::clock::now();
