@@ -129,18 +129,21 @@ pub fn items(download: &Download, unknown: &[Unknown], unit: i64) -> Vec<Item> {
     items
 }
 
-/// How many of the first pieces may be applied side by side: as far as each is about another upload than those before it. What
-/// is about none, or about more than a case, goes alone, after all that came before it.
+/// How many of the first pieces may be applied side by side: as far as each is about another upload than those before it, and
+/// tells of no number that one of those does, as what is known of a number is one row. What is about none, or about more than
+/// a case, goes alone, after all that came before it.
 pub fn side_by_side(items: &[(i32, &Item)]) -> usize {
-    let mut seen = BTreeSet::new();
-    let is_of_its_own = |(_, item): &&(i32, &Item)| match (&item.about, &item.news) {
-        (
-            Some(About::Ids(ids, _)),
-            News::Faulty(_) | News::Refused { .. } | News::Approved { .. } | News::OnRecord(_) | News::Fine,
-        ) => seen.insert(Upload::block_of(*ids)),
-        _ => false,
-    };
-    items.iter().take_while(is_of_its_own).count().max(1)
+    let (mut blocks, mut numbers): (BTreeSet<i64>, BTreeSet<&str>) = Default::default();
+    let of_their_own = items.iter().take_while(|(_, item)| {
+        let Some(About::Ids(ids, _)) = &item.about else { return false };
+        let is_of_its_own = match &item.news {
+            News::OnRecord(record) => record.known.iter().all(|known| numbers.insert(&known.number)),
+            News::Faulty(_) | News::Refused { .. } | News::Approved { .. } | News::Fine => true,
+            _ => false,
+        };
+        is_of_its_own && blocks.insert(Upload::block_of(*ids))
+    });
+    of_their_own.count().max(1)
 }
 
 /// The element that is longer than what it is found again by may be: an index does not take it, and for as long as that is

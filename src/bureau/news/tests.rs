@@ -1,4 +1,5 @@
 use super::*;
+use crate::bureau::known::Parts;
 use crate::bureau::xml::{self, Limits};
 
 fn read(inside: &str) -> Vec<Item> {
@@ -12,6 +13,11 @@ fn read(inside: &str) -> Vec<Item> {
 fn pieces_about_different_uploads_are_applied_side_by_side() {
     let about = |ids: i64, news: News| Item { sort: "result", about: Some(About::Ids(ids, None)), news };
     let fine = |ids| about(ids, News::Fine);
+    let record = |ids, numbers: &[&str]| {
+        let known = |number: &&str| Known { number: (*number).into(), id: 7, parts: Parts::default() };
+        let known = numbers.iter().map(known).collect();
+        about(ids, News::OnRecord(Arc::new(OnRecord { entity: None, websites: Vec::new(), on: None, known })))
+    };
     let table = [
         ("each about another", vec![fine(1000), fine(2000), fine(3000)], 3),
         ("one twice", vec![fine(1000), fine(2000), fine(1001)], 2),
@@ -20,6 +26,8 @@ fn pieces_about_different_uploads_are_applied_side_by_side() {
         ("until one about none", vec![fine(1000), strange("unknown", "ICP/New"), fine(2000)], 1),
         ("off the record", vec![fine(1000), about(2000, News::Cancelled(CancelKind::Website, 7)), fine(3000)], 1),
         ("alone", vec![fine(1000)], 1),
+        ("records of a number each", vec![record(1000, &["1", "1-1"]), record(2000, &["2", "2-1"])], 2),
+        ("records that share one", vec![record(1000, &["1", "1-1"]), record(2000, &["1", "1-2"]), fine(3000)], 1),
     ];
     for (name, items, together) in table {
         let items: Vec<(i32, &Item)> = (0..).zip(&items).collect();
