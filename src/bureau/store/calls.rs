@@ -81,7 +81,7 @@ const COLUMNS: (
     t::message_sealed,
 ) = (t::id, (t::upload_id, t::download_id), t::method, t::begun_at, t::ended_at, t::code, t::message_sealed);
 
-/// The last calls about a file, or of those about none, the latest first; with their messages where those are revealed.
+/// The last calls about a file, the latest first; with their messages where those are revealed.
 ///
 /// # Errors
 /// When the database refuses or a message does not open.
@@ -90,7 +90,7 @@ pub async fn list(tx: &mut Tx<'_>, about: CallAbout, limit: i64, reveals: bool) 
     let query = match about {
         CallAbout::Upload(upload) => query.filter(t::upload_id.eq(upload)),
         CallAbout::Download(download) => query.filter(t::download_id.eq(download)),
-        CallAbout::NoFile => query.filter(t::upload_id.is_null()).filter(t::download_id.is_null()),
+        CallAbout::NoFile => return Ok(Vec::new()),
     };
     let rows: Vec<Row> = query.order((t::begun_at.desc(), t::id.desc())).limit(limit).load(tx.conn).await?;
     rows.into_iter().map(|row| Ok(line(tx, row, reveals)?.1)).collect()
