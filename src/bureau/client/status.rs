@@ -4,6 +4,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::time::timeout;
+
 use super::{Gateway, noted};
 use crate::bureau::soap::{Answer, Call, Filed, StatusInfo};
 use crate::bureau::store::calls::{self, CallAbout, CallLine};
@@ -14,8 +16,10 @@ use crate::registry::lookup::{Question, Told};
 use crate::registry::service::told::{Outside, Telling};
 use crate::values::actor::Actor;
 
-/// How long all questions of a page may take together.
+/// How long all questions of a page may take together, with what is noted of them.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long the ledger may take at least, whatever the questions took.
+const NOTING: Duration = Duration::from_millis(500);
 /// How long nothing is asked after an answer did not come.
 const REST: Duration = Duration::from_secs(60);
 /// The condition type of a domain.
@@ -95,8 +99,8 @@ impl StatusLine {
         }
     }
 
-    /// Notes calls, all at once: whoever waits for their answers waits for the network, not for this.
-    async fn note(&self, made: &[CallLine]) {
+    /// Notes calls, all at once, within this time: whoever waits for their answers goes on without the ledger then.
+    async fn note(&self, made: &[CallLine], time: Duration) {
         let Some(db) = self.ledger.as_ref().filter(|_| !made.is_empty()) else { return };
         let note = async |tx: &mut Tx<'_>| {
             for call in made {
@@ -104,8 +108,10 @@ impl StatusLine {
             }
             Ok(())
         };
-        if let Err(error) = db.write(Actor::Bureau, note).await {
-            tracing::warn!(%error, "questions what is on record were not noted");
+        match timeout(time, db.write(Actor::Bureau, note)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "questions what is on record were not noted"),
+            Err(_) => tracing::warn!("questions what is on record were not noted in time"),
         }
     }
 }
@@ -128,7 +134,7 @@ impl Outside for StatusLine {
                 let asks = !self.rests() && !left.is_zero();
                 answers.push(if asks { self.one(question, left, &mut made).await } else { None });
             }
-            self.note(&made).await;
+            self.note(&made, self.patience.saturating_sub(begun.elapsed()).max(NOTING)).await;
             answers
         })
     }

@@ -98,6 +98,19 @@ async fn a_filing_password_is_checked_by_the_bureau() {
     assert!(matches!(asked, Err(CallFailed::NotReached(_))));
 }
 
+/// Nobody waits long for what is noted of a question: here the ledger is locked all the while.
+#[actix_web::test]
+async fn a_question_is_answered_whatever_the_ledger_does() {
+    let house = House::open().await;
+    let line = house.status_line().noting(house.db().clone()).patient(Duration::from_secs(1));
+    let question = [Question::Domain("example1.cn".into())];
+    let lock = house.test.client().await;
+    lock.batch_execute("begin; lock table bureau_calls in exclusive mode").await.unwrap();
+    let asked = tokio::time::timeout(Duration::from_secs(60), line.ask(&question)).await;
+    assert_eq!(asked.expect("it is waited for"), [Some(Told { is_filed: false, entity_number: None })]);
+    lock.batch_execute("rollback").await.unwrap();
+}
+
 /// The type check of the n-th applicant with the m-th domain.
 fn check(n: u32, m: u32) -> TypeCheck {
     let forms = drafts(n);
