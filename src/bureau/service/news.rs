@@ -88,8 +88,8 @@ async fn decide(tx: &mut Tx<'_>, item: &Item, holds_line: bool) -> Result<Done> 
     if let Some(upload) = upload.as_ref().filter(|own| matches!(own.state, UploadState::Sending | UploadState::Held)) {
         accepted(tx, upload, None).await?;
     }
-    if let Some((About::Task(task), state)) = upload.as_ref().map(|own| (own.about, own.state)) {
-        return of_answer(tx, &item.news, task, state).await;
+    if let Some((About::Task(task), own)) = upload.as_ref().map(|own| (own.about, own)) {
+        return of_answer(tx, &item.news, task, own).await;
     }
     if let News::Ours(lines) = &item.news {
         let filing = upload.and_then(|upload| upload.filing());
@@ -160,11 +160,16 @@ fn of_papers(news: &News, filing: FilingId) -> Done {
 
 /// What became of the answer to a piece of work: with anything that is wrong with it the work is to be answered again. The
 /// operator hears of what is no matter of the desk.
-async fn of_answer(tx: &mut Tx<'_>, news: &News, task: Uuid, state: UploadState) -> Result<Done> {
+async fn of_answer(tx: &mut Tx<'_>, news: &News, task: Uuid, upload: &Upload) -> Result<Done> {
+    let is_last = store::find_last_of_task(tx.conn, task).await? == Some(upload.id);
     let (outcome, lines) = match news {
         // The bureau cannot have seen it.
-        _ if matches!(state, UploadState::Fixed | UploadState::Dropped) => return Ok(left(None, "earlier-upload")),
+        _ if matches!(upload.state, UploadState::Fixed | UploadState::Dropped) => {
+            return Ok(left(None, "earlier-upload"));
+        }
         News::Fine => return Ok(done("noted", None, None)),
+        // It was answered anew: that stands.
+        _ if !is_last => return Ok(left(None, "earlier-upload")),
         News::Faulty(lines) => ("applied", lines.clone()),
         News::Ours(lines) => ("left", lines.clone()),
         News::Refused { opinion, .. } => ("applied", vec![ResultLine { code: REFUSED, text: Some(opinion.clone()) }]),
