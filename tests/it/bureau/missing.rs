@@ -1,6 +1,7 @@
 //! What the bureau lacks, and what nobody can tell of: the operator says at the page what becomes of it.
 
-use beian::bureau::jobs::SendPapers;
+use beian::bureau::jobs::{Apply, SendPapers};
+use beian::bureau::sandbox::Outgoing;
 use beian::bureau::service::missing;
 use beian::db::Tx;
 use beian::error::Error;
@@ -114,9 +115,10 @@ async fn of_papers_that_went_up_several_times_the_last_are_sent_again() {
     assert_eq!(house.uploads(), [1, 2, 3], "the papers once, and the next case");
 }
 
-/// Of the answers to one piece of work only the last is missed: what the bureau refused before it is not sent again.
+/// Of the answers to one piece of work the last counts: what the bureau says once more of the one before is passed over, and
+/// that is not sent again.
 #[actix_web::test]
-async fn of_several_answers_the_last_is_sent_again() {
+async fn of_several_answers_the_last_counts() {
     let house = House::open().await;
     house.accepted(1).await;
     house.work().await;
@@ -125,9 +127,20 @@ async fn of_several_answers_the_last_is_sent_again() {
     let told = std::mem::take(&mut house.bureau().unfiled);
     answer_all(&house).await;
     house.work().await;
-    assert_eq!(house.test.text("select (answered_at is null)::text from bureau_tasks").await, "true", "refused");
+    let is_open = "select (answered_at is null)::text from bureau_tasks";
+    assert_eq!(house.test.text(is_open).await, "true", "refused");
     answer_all(&house).await;
-    house.bureau().unfiled = told.clone();
+    {
+        let mut bureau = house.bureau();
+        bureau.unfiled.clone_from(&told);
+        let refusal = bureau.outgoing.last().unwrap().clone();
+        bureau.outgoing.push(Outgoing { name: "again.xml".into(), confirmed_at: None, ..refusal });
+    }
+    house.fetched().await;
+    let again = house.test.text("select id::text from bureau_downloads where name = 'again.xml'").await;
+    let applied = house.exchange().apply(Apply { download: again.parse().unwrap() }).await;
+    assert!(applied.is_err(), "somebody sees it");
+    assert_eq!(house.test.text(is_open).await, "false", "the answer that waits stands");
     house.work().await;
     assert_eq!(house.uploads(), [1, 2, 3], "both answers went up");
     {
