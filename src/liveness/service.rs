@@ -231,14 +231,16 @@ pub async fn ask_result(tx: &mut Tx<'_>, session: &str, id: FaceCheckId) -> Resu
     .await
 }
 
-/// The service says how a session ended. What is settled stays.
+/// The service says how a session ended. What is settled stays, and who was verified meanwhile stays verified.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn settle(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, verdict: Verdict) -> Result<()> {
     let check = store::lock(tx, filing, id).await?;
-    if check.is_none_or(|check| check.method != Method::Vendor || check.state != State::Asked) {
-        return Ok(());
+    let check = check.filter(|check| check.method == Method::Vendor && check.state == State::Asked);
+    let Some(check) = check else { return Ok(()) };
+    if let Err(Error::Refused(why)) = ensure_unverified(&store::list(tx, filing).await?, &check.person) {
+        return fail(tx, filing, id, &why).await;
     }
     store::update_ended(tx, id).await?;
     judge(tx, filing, id, verdict, "").await
