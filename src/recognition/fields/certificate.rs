@@ -21,6 +21,8 @@ const TERMS: [&str; 3] = ["营业期限", "有效期限", "有效期"];
 const FOUNDED: [&str; 2] = ["成立日期", "注册日期"];
 /// Characters of the labels of a term.
 const OF_TERMS: &str = "营业期限效";
+/// Other characters before a first day.
+const BESIDE_TERMS: &str = "有自";
 /// So many characters at most are left of one that was not seen whole.
 const LEFT_OVER: usize = 6;
 /// How names of organisations end.
@@ -64,11 +66,13 @@ fn term(rows: &[Row], today: NaiveDate) -> Vec<Seen> {
     let labelled = TERMS.iter().find_map(|label| rows.iter().find_map(|row| behind(row, label)));
     let Some(glyphs) = labelled.or_else(|| rows.iter().find_map(left_over)) else { return Vec::new() };
     let for_good = glyphs.windows(2).find(|two| two[0].character == '长' && two[1].character == '期');
-    let has_digits = glyphs.iter().any(|glyph| glyph.character.is_ascii_digit());
+    // Of a day that could not be read its digits are left, or its 年月日.
+    let is_said = |glyph: &&Glyph| glyph.character.is_ascii_digit() || is_han(glyph.character);
+    let is_alone = glyphs.iter().filter(is_said).count() == 2;
     let (from, to) = match (days(glyphs).as_slice(), for_good) {
         ([from, to], None) if from.0 < to.0 => (Some(*from), (to.0.to_string(), to.1)),
         ([from], Some(part)) => (Some(*from), ("长期".to_owned(), part)),
-        ([], Some(part)) if !has_digits => (founded(rows), ("长期".to_owned(), part)),
+        ([], Some(part)) if is_alone => (founded(rows), ("长期".to_owned(), part)),
         ([], Some(part)) => (None, ("长期".to_owned(), part)),
         _ => return Vec::new(),
     };
@@ -88,11 +92,14 @@ fn behind<'r>(row: &'r Row, label: &str) -> Option<&'r [Glyph]> {
     is_apart.then(|| label::until_next(&row.glyphs[end..]))
 }
 
-/// A term whose label was not seen whole: what is left of it stands before the first day.
+/// A term whose label was not seen whole: what is left of it stands before the first day, and no other word.
 fn left_over(row: &Row) -> Option<&[Glyph]> {
     let first = row.glyphs.iter().position(|glyph| glyph.character.is_ascii_digit())?;
     let (before, term) = row.glyphs.split_at(first);
-    let is_left = before.len() <= LEFT_OVER && before.iter().any(|glyph| OF_TERMS.contains(glyph.character));
+    let is_of_terms = |glyph: &Glyph| OF_TERMS.contains(glyph.character);
+    let is_other =
+        |glyph: &Glyph| is_han(glyph.character) && !is_of_terms(glyph) && !BESIDE_TERMS.contains(glyph.character);
+    let is_left = before.len() <= LEFT_OVER && before.iter().any(is_of_terms) && !before.iter().any(is_other);
     let ends = term.iter().any(|glyph| glyph.character == '至');
     (is_left && ends).then(|| label::until_next(term))
 }
