@@ -6,7 +6,8 @@ export function page() {
   on("[data-copy]", "click", copy);
   on("[data-print]", "click", () => window.print());
   on("[data-reveal]", "click", revealPassword);
-  on("form", "submit", submitOnce);
+  // Before what a form does itself, and also for forms that come into the page later.
+  document.addEventListener("submit", (event) => submitOnce(event.target, event), true);
   conditionalParts();
   countDown();
 }

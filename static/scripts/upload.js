@@ -170,7 +170,8 @@ async function turn(form, button) {
   const isHere = [200, 422].includes(answer?.status) && new URL(answer.url).pathname === location.pathname;
   if (!isHere) return;
   const page = parse(await answer.text().catch(() => ""));
-  if (!page.querySelector("main")) return;
+  // Meanwhile somebody may have begun to send: that goes on where it is.
+  if (!page.querySelector("main") || document.querySelector("form[data-sending]")) return;
   const { lang, className } = page.documentElement;
   Object.assign(document.documentElement, { lang, className: `${className} js` });
   document.title = page.title;
