@@ -81,7 +81,7 @@ pub struct Way {
     pub notice: Option<Notice>,
     /// Its page for this person; empty where they are not on the way there.
     pub url: String,
-    /// Whether the last session there came to nothing.
+    /// Whether the last try was a session of theirs there that came to nothing.
     pub is_over: bool,
 }
 
@@ -89,7 +89,8 @@ impl Way {
     /// For somebody with these tries, the earliest first, on a phone with a link or as the owner of the filing.
     pub fn of(notice: Option<Notice>, checks: &[Check], phone_hash: Option<&[u8]>, now: DateTime<Utc>) -> Self {
         let url = at_service(checks, phone_hash, now).and_then(|check| check.vendor_url.clone());
-        let is_over = checks.last().is_some_and(|check| check.is_without_result(now));
+        let is_theirs = |check: &Check| check.phone_hash.as_deref() == phone_hash;
+        let is_over = checks.last().is_some_and(|check| is_theirs(check) && check.is_without_result(now));
         Self { notice, url: url.unwrap_or_default(), is_over }
     }
 }

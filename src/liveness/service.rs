@@ -34,7 +34,7 @@ pub fn person_hash(sealer: &Sealer, name: &str, number: &str) -> Vec<u8> {
 /// challenges.
 pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_version: &str) -> Result<FaceCheckId> {
     let before = store::list(tx, about.filing).await?;
-    ensure_unverified(&before, &about.person)?;
+    unverified(&before, &about.person)?;
     ensure_tries(&before, about, tx.ctx.now)?;
     ensure_room(&before, about, tx.ctx.now)?;
     let limits = book().limits(china_day(tx.ctx.now));
@@ -49,8 +49,16 @@ pub async fn ask(tx: &mut Tx<'_>, about: &About, phone_hash: &[u8], consent_vers
     Ok(id)
 }
 
+/// Holds that somebody is not verified yet.
+///
+/// # Errors
+/// `Refused` where they are.
+pub async fn ensure_unverified(tx: &mut Tx<'_>, about: &About) -> Result<()> {
+    unverified(&store::list(tx, about.filing).await?, &about.person)
+}
+
 /// The latest try counts: another would undo what was found.
-fn ensure_unverified(before: &[Check], person: &[u8]) -> Result<()> {
+fn unverified(before: &[Check], person: &[u8]) -> Result<()> {
     match check::standing(before, person) {
         Standing::Matches => Err(Error::refused("face-refused-verified")),
         _ => Ok(()),
@@ -94,7 +102,7 @@ pub async fn give(
     if check.is_late(tx.ctx.now, spare) {
         return Err(Error::Refused(Stale::Expired.message()));
     }
-    ensure_unverified(&store::list(tx, filing).await?, &check.person)?;
+    unverified(&store::list(tx, filing).await?, &check.person)?;
     if !store::update_given(tx, id, kept).await? {
         fail(tx, filing, id, &Refused::Known.message()).await?;
         return Ok(Err(Refused::Known));
@@ -152,7 +160,7 @@ pub async fn begin_session(
     consent_version: &str,
 ) -> Result<FaceCheckId> {
     let before = store::list(tx, about.filing).await?;
-    ensure_unverified(&before, &about.person)?;
+    unverified(&before, &about.person)?;
     ensure_tries(&before, about, tx.ctx.now)?;
     throttle::attempt(tx, Scope::FaceChallenge, &HEXLOWER.encode(&about.person)).await?;
     let is_same = |own: &&Check| {
@@ -239,7 +247,7 @@ pub async fn settle(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, verdict:
     let check = store::lock(tx, filing, id).await?;
     let check = check.filter(|check| check.method == Method::Vendor && check.state == State::Asked);
     let Some(check) = check else { return Ok(()) };
-    if let Err(Error::Refused(why)) = ensure_unverified(&store::list(tx, filing).await?, &check.person) {
+    if let Err(Error::Refused(why)) = unverified(&store::list(tx, filing).await?, &check.person) {
         return fail(tx, filing, id, &why).await;
     }
     store::update_ended(tx, id).await?;

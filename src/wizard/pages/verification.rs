@@ -272,11 +272,9 @@ pub async fn save(
     match form.act.as_str() {
         "challenge" => ask(&req, &applicant, &app, &loaded, about, &form).await,
         "appointment" => {
-            if loaded.verified.standing == Standing::Matches {
-                return Err(Error::refused("face-refused-verified"));
-            }
             let appoint = async |tx: &mut Tx<'_>| {
                 touch_paper(tx, applicant.account, &loaded.scene.filing.reference, &about.slot).await?;
+                service::ensure_unverified(tx, about).await?;
                 service::ask_appointment(tx, about).await
             };
             let (_, gone) = app.db.write(applicant.by(), appoint).await?;

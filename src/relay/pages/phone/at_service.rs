@@ -13,7 +13,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::service::faces::Verified;
 use crate::form::FieldErrors;
-use crate::liveness::check::{at_service, has_agreed_to_service};
+use crate::liveness::check::{Check, at_service, has_agreed_to_service};
 use crate::liveness::jobs::AskResult;
 use crate::liveness::render::{Notice, Way};
 use crate::liveness::service as faces;
@@ -28,10 +28,17 @@ use crate::text::{Message, Tr};
 use crate::web::flash::{see_other_failed, see_other_with};
 use crate::web::{App, Page, Visitor, see_other};
 
+/// The tries since this phone began: to whom the link moved back, what was agreed to before is theirs no more.
+fn tries(opened: &Opened, verified: &Verified) -> Vec<Check> {
+    let begun = opened.found.task.begun_at;
+    let is_since = |check: &&Check| begun.is_some_and(|begun| begun <= check.asked_at);
+    verified.checks.iter().filter(is_since).cloned().collect()
+}
+
 /// Its notice in force, and whether it was agreed to on this phone.
 fn notice(opened: &Opened, verified: &Verified, phone: &Token) -> Option<(&'static Text, bool)> {
     let text = book().text(Consent::FaceService.notice(), opened.found.scene.today)?;
-    Some((text, has_agreed_to_service(&verified.checks, Some(&phone.hash()), &text.version)))
+    Some((text, has_agreed_to_service(&tries(opened, verified), Some(&phone.hash()), &text.version)))
 }
 
 /// What the page shows of it.
@@ -43,7 +50,7 @@ pub fn way(
 ) -> Way {
     let unread = notice(opened, verified, phone).filter(|(_, is_given)| !is_given);
     let unread = unread.map(|(text, _)| Notice::of(t, page, text, settings.host()));
-    Way::of(unread, &verified.checks, Some(&phone.hash()), opened.now)
+    Way::of(unread, &tries(opened, verified), Some(&phone.hash()), opened.now)
 }
 
 /// Begins a session at the service. Its page is then a link on ours.
@@ -100,7 +107,7 @@ pub async fn ask_result(req: &HttpRequest, visitor: &Visitor, app: &App, opened:
         return Ok(see_other(here));
     }
     let (verified, _, phone) = whose(opened)?;
-    if let Some(check) = at_service(&verified.checks, Some(&phone.hash()), opened.now) {
+    if let Some(check) = at_service(&tries(opened, verified), Some(&phone.hash()), opened.now) {
         let job = AskResult { filing: check.filing, check: check.id };
         let ask = async |tx: &mut Tx<'_>| outbox::enqueue_once(tx, &job).await;
         app.db.write(visitor.by_helper(opened.found.task.id), ask).await?;
