@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::reference::book;
 use crate::schema::filings;
 use crate::text::Message;
-use crate::values::ids::FilingId;
+use crate::values::ids::{AccountId, FilingId};
 
 /// Names the counter among those of tries: it counts kilobytes, from midnight in China.
 const SCOPE: &str = "upload:account";
@@ -33,9 +33,17 @@ struct Counted {
 /// # Errors
 /// `Refused` once they are more than a day's.
 pub async fn spend(tx: &mut Tx<'_>, filing: FilingId, bytes: u64) -> Result<()> {
+    let owner: Uuid = filings::table.find(filing.uuid()).select(filings::account_id).first(tx.conn).await?;
+    spend_of(tx, AccountId::from_uuid(owner), bytes).await
+}
+
+/// The same for whoever owns the filing.
+///
+/// # Errors
+/// As [`spend`].
+pub async fn spend_of(tx: &mut Tx<'_>, owner: AccountId, bytes: u64) -> Result<()> {
     let today = china_day(tx.ctx.now);
     let most = book().limits(today).upload_day_bytes;
-    let owner: Uuid = filings::table.find(filing.uuid()).select(filings::account_id).first(tx.conn).await?;
     let kilobytes = i32::try_from(bytes.div_ceil(1 << 10)).context("more bytes than a file can have")?;
     let counted: Counted = Kept(
         sql_query(
@@ -46,7 +54,7 @@ pub async fn spend(tx: &mut Tx<'_>, filing: FilingId, bytes: u64) -> Result<()> 
          returning failures as kilobytes",
         )
         .bind::<Text, _>(SCOPE)
-        .bind::<Bytea, _>(tx.sealer.search_hash(SCOPE, owner.as_bytes()).to_vec())
+        .bind::<Bytea, _>(tx.sealer.search_hash(SCOPE, owner.uuid().as_bytes()).to_vec())
         .bind::<Int4, _>(kilobytes)
         .bind::<Timestamptz, _>(china_at(today, NaiveTime::MIN))
         .bind::<Timestamptz, _>(tx.ctx.now),

@@ -264,14 +264,26 @@ impl Upload {
         Ok((fields, files))
     }
 
-    /// Reads what is left and keeps nothing of it: a browser reads no answer before it has sent everything.
+    /// Reads what is left and keeps nothing of it: a browser reads no answer before it has sent everything. `spend` counts what
+    /// nobody asked for with [`Upload::sent`]; that it is more than a day's changes no answer.
     ///
     /// # Errors
-    /// As [`Upload::next`].
-    pub async fn rest(&mut self) -> Result<()> {
+    /// As [`Upload::next`], and as `spend` but for `Refused`.
+    pub async fn rest(&mut self, spend: impl AsyncFnOnce(u64) -> Result<()>) -> Result<()> {
+        let read = self.pass_over().await;
+        let sent = self.sent();
+        let spent = if sent > 0 { spend(sent).await } else { Ok(()) };
+        match spent {
+            Ok(()) | Err(Error::Refused(_)) => read,
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn pass_over(&mut self) -> Result<()> {
         while let Some(mut field) = self.part().await? {
             while let Some(chunk) = field.next().await {
-                chunk.map_err(|error| self.failed(&error))?;
+                let chunk = chunk.map_err(|error| self.failed(&error))?;
+                self.sent += chunk.len() as u64;
             }
         }
         Ok(())

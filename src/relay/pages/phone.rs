@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use self::view::Step;
+use crate::auth::allowance;
 use crate::auth::session::Token;
 use crate::auth::throttle::{self, Scope};
 use crate::db::Tx;
@@ -111,13 +112,13 @@ pub async fn save(
         let opened = match open(&req, &visitor, &app, client, &token).await {
             Ok(opened) => opened,
             Err(error) => {
-                upload::begin(&req, body, None).await?.rest().await?;
+                // Whose filing it is for nobody knows.
+                upload::begin(&req, body, None).await?.rest(async |_: u64| Ok(())).await?;
                 return Err(error);
             }
         };
         let answer = take(&req, (&visitor, &app, &decoder), opened.as_ref(), body).await;
         if let (Err(Error::TooLarge), Some(opened)) = (&answer, &opened) {
-            count(&visitor, &app, opened).await?;
             fail(&visitor, &app, opened, &upload::too_large(opened)).await?;
         }
         return answer;
@@ -145,20 +146,30 @@ pub async fn save(
     }
 }
 
-/// Takes a form with a file. It is read to its end, whatever becomes of it.
+/// Takes a form with a file, which counts before it is read. It is read to its end, whatever becomes of it.
 async fn take(
     req: &HttpRequest,
     (visitor, app, decoder): (&Visitor, &App, &Decoder),
     opened: Option<&Opened>,
     body: Payload,
 ) -> Result<HttpResponse> {
-    let mut upload = upload::begin(req, body, opened.map(|opened| opened.step)).await?;
-    let answer = match opened {
-        Some(opened) if opened.step == Step::Face => face::take(req, visitor, app, opened, &mut upload).await,
-        Some(opened) => upload::take(req, visitor, app, decoder, opened, &mut upload).await,
-        None => view::unknown(req),
+    let counted = match opened.filter(|opened| matches!(opened.step, Step::Photo | Step::Face)) {
+        Some(opened) => count(visitor, app, opened).await,
+        None => Ok(()),
     };
-    upload.rest().await?;
+    let mut upload = upload::begin(req, body, opened.map(|opened| opened.step)).await?;
+    let answer = match (counted, opened) {
+        (Err(error), _) => Err(error),
+        (_, Some(opened)) if opened.step == Step::Face => face::take(req, visitor, app, opened, &mut upload).await,
+        (_, Some(opened)) => upload::take(req, visitor, app, decoder, opened, &mut upload).await,
+        (_, None) => view::unknown(req),
+    };
+    let spend = async |sent: u64| {
+        let Some(task) = opened.map(|opened| &opened.found.task) else { return Ok(()) };
+        let spend = async |tx: &mut Tx<'_>| allowance::spend(tx, task.filing, sent).await;
+        app.db.write(visitor.by_helper(task.id), spend).await
+    };
+    upload.rest(spend).await?;
     answer
 }
 

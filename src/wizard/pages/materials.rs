@@ -13,6 +13,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use self::list::Listing;
 use super::sections;
+use crate::auth::allowance;
 use crate::clock;
 use crate::db::{By, Tx};
 use crate::error::{Error, Result};
@@ -162,7 +163,7 @@ pub async fn save(
 ) -> Result<HttpResponse> {
     let mut upload = begin(&req, body).await?;
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
-    if let Some(elsewhere) = not_now(&req, &loaded, &mut upload).await? {
+    if let Some(elsewhere) = not_now(&req, (&app, &applicant), &loaded, &mut upload).await? {
         return Ok(elsewhere);
     }
     let (mut errors, added) = receive(&app, &decoder, &applicant, &loaded, &loaded.needed, upload).await?;
@@ -185,10 +186,19 @@ async fn begin(req: &HttpRequest, body: Payload) -> Result<Upload> {
 
 /// Where a form with papers leads that cannot be taken now. It is read to its end first, or the browser would not read our
 /// answer.
-async fn not_now(req: &HttpRequest, loaded: &Loaded, upload: &mut Upload) -> Result<Option<HttpResponse>> {
+async fn not_now(
+    req: &HttpRequest,
+    (app, applicant): (&App, &Applicant),
+    loaded: &Loaded,
+    upload: &mut Upload,
+) -> Result<Option<HttpResponse>> {
     let is_locked = loaded.scene.editable == Editable::Nothing;
     if is_locked || !loaded.has_consent {
-        upload.rest().await?;
+        let spend = async |sent: u64| {
+            let spend = async |tx: &mut Tx<'_>| allowance::spend_of(tx, applicant.account, sent).await;
+            app.db.write(applicant.by(), spend).await
+        };
+        upload.rest(spend).await?;
     }
     if is_locked {
         return Err(Error::refused("filing-refused-locked"));

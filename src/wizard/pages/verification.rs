@@ -10,6 +10,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::auth::allowance;
 use crate::auth::session::Token;
 use crate::clock;
 use crate::db::Tx;
@@ -262,7 +263,11 @@ pub async fn save(
         let limits = client::upload_limits(book().limits(clock::china_day(clock::now())));
         let mut upload = Upload::begin(&req, body, limits, &[CHECK]).await?;
         let answer = take(&req, &applicant, &app, &path, &mut upload).await;
-        upload.rest().await?;
+        let spend = async |sent: u64| {
+            let spend = async |tx: &mut Tx<'_>| allowance::spend_of(tx, applicant.account, sent).await;
+            app.db.write(applicant.by(), spend).await
+        };
+        upload.rest(spend).await?;
         return answer;
     }
     let PostForm(form) = PostForm::<FaceForm>::from_request(&req, &mut body.into_inner()).await?;

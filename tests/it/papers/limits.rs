@@ -118,7 +118,9 @@ async fn a_day_has_so_many_bytes_of_a_person_whichever_way_they_come() {
     let elsewhere = Upload::of(&[("check", &check)]).file("photo", "a.webm", &[7; 6000]);
     assert_eq!(owner.upload(&owner.face(), elsewhere).await.status, 400);
     clip(&owner, &owner.face(), &check, &[7; 7000]).await.must_say("face-refused-no-clip");
-    sent += 6 + 7;
+    // Read to its end for its answer alone: the challenge is used up.
+    clip(&owner, &owner.face(), &check, &[7; 9000]).await.must_say("face-refused-expired");
+    sent += 6 + 7 + 9;
     assert_eq!(counted().await, sent);
     let cut = [owner.raw_token(), Upload::default().file("entity-person-id-front", "a.jpg", &[7; 8000]).into_bytes()];
     let kind = format!("multipart/form-data; boundary={}", Upload::BOUNDARY);

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Opened, at_service, count, fail};
+use super::{Opened, at_service, fail};
 use crate::auth::session::Token;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -110,7 +110,7 @@ pub async fn ask(visitor: &Visitor, app: &App, opened: &Opened) -> Result<HttpRe
 /// Takes the clip: it is there and the task done, or neither.
 ///
 /// # Errors
-/// `TooMany` after many that were refused, and as in `Upload`.
+/// As in `Upload`.
 pub async fn take(
     req: &HttpRequest,
     visitor: &Visitor,
@@ -120,7 +120,6 @@ pub async fn take(
 ) -> Result<HttpResponse> {
     let (verified, about, phone) = whose(opened)?;
     let found = &opened.found;
-    count(visitor, app, opened).await?;
     let Some(open) = check::open(&verified.checks, &about.person, &phone.hash(), opened.now) else {
         let why = check::Stale::Expired.message();
         fail(visitor, app, opened, &why).await?;
@@ -133,7 +132,10 @@ pub async fn take(
         Err(client::Unkept::Nothing) => {
             return page(req, app, opened, FieldErrors::of("clip", Message::new("face-nothing-chosen")), true);
         }
-        Err(client::Unkept::OverDay(why)) => return page(req, app, opened, FieldErrors::of("clip", why), true),
+        Err(client::Unkept::OverDay(why)) => {
+            fail(visitor, app, opened, &why).await?;
+            return page(req, app, opened, FieldErrors::of("clip", why), true);
+        }
         Err(client::Unkept::Refused(why)) => {
             let both = async |tx: &mut Tx<'_>| {
                 // First the task, then the try: the order of everybody who changes both.

@@ -4,7 +4,7 @@ use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::view::{self, Step};
-use super::{Opened, count, fail};
+use super::{Opened, fail};
 use crate::auth::session::Token;
 use crate::auth::throttle::{self, Scope};
 use crate::clock;
@@ -80,7 +80,7 @@ pub fn too_large(opened: &Opened) -> Message {
 /// Takes the file. The paper stands and the task is done, or neither. Not all of the form may have been read.
 ///
 /// # Errors
-/// `TooMany` after many that were refused, and as in `Upload`.
+/// As in `Upload`.
 pub async fn take(
     req: &HttpRequest,
     visitor: &Visitor,
@@ -94,7 +94,6 @@ pub async fn take(
     let (Step::Photo, Some(phone), Some(paper)) = (opened.step, &opened.phone, &found.paper) else {
         return Ok(see_other(here));
     };
-    count(visitor, app, opened).await?;
     let actor = Actor::Helper(found.task.id);
     let current = app.db.read(actor, async |tx| material::store::list_current(tx, found.task.filing).await).await?;
     let helper = Helper { visitor, opened, phone };

@@ -76,7 +76,7 @@ pub async fn save(
     let (reference, slot) = path.into_inner();
     let mut upload = begin(&req, body).await?;
     let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &reference).await).await?;
-    if let Some(elsewhere) = not_now(&req, &loaded, &mut upload).await? {
+    if let Some(elsewhere) = not_now(&req, (&app, &applicant), &loaded, &mut upload).await? {
         return Ok(elsewhere);
     }
     let needed = photographed(&loaded, &slot)?;
