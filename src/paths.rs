@@ -79,6 +79,7 @@ pub mod pattern {
         HELP_UPLOADS = "/help/{token}/uploads",
         HELP_UPLOAD = "/help/{token}/uploads/{id}",
         FACE_RESULTS = "/face-results",
+        FACE_RETURN = "/face-return",
         FILING_CHECK = "/filings/{ref}/check",
         FILING_CORRECTIONS = "/filings/{ref}/corrections",
         FILING_MAILING = "/filings/{ref}/mailing",
@@ -218,6 +219,8 @@ plain! {
     receive = "/filings/receive";
     /// Where a verification service tells that a session is over.
     face_results = "/face-results";
+    /// Where a verification service sends whoever came to it by a link, whose secret it is not told.
+    face_return = "/face-return";
     /// The applicant's websites on record, with what is left to do for them.
     own_websites = "/filings/websites";
 }

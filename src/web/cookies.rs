@@ -22,6 +22,8 @@ pub enum Purpose {
     Device,
     /// Shows that this browser began with the task of a link.
     Phone,
+    /// The link that this browser left for a verification service.
+    Link,
     /// The chosen language.
     Language,
     /// Large text, for visitors.
@@ -42,6 +44,7 @@ pub fn name(state: &SiteState, purpose: Purpose) -> String {
         Purpose::Prepared => "-prepared",
         Purpose::Device => "-device",
         Purpose::Phone => "-phone",
+        Purpose::Link => "-link",
         Purpose::Language => "-language",
         Purpose::LargeText => "-large-text",
     };
@@ -151,6 +154,16 @@ pub fn hold_phone(req: &HttpRequest, mut response: HttpResponse, phone: &Token) 
     if let Some(state) = SiteState::of(req) {
         let mut cookie = make(state, Purpose::Phone, phone.text());
         cookie.set_max_age(Duration::days(30));
+        let _ = response.add_cookie(&cookie);
+    }
+    response
+}
+
+/// Has a phone find back to its link from a verification service, as long as a session there may last.
+pub fn hold_link(req: &HttpRequest, mut response: HttpResponse, link: &Token, hours: i64) -> HttpResponse {
+    if let Some(state) = SiteState::of(req) {
+        let mut cookie = make(state, Purpose::Link, link.text());
+        cookie.set_max_age(Duration::hours(hours));
         let _ = response.add_cookie(&cookie);
     }
     response

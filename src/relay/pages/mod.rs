@@ -14,6 +14,7 @@ pub fn routes(r: &mut Routes) {
     r.get(p::FILING_FOLLOW, Access::Applicant, follow::show);
     r.get(p::HELP, Access::Public, phone::show);
     r.post(p::HELP, Access::Public, phone::save);
+    r.get(p::FACE_RETURN, Access::Public, phone::at_service::back);
     r.get(p::HELP_PICTURE, Access::Public, phone::picture::show);
     r.options(p::HELP_UPLOADS, Access::Public, phone::pieces::offer);
     r.post(p::HELP_UPLOADS, Access::Public, phone::pieces::begin);

@@ -1,7 +1,7 @@
 //! The page of a one-task link: who asks and what for, the notice, the file, done. It knows nobody who is signed in, and
 //! shows nothing of the filing beyond its task. Opening it changes nothing: mail programs open links too.
 
-mod at_service;
+pub mod at_service;
 mod face;
 pub mod picture;
 pub mod pieces;

@@ -25,6 +25,7 @@ use crate::paths;
 use crate::reference::{Text, book};
 use crate::relay::service;
 use crate::text::{Message, Tr};
+use crate::web::cookies::{self, Purpose};
 use crate::web::flash::{see_other_failed, see_other_with};
 use crate::web::{App, Page, Visitor, see_other};
 
@@ -42,7 +43,7 @@ fn notice(opened: &Opened, verified: &Verified, phone: &Token) -> Option<(&'stat
 }
 
 /// What the page shows of it.
-pub fn way(
+pub(super) fn way(
     (t, page): (Tr, &Page),
     opened: &Opened,
     (verified, phone): (&Verified, &Token),
@@ -58,7 +59,7 @@ pub fn way(
 /// # Errors
 /// `NotFound` where there is none, `Stale` for another notice than the one in force, `Refused` where the link is over, and as
 /// in [`faces::begin_session`].
-pub async fn begin(
+pub(super) async fn begin(
     req: &HttpRequest,
     visitor: &Visitor,
     app: &App,
@@ -89,19 +90,34 @@ pub async fn begin(
         }
         faces::begin_session(tx, about, Some(&phone.hash()), &text.version).await
     };
-    let ask = |check| person.ask(check, &app.config.portal_origin, &here);
+    let ask = |check| person.ask(check, &app.config.portal_origin, &paths::face_return());
     if start(vendor, (&app.db, visitor.by_helper(task.id)), filing.id, open, ask).await? {
-        Ok(see_other_with(req, here, "face-service-begun"))
+        let hours = book().limits(opened.found.scene.today).face_session_hours;
+        Ok(cookies::hold_link(req, see_other_with(req, here, "face-service-begun"), &opened.token, hours))
     } else {
         Ok(see_other_failed(req, here, "face-service-down"))
     }
+}
+
+/// Leads whoever comes back from the service to the link they left for it.
+///
+/// # Errors
+/// `NotFound` in a browser that left none.
+pub async fn back(req: HttpRequest) -> Result<HttpResponse> {
+    let link = cookies::value(&req, Purpose::Link).as_deref().and_then(Token::parse).ok_or(Error::NotFound)?;
+    Ok(see_other(paths::help(&link.text())))
 }
 
 /// Has the service asked how it ended.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn ask_result(req: &HttpRequest, visitor: &Visitor, app: &App, opened: &Opened) -> Result<HttpResponse> {
+pub(super) async fn ask_result(
+    req: &HttpRequest,
+    visitor: &Visitor,
+    app: &App,
+    opened: &Opened,
+) -> Result<HttpResponse> {
     let here = paths::help(&opened.token.text());
     if opened.step != Step::Face {
         return Ok(see_other(here));

@@ -35,7 +35,9 @@ async fn whoever_has_only_a_link_is_verified_by_the_service_too() {
     names.sort_unstable();
     assert_eq!(names, ["callback_url", "check", "kind", "name", "number", "return_url"], "nothing else of the filing");
     assert_eq!(told["name"], owner.forms.entity_person.name.as_str());
-    assert_eq!(told["return_url"], format!("{}{link}", owner.origin));
+    assert_eq!(told["return_url"], format!("{}/face-return", owner.origin), "nor the link, which lets in");
+    phone.get("/face-return").await.must_lead_to(&link);
+    assert_eq!(Guest::at_portal(&house.program).get("/face-return").await.status, 404);
     let consent = "select kind || ' ' || (relay_task_id = (select id from relay_tasks)) from consents where kind = 'face_service'";
     assert_eq!(house.text(consent).await, "face_service true");
     let there = phone.get(&link).await;
@@ -45,7 +47,9 @@ async fn whoever_has_only_a_link_is_verified_by_the_service_too() {
     let owners = owner.get(&owner.at(&format!("verification/{SLOT}"))).await;
     assert!(!owners.body.contains("http://127.0.0.1:9/s-"), "the session is of that phone: {}", owners.body);
 
-    service.will(&[MATCHES]);
+    a_move_leaves_nothing_behind(&phone, &Guest::at_portal(&house.program), &link).await;
+    service.will(&[BEGUN, MATCHES]);
+    phone.post(&link, &agreed).await.must_lead_to(&link);
     phone.post(&link, &[("act", "result")]).await.must_lead_to(&link);
     until(&house, "select state from face_checks", "matches").await;
     let done = phone.get(&link).await;
@@ -54,4 +58,16 @@ async fn whoever_has_only_a_link_is_verified_by_the_service_too() {
     owner.get(&owner.at(&format!("help/{SLOT}"))).await.must_say("face-standing-matches");
     let by = "select string_agg(distinct actor_kind, ' ') from audit_events where action = 'face.asked'";
     assert_eq!(house.text(by).await, "helper");
+}
+
+/// Who gets the link back from another phone has agreed to nothing, and goes on with no session of before.
+async fn a_move_leaves_nothing_behind(phone: &Guest, other: &Guest, link: &str) {
+    for guest in [other, phone] {
+        guest.submit(link, &[("act", "move")]).await.must_lead_to(link);
+    }
+    let version = phone.get(link).await.hidden("version");
+    phone.post(link, &[("act", "agree"), ("agree", "yes"), ("version", &version)]).await.must_lead_to(link);
+    let page = phone.get(link).await;
+    assert!(!page.hidden("service-version").is_empty());
+    assert!(!page.body.contains("http://127.0.0.1:9/s-"), "{}", page.body);
 }
