@@ -1,5 +1,6 @@
 //! The service by a one-task link: the person of the link goes there without an account, after a notice of its own.
 
+use beian::liveness::store::About;
 use serde_json::Value;
 
 use super::super::by_link::{link_to, shows_nothing_else_of};
@@ -70,4 +71,24 @@ async fn a_move_leaves_nothing_behind(phone: &Guest, other: &Guest, link: &str) 
     let page = phone.get(link).await;
     assert!(!page.hidden("service-version").is_empty());
     assert!(!page.body.contains("http://127.0.0.1:9/s-"), "{}", page.body);
+}
+
+/// A result that comes late takes nothing back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_verified_meanwhile_stays_so_whatever_the_service_says() {
+    let house = House::open().await;
+    let owner = house.owner(1).await;
+    let about = About { filing: owner.id, person: vec![7; 32], slot: SLOT.to_owned(), round: 1 };
+    let begins = async |tx: &mut Tx<'_>| {
+        let (appointment, _) = liveness::ask_appointment(tx, &about).await?;
+        Ok((appointment, liveness::begin_session(tx, &about, None, "1").await?))
+    };
+    let (appointment, session) = house.db.write(Actor::Applicant(owner.account), begins).await.unwrap();
+    let ends = async |tx: &mut Tx<'_>| {
+        liveness::judge(tx, owner.id, appointment, Verdict::Matches, "").await?;
+        liveness::settle(tx, owner.id, session, Verdict::Differs).await
+    };
+    house.db.write(Actor::Clock, ends).await.unwrap();
+    let states = "select string_agg(method || ' ' || state, ', ' order by method) from face_checks";
+    assert_eq!(house.text(states).await, "appointment matches, vendor failed");
 }
