@@ -47,13 +47,23 @@ impl Viewer {
 
     /// Who acts in which request: what `Db::write` takes.
     pub fn by(&self) -> By {
-        self.has_acted.store(true, Ordering::Relaxed);
+        self.note_act();
+        self.by_perhaps()
+    }
+
+    /// The same for work that may come to nothing; where it comes to something, [`Self::note_act`] tells.
+    pub fn by_perhaps(&self) -> By {
         By::new(self.actor(), self.request_id)
+    }
+
+    /// Notes that the request did something.
+    pub fn note_act(&self) {
+        self.has_acted.store(true, Ordering::Relaxed);
     }
 
     /// The same where nobody is signed in who acts, but whoever has a one-task link.
     pub fn by_helper(&self, task: RelayTaskId) -> By {
-        self.has_acted.store(true, Ordering::Relaxed);
+        self.note_act();
         By::new(Actor::Helper(task), self.request_id)
     }
 

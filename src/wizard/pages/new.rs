@@ -289,8 +289,7 @@ pub async fn save(
     if form.asks == named::ASKS {
         return named::save(&req, &app, &applicant, &form).await;
     }
-    let open = app.db.write(applicant.by(), async |tx| Open::keep(tx, &applicant, form.sent()).await).await?;
-    let open = open.map(|open| open.at(!begin.rest.is_empty()));
+    let open = Open::kept(&app, &applicant, form.sent()).await?.map(|open| open.at(!begin.rest.is_empty()));
     let NewForm { check: form, go_on, then, doubled, .. } = form;
     match &open {
         Some(open) if open.scene.is_settled => return Ok(see_other(open.url())),
@@ -308,7 +307,8 @@ pub async fn save(
     let check = match form::check(&form, book(), today) {
         Ok(check) if doubled.is_empty() => check,
         checked => {
-            let wrong = (StatusCode::UNPROCESSABLE_ENTITY, checked.err().unwrap_or_default().and(doubled));
+            // What else is wrong with an answer is told once it is known which one was meant.
+            let wrong = (StatusCode::UNPROCESSABLE_ENTITY, doubled.and(checked.err().unwrap_or_default()));
             return again(&req, (&app, &applicant), form, wrong, open.as_ref()).await;
         }
     };

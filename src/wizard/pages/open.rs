@@ -113,12 +113,26 @@ impl Open {
         Self::of(tx, scene).await.map(Some)
     }
 
+    /// As [`Open::keep`], by itself. Where there is no draft nothing is done yet: a page that is refused may be sent again as it
+    /// was typed, to be read in the other language.
+    ///
+    /// # Errors
+    /// `NotFound` for another's filing.
+    pub async fn kept(app: &App, applicant: &Applicant, sent: Sent<'_>) -> Result<Option<Self>> {
+        let keep = async |tx: &mut Tx<'_>| Self::keep(tx, applicant, sent).await;
+        let open = app.db.write(applicant.by_perhaps(), keep).await?;
+        if open.is_some() {
+            applicant.note_act();
+        }
+        Ok(open)
+    }
+
     /// Keeps what was typed, in the draft that the page named or else in one that was begun elsewhere meanwhile; none where
     /// there is neither. A type that was settled meanwhile stays as it is, and what was saved elsewhere is not overwritten.
     ///
     /// # Errors
     /// `NotFound` for another's filing.
-    pub async fn keep(tx: &mut Tx<'_>, applicant: &Applicant, sent: Sent<'_>) -> Result<Option<Self>> {
+    async fn keep(tx: &mut Tx<'_>, applicant: &Applicant, sent: Sent<'_>) -> Result<Option<Self>> {
         let reference = match sent.reference {
             "" => find_open(tx, applicant.account, sent.typed).await?.map(|filing| filing.reference),
             named => Some(FilingRef::parse(named).map_err(|_| Error::NotFound)?),

@@ -73,6 +73,7 @@ async fn an_organisation_is_asked_every_field() {
     assert_eq!(doubled.status, 422, "{doubled:?}");
     doubled.must_say_words(&Tr::new(Lang::Zh).a1("wizard-field-doubled", "others", answers.domain.as_str()));
     assert!(doubled.body.contains("value=\"another.example.cn\""), "{}", doubled.body);
+    assert!(doubled.body.contains("name=\"_typed\""), "in the other language it is refused as it stands");
 
     for (asked, status) in [("province=110000&kind=", 200), ("sent=1&province=110000&kind=", 422)] {
         let page = owner.get(&format!("/filings/new?{asked}")).await;

@@ -31,8 +31,7 @@ pub(super) fn comes_first(req: &HttpRequest, open: &Open) -> bool {
 /// # Errors
 /// `NotFound` for another's filing, and where no draft is named.
 pub(super) async fn save(req: &HttpRequest, app: &App, applicant: &Applicant, form: &NewForm) -> Result<HttpResponse> {
-    let open = app.db.write(applicant.by(), async |tx| Open::keep(tx, applicant, form.sent()).await).await?;
-    let open = open.ok_or(Error::NotFound)?;
+    let open = Open::kept(app, applicant, form.sent()).await?.ok_or(Error::NotFound)?;
     if open.scene.is_settled {
         return Ok(see_other(open.url()));
     }
