@@ -1,6 +1,7 @@
 //! What a try is, and what tries come to.
 
 use super::*;
+use crate::liveness::render::Way;
 
 fn now() -> DateTime<Utc> {
     "2026-11-29T04:00:00Z".parse().unwrap()
@@ -97,6 +98,14 @@ fn a_session_is_waited_for_until_its_time_is_over_or_the_service_ends_it() {
         (check(1, State::Failed, 1), false, false),
     ] {
         assert_eq!((one.is_at_service(now()), one.is_without_result(now())), (waits, is_without_result), "{one:?}");
+    }
+}
+
+#[test]
+fn that_a_session_came_to_nothing_is_told_to_whom_it_was_of() {
+    let ended = Check { method: Method::Vendor, ..check(1, State::Failed, 1) };
+    for (phone_hash, told) in [(Some(&b"phone"[..]), true), (Some(&b"other"[..]), false), (None, false)] {
+        assert_eq!(Way::of(None, std::slice::from_ref(&ended), phone_hash, now()).is_over, told, "{phone_hash:?}");
     }
 }
 
