@@ -55,6 +55,16 @@ async fn a_link_takes_one_clip_after_its_own_notice() {
     assert!(house.files().is_empty(), "{:?}", house.files());
     phone.post(&link, &[("act", "challenge")]).await.must_lead_to(&link);
     let check = phone.get(&link).await.hidden("check");
+    // More than a day takes: the owner is told, and the challenge stands.
+    let day_is_at = async |kilobytes: u32| {
+        let sql = format!("update throttles set failures = {kilobytes} where scope = 'upload:account'");
+        house.sql(&sql).await;
+    };
+    day_is_at(2 << 20).await;
+    for page in [clip(&phone, &link, &check, &webm(6000, "too much")).await, owner.get(&ask).await] {
+        page.must_say_words("今天上传的文件已达到每天 2 GB 的上限");
+    }
+    day_is_at(0).await;
     clip(&phone, &link, &check, &webm(6000, "by link")).await.must_lead_to(&link);
     seen("relay-done-face-text").await;
     owner.get(&format!("/filings/{}", owner.reference)).await.must_say("face-standing-waiting");
@@ -97,6 +107,8 @@ async fn two_gigabytes_are_refused_in_words_before_they_come() {
         assert!(answer.contains(&words("site-error-too-large-advice")), "{path}: {answer}");
         assert_eq!(guest.get(&path).await.status, 200, "nothing is lost");
     }
+    let counted = "select failures::text from throttles where scope = 'relay:task'";
+    assert_eq!(house.text(counted).await, "1", "a form counts once");
     let megabytes = book().limits(today()).face_clip_bytes >> 20;
     owner.get(&owner.at(&format!("help/{SLOT}"))).await.must_say_words(&format!("视频超过 {megabytes} MB"));
     assert!(house.files().is_empty());
