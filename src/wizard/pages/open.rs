@@ -113,7 +113,7 @@ impl Open {
         Self::of(tx, scene).await.map(Some)
     }
 
-    /// As [`Open::keep`], by itself. Where there is no draft nothing is done yet: a page that is refused may be sent again as it
+    /// Keeps what was typed, by itself. Where there is no draft nothing is done yet: a page that is refused may be sent again as it
     /// was typed, to be read in the other language.
     ///
     /// # Errors
