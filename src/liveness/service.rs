@@ -16,6 +16,7 @@ use crate::auth::throttle::{self, Scope};
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::material::store::lock_filing;
 use crate::outbox;
 use crate::reference::book;
 use crate::sealing::Sealer;
@@ -242,8 +243,11 @@ pub async fn ask_result(tx: &mut Tx<'_>, session: &str, id: FaceCheckId) -> Resu
 /// The service says how a session ended. What is settled stays, and who was verified meanwhile stays verified.
 ///
 /// # Errors
-/// When the database refuses.
+/// `NotFound` when there is no such filing.
 pub async fn settle(tx: &mut Tx<'_>, filing: FilingId, id: FaceCheckId, verdict: Verdict) -> Result<()> {
+    // First the filing, then the try: the order of everybody who changes both. What becomes of a filing and what is found of its
+    // people come one after the other.
+    lock_filing(tx.conn, filing).await?;
     let check = store::lock(tx, filing, id).await?;
     let check = check.filter(|check| check.method == Method::Vendor && check.state == State::Asked);
     let Some(check) = check else { return Ok(()) };

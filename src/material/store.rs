@@ -56,7 +56,7 @@ struct PageRow {
     height: i32,
 }
 
-/// Papers of a filing are changed one at a time: locks the filing until the transaction ends.
+/// What a filing has, its papers and who was verified for it, is changed one at a time: locks it until the transaction ends.
 ///
 /// # Errors
 /// `NotFound` when there is no such filing.

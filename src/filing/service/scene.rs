@@ -67,6 +67,16 @@ impl Scene {
         Self::of(tx, filing).await
     }
 
+    /// The same, and nobody else changes the filing until the transaction ends: what is looked at is what is handed in.
+    ///
+    /// # Errors
+    /// As [`Scene::load`].
+    pub async fn load_locked(tx: &mut Tx<'_>, account: AccountId, reference: &str) -> Result<Self> {
+        let reference = FilingRef::parse(reference).map_err(|_| Error::NotFound)?;
+        let filing = service::lock_owned(tx, account, &reference).await?;
+        Self::of(tx, filing).await
+    }
+
     /// The same where it is known whose the filing is.
     ///
     /// # Errors

@@ -67,6 +67,10 @@ struct Loaded {
 
 async fn load(tx: &mut Tx<'_>, applicant: &Applicant, reference: &str) -> Result<Loaded> {
     let scene = Scene::load(tx, applicant.account, reference).await?;
+    judged(tx, applicant, scene).await
+}
+
+async fn judged(tx: &mut Tx<'_>, applicant: &Applicant, scene: Scene) -> Result<Loaded> {
     let judged = handover::judge(tx, applicant.account, &scene).await?;
     let printed = sections::printed_of(tx, &scene).await?;
     let (_, stamp) = links::stamped(tx, &scene.filing).await?;
@@ -135,7 +139,9 @@ pub async fn save(
     let outcome = app
         .db
         .write(applicant.by(), async |tx| {
-            let loaded = load(tx, &applicant, &path).await?;
+            // A result of a verification that comes now waits, or is known already.
+            let scene = Scene::load_locked(tx, applicant.account, &path).await?;
+            let loaded = judged(tx, &applicant, scene).await?;
             loaded.scene.ensure_settled()?;
             let is_open = loaded.scene.editable == Editable::Everything;
             if is_open && (!declared || loaded.judged.blocking() > 0) {

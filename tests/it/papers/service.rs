@@ -2,6 +2,7 @@
 //! nothing. What it says that does not name the try it is asked about changes nothing.
 
 mod by_link;
+mod meanwhile;
 
 use std::collections::VecDeque;
 use std::io::{Read as _, Write as _};

@@ -67,7 +67,7 @@ pub(super) async fn submit(
     reference: &str,
     is_declared: bool,
 ) -> Result<HandedIn> {
-    let scene = Scene::load(tx, applicant.account, reference).await?;
+    let scene = Scene::load_locked(tx, applicant.account, reference).await?;
     if !matches!(scene.filing.state, State::ChangesRequested { .. } | State::Rejected { .. }) {
         return Ok(HandedIn::Done(Submitted::AlreadySent));
     }
