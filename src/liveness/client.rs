@@ -148,7 +148,7 @@ pub enum Unkept {
 }
 
 /// Takes the clip that a form brings as the answer to a challenge, whose time is not over. What came counts, whatever becomes of
-/// it. The form is not read to its end.
+/// it.
 ///
 /// # Errors
 /// When disk or database fail, and as in `Upload`.

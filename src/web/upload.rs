@@ -264,17 +264,23 @@ impl Upload {
         Ok((fields, files))
     }
 
-    /// Reads what is left and keeps nothing of it: a browser reads no answer before it has sent everything. `spend` counts what
-    /// nobody asked for with [`Upload::sent`]; that it is more than a day's changes no answer.
+    /// Reads all of a form: `take` what is of use, and then what that left, of which nothing is kept. Whatever is refused, a
+    /// browser reads no answer before it has sent everything. `spend` counts what nobody asked for with [`Upload::sent`]; that
+    /// it is more than a day's changes no answer.
     ///
     /// # Errors
-    /// As [`Upload::next`], and as `spend` but for `Refused`.
-    pub async fn rest(&mut self, spend: impl AsyncFnOnce(u64) -> Result<()>) -> Result<()> {
+    /// As [`Upload::next`], as `take`, and as `spend` but for `Refused`.
+    pub async fn whole<T>(
+        mut self,
+        spend: impl AsyncFnOnce(u64) -> Result<()>,
+        take: impl AsyncFnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        let taken = take(&mut self).await;
         let read = self.pass_over().await;
         let sent = self.sent();
         let spent = if sent > 0 { spend(sent).await } else { Ok(()) };
         match spent {
-            Ok(()) | Err(Error::Refused(_)) => read,
+            Ok(()) | Err(Error::Refused(_)) => read.and(taken),
             Err(error) => Err(error),
         }
     }

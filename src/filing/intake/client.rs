@@ -110,17 +110,10 @@ impl<'a, S: Sender> Receiver<'a, S> {
     /// # Errors
     /// As [`Upload::next`]; `BadRequest` for a field that no page of ours has; `Internal` when disk or database fail.
     pub async fn take_all(mut self, upload: &mut Upload) -> Result<(Errors, usize)> {
-        loop {
-            match upload.next().await {
-                Ok(Some(part)) => self.take_part(part).await?,
-                Ok(None) => return self.finish().await,
-                Err(error) => {
-                    // What came of a file that was cut off counts too.
-                    self.spend(upload.sent()).await?;
-                    return Err(error);
-                }
-            }
+        while let Some(part) = upload.next().await? {
+            self.take_part(part).await?;
         }
+        self.finish().await
     }
 
     /// Takes a part of the form: a file, or the name of one that came in pieces. A name that stands there twice is one file.

@@ -26,7 +26,7 @@ use crate::reference::book;
 use crate::relay::service::{self, Found};
 use crate::text::Message;
 use crate::web::cookies::{self, Purpose};
-use crate::web::upload::is_upload;
+use crate::web::upload::{Upload, is_upload};
 use crate::web::{App, ClientAddress, PostForm, Visitor, see_other};
 
 /// What the page posts, but for the file.
@@ -113,8 +113,8 @@ pub async fn save(
             Ok(opened) => opened,
             Err(error) => {
                 // Whose filing it is for nobody knows.
-                upload::begin(&req, body, None).await?.rest(async |_: u64| Ok(())).await?;
-                return Err(error);
+                let upload = upload::begin(&req, body, None).await?;
+                return upload.whole(async |_: u64| Ok(()), async |_: &mut Upload| Err(error)).await;
             }
         };
         let answer = take(&req, (&visitor, &app, &decoder), opened.as_ref(), body).await;
@@ -146,7 +146,7 @@ pub async fn save(
     }
 }
 
-/// Takes a form with a file, which counts before it is read. It is read to its end, whatever becomes of it.
+/// Takes a form with a file, which counts before it is read.
 async fn take(
     req: &HttpRequest,
     (visitor, app, decoder): (&Visitor, &App, &Decoder),
@@ -157,11 +157,11 @@ async fn take(
         Some(opened) => count(visitor, app, opened).await,
         None => Ok(()),
     };
-    let mut upload = upload::begin(req, body, opened.map(|opened| opened.step)).await?;
-    let answer = match (counted, opened) {
+    let upload = upload::begin(req, body, opened.map(|opened| opened.step)).await?;
+    let take = async |upload: &mut Upload| match (counted, opened) {
         (Err(error), _) => Err(error),
-        (_, Some(opened)) if opened.step == Step::Face => face::take(req, visitor, app, opened, &mut upload).await,
-        (_, Some(opened)) => upload::take(req, visitor, app, decoder, opened, &mut upload).await,
+        (_, Some(opened)) if opened.step == Step::Face => face::take(req, visitor, app, opened, upload).await,
+        (_, Some(opened)) => upload::take(req, visitor, app, decoder, opened, upload).await,
         (_, None) => view::unknown(req),
     };
     let spend = async |sent: u64| {
@@ -169,8 +169,7 @@ async fn take(
         let spend = async |tx: &mut Tx<'_>| allowance::spend(tx, task.filing, sent).await;
         app.db.write(visitor.by_helper(task.id), spend).await
     };
-    upload.rest(spend).await?;
-    answer
+    upload.whole(spend, take).await
 }
 
 /// What was sent is refused: the owner's page tells why.

@@ -295,7 +295,12 @@ async fn record(
 async fn receive(req: &HttpRequest, payload: Payload, today: NaiveDate) -> Result<(ReportForm, Option<UploadedFile>)> {
     let mut limits = UploadLimits::from(book().limits(today));
     limits.files = 1;
-    let mut upload = Upload::begin(req, payload, limits, TEXTS).await?;
+    let upload = Upload::begin(req, payload, limits, TEXTS).await?;
+    // No day of the staff is counted.
+    upload.whole(async |_: u64| Ok(()), read).await
+}
+
+async fn read(upload: &mut Upload) -> Result<(ReportForm, Option<UploadedFile>)> {
     let (mut form, mut file) = (ReportForm::default(), None);
     while let Some(part) = upload.next().await? {
         match part {

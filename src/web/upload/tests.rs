@@ -127,6 +127,29 @@ async fn fields_that_are_not_ours_and_broken_forms_are_refused() {
 }
 
 #[tokio::test]
+async fn what_is_refused_in_a_form_leaves_none_of_it_unread() {
+    let long = "x".repeat(TEXT_BYTES + 1);
+    for refused in [text("note", &long), text("other", "x"), text("csrf", "again"), file("a", "b.jpg", &[1; 1001])] {
+        let body = form(&[token(), refused, file("a", "a.jpg", &[1; 900])]);
+        let chunks: Vec<_> = body.chunks(37).map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect();
+        let mut upload = Upload::open(&request(), stream::iter(chunks), LIMITS, &["note"]).unwrap();
+        upload.token().await.unwrap();
+        let left = std::cell::Cell::new(0);
+        let spend = async |sent: u64| {
+            left.set(sent);
+            Err(Error::refused("more than a day takes"))
+        };
+        let take = async |upload: &mut Upload| match upload.next().await? {
+            Some(Part::File(file)) if file.content.is_err() => Err(Error::refused("no file of ours")),
+            _ => Ok(()),
+        };
+        let answer = upload.whole(spend, take).await;
+        assert!(matches!(answer, Err(Error::TooLarge | Error::BadRequest(_) | Error::Refused(_))), "{answer:?}");
+        assert_eq!(left.get(), 900, "{answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_whole_form_has_a_limit_whatever_it_declares() {
     let declared = TestRequest::post()
         .insert_header((CONTENT_TYPE, "multipart/form-data; boundary=b"))

@@ -161,45 +161,44 @@ pub async fn save(
     path: Path<String>,
     body: Payload,
 ) -> Result<HttpResponse> {
-    let mut upload = begin(&req, body).await?;
-    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
-    if let Some(elsewhere) = not_now(&req, (&app, &applicant), &loaded, &mut upload).await? {
-        return Ok(elsewhere);
-    }
-    let (mut errors, added) = receive(&app, &decoder, &applicant, &loaded, &loaded.needed, upload).await?;
-    if errors.is_empty() && added > 0 {
-        let here = paths::filing_part(&loaded.scene.filing.reference, "materials");
-        return Ok(see_other_with(&req, here, "material-uploaded"));
-    }
-    if errors.is_empty() {
-        errors.add("", Message::new("material-nothing-chosen"));
-    }
-    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
-    list::render(&req, &listing(&loaded), &errors, StatusCode::UNPROCESSABLE_ENTITY)
+    let take = async |upload: &mut Upload| {
+        let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+        if let Some(elsewhere) = not_now(&req, &loaded)? {
+            return Ok(elsewhere);
+        }
+        let (mut errors, added) = receive(&app, &decoder, &applicant, &loaded, &loaded.needed, upload).await?;
+        if errors.is_empty() && added > 0 {
+            let here = paths::filing_part(&loaded.scene.filing.reference, "materials");
+            return Ok(see_other_with(&req, here, "material-uploaded"));
+        }
+        if errors.is_empty() {
+            errors.add("", Message::new("material-nothing-chosen"));
+        }
+        let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
+        list::render(&req, &listing(&loaded), &errors, StatusCode::UNPROCESSABLE_ENTITY)
+    };
+    whole(&req, (&app, &applicant), body, take).await
 }
 
-/// Begins to read a form with papers: its token is right.
-async fn begin(req: &HttpRequest, body: Payload) -> Result<Upload> {
-    let limits = book().limits(clock::china_day(clock::now()));
-    Upload::begin(req, body, UploadLimits::from(limits), &[FIELD]).await
-}
-
-/// Where a form with papers leads that cannot be taken now. It is read to its end first, or the browser would not read our
-/// answer.
-async fn not_now(
+/// Reads a form with papers, of which `take` takes what is of use: its token is right.
+async fn whole(
     req: &HttpRequest,
     (app, applicant): (&App, &Applicant),
-    loaded: &Loaded,
-    upload: &mut Upload,
-) -> Result<Option<HttpResponse>> {
+    body: Payload,
+    take: impl AsyncFnOnce(&mut Upload) -> Result<HttpResponse>,
+) -> Result<HttpResponse> {
+    let limits = book().limits(clock::china_day(clock::now()));
+    let upload = Upload::begin(req, body, UploadLimits::from(limits), &[FIELD]).await?;
+    let spend = async |sent: u64| {
+        let spend = async |tx: &mut Tx<'_>| allowance::spend_of(tx, applicant.account, sent).await;
+        app.db.write(applicant.by(), spend).await
+    };
+    upload.whole(spend, take).await
+}
+
+/// Where a form with papers leads that cannot be taken now.
+fn not_now(req: &HttpRequest, loaded: &Loaded) -> Result<Option<HttpResponse>> {
     let is_locked = loaded.scene.editable == Editable::Nothing;
-    if is_locked || !loaded.has_consent {
-        let spend = async |sent: u64| {
-            let spend = async |tx: &mut Tx<'_>| allowance::spend_of(tx, applicant.account, sent).await;
-            app.db.write(applicant.by(), spend).await
-        };
-        upload.rest(spend).await?;
-    }
     if is_locked {
         return Err(Error::refused("filing-refused-locked"));
     }
@@ -214,12 +213,12 @@ async fn receive(
     applicant: &Applicant,
     loaded: &Loaded,
     needed: &[Needed],
-    mut upload: Upload,
+    upload: &mut Upload,
 ) -> Result<(Errors, usize)> {
     let owner = Owner { applicant, filing: &loaded.scene.filing };
     let places = Places { rules_day: loaded.scene.days().rules, needed, current: &loaded.current };
     let limits = book().limits(clock::china_day(clock::now()));
-    Receiver::new(app, decoder, &owner, places, limits).take_all(&mut upload).await
+    Receiver::new(app, decoder, &owner, places, limits).take_all(upload).await
 }
 
 /// Takes a paper out. Asks nothing: it can be brought back.

@@ -261,14 +261,13 @@ pub async fn save(
 ) -> Result<HttpResponse> {
     if is_upload(&req) {
         let limits = client::upload_limits(book().limits(clock::china_day(clock::now())));
-        let mut upload = Upload::begin(&req, body, limits, &[CHECK]).await?;
-        let answer = take(&req, &applicant, &app, &path, &mut upload).await;
+        let upload = Upload::begin(&req, body, limits, &[CHECK]).await?;
         let spend = async |sent: u64| {
             let spend = async |tx: &mut Tx<'_>| allowance::spend_of(tx, applicant.account, sent).await;
             app.db.write(applicant.by(), spend).await
         };
-        upload.rest(spend).await?;
-        return answer;
+        let take = async |upload: &mut Upload| take(&req, &applicant, &app, &path, upload).await;
+        return upload.whole(spend, take).await;
     }
     let PostForm(form) = PostForm::<FaceForm>::from_request(&req, &mut body.into_inner()).await?;
     let loaded = load(&req, &applicant, &app, &path).await?;
@@ -322,7 +321,7 @@ async fn ask(
     Ok(cookies::hold_phone(req, answer, &phone))
 }
 
-/// Takes the clip. Not all of the form may have been read.
+/// Takes the clip.
 async fn take(
     req: &HttpRequest,
     applicant: &Applicant,

@@ -125,9 +125,13 @@ async fn a_day_has_so_many_bytes_of_a_person_whichever_way_they_come() {
     let cut = [owner.raw_token(), Upload::default().file("entity-person-id-front", "a.jpg", &[7; 8000]).into_bytes()];
     let kind = format!("multipart/form-data; boundary={}", Upload::BOUNDARY);
     let headers = [("origin", owner.origin.as_str()), ("content-type", kind.as_str())];
-    assert_eq!(owner.send(Method::POST, &owner.at("materials"), &headers, cut.concat()).await.status, 400);
-    sent += 8;
-    assert_eq!(counted().await, sent);
+    // What stands behind a field that is not ours is read all the same.
+    let behind = Upload::of(&[("other", "x")]).file("entity-person-id-front", "a.jpg", &[7; 8000]);
+    for form in [cut.concat(), behind.with_token(&owner.token())] {
+        assert_eq!(owner.send(Method::POST, &owner.at("materials"), &headers, form).await.status, 400);
+        sent += 8;
+        assert_eq!(counted().await, sent);
+    }
     // Pieces count once, when they are announced.
     let uploads = owner.at("uploads");
     assert_eq!(announce_of(&owner, &uploads, "9000", "entity-person-id-front").await.status, 201);

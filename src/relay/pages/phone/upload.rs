@@ -77,7 +77,7 @@ pub fn too_large(opened: &Opened) -> Message {
     }
 }
 
-/// Takes the file. The paper stands and the task is done, or neither. Not all of the form may have been read.
+/// Takes the file. The paper stands and the task is done, or neither.
 ///
 /// # Errors
 /// As in `Upload`.

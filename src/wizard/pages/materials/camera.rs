@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Loaded, begin, load, not_now, receive};
+use super::{Loaded, load, not_now, receive, whole};
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::filing::intake::Errors;
@@ -17,6 +17,7 @@ use crate::text::{Message, Tr};
 use crate::web::device;
 use crate::web::flash::see_other_with;
 use crate::web::ui::{Camera, ErrorLine, FileInput, Sending};
+use crate::web::upload::Upload;
 use crate::web::{App, Applicant, Page, render_with, see_other, with_camera};
 use crate::wizard::pages::{on_phone, standing};
 
@@ -74,24 +75,27 @@ pub async fn save(
     body: Payload,
 ) -> Result<HttpResponse> {
     let (reference, slot) = path.into_inner();
-    let mut upload = begin(&req, body).await?;
-    let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &reference).await).await?;
-    if let Some(elsewhere) = not_now(&req, (&app, &applicant), &loaded, &mut upload).await? {
-        return Ok(elsewhere);
-    }
-    let needed = photographed(&loaded, &slot)?;
-    let only = std::slice::from_ref(needed);
-    let (mut errors, added) = receive(&app, &decoder, &applicant, &loaded, only, upload).await?;
-    if errors.is_empty() && added > 0 {
-        let place = || format!("{}#{}", paths::filing_part(&reference, "materials"), needed.slot);
-        let is_in_order = device::is_phone(&req) || !loaded.scene.is_settled;
-        let next = if is_in_order { on_phone::after_sent(&app, &applicant, &reference, &slot).await? } else { None };
-        return Ok(see_other_with(&req, next.unwrap_or_else(place), "material-uploaded"));
-    }
-    if errors.is_empty() {
-        errors.add("", Message::new("relay-nothing-chosen"));
-    }
-    page(&req, &applicant, &loaded, needed, &slot, &errors)
+    let take = async |upload: &mut Upload| {
+        let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &reference).await).await?;
+        if let Some(elsewhere) = not_now(&req, &loaded)? {
+            return Ok(elsewhere);
+        }
+        let needed = photographed(&loaded, &slot)?;
+        let only = std::slice::from_ref(needed);
+        let (mut errors, added) = receive(&app, &decoder, &applicant, &loaded, only, upload).await?;
+        if errors.is_empty() && added > 0 {
+            let place = || format!("{}#{}", paths::filing_part(&reference, "materials"), needed.slot);
+            let is_in_order = device::is_phone(&req) || !loaded.scene.is_settled;
+            let next =
+                if is_in_order { on_phone::after_sent(&app, &applicant, &reference, &slot).await? } else { None };
+            return Ok(see_other_with(&req, next.unwrap_or_else(place), "material-uploaded"));
+        }
+        if errors.is_empty() {
+            errors.add("", Message::new("relay-nothing-chosen"));
+        }
+        page(&req, &applicant, &loaded, needed, &slot, &errors)
+    };
+    whole(&req, (&app, &applicant), body, take).await
 }
 
 /// What the filing has in a place, as far as it is a thing to photograph.
