@@ -50,9 +50,10 @@ export function camera(box) {
     pages.length = 0;
     count();
   });
-  addEventListener("pagehide", stop);
-  // A phone that slept gives no picture any more.
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && stream && step("none"));
+  // A phone that slept gives no picture any more, nor does a page that was kept for Back.
+  const leave = () => stream && step("none");
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   addEventListener("resize", () => {
     frame();
     crop.show();

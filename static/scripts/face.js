@@ -13,15 +13,24 @@ export function face(box) {
   // What the server takes, in the order in which it is liked.
   const type = ["video/webm;codecs=vp8,opus", "video/webm", "video/mp4"].find((one) => globalThis.MediaRecorder?.isTypeSupported(one));
   const isAsleep = () => document.visibilityState === "hidden";
+  let isLeft = false;
+  // Ends what runs now, at once.
+  let leave = () => {};
   if (!isSecureContext || !navigator.mediaDevices?.getUserMedia || !type) {
     said.textContent = isSecureContext ? said.dataset.none : said.dataset.insecure;
     return;
   }
   camera.hidden = false;
   start.addEventListener("click", begin);
+  // The camera stops with the page. Kept for Back, the page shows no picture of before and asks for the camera anew.
+  addEventListener("pagehide", () => {
+    isLeft = true;
+    leave();
+  });
 
   async function begin() {
     start.disabled = true;
+    isLeft = false;
     let stream;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { facingMode: "user", width: { ideal: 640 }, height: { ideal: 480 } } });
@@ -31,8 +40,9 @@ export function face(box) {
       return;
     }
     preview.srcObject = stream;
+    leave = () => release(stream);
     await preview.play().catch(() => {});
-    if (!isAsleep()) return record(stream);
+    if (!isLeft && !isAsleep()) return record(stream);
     release(stream);
     said.textContent = said.dataset.interrupted;
   }
@@ -60,6 +70,10 @@ export function face(box) {
       if (past() > most - 200) end(true);
     }, 200);
     recorder.ondataavailable = ({ data }) => pieces.push(data);
+    leave = () => {
+      end(false);
+      release(stream);
+    };
     // A phone that falls asleep records black and silence, and a camera that goes nothing: no try is spent on that.
     const sleep = () => isAsleep() && end(false);
     document.addEventListener("visibilitychange", sleep);

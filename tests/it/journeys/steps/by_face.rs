@@ -1,6 +1,7 @@
 //! Who somebody is, shown on a phone: by the file of a clip, and recorded within the page.
 
 use beian::text::Lang;
+use serde_json::json;
 
 use super::by_phone::{DENIES, INSECURE, SLEEPS, ask};
 use crate::support::browser::Browser;
@@ -20,6 +21,15 @@ const CUT: &str = "setTimeout(() => {
     this.close();
     this.dispatchEvent(new Event('error'));
 });";
+
+/// The page of a recording is left, and kept for Back: whether it shows no picture, and each device has stopped.
+const LEAVES: &str = "
+    const preview = document.querySelector('[data-face-preview]');
+    const tracks = preview.srcObject.getTracks();
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    return [preview.srcObject === null, ...tracks.map(({ readyState }) => readyState === 'ended')];
+";
 
 /// A line on which so much comes, in a page whose long waits are short.
 fn line(comes: &str) -> String {
@@ -95,7 +105,7 @@ async fn is_sent_by_its_owner(program: &Program, phone: &mut Browser, path: &str
     phone.sees("face-given").await;
 }
 
-/// The phone sleeps and its owner changes the language in the middle: the challenge stays.
+/// The page is left, the phone sleeps and its owner changes the language in the middle: the challenge stays.
 async fn is_recorded(chen: &mut Browser, phone: &mut Browser, path: &str) {
     let link = ask(chen, path, FACE).await;
     phone.goto(&link).await;
@@ -106,6 +116,10 @@ async fn is_recorded(chen: &mut Browser, phone: &mut Browser, path: &str) {
     phone.sees("face-do-title").await;
     phone.look("link-face-challenge").await;
     let asked = phone.find(".face__digits").await.text().await.unwrap();
+    phone.press("face-start").await;
+    phone.sees_words("正在录像：1 秒").await;
+    assert_eq!(phone.run(LEAVES).await, json!([true, true, true]), "no picture, and neither camera nor microphone");
+    phone.sees("face-interrupted").await;
     phone.press("face-start").await;
     phone.sees_words("正在录像：1 秒").await;
     phone.run(SLEEPS).await;
