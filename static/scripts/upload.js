@@ -28,7 +28,7 @@ export function upload(form) {
   // form gets that session's token.
   async function start(button) {
     form.dataset.sending = "";
-    box.hidden = false;
+    box.hidden = bar.hidden = false;
     bar.value = 0;
     line.textContent = box.dataset.running.replace("{percent}", 0);
     if (signedOut) signedOut.hidden = true;
@@ -163,15 +163,15 @@ export function keepFiles() {
 
 const inputs = () => [...document.querySelectorAll("input[type=file]")];
 
-// A page that does not come leaves this one as it is.
+// A page that does not come leaves this one as it is, which says so.
 async function turn(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
   const isHere = [200, 422].includes(answer?.status) && new URL(answer.url).pathname === location.pathname;
-  if (!isHere) return;
-  const page = parse(await answer.text().catch(() => ""));
+  const page = isHere ? parse(await answer.text().catch(() => "")) : null;
   // Meanwhile somebody may have begun to send: that goes on where it is.
-  if (!page.querySelector("main") || document.querySelector("form[data-sending]")) return;
+  if (document.querySelector("form[data-sending]")) return;
+  if (!page?.querySelector("main")) return stay();
   const { lang, className } = page.documentElement;
   Object.assign(document.documentElement, { lang, className: `${className} js` });
   document.title = page.title;
@@ -185,6 +185,14 @@ async function turn(form, button) {
   }
   begin(document.body);
   for (const one of document.querySelectorAll(`button[name="${button.name}"]`)) one.focus();
+}
+
+function stay() {
+  const box = inputs().find(({ files }) => files.length)?.form?.querySelector("[data-progress]");
+  if (!box) return;
+  box.hidden = false;
+  box.querySelector("progress").hidden = true;
+  box.querySelector("[role=status]").textContent = box.dataset.stays;
 }
 
 function parse(html) {

@@ -75,6 +75,7 @@ site-autosave-refused = This page cannot be saved any more, perhaps because some
 site-uploading = Uploading { $percent }%
 site-upload-failed = The upload was interrupted. Check your connection and try again
 site-upload-waiting = The line is down or the server busy. It goes on by itself in { $seconds } s, please leave the page open
+site-upload-stays = The page could not be switched: the line is down, or your session has ended. The files you chose are still here; try again in a moment
 site-upload-done = Uploaded, being checked
 site-upload-signed-out = Your session had ended, so the files were not uploaded. Sign in to see which ones to choose again.
 site-upload-former = You have signed in again since you opened that page, so the files were not uploaded. Below you see which ones to choose again.

@@ -75,6 +75,7 @@ site-autosave-refused = 本页已不能保存，可能是换了账号登录。�
 site-uploading = 正在上传 { $percent }%
 site-upload-failed = 上传中断，请检查网络后重试
 site-upload-waiting = 网络不通或服务器繁忙，{ $seconds } 秒后自动继续，请不要关闭页面
+site-upload-stays = 页面没能切换：网络不通，或登录已过期。选好的文件还在本页，请稍后再试
 site-upload-done = 已上传，正在检查
 site-upload-signed-out = 登录已过期，文件没有上传。登录后会列出刚才选择的文件，请重新选择。
 site-upload-former = 打开那个页面之后您重新登录过，文件没有上传。下面列出了刚才选择的文件，请重新选择。

@@ -21,6 +21,12 @@ const BOTH_SHOW: &str = "const [clip, card] = document.querySelectorAll('.face-c
     }
     return clip.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && clip.videoWidth > 0 && card.naturalWidth > 0";
 
+/// The language is changed where the line is down.
+const SWITCHES_IN_VAIN: &str = "const { fetch } = window;
+    window.fetch = async () => { throw new TypeError('no line'); };
+    document.querySelector('header button[name=lang]').click();
+    window.fetch = fetch;";
+
 /// Photographs one more paper, looks over everything, declares and hands in. The page on the desk notices by itself.
 pub async fn hands_in(chen: &mut Browser, phone: &mut Browser, path: &str) {
     photographs_a_page(phone, path).await;
@@ -38,8 +44,8 @@ pub async fn hands_in(chen: &mut Browser, phone: &mut Browser, path: &str) {
     chen.at(path).await;
 }
 
-/// The first page of a paper is there, the phone falls asleep over the second, and its owner changes the language: the first
-/// one can be sent.
+/// The first page of a paper is there, the phone falls asleep over the second, and its owner changes the language, first where
+/// the line is down: the first one can be sent.
 async fn photographs_a_page(phone: &mut Browser, path: &str) {
     let here = format!("{path}/materials/{PAPER}/camera");
     phone.goto(&here).await;
@@ -52,6 +58,9 @@ async fn photographs_a_page(phone: &mut Browser, path: &str) {
     phone.run(SLEEPS).await;
     phone.sees_words("已拍 1 页").await;
     phone.look("a-page-is-kept").await;
+    phone.run(SWITCHES_IN_VAIN).await;
+    phone.sees("site-upload-stays").await;
+    phone.sees_words("已拍 1 页").await;
     phone.speak(Lang::En).await;
     phone.sees_words("Pages taken: 1.").await;
     phone.speak(Lang::Zh).await;
