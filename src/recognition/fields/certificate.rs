@@ -85,11 +85,14 @@ fn term(rows: &[Row], today: NaiveDate) -> Vec<Seen> {
 /// What stands behind a label that begins a row, or stands apart in it: within a text it is none.
 fn behind<'r>(row: &'r Row, label: &str) -> Option<&'r [Glyph]> {
     let (start, end) = label::place(&row.glyphs, label)?;
-    let is_apart = start == 0 || {
-        let (before, here) = (&row.glyphs[start - 1], &row.glyphs[start]);
-        here.area.left - before.area.right > here.area.height() * 0.6
-    };
-    is_apart.then(|| label::until_next(&row.glyphs[end..]))
+    let stands_alone = start == 0 || is_apart(&row.glyphs, start);
+    stands_alone.then(|| label::until_next(&row.glyphs[end..]))
+}
+
+/// Whether a character stands apart from the one before it.
+fn is_apart(glyphs: &[Glyph], at: usize) -> bool {
+    let (before, here) = (&glyphs[at - 1], &glyphs[at]);
+    here.area.left - before.area.right > here.area.height() * 0.6
 }
 
 /// A term whose label was not seen whole: what is left of it stands before the first day, and no other word.
@@ -135,10 +138,7 @@ fn unlabelled(rows: &[Row]) -> Option<Vec<Glyph>> {
     };
     let row = rows.iter().find(ends)?;
     // Its label stands apart from it, whatever was seen of it.
-    let apart = (1..row.glyphs.len().min(4)).rev().find(|at| {
-        let (before, here) = (&row.glyphs[at - 1], &row.glyphs[*at]);
-        here.area.left - before.area.right > here.area.height() * 0.6
-    });
+    let apart = (1..row.glyphs.len().min(4)).rev().find(|at| is_apart(&row.glyphs, *at));
     Some(row.glyphs[apart.unwrap_or(0)..].to_vec())
 }
 
