@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::challenge::Action;
 use super::check::{Check, Method, Standing, State, at_service};
-use crate::reference::{Block, Limits, Text, blocks};
+use crate::material::consent::render::Notice;
+use crate::reference::Limits;
 use crate::text::Tr;
-use crate::web::Page;
 use crate::web::ui::StatusTag;
 
 /// What is to be done before the camera now.
@@ -52,27 +52,6 @@ pub fn digits(check: &Check) -> String {
     let digits: Vec<String> =
         check.challenge.iter().flat_map(|challenge| challenge.digits.chars()).map(String::from).collect();
     digits.join(" ")
-}
-
-/// A notice that a page asks consent to.
-pub struct Notice {
-    /// Its title.
-    pub title: String,
-    /// Its words.
-    pub blocks: Vec<Block>,
-    /// Which one it is.
-    pub version: String,
-}
-
-impl Notice {
-    /// As it reads here; `service` is where the verification service is.
-    pub fn of(t: Tr, page: &Page, text: &Text, service: &str) -> Self {
-        let (phone, email) = (page.provider.phone.as_str(), page.provider.email.as_str());
-        let contact = t.a2("material-consent-contact", "phone", phone, "email", email);
-        let values = [("provider", page.provider.name.as_str()), ("contact", &contact), ("service", service)];
-        let blocks = blocks(&text.filled(t.lang, &values));
-        Self { title: text.title(t.lang).to_owned(), blocks, version: text.version.clone() }
-    }
 }
 
 /// The way by a verification service, as a page shows it.

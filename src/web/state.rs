@@ -13,6 +13,7 @@ use crate::auth::password::Hasher;
 use crate::auth::session::Site;
 use crate::config::Config;
 use crate::db::Db;
+use crate::error::{Error, Result};
 use crate::storage::Storage;
 
 /// Shared by both sites. Cheap to clone.
@@ -62,5 +63,28 @@ impl SiteState {
     /// The state of the site that a request reached.
     pub fn of(req: &HttpRequest) -> Option<&Data<Self>> {
         req.app_data::<Data<Self>>()
+    }
+}
+
+/// A service outside that the settings may name.
+///
+/// # Errors
+/// `NotFound` where they name none.
+pub fn service_of<T: 'static>(req: &HttpRequest) -> Result<&T> {
+    req.app_data::<Data<Option<T>>>().and_then(|service| service.get_ref().as_ref()).ok_or(Error::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn a_service_is_there_where_the_settings_name_it() {
+        let of = |service: Option<u8>| TestRequest::default().app_data(Data::new(service)).to_http_request();
+        assert_eq!(service_of(&of(Some(7_u8))).ok(), Some(&7_u8));
+        assert!(matches!(service_of::<u8>(&of(None)), Err(Error::NotFound)));
+        assert!(matches!(service_of::<u16>(&of(Some(7))), Err(Error::NotFound)), "another one");
     }
 }

@@ -9,6 +9,7 @@ use crate::liveness::vendor::Told;
 use crate::liveness::vendor::client::Vendor;
 use crate::notify::client::SIGNATURE_HEADER;
 use crate::web::post_form::collect;
+use crate::web::state::service_of;
 use crate::web::{App, Visitor};
 
 /// The largest call, in bytes.
@@ -19,14 +20,8 @@ const MOST: usize = 4 << 10;
 /// # Errors
 /// `NotFound` without a service, and for what is none of ours; `Forbidden` where the signature is wrong or old; `TooLarge` and
 /// `BadRequest` for what is no call.
-pub async fn take(
-    req: HttpRequest,
-    visitor: Visitor,
-    app: Data<App>,
-    vendor: Data<Option<Vendor>>,
-    body: Payload,
-) -> Result<HttpResponse> {
-    let vendor = vendor.get_ref().as_ref().ok_or(Error::NotFound)?;
+pub async fn take(req: HttpRequest, visitor: Visitor, app: Data<App>, body: Payload) -> Result<HttpResponse> {
+    let vendor: &Vendor = service_of(&req)?;
     let body = collect(body.into_inner(), MOST).await?;
     let signature = req.headers().get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !vendor.is_from_it(signature, &body) {

@@ -1,5 +1,6 @@
 //! The separate consent before the first paper of a person.
 
+pub mod render;
 pub mod service;
 pub mod store;
 

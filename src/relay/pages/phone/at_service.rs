@@ -1,23 +1,22 @@
 //! The way of a link by a verification service: its own notice, a session there for the person of the link and this phone, and
 //! the question how that ended.
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::face::{self, whose};
+use super::face::{self, FaceCheck};
 use super::view::Step;
 use super::{Opened, StepForm};
 use crate::auth::session::Token;
 use crate::config::FaceSettings;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::filing::service::faces::Verified;
 use crate::form::FieldErrors;
 use crate::liveness::check::{Check, at_service, has_agreed_to_service};
 use crate::liveness::jobs::AskResult;
-use crate::liveness::render::{Notice, Way};
+use crate::liveness::render::Way;
 use crate::liveness::service as faces;
 use crate::liveness::vendor::client::{Vendor, start};
+use crate::material::consent::render::Notice;
 use crate::material::consent::service::give_by_link;
 use crate::material::consent::store::About as Consent;
 use crate::outbox;
@@ -27,31 +26,27 @@ use crate::relay::service;
 use crate::text::{Message, Tr};
 use crate::web::cookies::{self, Purpose};
 use crate::web::flash::{see_other_failed, see_other_with};
+use crate::web::state::service_of;
 use crate::web::{App, Page, Visitor, see_other};
 
 /// The tries since this phone began: to whom the link moved back, what was agreed to before is theirs no more.
-fn tries(opened: &Opened, verified: &Verified) -> Vec<Check> {
-    let begun = opened.found.task.begun_at;
+fn tries(own: &FaceCheck<'_>) -> Vec<Check> {
+    let begun = own.opened.found.task.begun_at;
     let is_since = |check: &&Check| begun.is_some_and(|begun| begun <= check.asked_at);
-    verified.checks.iter().filter(is_since).cloned().collect()
+    own.verified.checks.iter().filter(is_since).cloned().collect()
 }
 
 /// Its notice in force, and whether it was agreed to on this phone.
-fn notice(opened: &Opened, verified: &Verified, phone: &Token) -> Option<(&'static Text, bool)> {
-    let text = book().text(Consent::FaceService.notice(), opened.found.scene.today)?;
-    Some((text, has_agreed_to_service(&tries(opened, verified), Some(&phone.hash()), &text.version)))
+fn notice(own: &FaceCheck<'_>) -> Option<(&'static Text, bool)> {
+    let text = book().text(Consent::FaceService.notice(), own.opened.found.scene.today)?;
+    Some((text, has_agreed_to_service(&tries(own), Some(&own.phone.hash()), &text.version)))
 }
 
 /// What the page shows of it.
-pub(super) fn way(
-    (t, page): (Tr, &Page),
-    opened: &Opened,
-    (verified, phone): (&Verified, &Token),
-    settings: &FaceSettings,
-) -> Way {
-    let unread = notice(opened, verified, phone).filter(|(_, is_given)| !is_given);
+pub(super) fn way((t, page): (Tr, &Page), own: &FaceCheck<'_>, settings: &FaceSettings) -> Way {
+    let unread = notice(own).filter(|(_, is_given)| !is_given);
     let unread = unread.map(|(text, _)| Notice::of(t, page, text, settings.host()));
-    Way::of(unread, &tries(opened, verified), Some(&phone.hash()), opened.now)
+    Way::of(unread, &tries(own), Some(&own.phone.hash()), own.opened.now)
 }
 
 /// Begins a session at the service. Its page is then a link on ours.
@@ -70,11 +65,11 @@ pub(super) async fn begin(
     if opened.step != Step::Face {
         return Ok(see_other(here));
     }
-    let vendor = req.app_data::<Data<Option<Vendor>>>().and_then(|vendor| vendor.as_ref().as_ref());
-    let vendor = vendor.ok_or(Error::NotFound)?;
-    let (verified, about, phone) = whose(opened)?;
-    let person = verified.face.person.as_ref().ok_or(Error::NotFound)?;
-    let (text, is_given) = notice(opened, verified, phone).ok_or(Error::NotFound)?;
+    let vendor: &Vendor = service_of(req)?;
+    let own = FaceCheck::of(opened)?;
+    let FaceCheck { about, phone, .. } = own;
+    let person = own.verified.face.person.as_ref().ok_or(Error::NotFound)?;
+    let (text, is_given) = notice(&own).ok_or(Error::NotFound)?;
     if !is_given && form.service_agree != "yes" {
         let missing = FieldErrors::of("service-agree", Message::new("face-consent-missing"));
         return face::show(req, app, opened, missing);
@@ -122,8 +117,8 @@ pub(super) async fn ask_result(
     if opened.step != Step::Face {
         return Ok(see_other(here));
     }
-    let (verified, _, phone) = whose(opened)?;
-    if let Some(check) = at_service(&tries(opened, verified), Some(&phone.hash()), opened.now) {
+    let own = FaceCheck::of(opened)?;
+    if let Some(check) = at_service(&tries(&own), Some(&own.phone.hash()), opened.now) {
         let job = AskResult { filing: check.filing, check: check.id };
         let ask = async |tx: &mut Tx<'_>| outbox::enqueue_once(tx, &job).await;
         app.db.write(visitor.by_helper(opened.found.task.id), ask).await?;

@@ -42,6 +42,30 @@ struct FacePage {
     service: Option<Way>,
 }
 
+/// The face check of a link, by whichever way.
+pub(super) struct FaceCheck<'a> {
+    /// The link.
+    pub opened: &'a Opened,
+    /// Whose face is asked for.
+    pub verified: &'a Verified,
+    /// What their tries are about.
+    pub about: &'a About,
+    /// The phone that goes on with it.
+    pub phone: &'a Token,
+}
+
+impl<'a> FaceCheck<'a> {
+    /// That of a link that a phone goes on with.
+    ///
+    /// # Errors
+    /// `NotFound` where nobody's face is asked for any more.
+    pub fn of(opened: &'a Opened) -> Result<Self> {
+        let verified = opened.found.face.as_ref().ok_or(Error::NotFound)?;
+        let about = verified.about.as_ref().ok_or(Error::NotFound)?;
+        Ok(Self { opened, verified, about, phone: opened.phone.as_ref().ok_or(Error::NotFound)? })
+    }
+}
+
 /// The page: the challenge that this phone may answer, or the way to one.
 ///
 /// # Errors
@@ -53,7 +77,8 @@ pub fn show(req: &HttpRequest, app: &App, opened: &Opened, errors: FieldErrors) 
 /// The page; without the challenge where that is used up.
 fn page(req: &HttpRequest, app: &App, opened: &Opened, errors: FieldErrors, is_open: bool) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
-    let (verified, about, phone) = whose(opened)?;
+    let own = FaceCheck::of(opened)?;
+    let FaceCheck { verified, about, phone, .. } = own;
     let needed = &verified.face.needed;
     let (now, limits) = (opened.now, book().limits(opened.found.scene.today));
     let open = check::open(&verified.checks, &about.person, &phone.hash(), now).filter(|_| is_open);
@@ -70,20 +95,10 @@ fn page(req: &HttpRequest, app: &App, opened: &Opened, errors: FieldErrors, is_o
         status: is_found.then(|| tag(t, verified.standing)),
         recording: open.and_then(|check| recording(t, check, now, limits)),
         tries: tries(t, &verified.checks),
-        service: service.map(|settings| at_service::way((t, &page), opened, (verified, phone), settings)),
+        service: service.map(|settings| at_service::way((t, &page), &own, settings)),
         page,
     };
     render_with(status, &face).map(with_recorder)
-}
-
-/// Whose face is asked for, what their tries are about, and the phone.
-///
-/// # Errors
-/// `NotFound` where nobody's is asked for any more.
-pub fn whose(opened: &Opened) -> Result<(&Verified, &About, &Token)> {
-    let verified = opened.found.face.as_ref().ok_or(Error::NotFound)?;
-    let about = verified.about.as_ref().ok_or(Error::NotFound)?;
-    Ok((verified, about, opened.phone.as_ref().ok_or(Error::NotFound)?))
 }
 
 /// Draws what is to be done.
@@ -95,7 +110,7 @@ pub async fn ask(visitor: &Visitor, app: &App, opened: &Opened) -> Result<HttpRe
     if opened.step != super::view::Step::Face {
         return Ok(here);
     }
-    let (_, about, phone) = whose(opened)?;
+    let FaceCheck { about, phone, .. } = FaceCheck::of(opened)?;
     let found = &opened.found;
     let version = book().text(found.notice(), found.scene.today).map(|text| text.version.clone()).unwrap_or_default();
     let ask = async |tx: &mut Tx<'_>| {
@@ -118,7 +133,7 @@ pub async fn take(
     opened: &Opened,
     upload: &mut Upload,
 ) -> Result<HttpResponse> {
-    let (verified, about, phone) = whose(opened)?;
+    let FaceCheck { verified, about, phone, .. } = FaceCheck::of(opened)?;
     let found = &opened.found;
     let Some(open) = check::open(&verified.checks, &about.person, &phone.hash(), opened.now) else {
         let why = check::Stale::Expired.message();

@@ -12,9 +12,10 @@ use crate::filing::corrections::Editable;
 use crate::filing::faces::is_face;
 use crate::filing::intake::Errors;
 use crate::form::FieldErrors;
+use crate::material::consent::render::Notice;
 use crate::material::{self, Material};
 use crate::paths;
-use crate::reference::{Block, blocks, book};
+use crate::reference::book;
 use crate::relay::render::{what, who};
 use crate::relay::service::Found;
 use crate::relay::task::{Over, State};
@@ -96,8 +97,7 @@ struct ConsentPage {
     t: Tr,
     action: String,
     errors: FieldErrors,
-    blocks: Vec<Block>,
-    version: String,
+    notice: Notice,
     agree: String,
 }
 
@@ -188,14 +188,11 @@ fn begin(req: &HttpRequest, t: Tr, opened: &Opened) -> Result<HttpResponse> {
 fn consent(req: &HttpRequest, t: Tr, opened: &Opened, errors: FieldErrors) -> Result<HttpResponse> {
     let text = book().text(opened.found.notice(), opened.found.scene.today).ok_or(Error::NotFound)?;
     let page = Page::new(req, text.title(t.lang));
-    let provider = &page.provider;
-    let contact = t.a2("material-consent-contact", "phone", provider.phone.as_str(), "email", provider.email.as_str());
-    let body = text.filled(t.lang, &[("provider", &provider.name), ("contact", &contact)]);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let (action, version) = (page.here.clone(), text.version.clone());
+    let (action, notice) = (page.here.clone(), Notice::of(t, &page, text, ""));
     let is_face = opened.found.face.is_some();
     let agree = t.t(if is_face { "face-consent-agree" } else { "material-consent-agree" });
-    render_with(status, &ConsentPage { page, t, action, errors, blocks: blocks(&body), version, agree })
+    render_with(status, &ConsentPage { page, t, action, errors, notice, agree })
 }
 
 /// The page that takes the file, with what was wrong with the one before.

@@ -10,10 +10,11 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::corrections::Editable;
 use crate::form::FieldErrors;
+use crate::material::consent::render::Notice;
 use crate::material::consent::store::{self, About};
 use crate::material::consent::{Consent, service};
 use crate::paths;
-use crate::reference::{Block, Text, blocks, book};
+use crate::reference::{Text, book};
 use crate::text::{Message, Tr};
 use crate::web::device;
 use crate::web::{App, Applicant, Page, PostForm, render_with, see_other};
@@ -27,8 +28,7 @@ struct ConsentPage {
     t: Tr,
     errors: FieldErrors,
     reference: String,
-    blocks: Vec<Block>,
-    version: String,
+    notice: Notice,
     /// When it was given; empty before.
     given: String,
     can_give: bool,
@@ -77,16 +77,12 @@ fn page(
     let given = consent.and_then(|consent| book().text_version(Text::IDENTITY_CONSENT, &consent.version));
     let text = given.or_else(|| in_force(scene)).ok_or(Error::NotFound)?;
     let page = Page::new(req, text.title(t.lang));
-    let provider = &page.provider;
-    let contact = t.a2("material-consent-contact", "phone", provider.phone.as_str(), "email", provider.email.as_str());
-    let body = text.filled(t.lang, &[("provider", &provider.name), ("contact", &contact)]);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = ConsentPage {
         t,
         errors,
         reference: scene.filing.reference.to_string(),
-        blocks: blocks(&body),
-        version: text.version.clone(),
+        notice: Notice::of(t, &page, text, ""),
         given: consent.map(|consent| t.time(consent.given_at)).unwrap_or_default(),
         can_give: !stands && scene.editable != Editable::Nothing,
         page,

@@ -1,6 +1,5 @@
 //! The way by a verification service: its notice, a session there, and the question how that ended.
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::{FaceForm, Loaded, agreed, notice, page};
@@ -11,16 +10,18 @@ use crate::filing::service::touch_paper;
 use crate::form::FieldErrors;
 use crate::liveness::check::at_service;
 use crate::liveness::jobs::AskResult;
-use crate::liveness::render::{Notice, Way};
+use crate::liveness::render::Way;
 use crate::liveness::service;
 use crate::liveness::store::About;
 use crate::liveness::vendor::client::{Vendor, start};
+use crate::material::consent::render::Notice;
 use crate::material::consent::service::give_face;
 use crate::material::consent::store::About as Consent;
 use crate::outbox;
 use crate::paths;
 use crate::text::{Message, Tr};
 use crate::web::flash::{see_other_failed, see_other_with};
+use crate::web::state::service_of;
 use crate::web::{App, Applicant, Page};
 
 /// What the page shows of it: its notice only where it was not agreed to for this person.
@@ -50,8 +51,7 @@ pub(super) async fn begin(
     about: &About,
     form: &FaceForm,
 ) -> Result<HttpResponse> {
-    let vendor = req.app_data::<Data<Option<Vendor>>>().and_then(|vendor| vendor.as_ref().as_ref());
-    let vendor = vendor.ok_or(Error::NotFound)?;
+    let vendor: &Vendor = service_of(req)?;
     let person = loaded.verified.face.person.as_ref().ok_or(Error::NotFound)?;
     let filing = &loaded.scene.filing;
     let agreed = agreed(loaded, Consent::FaceService, &form.service_agree, &form.service_version)?;
