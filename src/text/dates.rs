@@ -37,10 +37,20 @@ impl Tr {
     /// Day and time of an instant, in China, to the minute.
     pub fn time(&self, at: DateTime<Utc>) -> String {
         let local = at.with_timezone(&clock::china());
-        let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+        self.on_clock(local.date_naive(), &format!("{:02}:{:02}", local.hour(), local.minute()))
+    }
+
+    /// The same to the second: where several come within a minute, and their order tells.
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        let local = at.with_timezone(&clock::china());
+        let clock = format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second());
+        self.on_clock(local.date_naive(), &clock)
+    }
+
+    fn on_clock(&self, day: NaiveDate, clock: &str) -> String {
         match self.lang {
-            Lang::Zh => format!("{} {clock}", self.date(local.date_naive())),
-            Lang::En => format!("{}, {clock}", self.date(local.date_naive())),
+            Lang::Zh => format!("{} {clock}", self.date(day)),
+            Lang::En => format!("{}, {clock}", self.date(day)),
         }
     }
 
@@ -71,6 +81,23 @@ mod tests {
         ] {
             let at = at.parse().unwrap();
             assert_eq!([Lang::Zh, Lang::En].map(|lang| Tr::new(lang).deadline(at)), [zh, en]);
+        }
+    }
+
+    #[test]
+    fn an_instant_is_told_in_china_to_the_minute_and_where_its_order_tells_to_the_second() {
+        for (at, zh, en) in [
+            (
+                "2026-11-29T15:59:07.9Z",
+                ["2026年11月29日 23:59", "2026年11月29日 23:59:07"],
+                "29 November 2026, 23:59:07",
+            ),
+            ("2026-11-29T16:00:00Z", ["2026年11月30日 00:00", "2026年11月30日 00:00:00"], "30 November 2026, 00:00:00"),
+        ] {
+            let at = at.parse().unwrap();
+            let t = Tr::new(Lang::Zh);
+            assert_eq!([t.time(at), t.moment(at)], zh);
+            assert_eq!(Tr::new(Lang::En).moment(at), en);
         }
     }
 }

@@ -28,8 +28,8 @@ impl Call {
                 CallAbout::Download(id) => file(office::exchange_file(id)),
                 CallAbout::NoFile => None,
             },
-            begun: t.time(line.begun_at),
-            ended: t.time(line.ended_at),
+            begun: t.moment(line.begun_at),
+            ended: t.moment(line.ended_at),
             answer: line.code.map_or_else(|| t.t("exchange-call-unanswered"), |code| answer(t, code)),
             message: line.message,
         }

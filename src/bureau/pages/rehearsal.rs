@@ -78,22 +78,27 @@ impl Look {
     }
 }
 
-/// Carries one out. That answer is not stored: a reload asks again.
+/// Carries one out. That answer is not stored: a reload asks again. What cannot be shown is told beside the number that names
+/// it.
 pub(super) async fn show(req: &HttpRequest, app: &App, officer: &Officer, form: &LineForm) -> Result<HttpResponse> {
     let us = app.config.bureau.as_ref().ok_or_else(|| Error::refused("task-line-off"))?;
-    let unknown = async || {
-        let errors = FieldErrors::of("case", Message::new("exchange-rehearsal-no-case"));
-        exchange::page(req, app, officer, (form, errors), None).await
+    let not_shown = async |message: Message| {
+        exchange::page(req, app, officer, (form, FieldErrors::of("case", message)), None).await
     };
-    let Ok(reference) = FilingRef::parse(form.case.trim()) else { return unknown().await };
+    let unknown = Message::new("exchange-rehearsal-no-case");
+    let Ok(reference) = FilingRef::parse(form.case.trim()) else { return not_shown(unknown).await };
     let found = app.db.read(officer.actor(), async |tx| rehearsal::papers(tx, &reference).await).await;
     let (filing, papers) = match found {
-        Err(Error::NotFound) => return unknown().await,
+        Err(Error::NotFound) => return not_shown(unknown).await,
+        Err(Error::Refused(message)) => return not_shown(message).await,
         found => found?,
     };
     let look = Look::of(form);
     let one = ONE.acquire().await.context("the line of dry runs is closed")?;
-    let (photos, illegible) = photos(app, &papers).await?;
+    let (photos, illegible) = match photos(app, &papers).await {
+        Err(Error::Refused(message)) => return not_shown(message).await,
+        read => read?,
+    };
     let rehearse = async |tx: &mut Tx<'_>| {
         let done = rehearsal::rehearse(tx, us, &filing, (&photos, illegible)).await?;
         if let (Some(content), Some(reason)) = (&done.content, look.reason()) {

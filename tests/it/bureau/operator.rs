@@ -150,6 +150,55 @@ async fn a_dry_run_shows_the_file_of_a_case_and_fixes_nothing() {
     operator.leave().await;
 }
 
+/// The page stays, with what was typed, and says beside the number why nothing is shown of it.
+#[actix_web::test]
+async fn a_dry_run_that_shows_nothing_says_why_beside_the_number_in_the_words_of_who_reads() {
+    let house = House::open().await;
+    let case = house.accepted(1).await;
+    let reference = case.reference.to_string();
+    let operator = Operator::of(&house).await;
+    let told = async |act: &str, words: &str| {
+        let form = [("act", act), ("case", reference.as_str()), ("reason", "上报前核对")];
+        let (status, page) = operator.post(&office::exchange(), &form).await;
+        assert_eq!(status, 422, "{page}");
+        let (_, summary) = page.split_once("govuk-error-summary__list").expect("no summary of errors");
+        let (summary, rest) = summary.split_once("</ul>").unwrap();
+        assert!(summary.contains("href=\"#case\"") && summary.contains(words), "{summary}");
+        let (_, beside) = rest.split_once("id=\"case-error\"").expect("no message beside the field");
+        let (beside, input) = beside.split_once("</p>").unwrap();
+        assert!(beside.contains(words), "{beside}");
+        assert!(input.contains(&format!("value=\"{reference}\"")), "what was typed is gone: {page}");
+    };
+    told("rehearse", "上报图片尚未生成").await;
+    house.work().await;
+    assert_eq!(house.uploads(), [1]);
+    told("rehearse", "已经上报").await;
+    told("rehearse-full", "已经上报").await;
+    house.test.as_owner("update staff set language = 'en'").await;
+    told("rehearse", "went already").await;
+    assert_eq!(house.test.text("select count(*)::text from audit_events where detail = 'dry run'").await, "0");
+    operator.leave().await;
+}
+
+/// Calls of one minute are told apart.
+#[actix_web::test]
+async fn when_a_call_began_and_ended_is_told_to_the_second() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    let at = "update bureau_calls set begun_at = '2026-01-02 03:04:05+08', ended_at = '2026-01-02 03:04:06+08'";
+    house.test.as_owner(at).await;
+    let operator = Operator::of(&house).await;
+    let upload = office::exchange_upload(house.test.text("select id::text from bureau_uploads").await);
+    for page in [office::exchange(), upload] {
+        let shown = operator.get(&page).await;
+        for moment in ["2026年1月2日 03:04:05", "2026年1月2日 03:04:06"] {
+            assert!(shown.contains(moment), "no {moment} at {page}: {shown}");
+        }
+    }
+    operator.leave().await;
+}
+
 #[actix_web::test]
 async fn the_page_tells_when_the_bureau_last_answered() {
     let house = House::open().await;
