@@ -190,10 +190,33 @@ fn card(entity: &Value, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
     use crate::reference::book;
+
+    /// What a registry may print after a name: keys that are read, with anything behind them.
+    const PRINTED: &str = "(Registrar|Registrant|Creation Date|Registry Expiry Date|Registration Time|Domain Status|x)\
+        :? ?[0-9A-Za-z:T.+Z \u{0}\u{4e00}-\u{4e20}\u{202e}-]{0,30}";
+
+    proptest! {
+        #[test]
+        fn any_answer_is_read_or_told_why_not(
+            any_text in "\\PC{0,200}", printed in proptest::collection::vec(PRINTED, 0..8), at in "[0-9TZ:+. 年-]{0,30}",
+        ) {
+            let _ = whois(&any_text, "example.cn");
+            let named = whois(&format!("Domain Name: example.cn\n{}\n", printed.join("\n")), "example.cn");
+            prop_assert!(named.is_ok_and(|read| read.registration.is_some()), "{:?}", printed);
+            let of = |name: &str| json!({
+                "objectClassName": "domain", "ldhName": name, "status": [any_text, 1, null],
+                "events": [{"eventAction": "registration", "eventDate": at}, {"eventAction": at}, at],
+                "entities": [{"roles": ["registrant"], "vcardArray": ["vcard", [["fn", {}, "text", any_text], [], at]]}, 7],
+            });
+            prop_assert!(read_rdap(&of("example.cn"), "example.cn", words()).is_ok());
+            let _ = read_rdap(&of(&any_text), "example.cn", words());
+        }
+    }
 
     fn words() -> Words<'static> {
         Words { book: book(), on: "2026-11-28".parse().unwrap() }

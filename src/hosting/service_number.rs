@@ -68,7 +68,25 @@ impl std::fmt::Display for ServiceNumber {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_number_that_is_read_again_as_itself_or_refused(text in "[0-9a-fA-F备{} \u{200b}-]{0,40}") {
+            if let Ok(number) = ServiceNumber::parse(&text) {
+                prop_assert_eq!(ServiceNumber::parse(&number.to_string()), Ok(number));
+            }
+        }
+
+        #[test]
+        fn a_number_is_read_however_it_is_copied(bytes in any::<[u8; 16]>(), at in 0..36usize) {
+            let number = ServiceNumber::from_uuid(Uuid::from_bytes(bytes));
+            let (start, end) = (number.to_string()[..at].to_uppercase(), number.to_string()[at..].to_owned());
+            prop_assert_eq!(ServiceNumber::parse(&format!(" {start} {end}\n")), Ok(number));
+        }
+    }
 
     #[test]
     fn numbers_as_copied() {

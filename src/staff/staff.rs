@@ -75,7 +75,19 @@ pub struct Credentials {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_login_that_is_read_again_as_itself_or_none(text in "[a-zA-Z0-9._ 李\\-\u{200b}\u{0}]{0,40}") {
+            if let Ok(login) = Login::parse(&text) {
+                prop_assert!(login.as_str().is_ascii() && (2..=32).contains(&login.as_str().len()), "{login:?}");
+                prop_assert_eq!(Login::parse(login.as_str()), Ok(login.clone()));
+            }
+        }
+    }
 
     #[test]
     fn logins_as_typed() {

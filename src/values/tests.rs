@@ -40,6 +40,7 @@ fn parsers() -> Vec<(&'static str, Parser)> {
             IdNumber::parse(text, "2026-11-23".parse().unwrap()).map(|value| value.reveal().to_owned())
         }),
         ("day", |text| day::parse_day(text).map(|value| value.to_string())),
+        ("FilingPassword", |text| FilingPassword::parse(text).map(|value| value.kept())),
         ("NewPassword", |text| NewPassword::parse(text, &["zhang@example.com"]).map(|value| value.expose().to_owned())),
     ]
 }
@@ -69,6 +70,14 @@ proptest! {
     #[test]
     fn any_text_with_controls_too(text in proptest::collection::vec(any::<char>(), 0..20)) {
         holds(&text.into_iter().collect::<String>())?;
+    }
+
+    #[test]
+    fn codes_of_any_text_are_six_plain_digits_or_none(text in "[0-9０-９ \\-\u{3000}a\u{200b}]{0,12}") {
+        if let Some(code) = one_time_code::read(&text) {
+            prop_assert!(code.len() == one_time_code::DIGITS && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+            prop_assert_eq!(one_time_code::read(&code), Some(code.clone()));
+        }
     }
 
     #[test]
@@ -105,6 +114,24 @@ proptest! {
             }
         }
     }
+}
+
+/// The types in a source that are read from one text.
+fn read_from_text(source: &str) -> Vec<String> {
+    let types = source.split("\nimpl ").skip(1).filter(|block| block.contains("    pub fn parse(text: &str"));
+    types.filter_map(|block| block.split(' ').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_type_that_is_read_from_one_text_is_tried_with_any() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/values");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let found: BTreeSet<String> =
+        files.flat_map(|path| read_from_text(&std::fs::read_to_string(path).unwrap())).collect();
+    let known: BTreeSet<String> = parsers().into_iter().map(|(name, _)| name.to_owned()).collect();
+    assert!(found.len() > 15, "the sources are not read: {found:?}");
+    let missing: Vec<&String> = found.difference(&known).collect();
+    assert!(missing.is_empty(), "name them in `parsers`: {missing:?}");
 }
 
 #[test]

@@ -227,9 +227,28 @@ impl std::fmt::Debug for ReceivingCode {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::tests::{organisation, today};
     use super::*;
     use crate::reference::book;
+
+    proptest! {
+        #[test]
+        fn a_code_is_read_however_it_is_typed_and_what_is_none_is_refused(
+            bytes in any::<[u8; LENGTH]>(), text in "[0-9A-Za-z备 \u{200b}-]{0,20}",
+        ) {
+            let code = ReceivingCode::from_bytes(bytes);
+            let typed = [code.reveal().to_owned(), code.grouped(), format!(" {} ", code.grouped().to_lowercase())];
+            for typed in typed {
+                prop_assert_eq!(ReceivingCode::parse(&typed), Ok(code.clone()), "{}", typed);
+            }
+            if let Ok(code) = ReceivingCode::parse(&text) {
+                prop_assert!(code.reveal().bytes().all(|byte| LETTERS.contains(&byte)), "{}", code.reveal());
+                prop_assert_eq!(ReceivingCode::parse(&code.grouped()), Ok(code));
+            }
+        }
+    }
 
     fn errors(kind: Kind, form: &OperationForm) -> Vec<(String, &'static str)> {
         let drafts = organisation();
