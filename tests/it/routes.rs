@@ -121,6 +121,13 @@ fn ensure_dressed(response: &Response, what: &str) {
     let policy = header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-"), "{what}: {policy}");
     assert!(policy.contains("frame-ancestors 'none'"), "{what}: {policy}");
+    // Pictures and clips have no script, no form and no base at all.
+    let is_closed = ["form-action 'self'", "base-uri 'none'"].iter().all(|own| policy.contains(own));
+    assert!(is_closed || policy.contains("sandbox"), "{what}: {policy}");
+    for name in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
+        assert_eq!(header(name), "same-origin", "{what}: {name}");
+    }
+    assert!(header("permissions-policy").contains("geolocation=()"), "{what}");
     assert_eq!(header("x-content-type-options"), "nosniff", "{what}");
     let path = response.url().path();
     let is_secret = paths::SECRET.iter().any(|begin| path.starts_with(begin));

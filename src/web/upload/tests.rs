@@ -185,3 +185,35 @@ async fn a_body_that_stalls_is_ended() {
     let (_, error) = read_stream(start.chain(stream::pending())).await;
     assert!(matches!(error, Some(Error::BadRequest("upload too slow"))), "{error:?}");
 }
+
+/// Inputs without a file count too: whoever sends them without end is told so long before the form has ended.
+#[tokio::test]
+async fn twelve_thousand_parts_are_too_many_whatever_they_are() {
+    for (part, most) in
+        [(file("a", "a.jpg", b"x"), MOST_PARTS), (text("note", "x"), MOST_PARTS), (file("a", "", b""), 0)]
+    {
+        let chunks =
+            std::iter::once(token()).chain(std::iter::repeat_n(part, 12_000)).map(|part| Ok(Bytes::from(part)));
+        let (seen, error) = read_stream(stream::iter(chunks)).await;
+        assert!(matches!(error, Some(Error::BadRequest("too many parts"))), "{error:?}");
+        assert!(seen.len() <= most, "{} were read", seen.len());
+    }
+}
+
+/// A part may say how long it is. What it says shortens it; it does not make it reach beyond the form.
+#[tokio::test]
+async fn a_part_that_lies_about_its_length_harms_nobody_but_itself() {
+    let lying = |length: &str| {
+        let head = "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a.jpg\"\r\n";
+        format!("{head}Content-Length: {length}\r\n\r\n12345678\r\n").into_bytes()
+    };
+    let of = |length: &str| form(&[token(), lying(length), file("b", "b.jpg", b"x")]);
+    for length in ["3", "8"] {
+        let (seen, error) = read(of(length)).await;
+        assert!(error.is_none() && seen == [format!("a:a.jpg:{length}"), "b:b.jpg:1".to_owned()], "{seen:?} {error:?}");
+    }
+    for length in ["600", "18446744073709551615", "-1", "8 or so"] {
+        let (seen, error) = read(of(length)).await;
+        assert!(seen.is_empty() && matches!(error, Some(Error::BadRequest(_))), "{length}: {seen:?} {error:?}");
+    }
+}
