@@ -29,6 +29,47 @@ fn a_complete_environment_is_accepted() {
     assert!(!config.demo && !config.plain_cookies(&config.portal_origin));
 }
 
+/// What the README says holds where a setting is left out, as far as that is a value and no words.
+fn told_defaults() -> Vec<(&'static str, &'static str)> {
+    let (_, table) = include_str!("../../README.md").split_once("<b>Every setting</b>").unwrap();
+    let (table, _) = table.split_once("</details>").unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(" | "));
+    let all = rows.flat_map(|(names, rest)| {
+        // What is told of it stands behind: 65536, 3: the least allowed.
+        let default = rest.split(" | ").next().unwrap_or_default();
+        let default = ["; ", ": "].iter().fold(default, |default, end| default.split(*end).next().unwrap_or_default());
+        names.split(", ").zip(default.split(", "))
+    });
+    let is_value = |text: &str| text.starts_with('`') || text.parse::<u32>().is_ok();
+    let values = all.filter(|(_, default)| is_value(default));
+    values.map(|(name, default)| (name.trim_matches('`'), default.trim_matches('`'))).collect()
+}
+
+#[test]
+fn what_the_readme_calls_a_default_is_what_holds_where_nothing_is_said() {
+    let told = told_defaults();
+    assert!(told.len() >= 12 && told.contains(&("BEIAN_HASH_PASSES", "3")), "the table is not read: {told:?}");
+    let bureau = values(&[
+        ("BEIAN_BUREAU_FILES_URL", "https://bureau.example/ISPWebService/upDownLoad"),
+        ("BEIAN_BUREAU_UNIT", "110000000001"),
+        ("BEIAN_BUREAU_USER", "demo"),
+        ("BEIAN_BUREAU_PASSWORD_FILE", "/etc/beian/bureau-password"),
+    ]);
+    for (name, default) in told {
+        let read = |own: &[(&str, &str)]| {
+            let mut all = values(COMPLETE);
+            all.extend(bureau.clone());
+            // The mailbox is of a demo alone.
+            all.extend(values(&[("BEIAN_DEMO", if name == "BEIAN_MAILBOX_LISTEN" { "1" } else { "0" })]));
+            all.extend(values(own));
+            format!("{:?}", Config::from_values(&all))
+        };
+        let left_out = read(&[]);
+        assert!(left_out.starts_with("Ok("), "{left_out}");
+        assert_eq!(read(&[(name, default)]), left_out, "{name}");
+    }
+}
+
 #[test]
 fn everything_missing_is_told_at_once() {
     let complaints = Config::from_values(&values(&[])).unwrap_err();
