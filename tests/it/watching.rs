@@ -5,3 +5,4 @@ mod errors;
 mod figures;
 mod health;
 mod served;
+mod worker;
