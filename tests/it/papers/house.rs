@@ -182,7 +182,8 @@ pub fn words(key: &str) -> String {
     Tr::new(Lang::Zh).t(key)
 }
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+/// Every file below a folder.
+pub fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() { walk(&path, found) } else { found.push(path) }

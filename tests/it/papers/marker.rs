@@ -1,17 +1,20 @@
 //! One filing with a number, phones, names and a picture that stand nowhere else in the world: from the first draft to the
 //! record, with a clip, a form that came too late and a note of the desk beside it, nothing of them lies in plain in a table
-//! (those of a dump, jobs and what they carry among them), in the storage, in the log, in a mail, in an SMS or on a page that
-//! tells of an error. What goes to the bureau and comes from there: `bureau`.
+//! (jobs and what they carry among them), in a backup with its dump, in the storage, in the log, in a mail, in an SMS or on a
+//! page that tells of an error. What goes to the bureau and comes from there: `bureau`.
+
+use std::process::Command;
 
 use beian::filing::application::{Drafts, EntityForm, PersonForm};
 use beian::filing::state::{Acceptance, BureauFact, Event, Numbers};
 use beian::values::actor::{Actor, Role};
 use beian::values::{EntityNumber, WebsiteNumber};
 use data_encoding::HEXLOWER;
+use tempfile::TempDir;
 
 use super::by_link::link_to;
 use super::faces::clip;
-use super::house::{House, Owner};
+use super::house::{House, Owner, walk};
 use super::pictures;
 use crate::support::clips::webm;
 use crate::support::database::TestDb;
@@ -188,6 +191,34 @@ pub async fn stand_in_no_table(database: &TestDb, pieces: &[Vec<u8>]) {
     assert!(seen > 20_000, "the tables hold the filing: {seen} characters");
 }
 
+/// Holds the same of a backup: of its dump as a restore reads it, and of every file and name in it.
+fn stand_in_no_backup(house: &House, pieces: &[Vec<u8>]) {
+    let place = TempDir::new().unwrap();
+    let backup = place.path().join("backup");
+    house.program.command(&["backup", backup.to_str().unwrap()]);
+    let dump = backup.join("beian.dump");
+    let read = Command::new("pg_restore").arg("--file=-").arg(&dump).output().unwrap();
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    // The test would see it: what is public stands there in plain.
+    assert!(holds(&read.stdout, "北京示例花园1有限公司"), "the dump is not read");
+    let hexes = pieces.iter().map(|piece| HEXLOWER.encode(piece));
+    for piece in hexes.chain(markers().map(|(_, marker)| HEXLOWER.encode(marker.as_bytes()))) {
+        assert!(!holds(&read.stdout, &piece), "{piece} stands in the dump");
+    }
+    let mut files = Vec::new();
+    walk(&backup, &mut files);
+    assert!(files.len() > 7, "{files:?}");
+    let contents = files.iter().map(|path| (path.display().to_string(), std::fs::read(path).unwrap()));
+    for (name, bytes) in contents.chain([("the dump as it is read".to_owned(), read.stdout)]) {
+        for (what, marker) in markers() {
+            assert!(!holds(&bytes, marker) && !name.contains(marker), "{what} lies in {name}");
+        }
+        for piece in pieces {
+            assert!(!bytes.windows(piece.len()).any(|part| part == piece), "a picture lies in {name}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_personal_lies_anywhere_in_plain() {
     let house = House::open().await;
@@ -205,6 +236,7 @@ async fn nothing_personal_lies_anywhere_in_plain() {
     }
 
     stand_in_no_table(&house.program.database, &pieces).await;
+    stand_in_no_backup(&house, &pieces);
     for full in ["outbox", "held_posts", "case_notes", "relay_tasks", "face_checks where object_name is not null"] {
         assert_ne!(house.text(&format!("select count(*)::text from {full}")).await, "0", "{full}");
     }
