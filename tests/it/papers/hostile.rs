@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 
 use super::house::House;
-use super::pictures;
+use super::{pictures, refusals};
 use crate::material_pictures::pdf;
 
 /// The process itself and all that came of it.
@@ -102,7 +102,7 @@ async fn eight_files_that_swell_at_once_cost_less_than_a_gigabyte_and_leave_noth
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "measures times: make faults"]
-async fn what_swells_or_takes_long_to_draw_is_refused_within_ten_seconds_when_it_is_alone() {
+async fn what_is_no_paper_swells_or_takes_long_to_draw_is_refused_within_ten_seconds_when_it_is_alone() {
     let house = House::open().await;
     let owner = house.owner(1).await;
     let (large, slow) = (pictures::that_swells(6300), pdf::that_is_slow(10_000));
@@ -116,6 +116,12 @@ async fn what_swells_or_takes_long_to_draw_is_refused_within_ten_seconds_when_it
         assert_eq!(answer.status, 422, "{slot}");
         answer.must_say(why);
         assert!(took < Duration::from_secs(10), "{slot}: {took:?}");
+    }
+    for (what, name, file, _) in refusals::table() {
+        let started = Instant::now();
+        assert_eq!(owner.give("entity-certificate", name, &file).await.status, 422, "{what}");
+        let took = started.elapsed();
+        assert!(took < Duration::from_secs(10), "{what}: {took:?}");
     }
     assert!(house.files().is_empty());
 }

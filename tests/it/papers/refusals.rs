@@ -8,7 +8,7 @@ use crate::material_pictures::pdf;
 use crate::support::upload::Upload;
 
 /// Files, where they are sent, and the refusal.
-fn table() -> Vec<(&'static str, &'static str, Vec<u8>, Message)> {
+pub fn table() -> Vec<(&'static str, &'static str, Vec<u8>, Message)> {
     let good = pictures::photo(90);
     let large = vec![0xFF; (10 << 20) + 1];
     let plain = Message::new;
