@@ -23,6 +23,14 @@ const LARGE: usize = 64 << 20;
 const LONG: Duration = Duration::from_secs(20);
 
 #[test]
+fn one_address_has_a_share_of_what_the_readme_tells() {
+    let DoorLimits { of_one, of_all, .. } = DoorLimits::default();
+    let told = format!("Each site holds {of_all} connections, of one address (of version 6 one network of 64 bits) {of_one};");
+    assert!(include_str!("../../../README.md").contains(&told), "{told}");
+    assert!(of_one < of_all / 8);
+}
+
+#[test]
 fn a_plain_form_has_a_minute_and_a_line_of_fifty_kilobytes_a_second_brings_any_file() {
     let DoorLimits { plain, files, .. } = DoorLimits::default();
     assert_eq!((plain.whole, plain.grace), (Duration::from_secs(60), Duration::from_secs(60)));
