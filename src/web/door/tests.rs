@@ -25,7 +25,8 @@ const LONG: Duration = Duration::from_secs(20);
 #[test]
 fn one_address_has_a_share_of_what_the_readme_tells() {
     let DoorLimits { of_one, of_all, .. } = DoorLimits::default();
-    let told = format!("Each site holds {of_all} connections, of one address (of version 6 one network of 64 bits) {of_one};");
+    let told =
+        format!("Each site holds {of_all} connections, of one address (of version 6 one network of 64 bits) {of_one};");
     assert!(include_str!("../../../README.md").contains(&told), "{told}");
     assert!(of_one < of_all / 8);
 }
