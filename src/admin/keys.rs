@@ -1,16 +1,18 @@
-//! What a rotation of keys comes by: every column that is sealed, and every column that holds a search hash. A test holds both
-//! lists against the schema.
+//! What a rotation of keys comes by: everything that is sealed, and every column that holds a search hash. A test holds both
+//! lists against the schema, and another what is sealed within JSON against the payloads and facts that carry it.
 
 pub mod job;
 pub mod store;
 
-/// A column of sealed values.
+/// A column of sealed values, or one of JSON that has them as a member.
 #[derive(Debug, Clone, Copy)]
 pub struct Sealed {
     /// Its table.
     pub table: &'static str,
     /// Its name.
     pub column: &'static str,
+    /// Of JSON: the member that holds the value, in base64.
+    pub member: Option<&'static str>,
     /// What its data key is made for.
     pub group: &'static str,
     /// The bytes that bind a value to its row, in SQL.
@@ -23,14 +25,18 @@ const FILE_KEY: &str = "file key";
 const ID: &str = "uuid_send(id)";
 
 const fn by_id(table: &'static str, column: &'static str, group: &'static str) -> Sealed {
-    Sealed { table, column, group, row: ID }
+    sealed(table, column, group, ID)
 }
 
 const fn sealed(table: &'static str, column: &'static str, group: &'static str, row: &'static str) -> Sealed {
-    Sealed { table, column, group, row }
+    Sealed { table, column, member: None, group, row }
 }
 
-/// Every sealed column. The secrets of notices stand in their facts, and are not among them.
+const fn within(column: Sealed, member: &'static str) -> Sealed {
+    Sealed { member: Some(member), ..column }
+}
+
+/// Everything that is sealed.
 pub const SEALED: &[Sealed] = &[
     by_id("account_tokens", "detail_sealed", "account_tokens.detail"),
     by_id("accounts", "email_sealed", "accounts.email"),
@@ -83,6 +89,10 @@ pub const SEALED: &[Sealed] = &[
         "convert_to(material_id || '/' || page, 'UTF8')",
     ),
     by_id("materials", "file_name_sealed", "materials.file_name"),
+    // The one-time parts of a message.
+    within(by_id("notices", "facts", "notices.secret"), "secret_sealed"),
+    // Where somebody of the staff is told, as it lay in their row.
+    within(sealed("outbox", "payload", "staff.email", "uuid_send((payload->>'staff')::uuid)"), "to_sealed"),
     sealed(
         "sent_pictures",
         "key_wrapped",
@@ -154,7 +164,8 @@ mod tests {
         }
         assert!(found.len() > 50, "schema.rs is not read");
         let name = |table: &str, column: &str| format!("{table}.{column}");
-        let sealed = SEALED.iter().map(|one| name(one.table, one.column));
+        let columns = SEALED.iter().filter(|one| one.member.is_none());
+        let sealed = columns.map(|one| name(one.table, one.column));
         let hashed = HASHED.iter().map(|(table, column, _)| name(table, column));
         let unkeyed = UNKEYED.iter().map(|(table, column)| name(table, column));
         let listed: Vec<String> = sealed.chain(hashed).chain(unkeyed).collect();

@@ -5,7 +5,8 @@ use serde::de::DeserializeOwned;
 
 use crate::values::ids::OutboxId;
 
-/// A job's payload: ids and frozen facts, no rendered text, no personal data; an address it must reach is sealed, as `to_sealed`.
+/// A job's payload: ids and frozen facts, no rendered text, no personal data; an address it must reach is sealed, as `to_sealed`
+/// and bound to the row of `staff`, so that it comes under a new key with everything else.
 pub trait Job: Serialize + DeserializeOwned {
     /// Names the handler. Stored, never renamed.
     const TOPIC: &'static str;

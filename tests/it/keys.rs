@@ -1,5 +1,7 @@
 //! Keys are rotated while everything runs: nobody fails meanwhile, and afterwards the key before opens and finds nothing.
 
+mod waiting;
+
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -25,11 +25,6 @@ pub struct Resealed {
     pub closed: usize,
 }
 
-/// Every column, and the secrets of notices.
-fn columns() -> impl Iterator<Item = Option<&'static Sealed>> {
-    SEALED.iter().map(Some).chain([None])
-}
-
 /// Seals everything anew that another key than the newest seals, a portion a transaction, until `known_after` is over and
 /// nothing is left: until then a program that does not know the key yet may still seal with the one before.
 ///
@@ -41,7 +36,7 @@ pub async fn reseal(db: &Db, known_after: Duration) -> Result<Resealed> {
     loop {
         let everybody_knows = from.elapsed() >= known_after;
         let mut pass = Resealed::default();
-        for of in columns() {
+        for of in SEALED {
             reseal_column(db, of, &mut pass).await?;
         }
         all = Resealed { values: all.values + pass.values, closed: pass.closed };
@@ -58,7 +53,7 @@ pub async fn reseal(db: &Db, known_after: Duration) -> Result<Resealed> {
     Ok(all)
 }
 
-async fn reseal_column(db: &Db, of: Option<&'static Sealed>, pass: &mut Resealed) -> Result<()> {
+async fn reseal_column(db: &Db, of: &Sealed, pass: &mut Resealed) -> Result<()> {
     let pages = db.read(Actor::Operator, async |tx| store::pages(tx.conn, of).await).await?;
     let mut page = 0;
     while page < pages {
@@ -70,12 +65,12 @@ async fn reseal_column(db: &Db, of: Option<&'static Sealed>, pass: &mut Resealed
     Ok(())
 }
 
-async fn reseal_pages(tx: &mut Tx<'_>, of: Option<&'static Sealed>, page: i64) -> Result<(usize, usize)> {
+async fn reseal_pages(tx: &mut Tx<'_>, of: &Sealed, page: i64) -> Result<(usize, usize)> {
     let found = store::list_older(tx.conn, of, tx.sealer.current(), page).await?;
     if found.is_empty() {
         return Ok((0, 0));
     }
-    let group = of.map_or("notices.secret", |of| of.group);
+    let group = of.group;
     let (mut changes, mut closed) = (Vec::with_capacity(found.len()), 0);
     for store::Found { place, bound_to: row, sealed } in found {
         match tx.sealer.open_bytes(group, &sealed, &row) {
@@ -111,7 +106,7 @@ pub async fn count_closed(db: &Db) -> Result<i64> {
 async fn count_others(db: &Db, keys: &[u16]) -> Result<i64> {
     db.read(Actor::Operator, async |tx| {
         let mut count = 0;
-        for of in columns() {
+        for of in SEALED {
             count += store::count_others(tx.conn, of, keys).await?;
         }
         Ok(count)

@@ -40,39 +40,29 @@ struct Hash {
     hash: Option<Vec<u8>>,
 }
 
-/// How sealed values of a column are read and written.
-struct Access {
-    table: &'static str,
-    row: &'static str,
-    read: String,
-    /// Sets the column to `n.sealed`.
-    write: String,
-}
+impl Sealed {
+    /// A value, in SQL.
+    fn read(&self) -> String {
+        match self.member {
+            None => self.column.to_owned(),
+            Some(member) => format!("decode({}->>'{member}', 'base64')", self.column),
+        }
+    }
 
-impl Access {
-    fn of(of: Option<&Sealed>) -> Self {
-        match of {
-            Some(of) => Self {
-                table: of.table,
-                row: of.row,
-                read: of.column.to_owned(),
-                write: format!("{} = n.sealed", of.column),
-            },
-            // The one-time parts of a message, within its facts.
-            None => Self {
-                table: "notices",
-                row: "uuid_send(id)",
-                read: "decode(facts->>'secret_sealed', 'base64')".to_owned(),
-                write: "facts = jsonb_set(facts, '{secret_sealed}',
-                    to_jsonb(translate(encode(n.sealed, 'base64'), E'\\n', '')))"
-                    .to_owned(),
-            },
+    /// What puts `n.sealed` in its place, in SQL.
+    fn write(&self) -> String {
+        let column = self.column;
+        match self.member {
+            None => format!("{column} = n.sealed"),
+            Some(member) => format!(
+                "{column} = jsonb_set({column}, '{{{member}}}', to_jsonb(translate(encode(n.sealed, 'base64'), E'\\n', '')))"
+            ),
         }
     }
 
     /// Rows whose value names none of the keys `$1`. What is too short to be sealed is nothing: erased, or never there.
     fn is_other(&self) -> String {
-        format!("length({read}) > 2 and substring({read} from 1 for 2) <> all ($1)", read = self.read)
+        format!("length({read}) > 2 and substring({read} from 1 for 2) <> all ($1)", read = self.read())
     }
 }
 
@@ -80,9 +70,9 @@ impl Access {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn pages(conn: &mut AsyncPgConnection, of: Option<&Sealed>) -> Result<i64> {
+pub async fn pages(conn: &mut AsyncPgConnection, of: &Sealed) -> Result<i64> {
     let sql = "select pg_relation_size($1::text::regclass) / current_setting('block_size')::bigint + 1 as number";
-    let size: Number = sql_query(sql).bind::<Text, _>(Access::of(of).table).get_result(conn).await?;
+    let size: Number = sql_query(sql).bind::<Text, _>(of.table).get_result(conn).await?;
     Ok(size.number)
 }
 
@@ -90,14 +80,8 @@ pub async fn pages(conn: &mut AsyncPgConnection, of: Option<&Sealed>) -> Result<
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_older(
-    conn: &mut AsyncPgConnection,
-    of: Option<&Sealed>,
-    newest: u16,
-    first_page: i64,
-) -> Result<Vec<Found>> {
-    let access = Access::of(of);
-    let (Access { table, row, read, .. }, is_other) = (&access, access.is_other());
+pub async fn list_older(conn: &mut AsyncPgConnection, of: &Sealed, newest: u16, first_page: i64) -> Result<Vec<Found>> {
+    let (Sealed { table, row, .. }, read, is_other) = (of, of.read(), of.is_other());
     let sql = format!(
         "select ctid::text as place, {row} as bound_to, {read} as sealed from {table}
          where ctid >= format('(%s,0)', $2::bigint)::tid and ctid < format('(%s,0)', $3::bigint)::tid and {is_other}"
@@ -124,9 +108,8 @@ pub struct Change {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn exchange(conn: &mut AsyncPgConnection, of: Option<&Sealed>, changes: Vec<Change>) -> Result<usize> {
-    let access = Access::of(of);
-    let Access { table, read, write, .. } = &access;
+pub async fn exchange(conn: &mut AsyncPgConnection, of: &Sealed, changes: Vec<Change>) -> Result<usize> {
+    let (table, read, write) = (of.table, of.read(), of.write());
     let (mut places, mut old, mut new) = (Vec::new(), Vec::new(), Vec::new());
     for change in changes {
         places.push(change.place);
@@ -155,9 +138,8 @@ fn names(keys: &[u16]) -> Vec<Vec<u8>> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn count_others(conn: &mut AsyncPgConnection, of: Option<&Sealed>, keys: &[u16]) -> Result<i64> {
-    let access = Access::of(of);
-    let sql = format!("select count(*) as number from {} where {}", access.table, access.is_other());
+pub async fn count_others(conn: &mut AsyncPgConnection, of: &Sealed, keys: &[u16]) -> Result<i64> {
+    let sql = format!("select count(*) as number from {} where {}", of.table, of.is_other());
     let count: Number = sql_query(sql).bind::<Array<Binary>, _>(names(keys)).get_result(conn).await?;
     Ok(count.number)
 }
