@@ -2,13 +2,12 @@
 
 use std::cell::RefCell;
 
-use anyhow::Context as _;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use futures_util::future::join;
 use tokio::runtime::Handle;
 
 use super::bounds::within;
-use super::{Db, Open, Opened, SILENT, begin, unreached};
+use super::{Db, Open, Opened, begin, silent, unreached};
 use crate::error::Result;
 use crate::values::actor::Actor;
 
@@ -76,7 +75,7 @@ impl Db {
             }
             _ => {
                 let commit = open.conn()?.batch_execute("commit");
-                within(self.bounds.answer, commit).await.map_err(|_| unreached(SILENT))??;
+                within(self.bounds.answer, commit).await.map_err(|_| unreached(silent()))??;
                 open.give_back();
                 Begun::default()
             }
@@ -87,13 +86,12 @@ impl Db {
     async fn try_enter<T>(
         &self,
         look: &impl AsyncFn(&AsyncPgConnection) -> Result<Entry<T>>,
-    ) -> anyhow::Result<(Open, Entry<T>)> {
-        let mut open = Open::of(self.pool.get().await.context("database connection")?);
+    ) -> Result<(Open, Entry<T>)> {
+        let mut open = Open::of(&self.pool).await?;
         let conn: &AsyncPgConnection = open.conn()?;
         let both = join(begin(conn), look(conn));
-        let (begun, entry) = within(self.bounds.answer, both).await.context(SILENT)?;
+        let (begun, entry) = within(self.bounds.answer, both).await.map_err(|_| silent())?;
         begun?;
-        let entry = entry.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-        Ok((open, entry))
+        Ok((open, entry?))
     }
 }

@@ -15,7 +15,6 @@ pub mod snapshot;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use diesel::ConnectionError::BadConnection;
 use diesel::sql_types::{Int4, Text, Timestamptz};
@@ -136,11 +135,16 @@ pub struct Opened {
     pub layers: i32,
 }
 
-/// What whoever asked is told of a database that is not there, or does not answer.
-fn unreached(error: impl std::fmt::Debug) -> Error {
+/// What whoever asked is told of a database that is not there, does not answer, or is busy.
+fn unreached(error: Error) -> Error {
     metrics::database_unreached();
     tracing::error!(?error, "database not reached");
-    Error::Busy(5)
+    if let Error::Busy(_) = error { error } else { Error::Busy(5) }
+}
+
+/// Nothing came back in time.
+fn silent() -> Error {
+    anyhow::anyhow!(SILENT).into()
 }
 
 /// How long a connection is waited for.
@@ -249,10 +253,12 @@ impl Db {
         self.twice(async || self.try_alone(&statement).await).await
     }
 
-    /// Tries again once: the pool may have handed out a closed connection.
-    async fn twice<T>(&self, attempt: impl AsyncFn() -> anyhow::Result<T>) -> Result<T> {
+    /// Tries again once: the pool may have handed out a closed connection. That the database is busy, or no connection free, is an
+    /// answer: whoever asked again at once would wait twice as long, and make it busier.
+    async fn twice<T>(&self, attempt: impl AsyncFn() -> Result<T>) -> Result<T> {
         match attempt().await {
             Ok(done) => Ok(done),
+            Err(busy @ Error::Busy(_)) => Err(unreached(busy)),
             Err(error) => {
                 tracing::debug!(%error, "connection replaced");
                 self.pool.retain(|_, _| false);
@@ -261,10 +267,9 @@ impl Db {
         }
     }
 
-    async fn try_alone<T>(&self, statement: &impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> anyhow::Result<T> {
-        let mut open = Open::of(self.pool.get().await.context("database connection")?);
-        let done = within(self.bounds.answer, statement(open.conn()?)).await.context(SILENT)?;
-        let done = done.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    async fn try_alone<T>(&self, statement: &impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> Result<T> {
+        let mut open = Open::of(&self.pool).await?;
+        let done = within(self.bounds.answer, statement(open.conn()?)).await.map_err(|_| silent())??;
         open.give_back();
         Ok(done)
     }
@@ -286,7 +291,7 @@ impl Db {
             actor = by.actor.kind(),
         );
         let done = within(self.bounds.whole, self.transact(by, keep, first, work).instrument(span.clone())).await;
-        let done = done.unwrap_or_else(|_| Err(unreached(SILENT)));
+        let done = done.unwrap_or_else(|_| Err(unreached(silent())));
         if matches!(done, Err(Error::Internal(_) | Error::Busy(_))) {
             span.record("otel.status_code", "ERROR");
         }
@@ -347,13 +352,13 @@ impl Db {
         &self,
         actor: Actor,
         first: &impl AsyncFn(&AsyncPgConnection) -> Result<F>,
-    ) -> anyhow::Result<(Open, Opened, Result<F>)> {
-        let mut open = Open::of(self.pool.get().await.context("database connection")?);
+    ) -> Result<(Open, Opened, Result<F>)> {
+        let mut open = Open::of(&self.pool).await?;
         let conn: &AsyncPgConnection = open.conn()?;
         // Sent together: they go one after the other, also where each is prepared first, and are waited for once. What is asked
         // first finds the actor set, or nobody's rows.
         let begun = join(try_join(begin(conn), set_actor(conn, actor)), first(conn));
-        let (opened, first) = within(self.bounds.answer, begun).await.context(SILENT)?;
+        let (opened, first) = within(self.bounds.answer, begun).await.map_err(|_| silent())?;
         let (_, opened) = opened?;
         Ok((open, opened, first))
     }

@@ -1,8 +1,11 @@
 //! No page waits for ever, whatever somebody holds and however silent the database is.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
+use anyhow::anyhow;
 use beian::db::Db;
+use beian::db::begun::Entry;
 use beian::db::bounds::Bounds;
 use beian::error::{Error, Result};
 use beian::values::actor::Actor;
@@ -69,4 +72,39 @@ async fn a_database_without_an_answer_is_told_as_busy_and_its_connection_is_thro
     });
     assert!(matches!(asleep.await, Err(Error::Busy(_))));
     assert_eq!((db.pool().used, db.pool().idle), (0, 0));
+}
+
+/// Whoever asked again at once would keep a page waiting twice as long, and make it busier.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn that_the_database_is_busy_is_an_answer_and_a_connection_that_broke_is_replaced_once() {
+    let test_db = TestDb::start().await;
+    let db = Db::bounded(&test_db.url, 1, sealer(), Bounds::SERVING).unwrap();
+    let times = Cell::new(0);
+    let count = || times.replace(times.get() + 1);
+
+    let alone = db.alone(async |_| {
+        count();
+        Err::<(), _>(Error::Busy(60))
+    });
+    assert!(matches!(alone.await, Err(Error::Busy(60))), "with the time that was told");
+    assert_eq!(times.take(), 1);
+    let entered = db.enter(async |_| {
+        count();
+        Err::<Entry<()>, _>(Error::Busy(60))
+    });
+    assert!(matches!(entered.await, Err(Error::Busy(60))));
+    assert_eq!(times.take(), 1);
+
+    let broken = async |mends: bool| {
+        let alone = db.alone(async |_| {
+            let is_first = count() == 0;
+            if is_first || !mends { Err(Error::Internal(anyhow!("connection closed"))) } else { Ok(()) }
+        });
+        alone.await
+    };
+    assert!(broken(true).await.is_ok());
+    assert_eq!(times.take(), 2);
+    assert!(matches!(broken(false).await, Err(Error::Busy(5))));
+    assert_eq!(times.take(), 2, "no third time");
+    assert_eq!(asked(&db, "select 'here' as told").await.unwrap(), "here");
 }
