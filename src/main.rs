@@ -4,10 +4,15 @@
 mod commands;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use beian::config::Observing;
 use beian::telemetry::log;
 use clap::Parser as _;
+
+/// What still stands on a thread of its own at the end, as a name that is looked up, is waited for no longer than this: a program
+/// that is told to stop must be gone in time.
+const LEFT: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     // A picture is decoded by this program itself, as a limited child: before anything else is read or opened.
@@ -38,11 +43,11 @@ fn run(command: commands::Beian) -> ExitCode {
         }
     };
     let local = tokio::task::LocalSet::new();
-    match local.block_on(&runtime, commands::run(command)) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("beian: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let ended = local.block_on(&runtime, commands::run(command));
+    drop(local);
+    runtime.shutdown_timeout(LEFT);
+    ended.unwrap_or_else(|error| {
+        eprintln!("beian: {error:#}");
+        ExitCode::FAILURE
+    })
 }

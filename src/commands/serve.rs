@@ -26,6 +26,9 @@ use tokio::time::{Duration, sleep};
 
 /// How soon a process knows of a decision on rules and of a key.
 const KEPT_UP: Duration = Duration::from_secs(10);
+/// How long the end may take once it is told, whatever hangs. The whole program is gone after thirty seconds: what comes after
+/// this has a moment too.
+const END: Duration = Duration::from_secs(26);
 
 /// Both sites; in the demo the worker and the mailbox too, in the same process.
 pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
@@ -57,13 +60,15 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     program.live.end();
     let sites = join_all(handles.iter().map(|handle| handle.stop(true)));
     let work = async { if let Some(worker) = worker { worker.await } else { Ok(()) } };
-    let ended = tokio::join!(sites, work).1;
-    // What the worker had in hand may have been on its way into the mailbox.
-    if let Some(mailbox) = mailbox {
-        mailbox.stop(true).await;
-    }
-    ended.context("the worker ended badly")?;
-    Ok(ExitCode::SUCCESS)
+    let end = async {
+        let ended = tokio::join!(sites, work).1;
+        // What the worker had in hand may have been on its way into the mailbox.
+        if let Some(mailbox) = mailbox {
+            mailbox.stop(true).await;
+        }
+        ended.context("the worker ended badly")
+    };
+    in_time(&stop, end).await
 }
 
 /// The worker alone.
@@ -73,8 +78,24 @@ pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
     let monitor = start_monitor(&program, program.app.config.observing.work_listen)?;
     let worker = start_worker(&program, program.app.db.clone(), &stop)?;
     tracing::info!("working");
-    worker.await.context("the worker ended badly")?;
-    join_all(monitor.iter().map(|handle| handle.stop(true))).await;
+    let work = async {
+        let ended = worker.await;
+        join_all(monitor.iter().map(|handle| handle.stop(true))).await;
+        ended.context("the worker ended badly")
+    };
+    in_time(&stop, work).await
+}
+
+/// Waits for what ends after it was told to, as long as that may take.
+async fn in_time(stop: &Stop, end: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<ExitCode> {
+    let over = async {
+        stop.wait().await;
+        sleep(END).await;
+    };
+    tokio::select! {
+        ended = end => ended?,
+        () = over => tracing::warn!("not all came to its end: what is left is taken up again once its lease lapses"),
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,7 @@
 //! The log: one line an event to standard error, as text or as JSON. Beside it spans go to a collector, where one is set.
 
 use std::io::{self, IsTerminal as _, Write};
+use std::time::Duration;
 
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -9,6 +10,9 @@ use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 
 use super::{mask, traces};
 use crate::config::Observing;
+
+/// How long the last spans are waited for: a program that is told to stop must be gone in time.
+const LAST: Duration = Duration::from_secs(1);
 
 /// What was begun; ended with the program.
 #[must_use]
@@ -31,7 +35,7 @@ pub fn begin(settings: &Observing) -> anyhow::Result<Telling> {
 impl Telling {
     /// Hands the last spans over.
     pub fn end(self) {
-        if let Some(Err(error)) = self.0.map(|provider| provider.shutdown()) {
+        if let Some(Err(error)) = self.0.map(|provider| provider.shutdown_with_timeout(LAST)) {
             tracing::warn!(%error, "the last spans were not handed over");
         }
     }

@@ -1,9 +1,10 @@
 //! Leases jobs, runs several at a time, holds their leases while they run, and finishes them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -33,8 +34,11 @@ const NO_DATABASE: Duration = Duration::from_secs(5);
 const TICK: Duration = Duration::from_secs(10);
 /// How often a running job's lease is renewed: well within [`store::LEASE`].
 const RENEW: Duration = Duration::from_secs(40);
-/// How long running jobs may take to end when the worker is told to stop.
+/// How long running jobs may take to end when the worker is told to stop. With the moments before and after it has ended
+/// within the time of the sites' last answers.
 const GRACE: Duration = Duration::from_secs(20);
+/// How long the database may take then for what it was asked before, and for the leases that are given back.
+const MOMENT: Duration = Duration::from_secs(2);
 /// How often a worker gives a sign of life.
 const BEAT: Duration = Duration::from_secs(pulse::BEAT_SECONDS);
 
@@ -44,6 +48,10 @@ const LOST: &str = "lost";
 /// Works the outbox and the schedule.
 pub struct Worker {
     inner: Rc<Inner>,
+    /// It was told to stop.
+    is_told: Cell<bool>,
+    grace: Duration,
+    moment: Duration,
 }
 
 struct Inner {
@@ -57,22 +65,25 @@ struct Inner {
 impl Worker {
     /// A worker with these handlers and this periodic work.
     pub fn new(db: Db, registry: Registry, schedule: Schedule) -> Self {
-        Self { inner: Rc::new(Inner { db, registry, schedule, held: RefCell::default() }) }
+        let inner = Rc::new(Inner { db, registry, schedule, held: RefCell::default() });
+        Self { inner, is_told: Cell::default(), grace: GRACE, moment: MOMENT }
     }
 
-    /// Works until `stop` is done. Then it takes nothing new, waits a moment for what runs, and gives the rest back.
-    /// Must run within a `LocalSet`.
+    /// The same with as much time for its end: for what runs, and for each of the moments before and after. For tests.
+    #[must_use]
+    pub fn ending_within(self, grace: Duration, moment: Duration) -> Self {
+        Self { grace, moment, ..self }
+    }
+
+    /// Works until `stop` is done. Then it takes nothing new, waits a while for what runs, and gives the rest back: whatever
+    /// hangs, it ends. Must run within a `LocalSet`.
     pub async fn run(&self, stop: impl Future<Output = ()>) {
         let mut running = JoinSet::new();
         let schedule = tokio::task::spawn_local(Rc::clone(&self.inner).keep_schedule());
-        let mut stop = std::pin::pin!(stop);
+        let mut stop = pin!(stop);
         let mut beats_at = Instant::now();
-        loop {
-            if beats_at <= Instant::now() {
-                self.inner.beat().await;
-                beats_at = Instant::now() + BEAT;
-            }
-            let pause = self.fill(&mut running).await;
+        self.is_told.set(false);
+        while let Some(pause) = self.begin(&mut running, &mut beats_at, stop.as_mut()).await {
             tokio::select! {
                 () = &mut stop => break,
                 _ = running.join_next(), if !running.is_empty() => {}
@@ -81,10 +92,38 @@ impl Worker {
         }
         schedule.abort();
         let rest = async { while running.join_next().await.is_some() {} };
-        if timeout(GRACE, rest).await.is_err() {
+        if timeout(self.grace, rest).await.is_err() {
             running.shutdown().await;
         }
-        self.inner.give_back().await;
+        if timeout(self.moment, self.inner.give_back()).await.is_err() {
+            tracing::warn!("leases were not given back: they lapse");
+        }
+    }
+
+    /// Begins what is due, and says how long to sleep; none once it is told to stop. What the database is asked at that moment it
+    /// may still answer: a lease that nobody knew of would keep its job until it lapses.
+    async fn begin(
+        &self,
+        running: &mut JoinSet<()>,
+        beats_at: &mut Instant,
+        stop: Pin<&mut impl Future<Output = ()>>,
+    ) -> Option<Duration> {
+        let mut round = pin!(async {
+            if *beats_at <= Instant::now() {
+                self.inner.beat().await;
+                *beats_at = Instant::now() + BEAT;
+            }
+            self.fill(running).await
+        });
+        tokio::select! {
+            pause = &mut round => return Some(pause),
+            () = stop => {}
+        }
+        self.is_told.set(true);
+        if timeout(self.moment, round).await.is_err() {
+            tracing::warn!("the database does not answer: a lease that it may have given lapses");
+        }
+        None
     }
 
     /// Runs what is due, and what that causes, until nothing is due any more. Returns how many jobs were run. For tests.
@@ -114,7 +153,7 @@ impl Worker {
 
     /// Takes jobs while there are some and hands are free. Returns how long to sleep.
     async fn fill(&self, running: &mut JoinSet<()>) -> Duration {
-        while running.len() < AT_ONCE {
+        while running.len() < AT_ONCE && !self.is_told.get() {
             match self.inner.lease().await {
                 Ok(Some(job)) => {
                     running.spawn_local(Rc::clone(&self.inner).work(job));

@@ -2,6 +2,7 @@
 
 mod crash;
 mod delivery;
+mod ending;
 pub mod house;
 mod outbox;
 mod page;

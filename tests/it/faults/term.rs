@@ -6,16 +6,31 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use beian::demo::mailbox::Manners;
+use beian::notify::Notice;
+use beian::text::Lang;
 use beian::values::actor::Role;
 use futures_util::future::join;
 
 use super::desk::Desk;
 use super::moments;
+use super::worker::workplace;
+use crate::messages::house::House;
 use crate::papers::pictures;
 use crate::support::cases::Office;
 use crate::support::guest::Guest;
 use crate::support::program::Program;
 use crate::support::upload::Upload;
+
+/// Waits until what was told to end has ended, as soon as is promised; how long it took.
+async fn ends_in_time(mut has_ended: impl FnMut() -> bool) -> Duration {
+    let told = Instant::now();
+    while !has_ended() {
+        assert!(told.elapsed() < Duration::from_secs(30), "it goes on");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    told.elapsed()
+}
 
 /// What came of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,12 +94,8 @@ async fn a_server_told_to_end_under_load_tears_no_answer_and_ends_within_thirty_
             })
             .collect();
         tokio::time::sleep(Duration::from_millis(300 + chance.below(500))).await;
-        let told = Instant::now();
         program.tell_to_end();
-        while !program.has_ended() {
-            assert!(told.elapsed() < Duration::from_secs(30), "round {round}: it goes on");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        let took = ends_in_time(|| program.has_ended()).await;
         is_over.store(true, Ordering::Relaxed);
         clients.into_iter().for_each(|client| client.join().unwrap());
         let heard = heard.lock().unwrap().clone();
@@ -92,7 +103,7 @@ async fn a_server_told_to_end_under_load_tears_no_answer_and_ends_within_thirty_
         let is_fine = |one: &&Outcome| matches!(one, Outcome::Whole(200) | Outcome::Nothing);
         let others: Vec<_> = heard.iter().filter(|one| !is_fine(one)).collect();
         assert!(others.is_empty() && whole > 10, "round {round}: {whole} whole answers, and {others:?}");
-        println!("ended after {:.0?}, {whole} whole answers", told.elapsed());
+        println!("ended after {took:.0?}, {whole} whole answers");
         program.start_again();
     }
 }
@@ -145,13 +156,8 @@ async fn a_slow_upload_keeps_no_server_from_ending_within_thirty_seconds_and_wha
     let begun = Instant::now();
     let ending = async {
         tokio::time::sleep(Duration::from_secs(2)).await;
-        let told = Instant::now();
         program.tell_to_end();
-        while !program.has_ended() {
-            assert!(told.elapsed() < Duration::from_secs(30), "it goes on");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        told.elapsed()
+        ends_in_time(|| program.has_ended()).await
     };
     let ((), took) = join(desk.work(begun + Duration::from_secs(4)), ending).await;
     assert!(took > Duration::from_secs(20), "the upload had its time: {took:?}");
@@ -162,4 +168,25 @@ async fn a_slow_upload_keeps_no_server_from_ending_within_thirty_seconds_and_wha
     assert_eq!(owner.get(&page).await.status, 200);
     assert!(desk.done() > 10, "hardly anybody worked");
     desk.holds(&program).await;
+}
+
+#[actix_web::test]
+#[ignore = "takes half a minute: make faults"]
+async fn a_worker_told_to_end_while_a_mail_hangs_ends_within_thirty_seconds_and_the_next_one_sends_it() {
+    let house = House::open().await;
+    house.mail.mailbox.set_manners(Manners { slow: Duration::from_secs(600), ..Manners::default() });
+    let workplace = workplace(&house);
+    let person = house.person(1, Lang::Zh).await;
+    house.tell(&person, Notice::FilingSubmitted).await;
+    let mut worker = workplace.start();
+    house.mail.wait(&person.email).await;
+    worker.tell_to_end();
+    let took = ends_in_time(|| worker.has_ended()).await;
+    assert!(took > Duration::from_secs(10), "the mail had its time: {took:?}\n{}", workplace.log());
+    let held = "select count(*) as count from outbox where leased_until is not null";
+    assert_eq!(house.count(held).await, 0, "{}", workplace.log());
+    house.mail.mailbox.set_manners(Manners::default());
+    house.worker().run_until_idle().await.unwrap();
+    assert_eq!(house.count("select count(*) as count from deliveries where state = 'sent'").await, 1);
+    house.close().await;
 }

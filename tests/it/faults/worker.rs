@@ -27,7 +27,7 @@ const WORKS: u64 = 350;
 const IN_HAND: usize = 4;
 
 /// A worker that sends to a mailbox of this test.
-fn workplace(house: &House) -> Workplace {
+pub fn workplace(house: &House) -> Workplace {
     let TestMailbox { config, .. } = &house.mail;
     let sms = config.sms.as_ref().unwrap();
     let words = std::fs::read_to_string(&sms.secret_file).unwrap();

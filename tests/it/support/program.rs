@@ -82,8 +82,7 @@ impl Program {
 
     /// Tells it to end.
     pub fn tell_to_end(&self) {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).unwrap();
-        kill_process(pid, Signal::TERM).unwrap();
+        tell_to_end(self.child.id());
     }
 
     /// Whether it has ended.
@@ -250,6 +249,12 @@ fn serve(settings: &[(&'static str, String)], folder: &TempDir) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
     command.arg("serve").env_clear().envs(settings.iter().cloned()).stdout(Stdio::null()).stderr(log);
     command.spawn().unwrap()
+}
+
+/// Tells a process to end.
+pub fn tell_to_end(pid: u32) {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).unwrap();
+    kill_process(pid, Signal::TERM).unwrap();
 }
 
 /// The most memory that a process ever held, in KiB.

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::database::{KEY, TestDb};
 use super::http;
-use super::program::{most_memory, secret, settings};
+use super::program::{most_memory, secret, settings, tell_to_end};
 
 /// Our unit in the sandbox.
 pub const UNIT: i64 = 110_000_000_001;
@@ -81,6 +81,16 @@ impl Process {
     #[allow(dead_code)] // for what measures
     pub fn id(&self) -> u32 {
         self.0.id()
+    }
+
+    /// Tells it to end.
+    pub fn tell_to_end(&self) {
+        tell_to_end(self.0.id());
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
     }
 
     /// Ends it at once, whatever it is at.

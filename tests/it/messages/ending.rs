@@ -1,0 +1,94 @@
+//! A worker that is told to stop ends, whatever hangs; what it leaves unfinished runs again.
+
+use std::cell::RefCell;
+use std::future::{Future, pending};
+use std::rc::Rc;
+use std::time::Duration;
+
+use beian::outbox::{self, Job};
+use beian::values::actor::Actor;
+use beian::worker::{Registry, Schedule, Worker};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+use tokio::time::timeout;
+
+use crate::bureau::gate::Hold;
+use crate::support::database::TestDb;
+
+#[derive(Serialize, Deserialize)]
+struct Call {
+    number: u32,
+}
+
+impl Job for Call {
+    const TOPIC: &'static str = "test.call";
+}
+
+/// A database with one job.
+async fn with_a_job() -> TestDb {
+    let test = TestDb::start().await;
+    test.db.write(Actor::Clock, async |tx| outbox::enqueue(tx, &Call { number: 1 }).await).await.unwrap();
+    test
+}
+
+/// A worker whose job calls somebody who never answers; it tells when it calls.
+fn hanging(test: &TestDb, calls: &Rc<Notify>) -> Worker {
+    let (mut registry, calls) = (Registry::default(), Rc::clone(calls));
+    registry.add(move |_: Call, _| {
+        calls.notify_one();
+        pending()
+    });
+    let worker = Worker::new(test.db.clone(), registry, Schedule::default());
+    worker.ending_within(Duration::from_millis(50), Duration::from_millis(300))
+}
+
+/// One whose job is done at once.
+fn doing(test: &TestDb) -> Worker {
+    let mut registry = Registry::default();
+    registry.add(|_: Call, _| async { Ok(()) });
+    Worker::new(test.db.clone(), registry, Schedule::default())
+}
+
+/// Waits for what must end by itself.
+async fn ended(work: impl Future<Output = ()>) {
+    timeout(Duration::from_secs(30), work).await.expect("it goes on");
+}
+
+const STANDS: &str = "select concat_ws(' ', (leased_until is not null)::text, attempts, outcome) from outbox";
+
+#[actix_web::test]
+async fn a_job_that_hangs_outside_is_given_to_the_next_worker() {
+    let (test, calls) = (with_a_job().await, Rc::new(Notify::new()));
+    ended(hanging(&test, &calls).run(calls.notified())).await;
+    assert_eq!(test.text(STANDS).await, "false 0", "given back, and the attempt does not count");
+    assert_eq!(doing(&test).run_until_idle().await.unwrap(), 1);
+    assert_eq!(test.text(STANDS).await, "false 1 done");
+}
+
+#[actix_web::test]
+async fn a_lease_that_cannot_be_given_back_keeps_no_worker_and_lapses() {
+    let (test, calls) = (with_a_job().await, Rc::new(Notify::new()));
+    let hold = RefCell::new(None);
+    let stop = async {
+        calls.notified().await;
+        let taken = Hold::take(&test, "select from outbox for update").await;
+        hold.replace(Some(taken));
+    };
+    ended(hanging(&test, &calls).run(stop)).await;
+    hold.take().unwrap().give_back().await;
+    assert_eq!(test.text(STANDS).await, "true 1");
+    assert_eq!(doing(&test).run_until_idle().await.unwrap(), 0, "it is not over yet");
+    test.as_owner("update outbox set leased_until = now() - interval '1 second'").await;
+    assert_eq!(doing(&test).run_until_idle().await.unwrap(), 1);
+    assert_eq!(test.text(STANDS).await, "false 2 done");
+}
+
+#[actix_web::test]
+async fn a_database_without_an_answer_keeps_no_worker() {
+    let (test, calls) = (with_a_job().await, Rc::new(Notify::new()));
+    let hold = Hold::take(&test, "lock table outbox in access exclusive mode").await;
+    ended(hanging(&test, &calls).run(hold.is_waited_for("outbox"))).await;
+    hold.give_back().await;
+    assert_eq!(doing(&test).run_until_idle().await.unwrap(), 1);
+    assert_eq!(test.text(STANDS).await, "false 1 done");
+}
