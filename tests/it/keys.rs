@@ -1,10 +1,11 @@
 //! Keys are rotated while everything runs: nobody fails meanwhile, and afterwards the key before opens and finds nothing.
 
+mod killed;
 mod waiting;
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use beian::account::store::{self as accounts, Registration};
@@ -219,12 +220,32 @@ struct Operator {
 }
 
 impl Operator {
-    fn runs(&self, command: &str) -> (bool, String) {
+    fn of(test_db: &TestDb, folder: &TempDir) -> Self {
+        let settings = program::settings(&test_db.url, folder, KEY, http::free_ports());
+        Self { settings, owner_url: test_db.owner_url.clone() }
+    }
+
+    fn prepared(&self, command: &str) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_beian"));
         program.args(command.split(' ')).env_clear().envs(self.settings.iter().cloned());
-        let output = program.env("MIGRATION_DATABASE_URL", &self.owner_url).output().unwrap();
+        program.env("MIGRATION_DATABASE_URL", &self.owner_url);
+        program
+    }
+
+    fn runs(&self, command: &str) -> (bool, String) {
+        let output = self.prepared(command).output().unwrap();
         let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
         (output.status.success(), said.concat())
+    }
+
+    /// Runs it; what it says holds some words.
+    fn says(&self, command: &str, words: &str) {
+        let (is_done, said) = self.runs(command);
+        assert!(is_done && said.contains(words), "{command}: {said}");
+    }
+
+    fn begins(&self, command: &str) -> Child {
+        self.prepared(command).stdout(Stdio::null()).spawn().unwrap()
     }
 
     fn file(&self, name: &str) -> &Path {
@@ -236,13 +257,9 @@ impl Operator {
 async fn the_commands_rotate_tell_and_retire() {
     let test_db = TestDb::start().await;
     let folder = TempDir::new().unwrap();
-    let settings = program::settings(&test_db.url, &folder, KEY, http::free_ports());
-    let operator = Operator { settings, owner_url: test_db.owner_url.clone() };
+    let operator = Operator::of(&test_db, &folder);
     let owner = filings::a_customer(&test_db, &test_db.db, "lin", 1, "a hash of the old pepper").await;
-    let says = |command: &str, words: &str| {
-        let (is_done, said) = operator.runs(command);
-        assert!(is_done && said.contains(words), "{command}: {said}");
-    };
+    let says = |command: &str, words: &str| operator.says(command, words);
     let mut change = duty::alone_with_keys(&test_db.owner_url).await.unwrap().unwrap();
     says("keys status", "sealing: key 1; 0 values under an older one");
     let (is_done, said) = operator.runs("keys retire sealing");

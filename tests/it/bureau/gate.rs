@@ -74,10 +74,19 @@ pub struct Hold {
 impl Hold {
     /// Takes rows or a table by a statement.
     pub async fn take(test: &TestDb, statement: &str) -> Self {
+        Self::take_from(test, statement, &test.url).await
+    }
+
+    /// The same to hold up a command of who owns the tables.
+    pub async fn take_from_owner(test: &TestDb, statement: &str) -> Self {
+        Self::take_from(test, statement, &test.owner_url).await
+    }
+
+    /// From whoever works as the role of an address: nobody else is told what it waits with.
+    async fn take_from(test: &TestDb, statement: &str, waiting: &str) -> Self {
         let client = connect(&test.owner_url).await;
         client.batch_execute(&format!("begin; {statement}")).await.unwrap();
-        // As the role of the worker: nobody else is told what it waits with.
-        Self { client, watcher: connect(&test.url).await }
+        Self { client, watcher: connect(waiting).await }
     }
 
     /// Waits until a statement that holds some words waits for these rows.
