@@ -1,7 +1,13 @@
 //! `make faults`: what breaks while people work. Each scenario is a test of its own, told as a sentence, that takes too long for
 //! every day; `MOMENTS` says how many moments or rounds, `SEED` repeats the chance of an earlier run.
 
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
 use beian::bureau::sandbox::chance::Chance;
+
+use crate::support::guest::Answer;
+use crate::support::program::Program;
 
 mod clock;
 mod cluster;
@@ -36,4 +42,46 @@ pub fn is_root(what: &str) -> bool {
         println!("NOT TRIED, only root can {what}");
     }
     is_root
+}
+
+/// Acts that were answered as done, and those nobody knows of, as no answer or a late one came.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Count {
+    pub done: u64,
+    pub in_doubt: u64,
+}
+
+impl Count {
+    /// Takes an answer in; whether it was one that somebody may get here.
+    pub fn hear(&mut self, answer: Option<&Answer>) -> bool {
+        match answer.map(|answer| answer.status) {
+            Some(303) => self.done += 1,
+            // The database may have committed and not said so.
+            Some(503) | None => self.in_doubt += 1,
+            Some(_) => return false,
+        }
+        true
+    }
+
+    /// How many may be there: none that was answered is lost, and none is there twice.
+    pub fn range(self) -> RangeInclusive<u64> {
+        self.done..=self.done + self.in_doubt
+    }
+}
+
+/// Numbers that the database tells at one moment.
+pub async fn numbers(program: &Program, expressions: &[String]) -> Vec<u64> {
+    let sql = format!("select concat_ws(' ', {})", expressions.join(", "));
+    program.database.text(&sql).await.split(' ').map(|number| number.parse().unwrap()).collect()
+}
+
+/// Waits until the worker has done its part.
+pub async fn must_become(program: &Program, sql: &str, told: &str) {
+    for _ in 0..600 {
+        if program.database.text(sql).await == told {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(program.database.text(sql).await, told, "{}", program.log());
 }

@@ -11,6 +11,7 @@ use beian::values::actor::Actor;
 use chrono::{DateTime, TimeDelta};
 use reqwest::Method;
 
+use super::must_become;
 use crate::accounts::people::{self, PASSWORD, applicant, register, sign_in};
 use crate::papers::by_link::link_to;
 use crate::papers::house::{House, Owner};
@@ -34,17 +35,6 @@ async fn set_ahead(program: &Program, days: i32) {
          end $$"
     );
     program.database.as_owner(&sql).await;
-}
-
-/// Waits until the worker has done its part.
-async fn must_become(program: &Program, sql: &str, told: &str) {
-    for _ in 0..600 {
-        if program.database.text(sql).await == told {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert_eq!(program.database.text(sql).await, told, "{}", program.log());
 }
 
 /// What still lives of what a clock ends, but sessions and codes.
@@ -183,7 +173,7 @@ async fn a_clock_far_ahead_and_back_gives_nothing_dead_its_life_back() {
         let runs = "select (max(last_run_at) <= now())::text from schedule_runs where name = 'ends'";
         must_become(program, runs, "true").await;
     }
-    assert!(program.command(&["audit", "verify"]).starts_with("whole"));
+    program.audit_is_whole();
 }
 
 /// The library that tells a program another time, where it is installed.
@@ -259,5 +249,5 @@ async fn a_program_whose_clock_is_far_off_lets_nobody_in_whom_the_database_does_
     assert_eq!(lin.get("/filings").await.status, 200, "back again");
     let answer = gone.get("/filings").await;
     assert!(answer.status == 303 && answer.location().starts_with("/sign-in"), "back again: {answer:?}");
-    assert!(program.command(&["audit", "verify"]).starts_with("whole"));
+    program.audit_is_whole();
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use beian::values::actor::Role;
 use futures_util::future::{join, join_all};
 
+use super::{Count, numbers};
 use crate::papers::pictures;
 use crate::support::cases::{Case, Office};
 use crate::support::guest::{Answer, Guest, value_in, value_of};
@@ -22,26 +23,6 @@ const PHOTOGRAPHS: u8 = 4;
 const CERTIFICATE: &str = "entity-certificate";
 /// Before anybody asks again who was not answered.
 const PAUSE: Duration = Duration::from_millis(20);
-
-/// Acts that were answered as done, and those nobody knows of, as no answer or a late one came.
-#[derive(Debug, Default, Clone, Copy)]
-struct Count {
-    done: u64,
-    in_doubt: u64,
-}
-
-impl Count {
-    /// Whether it was answered as done.
-    fn hear(&mut self, answer: Option<Answer>) -> bool {
-        match answer.map(|answer| answer.status) {
-            Some(303) => self.done += 1,
-            // The database may have committed and not said so.
-            Some(503) | None => self.in_doubt += 1,
-            Some(_) => return false,
-        }
-        true
-    }
-}
 
 /// What became of a filing.
 #[derive(Debug, Default, Clone, Copy)]
@@ -204,7 +185,7 @@ impl Home {
 
     fn note(&self, act: &str, answer: Option<Answer>, count: &mut Count) {
         let told = answer.as_ref().map_or(0, |answer| answer.status);
-        if !count.hear(answer) {
+        if !count.hear(answer.as_ref()) {
             self.odd.borrow_mut().push(format!("{act}: {told}"));
         }
     }
@@ -277,17 +258,14 @@ impl Own {
             ("claimed", counts.claims, event("claim")),
             ("rejected", counts.rejections, rejections),
         ] {
-            let range = count.done..=count.done + count.in_doubt;
-            let sql = format!("select concat_ws(' ', {})", counted.join(", "));
-            let found = program.database.text(&sql).await;
-            let numbers: Vec<u64> = found.split(' ').map(|number| number.parse().unwrap()).collect();
-            let is_one = numbers.iter().all(|number| *number == numbers[0]);
+            let (range, found) = (count.range(), numbers(program, &counted).await);
+            let is_one = found.iter().all(|number| *number == found[0]);
             assert!(
-                is_one && range.contains(&numbers[0]),
-                "{} {what}: {found}, answered {range:?}",
+                is_one && range.contains(&found[0]),
+                "{} {what}: {found:?}, answered {range:?}",
                 self.case.reference
             );
-            assert!(numbers[0] <= 1 || ["saved", "papers"].contains(&what), "{} {what} twice", self.case.reference);
+            assert!(found[0] <= 1 || ["saved", "papers"].contains(&what), "{} {what} twice", self.case.reference);
         }
         // The last picture is whole.
         let last = format!("select id::text from materials where {of_slot} order by created_at desc, id desc limit 1");

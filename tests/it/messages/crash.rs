@@ -40,13 +40,7 @@ async fn a_worker_may_die_at_any_point() {
         }
     }
     house.mail.mailbox.set_manners(Manners::default());
-    let worker = house.worker();
-    // Twice: the server may have committed a dead worker's lease just after time had passed.
-    for _ in 0..2 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        house.time_passes().await;
-        worker.run_until_idle().await.unwrap();
-    }
+    house.works_on().await;
     assert_eq!(house.count("select count(*) as count from deliveries where state = 'sent'").await, told);
     assert_eq!(house.count("select count(*) as count from outbox where outcome = 'done'").await, told);
 

@@ -1,5 +1,7 @@
 //! A database, a mailbox, a worker, and accounts to tell things to.
 
+use std::time::Duration;
+
 use beian::error::Result;
 use beian::notify::notice::Channel;
 use beian::notify::store::{EMAIL_COLUMN, MOBILE_COLUMN};
@@ -104,6 +106,16 @@ impl House {
                  where finished_at is null",
             )
             .await;
+    }
+
+    /// Somebody works on where workers died.
+    pub async fn works_on(&self) {
+        // Twice: the server may have committed a dead worker's lease just after time had passed.
+        for _ in 0..2 {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            self.time_passes().await;
+            self.worker().run_until_idle().await.unwrap();
+        }
     }
 
     pub async fn close(self) {

@@ -146,6 +146,12 @@ impl Program {
         self.prepared(arguments).stdout(Stdio::null()).spawn().unwrap()
     }
 
+    /// Holds that its audit is whole.
+    pub fn audit_is_whole(&self) {
+        let told = self.command(&["audit", "verify"]);
+        assert!(told.starts_with("whole"), "{told}");
+    }
+
     fn prepared(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
         command.args(arguments).env_clear().envs(self.settings.iter().cloned());
