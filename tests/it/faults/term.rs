@@ -19,18 +19,8 @@ use crate::messages::house::House;
 use crate::papers::pictures;
 use crate::support::cases::Office;
 use crate::support::guest::Guest;
-use crate::support::program::Program;
+use crate::support::program::{Program, ends_in_time};
 use crate::support::upload::Upload;
-
-/// Waits until what was told to end has ended, as soon as is promised; how long it took.
-async fn ends_in_time(mut has_ended: impl FnMut() -> bool) -> Duration {
-    let told = Instant::now();
-    while !has_ended() {
-        assert!(told.elapsed() < Duration::from_secs(30), "it goes on");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    told.elapsed()
-}
 
 /// What came of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

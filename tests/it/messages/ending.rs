@@ -2,9 +2,11 @@
 
 use std::cell::RefCell;
 use std::future::{Future, pending};
+use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 
+use beian::audit::{self, Action, Event, Subject};
 use beian::outbox::{self, Job};
 use beian::values::actor::Actor;
 use beian::worker::{Registry, Schedule, Worker};
@@ -14,6 +16,8 @@ use tokio::time::timeout;
 
 use crate::bureau::gate::Hold;
 use crate::support::database::TestDb;
+use crate::support::program::ends_in_time;
+use crate::support::workplace::Workplace;
 
 #[derive(Serialize, Deserialize)]
 struct Call {
@@ -91,4 +95,31 @@ async fn a_database_without_an_answer_keeps_no_worker() {
     hold.give_back().await;
     assert_eq!(doing(&test).run_until_idle().await.unwrap(), 1);
     assert_eq!(test.text(STANDS).await, "false 1 done");
+}
+
+/// Here it hands the head of the audit to somebody who never reads it.
+#[actix_web::test]
+async fn a_thread_that_hangs_keeps_no_program() {
+    let test = TestDb::start().await;
+    let event = Event::new(Action::Marked, Subject::new("filing", 1)).because("因为");
+    test.db.write(Actor::Operator, async |tx| audit::record(tx, event).await).await.unwrap();
+    let workplace = Workplace::with(&test, |folder| {
+        let pipe = folder.join("heads");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        vec![("BEIAN_AUDIT_HEAD", format!("file:{}", pipe.display()))]
+    });
+    let mut worker = workplace.start();
+    // What is done by the clock holds a lock of its own while it is at it.
+    let is_at_it = "select count(*)::text from pg_locks where locktype = 'advisory' and classid::bigint = 25189
+        and objid::bigint = (hashtext('audit head')::bigint & 4294967295)
+        and database = (select oid from pg_database where datname = current_database())";
+    for _ in 0..1500 {
+        if test.text(is_at_it).await == "1" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(test.text(is_at_it).await, "1", "{}", workplace.log());
+    worker.tell_to_end();
+    ends_in_time(|| worker.has_ended()).await;
 }

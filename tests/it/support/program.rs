@@ -263,6 +263,16 @@ pub fn tell_to_end(pid: u32) {
     kill_process(pid, Signal::TERM).unwrap();
 }
 
+/// Waits until what was told to end has ended, as soon as is promised; how long it took.
+pub async fn ends_in_time(mut has_ended: impl FnMut() -> bool) -> Duration {
+    let told = Instant::now();
+    while !has_ended() {
+        assert!(told.elapsed() < Duration::from_secs(30), "it goes on");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    told.elapsed()
+}
+
 /// The most memory that a process ever held, in KiB.
 pub fn most_memory(pid: u32) -> usize {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
