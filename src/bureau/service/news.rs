@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::sending::accepted;
+use super::tasks::SEEN;
 use super::{cancelled, codes, listed, tasks};
 use crate::audit::{self, Action, Subject};
 use crate::bureau::codes::Operation;
@@ -15,6 +16,7 @@ use crate::bureau::result_code::REFUSED;
 use crate::bureau::store;
 use crate::bureau::store::downloads::{self, Done};
 use crate::bureau::store::known;
+use crate::bureau::store::tasks as task_store;
 use crate::bureau::upload::{About, Upload, UploadState};
 use crate::clock::china_day;
 use crate::db::Tx;
@@ -158,10 +160,12 @@ fn of_papers(news: &News, filing: FilingId) -> Done {
     Done { outcome, filing: Some(filing), reason, words }
 }
 
-/// What became of the answer to a piece of work: with anything that is wrong with it the work is to be answered again. The
-/// operator hears of what is no matter of the desk.
+/// What became of the answer to a piece of work: with anything that is wrong with it the work is to be answered again, unless
+/// somebody closed it without an answer since. The operator hears of what is no matter of the desk.
 async fn of_answer(tx: &mut Tx<'_>, news: &News, task: Uuid, upload: &Upload) -> Result<Done> {
-    let is_last = store::find_last_of_task(tx.conn, task).await? == Some(upload.id);
+    // Before anything is decided: at this moment somebody may answer it anew, or close it.
+    let task = task_store::load_for_update(tx.conn, task).await?;
+    let is_last = store::find_last_of_task(tx.conn, task.id).await? == Some(upload.id);
     let (outcome, lines) = match news {
         // The bureau cannot have seen it.
         _ if matches!(upload.state, UploadState::Fixed | UploadState::Dropped) => {
@@ -175,7 +179,11 @@ async fn of_answer(tx: &mut Tx<'_>, news: &News, task: Uuid, upload: &Upload) ->
         News::Refused { opinion, .. } => ("applied", vec![ResultLine { code: REFUSED, text: Some(opinion.clone()) }]),
         _ => return Ok(left(None, "not-ours")),
     };
-    tasks::refused(tx, task, &lines).await?;
+    if task.outcome.as_deref() == Some(SEEN) {
+        let outcome = if outcome == "applied" { "noted" } else { outcome };
+        return Ok(Done { words: words(&lines), ..done(outcome, None, codes_of(&lines)) });
+    }
+    tasks::refused(tx, &task, &lines).await?;
     Ok(done(outcome, None, codes_of(&lines)))
 }
 

@@ -184,17 +184,17 @@ async fn send(
     Ok(Vec::new())
 }
 
-/// The bureau does not take an answer: the work is to be answered again, and what the bureau said stands with it.
+/// The bureau does not take the answer to work that is locked: it is to be answered again, and what the bureau said stands with
+/// it.
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn refused(tx: &mut Tx<'_>, id: Uuid, lines: &[ResultLine]) -> Result<()> {
-    let task = tasks::load_for_update(tx.conn, id).await?;
+pub(super) async fn refused(tx: &mut Tx<'_>, task: &Task, lines: &[ResultLine]) -> Result<()> {
     // What it said of the same answer before stays.
-    let before = if task.answered_at.is_none() { tasks::find_words(tx, id).await? } else { None };
+    let before = if task.answered_at.is_none() { tasks::find_words(tx, task.id).await? } else { None };
     let told = |line: &ResultLine| format!("{} {}", line.code, line.text.as_deref().unwrap_or_default());
     let words: Vec<String> = before.into_iter().chain(lines.iter().map(told)).collect();
-    tasks::open_again(tx, id, Some(&words.join("\n"))).await
+    tasks::open_again(tx, task.id, Some(&words.join("\n"))).await
 }
 
 /// Records that somebody saw a piece of work in full, and why.

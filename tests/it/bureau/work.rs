@@ -2,6 +2,7 @@
 
 use beian::auth::session::{Site, Stage};
 use beian::bureau::codes::Operation;
+use beian::bureau::messages::{IcpDownload, ItemResult, ResultLine, Results};
 use beian::bureau::replies::Verified;
 use beian::bureau::service::tasks::{self, Done};
 use beian::bureau::store;
@@ -200,6 +201,39 @@ async fn an_answer_that_the_bureau_does_not_take_is_to_be_given_again() {
     }
     officer.leave().await;
     assert_eq!(house.test.texts(stand).await, ["unfiled seen t", "verification seen t"]);
+}
+
+/// Whoever closed it knew that the bureau takes no answer: that it says so once more is no work.
+#[actix_web::test]
+async fn a_late_refusal_does_not_open_again_what_was_closed_as_seen() {
+    const DOMAIN: &str = "unfiled-example.cn";
+    let house = House::open().await;
+    house.bureau().tell_unfiled(UNIT, DOMAIN, 3_221_225_985, beian::clock::now());
+    house.work().await;
+    answer_all(&house).await;
+    house.work().await;
+    let refuse = async |text: &str| {
+        let lines = vec![ResultLine { code: 1004, text: Some(text.into()) }];
+        let operation = Operation::NewFiling.code();
+        let results = vec![ItemResult { lines, operation, key: Some(DOMAIN.into()), remark: None }];
+        let results = Some(Results { results, ..Results::default() });
+        house.bureau().publish(UNIT, IcpDownload { results, ..IcpDownload::default() }, beian::clock::now());
+        house.work().await;
+    };
+    let stands = "select concat_ws(' ', outcome, answered_at, done_at) from bureau_tasks";
+    refuse("域名错误").await;
+    assert_eq!(house.test.text(stands).await, "", "it is to be answered again: {:?}", house.alarms().await);
+    let id: Uuid = house.test.text("select id::text from bureau_tasks").await.parse().unwrap();
+    let close = async |tx: &mut Tx<'_>| tasks::seen(tx, id, "管局已无此记录").await;
+    house.db().write(house.specialist(), close).await.unwrap();
+    let closed = house.test.text(stands).await;
+    assert!(closed.starts_with("seen "), "{closed}");
+    refuse("域名仍错误").await;
+    assert_eq!(house.test.text(stands).await, closed);
+    let told = "select concat_ws(' ', outcome, reason, words_sealed is not null) from bureau_items
+        where sort = 'result' order by decided_at";
+    assert_eq!(house.test.texts(told).await, ["applied 1004 f", "noted 1004 t"], "what it said is kept");
+    assert_eq!(house.alarms().await, Vec::<String>::new());
 }
 
 /// What did not go up the bureau cannot have judged.
