@@ -132,9 +132,9 @@ pub fn items(download: &Download, unknown: &[Unknown], unit: i64) -> Vec<Item> {
 /// How many of the first pieces may be applied side by side: as far as each is about another upload than those before it, and
 /// tells of no number that one of those does, as what is known of a number is one row. What is about none, or about more than
 /// a case, goes alone, after all that came before it.
-pub fn side_by_side(items: &[(i32, &Item)]) -> usize {
+pub fn side_by_side(items: &[&Item]) -> usize {
     let (mut blocks, mut numbers): (BTreeSet<i64>, BTreeSet<&str>) = Default::default();
-    let of_their_own = items.iter().take_while(|(_, item)| {
+    let of_their_own = items.iter().take_while(|item| {
         let Some(About::Ids(ids, _)) = &item.about else { return false };
         let is_of_its_own = match &item.news {
             News::OnRecord(record) => record.known.iter().all(|known| numbers.insert(&known.number)),

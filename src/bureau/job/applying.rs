@@ -9,7 +9,7 @@ use crate::bureau::jobs::Apply;
 use crate::bureau::messages::v3_0;
 use crate::bureau::news::{self, Item};
 use crate::bureau::service::news as received;
-use crate::bureau::store::downloads;
+use crate::bureau::store::downloads::{self, LEFT};
 use crate::bureau::xml::{self, Limits, Refused};
 use crate::config::BureauSettings;
 use crate::config::bureau::Interface;
@@ -41,15 +41,17 @@ impl Exchange {
                 return tell(vec![format!("download {id} cannot be read: {trouble}")]);
             }
         };
-        let open: Vec<(i32, &Item)> = (0..).zip(&items).filter(|(place, _)| !done.contains(place)).collect();
-        let (mut left, mut rest) = (Vec::new(), open.as_slice());
-        while !rest.is_empty() {
-            let (now, later) = rest.split_at(news::side_by_side(rest).min(AT_ONCE));
-            let applied = join_all(now.iter().map(|(place, item)| self.apply_one(id, *place, item))).await;
+        let open = (0..).zip(&items).filter(|(place, _)| !done.contains(place));
+        let (places, open): (Vec<i32>, Vec<&Item>) = open.unzip();
+        let (mut left, mut begun) = (Vec::new(), 0);
+        while begun < open.len() {
+            let end = begun + news::side_by_side(&open[begun..]).min(AT_ONCE);
+            let now = places[begun..end].iter().zip(&open[begun..end]);
+            let applied = join_all(now.map(|(place, item)| self.apply_one(id, *place, item))).await;
             for why in applied {
                 left.extend(why?);
             }
-            rest = later;
+            begun = end;
         }
         self.db.write(Actor::Bureau, async |tx| downloads::finish(tx, id, None).await).await?;
         tell(left)
@@ -66,7 +68,7 @@ impl Exchange {
             first => first,
         };
         let why = match applied {
-            Ok(done) if done.outcome == "left" => done.reason.unwrap_or_default(),
+            Ok(done) if done.outcome == LEFT => done.reason.unwrap_or_default(),
             Ok(_) => return Ok(None),
             Err(Error::Refused(message)) => {
                 let why = message.key;

@@ -30,8 +30,7 @@ fn pieces_about_different_uploads_are_applied_side_by_side() {
         ("records that share one", vec![record(1000, &["1", "1-1"]), record(2000, &["1", "1-2"]), fine(3000)], 1),
     ];
     for (name, items, together) in table {
-        let items: Vec<(i32, &Item)> = (0..).zip(&items).collect();
-        assert_eq!(side_by_side(&items), together, "{name}");
+        assert_eq!(side_by_side(&items.iter().collect::<Vec<_>>()), together, "{name}");
     }
 }
 

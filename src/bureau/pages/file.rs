@@ -13,7 +13,7 @@ use super::{about, answer, attached, case, time, why};
 use crate::bureau::service::{missing, news};
 use crate::bureau::store;
 use crate::bureau::store::calls::{self, CallAbout};
-use crate::bureau::store::downloads;
+use crate::bureau::store::downloads::{self, LEFT};
 use crate::bureau::store::overview::{self, PieceLine};
 use crate::bureau::upload::UploadState;
 use crate::bureau::view;
@@ -273,7 +273,7 @@ async fn upload(tx: &mut Tx<'_>, t: Tr, id: Uuid) -> Result<About> {
 }
 
 fn piece(t: Tr, line: PieceLine) -> Piece {
-    let is_left = line.outcome == "left" && line.settled_at.is_none();
+    let is_left = line.outcome == LEFT && line.settled_at.is_none();
     Piece {
         place: line.place,
         what: t.t(&format!("exchange-sort-{}", line.sort)),

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::exchange::upload_status;
 use super::why;
 use crate::bureau::service::papers;
+use crate::bureau::store::downloads::NOTED;
 use crate::bureau::store::papers as store;
 use crate::error::{Error, Result};
 use crate::filing::service as filings;
@@ -116,7 +117,7 @@ async fn page(
             Some(reason) => why(t, &reason),
             None => t.t("exchange-papers-taken"),
         };
-        Said { at: t.time(own.at), is_fine: own.outcome == "noted", words, opinion: own.words.unwrap_or_default() }
+        Said { at: t.time(own.at), is_fine: own.outcome == NOTED, words, opinion: own.words.unwrap_or_default() }
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = PapersPage {

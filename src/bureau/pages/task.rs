@@ -14,7 +14,7 @@ use crate::bureau::fault::Fault;
 use crate::bureau::replies::Verified;
 use crate::bureau::service::tasks as service;
 use crate::bureau::store::codes;
-use crate::bureau::store::tasks::{self, Task};
+use crate::bureau::store::tasks::{self, SEEN, Task};
 use crate::bureau::tables::UNFILED_OUTCOMES;
 use crate::bureau::view;
 use crate::bureau::work::{Reply, Sort};
@@ -293,7 +293,7 @@ async fn refused(tx: &mut Tx<'_>, t: Tr, task: &Task) -> Result<Vec<String>> {
 }
 
 async fn outcome_words(tx: &mut Tx<'_>, t: Tr, sort: Sort, outcome: &str) -> Result<String> {
-    if sort.reply() != Reply::Handled || outcome == "seen" {
+    if sort.reply() != Reply::Handled || outcome == SEEN {
         return Ok(t.t(&format!("task-outcome-{outcome}")));
     }
     let known = codes::list_current(tx.conn, UNFILED_OUTCOMES).await?;

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::sending::accepted;
-use super::tasks::SEEN;
 use super::{cancelled, codes, listed, tasks};
 use crate::audit::{self, Action, Subject};
 use crate::bureau::codes::Operation;
@@ -14,9 +13,9 @@ use crate::bureau::messages::ResultLine;
 use crate::bureau::news::{self, Item, News, OnRecord};
 use crate::bureau::result_code::REFUSED;
 use crate::bureau::store;
-use crate::bureau::store::downloads::{self, Done};
+use crate::bureau::store::downloads::{self, APPLIED, Done, LEFT, NOTED};
 use crate::bureau::store::known;
-use crate::bureau::store::tasks as task_store;
+use crate::bureau::store::tasks::{self as task_store, SEEN};
 use crate::bureau::upload::{About, Upload, UploadState};
 use crate::clock::china_day;
 use crate::db::Tx;
@@ -43,7 +42,7 @@ fn done(outcome: &'static str, filing: Option<&Filing>, reason: impl Into<Option
 }
 
 fn left(filing: Option<&Filing>, why: &str) -> Done {
-    done("left", filing, Some(why.to_owned()))
+    done(LEFT, filing, Some(why.to_owned()))
 }
 
 /// Applies a piece to its case, and notes what became of it.
@@ -58,14 +57,14 @@ pub async fn apply(tx: &mut Tx<'_>, (download, place): (Uuid, i32), item: &Item,
     let done = match &item.news {
         News::Work(piece) => {
             tasks::take(tx, download, place, piece).await?;
-            done("applied", None, piece.subject.clone())
+            done(APPLIED, None, piece.subject.clone())
         }
         News::Listed(entry) => {
             let concerned = listed::apply(tx, download, place, entry).await?;
-            done("applied", None, Some(concerned.join(" ")).filter(|names| !names.is_empty()))
+            done(APPLIED, None, Some(concerned.join(" ")).filter(|names| !names.is_empty()))
         }
         News::Codes(tables) => match codes::keep(tx, tables).await?.join(" ") {
-            strange if strange.is_empty() => done("applied", None, None),
+            strange if strange.is_empty() => done(APPLIED, None, None),
             strange => left(None, &strange),
         },
         _ => decide(tx, item, holds_line).await?,
@@ -78,14 +77,19 @@ async fn decide(tx: &mut Tx<'_>, item: &Item, holds_line: bool) -> Result<Done> 
     if let News::Strange(what) = &item.news {
         return Ok(left(None, what));
     }
-    if let Some(done) = cancelled_there(tx, item).await? {
-        return Ok(done);
-    }
+    let upload = about(tx, item).await?;
+    let there = match &item.news {
+        // What is cancelled without having been asked from here: its number is looked up before it is forgotten.
+        News::Cancelled(kind, id) if upload.is_none() => cancelled::apply(tx, *kind, *id).await?,
+        _ => None,
+    };
     note_ids(tx, &item.news).await?;
     if let News::Known(_) = &item.news {
-        return Ok(done("noted", None, None));
+        return Ok(done(NOTED, None, None));
     }
-    let upload = about(tx, item).await?;
+    if there.is_some() {
+        return Ok(done(APPLIED, None, there));
+    }
     // Who tells something of it has it: the answer to the upload was lost on its way.
     if let Some(upload) = upload.as_ref().filter(|own| matches!(own.state, UploadState::Sending | UploadState::Held)) {
         accepted(tx, upload, None).await?;
@@ -95,7 +99,7 @@ async fn decide(tx: &mut Tx<'_>, item: &Item, holds_line: bool) -> Result<Done> 
     }
     if let News::Ours(lines) = &item.news {
         let filing = upload.and_then(|upload| upload.filing());
-        return Ok(Done { outcome: "left", filing, reason: Some(codes_of(lines)), words: None });
+        return Ok(Done { outcome: LEFT, filing, reason: Some(codes_of(lines)), words: None });
     }
     if let Some(About::Papers(filing, _)) = upload.as_ref().map(|own| own.about) {
         return Ok(of_papers(&item.news, filing));
@@ -107,7 +111,7 @@ async fn decide(tx: &mut Tx<'_>, item: &Item, holds_line: bool) -> Result<Done> 
     let is_last = store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id);
     let today = china_day(tx.ctx.now);
     match &item.news {
-        news if is_no_news(news, &filing, today) => return Ok(done("noted", Some(&filing), None)),
+        news if is_no_news(news, &filing, today) => return Ok(done(NOTED, Some(&filing), None)),
         // A late approval counts still; what was wrong with an earlier file does not.
         News::Faulty(_) | News::Refused { .. } if !is_last => return Ok(left(Some(&filing), "earlier-upload")),
         _ => {}
@@ -121,7 +125,7 @@ async fn decide(tx: &mut Tx<'_>, item: &Item, holds_line: bool) -> Result<Done> 
     match event(&item.news, (&upload, round), &filing, &submission.frozen.application, today) {
         Some(event) => {
             filings::perform(tx, filing.id, filing.version, event).await?;
-            Ok(done("applied", Some(&filing), None))
+            Ok(done(APPLIED, Some(&filing), None))
         }
         None => Ok(left(Some(&filing), "numbers")),
     }
@@ -151,11 +155,11 @@ fn is_lapsed(filing: &Filing) -> bool {
 /// What became of papers that went up on their own: the filing stays as it is, and somebody sees what was wrong with them.
 fn of_papers(news: &News, filing: FilingId) -> Done {
     let (outcome, reason, words) = match news {
-        News::Fine | News::Approved { .. } => ("noted", None, None),
-        News::Faulty(lines) => ("left", Some(codes_of(lines)), words(lines)),
-        News::Refused { opinion, .. } => ("left", Some(REFUSED.to_string()), Some(opinion.clone())),
+        News::Fine | News::Approved { .. } => (NOTED, None, None),
+        News::Faulty(lines) => (LEFT, Some(codes_of(lines)), words(lines)),
+        News::Refused { opinion, .. } => (LEFT, Some(REFUSED.to_string()), Some(opinion.clone())),
         // Papers bring nothing on record and cancel nothing.
-        _ => ("left", Some("not-ours".to_owned()), None),
+        _ => (LEFT, Some("not-ours".to_owned()), None),
     };
     Done { outcome, filing: Some(filing), reason, words }
 }
@@ -171,31 +175,20 @@ async fn of_answer(tx: &mut Tx<'_>, news: &News, task: Uuid, upload: &Upload) ->
         _ if matches!(upload.state, UploadState::Fixed | UploadState::Dropped) => {
             return Ok(left(None, "earlier-upload"));
         }
-        News::Fine => return Ok(done("noted", None, None)),
+        News::Fine => return Ok(done(NOTED, None, None)),
         // It was answered anew: that stands.
         _ if !is_last => return Ok(left(None, "earlier-upload")),
-        News::Faulty(lines) => ("applied", lines.clone()),
-        News::Ours(lines) => ("left", lines.clone()),
-        News::Refused { opinion, .. } => ("applied", vec![ResultLine { code: REFUSED, text: Some(opinion.clone()) }]),
+        News::Faulty(lines) => (APPLIED, lines.clone()),
+        News::Ours(lines) => (LEFT, lines.clone()),
+        News::Refused { opinion, .. } => (APPLIED, vec![ResultLine { code: REFUSED, text: Some(opinion.clone()) }]),
         _ => return Ok(left(None, "not-ours")),
     };
     if task.outcome.as_deref() == Some(SEEN) {
-        let outcome = if outcome == "applied" { "noted" } else { outcome };
+        let outcome = if outcome == APPLIED { NOTED } else { outcome };
         return Ok(Done { words: words(&lines), ..done(outcome, None, codes_of(&lines)) });
     }
     tasks::refused(tx, &task, &lines).await?;
     Ok(done(outcome, None, codes_of(&lines)))
-}
-
-/// What is cancelled without having been asked from here.
-async fn cancelled_there(tx: &mut Tx<'_>, item: &Item) -> Result<Option<Done>> {
-    let News::Cancelled(kind, id) = item.news else { return Ok(None) };
-    if about(tx, item).await?.is_some() {
-        return Ok(None);
-    }
-    let number = cancelled::apply(tx, kind, id).await?;
-    note_ids(tx, &item.news).await?;
-    Ok(number.map(|number| done("applied", None, number)))
 }
 
 /// A record of a case that was approved comes again, corrected perhaps. The same numbers are no news; with others nothing more
@@ -210,7 +203,7 @@ async fn again(tx: &mut Tx<'_>, (record, holds_line): (&OnRecord, bool), filing:
     let is_here = |own: &&website::Website| own.cancelled_on.is_none() && own.access_ended_on.is_none();
     let is_same = |own: &website::Website| told.iter().any(|told| told.as_str() == own.number);
     if known.iter().filter(is_here).all(|own| is_same(own) && own.entity_number() == entity.as_str()) {
-        return Ok(done("noted", Some(filing), None));
+        return Ok(done(NOTED, Some(filing), None));
     }
     if !holds_line {
         return Err(Error::Stale);
@@ -350,12 +343,8 @@ fn words(lines: &[ResultLine]) -> Option<String> {
 /// When the database refuses.
 pub async fn leave(tx: &mut Tx<'_>, download: Uuid, place: i32, item: &Item, why: &str) -> Result<()> {
     let upload = about(tx, item).await?;
-    let done = Done {
-        outcome: "left",
-        filing: upload.and_then(|own| own.filing()),
-        reason: Some(why.to_owned()),
-        words: None,
-    };
+    let done =
+        Done { outcome: LEFT, filing: upload.and_then(|own| own.filing()), reason: Some(why.to_owned()), words: None };
     downloads::insert_item(tx, download, place, item.sort, &done).await
 }
 

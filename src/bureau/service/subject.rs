@@ -1,8 +1,8 @@
 //! What an upload is about, and what becomes of that: a case goes on, a piece of work is done.
 
 use super::fact;
-use super::tasks::SEEN;
-use crate::bureau::store::{self, tasks};
+use crate::bureau::store;
+use crate::bureau::store::tasks::{self, SEEN};
 use crate::bureau::upload::{About, Upload};
 use crate::db::Tx;
 use crate::error::Result;

@@ -10,7 +10,7 @@ use crate::bureau::checked;
 use crate::bureau::fault::Fault;
 use crate::bureau::messages::{IcpUpload, Misread, ResultLine};
 use crate::bureau::replies::{self, By, Handled, Verified};
-use crate::bureau::store::tasks::{self, Task};
+use crate::bureau::store::tasks::{self, SEEN, Task};
 use crate::bureau::store::{self, File};
 use crate::bureau::upload::{About, Names};
 use crate::bureau::work::{Piece, Reply};
@@ -34,9 +34,6 @@ pub async fn take(tx: &mut Tx<'_>, download: Uuid, place: i32, piece: &Piece) ->
     let due = today + TimeDelta::days(piece.sort.days(book().limits(today)));
     tasks::insert(tx, download, place, piece, due).await
 }
-
-/// The outcome of work that was closed without an answer to the bureau; stored.
-pub(super) const SEEN: &str = "seen";
 
 fn by(tx: &Tx<'_>) -> Result<StaffId> {
     match tx.ctx.actor {

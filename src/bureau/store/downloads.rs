@@ -108,10 +108,17 @@ pub async fn list_done(conn: &mut AsyncPgConnection, id: Uuid) -> Result<BTreeSe
     Ok(places.into_iter().collect())
 }
 
+/// A piece was applied to what it is about; stored.
+pub const APPLIED: &str = "applied";
+/// Nothing follows from a piece; stored.
+pub const NOTED: &str = "noted";
+/// Somebody has to look at a piece; stored.
+pub const LEFT: &str = "left";
+
 /// What became of a piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
-    /// Stored code: `applied`, `noted` or `left`.
+    /// [`APPLIED`], [`NOTED`] or [`LEFT`].
     pub outcome: &'static str,
     /// The case it is about.
     pub filing: Option<FilingId>,
@@ -161,7 +168,7 @@ fn row(id: Uuid, place: i32) -> Vec<u8> {
 /// # Errors
 /// `NotFound` when it is not left any more.
 pub async fn settle(tx: &mut Tx<'_>, id: Uuid, place: i32, by: StaffId) -> Result<()> {
-    let left = bureau_items::outcome.eq("left").and(bureau_items::settled_at.is_null());
+    let left = bureau_items::outcome.eq(LEFT).and(bureau_items::settled_at.is_null());
     let rows = update(bureau_items::table.find((id, place)).filter(left))
         .set((bureau_items::settled_at.eq(tx.ctx.now), bureau_items::settled_by.eq(by.uuid())))
         .execute(tx.conn)
@@ -179,7 +186,7 @@ pub async fn insert_whole(tx: &mut Tx<'_>, id: Uuid, trouble: &str) -> Result<()
             bureau_items::download_id.eq(id),
             bureau_items::place.eq(WHOLE),
             bureau_items::sort.eq("file"),
-            bureau_items::outcome.eq("left"),
+            bureau_items::outcome.eq(LEFT),
             bureau_items::reason.eq(trouble),
             bureau_items::decided_at.eq(tx.ctx.now),
         ))

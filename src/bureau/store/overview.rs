@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::downloads::LEFT;
 use crate::bureau::upload::UploadState;
 use crate::error::{Error, Result};
 use crate::schema::{bureau_downloads, bureau_items, bureau_tasks, bureau_uploads, filings, outbox};
@@ -182,7 +183,7 @@ pub async fn left(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<LeftLi
     Ok(t::table
         .inner_join(bureau_downloads::table)
         .left_join(filings::table)
-        .filter(t::outcome.eq("left").and(t::settled_at.is_null()))
+        .filter(t::outcome.eq(LEFT).and(t::settled_at.is_null()))
         .select(columns)
         .order((t::decided_at.desc(), t::download_id, t::place))
         .limit(limit)

@@ -18,6 +18,9 @@ use crate::values::ids::StaffId;
 const CONTENT: &str = "bureau_tasks.content";
 const WORDS: &str = "bureau_tasks.words";
 
+/// The outcome of work that was closed without an answer to the bureau; stored.
+pub const SEEN: &str = "seen";
+
 /// A piece of work without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
