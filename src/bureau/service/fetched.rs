@@ -10,7 +10,7 @@ use crate::bureau::soap::Answer;
 use crate::bureau::store;
 use crate::bureau::store::downloads;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outbox::{self, Job as _};
 
 /// A file that is here.
@@ -50,15 +50,25 @@ pub async fn refused(tx: &mut Tx<'_>, answer: &Answer) -> Result<Then> {
     Ok(if is_told { Then::Alarm(format!("{words}, {tries} times")) } else { Then::Rest })
 }
 
-/// Stores a file, to be applied; one that came before is not stored twice. Another one may have its name.
+/// Stores a file, to be applied; one that came before is not stored twice, nor sealed for nothing: it may come for ever. Another
+/// one may have its name.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn keep(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Kept> {
-    let Some(download) = downloads::insert(tx, name, content).await? else {
-        let (id, is_confirmed) = downloads::load_known(tx.conn, name, content).await?;
-        return Ok(Kept { id, is_confirmed });
-    };
-    outbox::enqueue(tx, &Apply { download }).await?;
-    Ok(Kept { id: download, is_confirmed: false })
+    let hash = downloads::hash(content);
+    if let Some(kept) = known(tx, name, &hash).await? {
+        return Ok(kept);
+    }
+    if let Some(download) = downloads::insert(tx, name, &hash, content).await? {
+        outbox::enqueue(tx, &Apply { download }).await?;
+        return Ok(Kept { id: download, is_confirmed: false });
+    }
+    // Another worker was quicker.
+    known(tx, name, &hash).await?.ok_or(Error::Stale)
+}
+
+async fn known(tx: &mut Tx<'_>, name: &str, hash: &[u8]) -> Result<Option<Kept>> {
+    let found = downloads::find_known(tx.conn, name, hash).await?;
+    Ok(found.map(|(id, is_confirmed)| Kept { id, is_confirmed }))
 }

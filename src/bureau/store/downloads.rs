@@ -20,17 +20,17 @@ const WORDS: &str = "bureau_items.words";
 /// The place of a file that could not be read: before its pieces, which may be read later.
 const WHOLE: i32 = -1;
 
-/// Stores a file; none when this very one is here.
+/// Stores a file with its hash; none when this very one is here.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Option<Uuid>> {
+pub async fn insert(tx: &mut Tx<'_>, name: &str, hash: &[u8], content: &[u8]) -> Result<Option<Uuid>> {
     let id = Uuid::now_v7();
     let rows = insert_into(bureau_downloads::table)
         .values((
             bureau_downloads::id.eq(id),
             bureau_downloads::name.eq(name),
-            bureau_downloads::content_hash.eq(hash(content)),
+            bureau_downloads::content_hash.eq(hash),
             bureau_downloads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, content, id.as_bytes())?),
             bureau_downloads::received_at.eq(tx.ctx.now),
         ))
@@ -41,17 +41,18 @@ pub async fn insert(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Optio
     Ok((rows == 1).then_some(id))
 }
 
-/// The file of a name that holds this, whether or not it is still kept, and whether the bureau has heard that it is here.
+/// The file of a name and a hash, whether or not it is still kept, and whether the bureau has heard that it is here.
 ///
 /// # Errors
-/// `NotFound` when there is none.
-pub async fn load_known(conn: &mut AsyncPgConnection, name: &str, content: &[u8]) -> Result<(Uuid, bool)> {
-    let own = bureau_downloads::name.eq(name).and(bureau_downloads::content_hash.eq(hash(content)));
+/// When the database refuses.
+pub async fn find_known(conn: &mut AsyncPgConnection, name: &str, hash: &[u8]) -> Result<Option<(Uuid, bool)>> {
+    let own = bureau_downloads::name.eq(name).and(bureau_downloads::content_hash.eq(hash));
     let columns = (bureau_downloads::id, bureau_downloads::acknowledged_at.is_not_null());
-    Ok(bureau_downloads::table.filter(own).select(columns).first(conn).await?)
+    Ok(bureau_downloads::table.filter(own).select(columns).first(conn).await.optional()?)
 }
 
-fn hash(content: &[u8]) -> Vec<u8> {
+/// By which a file that comes again is known, also once it is no longer kept.
+pub fn hash(content: &[u8]) -> Vec<u8> {
     Sha256::digest(content).to_vec()
 }
 

@@ -103,6 +103,11 @@ async fn a_file_that_was_confirmed_and_comes_again_is_told_after_half_an_hour() 
     house.fetch().await;
     let stands = "select failures || ' ' || (select count(*) from bureau_downloads) from bureau_line";
     assert_eq!(house.test.text(stands).await, "1 1", "one file, and no answer that helps");
+    let noted = "select concat_ws(' ', (select count(*) from bureau_items),
+             (select count(*) from outbox where topic = 'bureau.apply'),
+             (select string_agg(method, ' ' order by begun_at, id) from bureau_calls where download_id is not null))";
+    let told = "1 1 download acknowledge download acknowledge";
+    assert_eq!(house.test.text(noted).await, told, "it is applied once, and each call about it noted once");
     house.test.as_owner("update bureau_line set failures = 29").await;
     for _ in 0..2 {
         comes_again();
