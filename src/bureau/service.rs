@@ -291,7 +291,7 @@ pub async fn fix(tx: &mut Tx<'_>, us: &BureauSettings, id: FilingId, ready: Read
         _ => {
             let fact = fact(tx, round);
             let event = Event::Faulty(fact, Verdict::new(findings, None));
-            filings::perform(tx, id, filing.version, event).await?;
+            filings::perform_locked(tx, &filing, event).await?;
         }
     }
     // A thousand cases wait for no other look, and those that fail hold up none.

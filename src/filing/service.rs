@@ -1,4 +1,4 @@
-//! What people and the clock do with filings. [`perform`] alone changes a state.
+//! What people and the clock do with filings. [`perform`] alone changes a state, or [`perform_locked`] where the lock is held.
 
 mod begin;
 mod drafts;
@@ -45,25 +45,32 @@ pub use typing::{keep_told, known, outcome, questions};
 /// `Stale` when somebody else changed the filing, `Refused`, `Forbidden` or `NotFound` by the rules.
 pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event) -> Result<Transition> {
     let before = store::load_for_update(tx.conn, id).await?;
-    let (actor, now) = (tx.ctx.actor, tx.ctx.now);
-    let outcome = before.apply(&event, &actor, now);
+    if before.version == expected {
+        return perform_locked(tx, &before, event).await;
+    }
     // Whose it is not learns nothing, and what was sent already is no conflict of versions.
-    if let Err(refusal @ (Refusal::NotYours | Refusal::NotAllowed | Refusal::AlreadySent)) = outcome {
-        return Err(refusal.into());
+    match before.apply(&event, &tx.ctx.actor, tx.ctx.now) {
+        Err(refusal @ (Refusal::NotYours | Refusal::NotAllowed | Refusal::AlreadySent)) => Err(refusal.into()),
+        _ => Err(Error::Stale),
     }
-    if before.version != expected {
-        return Err(Error::Stale);
-    }
-    let transition = outcome?;
-    effects::ensure_evidence(tx, &before, &event).await?;
+}
+
+/// [`perform`] for a filing that this transaction has locked, and that stands as it was loaded since.
+///
+/// # Errors
+/// `Refused`, `Forbidden` or `NotFound` by the rules.
+pub async fn perform_locked(tx: &mut Tx<'_>, before: &Filing, event: Event) -> Result<Transition> {
+    let now = tx.ctx.now;
+    let transition = before.apply(&event, &tx.ctx.actor, now)?;
+    effects::ensure_evidence(tx, before, &event).await?;
     if let (Some(kind), Some(verdict)) = (transition.decision, event.verdict()) {
-        store::decisions::insert(tx, id, before.round, kind, verdict, event.confirmed_by()).await?;
+        store::decisions::insert(tx, before.id, before.round, kind, verdict, event.confirmed_by()).await?;
     }
     let mut after = before.after(&transition, now);
     // The same round is back, also where its applicant had it last.
     let comes_back = matches!(Hand::of(before.state.code(), after.state.code()), Some(Hand::Resumes | Hand::Starts));
     if comes_back && after.round == before.round {
-        after.submitted_at = Some(resumed_from(tx, &before).await?);
+        after.submitted_at = Some(resumed_from(tx, before).await?);
     }
     // The bureau's time runs from the day it began, not from the day somebody told of it.
     if let (State::BureauReview, Some(fact)) = (after.state, event.fact()) {
@@ -77,9 +84,9 @@ pub async fn perform(tx: &mut Tx<'_>, id: FilingId, expected: i32, event: Event)
     let decision = transition.decision.and_then(|_| event.verdict()).map(|verdict| verdict.id);
     store::events::insert(tx, &after, before.state.code(), event.code(), decision).await?;
     for effect in &transition.effects {
-        effects::carry_out(tx, &before, &after, &event, effect).await?;
+        effects::carry_out(tx, before, &after, &event, effect).await?;
     }
-    record(tx, &before, &after, &event).await?;
+    record(tx, before, &after, &event).await?;
     Ok(transition)
 }
 

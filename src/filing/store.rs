@@ -25,6 +25,7 @@ use diesel::query_builder::QueryFragment;
 use diesel::sql_types::{Bool, Text};
 use diesel::{insert_into, sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::future::join;
 
 use super::kind::Kind;
 use super::section::Section;
@@ -106,9 +107,15 @@ pub async fn list_counted(conn: &mut AsyncPgConnection, after: Option<FilingId>,
 /// # Errors
 /// `NotFound` when there is none.
 pub async fn load_for_update(conn: &mut AsyncPgConnection, id: FilingId) -> Result<Filing> {
-    let _: uuid::Uuid =
-        filings::table.select(filings::id).filter(filings::id.eq(id.uuid())).for_update().first(conn).await?;
-    load(conn, id).await
+    let conn: &AsyncPgConnection = conn;
+    let (mut first, mut then) = (conn, conn);
+    // Sent together: the second looks once the first has the lock. In one statement it would find who decided and who reviews
+    // as they stood before it waited.
+    let lock = filings::table.select(filings::id).find(id.uuid()).for_update().first::<uuid::Uuid>(&mut first);
+    let load = whole!().filter(filings::id.eq(id.uuid())).first::<Loaded>(&mut then);
+    let (locked, loaded) = join(lock, load).await;
+    locked?;
+    rows::filing(loaded?)
 }
 
 /// Filings of an account, newest first, older than `before`, at most `limit`.

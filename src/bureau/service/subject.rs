@@ -77,7 +77,7 @@ pub(super) async fn received(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
     let filing = filing_store::load_for_update(tx.conn, filing).await?;
     if waits(&filing, round) {
         let fact = fact(tx, round);
-        filings::perform(tx, filing.id, filing.version, Event::Received(fact)).await?;
+        filings::perform_locked(tx, &filing, Event::Received(fact)).await?;
     }
     Ok(())
 }
@@ -99,7 +99,7 @@ pub(super) async fn lost(tx: &mut Tx<'_>, upload: &Upload) -> Result<()> {
     let filing = filing_store::load_for_update(tx.conn, filing).await?;
     if is_at_bureau(&filing, round) {
         let event = Event::Faulty(fact(tx, round), Verdict::new(vec![Finding::general(LOST)], None));
-        filings::perform(tx, filing.id, filing.version, event).await?;
+        filings::perform_locked(tx, &filing, event).await?;
     }
     Ok(())
 }
