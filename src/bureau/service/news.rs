@@ -108,27 +108,29 @@ async fn decide(tx: &mut Tx<'_>, item: &Item, holds_line: bool) -> Result<Done> 
         return Ok(left(None, "not-ours"));
     };
     let filing = filing_store::load_for_update(tx.conn, filing).await?;
-    let is_last = store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id);
-    let today = china_day(tx.ctx.now);
-    match &item.news {
-        news if is_no_news(news, &filing, today) => return Ok(done(NOTED, Some(&filing), None)),
-        // A late approval counts still; what was wrong with an earlier file does not.
-        News::Faulty(_) | News::Refused { .. } if !is_last => return Ok(left(Some(&filing), "earlier-upload")),
-        _ => {}
+    if is_no_news(&item.news, &filing, china_day(tx.ctx.now)) {
+        return Ok(done(NOTED, Some(&filing), None));
+    }
+    // A late approval counts still; what was wrong with an earlier file does not.
+    if matches!(item.news, News::Faulty(_) | News::Refused { .. }) && !is_last(tx, &filing, &upload).await? {
+        return Ok(left(Some(&filing), "earlier-upload"));
     }
     if let News::OnRecord(record) = &item.news
         && filing.state == State::Approved
     {
         return again(tx, (record, holds_line), &filing).await;
     }
-    let submission = submissions::find(tx, filing.id, round).await?.context("uploaded without a submission")?;
-    match event(&item.news, (&upload, round), &filing, &submission.frozen.application, today) {
+    match event(tx, &item.news, (&upload, round), &filing).await? {
         Some(event) => {
-            filings::perform(tx, filing.id, filing.version, event).await?;
+            filings::perform_locked(tx, &filing, event).await?;
             Ok(done(APPLIED, Some(&filing), None))
         }
         None => Ok(left(Some(&filing), "numbers")),
     }
+}
+
+async fn is_last(tx: &mut Tx<'_>, filing: &Filing, upload: &Upload) -> Result<bool> {
+    Ok(store::find_last(tx.conn, filing.id).await?.is_some_and(|last| last.id == upload.id))
 }
 
 /// Whether a case stands already where a piece of news would bring it.
@@ -213,13 +215,13 @@ async fn again(tx: &mut Tx<'_>, (record, holds_line): (&OnRecord, bool), filing:
 }
 
 /// The event that a piece of news about an upload and its round is; none where numbers are missing or cannot be read.
-fn event(
+async fn event(
+    tx: &mut Tx<'_>,
     news: &News,
     (upload, round): (&Upload, u32),
     filing: &Filing,
-    application: &Application,
-    today: NaiveDate,
-) -> Option<Event> {
+) -> Result<Option<Event>> {
+    let today = china_day(tx.ctx.now);
     // What it tells of a record may be the day of something older: a new website leaves that of its entity as it was.
     let may_be = |day: &NaiveDate| *day <= today && filing.may_have_happened(*day);
     let fact = |on: Option<NaiveDate>, detail: Option<String>| BureauFact {
@@ -228,14 +230,15 @@ fn event(
         evidence: None,
         detail,
     };
-    match news {
+    Ok(match news {
         News::Faulty(lines) => {
             if let Some(reason) = sms_reason(lines, today).filter(|_| filing.state.is_verifying()) {
                 let verdict = Verdict::new(vec![Finding::general(reason)], None);
-                return Some(Event::NotVerified { fact: fact(None, words(lines)), verdict, told: true });
+                return Ok(Some(Event::NotVerified { fact: fact(None, words(lines)), verdict, told: true }));
             }
+            let application = application(tx, filing, round).await?;
             let names: Vec<&str> = application.websites.iter().map(|site| site.details.name.as_str()).collect();
-            let findings = lines.iter().map(|line| Fault::told(line, &names).finding(application)).collect();
+            let findings = lines.iter().map(|line| Fault::told(line, &names).finding(&application)).collect();
             Some(Event::Faulty(fact(None, None), Verdict::new(findings, None)))
         }
         News::Refused { opinion, on } => {
@@ -245,8 +248,8 @@ fn event(
         News::Approved { on } => Some(Event::Approve(fact(*on, None), None)),
         News::Cancelled(..) => Some(Event::Approve(fact(None, None), None)),
         News::OnRecord(record) => {
-            let numbers = numbers(record, upload, application)?;
-            Some(Event::Approve(fact(record.on, None), Some(numbers)))
+            let numbers = numbers(record, upload, &application(tx, filing, round).await?);
+            numbers.map(|numbers| Event::Approve(fact(record.on, None), Some(numbers)))
         }
         News::Fine
         | News::Known(_)
@@ -255,7 +258,13 @@ fn event(
         | News::Listed(_)
         | News::Codes(_)
         | News::Strange(_) => None,
-    }
+    })
+}
+
+/// What went up with a round.
+async fn application(tx: &mut Tx<'_>, filing: &Filing, round: u32) -> Result<Application> {
+    let frozen = submissions::find_frozen(tx, filing.id, round).await?;
+    Ok(frozen.context("uploaded without a submission")?.application)
 }
 
 /// The numbers of what was sent: its websites have our ids, or its access has, and each holds a domain that was asked for.

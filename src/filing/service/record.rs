@@ -185,8 +185,8 @@ pub async fn new_choices(tx: &mut Tx<'_>, filing: &Filing, application: &Applica
 
 /// Writes what an approval does to the record.
 pub(super) async fn write(tx: &mut Tx<'_>, filing: &Filing, on: NaiveDate, numbers: Option<&Numbers>) -> Result<()> {
-    let submission = store::submissions::find(tx, filing.id, filing.round).await?;
-    let application = submission.context("approved without a submission")?.frozen.application;
+    let frozen = store::submissions::find_frozen(tx, filing.id, filing.round).await?;
+    let application = frozen.context("approved without a submission")?.application;
     let entity = filing.entity.context("about nothing on record");
     let website = filing.website.context("about no website on record");
     match filing.kind.profile().effect {

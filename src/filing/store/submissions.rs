@@ -192,6 +192,17 @@ pub async fn find(tx: &mut Tx<'_>, filing: FilingId, round: u32) -> Result<Optio
     }))
 }
 
+/// The content of a frozen round alone; none when there is no such round.
+///
+/// # Errors
+/// When the database refuses or the content does not open.
+pub async fn find_frozen(tx: &mut Tx<'_>, filing: FilingId, round: u32) -> Result<Option<Frozen>> {
+    let own = submissions::filing_id.eq(filing.uuid()).and(submissions::round.eq(to_i32(round)?));
+    let query = submissions::table.select((submissions::id, submissions::content_sealed)).filter(own);
+    let row: Option<(Uuid, Vec<u8>)> = query.first(tx.conn).await.optional()?;
+    row.map(|(id, sealed)| open(tx, id, &sealed)).transpose()
+}
+
 /// The content of the current round of each of some filings.
 ///
 /// # Errors
