@@ -208,8 +208,8 @@ pub async fn hold(tx: &mut Tx<'_>, filing: FilingId, choices: &[(u32, Choice)]) 
 /// When the database refuses.
 pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
     tx.reach_all(async |tx| {
-        let (ids, held) = lock_held(tx, filing).await?;
-        uses::free(tx.conn, filing).await?;
+        let ids = lock_held(tx, filing).await?;
+        let held = uses::free(tx.conn, filing).await?;
         findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
         table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Unused, tx.ctx.now).await?;
         // On a server that ended meanwhile a number is of no use to anybody.
@@ -225,8 +225,8 @@ pub async fn free(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
 /// When the database refuses.
 pub async fn spend(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
     tx.reach_all(async |tx| {
-        let (_, held) = lock_held(tx, filing).await?;
-        uses::spend(tx.conn, filing).await?;
+        lock_held(tx, filing).await?;
+        let held = uses::spend(tx.conn, filing).await?;
         findings::close_of_filing(tx.conn, filing, tx.ctx.now).await?;
         table::update_state(tx.conn, &held, NumberState::InUse, NumberState::Used, tx.ctx.now).await?;
         Ok(())
@@ -234,11 +234,11 @@ pub async fn spend(tx: &mut Tx<'_>, filing: FilingId) -> Result<()> {
     .await
 }
 
-/// The instances a filing holds units of, locked so that none ends meanwhile; and the numbers it holds.
-async fn lock_held(tx: &mut Tx<'_>, filing: FilingId) -> Result<(Vec<InstanceId>, Vec<ServiceNumber>)> {
+/// The instances a filing holds units of, locked so that none ends meanwhile.
+async fn lock_held(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<InstanceId>> {
     let ids: Vec<InstanceId> = uses::list(tx.conn, filing).await?.iter().map(|held| held.instance).collect();
     store::lock(tx.conn, &ids).await?;
-    Ok((ids, held_numbers(tx, filing).await?))
+    Ok(ids)
 }
 
 async fn held_numbers(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<ServiceNumber>> {

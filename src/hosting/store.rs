@@ -213,6 +213,9 @@ pub(super) async fn list_by_id(conn: &mut AsyncPgConnection, ids: &[InstanceId])
 /// Locks instances until the transaction ends, always in the same order, so that two filings count one after the other
 /// and never wait for each other.
 pub(super) async fn lock(conn: &mut AsyncPgConnection, ids: &[InstanceId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     instances::table
         .filter(instances::id.eq_any(uuids(ids)))
         .order(instances::id)

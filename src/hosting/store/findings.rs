@@ -58,10 +58,8 @@ pub(in crate::hosting) async fn close_of_filing(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let open = instance_findings::table.filter(instance_findings::gone_at.is_null());
-    update(open.filter(instance_findings::filing_id.eq(filing.uuid())))
-        .set(instance_findings::gone_at.eq(now))
-        .execute(conn)
-        .await?;
+    let own = open.filter(instance_findings::filing_id.eq(filing.uuid()));
+    Kept(update(own).set(instance_findings::gone_at.eq(now))).execute(conn).await?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::Tx;
+use crate::db::kept::Kept;
 use crate::error::{Error, Result};
 use crate::hosting::service_number::{NumberState, ServiceNumber};
 use crate::schema::service_numbers;
@@ -124,14 +125,15 @@ pub(in crate::hosting) async fn update_state(
     to: NumberState,
     at: DateTime<Utc>,
 ) -> Result<usize> {
+    if numbers.is_empty() {
+        return Ok(0);
+    }
     let rows = service_numbers::table
         .filter(service_numbers::number.eq_any(uuids(numbers)))
         .filter(service_numbers::state.eq(from.code()));
     let closed_at = to.is_closed().then_some(at);
-    Ok(update(rows)
-        .set((service_numbers::state.eq(to.code()), service_numbers::closed_at.eq(closed_at)))
-        .execute(conn)
-        .await?)
+    let moved = (service_numbers::state.eq(to.code()), service_numbers::closed_at.eq(closed_at));
+    Ok(Kept(update(rows).set(moved)).execute(conn).await?)
 }
 
 /// A number as it is to be.

@@ -8,6 +8,7 @@ use diesel::{insert_into, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::hosting::service_number::ServiceNumber;
 use crate::schema::{filings, instance_uses};
@@ -160,19 +161,20 @@ pub(in crate::hosting) async fn insert(
     Ok(())
 }
 
-/// Frees what a filing holds; what is spent stays.
-pub(in crate::hosting) async fn free(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<()> {
+/// Frees what a filing holds, and returns the numbers among it; what is spent stays.
+pub(in crate::hosting) async fn free(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<ServiceNumber>> {
     update_held(conn, filing, "freed").await
 }
 
-/// Spends what a filing holds.
-pub(in crate::hosting) async fn spend(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<()> {
+/// Spends what a filing holds, and returns the numbers among it.
+pub(in crate::hosting) async fn spend(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<Vec<ServiceNumber>> {
     update_held(conn, filing, "used").await
 }
 
-async fn update_held(conn: &mut AsyncPgConnection, filing: FilingId, state: &str) -> Result<()> {
+async fn update_held(conn: &mut AsyncPgConnection, filing: FilingId, state: &str) -> Result<Vec<ServiceNumber>> {
     let held =
         instance_uses::table.filter(instance_uses::filing_id.eq(filing.uuid())).filter(instance_uses::state.eq("held"));
-    update(held).set(instance_uses::state.eq(state)).execute(conn).await?;
-    Ok(())
+    let moved = update(held).set(instance_uses::state.eq(state)).returning(instance_uses::service_number);
+    let numbers: Vec<Option<Uuid>> = Kept(moved).get_results(conn).await?;
+    Ok(numbers.into_iter().flatten().map(ServiceNumber::from_uuid).collect())
 }

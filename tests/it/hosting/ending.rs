@@ -2,8 +2,8 @@
 
 use beian::error::Error;
 use beian::filing::application::AccessForm;
-use beian::hosting::ServiceNumber;
 use beian::hosting::service::{ending, numbers, show};
+use beian::hosting::{Choice, ServiceNumber};
 use serde_json::json;
 
 use super::*;
@@ -107,4 +107,16 @@ async fn a_number_changes_hands_until_it_is_used() {
     assert_eq!(uses, [(Some(number), Some("北京示例花园3有限公司"))], "the owner sees who files there");
     let seen = db.read(Actor::Applicant(other), async |tx| show::own_card(tx, other, "i-1").await).await;
     assert!(matches!(seen, Err(Error::NotFound)));
+    // A filing that ends gives it back; one that is approved keeps it, whatever ends later.
+    let state = async || test_db.text(&format!("select state from service_numbers where number = '{number}'")).await;
+    let free = async || db.write(Actor::Operator, async |tx| service::free(tx, filing.id).await).await.unwrap();
+    assert_eq!(state().await, "in_use");
+    free().await;
+    assert_eq!(state().await, "unused");
+    let choices = [(1, Choice::Number(number))];
+    db.write(Actor::Operator, async |tx| service::hold(tx, filing.id, &choices).await).await.unwrap();
+    db.write(Actor::Operator, async |tx| service::spend(tx, filing.id).await).await.unwrap();
+    assert_eq!(state().await, "used");
+    free().await;
+    assert_eq!(state().await, "used");
 }
