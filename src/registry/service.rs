@@ -138,7 +138,9 @@ pub async fn record_approval(tx: &mut Tx<'_>, approval: Approval, limits: &Limit
     };
     store::insert_entity(tx, &entity).await?;
     audit::record(tx, changes::event(entity.id, "added")).await?;
-    add_websites(tx, &entity, approval.websites, approval.filing, approval.filed_on, limits).await?;
+    // What is new has none from before.
+    let put = Put { entity: &entity, known: Vec::new(), filing: approval.filing, filed_on: approval.filed_on, limits };
+    put.websites(tx, approval.websites).await?;
     Ok(entity.id)
 }
 
@@ -154,47 +156,65 @@ pub async fn add_websites(
     filed_on: NaiveDate,
     limits: &Limits,
 ) -> Result<()> {
-    for approved in websites {
-        if approved.number.base() != entity.number {
-            return Err(Error::refused("registry-refused-numbers"));
+    let known = store::list_websites(tx, entity.id).await?;
+    Put { entity, known, filing, filed_on, limits }.websites(tx, websites).await
+}
+
+/// Websites that an approval puts on record.
+struct Put<'a> {
+    entity: &'a Entity,
+    /// The websites of the entity from before.
+    known: Vec<Website>,
+    filing: FilingId,
+    filed_on: NaiveDate,
+    limits: &'a Limits,
+}
+
+impl Put<'_> {
+    async fn websites(mut self, tx: &mut Tx<'_>, websites: Vec<ApprovedWebsite>) -> Result<()> {
+        for approved in websites {
+            if approved.number.base() != self.entity.number {
+                return Err(Error::refused("registry-refused-numbers"));
+            }
+            let website = Website {
+                id: WebsiteId::new(),
+                entity: self.entity.id,
+                number: approved.number.as_str().to_owned(),
+                name: approved.name,
+                home_url: approved.home_url,
+                domains: approved.domains,
+                details: approved.details,
+                filing: Some(self.filing),
+                filed_on: self.filed_on,
+                cancelled_on: None,
+                psb_number: None,
+                psb_filed_on: None,
+                access_ended_on: None,
+                has_income: None,
+                licence_number: None,
+            };
+            let left = |own: &Website| {
+                own.number == website.number && own.cancelled_on.is_none() && own.access_ended_on.is_some()
+            };
+            let before = self.known.iter().position(left).map(|at| self.known.swap_remove(at));
+            let kept = put_website(tx, website, before).await?;
+            if let Some(account) = self.entity.account.filter(|_| kept.psb_number.is_none()) {
+                remind(tx, account, &kept, self.limits).await?;
+            }
+            // What came back with what was told of its income has no reminder left.
+            let lacks_licence = kept.has_income == Some(true) && kept.licence_number.is_none();
+            if let Some(account) = self.entity.account.filter(|_| lacks_licence) {
+                remind_of_licence(tx, account, &kept, self.limits).await?;
+            }
         }
-        let website = Website {
-            id: WebsiteId::new(),
-            entity: entity.id,
-            number: approved.number.as_str().to_owned(),
-            name: approved.name,
-            home_url: approved.home_url,
-            domains: approved.domains,
-            details: approved.details,
-            filing: Some(filing),
-            filed_on,
-            cancelled_on: None,
-            psb_number: None,
-            psb_filed_on: None,
-            access_ended_on: None,
-            has_income: None,
-            licence_number: None,
-        };
-        let kept = put_website(tx, website).await?;
-        if let Some(account) = entity.account.filter(|_| kept.psb_number.is_none()) {
-            remind(tx, account, &kept, limits).await?;
-        }
-        // What came back with what was told of its income has no reminder left.
-        let lacks_licence = kept.has_income == Some(true) && kept.licence_number.is_none();
-        if let Some(account) = entity.account.filter(|_| lacks_licence) {
-            remind_of_licence(tx, account, &kept, limits).await?;
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// A website that was here before and comes back keeps its row, with what the public security bureau gave it: its number
 /// is on record once. Returns it as it stands on record.
-async fn put_website(tx: &mut Tx<'_>, website: Website) -> Result<Website> {
-    let known = store::list_websites(tx, website.entity).await?;
-    let left =
-        |own: &Website| own.number == website.number && own.cancelled_on.is_none() && own.access_ended_on.is_some();
-    let kept = match known.into_iter().find(left) {
+async fn put_website(tx: &mut Tx<'_>, website: Website, before: Option<Website>) -> Result<Website> {
+    let kept = match before {
         Some(Website { id, psb_number, psb_filed_on, has_income, licence_number, .. }) => {
             let back = Website { id, psb_number, psb_filed_on, has_income, licence_number, ..website };
             store::changes::update_website(tx, &back).await?;
@@ -212,20 +232,17 @@ async fn put_website(tx: &mut Tx<'_>, website: Website) -> Result<Website> {
 /// The reminders of the filing with the public security bureau, in the morning of their days.
 async fn remind(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: &Limits) -> Result<()> {
     let deadline = website.filed_on + TimeDelta::days(limits.psb_days);
-    for after in [limits.psb_first_reminder_days, limits.psb_second_reminder_days, limits.psb_last_reminder_days] {
-        let due = morning_of(website.filed_on + TimeDelta::days(after), limits);
-        // An approval that is recorded late needs no reminder of days gone by.
-        if due > tx.ctx.now {
-            duties::insert_reminder(tx, account, website, due, Duty::Psb(deadline)).await?;
-        }
-    }
-    Ok(())
+    let days = [limits.psb_first_reminder_days, limits.psb_second_reminder_days, limits.psb_last_reminder_days];
+    let due = days.map(|after| morning_of(website.filed_on + TimeDelta::days(after), limits));
+    // An approval that is recorded late needs no reminder of days gone by.
+    let ahead: Vec<DateTime<Utc>> = due.into_iter().filter(|due| *due > tx.ctx.now).collect();
+    duties::insert_reminders(tx, account, website, &ahead, Duty::Psb(deadline)).await
 }
 
 /// The next reminder of the licence that a website needs which earns money.
 async fn remind_of_licence(tx: &mut Tx<'_>, account: AccountId, website: &Website, limits: &Limits) -> Result<()> {
     let due = morning_of(china_day(tx.ctx.now) + TimeDelta::days(limits.licence_reminder_days), limits);
-    duties::insert_reminder(tx, account, website, due, Duty::Licence).await
+    duties::insert_reminders(tx, account, website, &[due], Duty::Licence).await
 }
 
 /// When reminders of duties go out on a day in China.

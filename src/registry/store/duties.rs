@@ -1,16 +1,18 @@
 //! What owners of websites have to do once these are on record: told by them, and reminded of until then.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::insert_into;
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::changes;
 use crate::db::Tx;
+use crate::db::kept::Kept;
 use crate::error::{Error, Result};
 use crate::registry::website::Website;
-use crate::schema::{entities, filings, reminders, websites};
+use crate::schema::{entities, reminders, websites};
 use crate::values::ids::{AccountId, FilingId, ReminderId, WebsiteId};
 
 /// What an owner is reminded of.
@@ -27,35 +29,38 @@ impl Duty {
     const LICENCE: &str = "licence";
 }
 
-/// Adds a reminder of a duty that a website brings. The filing that put it on record is named where it is this account's.
+const INSERT: &str = "insert into reminders (id, account_id, filing_id, website_id, kind, due_at, deadline_on)
+    select r.id, $3, (select id from filings where id = $4 and account_id = $3), $5, $6, r.due_at, $7
+    from unnest($1, $2) r (id, due_at)";
+
+/// Adds reminders of a duty that a website brings. The filing that put it on record is named where it is this account's.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert_reminder(
+pub async fn insert_reminders(
     tx: &mut Tx<'_>,
     account: AccountId,
     website: &Website,
-    due_at: DateTime<Utc>,
+    due_at: &[DateTime<Utc>],
     duty: Duty,
 ) -> Result<()> {
+    if due_at.is_empty() {
+        return Ok(());
+    }
     let (kind, deadline_on) = match duty {
         Duty::Psb(day) => (Duty::PSB, Some(day)),
         Duty::Licence => (Duty::LICENCE, None),
     };
-    let filing = website.filing.map(FilingId::uuid);
-    let own = filings::table.filter(filings::id.nullable().eq(filing).and(filings::account_id.eq(account.uuid())));
-    insert_into(reminders::table)
-        .values((
-            reminders::id.eq(ReminderId::new().uuid()),
-            reminders::account_id.eq(account.uuid()),
-            reminders::filing_id.eq(own.select(filings::id).single_value()),
-            reminders::website_id.eq(website.id.uuid()),
-            reminders::kind.eq(kind),
-            reminders::due_at.eq(due_at),
-            reminders::deadline_on.eq(deadline_on),
-        ))
-        .execute(tx.conn)
-        .await?;
+    let ids: Vec<Uuid> = due_at.iter().map(|_| ReminderId::new().uuid()).collect();
+    let insert = sql_query(INSERT)
+        .bind::<Array<SqlUuid>, _>(ids)
+        .bind::<Array<Timestamptz>, _>(due_at)
+        .bind::<SqlUuid, _>(account.uuid())
+        .bind::<Nullable<SqlUuid>, _>(website.filing.map(FilingId::uuid))
+        .bind::<SqlUuid, _>(website.id.uuid())
+        .bind::<Text, _>(kind)
+        .bind::<Nullable<Date>, _>(deadline_on);
+    Kept(insert).execute(tx.conn).await?;
     Ok(())
 }
 
