@@ -300,10 +300,7 @@ async fn note_ids(tx: &mut Tx<'_>, news: &News) -> Result<()> {
         | News::Codes(_)
         | News::Strange(_) => return Ok(()),
     };
-    for known in all {
-        known::put(tx, known).await?;
-    }
-    Ok(())
+    known::put(tx, all).await
 }
 
 /// The upload that a piece is about.

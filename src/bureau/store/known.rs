@@ -1,31 +1,46 @@
 //! What the bureau calls the things on record, by filing number.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
-use diesel::{insert_into, sql_query};
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Jsonb, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::bureau::codes::CancelKind;
 use crate::bureau::known::{Known, Parts};
 use crate::db::Tx;
+use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::schema::bureau_known;
 
-/// Notes what a record told; what was known under its number before is no more.
+/// Rows of a copy of all records that are written at a time.
+const PORTION: usize = 1000;
+
+const PUT: &str = "insert into bureau_known (number, bureau_id, parts, noted_at)
+    select k.number, k.id, k.parts, $4 from unnest($1, $2, $3) k (number, id, parts)
+    on conflict (number) do update
+    set bureau_id = excluded.bureau_id, parts = excluded.parts, noted_at = excluded.noted_at";
+
+/// Notes what records told; what was known under a number before is no more, also where it was told of twice.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn put(tx: &mut Tx<'_>, known: &Known) -> Result<()> {
-    let parts = serde_json::to_value(&known.parts).map_err(anyhow::Error::from)?;
-    let values =
-        (bureau_known::bureau_id.eq(known.id), bureau_known::parts.eq(parts), bureau_known::noted_at.eq(tx.ctx.now));
-    insert_into(bureau_known::table)
-        .values((bureau_known::number.eq(&known.number), values.clone()))
-        .on_conflict(bureau_known::number)
-        .do_update()
-        .set(values)
-        .execute(tx.conn)
-        .await?;
+pub async fn put(tx: &mut Tx<'_>, known: &[Known]) -> Result<()> {
+    // In the order of the numbers, as by all who write them.
+    let last: BTreeMap<&str, &Known> = known.iter().map(|own| (own.number.as_str(), own)).collect();
+    let last: Vec<&Known> = last.into_values().collect();
+    for portion in last.chunks(PORTION) {
+        let numbers: Vec<&str> = portion.iter().map(|own| own.number.as_str()).collect();
+        let ids: Vec<i64> = portion.iter().map(|own| own.id).collect();
+        let parts = portion.iter().map(|own| serde_json::to_value(&own.parts)).collect::<Result<Vec<_>, _>>();
+        let put = sql_query(PUT)
+            .bind::<Array<Text>, _>(numbers)
+            .bind::<Array<BigInt>, _>(ids)
+            .bind::<Array<Jsonb>, _>(parts.map_err(anyhow::Error::from)?)
+            .bind::<Timestamptz, _>(tx.ctx.now);
+        Kept(put).execute(tx.conn).await?;
+    }
     Ok(())
 }
 

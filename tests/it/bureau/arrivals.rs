@@ -1,7 +1,9 @@
 //! What the bureau sends of its own accord beside results: each list becomes work for the desk, and what nobody knows is shown.
 
+use beian::bureau::known::{Known, Parts};
 use beian::bureau::messages::{Audit, AuditLines, EntityAudit, IcpDownload, IllegalAccess, LivenessAudit, ShellAudit};
 use beian::bureau::service::news;
+use beian::bureau::store::known;
 use beian::db::Tx;
 use beian::filing::state::StateCode;
 use beian::paths::office;
@@ -112,6 +114,20 @@ async fn what_nobody_knows_is_kept_and_shown_with_its_place() {
     let (status, full) = operator.post(&file, &[("reason", "查看未知内容")]).await;
     assert!(status == 200 && full.contains("无法识别：ICP/Xhmd") && full.contains("来历不明"), "{full}");
     operator.leave().await;
+}
+
+/// A copy of the records may tell of a number twice, and all of it is written at once.
+#[actix_web::test]
+async fn what_is_told_of_a_number_last_is_what_is_known_of_it() {
+    let house = House::open().await;
+    let own = |number: &str, id: i64| Known { number: number.into(), id, parts: Parts::default() };
+    let told = [own("京ICP备2号", 1), own("京ICP备1号", 2), own("京ICP备2号", 3)];
+    let later = [own("京ICP备1号", 4)];
+    for told in [told.as_slice(), later.as_slice(), &[]] {
+        house.db().write(Actor::Bureau, async |tx| known::put(tx, told).await).await.unwrap();
+    }
+    let kept = "select number || ' ' || bureau_id from bureau_known order by number";
+    assert_eq!(house.test.texts(kept).await, ["京ICP备1号 4", "京ICP备2号 3"]);
 }
 
 /// A program that knows less could not read a file, however often it tried. The next one can.
