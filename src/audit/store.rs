@@ -13,7 +13,7 @@ use super::chain::{Link, Verdict, Walk};
 use super::event::Event;
 use super::head::Head;
 use crate::db::Tx;
-use crate::db::kept::Kept;
+use crate::db::kept::{Kept, OfRows};
 use crate::db::last::Last;
 use crate::error::Result;
 use crate::schema::audit_events;
@@ -106,13 +106,8 @@ async fn write(tx: &mut Tx<'_>, events: Vec<(Actor, Event)>) -> Result<()> {
         prev_hash = link.hash.clone();
         rows.push(Row::from(link));
     }
-    // One alone is what most write: its statement stays prepared.
-    if let [row] = rows.as_slice() {
-        insert_into(audit_events::table).values(row).execute(tx.conn).await?;
-        return Ok(());
-    }
     for portion in rows.chunks(PORTION) {
-        insert_into(audit_events::table).values(portion).execute(tx.conn).await?;
+        OfRows(insert_into(audit_events::table).values(portion), portion.len()).execute(tx.conn).await?;
     }
     Ok(())
 }

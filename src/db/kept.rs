@@ -28,3 +28,25 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Kept<Q> {
         Ok(true)
     }
 }
+
+/// As many rows as a statement stays prepared with.
+const FEW: usize = 8;
+
+/// A statement that writes so many rows at once: there is a text for each number of them, so it is kept while they are few.
+#[derive(Debug, Clone, Copy)]
+pub struct OfRows<Q>(pub Q, pub usize);
+
+impl<Q> QueryId for OfRows<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for OfRows<Q> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(pass)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &Pg) -> QueryResult<bool> {
+        Ok(self.1 <= FEW)
+    }
+}

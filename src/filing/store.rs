@@ -319,16 +319,11 @@ pub async fn insert(conn: &mut AsyncPgConnection, filing: &Filing) -> Result<()>
 /// # Errors
 /// `Refused` when another filing of the entity is open.
 pub async fn update_filing(conn: &mut AsyncPgConnection, filing: &Filing) -> Result<()> {
-    update(filings::table.filter(filings::id.eq(filing.id.uuid())))
-        .set(FilingRow::from(filing))
-        .execute(conn)
-        .await
-        .map_err(search::refuse_taken)?;
+    let own = update(filings::table.filter(filings::id.eq(filing.id.uuid())));
+    Kept(own.set(FilingRow::from(filing))).execute(conn).await.map_err(search::refuse_taken)?;
     if filing.state.is_final() {
-        update(filing_domains::table.filter(filing_domains::filing_id.eq(filing.id.uuid())))
-            .set(filing_domains::is_open.eq(false))
-            .execute(conn)
-            .await?;
+        let domains = update(filing_domains::table.filter(filing_domains::filing_id.eq(filing.id.uuid())));
+        Kept(domains.set(filing_domains::is_open.eq(false))).execute(conn).await?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::rows::{to_i32, to_u32};
 use crate::db::Tx;
+use crate::db::kept::OfRows;
 use crate::error::Result;
 use crate::filing::decision::{Decision, DecisionKind, Verdict};
 use crate::filing::finding::Finding;
@@ -70,7 +71,10 @@ pub async fn insert(
             findings::words_sealed.eq(sealed(tx, WORDS, finding.words.as_deref(), row)?),
         ));
     }
-    insert_into(findings::table).values(rows).execute(tx.conn).await?;
+    if !rows.is_empty() {
+        let count = rows.len();
+        OfRows(insert_into(findings::table).values(rows), count).execute(tx.conn).await?;
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{EntityRow, WebsiteRow, entity, entity_row, opened, refuse_taken, website_row};
 use crate::db::Tx;
+use crate::db::kept::OfRows;
 use crate::error::{Error, Result};
 use crate::registry::entity::Entity;
 use crate::registry::website::Website;
@@ -146,7 +147,9 @@ pub(super) async fn insert_domains(conn: &mut AsyncPgConnection, website: &Websi
         .iter()
         .map(|domain| (website_domains::domain.eq(domain), website_domains::website_id.eq(id)))
         .collect();
-    insert_into(website_domains::table).values(domains).execute(conn).await.map_err(refuse_taken)?;
+    let count = domains.len();
+    let insert = OfRows(insert_into(website_domains::table).values(domains), count);
+    insert.execute(conn).await.map_err(refuse_taken)?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use beian::db::{Db, Tx};
 use beian::error::{Error, Result};
 use beian::values::actor::{Actor, Role};
 use beian::values::ids::{AccountId, RelayTaskId, StaffId};
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 
@@ -69,6 +69,35 @@ async fn work_that_fails_leaves_neither_an_actor_nor_a_row() {
     let seen = db.read(Actor::Clock, async |tx| ask(tx).await).await.unwrap();
     assert_eq!((seen.kind.as_str(), seen.id.as_str()), ("clock", ""));
     assert_eq!(test_db.text("select count(*)::text from audit_events").await, "0", "the act failed, so did its event");
+}
+
+#[derive(QueryableByName)]
+struct Prepared {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Each number of rows has a text of its own: those of a few are kept, for most acts are no more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_statement_of_a_few_events_stays_prepared() {
+    let test_db = TestDb::start().await;
+    let db = Db::new(&test_db.url, 1, sealer()).unwrap();
+    for rows in [2, 20, 2, 1] {
+        let write = async |tx: &mut Tx<'_>| {
+            let event = |_| {
+                beian::audit::Event::new(beian::audit::Action::SignedOut, beian::audit::Subject::new("session", "x"))
+            };
+            beian::audit::record_all(tx, (0..rows).map(event).collect()).await
+        };
+        db.write(Actor::Clock, write).await.unwrap();
+    }
+    let count = async |tx: &mut Tx<'_>| {
+        let sql =
+            "select count(*) as count from pg_prepared_statements where statement like 'INSERT INTO \"audit_events\"%'";
+        let found: Prepared = sql_query(sql).get_result(tx.conn).await?;
+        Ok::<_, Error>(found.count)
+    };
+    assert_eq!(db.read(Actor::Clock, count).await.unwrap(), 2, "of one and of two");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
