@@ -1,6 +1,7 @@
 //! Telling people: the notice, its deliveries and their jobs, in the transaction of what caused it.
 
 use super::answer::Answer;
+use super::facts::FilingFacts;
 use super::jobs::{SendMail, SendSms};
 use super::notice::{Channel, Notice};
 use super::store::{self, Outgoing, Reach, reminders};
@@ -18,20 +19,42 @@ use crate::values::ids::{AccountId, FilingId, NoticeId, OutboxId};
 /// When account or filing does not exist or the database refuses.
 pub async fn tell(tx: &mut Tx<'_>, account: AccountId, filing: Option<FilingId>, notice: Notice) -> Result<NoticeId> {
     tx.reach_all(async |tx| {
-        let reach = store::load_reach(tx, account).await?;
         let filing = match filing {
             Some(id) => Some((id, store::load_filing_facts(tx, id).await?)),
             None => None,
         };
-        let channels = channels(&notice, &reach);
-        let id = store::insert_notice(tx, account, filing, notice, reach.lang).await?;
-        for channel in channels {
-            let job = enqueue(tx, id, channel).await?;
-            store::insert_delivery(tx, id, channel, job).await?;
-        }
-        Ok(id)
+        write(tx, account, filing, notice).await
     })
     .await
+}
+
+/// [`tell`] about a filing by whoever has the words for it already.
+///
+/// # Errors
+/// As [`tell`].
+pub async fn tell_of(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    filing: (FilingId, FilingFacts),
+    notice: Notice,
+) -> Result<NoticeId> {
+    tx.reach_all(async |tx| write(tx, account, Some(filing), notice).await).await
+}
+
+async fn write(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    filing: Option<(FilingId, FilingFacts)>,
+    notice: Notice,
+) -> Result<NoticeId> {
+    let reach = store::load_reach(tx, account).await?;
+    let channels = channels(&notice, &reach);
+    let id = store::insert_notice(tx, account, filing, notice, reach.lang).await?;
+    for channel in channels {
+        let job = enqueue(tx, id, channel).await?;
+        store::insert_delivery(tx, id, channel, job).await?;
+    }
+    Ok(id)
 }
 
 /// Records what became of an attempt to send. An address refused for good is marked; the person is then told by the

@@ -8,6 +8,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::filing::state::{Effect, Event, Filing};
 use crate::filing::store;
+use crate::notify::facts::FilingFacts;
 use crate::{hosting, notify};
 
 /// Evidence is a paper of this very filing.
@@ -46,7 +47,8 @@ pub(super) async fn carry_out(
         (Effect::CloseReview, _) => store::close_review(tx, after).await,
         (Effect::RecordBureau, _) => record_bureau(tx, after, event).await,
         (Effect::Notify(notice), _) => {
-            notify::service::tell(tx, after.owner, Some(after.id), notice.clone()).await.map(|_| ())
+            let facts = FilingFacts { reference: after.reference.as_str().to_owned(), name: after.entity_name.clone() };
+            notify::service::tell_of(tx, after.owner, (after.id, facts), notice.clone()).await.map(|_| ())
         }
         (Effect::FreezeSubmission | Effect::HoldInstances | Effect::WriteRegistry, _) => {
             Err(anyhow::anyhow!("{effect:?} does not follow from {:?}", event.code()).into())
