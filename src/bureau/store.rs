@@ -30,6 +30,7 @@ pub use self::line::{
 use super::codes::Operation;
 use super::upload::{About, BLOCK, Names, Upload, UploadState};
 use crate::db::Tx;
+use crate::db::kept::Kept;
 use crate::error::{Error, Result};
 use crate::schema::{bureau_line, bureau_uploads};
 use crate::values::ids::FilingId;
@@ -201,7 +202,7 @@ pub async fn find_by_key(conn: &mut AsyncPgConnection, operation: Operation, key
     let own = own.bind::<Text, _>(key).sql("))");
     let stayed = bureau_uploads::state.eq_any([UploadState::Fixed.code(), UploadState::Dropped.code()]);
     let query = bureau_uploads::table.select(COLUMNS).filter(own).order((stayed, bureau_uploads::ids.desc()));
-    let row: Option<Row> = query.for_update().first(conn).await.optional()?;
+    let row: Option<Row> = Kept(query.limit(1).for_update()).get_result(conn).await.optional()?;
     row.map(upload).transpose()
 }
 
