@@ -202,8 +202,7 @@ fn facts(t: Tr, line: &Line, open: i64, now: DateTime<Utc>) -> Vec<(String, Stri
         (t.t("exchange-open"), open.to_string()),
         (t.t("exchange-next"), line.next_number.to_string()),
     ];
-    let rests = line.rests_until.filter(|until| now < *until);
-    facts.extend(rests.map(|until| (t.t("exchange-rests"), t.time(until))));
+    facts.extend(line.rests_sending(now).map(|until| (t.t("exchange-rests"), t.time(until))));
     let fetching_rests = line.fetch_rests_until.filter(|_| line.rests_fetching(now));
     facts.extend(fetching_rests.map(|until| (t.t("exchange-fetching-rests"), t.time(until))));
     facts

@@ -1,6 +1,6 @@
 //! How the line to the bureau stands: one row.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::update;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -10,6 +10,9 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::bureau_line;
 use crate::values::ids::StaffId;
+
+/// The longest rest: until hours begin anew. One that ends later was noted while the clock was ahead.
+const LONGEST_REST: TimeDelta = TimeDelta::days(1);
 
 /// How the line stands.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -44,13 +47,23 @@ pub struct Line {
 impl Line {
     /// Nothing is sent now, neither by somebody's will nor by the bureau's.
     pub fn is_quiet(&self, now: DateTime<Utc>) -> bool {
-        self.stopped_at.is_some() || self.rests_until.is_some_and(|until| now < until)
+        self.stopped_at.is_some() || self.rests_sending(now).is_some()
+    }
+
+    /// Until when nothing is sent, where the bureau takes nothing now.
+    pub fn rests_sending(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.rests_until.filter(|until| is_rest(*until, now))
     }
 
     /// No news are asked for now.
     pub fn rests_fetching(&self, now: DateTime<Utc>) -> bool {
-        self.fetch_rests_until.is_some_and(|until| now < until)
+        self.fetch_rests_until.is_some_and(|until| is_rest(until, now))
     }
+}
+
+/// Whether a rest that ends then lasts still.
+fn is_rest(until: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now < until && until - now <= LONGEST_REST
 }
 
 /// The line.
@@ -201,4 +214,20 @@ pub async fn let_go_on(conn: &mut AsyncPgConnection) -> Result<()> {
 pub async fn set_lacks(conn: &mut AsyncPgConnection, from: Option<i64>) -> Result<()> {
     update(bureau_line::table).set(bureau_line::lacks_from.eq(from)).execute(conn).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Noted while the clock was a year ahead, a rest would keep the line quiet for that year.
+    #[test]
+    fn no_rest_is_longer_than_a_day() {
+        let now: DateTime<Utc> = "2026-11-30T22:13:00+08:00".parse().unwrap();
+        let day = 24 * 60;
+        let table = [(-1, false), (0, false), (1, true), (day, true), (day + 1, false), (366 * day, false)];
+        for (minutes, rests) in table {
+            assert_eq!(is_rest(now + TimeDelta::minutes(minutes), now), rests, "{minutes}");
+        }
+    }
 }
