@@ -222,12 +222,7 @@ pub async fn follow(tx: &mut Tx<'_>, turn: &Turn, theirs: Theirs) -> Result<Then
         Step::Renumber { next } => {
             store::set_state(tx, &upload, UploadState::Fixed, None).await?;
             store::renumber(tx.conn, next).await?;
-            match moved(&line, number, next) {
-                // Files that we know nothing of may be our own, from before a backup that was brought back: what waits
-                // may have gone up already.
-                Then::Tell(words) => stop(tx, words + STRANGE_FILES).await?,
-                then => then,
-            }
+            strange(tx, &line, number, next).await?
         }
         Step::Settle { next } => {
             store::set_state(tx, &upload, UploadState::Accepted, None).await?;
@@ -236,8 +231,10 @@ pub async fn follow(tx: &mut Tx<'_>, turn: &Turn, theirs: Theirs) -> Result<Then
             if next == number.saturating_add(1) { Then::GoOn } else { moved(&line, number, next) }
         }
         Step::Drop => {
-            take_out(tx, &upload, theirs.last + 1).await?;
-            Then::GoOn
+            let next = theirs.last + 1;
+            take_out(tx, &upload, next).await?;
+            // Where it is not free, its number is another file's.
+            if next == number { Then::GoOn } else { strange(tx, &line, number, next).await? }
         }
         Step::Send | Step::Ask => {
             store::set_state(tx, &upload, UploadState::Fixed, None).await?;
@@ -285,6 +282,15 @@ async fn hold(tx: &mut Tx<'_>, upload: &Upload, theirs: Theirs) -> Result<Then> 
          the page of the upload whether it is there"
     );
     stop(tx, words).await
+}
+
+/// The bureau has files that we know nothing of. They may be our own, from before a backup that was brought back: what waits
+/// may have gone up already, and somebody looks first.
+async fn strange(tx: &mut Tx<'_>, line: &Line, number: i64, next: i64) -> Result<Then> {
+    match moved(line, number, next) {
+        Then::Tell(words) => stop(tx, words + STRANGE_FILES).await,
+        then => Ok(then),
+    }
 }
 
 /// The first time it is no news that the bureau counts from somewhere.

@@ -344,3 +344,26 @@ async fn a_line_that_is_out_of_step_for_once_goes_on_by_itself_and_tells() {
     let stands = "select concat_ws(' ', is_in_step, stopped_at is null) from bureau_line";
     assert_eq!(house.test.text(stands).await, "t t");
 }
+
+/// Whoever took its case back waits for nothing; but the number that it may have had is a file's that nobody here knows.
+#[actix_web::test]
+async fn a_number_that_a_strange_file_has_is_told_though_nobody_waits_for_ours() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    let case = house.prepared(2).await;
+    house.begun().await;
+    let verdict = Verdict::new(vec![Finding::general("ACC-13").saying("重新填写")], None);
+    house.perform(&case, |fact| Event::Faulty(fact, verdict)).await;
+    house.count_elsewhere(2);
+    let strange = br#"<UploadData version="V.3.0"><IP><Qqdwid>1</Qqdwid></IP></UploadData>"#;
+    house.bureau().uploads.last_mut().unwrap().bytes = strange.to_vec();
+    let next = house.accepted(3).await;
+    house.work().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("number 3 and not 2") && told[0].contains("backup"), "{told:?}");
+    assert_eq!((house.state(&next).await, house.uploads()), (StateCode::ReadyToSend, vec![1]));
+    house.let_go_on().await;
+    house.work().await;
+    assert_eq!((house.state(&next).await, house.uploads()), (StateCode::Verifying, vec![1, 3]));
+}
