@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::page;
+use super::{page, switches};
 use crate::bureau::result_code;
 use crate::bureau::sandbox::server::Site;
 use crate::bureau::sandbox::settings::Unit;
@@ -19,6 +19,8 @@ struct About {
     units: Vec<Unit>,
     version: String,
     ways: Vec<Way>,
+    /// Names of rules and switches, with what each does.
+    switches: Vec<(&'static str, &'static str)>,
     settings: String,
 }
 
@@ -55,6 +57,7 @@ pub async fn show(request: HttpRequest, site: Data<Site>) -> HttpResponse {
         units: settings.units,
         version: settings.version,
         ways: ways(),
+        switches: switches::labels(),
         settings: text,
     })
 }

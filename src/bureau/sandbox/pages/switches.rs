@@ -87,6 +87,13 @@ pub(super) fn form(rules: &Rules, switches: &Switches) -> SwitchForm {
     SwitchForm { ticks: ticked.into(), fields }
 }
 
+/// Every name of the form, with its label.
+pub(super) fn labels() -> Vec<(&'static str, &'static str)> {
+    let form = form(&Rules::default(), &Switches::default());
+    let ticks = form.ticks.iter().map(|tick| (tick.name, tick.label));
+    ticks.chain(form.fields.iter().map(|field| (field.name, field.label))).collect()
+}
+
 /// Sets what was typed. The form with the faults if there are any; then nothing was set. A field that was not sent stays.
 pub(super) fn set(rules: &mut Rules, switches: &mut Switches, typed: &Fields) -> SwitchForm {
     let (mut new_rules, mut new_switches) = (rules.clone(), switches.clone());
@@ -131,4 +138,50 @@ fn hours(text: &str) -> Option<Option<(u32, u32)>> {
     let (from, to) = text.split_once('-')?;
     let (from, to): (u32, u32) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
     (from < to && to <= 24).then_some(Some((from, to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value};
+
+    use super::*;
+
+    /// Rules and switches as a saved state has them.
+    fn saved(rules: &Rules, switches: &Switches) -> Map<String, Value> {
+        let both = [serde_json::to_value(rules), serde_json::to_value(switches)];
+        both.into_iter().flat_map(|one| one.unwrap().as_object().unwrap().clone()).collect()
+    }
+
+    fn set_alone(name: &str, value: &str) -> Map<String, Value> {
+        let (mut rules, mut switches) = (Rules::default(), Switches::default());
+        let form = set(&mut rules, &mut switches, &Fields::from([(name.to_owned(), value.to_owned())]));
+        assert!(form.is_right(), "{name}");
+        saved(&rules, &switches)
+    }
+
+    /// Each by its own name alone, and none that the page lacks.
+    #[test]
+    fn every_rule_and_every_switch_can_be_set_and_sets_nothing_else() {
+        let mut usual = saved(&Rules::default(), &Switches::default());
+        // A form without any box ticked.
+        usual.values_mut().filter(|value| value.is_boolean()).for_each(|value| *value = false.into());
+        let shown = form(&Rules::default(), &Switches::default());
+        let ticks = shown.ticks.iter().map(|tick| (tick.name, "on", Value::from(true)));
+        let fields = shown.fields.iter().map(|field| match field.name {
+            "refuse_word" => (field.name, "退回", Value::from("退回")),
+            "hours" => (field.name, "9-17", serde_json::json!([9, 17])),
+            name => (name, "7", Value::from(7)),
+        });
+        let mut named = Vec::new();
+        for (name, typed, value) in ticks.chain(fields) {
+            let mut expected = usual.clone();
+            expected.insert(name.to_owned(), value);
+            assert_eq!(set_alone(name, typed), expected, "{name}");
+            named.push(name.to_owned());
+        }
+        named.sort();
+        let mut all: Vec<String> = usual.keys().cloned().collect();
+        all.sort();
+        assert_eq!(named, all);
+    }
 }

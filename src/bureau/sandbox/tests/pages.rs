@@ -128,6 +128,23 @@ fn where_the_interface_is_silent_the_choice_is_written_down() {
     });
 }
 
+/// Whoever works it by a program finds every rule, every switch and every act at the page.
+#[test]
+fn the_page_documents_rules_switches_clock_and_state() {
+    with_server(|address, _| {
+        let (_, page) = ask(address, "GET /about", "").unwrap();
+        let names = |of: serde_json::Value| of.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        let rules = names(serde_json::to_value(Rules::default()).unwrap());
+        let switches = names(serde_json::to_value(Switches::default()).unwrap());
+        for name in rules.into_iter().chain(switches) {
+            assert!(page.contains(&format!("<code>{name}</code></td>")), "{name}");
+        }
+        for act in ["POST /clock", "GET /state", "POST /reset", "--seed", "--state", "--settings"] {
+            assert!(page.contains(&format!("<code>{act}</code>")), "{act}");
+        }
+    });
+}
+
 #[test]
 fn a_person_returns_a_case_with_a_result_code() {
     with_server(|address, site| {
