@@ -27,13 +27,15 @@ pub type Sender = Arc<dyn Fn(&str, &str) + Send + Sync>;
 pub struct Site {
     world: Arc<Mutex<World>>,
     file: Option<PathBuf>,
+    /// Held while the state is saved: who ends the program and who saves every minute write the same file.
+    saving: Arc<Mutex<()>>,
     sender: Option<Sender>,
 }
 
 impl Site {
     /// A site of a world; its state is kept in a file if one is named.
     pub fn new(world: World, file: Option<PathBuf>, sender: Option<Sender>) -> Self {
-        Self { world: Arc::new(Mutex::new(world)), file, sender }
+        Self { world: Arc::new(Mutex::new(world)), file, saving: Arc::default(), sender }
     }
 
     /// Works with the world, alone.
@@ -65,6 +67,7 @@ impl Site {
     /// When the file cannot be written.
     pub fn save(&self) -> anyhow::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
+        let _saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
         let text = self.with(|world| world.saved(clock::now()))?;
         let beside = file.with_extension("new");
         std::fs::write(&beside, text).with_context(|| format!("cannot write {}", beside.display()))?;

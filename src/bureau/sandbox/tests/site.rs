@@ -33,6 +33,22 @@ fn the_state_is_kept_in_its_file() {
     assert!(format!("{error:#}").contains("state.new"), "{error:#}");
 }
 
+/// As at the end of a minute that is the end of the program, too.
+#[test]
+fn two_that_save_at_once_leave_a_whole_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let (client, _) = filed();
+    let site = Site::new(client.world.clone(), Some(file.clone()), None);
+    let save = || (0..100).for_each(|_| site.save().unwrap());
+    std::thread::scope(|both| {
+        both.spawn(save);
+        both.spawn(save);
+    });
+    let world: World = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    assert_eq!(world, client.world);
+}
+
 #[test]
 fn a_tick_decides_what_is_due() {
     let mut client = Client::new();
