@@ -26,7 +26,8 @@ struct Options {
     /// a loaded state goes on with its own.
     #[arg(long)]
     seed: Option<u64>,
-    /// JSON file with version, letters, prefix, seed and units, as /about shows it; without it there is one unit.
+    /// JSON file with version, letters, prefix, seed and units, as /about shows it; without it there is one unit. A loaded
+    /// state goes on with its own.
     #[arg(long)]
     settings: Option<PathBuf>,
     /// Approve every case that passes the checks.

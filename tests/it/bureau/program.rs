@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
-use beian::bureau::sandbox::Settings;
+use beian::bureau::sandbox::{Settings, World};
 
 use crate::support::sources;
 
@@ -39,8 +39,35 @@ fn it_serves_and_keeps_its_state_when_it_is_told_to_end() {
     assert!(answer.contains("wsdl:definitions") && answer.contains(address), "{answer}");
     assert!(Command::new("kill").arg(program.id().to_string()).status().unwrap().success());
     assert!(program.wait().unwrap().success());
-    let state = std::fs::read_to_string(file).unwrap();
+    let state = std::fs::read_to_string(&file).unwrap();
     assert!(state.contains("\"seed\":7") && state.contains("\"sms\":true"), "{state}");
+}
+
+/// Started again, it goes on where it stood; what it is told for a new state does not count then.
+#[test]
+fn it_goes_on_with_the_state_that_it_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let mut world = World::new(Settings { seed: 7, letters: "bj".into(), ..Settings::default() });
+    (world.numbers, world.ahead, world.switches.wrap) = (41, 3600, false);
+    std::fs::write(&file, world.saved(beian::clock::now()).unwrap()).unwrap();
+    let settings = folder.path().join("settings.json");
+    std::fs::write(&settings, r#"{"letters":"sh"}"#).unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(["--listen", "127.0.0.1:0", "--seed", "9", "--state"]).arg(&file).arg("--settings").arg(&settings);
+    let mut program = command.stdout(Stdio::piped()).spawn().unwrap();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+    assert!(Command::new("kill").arg(program.id().to_string()).status().unwrap().success());
+    assert!(program.wait().unwrap().success());
+    let kept: World = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(kept, world);
+
+    // One that was cut off is left as it is, and told.
+    std::fs::write(&file, "{\"settings\":").unwrap();
+    let output = Command::new(PROGRAM).args(["--listen", "127.0.0.1:0", "--state"]).arg(&file).output().unwrap();
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && complaint.contains("cannot make sense of"), "{complaint}");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "{\"settings\":");
 }
 
 #[test]
