@@ -1,22 +1,25 @@
 //! What the gateway is told by its settings: hours, addresses, the version of the interface.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
-use beian::bureau::client::StatusLine;
+use beian::bureau::client::{CallFailed, Gateway, StatusLine};
 use beian::bureau::jobs::{Fetch, Prepare, Send};
 use beian::bureau::sandbox::World;
 use beian::bureau::service;
 use beian::config::Config;
 use beian::config::bureau::Hours;
 use beian::filing::state::StateCode;
+use beian::notify::client::install_crypto;
 use beian::registry::lookup::{Question, Told};
 use beian::registry::service::told::Outside as _;
 use beian::values::FilingPassword;
 use beian::values::actor::Actor;
 use chrono::Timelike as _;
+use futures_util::future::join_all;
 use tempfile::TempDir;
 
-use super::house::{House, sandbox};
+use super::house::{self, House, sandbox};
 use crate::support::database::KEY;
 use crate::support::{http, program};
 
@@ -93,4 +96,26 @@ async fn each_service_is_asked_at_its_own_address_and_files_name_the_version_tha
     assert_eq!(called(&house.bureau()), ["isp_querypreviousupload", "isp_upload"]);
     assert_eq!(called(&status.world()), ["isp_querybeianstatus"]);
     assert_eq!(called(&password.world()), ["isp_verifybamm"]);
+}
+
+/// However many call at once: the bureau asks for a moderate rate.
+#[actix_web::test]
+async fn calls_begin_a_while_apart_and_one_without_a_turn_never_leaves() {
+    install_crypto();
+    let (_, at) = sandbox();
+    let folder = TempDir::new().unwrap();
+    let mut own = house::settings(&folder, &format!("http://{at}"));
+    own.gap = Duration::from_millis(200);
+    let gateway = Gateway::new(&own).unwrap();
+    let begun = Instant::now();
+    let all = join_all((0..3).map(|_| gateway.download())).await;
+    assert!(all.iter().all(|one| one.as_ref().is_ok_and(|answer| answer.code == 2)), "{all:?}");
+    assert!(begun.elapsed() >= Duration::from_millis(400), "{:?}", begun.elapsed());
+
+    (own.gap, own.patience) = (Duration::from_secs(600), Duration::from_millis(200));
+    let gateway = Gateway::new(&own).unwrap();
+    // Whether it is answered in time or not, the next has to wait.
+    let _ = gateway.download().await;
+    let late = gateway.download().await;
+    assert!(matches!(&late, Err(CallFailed::NotReached(why)) if why == "no turn"), "{late:?}");
 }
