@@ -11,6 +11,7 @@ use beian::values::actor::Actor;
 
 mod answers;
 mod arrivals;
+mod codes;
 mod doubts;
 pub mod gate;
 mod hostile;
