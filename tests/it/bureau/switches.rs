@@ -2,7 +2,7 @@
 //! same; what is wrong is lived with until it is over. Nothing is sent twice.
 
 use beian::bureau::sandbox::Switches;
-use beian::filing::state::StateCode;
+use beian::filing::state::{Filing, StateCode};
 
 use super::house::{House, UNIT};
 
@@ -53,5 +53,43 @@ async fn every_switch_of_the_sandbox_is_lived_with() {
         let numbers: Vec<i64> = (1..=i64::from(n)).collect();
         assert_eq!(house.uploads(), numbers, "{what}");
     }
+    assert_eq!(house.alarms().await, Vec::<String>::new());
+}
+
+/// Works until all cases stand so.
+async fn work_until(house: &House, cases: &[Filing], state: StateCode) {
+    for _ in 0..60 {
+        house.work().await;
+        let mut waiting = 0;
+        for case in cases {
+            waiting += usize::from(house.state(case).await != state);
+        }
+        if waiting == 0 {
+            return;
+        }
+    }
+    panic!("not all are {state:?}: {:?}", house.alarms().await);
+}
+
+/// By the chance of a seed calls are refused, answered with nonsense, or cut after the bureau acted.
+#[actix_web::test]
+async fn faults_by_chance_lose_nothing_and_send_nothing_twice() {
+    let house = House::open().await;
+    let mut cases = Vec::new();
+    for n in 1..=4 {
+        cases.push(house.accepted(n).await);
+    }
+    house.bureau().switches.fault_percent = 40;
+    work_until(&house, &cases, StateCode::Verifying).await;
+    for n in 1..=4 {
+        assert!(house.bureau().approve(n, None, beian::clock::now()), "{n}");
+    }
+    work_until(&house, &cases, StateCode::Approved).await;
+    house.bureau().switches.fault_percent = 0;
+    house.work().await;
+    assert_eq!(house.uploads(), [1, 2, 3, 4]);
+    assert!(house.bureau().waiting(UNIT).is_empty(), "all is confirmed");
+    let without = "select (count(*) > 0)::text from bureau_calls where code is null";
+    assert_eq!(house.test.text(without).await, "true", "some were met");
     assert_eq!(house.alarms().await, Vec::<String>::new());
 }
