@@ -3,6 +3,11 @@
 use super::*;
 use crate::bureau::xml::Element;
 
+/// What is told of a range that a unit brought in, beside where it came from.
+const BROUGHT_IN: &str = "<Sfymtz>0</Sfymtz><Syfs>1</Syfs><Fprq>2026-01-01</Fprq><Dwmc>示例</Dwmc><Dwxz>4</Dwxz>\
+    <Shengid>110000</Shengid><Shiid>110100</Shiid><Xxdz>示例路</Xxdz><Lxrxm>王明</Lxrxm><Lxrdh>010-12345678</Lxrdh>\
+    <Lxrdzyj>a@example.cn</Lxrdzyj><Wgip>1</Wgip><Wgdz>北京</Wgdz>";
+
 /// Sends a file of a root, `IP` or `YM`, and reads the results: name, code, whether an id came, act and the unit's id.
 fn told(client: &mut Client, root: &str, inside: &str) -> Vec<(String, Vec<i64>, bool, i64)> {
     told_by(client, root, inside, UNIT)
@@ -41,10 +46,7 @@ fn each_range_of_addresses_has_its_result() {
     let one = |name: &str, codes: &[i64], has_id, act| vec![(name.to_owned(), codes.to_vec(), has_id, act)];
     let reserved = "<Fpfs>4</Fpfs>";
     let own = format!(
-        "<Zdip><Zdxx><IspId>4</IspId>{}<Sfymtz>0</Sfymtz><Syfs>1</Syfs><Fprq>2026-01-01</Fprq><Dwmc>示例</Dwmc>\
-         <Dwxz>4</Dwxz><Shengid>110000</Shengid><Shiid>110100</Shiid><Xxdz>示例路</Xxdz><Lxrxm>王明</Lxrxm>\
-         <Lxrdh>010-12345678</Lxrdh><Lxrdzyj>a@example.cn</Lxrdzyj><Wgip>1</Wgip><Wgdz>北京</Wgdz>\
-         <Ly_dwlx>1</Ly_dwlx><Lydw><Ly_dwmc>某单位</Ly_dwmc></Lydw></Zdxx></Zdip>",
+        "<Zdip><Zdxx><IspId>4</IspId>{}{BROUGHT_IN}<Ly_dwlx>1</Ly_dwlx><Lydw><Ly_dwmc>某单位</Ly_dwmc></Lydw></Zdxx></Zdip>",
         range(500, 509)
     );
     let announced =
@@ -91,6 +93,39 @@ fn each_range_of_addresses_has_its_result() {
     let results = told(&mut client, "IP", &both);
     assert!(results.iter().all(|result| result.1 == [2998]) && results[0].0 == "Lyjg", "{results:?}");
     assert!(client.world.uploads.iter().all(|upload| upload.kept && !upload.bytes.is_empty()), "kept as they came");
+}
+
+/// A row a kind: where new, changed and deleted ones stand, what is told beside the range, and how its results are called.
+#[test]
+fn every_kind_of_range_is_reported_changed_and_deleted() {
+    let own = format!("{BROUGHT_IN}<Ly_dwlx>1</Ly_dwlx><Lydw><Ly_dwid>1197</Ly_dwid></Lydw>");
+    let kinds = [
+        (["Xzly/Ly", "Xgly/Ly_xx", "Scly/Ly"], "<Lydw>1197</Lydw>", "Lyjg"),
+        (["Xzfp/Fpsy", "Xgfp/Fpsy", "Scfp/Fpsy"], "<Fpfs>4</Fpfs>", "Fpjg"),
+        (["Xzgbjs/Jsxx", "Xggbjs/Jsxx", "Scgbjs/Jsxx"], "<Gbdw>1197</Gbdw><Sqdw>7</Sqdw>", "Gbjs"),
+        (["Zdip/Zdxx", "XgZd/Zdxx", "Sczd/Zdxx"], own.as_str(), "Zdip"),
+    ];
+    let turns: [(&str, Vec<i64>); 3] = [("XZBA", vec![199; 4]), ("XGBA", vec![209; 4]), ("SCBA", Vec::new())];
+    let mut client = Client::new();
+    let mut ids: Vec<i64> = Vec::new();
+    for (turn, (act, stand)) in turns.into_iter().enumerate() {
+        for (at, (places, more, name)) in kinds.iter().enumerate() {
+            let inside = match turn {
+                0 => format!("<IspId>{}</IspId>{}{more}", at + 1, range(100, 199)),
+                1 => format!("<Id>{}</Id>{}{more}", ids[at], range(100, 209)),
+                _ => format!("<Id>{}</Id>", ids[at]),
+            };
+            let (list, item) = places[turn].split_once('/').unwrap();
+            let file = format!("<{act}><{list}><{item}>{inside}</{item}></{list}></{act}>");
+            let done = ((*name).to_owned(), vec![2998], true, turn as i64 + 1);
+            assert_eq!(told(&mut client, "IP", &file), [done], "{act} {list}");
+            if turn == 0 {
+                ids.push(client.world.ranges[at].id);
+            }
+        }
+        let ends: Vec<i64> = client.world.ranges.iter().map(|range| range.last).collect();
+        assert_eq!(ends, stand, "{act}");
+    }
 }
 
 fn domain(name: &str, registered: &str, ends: &str) -> String {
