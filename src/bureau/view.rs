@@ -1,6 +1,8 @@
 //! A file of the bureau as somebody reads it: an element a line, with its name in the tables of the interface, what may be
 //! personal masked.
 
+use chrono::NaiveTime;
+
 use super::codes::address_of;
 use super::gbk;
 use super::labels::{is_public, label};
@@ -13,6 +15,9 @@ const LONGEST: usize = 200;
 
 /// The filing password of an entity: its hash is as good as the password, so nobody sees it.
 const SECRET: &str = "ICPmm";
+
+/// What is a person's own and may be as short as a code: numbers of documents, and of accounts.
+const PERSONAL: [&str; 3] = ["Zjhm", "Fzr_zjhm", "Qq"];
 
 /// Whether a file holds a filing password.
 pub fn has_secret(content: &[u8]) -> bool {
@@ -58,9 +63,16 @@ pub fn address(element: &Element) -> Option<String> {
 fn mask(element: &Element) -> String {
     let text = element.text.trim();
     const CODE: usize = 5;
-    let is_code = text.len() <= CODE && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_day = text.get(..10).is_some_and(|day| parse_day(day).is_ok());
-    if is_public(&element.name) || is_code || is_day { in_full(element) } else { Masked::name(text).to_string() }
+    let is_short = text.len() <= CODE && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code = is_short && !PERSONAL.contains(&&*element.name);
+    if is_public(&element.name) || is_code || is_time(text) { in_full(element) } else { Masked::name(text).to_string() }
+}
+
+/// Whether a text is a day, or a time of one, and no more: words may begin with a day, too.
+fn is_time(text: &str) -> bool {
+    let Some((day, time)) = text.get(..10).zip(text.get(10..)) else { return false };
+    let time = time.trim_start_matches([' ', 'T']);
+    parse_day(day).is_ok() && (time.is_empty() || time.parse::<NaiveTime>().is_ok())
 }
 
 fn lines(document: &Element, show: &dyn Fn(&Element) -> String) -> String {
@@ -92,6 +104,18 @@ mod tests {
         let bytes = gbk::encode(file).unwrap();
         assert_eq!(masked(&bytes).unwrap(), "a\n  b 1002\n  c 张*\n  d 1*\n  e 2016-04-15 15:10:04\n  f\n    g\n");
         assert!(full(&bytes).contains("  c 张三丰\n  d 13800000000\n"));
+        for (text, shown) in [
+            ("2016-04-15", "2016-04-15"),
+            ("2016-04-15 15:10:04.0", "2016-04-15 15:10:04.0"),
+            ("2016-04-15 张三来电", "2*"),
+            ("2016-04-15 13800000000", "2*"),
+            ("2016-04-15 15:10:04 张三", "2*"),
+        ] {
+            assert_eq!(mask(&Element::with_text("Bz", text)), shown, "words may begin with a day");
+        }
+        for name in ["Zjhm", "Fzr_zjhm", "Qq"] {
+            assert_eq!(mask(&Element::with_text(name, "12345")), "1*", "{name} is a person's, however short");
+        }
         let secret = gbk::encode("<a><ICPmm>21218cca77804d2ba1922c33e0151105</ICPmm></a>").unwrap();
         assert_eq!([&bytes, &secret].map(|file| has_secret(file)), [false, true]);
         assert_eq!(full(&secret), "a\n  ICP备案密码 ICPmm ***\n");
