@@ -113,7 +113,12 @@ impl Answer {
             Some(list) => list.all("dataSequence").map(number).collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
-        let password_right = optional(&inner, "VerifyRes")?.map(|answer| answer == 0);
+        let password_right = match optional(&inner, "VerifyRes")? {
+            None => None,
+            Some(0) => Some(true),
+            Some(1) => Some(false),
+            Some(_) => return Err(Fault::client("VerifyRes is neither 0 nor 1")),
+        };
         let file = only(&inner, "fileInfos")?.map(FileInfo::read).transpose()?;
         let status = only(&inner, "StatusInfo")?.map(StatusInfo::read).transpose()?;
         Ok(Self { code, message, missing, file, status, password_right })

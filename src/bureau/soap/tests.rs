@@ -174,6 +174,7 @@ fn what_is_no_answer_is_a_fault() {
         "<return><msg_code>0</msg_code><msg_code>14</msg_code></return>",
         "<return><msg_code>0</msg_code><fileInfos/></return>",
         "<return><msg_code>0</msg_code><StatusInfo><Cxtjlx>0</Cxtjlx><Bazt>0</Bazt><Bazt>1</Bazt></StatusInfo></return>",
+        "<return><msg_code>0</msg_code><VerifyRes>2</VerifyRes></return>",
         "<!DOCTYPE a><return><msg_code>0</msg_code></return>",
     ] {
         assert!(Answer::read_inner(inner).is_err(), "{inner}");
