@@ -43,7 +43,8 @@ pub fn strange(tables: &[CodeTable], book: &Reference, on: NaiveDate) -> Vec<Str
 /// Whether we know a code. Tables that nothing of ours goes by are all known.
 fn is_known(table: &str, code: i64, book: &Reference, on: NaiveDate) -> bool {
     let text = code.to_string();
-    let bit = u32::try_from(code - 1).ok().and_then(|place| 1_u64.checked_shl(place));
+    let place = code.checked_sub(1).and_then(|place| u32::try_from(place).ok());
+    let bit = place.and_then(|place| 1_u64.checked_shl(place));
     match table {
         "Dwxz_dms" => book.entity_kind(&text, on).is_some(),
         "Zjlx_dms" => book.certificate_kind(&text, on).is_some(),
@@ -82,10 +83,11 @@ mod tests {
             table("Dwxz_dms", &[(4, "1"), (99, "1"), (98, "0")]),
             table("Zjlx_dms", &[(1, "1"), (8, "1")]),
             table("Wzjrfs_dms", &[(5, "1"), (6, "1")]),
-            table("Wzfwlx_dms", &[(1, "1")]),
+            table("Wzfwlx_dms", &[(1, "1"), (i64::MIN, "1")]),
             table("Hyfl_dms", &[(7, "1")]),
         ];
-        assert_eq!(strange(&tables, book(), on), ["Dwxz_dms/99", "Zjlx_dms/8", "Wzjrfs_dms/6"]);
+        let told = ["Dwxz_dms/99", "Zjlx_dms/8", "Wzjrfs_dms/6", "Wzfwlx_dms/-9223372036854775808"];
+        assert_eq!(strange(&tables, book(), on), told);
     }
 
     #[test]

@@ -136,6 +136,20 @@ impl Upload {
 
     /// The block that an id stands in.
     pub fn block_of(id: i64) -> i64 {
-        id - id.rem_euclid(BLOCK)
+        id.saturating_sub(id.rem_euclid(BLOCK))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An id may be any number: it is what the bureau wrote.
+    #[test]
+    fn every_id_stands_in_a_block() {
+        for (id, block) in [(0, 0), (999, 0), (1000, 1000), (1999, 1000), (-1, -1000), (i64::MIN, i64::MIN)] {
+            assert_eq!(Upload::block_of(id), block, "{id}");
+        }
+        assert_eq!(Upload::block_of(i64::MAX) % BLOCK, 0);
     }
 }
