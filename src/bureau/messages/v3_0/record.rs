@@ -39,6 +39,16 @@ pub trait Content: Sized {
     fn write(&self, name: &str) -> Element;
     /// Reads it; elements nobody asks for go to the unknown.
     fn read(element: Element, at: Place<'_>, unknown: &mut Vec<Unknown>) -> Result<Self, Misread>;
+
+    /// Whether an element says nothing: one that need not be there is none then, as it should have been left out.
+    fn is_nothing(_: &Element) -> bool {
+        false
+    }
+}
+
+/// Whether an element has neither a text nor anything within.
+fn is_empty(element: &Element) -> bool {
+    element.text.trim().is_empty() && element.children.is_empty()
 }
 
 /// How often an element stands in another: once, perhaps, or repeatedly.
@@ -99,6 +109,10 @@ impl Content for i64 {
     fn read(element: Element, at: Place<'_>, _: &mut Vec<Unknown>) -> Result<Self, Misread> {
         element.text.trim().parse().map_err(|_| Misread::NotNumber(at.to_string()))
     }
+
+    fn is_nothing(element: &Element) -> bool {
+        is_empty(element)
+    }
 }
 
 impl Content for String {
@@ -110,6 +124,10 @@ impl Content for String {
         let text = element.text.clone();
         Inside::of(element, at, unknown).end();
         Ok(text)
+    }
+
+    fn is_nothing(element: &Element) -> bool {
+        is_empty(element)
     }
 }
 
@@ -142,7 +160,8 @@ impl<T: Content> Member for Option<T> {
     }
 
     fn take(name: &str, from: &mut Inside<'_, '_>) -> Result<Self, Misread> {
-        from.most_one(name)?.map(|element| from.content(element, 1)).transpose()
+        let element = from.most_one(name)?.filter(|element| !T::is_nothing(element));
+        element.map(|element| from.content(element, 1)).transpose()
     }
 }
 

@@ -55,6 +55,21 @@ fn what_the_schema_forbids_but_bureaus_send_is_read() {
     assert_eq!(body.cancelled[0].kind, 2);
 }
 
+/// Whoever writes an optional element without a text says nothing by it, and the rest of the file is read.
+#[test]
+fn an_optional_element_that_is_empty_is_none() {
+    let results = "<BAJG><Jg_xx><Jgxx><Jgdm>1004</Jgdm><Dmms/></Jgxx><Czlx>1</Czlx><Bs> </Bs></Jg_xx>\
+        <GJSHS><Gjsh><Shsj>2016-04-15</Shsj><Shyj></Shyj><Shjg>0</Shjg><Czlx/><Jlid></Jlid></Gjsh></GJSHS></BAJG>";
+    let (body, unknown) = download(results).unwrap();
+    assert!(unknown.is_empty());
+    let results = body.results.unwrap();
+    let (result, decision) = (&results.results[0], &results.decisions[0]);
+    assert!(result.key.is_none() && result.lines[0].text.is_none());
+    assert!(decision.opinion.is_none() && decision.operation.is_none() && decision.id.is_none());
+    let decides = download("<ZXSJ><Zxxx><Zxlb/><Jlid>4</Jlid></Zxxx></ZXSJ>");
+    assert_eq!(decides, Err(Misread::NotNumber("ICP/ZXSJ/Zxxx/Zxlb".to_owned())));
+}
+
 #[test]
 fn unknown_elements_are_kept_with_their_place() {
     let inner = "<Neu><a>1</a></Neu><ZXSJ><Zxxx><Zxlb>0</Zxlb><Jlid>4</Jlid><Grund>x</Grund></Zxxx></ZXSJ>";
