@@ -164,6 +164,27 @@ fn answers_of_a_live_bureau_are_read() {
     assert_eq!((answer.code, answer.missing, answer.password_right), (14, vec![501], Some(true)));
 }
 
+/// 17.4: what is returned, as a client has it, to the text of the file.
+#[test]
+fn a_download_of_the_vectors_is_read_out_of_its_answer() {
+    use crate::bureau::packaging::vectors::{DOWNLOAD, DOWNLOAD_PACKED};
+    use crate::bureau::packaging::{Cipher, FILE_BYTES, unpack};
+    let inner = format!(
+        r#"<?xml version="1.0" encoding="GBK"?>
+<return version="V.3.0"><msg_code>0</msg_code><msg>操作成功</msg><fileInfos>
+<hashAlgorithm>0</hashAlgorithm><compressionFormat>0</compressionFormat><encryptAlgorithm>1</encryptAlgorithm>
+<return_FileName>20160415151004_zj_1.xml</return_FileName><beianInfo>{DOWNLOAD_PACKED}</beianInfo><beianInfoHash>/r950JTBsPIR4aX3b2VlsA==</beianInfoHash>
+</fileInfos></return>"#
+    );
+    let answer = Answer::read_inner(&inner).unwrap();
+    let file = answer.file.unwrap();
+    assert_eq!((answer.code, answer.message.as_str(), file.sequence), (0, "操作成功", None));
+    let cipher = Cipher::new("0123456789abcdef", "0102030405060708").unwrap();
+    let unpacked = unpack(&file.package, Some(&cipher), FILE_BYTES).unwrap();
+    assert_eq!((file.name.as_str(), unpacked.name.as_str()), ("20160415151004_zj_1.xml", "20160415151004_zj_1.xml"));
+    assert_eq!(crate::bureau::gbk::decode(&unpacked.bytes).unwrap(), DOWNLOAD);
+}
+
 #[test]
 fn what_is_no_answer_is_a_fault() {
     for inner in [
