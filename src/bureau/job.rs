@@ -206,7 +206,8 @@ impl Exchange {
 /// Whether the bureau's last file is ours: the same bytes, the same content where it was written anew, or the same block of
 /// ids. None where it cannot be read.
 fn is_same((theirs, ours): (&[u8], &[u8]), ids: i64, interface: Interface) -> Option<bool> {
-    if theirs == ours {
+    // An empty one is nobody's: of a filing that was erased nothing is left to compare.
+    if theirs == ours && !ours.is_empty() {
         return Some(true);
     }
     let read = |bytes| match interface {
@@ -223,4 +224,32 @@ fn is_same((theirs, ours): (&[u8], &[u8]), ids: i64, interface: Interface) -> Op
 /// Done, or done with something that somebody has to look at: that is shown with the jobs that were given up.
 fn tell(words: Vec<String>) -> JobResult {
     if words.is_empty() { Ok(()) } else { Err(JobError::GiveUp(anyhow!(words.join("; ")))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bureau::messages::v3_0::tests_support::new_filing;
+
+    #[test]
+    fn the_last_file_is_ours_by_its_bytes_its_content_or_its_ids() {
+        let ours = new_filing().to_bytes().unwrap();
+        let anew = [&ours[..ours.len() - 1], b"\n>"].concat();
+        let domains: &[u8] = br#"<UploadData version="V.3.0"><YM><Qqdwid>1</Qqdwid></YM></UploadData>"#;
+        let table: [(&[u8], &[u8], i64, Option<bool>); 8] = [
+            (&ours, &ours, 0, Some(true)),
+            (&anew, &ours, 0, Some(true)),
+            // Its bytes are gone here, and its ids are those of the block.
+            (&ours, b"", 1000, Some(true)),
+            (&ours, b"", 0, Some(false)),
+            (domains, b"", 1000, Some(false)),
+            (b"<a", &ours, 1000, None),
+            (b"", &ours, 1000, None),
+            (b"", b"", 1000, None),
+        ];
+        for (theirs, ours, ids, expected) in table {
+            let words = String::from_utf8_lossy(&theirs[..theirs.len().min(60)]);
+            assert_eq!(is_same((theirs, ours), ids, Interface::default()), expected, "{words} {ids}");
+        }
+    }
 }
