@@ -12,8 +12,8 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::digest::{RANDOM_CHARACTERS, password_hash, random_value};
-use super::packaging::{self, Cipher, FILE_BYTES, UPLOAD_ENTRY, Unreadable};
-use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Method, Request, Service};
+use super::packaging::{self, Cipher, Decoding, FILE_BYTES, UPLOAD_ENTRY, Unreadable, Zipped};
+use super::soap::{Answer, BODY_BYTES, Call, Caller, FileInfo, Method, Received, Request, Service};
 use crate::config::{BureauSettings, bureau::cipher};
 use crate::notify::answer::redact;
 use crate::telemetry;
@@ -67,8 +67,8 @@ pub enum NoFile {
 pub struct Fetched {
     /// The bureau's name of it.
     pub name: String,
-    /// The bytes of the XML.
-    pub content: Vec<u8>,
+    /// Its zip.
+    pub content: Zipped,
 }
 
 /// The last upload in the bureau's eyes.
@@ -147,29 +147,34 @@ impl Gateway {
         self.call_within(Call::VerifyPassword { number, password }, self.settings.patience.min(BRIEFLY)).await
     }
 
-    /// The file of an answer.
+    /// Takes the file out of an answer; none where it brings none.
     ///
     /// # Errors
     /// When it has no name of the interface, is broken or cannot be decrypted.
-    pub fn fetched(&self, file: &FileInfo) -> Result<Fetched, NoFile> {
+    pub fn fetched(&self, answer: &mut Answer) -> Option<Result<Fetched, NoFile>> {
+        let (file, content) = answer.take_file()?;
         if !is_name(&file.name) {
-            return Err(NoFile::Name);
+            return Some(Err(NoFile::Name));
         }
-        Ok(Fetched { name: file.name.clone(), content: self.content(file)? })
+        let content = self.zip(&file, content).map_err(NoFile::Content);
+        Some(content.map(|content| Fetched { name: file.name, content }))
     }
 
-    fn content(&self, file: &FileInfo) -> Result<Vec<u8>, Unreadable> {
-        Ok(packaging::unpack(&file.package, self.cipher.as_ref(), FILE_BYTES)?.bytes)
+    fn zip(&self, file: &FileInfo, content: Decoding) -> Result<Zipped, Unreadable> {
+        let package = &file.package;
+        packaging::open(content, &package.hash, package.encryption, self.cipher.as_ref(), FILE_BYTES)
     }
 
-    /// What an answer says of the last upload; none where it fails, or says nothing that can be: numbers have four bytes.
-    pub fn told_previous(&self, answer: &Answer) -> Option<Previous> {
+    /// What an answer says of the last upload, which is taken out; none where it fails, or says nothing that can be: numbers
+    /// have four bytes.
+    pub fn told_previous(&self, answer: &mut Answer) -> Option<Previous> {
         if answer.code != 0 {
             return None;
         }
-        let Some(file) = answer.file.as_ref() else { return Some(Previous::NONE) };
+        let Some((file, content)) = answer.take_file() else { return Some(Previous::NONE) };
         let number = file.sequence.filter(|number| u32::try_from(*number).is_ok())?;
-        Some(Previous { number, content: self.content(file).ok() })
+        let content = self.zip(&file, content).and_then(|zip| zip.unpack());
+        Some(Previous { number, content: content.ok() })
     }
 
     async fn call(&self, call: Call) -> Result<Answer, CallFailed> {
@@ -212,10 +217,10 @@ impl Gateway {
             let text = redact(&cause(&error));
             if error.is_connect() { CallFailed::NotReached(text) } else { CallFailed::NoAnswer(text) }
         })?;
-        let body = read_body(response, longest(method))
+        let received = receive(response, longest(method))
             .await
             .map_err(|error| CallFailed::NoAnswer(redact(&error.to_string())))?;
-        Answer::read(&body, method).map_err(|fault| CallFailed::NoAnswer(redact(&fault.to_string())))
+        Answer::receive(received, method).map_err(|fault| CallFailed::NoAnswer(redact(&fault.to_string())))
     }
 
     /// The envelope of a call, with a proof of its own.
@@ -265,16 +270,17 @@ fn longest(method: Method) -> usize {
 }
 
 /// The body, as far as an answer may be long.
-async fn read_body(mut response: reqwest::Response, most: usize) -> anyhow::Result<Vec<u8>> {
+async fn receive(mut response: reqwest::Response, most: usize) -> anyhow::Result<Received> {
     let status = response.status();
     // A SOAP fault comes with 500.
     ensure!(status.is_success() || status.as_u16() == 500, "status {}", status.as_u16());
-    let mut body = Vec::new();
+    let expected = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+    let mut received = Received::expecting(expected.min(most));
     while let Some(chunk) = response.chunk().await.map_err(|error| anyhow!(cause(&error)))? {
-        ensure!(body.len() + chunk.len() <= most, "an answer without end");
-        body.extend_from_slice(&chunk);
+        ensure!(received.came() + chunk.len() <= most, "an answer without end");
+        received.push(&chunk);
     }
-    Ok(body)
+    Ok(received)
 }
 
 fn read(path: &Path) -> anyhow::Result<Zeroizing<String>> {

@@ -182,11 +182,11 @@ impl Exchange {
         let (id, begun) = (turn.upload.id, now());
         let outcome = self.gateway.previous().await;
         self.note_call(CallAbout::Upload(id), "previous", begun, &outcome).await?;
-        let answer = match outcome {
+        let mut answer = match outcome {
             Ok(answer) => answer,
             Err(error) => return self.failed(Some(id), &error.to_string()).await,
         };
-        let Some(previous) = self.gateway.told_previous(&answer) else {
+        let Some(previous) = self.gateway.told_previous(&mut answer) else {
             return self.db.write(Actor::Bureau, async |tx| service::not_told(tx, id, &answer).await).await;
         };
         let own = self.db.read(Actor::Bureau, async |tx| super::store::find_content(tx, id).await).await?;

@@ -1,6 +1,6 @@
 //! Packaging of data files: zip, hash, AES-128-CBC, base64, and all of it back with limits.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 
 use aes::Aes128;
 use cbc::cipher::block_padding::Pkcs7;
@@ -8,9 +8,15 @@ use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use data_encoding::BASE64;
 use thiserror::Error;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::digest::file_hash;
+
+mod base64;
+mod zipped;
+
+pub use base64::{Decoding, decode_base64};
+pub use zipped::Zipped;
 
 /// Bytes of a file unpacked, at most (code 18).
 pub const FILE_BYTES: usize = 50 * 1024 * 1024;
@@ -129,8 +135,6 @@ pub struct Unpacked {
     pub name: String,
     /// The bytes of the XML.
     pub bytes: Vec<u8>,
-    /// Bytes of the zip.
-    pub zip: Vec<u8>,
 }
 
 /// Packs a file under a name: the same bytes each time, as no clock goes in.
@@ -162,48 +166,35 @@ pub fn zip_of(files: &[(&str, &[u8])]) -> Result<Vec<u8>, PackingFailed> {
 
 /// Takes a file out of its package: base64, decryption, hash, zip, each with its own complaint.
 pub fn unpack(package: &Package, cipher: Option<&Cipher>, limit: usize) -> Result<Unpacked, Unreadable> {
-    let broken = match package.encryption {
+    let mut content = Decoding::of_letters(package.content.len());
+    content.push(package.content.as_bytes());
+    let zip = open(content, &package.hash, package.encryption, cipher, limit)?;
+    Ok(Unpacked { name: zip.name()?, bytes: zip.unpack()? })
+}
+
+/// The zip of what was decoded, decrypted where it stands, if it has this hash and holds a file within a limit.
+pub fn open(
+    content: Decoding,
+    hash: &str,
+    encryption: i64,
+    cipher: Option<&Cipher>,
+    limit: usize,
+) -> Result<Zipped, Unreadable> {
+    let broken = match encryption {
         0 => Unreadable::Hash,
         1 => Unreadable::Encryption,
         _ => return Err(Unreadable::UnknownEncryption),
     };
-    let raw = decode_base64(&package.content).ok_or(broken)?;
-    let zip = match package.encryption {
+    let raw = content.finish().ok_or(broken)?;
+    let zip = match encryption {
         0 => raw,
         _ => cipher.and_then(|cipher| cipher.decrypt(raw)).ok_or(Unreadable::Encryption)?,
     };
-    let hash: String = package.hash.split_ascii_whitespace().collect();
+    let hash: String = hash.split_ascii_whitespace().collect();
     if hash != file_hash(&zip) {
         return Err(Unreadable::Hash);
     }
-    let (name, bytes) = unzip(&zip, limit)?;
-    Ok(Unpacked { name, bytes, zip })
-}
-
-/// Base64 with white space anywhere in it.
-pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let compact: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    BASE64.decode(&compact).ok()
-}
-
-fn unzip(zip: &[u8], limit: usize) -> Result<(String, Vec<u8>), Unreadable> {
-    let mut archive = ZipArchive::new(Cursor::new(zip)).map_err(|_| Unreadable::Zip)?;
-    if archive.len() != 1 {
-        return Err(Unreadable::Count);
-    }
-    // What the zip says of its size is not believed: it is measured up to the limit first, and nothing of a bomb is kept.
-    let size = read_entry(&mut archive, limit, &mut std::io::sink())?;
-    let mut bytes = Vec::with_capacity(size);
-    read_entry(&mut archive, limit, &mut bytes)?;
-    let entry = archive.by_index(0).map_err(|_| Unreadable::Zip)?;
-    let name = entry.name().map_err(|_| Unreadable::Zip)?.into_owned();
-    Ok((name, bytes))
-}
-
-fn read_entry(archive: &mut ZipArchive<Cursor<&[u8]>>, limit: usize, to: &mut impl Write) -> Result<usize, Unreadable> {
-    let entry = archive.by_index(0).map_err(|_| Unreadable::Zip)?;
-    let size = std::io::copy(&mut entry.take(limit as u64 + 1), to).map_err(|_| Unreadable::Zip)?;
-    usize::try_from(size).ok().filter(|size| *size <= limit).ok_or(Unreadable::Size)
+    Zipped::of(zip, limit)
 }
 
 #[cfg(test)]

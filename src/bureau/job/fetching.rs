@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Exchange, tell};
-use crate::bureau::client::noted;
+use crate::bureau::client::{Fetched, noted};
 use crate::bureau::jobs::Fetch;
 use crate::bureau::service::fetched::{self, Kept};
 use crate::bureau::service::{self, Then};
@@ -51,25 +51,28 @@ impl Exchange {
                 return self.not_fetched(noted("download", begun, Err(&error)), &error.to_string()).await;
             }
         };
-        let Some(file) = &answer.file else { return self.nothing(&answer, begun, promised).await };
-        let fetched = match self.gateway.fetched(file) {
-            Ok(fetched) => fetched,
+        let Some(fetched) = self.gateway.fetched(&mut answer) else {
+            return self.nothing(&answer, begun, promised).await;
+        };
+        let unpacked = fetched.and_then(|Fetched { name, content }| Ok((name, content.unpack()?)));
+        let (name, content) = match unpacked {
+            Ok(unpacked) => unpacked,
             Err(error) => {
                 let why = format!("a file that came cannot be read: {error}");
                 let call = CallLine { message: Some(why.clone()), ..noted("download", begun, Ok(&answer)) };
                 return self.not_fetched(call, &why).await;
             }
         };
-        // Its text is let go: what stood in it is unpacked.
-        answer.file = None;
         let call = noted("download", begun, Ok(&answer));
         let keep = async |tx: &mut Tx<'_>| {
-            let kept = fetched::keep(tx, &fetched.name, &fetched.content).await?;
+            let kept = fetched::keep(tx, &name, &content).await?;
             calls::insert(tx, CallAbout::Download(kept.id), &call).await?;
             Ok(kept)
         };
         let kept = self.db.write(Actor::Bureau, keep).await?;
-        self.confirm(kept, &fetched.name, answer.code == LAST).await
+        // It is here: while the bureau hears of it, it may be applied already.
+        drop(content);
+        self.confirm(kept, &name, answer.code == LAST).await
     }
 
     /// A call that led nowhere.

@@ -1,8 +1,9 @@
 //! Answers: a document in a text in an envelope. Its declaration speaks of bytes that are gone, and is ignored.
 
 use super::envelope::{Fault, open, wrap};
+use super::received::Received;
 use super::{BODY_BYTES, Method, NAMESPACE};
-use crate::bureau::packaging::Package;
+use crate::bureau::packaging::{Decoding, Package};
 use crate::bureau::xml::{self, Element, Limits};
 
 /// An answer of any method.
@@ -16,6 +17,8 @@ pub struct Answer {
     pub missing: Vec<i64>,
     /// The file of a download or of the last upload.
     pub file: Option<FileInfo>,
+    /// What was decoded of its content on the way; the rest of it stands in the file.
+    pub decoded: Option<Decoding>,
     /// The status asked for.
     pub status: Option<StatusInfo>,
     /// Whether the filing password is right.
@@ -100,6 +103,21 @@ impl Answer {
         Self::read_inner(&inner.text)
     }
 
+    /// Reads what was received.
+    pub fn receive(received: Received, method: Method) -> Result<Self, Fault> {
+        let answer = Self::read(&received.text, method)?;
+        Ok(Self { decoded: received.file, ..answer })
+    }
+
+    /// Takes the file out, and what it holds.
+    pub fn take_file(&mut self) -> Option<(FileInfo, Decoding)> {
+        let mut file = self.file.take()?;
+        let rest = std::mem::take(&mut file.package.content);
+        let mut content = self.decoded.take().unwrap_or_else(|| Decoding::of_letters(rest.len()));
+        content.push(rest.as_bytes());
+        Some((file, content))
+    }
+
     /// Reads the inner document.
     pub fn read_inner(text: &str) -> Result<Self, Fault> {
         let limits = Limits { bytes: BODY_BYTES, depth: 6, elements: 10_000, ..Limits::default() };
@@ -121,7 +139,7 @@ impl Answer {
         };
         let file = only(&inner, "fileInfos")?.map(FileInfo::read).transpose()?;
         let status = only(&inner, "StatusInfo")?.map(StatusInfo::read).transpose()?;
-        Ok(Self { code, message, missing, file, status, password_right })
+        Ok(Self { code, message, missing, file, decoded: None, status, password_right })
     }
 }
 

@@ -3,12 +3,14 @@
 mod answer;
 mod envelope;
 mod method;
+mod received;
 mod request;
 mod wsdl;
 
 pub use answer::{Answer, FileInfo, Filed, StatusInfo};
 pub use envelope::{Fault, Who};
 pub use method::{IdSpelling, Method, Parameter, Service, Type};
+pub use received::Received;
 pub use request::{Call, Caller, Request};
 pub use wsdl::wsdl;
 

@@ -141,11 +141,12 @@ fn a_number_of_the_last_upload_that_cannot_be_is_none() {
         (999, Some(500), None),
     ];
     for (code, sequence, told) in table {
-        let answer = Answer { file: Some(file("beianinfo.xml", sequence)), ..Answer::of(code, "") };
-        let number = gateway.told_previous(&answer).map(|previous| previous.number);
+        let mut answer = Answer { file: Some(file("beianinfo.xml", sequence)), ..Answer::of(code, "") };
+        let number = gateway.told_previous(&mut answer).map(|previous| previous.number);
         assert_eq!(number, told, "code {code}, number {sequence:?}");
     }
-    let without = [0, 2, 999].map(|code| gateway.told_previous(&Answer::of(code, "")).map(|previous| previous.number));
+    let without =
+        [0, 2, 999].map(|code| gateway.told_previous(&mut Answer::of(code, "")).map(|previous| previous.number));
     assert_eq!(without, [Some(0), None, None], "before the first upload there is no file");
 }
 
@@ -153,15 +154,19 @@ fn a_number_of_the_last_upload_that_cannot_be_is_none() {
 fn a_file_is_called_by_letters_digits_and_what_stands_between_them() {
     let gateway = gateway("http://127.0.0.1:1");
     let (longest, longer) = ("a".repeat(128), "a".repeat(129));
+    let fetched = |name: &str| {
+        let mut answer = Answer { file: Some(file(name, None)), ..Answer::of(3, "") };
+        gateway.fetched(&mut answer).unwrap()
+    };
     for name in ["20160415151004_zj_1.xml", "a-1", longest.as_str()] {
-        assert!(gateway.fetched(&file(name, None)).is_ok_and(|fetched| fetched.name == name), "{name}");
+        assert!(fetched(name).is_ok_and(|fetched| fetched.name == name), "{name}");
     }
     for name in ["", "a b.xml", "../a.xml", "浙.xml", "a\u{202e}.xml", longer.as_str()] {
-        assert!(gateway.fetched(&file(name, None)).is_err_and(|error| error == NoFile::Name), "{name}");
+        assert!(fetched(name).is_err_and(|error| error == NoFile::Name), "{name}");
     }
     // The name of an upload is nobody's rule.
-    let answer = Answer { file: Some(file("备案 1.xml", Some(7))), ..Answer::of(0, "") };
-    assert!(gateway.told_previous(&answer).is_some_and(|previous| previous.content == Some(b"<a/>".to_vec())));
+    let mut answer = Answer { file: Some(file("备案 1.xml", Some(7))), ..Answer::of(0, "") };
+    assert!(gateway.told_previous(&mut answer).is_some_and(|previous| previous.content == Some(b"<a/>".to_vec())));
 }
 
 /// A bureau that answers each call with this many characters.
