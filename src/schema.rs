@@ -115,6 +115,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    bureau_download_parts (download_id, place) {
+        download_id -> Uuid,
+        place -> Int4,
+        content_sealed -> Bytea,
+    }
+}
+
+diesel::table! {
     bureau_downloads (id) {
         id -> Uuid,
         name -> Text,
@@ -928,6 +936,7 @@ diesel::table! {
 
 diesel::joinable!(account_tokens -> accounts (account_id));
 diesel::joinable!(api_answers -> api_tokens (token_id));
+diesel::joinable!(bureau_download_parts -> bureau_downloads (download_id));
 diesel::joinable!(bureau_items -> bureau_downloads (download_id));
 diesel::joinable!(bureau_items -> filings (filing_id));
 diesel::joinable!(bureau_items -> staff (settled_by));
@@ -1013,6 +1022,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     barred,
     bureau_calls,
     bureau_codes,
+    bureau_download_parts,
     bureau_downloads,
     bureau_items,
     bureau_known,

@@ -41,6 +41,12 @@ pub const SEALED: &[Sealed] = &[
     by_id("account_tokens", "detail_sealed", "account_tokens.detail"),
     by_id("accounts", "email_sealed", "accounts.email"),
     by_id("accounts", "mobile_sealed", "accounts.mobile"),
+    sealed(
+        "bureau_download_parts",
+        "content_sealed",
+        "bureau_download_parts.content",
+        "convert_to(download_id || '/' || place, 'UTF8')",
+    ),
     by_id("bureau_downloads", "content_sealed", "bureau_downloads.content"),
     sealed("bureau_items", "words_sealed", "bureau_items.words", "convert_to(download_id || '/' || place, 'UTF8')"),
     by_id("bureau_calls", "message_sealed", "bureau_calls.message"),

@@ -8,6 +8,7 @@ pub mod known;
 mod line;
 pub mod overview;
 pub mod papers;
+mod parts;
 pub mod tasks;
 mod waiting;
 pub mod work;

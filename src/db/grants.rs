@@ -26,6 +26,7 @@ const ALSO_DELETE: &[&str] = &[
     "account_tokens",
     "api_answers",
     "bureau_calls",
+    "bureau_download_parts",
     "bureau_known",
     "bureau_statuses",
     "case_times",

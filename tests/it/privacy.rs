@@ -249,7 +249,7 @@ async fn an_account_is_closed_where_nothing_of_it_lives() {
 }
 
 /// A row of each kind that is swept, which ended at `{at}` and is of `{owner}`.
-const SWEPT: [(Kind, &str, &str); 14] = [
+const SWEPT: [(Kind, &str, &str); 15] = [
     (
         Kind::Lookups,
         "lookups",
@@ -267,6 +267,12 @@ const SWEPT: [(Kind, &str, &str); 14] = [
         "bureau_downloads",
         "(id, name, content_sealed, applied_at)
         values (gen_random_uuid(), gen_random_uuid()::text, '\\x01', {at})",
+    ),
+    (
+        Kind::Exchanges,
+        "bureau_download_parts",
+        "(download_id, place, content_sealed)
+        select id, 0, '\\x01' from bureau_downloads where (applied_at < now()) = ({at} < now()) limit 1",
     ),
     (
         Kind::Exchanges,

@@ -34,7 +34,7 @@ impl Exchange {
                 Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
             })
             .await?;
-        let items = match read(&content, self.gateway.settings())? {
+        let items = match read(&content.into_text()?, self.gateway.settings())? {
             Ok(items) => items,
             Err(trouble) => {
                 self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;

@@ -54,9 +54,8 @@ impl Exchange {
         let Some(fetched) = self.gateway.fetched(&mut answer) else {
             return self.nothing(&answer, begun, promised).await;
         };
-        let unpacked = fetched.and_then(|Fetched { name, content }| Ok((name, content.unpack()?)));
-        let (name, content) = match unpacked {
-            Ok(unpacked) => unpacked,
+        let Fetched { name, content } = match fetched {
+            Ok(fetched) => fetched,
             Err(error) => {
                 let why = format!("a file that came cannot be read: {error}");
                 let call = CallLine { message: Some(why.clone()), ..noted("download", begun, Ok(&answer)) };

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::Then;
 use super::sending::{failed, meaning};
 use crate::bureau::jobs::{Apply, Fetch};
+use crate::bureau::packaging::Zipped;
 use crate::bureau::rest;
 use crate::bureau::soap::Answer;
 use crate::bureau::store;
@@ -55,12 +56,12 @@ pub async fn refused(tx: &mut Tx<'_>, answer: &Answer) -> Result<Then> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn keep(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Kept> {
-    let hash = downloads::hash(content);
+pub async fn keep(tx: &mut Tx<'_>, name: &str, file: &Zipped) -> Result<Kept> {
+    let hash = downloads::hash(file)?;
     if let Some(kept) = known(tx, name, &hash).await? {
         return Ok(kept);
     }
-    if let Some(download) = downloads::insert(tx, name, &hash, content).await? {
+    if let Some(download) = downloads::insert(tx, (name, &hash), file).await? {
         outbox::enqueue(tx, &Apply { download }).await?;
         return Ok(Kept { id: download, is_confirmed: false });
     }
@@ -69,6 +70,6 @@ pub async fn keep(tx: &mut Tx<'_>, name: &str, content: &[u8]) -> Result<Kept> {
 }
 
 async fn known(tx: &mut Tx<'_>, name: &str, hash: &[u8]) -> Result<Option<Kept>> {
-    let found = downloads::find_known(tx.conn, name, hash).await?;
+    let found = downloads::find_known(tx.conn, (name, hash)).await?;
     Ok(found.map(|(id, is_confirmed)| Kept { id, is_confirmed }))
 }

@@ -1,6 +1,7 @@
 //! What came from the bureau: each file once, under its name, and what became of its pieces.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 
 use anyhow::Context as _;
 use diesel::prelude::*;
@@ -9,6 +10,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use super::parts;
+use crate::bureau::packaging::{FILE_BYTES, Zipped};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::{bureau_downloads, bureau_items};
@@ -17,43 +20,69 @@ use crate::values::ids::{FilingId, StaffId};
 /// Tables and columns, for the sealing.
 const CONTENT: &str = "bureau_downloads.content";
 const WORDS: &str = "bureau_items.words";
+/// Bytes of a text up to which it stands with its row.
+const SHORT: usize = 1 << 20;
+/// Bytes that are hashed at a time.
+const BUFFER: usize = 64 * 1024;
 /// The place of a file that could not be read: before its pieces, which may be read later.
 const WHOLE: i32 = -1;
 
-/// Stores a file with its hash; none when this very one is here.
+/// The text of a file, as it is found again by; its zip may be another one each time.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn hash(file: &Zipped) -> Result<Vec<u8>> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; BUFFER];
+    let all = |from: &mut dyn Read| -> std::io::Result<()> {
+        loop {
+            match from.read(&mut buffer)? {
+                0 => return Ok(()),
+                length => hash.update(&buffer[..length]),
+            }
+        }
+    };
+    file.read(all).map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
+    Ok(hash.finalize().to_vec())
+}
+
+/// Stores a file under its name and the hash of its text; none when this very one is here.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert(tx: &mut Tx<'_>, name: &str, hash: &[u8], content: &[u8]) -> Result<Option<Uuid>> {
+pub async fn insert(tx: &mut Tx<'_>, (name, hash): (&str, &[u8]), file: &Zipped) -> Result<Option<Uuid>> {
     let id = Uuid::now_v7();
+    let is_short = file.size() <= SHORT;
+    let text = if is_short { Some(file.unpack().map_err(anyhow::Error::from)?) } else { None };
+    let seal = |text: Vec<u8>| tx.sealer.seal_bytes(CONTENT, &text, id.as_bytes());
     let rows = insert_into(bureau_downloads::table)
         .values((
             bureau_downloads::id.eq(id),
             bureau_downloads::name.eq(name),
             bureau_downloads::content_hash.eq(hash),
-            bureau_downloads::content_sealed.eq(tx.sealer.seal_bytes(CONTENT, content, id.as_bytes())?),
+            bureau_downloads::content_sealed.eq(text.map(seal).transpose()?),
             bureau_downloads::received_at.eq(tx.ctx.now),
         ))
         .on_conflict((bureau_downloads::name, bureau_downloads::content_hash))
         .do_nothing()
         .execute(tx.conn)
         .await?;
-    Ok((rows == 1).then_some(id))
+    let is_new = rows == 1;
+    if is_new && !is_short {
+        parts::insert(tx, id, file.bytes()).await?;
+    }
+    Ok(is_new.then_some(id))
 }
 
-/// The file of a name and a hash, whether or not it is still kept, and whether the bureau has heard that it is here.
+/// The file of a name whose text has this hash, whether or not it is still kept, and whether the bureau has heard that it is
+/// here.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find_known(conn: &mut AsyncPgConnection, name: &str, hash: &[u8]) -> Result<Option<(Uuid, bool)>> {
+pub async fn find_known(conn: &mut AsyncPgConnection, (name, hash): (&str, &[u8])) -> Result<Option<(Uuid, bool)>> {
     let own = bureau_downloads::name.eq(name).and(bureau_downloads::content_hash.eq(hash));
     let columns = (bureau_downloads::id, bureau_downloads::acknowledged_at.is_not_null());
     Ok(bureau_downloads::table.filter(own).select(columns).first(conn).await.optional()?)
-}
-
-/// By which a file that comes again is known, also once it is no longer kept.
-pub fn hash(content: &[u8]) -> Vec<u8> {
-    Sha256::digest(content).to_vec()
 }
 
 /// Notes that the bureau knows that a file is here.
@@ -80,23 +109,51 @@ pub async fn set_all_acknowledged(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The file as it came; none once it is over.
+/// A file as it is kept.
+pub enum Content {
+    /// Its text.
+    Text(Vec<u8>),
+    /// Its zip.
+    Zip(Zipped),
+}
+
+impl Content {
+    /// Its text.
+    ///
+    /// # Errors
+    /// When it cannot be unpacked.
+    pub fn into_text(self) -> Result<Vec<u8>> {
+        match self {
+            Self::Text(text) => Ok(text),
+            Self::Zip(zip) => Ok(zip.unpack().map_err(anyhow::Error::from)?),
+        }
+    }
+}
+
+async fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Content>> {
+    let sealed: Option<Vec<u8>> =
+        bureau_downloads::table.find(id).select(bureau_downloads::content_sealed).first(tx.conn).await?;
+    if let Some(sealed) = sealed {
+        return Ok(Some(Content::Text(tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes())?)));
+    }
+    let zip = parts::find(tx, id).await?.map(|zip| Zipped::of(zip, FILE_BYTES));
+    Ok(zip.transpose().map_err(anyhow::Error::from)?.map(Content::Zip))
+}
+
+/// The text of a file; none once it is over.
 ///
 /// # Errors
 /// When it does not open.
 pub async fn find_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
-    let sealed: Option<Vec<u8>> =
-        bureau_downloads::table.find(id).select(bureau_downloads::content_sealed).first(tx.conn).await?;
-    let open = |sealed: Vec<u8>| tx.sealer.open_bytes(CONTENT, &sealed, id.as_bytes());
-    Ok(sealed.map(open).transpose()?)
+    find(tx, id).await?.map(Content::into_text).transpose()
 }
 
-/// The file as it came.
+/// A file as it is kept.
 ///
 /// # Errors
 /// When it is over or does not open.
-pub async fn load_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<u8>> {
-    Ok(find_content(tx, id).await?.context("the file of a download is over")?)
+pub async fn load_content(tx: &mut Tx<'_>, id: Uuid) -> Result<Content> {
+    Ok(find(tx, id).await?.context("the file of a download is over")?)
 }
 
 /// The pieces that are dealt with. That the file could not be read before is none.

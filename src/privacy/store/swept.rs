@@ -51,6 +51,13 @@ const EXCHANGES: &[Swept] = &[
         "r.applied_at < $1 and r.content_sealed is not null and not exists (select 1 from bureau_items i
             where i.download_id = r.id and i.outcome = 'left' and i.settled_at is null)",
     ),
+    rows(
+        "bureau_download_parts",
+        "download_id, place",
+        "exists (select 1 from bureau_downloads d where d.id = r.download_id and d.applied_at < $1)
+            and not exists (select 1 from bureau_items i
+                where i.download_id = r.download_id and i.outcome = 'left' and i.settled_at is null)",
+    ),
     parts(
         "bureau_items",
         "download_id, place",

@@ -2,12 +2,14 @@
 
 use beian::bureau::known::{Known, Parts};
 use beian::bureau::messages::{Audit, AuditLines, EntityAudit, IcpDownload, IllegalAccess, LivenessAudit, ShellAudit};
+use beian::bureau::sandbox::chance::Chance;
 use beian::bureau::service::news;
 use beian::bureau::store::known;
 use beian::db::Tx;
 use beian::filing::state::StateCode;
 use beian::paths::office;
 use beian::values::actor::{Actor, Role};
+use data_encoding::BASE64;
 use uuid::Uuid;
 
 use super::house::{House, UNIT};
@@ -128,6 +130,38 @@ async fn what_is_told_of_a_number_last_is_what_is_known_of_it() {
     }
     let kept = "select number || ' ' || bureau_id from bureau_known order by number";
     assert_eq!(house.test.texts(kept).await, ["京ICP备1号 4", "京ICP备2号 3"]);
+}
+
+/// It is kept as its zip then, sealed part by part, and known again when it comes again.
+#[actix_web::test]
+async fn a_long_file_is_kept_in_parts_and_read_as_any_other() {
+    let house = House::open().await;
+    let mut chance = Chance::new(1);
+    let picture: Vec<u8> = (0..3 << 16).flat_map(|_| chance.bits().to_le_bytes()).collect();
+    let unknown = format!("<Xhmd><Xhxx>来历不明</Xhxx><Xhtp>{}</Xhtp></Xhmd></ICP>", BASE64.encode(&picture));
+    {
+        let mut bureau = house.bureau();
+        bureau.send_notice(UNIT, "京ICP备00000001号", "请更正主体信息", beian::clock::now());
+        let file = bureau.outgoing.last_mut().unwrap();
+        file.text = file.text.replace("</ICP>", &unknown);
+    }
+    house.work().await;
+    let applied = "select string_agg(sort || ' ' || outcome, ', ' order by place) from bureau_items";
+    assert_eq!(house.test.text(applied).await, "work applied, unknown left");
+    let kept = "select count(*) || ' ' || count(content_sealed) || ' ' || (select count(*) from bureau_download_parts)
+         from bureau_downloads";
+    assert_eq!(house.test.text(kept).await, "1 0 2");
+    house.bureau().outgoing[0].confirmed_at = None;
+    house.fetch().await;
+    assert_eq!(house.test.text(kept).await, "1 0 2", "it is stored once");
+    assert_eq!(house.test.text(applied).await, "work applied, unknown left");
+    let operator = Operator::of(&house).await;
+    let file = office::exchange_file(house.test.text("select id::text from bureau_downloads").await);
+    let (status, full) = operator.post(&file, &[("reason", "查看未知内容")]).await;
+    assert!(status == 200 && full.contains("来历不明") && full.contains("请更正主体信息"), "{status}");
+    let (status, bytes) = operator.post(&file, &[("act", "bytes"), ("reason", "查看未知内容")]).await;
+    assert!(status == 200 && bytes.contains(&BASE64.encode(&picture)), "{status}");
+    operator.leave().await;
 }
 
 /// A program that knows less could not read a file, however often it tried. The next one can.

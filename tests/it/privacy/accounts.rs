@@ -74,6 +74,7 @@ const ENDS: [(&str, Result<Kind, &str>); 34] = [
     ("account_tokens", Ok(Kind::Links)),
     ("accounts", Ok(Kind::Unconfirmed)),
     ("bureau_calls", Ok(Kind::Exchanges)),
+    ("bureau_download_parts", Ok(Kind::Exchanges)),
     ("bureau_downloads", Ok(Kind::Exchanges)),
     ("bureau_items", Ok(Kind::Exchanges)),
     ("bureau_records", Ok(Kind::Decisions)),

@@ -1,0 +1,1 @@
+drop table bureau_download_parts;
