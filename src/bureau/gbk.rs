@@ -3,6 +3,10 @@
 use encoding_rs::{EncoderResult, GBK};
 use thiserror::Error;
 
+mod text;
+
+pub use text::{Text, TooLong};
+
 /// A character that GBK cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("character {character:?} (U+{:04X}) at {place} is not in GBK", u32::from(*.character))]

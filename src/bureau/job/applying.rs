@@ -9,8 +9,8 @@ use crate::bureau::jobs::Apply;
 use crate::bureau::messages::v3_0;
 use crate::bureau::news::{self, Item};
 use crate::bureau::service::news as received;
-use crate::bureau::store::downloads::{self, LEFT};
-use crate::bureau::xml::{self, Limits, Refused};
+use crate::bureau::store::downloads::{self, Content, LEFT};
+use crate::bureau::xml::{self, Element, Limits, Refused};
 use crate::config::BureauSettings;
 use crate::config::bureau::Interface;
 use crate::db::Tx;
@@ -34,7 +34,7 @@ impl Exchange {
                 Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
             })
             .await?;
-        let items = match read(&content.into_text()?, self.gateway.settings())? {
+        let items = match read(content, self.gateway.settings())? {
             Ok(items) => items,
             Err(trouble) => {
                 self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;
@@ -85,8 +85,11 @@ impl Exchange {
 ///
 /// # Errors
 /// When it may be read at another time.
-fn read(content: &[u8], us: &BureauSettings) -> Result<std::result::Result<Vec<Item>, String>> {
-    let document = match xml::read(content, &Limits::of_download()) {
+fn read(content: Content, us: &BureauSettings) -> Result<std::result::Result<Vec<Item>, String>> {
+    let document = tree(&content)?;
+    // What is needed of it is read.
+    drop(content);
+    let document = match document {
         Ok(document) => document,
         Err(refused) => return trouble(&refused).map(Err),
     };
@@ -95,6 +98,15 @@ fn read(content: &[u8], us: &BureauSettings) -> Result<std::result::Result<Vec<I
             .map(|(download, unknown)| news::items(&download, &unknown, us.unit))
             .map_err(|error| error.to_string()),
     })
+}
+
+/// The elements of a file, without the pictures of what is on record.
+fn tree(content: &Content) -> Result<std::result::Result<Element, Refused>> {
+    let limits = Limits::of_download();
+    if let Err(refused) = content.read(|file| xml::look_through(file, &limits))? {
+        return Ok(Err(refused));
+    }
+    content.read(|file| xml::read_from(file, &limits, v3_0::Download::is_picture_on_record))
 }
 
 /// Why a file cannot be read, whenever that is tried.

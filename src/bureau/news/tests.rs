@@ -50,6 +50,29 @@ fn a_copy_of_the_records_tells_what_the_bureau_calls_them() {
 }
 
 #[test]
+fn what_is_on_record_is_told_without_its_pictures() {
+    let filed = xml::to_text(&crate::bureau::messages::tests_support::published());
+    let (_, filed) = filed.split_once("?>").unwrap();
+    let scan = format!("<Spwj>{}</Spwj>", "A".repeat(1000));
+    let trade = format!("<Nrlx><Nrlx_xx><Nrlx_id>1</Nrlx_id><Qzsph>1</Qzsph>{scan}{scan}</Nrlx_xx></Nrlx><Fwnr>");
+    let filed = filed.replace("<Fwnr>", &trade);
+    let told = |inside: &str| {
+        let text = format!(r#"<DownloadData version="V.3.0">{inside}</DownloadData>"#);
+        let bytes = crate::bureau::gbk::encode(&text).unwrap();
+        let root = xml::read_from(&bytes[..], &Limits::default(), Download::is_picture_on_record).unwrap();
+        let is_without = !xml::to_text(&root).contains("AAAA");
+        let (download, unknown) = Download::read(root).unwrap();
+        (items(&download, &unknown, 7), is_without)
+    };
+    for inside in [format!("<ICP><BASJ>{filed}</BASJ></ICP>"), format!("<SJTB><ICP>{filed}</ICP></SJTB>")] {
+        let (items, is_without) = told(&inside);
+        assert!(is_without && items == read(&inside), "{inside}");
+    }
+    let strange = format!("<ICP><BAJG>{scan}</BAJG></ICP>");
+    assert!(!told(&strange).1, "elsewhere they are work, or to be looked at");
+}
+
+#[test]
 fn each_piece_names_the_upload_it_is_about() {
     let line = |code: i64| format!("<Jgxx><Jgdm>{code}</Jgdm></Jgxx>");
     let result = |lines: &str, kind: i64, key: &str| {

@@ -118,6 +118,17 @@ pub enum Content {
 }
 
 impl Content {
+    /// Reads its text, which is unpacked as far as it is read.
+    ///
+    /// # Errors
+    /// When it cannot be unpacked.
+    pub fn read<T>(&self, work: impl FnOnce(&mut dyn Read) -> T) -> Result<T> {
+        match self {
+            Self::Text(text) => Ok(work(&mut text.as_slice())),
+            Self::Zip(zip) => Ok(zip.read(work).map_err(anyhow::Error::from)?),
+        }
+    }
+
     /// Its text.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ mod writer;
 
 pub use element::Element;
 pub use place::Place;
-pub use reader::{Limits, Refused, read, read_envelope, read_inner};
+pub use reader::{LeavesOut, Limits, Refused, look_through, read, read_envelope, read_from, read_inner};
 pub use writer::{Unwritable, document, envelope, to_text};
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A reader that trusts nothing: no document type, no entities of one's own, and bounds for everything.
 
 use std::collections::HashSet;
+use std::io::Read;
 use std::time::{Duration, Instant};
 
 use quick_xml::Reader;
@@ -11,6 +12,11 @@ use thiserror::Error;
 use super::Element;
 use crate::bureau::gbk;
 use crate::bureau::packaging::FILE_BYTES;
+
+/// Bytes of a text that is never left out.
+const LONG: usize = 256;
+/// Bytes that are looked through at a time.
+const BUFFER: usize = 32 * 1024;
 
 /// Bounds of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +106,48 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Element, Refused> {
     parse(&text, limits, Declared::Gbk)
 }
 
+/// Whether of a text nothing is needed, by the elements that are open around it: the last is the one that it stands in.
+pub type LeavesOut = fn(&[Element]) -> bool;
+
+/// Looks through a data file that will be read as it comes: one that has too many elements is refused before any is read.
+pub fn look_through(mut source: impl Read, limits: &Limits) -> Result<(), Refused> {
+    let (mut buffer, mut signs) = (vec![0; BUFFER], 0);
+    loop {
+        let length = source.read(&mut buffer).map_err(|error| malformed(0, error))?;
+        if length == 0 {
+            return Ok(());
+        }
+        signs += signs_in(&buffer[..length]);
+        has_few(signs, limits)?;
+    }
+}
+
+/// Signs that begin a tag; in GBK, too, no other character has their byte.
+fn signs_in(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(b'<', bytes).count()
+}
+
+/// An element has two signs at most: too many are refused before any is read.
+fn has_few(signs: usize, limits: &Limits) -> Result<(), Refused> {
+    if signs / 2 > limits.elements { Err(Refused::Beyond("elements")) } else { Ok(()) }
+}
+
+/// Reads a data file as it comes, without what nobody needs of its long texts.
+pub fn read_from(source: impl Read, limits: &Limits, leaves_out: LeavesOut) -> Result<Element, Refused> {
+    let mut reader = Reader::from_reader(gbk::Text::of(source, limits.bytes));
+    reader.config_mut().check_end_names = true;
+    let mut tree = Tree { leaves_out, ..Tree::new(limits, Declared::Gbk) };
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        let at = reader.buffer_position();
+        match reader.read_event_into(&mut buffer).map_err(|error| unread(at, error))? {
+            Event::Eof => return tree.finish(at),
+            event => tree.take(event, at)?,
+        }
+    }
+}
+
 /// Reads an envelope: bytes in UTF-8, whose declaration must not say otherwise.
 pub fn read_envelope(bytes: &[u8], limits: &Limits) -> Result<Element, Refused> {
     if bytes.len() > limits.bytes {
@@ -119,6 +167,8 @@ pub fn read_inner(text: &str, limits: &Limits) -> Result<Element, Refused> {
 
 struct Tree<'a> {
     limits: &'a Limits,
+    declared: Declared,
+    leaves_out: LeavesOut,
     until: Instant,
     open: Vec<Element>,
     root: Option<Element>,
@@ -150,27 +200,30 @@ impl Declared {
 }
 
 fn parse(text: &str, limits: &Limits, declared: Declared) -> Result<Element, Refused> {
-    // An element has two signs at most: too many are refused before any is read.
-    if memchr::memchr_iter(b'<', text.as_bytes()).count() / 2 > limits.elements {
-        return Err(Refused::Beyond("elements"));
-    }
+    has_few(signs_in(text.as_bytes()), limits)?;
     let mut reader = Reader::from_str(text);
     // A tag without its closing half is malformed, not closed for the writer.
     reader.config_mut().check_end_names = true;
-    let until = Instant::now() + limits.time;
-    let mut tree = Tree { limits, until, open: Vec::new(), root: None, count: 0, attribute_count: 0 };
+    let mut tree = Tree::new(limits, declared);
     loop {
         let at = reader.buffer_position();
-        let event = reader.read_event().map_err(|error| malformed(at, error))?;
-        match event {
+        match reader.read_event().map_err(|error| malformed(at, error))? {
             Event::Eof => return tree.finish(at),
-            Event::Decl(declaration) => {
-                let encoding = declaration.encoding().transpose().map_err(|error| malformed(at, error))?;
-                encoding.map_or(Ok(()), |name| declared.check(&name))?;
-            }
-            Event::Comment(_) | Event::PI(_) => {}
-            other => tree.take(other, at)?,
+            event => tree.take(event, at)?,
         }
+    }
+}
+
+/// Why what comes as a file cannot be read on.
+fn unread(at: u64, error: quick_xml::Error) -> Refused {
+    let inner = match &error {
+        quick_xml::Error::Io(inner) => inner.get_ref(),
+        _ => None,
+    };
+    match inner {
+        Some(inner) if inner.is::<gbk::NotGbk>() => Refused::NotGbk,
+        Some(inner) if inner.is::<gbk::TooLong>() => Refused::Beyond("bytes"),
+        _ => malformed(at, error),
     }
 }
 
@@ -178,9 +231,19 @@ fn malformed(at: u64, what: impl ToString) -> Refused {
     Refused::Malformed { at, what: what.to_string().chars().take(120).collect() }
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
+    fn new(limits: &'a Limits, declared: Declared) -> Self {
+        let until = Instant::now() + limits.time;
+        let leaves_out: LeavesOut = |_| false;
+        Self { limits, declared, leaves_out, until, open: Vec::new(), root: None, count: 0, attribute_count: 0 }
+    }
+
     fn take(&mut self, event: Event<'_>, at: u64) -> Result<(), Refused> {
         match event {
+            Event::Decl(declaration) => {
+                let encoding = declaration.encoding().transpose().map_err(|error| malformed(at, error))?;
+                encoding.map_or(Ok(()), |name| self.declared.check(&name))
+            }
             Event::Start(tag) => {
                 let element = self.begin(&tag, at)?;
                 self.open.push(element);
@@ -273,7 +336,10 @@ impl Tree<'_> {
 
     fn text(&mut self, text: &str, at: u64) -> Result<(), Refused> {
         check_characters(text)?;
+        let length = self.open.last().map_or(0, |element| element.text.len()) + text.len();
+        let is_left_out = length > LONG && (self.leaves_out)(&self.open);
         match self.open.last_mut() {
+            Some(element) if is_left_out => element.text.clear(),
             Some(element) => element.text.push_str(text),
             None if text.trim().is_empty() => {}
             None => return Err(malformed(at, "text outside the root")),

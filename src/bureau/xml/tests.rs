@@ -1,5 +1,6 @@
 //! What is written is read again; what is hostile is refused at once.
 
+use std::mem::discriminant;
 use std::time::{Duration, Instant};
 
 use super::schema::{Problem, check_upload};
@@ -9,6 +10,8 @@ fn refused(bytes: &[u8]) -> Refused {
     let started = Instant::now();
     let refused = read(bytes, &Limits::default()).expect_err("hostile");
     assert!(started.elapsed() < Duration::from_secs(1), "{refused} took {:?}", started.elapsed());
+    let as_it_comes = read_from(bytes, &Limits::default(), |_| false).expect_err("hostile");
+    assert_eq!(discriminant(&as_it_comes), discriminant(&refused), "{as_it_comes} {refused}");
     refused
 }
 
@@ -106,6 +109,25 @@ fn references_and_marked_text_are_text() {
         (root.get("v"), root.child("b").unwrap().text.as_str(), root.text.as_str()),
         (Some("<A"), "1&<2>A\n", "")
     );
+}
+
+#[test]
+fn what_is_read_as_it_comes_is_the_same_without_what_is_left_out() {
+    let long = "示".repeat(40_000);
+    let text = format!(
+        "<?xml version='1.0' encoding='GBK'?>\r\n<!-- 示 --><a v='&lt;'><b>示<![CDATA[<{long}>]]>&amp;{long}</b><c>\r\n{long}</c> <b/></a>"
+    );
+    let bytes = crate::bureau::gbk::encode(&text).unwrap();
+    let limits = Limits::default();
+    let whole = read(&bytes, &limits).unwrap();
+    assert_eq!(read_from(&bytes[..], &limits, |_| false).unwrap(), whole);
+    let left_out = |open: &[Element]| open.len() == 2 && &*open[1].name == "b";
+    let mut rest = read_from(&bytes[..], &limits, left_out).unwrap();
+    assert_eq!(rest.children[0].text, "");
+    rest.children[0].text.clone_from(&whole.children[0].text);
+    assert_eq!(rest, whole);
+    let short = Limits { bytes: bytes.len() - 1, ..limits };
+    assert_eq!(read_from(&bytes[..], &short, |_| false), Err(Refused::Beyond("bytes")));
 }
 
 #[test]

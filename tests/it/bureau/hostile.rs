@@ -123,6 +123,13 @@ fn refuse_all() {
     refused("one element too many", "the gateway, in a file,", || download(&many));
     drop(many);
     refuses("the gateway, in a file,", &frame, download);
+    let as_it_comes = |bytes: &[u8]| {
+        let limits = Limits::of_download();
+        xml::look_through(bytes, &limits)
+            .and_then(|()| xml::read_from(bytes, &limits, Download::is_picture_on_record))
+            .is_ok_and(|root| Download::read(root).is_ok())
+    };
+    refuses("the gateway, in a file as it comes,", &frame, as_it_comes);
     refuses("the sandbox, in a file,", &Frame::file("UploadData", "<Qqdwid>1</Qqdwid></ICP></UploadData>"), upload);
     let answer = |bytes: &[u8]| Answer::read(bytes, Method::Download).is_ok();
     refuses("the gateway, in an answer,", &Frame::envelope(ANSWER), answer);

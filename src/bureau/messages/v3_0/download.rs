@@ -74,6 +74,19 @@ impl Download {
         xml::document(&self.to_element())
     }
 
+    /// Whether a text is a picture in what is on record, by the elements that are open around it: nothing is told by these,
+    /// and they are most of a long file.
+    pub fn is_picture_on_record(open: &[Element]) -> bool {
+        fn name(element: Option<&Element>) -> &str {
+            element.map_or("", |element| &element.name)
+        }
+        let is_on_record = match name(open.get(1)) {
+            "ICP" => name(open.get(2)) == "BASJ",
+            within => within == "SJTB",
+        };
+        is_on_record && matches!(name(open.last()), "Spwj" | "Fjnr")
+    }
+
     /// Reads a document, and tells what is unknown in it.
     pub fn read(document: Element) -> Result<(Self, Vec<Unknown>), Misread> {
         let mut unknown = Vec::new();

@@ -120,8 +120,8 @@ impl Content for String {
         Element::with_text(name, self.as_str())
     }
 
-    fn read(element: Element, at: Place<'_>, unknown: &mut Vec<Unknown>) -> Result<Self, Misread> {
-        let text = element.text.clone();
+    fn read(mut element: Element, at: Place<'_>, unknown: &mut Vec<Unknown>) -> Result<Self, Misread> {
+        let text = std::mem::take(&mut element.text);
         Inside::of(element, at, unknown).end();
         Ok(text)
     }
