@@ -109,14 +109,14 @@ pub enum News {
 }
 
 /// The pieces of a download for our unit, in the order in which they are applied: results, then what is on record and what is
-/// no more, then the rest.
-pub fn items(download: &Download, unknown: &[Unknown], unit: i64) -> Vec<Item> {
-    let mut items = match &download.body {
-        DownloadBody::Icp(body) => of_filings(body, unit),
+/// no more, then the rest. What it was read from is let go meanwhile: both together would be twice the file.
+pub fn items(download: Download, unknown: &[Unknown], unit: i64) -> Vec<Item> {
+    let mut items = match download.body {
+        DownloadBody::Icp(body) => of_filings(*body, unit),
         DownloadBody::Ip(_) => vec![strange("addresses", "IP")],
         DownloadBody::Ym(_) => vec![strange("domains", "YM")],
         DownloadBody::Tables(tables) => {
-            vec![Item { sort: "tables", about: None, news: News::Codes(Box::new(tables.clone())) }]
+            vec![Item { sort: "tables", about: None, news: News::Codes(Box::new(tables)) }]
         }
         DownloadBody::Sync(copy) => of_copy(copy, unit),
     };
@@ -160,13 +160,13 @@ fn too_long(news: &News) -> Option<&str> {
     }
 }
 
-fn of_filings(body: &IcpDownload, unit: i64) -> Vec<Item> {
+fn of_filings(mut body: IcpDownload, unit: i64) -> Vec<Item> {
     let mut items = Vec::new();
-    if let Some(results) = &body.results {
+    if let Some(results) = body.results.take() {
         items.extend(results.results.iter().flat_map(result));
         items.extend(results.decisions.iter().map(decision));
     }
-    items.extend(body.filings.iter().flat_map(|filing| on_record(filing, unit)));
+    items.extend(std::mem::take(&mut body.filings).into_iter().flat_map(|filing| on_record(&filing, unit)));
     items.extend(body.cancelled.iter().map(cancelled));
     let entry = |entry: std::result::Result<Entry, String>| match entry {
         Ok(entry) => Item { sort: "listed", about: None, news: News::Listed(Box::new(entry)) },
@@ -181,20 +181,27 @@ fn of_filings(body: &IcpDownload, unit: i64) -> Vec<Item> {
 /// A copy of all records tells how the bureau calls them; of addresses, domains and tables nobody knows what follows. What
 /// stands beside the records, and in them, and is not known is told with its place: each kind of place once, however many
 /// records have it.
-fn of_copy(copy: &Element, unit: i64) -> Vec<Item> {
+fn of_copy(copy: Element, unit: i64) -> Vec<Item> {
     let root = Place::root("SJTB");
     let within = root.child("ICP", 1);
-    let inside = copy.all("ICP").flat_map(|records| &records.children);
-    let (records, others): (Vec<_>, Vec<_>) = inside.partition(|child| &*child.name == "Baxx");
-    let mut unknown = Vec::new();
-    let read = |record: &Element| Filing::read(record.clone(), within.child("Baxx", 1), &mut unknown).ok();
-    let records = records.into_iter().map(read).collect::<Option<Vec<_>>>();
-    let Some(records) = records.filter(|records| !records.is_empty()) else { return vec![strange("copy", "SJTB")] };
-    let known = records.iter().flat_map(|record| Known::of(record, unit)).collect();
-    let beside = copy.children.iter().filter(|child| &*child.name != "ICP").map(|child| root.child(&child.name, 1));
-    let beside = beside.chain(others.into_iter().map(|child| within.child(&child.name, 1)));
-    let places = beside.map(|place| place.to_string()).chain(unknown.iter().map(|unknown| unnumbered(&unknown.path)));
-    let places: BTreeSet<String> = places.collect();
+    let (lists, beside): (Vec<_>, Vec<_>) = copy.children.into_iter().partition(|child| &*child.name == "ICP");
+    let mut places: BTreeSet<String> = beside.iter().map(|child| root.child(&child.name, 1).to_string()).collect();
+    let (mut known, mut unknown, mut records) = (Vec::new(), Vec::new(), 0);
+    for child in lists.into_iter().flat_map(|list| list.children) {
+        if &*child.name != "Baxx" {
+            places.insert(within.child(&child.name, 1).to_string());
+            continue;
+        }
+        let Ok(record) = Filing::read(child, within.child("Baxx", 1), &mut unknown) else {
+            return vec![strange("copy", "SJTB")];
+        };
+        known.extend(Known::of(&record, unit));
+        places.extend(unknown.drain(..).map(|unknown| unnumbered(&unknown.path)));
+        records += 1;
+    }
+    if records == 0 {
+        return vec![strange("copy", "SJTB")];
+    }
     let mut items = vec![Item { sort: "copy", about: None, news: News::Known(known) }];
     items.extend(places.iter().map(|place| strange("unknown", place)));
     items

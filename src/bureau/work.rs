@@ -77,9 +77,9 @@ pub struct Piece {
     pub content: Element,
 }
 
-/// The work of a download, in the order of its lists.
-pub fn pieces(body: &IcpDownload) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = body.tasks.iter().map(verification).collect();
+/// The work of a download, in the order of its lists. Each is let go as its piece is made: they may hold pictures.
+pub fn pieces(body: IcpDownload) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = body.tasks.into_iter().map(|task| verification(&task)).collect();
     pieces.extend(body.notices.iter().map(|notice| {
         let subject = notice.number.clone().or_else(|| notice.id.map(id)).unwrap_or_else(|| "–".to_owned());
         numbered(Sort::Notice, subject, notice.write("Tzxx"))
@@ -154,7 +154,7 @@ mod tests {
             audit: Some(Audit { found: AuditLines { entities: vec![entity], ..AuditLines::default() } }),
             ..IcpDownload::default()
         };
-        let told: Vec<_> = pieces(&body).into_iter().map(|piece| (piece.sort, piece.subject, piece.province)).collect();
+        let told: Vec<_> = pieces(body).into_iter().map(|piece| (piece.sort, piece.subject, piece.province)).collect();
         let expected = [
             (Sort::Notice, "京ICP备1号", Some("110000")),
             (Sort::Notice, "ID 9", None),

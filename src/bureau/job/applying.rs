@@ -95,7 +95,7 @@ fn read(content: Content, us: &BureauSettings) -> Result<std::result::Result<Vec
     };
     Ok(match us.interface {
         Interface::V3_0(_) => v3_0::Download::read(document)
-            .map(|(download, unknown)| news::items(&download, &unknown, us.unit))
+            .map(|(download, unknown)| news::items(download, &unknown, us.unit))
             .map_err(|error| error.to_string()),
     })
 }

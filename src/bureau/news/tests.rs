@@ -6,7 +6,7 @@ fn read(inside: &str) -> Vec<Item> {
     let text = format!(r#"<?xml version="1.0" encoding="GBK"?><DownloadData version="V.3.0">{inside}</DownloadData>"#);
     let bytes = crate::bureau::gbk::encode(&text).unwrap();
     let (download, unknown) = Download::read(xml::read(&bytes, &Limits::default()).unwrap()).unwrap();
-    items(&download, &unknown, 7)
+    items(download, &unknown, 7)
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn what_is_on_record_is_told_without_its_pictures() {
         let root = xml::read_from(&bytes[..], &Limits::default(), Download::is_picture_on_record).unwrap();
         let is_without = !xml::to_text(&root).contains("AAAA");
         let (download, unknown) = Download::read(root).unwrap();
-        (items(&download, &unknown, 7), is_without)
+        (items(download, &unknown, 7), is_without)
     };
     for inside in [format!("<ICP><BASJ>{filed}</BASJ></ICP>"), format!("<SJTB><ICP>{filed}</ICP></SJTB>")] {
         let (items, is_without) = told(&inside);
