@@ -5,11 +5,26 @@ use crate::bureau::packaging::Decoding;
 /// How an element with a file opens in what is returned: in marked text, and with signs written as references.
 const OPENS: [&str; 3] = ["<beianInfo>", "&lt;beianInfo>", "&lt;beianInfo&gt;"];
 
+/// How the end of a line may be written in it, by who writes the inner document and by who writes the envelope.
+const RETURNS: [&[u8]; 12] = [
+    b"&#13;",
+    b"&#xD;",
+    b"&#xd;",
+    b"&#10;",
+    b"&#xA;",
+    b"&#xa;",
+    b"&amp;#13;",
+    b"&amp;#xD;",
+    b"&amp;#xd;",
+    b"&amp;#10;",
+    b"&amp;#xA;",
+    b"&amp;#xa;",
+];
 /// Bytes of a file that is no longer than this stay in the text.
 const SHORT: usize = 16 * 1024;
 
-/// What has come of a body. That the file stands where a file belongs the reader of the rest tells: as long as this nothing else
-/// is that looks like one, and what its hash is not that of is no file.
+/// What has come of a body. Whether a file stands where it belongs the reader of the rest tells: nothing else is as long and
+/// looks like one, and what has another hash than it is said to have is none.
 #[derive(Debug, Default)]
 pub struct Received {
     /// The text around the file.
@@ -17,6 +32,8 @@ pub struct Received {
     /// The first long file, as far as it came without anything in it that is no base64.
     pub(super) file: Option<Decoding>,
     place: Place,
+    /// What may be the end of a line in it, as far as it came.
+    reference: Vec<u8>,
     expected: usize,
     came: usize,
 }
@@ -49,6 +66,7 @@ impl Received {
         self.came += chunk.len();
         while !chunk.is_empty() {
             let taken = match self.place {
+                _ if !self.reference.is_empty() => self.refer(chunk[0]),
                 Place::Around => self.keep(chunk),
                 Place::Begun(start) => self.begin(start, chunk),
                 Place::Inside => self.decode(chunk),
@@ -74,15 +92,12 @@ impl Received {
         self.text.extend_from_slice(&chunk[..end]);
         if self.text.len() - start > SHORT {
             let mut file = Decoding::of_letters(self.expected);
-            file.push(&self.text[start..]);
+            decode_lines(&self.text[start..], &mut file);
             self.text.truncate(start);
             self.file = Some(file);
             self.place = Place::Inside;
         }
-        if end < chunk.len() {
-            self.place = Place::Around;
-        }
-        end
+        self.leave(end, chunk)
     }
 
     /// Decodes as far as it may be a file; how much that is. What follows is kept: where it belongs to the file, it is decoded
@@ -92,11 +107,48 @@ impl Received {
         if let Some(file) = &mut self.file {
             file.push(&chunk[..end]);
         }
-        if end < chunk.len() {
+        self.leave(end, chunk)
+    }
+
+    /// What comes where a file ends, or a line of it; how much of a chunk is dealt with.
+    fn leave(&mut self, end: usize, chunk: &[u8]) -> usize {
+        match chunk.get(end) {
+            None => end,
+            Some(b'&') => {
+                self.reference.push(b'&');
+                end + 1
+            }
+            Some(_) => {
+                self.place = Place::Around;
+                end
+            }
+        }
+    }
+
+    /// The next byte of what may be the end of a line; it is dealt with.
+    fn refer(&mut self, byte: u8) -> usize {
+        self.reference.push(byte);
+        let is_return = RETURNS.contains(&self.reference.as_slice());
+        if is_return && matches!(self.place, Place::Inside) {
+            self.reference.clear();
+        } else if is_return {
+            self.text.append(&mut self.reference);
+        } else if !RETURNS.iter().any(|own| own.starts_with(&self.reference)) {
+            self.text.append(&mut self.reference);
             self.place = Place::Around;
         }
-        end
+        1
     }
+}
+
+/// Decodes text that holds nothing but base64 and ends of lines.
+fn decode_lines(mut text: &[u8], file: &mut Decoding) {
+    while let Some(at) = memchr::memchr(b'&', text) {
+        file.push(&text[..at]);
+        let length = RETURNS.iter().find(|own| text[at..].starts_with(own)).map_or(1, |own| own.len());
+        text = &text[at + length..];
+    }
+    file.push(text);
 }
 
 fn end_of_file(chunk: &[u8]) -> usize {
@@ -154,15 +206,18 @@ mod tests {
             let marked = format!("{}<![CDATA[{inner}]]>{}", &escaped[..before], &escaped[after..]);
             let middle = escaped.find("beianInfo&gt;").unwrap() + 13 + content.content.len() / 4 * 3;
             let noted = format!("{}<!-- a note -->{}", &escaped[..middle], &escaped[middle..]);
-            for body in [&escaped, &marked, &escaped.replace('\n', "&#13;\n"), &noted] {
-                for most in [1, 7, 4096, body.len()] {
-                    assert_eq!(file(body, most).as_ref(), Some(&bytes), "{body}");
-                }
-            }
-            for body in [&escaped, &marked] {
+            let lines = ["&#13;\n", "&#xD;\n", "&amp;#13;\n"].map(|end| escaped.replace('\n', end));
+            for body in [&escaped, &marked, &lines[0], &lines[1], &lines[2]] {
                 let received = received(body, 4096);
                 assert_eq!((received.came(), received.file.is_some()), (body.len(), bytes.len() > SHORT));
                 assert!(received.text.len() < 2000, "nothing of the file is left in the text");
+            }
+            let letters = escaped.replace('\n', "&#65;&amp;#65;&#65;&#65;\n");
+            assert!(file(&letters, 7).is_some_and(|own| own.len() > bytes.len()), "other references are letters of it");
+            for body in [&escaped, &marked, &lines[0], &lines[1], &lines[2], &noted] {
+                for most in [1, 7, 4096, body.len()] {
+                    assert_eq!(file(body, most).as_ref(), Some(&bytes), "{body}");
+                }
             }
         }
     }
