@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use beian::bureau::messages::{Download, Upload};
-use beian::bureau::soap::{Answer, Method, Request};
+use beian::bureau::soap::{Answer, Method, Received, Request};
 use beian::bureau::xml::{self, Limits, schema};
 
 use crate::support::program::most_memory;
@@ -131,7 +131,11 @@ fn refuse_all() {
     };
     refuses("the gateway, in a file as it comes,", &frame, as_it_comes);
     refuses("the sandbox, in a file,", &Frame::file("UploadData", "<Qqdwid>1</Qqdwid></ICP></UploadData>"), upload);
-    let answer = |bytes: &[u8]| Answer::read(bytes, Method::Download).is_ok();
+    let answer = |bytes: &[u8]| {
+        let mut received = Received::expecting(bytes.len());
+        received.push(bytes);
+        Answer::receive(received, Method::Download).is_ok()
+    };
     refuses("the gateway, in an answer,", &Frame::envelope(ANSWER), answer);
     refuses("the sandbox, in a call,", &Frame::envelope(CALL), |bytes| Request::read(bytes).is_ok());
     // What is returned is characters: no encoding is left to be wrong.
