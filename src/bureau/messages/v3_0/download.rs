@@ -78,7 +78,10 @@ impl Download {
     /// and they are most of a long file.
     pub fn is_picture_on_record(open: &[Element]) -> bool {
         fn name(element: Option<&Element>) -> &str {
-            element.map_or("", |element| &element.name)
+            match element {
+                Some(element) => &element.name,
+                None => "",
+            }
         }
         let is_on_record = match name(open.get(1)) {
             "ICP" => name(open.get(2)) == "BASJ",
