@@ -70,7 +70,7 @@ async fn a_registration_whose_address_is_anothers_goes_at_once_with_all_it_left(
 }
 
 /// By which kind what is sealed in a table goes, or why by none.
-const ENDS: [(&str, Result<Kind, &str>); 34] = [
+const ENDS: [(&str, Result<Kind, &str>); 35] = [
     ("account_tokens", Ok(Kind::Links)),
     ("accounts", Ok(Kind::Unconfirmed)),
     ("bureau_calls", Ok(Kind::Exchanges)),
