@@ -833,6 +833,7 @@ diesel::table! {
         id -> Uuid,
         login -> Text,
         display_name -> Text,
+        display_name_sealed -> Nullable<Bytea>,
         role -> Text,
         password_hash -> Text,
         password_is_temporary -> Bool,

@@ -107,6 +107,7 @@ pub const SEALED: &[Sealed] = &[
     ),
     sealed("service_numbers", "holder_sealed", "service_numbers.holder", "uuid_send(number)"),
     by_id("sessions", "address_sealed", "sessions.address"),
+    by_id("staff", "display_name_sealed", "staff.display_name"),
     by_id("staff", "email_sealed", "staff.email"),
     by_id("staff", "totp_sealed", "staff.totp"),
     by_id("submissions", "content_sealed", "submissions.content"),

@@ -6,5 +6,6 @@ pub mod device;
 pub mod password;
 pub mod pepper;
 pub mod session;
+pub mod staff_name;
 pub mod store;
 pub mod throttle;

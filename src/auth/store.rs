@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::session::{Browser, EndedBy, Found, Session, Site, Stage, Token, Who, Whose};
+use super::staff_name::StoredName;
 use crate::clock;
 use crate::db::begun::Entry;
 use crate::db::kept::Kept;
@@ -38,7 +39,11 @@ struct Row {
     #[diesel(sql_type = Nullable<Text>)]
     role: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
+    login: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
     name: Option<String>,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    name_sealed: Option<Vec<u8>>,
     #[diesel(sql_type = Nullable<Bool>)]
     temporary: Option<bool>,
     #[diesel(sql_type = Text)]
@@ -57,8 +62,8 @@ struct Row {
 
 /// Looks a session up and tells the database that its owner acts from here on, where it lives and is past its code.
 const FIND: &str =
-    "select id, live, stage, account_id, staff_id, role, name, temporary, language, large_text, dark, needs_mobile,
-        now() as now, search_layers_in_force() as layers, pg_current_xact_id_if_assigned() is not null as wrote,
+    "select id, live, stage, account_id, staff_id, role, login, name, name_sealed, temporary, language, large_text, dark,
+        needs_mobile, now() as now, search_layers_in_force() as layers, pg_current_xact_id_if_assigned() is not null as wrote,
         set_config('beian.actor_kind', case when not live then '' when account_id is not null then 'applicant'
             when stage = 'full' then 'staff' else '' end, true),
         set_config('beian.actor_id', case when live then coalesce(account_id, staff_id)::text else '' end, true)
@@ -69,7 +74,13 @@ const FIND: &str =
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find(mut conn: &AsyncPgConnection, site: Site, token: &Token, renews: bool) -> Result<Entry<Found>> {
+pub async fn find(
+    mut conn: &AsyncPgConnection,
+    sealer: &Sealer,
+    site: Site,
+    token: &Token,
+    renews: bool,
+) -> Result<Entry<Found>> {
     let idle = site.idle(reference::book().limits(clock::china_day(clock::now())));
     let sql = sql_query(FIND)
         .bind::<Text, _>(site.code())
@@ -79,7 +90,7 @@ pub async fn find(mut conn: &AsyncPgConnection, site: Site, token: &Token, renew
     let Some(row) = row else { return Ok(Entry { found: Found::None, acting: None, wrote: false }) };
     let (wrote, opened) = (row.wrote, row.opened);
     let found = match row.live {
-        true => row.into_session().map_or(Found::None, Found::Live),
+        true => row.into_session(sealer).map_or(Found::None, Found::Live),
         false => row.ended().unwrap_or(Found::None),
     };
     let acting = match &found {
@@ -105,16 +116,19 @@ impl Row {
         Some(Found::Ended(whose, SessionId::from_uuid(self.id)))
     }
 
-    fn into_session(self) -> Option<Session> {
+    fn into_session(self, sealer: &Sealer) -> Option<Session> {
         let who = match (self.account_id, self.staff_id) {
             (Some(id), _) => Who::Applicant(AccountId::from_uuid(id)),
-            (None, Some(id)) => Who::Staff {
-                id: StaffId::from_uuid(id),
-                role: Role::from_code(self.role.as_deref()?)?,
-                stage: if self.stage == "full" { Stage::Full } else { Stage::Code },
-                name: self.name?,
-                must_change_password: self.temporary?,
-            },
+            (None, Some(id)) => {
+                let name = StoredName { id, login: self.login?, plain: self.name?, sealed: self.name_sealed };
+                Who::Staff {
+                    id: StaffId::from_uuid(id),
+                    role: Role::from_code(self.role.as_deref()?)?,
+                    stage: if self.stage == "full" { Stage::Full } else { Stage::Code },
+                    name: name.shown(sealer),
+                    must_change_password: self.temporary?,
+                }
+            }
             (None, None) => return None,
         };
         Some(Session {

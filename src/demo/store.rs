@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::load::crew::Member;
 use crate::account::store::{Registration, insert as insert_account};
 use crate::audit::{self, Action, Event, Subject};
+use crate::auth::staff_name::{self, StoredName};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::material::sent;
@@ -39,17 +40,17 @@ pub struct SecondFactor {
 /// # Errors
 /// When the database refuses or a secret does not open.
 pub async fn list_second_factors(tx: &mut Tx<'_>) -> Result<Vec<SecondFactor>> {
-    let rows: Vec<(Uuid, String, String, Option<Vec<u8>>)> = staff::table
-        .select((staff::id, staff::login, staff::display_name, staff::totp_sealed))
+    let rows: Vec<(StoredName, Option<Vec<u8>>)> = staff::table
+        .select((staff_name::COLUMNS, staff::totp_sealed))
         .filter(staff::disabled_at.is_null().and(staff::totp_sealed.is_not_null()))
         .order(staff::id)
         .load(tx.conn)
         .await?;
     let mut factors = Vec::with_capacity(rows.len());
-    for (id, login, name, sealed) in rows {
+    for (name, sealed) in rows {
         let Some(sealed) = sealed else { continue };
-        let secret = tx.sealer.open_bytes(TOTP_COLUMN, &sealed, id.as_bytes())?;
-        factors.push(SecondFactor { login, name, secret });
+        let secret = tx.sealer.open_bytes(TOTP_COLUMN, &sealed, name.id.as_bytes())?;
+        factors.push(SecondFactor { login: name.login.clone(), name: name.open(tx.sealer)?, secret });
     }
     Ok(factors)
 }
@@ -82,7 +83,8 @@ pub async fn insert_staff(
         .values((
             staff::id.eq(row),
             staff::login.eq(member.login),
-            staff::display_name.eq(member.name),
+            staff::display_name.eq(member.login),
+            staff::display_name_sealed.eq(staff_name::seal(tx.sealer, row, member.name)?),
             staff::role.eq(member.role.code()),
             staff::password_hash.eq(password_hash),
             staff::password_is_temporary.eq(false),

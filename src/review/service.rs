@@ -73,7 +73,7 @@ pub async fn claim(tx: &mut Tx<'_>, reference: &FilingRef) -> Result<Claimed> {
     match filing.state.reviewer() {
         Some(holder) if holder == me => return Ok(Claimed::Mine),
         Some(holder) => {
-            let name = load::names(tx.conn, &[holder]).await?.remove(&holder);
+            let name = load::names(tx, &[holder]).await?.remove(&holder);
             return Ok(Claimed::Taken(name.unwrap_or_default()));
         }
         None => {}

@@ -1,4 +1,5 @@
-//! Mails to staff: that somebody signed in with their login on a device that was not known, or changed where they are told.
+//! Mails to staff: that somebody signed in with their login on a device that was not known, or changed where they are told. And
+//! their names, sealed where an earlier version wrote them in plain.
 
 use super::jobs::{TellAlarmsMoved, TellNewDevice};
 use super::store;
@@ -16,7 +17,19 @@ use crate::text::Lang;
 use crate::values::actor::Actor;
 use crate::values::ids::StaffId;
 
-/// Carries them out of the house.
+/// Seals names that an earlier version wrote in plain: before this one came, or while both serve.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn seal_names(db: &Db) -> Result<()> {
+    let sealed = db.write(Actor::Clock, async |tx| store::seal_plain_names(tx).await).await?;
+    if sealed > 0 {
+        tracing::info!(sealed, "names of staff that lay in plain are sealed");
+    }
+    Ok(())
+}
+
+/// Carries mails out of the house.
 pub struct Alarmer {
     db: Db,
     house: House,

@@ -1,22 +1,24 @@
 //! The table of staff.
 
 mod alarm;
-
-use std::collections::HashMap;
+mod name;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Bytea, Uuid as SqlUuid};
 use diesel::{insert_into, sql_query, update};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 pub use self::alarm::{AlarmMail, find_alarm_mail, open_alarm_mail, update_alarm_mail};
+pub use self::name::{load_name, load_names, seal_plain_names};
 use super::staff::{Credentials, Login, Member, Profile};
+use crate::auth::staff_name::{self, StoredName};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::schema::staff;
+use crate::sealing::Sealer;
 use crate::values::actor::Role;
 use crate::values::ids::StaffId;
 
@@ -36,25 +38,6 @@ pub async fn find_by_login(tx: &mut Tx<'_>, login: &Login) -> Result<Option<Cred
 /// [`Error::NotFound`] when the login was disabled.
 pub async fn load_credentials(tx: &mut Tx<'_>, id: StaffId) -> Result<Credentials> {
     credentials(tx, Some(id), None).await?.ok_or(Error::NotFound)
-}
-
-/// The name of somebody of the staff.
-///
-/// # Errors
-/// `NotFound` when there is nobody.
-pub async fn load_name(conn: &mut AsyncPgConnection, id: StaffId) -> Result<String> {
-    Ok(staff::table.find(id.uuid()).select(staff::display_name).first(conn).await?)
-}
-
-/// The names of some of the staff.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn load_names(conn: &mut AsyncPgConnection, ids: &[StaffId]) -> Result<HashMap<StaffId, String>> {
-    let plain: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<(Uuid, String)> =
-        staff::table.filter(staff::id.eq_any(plain)).select((staff::id, staff::display_name)).load(conn).await?;
-    Ok(rows.into_iter().map(|(id, name)| (StaffId::from_uuid(id), name)).collect())
 }
 
 async fn credentials(tx: &mut Tx<'_>, id: Option<StaffId>, login: Option<&str>) -> Result<Option<Credentials>> {
@@ -80,9 +63,7 @@ async fn credentials(tx: &mut Tx<'_>, id: Option<StaffId>, login: Option<&str>) 
 
 #[derive(Queryable)]
 struct Row {
-    id: Uuid,
-    login: String,
-    name: String,
+    name: StoredName,
     role: String,
     provinces: Vec<Option<String>>,
     has_temporary_password: bool,
@@ -91,20 +72,18 @@ struct Row {
     disabled_at: Option<DateTime<Utc>>,
 }
 
-impl TryFrom<Row> for Member {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self> {
-        Ok(Self {
-            id: StaffId::from_uuid(row.id),
-            role: Role::from_code(&row.role).ok_or_else(|| anyhow::anyhow!("unknown role {}", row.role))?,
-            login: row.login,
-            name: row.name,
-            provinces: row.provinces.into_iter().flatten().collect(),
-            has_temporary_password: row.has_temporary_password,
-            has_second_factor: row.has_second_factor,
-            version: row.version,
-            disabled_at: row.disabled_at,
+impl Row {
+    fn open(self, sealer: &Sealer) -> Result<Member> {
+        Ok(Member {
+            id: StaffId::from_uuid(self.name.id),
+            role: Role::from_code(&self.role).ok_or_else(|| anyhow::anyhow!("unknown role {}", self.role))?,
+            login: self.name.login.clone(),
+            name: self.name.shown(sealer),
+            provinces: self.provinces.into_iter().flatten().collect(),
+            has_temporary_password: self.has_temporary_password,
+            has_second_factor: self.has_second_factor,
+            version: self.version,
+            disabled_at: self.disabled_at,
         })
     }
 }
@@ -112,9 +91,7 @@ impl TryFrom<Row> for Member {
 macro_rules! member_columns {
     () => {
         (
-            staff::id,
-            staff::login,
-            staff::display_name,
+            staff_name::COLUMNS,
             staff::role,
             staff::provinces,
             staff::password_is_temporary,
@@ -136,7 +113,7 @@ pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Member>> {
         .select(member_columns!())
         .load(tx.conn)
         .await?;
-    rows.into_iter().map(Member::try_from).collect()
+    rows.into_iter().map(|row| row.open(tx.sealer)).collect()
 }
 
 /// One of the staff.
@@ -145,7 +122,7 @@ pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Member>> {
 /// [`Error::NotFound`] when there is nobody.
 pub async fn load(tx: &mut Tx<'_>, id: StaffId) -> Result<Member> {
     let row: Row = staff::table.find(id.uuid()).select(member_columns!()).first(tx.conn).await?;
-    row.try_into()
+    row.open(tx.sealer)
 }
 
 /// One of the staff by login, disabled or not.
@@ -159,7 +136,7 @@ pub async fn find_member(tx: &mut Tx<'_>, login: &Login) -> Result<Option<Member
         .first(tx.conn)
         .await
         .optional()?;
-    row.map(Member::try_from).transpose()
+    row.map(|row| row.open(tx.sealer)).transpose()
 }
 
 /// Writes a new login with a temporary password. False when the login is taken.
@@ -167,11 +144,13 @@ pub async fn find_member(tx: &mut Tx<'_>, login: &Login) -> Result<Option<Member
 /// # Errors
 /// When the database refuses.
 pub async fn insert(tx: &mut Tx<'_>, id: StaffId, login: &Login, profile: &Profile, hash: &str) -> Result<bool> {
+    let sealed = staff_name::seal(tx.sealer, id.uuid(), &profile.name)?;
     let rows = insert_into(staff::table)
         .values((
             staff::id.eq(id.uuid()),
             staff::login.eq(login.as_str()),
-            staff::display_name.eq(&profile.name),
+            staff::display_name.eq(login.as_str()),
+            staff::display_name_sealed.eq(Some(sealed)),
             staff::role.eq(profile.role.code()),
             staff::provinces.eq(&profile.provinces),
             staff::password_hash.eq(hash),
@@ -188,9 +167,11 @@ pub async fn insert(tx: &mut Tx<'_>, id: StaffId, login: &Login, profile: &Profi
 /// # Errors
 /// [`Error::Stale`] when somebody else changed it.
 pub async fn update_profile(tx: &mut Tx<'_>, id: StaffId, version: i32, profile: &Profile) -> Result<()> {
+    let sealed = staff_name::seal(tx.sealer, id.uuid(), &profile.name)?;
     let rows = update(staff::table.filter(staff::id.eq(id.uuid()).and(staff::version.eq(version))))
         .set((
-            staff::display_name.eq(&profile.name),
+            staff::display_name.eq(staff::login),
+            staff::display_name_sealed.eq(Some(sealed)),
             staff::role.eq(profile.role.code()),
             staff::provinces.eq(&profile.provinces),
             staff::version.eq(staff::version + 1),

@@ -161,7 +161,8 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState, request: Uuid
     let found = match token {
         Some(token) if !is_asset => {
             let (site, renews) = (state.site, !is_by_itself(req));
-            look_up(app, req.method(), async |conn| store::find(conn, site, &token, renews).await).await
+            look_up(app, req.method(), async |conn| store::find(conn, app.db.sealer(), site, &token, renews).await)
+                .await
         }
         _ => Ok((Found::None, Begun::default())),
     };

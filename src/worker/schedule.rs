@@ -24,7 +24,7 @@ use crate::reference::book;
 use crate::storage::Storage;
 use crate::values::actor::Actor;
 use crate::web::resumable;
-use crate::{bureau, facts, filing, hosting, material, notify, privacy};
+use crate::{bureau, facts, filing, hosting, material, notify, privacy, staff};
 
 /// How long an entry that failed rests.
 const REST: Duration = Duration::from_secs(60);
@@ -73,6 +73,7 @@ impl Schedule {
             let storage = storage.clone();
             async move { material::job::sweep(&db, &storage, SWEEP_AGE).await.map(|_| ()) }
         });
+        schedule.add("staff names", TimeDelta::hours(1), |db| async move { staff::job::seal_names(&db).await });
         schedule.add("times", TimeDelta::days(1), |db| async move { measure(&db).await });
         schedule.add("ends", TimeDelta::minutes(1), |db| async move { privacy::job::end_run_out(&db).await });
         schedule.add("purge", TimeDelta::hours(1), |db| async move { privacy::job::sweep_hourly(&db).await });

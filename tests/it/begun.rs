@@ -34,7 +34,7 @@ async fn a_request_goes_on_where_it_was_found_out_who_asks() {
     let token = test_db.db.write(Actor::Operator, begin).await.unwrap();
     let db = Db::bounded(&test_db.url, 1, sealer(), Bounds::SERVING).unwrap();
     let enter = async || {
-        let look = async |conn: &_| sessions::find(conn, Site::Portal, &token, true).await;
+        let look = async |conn: &_| sessions::find(conn, db.sealer(), Site::Portal, &token, true).await;
         let (found, begun) = db.enter(look).await.unwrap();
         assert!(matches!(found, Found::Live(_)));
         begun

@@ -175,7 +175,7 @@ async fn a_decision_holds_from_its_day_and_what_was_handed_in_keeps_its_rules() 
     office.takes_in().await;
     assert_eq!(asked(tomorrow()), 2, "that of everywhere");
     let db = &office.world.test_db.db;
-    let kept = db.read(Actor::Clock, async |tx| store::list(tx.conn).await).await.unwrap();
+    let kept = db.read(Actor::Clock, async |tx| store::list(tx).await).await.unwrap();
     assert_eq!(kept.len(), 3);
     assert_eq!(kept[0].reason, "管局来函");
     let noted = "select string_agg(detail, '; ' order by seq) from audit_events where action = 'rule.decided'";

@@ -4,9 +4,10 @@ use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::insert_into;
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
+use crate::auth::staff_name::{self, StoredName};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::reference::calendar::DayDecision;
@@ -33,18 +34,21 @@ pub struct Decided {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Decided>> {
+pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Decided>> {
     use reference_rows as t;
-    type Row = (NaiveDate, Option<Value>, String, String, DateTime<Utc>);
+    type Row = (NaiveDate, Option<Value>, String, StoredName, DateTime<Utc>);
     let rows: Vec<Row> = t::table
         .inner_join(staff::table)
         .filter(t::file.eq(FILE))
-        .select((t::from_on, t::cells, t::reason, staff::display_name, t::added_at))
+        .select((t::from_on, t::cells, t::reason, staff_name::COLUMNS, t::added_at))
         .order(t::number)
-        .load(conn)
+        .load(tx.conn)
         .await?;
     let decided = |(date, day, reason, by, at): Row| match day.map(serde_json::from_value).transpose() {
-        Ok(day) => Some(Decided { decision: DayDecision { date, day }, reason, by, at }),
+        Ok(day) => {
+            let by = by.shown(tx.sealer);
+            Some(Decided { decision: DayDecision { date, day }, reason, by, at })
+        }
         Err(error) => {
             tracing::error!(%date, %error, "a decided day cannot be read");
             None

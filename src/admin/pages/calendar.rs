@@ -95,7 +95,7 @@ pub async fn show(req: HttpRequest, officer: Officer, app: Data<App>) -> Result<
     let t = officer.t();
     decisions::refresh(&app.db).await?;
     let today = clock::china_day(clock::now());
-    let decided = app.db.read(officer.actor(), async |tx| store::list(tx.conn).await).await?;
+    let decided = app.db.read(officer.actor(), async |tx| store::list(tx).await).await?;
     let known = book().calendar().last_known_year();
     render(&CalendarPage {
         page: Page::titled(&req, "calendar-title"),

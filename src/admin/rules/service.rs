@@ -51,11 +51,11 @@ pub fn day_known(now: DateTime<Utc>) -> NaiveDate {
 }
 
 async fn amendments(tx: &mut Tx<'_>) -> Result<Vec<Amendment>> {
-    Ok(store::list(tx.conn).await?.into_iter().map(|decided| decided.amendment).collect())
+    Ok(store::list(tx).await?.into_iter().map(|decided| decided.amendment).collect())
 }
 
 async fn days(tx: &mut Tx<'_>) -> Result<Vec<DayDecision>> {
-    Ok(calendar::list(tx.conn).await?.into_iter().map(|decided| decided.decision).collect())
+    Ok(calendar::list(tx).await?.into_iter().map(|decided| decided.decision).collect())
 }
 
 /// The book with decisions, and those it holds. One that a later version of the compiled-in data contradicts is left out,

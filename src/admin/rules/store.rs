@@ -7,6 +7,7 @@ use diesel::{insert_into, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
+use crate::auth::staff_name::{self, StoredName};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::reference::Amendment;
@@ -34,20 +35,21 @@ pub struct Decided {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Decided>> {
+pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Decided>> {
     use reference_rows as t;
     type Days = Option<Vec<Option<NaiveDate>>>;
-    type Row = (String, NaiveDate, Option<Value>, Days, String, String, DateTime<Utc>);
+    type Row = (String, NaiveDate, Option<Value>, Days, String, StoredName, DateTime<Utc>);
     let rows: Vec<Row> = t::table
         .inner_join(staff::table)
         .filter(t::file.eq(FILE))
-        .select((t::key, t::from_on, t::cells, t::replaces, t::reason, staff::display_name, t::added_at))
+        .select((t::key, t::from_on, t::cells, t::replaces, t::reason, staff_name::COLUMNS, t::added_at))
         .order(t::number)
-        .load(conn)
+        .load(tx.conn)
         .await?;
     let decided = |(id, from, row, replaces, reason, by, at): Row| match row.map(serde_json::from_value).transpose() {
         Ok(row) => {
             let replaces = replaces.map(|days| days.into_iter().flatten().collect());
+            let by = by.shown(tx.sealer);
             Some(Decided { amendment: Amendment { id, from, row, replaces }, reason, by, at })
         }
         Err(error) => {

@@ -165,7 +165,7 @@ async fn send(
         return Err(Error::refused("task-other-answer"));
     }
     let content = tasks::find_content(tx, answer.id).await?.context("the piece of an open task is over")?;
-    let name = staff::store::load_name(tx.conn, staff).await?;
+    let name = staff::store::load_name(tx, staff).await?;
     let by = By { unit: us.unit, name: &name, on: china_day(tx.ctx.now) };
     let body = write(content, by).map_err(anyhow::Error::from)?;
     let names = Names::of(&body).context("an answer to nothing")?;

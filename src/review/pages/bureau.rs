@@ -120,7 +120,7 @@ async fn page(
             let names: Vec<String> = websites.iter().map(|site| site.details.name.to_string()).collect();
             let list = records::list(tx, filing.id).await?;
             let ids: Vec<_> = list.iter().filter_map(|record| record.staff).collect();
-            let staff = load::names(tx.conn, &ids).await?;
+            let staff = load::names(tx, &ids).await?;
             Ok((filing, frame, (now, verifying), names, known, list, staff))
         })
         .await?;

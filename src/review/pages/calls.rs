@@ -72,7 +72,7 @@ async fn page(
             let websites = round.map_or(0, |round| round.frozen.application.websites.len());
             let list = calls::list(tx, filing.id).await?;
             let ids: Vec<_> = list.iter().map(|call| call.staff).collect();
-            let names = load::names(tx.conn, &ids).await?;
+            let names = load::names(tx, &ids).await?;
             let item = |call: calls::Call| TimelineItem {
                 title: t.a2("review-call-line", "person", person(t, call.person), "result", t.t(call.result.key())),
                 at: t.time(call.at),

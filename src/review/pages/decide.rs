@@ -314,7 +314,7 @@ async fn second(tx: &mut Tx<'_>, t: Tr, basis: &Basis) -> Result<Option<Second>>
         };
         return Ok(Some(Second { state, text: t.t(key), words: String::new() }));
     };
-    let name = load::names(tx.conn, &[given.by]).await?.remove(&given.by).unwrap_or_default();
+    let name = load::names(tx, &[given.by]).await?.remove(&given.by).unwrap_or_default();
     let (state, key) = match given.answer {
         Answer::Confirmed => ("confirmed", "review-second-confirmed"),
         Answer::Declined => ("declined", "review-second-declined"),

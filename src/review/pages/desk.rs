@@ -132,7 +132,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
                 .into_iter()
                 .flat_map(|cases| row::holders(cases))
                 .collect::<Vec<_>>();
-            let names = load::names(tx.conn, &holders).await?;
+            let names = load::names(tx, &holders).await?;
             let open = counts::list(tx.conn, &scope, &[Tab::Unassigned, Tab::Overdue], &none).await?;
             Ok(Read {
                 waiting: open.first().copied().unwrap_or_default(),
@@ -145,7 +145,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
                 returned: row::rows(t, &returned, &names, today),
                 without_server: row::rows(t, &without_server, &names, today),
                 due_list: row::rows(t, &due_list, &names, today),
-                team: load::team(tx.conn).await?,
+                team: load::team(tx).await?,
             })
         })
         .await

@@ -128,7 +128,7 @@ async fn people(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, form: &Verd
         });
         let by = own.latest().and_then(|check| check.judged.as_ref()).and_then(|judged| judged.by);
         let by = match by {
-            Some(id) => load::names(tx.conn, &[id]).await?.remove(&id).unwrap_or_default(),
+            Some(id) => load::names(tx, &[id]).await?.remove(&id).unwrap_or_default(),
             None => String::new(),
         };
         let days = filing.days(china_day(tx.ctx.now));

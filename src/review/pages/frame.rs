@@ -87,7 +87,7 @@ pub async fn frame(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, tab: &st
     let holder = filing.state.reviewer();
     let is_mine = holder == Some(officer.staff);
     let name = match holder.filter(|_| !is_mine) {
-        Some(id) => load::names(tx.conn, &[id]).await?.remove(&id).unwrap_or_default(),
+        Some(id) => load::names(tx, &[id]).await?.remove(&id).unwrap_or_default(),
         None => String::new(),
     };
     let mut frame = build(t, officer, filing, tab, today, name);

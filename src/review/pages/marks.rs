@@ -114,7 +114,7 @@ async fn of_another(tx: &mut Tx<'_>, reference: &FilingRef, target: &Target) -> 
 async fn standing(tx: &mut Tx<'_>, reference: &FilingRef, target: &Target) -> Result<(String, Option<Mark>)> {
     let current = marks::current(tx, reference, target).await?;
     let by = current.as_ref().map(|mark| mark.staff);
-    let names = load::names(tx.conn, by.as_slice()).await?;
+    let names = load::names(tx, by.as_slice()).await?;
     Ok((by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(), current))
 }
 

@@ -57,7 +57,7 @@ async fn page(
             let (filing, frame) = case::open(tx, officer, reference, "notes").await?;
             let list = notes::list(tx, filing.id).await?;
             let ids: Vec<_> = list.iter().map(|note| note.staff).collect();
-            let names = load::names(tx.conn, &ids).await?;
+            let names = load::names(tx, &ids).await?;
             let item = |note: notes::Note| TimelineItem {
                 title: names.get(&note.staff).cloned().unwrap_or_default(),
                 at: t.time(note.at),

@@ -114,7 +114,7 @@ async fn page(
         .db
         .read_from(
             officer.actor(),
-            async |conn| try_join(load::load_specialist(conn, staff), views::list(conn, staff)).await,
+            async |conn| try_join(load::load_specialist(conn, staff), views::list(conn, app.db.sealer(), staff)).await,
             async |tx, (specialist, views)| {
                 let (scope, kept) = desk::scope_of(staff, specialist, tx.ctx.now);
                 let filter = if text.is_given() { text.filter() } else { kept };
@@ -202,7 +202,7 @@ async fn read(
     let is_more = cases.len() > LINES as usize;
     cases.truncate(LINES as usize);
     let last = cases.last().filter(|_| is_more).map(|case: &Filing| After::of(tab, case));
-    let names = load::names(tx.conn, &row::holders(&cases)).await?;
+    let names = load::names(tx, &row::holders(&cases)).await?;
     let rows = row::rows(t, &cases, &names, today);
     Ok(Found { scope, filter, tab, counts, rows, last, today })
 }

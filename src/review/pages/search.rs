@@ -71,7 +71,7 @@ pub async fn find(
                 let event = Event::new(Action::DeskSearched, Subject::staff(staff));
                 audit::record(tx, event.detail(format!("{}: {} found", query.sort(), cases.len()))).await?;
             }
-            let names = load::names(tx.conn, &row::holders(&cases)).await?;
+            let names = load::names(tx, &row::holders(&cases)).await?;
             Ok((row::rows(t, &cases, &names, china_day(tx.ctx.now)), more))
         })
         .await?;

@@ -79,7 +79,7 @@ async fn page(
             let open = |asked: &Confirmation| asked.waits(&stamp) && asked.asked_by != officer.staff;
             let asked = basis.confirmation.clone().filter(open).ok_or(Error::NotFound)?;
             let remarks = remarks(tx, t, &filing, &basis).await?;
-            let by = load::names(tx.conn, &[asked.asked_by]).await?.remove(&asked.asked_by);
+            let by = load::names(tx, &[asked.asked_by]).await?.remove(&asked.asked_by);
             Ok((frame, remarks, asked, by.unwrap_or_default()))
         })
         .await?;

@@ -65,7 +65,7 @@ async fn page(
             let entries = events::timeline(tx.conn, filing.id).await?;
             let decided = decisions::list(tx, filing.id).await?;
             let ids: Vec<_> = entries.iter().filter_map(|entry| entry.staff).collect();
-            let names = load::names(tx.conn, &ids).await?;
+            let names = load::names(tx, &ids).await?;
             let item = |entry: &events::TimelineEntry| {
                 let decision = entry.decision.and_then(|id| decided.iter().find(|own| own.id == id));
                 let by = entry.staff.and_then(|id| names.get(&id).cloned());

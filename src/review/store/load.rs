@@ -1,18 +1,19 @@
 //! Who works on what: the specialist's own row, names of colleagues, the load of the team.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{sql_query, update};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::auth::staff_name::StoredName;
+use crate::db::Tx;
 use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::review::queue::Filter;
 use crate::schema::staff;
+pub use crate::staff::store::load_names as names;
 use crate::values::ids::StaffId;
 
 /// What the desk knows of a specialist.
@@ -49,51 +50,54 @@ pub async fn update_filter(conn: &mut AsyncPgConnection, id: StaffId, filter: &F
     Ok(())
 }
 
-/// Names of staff by id.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn names(conn: &mut AsyncPgConnection, ids: &[StaffId]) -> Result<HashMap<StaffId, String>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let plain: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<(Uuid, String)> =
-        staff::table.filter(staff::id.eq_any(plain)).select((staff::id, staff::display_name)).load(conn).await?;
-    Ok(rows.into_iter().map(|(id, name)| (StaffId::from_uuid(id), name)).collect())
-}
-
 /// What a colleague has in hand.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone)]
 pub struct Load {
     /// Name.
-    #[diesel(sql_type = Text)]
     pub name: String,
     /// Open cases.
-    #[diesel(sql_type = BigInt)]
     pub open: i64,
     /// Since when they have the oldest one.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
     pub oldest: Option<DateTime<Utc>>,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    login: String,
+    #[diesel(sql_type = Text)]
+    display_name: String,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    display_name_sealed: Option<Vec<u8>>,
+    #[diesel(sql_type = BigInt)]
+    open: i64,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    oldest: Option<DateTime<Utc>>,
 }
 
 /// The load of everybody who reviews, the fullest desk first. Reads the index over cases in review.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn team(conn: &mut AsyncPgConnection) -> Result<Vec<Load>> {
-    let rows = Kept(sql_query(
-        "select s.display_name as name, coalesce(f.open, 0) as open, f.oldest
+pub async fn team(tx: &mut Tx<'_>) -> Result<Vec<Load>> {
+    let rows: Vec<Row> = Kept(sql_query(
+        "select s.id, s.login, s.display_name, s.display_name_sealed, coalesce(f.open, 0) as open, f.oldest
          from staff s
          left join (select reviewer_id, count(*) as open, min(state_since) as oldest
                     from filings where reviewer_id is not null group by reviewer_id) f on f.reviewer_id = s.id
          where s.disabled_at is null and s.role in ('specialist', 'lead')
-         order by open desc, s.display_name
+         order by open desc, s.login
          limit 50",
     ))
-    .load(conn)
+    .load(tx.conn)
     .await?;
-    Ok(rows)
+    let load = |row: Row| {
+        let Row { id, login, display_name: plain, display_name_sealed: sealed, open, oldest } = row;
+        Load { name: StoredName { id, login, plain, sealed }.shown(tx.sealer), open, oldest }
+    };
+    Ok(rows.into_iter().map(load).collect())
 }
 
 /// How many cases somebody decided since an instant.

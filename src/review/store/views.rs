@@ -5,10 +5,12 @@ use diesel::{delete, insert_into};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::auth::staff_name::{self, StoredName};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::review::queue::{Filter, Tab};
 use crate::schema::{queue_views, staff};
+use crate::sealing::Sealer;
 use crate::values::ids::StaffId;
 
 /// The most that one person keeps.
@@ -35,13 +37,13 @@ pub struct View {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list(conn: &AsyncPgConnection, me: StaffId) -> Result<Vec<View>> {
+pub async fn list(conn: &AsyncPgConnection, sealer: &Sealer, me: StaffId) -> Result<Vec<View>> {
     use queue_views as t;
-    type Row = (Uuid, Uuid, String, String, serde_json::Value, bool, String);
+    type Row = (Uuid, Uuid, String, String, serde_json::Value, bool, StoredName);
     let rows: Vec<Row> = t::table
         .inner_join(staff::table)
         .filter(t::staff_id.eq(me.uuid()).or(t::is_shared.and(staff::disabled_at.is_null())))
-        .select((t::id, t::staff_id, t::name, t::tab, t::filter, t::is_shared, staff::display_name))
+        .select((t::id, t::staff_id, t::name, t::tab, t::filter, t::is_shared, staff_name::COLUMNS))
         .order((t::staff_id.ne(me.uuid()), t::name, t::id))
         .limit(5 * MOST)
         .load(&mut &*conn)
@@ -52,7 +54,7 @@ pub async fn list(conn: &AsyncPgConnection, me: StaffId) -> Result<Vec<View>> {
         tab: Tab::from_code(&tab).unwrap_or_default(),
         filter: serde_json::from_value(filter).unwrap_or_default(),
         is_shared,
-        by: (owner != me.uuid()).then_some(by),
+        by: (owner != me.uuid()).then(|| by.shown(sealer)),
     };
     Ok(rows.into_iter().map(view).collect())
 }

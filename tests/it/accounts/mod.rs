@@ -18,4 +18,5 @@ mod registration;
 mod sessions;
 mod sign_in;
 mod staff;
+mod staff_names;
 mod throttling;

@@ -62,7 +62,7 @@ async fn holidays_move_what_is_due_once_they_are_decided() {
     office.decides_days(3, &[DayDecision { date: before, day: None }]).await.unwrap();
     office.takes_in().await;
     assert_eq!(is_due().await, if is_weekend(before) { then } else { before }, "as its weekday has it");
-    let kept = world.test_db.db.read(Actor::Clock, async |tx| days::list(tx.conn).await).await.unwrap();
+    let kept = world.test_db.db.read(Actor::Clock, async |tx| days::list(tx).await).await.unwrap();
     assert_eq!((kept.len(), kept[0].reason.as_str()), (3, "国务院通知"));
     let noted = "select count(*)::text from audit_events where action = 'calendar.decided'";
     assert_eq!(world.test_db.text(noted).await, "2");

@@ -103,7 +103,7 @@ pub async fn show(
     if filter.province == ALL && filter.sort.is_empty() {
         filter.province = String::new();
     }
-    let decided = app.db.read(officer.actor(), async |tx| store::list(tx.conn).await).await?;
+    let decided = app.db.read(officer.actor(), async |tx| store::list(tx).await).await?;
     let may = DECIDES_RULES.contains(&officer.role);
     let mut rules: Vec<&Rule> =
         book().rule_book().with_lines().map(|(_, rule)| rule).filter(|rule| filter.fits(rule, today)).collect();
