@@ -112,7 +112,7 @@ impl Sites {
         let db = &self.program.app.db;
         let begun = async |tx: &mut beian::db::Tx<'_>| store::begin(tx, owner, "a test").await;
         let token = db.write(Actor::Operator, begun).await.unwrap();
-        let find = async |tx: &mut beian::db::Tx<'_>| store::find(tx.conn, site, &token, true).await;
+        let find = async |tx: &mut beian::db::Tx<'_>| store::find(tx.conn, tx.sealer, site, &token, true).await;
         let beian::auth::session::Found::Live(session) = db.write(Actor::Visitor, find).await.unwrap().found else {
             panic!("the session is not alive");
         };
