@@ -25,6 +25,7 @@ const ADD_ONLY: &[&str] = &[
 const ALSO_DELETE: &[&str] = &[
     "account_tokens",
     "api_answers",
+    "barred",
     "bureau_calls",
     "bureau_download_parts",
     "bureau_known",

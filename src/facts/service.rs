@@ -143,19 +143,24 @@ fn fact<T>(tx: &Tx<'_>, outcome: Outcome<T>) -> Fact<T> {
 }
 
 /// Stores the provider's own table, row by row; the same file twice changes nothing. A domain that it lacks is no longer
-/// registered here, so its record goes; where that is a large share of all, only if it is said that the file holds `all`.
+/// registered here, so its record goes, and so does one whose registration is over for as long as its holder may be kept; where
+/// that is a large share of all, only if it is said that the file holds `all`.
 /// Returns how many are in and how many went.
 ///
 /// # Errors
 /// `Refused` for what looks like a part of the table, or when the database refuses; then nothing is stored.
 pub async fn import(tx: &mut Tx<'_>, rows: &[import::Row], all: bool) -> Result<(usize, usize)> {
-    let gone = store::delete_records_but(tx, rows).await?;
+    let today = china_day(tx.ctx.now);
+    let limits = book().limits(today);
+    // The same moment from which the work of the day takes them.
+    let kept_from = today - TimeDelta::days(limits.retention_domains_days);
+    let rows: Vec<&import::Row> = rows.iter().filter(|row| row.expires_on >= kept_from).collect();
+    let gone = store::delete_records_but(tx, &rows).await?;
     let before = gone + store::count_records(tx).await?;
-    let share = book().limits(china_day(tx.ctx.now)).domains_gone_percent;
-    if !all && gone * 100 > before * share {
+    if !all && gone * 100 > before * limits.domains_gone_percent {
         return Err(Error::Refused(Message::new("facts-import-part").with("gone", gone).with("before", before)));
     }
-    for row in rows {
+    for row in &rows {
         store::upsert_record(tx, row).await?;
     }
     let detail = format!("domains {} gone {gone}", rows.len());

@@ -203,7 +203,7 @@ pub(super) async fn upsert_record(tx: &mut Tx<'_>, row: &import::Row) -> Result<
 }
 
 /// Deletes the records of all other domains. Returns how many.
-pub(super) async fn delete_records_but(tx: &mut Tx<'_>, rows: &[import::Row]) -> Result<usize> {
+pub(super) async fn delete_records_but(tx: &mut Tx<'_>, rows: &[&import::Row]) -> Result<usize> {
     let kept: Vec<&str> = rows.iter().map(|row| row.domain.as_str()).collect();
     Ok(delete(domain_records::table.filter(domain_records::domain.ne_all(kept))).execute(tx.conn).await?)
 }

@@ -83,7 +83,7 @@ impl Stored {
         is_in_account || (is_nobody_elses && self.owner_hash.as_deref() == Some(hash))
     }
 
-    /// Its owner closed their account.
+    /// Its owner closed their account, or never had one and was forgotten.
     pub(super) fn is_nobodys(&self) -> bool {
         self.instance.account.is_none() && self.owner_hash.is_none()
     }
@@ -272,7 +272,7 @@ pub(super) async fn find_accounts(
 pub(super) struct Target<'a> {
     pub(super) row: &'a InstanceRow,
     pub(super) account: Option<AccountId>,
-    pub(super) owner_hash: Vec<u8>,
+    pub(super) owner_hash: Option<Vec<u8>>,
 }
 
 /// As many rows in one statement as keep well below the parameters PostgreSQL takes.
@@ -289,7 +289,7 @@ pub(super) async fn upsert(conn: &mut AsyncPgConnection, all: &[Target<'_>], now
             instances::id.eq(InstanceId::new().uuid()),
             instances::code.eq(row.code.clone()),
             instances::account_id.eq(target.account.map(AccountId::uuid)),
-            instances::owner_email_hash.eq(Some(target.owner_hash.clone())),
+            instances::owner_email_hash.eq(target.owner_hash.clone()),
             instances::product.eq(row.product.clone()),
             instances::region.eq(row.region.clone()),
             instances::addresses.eq(row.addresses.iter().map(ToString::to_string).collect::<Vec<_>>()),

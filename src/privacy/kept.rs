@@ -26,6 +26,10 @@ text_enum! {
         Lookups = "lookups",
         /// Codes by which an account receives a record.
         Codes = "codes",
+        /// For whom service numbers and instances were that are over.
+        Holders = "holders",
+        /// Domains of the provider whose registration is over.
+        Domains = "domains",
         /// Files exchanged with the bureau, once they are dealt with.
         Exchanges = "exchanges",
         /// What tells of mails and work that was done.
@@ -80,6 +84,8 @@ impl Kind {
             Self::Records | Self::Decisions => Period::Years(limits.retention_decisions_years),
             Self::Unconfirmed => Period::Days(limits.retention_unconfirmed_days),
             Self::Lookups | Self::Codes => Period::Days(limits.retention_lookups_days),
+            Self::Holders => Period::Days(limits.retention_holders_days),
+            Self::Domains => Period::Days(limits.retention_domains_days),
             Self::Exchanges => Period::Days(limits.retention_exchanges_days),
             Self::Logs => Period::Days(limits.retention_log_days),
             Self::Sessions => Period::Days(limits.retention_sessions_days),
@@ -102,6 +108,8 @@ impl Kind {
             Self::Records | Self::Decisions => "retention_decisions_years",
             Self::Unconfirmed => "retention_unconfirmed_days",
             Self::Lookups | Self::Codes => "retention_lookups_days",
+            Self::Holders => "retention_holders_days",
+            Self::Domains => "retention_domains_days",
             Self::Exchanges => "retention_exchanges_days",
             Self::Logs => "retention_log_days",
             Self::Sessions => "retention_sessions_days",
@@ -124,7 +132,9 @@ impl Kind {
 
     /// Rows that rest on nothing and go many at a time; all else goes thing by thing.
     pub fn is_swept(self) -> bool {
-        self.is_hourly() || matches!(self, Self::Lookups | Self::Codes | Self::Exchanges | Self::Logs)
+        let is_daily =
+            matches!(self, Self::Lookups | Self::Codes | Self::Holders | Self::Domains | Self::Exchanges | Self::Logs);
+        self.is_hourly() || is_daily
     }
 }
 
@@ -147,6 +157,8 @@ mod tests {
             (Kind::Unconfirmed, "2030-03-24"),
             (Kind::Lookups, "2029-12-31"),
             (Kind::Codes, "2029-12-31"),
+            (Kind::Holders, "2029-10-02"),
+            (Kind::Domains, "2029-12-31"),
             (Kind::Exchanges, "2029-12-21"),
             (Kind::Logs, "2029-09-12"),
             (Kind::Sessions, "2030-03-01"),

@@ -342,6 +342,10 @@ limits! {
     retention_throttles_days: i64,
     /// Keeping of answers to programs, in days.
     retention_answers_days: i64,
+    /// Keeping of for whom service numbers and instances were that are over, in days.
+    retention_holders_days: i64,
+    /// Keeping of domains of the provider whose registration is over, in days.
+    retention_domains_days: i64,
     /// Keeping of files exchanged with the bureau, in days.
     retention_exchanges_days: i64,
     /// Keeping of one-time parts of messages, in days.

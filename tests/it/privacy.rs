@@ -249,7 +249,7 @@ async fn an_account_is_closed_where_nothing_of_it_lives() {
 }
 
 /// A row of each kind that is swept, which ended at `{at}` and is of `{owner}`.
-const SWEPT: [(Kind, &str, &str); 15] = [
+const SWEPT: [(Kind, &str, &str); 19] = [
     (
         Kind::Lookups,
         "lookups",
@@ -261,6 +261,30 @@ const SWEPT: [(Kind, &str, &str); 15] = [
         "receiving_codes",
         "(code_hash, account_id, expires_at)
         select {some}, id, {at} from accounts where id not in (select account_id from receiving_codes) limit 1",
+    ),
+    (
+        Kind::Holders,
+        "service_numbers",
+        "(number, instance_id, state, holder_email_hash, handed_at, closed_at)
+        select gen_random_uuid(), id, 'expired', {some}, {at}, {at} from instances limit 1",
+    ),
+    (
+        Kind::Holders,
+        "instances",
+        "(id, code, owner_email_hash, product, region, addresses, billing, starts_on, ends_on, quota, ended_at)
+        select gen_random_uuid(), gen_random_uuid()::text, {some}, product, region, addresses, billing, starts_on, ends_on,
+            quota, {at} from instances limit 1",
+    ),
+    (
+        Kind::Domains,
+        "domain_records",
+        "(domain, holder_sealed, registrar, expires_on, imported_at)
+        values (gen_random_uuid() || '.cn', '\\x01', 'test', ({at})::date, now())",
+    ),
+    (
+        Kind::Exchanges,
+        "barred",
+        "(id, document_hash, source, removed_at) values (gen_random_uuid(), {some}, 'test', {at})",
     ),
     (
         Kind::Exchanges,

@@ -81,7 +81,8 @@ impl Known {
     }
 
     /// For whom a number is to be. Without an owner the row says nothing new of one that is known; neither does an address
-    /// that is nobody's, where the number was handed to just that one, whose account has another by now, or is used up.
+    /// that is nobody's, where the number was handed to just that one, whose account has another by now, or is used up. One
+    /// that is over and whose holder was forgotten is taken as it is, whomever a file of before names.
     fn holder(
         &self,
         tx: &Tx<'_>,
@@ -89,7 +90,11 @@ impl Known {
         instance: Option<&Stored>,
         before: Option<&StoredNumber>,
     ) -> Result<Holder> {
-        let Some(email) = &row.owner else { return Ok(before.map_or(Holder::Owner, |number| number.holder.clone())) };
+        let known = before.filter(|number| row.owner.is_none() || number.is_forgotten());
+        if let Some(number) = known {
+            return Ok(number.holder.clone());
+        }
+        let Some(email) = &row.owner else { return Ok(Holder::Owner) };
         let (account, hash) = self.account(tx, email);
         let told = match instance {
             Some(stored) => stored.holder(account, hash),
@@ -174,11 +179,14 @@ async fn store_instances(tx: &mut Tx<'_>, known: &Known, rows: &[At<InstanceRow>
     for At { row, .. } in rows {
         let (account, owner_hash) = known.account(tx, &row.owner);
         let stored = known.instances.get(&row.code);
-        let stays = stored.filter(|stored| stored.stays_with(account, &owner_hash));
+        let runs = row.ends_on >= today;
+        // Whose one was that is over and nobody's is forgotten, until it runs again.
+        let is_forgotten = stored.is_some_and(|stored| stored.is_ended && stored.is_nobodys() && !runs);
+        let stays = stored.filter(|stored| is_forgotten || stored.stays_with(account, &owner_hash));
         let account = stays.and_then(|stored| stored.instance.account).or(account);
+        let (account, owner_hash) = if is_forgotten { (None, None) } else { (account, Some(owner_hash)) };
         let target = Target { row, account, owner_hash };
         let event = |action| Event::new(action, Subject::new("instance", &row.code));
-        let runs = row.ends_on >= today;
         let told = match stored {
             None => {
                 put.added += 1;

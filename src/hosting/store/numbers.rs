@@ -43,8 +43,17 @@ pub(in crate::hosting) struct StoredNumber {
 }
 
 impl StoredNumber {
-    /// Whether it was handed to just this mail address, whoever has that now.
+    /// It is over, and it is not known any more for whom it was, if for anybody but the owner of its instance.
+    pub(in crate::hosting) fn is_forgotten(&self) -> bool {
+        self.state.is_closed() && self.holder == Holder::Owner
+    }
+
+    /// Whether it was handed to just this mail address, whoever has that now; to any, where an account has it and the address is
+    /// forgotten.
     pub(in crate::hosting) fn was_handed_to(&self, sealer: &Sealer, email: &Email) -> Result<bool> {
+        if self.holder_sealed.is_none() && matches!(self.holder, Holder::Account(_)) {
+            return Ok(true);
+        }
         let handed_to = open_holder(sealer, self.number, self.holder_sealed.as_deref())?;
         Ok(handed_to.is_some_and(|handed_to| handed_to.key() == email.key()))
     }

@@ -33,6 +33,25 @@ const CODES: &[Swept] = &[rows(
     "r.expires_at < $1 and not exists (select 1 from filings f
         where f.id = r.held_by and f.state not in ('approved', 'withdrawn', 'expired'))",
 )];
+/// An account keeps the numbers it used, and its own instances. Whoever never came has neither: a number that may run again then
+/// goes back to the owner of its instance.
+const HOLDERS: &[Swept] = &[
+    parts(
+        "service_numbers",
+        "number",
+        "holder_sealed = null, holder_email_hash = null,
+            handed_at = case when r.account_id is null then null else r.handed_at end",
+        "r.closed_at < $1 and num_nonnulls(r.holder_sealed, r.holder_email_hash) > 0",
+    ),
+    parts(
+        "instances",
+        "id",
+        "owner_email_hash = null",
+        "r.ended_at < $1 and r.account_id is null and r.owner_email_hash is not null",
+    ),
+];
+/// One that a new table lacks goes with its import; this is for tables that no longer come.
+const DOMAINS: &[Swept] = &[rows("domain_records", "domain", "r.expires_on < ($1 at time zone 'Asia/Shanghai')::date")];
 const EXCHANGES: &[Swept] = &[
     // One that is held may still be sent, unless its filing has ended.
     parts(
@@ -65,6 +84,7 @@ const EXCHANGES: &[Swept] = &[
         "r.decided_at < $1 and r.words_sealed is not null and (r.outcome <> 'left' or r.settled_at is not null)",
     ),
     rows("bureau_calls", "id", "r.ended_at < $1"),
+    rows("barred", "id", "r.removed_at < $1"),
     parts(
         "bureau_tasks",
         "id",
@@ -95,6 +115,8 @@ impl Swept {
         match kind {
             Kind::Lookups => LOOKUPS,
             Kind::Codes => CODES,
+            Kind::Holders => HOLDERS,
+            Kind::Domains => DOMAINS,
             Kind::Exchanges => EXCHANGES,
             Kind::Logs => LOGS,
             Kind::Sessions => SESSIONS,

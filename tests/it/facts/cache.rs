@@ -2,15 +2,20 @@
 
 use std::rc::Rc;
 
+use beian::db::Tx;
 use beian::error::Error;
 use beian::facts::job::Looker;
 use beian::facts::{DomainFacts, Fact};
 use beian::facts::{Sort, Why, import, service};
+use beian::privacy::kept::Kind;
+use beian::privacy::service as privacy;
 use beian::values::DomainName;
 use beian::values::actor::Actor;
 use beian::worker::{Registry, Schedule, Worker};
+use chrono::TimeDelta;
 
 use crate::support::database::TestDb;
+use crate::support::filings;
 use crate::support::outside::{Internet, page};
 
 const CNNIC: &str = "Domain Name: example.cn\r\nRegistrant: 张三\r\nSponsoring Registrar: 阿里云计算有限公司（万网）\r\n\
@@ -183,4 +188,32 @@ async fn a_record_that_does_not_open_leaves_what_others_told() {
     let facts = world.facts().await;
     assert!(facts.record.is_none());
     assert_eq!(facts.holder().seen().unwrap().0, &"张三");
+}
+
+/// A table that still has what ended long ago does not bring back what the work of the day took.
+#[actix_web::test]
+async fn a_domain_whose_registration_is_long_over_goes_and_is_not_taken_in_again() {
+    let test = TestDb::start().await;
+    let today = filings::today();
+    let line = |domain: &str, days: i64| {
+        format!("{domain},李四,2,11000019900307001X,示例云,2021-01-01,2021-01-02,{}\n", today - TimeDelta::days(days))
+    };
+    let head = "domain,holder,certificate_kind,certificate_number,registrar,registered_on,verified_on,expires_on\n";
+    let take_in = async |file: String| {
+        let rows = import::read(format!("{head}{file}").as_bytes(), today).unwrap();
+        test.db.write(Actor::Operator, async |tx| service::import(tx, &rows, false).await).await.unwrap()
+    };
+    assert_eq!(take_in(line("kept.cn", 80) + &line("over.cn", 91)).await, (1, 0));
+    test.as_owner("update domain_records set expires_on = expires_on - 5").await;
+    let left = async || {
+        let count = async |tx: &mut Tx<'_>| privacy::count_over(tx, Kind::Domains).await;
+        test.db.read(Actor::Clock, count).await.unwrap()
+    };
+    assert_eq!(left().await, 0);
+    test.as_owner("update domain_records set expires_on = expires_on - 6").await;
+    assert_eq!(left().await, 1);
+    test.db.write(Actor::Clock, async |tx| privacy::sweep(tx, Kind::Domains).await).await.unwrap();
+    assert_eq!(left().await, 0);
+    assert_eq!(take_in(line("kept.cn", 91)).await, (0, 0));
+    assert_eq!(test.text("select count(*)::text from domain_records").await, "0");
 }

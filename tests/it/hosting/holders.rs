@@ -4,6 +4,8 @@ use beian::auth::throttle;
 use beian::db::Tx;
 use beian::hosting::service::numbers;
 use beian::hosting::{Choice, Obstacle, ServiceNumber};
+use beian::privacy::kept::Kind;
+use beian::privacy::service as privacy;
 use beian::values::ids::FilingId;
 
 use super::*;
@@ -181,4 +183,93 @@ async fn who_handed_on_many_numbers_waits_and_loses_nothing_typed() {
     // What stays with the owner is no mail to anybody.
     let own = guest.submit_to("/instances/i-1", "/instances/i-1/numbers", &[("count", "2")]).await;
     own.must_lead_to("/instances/i-1");
+}
+
+/// The query that tells whether anything is over and left, and the work that takes it.
+async fn forgets(test_db: &TestDb) -> (usize, i64) {
+    let sweep = async |tx: &mut Tx<'_>| privacy::sweep(tx, Kind::Holders).await;
+    let count = async |tx: &mut Tx<'_>| privacy::count_over(tx, Kind::Holders).await;
+    let gone = test_db.db.write(Actor::Clock, sweep).await.unwrap();
+    (gone, test_db.db.read(Actor::Clock, count).await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn for_whom_a_number_was_that_is_over_is_forgotten_and_the_file_of_before_comes_in() {
+    let test_db = TestDb::start().await;
+    let zhao = reachable(&test_db, 1, "zhao@example.cn").await;
+    let file = [instance("i-a", "li@example.cn"), number("wang@example.cn", NUMBER), number("zhao@example.cn", OTHER)];
+    let file = [file[0].as_str(), &file[1], &file[2]];
+    assert_eq!(take_in(&test_db, &file).await, Ok((1, 2)));
+    let revoke = async |tx: &mut Tx<'_>| numbers::revoke(tx, ServiceNumber::parse(NUMBER).unwrap(), "a slip").await;
+    test_db.db.write(Actor::Operator, revoke).await.unwrap();
+    let used = format!("update service_numbers set state = 'used', closed_at = now() where number = '{OTHER}'");
+    test_db.as_owner(&used).await;
+    for (days, gone, left) in [(179, 0, "2"), (181, 2, "0"), (400, 0, "0")] {
+        test_db.as_owner(&format!("update service_numbers set closed_at = now() - interval '{days} days'")).await;
+        assert_eq!(forgets(&test_db).await, (gone, 0), "{days}");
+        let kept = "select count(*)::text from service_numbers
+            where num_nonnulls(holder_sealed, holder_email_hash) > 0";
+        assert_eq!(test_db.text(kept).await, left, "{days}");
+    }
+    let events = "select string_agg(action, ' ' order by seq) from audit_events where subject_kind = 'service_number'";
+    let told = "service_number.issued service_number.issued service_number.revoked";
+    let as_it_is = async |when: &str| {
+        for _ in 0..2 {
+            assert_eq!(take_in(&test_db, &file).await, Ok((1, 2)), "{when}");
+        }
+        assert_eq!(holder(&test_db, NUMBER).await, "owner", "{when}");
+        assert_eq!(holder(&test_db, OTHER).await, zhao.to_string(), "{when}");
+        assert_eq!(test_db.text(events).await, told, "{when}");
+    };
+    as_it_is("they are forgotten").await;
+    reachable(&test_db, 2, "wang@example.cn").await;
+    as_it_is("the address is an account's by now").await;
+    moves(&test_db, zhao, "zhao.new@example.cn").await;
+    as_it_is("the account has another address").await;
+}
+
+/// A number of an account that its instance took along into its end comes back to that account.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_whose_address_was_forgotten_stays_the_accounts_when_its_instance_runs_again() {
+    let test_db = TestDb::start().await;
+    let zhao = reachable(&test_db, 1, "zhao@example.cn").await;
+    let file = [instance("i-a", "li@example.cn"), number("zhao@example.cn", NUMBER)];
+    let file = [file[0].as_str(), &file[1]];
+    assert_eq!(take_in(&test_db, &file).await, Ok((1, 1)));
+    moves(&test_db, zhao, "zhao.new@example.cn").await;
+    let release = async |tx: &mut Tx<'_>| service::ending::release(tx, "i-a").await;
+    test_db.db.write(Actor::Operator, release).await.unwrap();
+    test_db.as_owner("update service_numbers set closed_at = now() - interval '181 days'").await;
+    assert_eq!(forgets(&test_db).await, (1, 0));
+    for again in ["runs", "and the same twice"] {
+        assert_eq!(take_in(&test_db, &file).await, Ok((1, 1)), "{again}");
+        assert_eq!(test_db.text("select state from service_numbers").await, "unused", "{again}");
+        assert_eq!(holder(&test_db, NUMBER).await, zhao.to_string(), "{again}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whose_an_instance_was_that_is_over_is_forgotten_until_it_runs_again() {
+    let test_db = TestDb::start().await;
+    let runs = instance("i-a", "li@example.cn");
+    let past = runs.replace("2028-12-31", "2026-02-01");
+    assert_eq!(take_in(&test_db, &[&past]).await, Ok((1, 0)));
+    let waits = "select (owner_email_hash is not null)::text from instances where code = 'i-a'";
+    for (days, gone, then) in [(179, 0, "true"), (181, 1, "false")] {
+        let ended = format!("update instances set ended_at = now() - interval '{days} days' where code = 'i-a'");
+        test_db.as_owner(&ended).await;
+        assert_eq!(forgets(&test_db).await, (gone, 0), "{days}");
+        assert_eq!(test_db.text(waits).await, then, "{days}");
+    }
+    let events = "select string_agg(action, ' ' order by seq) from audit_events where action like 'instance.%'";
+    for _ in 0..2 {
+        assert_eq!(take_in(&test_db, &[&past]).await, Ok((1, 0)), "the file of before");
+        assert_eq!(test_db.text(waits).await, "false");
+        assert_eq!(test_db.text(events).await, "instance.added");
+    }
+    // What else is told of it does not bring its owner back.
+    assert_eq!(take_in(&test_db, &[&past.replace(",5,", ",4,")]).await, Ok((1, 0)));
+    assert_eq!(test_db.text(waits).await, "false");
+    assert_eq!(take_in(&test_db, &[&runs]).await, Ok((1, 0)));
+    assert_eq!(test_db.text(waits).await, "true", "it runs again, for the address of the file");
 }
