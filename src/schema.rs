@@ -849,6 +849,7 @@ diesel::table! {
         disabled_at -> Nullable<Timestamptz>,
         email_sealed -> Nullable<Bytea>,
         recovery_hashes -> Array<Nullable<Bytea>>,
+        forgotten_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -28,6 +28,8 @@ text_enum! {
         Codes = "codes",
         /// For whom service numbers and instances were that are over.
         Holders = "holders",
+        /// Who left the staff: name and login. What they did stays under their id.
+        Staff = "staff",
         /// Domains of the provider whose registration is over.
         Domains = "domains",
         /// Files exchanged with the bureau, once they are dealt with.
@@ -85,6 +87,7 @@ impl Kind {
             Self::Unconfirmed => Period::Days(limits.retention_unconfirmed_days),
             Self::Lookups | Self::Codes => Period::Days(limits.retention_lookups_days),
             Self::Holders => Period::Days(limits.retention_holders_days),
+            Self::Staff => Period::Days(limits.retention_staff_days),
             Self::Domains => Period::Days(limits.retention_domains_days),
             Self::Exchanges => Period::Days(limits.retention_exchanges_days),
             Self::Logs => Period::Days(limits.retention_log_days),
@@ -109,6 +112,7 @@ impl Kind {
             Self::Unconfirmed => "retention_unconfirmed_days",
             Self::Lookups | Self::Codes => "retention_lookups_days",
             Self::Holders => "retention_holders_days",
+            Self::Staff => "retention_staff_days",
             Self::Domains => "retention_domains_days",
             Self::Exchanges => "retention_exchanges_days",
             Self::Logs => "retention_log_days",
@@ -158,6 +162,7 @@ mod tests {
             (Kind::Lookups, "2029-12-31"),
             (Kind::Codes, "2029-12-31"),
             (Kind::Holders, "2029-10-02"),
+            (Kind::Staff, "2029-09-12"),
             (Kind::Domains, "2029-12-31"),
             (Kind::Exchanges, "2029-12-21"),
             (Kind::Logs, "2029-09-12"),

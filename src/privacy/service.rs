@@ -20,7 +20,8 @@ use crate::hosting;
 use crate::notify::notice::Secret;
 use crate::notify::{self, Notice};
 use crate::reference::book;
-use crate::values::ids::AccountId;
+use crate::staff::store as staff;
+use crate::values::ids::{AccountId, StaffId};
 
 /// A portion of what is over of a kind, behind one of them.
 ///
@@ -51,12 +52,17 @@ async fn erase(tx: &mut Tx<'_>, kind: Kind, id: Uuid) -> Result<Vec<String>> {
             accounts::close(tx, AccountId::from_uuid(id)).await?;
             Vec::new()
         }
+        Kind::Staff => {
+            staff::forget(tx, StaffId::from_uuid(id)).await?;
+            Vec::new()
+        }
         _ => store::erase(tx.conn, kind, id).await?,
     };
     let subject = match kind {
         Kind::Records => "entity",
         Kind::Faces => "face",
         Kind::Unconfirmed => "account",
+        Kind::Staff => "staff",
         _ => "filing",
     };
     let event = Event::new(Action::Erased, Subject::new(subject, id));

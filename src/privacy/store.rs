@@ -63,6 +63,7 @@ fn over(kind: Kind) -> Option<&'static str> {
             "accounts f where email_confirmed_at is null and closed_at is null and greatest(created_at, updated_at) < $1
                 and not exists (select 1 from filings own where own.account_id = f.id)"
         }
+        Kind::Staff => "staff f where disabled_at < $1 and forgotten_at is null",
         Kind::Decisions => "filings f where erased_at is not null and forgotten_at is null and state_since < $1",
         _ => return None,
     })

@@ -344,6 +344,8 @@ limits! {
     retention_answers_days: i64,
     /// Keeping of for whom service numbers and instances were that are over, in days.
     retention_holders_days: i64,
+    /// Keeping of names and logins of staff who left, in days.
+    retention_staff_days: i64,
     /// Keeping of domains of the provider whose registration is over, in days.
     retention_domains_days: i64,
     /// Keeping of files exchanged with the bureau, in days.

@@ -1,12 +1,14 @@
 //! Somebody of the provider's staff.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
-use crate::text::Message;
+use crate::text::{Message, Tr};
 use crate::values::actor::Role;
 use crate::values::ids::StaffId;
 
-/// A login: lower case letters, digits, dots and hyphens. Not personal: it stands in the audit and on pages.
+/// A login: lower case letters, digits, dots and hyphens. It stands in the audit and on pages as long as its owner is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login(String);
 
@@ -59,6 +61,16 @@ pub struct Profile {
     pub role: Role,
     /// Codes of the provinces they review; empty means all.
     pub provinces: Vec<String>,
+}
+
+/// A name as pages show it. Who left and was forgotten has none, and just that is told.
+pub fn named(t: Tr, name: String) -> String {
+    if name.is_empty() { t.t("staff-former") } else { name }
+}
+
+/// Names as pages show them, see [`named`].
+pub fn all_named(t: Tr, names: HashMap<StaffId, String>) -> HashMap<StaffId, String> {
+    names.into_iter().map(|(id, name)| (id, named(t, name))).collect()
 }
 
 /// What a sign-in is checked against.

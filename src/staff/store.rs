@@ -1,6 +1,7 @@
 //! The table of staff.
 
 mod alarm;
+mod forgotten;
 mod name;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 pub use self::alarm::{AlarmMail, find_alarm_mail, open_alarm_mail, update_alarm_mail};
+pub use self::forgotten::{forget, list_forgotten};
 pub use self::name::{load_name, load_names, seal_plain_names};
 use super::staff::{Credentials, Login, Member, Profile};
 use crate::auth::staff_name::{self, StoredName};
@@ -102,12 +104,13 @@ macro_rules! member_columns {
     };
 }
 
-/// All staff, the disabled last.
+/// All staff, the disabled last, without who was forgotten.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Member>> {
     let rows: Vec<Row> = staff::table
+        .filter(staff::forgotten_at.is_null())
         .order((staff::disabled_at.is_not_null(), staff::role, staff::login))
         .limit(500)
         .select(member_columns!())
@@ -119,9 +122,10 @@ pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Member>> {
 /// One of the staff.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is nobody.
+/// [`Error::NotFound`] when there is nobody, or when they left and were forgotten.
 pub async fn load(tx: &mut Tx<'_>, id: StaffId) -> Result<Member> {
-    let row: Row = staff::table.find(id.uuid()).select(member_columns!()).first(tx.conn).await?;
+    let known = staff::table.filter(staff::id.eq(id.uuid()).and(staff::forgotten_at.is_null()));
+    let row: Row = known.select(member_columns!()).first(tx.conn).await?;
     row.open(tx.sealer)
 }
 

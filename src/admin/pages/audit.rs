@@ -102,7 +102,7 @@ pub async fn show(
 pub(super) async fn answer(req: &HttpRequest, officer: &Officer, app: &App, form: AuditForm) -> Result<HttpResponse> {
     let t = officer.t();
     let find = async |tx: &mut Tx<'_>| {
-        let mut names = names(tx).await?;
+        let mut names = names(tx, t).await?;
         let found = match filter(tx, &form).await? {
             Ok(filter) => Ok(audit_store::list(tx.conn, &filter, PAGE + 1).await?),
             Err(errors) => Err(errors),
@@ -134,10 +134,13 @@ pub(super) async fn answer(req: &HttpRequest, officer: &Officer, app: &App, form
     if is_wrong { render_invalid(&page) } else { render(&page) }
 }
 
-/// Logins by their ids, for the column of who.
-pub(super) async fn names(tx: &mut Tx<'_>) -> Result<HashMap<Uuid, String>> {
-    let members = staff_store::list(tx).await?;
-    Ok(members.into_iter().map(|member| (member.id.uuid(), format!("{} ({})", member.name, member.login))).collect())
+/// Names with logins by their ids, for the column of who; who was forgotten is told apart by the id alone.
+pub(super) async fn names(tx: &mut Tx<'_>, t: Tr) -> Result<HashMap<Uuid, String>> {
+    let known = staff_store::list(tx).await?.into_iter();
+    let known = known.map(|member| (member.id.uuid(), format!("{} ({})", member.name, member.login)));
+    let forgotten = staff_store::list_forgotten(tx).await?.into_iter();
+    let forgotten = forgotten.map(|id| (id.uuid(), format!("{} {id}", t.t("staff-former"))));
+    Ok(known.chain(forgotten).collect())
 }
 
 /// References of the filings that events are about, by their ids: what people quote.

@@ -18,6 +18,7 @@ use crate::paths::office;
 use crate::reference::book;
 use crate::reference::calendar::{CalendarDay, DayKind};
 use crate::staff::permission::DECIDES_RULES;
+use crate::staff::staff::named;
 use crate::text::{Message, Tr};
 use crate::web::flash::see_other_with;
 use crate::web::{App, Officer, Page, PostForm, render, render_with};
@@ -178,7 +179,7 @@ fn decision(t: Tr, group: &[&Decided]) -> Decision {
     };
     Decision {
         days,
-        by: first.map(|own| own.by.clone()).unwrap_or_default(),
+        by: first.map(|own| named(t, own.by.clone())).unwrap_or_default(),
         at: first.map(|own| t.time(own.at)).unwrap_or_default(),
         reason: first.map(|own| own.reason.clone()).unwrap_or_default(),
     }

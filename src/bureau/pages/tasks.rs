@@ -78,6 +78,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
             let tasks = if let Lines::Tasks(tasks) = &lines { tasks.as_slice() } else { &[] };
             let people = tasks.iter().flat_map(|task| task.claimed_by.into_iter().chain(task.answered_by));
             let names = staff::store::load_names(tx, &people.collect::<Vec<_>>()).await?;
+            let names = staff::staff::all_named(t, names);
             Ok((lines, next, names, china_day(tx.ctx.now)))
         })
         .await?;

@@ -132,7 +132,8 @@ impl Swept {
             | Kind::Papers
             | Kind::Records
             | Kind::Decisions
-            | Kind::Unconfirmed => &[],
+            | Kind::Unconfirmed
+            | Kind::Staff => &[],
         }
     }
 

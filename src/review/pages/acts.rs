@@ -10,6 +10,7 @@ use crate::filing::service as filing;
 use crate::filing::state::Event;
 use crate::paths;
 use crate::review::service::{self, Claimed};
+use crate::staff::staff::named;
 use crate::text::Message;
 use crate::web::flash::{see_other_failed, see_other_with};
 use crate::web::{App, Officer, PostForm, see_other};
@@ -32,7 +33,9 @@ pub async fn claim(
     let reference = case_ref(&path)?;
     match app.db.write(officer.by(), async |tx| service::claim(tx, &reference).await).await? {
         Claimed::Mine => Ok(see_other_with(&req, paths::office::case(&reference), "review-claimed")),
-        Claimed::Taken(name) => Err(Error::Refused(Message::new("review-taken").with("name", name))),
+        Claimed::Taken(name) => {
+            Err(Error::Refused(Message::new("review-taken").with("name", named(officer.t(), name))))
+        }
     }
 }
 

@@ -28,6 +28,7 @@ use crate::review::service;
 use crate::review::service::bureau::{self, Act, Report};
 use crate::review::service::recheck::recheck;
 use crate::review::store::{bureau as records, load};
+use crate::staff::staff::all_named;
 use crate::text::{Message, Tr};
 use crate::values::day::parse_day;
 use crate::values::filing_ref::FilingRef;
@@ -120,7 +121,7 @@ async fn page(
             let names: Vec<String> = websites.iter().map(|site| site.details.name.to_string()).collect();
             let list = records::list(tx, filing.id).await?;
             let ids: Vec<_> = list.iter().filter_map(|record| record.staff).collect();
-            let staff = load::names(tx, &ids).await?;
+            let staff = all_named(t, load::names(tx, &ids).await?);
             Ok((filing, frame, (now, verifying), names, known, list, staff))
         })
         .await?;

@@ -15,6 +15,7 @@ use crate::paths::office;
 use crate::review::call::{CallResult, Called};
 use crate::review::service;
 use crate::review::store::{calls, load};
+use crate::staff::staff::all_named;
 use crate::text::{Message, Tr};
 use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
@@ -72,7 +73,7 @@ async fn page(
             let websites = round.map_or(0, |round| round.frozen.application.websites.len());
             let list = calls::list(tx, filing.id).await?;
             let ids: Vec<_> = list.iter().map(|call| call.staff).collect();
-            let names = load::names(tx, &ids).await?;
+            let names = all_named(t, load::names(tx, &ids).await?);
             let item = |call: calls::Call| TimelineItem {
                 title: t.a2("review-call-line", "person", person(t, call.person), "result", t.t(call.result.key())),
                 at: t.time(call.at),

@@ -29,6 +29,7 @@ use crate::review::content;
 use crate::review::mark::Recommendation;
 use crate::review::service::decide::{self, Basis, Choice};
 use crate::review::store::{load, papers};
+use crate::staff::staff::named;
 use crate::text::{Message, Tr};
 use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
@@ -315,6 +316,7 @@ async fn second(tx: &mut Tx<'_>, t: Tr, basis: &Basis) -> Result<Option<Second>>
         return Ok(Some(Second { state, text: t.t(key), words: String::new() }));
     };
     let name = load::names(tx, &[given.by]).await?.remove(&given.by).unwrap_or_default();
+    let name = named(t, name);
     let (state, key) = match given.answer {
         Answer::Confirmed => ("confirmed", "review-second-confirmed"),
         Answer::Declined => ("declined", "review-second-declined"),

@@ -17,6 +17,7 @@ use crate::review::service::confirmation;
 use crate::review::store::counts::{self, MOST_COUNTED};
 use crate::review::store::load::{self, Load, Specialist};
 use crate::review::store::queue::{self, Scope};
+use crate::staff::staff::all_named;
 use crate::text::Tr;
 use crate::values::ids::StaffId;
 use crate::web::{App, Officer, Page, render};
@@ -132,7 +133,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
                 .into_iter()
                 .flat_map(|cases| row::holders(cases))
                 .collect::<Vec<_>>();
-            let names = load::names(tx, &holders).await?;
+            let names = all_named(t, load::names(tx, &holders).await?);
             let open = counts::list(tx.conn, &scope, &[Tab::Unassigned, Tab::Overdue], &none).await?;
             Ok(Read {
                 waiting: open.first().copied().unwrap_or_default(),

@@ -21,6 +21,7 @@ use crate::material;
 use crate::paths::office;
 use crate::review::service::{faces, look};
 use crate::review::store::{load, papers};
+use crate::staff::staff::named;
 use crate::text::{Message, Tr};
 use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
@@ -128,7 +129,7 @@ async fn people(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, form: &Verd
         });
         let by = own.latest().and_then(|check| check.judged.as_ref()).and_then(|judged| judged.by);
         let by = match by {
-            Some(id) => load::names(tx, &[id]).await?.remove(&id).unwrap_or_default(),
+            Some(id) => named(officer.t(), load::names(tx, &[id]).await?.remove(&id).unwrap_or_default()),
             None => String::new(),
         };
         let days = filing.days(china_day(tx.ctx.now));

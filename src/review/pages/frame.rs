@@ -15,6 +15,7 @@ use crate::paths::office;
 use crate::reference::book;
 use crate::review::service::{bureau, confirmation};
 use crate::review::store::load;
+use crate::staff::staff::named;
 use crate::text::Tr;
 use crate::values::actor::Role;
 use crate::web::Officer;
@@ -87,7 +88,7 @@ pub async fn frame(tx: &mut Tx<'_>, officer: &Officer, filing: &Filing, tab: &st
     let holder = filing.state.reviewer();
     let is_mine = holder == Some(officer.staff);
     let name = match holder.filter(|_| !is_mine) {
-        Some(id) => load::names(tx, &[id]).await?.remove(&id).unwrap_or_default(),
+        Some(id) => named(t, load::names(tx, &[id]).await?.remove(&id).unwrap_or_default()),
         None => String::new(),
     };
     let mut frame = build(t, officer, filing, tab, today, name);

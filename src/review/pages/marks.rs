@@ -19,6 +19,7 @@ use crate::review::mark::{Mark, Verdict};
 use crate::review::service::marks::{self, Outcome};
 use crate::review::service::{self};
 use crate::review::store::load;
+use crate::staff::staff::named;
 use crate::text::{Message, Tr};
 use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
@@ -164,7 +165,7 @@ fn conflict(t: Tr, target: &Target, current: Option<&Mark>, by: String, mine: Op
         label: target.to_string(),
         id: item_id(target),
         theirs: current.map(|mark| words(t, Some(&mark.verdict))).unwrap_or_else(|| words(t, None)),
-        by,
+        by: if current.is_some() { named(t, by) } else { by },
         mine: words(t, mine),
     }
 }

@@ -13,6 +13,7 @@ use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::review::service;
 use crate::review::store::{load, notes};
+use crate::staff::staff::all_named;
 use crate::text::Tr;
 use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
@@ -57,7 +58,7 @@ async fn page(
             let (filing, frame) = case::open(tx, officer, reference, "notes").await?;
             let list = notes::list(tx, filing.id).await?;
             let ids: Vec<_> = list.iter().map(|note| note.staff).collect();
-            let names = load::names(tx, &ids).await?;
+            let names = all_named(t, load::names(tx, &ids).await?);
             let item = |note: notes::Note| TimelineItem {
                 title: names.get(&note.staff).cloned().unwrap_or_default(),
                 at: t.time(note.at),

@@ -23,6 +23,7 @@ use crate::review::store::counts::{self, MOST_COUNTED};
 use crate::review::store::load;
 use crate::review::store::queue::{self, After, Scope};
 use crate::review::store::views::{self, View};
+use crate::staff::staff::all_named;
 use crate::text::{Message, Tr};
 use crate::values::ids::FilingId;
 use crate::web::ui::{self, Choice, Pager};
@@ -202,7 +203,7 @@ async fn read(
     let is_more = cases.len() > LINES as usize;
     cases.truncate(LINES as usize);
     let last = cases.last().filter(|_| is_more).map(|case: &Filing| After::of(tab, case));
-    let names = load::names(tx, &row::holders(&cases)).await?;
+    let names = all_named(t, load::names(tx, &row::holders(&cases)).await?);
     let rows = row::rows(t, &cases, &names, today);
     Ok(Found { scope, filter, tab, counts, rows, last, today })
 }

@@ -14,6 +14,7 @@ use crate::paths;
 use crate::review::search::Query;
 use crate::review::store::load;
 use crate::review::store::search::{self, Slice};
+use crate::staff::staff::all_named;
 use crate::text::Tr;
 use crate::web::{App, Officer, Page, PostForm, render, see_other};
 
@@ -71,7 +72,7 @@ pub async fn find(
                 let event = Event::new(Action::DeskSearched, Subject::staff(staff));
                 audit::record(tx, event.detail(format!("{}: {} found", query.sort(), cases.len()))).await?;
             }
-            let names = load::names(tx, &row::holders(&cases)).await?;
+            let names = all_named(t, load::names(tx, &row::holders(&cases)).await?);
             Ok((row::rows(t, &cases, &names, china_day(tx.ctx.now)), more))
         })
         .await?;

@@ -17,6 +17,7 @@ use crate::paths::office;
 use crate::review::confirmation::{Answer, Confirmation};
 use crate::review::service::{confirmation, decide as decision};
 use crate::review::store::load;
+use crate::staff::staff::named;
 use crate::text::{Message, Tr};
 use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
@@ -80,7 +81,7 @@ async fn page(
             let asked = basis.confirmation.clone().filter(open).ok_or(Error::NotFound)?;
             let remarks = remarks(tx, t, &filing, &basis).await?;
             let by = load::names(tx, &[asked.asked_by]).await?.remove(&asked.asked_by);
-            Ok((frame, remarks, asked, by.unwrap_or_default()))
+            Ok((frame, remarks, asked, named(t, by.unwrap_or_default())))
         })
         .await?;
     let title = t.a2("review-case-title", "name", frame.name.as_str(), "section", t.t("review-second-title"));

@@ -19,6 +19,7 @@ use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::review::service;
 use crate::review::store::load;
+use crate::staff::staff::all_named;
 use crate::text::Tr;
 use crate::values::filing_ref::FilingRef;
 use crate::values::free_text::Paragraphs;
@@ -65,7 +66,7 @@ async fn page(
             let entries = events::timeline(tx.conn, filing.id).await?;
             let decided = decisions::list(tx, filing.id).await?;
             let ids: Vec<_> = entries.iter().filter_map(|entry| entry.staff).collect();
-            let names = load::names(tx, &ids).await?;
+            let names = all_named(t, load::names(tx, &ids).await?);
             let item = |entry: &events::TimelineEntry| {
                 let decision = entry.decision.and_then(|id| decided.iter().find(|own| own.id == id));
                 let by = entry.staff.and_then(|id| names.get(&id).cloned());

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::schema::staff;
 use crate::values::ids::StaffId;
 
-/// The name of somebody of the staff.
+/// The name of somebody of the staff; empty where they left and were forgotten.
 ///
 /// # Errors
 /// `NotFound` when there is nobody; otherwise when the database refuses or the name does not open.
@@ -22,7 +22,7 @@ pub async fn load_name(tx: &mut Tx<'_>, id: StaffId) -> Result<String> {
     Ok(name.open(tx.sealer)?)
 }
 
-/// The names of some of the staff.
+/// The names of some of the staff; empty where they left and were forgotten.
 ///
 /// # Errors
 /// When the database refuses.
@@ -42,7 +42,7 @@ pub async fn load_names(tx: &mut Tx<'_>, ids: &[StaffId]) -> Result<HashMap<Staf
 /// When the database refuses.
 pub async fn seal_plain_names(tx: &mut Tx<'_>) -> Result<usize> {
     let plain: Vec<(Uuid, String)> = staff::table
-        .filter(staff::display_name.ne(staff::login))
+        .filter(staff::display_name.ne(staff::login).and(staff::forgotten_at.is_null()))
         .order(staff::id)
         .select((staff::id, staff::display_name))
         .for_update()

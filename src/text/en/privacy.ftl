@@ -53,6 +53,7 @@ privacy-kind-codes = Receiving codes
 privacy-kind-logs = Logs of messages and work
 privacy-kind-sessions = Sign-ins that ended
 privacy-kind-holders = Mail addresses of service numbers and servers that are over
+privacy-kind-staff = Names and logins of staff who left
 privacy-kind-domains = Domains whose registration is over
 privacy-kind-exchanges = Files exchanged with the bureau (once dealt with)
 privacy-kind-held = Forms held when a sign-in ran out (once taken)

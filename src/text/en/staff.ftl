@@ -27,6 +27,7 @@ staff-province-unknown = Choose provinces from the list
 staff-state = State
 staff-active = Active
 staff-disabled = Disabled
+staff-former = Former member
 staff-second-factor = Second factor
 staff-second-factor-on = Authenticator app enrolled
 staff-second-factor-off = No second factor yet

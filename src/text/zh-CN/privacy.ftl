@@ -50,6 +50,7 @@ privacy-kind-codes = 接收码
 privacy-kind-logs = 发信与任务记录
 privacy-kind-sessions = 已结束的登录
 privacy-kind-holders = 备案服务号和服务器的原持有人邮箱（结束后）
+privacy-kind-staff = 已停用审核人员的姓名和登录名
 privacy-kind-domains = 注册已到期的域名
 privacy-kind-exchanges = 与管局系统往来的数据文件（处理完成后）
 privacy-kind-held = 登录失效时暂存的表单（取回后）

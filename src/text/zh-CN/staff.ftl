@@ -27,6 +27,7 @@ staff-province-unknown = 请从列表中选择省份
 staff-state = 状态
 staff-active = 正常
 staff-disabled = 已停用
+staff-former = 已离职人员
 staff-second-factor = 动态验证码
 staff-second-factor-on = 已绑定手机应用
 staff-second-factor-off = 未绑定验证码

@@ -16,6 +16,7 @@ use crate::reference::rules::choice::Topic;
 use crate::reference::rules::{ANY, Rule, Sort, origin};
 use crate::reference::{self, book};
 use crate::staff::permission::DECIDES_RULES;
+use crate::staff::staff::named;
 use crate::text::Tr;
 use crate::web::ui::{Choice, OptionGroup, StatusTag};
 use crate::web::{App, Officer, Page, render};
@@ -208,7 +209,7 @@ fn decision(t: Tr, decided: &Decided, today: NaiveDate) -> Decision {
             (None, None) => t.t("rule-page-ended"),
         },
         from: t.date(amendment.from),
-        by: decided.by.clone(),
+        by: named(t, decided.by.clone()),
         at: t.time(decided.at),
         reason: decided.reason.clone(),
     }
