@@ -167,6 +167,11 @@ pub(super) async fn end_run_out(conn: &mut AsyncPgConnection, now: DateTime<Utc>
     Ok(rows)
 }
 
+/// Whether the sweeps of a kind take the rows of a table, or what a column of them holds.
+pub fn sweeps(kind: Kind, table: &str, column: &str) -> bool {
+    Swept::of(kind).iter().any(|swept| swept.takes(table, column))
+}
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod clips;
+mod ends;
 mod staff;
 
 use std::collections::BTreeMap;

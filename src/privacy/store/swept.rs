@@ -148,6 +148,12 @@ impl Swept {
         }
     }
 
+    /// Whether it takes the rows of a table, or what a column of them holds.
+    pub fn takes(&self, table: &str, column: &str) -> bool {
+        let is_lost = |loses: &str| loses.split(',').any(|set| set.split_whitespace().next() == Some(column));
+        self.table == table && self.loses.is_none_or(is_lost)
+    }
+
     /// Where they are, for a count.
     pub fn over(&self) -> String {
         format!("{} r where {}", self.table, self.those)

@@ -3,6 +3,7 @@
 use beian::audit::{self, Action, Event, Subject};
 use beian::db::Tx;
 use beian::error::Error;
+use beian::privacy::kept::Kind;
 use beian::staff::management::service;
 use beian::staff::staff::{Login, Profile, all_named};
 use beian::staff::store;
@@ -10,7 +11,7 @@ use beian::text::{Lang, Tr};
 use beian::values::actor::{Actor, Role};
 use beian::values::ids::StaffId;
 
-use super::House;
+use super::{House, ends};
 use crate::support::guest::Guest;
 use crate::support::people::a_person_of_staff;
 use crate::support::program::Program;
@@ -42,11 +43,13 @@ async fn who_left_is_forgotten_after_their_days_and_what_they_did_stays() {
         test_db.as_owner(&age(days)).await;
         assert_eq!(house.gone().await, goes, "{days}");
     }
-    let known = format!(
-        "select (login = id::text and num_nonnulls(nullif(display_name, ''), nullif(password_hash, ''), totp_sealed,
-             email_sealed) = 0)::text from staff where id = '{left}'"
-    );
-    assert_eq!(test_db.text(&known).await, "true");
+    for column in ends::forgotten_with(Kind::Staff) {
+        let name = column.strip_prefix("staff.").unwrap();
+        let is_empty = format!(
+            "select ({name} is null or {name}::text in ('', '\\x', id::text))::text from staff where id = '{left}'"
+        );
+        assert_eq!(test_db.text(&is_empty).await, "true", "{column}");
+    }
     assert_eq!(test_db.text("select count(*)::text from queue_views").await, "0");
     let audited = format!("select string_agg(action, ' ' order by seq) from audit_events where subject_id = '{left}'");
     assert_eq!(test_db.text(&audited).await, "staff.disabled password.changed retention.erased");
