@@ -174,16 +174,26 @@ async fn ask(conn: &mut AsyncPgConnection, has_line: bool) -> Result<Told> {
     .optional()?;
     let tasks =
         "select name, extract(epoch from now() - last_run_at)::float8 as seconds from schedule_runs order by name";
-    let line = "select stopped_at is not null as is_stopped, is_in_step, failures,
-            extract(epoch from now() - greatest(last_contact_at, fetch_rests_until))::float8 as answer_seconds
-        from bureau_line";
     Ok(Told {
         channels: pulse::channels(conn).await?,
         dead: pulse::dead(conn).await?,
         audit_seconds: newest.map(|newest| newest.seconds),
         tasks: sql_query(tasks).load(conn).await?,
-        line: if has_line { sql_query(line).get_result(conn).await.optional()? } else { None },
+        line: if has_line { line(conn).await? } else { None },
     })
+}
+
+/// What was noted while the clock was ahead tells nothing: a contact of later than now, and a rest of longer than a day. Where
+/// nothing else is known of when the bureau answered, that counts as very long ago, so that its silence is heard.
+async fn line(conn: &mut AsyncPgConnection) -> Result<Option<Line>> {
+    let line = "select stopped_at is not null as is_stopped, is_in_step, failures,
+            extract(epoch from now() - coalesce(
+                greatest(
+                    case when last_contact_at <= now() + interval '1 minute' then last_contact_at end,
+                    case when fetch_rests_until <= now() + interval '1 day' then fetch_rests_until end),
+                case when last_contact_at is not null then to_timestamp(0) end))::float8 as answer_seconds
+        from bureau_line";
+    Ok(sql_query(line).get_result(conn).await.optional()?)
 }
 
 type Labels<'a> = Vec<(&'a str, &'a str)>;

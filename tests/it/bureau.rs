@@ -27,6 +27,7 @@ mod program;
 mod settings;
 mod status;
 mod switches;
+mod watched;
 mod work;
 
 use crate::papers::marker;
