@@ -34,7 +34,7 @@ pub struct Finding {
 pub struct Rules<'a> {
     /// Unit of the caller, if it is to be compared.
     pub unit: Option<i64>,
-    /// Ranges the provider has reported, if they are known.
+    /// Ranges the provider has reported, if they are known: together they hold every access.
     pub ranges: Option<&'a [(i64, i64)]>,
 }
 

@@ -126,3 +126,30 @@ fn reported_ranges_are_what_accesses_are_compared_with() {
     assert_eq!(client.world.cases.len(), 1);
     assert_eq!(client.world.uploads[at].bytes, sources.as_bytes(), "kept as it came");
 }
+
+/// Networks are reported as they were given, and an access may go over the border of two.
+#[test]
+fn an_access_over_two_reported_ranges_lies_within_both_together() {
+    // The second range, and what is told of an access from 192.0.2.1 to 192.0.3.254.
+    for (first, codes) in [(3_221_226_241_i64, vec![1063]), (3_221_226_240, vec![])] {
+        let mut client = Client::new();
+        client.world.rules.check_ranges = true;
+        let source = |first: i64, last: i64| {
+            format!("<Ly><IspId>1</IspId><Qsip>{first}</Qsip><Zzip>{last}</Zzip><Lydw>1197</Lydw></Ly>")
+        };
+        let reported = [source(first, 3_221_226_495), source(3_221_225_984, 3_221_226_239)].concat();
+        let file = format!(
+            "<UploadData version='V.3.0'><IP><XZBA><Xzly>{reported}</Xzly></XZBA><Qqdwid>{UNIT}</Qqdwid></IP></UploadData>"
+        );
+        assert_eq!(client.send(file.as_bytes()), 0);
+        assert!(matches!(client.fetch().unwrap().body, DownloadBody::Ip(_)));
+        let mut filing = filing();
+        let range = &mut filing.websites[0].accesses[0].ranges[0];
+        (range.first, range.last) = (3_221_225_985, 3_221_226_494);
+        client.upload(of_filing(filing));
+        let told: Vec<i64> = if codes.is_empty() { Vec::new() } else { client.codes() };
+        assert_eq!(told, codes, "the second range begins with {first}");
+        client.nothing_waits();
+        assert_eq!(client.world.cases.len(), usize::from(codes.is_empty()));
+    }
+}

@@ -125,6 +125,8 @@ fn where_the_interface_is_silent_the_choice_is_written_down() {
                 choices.iter().filter(|choice| choice.split("</th>").next().unwrap().contains(words)).collect();
             assert!(told.len() == 1 && told[0].contains("<td>"), "{unknown} {words}: {told:?}");
         }
+        let compared = choices.iter().find(|choice| choice.starts_with("1063")).expect("how 1063 is decided");
+        assert!(compared.contains("合并计算") && compared.contains("count together"), "{compared}");
     });
 }
 

@@ -73,6 +73,22 @@ pub fn check(
     found.site = None;
 }
 
+/// Whether ranges that were reported hold all addresses from the first to the last: those that overlap or lie side by side
+/// count together.
+fn hold(reported: &[(i64, i64)], first: i64, last: i64) -> bool {
+    let mut sorted = reported.to_vec();
+    sorted.sort_unstable();
+    // The first address that none of them holds yet.
+    let mut open = first;
+    for (from, to) in sorted {
+        if from > open {
+            break;
+        }
+        open = open.max(to.saturating_add(1));
+    }
+    open > last
+}
+
 /// Checks the ranges of an access.
 pub fn access(access: &SiteAccess, at: &str, found: &mut Collector<'_>) {
     let reported = found.rules.ranges;
@@ -82,8 +98,7 @@ pub fn access(access: &SiteAccess, at: &str, found: &mut Collector<'_>) {
         if first > last {
             found.tell(path(), 1006, Some(&data()));
         } else if let Some(ranges) = reported {
-            let inside = ranges.iter().any(|(from, to)| from <= first && last <= to);
-            found.unless(inside, path, 1063, Some(&data()));
+            found.unless(hold(ranges, *first, *last), path, 1063, Some(&data()));
         }
     }
 }
@@ -107,4 +122,36 @@ fn leads_to(url: &str, domain: &str) -> bool {
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
     let domain = domain.to_ascii_lowercase();
     host == domain || host.strip_suffix(&domain).is_some_and(|front| front.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row: what was reported, first and last address of the access, whether it is held.
+    #[test]
+    fn reported_ranges_hold_an_access_together_where_no_address_between_is_left_out() {
+        type Row = (&'static [(i64, i64)], (i64, i64), bool);
+        let table: [Row; 14] = [
+            (&[], (10, 10), false),
+            (&[(10, 19)], (10, 19), true),
+            (&[(10, 19)], (10, 10), true),
+            (&[(10, 19)], (9, 19), false),
+            (&[(10, 19)], (10, 20), false),
+            (&[(10, 19)], (20, 20), false),
+            // Side by side, in whatever order they were reported.
+            (&[(20, 29), (10, 19)], (15, 25), true),
+            (&[(30, 39), (10, 19), (20, 29)], (10, 39), true),
+            (&[(10, 19), (21, 29)], (15, 25), false),
+            (&[(10, 19), (21, 29)], (21, 29), true),
+            // One over the other.
+            (&[(10, 22), (18, 29)], (10, 29), true),
+            (&[(10, 39), (12, 14)], (10, 39), true),
+            (&[(10, 39), (12, 14)], (10, 40), false),
+            (&[(0, i64::MAX)], (1, i64::MAX - 1), true),
+        ];
+        for (reported, (first, last), expected) in table {
+            assert_eq!(hold(reported, first, last), expected, "{first} to {last} within {reported:?}");
+        }
+    }
 }
