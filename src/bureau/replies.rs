@@ -1,5 +1,7 @@
 //! Answers to work that the bureau gave, as they go up.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::codes::VerificationOutcome;
@@ -21,7 +23,7 @@ pub struct By<'a> {
 }
 
 /// What a verification found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {
     /// It is as it stands on record.
     pub passed: bool,
@@ -29,6 +31,30 @@ pub struct Verified {
     pub opinion: String,
     /// What is wrong, where something is.
     pub wrong: Option<String>,
+    /// What the task left out.
+    pub given: Given,
+}
+
+/// What an answer to a verification must tell and its task need not: what a task leaves out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lacking {
+    /// The mobile number of the entity's person in charge.
+    pub mobile: bool,
+    /// The city of the entity's address: code of the province it lies in.
+    pub city_of: Option<i64>,
+    /// Websites without service contents: the bureau's id and a domain of each.
+    pub services: Vec<(i64, String)>,
+}
+
+/// The same as somebody tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// The mobile number of the entity's person in charge.
+    pub mobile: Option<String>,
+    /// Code of the city of the entity's address.
+    pub city: Option<i64>,
+    /// A service content of each website, by the bureau's id of it.
+    pub services: BTreeMap<i64, i64>,
 }
 
 /// What was done about a site without a filing.
@@ -46,12 +72,54 @@ pub struct Handled {
     pub due_on: NaiveDate,
 }
 
-/// The answer to a task of verification: the filing as it was asked about.
+/// What a task of verification leaves out of what its answer needs.
+///
+/// # Errors
+/// When the kept piece is no task.
+pub fn lacking(task: &Element) -> Result<Lacking, Misread> {
+    Task::read(task.clone(), Place::root("Baxx"), &mut Vec::new()).map(|task| Lacking::of(&task))
+}
+
+impl Lacking {
+    /// What is there and no answer can hold counts as left out.
+    fn of(task: &Task) -> Self {
+        const MOBILE: std::ops::RangeInclusive<usize> = 11..=128;
+        const REGION: i64 = 100_000;
+        let TaskEntity { address, person, .. } = &task.entity;
+        let without = task.websites.iter().filter(|site| site.services.is_empty());
+        let named = |site: &TaskWebsite| {
+            let domain = site.domains.first().map_or_else(|| site.website_id.to_string(), |own| own.name.clone());
+            (site.website_id, domain)
+        };
+        Self {
+            mobile: person.mobile.as_ref().is_none_or(|mobile| !MOBILE.contains(&mobile.chars().count())),
+            city_of: address.city.is_none_or(|city| city < REGION).then_some(address.province),
+            services: without.map(named).collect(),
+        }
+    }
+}
+
+/// Puts what was given where something is left out, and nowhere else.
+fn fill(task: &mut Task, given: &Given) {
+    let lacking = Lacking::of(task);
+    if lacking.mobile {
+        task.entity.person.mobile.clone_from(&given.mobile);
+    }
+    if lacking.city_of.is_some() {
+        task.entity.address.city = given.city;
+    }
+    for site in task.websites.iter_mut().filter(|site| site.services.is_empty()) {
+        site.services.extend(given.services.get(&site.website_id));
+    }
+}
+
+/// The answer to a task of verification: the filing as it was asked about, with what was left out of it.
 ///
 /// # Errors
 /// When the kept piece is no task.
 pub fn verification(task: Element, found: &Verified, by: By<'_>) -> Result<IcpUpload, Misread> {
-    let task = Task::read(task, Place::root("Baxx"), &mut Vec::new())?;
+    let mut task = Task::read(task, Place::root("Baxx"), &mut Vec::new())?;
+    fill(&mut task, &found.given);
     let outcome = if found.passed { VerificationOutcome::Passed } else { VerificationOutcome::Refused };
     let entity_email = task.entity.person.email.clone();
     let verification = Verification {

@@ -8,6 +8,8 @@ use crate::reference::Reference;
 
 /// The table of what was done about sites without a filing.
 pub const UNFILED_OUTCOMES: &str = "Wbacl_dms";
+/// The table of service contents.
+pub const SERVICES: &str = "Wzfwlx_dms";
 /// The units that report, kept as a table like the others.
 pub const UNITS: &str = "Bbdwlb";
 /// Codes that are told at most: the tables themselves are kept.
@@ -49,7 +51,7 @@ fn is_known(table: &str, code: i64, book: &Reference, on: NaiveDate) -> bool {
         "Dwxz_dms" => book.entity_kind(&text, on).is_some(),
         "Zjlx_dms" => book.certificate_kind(&text, on).is_some(),
         "Wzjylx_dms" => book.pre_approvals(on).iter().any(|row| row.ministry_code == text),
-        "Wzfwlx_dms" => bit.is_some_and(|bit| book.service_content(bit, on).is_some()),
+        SERVICES => bit.is_some_and(|bit| book.service_content(bit, on).is_some()),
         "Wzjrfs_dms" => book.access_methods(on).iter().any(|row| place_of_bit(row.code) == Some(code)),
         "Yylb_dms" => u64::try_from(code).is_ok_and(|code| book.language(code, on).is_some()),
         "Fjwjgs_dms" => AttachmentFormat::of(code).is_some(),

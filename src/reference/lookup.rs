@@ -37,6 +37,11 @@ impl Reference {
         self.service_contents.on(on).filter(fits).collect()
     }
 
+    /// The service contents of websites, whatever a rule allows.
+    pub fn service_contents(&self, on: NaiveDate) -> Vec<&ServiceContent> {
+        self.service_contents.on(on).filter(|content| content.websites).collect()
+    }
+
     /// A service content by its code.
     pub fn service_content(&self, code: u64, on: NaiveDate) -> Option<&ServiceContent> {
         self.service_contents.on(on).find(|content| content.code == code)

@@ -27,6 +27,7 @@ mod program;
 mod settings;
 mod status;
 mod switches;
+mod verification;
 mod watched;
 mod work;
 

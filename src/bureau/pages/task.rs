@@ -1,5 +1,7 @@
 //! A piece of work that the bureau gives: what it is, masked until somebody says why they look, and its answer.
 
+mod asked;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -7,6 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use self::asked::Asked;
 use super::place::Place;
 use super::tasks::status;
 use super::{code, time};
@@ -42,6 +45,10 @@ pub struct TaskForm {
     opinion: String,
     wrong: String,
     province: String,
+    mobile: String,
+    city: String,
+    /// One of each website that is asked about.
+    services: Vec<String>,
     reason: String,
 }
 
@@ -49,7 +56,8 @@ pub struct TaskForm {
 enum Ask {
     /// It is answered.
     Nothing,
-    Verified(Vec<Choice>),
+    /// What was found, and what the bureau left out.
+    Verified(Vec<Choice>, Asked),
     /// What was done, by the bureau's table where it is kept; the province where the bureau named none.
     Handled(Vec<Choice>, Vec<Choice>),
     Seen,
@@ -154,7 +162,14 @@ async fn answer(app: &App, officer: &Officer, id: Uuid, form: TaskForm) -> Resul
             Vec::new()
         }
         Reply::Verified => {
-            let Some(found) = verified(&form, &mut errors) else {
+            let asked = app
+                .db
+                .read(officer.actor(), async |tx| {
+                    let content = tasks::find_content(tx, id).await?;
+                    Asked::load(tx, officer.t(), content.as_ref(), &form).await
+                })
+                .await?;
+            let Some(found) = verified(&form, &asked, &mut errors) else {
                 return Ok(Some(Shown { form, errors, ..Shown::default() }));
             };
             let us = settings(app)?;
@@ -181,7 +196,7 @@ fn words<const MOST: usize>(text: &str, field: &str, errors: &mut FieldErrors) -
     Some(parsed.as_str().trim().to_owned())
 }
 
-fn verified(form: &TaskForm, errors: &mut FieldErrors) -> Option<Verified> {
+fn verified(form: &TaskForm, asked: &Asked, errors: &mut FieldErrors) -> Option<Verified> {
     let passed = match form.outcome.as_str() {
         "passed" => Some(true),
         "refused" => Some(false),
@@ -195,8 +210,9 @@ fn verified(form: &TaskForm, errors: &mut FieldErrors) -> Option<Verified> {
     if passed == Some(false) && wrong.is_none() && errors.get("wrong").is_none() {
         errors.add("wrong", Message::new("task-wrong-missing"));
     }
+    let given = asked.given(form, errors);
     let (passed, opinion) = (passed?, opinion?);
-    errors.is_empty().then_some(Verified { passed, opinion, wrong })
+    errors.is_empty().then_some(Verified { passed, opinion, wrong, given })
 }
 
 fn opinion<const MOST: usize>(form: &TaskForm, errors: &mut FieldErrors) -> Option<String> {
@@ -310,7 +326,8 @@ async fn ask(tx: &mut Tx<'_>, t: Tr, task: &Task, content: Option<&Element>, for
         Reply::Seen => Ok(Ask::Seen),
         Reply::Verified => {
             let choice = |code: &str| Choice::new(code, t.t(&format!("task-outcome-{code}")), &form.outcome);
-            Ok(Ask::Verified(vec![choice("passed"), choice("refused")]))
+            let asked = Asked::load(tx, t, content, form).await?;
+            Ok(Ask::Verified(vec![choice("passed"), choice("refused")], asked))
         }
         Reply::Handled => {
             let known = codes::list_current(tx.conn, UNFILED_OUTCOMES).await?;
