@@ -9,10 +9,10 @@ mod statuses;
 
 use std::sync::Arc;
 
-use anyhow::anyhow;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use super::alarm::{self, Sentences};
 use super::client::{CallFailed, Gateway, StatusLine};
 use super::fault::Fault;
 use super::jobs::{Prepare, Send, SendPapers};
@@ -28,8 +28,9 @@ use crate::config::bureau::Interface;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::material::decoder::Decoder;
-use crate::outbox::{JobError, JobResult};
+use crate::outbox::{JobError, JobResult, Told};
 use crate::storage::Storage;
+use crate::text::{Lang, Message};
 use crate::values::actor::Actor;
 
 /// Times the bureau may count otherwise in one go.
@@ -86,7 +87,13 @@ impl Exchange {
         let us = self.gateway.settings();
         let fix = async |tx: &mut Tx<'_>| service::papers::fix(tx, us, job.filing, photos).await;
         let faults = self.db.write(Actor::Bureau, fix).await?;
-        let told = |fault: &Fault| format!("the papers of filing {} cannot go up: code {}", job.filing, fault.code);
+        let told = |fault: &Fault| {
+            Message::new("exchange-alarm-papers")
+                .with("filing", job.filing)
+                .with("code", fault.code)
+                .with("zh", alarm::meaning_of_content(fault.code, Lang::Zh))
+                .with("en", alarm::meaning_of_content(fault.code, Lang::En))
+        };
         tell(faults.iter().map(told).collect())
     }
 
@@ -106,7 +113,7 @@ impl Exchange {
     /// # Errors
     /// `GiveUp` with what the operator is to know.
     pub async fn send(&self, _: Send) -> JobResult {
-        let (mut told, mut resyncs) = (Vec::new(), 0);
+        let (mut told, mut resyncs) = (Sentences::new(), 0);
         while let Some(turn) = self.next().await? {
             let then = match turn.step {
                 Step::Send => self.send_one(&turn).await?,
@@ -119,7 +126,7 @@ impl Exchange {
             match then {
                 Then::GoOn => {}
                 Then::Tell(words) if resyncs < RESYNCS => {
-                    told.push(words);
+                    told.extend(words);
                     resyncs += 1;
                 }
                 // It would count otherwise for ever.
@@ -130,7 +137,7 @@ impl Exchange {
                 }
                 Then::Rest => break,
                 Then::Alarm(words) => {
-                    told.push(words);
+                    told.extend(words);
                     break;
                 }
             }
@@ -154,10 +161,11 @@ impl Exchange {
         self.note_call(CallAbout::Upload(turn.upload.id), "upload", begun, &outcome).await?;
         match outcome {
             Ok(answer) => self.answered(turn, &answer).await,
-            Err(CallFailed::NotReached(why)) => {
+            Err(error @ CallFailed::NotReached(_)) => {
+                let why = alarm::of_call(&error);
                 self.db.write(Actor::Bureau, async |tx| service::not_sent(tx, turn.upload.id, &why).await).await
             }
-            Err(CallFailed::NoAnswer(why)) => self.failed(Some(turn.upload.id), &why).await,
+            Err(error) => self.failed(Some(turn.upload.id), &alarm::of_call(&error)).await,
         }
     }
 
@@ -184,7 +192,7 @@ impl Exchange {
         self.note_call(CallAbout::Upload(id), "previous", begun, &outcome).await?;
         let mut answer = match outcome {
             Ok(answer) => answer,
-            Err(error) => return self.failed(Some(id), &error.to_string()).await,
+            Err(error) => return self.failed(Some(id), &alarm::of_call(&error)).await,
         };
         let Some(previous) = self.gateway.told_previous(&mut answer) else {
             return self.db.write(Actor::Bureau, async |tx| service::not_told(tx, id, &answer).await).await;
@@ -198,7 +206,7 @@ impl Exchange {
         self.db.write(Actor::Bureau, async |tx| service::follow(tx, turn, theirs).await).await
     }
 
-    async fn failed(&self, upload: Option<Uuid>, why: &str) -> Result<Then> {
+    async fn failed(&self, upload: Option<Uuid>, why: &Message) -> Result<Then> {
         self.db.write(Actor::Bureau, async |tx| service::failed(tx, upload, why).await).await
     }
 }
@@ -222,8 +230,8 @@ fn is_same((theirs, ours): (&[u8], &[u8]), ids: i64, interface: Interface) -> Op
 }
 
 /// Done, or done with something that somebody has to look at: that is shown with the jobs that were given up.
-fn tell(words: Vec<String>) -> JobResult {
-    if words.is_empty() { Ok(()) } else { Err(JobError::GiveUp(anyhow!(words.join("; ")))) }
+fn tell(words: Sentences) -> JobResult {
+    if words.is_empty() { Ok(()) } else { Err(JobError::GiveUp(Told(words).into())) }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The bureau: its interface as it is spoken on the wire, and the line on which cases go there and results come back.
 
+pub mod alarm;
 pub mod checked;
 pub mod client;
 pub mod codes;
@@ -11,6 +12,7 @@ pub mod jobs;
 pub mod known;
 pub mod labels;
 pub mod ledger;
+pub mod left;
 pub mod listed;
 pub mod mapping;
 pub mod messages;

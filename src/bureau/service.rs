@@ -17,6 +17,7 @@ pub mod tasks;
 use std::collections::BTreeMap;
 
 pub use self::sending::{answered, begin, drop_upload, failed, follow, let_go_on, not_sent, not_told, pause, stop};
+use super::alarm::Sentences;
 use super::checked;
 use super::codes::CancelKind;
 use super::fault::Fault;
@@ -66,19 +67,19 @@ pub enum Then {
     /// The next step.
     GoOn,
     /// The next step, and the operator is told.
-    Tell(String),
+    Tell(Sentences),
     /// Nothing more for now.
     Rest,
     /// Nothing more, and the operator is told.
-    Alarm(String),
+    Alarm(Sentences),
 }
 
 impl Then {
     /// What the operator is told.
-    pub fn words(self) -> Option<String> {
+    pub fn words(self) -> Sentences {
         match self {
-            Self::Tell(words) | Self::Alarm(words) => Some(words),
-            Self::GoOn | Self::Rest => None,
+            Self::Tell(words) | Self::Alarm(words) => words,
+            Self::GoOn | Self::Rest => Vec::new(),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What a job is: ids and frozen facts under a topic.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::text::{Lang, Message, Tr};
 use crate::values::ids::OutboxId;
 
 /// A job's payload: ids and frozen facts, no rendered text, no personal data; an address it must reach is sealed, as `to_sealed`
@@ -36,6 +39,18 @@ pub enum JobError {
     /// Trying again is of no use: shown on the deliveries page.
     GiveUp(anyhow::Error),
 }
+
+/// What somebody is told of a job that was given up, in the language of whoever reads it. The log has it in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told(pub Vec<Message>);
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Tr::new(Lang::En).sentences(&self.0))
+    }
+}
+
+impl std::error::Error for Told {}
 
 /// The result of a handler.
 pub type JobResult = Result<(), JobError>;

@@ -5,7 +5,7 @@ pub mod pulse;
 pub mod retry;
 pub mod store;
 
-pub use job::{Attempt, Job, JobError, JobResult};
+pub use job::{Attempt, Job, JobError, JobResult, Told};
 pub use store::{Leased, enqueue, enqueue_at, enqueue_once, enqueue_once_at, waits};
 
 /// Key of the words for what the jobs of a topic do.

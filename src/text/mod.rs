@@ -2,6 +2,7 @@
 
 mod dates;
 mod han;
+mod kept;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
 pub use han::is_han;
+pub use kept::kept;
 
 static_loader! {
     static WORDS = {

@@ -20,8 +20,9 @@ use super::registry::Registry;
 use super::schedule::{self, Schedule};
 use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::outbox::{JobError, JobResult, Leased, pulse, retry, store};
+use crate::outbox::{JobError, JobResult, Leased, Told, pulse, retry, store};
 use crate::telemetry::metrics;
+use crate::text;
 use crate::values::actor::Actor;
 
 /// Jobs at a time.
@@ -258,8 +259,9 @@ impl Inner {
                     JobError::GiveUp(error) => (error, true),
                 };
                 let words = format!("{error:#}");
+                let kept = error.downcast_ref::<Told>().map_or_else(|| words.clone(), |told| text::kept(&told.0));
                 let failed =
-                    self.db.write(Actor::Clock, async |tx| store::fail(tx.conn, job, &words, gives_up).await).await;
+                    self.db.write(Actor::Clock, async |tx| store::fail(tx.conn, job, &kept, gives_up).await).await;
                 failed.map(|is_dead| {
                     if is_dead {
                         tracing::error!(job = %id, topic, attempt, error = words, "job given up");

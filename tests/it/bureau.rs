@@ -9,6 +9,7 @@ use beian::filing::state::{Event, StateCode};
 use beian::outbox;
 use beian::values::actor::Actor;
 
+mod alarms;
 mod answers;
 mod arrivals;
 mod codes;
@@ -275,7 +276,7 @@ async fn a_record_that_comes_again_with_other_numbers_stops_the_line() {
     again("京ICP备00000001号", "京ICP备00000009号");
     house.work().await;
     let told = house.alarms().await;
-    assert!(told.len() == 1 && told[0].contains("other-numbers"), "{told:?}");
+    assert!(told.len() == 1 && told[0].contains("with other numbers"), "{told:?}");
     assert_eq!(house.test.text("select entity_number from entities").await, "京ICP备00000001号");
     assert_eq!(house.test.text("select (stopped_at is not null)::text from bureau_line").await, "true");
 }
@@ -311,7 +312,7 @@ async fn a_file_is_stored_once_however_often_it_comes() {
     assert!(house.bureau().waiting(UNIT).is_empty());
     assert_eq!(house.test.text("select sort from bureau_items where outcome = 'left'").await, "tables");
     let told = house.alarms().await;
-    assert!(told.len() == 1 && told[0].contains("Dwxz_dms/99"), "{told:?}");
+    assert!(told.len() == 1 && told[0].contains("Dwxz_dms") && told[0].contains("Code 99 "), "{told:?}");
     // What no file is called is neither stored nor confirmed.
     house.bureau().outgoing[1].text = tables;
     house.bureau().outgoing[1].confirmed_at = None;

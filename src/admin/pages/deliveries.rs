@@ -157,7 +157,7 @@ fn dead_row(t: Tr, job: DeadJob) -> Dead {
     Dead {
         what: subject
             .map_or(topic.clone(), |subject| t.a2("delivery-dead-message", "channel", topic, "subject", subject)),
-        error: shown(t, &job.error),
+        error: t.kept(&job.error).unwrap_or_else(|| shown(t, &job.error)),
         at: job.at.map(|at| t.time(at)).unwrap_or_default(),
         url: office::delivery_job(job.id),
     }

@@ -1,11 +1,14 @@
 //! Applies what came: the pieces of a file in their order, those about different uploads side by side.
 
+use std::slice;
+
 use anyhow::anyhow;
 use futures_util::future::join_all;
 use uuid::Uuid;
 
 use super::{Exchange, tell};
 use crate::bureau::jobs::Apply;
+use crate::bureau::left;
 use crate::bureau::messages::v3_0;
 use crate::bureau::news::{self, Item};
 use crate::bureau::service::news as received;
@@ -16,6 +19,7 @@ use crate::config::bureau::Interface;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::outbox::JobResult;
+use crate::text::{Message, kept};
 use crate::values::actor::Actor;
 
 /// Pieces that are applied side by side: each takes a connection, and waits for the database most of its time.
@@ -37,28 +41,29 @@ impl Exchange {
         let items = match read(content, self.gateway.settings())? {
             Ok(items) => items,
             Err(trouble) => {
-                self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &trouble).await).await?;
-                return tell(vec![format!("download {id} cannot be read: {trouble}")]);
+                let why = kept(slice::from_ref(&trouble));
+                self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &why).await).await?;
+                return tell(left::unreadable(id, trouble));
             }
         };
         let open = (0..).zip(&items).filter(|(place, _)| !done.contains(place));
         let (places, open): (Vec<i32>, Vec<&Item>) = open.unzip();
-        let (mut left, mut begun) = (Vec::new(), 0);
+        let (mut told, mut begun) = (Vec::new(), 0);
         while begun < open.len() {
             let end = begun + news::side_by_side(&open[begun..]).min(AT_ONCE);
             let now = places[begun..end].iter().zip(&open[begun..end]);
             let applied = join_all(now.map(|(place, item)| self.apply_one(id, *place, item))).await;
             for why in applied {
-                left.extend(why?);
+                told.extend(why?);
             }
             begun = end;
         }
         self.db.write(Actor::Bureau, async |tx| downloads::finish(tx, id, None).await).await?;
-        tell(left)
+        tell(told)
     }
 
     /// Applies a piece; why it is left, if it is.
-    async fn apply_one(&self, id: Uuid, place: i32, item: &Item) -> Result<Option<String>> {
+    async fn apply_one(&self, id: Uuid, place: i32, item: &Item) -> Result<Option<Message>> {
         let apply = async |holds_line| {
             let apply = async |tx: &mut Tx<'_>| received::apply(tx, (id, place), item, holds_line).await;
             self.db.write(Actor::Bureau, apply).await
@@ -77,7 +82,7 @@ impl Exchange {
             }
             Err(error) => return Err(error),
         };
-        Ok(Some(format!("download {id}, piece {place} ({}) is left: {why}", item.sort)))
+        Ok(Some(left::piece(id, place, item.sort, &why)))
     }
 }
 
@@ -85,7 +90,7 @@ impl Exchange {
 ///
 /// # Errors
 /// When it may be read at another time.
-fn read(content: Content, us: &BureauSettings) -> Result<std::result::Result<Vec<Item>, String>> {
+fn read(content: Content, us: &BureauSettings) -> Result<std::result::Result<Vec<Item>, Message>> {
     let document = tree(&content)?;
     // What is needed of it is read.
     drop(content);
@@ -96,7 +101,7 @@ fn read(content: Content, us: &BureauSettings) -> Result<std::result::Result<Vec
     Ok(match us.interface {
         Interface::V3_0(_) => v3_0::Download::read(document)
             .map(|(download, unknown)| news::items(download, &unknown, us.unit))
-            .map_err(|error| error.to_string()),
+            .map_err(|error| left::misread(&error)),
     })
 }
 
@@ -110,10 +115,10 @@ fn tree(content: &Content) -> Result<std::result::Result<Element, Refused>> {
 }
 
 /// Why a file cannot be read, whenever that is tried.
-fn trouble(refused: &Refused) -> Result<String> {
+fn trouble(refused: &Refused) -> Result<Message> {
     match refused {
         Refused::Slow => Err(anyhow!("a file that came took too long to read").into()),
-        other => Ok(other.to_string()),
+        other => Ok(left::refused(other)),
     }
 }
 
@@ -124,6 +129,6 @@ mod tests {
     #[test]
     fn a_file_that_took_too_long_is_read_again_and_what_is_wrong_with_it_stays() {
         assert!(trouble(&Refused::Slow).is_err(), "the machine may have less to do then");
-        assert_eq!(trouble(&Refused::NotGbk).unwrap(), "not GBK");
+        assert_eq!(trouble(&Refused::NotGbk).unwrap(), Message::new("exchange-trouble-not-gbk"));
     }
 }

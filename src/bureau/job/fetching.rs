@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Exchange, tell};
+use crate::bureau::alarm;
 use crate::bureau::client::{Fetched, noted};
 use crate::bureau::jobs::Fetch;
 use crate::bureau::service::fetched::{self, Kept};
@@ -14,6 +15,7 @@ use crate::clock::now;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox::JobResult;
+use crate::text::{Lang, Message};
 use crate::values::actor::Actor;
 
 /// Files fetched in one go; what is left comes with the next.
@@ -37,7 +39,7 @@ impl Exchange {
             match self.fetch_one(&mut promised).await? {
                 Then::GoOn => {}
                 Then::Rest => return Ok(()),
-                Then::Tell(words) | Then::Alarm(words) => return tell(vec![words]),
+                Then::Tell(words) | Then::Alarm(words) => return tell(words),
             }
         }
         Ok(())
@@ -48,7 +50,7 @@ impl Exchange {
         let mut answer = match self.gateway.download().await {
             Ok(answer) => answer,
             Err(error) => {
-                return self.not_fetched(noted("download", begun, Err(&error)), &error.to_string()).await;
+                return self.not_fetched(noted("download", begun, Err(&error)), alarm::of_call(&error)).await;
             }
         };
         let Some(fetched) = self.gateway.fetched(&mut answer) else {
@@ -58,8 +60,9 @@ impl Exchange {
             Ok(fetched) => fetched,
             Err(error) => {
                 let why = format!("a file that came cannot be read: {error}");
-                let call = CallLine { message: Some(why.clone()), ..noted("download", begun, Ok(&answer)) };
-                return self.not_fetched(call, &why).await;
+                let call = CallLine { message: Some(why), ..noted("download", begun, Ok(&answer)) };
+                let unreadable = Message::new("exchange-alarm-file-unreadable").with("said", error);
+                return self.not_fetched(call, unreadable).await;
             }
         };
         let call = noted("download", begun, Ok(&answer));
@@ -75,10 +78,10 @@ impl Exchange {
     }
 
     /// A call that led nowhere.
-    async fn not_fetched(&self, call: CallLine, why: &str) -> Result<Then> {
+    async fn not_fetched(&self, call: CallLine, why: Message) -> Result<Then> {
         let note = async |tx: &mut Tx<'_>| {
             calls::insert(tx, CallAbout::NoFile, &call).await?;
-            service::failed(tx, None, why).await
+            service::failed(tx, None, &why).await
         };
         self.db.write(Actor::Bureau, note).await
     }
@@ -91,7 +94,7 @@ impl Exchange {
         match outcome {
             // However often it is confirmed it comes, and nothing behind it: somebody has to hear of it.
             Ok(heard) if heard.code == 0 && kept.is_confirmed => {
-                self.failed(None, "a file that was confirmed comes again").await
+                self.failed(None, &Message::new("exchange-alarm-comes-again")).await
             }
             Ok(heard) if heard.code == 0 => {
                 // Only now: a file that is never confirmed comes again for ever, and somebody has to hear of it.
@@ -103,8 +106,8 @@ impl Exchange {
                 Ok(if is_last { Then::Rest } else { Then::GoOn })
             }
             // It comes again, is known then, and is confirmed once more.
-            Ok(heard) => self.failed(None, &format!("a file was not confirmed: code {}", heard.code)).await,
-            Err(error) => self.failed(None, &error.to_string()).await,
+            Ok(heard) => self.failed(None, &not_confirmed(heard.code)).await,
+            Err(error) => self.failed(None, &alarm::of_call(&error)).await,
         }
     }
 
@@ -140,4 +143,11 @@ impl Exchange {
             }
         }
     }
+}
+
+fn not_confirmed(code: i64) -> Message {
+    Message::new("exchange-alarm-not-confirmed")
+        .with("code", code)
+        .with("zh", alarm::meaning(code, Lang::Zh))
+        .with("en", alarm::meaning(code, Lang::En))
 }

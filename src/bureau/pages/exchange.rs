@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::call::Call;
-use super::{about, answer, case, rehearsal, time, why};
+use super::{about, answer, case, rehearsal, time, why_of};
 use crate::bureau::service::{self, missing, news};
 use crate::bureau::store::calls::{self, CallAbout, CallLine};
 use crate::bureau::store::overview::{self, Alarm, DownloadLine, LeftLine, UploadLine};
@@ -71,8 +71,8 @@ struct ExchangePage {
     lacks_from: Option<String>,
     /// How often in a row nothing could be fetched, if the last time nothing could.
     failing: Option<String>,
-    /// What was told, and when.
-    alarms: Vec<(String, String)>,
+    /// When, what was worked at, and what is told of it.
+    alarms: Vec<(String, String, String)>,
     uploads: Vec<Upload>,
     downloads: Vec<Download>,
     left: Vec<Left>,
@@ -145,7 +145,7 @@ pub(super) async fn page(
         lacks_from: line.lacks_from.map(|from| from.to_string()),
         failing: (line.failures > 0)
             .then(|| t.a2("exchange-failures-since", "count", line.failures, "at", time(t, line.last_failure_at))),
-        alarms: alarms.into_iter().map(|own| (time(t, own.at), t.t(&outbox::topic_key(&own.topic)))).collect(),
+        alarms: alarms.into_iter().map(|own| alarm(t, own)).collect(),
         uploads: uploads.into_iter().map(|line| upload(t, line)).collect(),
         downloads: downloads.into_iter().map(|line| download(t, line)).collect(),
         left: left.into_iter().map(|line| piece(t, line)).collect(),
@@ -240,14 +240,19 @@ fn download(t: Tr, line: DownloadLine) -> Download {
             (None, Some(_)) => StatusTag::success(t.t("exchange-download-applied")),
             (None, None) => StatusTag::info(t.t("exchange-download-waiting")),
         },
-        trouble: line.trouble.unwrap_or_default(),
+        trouble: line.trouble.map(|text| t.kept(&text).unwrap_or(text)).unwrap_or_default(),
     }
+}
+
+fn alarm(t: Tr, own: Alarm) -> (String, String, String) {
+    let told = own.told.map(|text| t.kept(&text).unwrap_or(text)).unwrap_or_default();
+    (time(t, own.at), t.t(&outbox::topic_key(&own.topic)), told)
 }
 
 fn piece(t: Tr, line: LeftLine) -> Left {
     Left {
         what: t.t(&format!("exchange-sort-{}", line.sort)),
-        why: why(t, &line.reason.unwrap_or_default()),
+        why: why_of(t, &line.sort, &line.reason.unwrap_or_default()),
         case: line.case.map(case),
         file: Link::new(line.name, office::exchange_file(line.download)),
         at: t.time(line.at),

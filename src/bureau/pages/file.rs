@@ -9,7 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::call::Call;
-use super::{about, answer, attached, case, time, why};
+use super::{about, answer, attached, case, time, why_of};
 use crate::bureau::service::{missing, news};
 use crate::bureau::store;
 use crate::bureau::store::calls::{self, CallAbout};
@@ -277,7 +277,7 @@ fn piece(t: Tr, line: PieceLine) -> Piece {
     Piece {
         place: line.place,
         what: t.t(&format!("exchange-sort-{}", line.sort)),
-        why: why(t, &line.reason.unwrap_or_default()),
+        why: why_of(t, &line.sort, &line.reason.unwrap_or_default()),
         case: line.case.map(case),
         status: match (is_left, line.settled_at) {
             (true, _) => StatusTag::warning(t.t("exchange-left")),

@@ -14,7 +14,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use chrono::{DateTime, Utc};
 
-use crate::bureau::labels::label;
+use crate::bureau::left::{code, why, why_of};
 use crate::bureau::result_code;
 use crate::bureau::store::overview::UploadAbout;
 use crate::paths::{office, pattern};
@@ -72,31 +72,5 @@ fn answer(t: Tr, code: i64) -> String {
     match result_code::of_call(code) {
         Some(row) => format!("{code} {}", t.pick(&row.zh, &row.en)),
         None => code.to_string(),
-    }
-}
-
-/// Why a piece is left: own reasons and refusals have words, codes of the bureau too; what is strange is an element.
-fn why(t: Tr, reason: &str) -> String {
-    let words = t.maybe(&format!("exchange-left-{reason}")).or_else(|| t.maybe(reason));
-    words.unwrap_or_else(|| reason.split(' ').map(|part| code(t, part)).collect::<Vec<_>>().join(" "))
-}
-
-fn code(t: Tr, part: &str) -> String {
-    match part.parse().map(result_code::of_content) {
-        Ok(Some(row)) => format!("{part} {}", t.pick(&row.zh, &row.en)),
-        Ok(None) => part.to_owned(),
-        Err(_) => strange(t, part),
-    }
-}
-
-/// An element nobody knows, or a code that stands in no table of ours.
-fn strange(t: Tr, part: &str) -> String {
-    let named = |element: &str| label(element).map_or_else(|| element.to_owned(), |label| format!("{label} {element}"));
-    match part.split_once('/') {
-        Some((table, code)) if code.parse::<i64>().is_ok() => {
-            t.a2("exchange-left-code", "table", named(table), "code", code)
-        }
-        // Of an element nobody knows, the place.
-        _ => t.a1("exchange-left-strange", "what", named(part)),
     }
 }

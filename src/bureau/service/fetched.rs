@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use super::Then;
-use super::sending::{failed, meaning};
+use super::sending::failed;
+use crate::bureau::alarm::{meaning, times};
 use crate::bureau::jobs::{Apply, Fetch};
 use crate::bureau::packaging::Zipped;
 use crate::bureau::rest;
@@ -13,6 +14,7 @@ use crate::bureau::store::downloads;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::outbox::{self, Job as _};
+use crate::text::{Lang, Message};
 
 /// A file that is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,14 +43,18 @@ pub async fn want(tx: &mut Tx<'_>) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn refused(tx: &mut Tx<'_>, answer: &Answer) -> Result<Then> {
-    let words = format!("nothing can be fetched: {}", meaning(answer.code));
+    let code = answer.code;
+    let nothing = Message::new("exchange-alarm-nothing-fetched")
+        .with("code", code)
+        .with("zh", meaning(code, Lang::Zh))
+        .with("en", meaning(code, Lang::En));
     let tries = store::load_line(tx.conn).await?.fetch_tries + 1;
     let Some(until) = rest::until(answer.code, &answer.message, tries, tx.ctx.now) else {
-        return failed(tx, None, &words).await;
+        return failed(tx, None, &nothing).await;
     };
     store::note_closed(tx, until, tries).await?;
     let is_told = rest::is_told(answer.code, tries);
-    Ok(if is_told { Then::Alarm(format!("{words}, {tries} times")) } else { Then::Rest })
+    Ok(if is_told { Then::Alarm(vec![nothing, times(tries)]) } else { Then::Rest })
 }
 
 /// Stores a file, to be applied; one that came before is not stored twice, nor sealed for nothing: it may come for ever. Another

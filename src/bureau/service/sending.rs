@@ -5,22 +5,16 @@ use uuid::Uuid;
 
 use super::{Then, Turn, subject, want_sent};
 use crate::audit::{self, Action, Subject};
+use crate::bureau::alarm::{Sentences, meaning, stands_still, times};
 use crate::bureau::ledger::{self, Answered, Step, Theirs};
 use crate::bureau::rest;
-use crate::bureau::result_code;
 use crate::bureau::soap::Answer;
 use crate::bureau::store::{self, Line};
 use crate::bureau::upload::{Upload, UploadState};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::text::{Lang, Message};
 use crate::values::actor::Actor;
-
-/// Ends what the operator is told of a line that stopped.
-const STANDS_STILL: &str = "; the line stands still until it is let go on";
-/// What the operator is told where the bureau has files that we know nothing of.
-const STRANGE_FILES: &str = ". It has files that are not known here: of another system of this unit, or sent from here \
-    before the database was brought back from a backup. Look at the bureau which of the cases that wait it has already, \
-    and record those by hand";
 
 /// A call begins: from here on it may have arrived. Returns the file; none where nobody waits for it any more.
 ///
@@ -52,42 +46,47 @@ pub async fn answered(tx: &mut Tx<'_>, id: Uuid, answer: &Answer) -> Result<Then
         // What came from the bureau meanwhile told more.
         return Ok(Then::GoOn);
     }
-    let words = format!("upload {} was not taken: {}", upload.number.unwrap_or_default(), self::meaning(code));
     let state = match meaning {
         Answered::Accepted => return accepted(tx, &upload, Some(code)).await.map(|()| Then::GoOn),
         Answered::Doubt => UploadState::Sending,
         Answered::OutOfStep | Answered::Again | Answered::Stop => UploadState::Fixed,
     };
     store::set_state(tx, &upload, state, Some(code)).await?;
+    let words = vec![not_taken(&upload, code)];
     match meaning {
         Answered::OutOfStep => Ok(Then::Tell(words)),
         Answered::Stop => stop(tx, words).await,
-        _ => put_off(tx, id, answer, &words).await,
+        _ => put_off(tx, id, answer, words).await,
     }
+}
+
+fn not_taken(upload: &Upload, code: i64) -> Message {
+    Message::new("exchange-alarm-not-taken")
+        .with("number", upload.number.unwrap_or_default())
+        .with("code", code)
+        .with("zh", meaning(code, Lang::Zh))
+        .with("en", meaning(code, Lang::En))
 }
 
 /// Counts that a call about an upload led nowhere. Where the bureau takes nothing now the line rests; once it has been too
 /// often, with an alarm.
-async fn put_off(tx: &mut Tx<'_>, id: Uuid, answer: &Answer, words: &str) -> Result<Then> {
+async fn put_off(tx: &mut Tx<'_>, id: Uuid, answer: &Answer, mut words: Sentences) -> Result<Then> {
     let tries = store::count_try(tx.conn, id).await?;
     if let Some(until) = rest::until(answer.code, &answer.message, tries, tx.ctx.now) {
         store::set_rests(tx.conn, until).await?;
     }
-    let is_told = rest::is_told(answer.code, tries);
-    Ok(if is_told { Then::Alarm(format!("{words}, {tries} times")) } else { Then::Rest })
-}
-
-pub(super) fn meaning(code: i64) -> String {
-    format!("code {code}, {}", result_code::of_call(code).map_or("unknown", |row| row.en.as_str()))
+    words.push(times(tries));
+    Ok(if rest::is_told(answer.code, tries) { Then::Alarm(words) } else { Then::Rest })
 }
 
 /// Stops the line until the operator lets it go on.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn stop(tx: &mut Tx<'_>, words: String) -> Result<Then> {
+pub async fn stop(tx: &mut Tx<'_>, mut words: Sentences) -> Result<Then> {
     store::stop(tx, None).await?;
-    Ok(Then::Alarm(words + STANDS_STILL))
+    words.push(stands_still());
+    Ok(Then::Alarm(words))
 }
 
 /// Lets a line go on that stands still: the operator has looked.
@@ -127,19 +126,24 @@ async fn handled(tx: &mut Tx<'_>, what: &str) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn not_told(tx: &mut Tx<'_>, id: Uuid, answer: &Answer) -> Result<Then> {
-    let words = format!("the bureau does not tell its last upload: {}", meaning(answer.code));
-    if ledger::answered(answer.code) == Answered::Stop {
+    let code = answer.code;
+    let not_told = Message::new("exchange-alarm-not-told")
+        .with("code", code)
+        .with("zh", meaning(code, Lang::Zh))
+        .with("en", meaning(code, Lang::En));
+    let words = vec![not_told];
+    if ledger::answered(code) == Answered::Stop {
         return stop(tx, words).await;
     }
     store::note_failure(tx).await?;
-    put_off(tx, id, answer, &words).await
+    put_off(tx, id, answer, words).await
 }
 
 /// A call brought no answer. One about an upload counts against that: others may be answered meanwhile.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn failed(tx: &mut Tx<'_>, upload: Option<Uuid>, why: &str) -> Result<Then> {
+pub async fn failed(tx: &mut Tx<'_>, upload: Option<Uuid>, why: &Message) -> Result<Then> {
     let times = match upload {
         Some(id) => {
             store::note_failure(tx).await?;
@@ -147,8 +151,10 @@ pub async fn failed(tx: &mut Tx<'_>, upload: Option<Uuid>, why: &str) -> Result<
         }
         None => store::note_not_fetched(tx).await?,
     };
-    let words = || format!("the bureau has not answered {times} times in a row: {why}");
-    Ok(if times == rest::ALARMING { Then::Alarm(words()) } else { Then::Rest })
+    if times != rest::ALARMING {
+        return Ok(Then::Rest);
+    }
+    Ok(Then::Alarm(vec![Message::new("exchange-alarm-unanswered").with("times", times), why.clone()]))
 }
 
 /// A call never left: the upload is as it was before. The next call is a question, which costs no file: as long as the bureau
@@ -156,7 +162,7 @@ pub async fn failed(tx: &mut Tx<'_>, upload: Option<Uuid>, why: &str) -> Result<
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn not_sent(tx: &mut Tx<'_>, id: Uuid, why: &str) -> Result<Then> {
+pub async fn not_sent(tx: &mut Tx<'_>, id: Uuid, why: &Message) -> Result<Then> {
     let then = failed(tx, Some(id), why).await?;
     store::set_in_step(tx.conn, false).await?;
     let upload = store::load_for_update(tx.conn, id).await?;
@@ -258,12 +264,8 @@ async fn lost(tx: &mut Tx<'_>, line: &Line, from: i64) -> Result<Option<Then>> {
     }
     if line.lacks_from != Some(from) {
         store::set_lacks(tx.conn, Some(from)).await?;
-        let words = format!(
-            "the bureau lacks uploads from {from} on that it had taken, {} in all. Ask the bureau, then send them again at \
-             the page of the line; if it is let go on without, the cases that wait for them go back to the desk",
-            lost.len()
-        );
-        return stop(tx, words).await.map(Some);
+        let lacks = Message::new("exchange-alarm-lacks").with("from", from).with("count", lost.len());
+        return stop(tx, vec![lacks]).await.map(Some);
     }
     for upload in &lost {
         store::take_out(tx.conn, upload).await?;
@@ -275,20 +277,21 @@ async fn lost(tx: &mut Tx<'_>, line: &Line, from: i64) -> Result<Option<Then>> {
 async fn hold(tx: &mut Tx<'_>, upload: &Upload, theirs: Theirs) -> Result<Then> {
     let (number, last) = (upload.number.unwrap_or_default(), theirs.last);
     store::set_state(tx, upload, UploadState::Held, None).await?;
-    let why =
-        if last == number { "its last one has the same number and cannot be read" } else { "others came after it" };
-    let words = format!(
-        "nobody can tell whether upload {number} arrived: the bureau's last is {last}, {why}. Ask the bureau, and say at \
-         the page of the upload whether it is there"
-    );
-    stop(tx, words).await
+    let held = match last == number {
+        true => Message::new("exchange-alarm-held-unreadable").with("number", number),
+        false => Message::new("exchange-alarm-held-behind").with("number", number).with("last", last),
+    };
+    stop(tx, vec![held]).await
 }
 
 /// The bureau has files that we know nothing of. They may be our own, from before a backup that was brought back: what waits
 /// may have gone up already, and somebody looks first.
 async fn strange(tx: &mut Tx<'_>, line: &Line, number: i64, next: i64) -> Result<Then> {
     match moved(line, number, next) {
-        Then::Tell(words) => stop(tx, words + STRANGE_FILES).await,
+        Then::Tell(mut words) => {
+            words.push(Message::new("exchange-alarm-strange-files"));
+            stop(tx, words).await
+        }
         then => Ok(then),
     }
 }
@@ -297,7 +300,8 @@ async fn strange(tx: &mut Tx<'_>, line: &Line, number: i64, next: i64) -> Result
 fn moved(line: &Line, number: i64, next: i64) -> Then {
     match line.synced_at {
         Some(_) => {
-            Then::Tell(format!("the bureau expected number {next} and not {number}: the line was numbered anew"))
+            let moved = Message::new("exchange-alarm-moved").with("next", next).with("number", number);
+            Then::Tell(vec![moved])
         }
         None => Then::GoOn,
     }

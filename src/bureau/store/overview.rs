@@ -194,8 +194,10 @@ pub async fn left(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<LeftLi
 /// What the operator was told, and nobody has dealt with.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Alarm {
-    /// The topic of the job that was given up. Its own words stand where it is dealt with.
+    /// The topic of the job that was given up.
     pub topic: String,
+    /// What is told of it, as it is kept.
+    pub told: Option<String>,
     /// When.
     pub at: Option<DateTime<Utc>>,
 }
@@ -206,6 +208,6 @@ pub struct Alarm {
 /// When the database refuses.
 pub async fn alarms(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Alarm>> {
     let told = outbox::outcome.eq("dead").and(outbox::topic.like("bureau.%"));
-    let query = outbox::table.filter(told).select((outbox::topic, outbox::finished_at));
+    let query = outbox::table.filter(told).select((outbox::topic, outbox::last_error, outbox::finished_at));
     Ok(query.order(outbox::finished_at.desc()).limit(limit).load(conn).await?)
 }

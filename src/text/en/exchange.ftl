@@ -142,3 +142,48 @@ exchange-rehearsal-known = The desk accepted the filing with this, so it would g
 exchange-rehearsal-no-case = There is no such filing. Copy its number from the case.
 exchange-rehearsal-nothing = The filing is not accepted, went already, or goes to the bureau by hand.
 exchange-rehearsal-pictures = Its pictures are not made ready yet. Try again in a minute.
+exchange-alarm-not-taken = Upload { $number } was not taken: code { $code }, { $en }.
+exchange-alarm-not-told = The bureau does not tell its last upload: code { $code }, { $en }.
+exchange-alarm-nothing-fetched = Nothing can be fetched: code { $code }, { $en }.
+exchange-alarm-not-confirmed = A file was not confirmed: code { $code }, { $en }.
+exchange-alarm-code-unknown = a code that is not known
+exchange-alarm-times = That came { $times ->
+    [one] once
+   *[other] { $times } times in a row
+}.
+exchange-alarm-unanswered = The bureau's system did not answer, or not in a way that can be used, { $times ->
+    [one] once
+   *[other] { $times } times in a row
+}.
+exchange-alarm-not-reached = It was not reached: { $said }.
+exchange-alarm-no-answer = No answer came that can be used: { $said }.
+exchange-alarm-file-unreadable = A file that came cannot be opened: { $said }.
+exchange-alarm-comes-again = A file that was confirmed comes again.
+exchange-alarm-stands-still = The line stands still until it is let go on.
+exchange-alarm-strange-files = The bureau has files that are not known here: of another system of this unit, or sent from here before the database was brought back from a backup. Look at the bureau which of the cases that wait it has already, and record those by hand.
+exchange-alarm-lacks = The bureau lacks uploads from { $from } on that it had taken, { $count } in all. Ask the bureau, then send them again at the page of the line; if it is let go on without, the cases that wait for them go back to the desk.
+exchange-alarm-held-unreadable = Nobody can tell whether upload { $number } arrived: the bureau's last one has the same number and cannot be read. Ask the bureau, and say at the page of the upload whether it is there.
+exchange-alarm-held-behind = Nobody can tell whether upload { $number } arrived: the bureau's last is { $last }, and others came after it. Ask the bureau, and say at the page of the upload whether it is there.
+exchange-alarm-moved = The bureau expected number { $next } and not { $number }: the line was numbered anew.
+exchange-alarm-papers = The papers of filing { $filing } cannot go up: code { $code }, { $en }.
+exchange-alarm-piece = { $sort }: { $why }
+exchange-alarm-left = Piece { $place } of download { $download } is left for somebody to look at. { $en }.
+exchange-alarm-unreadable = Download { $download } cannot be read.
+exchange-trouble-beyond = It holds more than allowed: { $what ->
+    [bytes] bytes
+    [depth] levels
+    [elements] elements
+    [attributes] attributes
+    [name] characters of a name
+   *[other] { $what }
+}.
+exchange-trouble-document-type = It declares a document type.
+exchange-trouble-entity = It names an unknown entity { $name }.
+exchange-trouble-encoding = It declares the encoding { $name } instead of GBK.
+exchange-trouble-not-gbk = It is not in GBK.
+exchange-trouble-malformed = It is not well-formed near byte { $at }: { $what }.
+exchange-trouble-missing = { $path } is missing.
+exchange-trouble-twice = { $path } is there twice.
+exchange-trouble-no-number = { $path } is no number.
+exchange-trouble-choice = { $path } needs one of its choices, and no more.
+exchange-trouble-other = It cannot be read: { $said }.

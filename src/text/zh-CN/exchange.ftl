@@ -139,3 +139,42 @@ exchange-rehearsal-known = 初审已知下列问题并通过，备案会照常�
 exchange-rehearsal-no-case = 没有这件备案，请从案件页复制订单号。
 exchange-rehearsal-nothing = 该备案未通过初审、已经上报，或者由人工报送管局。
 exchange-rehearsal-pictures = 上报图片尚未生成，请一分钟后再试。
+exchange-alarm-not-taken = 序号 { $number } 的上报未被接收：代码 { $code }，{ $zh }。
+exchange-alarm-not-told = 管局系统未说明上一份上报：代码 { $code }，{ $zh }。
+exchange-alarm-nothing-fetched = 无法下载：代码 { $code }，{ $zh }。
+exchange-alarm-not-confirmed = 文件未能确认接收：代码 { $code }，{ $zh }。
+exchange-alarm-code-unknown = 未知代码
+exchange-alarm-times = 已连续 { $times } 次。
+exchange-alarm-unanswered = 管局系统已连续 { $times } 次没有应答，或应答无法使用。
+exchange-alarm-not-reached = 连接失败：{ $said }。
+exchange-alarm-no-answer = 没有可用的应答：{ $said }。
+exchange-alarm-file-unreadable = 下载的文件无法打开：{ $said }。
+exchange-alarm-comes-again = 已确认接收的文件再次下发。
+exchange-alarm-stands-still = 已暂停上报，需人工恢复。
+exchange-alarm-strange-files = 管局系统有本系统不掌握的文件：可能由本单位的其他系统上报，也可能是数据库从备份恢复之前由本系统上报。请向管局核实等待上报的备案中哪些已经收到，并人工登记。
+exchange-alarm-lacks = 管局系统缺少序号 { $from } 起已接收的上报，共 { $count } 份。请向管局核实，再在“管局数据往来”页补报；不补报直接恢复的，等待管局的备案退回审核人员。
+exchange-alarm-held-unreadable = 无法判断序号 { $number } 的上报是否送达：管局系统上一份上报序号相同，但无法读取。请向管局核实，并在该上报的页面登记是否收到。
+exchange-alarm-held-behind = 无法判断序号 { $number } 的上报是否送达：管局系统最后一份序号为 { $last }，其后已有其他上报。请向管局核实，并在该上报的页面登记是否收到。
+exchange-alarm-moved = 管局系统要求的序号是 { $next }，不是 { $number }：已重新编号。
+exchange-alarm-papers = 备案 { $filing } 的核验材料不能上报：代码 { $code }，{ $zh }。
+exchange-alarm-piece = { $sort }：{ $why }
+exchange-alarm-left = 下载文件 { $download } 的第 { $place } 项待人工处理：{ $zh }。
+exchange-alarm-unreadable = 下载文件 { $download } 无法读取。
+exchange-trouble-beyond = 超出限制：{ $what ->
+    [bytes] 字节数
+    [depth] 嵌套层数
+    [elements] 元素数
+    [attributes] 属性数
+    [name] 名称长度
+   *[other] { $what }
+}。
+exchange-trouble-document-type = 含有文档类型声明。
+exchange-trouble-entity = 含有未知实体 { $name }。
+exchange-trouble-encoding = 声明的编码是 { $name }，应为 GBK。
+exchange-trouble-not-gbk = 不是 GBK 编码。
+exchange-trouble-malformed = 第 { $at } 字节附近的格式不正确：{ $what }。
+exchange-trouble-missing = 缺少 { $path }。
+exchange-trouble-twice = { $path } 重复。
+exchange-trouble-no-number = { $path } 不是数字。
+exchange-trouble-choice = { $path } 只能且必须有一个选项。
+exchange-trouble-other = 无法读取：{ $said }。

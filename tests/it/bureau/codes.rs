@@ -81,13 +81,13 @@ async fn each_code_of_an_upload_and_of_the_question_for_the_last_one_is_taken_on
         (&[14], "fixed 1 f f", true),
         (&[1, 2, 3, 999], "sending 1 f f", false),
     ];
-    line_hears(&house, true, &uploads, "upload 1 was not taken").await;
+    line_hears(&house, true, &uploads, "Upload 1 was not taken").await;
     let questions: [Row; 3] = [
         (&[1, 2, 3, 7, 14, 15, 22, 999], "fixed 1 f f", false),
         (CLOSED, "fixed 1 f t", false),
         (STOPS, "fixed 0 t f", true),
     ];
-    line_hears(&house, false, &questions, "the bureau does not tell its last upload").await;
+    line_hears(&house, false, &questions, "The bureau does not tell its last upload").await;
     assert_eq!(house.uploads(), Vec::<i64>::new());
     house.work().await;
     assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1]));

@@ -339,7 +339,7 @@ async fn a_line_that_is_out_of_step_for_once_goes_on_by_itself_and_tells() {
     };
     let (sent, ()) = futures_util::future::join(house.exchange().send(Send {}), mended).await;
     let Err(JobError::GiveUp(told)) = sent else { panic!("nobody hears of it") };
-    assert!(told.to_string().contains("upload 2 was not taken: code 14"), "{told}");
+    assert!(told.to_string().contains("Upload 2 was not taken: code 14"), "{told}");
     assert_eq!((house.state(&case).await, house.uploads()), (StateCode::Verifying, vec![1, 2]));
     let stands = "select concat_ws(' ', is_in_step, stopped_at is null) from bureau_line";
     assert_eq!(house.test.text(stands).await, "t t");

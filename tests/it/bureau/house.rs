@@ -23,6 +23,7 @@ use beian::filing::store;
 use beian::material::decoder::Decoder;
 use beian::notify::client::install_crypto;
 use beian::storage::Storage;
+use beian::text::{Lang, Tr};
 use beian::values::actor::Actor;
 use beian::worker::{Registry, Schedule, Worker};
 use tempfile::TempDir;
@@ -252,9 +253,11 @@ impl House {
         self.bureau().work(now);
     }
 
-    /// What the operator is told.
+    /// What the operator is told, in English.
     pub async fn alarms(&self) -> Vec<String> {
-        self.test.texts("select last_error from outbox where outcome = 'dead' order by id").await
+        let told = self.test.texts("select last_error from outbox where outcome = 'dead' order by id").await;
+        let words = |kept: String| Tr::new(Lang::En).kept(&kept).unwrap_or(kept);
+        told.into_iter().map(words).collect()
     }
 }
 

@@ -66,6 +66,7 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
     let file = office::exchange_file(&id);
     let list = operator.get(&office::exchange()).await;
     assert!(list.contains(&file) && list.contains("5004 版本错误"), "{list}");
+    assert!(list.contains("<h2>待人工处理</h2>"), "{list}");
     assert!(list.contains("告警") && list.contains("处理管局下发的数据") && !list.contains("is left"), "{list}");
     assert!(list.contains("序号 7 起") && list.contains(r#"aria-current="page""#), "{list}");
 
@@ -83,7 +84,7 @@ async fn what_is_the_operators_matter_is_opened_with_a_reason_and_ticked_off() {
     assert_eq!(operator.post(&office::exchange(), &[]).await.0, 404, "which?");
     assert_eq!(operator.post(&office::exchange(), &[("act", "go-on")]).await.0, 303);
     let list = operator.get(&office::exchange()).await;
-    assert!(!list.contains("5004 版本错误") && !list.contains("恢复上报</button>"), "{list}");
+    assert!(!list.contains("<h2>待人工处理</h2>") && !list.contains("恢复上报</button>"), "{list}");
     let handled = "select detail from audit_events where action = 'bureau.handled' order by seq";
     assert_eq!(house.test.texts(handled).await, ["piece 0 dealt with", "goes on"]);
 

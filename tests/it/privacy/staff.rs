@@ -59,7 +59,7 @@ async fn who_left_is_forgotten_after_their_days_and_what_they_did_stays() {
     let profile = Profile { name: "李娜".into(), role: Role::Specialist, provinces: Vec::new() };
     let login = Login::parse("li.na").unwrap();
     let new = db.write(admin, async |tx| service::add(tx, &login, &profile, "a hash").await).await.unwrap();
-    let names = db.read(admin, async |tx| store::load_names(tx.conn, &[left, new]).await).await.unwrap();
+    let names = db.read(admin, async |tx| store::load_names(tx, &[left, new]).await).await.unwrap();
     for (lang, former) in [(Lang::Zh, "已离职人员"), (Lang::En, "Former member")] {
         let shown = all_named(Tr::new(lang), names.clone());
         assert_eq!((shown[&left].as_str(), shown[&new].as_str()), (former, "李娜"));

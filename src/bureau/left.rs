@@ -1,0 +1,103 @@
+//! Why a piece of a file is left for somebody to look at, or the whole of it: in words.
+
+use uuid::Uuid;
+
+use super::labels::label;
+use super::messages::Misread;
+use super::result_code;
+use super::xml::Refused;
+use crate::text::{Lang, Message, Tr};
+
+/// The sort of a piece that is a whole file; stored.
+const FILE: &str = "file";
+
+/// Why a piece is left: own reasons and refusals have words, codes of the bureau too; what is strange is an element.
+pub fn why(t: Tr, reason: &str) -> String {
+    let words = t.kept(reason).or_else(|| t.maybe(&format!("exchange-left-{reason}"))).or_else(|| t.maybe(reason));
+    words.unwrap_or_else(|| reason.split(' ').map(|part| code(t, part)).collect::<Vec<_>>().join(" "))
+}
+
+/// The same of a piece of a sort: of a whole file it may be kept in words.
+pub fn why_of(t: Tr, sort: &str, reason: &str) -> String {
+    if sort == FILE { t.kept(reason).unwrap_or_else(|| reason.to_owned()) } else { why(t, reason) }
+}
+
+/// A code of the bureau with what it means; an element that is strange where it is none.
+pub fn code(t: Tr, part: &str) -> String {
+    match part.parse().map(result_code::of_content) {
+        Ok(Some(row)) => format!("{part} {}", t.pick(&row.zh, &row.en)),
+        Ok(None) => part.to_owned(),
+        Err(_) => strange(t, part),
+    }
+}
+
+/// An element nobody knows, or a code that stands in no table of ours.
+fn strange(t: Tr, part: &str) -> String {
+    let named = |element: &str| label(element).map_or_else(|| element.to_owned(), |label| format!("{label} {element}"));
+    match part.split_once('/') {
+        Some((table, code)) if code.parse::<i64>().is_ok() => {
+            t.a2("exchange-left-code", "table", named(table), "code", code)
+        }
+        // Of an element nobody knows, the place.
+        _ => t.a1("exchange-left-strange", "what", named(part)),
+    }
+}
+
+/// That a piece of a download is left, and why.
+pub fn piece(download: Uuid, place: i32, sort: &str, reason: &str) -> Message {
+    let what = |lang| {
+        let t = Tr::new(lang);
+        t.a2("exchange-alarm-piece", "sort", t.t(&format!("exchange-sort-{sort}")), "why", why(t, reason))
+    };
+    Message::new("exchange-alarm-left")
+        .with("download", download)
+        .with("place", i64::from(place) + 1)
+        .with("zh", what(Lang::Zh))
+        .with("en", what(Lang::En))
+}
+
+/// That a download cannot be read, and why.
+pub fn unreadable(download: Uuid, trouble: Message) -> Vec<Message> {
+    vec![Message::new("exchange-alarm-unreadable").with("download", download), trouble]
+}
+
+/// Why a file is no document.
+pub fn refused(why: &Refused) -> Message {
+    match why {
+        Refused::Beyond(what) => Message::new("exchange-trouble-beyond").with("what", what),
+        Refused::DocumentType => Message::new("exchange-trouble-document-type"),
+        Refused::Entity(name) => Message::new("exchange-trouble-entity").with("name", name),
+        Refused::Encoding(name) => Message::new("exchange-trouble-encoding").with("name", name),
+        Refused::NotGbk => Message::new("exchange-trouble-not-gbk"),
+        Refused::Malformed { at, what } => Message::new("exchange-trouble-malformed").with("at", at).with("what", what),
+        other => Message::new("exchange-trouble-other").with("said", other),
+    }
+}
+
+/// Why a document is none of the interface.
+pub fn misread(why: &Misread) -> Message {
+    match why {
+        Misread::Missing(path) => Message::new("exchange-trouble-missing").with("path", path),
+        Misread::Twice(path) => Message::new("exchange-trouble-twice").with("path", path),
+        Misread::NotNumber(path) => Message::new("exchange-trouble-no-number").with("path", path),
+        Misread::Choice(path) => Message::new("exchange-trouble-choice").with("path", path),
+        other => Message::new("exchange-trouble-other").with("said", other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::kept;
+
+    #[test]
+    fn why_a_file_cannot_be_read_has_words_and_what_was_kept_in_words_stays() {
+        let reason = kept(&[refused(&Refused::Beyond("depth"))]);
+        let [zh, en] = Lang::ALL.map(|lang| why_of(Tr::new(lang), FILE, &reason));
+        assert!(zh.contains("嵌套层数") && en.contains("levels"), "{zh} {en}");
+        let reason = kept(&[misread(&Misread::Missing("ICP/Gjsh".into()))]);
+        assert!(Lang::ALL.iter().all(|lang| why_of(Tr::new(*lang), FILE, &reason).contains("ICP/Gjsh")));
+        assert_eq!(why_of(Tr::default(), FILE, "nested too deep"), "nested too deep");
+        assert_eq!(why_of(Tr::default(), "result", "not-ours"), "不是本系统上报的备案");
+    }
+}
