@@ -14,12 +14,22 @@ const FILE: &str = "file";
 /// Why a piece is left: own reasons and refusals have words, codes of the bureau too; what is strange is an element.
 pub fn why(t: Tr, reason: &str) -> String {
     let words = t.kept(reason).or_else(|| t.maybe(&format!("exchange-left-{reason}"))).or_else(|| t.maybe(reason));
+    let words = words.or_else(|| of_element(t, reason));
     words.unwrap_or_else(|| reason.split(' ').map(|part| code(t, part)).collect::<Vec<_>>().join(" "))
 }
 
 /// The same of a piece of a sort: of a whole file it may be kept in words.
 pub fn why_of(t: Tr, sort: &str, reason: &str) -> String {
     if sort == FILE { t.kept(reason).unwrap_or_else(|| reason.to_owned()) } else { why(t, reason) }
+}
+
+/// What is wrong with an element of a record that cannot be read, and where it is.
+fn of_element(t: Tr, reason: &str) -> Option<String> {
+    let (wrong, path) = reason.split_once(' ')?;
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let name = last.split_once('[').map_or(last, |(name, _)| name);
+    let told = label(name).map_or_else(|| path.to_owned(), |label| format!("{label} {path}"));
+    t.maybe_args(&format!("exchange-trouble-{wrong}"), &[("path", told.into())])
 }
 
 /// A code of the bureau with what it means; an element that is strange where it is none.

@@ -1,7 +1,7 @@
 //! Entries of the blacklists: what each bars, or bars no more.
 
 use super::codes::ListOperation;
-use super::messages::{Blacklists, Content, EntityEntry, WebsiteEntry};
+use super::messages::{Content, EntityEntry, WebsiteEntry};
 use super::xml::Element;
 use crate::values::DomainName;
 
@@ -21,12 +21,6 @@ pub struct Entry {
     pub content: Element,
 }
 
-/// The entries of a download. One that says nothing that can be followed is none, and comes back as its element.
-pub fn entries(lists: &Blacklists) -> Vec<Result<Entry, String>> {
-    let entities = lists.entities.iter().map(entity);
-    entities.chain(lists.websites.iter().map(website)).collect()
-}
-
 fn operation(code: i64) -> Option<bool> {
     match ListOperation::of(code)? {
         ListOperation::Added | ListOperation::Changed => Some(true),
@@ -34,7 +28,11 @@ fn operation(code: i64) -> Option<bool> {
     }
 }
 
-fn entity(entry: &EntityEntry) -> Result<Entry, String> {
+/// An entry of an entity. One that says nothing that can be followed is none, and comes back as its element.
+///
+/// # Errors
+/// That element.
+pub fn entity(entry: &EntityEntry) -> Result<Entry, String> {
     let listed = entry.entity.as_ref().ok_or("Zthmdxxs")?;
     let is_listed = operation(entry.operation).ok_or_else(|| format!("Czlx {}", entry.operation))?;
     Ok(Entry {
@@ -45,7 +43,11 @@ fn entity(entry: &EntityEntry) -> Result<Entry, String> {
     })
 }
 
-fn website(entry: &WebsiteEntry) -> Result<Entry, String> {
+/// An entry of a website, likewise.
+///
+/// # Errors
+/// That element.
+pub fn website(entry: &WebsiteEntry) -> Result<Entry, String> {
     let is_listed = operation(entry.operation).ok_or_else(|| format!("Czlx {}", entry.operation))?;
     let names = entry.website.domains.iter().map(|domain| domain.name.trim());
     let plain = |name: &str| match DomainName::registrable(name) {
@@ -62,7 +64,7 @@ mod tests {
 
     #[test]
     fn entries_bar_documents_and_registrable_domains_until_they_are_taken_off() {
-        let website = |operation: i64| {
+        let site = |operation: i64| {
             let domains = vec![ListedDomain { name: "WWW.Example.cn".into() }];
             WebsiteEntry {
                 website: ListedWebsite { name: "站".into(), domains, home_url: None },
@@ -71,13 +73,12 @@ mod tests {
             }
         };
         let document = ListedDocument { kind: 1, number: " 9111 ".into() };
-        let entity = ListedEntity { name: "单位".into(), nature: None, document };
-        let lists = Blacklists {
-            entities: vec![EntityEntry { entity: Some(entity), operation: 0, remark: None }, EntityEntry::default()],
-            websites: vec![website(1), website(2), website(9)],
-        };
-        let told: Vec<_> = entries(&lists)
-            .into_iter()
+        let listed = ListedEntity { name: "单位".into(), nature: None, document };
+        let entities = [EntityEntry { entity: Some(listed), operation: 0, remark: None }, EntityEntry::default()];
+        let told: Vec<_> = entities
+            .iter()
+            .map(entity)
+            .chain([1, 2, 9].map(|operation| website(&site(operation))))
             .map(|entry| entry.map(|entry| (entry.document, entry.domains, entry.is_listed)))
             .collect();
         let domain = || vec!["example.cn".to_owned()];

@@ -27,6 +27,7 @@ pub mod service;
 pub mod soap;
 pub mod store;
 pub mod tables;
+pub mod unread;
 pub mod upload;
 pub mod view;
 pub mod work;

@@ -10,9 +10,10 @@ use super::known::Known;
 use super::listed::{self, Entry};
 use super::messages::{
     Cancelled, CodeTables, Content as _, Decision, Download, DownloadBody, FiledWebsite, Filing, IcpDownload,
-    ItemResult, ResultLine, Unknown,
+    ItemResult, Misread, ResultLine, Unknown,
 };
 use super::result_code::{self, Effect, REFUSED};
+use super::unread::{Unread, unnumbered};
 use super::upload::Upload;
 use super::work::{self, Piece};
 use super::xml::{Element, Place};
@@ -106,27 +107,41 @@ pub enum News {
     Codes(Box<CodeTables>),
     /// Nobody but a person knows what follows from it.
     Strange(String),
+    /// It cannot be read.
+    Misread(Misread),
 }
 
 /// The pieces of a download for our unit, in the order in which they are applied: results, then what is on record and what is
 /// no more, then the rest. What it was read from is let go meanwhile: both together would be twice the file.
 pub fn items(download: Download, unknown: &[Unknown], unit: i64) -> Vec<Item> {
+    let mut unread = Unread::of(unknown);
     let mut items = match download.body {
-        DownloadBody::Icp(body) => of_filings(*body, unit),
+        DownloadBody::Icp(body) => of_filings(*body, &mut unread, unit),
         DownloadBody::Ip(_) => vec![strange("addresses", "IP")],
         DownloadBody::Ym(_) => vec![strange("domains", "YM")],
-        DownloadBody::Tables(tables) => {
-            vec![Item { sort: "tables", about: None, news: News::Codes(Box::new(tables)) }]
-        }
+        DownloadBody::Tables(tables) => of_tables(tables, &mut unread),
         DownloadBody::Sync(copy) => of_copy(copy, unit),
     };
-    items.extend(unknown.iter().map(|unknown| strange("unknown", &unknown.path)));
+    items.extend(unread.rest().map(|misread| left("unknown", misread)));
+    let unknown = unknown.iter().filter(|own| own.misread.is_none());
+    items.extend(unknown.map(|unknown| strange("unknown", &unknown.path)));
     for item in &mut items {
         if let Some(element) = too_long(&item.news).map(str::to_owned) {
             item.news = News::Strange(element);
         }
     }
     items
+}
+
+/// Why a file cannot be read, where nothing can be applied of it: it is left as a whole then, to be read again by a program that
+/// knows more.
+pub fn nothing_read(items: &[Item]) -> Option<&Misread> {
+    let misread = items.iter().find_map(|item| match &item.news {
+        News::Misread(misread) => Some(misread),
+        _ => None,
+    });
+    let is_left = |item: &Item| matches!(item.news, News::Misread(_) | News::Strange(_));
+    misread.filter(|_| items.iter().all(is_left))
 }
 
 /// How many of the first pieces may be applied side by side: as far as each is about another upload than those before it, and
@@ -160,22 +175,57 @@ fn too_long(news: &News) -> Option<&str> {
     }
 }
 
-fn of_filings(mut body: IcpDownload, unit: i64) -> Vec<Item> {
+fn of_filings(mut body: IcpDownload, unread: &mut Unread, unit: i64) -> Vec<Item> {
     let mut items = Vec::new();
-    if let Some(results) = body.results.take() {
-        items.extend(results.results.iter().flat_map(result));
-        items.extend(results.decisions.iter().map(decision));
-    }
-    items.extend(std::mem::take(&mut body.filings).into_iter().flat_map(|filing| on_record(&filing, unit)));
-    items.extend(body.cancelled.iter().map(cancelled));
-    let entry = |entry: std::result::Result<Entry, String>| match entry {
+    let results = body.results.take().unwrap_or_default();
+    items.extend(all("result", unread.among("ICP/BAJG/Jg_xx", results.results), |own| result(&own)));
+    items.extend(all("decision", unread.among("ICP/BAJG/GJSHS/Gjsh", results.decisions), |own| vec![decision(&own)]));
+    let filings = std::mem::take(&mut body.filings);
+    items.extend(all("record", unread.among("ICP/BASJ/Baxx", filings), |own| on_record(&own, unit)));
+    let over = std::mem::take(&mut body.cancelled);
+    items.extend(all("cancelled", unread.among("ICP/ZXSJ/Zxxx", over), |own| vec![cancelled(&own)]));
+    let lists = body.blacklists.take().unwrap_or_default();
+    let entities = unread.among("ICP/HMDLB/Zthmdxxs", lists.entities);
+    items.extend(all("listed", entities, |own| vec![entry(listed::entity(&own))]));
+    let websites = unread.among("ICP/HMDLB/Wzhmdxxs", lists.websites);
+    items.extend(all("listed", websites, |own| vec![entry(listed::website(&own))]));
+    let work = |piece: Piece| vec![Item { sort: "work", about: None, news: News::Work(Box::new(piece)) }];
+    items.extend(all("work", work::pieces(body, unread).into_iter(), work));
+    items
+}
+
+/// The pieces of a list: of each record those it is, in its turn, and one where it cannot be read.
+fn all<T>(
+    sort: &'static str,
+    records: impl Iterator<Item = Result<T, Misread>>,
+    pieces: impl Fn(T) -> Vec<Item>,
+) -> impl Iterator<Item = Item> {
+    records.flat_map(move |record| match record {
+        Ok(record) => pieces(record),
+        Err(misread) => vec![left(sort, misread)],
+    })
+}
+
+fn left(sort: &'static str, misread: Misread) -> Item {
+    Item { sort, about: None, news: News::Misread(misread) }
+}
+
+fn entry(entry: Result<Entry, String>) -> Item {
+    match entry {
         Ok(entry) => Item { sort: "listed", about: None, news: News::Listed(Box::new(entry)) },
         Err(element) => strange("listed", &element),
-    };
-    items.extend(body.blacklists.iter().flat_map(listed::entries).map(entry));
-    let work = |piece: Piece| Item { sort: "work", about: None, news: News::Work(Box::new(piece)) };
-    items.extend(work::pieces(body).into_iter().map(work));
-    items
+    }
+}
+
+/// Tables are one piece. What one of them lacks is over, so that of the units is left with the first that cannot be read.
+fn of_tables(mut tables: CodeTables, unread: &mut Unread) -> Vec<Item> {
+    let misread = unread.take("JCDM/Bbdwlb/Bbdw").into_iter().next().map(|(_, misread)| left("tables", misread));
+    if misread.is_some() {
+        tables.units.clear();
+    }
+    let is_told = misread.is_none() || tables.tables.is_some();
+    let tables = is_told.then(|| Item { sort: "tables", about: None, news: News::Codes(Box::new(tables)) });
+    tables.into_iter().chain(misread).collect()
 }
 
 /// A copy of all records tells how the bureau calls them; of addresses, domains and tables nobody knows what follows. What
@@ -205,12 +255,6 @@ fn of_copy(copy: Element, unit: i64) -> Vec<Item> {
     let mut items = vec![Item { sort: "copy", about: None, news: News::Known(known) }];
     items.extend(places.iter().map(|place| strange("unknown", place)));
     items
-}
-
-/// A place without the numbers of its steps.
-fn unnumbered(path: &str) -> String {
-    let names = path.split('/').map(|step| step.split_once('[').map_or(step, |(name, _)| name));
-    names.collect::<Vec<_>>().join("/")
 }
 
 fn strange(sort: &'static str, what: &str) -> Item {

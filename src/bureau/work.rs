@@ -1,6 +1,7 @@
 //! Work that the bureau gives by its lists: what each piece is about, and how it is answered.
 
-use super::messages::{Audit, Content, IcpDownload, Task};
+use super::messages::{AuditLines, Content, IcpDownload, IllegalAccess, Misread, Notice, Task, UnfiledSite};
+use super::unread::Unread;
 use super::xml::Element;
 use crate::reference::{Limits, Province, book};
 use crate::values::text_enum::text_enum;
@@ -78,23 +79,18 @@ pub struct Piece {
 }
 
 /// The work of a download, in the order of its lists. Each is let go as its piece is made: they may hold pictures.
-pub fn pieces(body: IcpDownload) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = body.tasks.into_iter().map(|task| verification(&task)).collect();
-    pieces.extend(body.notices.iter().map(|notice| {
-        let subject = notice.number.clone().or_else(|| notice.id.map(id)).unwrap_or_else(|| "–".to_owned());
-        numbered(Sort::Notice, subject, notice.write("Tzxx"))
-    }));
-    pieces.extend(
-        body.unfiled_sites
-            .iter()
-            .map(|site| piece(Sort::Unfiled, site.domain.clone(), site.province, site.write("Wbawz_xx"))),
-    );
-    pieces.extend(
-        body.illegal_accesses
-            .iter()
-            .map(|site| piece(Sort::Illegal, site.domain.clone(), Some(site.province), site.write("Ffjrxx"))),
-    );
-    pieces.extend(body.audit.iter().flat_map(audited));
+pub fn pieces(body: IcpDownload, unread: &mut Unread) -> Vec<Result<Piece, Misread>> {
+    let mut pieces = Vec::new();
+    pieces.extend(unread.among("ICP/HSRW/Baxx", body.tasks).map(|own| own.map(|task| verification(&task))));
+    pieces.extend(unread.among("ICP/XGTZ/Tzxx", body.notices).map(|own| own.map(|told| notice(&told))));
+    pieces.extend(unread.among("ICP/WBAWZLB/Wbawz_xx", body.unfiled_sites).map(|own| own.map(|site| unfiled(&site))));
+    pieces.extend(unread.among("ICP/FFJRHMD/Ffjrxx", body.illegal_accesses).map(|own| own.map(|site| illegal(&site))));
+    let audit = unread.among("ICP/HCJG", body.audit).next();
+    match audit {
+        Some(Ok(audit)) => pieces.extend(audited(audit.found, unread)),
+        Some(Err(misread)) => pieces.push(Err(misread)),
+        None => {}
+    }
     pieces
 }
 
@@ -124,19 +120,37 @@ fn verification(task: &Task) -> Piece {
     piece(Sort::Verification, subject, Some(task.entity.address.province), task.write("Baxx"))
 }
 
-fn audited(audit: &Audit) -> Vec<Piece> {
-    let found = &audit.found;
-    let entities = found.entities.iter().map(|line| piece(Sort::Entity, id(line.entity_id), None, line.write("Zthc")));
-    let accesses = found.accesses.iter().map(|line| numbered(Sort::Access, line.number.clone(), line.write("Jrhc")));
-    let shells = found.shells.iter().map(|line| numbered(Sort::Shell, line.number.clone(), line.write("Kkwzhc")));
-    let lives = found.liveness.iter().map(|line| numbered(Sort::Life, line.number.clone(), line.write("Wzch")));
-    entities.chain(accesses).chain(shells).chain(lives).collect()
+fn notice(notice: &Notice) -> Piece {
+    let subject = notice.number.clone().or_else(|| notice.id.map(id)).unwrap_or_else(|| "–".to_owned());
+    numbered(Sort::Notice, subject, notice.write("Tzxx"))
+}
+
+fn unfiled(site: &UnfiledSite) -> Piece {
+    piece(Sort::Unfiled, site.domain.clone(), site.province, site.write("Wbawz_xx"))
+}
+
+fn illegal(site: &IllegalAccess) -> Piece {
+    piece(Sort::Illegal, site.domain.clone(), Some(site.province), site.write("Ffjrxx"))
+}
+
+fn audited(found: AuditLines, unread: &mut Unread) -> Vec<Result<Piece, Misread>> {
+    let mut pieces = Vec::new();
+    let entities = unread.among("ICP/HCJG/Jgxx/Zthc", found.entities);
+    pieces
+        .extend(entities.map(|own| own.map(|line| piece(Sort::Entity, id(line.entity_id), None, line.write("Zthc")))));
+    let accesses = unread.among("ICP/HCJG/Jgxx/Jrhc", found.accesses);
+    pieces.extend(accesses.map(|own| own.map(|line| numbered(Sort::Access, line.number.clone(), line.write("Jrhc")))));
+    let shells = unread.among("ICP/HCJG/Jgxx/Kkwzhc", found.shells);
+    pieces.extend(shells.map(|own| own.map(|line| numbered(Sort::Shell, line.number.clone(), line.write("Kkwzhc")))));
+    let lives = unread.among("ICP/HCJG/Jgxx/Wzch", found.liveness);
+    pieces.extend(lives.map(|own| own.map(|line| numbered(Sort::Life, line.number.clone(), line.write("Wzch")))));
+    pieces
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bureau::messages::{AuditLines, EntityAudit, Notice, UnfiledSite};
+    use crate::bureau::messages::{Audit, EntityAudit};
 
     #[test]
     fn each_piece_says_what_it_is_about_and_where_and_shows_nothing_personal() {
@@ -154,7 +168,8 @@ mod tests {
             audit: Some(Audit { found: AuditLines { entities: vec![entity], ..AuditLines::default() } }),
             ..IcpDownload::default()
         };
-        let told: Vec<_> = pieces(body).into_iter().map(|piece| (piece.sort, piece.subject, piece.province)).collect();
+        let told = pieces(body, &mut Unread::default()).into_iter().map(Result::unwrap);
+        let told: Vec<_> = told.map(|piece| (piece.sort, piece.subject, piece.province)).collect();
         let expected = [
             (Sort::Notice, "京ICP备1号", Some("110000")),
             (Sort::Notice, "ID 9", None),

@@ -98,11 +98,15 @@ fn read(content: Content, us: &BureauSettings) -> Result<std::result::Result<Vec
         Ok(document) => document,
         Err(refused) => return trouble(&refused).map(Err),
     };
-    Ok(match us.interface {
+    let items = match us.interface {
         Interface::V3_0(_) => v3_0::Download::read(document)
             .map(|(download, unknown)| news::items(download, &unknown, us.unit))
             .map_err(|error| left::misread(&error)),
-    })
+    };
+    Ok(items.and_then(|items| match news::nothing_read(&items) {
+        Some(misread) => Err(left::misread(misread)),
+        None => Ok(items),
+    }))
 }
 
 /// The elements of a file, without the pictures of what is on record.

@@ -2,6 +2,8 @@ use super::*;
 use crate::bureau::known::Parts;
 use crate::bureau::xml::{self, Limits};
 
+mod misread;
+
 fn read(inside: &str) -> Vec<Item> {
     let text = format!(r#"<?xml version="1.0" encoding="GBK"?><DownloadData version="V.3.0">{inside}</DownloadData>"#);
     let bytes = crate::bureau::gbk::encode(&text).unwrap();

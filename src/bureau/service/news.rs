@@ -67,6 +67,7 @@ pub async fn apply(tx: &mut Tx<'_>, (download, place): (Uuid, i32), item: &Item,
             strange if strange.is_empty() => done(APPLIED, None, None),
             strange => left(None, &strange),
         },
+        News::Misread(misread) => left(None, &misread.reason()),
         _ => decide(tx, item, holds_line).await?,
     };
     downloads::insert_item(tx, download, place, item.sort, &done).await?;
@@ -257,7 +258,8 @@ async fn event(
         | News::Work(_)
         | News::Listed(_)
         | News::Codes(_)
-        | News::Strange(_) => None,
+        | News::Strange(_)
+        | News::Misread(_) => None,
     })
 }
 
@@ -298,7 +300,8 @@ async fn note_ids(tx: &mut Tx<'_>, news: &News) -> Result<()> {
         | News::Work(_)
         | News::Listed(_)
         | News::Codes(_)
-        | News::Strange(_) => return Ok(()),
+        | News::Strange(_)
+        | News::Misread(_) => return Ok(()),
     };
     known::put(tx, all).await
 }

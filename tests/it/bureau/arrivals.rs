@@ -118,6 +118,80 @@ async fn what_nobody_knows_is_kept_and_shown_with_its_place() {
     operator.leave().await;
 }
 
+/// What is wrong with it stands where it is dealt with, and those behind it do not wait.
+#[actix_web::test]
+async fn a_record_that_cannot_be_read_is_left_and_the_others_are_applied() {
+    let house = House::open().await;
+    let (unreadable, refused) = (house.accepted(1).await, house.accepted(2).await);
+    house.work().await;
+    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+    let decision = {
+        let mut bureau = house.bureau();
+        let file = bureau.outgoing.pop().unwrap();
+        let (from, to) = (file.text.find("<Gjsh>").unwrap(), file.text.find("</GJSHS>").unwrap());
+        file.text[from..to].replace("<Shjg>0</Shjg>", "")
+    };
+    assert!(!decision.contains("Shjg"), "{decision}");
+    house.bureau().refuse(2, "证件不清晰", beian::clock::now());
+    {
+        let mut bureau = house.bureau();
+        let file = bureau.outgoing.last_mut().unwrap();
+        file.text = file.text.replace("<GJSHS>", &format!("<GJSHS>{decision}"));
+    }
+    house.work().await;
+    let stands = (house.state(&unreadable).await, house.state(&refused).await);
+    assert_eq!(stands, (StateCode::Verifying, StateCode::Rejected));
+    let told = house.alarms().await;
+    let wrong = "ICP/BAJG/GJSHS/Gjsh/Shjg";
+    assert!(told.len() == 1 && told[0].contains(wrong), "{told:?}");
+    let applied = "select string_agg(sort || ' ' || outcome, ', ' order by place) from bureau_items";
+    assert_eq!(house.test.text(applied).await, "decision left, decision applied");
+    assert_eq!(house.test.text("select count(trouble)::text from bureau_downloads").await, "0");
+    let operator = Operator::of(&house).await;
+    let file = office::exchange_file(house.test.text("select id::text from bureau_downloads").await);
+    for page in [office::exchange(), file.clone()] {
+        let page = operator.get(&page).await;
+        assert!(page.contains(&format!("缺少 审核结果 {wrong}")), "{page}");
+    }
+    let (status, _) = operator.post(&file, &[("act", "settle"), ("place", "0")]).await;
+    assert_eq!(status, 303);
+    assert!(!operator.get(&office::exchange()).await.contains(wrong), "ticked off");
+    operator.leave().await;
+}
+
+/// The record brings the numbers: without it nothing is approved, whatever else is told of the case.
+#[actix_web::test]
+async fn a_record_that_cannot_be_read_decides_nothing() {
+    let house = House::open().await;
+    let case = house.accepted(1).await;
+    house.work().await;
+    let now = beian::clock::now();
+    house.bureau().approve(1, None, now);
+    let record = {
+        let mut bureau = house.bureau();
+        let record = bureau.outgoing.pop().unwrap().text;
+        bureau.send_notice(UNIT, "京ICP备00000001号", "请更正主体信息", now);
+        let file = bureau.outgoing.last_mut().unwrap();
+        let (from, to) = (record.find("<BASJ>").unwrap(), record.find("</BASJ>").unwrap());
+        let without = record[from..to].replace("<Bbyhlx>", "<Xx>").replace("</Bbyhlx>", "</Xx>");
+        file.text = file.text.replace("<XGTZ>", &format!("{without}</BASJ><XGTZ>"));
+        record
+    };
+    house.work().await;
+    let applied = "select string_agg(i.sort || ' ' || i.outcome, ', ' order by d.received_at, i.place)
+        from bureau_items i join bureau_downloads d on d.id = i.download_id";
+    assert_eq!(house.test.text(applied).await, "decision noted, record left, work applied");
+    assert_eq!(house.state(&case).await, StateCode::Verifying, "it waits for its numbers");
+    assert_eq!(house.test.text("select count(*)::text from bureau_known").await, "0");
+    {
+        let mut bureau = house.bureau();
+        bureau.send_notice(UNIT, "京ICP备00000001号", "请更正主体信息", now);
+        bureau.outgoing.last_mut().unwrap().text = record;
+    }
+    house.work().await;
+    assert_eq!(house.state(&case).await, StateCode::Approved, "{:?}", house.alarms().await);
+}
+
 /// A copy of the records may tell of a number twice, and all of it is written at once.
 #[actix_web::test]
 async fn what_is_told_of_a_number_last_is_what_is_known_of_it() {
@@ -162,6 +236,26 @@ async fn a_long_file_is_kept_in_parts_and_read_as_any_other() {
     let (status, bytes) = operator.post(&file, &[("act", "bytes"), ("reason", "查看未知内容")]).await;
     assert!(status == 200 && bytes.contains(&BASE64.encode(&picture)), "{status}");
     operator.leave().await;
+}
+
+/// One that knows more may read it: it is left as a whole, and no piece of it is ticked off for ever.
+#[actix_web::test]
+async fn a_file_of_which_nothing_can_be_read_is_left_as_a_whole() {
+    let house = House::open().await;
+    house.accepted(1).await;
+    house.work().await;
+    house.bureau().refuse(1, "证件不清晰", beian::clock::now());
+    {
+        let mut bureau = house.bureau();
+        let file = bureau.outgoing.last_mut().unwrap();
+        file.text = file.text.replace("<Shjg>0</Shjg>", "");
+    }
+    house.work().await;
+    let told = house.alarms().await;
+    assert!(told.len() == 1 && told[0].contains("Shjg"), "{told:?}");
+    let stands = "select concat_ws(' ', i.place, i.sort, i.outcome, d.trouble)
+        from bureau_items i join bureau_downloads d on d.id = i.download_id";
+    assert_eq!(house.test.texts(stands).await, ["-1 file left ICP/BAJG/GJSHS/Gjsh/Shjg is missing"]);
 }
 
 /// A program that knows less could not read a file, however often it tried. The next one can.

@@ -4,7 +4,7 @@ use super::record::record;
 
 record! {
     /// An entity whose facts differ.
-    pub struct EntityAudit {
+    pub struct EntityAudit: alone {
         /// The bureau's id of the entity.
         entity_id: i64 = "Ztid";
         /// Name of the unit or person.
@@ -22,7 +22,7 @@ record! {
 
 record! {
     /// An access reported too much (1) or too little (2).
-    pub struct AccessAudit {
+    pub struct AccessAudit: alone {
         /// The bureau's id of the website.
         website_id: i64 = "Wzid";
         /// Filing number of the website.
@@ -46,7 +46,7 @@ record! {
 
 record! {
     /// A website that lives (0) or is an empty shell (1).
-    pub struct ShellAudit {
+    pub struct ShellAudit: alone {
         /// The bureau's id of the website.
         website_id: i64 = "Wzid";
         /// Filing number of the website.
@@ -64,7 +64,7 @@ record! {
 
 record! {
     /// A website checked for life.
-    pub struct LivenessAudit {
+    pub struct LivenessAudit: alone {
         /// The bureau's id of the website.
         website_id: i64 = "Wzid";
         /// Filing number of the website.
@@ -94,7 +94,7 @@ record! {
 
 record! {
     /// An audit.
-    pub struct Audit {
+    pub struct Audit: alone {
         /// What it found.
         found: AuditLines = "Jgxx";
     }

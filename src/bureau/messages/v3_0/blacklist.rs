@@ -26,7 +26,7 @@ record! {
 
 record! {
     /// An entry of an entity.
-    pub struct EntityEntry {
+    pub struct EntityEntry: alone {
         /// The entity.
         entity: Option<ListedEntity> = "Zt_xx";
         /// 0 added, 1 changed, 2 removed.
@@ -58,7 +58,7 @@ record! {
 
 record! {
     /// An entry of a website.
-    pub struct WebsiteEntry {
+    pub struct WebsiteEntry: alone {
         /// The website.
         website: ListedWebsite = "Wz_xx";
         /// 0 added, 1 changed, 2 removed.

@@ -4,7 +4,7 @@ use super::record::record;
 
 record! {
     /// Something that is cancelled.
-    pub struct Cancelled {
+    pub struct Cancelled: alone {
         /// What is cancelled: 0 entity, 1 website, 2 access.
         kind: i64 = "Zxlb";
         /// The bureau's id of it.

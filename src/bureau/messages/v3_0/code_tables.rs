@@ -5,7 +5,7 @@ use crate::bureau::xml::{Element, Place};
 
 record! {
     /// A unit that reports.
-    pub struct ReportingUnit {
+    pub struct ReportingUnit: alone {
         /// The bureau's id.
         id: i64 = "Id";
         /// Name of the unit or person.

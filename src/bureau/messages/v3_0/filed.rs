@@ -125,7 +125,7 @@ record! {
 
 record! {
     /// A filing on record.
-    pub struct Filing {
+    pub struct Filing: alone {
         /// The entity.
         entity: FiledEntity = "Zt_xx";
         /// The websites.

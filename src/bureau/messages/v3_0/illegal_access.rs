@@ -4,7 +4,7 @@ use super::record::record;
 
 record! {
     /// An entry of the list of illegal accesses.
-    pub struct IllegalAccess {
+    pub struct IllegalAccess: alone {
         /// The bureau's id.
         id: i64 = "Id";
         /// Domain name.

@@ -4,7 +4,7 @@ use super::record::record;
 
 record! {
     /// A notice.
-    pub struct Notice {
+    pub struct Notice: alone {
         /// What must be corrected: 0 an entity, 1 a website.
         kind: i64 = "Tzlb";
         /// Filing number.

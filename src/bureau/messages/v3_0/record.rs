@@ -4,13 +4,14 @@ use thiserror::Error;
 
 use crate::bureau::xml::{Element, Place};
 
-/// An element a message has no field for: kept and shown, never dropped.
+/// What nobody understands: an element a message has no field for, or a record that cannot be read. It is kept with its file and
+/// shown, never dropped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
     /// Where it stands.
     pub path: String,
-    /// The element.
-    pub element: Element,
+    /// Of a record: which of its list it is, counted from nought, and why it cannot be read.
+    pub misread: Option<(usize, Misread)>,
 }
 
 /// Why a message cannot be read.
@@ -33,8 +34,25 @@ pub enum Misread {
     Other(String),
 }
 
+impl Misread {
+    /// What is wrong, and where, as it is stored. It has words for who reads it.
+    pub fn reason(&self) -> String {
+        let (wrong, at) = match self {
+            Self::Missing(at) => ("missing", at),
+            Self::Twice(at) => ("twice", at),
+            Self::NotNumber(at) => ("no-number", at),
+            Self::Choice(at) => ("choice", at),
+            Self::Other(name) => ("other", name),
+        };
+        format!("{wrong} {at}")
+    }
+}
+
 /// What stands in an element.
 pub trait Content: Sized {
+    /// Whether it stands for itself: where one in a list cannot be read, the others are, and it is told as unknown.
+    const STANDS_ALONE: bool = false;
+
     /// The element.
     fn write(&self, name: &str) -> Element;
     /// Reads it; elements nobody asks for go to the unknown.
@@ -92,11 +110,29 @@ impl<'a, 'u> Inside<'a, 'u> {
         T::read(element, place.child(&name, number), self.unknown)
     }
 
+    /// The same; none where it stands for itself and cannot be read.
+    fn readable<T: Content>(&mut self, element: Element, number: usize) -> Result<Option<T>, Misread> {
+        if !T::STANDS_ALONE {
+            return self.content(element, number).map(Some);
+        }
+        let (name, place, told) = (element.name.clone(), self.at, self.unknown.len());
+        match self.content(element, number) {
+            Ok(value) => Ok(Some(value)),
+            Err(misread) => {
+                // All of it is left, also what was unknown in it.
+                self.unknown.truncate(told);
+                let path = place.child(&name, number).to_string();
+                self.unknown.push(Unknown { path, misread: Some((number - 1, misread)) });
+                Ok(None)
+            }
+        }
+    }
+
     /// What is left is unknown.
     pub fn end(self) {
         for element in self.children.into_iter().flatten() {
             let path = self.at.child(&element.name, 1).to_string();
-            self.unknown.push(Unknown { path, element });
+            self.unknown.push(Unknown { path, misread: None });
         }
     }
 }
@@ -161,7 +197,7 @@ impl<T: Content> Member for Option<T> {
 
     fn take(name: &str, from: &mut Inside<'_, '_>) -> Result<Self, Misread> {
         let element = from.most_one(name)?.filter(|element| !T::is_nothing(element));
-        element.map(|element| from.content(element, 1)).transpose()
+        Ok(element.map(|element| from.readable(element, 1)).transpose()?.flatten())
     }
 }
 
@@ -171,8 +207,11 @@ impl<T: Content> Member for Vec<T> {
     }
 
     fn take(name: &str, from: &mut Inside<'_, '_>) -> Result<Self, Misread> {
-        let all = from.all(name).into_iter().enumerate();
-        all.map(|(index, element)| from.content(element, index + 1)).collect()
+        let mut list = Vec::new();
+        for (index, element) in from.all(name).into_iter().enumerate() {
+            list.extend(from.readable(element, index + 1)?);
+        }
+        Ok(list)
     }
 }
 
@@ -218,11 +257,11 @@ fn take_inner<T: Content>(
 }
 
 /// A record. A field is `"Name"`, a list within one element `"Outer" / "Inner"`, a list whose every value has an element
-/// of its own `"Outer" * "Inner"`.
+/// of its own `"Outer" * "Inner"`. One that stands for itself is marked `: alone`.
 macro_rules! record {
     (
         $(#[$about:meta])*
-        pub struct $name:ident {
+        pub struct $name:ident $(: $alone:ident)? {
             $( $(#[$of:meta])* $field:ident : $kind:ty = $outer:literal $(/ $inner:literal)? $(* $each:literal)? ; )*
         }
     ) => {
@@ -240,6 +279,8 @@ macro_rules! record {
         }
 
         impl $crate::bureau::messages::record::Content for $name {
+            $( $crate::bureau::messages::record::record!(@is $alone); )?
+
             fn write(&self, name: &str) -> $crate::bureau::xml::Element {
                 let mut children = Vec::new();
                 $( $crate::bureau::messages::record::record!(@put self.$field, children, $outer $(/ $inner)? $(* $each)?); )*
@@ -259,6 +300,9 @@ macro_rules! record {
                 Ok(record)
             }
         }
+    };
+    (@is alone) => {
+        const STANDS_ALONE: bool = true;
     };
     (@put $value:expr, $into:ident, $outer:literal) => {
         $crate::bureau::messages::record::Member::put(&$value, $outer, &mut $into)

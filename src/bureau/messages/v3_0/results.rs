@@ -14,7 +14,7 @@ record! {
 
 record! {
     /// The result of the checks of one item.
-    pub struct ItemResult {
+    pub struct ItemResult: alone {
         /// Lines, one a fault.
         lines: Vec<ResultLine> = "Jgxx";
         /// Kind of the operation.
@@ -28,7 +28,7 @@ record! {
 
 record! {
     /// A decision of the bureau.
-    pub struct Decision {
+    pub struct Decision: alone {
         /// Who reviewed.
         reviewer: Option<String> = "Shrxm";
         /// Phone of who reviewed.

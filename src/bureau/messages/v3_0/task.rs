@@ -81,7 +81,7 @@ record! {
 
 record! {
     /// A filing to verify.
-    pub struct Task {
+    pub struct Task: alone {
         /// The entity.
         entity: TaskEntity = "Zt_xx";
         /// The websites.

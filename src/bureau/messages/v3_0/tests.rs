@@ -47,6 +47,12 @@ fn download(inner: &str) -> Result<(IcpDownload, Vec<Unknown>), Misread> {
     }
 }
 
+/// Why records cannot be read, of a file that can.
+fn misread(inner: &str) -> Vec<Misread> {
+    let (_, unknown) = download(inner).unwrap();
+    unknown.into_iter().filter_map(|unknown| unknown.misread).map(|(_, misread)| misread).collect()
+}
+
 #[test]
 fn what_the_schema_forbids_but_bureaus_send_is_read() {
     let (body, _) = download("<BAJG><Jg_xx><Jgxx><Jgdm>1060</Jgdm></Jgxx><Czlx>35</Czlx></Jg_xx></BAJG>").unwrap();
@@ -66,8 +72,8 @@ fn an_optional_element_that_is_empty_is_none() {
     let (result, decision) = (&results.results[0], &results.decisions[0]);
     assert!(result.key.is_none() && result.lines[0].text.is_none());
     assert!(decision.opinion.is_none() && decision.operation.is_none() && decision.id.is_none());
-    let decides = download("<ZXSJ><Zxxx><Zxlb/><Jlid>4</Jlid></Zxxx></ZXSJ>");
-    assert_eq!(decides, Err(Misread::NotNumber("ICP/ZXSJ/Zxxx/Zxlb".to_owned())));
+    let decides = misread("<ZXSJ><Zxxx><Zxlb/><Jlid>4</Jlid></Zxxx></ZXSJ>");
+    assert_eq!(decides, [Misread::NotNumber("ICP/ZXSJ/Zxxx/Zxlb".to_owned())]);
 }
 
 #[test]
@@ -82,16 +88,31 @@ fn unknown_elements_are_kept_with_their_place() {
 #[test]
 fn two_elements_that_decide_are_refused() {
     let decision =
-        |inner: &str| download(&format!("<BAJG><GJSHS><Gjsh><Shsj>2016-04-15</Shsj>{inner}</Gjsh></GJSHS></BAJG>"));
+        |inner: &str| misread(&format!("<BAJG><GJSHS><Gjsh><Shsj>2016-04-15</Shsj>{inner}</Gjsh></GJSHS></BAJG>"));
     let at = "ICP/BAJG/GJSHS/Gjsh/Shjg".to_owned();
-    assert_eq!(decision("<Shjg>0</Shjg><Shjg>1</Shjg>"), Err(Misread::Twice(at.clone())));
-    assert_eq!(decision(""), Err(Misread::Missing(at.clone())));
-    assert_eq!(decision("<Shjg>yes</Shjg>"), Err(Misread::NotNumber(at)));
+    assert_eq!(decision("<Shjg>0</Shjg><Shjg>1</Shjg>"), [Misread::Twice(at.clone())]);
+    assert_eq!(decision(""), [Misread::Missing(at.clone())]);
+    assert_eq!(decision("<Shjg>yes</Shjg>"), [Misread::NotNumber(at)]);
     assert!(matches!(download("<BAJG/><BAJG/>"), Err(Misread::Twice(_))));
     let both = "<XZWZ><Xzxx><Zt_xx><Ztbah>浙ICP备1号</Ztbah><Ztid>1</Ztid></Zt_xx></Xzxx></XZWZ><Qqdwid>1</Qqdwid>";
     let text = format!("<UploadData version='V.3.0'><ICP>{both}</ICP></UploadData>");
     let misread = Upload::read(read_inner(&text, &Limits::default()).unwrap());
     assert_eq!(misread, Err(Misread::Choice("ICP/XZWZ/Xzxx/Zt_xx".to_owned())));
+}
+
+/// What is unknown in it goes with it, and what is around it stays as it is.
+#[test]
+fn a_record_that_cannot_be_read_is_told_with_which_it_is() {
+    let record = |inner: &str| format!("<Gjsh><Shsj>2016-04-15</Shsj>{inner}</Gjsh>");
+    let records = ["<Shjg>0</Shjg><Neu/>", "<Shrxm><Neu/></Shrxm>", "<Shjg>1</Shjg>"].map(record).concat();
+    let (body, unknown) = download(&format!("<BAJG><GJSHS>{records}</GJSHS></BAJG>")).unwrap();
+    assert_eq!(body.results.unwrap().decisions.iter().map(|own| own.approved).collect::<Vec<_>>(), [0, 1]);
+    let missing = Misread::Missing("ICP/BAJG/GJSHS/Gjsh[2]/Shjg".to_owned());
+    let expected = [
+        Unknown { path: "ICP/BAJG/GJSHS/Gjsh/Neu".to_owned(), misread: None },
+        Unknown { path: "ICP/BAJG/GJSHS/Gjsh[2]".to_owned(), misread: Some((1, missing)) },
+    ];
+    assert_eq!(unknown, expected);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::record::record;
 
 record! {
     /// A site without a filing.
-    pub struct UnfiledSite {
+    pub struct UnfiledSite: alone {
         /// The bureau's id.
         id: i64 = "Id";
         /// Domain name.
