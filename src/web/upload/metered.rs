@@ -64,6 +64,8 @@ pub struct Metered<S> {
     waiting_since: Option<Instant>,
     alarm: Pin<Box<Sleep>>,
     told: Told,
+    /// It broke: nothing follows, and whoever asks again waits for nothing.
+    is_broken: bool,
 }
 
 impl<S> Metered<S> {
@@ -71,7 +73,8 @@ impl<S> Metered<S> {
     pub fn new(body: S, most: u64, pace: Pace, told: Told) -> Self {
         let started = Instant::now();
         let alarm = Box::pin(sleep_until(started + pace.whole));
-        Self { body, most, pace, seen: 0, started, waited: Duration::ZERO, waiting_since: None, alarm, told }
+        let (waited, waiting_since) = (Duration::ZERO, None);
+        Self { body, most, pace, seen: 0, started, waited, waiting_since, alarm, told, is_broken: false }
     }
 
     fn end(&self, fault: Fault) -> PayloadError {
@@ -95,7 +98,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Metered<S
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        if this.told.get().is_some() {
+        if this.is_broken || this.told.get().is_some() {
             return Poll::Ready(None);
         }
         let now = Instant::now();
@@ -114,6 +117,7 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Metered<S
         }
         if let Poll::Ready(Some(Err(error))) = &polled {
             this.told.set(Fault::of(error));
+            this.is_broken = true;
         }
         if let Poll::Ready(Some(Ok(chunk))) = &polled {
             this.seen += chunk.len() as u64;
@@ -177,6 +181,14 @@ mod tests {
         let (fault, time) = end_of(body(500, 10), 1 << 20, 60).await;
         assert_eq!(fault, Some(Fault::TooSlow));
         assert!(time >= PACE.whole, "{time:?}");
+    }
+
+    #[tokio::test]
+    async fn nothing_follows_what_broke() {
+        let broken = stream::iter([Err(PayloadError::EncodingCorrupted)]).chain(stream::pending());
+        let mut metered = Metered::new(broken, 1000, PACE, Told::default());
+        assert!(matches!(metered.next().await, Some(Err(PayloadError::EncodingCorrupted))));
+        assert!(metered.next().await.is_none(), "nobody waits for what never comes");
     }
 
     #[test]
