@@ -175,7 +175,8 @@ async fn enter(req: &ServiceRequest, app: &App, state: &SiteState, request: Uuid
     };
     let (csrf_seed, seed) = match &session {
         Some(session) => (csrf::seed(session.id), None),
-        None if is_asset => (String::new(), None),
+        // A form of nobody would be refused once it is known who asks: the page has none.
+        None if is_asset || failed => (String::new(), None),
         None => seed(req, state)?,
     };
     let chosen =

@@ -77,7 +77,8 @@ pub struct Page {
     pub dark: Option<bool>,
     /// The applicant's mobile is still to be confirmed, and this page is not about that.
     pub needs_mobile: bool,
-    /// What stands here is shown this once: nothing is offered that would show the page anew, and without it.
+    /// What stands here is shown this once, or to whom it is shown is not known: nothing is offered that would show the page anew,
+    /// and without it.
     pub is_once: bool,
 }
 
@@ -104,7 +105,7 @@ impl Page {
                 || cookies::value(req, Purpose::LargeText).as_deref() == Some("on"),
             dark: session.and_then(|session| session.dark),
             needs_mobile: session.is_some_and(|session| session.needs_mobile) && !is_about_contact(req.path()),
-            is_once: false,
+            is_once: viewer.csrf_seed.is_empty(),
         }
     }
 

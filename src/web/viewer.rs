@@ -24,7 +24,7 @@ pub struct Viewer {
     pub lang: Lang,
     /// The request's id, in the log, the audit and on error pages.
     pub request_id: Uuid,
-    /// What form tokens are bound to.
+    /// What form tokens are bound to; empty where nobody could look up who asks, and no form is offered.
     pub csrf_seed: String,
     has_acted: Arc<AtomicBool>,
 }

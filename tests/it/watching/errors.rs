@@ -1,14 +1,16 @@
 //! What error pages do not tell: no version, no path, no SQL, no crate, whatever went wrong behind them.
 
 use beian::auth::api_token::{self, NewToken, Scope, store};
-use beian::auth::session::{Site, Token};
+use beian::auth::session::{Site, Stage, Token};
 use beian::db::Tx;
-use beian::values::actor::Actor;
+use beian::values::actor::{Actor, Role};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response};
 
 use crate::support::database::TestDb;
+use crate::support::filings;
 use crate::support::guest::FORM;
+use crate::support::people::a_person_of_staff;
 use crate::support::sites::{Body, Sites};
 
 /// What would help who looks for a way in.
@@ -118,6 +120,31 @@ async fn without_a_database_pages_say_busy_and_no_more() {
         let answer = sites.post(site, "/sign-in", &sites.nobody(site), fields).await;
         assert!(answer.headers().contains_key(RETRY_AFTER), "{site:?} {}", answer.status());
         says_nothing(&sites, answer, 503, "503, no database").await;
+    }
+    sites.stop().await;
+}
+
+/// A form of nobody would be refused as soon as it is known again who asks.
+#[actix_web::test]
+async fn a_page_of_somebody_who_could_not_be_looked_up_offers_no_form() {
+    let test_db = TestDb::start().await;
+    let sites = Sites::start(&test_db);
+    let lin = filings::a_customer(&test_db, &test_db.db, "lin", 1, "").await;
+    let li_na = a_person_of_staff(&test_db, "li.na", Role::Specialist, &[]).await;
+    let lin = (Site::Portal, "/filings", sites.applicant(lin).await);
+    let li_na = (Site::Office, "/", sites.staff(li_na, Stage::Full).await);
+    for (table, to, status, offers) in
+        [("sessions", "sessions_away", 503, false), ("sessions_away", "sessions", 200, true)]
+    {
+        test_db.as_owner(&format!("alter table {table} rename to {to}")).await;
+        for (site, path, who) in [&lin, &li_na] {
+            let answer = sites.get(*site, path, who).await;
+            assert_eq!(answer.status().as_u16(), status, "{site:?}");
+            let page = answer.text().await.unwrap();
+            for part in ["<form", "name=\"csrf\"", "form=\"language\""] {
+                assert_eq!(page.contains(part), offers, "{site:?} {part}: {page}");
+            }
+        }
     }
     sites.stop().await;
 }
