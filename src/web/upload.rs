@@ -115,6 +115,7 @@ pub struct Upload {
     limits: UploadLimits,
     texts: &'static [&'static str],
     seen_parts: usize,
+    is_read: bool,
     seen_files: usize,
     sent: u64,
 }
@@ -160,7 +161,7 @@ impl Upload {
         let told = Told::default();
         let body = Metered::new(body, limits.body_bytes(), limits.pace, Rc::clone(&told));
         let parts = Multipart::new(req.headers(), body);
-        Ok(Self { parts, told, limits, texts, seen_parts: 0, seen_files: 0, sent: 0 })
+        Ok(Self { parts, told, limits, texts, seen_parts: 0, is_read: false, seen_files: 0, sent: 0 })
     }
 
     /// The form token.
@@ -296,11 +297,17 @@ impl Upload {
     }
 
     async fn part(&mut self) -> Result<Option<Field>> {
+        // Asked again at its end, it has not one part more.
+        if self.is_read {
+            return Ok(None);
+        }
         self.seen_parts += 1;
         if self.seen_parts > MOST_PARTS {
             return Err(Error::BadRequest("too many parts"));
         }
-        self.parts.next().await.transpose().map_err(|error| self.failed(&error))
+        let part = self.parts.next().await.transpose().map_err(|error| self.failed(&error))?;
+        self.is_read = part.is_none();
+        Ok(part)
     }
 
     async fn text(&self, mut field: Field) -> Result<String> {

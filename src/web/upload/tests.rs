@@ -150,6 +150,24 @@ async fn what_is_refused_in_a_form_leaves_none_of_it_unread() {
 }
 
 #[tokio::test]
+async fn as_many_parts_as_a_form_may_have_are_read_to_its_end_and_what_was_taken_counts() {
+    // The token is one, and its end counts as one.
+    let parts = [vec![token()], vec![text("note", "x"); MOST_PARTS - 2]].concat();
+    let body = stream::iter([Ok(Bytes::from(form(&parts)))]);
+    let mut upload = Upload::open(&request(), body, LIMITS, &["note"]).unwrap();
+    upload.token().await.unwrap();
+    let take = async |upload: &mut Upload| {
+        let mut taken = 0;
+        while upload.next().await?.is_some() {
+            taken += 1;
+        }
+        Ok::<_, Error>(taken)
+    };
+    let taken = upload.whole(async |_: u64| Ok(()), take).await;
+    assert_eq!(taken.unwrap(), MOST_PARTS - 2);
+}
+
+#[tokio::test]
 async fn the_whole_form_has_a_limit_whatever_it_declares() {
     let declared = TestRequest::post()
         .insert_header((CONTENT_TYPE, "multipart/form-data; boundary=b"))
