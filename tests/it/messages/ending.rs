@@ -35,15 +35,19 @@ async fn with_a_job() -> TestDb {
     test
 }
 
+/// As long as a database that answers may take on a busy machine, and no time for one that does not.
+const LONG: Duration = Duration::from_secs(20);
+const SHORT: Duration = Duration::from_millis(300);
+
 /// A worker whose job calls somebody who never answers; it tells when it calls.
-fn hanging(test: &TestDb, calls: &Rc<Notify>) -> Worker {
+fn hanging(test: &TestDb, calls: &Rc<Notify>, moment: Duration) -> Worker {
     let (mut registry, calls) = (Registry::default(), Rc::clone(calls));
     registry.add(move |_: Call, _| {
         calls.notify_one();
         pending()
     });
     let worker = Worker::new(test.db.clone(), registry, Schedule::default());
-    worker.ending_within(Duration::from_millis(50), Duration::from_millis(300))
+    worker.ending_within(Duration::from_millis(50), moment)
 }
 
 /// One whose job is done at once.
@@ -63,7 +67,7 @@ const STANDS: &str = "select concat_ws(' ', (leased_until is not null)::text, at
 #[actix_web::test]
 async fn a_job_that_hangs_outside_is_given_to_the_next_worker() {
     let (test, calls) = (with_a_job().await, Rc::new(Notify::new()));
-    ended(hanging(&test, &calls).run(calls.notified())).await;
+    ended(hanging(&test, &calls, LONG).run(calls.notified())).await;
     assert_eq!(test.text(STANDS).await, "false 0", "given back, and the attempt does not count");
     assert_eq!(doing(&test).run_until_idle().await.unwrap(), 1);
     assert_eq!(test.text(STANDS).await, "false 1 done");
@@ -78,7 +82,7 @@ async fn a_lease_that_cannot_be_given_back_keeps_no_worker_and_lapses() {
         let taken = Hold::take(&test, "select from outbox for update").await;
         hold.replace(Some(taken));
     };
-    ended(hanging(&test, &calls).run(stop)).await;
+    ended(hanging(&test, &calls, SHORT).run(stop)).await;
     hold.take().unwrap().give_back().await;
     assert_eq!(test.text(STANDS).await, "true 1");
     assert_eq!(doing(&test).run_until_idle().await.unwrap(), 0, "it is not over yet");
@@ -91,7 +95,7 @@ async fn a_lease_that_cannot_be_given_back_keeps_no_worker_and_lapses() {
 async fn a_database_without_an_answer_keeps_no_worker() {
     let (test, calls) = (with_a_job().await, Rc::new(Notify::new()));
     let hold = Hold::take(&test, "lock table outbox in access exclusive mode").await;
-    ended(hanging(&test, &calls).run(hold.is_waited_for("outbox"))).await;
+    ended(hanging(&test, &calls, SHORT).run(hold.is_waited_for("outbox"))).await;
     hold.give_back().await;
     assert_eq!(doing(&test).run_until_idle().await.unwrap(), 1);
     assert_eq!(test.text(STANDS).await, "false 1 done");
