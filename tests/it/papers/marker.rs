@@ -1,7 +1,7 @@
-//! One filing with a number, phones, names (also of who reviews it) and a picture that stand nowhere else in the world: from the
-//! first draft to the record, with a clip, a form that came too late and a note of the desk beside it, nothing of them lies in plain in a table
-//! (jobs and what they carry among them), in a backup with its dump, in the storage, in the log, in a mail, in an SMS or on a
-//! page that tells of an error. What goes to the bureau and comes from there: `bureau`.
+//! One filing with a number, phones, names (also of who reviews it) and a picture that stand nowhere else in the world: from
+//! the first draft to the record, with a clip, a form that came too late and a note of the desk beside it, nothing of them
+//! lies in plain in a table (jobs and what they carry among them), in a backup with its dump, in the storage, in the log, in
+//! a mail, in an SMS or on a page that tells of an error. What goes to the bureau and comes from there: `bureau`.
 
 use std::process::Command;
 
