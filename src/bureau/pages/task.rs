@@ -287,7 +287,7 @@ async fn facts(tx: &mut Tx<'_>, t: Tr, task: &Task) -> Result<Vec<(String, Strin
         (t.t("task-head-due"), task.due_on.map(|day| t.date(day)).unwrap_or_default()),
     ];
     if let Some(staff) = task.answered_by.or(task.claimed_by) {
-        let name = staff::store::load_name(tx, staff).await?;
+        let name = staff::store::load_names(tx, &[staff]).await?.remove(&staff).unwrap_or_default();
         facts.push((t.t("task-head-who"), staff::staff::named(t, name)));
     }
     if let (Some(outcome), Some(at)) = (&task.outcome, task.answered_at) {

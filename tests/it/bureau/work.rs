@@ -127,6 +127,15 @@ async fn a_verification_and_an_unfiled_site_are_answered_and_a_notice_is_seen() 
     let page = get(&verification).await;
     assert!(page.contains("Zt_xx") && !page.contains("北京示例花园1有限公司"), "{page}");
     assert_eq!(post(&verification, &[("act", "claim")]).await.0, 303);
+    // What whoever has it is called does not open: the work is shown all the same.
+    let called = async |sealed: &str| {
+        let set = format!("update staff set display_name_sealed = {sealed} where login = 'verifier'");
+        house.test.as_owner(&set).await;
+    };
+    called("'\\x00010203'").await;
+    let page = get(&verification).await;
+    assert!(page.contains("Zt_xx"), "{page}");
+    called("null").await;
     let looked = [("act", "reveal"), ("reason", "核实"), ("outcome", "refused"), ("opinion", "正在写的意见")];
     let (status, full) = post(&verification, &looked).await;
     assert!(status == 200 && full.contains("北京示例花园1有限公司"), "{full}");
