@@ -49,7 +49,7 @@ pub async fn save(
         let Ok(filter) = filter(tx, &form).await? else { return Ok(None) };
         let until = audit_store::last_seq(tx.conn).await?;
         let narrowed = form.fields().into_iter().filter(|(_, value)| !value.is_empty());
-        let narrowed: Vec<String> = narrowed.map(|(name, value)| format!("{name}={value}")).collect();
+        let narrowed: Vec<String> = narrowed.map(|(name, value)| noted(&filter, name, value)).collect();
         let detail = format!("up to event {until} {}", narrowed.join(" "));
         let event = Event::new(Action::AuditExported, Subject::new("audit", "-"));
         audit::record(tx, event.detail(detail.trim_end())).await?;
@@ -63,6 +63,17 @@ pub async fn save(
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""))
         .streaming(stream::try_unfold(file, File::next)))
+}
+
+/// What a field of the filter was, as it is noted: somebody of the staff by their id, for a login is forgotten one day, and what
+/// is noted stays.
+fn noted(filter: &Filter, name: &str, typed: &str) -> String {
+    let meant = match name {
+        "person" => filter.actor_id.map(|id| id.to_string()),
+        "subject" => filter.subjects.last().cloned(),
+        _ => None,
+    };
+    format!("{name}={}", meant.as_deref().unwrap_or(typed))
 }
 
 /// A file that is being written.

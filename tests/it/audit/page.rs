@@ -135,6 +135,14 @@ async fn the_file_holds_what_fits_and_is_noted() {
         desk.world.test_db.texts("select detail from audit_events where action = 'audit.exported' order by seq").await;
     assert_eq!(noted.len(), 2);
     assert!(noted[1].ends_with(&format!("action=filing.changed subject={}", case.reference)), "{noted:?}");
+    // A login is forgotten one day, and the audit stays: whom it named is noted by their id.
+    let specialist = desk.world.specialist.id().unwrap();
+    for field in ["person", "subject"] {
+        desk.export(&[(field, "specialist")]).await;
+        let last = "select detail from audit_events order by seq desc limit 1";
+        let noted = desk.world.test_db.text(last).await;
+        assert!(noted.ends_with(&format!(" {field}={specialist}")), "{noted}");
+    }
     let wrong = Body::Form(vec![("person", "nobody")]);
     let refused = desk.sites.post(Site::Office, "/audit/export", &desk.auditor().await, wrong).await;
     assert_eq!(refused.status(), 422);
