@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
+use quick_xml::errors::IllFormedError;
 use quick_xml::events::{BytesStart, Event};
 use thiserror::Error;
 
@@ -207,17 +208,20 @@ fn parse(text: &str, limits: &Limits, declared: Declared) -> Result<Element, Ref
     let mut tree = Tree::new(limits, declared);
     loop {
         let at = reader.buffer_position();
-        match reader.read_event().map_err(|error| malformed(at, error))? {
+        match reader.read_event().map_err(|error| unread(at, error))? {
             Event::Eof => return tree.finish(at),
             event => tree.take(event, at)?,
         }
     }
 }
 
-/// Why what comes as a file cannot be read on.
+/// Why a document cannot be read on.
 fn unread(at: u64, error: quick_xml::Error) -> Refused {
     let inner = match &error {
         quick_xml::Error::Io(inner) => inner.get_ref(),
+        quick_xml::Error::IllFormed(
+            IllFormedError::MismatchedEndTag { found, .. } | IllFormedError::UnmatchedEndTag(found),
+        ) if !is_plain(found) => return malformed(at, "name"),
         _ => None,
     };
     match inner {
@@ -272,8 +276,7 @@ impl<'a> Tree<'a> {
                     "apos" => Some('\''),
                     _ => reference.resolve_char_ref().map_err(|error| malformed(at, error))?,
                 };
-                let entity = || Refused::Entity(reference.chars().take(40).collect());
-                let character = character.ok_or_else(entity)?;
+                let character = character.ok_or_else(|| unknown_entity(&reference))?;
                 self.text(character.encode_utf8(&mut [0; 4]), at)
             }
             Event::DocType(_) => Err(Refused::DocumentType),
@@ -325,8 +328,8 @@ impl<'a> Tree<'a> {
             if !is_name(name) || !seen.insert(name) {
                 return Err(malformed(at, "attribute"));
             }
-            // An entity of one's own in a value is an error of the library: only those of XML resolve.
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| malformed(at, error))?;
+            // An entity of one's own in a value is an error of the library: only those of XML resolve. It names that.
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| malformed(at, "attribute"))?;
             check_characters(&value)?;
             element.attributes.push((name.to_owned(), value.into_owned()));
         }
@@ -365,6 +368,17 @@ impl<'a> Tree<'a> {
         }
         self.root.ok_or_else(|| malformed(at, "no element"))
     }
+}
+
+/// What stands there may be words with a sign that nobody wrote as a reference: they go to no log.
+fn unknown_entity(reference: &str) -> Refused {
+    Refused::Entity(if is_plain(reference) { reference.to_owned() } else { "…".to_owned() })
+}
+
+/// Whether a text is a name as the interface has them: nobody is told by it.
+fn is_plain(name: &str) -> bool {
+    const LONGEST: usize = 40;
+    name.len() <= LONGEST && name.is_ascii() && is_name(name)
 }
 
 fn is_name(name: &str) -> bool {

@@ -111,6 +111,18 @@ fn references_and_marked_text_are_text() {
     );
 }
 
+/// It is kept and logged in plain.
+#[test]
+fn why_a_document_is_refused_tells_none_of_its_words() {
+    let words = "张三 13800000000";
+    for text in [format!("<a>R&{words};</a>"), format!("<a></{words}>"), format!("<a b='&{words};'/>")] {
+        let told = refused(&crate::bureau::gbk::encode(&text).unwrap()).to_string();
+        assert!(!told.contains("张三") && !told.contains("138"), "{told}");
+    }
+    assert_eq!(refused(b"<a>&nbsp;</a>"), Refused::Entity("nbsp".into()));
+    assert!(refused(b"<a></b>").to_string().contains("</b>"), "a name is told");
+}
+
 #[test]
 fn what_is_read_as_it_comes_is_the_same_without_what_is_left_out() {
     let long = "示".repeat(40_000);
