@@ -1,6 +1,7 @@
 //! What the operator is told of the line: sentences, which each reader has in the own language.
 
-use super::client::CallFailed;
+use super::client::{CallFailed, NoFile};
+use super::packaging::Unreadable;
 use super::result_code;
 use crate::text::{Lang, Message, Tr};
 
@@ -34,5 +35,37 @@ pub fn of_call(failed: &CallFailed) -> Message {
     match failed {
         CallFailed::NotReached(said) => Message::new("exchange-alarm-not-reached").with("said", said),
         CallFailed::NoAnswer(said) => Message::new("exchange-alarm-no-answer").with("said", said),
+    }
+}
+
+/// Why what came as a file is none.
+pub fn of_no_file(none: NoFile) -> Message {
+    let why = match none {
+        NoFile::Name => "name",
+        NoFile::Content(Unreadable::UnknownEncryption) => "encryption-unknown",
+        NoFile::Content(Unreadable::Encryption) => "encryption",
+        NoFile::Content(Unreadable::Hash) => "hash",
+        NoFile::Content(Unreadable::Zip) => "zip",
+        NoFile::Content(Unreadable::Count) => "count",
+        NoFile::Content(Unreadable::Size) => "size",
+    };
+    Message::new("exchange-alarm-file-unreadable").with("why", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_a_file_is_none_has_words_of_its_own() {
+        use Unreadable::{Count, Encryption, Hash, Size, UnknownEncryption, Zip};
+        let content = [UnknownEncryption, Encryption, Hash, Zip, Count, Size].map(NoFile::Content);
+        let all: Vec<Message> = content.into_iter().chain([NoFile::Name]).map(of_no_file).collect();
+        for lang in Lang::ALL {
+            let told: std::collections::BTreeSet<String> = all.iter().map(|one| Tr::new(lang).message(one)).collect();
+            assert_eq!(told.len(), all.len(), "{told:?}");
+            let is_chinese = |words: &String| !words.contains(|c: char| c.is_ascii_alphabetic());
+            assert!(told.iter().all(|words| is_chinese(words) == (lang == Lang::Zh)), "{told:?}");
+        }
     }
 }

@@ -74,7 +74,7 @@ pub fn unreadable(download: Uuid, trouble: Message) -> Vec<Message> {
 /// Why a file is no document.
 pub fn refused(why: &Refused) -> Message {
     match why {
-        Refused::Beyond(what) => Message::new("exchange-trouble-beyond").with("what", what),
+        Refused::Beyond(what) => Message::new("exchange-trouble-beyond").with("what", what.replace(' ', "-")),
         Refused::DocumentType => Message::new("exchange-trouble-document-type"),
         Refused::Entity(name) => Message::new("exchange-trouble-entity").with("name", name),
         Refused::Encoding(name) => Message::new("exchange-trouble-encoding").with("name", name),
@@ -99,6 +99,14 @@ pub fn misread(why: &Misread) -> Message {
 mod tests {
     use super::*;
     use crate::text::kept;
+
+    #[test]
+    fn every_bound_has_words() {
+        for what in ["bytes", "depth", "elements", "attributes", "attribute bytes", "name"] {
+            let told = Tr::new(Lang::Zh).message(&refused(&Refused::Beyond(what)));
+            assert!(!told.contains(|c: char| c.is_ascii_alphabetic()), "{told}");
+        }
+    }
 
     #[test]
     fn why_a_file_cannot_be_read_has_words_and_what_was_kept_in_words_stays() {

@@ -61,8 +61,7 @@ impl Exchange {
             Err(error) => {
                 let why = format!("a file that came cannot be read: {error}");
                 let call = CallLine { message: Some(why), ..noted("download", begun, Ok(&answer)) };
-                let unreadable = Message::new("exchange-alarm-file-unreadable").with("said", error);
-                return self.not_fetched(call, unreadable).await;
+                return self.not_fetched(call, alarm::of_no_file(error)).await;
             }
         };
         let call = noted("download", begun, Ok(&answer));

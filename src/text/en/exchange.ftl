@@ -157,7 +157,16 @@ exchange-alarm-unanswered = The bureau's system did not answer, or not in a way 
 }.
 exchange-alarm-not-reached = It was not reached: { $said }.
 exchange-alarm-no-answer = No answer came that can be used: { $said }.
-exchange-alarm-file-unreadable = A file that came cannot be opened: { $said }.
+exchange-alarm-file-unreadable = A file that came cannot be opened: { $why ->
+    [name] its name is none of the interface
+    [encryption-unknown] its encryption is none of the interface
+    [encryption] it cannot be decrypted
+    [hash] its hash is another one
+    [zip] it is no zip
+    [count] its zip does not hold exactly one file
+    [size] it is too large
+   *[other] { $why }
+}.
 exchange-alarm-comes-again = A file that was confirmed comes again.
 exchange-alarm-stands-still = The line stands still until it is let go on.
 exchange-alarm-strange-files = The bureau has files that are not known here: of another system of this unit, or sent from here before the database was brought back from a backup. Look at the bureau which of the cases that wait it has already, and record those by hand.
@@ -174,6 +183,7 @@ exchange-trouble-beyond = It holds more than allowed: { $what ->
     [depth] levels
     [elements] elements
     [attributes] attributes
+    [attribute-bytes] bytes of attributes
     [name] characters of a name
    *[other] { $what }
 }.

@@ -148,7 +148,16 @@ exchange-alarm-times = 已连续 { $times } 次。
 exchange-alarm-unanswered = 管局系统已连续 { $times } 次没有应答，或应答无法使用。
 exchange-alarm-not-reached = 连接失败：{ $said }。
 exchange-alarm-no-answer = 没有可用的应答：{ $said }。
-exchange-alarm-file-unreadable = 下载的文件无法打开：{ $said }。
+exchange-alarm-file-unreadable = 下载的文件无法打开：{ $why ->
+    [name] 文件名不符合接口规范
+    [encryption-unknown] 加密方式不符合接口规范
+    [encryption] 无法解密
+    [hash] 哈希值不一致
+    [zip] 不是压缩文件
+    [count] 压缩文件中不是只有一个文件
+    [size] 文件过大
+   *[other] { $why }
+}。
 exchange-alarm-comes-again = 已确认接收的文件再次下发。
 exchange-alarm-stands-still = 已暂停上报，需人工恢复。
 exchange-alarm-strange-files = 管局系统有本系统不掌握的文件：可能由本单位的其他系统上报，也可能是数据库从备份恢复之前由本系统上报。请向管局核实等待上报的备案中哪些已经收到，并人工登记。
@@ -165,6 +174,7 @@ exchange-trouble-beyond = 超出限制：{ $what ->
     [depth] 嵌套层数
     [elements] 元素数
     [attributes] 属性数
+    [attribute-bytes] 属性字节数
     [name] 名称长度
    *[other] { $what }
 }。
