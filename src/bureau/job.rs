@@ -35,6 +35,8 @@ use crate::values::actor::Actor;
 
 /// Times the bureau may count otherwise in one go.
 const RESYNCS: usize = 3;
+/// Sentences that are told of a job, at most.
+const TOLD: usize = 50;
 
 /// Works the line.
 pub struct Exchange {
@@ -229,15 +231,37 @@ fn is_same((theirs, ours): (&[u8], &[u8]), ids: i64, interface: Interface) -> Op
     }
 }
 
-/// Done, or done with something that somebody has to look at: that is shown with the jobs that were given up.
-fn tell(words: Sentences) -> JobResult {
-    if words.is_empty() { Ok(()) } else { Err(JobError::GiveUp(Told(words).into())) }
+/// Done, or done with something that somebody has to look at: that is shown with the jobs that were given up. Of a file with
+/// thousands of pieces to look at the first are told: all of them stand with it.
+fn tell(mut words: Sentences) -> JobResult {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let more = words.len().saturating_sub(TOLD);
+    if more > 0 {
+        words.truncate(TOLD);
+        words.push(Message::new("exchange-alarm-more").with("count", more));
+    }
+    Err(JobError::GiveUp(Told(words).into()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::bureau::messages::v3_0::tests_support::new_filing;
+
+    #[test]
+    fn of_very_many_sentences_the_first_are_told() {
+        let told = |count: usize| match tell((0..count).map(|n| alarm::times(n as i32)).collect()) {
+            Err(JobError::GiveUp(error)) => error.downcast::<Told>().unwrap().0,
+            outcome => panic!("{outcome:?}"),
+        };
+        assert!(tell(Vec::new()).is_ok());
+        assert_eq!(told(TOLD).last(), Some(&alarm::times(49)));
+        let many = told(TOLD + 3);
+        assert_eq!((many.len(), &many[TOLD - 1]), (TOLD + 1, &alarm::times(49)));
+        assert_eq!(many[TOLD], Message::new("exchange-alarm-more").with("count", 3));
+    }
 
     #[test]
     fn the_last_file_is_ours_by_its_bytes_its_content_or_its_ids() {

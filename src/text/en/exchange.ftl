@@ -177,6 +177,10 @@ exchange-alarm-moved = The bureau expected number { $next } and not { $number }:
 exchange-alarm-papers = The papers of filing { $filing } cannot go up: code { $code }, { $en }.
 exchange-alarm-piece = { $sort }: { $why }
 exchange-alarm-left = Piece { $place } of download { $download } is left for somebody to look at. { $en }.
+exchange-alarm-more = { $count ->
+    [one] One more is
+   *[other] { $count } more are
+} not listed here.
 exchange-alarm-unreadable = Download { $download } cannot be read.
 exchange-trouble-beyond = It holds more than allowed: { $what ->
     [bytes] bytes

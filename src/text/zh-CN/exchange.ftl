@@ -168,6 +168,7 @@ exchange-alarm-moved = 管局系统要求的序号是 { $next }，不是 { $numb
 exchange-alarm-papers = 备案 { $filing } 的核验材料不能上报：代码 { $code }，{ $zh }。
 exchange-alarm-piece = { $sort }：{ $why }
 exchange-alarm-left = 下载文件 { $download } 的第 { $place } 项待人工处理：{ $zh }。
+exchange-alarm-more = 另有 { $count } 项未列出。
 exchange-alarm-unreadable = 下载文件 { $download } 无法读取。
 exchange-trouble-beyond = 超出限制：{ $what ->
     [bytes] 字节数
