@@ -19,7 +19,7 @@ pub fn times(times: i32) -> Message {
 }
 
 /// What the code of an answer means.
-pub fn meaning(code: i64, lang: Lang) -> String {
+fn meaning(code: i64, lang: Lang) -> String {
     let known = result_code::of_call(code).map(|row| lang.pick(&row.zh, &row.en).to_owned());
     known.unwrap_or_else(|| Tr::new(lang).t("exchange-alarm-code-unknown"))
 }
@@ -28,6 +28,11 @@ pub fn meaning(code: i64, lang: Lang) -> String {
 pub fn meaning_of_content(code: i64, lang: Lang) -> String {
     let known = result_code::of_content(code).map(|row| lang.pick(&row.zh, &row.en).to_owned());
     known.unwrap_or_else(|| Tr::new(lang).t("exchange-alarm-code-unknown"))
+}
+
+/// A sentence about the code of an answer, with what that means.
+pub fn of_code(key: &'static str, code: i64) -> Message {
+    Message::new(key).with("code", code).with("zh", meaning(code, Lang::Zh)).with("en", meaning(code, Lang::En))
 }
 
 /// Why a call brought no answer. What the network said has one language.

@@ -15,7 +15,7 @@ use crate::clock::now;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox::JobResult;
-use crate::text::{Lang, Message};
+use crate::text::Message;
 use crate::values::actor::Actor;
 
 /// Files fetched in one go; what is left comes with the next.
@@ -105,7 +105,7 @@ impl Exchange {
                 Ok(if is_last { Then::Rest } else { Then::GoOn })
             }
             // It comes again, is known then, and is confirmed once more.
-            Ok(heard) => self.failed(None, &not_confirmed(heard.code)).await,
+            Ok(heard) => self.failed(None, &alarm::of_code("exchange-alarm-not-confirmed", heard.code)).await,
             Err(error) => self.failed(None, &alarm::of_call(&error)).await,
         }
     }
@@ -142,11 +142,4 @@ impl Exchange {
             }
         }
     }
-}
-
-fn not_confirmed(code: i64) -> Message {
-    Message::new("exchange-alarm-not-confirmed")
-        .with("code", code)
-        .with("zh", alarm::meaning(code, Lang::Zh))
-        .with("en", alarm::meaning(code, Lang::En))
 }

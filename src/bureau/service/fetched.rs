@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::Then;
 use super::sending::failed;
-use crate::bureau::alarm::{meaning, times};
+use crate::bureau::alarm::{of_code, times};
 use crate::bureau::jobs::{Apply, Fetch};
 use crate::bureau::packaging::Zipped;
 use crate::bureau::rest;
@@ -14,7 +14,6 @@ use crate::bureau::store::downloads;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::outbox::{self, Job as _};
-use crate::text::{Lang, Message};
 
 /// A file that is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,11 +42,7 @@ pub async fn want(tx: &mut Tx<'_>) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn refused(tx: &mut Tx<'_>, answer: &Answer) -> Result<Then> {
-    let code = answer.code;
-    let nothing = Message::new("exchange-alarm-nothing-fetched")
-        .with("code", code)
-        .with("zh", meaning(code, Lang::Zh))
-        .with("en", meaning(code, Lang::En));
+    let nothing = of_code("exchange-alarm-nothing-fetched", answer.code);
     let tries = store::load_line(tx.conn).await?.fetch_tries + 1;
     let Some(until) = rest::until(answer.code, &answer.message, tries, tx.ctx.now) else {
         return failed(tx, None, &nothing).await;

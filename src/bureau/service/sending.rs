@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Then, Turn, subject, want_sent};
 use crate::audit::{self, Action, Subject};
-use crate::bureau::alarm::{Sentences, meaning, stands_still, times};
+use crate::bureau::alarm::{Sentences, of_code, stands_still, times};
 use crate::bureau::ledger::{self, Answered, Step, Theirs};
 use crate::bureau::rest;
 use crate::bureau::soap::Answer;
@@ -13,7 +13,7 @@ use crate::bureau::store::{self, Line};
 use crate::bureau::upload::{Upload, UploadState};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::text::{Lang, Message};
+use crate::text::Message;
 use crate::values::actor::Actor;
 
 /// A call begins: from here on it may have arrived. Returns the file; none where nobody waits for it any more.
@@ -61,11 +61,7 @@ pub async fn answered(tx: &mut Tx<'_>, id: Uuid, answer: &Answer) -> Result<Then
 }
 
 fn not_taken(upload: &Upload, code: i64) -> Message {
-    Message::new("exchange-alarm-not-taken")
-        .with("number", upload.number.unwrap_or_default())
-        .with("code", code)
-        .with("zh", meaning(code, Lang::Zh))
-        .with("en", meaning(code, Lang::En))
+    of_code("exchange-alarm-not-taken", code).with("number", upload.number.unwrap_or_default())
 }
 
 /// Counts that a call about an upload led nowhere. Where the bureau takes nothing now the line rests; once it has been too
@@ -127,11 +123,7 @@ async fn handled(tx: &mut Tx<'_>, what: &str) -> Result<()> {
 /// When the database refuses.
 pub async fn not_told(tx: &mut Tx<'_>, id: Uuid, answer: &Answer) -> Result<Then> {
     let code = answer.code;
-    let not_told = Message::new("exchange-alarm-not-told")
-        .with("code", code)
-        .with("zh", meaning(code, Lang::Zh))
-        .with("en", meaning(code, Lang::En));
-    let words = vec![not_told];
+    let words = vec![of_code("exchange-alarm-not-told", code)];
     if ledger::answered(code) == Answered::Stop {
         return stop(tx, words).await;
     }
