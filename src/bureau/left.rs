@@ -79,6 +79,9 @@ pub fn refused(why: &Refused) -> Message {
         Refused::Entity(name) => Message::new("exchange-trouble-entity").with("name", name),
         Refused::Encoding(name) => Message::new("exchange-trouble-encoding").with("name", name),
         Refused::NotGbk => Message::new("exchange-trouble-not-gbk"),
+        Refused::Character(character) => {
+            Message::new("exchange-trouble-character").with("code", format!("U+{:04X}", u32::from(*character)))
+        }
         Refused::Malformed { at, what } => Message::new("exchange-trouble-malformed").with("at", at).with("what", what),
         other => Message::new("exchange-trouble-other").with("said", other),
     }
@@ -91,7 +94,7 @@ pub fn misread(why: &Misread) -> Message {
         Misread::Twice(path) => Message::new("exchange-trouble-twice").with("path", path),
         Misread::NotNumber(path) => Message::new("exchange-trouble-no-number").with("path", path),
         Misread::Choice(path) => Message::new("exchange-trouble-choice").with("path", path),
-        other => Message::new("exchange-trouble-other").with("said", other),
+        Misread::Other(name) => Message::new("exchange-trouble-another").with("name", name),
     }
 }
 
@@ -106,6 +109,14 @@ mod tests {
             let told = Tr::new(Lang::Zh).message(&refused(&Refused::Beyond(what)));
             assert!(!told.contains(|c: char| c.is_ascii_alphabetic()), "{told}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_told_in_the_words_of_who_reads() {
+        let all = [refused(&Refused::Character('\u{1}')), misread(&Misread::Other("UploadData".into()))];
+        let [zh, en] = Lang::ALL.map(|lang| all.each_ref().map(|one| Tr::new(lang).message(one)));
+        assert!(zh[0].contains("字符 U+0001") && zh[1].contains("根元素是 UploadData"), "{zh:?}");
+        assert!(en[0].contains("character U+0001") && en[1].contains("root is UploadData"), "{en:?}");
     }
 
     #[test]
