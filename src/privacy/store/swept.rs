@@ -6,7 +6,7 @@ use crate::privacy::kept::Kind;
 /// Rows of a table that are over since before `$1`.
 pub struct Swept {
     table: &'static str,
-    /// What tells its rows apart.
+    /// What tells its rows apart; or what those have in common that go at once.
     key: &'static str,
     /// Which of them, as `r`, are over and not ended yet.
     those: &'static str,
@@ -70,9 +70,10 @@ const EXCHANGES: &[Swept] = &[
         "r.applied_at < $1 and r.content_sealed is not null and not exists (select 1 from bureau_items i
             where i.download_id = r.id and i.outcome = 'left' and i.settled_at is null)",
     ),
+    // All of a file at once: without some of its parts the rest is broken, not over.
     rows(
         "bureau_download_parts",
-        "download_id, place",
+        "download_id",
         "exists (select 1 from bureau_downloads d where d.id = r.download_id and d.applied_at < $1)
             and not exists (select 1 from bureau_items i
                 where i.download_id = r.download_id and i.outcome = 'left' and i.settled_at is null)",
@@ -157,5 +158,19 @@ impl Swept {
     /// Where they are, for a count.
     pub fn over(&self) -> String {
         format!("{} r where {}", self.table, self.those)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A portion may end within a file.
+    #[test]
+    fn all_parts_of_a_file_go_at_once() {
+        let swept = Swept::of(Kind::Exchanges).iter().find(|swept| swept.table == "bureau_download_parts").unwrap();
+        let end = swept.end(1);
+        let whole = "delete from bureau_download_parts r where (download_id) in (select download_id from";
+        assert!(end.starts_with(whole), "{end}");
     }
 }
