@@ -9,8 +9,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use beian::account::store::{self as accounts, Registration};
-use beian::admin::keys::job;
-use beian::db::{Db, duty};
+use beian::admin::keys::{self, job};
+use beian::db::{Db, Tx, duty};
 use beian::demo::store as demo;
 use beian::filing::store;
 use beian::material::client;
@@ -211,6 +211,26 @@ async fn forms_papers_and_what_is_final_come_under_the_new_key() {
     house.add_key(Purpose::Sealing);
     assert_eq!(job::reseal(&house.owner, Duration::ZERO).await.unwrap().closed, 1);
     assert_eq!(job::count_older(&house.owner).await.unwrap(), 1);
+}
+
+/// Rows of files are short, and what is sealed in them is not.
+#[tokio::test]
+async fn long_values_are_looked_at_a_few_at_a_time() {
+    let house = House::start().await;
+    let files = "insert into bureau_downloads (id, name, content_sealed)
+        select gen_random_uuid(), n::text, decode(repeat('00', 10 << 20), 'hex') from generate_series(1, 3) n";
+    house.test_db.as_owner(files).await;
+    let of = keys::SEALED.iter().find(|of| of.table == "bureau_downloads").unwrap();
+    let (newest, mut behind, mut counts) = (house.owner.sealer().current(), keys::store::before_page(0), Vec::new());
+    loop {
+        let within = (behind.as_str(), 64);
+        let older = async |tx: &mut Tx<'_>| keys::store::list_older(tx.conn, of, newest, within).await;
+        let older = house.owner.read(Actor::Operator, older).await.unwrap();
+        let Some(last) = older.last() else { break };
+        counts.push(older.len());
+        behind = last.place.clone();
+    }
+    assert_eq!(counts, [2, 1]);
 }
 
 /// A command on a database, with the settings of a program.

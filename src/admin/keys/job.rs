@@ -57,19 +57,31 @@ async fn reseal_column(db: &Db, of: &Sealed, pass: &mut Resealed) -> Result<()> 
     let pages = db.read(Actor::Operator, async |tx| store::pages(tx.conn, of).await).await?;
     let mut page = 0;
     while page < pages {
-        let (values, closed) = db.write(Actor::Operator, async |tx| reseal_pages(tx, of, page).await).await?;
-        pass.values += values;
-        pass.closed += closed;
         page += store::PAGES;
+        let mut behind = store::before_page(page - store::PAGES);
+        loop {
+            let done = db.write(Actor::Operator, async |tx| reseal_some(tx, of, (&behind, page)).await).await?;
+            let Some(done) = done else { break };
+            pass.values += done.values;
+            pass.closed += done.closed;
+            behind = done.last;
+        }
     }
     Ok(())
 }
 
-async fn reseal_pages(tx: &mut Tx<'_>, of: &Sealed, page: i64) -> Result<(usize, usize)> {
-    let found = store::list_older(tx.conn, of, tx.sealer.current(), page).await?;
-    if found.is_empty() {
-        return Ok((0, 0));
-    }
+/// What became of some values.
+struct Portion {
+    values: usize,
+    closed: usize,
+    /// Where the last of them lay.
+    last: String,
+}
+
+/// Seals the first values behind a place and before a page anew; none where no other are there.
+async fn reseal_some(tx: &mut Tx<'_>, of: &Sealed, within: (&str, i64)) -> Result<Option<Portion>> {
+    let found = store::list_older(tx.conn, of, tx.sealer.current(), within).await?;
+    let Some(last) = found.last().map(|found| found.place.clone()) else { return Ok(None) };
     let group = of.group;
     let (mut changes, mut closed) = (Vec::with_capacity(found.len()), 0);
     for store::Found { place, bound_to: row, sealed } in found {
@@ -84,7 +96,7 @@ async fn reseal_pages(tx: &mut Tx<'_>, of: &Sealed, page: i64) -> Result<(usize,
             }
         }
     }
-    Ok((store::exchange(tx.conn, of, changes).await?, closed))
+    Ok(Some(Portion { values: store::exchange(tx.conn, of, changes).await?, closed, last }))
 }
 
 /// How many values another key than the newest seals.

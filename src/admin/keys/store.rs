@@ -9,8 +9,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::Sealed;
 use crate::error::Result;
 
-/// Pages of a table that are looked at in one transaction.
+/// Pages of a table that are looked at in one transaction, at most.
 pub const PAGES: i64 = 64;
+/// Bytes of values after which a transaction looks at no other: a page holds the rows of a hundred files, whose values are long
+/// and lie elsewhere.
+pub const BYTES: i64 = 16 << 20;
 /// Hashes that are exchanged in one statement: the fewer statements, the fewer looks at the whole table.
 const PORTION: usize = 1_000_000;
 
@@ -76,22 +79,38 @@ pub async fn pages(conn: &mut AsyncPgConnection, of: &Sealed) -> Result<i64> {
     Ok(size.number)
 }
 
-/// The values of some pages that are sealed with another key than the newest.
+/// The first values behind a place and before a page that are sealed with another key than the newest, in the order of their
+/// places.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_older(conn: &mut AsyncPgConnection, of: &Sealed, newest: u16, first_page: i64) -> Result<Vec<Found>> {
+pub async fn list_older(
+    conn: &mut AsyncPgConnection,
+    of: &Sealed,
+    newest: u16,
+    (behind, before): (&str, i64),
+) -> Result<Vec<Found>> {
     let (Sealed { table, row, .. }, read, is_other) = (of, of.read(), of.is_other());
     let sql = format!(
-        "select ctid::text as place, {row} as bound_to, {read} as sealed from {table}
-         where ctid >= format('(%s,0)', $2::bigint)::tid and ctid < format('(%s,0)', $3::bigint)::tid and {is_other}"
+        "select place, bound_to, sealed from (
+             select ctid as lies, ctid::text as place, {row} as bound_to, {read} as sealed,
+                 sum(octet_length({read})) over (order by ctid) - octet_length({read}) as bytes_before
+             from {table}
+             where ctid > $2::text::tid and ctid < format('(%s,0)', $3::bigint)::tid and {is_other}) own
+         where bytes_before < $4 order by lies"
     );
     Ok(sql_query(sql)
         .bind::<Array<Binary>, _>(names(&[newest]))
-        .bind::<BigInt, _>(first_page)
-        .bind::<BigInt, _>(first_page + PAGES)
+        .bind::<Text, _>(behind)
+        .bind::<BigInt, _>(before)
+        .bind::<BigInt, _>(BYTES)
         .load(conn)
         .await?)
+}
+
+/// The place before all of a page.
+pub fn before_page(page: i64) -> String {
+    format!("({page},0)")
 }
 
 /// A value that takes the place of one.
