@@ -90,6 +90,16 @@ fn a_bomb_is_stopped_at_the_limit() {
     assert_eq!(unpack(&bomb, None, 1_000_000), Err(Unreadable::Size));
 }
 
+/// Its lines are counted before anything is made of them, whatever else is wrong with it.
+#[test]
+fn a_directory_of_many_files_is_not_read() {
+    let names: Vec<String> = (0..100).map(|n| format!("{n}.xml")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"a".as_slice())).collect();
+    let mut crowded = zip_of(&files).unwrap();
+    crowded.truncate(crowded.len() - 10);
+    assert_eq!(unpack(&seal(&crowded, None), None, 1000), Err(Unreadable::Count));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
