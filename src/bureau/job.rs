@@ -268,15 +268,16 @@ mod tests {
         let ours = new_filing().to_bytes().unwrap();
         let anew = [&ours[..ours.len() - 1], b"\n>"].concat();
         let domains: &[u8] = br#"<UploadData version="V.3.0"><YM><Qqdwid>1</Qqdwid></YM></UploadData>"#;
-        let table: [(&[u8], &[u8], i64, Option<bool>); 8] = [
-            (&ours, &ours, 0, Some(true)),
-            (&anew, &ours, 0, Some(true)),
+        let (ours, anew) = (ours.as_slice(), anew.as_slice());
+        let table = [
+            (ours, ours, 0, Some(true)),
+            (anew, ours, 0, Some(true)),
             // Its bytes are gone here, and its ids are those of the block.
-            (&ours, b"", 1000, Some(true)),
-            (&ours, b"", 0, Some(false)),
+            (ours, b"".as_slice(), 1000, Some(true)),
+            (ours, b"", 0, Some(false)),
             (domains, b"", 1000, Some(false)),
-            (b"<a", &ours, 1000, None),
-            (b"", &ours, 1000, None),
+            (b"<a", ours, 1000, None),
+            (b"", ours, 1000, None),
             (b"", b"", 1000, None),
         ];
         for (theirs, ours, ids, expected) in table {
