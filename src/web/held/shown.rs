@@ -47,7 +47,7 @@ const TYPED: &[Typed] = &[
     (&[p::CASE_WITHDRAW], "review-withdraw-", &["reason"]),
     (&[p::CASE_BUREAU], "review-bureau-", &["happened_on", "entity_number", "website_number", "words"]),
     (&[p::CASE_REVEAL, p::BUREAU_TASK, p::EXCHANGE_FILE, p::EXCHANGE_UPLOAD], "review-reveal-", &["reason"]),
-    (&[p::BUREAU_TASK], "task-field-", &["opinion", "wrong"]),
+    (&[p::BUREAU_TASK], "task-field-", &["opinion", "wrong", "mobile"]),
     (&[p::LOOKUP], "lookup-", &["note"]),
     (&[p::QUEUE_VIEWS], "review-view-", &["name"]),
     (&[p::RULE], "rule-field-", &["from", "to", "value", "words_zh", "words_en", "source_zh", "source_en", "source_on", "reason"]),

@@ -136,17 +136,23 @@ impl Cast {
     /// The bureau sends its tables of codes, and asks to verify what is on record: that comes as work, is answered, and the
     /// answer goes up.
     async fn gives_work(&mut self) {
-        for (what, about) in [("tables", ""), ("task", "京ICP备00000001号")] {
+        let lead = &mut self.lead;
+        let element = lead.words("exchange-codes-element");
+        let orders = [
+            ("tables", "", "/bureau/codes", element.as_str()),
+            ("task", "京ICP备00000001号", "/bureau/tasks", "example1.cn"),
+        ];
+        // One after the other: whoever leaves a page at once may leave before its form is sent.
+        for (what, about, page, told) in orders {
             self.ministry.goto("/").await;
             self.ministry.fill_all(&[("what", what), ("about", about)]).await;
             self.ministry.click("form[action='/orders'] button").await;
+            let has_come = async || {
+                lead.goto(page).await;
+                lead.text().await.contains(told)
+            };
+            lead.waits_for("it has not come", has_come).await;
         }
-        let lead = &mut self.lead;
-        let has_come = async || {
-            lead.goto("/bureau/tasks").await;
-            lead.text().await.contains("example1.cn")
-        };
-        lead.waits_for("the work has not come", has_come).await;
         lead.look_both("work").await;
         lead.press("exchange-codes-title").await;
         lead.sees("exchange-codes-element").await;
