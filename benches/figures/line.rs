@@ -66,7 +66,7 @@ impl Place {
 
 /// Jobs that were given up. That the bureau was away for long is told so, and is what an outage is.
 const GIVEN_UP: &str =
-    "select last_error from outbox where outcome = 'dead' and last_error not like 'the bureau has not answered%'";
+    "select last_error from outbox where outcome = 'dead' and last_error not like '%exchange-alarm-unanswered%'";
 
 /// Cases with five photographs each, from the moment the desk accepts the first until all are on record. What the worker does
 /// when papers are stored and a filing is handed in is done by then, as it is where people review. The bureau is asked as often
