@@ -7,11 +7,6 @@ cd "$(dirname "$0")/.."
 # shellcheck source=.make/workshop.sh
 . .make/workshop.sh
 
-# These two are the longest, and wait most of their time: one for answers that leave at a full step, one for programs to start.
-# They go side by side.
-readonly BESIDE=door::timing::known_and_unknown_accounts_are_answered_in_the_same_time
-readonly BESIDE_IT=bureau::moments::a_worker_killed_at_random_moments_loses_nothing_and_sends_nothing_twice
-
 workshop_open fast faults
 export BEIAN_FAULTS="${MOMENTS:-200}" BEIAN_SEED="${SEED:-$(date +%s)}"
 echo "SEED=$BEIAN_SEED"
@@ -23,40 +18,18 @@ if [ ${#scenarios[@]} = 0 ]; then
   exit 1
 fi
 
-table='' failed=0 beside=
-
-try() { # try SCENARIO
-  cargo test --locked --quiet --test it -- --ignored --exact --nocapture "$1" 2>&1
-}
-
-note() { # note SCENARIO SECONDS CODE TOLD
-  local words=${1##*::} result=holds
+table='' failed=0
+for scenario in "${scenarios[@]}"; do
+  words=${scenario##*::}
+  echo "== ${words//_/ }"
+  begun=$SECONDS result=holds
   # What only root can do, or asks for a library that is not there, says so.
-  if [ "$3" != 0 ]; then
+  if ! cargo test --locked --quiet --test it -- --ignored --exact --nocapture "$scenario" 2>&1 | tee "$work/told"; then
     result=FAILS failed=1
-  elif grep -q '^NOT TRIED' "$4"; then
+  elif grep -q '^NOT TRIED' "$work/told"; then
     result='not tried'
   fi
-  table+=$(printf '%-9s %4d s  %s' "$result" "$2" "${words//_/ }")$'\n'
-}
-
-is_asked() { printf '%s\n' "${scenarios[@]}" | grep -qxF -- "$1"; }
-
-if is_asked "$BESIDE" && is_asked "$BESIDE_IT"; then
-  { try "$BESIDE" >"$work/beside" && echo 0 || echo 1; } >"$work/beside-code" &
-  beside=$!
-fi
-for scenario in "${scenarios[@]}"; do
-  begun=$SECONDS code=0 told=$work/told
-  printf '== %s\n' "$(words=${scenario##*::} && echo "${words//_/ }")"
-  if [ "$scenario" = "$BESIDE" ] && [ -n "$beside" ]; then
-    wait "$beside"
-    code=$(cat "$work/beside-code") told=$work/beside
-    cat "$told"
-  else
-    try "$scenario" | tee "$told" || code=1
-  fi
-  note "$scenario" $((SECONDS - begun)) "$code" "$told"
+  table+=$(printf '%-9s %4d s  %s' "$result" $((SECONDS - begun)) "${words//_/ }")$'\n'
 done
 printf '\n%sSEED=%s repeats it.\n' "$table" "$BEIAN_SEED"
 exit $failed
