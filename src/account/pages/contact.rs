@@ -1,7 +1,5 @@
 //! A new mail address, a new mobile, and the links that take such a change back.
 
-use std::time::Instant;
-
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -79,7 +77,6 @@ pub async fn save_email(
     client: ClientAddress,
     PostForm(form): PostForm<EmailForm>,
 ) -> Result<HttpResponse> {
-    let started = Instant::now();
     let id = applicant.account;
     let account = app.db.read(applicant.actor(), async |tx| store::load(tx, id).await).await?;
     let new = match Email::parse(&form.email).and_then(|new| another_email(new, &account)) {
@@ -97,8 +94,7 @@ pub async fn save_email(
     app.db
         .write(applicant.by(), async |tx| count_link_request(tx, Scope::ConfirmMailbox, &address, &counter).await)
         .await?;
-    app.db.write(applicant.by(), async |tx| service::request_email(tx, id, &new).await).await?;
-    steady::wait(started).await;
+    steady::during(app.db.write(applicant.by(), async |tx| service::request_email(tx, id, &new).await)).await?;
     let t = applicant.t();
     render(&LookAtMailPage {
         page: Page::titled(&req, "account-look-title"),

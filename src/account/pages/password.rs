@@ -1,7 +1,5 @@
 //! Passwords: forgotten, set anew by a mailed link, changed with the current one.
 
-use std::time::Instant;
-
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -61,7 +59,6 @@ pub async fn save_forgot(
     client: ClientAddress,
     PostForm(form): PostForm<ForgotForm>,
 ) -> Result<HttpResponse> {
-    let started = Instant::now();
     let t = visitor.t();
     let email = match Email::parse(&form.email) {
         Ok(email) => email,
@@ -74,8 +71,7 @@ pub async fn save_forgot(
     app.db
         .write(visitor.by(), async |tx| service::count_link_request(tx, Scope::ResetMailbox, &address, &counter).await)
         .await?;
-    app.db.write(visitor.by(), async |tx| service::request_reset(tx, &email).await).await?;
-    steady::wait(started).await;
+    steady::during(app.db.write(visitor.by(), async |tx| service::request_reset(tx, &email).await)).await?;
     render(&LookAtMailPage {
         page: Page::titled(&req, "account-look-title"),
         t,

@@ -1,7 +1,5 @@
 //! Registration. The answer is always "look at your mail", whoever has the address.
 
-use std::time::Instant;
-
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -89,7 +87,6 @@ pub async fn save(
     client: ClientAddress,
     PostForm(form): PostForm<RegisterForm>,
 ) -> Result<HttpResponse> {
-    let started = Instant::now();
     let t = visitor.t();
     let valid = match check(&form) {
         Ok(valid) => valid,
@@ -107,8 +104,7 @@ pub async fn save(
         .await?;
     let password_hash = app.hasher.hash(password.expose()).await?;
     let new = Registration { email: &email, mobile: &mobile, password_hash: &password_hash, lang: visitor.lang };
-    app.db.write(visitor.by(), async |tx| service::register(tx, &new).await).await?;
-    steady::wait(started).await;
+    steady::during(app.db.write(visitor.by(), async |tx| service::register(tx, &new).await)).await?;
     render(&LookAtMailPage {
         page: Page::titled(&req, "account-look-title"),
         t,
