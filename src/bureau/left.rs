@@ -11,25 +11,16 @@ use crate::text::{Lang, Message, Tr};
 /// The sort of a piece that is a whole file; stored.
 const FILE: &str = "file";
 
-/// Why a piece is left: own reasons and refusals have words, codes of the bureau too; what is strange is an element.
+/// Why a piece is left: own reasons and refusals have words, codes of the bureau too; what is strange is an element, and what
+/// cannot be read is kept as sentences.
 pub fn why(t: Tr, reason: &str) -> String {
     let words = t.kept(reason).or_else(|| t.maybe(&format!("exchange-left-{reason}"))).or_else(|| t.maybe(reason));
-    let words = words.or_else(|| of_element(t, reason));
     words.unwrap_or_else(|| reason.split(' ').map(|part| code(t, part)).collect::<Vec<_>>().join(" "))
 }
 
 /// The same of a piece of a sort: of a whole file it may be kept in words.
 pub fn why_of(t: Tr, sort: &str, reason: &str) -> String {
     if sort == FILE { t.kept(reason).unwrap_or_else(|| reason.to_owned()) } else { why(t, reason) }
-}
-
-/// What is wrong with an element of a record that cannot be read, and where it is.
-fn of_element(t: Tr, reason: &str) -> Option<String> {
-    let (wrong, path) = reason.split_once(' ')?;
-    let last = path.rsplit('/').next().unwrap_or(path);
-    let name = last.split_once('[').map_or(last, |(name, _)| name);
-    let told = label(name).map_or_else(|| path.to_owned(), |label| format!("{label} {path}"));
-    t.maybe_args(&format!("exchange-trouble-{wrong}"), &[("path", told.into())])
 }
 
 /// A code of the bureau with what it means; an element that is strange where it is none.
@@ -57,7 +48,10 @@ fn strange(t: Tr, part: &str) -> String {
 pub fn piece(download: Uuid, place: i32, sort: &str, reason: &str) -> Message {
     let what = |lang| {
         let t = Tr::new(lang);
-        t.a2("exchange-alarm-piece", "sort", t.t(&format!("exchange-sort-{sort}")), "why", why(t, reason))
+        // It may be sentences, and the one around it ends by itself.
+        let why = why(t, reason);
+        let why = why.trim_end_matches(['.', '。']);
+        t.a2("exchange-alarm-piece", "sort", t.t(&format!("exchange-sort-{sort}")), "why", why)
     };
     Message::new("exchange-alarm-left")
         .with("download", download)
@@ -87,15 +81,23 @@ pub fn refused(why: &Refused) -> Message {
     }
 }
 
-/// Why a document is none of the interface.
+/// Why a document, or a record of one, is none of the interface.
 pub fn misread(why: &Misread) -> Message {
+    let at = |key, path: &str| Message::new(key).with("path", labelled(path));
     match why {
-        Misread::Missing(path) => Message::new("exchange-trouble-missing").with("path", path),
-        Misread::Twice(path) => Message::new("exchange-trouble-twice").with("path", path),
-        Misread::NotNumber(path) => Message::new("exchange-trouble-no-number").with("path", path),
-        Misread::Choice(path) => Message::new("exchange-trouble-choice").with("path", path),
+        Misread::Missing(path) => at("exchange-trouble-missing", path),
+        Misread::Twice(path) => at("exchange-trouble-twice", path),
+        Misread::NotNumber(path) => at("exchange-trouble-no-number", path),
+        Misread::Choice(path) => at("exchange-trouble-choice", path),
         Misread::Other(name) => Message::new("exchange-trouble-another").with("name", name),
     }
+}
+
+/// The place of an element after what the interface calls that.
+fn labelled(path: &str) -> String {
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let name = last.split_once('[').map_or(last, |(name, _)| name);
+    label(name).map_or_else(|| path.to_owned(), |label| format!("{label} {path}"))
 }
 
 #[cfg(test)]
@@ -124,8 +126,14 @@ mod tests {
         let reason = kept(&[refused(&Refused::Beyond("depth"))]);
         let [zh, en] = Lang::ALL.map(|lang| why_of(Tr::new(lang), FILE, &reason));
         assert!(zh.contains("嵌套层数") && en.contains("levels"), "{zh} {en}");
-        let reason = kept(&[misread(&Misread::Missing("ICP/Gjsh".into()))]);
-        assert!(Lang::ALL.iter().all(|lang| why_of(Tr::new(*lang), FILE, &reason).contains("ICP/Gjsh")));
+        let reason = kept(&[misread(&Misread::Missing("ICP/Gjsh[2]/Shjg".into()))]);
+        for sort in [FILE, "decision"] {
+            let [zh, en] = Lang::ALL.map(|lang| why_of(Tr::new(lang), sort, &reason));
+            assert!(zh.starts_with("缺少 审核结果 ICP/Gjsh[2]/Shjg"), "{zh}");
+            assert!(en.ends_with(" ICP/Gjsh[2]/Shjg is missing."), "{en}");
+        }
+        let told = Lang::ALL.map(|lang| Tr::new(lang).message(&piece(Uuid::nil(), 1, "decision", &reason)));
+        assert!(told.iter().all(|words| !words.contains("..") && !words.contains("。。")), "{told:?}");
         assert_eq!(why_of(Tr::default(), FILE, "nested too deep"), "nested too deep");
         assert_eq!(why_of(Tr::default(), "result", "not-ours"), "不是本系统上报的备案");
     }

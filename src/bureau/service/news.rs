@@ -9,6 +9,7 @@ use super::{cancelled, codes, listed, tasks};
 use crate::audit::{self, Action, Subject};
 use crate::bureau::codes::Operation;
 use crate::bureau::fault::Fault;
+use crate::bureau::left;
 use crate::bureau::messages::ResultLine;
 use crate::bureau::news::{self, Item, News, OnRecord};
 use crate::bureau::result_code::REFUSED;
@@ -30,6 +31,7 @@ use crate::filing::store::submissions;
 use crate::reference::book;
 use crate::registry::store as registry;
 use crate::registry::website;
+use crate::text::kept;
 use crate::values::actor::Actor;
 use crate::values::ids::FilingId;
 use crate::values::{EntityNumber, WebsiteNumber};
@@ -67,7 +69,7 @@ pub async fn apply(tx: &mut Tx<'_>, (download, place): (Uuid, i32), item: &Item,
             strange if strange.is_empty() => done(APPLIED, None, None),
             strange => left(None, &strange),
         },
-        News::Misread(misread) => left(None, &misread.reason()),
+        News::Misread(misread) => left(None, &kept(&[left::misread(misread)])),
         _ => decide(tx, item, holds_line).await?,
     };
     downloads::insert_item(tx, download, place, item.sort, &done).await?;

@@ -34,20 +34,6 @@ pub enum Misread {
     Other(String),
 }
 
-impl Misread {
-    /// What is wrong, and where, as it is stored. It has words for who reads it.
-    pub fn reason(&self) -> String {
-        let (wrong, at) = match self {
-            Self::Missing(at) => ("missing", at),
-            Self::Twice(at) => ("twice", at),
-            Self::NotNumber(at) => ("no-number", at),
-            Self::Choice(at) => ("choice", at),
-            Self::Other(name) => ("other", name),
-        };
-        format!("{wrong} {at}")
-    }
-}
-
 /// What stands in an element.
 pub trait Content: Sized {
     /// Whether it stands for itself: where one in a list cannot be read, the others are, and it is told as unknown.

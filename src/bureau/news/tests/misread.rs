@@ -11,84 +11,84 @@ const LISTS: &[(&str, &str, &str, &str, &str)] = &[
         "<BAJG>…</BAJG>",
         "<Jg_xx><Jgxx><Jgdm>1062</Jgdm></Jgxx><Czlx>1</Czlx></Jg_xx>",
         "<Jg_xx><Jgxx><Jgdm>x</Jgdm></Jgxx><Czlx>1</Czlx></Jg_xx>",
-        "no-number ICP/BAJG/Jg_xx[2]/Jgxx/Jgdm",
+        "ICP/BAJG/Jg_xx[2]/Jgxx/Jgdm is no number",
     ),
     (
         "decision",
         "<BAJG><GJSHS>…</GJSHS></BAJG>",
         "<Gjsh><Shsj>2016-04-15</Shsj><Shjg>1</Shjg></Gjsh>",
         "<Gjsh><Shsj>2016-04-15</Shsj></Gjsh>",
-        "missing ICP/BAJG/GJSHS/Gjsh[2]/Shjg",
+        "ICP/BAJG/GJSHS/Gjsh[2]/Shjg is missing",
     ),
     (
         "cancelled",
         "<ZXSJ>…</ZXSJ>",
         "<Zxxx><Zxlb>1</Zxlb><Jlid>9</Jlid></Zxxx>",
         "<Zxxx><Zxlb>1</Zxlb><Jlid>9</Jlid><Jlid>8</Jlid></Zxxx>",
-        "twice ICP/ZXSJ/Zxxx[2]/Jlid",
+        "ICP/ZXSJ/Zxxx[2]/Jlid is there twice",
     ),
     (
         "listed",
         "<HMDLB>…</HMDLB>",
         "<Zthmdxxs><Zt_xx><Dwmc>x</Dwmc><Zj><Zjlx>1</Zjlx><Zjhm>1</Zjhm></Zj></Zt_xx><Czlx>0</Czlx></Zthmdxxs>",
         "<Zthmdxxs><Zt_xx><Dwmc>x</Dwmc></Zt_xx><Czlx>0</Czlx></Zthmdxxs>",
-        "missing ICP/HMDLB/Zthmdxxs[2]/Zt_xx/Zj",
+        "ICP/HMDLB/Zthmdxxs[2]/Zt_xx/Zj is missing",
     ),
     (
         "listed",
         "<HMDLB>…</HMDLB>",
         "<Wzhmdxxs><Wz_xx><Wzmc>x</Wzmc></Wz_xx><Czlx>0</Czlx></Wzhmdxxs>",
         "<Wzhmdxxs><Czlx>0</Czlx></Wzhmdxxs>",
-        "missing ICP/HMDLB/Wzhmdxxs[2]/Wz_xx",
+        "ICP/HMDLB/Wzhmdxxs[2]/Wz_xx is missing",
     ),
     (
         "work",
         "<XGTZ>…</XGTZ>",
         "<Tzxx><Tzlb>0</Tzlb><Tznr>x</Tznr></Tzxx>",
         "<Tzxx><Tzlb>0</Tzlb></Tzxx>",
-        "missing ICP/XGTZ/Tzxx[2]/Tznr",
+        "ICP/XGTZ/Tzxx[2]/Tznr is missing",
     ),
     (
         "work",
         "<WBAWZLB>…</WBAWZLB>",
         "<Wbawz_xx><Id>1</Id><Wzym_mc>example.cn</Wzym_mc><IP>1</IP><Yys>1</Yys></Wbawz_xx>",
         "<Wbawz_xx><Id>1</Id><Wzym_mc>example.cn</Wzym_mc><IP>1.1.1.1</IP><Yys>1</Yys></Wbawz_xx>",
-        "no-number ICP/WBAWZLB/Wbawz_xx[2]/IP",
+        "ICP/WBAWZLB/Wbawz_xx[2]/IP is no number",
     ),
     (
         "work",
         "<FFJRHMD>…</FFJRHMD>",
         "<Ffjrxx><Id>1</Id><Ym>a.cn</Ym><Ip>1</Ip><Zjjrz>1</Zjjrz><Szs>310000</Szs><Dqjcsj>x</Dqjcsj></Ffjrxx>",
         "<Ffjrxx><Id>1</Id><Ym>a.cn</Ym></Ffjrxx>",
-        "missing ICP/FFJRHMD/Ffjrxx[2]/Ip",
+        "ICP/FFJRHMD/Ffjrxx[2]/Ip is missing",
     ),
     (
         "work",
         "<HCJG><Jgxx>…</Jgxx></HCJG>",
         "<Zthc><Ztid>7</Ztid><Dwmc>x</Dwmc><Zjlx>1</Zjlx><Zjhm>1</Zjhm></Zthc>",
         "<Zthc><Ztid>7</Ztid></Zthc>",
-        "missing ICP/HCJG/Jgxx/Zthc[2]/Dwmc",
+        "ICP/HCJG/Jgxx/Zthc[2]/Dwmc is missing",
     ),
     (
         "work",
         "<HCJG><Jgxx>…</Jgxx></HCJG>",
         "<Jrhc><Wzid>1</Wzid><Wz_Baxh>1</Wz_Baxh><Hcjg>1</Hcjg><Hcsj>x</Hcsj></Jrhc>",
         "<Jrhc><Wzid>1</Wzid><Wz_Baxh>1</Wz_Baxh><Hcsj>x</Hcsj></Jrhc>",
-        "missing ICP/HCJG/Jgxx/Jrhc[2]/Hcjg",
+        "ICP/HCJG/Jgxx/Jrhc[2]/Hcjg is missing",
     ),
     (
         "work",
         "<HCJG><Jgxx>…</Jgxx></HCJG>",
         "<Kkwzhc><Wzid>1</Wzid><Wz_Baxh>1</Wz_Baxh><Hcjg>1</Hcjg><Hcsj>x</Hcsj></Kkwzhc>",
         "<Kkwzhc><Wzid>1</Wzid><Wz_Baxh>1</Wz_Baxh><Hcjg>1</Hcjg></Kkwzhc>",
-        "missing ICP/HCJG/Jgxx/Kkwzhc[2]/Hcsj",
+        "ICP/HCJG/Jgxx/Kkwzhc[2]/Hcsj is missing",
     ),
     (
         "work",
         "<HCJG><Jgxx>…</Jgxx></HCJG>",
         "<Wzch><Wzid>1</Wzid><Wz_Baxh>1</Wz_Baxh><Hcsj>x</Hcsj></Wzch>",
         "<Wzch><Wz_Baxh>1</Wz_Baxh><Hcsj>x</Hcsj></Wzch>",
-        "missing ICP/HCJG/Jgxx/Wzch[2]/Wzid",
+        "ICP/HCJG/Jgxx/Wzch[2]/Wzid is missing",
     ),
 ];
 
@@ -109,8 +109,8 @@ fn lists() -> Vec<(&'static str, &'static str, String, String, &'static str)> {
         (*sort, *list, (*good).to_owned(), (*bad).to_owned(), *wrong)
     };
     let long = [
-        ("record", "<BASJ>…</BASJ>", filed, no_id, "missing ICP/BASJ/Baxx[2]/Zt_xx/Ztid"),
-        ("work", "<HSRW>…</HSRW>", task, no_account, "missing ICP/HSRW/Baxx[2]/Wz_xx/Jr_xx/Bbyhid"),
+        ("record", "<BASJ>…</BASJ>", filed, no_id, "ICP/BASJ/Baxx[2]/Zt_xx/Ztid is missing"),
+        ("work", "<HSRW>…</HSRW>", task, no_account, "ICP/HSRW/Baxx[2]/Wz_xx/Jr_xx/Bbyhid is missing"),
     ];
     LISTS.iter().map(own).chain(long).collect()
 }
@@ -129,7 +129,7 @@ fn a_record_that_cannot_be_read_is_left_at_its_place_among_the_others() {
         let left = with.remove(of_one);
         assert_eq!(with, both, "{wrong}");
         let News::Misread(misread) = &left.news else { panic!("{left:?}") };
-        assert_eq!((left.sort, left.about, misread.reason().as_str()), (sort, None, wrong));
+        assert_eq!((left.sort, left.about, misread.to_string().as_str()), (sort, None, wrong));
         assert_eq!(nothing_read(&around(&[&good, &bad])), None, "{wrong}");
         assert!(nothing_read(&around(&[&bad])).is_some(), "left as a whole: {wrong}");
         assert_eq!(nothing_read(&around(&[])), None, "what nobody knows is left by itself: {wrong}");
@@ -155,13 +155,13 @@ fn the_units_are_left_as_a_whole_where_one_cannot_be_read() {
     let names = |item: &Item| -> Vec<String> {
         match &item.news {
             News::Codes(codes) => crate::bureau::tables::all(codes).into_iter().map(|table| table.name).collect(),
-            News::Misread(misread) => vec![misread.reason()],
+            News::Misread(misread) => vec![misread.to_string()],
             _ => Vec::new(),
         }
     };
     let whole = told(&good, tables);
     assert_eq!(whole.iter().map(names).collect::<Vec<_>>(), [["Bbdwlb", "Zxly_dms"]]);
-    let wrong = "missing JCDM/Bbdwlb/Bbdw[2]/Sfyx";
+    let wrong = "JCDM/Bbdwlb/Bbdw[2]/Sfyx is missing";
     let items = told(&(good.clone() + &bad + &bad), tables);
     assert_eq!(items.iter().map(names).collect::<Vec<_>>(), [["Zxly_dms"], [wrong]]);
     assert!(items.iter().all(|item| item.sort == "tables") && nothing_read(&items).is_none());
