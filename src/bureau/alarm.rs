@@ -2,7 +2,7 @@
 
 use super::client::{CallFailed, NoFile};
 use super::packaging::Unreadable;
-use super::result_code;
+use super::result_code::{self, ResultCode};
 use crate::text::{Lang, Message, Tr};
 
 /// What is told.
@@ -18,21 +18,23 @@ pub fn times(times: i32) -> Message {
     Message::new("exchange-alarm-times").with("times", times)
 }
 
-/// What the code of an answer means.
-fn meaning(code: i64, lang: Lang) -> String {
-    let known = result_code::of_call(code).map(|row| lang.pick(&row.zh, &row.en).to_owned());
-    known.unwrap_or_else(|| Tr::new(lang).t("exchange-alarm-code-unknown"))
+/// A sentence about a code, with what that means.
+fn with_code(key: &'static str, code: i64, row: Option<&ResultCode>) -> Message {
+    let meaning = |lang: Lang| match row {
+        Some(row) => lang.pick(&row.zh, &row.en).to_owned(),
+        None => Tr::new(lang).t("exchange-alarm-code-unknown"),
+    };
+    Message::new(key).with("code", code).with("zh", meaning(Lang::Zh)).with("en", meaning(Lang::En))
 }
 
-/// What the code of a line about the content means.
-pub fn meaning_of_content(code: i64, lang: Lang) -> String {
-    let known = result_code::of_content(code).map(|row| lang.pick(&row.zh, &row.en).to_owned());
-    known.unwrap_or_else(|| Tr::new(lang).t("exchange-alarm-code-unknown"))
-}
-
-/// A sentence about the code of an answer, with what that means.
+/// The same about the code of an answer.
 pub fn of_code(key: &'static str, code: i64) -> Message {
-    Message::new(key).with("code", code).with("zh", meaning(code, Lang::Zh)).with("en", meaning(code, Lang::En))
+    with_code(key, code, result_code::of_call(code))
+}
+
+/// The same about the code of a line about the content.
+pub fn of_content(key: &'static str, code: i64) -> Message {
+    with_code(key, code, result_code::of_content(code))
 }
 
 /// Why a call brought no answer. What the network said has one language.

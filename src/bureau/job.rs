@@ -30,7 +30,7 @@ use crate::error::Result;
 use crate::material::decoder::Decoder;
 use crate::outbox::{JobError, JobResult, Told};
 use crate::storage::Storage;
-use crate::text::{Lang, Message};
+use crate::text::Message;
 use crate::values::actor::Actor;
 
 /// Times the bureau may count otherwise in one go.
@@ -89,13 +89,7 @@ impl Exchange {
         let us = self.gateway.settings();
         let fix = async |tx: &mut Tx<'_>| service::papers::fix(tx, us, job.filing, photos).await;
         let faults = self.db.write(Actor::Bureau, fix).await?;
-        let told = |fault: &Fault| {
-            Message::new("exchange-alarm-papers")
-                .with("filing", job.filing)
-                .with("code", fault.code)
-                .with("zh", alarm::meaning_of_content(fault.code, Lang::Zh))
-                .with("en", alarm::meaning_of_content(fault.code, Lang::En))
-        };
+        let told = |fault: &Fault| alarm::of_content("exchange-alarm-papers", fault.code).with("filing", job.filing);
         tell(faults.iter().map(told).collect())
     }
 
