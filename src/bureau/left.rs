@@ -5,11 +5,9 @@ use uuid::Uuid;
 use super::labels::label;
 use super::messages::Misread;
 use super::result_code;
+use super::store::downloads::FILE;
 use super::xml::Refused;
 use crate::text::{Lang, Message, Tr};
-
-/// The sort of a piece that is a whole file; stored.
-const FILE: &str = "file";
 
 /// Why a piece is left: own reasons and refusals have words, codes of the bureau too; what is strange is an element, and what
 /// cannot be read is kept as sentences.

@@ -26,6 +26,8 @@ const SHORT: usize = 1 << 20;
 const BUFFER: usize = 64 * 1024;
 /// The place of a file that could not be read: before its pieces, which may be read later.
 const WHOLE: i32 = -1;
+/// The sort of a piece that is a whole file; stored.
+pub const FILE: &str = "file";
 
 /// The text of a file, as it is found again by; its zip may be another one each time.
 ///
@@ -254,7 +256,7 @@ pub async fn insert_whole(tx: &mut Tx<'_>, id: Uuid, trouble: &str) -> Result<()
         .values((
             bureau_items::download_id.eq(id),
             bureau_items::place.eq(WHOLE),
-            bureau_items::sort.eq("file"),
+            bureau_items::sort.eq(FILE),
             bureau_items::outcome.eq(LEFT),
             bureau_items::reason.eq(trouble),
             bureau_items::decided_at.eq(tx.ctx.now),
