@@ -65,8 +65,10 @@ impl Exchange {
             }
         };
         let call = noted("download", begun, Ok(&answer));
+        // All of it is unpacked for that, and no transaction waits meanwhile.
+        let hash = downloads::hash(&content)?;
         let keep = async |tx: &mut Tx<'_>| {
-            let kept = fetched::keep(tx, &name, &content).await?;
+            let kept = fetched::keep(tx, (name.as_str(), hash.as_slice()), &content).await?;
             calls::insert(tx, CallAbout::Download(kept.id), &call).await?;
             Ok(kept)
         };

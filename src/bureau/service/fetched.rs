@@ -52,25 +52,24 @@ pub async fn refused(tx: &mut Tx<'_>, answer: &Answer) -> Result<Then> {
     Ok(if is_told { Then::Alarm(vec![nothing, times(tries)]) } else { Then::Rest })
 }
 
-/// Stores a file, to be applied; one that came before is not stored twice, nor sealed for nothing: it may come for ever. Another
-/// one may have its name.
+/// Stores a file under its name and the hash of its text, to be applied; one that came before is not stored twice, nor sealed
+/// for nothing: it may come for ever. Another one may have its name.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn keep(tx: &mut Tx<'_>, name: &str, file: &Zipped) -> Result<Kept> {
-    let hash = downloads::hash(file)?;
-    if let Some(kept) = known(tx, name, &hash).await? {
+pub async fn keep(tx: &mut Tx<'_>, key: (&str, &[u8]), file: &Zipped) -> Result<Kept> {
+    if let Some(kept) = known(tx, key).await? {
         return Ok(kept);
     }
-    if let Some(download) = downloads::insert(tx, (name, &hash), file).await? {
+    if let Some(download) = downloads::insert(tx, key, file).await? {
         outbox::enqueue(tx, &Apply { download }).await?;
         return Ok(Kept { id: download, is_confirmed: false });
     }
     // Another worker was quicker.
-    known(tx, name, &hash).await?.ok_or(Error::Stale)
+    known(tx, key).await?.ok_or(Error::Stale)
 }
 
-async fn known(tx: &mut Tx<'_>, name: &str, hash: &[u8]) -> Result<Option<Kept>> {
-    let found = downloads::find_known(tx.conn, (name, hash)).await?;
+async fn known(tx: &mut Tx<'_>, key: (&str, &[u8])) -> Result<Option<Kept>> {
+    let found = downloads::find_known(tx.conn, key).await?;
     Ok(found.map(|(id, is_confirmed)| Kept { id, is_confirmed }))
 }
