@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 pub use self::alarm::{AlarmMail, find_alarm_mail, open_alarm_mail, update_alarm_mail};
-pub use self::forgotten::{forget, list_forgotten};
+pub use self::forgotten::{forget, list_forgotten, was_given};
 pub use self::name::{load_name, load_names, seal_plain_names};
 use super::staff::{Credentials, Login, Member, Profile};
 use crate::auth::staff_name::{self, StoredName};

@@ -14,10 +14,11 @@ use crate::values::ids::StaffId;
 /// Adds a login with a temporary password, given as its hash.
 ///
 /// # Errors
-/// [`Error::Refused`] when the login is taken.
+/// [`Error::Refused`] when the login is taken, or was that of somebody whom a browser may still be known as.
 pub async fn add(tx: &mut Tx<'_>, login: &Login, profile: &Profile, hash: &str) -> Result<StaffId> {
     let id = StaffId::new();
-    if !store::insert(tx, id, login, profile, hash).await? {
+    // In this order: whose it is now is forgotten before that, or not meanwhile.
+    if !store::insert(tx, id, login, profile, hash).await? || store::was_given(tx, login).await? {
         return Err(Error::refused("staff-login-taken"));
     }
     let event = Event::new(Action::StaffAdded, Subject::staff(id)).detail(profile.role.code());

@@ -7,17 +7,21 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{update_alarm_mail, update_factor, update_password};
+use crate::auth::device;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::{queue_views, staff};
+use crate::staff::staff::Login;
 use crate::values::ids::StaffId;
 
-/// Forgets who a disabled login was: every column that tells is emptied here, and the filters they kept go.
+/// Forgets who a disabled login was: every column that tells is emptied here, and the filters they kept go. Where the login stood
+/// there is a mark of a device from then on, by which [`was_given`] knows it.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn forget(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
     let row = id.uuid();
+    let login: String = staff::table.find(row).select(staff::login).first(tx.conn).await?;
     // Gone since it was disabled, unless a password was reset after that.
     update_password(tx, id, "", true).await?;
     update_factor(tx, id, None).await?;
@@ -25,8 +29,8 @@ pub async fn forget(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
     delete(queue_views::table.filter(queue_views::staff_id.eq(row))).execute(tx.conn).await?;
     update(staff::table.find(row))
         .set((
-            // Longer than any login that is typed: the one they had is free for somebody else.
-            staff::login.eq(row.to_string()),
+            // Longer than any login that is typed.
+            staff::login.eq(device::mark(tx.sealer, &login)?),
             staff::display_name.eq(""),
             staff::display_name_sealed.eq(None::<Vec<u8>>),
             staff::queue_filter.eq(json!({})),
@@ -36,6 +40,17 @@ pub async fn forget(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
         .execute(tx.conn)
         .await?;
     Ok(())
+}
+
+/// Whether a login was that of somebody who was forgotten, as long as marks of their devices count: their browsers would be known
+/// as those of whoever got it next.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn was_given(tx: &mut Tx<'_>, login: &Login) -> Result<bool> {
+    let marks: Vec<String> =
+        staff::table.filter(staff::forgotten_at.is_not_null()).select(staff::login).load(tx.conn).await?;
+    Ok(marks.iter().any(|mark| device::counter(tx.sealer, login.as_str(), Some(mark.as_str())).is_known))
 }
 
 /// Who was forgotten.

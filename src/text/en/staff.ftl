@@ -2,7 +2,7 @@
 staff-login = Login
 staff-login-hint = Small letters, digits, dots or hyphens, 2 to 32 characters
 staff-login-form = A login has 2 to 32 characters: small letters, digits, dots, hyphens and underscores
-staff-login-taken = Somebody has this login already
+staff-login-taken = Somebody has this login already, or had it
 staff-name = Name
 staff-name-hint = As colleagues know them. Applicants never see it
 staff-password = Password

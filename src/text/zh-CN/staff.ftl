@@ -2,7 +2,7 @@
 staff-login = 登录名
 staff-login-hint = 小写字母、数字、点或连字符，2 到 32 位
 staff-login-form = 登录名要 2 到 32 位，只能用小写字母、数字、点、连字符和下划线
-staff-login-taken = 这个登录名已有人使用
+staff-login-taken = 这个登录名已有人使用或曾有人使用
 staff-name = 姓名
 staff-name-hint = 同事之间的称呼，用户看不到
 staff-password = 密码
