@@ -192,7 +192,7 @@ impl Sealer {
         Ok(key.hash(LAYER, hash))
     }
 
-    /// Proof that we made something: form tokens, marks of devices, keys of reveals. Never stored, but for a mark in place of the
+    /// Proof that we made something: form tokens, marks of devices, keys of reveals. Never stored, but in place of the
     /// login of somebody who was forgotten.
     pub fn proof(&self, sort: &str, value: &[u8]) -> [u8; 32] {
         self.ring.keys().forms[0].hash(sort, value)

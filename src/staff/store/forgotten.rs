@@ -1,5 +1,6 @@
 //! Who left the staff, once nobody needs to know their name: what they did stays, under their id.
 
+use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 use diesel::{delete, update};
 use diesel_async::RunQueryDsl;
@@ -7,15 +8,17 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{update_alarm_mail, update_factor, update_password};
-use crate::auth::device;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::schema::{queue_views, staff};
 use crate::staff::staff::Login;
 use crate::values::ids::StaffId;
 
+/// What a login of somebody who was forgotten is proved under.
+const FORMER: &str = "former login";
+
 /// Forgets who a disabled login was: every column that tells is emptied here, and the filters they kept go. Where the login stood
-/// there is a mark of a device from then on, by which [`was_given`] knows it.
+/// there is a proof of it from then on, by which [`was_given`] knows it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -30,7 +33,7 @@ pub async fn forget(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
     update(staff::table.find(row))
         .set((
             // Longer than any login that is typed.
-            staff::login.eq(device::mark(tx.sealer, &login)?),
+            staff::login.eq(HEXLOWER.encode(&tx.sealer.proof(FORMER, login.as_bytes()))),
             staff::display_name.eq(""),
             staff::display_name_sealed.eq(None::<Vec<u8>>),
             staff::queue_filter.eq(json!({})),
@@ -42,15 +45,19 @@ pub async fn forget(tx: &mut Tx<'_>, id: StaffId) -> Result<()> {
     Ok(())
 }
 
-/// Whether a login was that of somebody who was forgotten, as long as marks of their devices count: their browsers would be known
-/// as those of whoever got it next.
+/// Whether a login was that of somebody who was forgotten. Marks of devices name the login: the browsers of the one would be
+/// known as those of the next. The key that proves it is that of the marks, so that it is free again once they count no more.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn was_given(tx: &mut Tx<'_>, login: &Login) -> Result<bool> {
-    let marks: Vec<String> =
+    let former: Vec<String> =
         staff::table.filter(staff::forgotten_at.is_not_null()).select(staff::login).load(tx.conn).await?;
-    Ok(marks.iter().any(|mark| device::counter(tx.sealer, login.as_str(), Some(mark.as_str())).is_known))
+    let is_it = |proof: &String| {
+        let proof = HEXLOWER.decode(proof.as_bytes()).unwrap_or_default();
+        tx.sealer.is_proof(FORMER, login.as_str().as_bytes(), &proof)
+    };
+    Ok(former.iter().any(is_it))
 }
 
 /// Who was forgotten.

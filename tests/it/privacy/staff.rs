@@ -45,10 +45,10 @@ async fn who_left_is_forgotten_after_their_days_and_what_they_did_stays() {
     }
     for column in ends::forgotten_with(Kind::Staff) {
         let name = column.strip_prefix("staff.").unwrap();
-        // A mark of a device in place of the login: two times 32 bytes that tell nobody anything.
+        // A proof in place of the login: 32 bytes that tell nobody anything.
         let is_empty = format!(
             "select ({name} is null or {name}::text in ('', '\\x')
-                 or '{name}' = 'login' and {name}::text ~ '^[A-Za-z0-9_-]{{43}}\\.[A-Za-z0-9_-]{{43}}$')::text
+                 or '{name}' = 'login' and {name}::text ~ '^[0-9a-f]{{64}}$')::text
              from staff where id = '{left}'"
         );
         assert_eq!(test_db.text(&is_empty).await, "true", "{column}");
