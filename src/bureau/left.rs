@@ -1,7 +1,5 @@
 //! Why a piece of a file is left for somebody to look at, or the whole of it: in words.
 
-use uuid::Uuid;
-
 use super::labels::label;
 use super::messages::Misread;
 use super::result_code;
@@ -42,8 +40,8 @@ fn strange(t: Tr, part: &str) -> String {
     }
 }
 
-/// That a piece of a download is left, and why.
-pub fn piece(download: Uuid, place: i32, sort: &str, reason: &str) -> Message {
+/// That a piece of a download is left, and why; the download by the name of its file.
+pub fn piece(download: &str, place: i32, sort: &str, reason: &str) -> Message {
     let what = |lang| {
         let t = Tr::new(lang);
         // It may be sentences, and the one around it ends by itself.
@@ -59,7 +57,7 @@ pub fn piece(download: Uuid, place: i32, sort: &str, reason: &str) -> Message {
 }
 
 /// That a download cannot be read, and why.
-pub fn unreadable(download: Uuid, trouble: Message) -> Vec<Message> {
+pub fn unreadable(download: &str, trouble: Message) -> Vec<Message> {
     vec![Message::new("exchange-alarm-unreadable").with("download", download), trouble]
 }
 
@@ -74,6 +72,7 @@ pub fn refused(why: &Refused) -> Message {
         Refused::Character(character) => {
             Message::new("exchange-trouble-character").with("code", format!("U+{:04X}", u32::from(*character)))
         }
+        Refused::EndsEarly { at } => Message::new("exchange-trouble-ends-early").with("at", at),
         Refused::Malformed { at, what } => Message::new("exchange-trouble-malformed").with("at", at).with("what", what),
         other => Message::new("exchange-trouble-other").with("said", other),
     }
@@ -113,9 +112,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_file_is_told_in_the_words_of_who_reads() {
-        let all = [refused(&Refused::Character('\u{1}')), misread(&Misread::Other("UploadData".into()))];
+        let all = [
+            refused(&Refused::Character('\u{1}')),
+            misread(&Misread::Other("UploadData".into())),
+            refused(&Refused::EndsEarly { at: 12 }),
+        ];
         let [zh, en] = Lang::ALL.map(|lang| all.each_ref().map(|one| Tr::new(lang).message(one)));
         assert!(zh[0].contains("字符 U+0001") && zh[1].contains("根元素是 UploadData"), "{zh:?}");
+        assert!(zh[2].contains("不完整") && en[2].contains("ends too early"), "{zh:?} {en:?}");
         assert!(en[0].contains("character U+0001") && en[1].contains("root is UploadData"), "{en:?}");
     }
 
@@ -130,7 +134,7 @@ mod tests {
             assert!(zh.starts_with("缺少 审核结果 ICP/Gjsh[2]/Shjg"), "{zh}");
             assert!(en.ends_with(" ICP/Gjsh[2]/Shjg is missing."), "{en}");
         }
-        let told = Lang::ALL.map(|lang| Tr::new(lang).message(&piece(Uuid::nil(), 1, "decision", &reason)));
+        let told = Lang::ALL.map(|lang| Tr::new(lang).message(&piece("x.xml", 1, "decision", &reason)));
         assert!(told.iter().all(|words| !words.contains("..") && !words.contains("。。")), "{told:?}");
         assert_eq!(why_of(Tr::default(), FILE, "nested too deep"), "nested too deep");
         assert_eq!(why_of(Tr::default(), "result", "not-ours"), "不是本系统上报的备案");

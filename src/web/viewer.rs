@@ -56,6 +56,11 @@ impl Viewer {
         By::new(self.actor(), self.request_id)
     }
 
+    /// The same for a page: whoever looks at what is masked does nothing, whoever sees it in full does.
+    pub fn by_look(&self, is_in_full: bool) -> By {
+        if is_in_full { self.by() } else { self.by_perhaps() }
+    }
+
     /// Notes that the request did something.
     pub fn note_act(&self) {
         self.has_acted.store(true, Ordering::Relaxed);

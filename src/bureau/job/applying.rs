@@ -32,10 +32,11 @@ impl Exchange {
     /// `GiveUp` where pieces are left for somebody to look at.
     pub async fn apply(&self, job: Apply) -> JobResult {
         let id = job.download;
-        let (content, done) = self
+        let (name, content, done) = self
             .db
             .read(Actor::Bureau, async |tx| {
-                Ok((downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
+                let name = downloads::load_name(tx.conn, id).await?;
+                Ok((name, downloads::load_content(tx, id).await?, downloads::list_done(tx.conn, id).await?))
             })
             .await?;
         let items = match read(content, self.gateway.settings())? {
@@ -43,7 +44,7 @@ impl Exchange {
             Err(trouble) => {
                 let why = kept(slice::from_ref(&trouble));
                 self.db.write(Actor::Bureau, async |tx| received::unreadable(tx, id, &why).await).await?;
-                return tell(left::unreadable(id, trouble));
+                return tell(left::unreadable(&name, trouble));
             }
         };
         let open = (0..).zip(&items).filter(|(place, _)| !done.contains(place));
@@ -52,7 +53,7 @@ impl Exchange {
         while begun < open.len() {
             let end = begun + news::side_by_side(&open[begun..]).min(AT_ONCE);
             let now = places[begun..end].iter().zip(&open[begun..end]);
-            let applied = join_all(now.map(|(place, item)| self.apply_one(id, *place, item))).await;
+            let applied = join_all(now.map(|(place, item)| self.apply_one((id, &name), *place, item))).await;
             for why in applied {
                 told.extend(why?);
             }
@@ -63,7 +64,7 @@ impl Exchange {
     }
 
     /// Applies a piece; why it is left, if it is.
-    async fn apply_one(&self, id: Uuid, place: i32, item: &Item) -> Result<Option<Message>> {
+    async fn apply_one(&self, (id, name): (Uuid, &str), place: i32, item: &Item) -> Result<Option<Message>> {
         let apply = async |holds_line| {
             let apply = async |tx: &mut Tx<'_>| received::apply(tx, (id, place), item, holds_line).await;
             self.db.write(Actor::Bureau, apply).await
@@ -82,7 +83,7 @@ impl Exchange {
             }
             Err(error) => return Err(error),
         };
-        Ok(Some(left::piece(id, place, item.sort, &why)))
+        Ok(Some(left::piece(name, place, item.sort, &why)))
     }
 }
 

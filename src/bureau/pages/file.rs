@@ -198,7 +198,7 @@ async fn page(req: &HttpRequest, app: &App, officer: &Officer, which: Which, loo
     };
     let (about, content, calls) = app
         .db
-        .write(officer.by(), async |tx| {
+        .write(officer.by_look(reason.is_some()), async |tx| {
             let (about, sort, id, content) = match which {
                 Which::Download(id) => {
                     (download(tx, t, id).await?, "download", id, downloads::find_content(tx, id).await?)

@@ -109,7 +109,7 @@ pub(super) async fn show(req: &HttpRequest, app: &App, officer: &Officer, form: 
         }
         Ok(done)
     };
-    let done = app.db.write(officer.by(), rehearse).await?;
+    let done = app.db.write(officer.by_look(look.reason().is_some()), rehearse).await?;
     // They stand in the file now.
     drop(photos);
     let answer = match done {

@@ -158,7 +158,7 @@ async fn answer(app: &App, officer: &Officer, id: Uuid, form: TaskForm) -> Resul
             let Some(words) = words::<1000>(&form.opinion, "opinion", &mut errors) else {
                 return Ok(Some(Shown { form, errors, ..Shown::default() }));
             };
-            app.db.write(officer.by(), async |tx| service::seen(tx, id, &words).await).await?;
+            app.db.write(officer.by_perhaps(), async |tx| service::seen(tx, id, &words).await).await?;
             Vec::new()
         }
         Reply::Verified => {
@@ -173,17 +173,21 @@ async fn answer(app: &App, officer: &Officer, id: Uuid, form: TaskForm) -> Resul
                 return Ok(Some(Shown { form, errors, ..Shown::default() }));
             };
             let us = settings(app)?;
-            app.db.write(officer.by(), async |tx| service::verified(tx, us, id, &found).await).await?
+            app.db.write(officer.by_perhaps(), async |tx| service::verified(tx, us, id, &found).await).await?
         }
         Reply::Handled => {
             let Some(done) = handled(&form, &mut errors) else {
                 return Ok(Some(Shown { form, errors, ..Shown::default() }));
             };
             let us = settings(app)?;
-            app.db.write(officer.by(), async |tx| service::handled(tx, us, id, done.clone()).await).await?
+            app.db.write(officer.by_perhaps(), async |tx| service::handled(tx, us, id, done.clone()).await).await?
         }
     };
-    Ok((!faults.is_empty()).then(|| Shown { form, faults, ..Shown::default() }))
+    if faults.is_empty() {
+        officer.note_act();
+        return Ok(None);
+    }
+    Ok(Some(Shown { form, faults, ..Shown::default() }))
 }
 
 fn settings(app: &App) -> Result<&BureauSettings> {
@@ -245,7 +249,7 @@ async fn page(
     let t = officer.t();
     let (task, content, facts, ask, refused) = app
         .db
-        .write(officer.by(), async |tx| {
+        .write(officer.by_look(shown.reason.is_some()), async |tx| {
             let task = service::load(tx, id).await?;
             let content = tasks::find_content(tx, id).await?;
             if let Some(reason) = shown.reason.as_deref().filter(|_| content.is_some()) {

@@ -87,6 +87,14 @@ pub async fn find_known(conn: &mut AsyncPgConnection, (name, hash): (&str, &[u8]
     Ok(bureau_downloads::table.filter(own).select(columns).first(conn).await.optional()?)
 }
 
+/// The name of a file.
+///
+/// # Errors
+/// When there is none, or the database refuses.
+pub async fn load_name(conn: &mut AsyncPgConnection, id: Uuid) -> Result<String> {
+    Ok(bureau_downloads::table.find(id).select(bureau_downloads::name).first(conn).await?)
+}
+
 /// Notes that the bureau knows that a file is here.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
-use quick_xml::errors::IllFormedError;
+use quick_xml::errors::{IllFormedError, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 use thiserror::Error;
 
@@ -88,6 +88,12 @@ pub enum Refused {
     /// It holds a character XML forbids.
     #[error("character U+{:04X}", u32::from(*.0))]
     Character(char),
+    /// It ends before it is whole: a part of it came.
+    #[error("ends too early, at byte {at}")]
+    EndsEarly {
+        /// Where, in the decoded text.
+        at: u64,
+    },
     /// It is not well-formed.
     #[error("not well-formed near byte {at}: {what}")]
     Malformed {
@@ -218,6 +224,9 @@ fn parse(text: &str, limits: &Limits, declared: Declared) -> Result<Element, Ref
 /// Why a document cannot be read on.
 fn unread(at: u64, error: quick_xml::Error) -> Refused {
     let inner = match &error {
+        quick_xml::Error::Syntax(unclosed) if *unclosed != SyntaxError::InvalidBangMarkup => {
+            return Refused::EndsEarly { at };
+        }
         quick_xml::Error::Io(inner) => inner.get_ref(),
         quick_xml::Error::IllFormed(
             IllFormedError::MismatchedEndTag { found, .. } | IllFormedError::UnmatchedEndTag(found),
@@ -364,9 +373,9 @@ impl<'a> Tree<'a> {
 
     fn finish(self, at: u64) -> Result<Element, Refused> {
         if !self.open.is_empty() {
-            return Err(malformed(at, "ends too early"));
+            return Err(Refused::EndsEarly { at });
         }
-        self.root.ok_or_else(|| malformed(at, "no element"))
+        self.root.ok_or(Refused::EndsEarly { at })
     }
 }
 

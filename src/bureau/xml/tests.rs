@@ -95,7 +95,7 @@ fn what_is_not_well_formed_is_refused_at_once() {
     ] {
         let refused = refused(text.as_bytes());
         assert!(
-            matches!(refused, Refused::Malformed { .. } | Refused::Character(_)),
+            matches!(refused, Refused::Malformed { .. } | Refused::EndsEarly { .. } | Refused::Character(_)),
             "{refused:?} {}",
             &text[..text.len().min(60)]
         );
@@ -109,6 +109,18 @@ fn references_and_marked_text_are_text() {
         (root.get("v"), root.child("b").unwrap().text.as_str(), root.text.as_str()),
         (Some("<A"), "1&<2>A\n", "")
     );
+}
+
+/// Of a file that was cut.
+#[test]
+fn what_ends_before_it_is_whole_is_told_from_what_is_wrong() {
+    let whole = "<a><b c='1'>2</b><!-- 3 --><![CDATA[4]]></a>";
+    assert!(read(whole.as_bytes(), &Limits::default()).is_ok());
+    for at in 0..whole.len() {
+        let refused = refused(&whole.as_bytes()[..at]);
+        let is_mark = matches!(at, 17..20 | 26..34);
+        assert!(is_mark || matches!(refused, Refused::EndsEarly { .. }), "{at} {refused:?}");
+    }
 }
 
 /// It is kept and logged in plain.

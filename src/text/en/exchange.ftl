@@ -196,6 +196,7 @@ exchange-trouble-entity = It names an unknown entity { $name }.
 exchange-trouble-encoding = It declares the encoding { $name } instead of GBK.
 exchange-trouble-not-gbk = It is not in GBK.
 exchange-trouble-character = It holds the character { $code }, which XML forbids.
+exchange-trouble-ends-early = It ends too early, at byte { $at }: a part of it is missing.
 exchange-trouble-malformed = It is not well-formed near byte { $at }: { $what }.
 exchange-trouble-missing = { $path } is missing.
 exchange-trouble-twice = { $path } is there twice.

@@ -184,6 +184,7 @@ exchange-trouble-entity = 含有未知实体 { $name }。
 exchange-trouble-encoding = 声明的编码是 { $name }，应为 GBK。
 exchange-trouble-not-gbk = 不是 GBK 编码。
 exchange-trouble-character = 含有 XML 不允许的字符 { $code }。
+exchange-trouble-ends-early = 内容不完整，在第 { $at } 字节处中断。
 exchange-trouble-malformed = 第 { $at } 字节附近的格式不正确：{ $what }。
 exchange-trouble-missing = 缺少 { $path }。
 exchange-trouble-twice = { $path } 重复。

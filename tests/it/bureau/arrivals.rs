@@ -143,7 +143,8 @@ async fn a_record_that_cannot_be_read_is_left_and_the_others_are_applied() {
     assert_eq!(stands, (StateCode::Verifying, StateCode::Rejected));
     let told = house.alarms().await;
     let wrong = "ICP/BAJG/GJSHS/Gjsh/Shjg";
-    assert!(told.len() == 1 && told[0].contains(wrong), "{told:?}");
+    let name = house.test.text("select name from bureau_downloads").await;
+    assert!(told.len() == 1 && told[0].contains(wrong) && told[0].contains(&name), "{told:?}");
     let applied = "select string_agg(sort || ' ' || outcome, ', ' order by place) from bureau_items";
     assert_eq!(house.test.text(applied).await, "decision left, decision applied");
     assert_eq!(house.test.text("select count(trouble)::text from bureau_downloads").await, "0");

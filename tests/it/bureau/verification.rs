@@ -60,6 +60,7 @@ async fn what_a_task_leaves_out_is_asked_for_and_goes_up_with_its_answer() {
         assert!(again.contains(beside), "{beside}: {again}");
     }
     assert!(again.contains(r#"value="138""#) && again.contains("信息属实"), "{again}");
+    assert!(again.contains(r#"name="_typed""#), "the other language asks with what was typed: {again}");
     let (status, again) = officer.post(&task, &typed("13800000002", "310100", "1")).await;
     assert!(status == 422 && again.contains("city-error"), "a city of another province: {again}");
     let chosen = r#"<option value="1" selected>"#;
