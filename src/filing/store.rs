@@ -6,7 +6,6 @@ pub mod decisions;
 pub mod drafts;
 pub mod elsewhere;
 pub mod events;
-mod found;
 pub mod idle;
 pub mod lookups;
 pub mod mailings;
@@ -15,6 +14,7 @@ pub mod search;
 pub mod submissions;
 pub mod times;
 pub mod trial;
+mod walked;
 pub mod watch;
 
 use chrono::{DateTime, Utc};
@@ -37,6 +37,7 @@ use crate::schema::{decisions as decisions_t, drafts as drafts_t, filing_domains
 use crate::values::FilingRef;
 use crate::values::ids::{AccountId, EntityId, FilingId, StaffId, WebsiteId};
 use rows::{FilingRow, Loaded};
+use walked::Walked;
 
 /// The query every loading function narrows: a filing with who decided and who reviews its round.
 macro_rules! whole {
@@ -245,12 +246,16 @@ pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[FilingId]) -> Result<V
     Ok(filings)
 }
 
-/// Filings whose ids a statement finds, in no order. Its text is one of a few, and holds no value.
+/// Filings as a walk gives their rows, in no order, for lists: who reviewed the round is not told, and who rejected one only
+/// where the walk may come by such (`has_rejected`). Its text is one of a few, and holds no value.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_found<Q: QueryFragment<Pg> + Send>(conn: &AsyncPgConnection, ids: Q) -> Result<Vec<Filing>> {
-    let loaded: Vec<Loaded> = Kept(whole!().filter(found::IsFound(ids))).load(&mut &*conn).await?;
+pub async fn list_walked<Q>(conn: &AsyncPgConnection, walk: Q, has_rejected: bool) -> Result<Vec<Filing>>
+where
+    Q: QueryFragment<Pg> + Send,
+{
+    let loaded: Vec<Loaded> = Kept(Walked::new(walk, has_rejected)).load(&mut &*conn).await?;
     loaded.into_iter().map(rows::filing).collect()
 }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::walks::{Age, Asked, waited};
 use crate::error::Result;
-use crate::filing::state::Filing;
+use crate::filing::state::{Filing, StateCode};
 use crate::filing::store;
 use crate::review::due::{BureauLate, Cutoffs};
 use crate::review::queue::{Filter, Tab};
@@ -84,8 +84,9 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<Filing>> {
     let asked = Asked { scope, filter, late: scope.late, after };
+    let has_rejected = tab == Tab::All || tab.states().contains(&StateCode::Rejected.code());
     // Found and loaded in one statement, which keeps no order: they are put in that of the walks here.
-    let mut cases = store::list_found(conn, asked.bound(asked.page(tab, limit))).await?;
+    let mut cases = store::list_walked(conn, asked.bound(asked.page(tab, limit)), has_rejected).await?;
     match tab {
         Tab::All => cases.sort_by_key(|case| Reverse(case.id.uuid())),
         _ => cases.sort_by_key(|case| (since(tab, case), case.id.uuid())),
@@ -143,5 +144,7 @@ pub async fn list_due(
     limit: i64,
 ) -> Result<Vec<Filing>> {
     let asked = Asked { scope, filter: &Filter::default(), late: cutoffs, after: None };
-    found(conn, &asked, asked.page_of(&waited(), limit)).await
+    let mut cases = store::list_walked(conn, asked.bound(asked.page_of(&waited(), limit)), false).await?;
+    cases.sort_by_key(|case| (case.submitted_at, case.id.uuid()));
+    Ok(cases)
 }

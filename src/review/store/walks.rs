@@ -133,23 +133,29 @@ impl Asked<'_> {
 
     /// The same of some walks.
     pub(super) fn count_of(&self, walks: &[Walk], most: i64) -> String {
-        format!("(select count(*) from (select 1 from ({}) walked limit {most}) counted)", self.union(walks, most))
+        format!(
+            "(select count(*) from (select 1 from ({}) walked limit {most}) counted)",
+            self.union(walks, "id", most)
+        )
     }
 
-    /// The page of a tab: what waits longest first; of all cases the newest first.
+    /// The rows of a page of a tab: what waits longest first; of all cases the newest first. Those are found by their ids: their
+    /// walks come by a thousand rows that the page does not show.
     pub(super) fn page(&self, tab: Tab, limit: i64) -> String {
         match tab {
-            Tab::All => self.every("order by id desc", limit),
+            Tab::All => {
+                format!("select * from filings where id = any(array{})", self.every("order by id desc", limit))
+            }
             _ => self.page_of(&self.walks(tab), limit),
         }
     }
 
     /// The same of some walks: the next of each are read and merged.
     pub(super) fn page_of(&self, walks: &[Walk], limit: i64) -> String {
-        format!("select id from ({}) walked order by age, id limit {limit}", self.union(walks, limit))
+        format!("select * from ({}) walked order by age, id limit {limit}", self.union(walks, "*", limit))
     }
 
-    fn union(&self, walks: &[Walk], limit: i64) -> String {
+    fn union(&self, walks: &[Walk], columns: &str, limit: i64) -> String {
         let narrowed = self.narrowed();
         let walk = |Walk { of, by }: &Walk| {
             let age = by.column();
@@ -157,7 +163,7 @@ impl Asked<'_> {
             let after =
                 self.after.map(|_| format!(" and {age} >= $13 and ({age} > $13 or id > $14)")).unwrap_or_default();
             format!(
-                "(select {age} as age, id from filings where {of} and {narrowed}{after} order by {age}, id limit {limit})"
+                "(select {age} as age, {columns} from filings where {of} and {narrowed}{after} order by {age}, id limit {limit})"
             )
         };
         walks.iter().map(walk).collect::<Vec<_>>().join(" union all ")
