@@ -34,6 +34,12 @@ pub fn load() {
 /// What keys say by themselves, for each language: the same each time. As many as there are words at most, so they stay for good.
 static PLAIN: LazyLock<[RwLock<HashMap<String, &'static str>>; Lang::ALL.len()]> = LazyLock::new(Default::default);
 
+/// What keys with one small count say, for each language, by key and count. There are few such keys.
+static COUNTED: LazyLock<[RwLock<HashMap<String, HashMap<u16, &'static str>>>; Lang::ALL.len()]> =
+    LazyLock::new(Default::default);
+/// Counts below this are kept: rounds, and the days of a year.
+const SMALL: f64 = 400.0;
+
 static ZH: LanguageIdentifier = langid!("zh-CN");
 static EN: LanguageIdentifier = langid!("en");
 
@@ -190,7 +196,23 @@ impl Tr {
 
     /// The text of a key with one argument.
     pub fn a1<'a>(&self, key: &str, name: &'static str, value: impl Into<FluentValue<'a>>) -> String {
-        self.args(key, [(name, value.into())])
+        let value = value.into();
+        let kept = small_count(&value).and_then(|count| self.of_count(key, count, name, &value));
+        kept.map_or_else(|| self.args(key, [(name, value)]), str::to_owned)
+    }
+
+    /// The same of a small count, kept from the first time on: lists say it in each of their lines.
+    fn of_count(&self, key: &str, count: u16, name: &'static str, value: &FluentValue<'_>) -> Option<&'static str> {
+        let kept = &COUNTED[self.lang as usize];
+        let of_key = |all: &HashMap<String, HashMap<u16, &'static str>>| all.get(key)?.get(&count).copied();
+        if let Some(text) = of_key(&kept.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Some(text);
+        }
+        let args = Args::from([(Cow::Borrowed(name), value.clone())]);
+        let text: &'static str = self.find(key, Some(&args))?.leak();
+        let mut all = kept.write().unwrap_or_else(PoisonError::into_inner);
+        all.entry(key.to_owned()).or_default().insert(count, text);
+        Some(text)
     }
 
     /// The text of a key with two arguments.
@@ -234,6 +256,16 @@ fn counted(value: &str) -> FluentValue<'_> {
     count.map_or_else(|| FluentValue::from(value), FluentValue::from)
 }
 
+/// A whole number that is small enough for its words to be kept.
+fn small_count(value: &FluentValue<'_>) -> Option<u16> {
+    match value {
+        FluentValue::Number(number) if (0.0..SMALL).contains(&number.value) && number.value.fract() == 0.0 => {
+            Some(number.value as u16)
+        }
+        _ => None,
+    }
+}
+
 fn into_owned(value: FluentValue<'_>) -> FluentValue<'static> {
     value.into_owned()
 }
@@ -254,6 +286,24 @@ mod tests {
             assert!(t.message(&Message::new("site-left-over")) == told && t.t("no-such-key").contains("no-such-key"));
         }
         assert_ne!(Tr::new(Lang::Zh).t("site-left-over"), Tr::new(Lang::En).t("site-left-over"));
+    }
+
+    #[test]
+    fn a_small_count_says_the_same_each_time_and_any_other_number_its_own() {
+        let t = Tr::new(Lang::En);
+        for _ in 0..2 {
+            assert_eq!(
+                [1, 2, 399, 400].map(|round| t.a1("review-round", "round", round)),
+                ["Round 1", "Round 2", "Round 399", "Round 400"]
+            );
+            assert_eq!(Tr::new(Lang::Zh).a1("review-round", "round", 2), "第 2 轮");
+            assert_eq!(
+                [t.a1("review-round", "round", -1), t.a1("review-round", "round", 1.5)],
+                ["Round -1", "Round 1.5"]
+            );
+            assert_eq!(t.a1("review-round", "round", "1"), "Round 1", "a text is no count");
+            assert!(t.a1("no-such-key", "round", 1).contains("no-such-key"));
+        }
     }
 
     #[test]
