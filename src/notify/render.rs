@@ -85,16 +85,30 @@ impl House {
     }
 }
 
-/// The mail of a notice. Without its secrets, as when it is shown again, the link is left out.
+/// The mail of a notice. Without its secrets the link is left out.
 ///
 /// # Errors
 /// When a template fails.
 pub fn mail(house: &House, lang: Lang, facts: &Facts, secrets: &Secrets) -> anyhow::Result<Mail> {
+    write(Tr::new(lang), letter(house, lang, facts, secrets))
+}
+
+/// Subject and plain text of the same mail, as it is shown again: without its secrets, and nobody sees its HTML.
+///
+/// # Errors
+/// When a template fails.
+pub fn shown_again(house: &House, lang: Lang, facts: &Facts) -> anyhow::Result<(String, String)> {
+    let letter = letter(house, lang, facts, &Secrets::default());
+    let text = TextPage { t: Tr::new(lang), letter: &letter }.render()?;
+    Ok((letter.subject, text))
+}
+
+fn letter(house: &House, lang: Lang, facts: &Facts, secrets: &Secrets) -> Letter {
     let t = Tr::new(lang);
     let args = arguments(t, facts, secrets);
     let say = |part: &str| t.maybe_args(&key(&facts.notice, part), &args);
     let path = path(facts, secrets);
-    let letter = Letter {
+    Letter {
         subject: one_line(&say("subject").unwrap_or_default()),
         provider: house.name(lang).to_owned(),
         phone: house.provider.phone.clone(),
@@ -105,8 +119,7 @@ pub fn mail(house: &House, lang: Lang, facts: &Facts, secrets: &Secrets) -> anyh
         action: say("action")
             .zip(path)
             .map(|(label, path)| Action { label, url: one_line(&format!("{}{path}", house.portal_origin)) }),
-    };
-    write(t, letter)
+    }
 }
 
 fn write(t: Tr, letter: Letter) -> anyhow::Result<Mail> {

@@ -1,8 +1,8 @@
 //! What was told about a filing by mail and SMS, as its owner reads it again.
 
 use crate::error::Result;
-use crate::notify::notice::{Channel, Secrets};
-use crate::notify::render::{House, mail, to_helper};
+use crate::notify::notice::Channel;
+use crate::notify::render::{House, shown_again, to_helper};
 use crate::notify::store::told::Sent;
 use crate::text::Tr;
 
@@ -30,10 +30,7 @@ pub fn messages(t: Tr, house: &House, sent: &[Sent]) -> Result<Vec<Message>> {
     let message = |sent: &Sent| {
         let (subject, text) = match to_helper(t.lang, &sent.facts) {
             Some(subject) => (subject, String::new()),
-            None => {
-                let mail = mail(house, t.lang, &sent.facts, &Secrets::default())?;
-                (mail.subject, mail.text)
-            }
+            None => shown_again(house, t.lang, &sent.facts)?,
         };
         let channel = |channel: Channel| match channel {
             Channel::Mail => t.t("wizard-told-mail"),
