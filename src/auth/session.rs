@@ -102,7 +102,18 @@ pub enum Who {
         name: String,
         /// Whether the password was set for them and must be changed first.
         must_change_password: bool,
+        /// What they see of the cases.
+        desk: Desk,
     },
+}
+
+/// What somebody of the staff sees of the cases.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Desk {
+    /// Codes of the provinces they review; empty means all.
+    pub provinces: Vec<String>,
+    /// The filter of the queue that they left, as it is kept.
+    pub filter: serde_json::Value,
 }
 
 /// Somebody with a login, in whichever session they come.

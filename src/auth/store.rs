@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Bytea, Double, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Bytea, Double, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel::{insert_into, sql_query};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::session::{Browser, EndedBy, Found, Session, Site, Stage, Token, Who, Whose};
+use super::session::{Browser, Desk, EndedBy, Found, Session, Site, Stage, Token, Who, Whose};
 use super::staff_name::StoredName;
 use crate::clock;
 use crate::db::begun::Entry;
@@ -54,6 +54,10 @@ struct Row {
     dark: Option<bool>,
     #[diesel(sql_type = Bool)]
     needs_mobile: bool,
+    #[diesel(sql_type = Nullable<Array<Nullable<Text>>>)]
+    provinces: Option<Vec<Option<String>>>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    queue_filter: Option<serde_json::Value>,
     #[diesel(embed)]
     opened: Opened,
     #[diesel(sql_type = Bool)]
@@ -63,7 +67,8 @@ struct Row {
 /// Looks a session up and tells the database that its owner acts from here on, where it lives and is past its code.
 const FIND: &str =
     "select id, live, stage, account_id, staff_id, role, login, name, name_sealed, temporary, language, large_text, dark,
-        needs_mobile, now() as now, search_layers_in_force() as layers, pg_current_xact_id_if_assigned() is not null as wrote,
+        needs_mobile, provinces, queue_filter, now() as now, search_layers_in_force() as layers,
+        pg_current_xact_id_if_assigned() is not null as wrote,
         set_config('beian.actor_kind', case when not live then '' when account_id is not null then 'applicant'
             when stage = 'full' then 'staff' else '' end, true),
         set_config('beian.actor_id', case when live then coalesce(account_id, staff_id)::text else '' end, true)
@@ -127,6 +132,10 @@ impl Row {
                     stage: if self.stage == "full" { Stage::Full } else { Stage::Code },
                     name: name.shown(sealer),
                     must_change_password: self.temporary?,
+                    desk: Desk {
+                        provinces: self.provinces.unwrap_or_default().into_iter().flatten().collect(),
+                        filter: self.queue_filter.unwrap_or_default(),
+                    },
                 }
             }
             (None, None) => return None,

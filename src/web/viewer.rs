@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use uuid::Uuid;
 
-use crate::auth::session::{Session, Stage, Who};
+use crate::auth::session::{Desk, Session, Stage, Who};
 use crate::db::By;
 use crate::error::Error;
 use crate::text::{Lang, Tr};
@@ -110,6 +110,8 @@ pub struct Officer {
     pub role: Role,
     /// Their name in the back office.
     pub name: String,
+    /// What they see of the cases.
+    pub desk: Desk,
     /// Their session.
     pub session: SessionId,
     /// Everything else about the request.
@@ -186,8 +188,15 @@ impl FromRequest for Officer {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let viewer = Viewer::of(req);
         ready(match &viewer.session {
-            Some(Session { id, who: Who::Staff { id: staff, role, stage: Stage::Full, name, .. }, .. }) => {
-                Ok(Self { staff: *staff, role: *role, name: name.clone(), session: *id, viewer: viewer.clone() })
+            Some(Session { id, who: Who::Staff { id: staff, role, stage: Stage::Full, name, desk, .. }, .. }) => {
+                Ok(Self {
+                    staff: *staff,
+                    role: *role,
+                    name: name.clone(),
+                    desk: desk.clone(),
+                    session: *id,
+                    viewer: viewer.clone(),
+                })
             }
             _ => Err(Error::Forbidden),
         })

@@ -15,11 +15,10 @@ use crate::review::due::{Cutoffs, bureaus_late_on};
 use crate::review::queue::{Filter, Tab};
 use crate::review::service::confirmation;
 use crate::review::store::counts::{self, MOST_COUNTED};
-use crate::review::store::load::{self, Load, Specialist};
+use crate::review::store::load::{self, Load};
 use crate::review::store::queue::{self, Scope};
 use crate::staff::staff::all_named;
 use crate::text::Tr;
-use crate::values::ids::StaffId;
 use crate::web::{App, Officer, Page, render};
 
 /// Lines of a list of the desk.
@@ -100,17 +99,13 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
     render(&desk)
 }
 
-/// Whose queue it is, now.
-pub(super) async fn scope(tx: &mut crate::db::Tx<'_>, staff: StaffId) -> Result<(Scope, Filter)> {
-    let specialist = load::load_specialist(tx.conn, staff).await?;
-    Ok(scope_of(staff, specialist, tx.ctx.now))
-}
-
-/// The same where their row is there already.
-pub(super) fn scope_of(staff: StaffId, specialist: Specialist, now: DateTime<Utc>) -> (Scope, Filter) {
+/// Whose queue it is, now, and the filter they left.
+pub(super) fn scope(officer: &Officer, now: DateTime<Utc>) -> (Scope, Filter) {
     let today = china_day(now);
     let (late, bureaus) = (Cutoffs::overdue(book(), today), bureaus_late_on(today));
-    (Scope { staff, provinces: specialist.provinces, now, late, bureaus }, specialist.filter)
+    let provinces = officer.desk.provinces.clone();
+    let filter = serde_json::from_value(officer.desk.filter.clone()).unwrap_or_default();
+    (Scope { staff: officer.staff, provinces, now, late, bureaus }, filter)
 }
 
 async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
@@ -118,7 +113,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
     app.db
         .read(officer.actor(), async |tx| {
             let today = china_day(tx.ctx.now);
-            let (scope, _) = scope(tx, staff).await?;
+            let (scope, _) = scope(officer, tx.ctx.now);
             let none = Filter::default();
             let mine = queue::page(tx.conn, &scope, Tab::Mine, &none, None, MOST_LINES).await?;
             let returned = queue::returned(tx.conn, &scope, MOST_LINES).await?;

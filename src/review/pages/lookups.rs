@@ -17,7 +17,6 @@ use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::reference::book;
 use crate::registry::lookup::{DomainStatus, EntityStatus};
-use crate::review::store::load;
 use crate::text::{Message, Tr};
 use crate::values::Paragraphs;
 use crate::values::ids::LookupId;
@@ -68,10 +67,7 @@ pub async fn list(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
     let t = officer.t();
     let waiting = app
         .db
-        .read(officer.actor(), async |tx| {
-            let provinces = load::load_specialist(tx.conn, officer.staff).await?.provinces;
-            store::lookups::list_waiting(tx, &provinces, MOST).await
-        })
+        .read(officer.actor(), async |tx| store::lookups::list_waiting(tx, &officer.desk.provinces, MOST).await)
         .await?;
     let row = |lookup: &Lookup| Row {
         url: office::lookup(lookup.id),

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, NaiveDate};
-use futures_util::future::try_join;
+use futures_util::future::try_join3;
 use serde::Deserialize;
 
 use super::desk;
@@ -109,19 +109,14 @@ async fn page(
 ) -> Result<QueuePage> {
     let t = officer.t();
     let tab = Tab::from_code(&text.tab).unwrap_or_default();
-    let staff = officer.staff;
     let counted = req.app_data::<Data<Counted>>();
-    let (found, views) = app
+    let found = app
         .db
-        .read_from(
-            officer.actor(),
-            async |conn| try_join(load::load_specialist(conn, staff), views::list(conn, app.db.sealer(), staff)).await,
-            async |tx, (specialist, views)| {
-                let (scope, kept) = desk::scope_of(staff, specialist, tx.ctx.now);
-                let filter = if text.is_given() { text.filter() } else { kept };
-                Ok((read(tx, t, scope, tab, filter, counted.map(Data::get_ref), after).await?, views))
-            },
-        )
+        .read(officer.actor(), async |tx| {
+            let (scope, kept) = desk::scope(officer, tx.ctx.now);
+            let filter = if text.is_given() { text.filter() } else { kept };
+            read(tx, t, scope, tab, filter, counted.map(Data::get_ref), after).await
+        })
         .await?;
     let (province, whose, round) = found.filter.texts();
     Ok(QueuePage {
@@ -136,7 +131,7 @@ async fn page(
         rounds: choices(t, round, &[("first", "review-round-first"), ("again", "review-round-again")]),
         is_filtered: !found.filter.is_empty(),
         texts: [province.to_owned(), whose.to_owned(), round.to_owned()],
-        views: views.iter().map(|view| view_link(view, &found)).collect(),
+        views: found.views.iter().map(|view| view_link(view, &found)).collect(),
         pager: pager(&found, tab, after.is_some()),
         empty: t.t(&format!("review-empty-{}", tab.code())),
         rows: found.rows,
@@ -157,6 +152,7 @@ struct Found {
     filter: Filter,
     tab: Tab,
     counts: Vec<(Tab, i64)>,
+    views: Vec<View>,
     rows: Vec<CaseRow>,
     last: Option<After>,
     today: NaiveDate,
@@ -199,13 +195,14 @@ async fn read(
     let shared: &Tx<'_> = tx;
     // Sent together: none needs another's answer.
     let page = queue::page(&*shared.conn, &scope, tab, &filter, after, LINES + 1);
-    let (mut cases, counts) = try_join(page, count(shared, &scope, &filter, counted)).await?;
+    let views = views::list(&*shared.conn, shared.sealer, scope.staff);
+    let (mut cases, counts, views) = try_join3(page, count(shared, &scope, &filter, counted), views).await?;
     let is_more = cases.len() > LINES as usize;
     cases.truncate(LINES as usize);
     let last = cases.last().filter(|_| is_more).map(|case: &Filing| After::of(tab, case));
     let names = all_named(t, load::names(tx, &row::holders(&cases)).await?);
     let rows = row::rows(t, &cases, &names, today);
-    Ok(Found { scope, filter, tab, counts, rows, last, today })
+    Ok(Found { scope, filter, tab, counts, views, rows, last, today })
 }
 
 fn view_link(view: &View, found: &Found) -> ViewLink {

@@ -62,8 +62,7 @@ pub async fn find(
     let (rows, more) = app
         .db
         .write(officer.by(), async |tx| {
-            let provinces = load::load_specialist(tx.conn, staff).await?.provinces;
-            let slice = Slice { provinces, before, limit: LINES + 1 };
+            let slice = Slice { provinces: officer.desk.provinces.clone(), before, limit: LINES + 1 };
             let mut cases = search::find(tx, &query, &slice).await?;
             let is_more = cases.len() > LINES as usize;
             cases.truncate(LINES as usize);

@@ -10,7 +10,6 @@ use crate::filing::watch::{self, Kept};
 use crate::reference::book;
 use crate::registry::store::watch as records;
 use crate::registry::store::watch::Noted;
-use crate::review::store::load;
 use crate::text::Tr;
 use crate::web::ui::FindingLine;
 use crate::web::{App, Officer, Page, render};
@@ -40,8 +39,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
     let (noted, today) = app
         .db
         .read(officer.actor(), async |tx| {
-            let provinces = load::load_specialist(tx.conn, officer.staff).await?.provinces;
-            Ok((records::list_found(tx, &provinces, MOST).await?, china_day(tx.ctx.now)))
+            Ok((records::list_found(tx, &officer.desk.provinces, MOST).await?, china_day(tx.ctx.now)))
         })
         .await?;
     let site = |noted: Noted| Site {

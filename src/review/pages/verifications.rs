@@ -13,7 +13,7 @@ use crate::filing::submission::Frozen;
 use crate::filing::verification::{self, Receiver};
 use crate::paths::office;
 use crate::review::service::bureau::{self, Again};
-use crate::review::store::{load, verifications};
+use crate::review::store::verifications;
 use crate::text::Tr;
 use crate::web::{App, Officer, Page, render};
 
@@ -59,11 +59,11 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer) -> Result<
     let (running, lapsed, is_cut) = app
         .db
         .read(officer.actor(), async |tx| {
-            let (provinces, now) = (load::load_specialist(tx.conn, officer.staff).await?.provinces, tx.ctx.now);
+            let (provinces, now) = (&officer.desk.provinces, tx.ctx.now);
             // One more than is shown tells that there are more.
             let limit = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
-            let running = verifications::list_running(tx.conn, &provinces, limit).await?;
-            let lapsed = verifications::list_lapsed(tx.conn, &provinces, limit).await?;
+            let running = verifications::list_running(tx.conn, provinces, limit).await?;
+            let lapsed = verifications::list_lapsed(tx.conn, provinces, limit).await?;
             let shown: Vec<_> = running.iter().take(MOST).map(|filing| filing.id).collect();
             let rounds = submissions::current(tx, &shown).await?;
             let is_cut = running.len() > MOST || lapsed.len() > MOST;

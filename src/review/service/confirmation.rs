@@ -85,6 +85,6 @@ pub async fn list_waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>> {
     if !role.reviews() {
         return Ok(Vec::new());
     }
-    let provinces = load::load_specialist(tx.conn, me).await?.provinces;
+    let provinces = load::load_provinces(tx.conn, me).await?;
     confirmations::list_waiting(tx.conn, me, &provinces, limit).await
 }

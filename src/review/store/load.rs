@@ -1,4 +1,4 @@
-//! Who works on what: the specialist's own row, names of colleagues, the load of the team.
+//! Who works on what: the specialist's provinces and filter, names of colleagues, the load of the team.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -16,26 +16,13 @@ use crate::schema::staff;
 pub use crate::staff::store::load_names as names;
 use crate::values::ids::StaffId;
 
-/// What the desk knows of a specialist.
-#[derive(Debug, Clone)]
-pub struct Specialist {
-    /// Provinces they review; empty means all.
-    pub provinces: Vec<String>,
-    /// The filter they left.
-    pub filter: Filter,
-}
-
-/// The specialist's own row.
+/// The provinces that a specialist reviews; empty means all.
 ///
 /// # Errors
-/// When there is none or the database refuses.
-pub async fn load_specialist(conn: &AsyncPgConnection, id: StaffId) -> Result<Specialist> {
-    let (provinces, filter): (Vec<Option<String>>, serde_json::Value) =
-        staff::table.find(id.uuid()).select((staff::provinces, staff::queue_filter)).first(&mut &*conn).await?;
-    Ok(Specialist {
-        provinces: provinces.into_iter().flatten().collect(),
-        filter: serde_json::from_value(filter).unwrap_or_default(),
-    })
+/// When there is no such specialist or the database refuses.
+pub async fn load_provinces(conn: &AsyncPgConnection, id: StaffId) -> Result<Vec<String>> {
+    let own: Vec<Option<String>> = staff::table.find(id.uuid()).select(staff::provinces).first(&mut &*conn).await?;
+    Ok(own.into_iter().flatten().collect())
 }
 
 /// Keeps the filter of the queue.
