@@ -1,6 +1,17 @@
 //! Rows of filings and the domain's [`Filing`]: finding, locking, listing, saving.
 
+/// The query every loading function narrows: a filing with who decided and who reviews its round, and what else is told.
+macro_rules! whole {
+    ($($more:expr)?) => {
+        filings::table
+            .left_join(decisions_t::table.on(filings::decision_id.eq(decisions_t::id.nullable())))
+            .left_join(reviews::table.on(reviews::filing_id.eq(filings::id).and(reviews::round.eq(filings::round))))
+            .select((FilingRow::as_select(), decisions_t::kind.nullable(), reviews::reviewer_id.nullable() $(, $more)?))
+    };
+}
+
 pub mod accounts;
+pub mod beside;
 pub mod codes;
 pub mod decisions;
 pub mod drafts;
@@ -38,16 +49,6 @@ use crate::values::FilingRef;
 use crate::values::ids::{AccountId, EntityId, FilingId, StaffId, WebsiteId};
 use rows::{FilingRow, Loaded};
 use walked::Walked;
-
-/// The query every loading function narrows: a filing with who decided and who reviews its round.
-macro_rules! whole {
-    () => {
-        filings::table
-            .left_join(decisions_t::table.on(filings::decision_id.eq(decisions_t::id.nullable())))
-            .left_join(reviews::table.on(reviews::filing_id.eq(filings::id).and(reviews::round.eq(filings::round))))
-            .select((FilingRow::as_select(), decisions_t::kind.nullable(), reviews::reviewer_id.nullable()))
-    };
-}
 
 /// A filing by its reference, whoever it belongs to: for the desk. One that was erased is not found.
 ///

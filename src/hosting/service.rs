@@ -156,14 +156,6 @@ pub async fn findings(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Finding>>
     tx.reach_all(async |tx| findings::list(&*tx.conn, filing).await).await
 }
 
-/// Whether there are any, which is rare: who reaches the filing may ask that beside much else.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn has_findings(tx: &Tx<'_>, filing: FilingId) -> Result<bool> {
-    findings::is_any(&*tx.conn, filing).await
-}
-
 /// Holds what the choices of a filing name, and frees what it held before. All or nothing.
 ///
 /// # Errors

@@ -122,16 +122,6 @@ pub async fn list(tx: &mut Tx<'_>, filing: FilingId) -> Result<Vec<Check>> {
     rows.into_iter().map(|row| check(tx, row)).collect()
 }
 
-/// How far the tries of a filing are that somebody can judge or has judged: which, and its state.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn list_states(tx: &Tx<'_>, filing: FilingId) -> Result<Vec<(Uuid, String)>> {
-    let begun = [State::Asked, State::Failed].map(State::code);
-    let own = t::table.filter(t::filing_id.eq(filing.uuid()).and(t::state.ne_all(begun)));
-    Ok(own.select((t::id, t::state)).load(&mut &*tx.conn).await?)
-}
-
 /// A try of a filing, which nobody else changes until the transaction ends; none where the filing has none such, or another took
 /// its place.
 ///

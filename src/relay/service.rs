@@ -18,8 +18,8 @@ use crate::filing::service::scene::Scene;
 use crate::filing::service::touch_paper;
 use crate::filing::state::Filing;
 use crate::filing::store as filings;
+use crate::filing::store::beside::{self, Beside};
 use crate::liveness::check::Standing;
-use crate::liveness::store as liveness;
 use crate::material::consent::{self, store::About};
 use crate::notify::notice::Secret;
 use crate::notify::{self, Notice};
@@ -200,10 +200,18 @@ fn named(drafts: &Drafts, who: Who, website: Option<u32>) -> Option<(String, Str
 /// # Errors
 /// When the database refuses.
 pub async fn stamped(tx: &Tx<'_>, filing: &Filing) -> Result<(Vec<Task>, String)> {
-    let tasks = store::list(&*tx.conn, filing.id);
-    let (tasks, checks) = try_join(tasks, liveness::list_states(tx, filing.id)).await?;
-    let faces: Vec<String> = checks.into_iter().map(|(id, state)| format!("{id} {state}")).collect();
-    let stamp = task::stamp(filing.version, &tasks, &faces, tx.ctx.now);
+    let (tasks, beside) = try_join(store::list(&*tx.conn, filing.id), beside::load(&*tx.conn, filing.id)).await?;
+    let stamp = task::stamp(filing.version, &tasks, &beside.faces, tx.ctx.now);
+    Ok((tasks, stamp))
+}
+
+/// The same where it is there what is known beside the filing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn stamped_with(tx: &Tx<'_>, filing: &Filing, beside: &Beside) -> Result<(Vec<Task>, String)> {
+    let tasks = store::list(&*tx.conn, filing.id).await?;
+    let stamp = task::stamp(filing.version, &tasks, &beside.faces, tx.ctx.now);
     Ok((tasks, stamp))
 }
 

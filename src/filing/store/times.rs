@@ -11,8 +11,8 @@ use crate::filing::kind::Kind;
 use crate::filing::times::{Span, Times};
 use crate::schema::case_times;
 
-const REVIEW: &str = "review";
-const BUREAU: &str = "bureau";
+pub(super) const REVIEW: &str = "review";
+pub(super) const BUREAU: &str = "bureau";
 /// In place of a province and a kind: all of them.
 const ALL: &str = "";
 
@@ -86,7 +86,12 @@ async fn read(conn: &AsyncPgConnection, province: &str, kind: &str) -> Result<Ti
         .await?;
     let of = |stage: &str| {
         let (_, cases, half, most) = rows.iter().find(|row| row.0 == stage)?;
-        Some(Span { cases: *cases, half: TimeDelta::try_seconds(*half)?, most: TimeDelta::try_seconds(*most)? })
+        span(*cases, *half, *most)
     };
     Ok(Times { review: of(REVIEW), bureau: of(BUREAU) })
+}
+
+/// What a row tells.
+pub(super) fn span(cases: i64, half_seconds: i64, most_seconds: i64) -> Option<Span> {
+    Some(Span { cases, half: TimeDelta::try_seconds(half_seconds)?, most: TimeDelta::try_seconds(most_seconds)? })
 }

@@ -1,7 +1,6 @@
 //! The table of findings on cases: instances that ended under running filings.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
 use diesel::{sql_query, update};
@@ -61,12 +60,6 @@ pub(in crate::hosting) async fn close_of_filing(
     let own = open.filter(instance_findings::filing_id.eq(filing.uuid()));
     Kept(update(own).set(instance_findings::gone_at.eq(now))).execute(conn).await?;
     Ok(())
-}
-
-/// Whether anything was ever found on a case.
-pub(in crate::hosting) async fn is_any(conn: &AsyncPgConnection, filing: FilingId) -> Result<bool> {
-    let found = instance_findings::table.filter(instance_findings::filing_id.eq(filing.uuid()));
-    Ok(select(exists(found)).get_result(&mut &*conn).await?)
 }
 
 /// What was found on a case, oldest first.

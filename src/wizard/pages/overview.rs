@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::NaiveDate;
-use futures_util::future::{try_join, try_join4};
+use futures_util::future::{try_join, try_join3};
 
 use super::standing::{self, Panel};
 use super::tasks::Tasks;
@@ -19,9 +19,9 @@ use crate::filing::kind::{Bureau, Kind, Websites};
 use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
 use crate::filing::state::{Filing, State};
-use crate::filing::store as filings;
+use crate::filing::store::beside::{self, Beside};
+use crate::filing::store::drafts;
 use crate::filing::store::events::{self, TimelineEntry};
-use crate::filing::store::{drafts, times};
 use crate::filing::times::{Span, Times};
 use crate::filing::turn::{self, Turn};
 use crate::hosting::finding::Finding;
@@ -104,30 +104,26 @@ struct Loaded {
 }
 
 /// All of it; nothing while the type is open, which has a page of its own.
-async fn load(tx: &mut Tx<'_>, t: Tr, filing: Filing) -> Result<Option<Loaded>> {
+async fn load(tx: &mut Tx<'_>, t: Tr, (filing, beside): (Filing, Beside)) -> Result<Option<Loaded>> {
     let (shared, id, owner): (&Tx<'_>, _, _) = (&*tx, filing.id, filing.owner);
     // Sent together, in one way to the database and back: all of it hangs on the filing, and none needs another's answer.
-    let of_it = try_join4(
-        drafts::list(shared, id),
-        current(shared, &filing),
-        links::stamped(shared, &filing),
-        hosting::service::has_findings(shared, id),
-    );
-    let told = try_join4(
+    let of_it =
+        try_join3(drafts::list(shared, id), current(shared, &filing), links::stamped_with(shared, &filing, &beside));
+    let told = try_join3(
         events::timeline(&*shared.conn, id),
         notices::list(&*shared.conn, id, owner),
         recorded(shared, &filing, owner),
-        times::of(&*shared.conn, &filing.province, filing.kind),
     );
     let (of_it, told) = try_join(of_it, told).await?;
-    let ((typed, papers, (tasks, stamp), has_findings), (timeline, messages, recorded, measured)) = (of_it, told);
+    let ((typed, papers, (tasks, stamp)), (timeline, messages, recorded)) = (of_it, told);
     let scene = Scene::with(tx, filing, typed).await?;
     if !scene.is_settled {
         return Ok(None);
     }
-    let servers = if has_findings { hosting::service::findings(tx, id).await? } else { Vec::new() };
+    let servers = if beside.has_findings { hosting::service::findings(tx, id).await? } else { Vec::new() };
     let work = work(tx, owner, &scene, &papers).await?;
     let helpers = helpers(tx, t, (&scene, &papers, work.as_ref()), &tasks).await?;
+    let measured = beside.times;
     Ok(Some(Loaded { scene, work, servers, timeline, messages, recorded, measured, helpers, stamp }))
 }
 
@@ -143,8 +139,8 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         .db
         .read_from(
             applicant.actor(),
-            async |conn| filings::load_owned(conn, &reference, owner).await,
-            async |tx, filing| load(tx, t, filing).await,
+            async |conn| beside::load_owned(conn, &reference, owner).await,
+            async |tx, found| load(tx, t, found).await,
         )
         .await?;
     let Some(loaded) = loaded else { return Ok(see_other(paths::filing_new_of(path.as_str()))) };

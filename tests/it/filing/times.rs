@@ -4,7 +4,9 @@ use chrono::TimeDelta;
 
 use super::*;
 use beian::clock;
+use beian::db::Tx;
 use beian::filing::kind::Kind;
+use beian::filing::store::beside::{self, Beside};
 use beian::filing::store::times;
 use beian::filing::times::Times;
 
@@ -71,4 +73,15 @@ async fn times_are_told_from_twenty_cases_on_of_the_same_province_and_kind() {
     for (province, kind) in [("330000", Kind::Initial), ("110000", Kind::Access)] {
         assert_eq!(measured(province, Some(kind)).await, Times::default(), "{kind} in {province}");
     }
+    let own = measured("110000", Some(Kind::Initial)).await;
+    let expected = Beside { has_findings: false, faces: Vec::new(), times: own };
+    let read = async |tx: &mut Tx<'_>| {
+        let (filing, found) = beside::load_owned(tx.conn, &case.reference, case.owner).await?;
+        Ok((filing.id, found, beside::load(tx.conn, case.id).await?))
+    };
+    let found = world.db().read(case.applicant(), read).await.unwrap();
+    assert_eq!(found, (case.id, expected.clone(), expected), "its page tells the same");
+    let another = async |tx: &mut Tx<'_>| beside::load_owned(tx.conn, &case.reference, AccountId::new()).await;
+    let refused = world.db().read(Actor::Operator, another).await;
+    assert!(matches!(refused, Err(Error::NotFound)), "another's is not found");
 }
