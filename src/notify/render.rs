@@ -185,10 +185,12 @@ pub fn subject(lang: Lang, facts: &Facts) -> String {
 /// What the owner of the filing and the desk read of a message that went to somebody else: that it went, not its words. None
 /// for one that went to the owner.
 pub fn to_helper(lang: Lang, facts: &Facts) -> Option<String> {
-    let secrets = Secrets::default();
-    let args = arguments(Tr::new(lang), facts, &secrets);
-    let words = facts.notice.goes_to_helper().then(|| Tr::new(lang).maybe_args(&key(&facts.notice, "told"), &args));
-    words.flatten().map(|words| one_line(&words))
+    if !facts.notice.goes_to_helper() {
+        return None;
+    }
+    let (t, secrets) = (Tr::new(lang), Secrets::default());
+    let words = t.maybe_args(&key(&facts.notice, "told"), &arguments(t, facts, &secrets));
+    words.map(|words| one_line(&words))
 }
 
 fn key(notice: &Notice, part: &str) -> String {

@@ -238,10 +238,11 @@ impl Tr {
 
     /// A message in words.
     pub fn message(&self, message: &Message) -> String {
-        if message.args.is_empty() {
-            return self.t(message.key);
+        match message.args.as_slice() {
+            [] => self.t(message.key),
+            [(name, value)] => self.a1(message.key, *name, counted(value)),
+            args => self.args(message.key, args.iter().map(|(name, value)| (*name, counted(value)))),
         }
-        self.args(message.key, message.args.iter().map(|(name, value)| (*name, counted(value))))
     }
 
     /// One of two texts of a data row.
