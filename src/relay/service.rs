@@ -210,7 +210,7 @@ pub async fn stamped(tx: &Tx<'_>, filing: &Filing) -> Result<(Vec<Task>, String)
 /// # Errors
 /// When the database refuses.
 pub async fn stamped_with(tx: &Tx<'_>, filing: &Filing, beside: &Beside) -> Result<(Vec<Task>, String)> {
-    let tasks = store::list(&*tx.conn, filing.id).await?;
+    let tasks = if beside.has_tasks { store::list(&*tx.conn, filing.id).await? } else { Vec::new() };
     let stamp = task::stamp(filing.version, &tasks, &beside.faces, tx.ctx.now);
     Ok((tasks, stamp))
 }

@@ -24,6 +24,8 @@ use crate::values::ids::{AccountId, FilingId};
 pub struct Beside {
     /// Whether an instance ever ended under it.
     pub has_findings: bool,
+    /// Whether anybody was ever asked for something of it by a link.
+    pub has_tasks: bool,
     /// How far the tries are that somebody can judge or has judged: a line each, of which and its state.
     pub faces: Vec<String>,
     /// How long others of its kind took in its province.
@@ -31,8 +33,8 @@ pub struct Beside {
 }
 
 type Own = Nullable<Array<BigInt>>;
-type Columns = (SqlLiteral<Bool>, SqlLiteral<Array<Text>>, SqlLiteral<Own>, SqlLiteral<Own>);
-type Row = (bool, Vec<String>, Option<Vec<i64>>, Option<Vec<i64>>);
+type Columns = (SqlLiteral<Bool>, SqlLiteral<Bool>, SqlLiteral<Array<Text>>, SqlLiteral<Own>, SqlLiteral<Own>);
+type Row = (bool, bool, Vec<String>, Option<Vec<i64>>, Option<Vec<i64>>);
 
 /// What is selected of a row of filings. No value stands in it but codes of ours.
 fn columns() -> Columns {
@@ -47,16 +49,16 @@ fn columns() -> Columns {
         "array(select own.id::text || ' ' || own.state from face_checks own
           where own.filing_id = filings.id and own.state not in ('{asked}', '{failed}'))"
     );
-    let findings = "exists (select from instance_findings own where own.filing_id = filings.id)";
-    (sql(findings), sql(&faces), times(REVIEW), times(BUREAU))
+    let has = |table: &str| sql(&format!("exists (select from {table} own where own.filing_id = filings.id)"));
+    (has("instance_findings"), has("relay_tasks"), sql(&faces), times(REVIEW), times(BUREAU))
 }
 
-fn beside((has_findings, faces, review, bureau): Row) -> Beside {
+fn beside((has_findings, has_tasks, faces, review, bureau): Row) -> Beside {
     let of = |own: Option<Vec<i64>>| -> Option<Span> {
         let [cases, half, most]: [i64; 3] = own?.try_into().ok()?;
         span(cases, half, most)
     };
-    Beside { has_findings, faces, times: Times { review: of(review), bureau: of(bureau) } }
+    Beside { has_findings, has_tasks, faces, times: Times { review: of(review), bureau: of(bureau) } }
 }
 
 /// A filing of an account by its reference, with what is known beside it. Another's is not found.

@@ -74,7 +74,7 @@ async fn times_are_told_from_twenty_cases_on_of_the_same_province_and_kind() {
         assert_eq!(measured(province, Some(kind)).await, Times::default(), "{kind} in {province}");
     }
     let own = measured("110000", Some(Kind::Initial)).await;
-    let expected = Beside { has_findings: false, faces: Vec::new(), times: own };
+    let expected = Beside { has_findings: false, has_tasks: false, faces: Vec::new(), times: own };
     let read = async |tx: &mut Tx<'_>| {
         let (filing, found) = beside::load_owned(tx.conn, &case.reference, case.owner).await?;
         Ok((filing.id, found, beside::load(tx.conn, case.id).await?))
