@@ -65,7 +65,8 @@ pub async fn guard(
     let pattern = req.match_pattern();
     let (request, site, method) = (Uuid::now_v7(), state.site.code(), metrics::method(req.method().as_str()));
     let route = pattern.as_deref().unwrap_or("-").to_owned();
-    let logged = tracing::info_span!("request", %request, site, method, route);
+    // Of the highest level: whichever lines are chosen to be logged, they bear the id.
+    let logged = tracing::error_span!("request", %request, site, method, route);
     let traced = tracing::debug_span!(
         "request", otel.name = format!("{method} {route}"), otel.kind = "server", otel.status_code = Empty, %request, site,
         http.request.method = method, http.route = route, http.response.status_code = Empty,

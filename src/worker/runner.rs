@@ -191,7 +191,8 @@ impl Inner {
         let span = tracing::debug_span!(
             "job", otel.name = topic, otel.kind = "consumer", otel.status_code = Empty, job = %id, attempt,
         );
-        let told = tracing::info_span!("job", job = %id, topic);
+        // Of the highest level: whichever lines are chosen to be logged, they bear the id.
+        let told = tracing::error_span!("job", job = %id, topic);
         let started = Instant::now();
         let outcome = self.handle(job).instrument(told).instrument(span.clone()).await;
         if outcome != "done" {

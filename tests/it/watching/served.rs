@@ -114,6 +114,7 @@ async fn a_served_program_tells_how_it_does_and_names_nobody() {
     (without["status"], without["storage"]) = ("down".into(), "down".into());
     assert_eq!(health().unwrap(), (503, without), "the part and nothing else");
     assert_eq!(http::get(port, "/").unwrap().0, 404);
+    assert_eq!(Guest::at_portal(&program).get("/metrics").await.status, 404, "on a port of their own");
 
     let log = program.whole_log();
     is_read_by_machines(&log);
@@ -122,4 +123,22 @@ async fn a_served_program_tells_how_it_does_and_names_nobody() {
     drop(program);
     are_spans_of_requests(&collector);
     names_nobody("the traces", &collector.text(), &secret);
+}
+
+/// Who chooses to see warnings alone wants to know whose they are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_line_of_a_request_bears_its_id_whatever_is_chosen_to_be_logged() {
+    let program = Program::start_with(&[("BEIAN_LOG_FORMAT", "json"), ("RUST_LOG", "warn")]).await;
+    let db = program.db();
+    let account = a_customer(&program.database, &db, "owner", 1, "").await;
+    let owner = Guest::applicant(&program, &db, account).await;
+    program.database.as_owner("alter table sessions rename to sessions_away").await;
+    assert_eq!(owner.get("/filings").await.status, 503);
+    program.database.as_owner("alter table sessions_away rename to sessions").await;
+    let log = program.whole_log();
+    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told: Vec<Value> = lines.filter(|line| line["message"] == "database not reached").collect();
+    let has_id = |line: &Value| line["spans"][0]["request"].as_str().is_some_and(|id| id.len() == 36);
+    assert!(!told.is_empty() && told.iter().all(has_id), "{log}");
+    assert!(!log.contains("\"answered\""), "only warnings are logged: {log}");
 }
