@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use super::pepper::Peppers;
 use crate::config::Hashing;
 use crate::error::{Error, Result};
+use crate::telemetry;
 
 /// Seconds a person is asked to wait when the queue is full.
 const RETRY_AFTER: u32 = 5;
@@ -145,7 +146,7 @@ impl Hasher {
         let permit = Arc::clone(&self.0.running).acquire_owned().await.context("hash pool closed")?;
         drop(queue);
         let inner = Arc::clone(&self.0);
-        let done = tokio::task::spawn_blocking(move || {
+        let done = telemetry::blocking(move || {
             let done = work(&inner);
             drop(permit);
             done

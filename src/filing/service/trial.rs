@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 
 use super::elsewhere::troubles;
 use super::record;
@@ -23,6 +23,7 @@ use crate::filing::store::trial::{About, Head, Sealed, Selection};
 use crate::filing::trial::{Beside, How, Opened, Plan, Trial};
 use crate::reference::Applicant;
 use crate::sealing::Sealer;
+use crate::telemetry::blocking;
 use crate::values::DomainName;
 use crate::values::actor::Actor;
 use crate::values::ids::FilingId;
@@ -138,7 +139,7 @@ fn case(trial: &Trial, head: Head, plans: &mut Plans) -> Option<Case> {
 async fn judge(tx: &mut Tx<'_>, trial: &Trial, cases: Vec<Case>) -> Result<JoinHandle<Judged>> {
     if cases.iter().all(|case| case.plan.told == Told::Otherwise) {
         let all: Judged = cases.into_iter().map(|case| (case.head, Some(vec![How::ByPerson]))).collect();
-        return Ok(spawn_blocking(move || all));
+        return Ok(blocking(move || all));
     }
     let heads: Vec<&Head> = cases.iter().map(|case| &case.head).collect();
     let mut contents = store::trial::contents(tx, &heads).await?;
@@ -149,9 +150,9 @@ async fn judge(tx: &mut Tx<'_>, trial: &Trial, cases: Vec<Case>) -> Result<JoinH
     let (sealer, own) = (tx.sealer.clone(), trial.clone());
     let told = cases.iter().map(|case| case.plan.told).find(|told| *told != Told::Otherwise);
     if !matches!(told, Some(Told::ByDomains | Told::ByOthers | Told::BySites)) {
-        return Ok(spawn_blocking(move || answer(&own, open(&sealer, cases, contents), Vec::new())));
+        return Ok(blocking(move || answer(&own, open(&sealer, cases, contents), Vec::new())));
     }
-    let opened = spawn_blocking(move || {
+    let opened = blocking(move || {
         let mut opened = open(&sealer, cases, contents);
         opened.iter_mut().filter_map(|(_, opened)| opened.as_mut()).for_each(|opened| own.read(opened));
         opened
@@ -163,7 +164,7 @@ async fn judge(tx: &mut Tx<'_>, trial: &Trial, cases: Vec<Case>) -> Result<JoinH
         _ => seen(tx, &opened).await?,
     };
     let own = trial.clone();
-    Ok(spawn_blocking(move || answer(&own, opened, beside)))
+    Ok(blocking(move || answer(&own, opened, beside)))
 }
 
 fn content_of(opened: Option<&Opened>) -> Option<&Content> {
