@@ -29,7 +29,16 @@ pub fn begin(settings: &Observing) -> anyhow::Result<Telling> {
     let provider = settings.otlp_url.as_deref().map(traces::provider).transpose()?;
     layers.extend(provider.as_ref().map(traces::layer));
     tracing_subscriber::registry().with(layers).try_init()?;
+    tell_panics();
     Ok(Telling(provider))
+}
+
+/// A panic is a line like any other, and tells its place alone: its words may quote what somebody typed.
+fn tell_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
 }
 
 impl Telling {

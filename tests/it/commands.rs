@@ -1,11 +1,13 @@
 //! The program as operators meet it: its commands, and what it says of settings before it starts anything.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::database::TestDb;
@@ -312,4 +314,20 @@ fn the_rule_book_is_counted_and_a_fault_is_told_with_its_line() {
         assert_eq!(refused.status.code(), Some(1), "{row}");
         assert!(words(&refused.stderr).contains(fault), "{}", words(&refused.stderr));
     }
+}
+
+/// A place where nothing fits: what a command prints there ends it.
+#[test]
+fn a_panic_is_a_line_of_the_log_and_quotes_nothing() {
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+    command.args(["rules", "check"]).env_clear().env("BEIAN_LOG_FORMAT", "json").stdout(full);
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(101));
+    let said = words(&output.stderr);
+    let lines: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [line] = lines.try_into().unwrap();
+    assert_eq!((&line["level"], &line["message"]), (&"ERROR".into(), &"panicked".into()), "{said}");
+    assert!(line["place"].as_str().is_some_and(|place| place.contains(".rs:")), "{said}");
+    assert!(!said.contains("space left"), "its words: {said}");
 }
