@@ -4,5 +4,6 @@ mod collector;
 mod errors;
 mod figures;
 mod health;
+mod measured;
 mod served;
 mod worker;
