@@ -12,6 +12,7 @@ use beian::demo::papers::{Letter, Papers, as_kept, as_pdf};
 use beian::error::Error;
 use beian::material::decoder::Decoder;
 use beian::material::picture::{Picture, PictureLimits};
+use beian::telemetry::metrics;
 use image::{Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
 
@@ -173,14 +174,24 @@ fn program(folder: &Path, script: &str) -> Decoder {
     Decoder::new(path)
 }
 
+/// How often a child of this process failed for a cause, as those are told who run the program.
+fn failures(cause: &str) -> u64 {
+    let mut text = String::new();
+    metrics::write(&mut text).unwrap();
+    let name = format!("beian_child_failures_total{{child=\"decoder\",cause=\"{cause}\"}} ");
+    text.lines().find_map(|line| line.strip_prefix(&name)?.parse().ok()).unwrap_or(0)
+}
+
 #[tokio::test]
 async fn a_child_that_hangs_is_ended_with_all_it_started() {
+    let before = failures("too long");
     let folder = tempfile::tempdir().unwrap();
     let pid = folder.path().join("pid");
     let decoder = program(folder.path(), &format!("sleep 600 & echo $! > {}; cat > /dev/null; wait", pid.display()))
         .with_time(Duration::from_millis(500));
     let refused = decoder.decode(&jpeg(800, 600)[..], &PictureLimits::default(), false).await.unwrap_err();
     assert!(matches!(refused, Error::Refused(message) if message.key == "material-refused-too-heavy"));
+    assert!(failures("too long") > before, "it is counted");
     let status = format!("/proc/{}/stat", std::fs::read_to_string(&pid).unwrap().trim());
     let started = Instant::now();
     // Gone, or dead and not yet collected.
@@ -205,18 +216,22 @@ async fn what_a_child_answers_is_not_trusted() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         let decoder = program(folder.path(), &script);
+        let before = failures("ended");
         let refused = decoder.decode(&jpeg(800, 600)[..], &PictureLimits::default(), false).await.unwrap_err();
         assert!(matches!(refused, Error::Refused(_)), "{name}: {refused:?}");
+        assert!(failures("ended") > before, "{name} is counted");
     }
 }
 
 #[tokio::test]
 async fn a_machine_at_fault_is_no_refusal() {
     let folder = tempfile::tempdir().unwrap();
+    let before = failures("not started");
     for decoder in [Decoder::new(folder.path().join("nothing-here")), program(folder.path(), "exit 71")] {
         let failed = decoder.decode(&jpeg(800, 600)[..], &PictureLimits::default(), false).await.unwrap_err();
         assert!(matches!(failed, Error::Internal(_)), "{failed:?}");
     }
+    assert!(failures("not started") > before, "it is counted");
 }
 
 #[tokio::test]
