@@ -101,6 +101,10 @@ fn every_command_explains_itself() {
         "demo sign-ins",
         "audit verify",
         "config check",
+        "keys rotate",
+        "keys retire",
+        "keys status",
+        "sessions end-all",
     ] {
         let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
         let output = run(&arguments, &[]);
@@ -192,8 +196,38 @@ fn every_setting_that_is_read_is_told_in_the_readme_and_in_the_example() {
     let is_missing = |name: &&String| !table.contains(&format!("`{name}`")) || !told.contains(name.as_str());
     let missing: Vec<&String> = read.iter().filter(is_missing).collect();
     assert!(missing.is_empty(), "read, and not told in both: {missing:?}");
-    let made_up: Vec<&&str> = told.iter().filter(|name| is_setting(name) && !read.contains(**name)).collect();
+    let named = told.into_iter().chain(table.split('`').skip(1).step_by(2));
+    let made_up: Vec<&str> = named.filter(|name| is_setting(name) && !read.contains(*name)).collect();
     assert!(made_up.is_empty(), "told, and read nowhere: {made_up:?}");
+}
+
+/// The names that follow a program's in pieces of code of a text, within a line or on one of their own.
+fn named_after<'a>(program: &str, text: &'a str) -> BTreeSet<Vec<&'a str>> {
+    let kinds = [(format!("`{program} "), '`'), (format!("\n    {program} "), '\n')];
+    let pieces = kinds.iter().flat_map(|(begin, end)| {
+        let rests = text.split(begin.as_str()).skip(1);
+        rests.map(move |rest| rest.split(*end).next().unwrap_or_default())
+    });
+    let is_name = |word: &&str| !word.starts_with('-') && word.bytes().all(|c| c == b'-' || c.is_ascii_lowercase());
+    pieces.map(|piece| piece.split_whitespace().take_while(is_name).collect()).collect()
+}
+
+#[test]
+fn every_command_and_every_target_that_the_readme_names_is_there() {
+    let text = |name: &str| std::fs::read_to_string(sources::root().join(name)).unwrap();
+    let (readme, makefile) = (text("README.md"), text("Makefile"));
+    let commands = named_after("beian", &readme);
+    assert!(commands.len() > 15, "{commands:?}");
+    for command in commands {
+        let arguments: Vec<&str> = command.iter().copied().chain(["--help"]).collect();
+        let output = run(&arguments, &[]);
+        assert!(output.status.success(), "beian {}: {}", command.join(" "), words(&output.stderr));
+    }
+    let targets = named_after("make", &readme);
+    assert!(targets.len() > 5, "{targets:?}");
+    for target in targets {
+        assert!(makefile.contains(&format!("\n{}: ", target[0])), "make {}", target[0]);
+    }
 }
 
 #[test]
