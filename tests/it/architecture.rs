@@ -229,6 +229,19 @@ fn no_code_names_a_province() {
 }
 
 #[test]
+fn the_readme_shows_every_module_in_its_tier() {
+    let readme = std::fs::read_to_string(sources::root().join("README.md")).unwrap();
+    let (_, table) = readme.split_once("| Where | What |\n").expect("how the code is laid out");
+    let rows = table.lines().skip(1).take_while(|line| line.starts_with('|'));
+    let names = rows.map(|row| row.split(" | ").next().unwrap_or_default());
+    let shown: Vec<&str> = names.flat_map(|names| names.split('`').skip(1).step_by(2)).collect();
+    let missing: Vec<&str> = TIERS.concat().into_iter().filter(|module| !shown.contains(module)).collect();
+    assert!(missing.is_empty(), "{missing:?} stand in no row");
+    let tiers = shown.iter().filter_map(|module| Some(tier(module)?.0));
+    assert!(tiers.is_sorted(), "lowest first: {shown:?}");
+}
+
+#[test]
 fn files_are_short_and_say_what_they_are_for() {
     let endings = [".rs", ".html", ".txt", ".js", ".scss"];
     let mut found = Vec::new();
