@@ -93,8 +93,11 @@ async fn a_load_leaves_every_state_with_the_history_that_led_there() {
     );
     assert!(program.command(&["audit", "verify"]).starts_with("whole"));
     assert!(crate::rows::nobody_sees_a_row(&program.database).await > 30, "most tables have rows here");
+    let papers = "select count(*)::text from materials";
+    let before = program.database.text(papers).await;
     let more = program.command(&["demo", "load", "--filings", "600"]);
     assert!(more.contains("There are data already") && more.contains("296 filings were added."), "{more}");
+    assert_eq!(program.database.text(papers).await, before, "papers are shared, none is drawn for them");
     many_are_whole(&program).await;
     let signs = program.command(&["demo", "sign-ins"]);
     assert!(signs.contains("portal-demo-2026") && signs.contains("lead"), "{signs}");
@@ -109,6 +112,13 @@ async fn many_are_whole(program: &Program) {
     for (what, expected) in [
         ("select count(*) from filings", "600"),
         ("select count(distinct entity_hash) - count(*) from entities", "0"),
+        // Whoever handed in shows papers: those of a told one.
+        (
+            "select count(*) from submissions s join filings f on f.id = s.filing_id join instances i using (account_id)
+             where i.code > 'ecs-demo-060' and not exists (select from submission_materials m
+                 join materials p on p.id = m.material_id where m.submission_id = s.id and p.filing_id <> f.id)",
+            "0",
+        ),
         ("select count(*) from filings f where round > 0 and (select count(*) from submissions s where s.filing_id = f.id) < 1", "0"),
         (
             "select count(*) from filings f where state in ('in_review', 'changes_requested', 'rejected')
