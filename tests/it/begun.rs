@@ -46,6 +46,11 @@ async fn a_request_goes_on_where_it_was_found_out_who_asks() {
     enter().await.during(async {}).await;
     let begun = enter().await;
     assert_eq!(db.pool().used, 1, "one that nobody went on in gave its place back");
+    // Whose the session is and that they act is one statement: the last one is both.
+    let last =
+        "select query from pg_stat_activity where datname = current_database() and state = 'idle in transaction'";
+    let last: String = test_db.client().await.query_one(last, &[]).await.unwrap().get(0);
+    assert!(last.contains("session_of(") && last.contains("set_config('beian.actor_id'"), "{last}");
     drop(begun);
 
     // What the look itself writes is kept, and the page begins anew.
