@@ -136,6 +136,9 @@ impl Browser {
                 self.fail(&format!("{name} loads {path}, whose name does not tell its content")).await;
             }
         }
+        if html == 0 {
+            self.fail(&format!("{name}: how large it is was not told")).await;
+        }
         for (what, size, most) in [("HTML", html, 25), ("CSS", css, 25), ("script", js, 30)] {
             if size > most * 1024 {
                 self.fail(&format!("{name}: {size} bytes of {what}, compressed, over {most} KB")).await;
