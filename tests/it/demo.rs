@@ -8,8 +8,11 @@ use beian::filing::service::scene::Scene;
 use beian::filing::state::StateCode;
 use beian::filing::store;
 use beian::registry::store as registry;
-use beian::values::actor::Actor;
+use beian::values::actor::{Actor, Role};
+use beian::values::ids::StaffId;
+use reqwest::Method;
 
+use crate::support::guest::Guest;
 use crate::support::program::Program;
 
 /// The seed that is loaded when none is given.
@@ -99,6 +102,7 @@ async fn a_load_leaves_every_state_with_the_history_that_led_there() {
     assert!(more.contains("There are data already") && more.contains("296 filings were added."), "{more}");
     assert_eq!(program.database.text(papers).await, before, "papers are shared, none is drawn for them");
     many_are_whole(&program).await;
+    full_lists_keep_their_budget(&program).await;
     let signs = program.command(&["demo", "sign-ins"]);
     assert!(signs.contains("portal-demo-2026") && signs.contains("lead"), "{signs}");
     // Every cell of the type check can be met: by what is looked up, and by a company that is on record here.
@@ -148,5 +152,30 @@ async fn many_are_whole(program: &Program) {
         });
         let (on_record, round, is_nameless, state) = read.await.unwrap();
         assert_eq!((on_record, round, is_nameless), (usize::from(state == StateCode::Approved), true, false));
+    }
+}
+
+/// Lists with as many rows as a page takes, compressed: journeys look at pages with a few.
+async fn full_lists_keep_their_budget(program: &Program) {
+    const MOST: usize = 25 * 1024;
+    let db = program.db();
+    for (login, role, lists) in [
+        ("lin", Role::Specialist, &["/", "/queue?tab=all"][..]),
+        ("admin", Role::Administrator, &["/mail", "/settings/staff", "/settings/provinces"][..]),
+        ("auditor", Role::Auditor, &["/audit"][..]),
+    ] {
+        let id = program.database.text(&format!("select id::text from staff where login = '{login}'")).await;
+        let who = Actor::Staff(StaffId::from_uuid(id.parse().unwrap()), role);
+        let guest = Guest::clerk(program, &db, who).await;
+        for list in lists {
+            let answer = guest.send(Method::GET, list, &[("accept-encoding", "gzip")], "").await;
+            let is_compressed = answer.headers.get("content-encoding").is_some_and(|by| by == "gzip");
+            assert!(answer.status == 200 && is_compressed, "{list}: {}", answer.status);
+            assert!(answer.bytes.len() <= MOST, "{list} has {} bytes", answer.bytes.len());
+        }
+        if login == "lin" {
+            let rows = guest.get(lists[1]).await.body.matches("/cases/BA-").count();
+            assert!(rows >= 25, "the queue shows {rows}");
+        }
     }
 }
