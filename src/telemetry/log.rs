@@ -64,7 +64,7 @@ struct Masked;
 
 impl Write for Masked {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        io::stderr().write_all(mask::mask(&String::from_utf8_lossy(line)).as_bytes())?;
+        io::stderr().write_all(mask::line(&String::from_utf8_lossy(line)).as_bytes())?;
         Ok(line.len())
     }
 

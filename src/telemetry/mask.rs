@@ -1,10 +1,20 @@
 //! The last look at a line of the log: whatever an error quotes, no mobile number, no identity number and no mail address
-//! stands in it. What writes the line leaves them out itself, and names, which cannot be told from other words.
+//! stands in it, and it is one line. What writes it leaves them out itself, and names, which cannot be told from other words.
 
 use std::borrow::Cow;
 
+/// What is told of an event as one line: what an error quotes begins none of its own.
+pub fn line(told: &str) -> Cow<'_, str> {
+    let (own, end) = told.strip_suffix('\n').map_or((told, ""), |own| (own, "\n"));
+    if !own.contains(['\n', '\r']) {
+        return mask(told);
+    }
+    let own = own.replace('\n', "\\n").replace('\r', "\\r");
+    Cow::Owned(mask(&(own + end)).into_owned())
+}
+
 /// The line without them. Numbers keep their length and first digit, so that JSON stays JSON.
-pub fn mask(line: &str) -> Cow<'_, str> {
+fn mask(line: &str) -> Cow<'_, str> {
     let is_of_mail = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '_' | '%' | '+' | '-');
     let is_of_number = |c: char| c.is_ascii_alphanumeric();
     match replaced(line, is_of_mail, mail) {
@@ -82,6 +92,18 @@ mod tests {
             ("a\\nli@x.cn\\u000b13800138000", "a\\n…\\u000b10000000000"),
         ] {
             assert_eq!(mask(line), hidden, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_event_is_one_line_whatever_it_quotes() {
+        for (told, written) in [
+            ("ERROR no place: a\n\nCaused by:\n    b\n", "ERROR no place: a\\n\\nCaused by:\\n    b\n"),
+            ("no file a\r\nINFO signed in\n", "no file a\\r\\nINFO signed in\n"),
+            ("a\n13800138000", "a\\n10000000000"),
+            ("INFO working\n", "INFO working\n"),
+        ] {
+            assert_eq!(line(told), written, "{told}");
         }
     }
 
