@@ -117,6 +117,9 @@ impl Town {
     async fn beside_a_bare_page(&self) -> Vec<Figure> {
         let (handle, bare) = bare::serve(&superuser(&self.program.database.url));
         let pages = [("the queue page", self.queue()), ("the applicant's filing page", self.at_portal(&self.filing))];
+        // As many as the bare page shows.
+        let rows = self.office.get(&pages[0].1.path).await.body.matches("/cases/BA-").count();
+        assert!(rows >= 25, "the queue shows {rows}");
         for target in [&bare, &pages[0].1, &pages[1].1] {
             ask(target, CONNECTIONS, SPAN / 3).await;
         }
