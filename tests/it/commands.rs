@@ -360,7 +360,7 @@ fn a_panic_is_a_line_of_the_log_and_quotes_nothing() {
     assert_eq!(output.status.code(), Some(101));
     let said = words(&output.stderr);
     let lines: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let [line] = lines.try_into().unwrap();
+    let [line]: [Value; 1] = lines.try_into().unwrap();
     assert_eq!((&line["level"], &line["message"]), (&"ERROR".into(), &"panicked".into()), "{said}");
     assert!(line["place"].as_str().is_some_and(|place| place.contains(".rs:")), "{said}");
     assert!(!said.contains("space left"), "its words: {said}");
