@@ -11,6 +11,7 @@ use beian::material::reading::Document;
 use beian::recognition::clients::tesseract::Tesseract;
 use beian::recognition::clients::{Sheet, Unread};
 use beian::recognition::reading::{FieldName, Reading, Trust};
+use beian::telemetry::metrics;
 use tempfile::TempDir;
 
 use crate::papers::pictures::{encoded, of_size};
@@ -172,6 +173,12 @@ async fn a_command_that_fails_hangs_or_never_ends_its_table_is_let_be_and_holds_
             "{then}"
         );
         assert!(started.elapsed() < Duration::from_secs(20), "{then}");
+    }
+    let mut told = String::new();
+    metrics::write(&mut told).unwrap();
+    for cause in ["ended", "too long"] {
+        let counted = format!("beian_child_failures_total{{child=\"tesseract\",cause=\"{cause}\"}} ");
+        assert!(told.contains(&counted), "{cause}: {told}");
     }
 }
 
