@@ -11,6 +11,7 @@ mod hostile;
 mod hosting;
 mod links;
 mod matrix;
+mod owners;
 mod programs;
 
 use actix_web::http::Method as Known;

@@ -119,7 +119,7 @@ pub struct Cast {
     pub world: World,
     /// The sites.
     pub sites: Sites,
-    stranger: AccountId,
+    pub(super) stranger: AccountId,
     elsewhere: Actor,
     administrator: Actor,
     auditor: Actor,
@@ -132,7 +132,17 @@ pub struct Cast {
 impl Cast {
     /// Everybody, with a draft and a case in review that all share.
     pub async fn start() -> Self {
+        Self::start_on(World::start().await, Vec::new()).await
+    }
+
+    /// The same at sites to which the database shows every row, whoever acts.
+    pub async fn seeing_every_row() -> Self {
         let world = World::start().await;
+        let as_owner = vec![("DATABASE_URL", world.test_db.owner_url.clone())];
+        Self::start_on(world, as_owner).await
+    }
+
+    async fn start_on(world: World, settings: Vec<(&'static str, String)>) -> Self {
         let test_db = &world.test_db;
         let hire =
             async |login: &str, role, provinces: &[&str]| a_person_of_staff(test_db, login, role, provinces).await;
@@ -140,7 +150,7 @@ impl Cast {
         let administrator = hire("administrator", Role::Administrator, &[]).await;
         let auditor = hire("auditor", Role::Auditor, &[]).await;
         let half_way = hire("halfway", Role::Specialist, &[]).await;
-        let sites = Sites::start(test_db);
+        let sites = Sites::start_with(test_db, settings);
         let stranger = AccountId::new();
         let next = Cell::new(1);
         let mut cast =
