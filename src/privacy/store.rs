@@ -172,6 +172,11 @@ pub fn sweeps(kind: Kind, table: &str, column: &str) -> bool {
     Swept::of(kind).iter().any(|swept| swept.takes(table, column))
 }
 
+/// The tables of which the sweeps of a kind take something.
+pub fn swept_tables(kind: Kind) -> impl Iterator<Item = &'static str> {
+    Swept::of(kind).iter().map(Swept::table)
+}
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]

@@ -155,6 +155,11 @@ impl Swept {
         self.table == table && self.loses.is_none_or(is_lost)
     }
 
+    /// The table it takes something of.
+    pub fn table(&self) -> &'static str {
+        self.table
+    }
+
     /// Where they are, for a count.
     pub fn over(&self) -> String {
         format!("{} r where {}", self.table, self.those)
