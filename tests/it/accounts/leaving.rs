@@ -1,5 +1,9 @@
 //! An applicant takes a copy of everything along, and leaves.
 
+use beian::clock::{china_day, now};
+use beian::reference::book;
+use beian::text::{Lang, Tr};
+
 use super::people::{PASSWORD, applicant, nth_message, send_registration, sign_in};
 use crate::support::guest::Guest;
 use crate::support::program::Program;
@@ -20,6 +24,12 @@ async fn a_copy_is_taken_and_an_account_is_closed_with_the_password_once_more() 
         assert!(copy.body.contains(part), "{part}");
     }
 
+    // What goes at once, what the law keeps and for how long: said before it is done, and told in the copy with its ground.
+    assert!(copy.body.contains("Cybersecurity Law, article 21") && copy.body.contains("kept_for"));
+    let years = book().limits(china_day(now())).retention_decisions_years;
+    let before = lin.get("/account/close").await;
+    before.must_say("privacy-close-gone");
+    before.must_say_words(&Tr::new(Lang::Zh).a1("privacy-close-kept", "years", years));
     let close = async |fields: &[(&str, &str)]| lin.submit("/account/close", fields).await;
     let nothing = close(&[]).await;
     nothing.must_say("privacy-close-unconfirmed");
