@@ -20,8 +20,11 @@ fn a_migration() -> (TempDir, FileBasedMigrations) {
     (folder, source)
 }
 
+/// That of `beian migrate` for one lock; it comes again at once.
 fn patience(pauses: usize) -> Patience {
-    Patience { lock: Duration::from_millis(1000), pauses: vec![Duration::ZERO; pauses] }
+    let Patience { lock, .. } = Patience::default();
+    assert!(!lock.is_zero() && lock <= Duration::from_secs(2), "everybody waits behind it for {lock:?}");
+    Patience { lock, pauses: vec![Duration::ZERO; pauses] }
 }
 
 const IS_THERE: &str = "select count(*)::text from information_schema.columns where column_name = 'longer'";

@@ -9,6 +9,8 @@ const INDEX: &str = "building an index stops everybody who writes: `create index
     metadata.toml says run_in_transaction = false";
 const ALONE: &str =
     "what runs concurrently must be alone in a migration whose metadata.toml says run_in_transaction = false";
+const UNTIMED: &str = "outside of a transaction nothing ends its wait for a lock, and everybody else waits behind it: only what \
+    runs concurrently belongs there";
 const TYPE: &str = "another type writes the table anew, and the previous version reads the old one: add a column, fill it, drop \
     the old one a release later";
 const NOT_NULL: &str = "the whole table is read while nobody can use it: `add constraint … check (… is not null) not valid` and \
@@ -64,6 +66,9 @@ impl<'a> Reader<'a> {
             let mut why = self.judge(statement);
             if holds(statement, "concurrently") && (in_transaction || all.len() > 1) {
                 why.push(ALONE);
+            }
+            if !in_transaction && !holds(statement, "concurrently") {
+                why.push(UNTIMED);
             }
             faults.extend(why.into_iter().map(|why| Fault { statement: statement.join(" "), why }));
         }
@@ -258,6 +263,11 @@ fn what_holds_people_up_or_breaks_the_previous_version_is_refused() {
     ] {
         assert_eq!(whys(&[(sql, false)]), [why], "{sql}");
     }
+    assert_eq!(whys(&[("alter table filings add a text", true)]), [UNTIMED]);
+    assert_eq!(
+        whys(&[("create index concurrently a on filings (ref); alter table filings add a text", true)]),
+        [ALONE, UNTIMED]
+    );
     // Not null by a check that was never validated.
     let unproven = "alter table filings add constraint a check (ref is not null) not valid; \
         alter table filings alter ref set not null";
