@@ -130,13 +130,14 @@ impl Config {
     /// # Errors
     /// Every missing or wrong setting.
     pub fn from_environment() -> Result<Self, Vec<Complaint>> {
-        let values = environment();
+        let (values, in_plain) = filled_in();
         let (read, mut complaints) = match Self::from_values(&values) {
             Ok(config) => (Some(config), Vec::new()),
             Err(complaints) => (None, complaints),
         };
         complaints.extend(secrets::look_over(&values));
         complaints.extend(files::look_over(&values));
+        add_new(&mut complaints, in_plain);
         read.filter(|_| complaints.is_empty()).ok_or(complaints)
     }
 
@@ -230,13 +231,15 @@ pub fn operator_language() -> Lang {
 }
 
 fn one(name: &str, advice: &str) -> Result<String, Vec<Complaint>> {
-    let values = environment();
+    let (values, in_plain) = filled_in();
     let mut r = Reader { values: &values, complaints: Vec::new() };
     let value = r.required(name, advice);
     let mut complaints = r.complaints;
     // The other settings are no matter of who needs this one alone.
     let own = [Some(name), passwords::file_of(name)];
-    complaints.extend(secrets::look_over(&values).into_iter().filter(|one| own.contains(&Some(one.setting.as_str()))));
+    let is_own = |one: &Complaint| own.contains(&Some(one.setting.as_str()));
+    complaints.extend(secrets::look_over(&values).into_iter().filter(is_own));
+    add_new(&mut complaints, in_plain.into_iter().filter(is_own).collect());
     if complaints.is_empty() { Ok(value) } else { Err(complaints) }
 }
 
@@ -244,9 +247,24 @@ fn one(name: &str, advice: &str) -> Result<String, Vec<Complaint>> {
 fn environment() -> BTreeMap<String, String> {
     let named =
         std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let mut values = named.collect();
+    named.collect()
+}
+
+/// The settings with the passwords of addresses out of their files, and what is wrong with where those stood.
+fn filled_in() -> (BTreeMap<String, String>, Vec<Complaint>) {
+    let mut values = environment();
+    let in_plain = passwords::in_plain(&values);
     passwords::fill_in(&mut values);
-    values
+    (values, in_plain)
+}
+
+/// Adds complaints about settings of which none is told yet.
+fn add_new(complaints: &mut Vec<Complaint>, more: Vec<Complaint>) {
+    for one in more {
+        if !complaints.iter().any(|told| told.setting == one.setting) {
+            complaints.push(one);
+        }
+    }
 }
 
 fn loopback(port: u16) -> SocketAddr {
@@ -254,7 +272,7 @@ fn loopback(port: u16) -> SocketAddr {
 }
 
 fn smtp_url(r: &mut Reader<'_>) -> String {
-    let url = r.required("BEIAN_SMTP_URL", "the mail server, such as smtps://user:password@mail.example.cn");
+    let url = r.required("BEIAN_SMTP_URL", "the mail server, such as smtps://user@mail.example.cn");
     if let Some(advice) = mail::transport_url(&url).err().filter(|_| !url.is_empty()) {
         r.complain("BEIAN_SMTP_URL", advice);
     }

@@ -10,7 +10,7 @@ const HERE: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 /// # Errors
 /// What is wrong and what to do.
 pub fn transport_url(url: &str) -> Result<String, &'static str> {
-    const FORMS: &str = "must be smtps://user:password@host, smtp+starttls://user:password@host, or smtp:// to a server \
+    const FORMS: &str = "must be smtps://user@host, smtp+starttls://user@host, or smtp:// to a server \
                          on this machine; signs in a password are written as %40 for @";
     let (scheme, rest) = url.split_once("://").ok_or(FORMS)?;
     let authority = rest.split(['/', '?']).next().unwrap_or_default();

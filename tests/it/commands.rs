@@ -273,6 +273,9 @@ fn every_wrong_setting_is_named_at_once_with_what_to_do() {
 fn each_wrong_setting_is_named_alone_too() {
     for (name, value) in [
         ("DATABASE_URL", "beian"),
+        ("DATABASE_URL", "postgresql://beian:wZ4kQ9vT@127.0.0.1:1/beian"),
+        ("DATABASE_URL", "postgresql://127.0.0.1:1/beian?user=beian&password=wZ4kQ9vT"),
+        ("BEIAN_SMTP_URL", "smtps://user:wZ4kQ9vT@mail.example.cn"),
         ("BEIAN_SMTP_URL", "mail.example.cn"),
         ("BEIAN_SMTP_URL", "smtps://"),
         ("BEIAN_SMTP_URL", "smtp+starttls://user:pass word@mail.example.cn"),
