@@ -39,3 +39,29 @@ impl LimitCalendar {
         &self.spans[after.saturating_sub(1)].1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calendar(text: &str) -> Result<LimitCalendar, String> {
+        LimitCalendar::new(&Table::parse("limits.csv", text).unwrap())
+    }
+
+    /// How long something is kept may change on a day, as every limit may.
+    #[test]
+    fn a_period_holds_from_its_first_day_to_its_last() {
+        let text = include_str!("../data/limits.csv");
+        let row = text.lines().find(|line| line.starts_with("retention_drafts_days,7,")).unwrap();
+        let dated = |days: &str, dates: &str| {
+            row.replacen(",7,", &format!(",{days},"), 1).replacen(",,,", &format!(",{dates},"), 1)
+        };
+        let both = format!("{}\n{}", dated("30", ",2026-12-31"), dated("7", "2027-01-01,"));
+        let changing = calendar(&text.replace(row, &both)).unwrap();
+        for (on, days) in [("2020-01-01", 30), ("2026-12-31", 30), ("2027-01-01", 7), ("2040-01-01", 7)] {
+            assert_eq!(changing.on(on.parse().unwrap()).retention_drafts_days, days, "{on}");
+        }
+        let ends = calendar(&text.replace(row, &dated("30", ",2026-12-31")));
+        assert_eq!(ends.unwrap_err(), "retention_drafts_days is missing on 2027-01-01");
+    }
+}
