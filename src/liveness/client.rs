@@ -1,4 +1,5 @@
-//! Clips in the storage: sealed as they come in, opened piece by piece where they are looked at.
+//! Clips in the storage: sealed as they come in, without what they tell beside picture and sound, opened piece by piece where
+//! they are looked at.
 
 use std::ops::Range;
 
@@ -41,7 +42,7 @@ pub struct KeptClip {
     pub container: Container,
     /// Its length, in milliseconds.
     pub millis: u64,
-    /// Hash of its bytes; keyed before it is stored.
+    /// Hash of its bytes as they came; keyed before it is stored.
     pub digest: [u8; 32],
 }
 
@@ -88,11 +89,11 @@ impl Receiving {
     /// When the disk is full or cannot be written.
     pub async fn take(&mut self, bytes: &[u8]) -> Result<()> {
         self.bytes += bytes.len() as u64;
-        self.inspector.take(bytes);
+        let kept = self.inspector.take(bytes);
         self.digest.update(bytes);
         let writer = self.writer.take().filter(|_| self.bytes <= self.most);
         self.writer = match writer {
-            Some(writer) => Some(writer.push(bytes).await?),
+            Some(writer) => Some(writer.push(&kept).await?),
             None => None,
         };
         Ok(())
@@ -102,14 +103,15 @@ impl Receiving {
     ///
     /// # Errors
     /// When the disk is full or cannot be written.
-    pub async fn finish(self, limits: &Limits) -> Result<Result<KeptClip, Refused>> {
+    pub async fn finish(mut self, limits: &Limits) -> Result<Result<KeptClip, Refused>> {
+        let rest = self.inspector.rest();
         let seen = self.inspector.finish();
         let (container, millis) = match seen.judge(limits) {
             Ok(judged) => judged,
             Err(refused) => return Ok(Err(refused)),
         };
         let Some(writer) = self.writer else { return Ok(Err(Refused::TooLarge(self.most))) };
-        let object = writer.finish().await?;
+        let object = writer.push(&rest).await?.finish().await?;
         let digest = self.digest.finalize().into();
         Ok(Ok(KeptClip { object, bytes: seen.bytes, container, millis, digest }))
     }

@@ -1,6 +1,7 @@
 //! What a clip says of itself: its container by content, whether it has a picture, how long it is. Read in passing, piece by
 //! piece, from whatever somebody sent: nothing is kept but a few bytes, and nothing is believed that the specialist does not
-//! see. Pure.
+//! see. What a player has no use for (places, times, names, what is appended) is blanked on the way: no byte moves, as players
+//! go by where each stands. Pure.
 
 mod mp4;
 #[cfg(test)]
@@ -116,7 +117,9 @@ impl Seen {
 struct Progress {
     /// Bytes to be passed over.
     skip: u64,
-    /// Nothing after this is believed.
+    /// They are blanked.
+    is_blank: bool,
+    /// Nothing after this is believed, and nothing of it is kept.
     is_broken: bool,
 }
 
@@ -124,25 +127,33 @@ struct Progress {
 trait Walk {
     fn progress(&mut self) -> &mut Progress;
 
-    /// Reads one part, or the head of one that is entered or passed over; none where it is not whole yet.
-    fn one(&mut self, bytes: &[u8]) -> Option<usize>;
+    /// Reads one part, or the head of one that is entered or passed over; none where it is not whole yet. The head of what is
+    /// to be blanked becomes that of a blank.
+    fn one(&mut self, bytes: &mut [u8]) -> Option<usize>;
 
-    /// Reads what is whole; tells how much.
-    fn read(&mut self, bytes: &[u8]) -> usize {
+    /// Reads what is whole, and blanks what is not kept; tells how much it read.
+    fn read(&mut self, bytes: &mut [u8]) -> usize {
         let mut at = 0;
         while at < bytes.len() {
-            let Progress { skip, is_broken } = self.progress();
+            let Progress { skip, is_blank, is_broken } = self.progress();
             if *is_broken {
+                bytes[at..].fill(0);
                 return bytes.len();
             }
             if *skip > 0 {
                 let here = usize::try_from(*skip).unwrap_or(usize::MAX).min(bytes.len() - at);
                 *skip -= here as u64;
+                if *is_blank {
+                    bytes[at..at + here].fill(0);
+                }
                 at += here;
                 continue;
             }
-            let Some(read) = self.one(&bytes[at..]) else { break };
-            at += read;
+            let Some(read) = self.one(&mut bytes[at..]) else { break };
+            // Where it broke off, this is blanked too.
+            if !self.progress().is_broken {
+                at += read;
+            }
         }
         at
     }
@@ -170,16 +181,16 @@ impl Default for Inspector {
 }
 
 impl Inspector {
-    /// Takes the next piece.
-    pub fn take(&mut self, piece: &[u8]) {
+    /// Takes the next piece; what of it, and of those before, is read by now, as it may be kept. Nothing of what is no clip.
+    pub fn take(&mut self, piece: &[u8]) -> Vec<u8> {
         self.bytes += piece.len() as u64;
         if matches!(self.reader, Reader::Unknown) {
-            return;
+            return Vec::new();
         }
         self.pending.extend_from_slice(piece);
         if matches!(self.reader, Reader::Waiting) {
             if self.pending.len() < HEAD {
-                return;
+                return Vec::new();
             }
             self.reader = if self.pending.starts_with(&webm::MAGIC) {
                 Reader::Webm(webm::Reader::default())
@@ -190,11 +201,21 @@ impl Inspector {
             };
         }
         let read = match &mut self.reader {
-            Reader::Webm(reader) => reader.read(&self.pending),
-            Reader::Mp4(reader) => reader.read(&self.pending),
-            Reader::Waiting | Reader::Unknown => self.pending.len(),
+            Reader::Webm(reader) => reader.read(&mut self.pending),
+            Reader::Mp4(reader) => reader.read(&mut self.pending),
+            Reader::Waiting | Reader::Unknown => {
+                self.pending.clear();
+                0
+            }
         };
-        self.pending.drain(..read);
+        self.pending.drain(..read).collect()
+    }
+
+    /// The end of a clip, which was cut short in a part that never came whole: as many blanks.
+    pub fn rest(&mut self) -> Vec<u8> {
+        let length = self.pending.len();
+        self.pending.clear();
+        vec![0; length]
     }
 
     /// What was seen.

@@ -1,5 +1,5 @@
-//! Boxes of MP4 and QuickTime as far as they are needed: read one after the other, those that hold others are entered, all else
-//! is passed over. Pure.
+//! Boxes of MP4 and QuickTime as far as they are needed: read one after the other, those that hold others are entered, what
+//! players need is passed over, and all else is blanked. Pure.
 
 use super::{Progress, Walk};
 
@@ -10,6 +10,16 @@ pub const MAGIC: &[u8; 4] = b"ftyp";
 const SMALL: u64 = 64 << 10;
 /// Tracks that are looked at.
 const TRACKS: usize = 16;
+/// What players need beside what is read here (ISO/IEC 14496-12): samples, how they are coded and where each lies. The rest may
+/// tell of place, device and person (`udta`, `meta`, `uuid`), or hold whatever somebody put there (`free`).
+const KEPT: [&[u8; 4]; 14] = [
+    b"ftyp", b"styp", b"sidx", b"mdat", b"minf", b"edts", b"tref", b"mfhd", b"trun", b"sbgp", b"sgpd", b"saiz",
+    b"saio", b"mfra",
+];
+/// What a box is called that holds nothing.
+const BLANK: [u8; 4] = *b"free";
+/// Where the name begins that a handler's box ends with.
+const NAME_OF_HANDLER: usize = 24;
 
 /// A track, as far as its fragments need it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,7 +71,7 @@ impl Walk for Reader {
         &mut self.progress
     }
 
-    fn one(&mut self, bytes: &[u8]) -> Option<usize> {
+    fn one(&mut self, bytes: &mut [u8]) -> Option<usize> {
         let kind: [u8; 4] = bytes.get(4..8)?.try_into().ok()?;
         let (size, head) = match u32_at(bytes, 0)? {
             // To the end of the file.
@@ -79,13 +89,18 @@ impl Walk for Reader {
                 if inside <= SMALL =>
             {
                 let end = head + usize::try_from(inside).ok()?;
-                let body = bytes.get(head..end)?;
+                let body = bytes.get_mut(head..end)?;
                 // What is cut short says nothing.
                 let _ = self.body(&kind, body);
+                forget(&kind, body);
                 Some(end)
             }
             _ => {
                 self.progress.skip = inside;
+                self.progress.is_blank = !KEPT.contains(&&kind);
+                if self.progress.is_blank {
+                    bytes[4..8].copy_from_slice(&BLANK);
+                }
                 Some(head)
             }
         }
@@ -155,6 +170,20 @@ impl Reader {
     pub(super) fn millis(&self) -> Option<u64> {
         let told = [self.declared, self.fragments].iter().filter_map(|ticks| millis(*ticks, self.scale)).max();
         told.into_iter().chain([self.end]).max().filter(|millis| *millis > 0)
+    }
+}
+
+/// Blanks in what is kept when it was made and by what.
+fn forget(kind: &[u8; 4], body: &mut [u8]) {
+    let after_times = if body.first() == Some(&1) { 20 } else { 12 };
+    let told = match kind {
+        // When it was created, and when changed.
+        b"mvhd" | b"tkhd" | b"mdhd" => 4..after_times,
+        b"hdlr" => NAME_OF_HANDLER..body.len(),
+        _ => return,
+    };
+    if let Some(told) = body.get_mut(told) {
+        told.fill(0);
     }
 }
 

@@ -13,8 +13,16 @@ use crate::reference::book;
 /// Read in pieces of a size.
 fn seen(bytes: &[u8], piece: usize) -> Seen {
     let mut inspector = Inspector::default();
-    bytes.chunks(piece).for_each(|piece| inspector.take(piece));
+    bytes.chunks(piece).for_each(|piece| drop(inspector.take(piece)));
     inspector.finish()
+}
+
+/// What is kept of them.
+fn kept(bytes: &[u8], piece: usize) -> Vec<u8> {
+    let mut inspector = Inspector::default();
+    let mut kept: Vec<u8> = bytes.chunks(piece).flat_map(|piece| inspector.take(piece)).collect();
+    kept.extend(inspector.rest());
+    kept
 }
 
 #[test]
@@ -155,6 +163,48 @@ fn a_picture_track_alone_makes_no_clip() {
     }
 }
 
+/// Where and when it was taken, by what, whose it is, and what was hung on: players have no use for it.
+#[test]
+fn what_a_clip_tells_beside_picture_and_sound_is_blanked_and_nothing_moves() {
+    const TOLD: &[u8] = b"39.9042N116.4074E-phone-of-Wang";
+    let holds = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).any(|part| part == what);
+    let hdlr = mp4_box(b"hdlr", &[&words(&[0, 0]), &b"vide"[..], &words(&[0, 0, 0]), TOLD].concat());
+    let coded = mp4_box(b"minf", b"how it is coded");
+    let media = mp4_box(b"mdia", &[mp4_box(b"mdhd", &words(&[0, 8, 9, 600, 0, 0])), hdlr, coded].concat());
+    let place = mp4_box(b"udta", &mp4_box(b"\xA9xyz", TOLD));
+    let track = mp4_box(b"trak", &[mp4_box(b"tkhd", &words(&[0, 8, 9, 1, 0, 0])), media, place.clone()].concat());
+    let whole = [mp4_box(b"mvhd", &words(&[0, 8, 9, 1000, 4200, 0])), track, place, mp4_box(b"meta", TOLD)].concat();
+    let (free, samples) = (mp4_box(b"free", TOLD), mp4_box(b"mdat", b"the samples"));
+    let filmed = [mp4_box(b"ftyp", b"qt  "), free, samples, mp4_box(b"moov", &whole), mp4_box(b"uuid", TOLD)].concat();
+    let told = std::str::from_utf8(TOLD).unwrap();
+    let tags =
+        [element(&[0x12, 0x54, 0xC3, 0x67], TOLD), element(&[0xEC], TOLD), element(&[0x44, 0x61], TOLD)].concat();
+    let recorded = [webm(5000, told), tags].concat();
+    for (clip, needed) in [
+        (&filmed, [&b"the samples"[..], b"how it is coded", &words(&[0, 0, 0, 1000, 4200, 0])]),
+        (
+            &recorded,
+            [&b"webm"[..], &[0xA3, 0x08, 0, 0, 0, 7, 0x81, 0, 0, 0x80, 1, 2, 3], &[0xEC, 0x04, 0, 0, 0, 0, 31]],
+        ),
+    ] {
+        let followed = [&clip[..], TOLD].concat();
+        for (bytes, piece) in [(clip, 1), (clip, 64), (&followed, 7), (&followed, followed.len())] {
+            let kept = kept(bytes, piece);
+            assert_eq!(kept.len(), bytes.len());
+            assert!(holds(bytes, TOLD) && !holds(&kept, TOLD), "{}", String::from_utf8_lossy(&kept));
+            assert!(needed.iter().all(|needed| holds(&kept, needed)), "{kept:02X?}");
+            assert_eq!(seen(&kept, piece), seen(bytes, piece), "it is the same clip");
+            assert!(seen(&kept, piece).has_picture && seen(&kept, piece).millis >= Some(4200));
+        }
+    }
+    // What breaks off or cannot be read is no hiding place.
+    for bytes in [[&filmed[..], &[0, 0, 0, 2], TOLD].concat(), [&recorded[..], &[0, 0], TOLD].concat()] {
+        assert!(!holds(&kept(&bytes, 9), TOLD), "{bytes:02X?}");
+    }
+    let cut = [&filmed[..], &mp4_box(b"mdhd", &[TOLD, TOLD].concat())[..60]].concat();
+    assert!(!holds(&kept(&cut, 9), TOLD) && kept(&cut, 9).len() == cut.len());
+}
+
 /// Whatever is cut off or changed somewhere is read to its end, without a panic.
 #[test]
 fn broken_clips_are_read_to_their_end() {
@@ -191,5 +241,8 @@ proptest! {
         let whole = seen(&bytes, bytes.len());
         prop_assert_eq!(whole.bytes, bytes.len() as u64);
         prop_assert_eq!(seen(&bytes, piece), whole);
+        let kept_whole = kept(&bytes, bytes.len());
+        prop_assert!(kept_whole.len() == bytes.len() || whole.container.is_none());
+        prop_assert_eq!(kept(&bytes, piece), kept_whole);
     }
 }

@@ -1,5 +1,5 @@
-//! EBML as far as it is needed: elements are read one after the other, those that hold others are entered, all else is passed
-//! over without a look. Pure.
+//! EBML as far as it is needed: elements are read one after the other, those that hold others are entered, what players need
+//! is passed over without a look, and all else is blanked. Pure.
 
 use super::{Progress, Walk};
 
@@ -20,6 +20,21 @@ const TIMESTAMP: u32 = 0xE7;
 const BLOCK_GROUP: u32 = 0xA0;
 const BLOCK: u32 = 0xA1;
 const SIMPLE_BLOCK: u32 = 0xA3;
+
+/// What players need beside what is read here (RFC 9559). The rest may tell of time, device and person (`DateUTC`, `Title`,
+/// `WritingApp`, `Tags`), or hold whatever somebody put there (`Attachments`, `Void`). Here of the head: versions and sizes.
+const OF_HEAD: [u32; 6] = [0x4286, 0x42F7, 0x42F2, 0x42F3, 0x4287, 0x4285];
+/// Where things lie: `SeekHead` and `Cues`.
+const OF_WHOLE: [u32; 2] = [0x114D_9B74, 0x1C53_BB6B];
+/// Which track it is and how it is coded.
+const OF_TRACK: [u32; 17] = [
+    0xD7, 0x73C5, 0xB9, 0x88, 0x55AA, 0x9C, 0x23E383, 0x23314F, 0x55EE, 0x86, 0x63A2, 0x56AA, 0x56BB, 0xE0, 0xE1,
+    0x6D80, 0x22B59C,
+];
+/// What belongs to a cluster and its blocks.
+const OF_CLUSTER: [u32; 6] = [0xA7, 0xAB, 0x9B, 0xFB, 0x75A2, 0x75A1];
+/// An element that holds nothing.
+const VOID: u8 = 0xEC;
 
 /// Nanoseconds of a tick, unless the file says otherwise.
 const SCALE: u64 = 1_000_000;
@@ -59,7 +74,7 @@ impl Walk for Reader {
         &mut self.progress
     }
 
-    fn one(&mut self, bytes: &[u8]) -> Option<usize> {
+    fn one(&mut self, bytes: &mut [u8]) -> Option<usize> {
         let Some((id, id_len)) = self.id(bytes)? else { return Some(bytes.len()) };
         let (size, size_len) = match number(bytes.get(id_len..)?) {
             Number::More => return None,
@@ -93,9 +108,14 @@ impl Walk for Reader {
                     let time = bytes.get(head + track..head + track + 2)?;
                     self.block(i16::from_be_bytes([time[0], time[1]]));
                 }
-                self.progress.skip = size;
+                (self.progress.skip, self.progress.is_blank) = (size, false);
             }
-            (_, Some(size)) => self.progress.skip = size,
+            (_, Some(size)) => {
+                (self.progress.skip, self.progress.is_blank) = (size, !is_kept(id));
+                if self.progress.is_blank {
+                    make_void(&mut bytes[..head], size);
+                }
+            }
         }
         Some(head)
     }
@@ -149,6 +169,21 @@ impl Reader {
         let told = (self.declared.is_finite() && self.declared > 0.0).then(|| millis(self.declared));
         told.max(Some(last))
     }
+}
+
+fn is_kept(id: u32) -> bool {
+    [&OF_HEAD[..], &OF_WHOLE, &OF_TRACK, &OF_CLUSTER].iter().any(|ids| ids.contains(&id))
+}
+
+/// Makes the head of an element that of one that holds nothing and ends where it ended. The id of that is shorter than many:
+/// its size is written in more bytes, and what is left of the head becomes a part of what it holds.
+fn make_void(head: &mut [u8], size: u64) {
+    let len = (head.len() - 1).min(8);
+    let inside = size.saturating_add((head.len() - 1 - len) as u64).min((1 << 56) - 2);
+    let written = (inside | (1_u64 << (7 * len))).to_be_bytes();
+    head.fill(0);
+    head[0] = VOID;
+    head[1..=len].copy_from_slice(&written[8 - len..]);
 }
 
 enum Number {
