@@ -1,6 +1,8 @@
 //! Staff sign in with a password and a code of the phone. Between the two nothing is open, and a temporary password only
 //! leads to one of one's own.
 
+use futures_util::future::join_all;
+
 use super::people::{added, first_sign_in, send_password, sign_in_staff};
 use crate::support::guest::{Guest, code};
 use crate::support::program::Program;
@@ -52,6 +54,7 @@ async fn the_first_sign_in_enrols_a_phone_and_replaces_the_temporary_password() 
     admin.submit_to("/me", "/sign-out", &[]).await.must_lead_to("/sign-in");
     send_password(&admin, &member).await.must_lead_to("/sign-in/code");
     admin.get("/sign-in/enrol").await.must_lead_to("/sign-in/code");
+    admin.submit("/sign-in/code", &[("code", &spaced)]).await.must_say("staff-code-wrong");
     let stored = program.database.text("select s::text || encode(totp_sealed, 'escape') from staff s").await;
     let raw = data_encoding::BASE32_NOPAD.decode(secret.replace(' ', "").as_bytes()).unwrap();
     assert!(!stored.contains(&data_encoding::HEXLOWER.encode(&raw)) && !stored.contains(&secret.replace(' ', "")));
@@ -86,6 +89,27 @@ async fn a_code_works_once_and_one_step_around_now() {
     let fields = [("code", code(&member.secret, 0)), ("next", "/settings/staff".into())];
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
     admin.submit("/sign-in/code", &fields).await.must_lead_to("/settings/staff");
+}
+
+#[tokio::test]
+async fn of_many_who_show_one_code_at_one_instant_one_is_let_in() {
+    let program = Program::start().await;
+    let mut member = added(&program, "admin", "administrator");
+    let desk = first_sign_in(&program, &mut member).await;
+    let made = desk.submit("/me/recovery-codes", &[("current", &member.password)]).await;
+    let recovery = made.between("id=\"recovery-codes\" tabindex=\"0\">", "</pre>");
+    for (field, shown) in [("code", code(&member.secret, 0).as_str()), ("recovery", recovery.lines().next().unwrap())] {
+        let guests: Vec<Guest> = (0..5).map(|_| Guest::at_office(&program)).collect();
+        for guest in &guests {
+            send_password(guest, &member).await.must_lead_to("/sign-in/code");
+            guest.get("/sign-in/code").await;
+        }
+        let all = guests.iter().map(async |guest| guest.post("/sign-in/code", &[(field, shown)]).await.status);
+        let mut statuses = join_all(all).await;
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 422, 422, 422, 422], "{field}");
+        program.database.as_owner("delete from throttles").await;
+    }
 }
 
 #[tokio::test]

@@ -2,10 +2,16 @@
 
 use std::net::Ipv4Addr;
 
+use beian::auth::throttle::Scope;
+use beian::reference::book;
 use futures_util::future::join_all;
+use reqwest::Method;
 
-use super::people::{NEW_PASSWORD, PASSWORD, added, applicant, first_sign_in, nth_message, sign_in};
-use crate::support::guest::Guest;
+use super::people::{
+    NEW_PASSWORD, PASSWORD, added, applicant, first_sign_in, nth_message, send_password, sign_in, sign_in_staff,
+};
+use crate::support::filings::today;
+use crate::support::guest::{FORM, Guest, form};
 use crate::support::program::Program;
 
 /// Fails so often in somebody's name, each time from another address, that the next try must wait.
@@ -110,6 +116,43 @@ async fn one_address_cannot_try_every_account_and_does_not_shut_its_neighbours_o
     sign_in(&neighbour, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
 }
 
+/// A guess, as if a proxy had told of an address; its status.
+async fn guess(guest: &Guest, who: &(&'static str, String), forwarded: &str) -> u16 {
+    let fields = [(who.0, who.1.as_str()), ("password", "a guess of a stranger")];
+    let headers = [("origin", guest.origin.as_str()), ("content-type", FORM), ("x-forwarded-for", forwarded)];
+    guest.send(Method::POST, "/sign-in", &headers, form(&guest.token(), &fields)).await.status
+}
+
+/// Behind a proxy of ours everybody has the address that it tells, of version 6 the network. What others tell is not looked at.
+#[tokio::test]
+async fn guesses_count_by_the_network_of_who_is_behind_our_proxy_and_of_whoever_else_connects() {
+    let proxy = Ipv4Addr::new(127, 0, 9, 20);
+    let program = Program::start_with(&[("BEIAN_TRUSTED_PROXIES", &proxy.to_string())]).await;
+    let sites = [
+        (&program.portal, "email", "@example.com", Scope::SignInAddress),
+        (&program.office, "login", "", Scope::OfficeAddress),
+    ];
+    for (origin, field, ending, scope) in sites {
+        let mut n = 0;
+        let mut somebody = || {
+            n += 1;
+            (field, format!("nob{n:03}{ending}"))
+        };
+        let free = book().throttle(scope.code(), today()).unwrap().free;
+        let (ours, other) = (Guest::from(origin, proxy), Guest::from(origin, Ipv4Addr::new(127, 0, 9, 21)));
+        for (guest, network) in [(&ours, "2001:db8:1:2"), (&other, "2001:db8:1:4")] {
+            guest.get("/sign-in").await;
+            let first: Vec<_> = (0..=free).map(|host| (somebody(), format!("{network}::{host:x}"))).collect();
+            let statuses = join_all(first.iter().map(|(who, from)| guess(guest, who, from))).await;
+            assert!(statuses.iter().all(|status| *status == 422), "{origin} {network}: {statuses:?}");
+            assert_eq!(guess(guest, &somebody(), &format!("{network}:ffff::9")).await, 429, "{origin} {network}");
+        }
+        assert_eq!(guess(&ours, &somebody(), "2001:db8:1:3::1").await, 422, "a neighbour of theirs");
+        assert_eq!(guess(&ours, &somebody(), "2001:db8:1:4::1").await, 422, "nobody was there but in words");
+        assert_eq!(guess(&other, &somebody(), "2001:db8:1:5::1").await, 429, "it is they all the same");
+    }
+}
+
 /// Makes a counter of all that fails wait, in this period and in the next one.
 async fn block_all(program: &Program, scope: &str) {
     let period = beian::clock::now().timestamp() / 600;
@@ -184,6 +227,47 @@ async fn no_restart_clears_what_was_counted() {
     program.start_again();
     let blocked = sign_in(&Guest::at_portal(&program), "lin@example.com", PASSWORD).await;
     assert!(blocked.status == 429 && blocked.retry_after().is_some(), "{blocked:?}");
+}
+
+/// A guess at a login; its status.
+async fn tries(guest: &Guest, login: &str) -> u16 {
+    guest.submit("/sign-in", &[("login", login), ("password", "a guess of a stranger")]).await.status
+}
+
+#[tokio::test]
+async fn staff_are_let_in_where_they_were_before_whatever_was_counted_and_no_restart_lets_strangers_in() {
+    let mut program = Program::start().await;
+    let mut member = added(&program, "admin", "administrator");
+    let known = first_sign_in(&program, &mut member).await;
+    known.submit_to("/me", "/sign-out", &[]).await.must_lead_to("/sign-in");
+    let address = Ipv4Addr::new(127, 0, 9, 30);
+    let mut desk = Guest::from(&program.office, address);
+    desk.jar = known.jar.clone();
+    let guesser = Guest::from(&program.office, address);
+    guesser.get("/sign-in").await;
+    let free = |scope: Scope| book().throttle(scope.code(), today()).unwrap().free;
+    let logins: Vec<String> = (0..=free(Scope::OfficeAddress)).map(|n| format!("nob{n:03}")).collect();
+    let strangers: Vec<Guest> = (0..=free(Scope::OfficeLogin)).map(|_| Guest::at_office(&program)).collect();
+    let from_one = join_all(logins.iter().map(|login| tries(&guesser, login))).await;
+    let at_one = join_all(strangers.iter().map(|stranger| tries(stranger, "admin"))).await;
+    assert!(from_one.iter().chain(&at_one).all(|status| *status == 422), "{from_one:?} {at_one:?}");
+    // However long a busy machine takes to begin anew.
+    let longer = "update throttles set blocked_until = blocked_until + interval '10 minutes'";
+    program.database.as_owner(longer).await;
+    program.end();
+    program.start_again();
+    assert_eq!(tries(&guesser, "nobody").await, 429, "the address");
+    assert_eq!(tries(&Guest::at_office(&program), "admin").await, 429, "the login");
+    assert_eq!(tries(&Guest::at_office(&program), "nobody").await, 422, "neither");
+    block_all(&program, "office:all").await;
+    assert_eq!(tries(&Guest::at_office(&program), "nobody").await, 429, "all together");
+    sign_in_staff(&desk, &member, 0).await.must_lead_to("/");
+    // A mark is of its person alone.
+    let mut borrowed = Guest::at_office(&program);
+    borrowed.jar = desk.jar.clone();
+    borrowed.submit_to("/me", "/sign-out", &[]).await.must_lead_to("/sign-in");
+    let other = added(&program, "other", "specialist");
+    assert_eq!(send_password(&borrowed, &other).await.status, 429);
 }
 
 #[tokio::test]
