@@ -73,6 +73,38 @@ async fn behind_a_proxy_of_ours_there_is_no_share() {
     assert!(join_all(all.iter_mut().map(is_served)).await.iter().all(|served| *served));
 }
 
+/// Sends the head of a form and then so many bytes each second; how long it is before the site has had enough.
+async fn sends(origin: &str, each_second: usize) -> Duration {
+    let host = origin.trim_start_matches("http://");
+    let mut stream = connect(address_of(origin), Ipv4Addr::new(127, 0, 6, 4)).await;
+    let head = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nSec-Fetch-Site: same-origin\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let started = Instant::now();
+    let mut bytes = [0; 64];
+    loop {
+        if stream.write_all(&vec![b'a'; each_second]).await.is_err()
+            || timeout(Duration::from_secs(1), stream.read(&mut bytes)).await.is_ok()
+        {
+            return started.elapsed();
+        }
+        assert!(started.elapsed() < 5 * LONG, "{origin} is still open");
+    }
+}
+
+#[tokio::test]
+#[ignore = "takes a minute: make faults"]
+async fn a_plain_form_that_stalls_or_trickles_is_ended_after_a_minute_at_both_sites() {
+    let program = Program::start().await;
+    let Program { portal, office, .. } = &program;
+    let cases = [(portal, 0), (portal, 100), (office, 0), (office, 100)];
+    let took = join_all(cases.iter().map(|(origin, each)| sends(origin, *each))).await;
+    println!("slow plain forms are ended after {took:.0?}");
+    assert!(took.iter().all(|took| (55..70).contains(&took.as_secs())), "{took:?}");
+}
+
 /// What a page takes while something else goes on: the longest of many looks.
 async fn slowest_look(program: &Program, looks: usize) -> Duration {
     let mut slowest = Duration::ZERO;

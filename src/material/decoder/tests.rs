@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use image::{Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
+use landlock::{ABI, Access as _, AccessFs, LandlockStatus, Ruleset, RulesetAttr as _};
 
 use super::child::serve;
 use super::confine;
@@ -71,16 +72,34 @@ fn a_request_that_is_not_ours_is_an_error() {
     }
 }
 
+/// Whether this kernel could keep files, by what it says itself.
+fn keeps_files() -> bool {
+    let asks = || {
+        let ruleset = Ruleset::default().handle_access(AccessFs::from_all(ABI::V1)).unwrap().create().unwrap();
+        matches!(ruleset.restrict_self().unwrap().landlock, LandlockStatus::Available { .. })
+    };
+    std::thread::spawn(asks).join().unwrap()
+}
+
+/// Whether this kernel could keep the network, likewise.
+fn keeps_network() -> bool {
+    let is_named = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+    is_named && std::path::Path::new("/proc/sys/kernel/seccomp/actions_avail").exists()
+}
+
 /// The kernel confines a thread and what it starts, so each room is tried by a thread of its own.
 #[test]
 fn whoever_is_confined_reaches_next_to_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("left-behind");
+    let could_keep = keeps_files();
     let reach = |confine: fn() -> std::io::Result<confine::Kept>| {
         let target = target.clone();
         let tried = move || {
             // A kernel without it keeps nothing: then there is nothing to see.
-            confine().unwrap().files.then(|| {
+            let kept = confine().unwrap();
+            assert_eq!(kept.files, could_keep, "what the kernel could keep it keeps");
+            kept.files.then(|| {
                 [
                     ("a library", std::fs::read_dir("/usr/lib").is_ok()),
                     ("a program", std::process::Command::new("/usr/bin/true").status().is_ok_and(|it| it.success())),
@@ -125,13 +144,18 @@ fn whoever_is_confined_and_what_they_start_have_no_network() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     assert_eq!(connections(address).len(), 5, "without it there is one");
+    let could_keep = keeps_network();
     let ways: [fn() -> std::io::Result<bool>; 3] = [
         || confine::to_tools().map(|kept| kept.network),
         || confine::to_nothing().map(|kept| kept.network),
         confine::off_the_network,
     ];
     for confine in ways {
-        let tried = move || confine().unwrap().then(|| connections(address));
+        let tried = move || {
+            let is_kept = confine().unwrap();
+            assert_eq!(is_kept, could_keep, "what the kernel could keep it keeps");
+            is_kept.then(|| connections(address))
+        };
         let found = std::thread::spawn(tried).join().unwrap();
         assert!(found.as_ref().is_none_or(Vec::is_empty), "{found:?}");
     }

@@ -182,9 +182,11 @@ async fn a_body_that_says_that_it_is_too_long_is_not_read() {
 }
 
 #[actix_web::test]
-async fn heads_and_bodies_that_dawdle_after_an_answer_are_ended() {
+async fn heads_and_bodies_that_dawdle_are_ended_also_after_an_answer() {
     let (server, _) = serve(Vec::new());
     for (first, more) in [
+        // The first head of all.
+        ("", "X: y\r\n"),
         // A second head that never ends.
         ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "X: y\r\n"),
         // A body that nobody reads.
@@ -193,7 +195,8 @@ async fn heads_and_bodies_that_dawdle_after_an_answer_are_ended() {
         beside(move || {
             let mut client = Client::connect(server);
             client.send(first);
-            assert!(client.next().is_some_and(|answer| answer.starts_with("HTTP/1.1 200")), "{first}");
+            let is_nothing = first.is_empty();
+            assert!(is_nothing || client.next().is_some_and(|answer| answer.starts_with("HTTP/1.1 200")), "{first}");
             client.send(if more.starts_with('X') { "GET / HTTP/1.1\r\n" } else { more });
             client.0.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
             let until = Instant::now() + LONG;

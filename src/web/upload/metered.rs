@@ -176,6 +176,20 @@ mod tests {
         }
     }
 
+    /// Each second's bytes buy it others: beyond the grace it goes on as long as it keeps up.
+    #[tokio::test]
+    async fn who_keeps_to_the_floor_goes_on_long_after_the_grace() {
+        let pace = Pace { whole: Duration::from_secs(60), grace: Duration::from_millis(50), floor: 500 };
+        let (told, started) = (Told::default(), Instant::now());
+        let mut metered = Metered::new(body(500, 10).take(40), 1 << 20, pace, Rc::clone(&told));
+        let mut come = 0;
+        while let Some(Ok(chunk)) = metered.next().await {
+            come += chunk.len();
+        }
+        assert_eq!((told.get(), come), (None, 20_000));
+        assert!(started.elapsed() > 4 * pace.grace, "{:?}", started.elapsed());
+    }
+
     #[tokio::test]
     async fn our_own_work_is_not_held_against_the_sender_but_the_whole_time_is() {
         let (fault, time) = end_of(body(500, 10), 1 << 20, 60).await;
