@@ -154,14 +154,14 @@ async fn a_day_has_so_many_bytes_of_a_person_whichever_way_they_come() {
 }
 
 /// Megabytes of memory the program holds.
-fn memory(house: &House) -> u64 {
+pub fn memory(house: &House) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", house.program.pid())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap() / 1024
 }
 
-/// Sends a body piece by piece until it ends or the program has enough of it; its answer.
-fn pour(house: &House, head: &str, pieces: impl Iterator<Item = Vec<u8>>) -> (String, u64) {
+/// Sends a body piece by piece until it ends or the program has enough of it; its answer, and the most memory it held meanwhile.
+pub fn pour(house: &House, head: &str, pieces: impl Iterator<Item = Vec<u8>>) -> (String, u64) {
     let address = house.program.portal.trim_start_matches("http://").to_owned();
     let mut stream = TcpStream::connect(address).unwrap();
     // Who takes no more for so long has had enough.

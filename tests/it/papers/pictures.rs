@@ -115,6 +115,13 @@ pub fn that_swells(side: u32) -> Vec<u8> {
     [&b"\x89PNG\r\n\x1a\n"[..], &chunks].concat()
 }
 
+/// A PNG that says how large it is, and has not a pixel.
+pub fn that_claims(side: u32) -> Vec<u8> {
+    let header = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
+    let chunks = [chunk(b"IHDR", &header), chunk(b"IDAT", &[0x78, 0xDA]), chunk(b"IEND", b"")].concat();
+    [&b"\x89PNG\r\n\x1a\n"[..], &chunks].concat()
+}
+
 fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     let mut sum = Crc::new();
     sum.update(kind);
