@@ -1,10 +1,23 @@
 //! Devices: whoever signs in sees where else, and is told by mail of one that is new.
 
-use super::people::{PASSWORD, added, applicant, first_sign_in, nth_message, sign_in, sign_in_staff};
-use crate::support::guest::Guest;
+use reqwest::Method;
+
+use super::people::{PASSWORD, added, applicant, first_sign_in, nth_message, send_password, sign_in, sign_in_staff};
+use crate::support::guest::{Answer, FORM, Guest, code, form};
 use crate::support::program::Program;
 
 const NEW_DEVICE: &str = "新设备";
+
+/// What a browser says of itself, and what is told of it.
+const AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0";
+const TOLD: &str = "Edge · Windows";
+
+/// Sends a form as that browser does.
+async fn by_edge(guest: &Guest, path: &str, fields: &[(&str, &str)]) -> Answer {
+    guest.get(path).await;
+    let headers = [("origin", guest.origin.as_str()), ("content-type", FORM), ("user-agent", AGENT)];
+    guest.send(Method::POST, path, &headers, form(&guest.token(), fields)).await
+}
 
 /// Mails of a new device to an address.
 fn alarms(program: &Program, to: &str) -> usize {
@@ -28,10 +41,13 @@ async fn an_applicant_is_told_of_a_new_device_and_not_of_a_known_one() {
     wait_for_reset(&program, "lin@example.com").await;
     assert_eq!(alarms(&program, "lin@example.com"), 0, "the first browser, known since, and a wrong password");
 
-    sign_in(&stranger, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
+    by_edge(&stranger, "/sign-in", &[("email", "lin@example.com"), ("password", PASSWORD)])
+        .await
+        .must_lead_to("/filings");
     let mail = program.message("lin@example.com", NEW_DEVICE).await;
-    assert!(mail.link("/account/sessions").starts_with(&program.portal));
+    assert!(mail.link("/account/sessions").starts_with(&program.portal) && mail.subject.contains(TOLD), "{mail:?}");
     let list = lin.get("/account/sessions").await;
+    list.must_say_words(TOLD);
     assert_eq!(list.body.matches("127.0.7.").count(), 2, "each with its address: {}", list.body);
     let stored = "select s::text from sessions s where address_sealed is not null";
     let rows = program.database.texts(stored).await;
@@ -59,9 +75,11 @@ async fn staff_are_told_where_they_gave_an_address() {
     assert!(!stored.contains("example.cn"), "sealed");
 
     let laptop = Guest::at_office(&program);
-    sign_in_staff(&laptop, &member, 0).await.must_lead_to("/");
+    send_password(&laptop, &member).await.must_lead_to("/sign-in/code");
+    by_edge(&laptop, "/sign-in/code", &[("code", &code(&member.secret, 0))]).await.must_lead_to("/");
     let mail = program.message("admin@example.cn", NEW_DEVICE).await;
-    assert!(mail.link("/me").starts_with(&program.office), "{}", mail.text);
+    assert!(mail.link("/me").starts_with(&program.office) && mail.subject.contains(TOLD), "{mail:?}");
+    desk.get("/me").await.must_say_words(TOLD);
 
     // The same browser again is none.
     program.database.as_owner("update staff set totp_last_step = null").await;
