@@ -1,5 +1,5 @@
 //! How many bytes a person may send in a day, whichever way they come: with a form, in pieces, by a link. The person is the
-//! owner of the filing they are for.
+//! owner of the filing they are for; of what the desk sends, whoever of the staff it is.
 
 use anyhow::Context as _;
 use chrono::NaiveTime;
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::reference::book;
 use crate::schema::filings;
 use crate::text::Message;
-use crate::values::ids::{AccountId, FilingId};
+use crate::values::ids::{AccountId, FilingId, StaffId};
 
 /// Names the counter among those of tries: it counts kilobytes, from midnight in China.
 const SCOPE: &str = "upload:account";
@@ -42,6 +42,18 @@ pub async fn spend(tx: &mut Tx<'_>, filing: FilingId, bytes: u64) -> Result<()> 
 /// # Errors
 /// As [`spend`].
 pub async fn spend_of(tx: &mut Tx<'_>, owner: AccountId, bytes: u64) -> Result<()> {
+    count(tx, owner.uuid(), bytes).await
+}
+
+/// The same for somebody of the staff.
+///
+/// # Errors
+/// As [`spend`].
+pub async fn spend_of_staff(tx: &mut Tx<'_>, staff: StaffId, bytes: u64) -> Result<()> {
+    count(tx, staff.uuid(), bytes).await
+}
+
+async fn count(tx: &mut Tx<'_>, person: Uuid, bytes: u64) -> Result<()> {
     let today = china_day(tx.ctx.now);
     let most = book().limits(today).upload_day_bytes;
     let kilobytes = i32::try_from(bytes.div_ceil(1 << 10)).context("more bytes than a file can have")?;
@@ -54,7 +66,7 @@ pub async fn spend_of(tx: &mut Tx<'_>, owner: AccountId, bytes: u64) -> Result<(
          returning failures as kilobytes",
         )
         .bind::<Text, _>(SCOPE)
-        .bind::<Bytea, _>(tx.sealer.search_hash(SCOPE, owner.uuid().as_bytes()).to_vec())
+        .bind::<Bytea, _>(tx.sealer.search_hash(SCOPE, person.as_bytes()).to_vec())
         .bind::<Int4, _>(kilobytes)
         .bind::<Timestamptz, _>(china_at(today, NaiveTime::MIN))
         .bind::<Timestamptz, _>(tx.ctx.now),

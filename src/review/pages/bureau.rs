@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::case;
-use super::case_ref;
 use super::frame::Frame;
+use super::{case, case_ref};
+use crate::auth::allowance;
 use crate::clock::{self, china_day};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -223,10 +223,11 @@ pub async fn save(
 ) -> Result<HttpResponse> {
     let reference = case_ref(&path)?;
     let today = china_day(clock::now());
-    let (form, file) = receive(&req, payload, today).await?;
+    let (form, file, over) = receive(&req, (&app, &officer), payload, today).await?;
     let mut errors = FieldErrors::default();
     let filing = app.db.read(officer.actor(), async |tx| service::load_case(tx, &reference).await).await?;
     let report = check(&form, &filing, today, &mut errors);
+    over.into_iter().for_each(|over| errors.add("evidence", over));
     // Nothing is kept for a report that cannot be recorded.
     let kept = match (errors.is_empty(), file) {
         (_, None) => {
@@ -293,19 +294,36 @@ async fn record(
         .await
 }
 
-async fn receive(req: &HttpRequest, payload: Payload, today: NaiveDate) -> Result<(ReportForm, Option<UploadedFile>)> {
+/// What was sent; also, if it is more than a day's of whoever sends it, what says so.
+async fn receive(
+    req: &HttpRequest,
+    (app, officer): (&App, &Officer),
+    payload: Payload,
+    today: NaiveDate,
+) -> Result<(ReportForm, Option<UploadedFile>, Option<Message>)> {
     let mut limits = UploadLimits::from(book().limits(today));
     limits.files = 1;
     let upload = Upload::begin(req, payload, limits, TEXTS).await?;
-    // No day of the staff is counted.
-    upload.whole(async |_: u64| Ok(()), read).await
+    let (form, file, sent) = upload.whole(async |rest: u64| spend(app, officer, rest).await, read).await?;
+    match spend(app, officer, sent).await {
+        Ok(()) => Ok((form, file, None)),
+        Err(Error::Refused(over)) => Ok((form, file, Some(over))),
+        Err(error) => Err(error),
+    }
 }
 
-async fn read(upload: &mut Upload) -> Result<(ReportForm, Option<UploadedFile>)> {
-    let (mut form, mut file) = (ReportForm::default(), None);
+async fn spend(app: &App, officer: &Officer, sent: u64) -> Result<()> {
+    app.db.write(officer.by(), async |tx: &mut Tx<'_>| allowance::spend_of_staff(tx, officer.staff, sent).await).await
+}
+
+async fn read(upload: &mut Upload) -> Result<(ReportForm, Option<UploadedFile>, u64)> {
+    let (mut form, mut file, mut sent) = (ReportForm::default(), None, 0);
     while let Some(part) = upload.next().await? {
         match part {
-            Part::File(sent) => file = Some(sent),
+            Part::File(own) => {
+                sent += own.sent;
+                file = Some(own);
+            }
             Part::Text(name, text) => match name.as_str() {
                 "act" => form.act = text,
                 "happened_on" => form.happened_on = text,
@@ -317,7 +335,7 @@ async fn read(upload: &mut Upload) -> Result<(ReportForm, Option<UploadedFile>)>
             },
         }
     }
-    Ok((form, file))
+    Ok((form, file, sent))
 }
 
 /// The report, as far as its fields are right; what is not stands in the errors.

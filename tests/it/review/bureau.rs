@@ -249,3 +249,25 @@ async fn too_many_wrong_codes_send_a_filing_back_at_once() {
     );
     assert_eq!(program.database.texts(&reasons).await, ["ACC-11"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn evidence_counts_to_the_day_of_whoever_sends_it() {
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let (lin, case) = accepted(&office).await;
+    let counted = "select coalesce(sum(failures), 0)::text from throttles where scope = 'upload:account'";
+    let before: u64 = program.database.text(counted).await.parse().unwrap();
+    assert_eq!(record(&office, &lin, &case, &[("act", "received")]).await.status, 303);
+    let sent = (screenshot().len() as u64).div_ceil(1024);
+    assert_eq!(program.database.text(counted).await, (before + sent).to_string());
+
+    program.database.as_owner("update throttles set failures = 2 << 20 where scope = 'upload:account'").await;
+    let refused = [("act", "refused"), ("words", "域名持有者与主办单位不一致")];
+    let over = record(&office, &lin, &case, &refused).await;
+    assert_eq!(over.status, 422);
+    over.must_say_words("今天上传的文件已达到每天 2 GB 的上限");
+    // The next day has bytes of its own.
+    let passes = "update throttles set updated_at = updated_at - interval '1 day' where scope = 'upload:account'";
+    program.database.as_owner(passes).await;
+    assert_eq!(record(&office, &lin, &case, &refused).await.status, 303);
+}
