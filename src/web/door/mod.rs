@@ -104,7 +104,7 @@ impl Door {
 
     fn enter(door: &Arc<Self>, socket: TcpStream) -> Option<Place> {
         let peer = socket.peer_addr().ok().map(|peer| peer.ip().to_canonical());
-        let address = peer.filter(|peer| !door.proxies.contains(peer)).map(network);
+        let address = peer.and_then(|peer| door.share_of(peer));
         let line = Arc::new(Line::new(socket, door.limits));
         let mut open = door.open();
         if peer.is_none() || !open.counts.enter(address, &door.limits) {
@@ -115,6 +115,11 @@ impl Door {
         open.next += 1;
         open.lines.insert(id, Arc::clone(&line));
         Some(Place { door: Arc::clone(door), id, address, line })
+    }
+
+    /// What a connection counts for; a proxy of ours for nothing of its own.
+    fn share_of(&self, peer: IpAddr) -> Option<IpAddr> {
+        (!self.proxies.contains(&peer)).then(|| network(peer))
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {

@@ -40,6 +40,17 @@ fn a_plain_form_has_a_minute_and_a_line_of_fifty_kilobytes_a_second_brings_any_f
     }
 }
 
+#[test]
+fn connections_of_one_network_of_version_6_share_and_a_proxy_has_no_share() {
+    let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+    let door = Door::new(LIMITS, vec![ip("10.0.0.1")]);
+    let share = |text: &str| door.share_of(ip(text));
+    assert_eq!(share("2001:db8:1:2::1"), share("2001:db8:1:2:ffff::9"));
+    assert_ne!(share("2001:db8:1:2::1"), share("2001:db8:1:3::1"));
+    assert_ne!(share("203.0.113.1"), share("203.0.113.2"));
+    assert_eq!(share("10.0.0.1"), None);
+}
+
 /// Reads a body to its end on `/read`, sends much on `/large`, and otherwise looks at nothing.
 async fn answer(req: HttpRequest, mut body: Payload) -> HttpResponse {
     match req.path() {

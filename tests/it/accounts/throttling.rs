@@ -116,6 +116,26 @@ async fn one_address_cannot_try_every_account_and_does_not_shut_its_neighbours_o
     sign_in(&neighbour, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
 }
 
+#[tokio::test]
+async fn links_wait_after_as_many_for_known_and_unknown_accounts() {
+    let program = Program::start().await;
+    applicant(&program, "known@example.com", "13800138000").await;
+    program.database.as_owner("delete from throttles").await;
+    let new = [("mobile", "13900139000"), ("password", NEW_PASSWORD), ("terms", "yes")];
+    for (page, rest, scope) in
+        [("/password/forgot", &new[..0], Scope::ResetMailbox), ("/register", &new[..], Scope::ConfirmMailbox)]
+    {
+        for email in ["known@example.com", "never@example.com"] {
+            let fields = [&[("email", email)][..], rest].concat();
+            for n in 0..=book().throttle(scope.code(), today()).unwrap().free {
+                assert_eq!(Guest::at_portal(&program).submit(page, &fields).await.status, 200, "{page} {email} {n}");
+            }
+            let waits = Guest::at_portal(&program).submit(page, &fields).await;
+            assert!(waits.status == 429 && waits.retry_after().is_some(), "{page} {email}: {waits:?}");
+        }
+    }
+}
+
 /// A guess, as if a proxy had told of an address; its status.
 async fn guess(guest: &Guest, who: &(&'static str, String), forwarded: &str) -> u16 {
     let fields = [(who.0, who.1.as_str()), ("password", "a guess of a stranger")];
