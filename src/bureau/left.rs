@@ -72,7 +72,7 @@ pub fn refused(why: &Refused) -> Message {
         Refused::Character(character) => {
             Message::new("exchange-trouble-character").with("code", format!("U+{:04X}", u32::from(*character)))
         }
-        Refused::EndsEarly { at } => Message::new("exchange-trouble-ends-early").with("at", at),
+        Refused::EndsEarly(at) => Message::new("exchange-trouble-ends-early").with("at", at),
         Refused::Malformed { at, what } => Message::new("exchange-trouble-malformed").with("at", at).with("what", what),
         other => Message::new("exchange-trouble-other").with("said", other),
     }
@@ -115,7 +115,7 @@ mod tests {
         let all = [
             refused(&Refused::Character('\u{1}')),
             misread(&Misread::Other("UploadData".into())),
-            refused(&Refused::EndsEarly { at: 12 }),
+            refused(&Refused::EndsEarly(12)),
         ];
         let [zh, en] = Lang::ALL.map(|lang| all.each_ref().map(|one| Tr::new(lang).message(one)));
         assert!(zh[0].contains("字符 U+0001") && zh[1].contains("根元素是 UploadData"), "{zh:?}");

@@ -88,12 +88,9 @@ pub enum Refused {
     /// It holds a character XML forbids.
     #[error("character U+{:04X}", u32::from(*.0))]
     Character(char),
-    /// It ends before it is whole: a part of it came.
-    #[error("ends too early, at byte {at}")]
-    EndsEarly {
-        /// Where, in the decoded text.
-        at: u64,
-    },
+    /// It ends before it is whole, at this byte of the decoded text: a part of it came.
+    #[error("ends too early, at byte {0}")]
+    EndsEarly(u64),
     /// It is not well-formed.
     #[error("not well-formed near byte {at}: {what}")]
     Malformed {
@@ -225,7 +222,7 @@ fn parse(text: &str, limits: &Limits, declared: Declared) -> Result<Element, Ref
 fn unread(at: u64, error: quick_xml::Error) -> Refused {
     let inner = match &error {
         quick_xml::Error::Syntax(unclosed) if *unclosed != SyntaxError::InvalidBangMarkup => {
-            return Refused::EndsEarly { at };
+            return Refused::EndsEarly(at);
         }
         quick_xml::Error::Io(inner) => inner.get_ref(),
         quick_xml::Error::IllFormed(
@@ -373,9 +370,9 @@ impl<'a> Tree<'a> {
 
     fn finish(self, at: u64) -> Result<Element, Refused> {
         if !self.open.is_empty() {
-            return Err(Refused::EndsEarly { at });
+            return Err(Refused::EndsEarly(at));
         }
-        self.root.ok_or(Refused::EndsEarly { at })
+        self.root.ok_or(Refused::EndsEarly(at))
     }
 }
 

@@ -41,12 +41,14 @@ pub async fn arrive(program: &Program, visitor: &Browser, email: &str, mobile: &
     visitor.goto("/filings").await;
 }
 
-/// Signs in with mail and password.
+/// Signs in with mail and password, and waits for the page that answers: one gone to before would be answered first.
 pub async fn sign_in(visitor: &Browser, email: &str, password: &str) {
     visitor.goto("/sign-in").await;
+    visitor.run("document.documentElement.classList.add('unsent')").await;
     visitor.fill("email", email).await;
     visitor.fill("password", password).await;
     visitor.click("main form button:not([type=button])").await;
+    visitor.find("html:not(.unsent) footer").await;
 }
 
 #[tokio::test]
