@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
 
 use beian::auth::session::Stage;
 use beian::auth::store::{self as sessions, Owner};
