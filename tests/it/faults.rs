@@ -16,6 +16,7 @@ mod desk;
 mod disk;
 mod home;
 mod messages;
+mod points;
 mod races;
 mod server;
 mod term;
