@@ -1,10 +1,10 @@
 //! A place in the list of what the bureau gives to do: it stays while its pieces are opened and answered.
 
-use chrono::DateTime;
 use serde::Deserialize;
 
 use crate::bureau::store::work::{AfterDone, AfterOpen, Filter};
 use crate::bureau::work::Sort;
+use crate::clock::read_micros;
 use crate::paths::office;
 use crate::values::day::parse_day;
 use crate::values::text_enum::text_enum;
@@ -59,7 +59,7 @@ impl Place {
     /// The same of the other lists.
     pub fn after_done(&self) -> Option<AfterDone> {
         let (at, id) = self.after.split_once('.')?;
-        Some(AfterDone { at: DateTime::from_timestamp_micros(at.parse().ok()?)?, id: id.parse().ok()? })
+        Some(AfterDone { at: read_micros(at)?, id: id.parse().ok()? })
     }
 
     /// The first page of another list, narrowed the same way.

@@ -11,6 +11,7 @@ use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Row;
+use crate::clock::read_micros;
 use crate::error::Result;
 use crate::hosting::instance::Instance;
 use crate::hosting::record::read_code;
@@ -32,8 +33,7 @@ impl After {
     /// Reads what an address says.
     pub fn parse(text: &str) -> Option<Self> {
         let (micros, code) = text.split_once('.')?;
-        let told_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-        Some(Self { told_at, code: read_code(code)? })
+        Some(Self { told_at: read_micros(micros)?, code: read_code(code)? })
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
     fn a_place_is_read_as_it_is_written() {
         let after = After::parse("1796000000123456.i-a.b").unwrap();
         assert_eq!((after.code.as_str(), after.to_string().as_str()), ("i-a.b", "1796000000123456.i-a.b"));
-        for text in ["", "i-a", "x.i-a", ".", "99999999999999999999.i-a", "1.i\0a", "1.'"] {
+        for text in ["", "i-a", "x.i-a", ".", "99999999999999999999.i-a", "-300000000000000000.i-a", "1.i\0a", "1.'"] {
             assert_eq!(After::parse(text), None, "{text}");
         }
     }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use futures_util::future::try_join3;
 use serde::Deserialize;
 
 use super::desk;
 use super::row::{self, CaseRow};
-use crate::clock::china_day;
+use crate::clock::{china_day, read_micros};
 use crate::db::{Tx, moved};
 use crate::error::Result;
 use crate::filing::state::Filing;
@@ -246,5 +246,5 @@ fn pager(found: &Found, tab: Tab, is_later: bool) -> Pager {
 fn after(text: &str) -> Option<After> {
     let (since, id) = text.split_once('.')?;
     let id: FilingId = id.parse().ok()?;
-    Some(After { since: DateTime::from_timestamp_micros(since.parse().ok()?)?, id })
+    Some(After { since: read_micros(since)?, id })
 }

@@ -71,10 +71,12 @@ fn multiparts(token: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Vec<u8>
 }
 
 /// Questions in an address, and what stands in headers beside it.
-const QUESTIONS: [&str; 4] = [
+const QUESTIONS: [&str; 6] = [
     "next=https%3A%2F%2Felsewhere.example%2F&back=%2F%2Felsewhere.example&from=%5C%5Celsewhere.example",
     "q=%E2%80%AE%27%3B--%25_&page=99999999999999999999&after=%FF%FE&sort=x&state=x&day=2026-99-99",
     "q=%00&after=%00&page=-1&id=x",
+    "tab=done&after=-300000000000000000.01900000-0000-7000-8000-000000000001&before=-9223372036854775808&page=2147483647",
+    "q=i&after=-300000000000000000.i-a&zoom=255&turn=255&page=-2147483648",
     "page=1&page=2&q=a&q=b&lang=xx&unknown=%0D%0ASet-Cookie%3A%20a%3Db",
 ];
 
