@@ -5,6 +5,7 @@ mod calls;
 pub(crate) mod cast;
 mod exchange;
 mod faces;
+mod fields;
 mod forms;
 mod held;
 mod hostile;

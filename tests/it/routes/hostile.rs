@@ -2,16 +2,21 @@
 //! screen shows; headers of mails and other methods smuggled in; addresses of others to return to. Whatever the route does with
 //! them, it does not fail, tells nothing of what it is made of, and leads nowhere else.
 
+use std::collections::BTreeSet;
+
 use reqwest::RequestBuilder;
 use reqwest::header::{CONTENT_TYPE, LOCATION, REFERER};
 
 use super::calls::{address, body};
+use super::fields::Fields;
 use super::*;
 use crate::support::guest::FORM;
 use crate::support::sites::{Body, Visitor};
 use crate::support::upload::Upload;
 
 const ELSEWHERE: &str = "elsewhere.example";
+/// Bytes of a form that are read.
+const MOST: usize = 64 * 1024;
 /// Fields that many forms have.
 const USUAL: [&str; 12] =
     ["name", "email", "mobile", "login", "words", "reason", "act", "version", "domain", "domains", "cert_number", "to"];
@@ -29,30 +34,48 @@ const RETURNS: [&str; 3] = ["next", "back", "from"];
 /// Words that tell what we are made of.
 const LEAKS: [&str; 6] = ["panicked", ".rs:", "diesel", "PostgreSQL", "postgres", "/src/"];
 
+/// Fields that are huge at once, and how long each is: longer than any line may be.
+const HUGE: (usize, usize) = (24, 260);
+
 /// Forms of a route, each wrong in its own way; `known` are those it needs.
-fn bodies(token: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Vec<u8>)> {
+fn bodies(token: &str, known: &[(&str, &str)], fields: &Fields) -> Vec<(&'static str, Vec<u8>)> {
     let form = |fields: Vec<(&str, &str)>| {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("csrf", token).extend_pairs(fields);
         form.finish().into_bytes()
     };
     // What a route needs it gets right: the rest must reach further than the first look.
-    let others = USUAL.into_iter().filter(|name| !known.iter().any(|(own, _)| own == name));
-    let usual: Vec<(&str, &str)> = others.clone().zip(ODD.into_iter().cycle()).collect();
-    let zeros: Vec<(&str, &str)> = others.map(|name| (name, "a\0b")).collect();
-    let huge = "备".repeat(3000);
+    let others = |names: &BTreeSet<String>| -> Vec<String> {
+        names.iter().filter(|name| !known.iter().any(|(own, _)| own == name)).cloned().collect()
+    };
+    let (texts, numbers) = (others(&fields.texts), others(&fields.numbers));
+    let all = |value: &'static str| numbers.iter().map(move |name| (name.as_str(), value));
+    let of_texts = |value: &'static str| texts.iter().map(move |name| (name.as_str(), value));
+    let odd: Vec<(&str, &str)> =
+        texts.iter().map(String::as_str).zip(ODD.into_iter().cycle()).chain(all("1")).collect();
+    let zeros: Vec<(&str, &str)> = of_texts("a\0b").chain(all("0")).collect();
+    let (at_once, length) = HUGE;
+    let (long, longest) = ("备".repeat(length), "备".repeat(3000));
     let returns = RETURNS.map(|name| (name, "https://elsewhere.example/"));
     let slashes = RETURNS.map(|name| (name, "//elsewhere.example/\\"));
-    vec![
+    let mut bodies = vec![
         ("nothing", form(vec![])),
-        ("odd words", form([known, &usual].concat())),
-        ("everything twice", form([known, known, &usual, &usual].concat())),
+        ("odd words", form([known, &odd].concat())),
+        ("everything twice", form([known, known, &odd, &odd].concat())),
         ("zero bytes", form([known, &zeros].concat())),
-        ("a huge field", form([known, &[("words", huge.as_str()), ("name", huge.as_str())]].concat())),
+        ("the largest numbers", form([known, &all("2147483647").collect::<Vec<_>>()].concat())),
+        ("the least numbers", form([known, &all("-2147483648").collect::<Vec<_>>()].concat())),
+        ("a huge field", form([known, &[("words", longest.as_str()), ("name", longest.as_str())]].concat())),
         ("an address to return to", form([known, &returns].concat())),
         ("one without its scheme", form([known, &slashes, &[("_method", "DELETE"), ("unknown", "x")]].concat())),
         ("no text", [form(known.to_vec()), b"&words=%FF%FE%00&name=%".to_vec()].concat()),
-    ]
+    ];
+    for some in texts.chunks(at_once) {
+        let some: Vec<(&str, &str)> = some.iter().map(|name| (name.as_str(), long.as_str())).collect();
+        bodies.push(("fields that are too long", form([known, &some].concat())));
+    }
+    assert!(bodies.iter().all(|(_, body)| body.len() < MOST), "a form over the limit is not looked at");
+    bodies
 }
 
 /// The same of a form with files. No file of a place that takes one: it would be decoded, which others look at.
@@ -102,7 +125,7 @@ async fn holds(request: RequestBuilder, what: &str) {
 }
 
 async fn hold(site: Site) {
-    let cast = Cast::start().await;
+    let (cast, fields) = (Cast::start().await, Fields::of_all());
     for route in routes(site) {
         let insider = Who::at(site).iter().copied().find(|who| !route.is_closed_to(*who)).expect("somebody may");
         let scene = cast.scene(site, &route.pattern, false).await;
@@ -116,7 +139,7 @@ async fn hold(site: Site) {
             continue;
         }
         let (kind, bodies) = match body(&route.pattern, &scene) {
-            Body::Form(known) => (FORM.to_owned(), bodies(&visitor.token(), &known)),
+            Body::Form(known) => (FORM.to_owned(), bodies(&visitor.token(), &known, &fields)),
             Body::Multipart(known) => {
                 let kind = format!("multipart/form-data; boundary={}", Upload::BOUNDARY);
                 (kind, multiparts(&visitor.token(), known))
