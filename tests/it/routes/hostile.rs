@@ -128,7 +128,8 @@ async fn hold(site: Site) {
     let (cast, fields) = (Cast::start().await, Fields::of_all());
     for route in routes(site) {
         let insider = Who::at(site).iter().copied().find(|who| !route.is_closed_to(*who)).expect("somebody may");
-        let scene = cast.scene(site, &route.pattern, false).await;
+        // What is taken in all the same must not be in the way of the routes after it.
+        let scene = cast.scene(site, &route.pattern, !route.is_safe()).await;
         let path = address(&route.pattern, &scene);
         let visitor: Visitor = cast.visitor(site, insider, &scene).await;
         let request = |path: &str| cast.sites.request(site, route.method.clone(), path, &visitor);
