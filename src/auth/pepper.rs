@@ -124,4 +124,18 @@ mod tests {
         assert!(Peppers::parse(&[7; 31]).is_err());
         assert!(Peppers::parse(b"1:0011").is_err());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_file_is_long_enough_or_refused_and_is_written_as_it_was_read(
+            text in "(([0-9]{1,6}:[0-9a-f]{0,80}\n?|#.{0,9}\n|\\PC{0,40}\n?)){0,4}", bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80),
+        ) {
+            for bytes in [text.as_bytes(), &bytes] {
+                if let Ok(read) = Peppers::parse(bytes) {
+                    proptest::prop_assert!(read.0.values().all(|pepper| pepper.len() >= LEAST));
+                    proptest::prop_assert!(read.is_of(read.text().as_bytes()).unwrap());
+                }
+            }
+        }
+    }
 }

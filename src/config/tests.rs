@@ -234,3 +234,34 @@ fn services_of_others_are_called_by_tls_or_on_this_machine() {
         }
     }
 }
+
+/// Settings that are read out of their text, beside those that must be there.
+const READ: [&str; 10] = [
+    "BEIAN_AUDIT_HEAD",
+    "BEIAN_BUREAU_FILES_URL",
+    "BEIAN_BUREAU_UNIT",
+    "BEIAN_DEMO",
+    "BEIAN_HASH_MEMORY_KIB",
+    "BEIAN_HASH_PASSES",
+    "BEIAN_OFFICE_LISTEN",
+    "BEIAN_OTLP_URL",
+    "BEIAN_PORTAL_LISTEN",
+    "BEIAN_TRUSTED_PROXIES",
+];
+
+proptest::proptest! {
+    #[test]
+    fn any_setting_is_taken_or_told_with_what_to_do(
+        at in 0..READ.len() + COMPLETE.len(),
+        text in "((https?|smtps?|file|syslog|mailto)://?)?[a-z0-9.:/@\\[\\],_ -]{0,30}|[0-9]{0,12}|\\PC{0,20}",
+    ) {
+        let name = READ.iter().copied().chain(COMPLETE.iter().map(|(name, _)| *name)).nth(at).unwrap();
+        let mut all = values(COMPLETE);
+        all.extend(values(&[(name, text.as_str())]));
+        if let Err(complaints) = Config::from_values(&all) {
+            proptest::prop_assert!(!complaints.is_empty(), "{name}: refused without a word");
+            let told = complaints.iter().all(|one| !one.advice.is_empty() && one.setting.chars().any(char::is_uppercase));
+            proptest::prop_assert!(told, "{name}: {complaints:?}");
+        }
+    }
+}

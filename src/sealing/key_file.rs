@@ -244,4 +244,16 @@ mod tests {
         assert!(replace(&path, "again").unwrap_err().to_string().contains("key.making"), "it is named");
         assert_eq!(fs::read_to_string(&path).unwrap(), "after");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_file_is_read_or_told_by_its_line(lines in proptest::collection::vec("(\\+?(search-|forms-)?[0-9]{0,6}:([0-9a-fA-F]{64}|[0-9a-z]{0,9})|#.{0,9}|\\PC{0,20})", 0..5)) {
+            let text = lines.join("\n");
+            match parse(&text, "test") {
+                Ok(read) => proptest::prop_assert!(read.len() <= lines.len()),
+                Err(KeyError::Malformed(_, line)) => proptest::prop_assert!((1..=lines.len().max(1)).contains(&line), "{line}"),
+                Err(other) => return Err(proptest::test_runner::TestCaseError::fail(other.to_string())),
+            }
+        }
+    }
 }

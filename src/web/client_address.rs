@@ -101,4 +101,15 @@ mod tests {
         assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
         assert_eq!(key("::ffff:203.0.113.9"), "203.0.113.9");
     }
+
+    proptest::proptest! {
+        /// Whoever writes the header is a stranger unless a proxy of ours stands before us.
+        #[test]
+        fn any_header_names_an_address_and_only_a_proxy_is_asked(forwarded in "([0-9a-f.:\\[\\], x]{0,30}|\\PC{0,20})") {
+            let ours = [ip("10.0.0.1")];
+            proptest::prop_assert_eq!(client(ip("203.0.113.9"), &forwarded, &ours), ip("203.0.113.9"));
+            let told = client(ours[0], &forwarded, &ours);
+            proptest::prop_assert_eq!(told, told.to_canonical());
+        }
+    }
 }

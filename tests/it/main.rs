@@ -23,6 +23,7 @@ mod links;
 mod material_pictures;
 mod messages;
 mod papers;
+mod parsers;
 mod privacy;
 mod public;
 mod recognition;

@@ -5,7 +5,7 @@ mod calls;
 pub(crate) mod cast;
 mod exchange;
 mod faces;
-mod fields;
+pub(crate) mod fields;
 mod forms;
 mod held;
 mod hostile;

@@ -105,4 +105,13 @@ mod tests {
             assert_eq!(After::parse(text), None, "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_place_is_read_as_it_is_written_or_none(text in "-?[0-9]{0,20}\\.[A-Za-z0-9._\u{0}\u{4e00}-]{0,140}") {
+            if let Some(after) = After::parse(&text) {
+                proptest::prop_assert_eq!(After::parse(&after.to_string()), Some(after));
+            }
+        }
+    }
 }

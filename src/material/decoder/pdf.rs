@@ -164,3 +164,27 @@ fn read_word(input: &mut impl BufRead) -> Result<Option<String>, Failure> {
     }
     Ok(Some(word).filter(|word| !word.is_empty()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The tool reads files of strangers, and so may write anything.
+        #[test]
+        fn any_picture_of_the_tool_is_whole_or_refused(
+            head in "(P6|P5)?[ \n]?[0-9]{0,4}[ \n][0-9]{0,4}[ \n](255|65535|[a-z]{0,40})\n?", pixels in proptest::collection::vec(any::<u8>(), 0..60),
+            width in 1..4_u32, height in 1..4_u32,
+        ) {
+            let stream = [head.as_bytes(), &pixels].concat();
+            if let Ok(Some(page)) = read_ppm(&mut stream.as_slice()) {
+                prop_assert!(page.len() <= pixels.len() && page.width().max(page.height()) <= PAGE_SIDE + 1);
+            }
+            let good = [format!("P6\n{width} {height}\n255\n").as_bytes(), &[7; 27]].concat();
+            let page = read_ppm(&mut good.as_slice()).ok().flatten().map(|page| (page.width(), page.height()));
+            prop_assert_eq!(page, Some((width, height)));
+        }
+    }
+}

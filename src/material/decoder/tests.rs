@@ -160,3 +160,20 @@ fn whoever_is_confined_and_what_they_start_have_no_network() {
         assert!(found.as_ref().is_none_or(Vec::is_empty), "{found:?}");
     }
 }
+
+proptest::proptest! {
+    /// What decodes reads files of strangers: it may answer anything.
+    #[test]
+    fn any_answer_of_the_child_is_read_or_none(
+        length in 0..70_000_u32, json in "[{}a-z\":,0-9\\[\\]-]{0,60}", bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80),
+    ) {
+        let header = [&length.to_be_bytes()[..], json.as_bytes()].concat();
+        let whole = [&u32::try_from(json.len()).unwrap().to_be_bytes()[..], json.as_bytes()].concat();
+        for bytes in [header, whole, bytes] {
+            if let Ok(answer) = frame::read::<Answer>(&mut bytes.as_slice()) {
+                let again = frame::encode(&answer).unwrap();
+                proptest::prop_assert_eq!(frame::read::<Answer>(&mut again.as_slice()).unwrap(), answer);
+            }
+        }
+    }
+}
