@@ -1,12 +1,14 @@
 //! A database server of one's own, to end and to start again; and a small disk to fill.
 
 use std::fs::{self, File};
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 use tokio_postgres::NoTls;
 
 /// A server that is as careful as a real one, but for a power cut.
@@ -28,9 +30,9 @@ impl Cluster {
 
     /// The same with all that it keeps on a small disk.
     pub fn start_on(disk: &SmallDisk) -> Self {
-        give(&disk.0);
+        give(&disk.place);
         // Small pieces of its log, and few of them: it fills what it is given.
-        Self::make(folder(), disk.0.join("data"), 1, "max_wal_size = 8MB\nmin_wal_size = 2MB\n")
+        Self::make(folder(), disk.place.join("data"), 1, "max_wal_size = 8MB\nmin_wal_size = 2MB\n")
     }
 
     fn make(folder: TempDir, data: PathBuf, segment: u8, own: &str) -> Self {
@@ -171,6 +173,11 @@ fn as_database(program: &str) -> Command {
     command
 }
 
+/// Whether a command came to a good end.
+fn is_done(command: &mut Command) -> bool {
+    command.status().is_ok_and(|status| status.success())
+}
+
 /// Gives a folder to the user of the server.
 pub fn give(folder: &Path) {
     if rustix::process::geteuid().is_root() {
@@ -179,7 +186,11 @@ pub fn give(folder: &Path) {
 }
 
 /// A disk of so many MB, mounted on a folder.
-pub struct SmallDisk(PathBuf);
+pub struct SmallDisk {
+    place: PathBuf,
+    /// What a device is made of.
+    _device: Option<NamedTempFile>,
+}
 
 impl SmallDisk {
     /// Mounts it; the folder is for its owner alone.
@@ -187,24 +198,50 @@ impl SmallDisk {
         let size = format!("size={megabytes}m,mode=700");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder).status().unwrap();
         assert!(mounted.success(), "no small disk could be mounted");
-        Self(folder.to_owned())
+        Self { place: folder.to_owned(), _device: None }
+    }
+
+    /// The same with a device and a file system, as disks have them; none, which is told, where the machine gives no device.
+    pub fn on_device(folder: &Path, megabytes: u64) -> Option<Self> {
+        let device = NamedTempFile::new_in("/tmp").unwrap();
+        device.as_file().set_len(megabytes << 20).unwrap();
+        // Nothing is held back, and what is told as written has its place.
+        let make = ["-q", "-F", "-m", "0", "-O", "^has_journal"];
+        let mount = ["-t", "ext4", "-o", "loop,nodelalloc"];
+        let is_made = is_done(Command::new("mkfs.ext4").args(make).arg(device.path()));
+        if !is_made || !is_done(Command::new("mount").args(mount).arg(device.path()).arg(folder)) {
+            println!("NOT TRIED, this machine gives no device for a small disk");
+            return None;
+        }
+        let disk = Self { place: folder.to_owned(), _device: Some(device) };
+        fs::remove_dir(folder.join("lost+found")).unwrap();
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).unwrap();
+        Some(disk)
     }
 
     /// Fills it to the last byte.
     pub fn fill(&self) {
         let filler = vec![0; 1 << 20];
-        let mut file = File::create(self.0.join("filler")).unwrap();
-        while std::io::Write::write_all(&mut file, &filler).is_ok() {}
+        let mut file = File::create(self.place.join("filler")).unwrap();
+        // What a file system kept for itself it may give once all is written.
+        let mut more = 1;
+        while more > 0 {
+            more = 0;
+            while let Ok(written @ 1..) = file.write(&filler) {
+                more += written;
+            }
+            let _ = file.sync_all();
+        }
     }
 
     /// Makes room again.
     pub fn make_room(&self) {
-        fs::remove_file(self.0.join("filler")).unwrap();
+        fs::remove_file(self.place.join("filler")).unwrap();
     }
 }
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+        let _ = Command::new("umount").arg("--lazy").arg(&self.place).status();
     }
 }

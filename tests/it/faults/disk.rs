@@ -1,6 +1,6 @@
 //! Nothing more fits on a disk: of the files, of the database.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use beian::values::actor::Role;
@@ -17,15 +17,14 @@ const PLACE: &str = "entity-certificate";
 /// How soon a good answer comes after the return of the database.
 const SOON: Duration = Duration::from_secs(10);
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs root: make faults"]
-async fn a_full_disk_of_files_is_told_as_busy_leaves_nothing_and_heals_by_itself() {
+/// The disk of the files fills up while somebody sends papers.
+async fn files_fill_up(mount: impl FnOnce(&Path) -> Option<SmallDisk>) {
     if !is_root("mount a small disk") {
         return;
     }
     let house = House::open().await;
     let owner = house.owner(1).await;
-    let disk = SmallDisk::mount(&house.program.storage(), 8);
+    let Some(disk) = mount(&house.program.storage()) else { return };
     owner.gives(PLACE, &pictures::photo(90)).await;
     let files = house.files();
     disk.fill();
@@ -41,6 +40,18 @@ async fn a_full_disk_of_files_is_told_as_busy_leaves_nothing_and_heals_by_itself
     assert_eq!(house.files(), files, "half a file was left");
     owner.gives(PLACE, &pictures::photo(150)).await;
     assert_eq!(house.text("select count(*)::text from materials").await, "2");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs root: make faults"]
+async fn a_full_disk_of_files_is_told_as_busy_leaves_nothing_and_heals_by_itself() {
+    files_fill_up(|folder| Some(SmallDisk::mount(folder, 8))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs root: make faults"]
+async fn a_full_device_of_files_is_told_as_busy_leaves_nothing_and_heals_by_itself() {
+    files_fill_up(|folder| SmallDisk::on_device(folder, 16)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -126,14 +137,13 @@ async fn write_until_full(notes: &mut Notes, cluster: &Cluster) {
     panic!("it never was full: {} written, {} busy", notes.count.done, notes.count.in_doubt);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs root: make faults"]
-async fn a_disk_full_of_the_whole_database_and_its_log_is_told_as_busy_and_needs_no_restart_of_ours() {
+/// The disk of a whole database and its log fills up while somebody writes notes.
+async fn database_fills_up(mount: impl FnOnce(&Path) -> Option<SmallDisk>) {
     if !is_root("mount a small disk") {
         return;
     }
     let folder = tempfile::Builder::new().prefix("beian-faults-").tempdir_in("/tmp").unwrap();
-    let disk = SmallDisk::mount(folder.path(), 200);
+    let Some(disk) = mount(folder.path()) else { return };
     let cluster = Cluster::start_on(&disk);
     let mut program = Program::start_on(TestDb::start_at(&cluster.url()).await, &[]).await;
     let office = Office::of(&program).await;
@@ -166,4 +176,16 @@ async fn a_disk_full_of_the_whole_database_and_its_log_is_told_as_busy_and_needs
     let range = notes.count.range();
     assert!(range.contains(&kept), "{kept} notes, answered {range:?}");
     program.audit_is_whole();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs root: make faults"]
+async fn a_disk_full_of_the_whole_database_and_its_log_is_told_as_busy_and_needs_no_restart_of_ours() {
+    database_fills_up(|folder| Some(SmallDisk::mount(folder, 200))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs root: make faults"]
+async fn a_device_full_of_the_whole_database_and_its_log_is_told_as_busy_and_needs_no_restart_of_ours() {
+    database_fills_up(|folder| SmallDisk::on_device(folder, 240)).await;
 }
