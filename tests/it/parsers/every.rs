@@ -97,3 +97,18 @@ fn every_source_that_reads_a_text_or_bytes_is_tried_with_any() {
         .collect();
     assert!(missing.is_empty(), "read what comes and are tried with nothing:\n  {}", missing.join("\n  "));
 }
+
+#[test]
+fn every_fuzz_target_is_built_and_none_that_was_promised_is_gone() {
+    let manifest = std::fs::read_to_string(sources::root().join("fuzz/Cargo.toml")).unwrap();
+    let targets = sources::files(&["fuzz/fuzz_targets"], &[".rs"]);
+    for target in &targets {
+        let path = target.path.trim_start_matches("fuzz/");
+        assert!(manifest.contains(&format!("path = \"{path}\"")), "{path} is not built");
+    }
+    for name in ["certificate_numbers", "domains", "names", "form_bodies", "image_heads"] {
+        let of_it = |target: &&Source| target.path.ends_with(&format!("/{name}.rs"));
+        let target = targets.iter().find(of_it).unwrap_or_else(|| panic!("{name} is gone"));
+        assert!(target.text.contains("fuzz_target!(|"), "{name}");
+    }
+}
