@@ -5,7 +5,7 @@ use beian::values::actor::Role;
 use super::moments;
 use crate::review::tick_checklist;
 use crate::support::cases::Office;
-use crate::support::guest::{Answer, value_of};
+use crate::support::guest::{Answer, Guest, value_of};
 use crate::support::program::Program;
 
 /// The one that won, and the other.
@@ -73,6 +73,42 @@ async fn of_two_windows_that_edit_at_once_one_is_kept_and_the_other_shows_both_a
         assert!(lost.says("review-conflict-title"), "{}", lost.body);
         assert!(words.iter().all(|words| lost.says_words(words)), "both texts: {}", lost.body);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes a minute: make faults"]
+async fn of_two_windows_of_an_applicant_that_save_at_once_one_is_kept_and_the_other_shows_both_a_thousand_times() {
+    let (rounds, _) = moments(1000);
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let case = office.draft(1).await;
+    let owner = Guest::applicant(&program, &office.db, case.owner).await;
+    let (here, form) = (format!("/filings/{}/entity", case.reference), &case.forms.entity);
+    owner.get(&here).await.page();
+    let other = owner.clone();
+    let stands = format!("select version::text from drafts where filing_id = '{}' and section = 'entity'", case.id);
+    let before: u64 = program.database.text(&stands).await.parse().unwrap();
+    for round in 0..rounds {
+        let version = program.database.text(&stands).await;
+        let addresses = [format!("示例路{round}号1室"), format!("示例路{round}号2室")];
+        let fields = addresses.each_ref().map(|address| {
+            [
+                ("version", version.as_str()),
+                ("cert_address", form.cert_address.as_str()),
+                ("cert_valid_from", form.cert_valid_from.as_str()),
+                ("cert_long_term", form.cert_long_term.as_str()),
+                ("mailing_address", address.as_str()),
+                ("investor", form.investor.as_str()),
+            ]
+        });
+        let (one, two) = tokio::join!(owner.post(&here, &fields[0]), other.post(&here, &fields[1]));
+        let (is_first, lost) = one_wins(&format!("round {round}"), one, two);
+        assert!(addresses.iter().all(|address| lost.says_words(address)), "both texts: {}", lost.body);
+        let kept = owner.get(&here).await.page();
+        assert!(kept.contains(&addresses[usize::from(!is_first)]), "round {round}: {kept}");
+    }
+    assert_eq!(program.database.text(&stands).await, (before + rounds).to_string());
+    program.audit_is_whole();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
