@@ -14,14 +14,17 @@ const END: &str = "the end";
 /// Notes where everybody writes, and lets those wait who write where they are to be held up.
 const WATCH: &str = "
     create table places_written (id bigint generated always as identity, act bigint, kind text, place text);
-    create table places_held (kind text, place text);
+    create table places_held (kind text, place text, mark text);
     create function stand_here() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
     declare
         who text := coalesce(current_setting('beian.actor_kind', true), '');
         here text := case tg_level when 'ROW' then 'the end' else tg_table_name::text end;
     begin
         insert into places_written (act, kind, place) values (txid_current(), who, here);
-        if exists (select from places_held where kind = who and place = here) then
+        if exists (
+            select from places_held h where h.kind = who and h.place = here and (h.mark is null or exists (
+                select from places_written w where w.act = txid_current() and w.place = h.mark))
+        ) then
             perform pg_advisory_xact_lock(4711);
         end if;
         return null;
@@ -48,6 +51,8 @@ const STANDING: &str = "select count(*)::text from pg_locks
 pub struct Point {
     kind: &'static str,
     place: String,
+    /// What else the act has written by then, where others of the kind come by.
+    mark: Option<String>,
 }
 
 impl fmt::Display for Point {
@@ -64,8 +69,9 @@ impl Point {
 
     /// Holds up whoever of the same kind comes there.
     pub async fn hold(&self, program: &Program) -> Hold {
-        let Self { kind, place } = self;
-        let held = format!("delete from places_held; insert into places_held values ('{kind}', '{place}')");
+        let Self { kind, place, mark } = self;
+        let mark = mark.as_ref().map_or("null".to_owned(), |mark| format!("'{mark}'"));
+        let held = format!("delete from places_held; insert into places_held values ('{kind}', '{place}', {mark})");
         program.database.as_owner(&held).await;
         Hold::take(&program.database, "select pg_advisory_xact_lock(4711)").await
     }
@@ -81,21 +87,41 @@ pub async fn watch(program: &Program) {
     program.database.as_owner(WATCH).await;
 }
 
-/// The points of an act, in turn: it is done once, by somebody of a kind, and writes to `most` among others.
-pub async fn of(program: &Program, kind: &'static str, most: &[&str], act: impl Future<Output = Answer>) -> Vec<Point> {
+/// From here on anew: an act that is done once follows.
+pub async fn begin(program: &Program) {
     program.database.as_owner("delete from places_written").await;
+}
+
+/// The points of an act of somebody, in turn: it is done once, and writes to `most` among others.
+pub async fn of(program: &Program, kind: &'static str, most: &[&str], act: impl Future<Output = Answer>) -> Vec<Point> {
+    begin(program).await;
     let answer = act.await;
     assert_eq!(answer.status, 303, "{}", answer.body);
+    noted(program, kind, most).await
+}
+
+/// The same of work by the clock, which was done since it was begun. Much else is done by the clock: it is known by what it
+/// writes first.
+pub async fn of_work(program: &Program, most: &[&str]) -> Vec<Point> {
+    let points = noted(program, "clock", most).await.into_iter().skip_while(|point| point.place != most[0]);
+    points.map(|point| Point { mark: Some(most[0].to_owned()), ..point }).collect()
+}
+
+async fn noted(program: &Program, kind: &'static str, most: &[&str]) -> Vec<Point> {
+    let all: Vec<String> = most.iter().map(|place| format!("'{place}'")).collect();
+    let acts = format!(
+        "select act from places_written where kind = '{kind}' and place in ({})
+         group by act having count(distinct place) = {}",
+        all.join(", "),
+        most.len()
+    );
     let writes = format!(
-        "select place from places_written where act = (
-             select min(act) from places_written where kind = '{kind}' and place = '{}')
-         group by place order by min(id)",
-        most[0]
+        "select place from places_written where act = (select min(act) from ({acts}) acts) group by place order by min(id)"
     );
     let places = program.database.texts(&writes).await;
     println!("its points: {}", places.join(", "));
     for place in most.iter().chain([&END]) {
         assert!(places.iter().any(|own| own == place), "{place} is not among {places:?}");
     }
-    places.into_iter().map(|place| Point { kind, place }).collect()
+    places.into_iter().map(|place| Point { kind, place, mark: None }).collect()
 }
