@@ -130,13 +130,8 @@ fn has_words(what: &str, errors: &FieldErrors) -> Result<(), TestCaseError> {
     for (name, message) in errors.iter() {
         for lang in Lang::ALL {
             let words = Tr::new(lang).message(message);
-            prop_assert!(
-                !words.is_empty() && words != message.key,
-                "{} says nothing of {}: {}",
-                what,
-                name,
-                message.key
-            );
+            let is_said = !words.is_empty() && words != message.key && !words.contains("Unknown localization");
+            prop_assert!(is_said, "{} says nothing of {}: {}", what, name, message.key);
         }
     }
     Ok(())

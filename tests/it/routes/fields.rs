@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::support::sources;
 
 /// Where forms and what an address asks are decoded into types.
-const PLACES: [&str; 4] = ["/pages/", "src/filing/application", "/form.rs", "src/hosting/record.rs"];
+const PLACES: [&str; 5] = ["/pages/", "src/web/", "src/filing/application", "/form.rs", "src/hosting/record.rs"];
 
 /// Names of fields, by what they are decoded into.
 #[derive(Default)]
