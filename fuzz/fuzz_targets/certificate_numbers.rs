@@ -1,18 +1,7 @@
-//! Numbers of certificates of every kind: what is kept is read again as itself.
+//! What is tried stands in `tries`: the tests of the house try it too, so that it is built with every change.
 #![no_main]
 
-use beian::values::{CertificateKind, CertificateNumber, CreditCode, IdNumber, OrganisationCode};
-use chrono::NaiveDate;
-use libfuzzer_sys::fuzz_target;
+#[path = "../tries/certificate_numbers.rs"]
+mod certificate_numbers;
 
-fuzz_target!(|text: &str| {
-    let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
-    for kind in CertificateKind::ALL.iter().copied() {
-        if let Ok(number) = CertificateNumber::parse(kind, text, today) {
-            let again = CertificateNumber::parse(kind, number.reveal(), today);
-            assert_eq!(again.map(|again| again.reveal().to_owned()), Ok(number.reveal().to_owned()));
-            let _ = (number.masked(), number.credit_code(), number.birth_date(), number.sex());
-        }
-    }
-    let _ = (CreditCode::parse(text), OrganisationCode::parse(text), IdNumber::parse(text, today));
-});
+libfuzzer_sys::fuzz_target!(|text: &str| certificate_numbers::tried(text));

@@ -1,20 +1,7 @@
-//! Clips as they come: read to their end in pieces of any size, alike however they are cut.
+//! What is tried stands in `tries`: the tests of the house try it too, so that it is built with every change.
 #![no_main]
 
-use beian::liveness::clip::{Inspector, Seen};
-use libfuzzer_sys::fuzz_target;
+#[path = "../tries/clips.rs"]
+mod clips;
 
-/// What is seen of a clip in pieces of a size.
-fn seen(clip: &[u8], piece: usize) -> Seen {
-    let mut inspector = Inspector::default();
-    clip.chunks(piece).for_each(|piece| drop(inspector.take(piece)));
-    inspector.finish()
-}
-
-fuzz_target!(|input: &[u8]| {
-    // The first byte is the size of a piece; an empty clip has none.
-    let Some((piece, clip)) = input.split_first() else { return };
-    let whole = seen(clip, clip.len().max(1));
-    assert_eq!(seen(clip, usize::from(*piece).max(1)), whole);
-    assert_eq!(whole.bytes, clip.len() as u64);
-});
+libfuzzer_sys::fuzz_target!(|input: &[u8]| clips::tried(input));

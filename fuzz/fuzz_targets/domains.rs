@@ -1,16 +1,7 @@
-//! Domains, home pages and addresses: what is kept is read again as itself, in both forms.
+//! What is tried stands in `tries`: the tests of the house try it too, so that it is built with every change.
 #![no_main]
 
-use beian::values::{DomainName, Email, HomeUrl, IpRange, PublicIp};
-use libfuzzer_sys::fuzz_target;
+#[path = "../tries/domains.rs"]
+mod domains;
 
-fuzz_target!(|text: &str| {
-    if let Ok(domain) = DomainName::parse(text) {
-        assert_eq!(DomainName::parse(domain.as_str()), Ok(domain.clone()));
-        assert_eq!(DomainName::parse(&domain.unicode()), Ok(domain));
-    }
-    if let Ok(url) = HomeUrl::parse(text) {
-        assert_eq!(HomeUrl::parse(url.as_str()), Ok(url));
-    }
-    let _ = (Email::parse(text), IpRange::parse(text), PublicIp::parse(text));
-});
+libfuzzer_sys::fuzz_target!(|text: &str| domains::tried(text));

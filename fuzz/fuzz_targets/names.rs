@@ -1,16 +1,7 @@
-//! Names of people, organisations and websites, and what the bureau's character set makes of them.
+//! What is tried stands in `tries`: the tests of the house try it too, so that it is built with every change.
 #![no_main]
 
-use beian::values::{Address, Mobile, OrgName, PersonName, Phone, SiteName};
-use libfuzzer_sys::fuzz_target;
+#[path = "../tries/names.rs"]
+mod names;
 
-fuzz_target!(|text: &str| {
-    if let Ok(name) = PersonName::parse(text) {
-        let again = PersonName::parse(name.reveal());
-        assert_eq!(again.map(|again| again.reveal().to_owned()), Ok(name.reveal().to_owned()));
-    }
-    if let Ok(name) = OrgName::parse(text) {
-        assert!(!name.as_str().chars().any(char::is_control));
-    }
-    let _ = (SiteName::parse(text), Address::parse(text), Mobile::parse(text), Phone::parse(text));
-});
+libfuzzer_sys::fuzz_target!(|text: &str| names::tried(text));

@@ -1,18 +1,7 @@
-//! What the bureau's system answers and what a caller sends it: read whole, or a fault.
+//! What is tried stands in `tries`: the tests of the house try it too, so that it is built with every change.
 #![no_main]
 
-use beian::bureau::soap::{Answer, Method, Received, Request};
-use libfuzzer_sys::fuzz_target;
+#[path = "../tries/replies.rs"]
+mod replies;
 
-fuzz_target!(|bytes: &[u8]| {
-    for method in Method::ALL.iter().copied() {
-        let _ = Answer::read(bytes, method);
-    }
-    let mut received = Received::default();
-    bytes.chunks(3).for_each(|chunk| received.push(chunk));
-    let _ = Answer::receive(received, Method::Download).map(|mut answer| answer.take_file());
-    let _ = Request::read(bytes);
-    if let Ok(text) = str::from_utf8(bytes) {
-        let _ = Answer::read_inner(text);
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| replies::tried(bytes));

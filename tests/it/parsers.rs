@@ -4,6 +4,7 @@
 
 mod bytes;
 mod every;
+mod fuzzed;
 
 use beian::account::pages::register::RegisterForm;
 use beian::admin::calendar::form::CalendarForm;

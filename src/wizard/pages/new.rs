@@ -87,7 +87,10 @@ pub struct NewForm {
 
 impl NewForm {
     /// As it came.
-    fn of(fields: &[(String, String)]) -> Result<Self> {
+    ///
+    /// # Errors
+    /// `BadRequest` for fields that are none of it.
+    pub fn of(fields: &[(String, String)]) -> Result<Self> {
         let (check, doubled) = typed::decode(Section::TypeCheck, &fields.iter().collect::<Vec<_>>())?;
         let steer = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
         Ok(Self {
