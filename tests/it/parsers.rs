@@ -190,8 +190,8 @@ proptest! {
 
     #[test]
     fn any_instance_and_number_is_read_or_refused_with_words(words in proptest::collection::vec(word(), 9)) {
-        let [code, owner, product, region, billing, starts_on, ends_on, quota, address] =
-            words.try_into().expect("nine words");
+        let words: [String; 9] = words.try_into().expect("nine words");
+        let [code, owner, product, region, billing, starts_on, ends_on, quota, address] = words;
         let known = ["cloud_server", "hangzhou", "subscription"].map(str::to_owned);
         let number = NumberForm { number: code.clone(), instance: product.clone(), owner: owner.clone() };
         for [product, region, billing] in [[product, region, billing], known] {
