@@ -58,7 +58,7 @@ pub struct Posted {
     pub token: String,
     /// The kept form that it sends again.
     pub sent_again: Option<SentAgain>,
-    /// Everything else, as it came.
+    /// Everything else, as it came but for NULs: none is a word, and no text the database takes.
     pub rest: String,
 }
 
@@ -76,11 +76,21 @@ impl Posted {
             } else if name == TYPED && path != paths::language() {
                 typed = Some(value.into_owned());
             } else {
-                rest.append_pair(&name, &value);
+                append(&mut rest, &name, &value);
             }
         }
-        Self { token, sent_again, rest: typed.unwrap_or_else(|| rest.finish()) }
+        if let Some(typed) = typed {
+            rest = form_urlencoded::Serializer::new(String::new());
+            for (name, value) in form_urlencoded::parse(typed.as_bytes()) {
+                append(&mut rest, &name, &value);
+            }
+        }
+        Self { token, sent_again, rest: rest.finish() }
     }
+}
+
+fn append(form: &mut form_urlencoded::Serializer<'_, String>, name: &str, value: &str) {
+    form.append_pair(&name.replace('\0', ""), &value.replace('\0', ""));
 }
 
 /// The body without its token, which must be right. A form of a former session of who sends it is kept for them.
@@ -204,13 +214,23 @@ mod tests {
         assert!(serde_html_form::from_str::<NoFields>("helper=1&helper=2").is_ok());
     }
 
+    /// What is carried along by the switch of the language is a form in a form.
+    #[test]
+    fn no_nul_comes_in_with_a_form_however_it_is_written() {
+        for body in ["words=a%00b", "words=a\0b", "_typed=words%3Da%2500b", "_typed=words%3Da%00b", "wo%00rds=a%00%00b"]
+        {
+            assert_eq!(Posted::of("/filings", body.as_bytes()).rest, "words=ab", "{body:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_word_is_lost_or_made_up_on_the_way(fields in fields()) {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
             let posted = Posted::of("/filings", body.as_bytes());
             let is_ours = |name: &str| name == csrf::FIELD || name == held::FIELD || name == TYPED;
-            let others: Vec<_> = fields.iter().filter(|(name, _)| !is_ours(name)).cloned().collect();
+            let others = fields.iter().filter(|(name, _)| !is_ours(name));
+            let others: Vec<_> = others.map(|(name, value)| (name.clone(), value.replace('\0', ""))).collect();
             prop_assert_eq!(pairs(posted.rest.as_bytes()), others);
             let last = fields.iter().rev().find(|(name, _)| name == csrf::FIELD).map_or("", |(_, value)| value.as_str());
             prop_assert_eq!(posted.token, last);

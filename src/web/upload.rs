@@ -319,7 +319,9 @@ impl Upload {
             }
             text.extend_from_slice(&chunk);
         }
-        String::from_utf8(text.to_vec()).map_err(|_| Error::BadRequest("not UTF-8"))
+        let text = String::from_utf8(text.to_vec()).map_err(|_| Error::BadRequest("not UTF-8"))?;
+        // As in a form without files.
+        Ok(text.replace('\0', ""))
     }
 
     /// Reads a file to its end, whether it is taken or not: the parts behind it are wanted too. None if the input was

@@ -17,9 +17,8 @@ use crate::support::upload::Upload;
 const ELSEWHERE: &str = "elsewhere.example";
 /// Bytes of a form that are read.
 const MOST: usize = 64 * 1024;
-/// Fields that many forms have.
-const USUAL: [&str; 12] =
-    ["name", "email", "mobile", "login", "words", "reason", "act", "version", "domain", "domains", "cert_number", "to"];
+/// Fields beside the files of a form with any: one of another name would end it.
+const REPORTED: [&str; 6] = ["act", "happened_on", "words", "entity_number", "website_number", "version"];
 /// What people and machines put into them.
 const ODD: [&str; 6] = [
     "\u{202E}gpj.表\u{2066}",
@@ -80,7 +79,9 @@ fn bodies(token: &str, known: &[(&str, &str)], fields: &Fields) -> Vec<(&'static
 
 /// The same of a form with files. No file of a place that takes one: it would be decoded, which others look at.
 fn multiparts(token: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Vec<u8>)> {
-    let usual: Vec<(&str, &str)> = USUAL.into_iter().zip(ODD.into_iter().cycle()).collect();
+    let usual: Vec<(&str, &str)> = REPORTED.into_iter().zip(ODD.into_iter().cycle()).collect();
+    let report =
+        |words: &'static str| [("act", "refused"), ("happened_on", "2026-11-01"), ("words", words), ("version", "1")];
     let huge = "备".repeat(3000);
     let of = |fields: &[&[(&str, &str)]]| Upload::of(&fields.concat());
     let forms = [
@@ -89,6 +90,8 @@ fn multiparts(token: &str, known: &[(&str, &str)]) -> Vec<(&'static str, Vec<u8>
         ("everything twice", of(&[known, known, &usual, &usual]).file("paper", "", b"").file("paper", "", b"")),
         ("what nobody asked for", of(&[known, &[("_method", "DELETE")]]).file("nowhere", "../../a.jpg", b"x")),
         ("a huge field", of(&[known, &[("words", huge.as_str())]])),
+        ("zero bytes", of(&[known, &report("a\0b")])),
+        ("words that turn around", of(&[known, &report(ODD[0])])),
     ];
     forms.into_iter().map(|(how, form)| (how, form.with_token(token))).collect()
 }
