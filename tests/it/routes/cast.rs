@@ -367,15 +367,6 @@ impl Cast {
         self.world.test_db.texts("select id::text from lookups order by id").await.remove(0)
     }
 
-    /// A job nobody tries any more.
-    async fn dead_job(&self) -> String {
-        let give_up = "update outbox set finished_at = now(), outcome = 'dead' where finished_at is null
-            and id = (select min(id::text)::uuid from outbox where finished_at is null)";
-        self.world.test_db.as_owner(give_up).await;
-        let dead = "select o.id::text from outbox o where o.outcome = 'dead' order by o.id desc";
-        self.world.test_db.texts(dead).await.remove(0)
-    }
-
     /// The browser of somebody, as far as they are signed in.
     pub async fn visitor(&self, site: Site, who: Who, scene: &Scene) -> Visitor {
         let sites = &self.sites;

@@ -32,4 +32,13 @@ impl Cast {
         self.world.test_db.as_owner(&insert).await;
         id
     }
+
+    /// A job nobody tries any more.
+    pub(super) async fn dead_job(&self) -> String {
+        let give_up = "update outbox set finished_at = now(), outcome = 'dead' where finished_at is null
+            and id = (select min(id::text)::uuid from outbox where finished_at is null)";
+        self.world.test_db.as_owner(give_up).await;
+        let dead = "select o.id::text from outbox o where o.outcome = 'dead' order by o.id desc";
+        self.world.test_db.texts(dead).await.remove(0)
+    }
 }
