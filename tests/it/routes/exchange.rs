@@ -1,4 +1,4 @@
-//! Files of the line to the bureau, for the addresses that name one.
+//! Files of the line to the bureau, and a job that was given up, for the addresses that name one.
 
 use super::cast::Cast;
 
