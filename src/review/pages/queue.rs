@@ -51,6 +51,8 @@ struct QueuePage {
     errors: FieldErrors,
     /// What the filter is to be called, as typed.
     typed_name: String,
+    /// Whether colleagues are to have it too, as ticked.
+    is_to_be_shared: bool,
     tabs: Vec<ui::Tab>,
     tab: Tab,
     provinces: Vec<Choice>,
@@ -93,11 +95,12 @@ pub async fn unnamed(
     app: &App,
     officer: &Officer,
     text: FilterText,
-    name: String,
+    (typed_name, is_to_be_shared): (String, bool),
     message: Message,
 ) -> Result<HttpResponse> {
     let page = page(req, app, officer, text, None).await?;
-    render_invalid(&QueuePage { errors: FieldErrors::of("name", message), typed_name: name, ..page })
+    let errors = FieldErrors::of("name", message);
+    render_invalid(&QueuePage { errors, typed_name, is_to_be_shared, ..page })
 }
 
 async fn page(
@@ -124,6 +127,7 @@ async fn page(
         t,
         errors: Default::default(),
         typed_name: String::new(),
+        is_to_be_shared: false,
         tabs: tabs(t, &found),
         tab,
         provinces: provinces(t, &found.scope, province, found.today),

@@ -47,11 +47,11 @@ pub async fn save(
         app.db.write(officer.by(), async |tx| views::remove(tx.conn, me, id).await).await?;
         return Ok(see_other_with(&req, here, "review-view-removed"));
     }
+    let is_shared = form.shared == "yes";
     let Ok(name) = Line::<1, 40>::parse(&form.name) else {
         let message = Message::new("review-view-name-missing");
-        return queue::unnamed(&req, &app, &officer, text, form.name, message).await;
+        return queue::unnamed(&req, &app, &officer, text, (form.name, is_shared), message).await;
     };
-    let is_shared = form.shared == "yes";
     let is_kept = app
         .db
         .write(officer.by(), async |tx| {
@@ -65,6 +65,7 @@ pub async fn save(
     if is_kept {
         Ok(see_other_with(&req, here, "review-view-saved"))
     } else {
-        queue::unnamed(&req, &app, &officer, text, form.name, Message::new("review-view-too-many")).await
+        let message = Message::new("review-view-too-many");
+        queue::unnamed(&req, &app, &officer, text, (form.name, is_shared), message).await
     }
 }
