@@ -86,14 +86,14 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
     if loaded.scene.editable != Editable::Everything || !loaded.scene.is_settled {
         return Ok(see_other(paths::filing(&loaded.scene.filing.reference)));
     }
-    page(&req, &app, &loaded, FieldErrors::new(), StatusCode::OK)
+    page(&req, &app, &loaded, (FieldErrors::new(), false), StatusCode::OK)
 }
 
 fn page(
     req: &HttpRequest,
     app: &App,
     loaded: &Loaded,
-    errors: FieldErrors,
+    (errors, is_declared): (FieldErrors, bool),
     status: StatusCode,
 ) -> Result<HttpResponse> {
     let t = Viewer::of(req).t();
@@ -119,7 +119,7 @@ fn page(
         seen: judged.domains.iter().map(|facts| seen(t, facts, false)).collect(),
         gaps: judged.gaps.iter().map(|gap| found::gap(t, gap)).collect(),
         answers,
-        declaration: Declaration::of(t, scene.today, false),
+        declaration: Declaration::of(t, scene.today, is_declared),
     };
     render_with(status, &page)
 }
@@ -157,7 +157,8 @@ pub async fn save(
     if let Err(Error::Stale) = outcome {
         let loaded = app.db.read(applicant.actor(), async |tx| load(tx, &applicant, &path).await).await?;
         let errors = FieldErrors::of("declared", Message::new("wizard-check-stale"));
-        return page(&req, &app, &loaded, errors, StatusCode::CONFLICT);
+        // What was declared is another text now.
+        return page(&req, &app, &loaded, (errors, false), StatusCode::CONFLICT);
     }
     match outcome? {
         Ok(Submitted::Sent(_)) => Ok(see_other_with(&req, paths::filing(path.as_str()), "wizard-check-sent")),
@@ -167,7 +168,7 @@ pub async fn save(
             if !declared {
                 errors.add("declared", Message::new("wizard-check-declared-missing"));
             }
-            page(&req, &app, &loaded, errors, StatusCode::UNPROCESSABLE_ENTITY)
+            page(&req, &app, &loaded, (errors, declared), StatusCode::UNPROCESSABLE_ENTITY)
         }
     }
 }
