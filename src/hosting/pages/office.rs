@@ -199,17 +199,15 @@ pub async fn revoke(
 ) -> Result<HttpResponse> {
     let number = ServiceNumber::parse(&number).map_err(|_| Error::NotFound)?;
     let code = app.db.read(officer.actor(), async |tx| show::code_of(tx, number).await).await?;
-    let errors = match form::check(&form, book(), clock::china_day(clock::now())) {
-        Ok(reason) => {
-            let revoked = app.db.write(officer.by(), async |tx| numbers::revoke(tx, number, &reason).await);
-            match revoked.await {
-                Ok(()) => return Ok(see_other_with(&req, office::hosting_instance(code), "hosting-revoked")),
-                Err(Error::Refused(message)) => FieldErrors::of("reason", message),
-                Err(other) => return Err(other),
-            }
+    let reason = match form::check(&form, book(), clock::china_day(clock::now())) {
+        Ok(reason) => reason,
+        Err(errors) => {
+            let form = RevokeForm { number: number.to_string(), ..form };
+            let page = page(&req, &app, &officer, &code, IssueForm::default(), form, errors).await?;
+            return render_invalid(&page);
         }
-        Err(errors) => errors,
     };
-    let form = RevokeForm { number: number.to_string(), ..form };
-    render_invalid(&page(&req, &app, &officer, &code, IssueForm::default(), form, errors).await?)
+    // A number that is in use meanwhile has no form to be shown again: the page of the refusal keeps the reason.
+    app.db.write(officer.by(), async |tx| numbers::revoke(tx, number, &reason).await).await?;
+    Ok(see_other_with(&req, office::hosting_instance(code), "hosting-revoked"))
 }
