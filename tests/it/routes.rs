@@ -14,6 +14,7 @@ mod links;
 mod matrix;
 mod owners;
 mod programs;
+mod typed;
 
 use actix_web::http::Method as Known;
 use beian::app;

@@ -7,6 +7,7 @@ pub mod chromium;
 pub mod clips;
 pub mod database;
 pub mod filings;
+pub mod forms;
 pub mod gallery;
 pub mod guest;
 pub mod http;
