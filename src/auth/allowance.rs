@@ -54,6 +54,10 @@ pub async fn spend_of_staff(tx: &mut Tx<'_>, staff: StaffId, bytes: u64) -> Resu
 }
 
 async fn count(tx: &mut Tx<'_>, person: Uuid, bytes: u64) -> Result<()> {
+    // A form without a file counts for nothing.
+    if bytes == 0 {
+        return Ok(());
+    }
     let today = china_day(tx.ctx.now);
     let most = book().limits(today).upload_day_bytes;
     let kilobytes = i32::try_from(bytes.div_ceil(1 << 10)).context("more bytes than a file can have")?;

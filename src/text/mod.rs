@@ -34,9 +34,10 @@ pub fn load() {
 /// What keys say by themselves, for each language: the same each time. As many as there are words at most, so they stay for good.
 static PLAIN: LazyLock<[RwLock<HashMap<String, &'static str>>; Lang::ALL.len()]> = LazyLock::new(Default::default);
 
+/// What a key says of small counts.
+type OfCounts = HashMap<u16, &'static str>;
 /// What keys with one small count say, for each language, by key and count. There are few such keys.
-static COUNTED: LazyLock<[RwLock<HashMap<String, HashMap<u16, &'static str>>>; Lang::ALL.len()]> =
-    LazyLock::new(Default::default);
+static COUNTED: LazyLock<[RwLock<HashMap<String, OfCounts>>; Lang::ALL.len()]> = LazyLock::new(Default::default);
 /// Counts below this are kept: rounds, and the days of a year.
 const SMALL: f64 = 400.0;
 
@@ -204,7 +205,7 @@ impl Tr {
     /// The same of a small count, kept from the first time on: lists say it in each of their lines.
     fn of_count(&self, key: &str, count: u16, name: &'static str, value: &FluentValue<'_>) -> Option<&'static str> {
         let kept = &COUNTED[self.lang as usize];
-        let of_key = |all: &HashMap<String, HashMap<u16, &'static str>>| all.get(key)?.get(&count).copied();
+        let of_key = |all: &HashMap<String, OfCounts>| all.get(key)?.get(&count).copied();
         if let Some(text) = of_key(&kept.read().unwrap_or_else(PoisonError::into_inner)) {
             return Some(text);
         }
@@ -240,7 +241,7 @@ impl Tr {
     pub fn message(&self, message: &Message) -> String {
         match message.args.as_slice() {
             [] => self.t(message.key),
-            [(name, value)] => self.a1(message.key, *name, counted(value)),
+            [(name, value)] => self.a1(message.key, name, counted(value)),
             args => self.args(message.key, args.iter().map(|(name, value)| (*name, counted(value)))),
         }
     }

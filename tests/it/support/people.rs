@@ -10,11 +10,14 @@ use uuid::Uuid;
 
 use super::database::TestDb;
 
+/// The hash of no password: whoever gives one is told that it is wrong.
+const NO_PASSWORD: &str = "$argon2id$v=19$m=64,t=1,p=1$c2FsdCBvZiBub2JvZHk$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// An account that bought one instance, `i-<n>`, with room for ten websites.
 pub async fn an_account(test_db: &TestDb, n: u32) -> AccountId {
     let id = AccountId::new();
     let sql = format!(
-        "insert into accounts (id, email_sealed, email_hash, password_hash) values ('{id}', '', '\\x{n:08x}', '')"
+        "insert into accounts (id, email_sealed, email_hash, password_hash) values ('{id}', '', '\\x{n:08x}', '{NO_PASSWORD}')"
     );
     test_db.as_owner(&sql).await;
     an_instance(test_db, id, n).await;
@@ -38,7 +41,7 @@ pub async fn a_person_of_staff(test_db: &TestDb, login: &str, role: Role, provin
     let id = StaffId::new();
     let sql = format!(
         "insert into staff (id, login, display_name, role, password_hash, password_is_temporary, provinces)
-         values ('{id}', '{login}', '{login}', '{}', '', false, '{{{}}}')",
+         values ('{id}', '{login}', '{login}', '{}', '{NO_PASSWORD}', false, '{{{}}}')",
         role.code(),
         provinces.join(",")
     );
