@@ -310,16 +310,16 @@ async fn the_commands_rotate_tell_and_retire() {
 /// Runs a command to its end while people work: one saves a form again and again, and another signs out and in.
 async fn while_people_work(program: &Program, (saves, returns): (&Guest, &Guest), command: &str) {
     let mut child = program.begin_command(&command.split(' ').collect::<Vec<_>>());
-    let mut ended = None;
-    // Once more when it has ended.
-    while ended.is_none() {
-        ended = child.try_wait().unwrap();
+    let mut has_ended = false;
+    // Once more when it has.
+    while !has_ended {
+        has_ended = child.try_wait().unwrap().is_some();
         assert_eq!(saves.get("/account").await.status, 200, "{command}");
         assert_eq!(saves.post("/account", &[("sms", "results")]).await.status, 303, "{command}");
         returns.submit_to("/account", "/sign-out", &[]).await.must_lead_to("/");
         sign_in(returns, "lin@example.com", PASSWORD).await.must_lead_to("/filings");
     }
-    assert!(ended.is_some_and(|status| status.success()), "{command}");
+    assert!(child.wait().unwrap().success(), "{command}");
 }
 
 /// Waits until a program that goes on running takes no form with a token of before any more.
