@@ -274,10 +274,12 @@ async fn upload(tx: &mut Tx<'_>, t: Tr, id: Uuid) -> Result<About> {
 
 fn piece(t: Tr, line: PieceLine) -> Piece {
     let is_left = line.outcome == LEFT && line.settled_at.is_none();
+    let reason = line.reason.unwrap_or_default();
     Piece {
         place: line.place,
         what: t.t(&format!("exchange-sort-{}", line.sort)),
-        why: why_of(t, &line.sort, &line.reason.unwrap_or_default()),
+        // Of what is not left it is what the piece is about.
+        why: if line.outcome == LEFT { why_of(t, &line.sort, &reason) } else { reason },
         case: line.case.map(case),
         status: match (is_left, line.settled_at) {
             (true, _) => StatusTag::warning(t.t("exchange-left")),
