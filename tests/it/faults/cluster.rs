@@ -221,15 +221,11 @@ impl SmallDisk {
 
     /// Fills it to the last byte.
     pub fn fill(&self) {
-        let filler = vec![0; 1 << 20];
         let mut file = File::create(self.place.join("filler")).unwrap();
-        // What a file system kept for itself it may give once all is written.
-        let mut more = 1;
-        while more > 0 {
-            more = 0;
-            while let Ok(written @ 1..) = file.write(&filler) {
-                more += written;
-            }
+        // A large piece is refused where smaller ones still fit.
+        for size in [1 << 20, 1 << 16, 1 << 12, 1 << 10] {
+            let filler = vec![0; size];
+            while let Ok(1..) = file.write(&filler) {}
             let _ = file.sync_all();
         }
     }
