@@ -200,8 +200,8 @@ fn named(drafts: &Drafts, who: Who, website: Option<u32>) -> Option<(String, Str
 /// # Errors
 /// When the database refuses.
 pub async fn stamped(tx: &Tx<'_>, filing: &Filing) -> Result<(Vec<Task>, String)> {
-    let (tasks, beside) = try_join(store::list(&*tx.conn, filing.id), beside::load(&*tx.conn, filing.id)).await?;
-    let stamp = task::stamp(filing.version, &tasks, &beside.faces, tx.ctx.now);
+    let (tasks, faces) = try_join(store::list(&*tx.conn, filing.id), beside::faces(&*tx.conn, filing.id)).await?;
+    let stamp = task::stamp(filing.version, &tasks, &faces, tx.ctx.now);
     Ok((tasks, stamp))
 }
 

@@ -44,13 +44,16 @@ fn columns() -> Columns {
               where own.stage = '{stage}' and own.province = filings.province and own.kind = filings.kind)"
         ))
     };
+    let has = |table: &str| sql(&format!("exists (select from {table} own where own.filing_id = filings.id)"));
+    (has("instance_findings"), has("relay_tasks"), tries(), times(REVIEW), times(BUREAU))
+}
+
+fn tries() -> SqlLiteral<Array<Text>> {
     let [asked, failed] = [State::Asked, State::Failed].map(State::code);
-    let faces = format!(
+    sql(&format!(
         "array(select own.id::text || ' ' || own.state from face_checks own
           where own.filing_id = filings.id and own.state not in ('{asked}', '{failed}'))"
-    );
-    let has = |table: &str| sql(&format!("exists (select from {table} own where own.filing_id = filings.id)"));
-    (has("instance_findings"), has("relay_tasks"), sql(&faces), times(REVIEW), times(BUREAU))
+    ))
 }
 
 fn beside((has_findings, has_tasks, faces, review, bureau): Row) -> Beside {
@@ -74,12 +77,11 @@ pub async fn load_owned(conn: &AsyncPgConnection, reference: &FilingRef, owner: 
     if filing.owner == owner { Ok((filing, beside(own))) } else { Err(Error::NotFound) }
 }
 
-/// What is known beside a filing that is there already.
+/// [`Beside::faces`] of a filing that is there already: who follows it asks for nothing else, again and again.
 ///
 /// # Errors
 /// `NotFound` when there is no such filing.
-pub async fn load(conn: &AsyncPgConnection, id: FilingId) -> Result<Beside> {
-    let query = filings::table.filter(filings::id.eq(id.uuid())).select(columns());
-    let own: Row = Kept(query).get_result(&mut &*conn).await?;
-    Ok(beside(own))
+pub async fn faces(conn: &AsyncPgConnection, id: FilingId) -> Result<Vec<String>> {
+    let query = filings::table.filter(filings::id.eq(id.uuid())).select(tries());
+    Ok(Kept(query).get_result(&mut &*conn).await?)
 }

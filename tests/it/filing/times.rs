@@ -77,10 +77,10 @@ async fn times_are_told_from_twenty_cases_on_of_the_same_province_and_kind() {
     let expected = Beside { has_findings: false, has_tasks: false, faces: Vec::new(), times: own };
     let read = async |tx: &mut Tx<'_>| {
         let (filing, found) = beside::load_owned(tx.conn, &case.reference, case.owner).await?;
-        Ok((filing.id, found, beside::load(tx.conn, case.id).await?))
+        Ok((filing.id, found, beside::faces(tx.conn, case.id).await?))
     };
     let found = world.db().read(case.applicant(), read).await.unwrap();
-    assert_eq!(found, (case.id, expected.clone(), expected), "its page tells the same");
+    assert_eq!(found, (case.id, expected, Vec::new()), "its page tells the same");
     let another = async |tx: &mut Tx<'_>| beside::load_owned(tx.conn, &case.reference, AccountId::new()).await;
     let refused = world.db().read(Actor::Operator, another).await;
     assert!(matches!(refused, Err(Error::NotFound)), "another's is not found");
