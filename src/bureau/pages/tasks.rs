@@ -15,7 +15,6 @@ use crate::bureau::work::Sort;
 use crate::clock::china_day;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::filing::service as filings;
 use crate::form::FieldErrors;
 use crate::paths::office;
 use crate::reference::book;
@@ -74,7 +73,7 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
     let (lines, next, names, today) = app
         .db
         .read(officer.actor(), async |tx| {
-            let (lines, next) = read(tx, &place).await?;
+            let (lines, next) = read(tx, &place, &officer.desk.provinces).await?;
             let tasks = if let Lines::Tasks(tasks) = &lines { tasks.as_slice() } else { &[] };
             let people = tasks.iter().flat_map(|task| task.claimed_by.into_iter().chain(task.answered_by));
             let names = staff::store::load_names(tx, &people.collect::<Vec<_>>()).await?;
@@ -110,9 +109,9 @@ pub async fn show(req: HttpRequest, app: Data<App>, officer: Officer, place: Que
 }
 
 /// The lines of a page, and the place of the next one.
-async fn read(tx: &mut Tx<'_>, place: &Place) -> Result<(Lines, Option<String>)> {
+async fn read(tx: &mut Tx<'_>, place: &Place, within: &[String]) -> Result<(Lines, Option<String>)> {
     let limit = i64::try_from(LINES).unwrap_or(i64::MAX) + 1;
-    let filter = work::Filter { within: filings::provinces(tx).await?, ..place.filter() };
+    let filter = work::Filter { within: within.to_vec(), ..place.filter() };
     Ok(match place.list() {
         Tab::Open => {
             let mut tasks = work::list_open(tx.conn, &filter, place.after_open(), limit).await?;

@@ -120,7 +120,7 @@ async fn read(app: &App, officer: &Officer, t: Tr) -> Result<Read> {
             let without_server = queue::list_without_server(tx.conn, &scope, MOST_LINES).await?;
             let due = Cutoffs::due_by(book(), today);
             let due_list = queue::list_due(tx.conn, &scope, due, MOST_LINES).await?;
-            let asked = confirmation::list_waiting(tx, MOST_LINES).await?;
+            let asked = confirmation::list_waiting(tx, &scope.provinces, MOST_LINES).await?;
             let asked: Vec<_> = asked.iter().map(|waiting| waiting.filing).collect();
             let asked = filings::list_by_ids(tx.conn, &asked).await?;
             let midnight = china_at(today, NaiveTime::MIN);

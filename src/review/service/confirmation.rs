@@ -10,7 +10,6 @@ use crate::filing::state::{Filing, Refusal};
 use crate::filing::store as filings;
 use crate::review::confirmation::{Answer, Confirmation};
 use crate::review::store::confirmations::{self, Waiting};
-use crate::review::store::load;
 use crate::values::filing_ref::FilingRef;
 
 use super::{decide, load_case, load_own_case, round, staff};
@@ -76,15 +75,14 @@ pub async fn answer(tx: &mut Tx<'_>, reference: &FilingRef, id: Uuid, answer: An
     audit::record(tx, Event::new(action, Subject::filing(filing.id))).await
 }
 
-/// Cases that wait for the word of the one who acts, longest first.
+/// Cases that wait for the word of the one who acts, longest first; of the provinces they review, where empty means all.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn list_waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>> {
+pub async fn list_waiting(tx: &mut Tx<'_>, provinces: &[String], limit: i64) -> Result<Vec<Waiting>> {
     let (me, role) = staff(tx)?;
     if !role.reviews() {
         return Ok(Vec::new());
     }
-    let provinces = load::load_provinces(tx.conn, me).await?;
-    confirmations::list_waiting(tx.conn, me, &provinces, limit).await
+    confirmations::list_waiting(tx.conn, me, provinces, limit).await
 }

@@ -1,4 +1,4 @@
-//! Who works on what: the specialist's provinces and filter, names of colleagues, the load of the team.
+//! Who works on what: the filter that a specialist left, names of colleagues, the load of the team.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -15,15 +15,6 @@ use crate::review::queue::Filter;
 use crate::schema::staff;
 pub use crate::staff::store::load_names as names;
 use crate::values::ids::StaffId;
-
-/// The provinces that a specialist reviews; empty means all.
-///
-/// # Errors
-/// When there is no such specialist or the database refuses.
-pub async fn load_provinces(conn: &AsyncPgConnection, id: StaffId) -> Result<Vec<String>> {
-    let own: Vec<Option<String>> = staff::table.find(id.uuid()).select(staff::provinces).first(&mut &*conn).await?;
-    Ok(own.into_iter().flatten().collect())
-}
 
 /// Keeps the filter of the queue.
 ///

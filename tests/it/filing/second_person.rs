@@ -54,7 +54,11 @@ async fn accept(world: &World, actor: Actor, case: &Case) -> Result<()> {
 }
 
 async fn waiting(world: &World, actor: Actor) -> usize {
-    world.db().read(actor, async |tx| confirmation::list_waiting(tx, 50).await).await.unwrap().len()
+    let list = async |tx: &mut beian::db::Tx<'_>| {
+        let provinces = service::provinces(tx).await?;
+        confirmation::list_waiting(tx, &provinces, 50).await
+    };
+    world.db().read(actor, list).await.unwrap().len()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
