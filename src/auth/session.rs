@@ -1,5 +1,7 @@
 //! Sessions: 256 random bits in a cookie, their hash in the table, idle and absolute limits by the database's time.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
@@ -103,7 +105,7 @@ pub enum Who {
         /// Whether the password was set for them and must be changed first.
         must_change_password: bool,
         /// What they see of the cases.
-        desk: Desk,
+        desk: Arc<Desk>,
     },
 }
 

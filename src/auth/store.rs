@@ -1,5 +1,7 @@
 //! The table of sessions.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Bytea, Double, Jsonb, Nullable, Text, Uuid as SqlUuid};
@@ -132,10 +134,10 @@ impl Row {
                     stage: if self.stage == "full" { Stage::Full } else { Stage::Code },
                     name: name.shown(sealer),
                     must_change_password: self.temporary?,
-                    desk: Desk {
+                    desk: Arc::new(Desk {
                         provinces: self.provinces.unwrap_or_default().into_iter().flatten().collect(),
                         filter: self.queue_filter.unwrap_or_default(),
-                    },
+                    }),
                 }
             }
             (None, None) => return None,

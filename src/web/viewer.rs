@@ -111,7 +111,7 @@ pub struct Officer {
     /// Their name in the back office.
     pub name: String,
     /// What they see of the cases.
-    pub desk: Desk,
+    pub desk: Arc<Desk>,
     /// Their session.
     pub session: SessionId,
     /// Everything else about the request.
@@ -193,7 +193,7 @@ impl FromRequest for Officer {
                     staff: *staff,
                     role: *role,
                     name: name.clone(),
-                    desk: desk.clone(),
+                    desk: Arc::clone(desk),
                     session: *id,
                     viewer: viewer.clone(),
                 })

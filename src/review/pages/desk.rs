@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, NaiveTime, Utc};
+use serde::Deserialize as _;
 
 use super::row::{self, CaseRow};
 use crate::clock::{china_at, china_day};
@@ -104,7 +105,7 @@ pub(super) fn scope(officer: &Officer, now: DateTime<Utc>) -> (Scope, Filter) {
     let today = china_day(now);
     let (late, bureaus) = (Cutoffs::overdue(book(), today), bureaus_late_on(today));
     let provinces = officer.desk.provinces.clone();
-    let filter = serde_json::from_value(officer.desk.filter.clone()).unwrap_or_default();
+    let filter = Filter::deserialize(&officer.desk.filter).unwrap_or_default();
     (Scope { staff: officer.staff, provinces, now, late, bureaus }, filter)
 }
 
