@@ -100,6 +100,9 @@ export function camera(box) {
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = null;
     video.srcObject = null;
+    // Opened again it has seen nothing yet: what it said before would ask for a press that shoots nothing.
+    seen = "";
+    say(hint, seen);
   }
 
   // The frame to hold the paper in, as wide as the view allows.

@@ -171,6 +171,8 @@ async fn photographs(phone: &mut Browser) {
     phone.sees("camera-good").await;
     phone.look("camera-aims").await;
     phone.run(SLEEPS).await;
+    let said = phone.run("return document.querySelector('[data-camera-hint]').textContent").await;
+    assert_eq!(said, "", "opened again it would say what it saw before, and shoot nothing yet");
     phone.press("camera-open").await;
     phone.sees("camera-good").await;
     phone.press("camera-shoot").await;
