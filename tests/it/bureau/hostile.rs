@@ -1,17 +1,15 @@
 //! Hostile XML, as a bureau or somebody in its place may send it, and as a provider may: each piece is refused by either side in
 //! under a second, and all of them in less than 50 MB of memory.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use beian::bureau::messages::{Download, Upload};
 use beian::bureau::soap::{Answer, Method, Received, Request};
 use beian::bureau::xml::{self, Limits, schema};
 
+use crate::support::alone;
 use crate::support::program::most_memory;
 
-/// Set in the process of its own that the memory is measured in.
-const CHILD: &str = "BEIAN_HOSTILE";
 const NAME: &str = "bureau::hostile::hostile_xml_costs_either_side_less_than_a_second_and_50_mb";
 const MEMORY_KIB: usize = 50_000;
 
@@ -154,14 +152,9 @@ fn refuse_all() {
 }
 
 #[test]
-#[allow(clippy::disallowed_methods)]
 fn hostile_xml_costs_either_side_less_than_a_second_and_50_mb() {
-    if std::env::var(CHILD).is_err() {
-        // In a process of its own: others' tests have memory, too.
-        let own = std::env::current_exe().unwrap();
-        let output = Command::new(own).args(["--exact", NAME, "--nocapture"]).env(CHILD, "1").output().unwrap();
-        let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    // Others' tests have memory, too.
+    if !alone::goes_on(NAME) {
         return;
     }
     let before = most_memory(std::process::id());

@@ -1,6 +1,7 @@
 //! What tests stand on.
 
 pub mod accepted;
+pub mod alone;
 pub mod browser;
 pub mod cases;
 pub mod chromium;
