@@ -22,6 +22,9 @@ fn words(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
+/// Of a database or a mail server, as it stands in a setting or in a file.
+const PASSWORD: &str = "wZ4kQ9vT";
+
 /// The settings a refusal names, in the order of its lines; each line says what to do.
 fn complaints(output: &Output) -> Vec<String> {
     let said = words(&output.stderr);
@@ -129,7 +132,7 @@ fn every_command_explains_itself() {
 #[test]
 fn whoever_needs_an_address_alone_looks_at_the_file_of_its_password() {
     let folder = TempDir::new().unwrap();
-    let password = write(folder.path(), "password", "wZ4kQ9vT");
+    let password = write(folder.path(), "password", PASSWORD);
     std::fs::set_permissions(&password, std::fs::Permissions::from_mode(0o644)).unwrap();
     let settings = [
         ("DATABASE_URL", "postgresql://beian@localhost/beian"),
@@ -293,7 +296,9 @@ fn each_wrong_setting_is_named_alone_too() {
         ("BEIAN_MAILBOX_LISTEN", "127.0.0.1:8025"),
     ] {
         let output = Settings::complete().with(name, value).run(&["config", "check"]);
-        assert_eq!(complaints(&output), [name], "{name}={value}: {}", words(&output.stderr));
+        let said = words(&output.stderr);
+        assert_eq!(complaints(&output), [name], "{name}={value}: {said}");
+        assert!(!said.contains(PASSWORD), "{name}={value} is told: {said}");
     }
 }
 
