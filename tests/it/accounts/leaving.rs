@@ -1,13 +1,11 @@
 //! An applicant takes a copy of everything along, and leaves.
 
-use std::time::Duration;
-
 use beian::clock::{china_day, now};
 use beian::reference::book;
-use beian::storage::Storage;
 use beian::text::{Lang, Tr};
 
 use super::people::{PASSWORD, applicant, nth_message, send_registration, sign_in};
+use crate::papers::house::walk;
 use crate::support::cases::{self, Office};
 use crate::support::guest::Guest;
 use crate::support::program::Program;
@@ -66,12 +64,10 @@ async fn a_copy_is_taken_and_an_account_is_closed_with_the_password_once_more() 
 }
 
 /// How many files lie in the storage.
-async fn files(storage: &Storage) -> usize {
-    let mut count = 0;
-    for folder in 0..=u8::MAX {
-        count += storage.list_older(folder, Duration::ZERO).await.unwrap().len();
-    }
-    count
+fn files(program: &Program) -> usize {
+    let mut found = Vec::new();
+    walk(&program.storage(), &mut found);
+    found.len()
 }
 
 #[tokio::test]
@@ -79,16 +75,15 @@ async fn papers_of_whoever_leaves_go_from_the_disk_at_once() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
     let case = office.case(1).await;
-    let storage = Storage::open(program.storage(), program.sealer()).unwrap();
-    assert!(files(&storage).await > 0);
+    assert!(files(&program) > 0);
     let owner = Guest::applicant(&program, &office.db, case.owner).await;
     let leave = [("confirmed", "yes"), ("current", cases::PASSWORD)];
     let page = owner.get("/account/close").await;
     page.must_say("privacy-close-living-text");
     // As long as something of it lives nothing goes, whatever is sent.
     assert_eq!(owner.post("/account/close", &leave).await.status, 422);
-    assert!(files(&storage).await > 0);
+    assert!(files(&program) > 0);
     program.database.as_owner("update filings set state = 'withdrawn'").await;
     owner.submit("/account/close", &leave).await.must_lead_to("/");
-    assert_eq!(files(&storage).await, 0);
+    assert_eq!(files(&program), 0);
 }
