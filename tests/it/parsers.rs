@@ -26,7 +26,7 @@ use proptest::string::string_regex;
 use proptest::test_runner::TestRunner;
 use serde::de::DeserializeOwned;
 
-use crate::routes::fields::Fields;
+use crate::support::fields::Fields;
 use crate::support::filings::today;
 
 /// As many tries as take no time.

@@ -5,7 +5,6 @@ mod calls;
 pub(crate) mod cast;
 mod exchange;
 mod faces;
-pub(crate) mod fields;
 mod forms;
 mod held;
 mod hostile;

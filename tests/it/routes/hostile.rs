@@ -8,8 +8,8 @@ use reqwest::RequestBuilder;
 use reqwest::header::{CONTENT_TYPE, LOCATION, REFERER};
 
 use super::calls::{address, body};
-use super::fields::Fields;
 use super::*;
+use crate::support::fields::Fields;
 use crate::support::guest::FORM;
 use crate::support::sites::{Body, Visitor};
 use crate::support::upload::Upload;

@@ -7,6 +7,7 @@ pub mod cases;
 pub mod chromium;
 pub mod clips;
 pub mod database;
+pub mod fields;
 pub mod filings;
 pub mod forms;
 pub mod gallery;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::sources::{self, Source};
+use super::sources::{self, Source};
 
 /// Where forms and what an address asks are decoded into types.
 const PLACES: [&str; 7] = [
