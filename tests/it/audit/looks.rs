@@ -7,6 +7,7 @@ use beian::text::{Lang, Tr};
 use beian::values::actor::Actor;
 
 use crate::routes::cast::{Cast, Who};
+use crate::support::guest::unescaped;
 use crate::support::sites::{Body, Visitor};
 
 /// What stands in the filings of the tests and is personal.
@@ -21,7 +22,7 @@ fn links(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     for mark in ["href=\"", "src=\""] {
         for piece in html.split(mark).skip(1) {
-            let address = piece.split('"').next().unwrap_or_default().replace("&amp;", "&").replace("&#38;", "&");
+            let address = unescaped(piece.split('"').next().unwrap_or_default());
             let address = address.split('#').next().unwrap_or_default().to_owned();
             if address.starts_with('/') && !address.starts_with("/assets/") {
                 found.push(address);

@@ -1,6 +1,7 @@
 //! One case: what is masked, what opens with a reason, marks, notes, calls, checklist, and two people at once.
 
 use super::*;
+use crate::support::guest::unescaped;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn personal_data_are_masked_until_the_case_is_taken_or_a_reason_given() {
@@ -29,7 +30,7 @@ async fn personal_data_are_masked_until_the_case_is_taken_or_a_reason_given() {
     // The picture opens with the key of that page, for that session alone.
     let picture =
         page.split("src=\"").filter_map(|rest| rest.split('"').next()).find(|src| src.contains("/pages/1?key="));
-    let picture = picture.unwrap().replace("&amp;", "&").replace("&#38;", "&");
+    let picture = unescaped(picture.unwrap());
     let shown = lin.get(&picture).await;
     assert_eq!((shown.status, shown.header("content-type")), (200, "image/jpeg"));
     let bare = picture.split('?').next().unwrap();

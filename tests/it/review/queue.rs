@@ -1,6 +1,7 @@
 //! The desk's lists: tabs and filters, named filters, search, who takes what.
 
 use super::*;
+use crate::support::guest::unescaped;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_who_press_claim_at_once_exactly_one_has_the_case() {
@@ -74,7 +75,7 @@ async fn the_queue_counts_filters_and_pages() {
             seen.extend(page.split("href=\"/cases/").skip(1).map(|rest| rest[..11].to_owned()));
             next = page
                 .split("href=\"")
-                .map(|rest| rest.split('"').next().unwrap_or_default().replace("&amp;", "&").replace("&#38;", "&"))
+                .map(|rest| unescaped(rest.split('"').next().unwrap_or_default()))
                 .find(|url| url.contains("after="))
                 .filter(|url| *url != path);
             pages += 1;

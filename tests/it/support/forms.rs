@@ -1,5 +1,7 @@
 //! The forms of a page, as a browser reads and sends them. Our pages write every value between double quotes.
 
+use super::guest::unescaped;
+
 /// A form of a page.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
@@ -164,12 +166,6 @@ fn attributes_of(mut rest: &str) -> Vec<(&str, &str)> {
             }
         }
     }
-}
-
-/// The ampersand last: what it writes stands for itself.
-fn unescaped(text: &str) -> String {
-    let text = text.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"").replace("&#39;", "'");
-    text.replace("&amp;", "&").replace("&#38;", "&")
 }
 
 #[test]

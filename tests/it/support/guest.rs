@@ -364,6 +364,12 @@ fn escaped(words: &str) -> String {
     words.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;").replace('"', "&#34;").replace('\'', "&#39;")
 }
 
+/// Words of HTML as they are read. The ampersand last: what it writes stands for itself.
+pub fn unescaped(html: &str) -> String {
+    let words = html.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"").replace("&#39;", "'");
+    words.replace("&amp;", "&").replace("&#38;", "&")
+}
+
 /// The code an authenticator app shows for a secret as it is typed, some steps from now. Each code works once, and one
 /// step before and after now: three sign-ins without waiting take the steps -1, 0 and 1. For one of the step before, the next
 /// step is waited for at the end of this one: what a busy machine sends later would be two steps old.
