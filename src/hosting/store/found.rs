@@ -53,7 +53,7 @@ pub(in crate::hosting) async fn list_by_start(
     after: Option<After>,
 ) -> Result<Found> {
     // Not `like`: of rows with a rule no index answers that.
-    let starts = sql::<Bool>("starts_with(code, ").bind::<Text, _>(start.replace('\0', "")).sql(")");
+    let starts = sql::<Bool>("starts_with(code, ").bind::<Text, _>(start.to_owned()).sql(")");
     list(conn, instances::table.filter(starts).into_boxed(), after).await
 }
 
