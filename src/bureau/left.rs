@@ -11,12 +11,27 @@ use crate::text::{Lang, Message, Tr};
 /// cannot be read is kept as sentences.
 pub fn why(t: Tr, reason: &str) -> String {
     let words = t.kept(reason).or_else(|| t.maybe(&format!("exchange-left-{reason}"))).or_else(|| t.maybe(reason));
+    let words = words.or_else(|| of_before(t, reason));
     words.unwrap_or_else(|| reason.split(' ').map(|part| code(t, part)).collect::<Vec<_>>().join(" "))
 }
 
 /// The same of a piece of a sort: of a whole file it may be kept in words.
 pub fn why_of(t: Tr, sort: &str, reason: &str) -> String {
     if sort == FILE { t.kept(reason).unwrap_or_else(|| reason.to_owned()) } else { why(t, reason) }
+}
+
+/// Why a record cannot be read, as the release before keeps it: what is wrong, and where. Pieces may be left for long.
+fn of_before(t: Tr, reason: &str) -> Option<String> {
+    let (wrong, at) = reason.split_once(' ')?;
+    let wrong: fn(String) -> Misread = match wrong {
+        "missing" => Misread::Missing,
+        "twice" => Misread::Twice,
+        "no-number" => Misread::NotNumber,
+        "choice" => Misread::Choice,
+        "other" => Misread::Other,
+        _ => return None,
+    };
+    Some(t.message(&misread(&wrong(at.to_owned()))))
 }
 
 /// A code of the bureau with what it means; an element that is strange where it is none.
@@ -138,5 +153,22 @@ mod tests {
         assert!(told.iter().all(|words| !words.contains("..") && !words.contains("。。")), "{told:?}");
         assert_eq!(why_of(Tr::default(), FILE, "nested too deep"), "nested too deep");
         assert_eq!(why_of(Tr::default(), "result", "not-ours"), "不是本系统上报的备案");
+    }
+
+    /// It works beside this one for a while, and what it left stays left.
+    #[test]
+    fn what_the_release_before_kept_is_told_in_the_same_words() {
+        let path = "ICP/Gjsh[2]/Shjg";
+        for (before, now) in [
+            ("missing", Misread::Missing(path.into())),
+            ("twice", Misread::Twice(path.into())),
+            ("no-number", Misread::NotNumber(path.into())),
+            ("choice", Misread::Choice(path.into())),
+            ("other", Misread::Other(path.into())),
+        ] {
+            for t in Lang::ALL.map(Tr::new) {
+                assert_eq!(why(t, &format!("{before} {path}")), t.message(&misread(&now)));
+            }
+        }
     }
 }
