@@ -343,6 +343,11 @@ fn ranges(r: &mut Reader<'_>) -> Vec<IpRange> {
     parsed.into_iter().flatten().collect()
 }
 
+/// Whether the settings are those of a demo, for whoever looks at them before they are read.
+fn says_demo(values: &BTreeMap<String, String>) -> bool {
+    values.get("BEIAN_DEMO").is_some_and(|value| value == "1")
+}
+
 fn is_demo(r: &mut Reader<'_>) -> bool {
     match r.get("BEIAN_DEMO") {
         Some("1") => true,

@@ -113,7 +113,7 @@ const DEMO_FOLDER: &str = ".data/secrets/";
 
 /// What is wrong with the files that the settings name.
 pub(super) fn look_over(values: &BTreeMap<String, String>) -> Vec<Complaint> {
-    let demo = values.get("BEIAN_DEMO").is_some_and(|value| value == "1");
+    let demo = super::says_demo(values);
     let credentials = values.get("CREDENTIALS_DIRECTORY").map(Path::new);
     let given = FILES.iter().filter_map(|named| Some((named, values.get(named.setting)?.trim())));
     let files = given.filter(|(_, path)| !path.is_empty()).filter_map(|(named, path)| {
