@@ -31,7 +31,9 @@ proptest! {
 
     #[test]
     fn any_bytes_that_are_fuzzed(bytes in proptest::collection::vec(any::<u8>(), 0..300), form in forms()) {
-        clips::tried(&bytes);
+        for begins in [&b"\x07"[..], b"\x07\0\0\0\x0Cftypisom", b"\x07\x1A\x45\xDF\xA3\x87\x42\x82\x84webm"] {
+            clips::tried(&[begins, &bytes].concat());
+        }
         image_heads::tried(&bytes);
         replies::tried(&bytes);
         form_bodies::tried(&bytes);
