@@ -135,7 +135,9 @@ fn read_line(text: &str, calendar: &Calendar, today: NaiveDate) -> Result<Writte
 /// The Chinese name, and the English one behind a bar: of a holiday that was named before it is known.
 fn read_names(names: &str, calendar: &Calendar) -> Result<[String; 2], Message> {
     let (zh, en) = names.split_once('|').unwrap_or((names, ""));
-    let zh = Line::<2, 40>::parse(zh).map_err(|_| Message::new("calendar-line-name"))?.as_str().to_owned();
+    let named = Line::<2, 40>::parse(zh);
+    let zh = named.map_err(|wrong| if zh.trim().is_empty() { Message::new("calendar-line-name") } else { wrong })?;
+    let zh = zh.as_str().to_owned();
     let en = match Line::<2, 80>::parse(en) {
         Ok(en) => en.as_str().to_owned(),
         Err(_) => calendar.english_of(&zh).ok_or_else(|| Message::new("calendar-line-english"))?.to_owned(),

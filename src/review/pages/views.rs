@@ -48,9 +48,9 @@ pub async fn save(
         return Ok(see_other_with(&req, here, "review-view-removed"));
     }
     let is_shared = form.shared == "yes";
-    let Ok(name) = Line::<1, 40>::parse(&form.name) else {
-        let message = Message::new("review-view-name-missing");
-        return queue::unnamed(&req, &app, &officer, text, (form.name, is_shared), message).await;
+    let name = match Line::<1, 40>::parse(&form.name) {
+        Ok(name) => name,
+        Err(message) => return queue::unnamed(&req, &app, &officer, text, (form.name, is_shared), message).await,
     };
     let is_kept = app
         .db

@@ -46,7 +46,6 @@ review-views = Saved filters
 review-view-new = Save this filter
 review-view-name = Name
 review-view-name-hint = For example: individuals of Zhejiang. One of the same name is replaced.
-review-view-name-missing = Give it a name of up to 40 characters.
 review-view-shared = Colleagues see it too
 review-view-is-shared = shared
 review-view-save = Save

@@ -46,7 +46,6 @@ review-views = 保存的筛选
 review-view-new = 保存此筛选
 review-view-name = 名称
 review-view-name-hint = 例如：浙江个人。同名的会被替换。
-review-view-name-missing = 请填写名称，不超过 40 个字。
 review-view-shared = 同事也能看到
 review-view-is-shared = 已共享
 review-view-save = 保存
