@@ -111,9 +111,10 @@ pub async fn list_counted(conn: &mut AsyncPgConnection, after: Option<FilingId>,
 pub async fn load_for_update(conn: &mut AsyncPgConnection, id: FilingId) -> Result<Filing> {
     let conn: &AsyncPgConnection = conn;
     let (mut first, mut then) = (conn, conn);
+    // Nobody who only adds what refers to the filing is in the way: its id never changes.
     // Sent together: the second looks once the first has the lock. In one statement it would find who decided and who reviews
     // as they stood before it waited.
-    let lock = filings::table.select(filings::id).find(id.uuid()).for_update().first::<uuid::Uuid>(&mut first);
+    let lock = filings::table.select(filings::id).find(id.uuid()).for_no_key_update().first::<uuid::Uuid>(&mut first);
     let load = whole!().filter(filings::id.eq(id.uuid())).first::<Loaded>(&mut then);
     let (locked, loaded) = join(lock, load).await;
     locked?;
@@ -261,7 +262,7 @@ where
 }
 
 /// The filing that waits longest at the desk within these provinces (empty means all), locked. What a colleague takes at
-/// this moment is passed over.
+/// this moment is passed over; one that something is just found about is not.
 ///
 /// # Errors
 /// When the database refuses.
@@ -271,7 +272,7 @@ pub async fn lock_next(conn: &mut AsyncPgConnection, provinces: &[String]) -> Re
         .filter(filings::state.eq(StateCode::Submitted.code()))
         .filter(provinces.is_empty().into_sql::<Bool>().or(filings::province.eq_any(provinces.to_vec())))
         .order((filings::submitted_at, filings::id))
-        .for_update()
+        .for_no_key_update()
         .skip_locked();
     let id: Option<uuid::Uuid> = query.first(conn).await.optional()?;
     match id {

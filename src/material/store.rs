@@ -61,7 +61,7 @@ struct PageRow {
 /// # Errors
 /// `NotFound` when there is no such filing.
 pub async fn lock_filing(conn: &mut AsyncPgConnection, filing: FilingId) -> Result<()> {
-    let _: Uuid = filings::table.select(filings::id).find(filing.uuid()).for_update().first(conn).await?;
+    let _: Uuid = filings::table.select(filings::id).find(filing.uuid()).for_no_key_update().first(conn).await?;
     Ok(())
 }
 

@@ -224,6 +224,19 @@ async fn the_desk_shows_what_is_mine_due_late_and_back_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_longest_is_next_while_something_is_found_about_it() {
+    let program = Program::start().await;
+    let office = Office::of(&program).await;
+    let lin = office.clerk("lin", Role::Specialist, &[]).await;
+    let (first, _second) = (office.case(1).await, office.case(2).await);
+    // As the worker does that writes down what its instance is: the database holds the filing that the line refers to.
+    let worker = program.database.client().await;
+    let hold = format!("begin; select from filings where id = '{}' for key share;", first.id);
+    worker.batch_execute(&hold).await.unwrap();
+    lin.post("/next", &[]).await.must_lead_to(&first.url());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clocks_that_jump_and_days_far_ahead_or_back_break_no_page() {
     let program = Program::start().await;
     let office = Office::of(&program).await;
