@@ -21,6 +21,7 @@ use crate::support::database::TestDb;
 use crate::support::filings;
 use crate::support::people::{a_person_of_staff, an_account, application, drafts};
 
+mod beside;
 mod corrections;
 mod idle;
 mod kinds;

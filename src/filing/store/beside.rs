@@ -1,26 +1,30 @@
-//! What is known beside a filing and stands in tables of others, a row or none each: asked together with the filing, as its page
-//! is asked for again and again.
+//! What is known beside a filing and stands in tables of others: asked together with the filing, as its page is asked for again
+//! and again.
 
+use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, Bool, Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::Uuid;
 
-use super::rows::{self, FilingRow};
-use super::times::{BUREAU, REVIEW, span};
+use super::drafts::{self, Draft};
+use super::events;
+use super::rows::{self, DECIDED, FilingRow};
+use super::times;
+use crate::db::Tx;
 use crate::db::kept::Kept;
 use crate::error::{Error, Result};
-use crate::filing::state::Filing;
-use crate::filing::times::{Span, Times};
+use crate::filing::state::{EventCode, Filing};
+use crate::filing::times::Times;
 use crate::liveness::check::State;
-use crate::schema::{decisions as decisions_t, filings, reviews};
+use crate::notify::store::told::{self, Sent};
+use crate::schema::filings;
 use crate::values::FilingRef;
 use crate::values::ids::{AccountId, FilingId};
 
 /// What is known beside a filing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Beside {
     /// Whether an instance ever ended under it.
     pub has_findings: bool,
@@ -30,22 +34,35 @@ pub struct Beside {
     pub faces: Vec<String>,
     /// How long others of its kind took in its province.
     pub times: Times,
+    /// What happened to it and when, oldest first.
+    pub events: Vec<(EventCode, DateTime<Utc>)>,
+    /// What its owner was told, newest first.
+    pub told: Vec<Sent>,
+    /// What was typed, sealed.
+    typed: Vec<drafts::Row>,
 }
 
-type Own = Nullable<Array<BigInt>>;
-type Columns = (SqlLiteral<Bool>, SqlLiteral<Bool>, SqlLiteral<Array<Text>>, SqlLiteral<Own>, SqlLiteral<Own>);
-type Row = (bool, bool, Vec<String>, Option<Vec<i64>>, Option<Vec<i64>>);
+impl Beside {
+    /// What was typed, in the order of the wizard; a second time nothing.
+    ///
+    /// # Errors
+    /// When a content does not open.
+    pub fn take_typed(&mut self, tx: &Tx<'_>, filing: FilingId) -> Result<Vec<Draft>> {
+        drafts::open(tx, filing, std::mem::take(&mut self.typed))
+    }
+}
+
+type Flags = (SqlLiteral<Bool>, SqlLiteral<Bool>, SqlLiteral<Array<Text>>);
+type Lists =
+    (SqlLiteral<times::OfRow>, SqlLiteral<drafts::OfRow>, SqlLiteral<events::OfRow>, SqlLiteral<told::OfFiling>);
+type FlagsRow = (bool, bool, Vec<String>);
+type ListsRow = (Vec<times::Row>, Vec<drafts::Row>, Vec<events::Happened>, Vec<told::Row>);
 
 /// What is selected of a row of filings. No value stands in it but codes of ours.
-fn columns() -> Columns {
-    let times = |stage: &str| {
-        sql(&format!(
-            "(select array[cases, half_seconds, most_seconds] from case_times own
-              where own.stage = '{stage}' and own.province = filings.province and own.kind = filings.kind)"
-        ))
-    };
+fn columns() -> (Flags, Lists) {
     let has = |table: &str| sql(&format!("exists (select from {table} own where own.filing_id = filings.id)"));
-    (has("instance_findings"), has("relay_tasks"), tries(), times(REVIEW), times(BUREAU))
+    let flags = (has("instance_findings"), has("relay_tasks"), tries());
+    (flags, (times::of_row(), drafts::of_row(), events::of_row(), told::of_filing()))
 }
 
 fn tries() -> SqlLiteral<Array<Text>> {
@@ -56,24 +73,22 @@ fn tries() -> SqlLiteral<Array<Text>> {
     ))
 }
 
-fn beside((has_findings, has_tasks, faces, review, bureau): Row) -> Beside {
-    let of = |own: Option<Vec<i64>>| -> Option<Span> {
-        let [cases, half, most]: [i64; 3] = own?.try_into().ok()?;
-        span(cases, half, most)
-    };
-    Beside { has_findings, has_tasks, faces, times: Times { review: of(review), bureau: of(bureau) } }
+fn beside(((has_findings, has_tasks, faces), (times, typed, events, told)): (FlagsRow, ListsRow)) -> Beside {
+    let times = times::known(&times);
+    Beside { has_findings, has_tasks, faces, times, events: events::known(events), told: told::known(told), typed }
 }
 
-/// A filing of an account by its reference, with what is known beside it. Another's is not found.
+/// A filing of an account by its reference, with what is known beside it. Another's is not found. It does not tell who reviewed
+/// its round, which is nothing for its owner.
 ///
 /// # Errors
 /// `NotFound` when there is none of this account.
 pub async fn load_owned(conn: &AsyncPgConnection, reference: &FilingRef, owner: AccountId) -> Result<(Filing, Beside)> {
     let this = filings::ref_.eq(reference.as_str()).and(filings::erased_at.is_null());
-    let query = whole!(columns()).filter(this);
-    let (row, decided, reviewer, own): (FilingRow, Option<String>, Option<Uuid>, Row) =
+    let query = filings::table.filter(this).select((FilingRow::as_select(), sql::<Nullable<Text>>(DECIDED), columns()));
+    let (row, decided, own): (FilingRow, Option<String>, (FlagsRow, ListsRow)) =
         Kept(query).get_result(&mut &*conn).await?;
-    let filing = rows::filing((row, decided, reviewer))?;
+    let filing = rows::filing((row, decided, None))?;
     if filing.owner == owner { Ok((filing, beside(own))) } else { Err(Error::NotFound) }
 }
 

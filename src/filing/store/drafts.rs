@@ -1,7 +1,10 @@
 //! Drafts: what was typed, per part, valid or not, sealed.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Binary, Bool, Integer, Nullable, Record, Text, Timestamptz};
 use diesel::{delete, insert_into, update};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
@@ -35,7 +38,10 @@ pub struct Draft {
     pub handed_in_as: Option<u32>,
 }
 
-type Row = (String, i32, Vec<u8>, i32, bool, i32, DateTime<Utc>, Option<i32>);
+/// A part as it is kept, sealed.
+pub(super) type Row = (String, i32, Vec<u8>, i32, bool, i32, DateTime<Utc>, Option<i32>);
+/// What is selected beside a row of filings: its parts, for [`open`].
+pub(super) type OfRow = Array<Record<(Text, Integer, Binary, Integer, Bool, Integer, Timestamptz, Nullable<Integer>)>>;
 
 const COLUMNS: (
     drafts::section,
@@ -102,8 +108,19 @@ pub async fn list_open(tx: &mut Tx<'_>, among: &[FilingId]) -> Result<Vec<Filing
 /// # Errors
 /// When the database refuses or a content does not open.
 pub async fn list(tx: &Tx<'_>, filing: FilingId) -> Result<Vec<Draft>> {
-    let rows: Vec<Row> =
-        drafts::table.select(COLUMNS).filter(drafts::filing_id.eq(filing.uuid())).load(&mut &*tx.conn).await?;
+    let own = drafts::table.select(COLUMNS).filter(drafts::filing_id.eq(filing.uuid()));
+    open(tx, filing, own.load(&mut &*tx.conn).await?)
+}
+
+/// [`OfRow`] in SQL.
+pub(super) fn of_row() -> SqlLiteral<OfRow> {
+    sql("array(select row(own.section, own.ordinal, own.content_sealed, own.problems, own.is_complete, own.version,
+            own.saved_at, own.handed_in_as)
+          from drafts own where own.filing_id = filings.id)")
+}
+
+/// The parts of their rows, in the order of the wizard.
+pub(super) fn open(tx: &Tx<'_>, filing: FilingId, rows: Vec<Row>) -> Result<Vec<Draft>> {
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         found.extend(draft(tx, filing, row)?);

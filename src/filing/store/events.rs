@@ -1,8 +1,11 @@
 //! The timeline: one row a change of state; and what the bureau did.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::insert_into;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Record, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -109,6 +112,23 @@ pub async fn timeline(conn: &AsyncPgConnection, filing: FilingId) -> Result<Vec<
         });
     }
     Ok(entries)
+}
+
+/// What is selected beside a row of filings: what happened to it and when, oldest first, for [`known`].
+pub(super) type OfRow = Array<Record<(Text, Timestamptz)>>;
+
+/// What happened and when, by the code of the event.
+pub(super) type Happened = (String, DateTime<Utc>);
+
+/// [`OfRow`] in SQL.
+pub(super) fn of_row() -> SqlLiteral<OfRow> {
+    sql("array(select row(own.event, own.happened_at)
+          from filing_events own where own.filing_id = filings.id order by own.happened_at, own.id)")
+}
+
+/// Those of their rows that are still known.
+pub(super) fn known(rows: Vec<Happened>) -> Vec<(EventCode, DateTime<Utc>)> {
+    rows.into_iter().filter_map(|(event, at)| Some((EventCode::from_code(&event)?, at))).collect()
 }
 
 /// Keeps what the bureau did, with date and evidence.

@@ -44,6 +44,10 @@ pub(super) struct FilingRow {
 /// A row with the kind of its decision and the reviewer of its round.
 pub(super) type Loaded = (FilingRow, Option<String>, Option<Uuid>);
 
+/// Who rejected it, asked for no other row, where the whole decision is not wanted.
+pub(super) const DECIDED: &str = "case when filings.state = 'rejected'
+    then (select kind from decisions where decisions.id = filings.decision_id) end";
+
 /// A count as the database keeps it.
 pub(super) fn to_i32(count: u32) -> Result<i32> {
     Ok(i32::try_from(count).context("count beyond the column")?)

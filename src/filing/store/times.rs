@@ -1,9 +1,11 @@
 //! How long cases took: measured once a day from the timelines, read by province and kind.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Record, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::error::Result;
@@ -11,8 +13,8 @@ use crate::filing::kind::Kind;
 use crate::filing::times::{Span, Times};
 use crate::schema::case_times;
 
-pub(super) const REVIEW: &str = "review";
-pub(super) const BUREAU: &str = "bureau";
+const REVIEW: &str = "review";
+const BUREAU: &str = "bureau";
 /// In place of a province and a kind: all of them.
 const ALL: &str = "";
 
@@ -79,19 +81,30 @@ pub async fn overall(conn: &mut AsyncPgConnection) -> Result<Times> {
 
 async fn read(conn: &AsyncPgConnection, province: &str, kind: &str) -> Result<Times> {
     use case_times as t;
-    let rows: Vec<(String, i64, i64, i64)> = t::table
+    let rows = t::table
         .filter(t::province.eq(province).and(t::kind.eq(kind)))
         .select((t::stage, t::cases, t::half_seconds, t::most_seconds))
         .load(&mut &*conn)
         .await?;
-    let of = |stage: &str| {
-        let (_, cases, half, most) = rows.iter().find(|row| row.0 == stage)?;
-        span(*cases, *half, *most)
-    };
-    Ok(Times { review: of(REVIEW), bureau: of(BUREAU) })
+    Ok(known(&rows))
 }
 
-/// What a row tells.
-pub(super) fn span(cases: i64, half_seconds: i64, most_seconds: i64) -> Option<Span> {
-    Some(Span { cases, half: TimeDelta::try_seconds(half_seconds)?, most: TimeDelta::try_seconds(most_seconds)? })
+/// What was measured of a stage.
+pub(super) type Row = (String, i64, i64, i64);
+/// What is selected beside a row of filings: what was measured of its kind in its province, for [`known`].
+pub(super) type OfRow = Array<Record<(Text, BigInt, BigInt, BigInt)>>;
+
+/// [`OfRow`] in SQL.
+pub(super) fn of_row() -> SqlLiteral<OfRow> {
+    sql("array(select row(own.stage, own.cases, own.half_seconds, own.most_seconds)
+          from case_times own where own.province = filings.province and own.kind = filings.kind)")
+}
+
+/// What the rows of its stages tell.
+pub(super) fn known(rows: &[Row]) -> Times {
+    let of = |stage: &str| {
+        let (_, cases, half, most) = rows.iter().find(|row| row.0 == stage)?;
+        Some(Span { cases: *cases, half: TimeDelta::try_seconds(*half)?, most: TimeDelta::try_seconds(*most)? })
+    };
+    Times { review: of(REVIEW), bureau: of(BUREAU) }
 }

@@ -6,13 +6,9 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
 
-use super::rows::FilingRow;
+use super::rows::{DECIDED, FilingRow};
 
 type Columns = AsSelect<FilingRow, Pg>;
-
-/// Who rejected it, asked for no other row.
-const DECIDED: &str = ", case when filings.state = 'rejected'
-    then (select kind from decisions where decisions.id = filings.decision_id) end";
 
 /// A walk that gives whole rows of filings, as [`super::rows::Loaded`]. Its parameters have their numbers: nothing before it may
 /// have any.
@@ -41,7 +37,8 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Walked<Q> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         pass.push_sql("select ");
         self.columns.walk_ast(pass.reborrow())?;
-        pass.push_sql(if self.has_rejected { DECIDED } else { ", null::text" });
+        pass.push_sql(", ");
+        pass.push_sql(if self.has_rejected { DECIDED } else { "null::text" });
         pass.push_sql(", null::uuid from (");
         self.walk.walk_ast(pass.reborrow())?;
         pass.push_sql(") filings");

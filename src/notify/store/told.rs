@@ -2,18 +2,22 @@
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::{self as t, Array, Jsonb, Nullable, Record, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use crate::db::kept::Kept;
 use crate::error::Result;
 use crate::notify::facts::Facts;
 use crate::notify::notice::Channel;
-use crate::schema::{deliveries, notices};
+use crate::schema::notices;
 use crate::text::Lang;
 use crate::values::ids::{AccountId, FilingId, NoticeId};
 
-/// The latest notices of a filing that are shown. Each may have gone by every channel.
+/// The latest notices of a filing that are shown.
 const MOST: usize = 200;
 
 /// A notice with its deliveries.
@@ -46,51 +50,54 @@ pub struct Delivery {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
+/// A notice as it is kept, with its deliveries.
+pub type Row = (Uuid, serde_json::Value, String, DateTime<Utc>, Vec<Delivered>);
+/// A delivery as it is kept.
+pub type Delivered = (String, String, i32, Option<String>, Option<DateTime<Utc>>);
+type OfNotice = Array<Record<(Text, Text, t::Integer, Nullable<Text>, Nullable<Timestamptz>)>>;
+/// What is selected beside a row of filings: what its owner was told, for [`known`].
+pub type OfFiling = Array<Record<(t::Uuid, Jsonb, Text, Timestamptz, OfNotice)>>;
+
+/// [`OfNotice`] in SQL.
+const DELIVERIES: &str = "array(select row(own.channel, own.state, own.attempts, own.last_answer, own.sent_at)
+      from deliveries own where own.notice_id = notices.id order by own.channel)";
+
+/// [`OfFiling`] in SQL.
+pub fn of_filing() -> SqlLiteral<OfFiling> {
+    sql(&format!(
+        "array(select row(notices.id, notices.facts, notices.language, notices.created_at, {DELIVERIES})
+          from notices where notices.filing_id = filings.id and notices.account_id = filings.account_id
+          order by notices.id desc limit {MOST})"
+    ))
+}
+
 /// What the owner of a filing was told about it, newest first: not what others were told of a record that went to them.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn list(conn: &AsyncPgConnection, filing: FilingId, owner: AccountId) -> Result<Vec<Sent>> {
-    type Told = (Uuid, serde_json::Value, String, DateTime<Utc>);
-    let most = MOST * Channel::ALL.len();
-    // A notice comes once for each of its deliveries, or once where it has none.
-    let rows: Vec<(Told, Option<Row>)> = notices::table
-        .left_join(deliveries::table)
+    let own = notices::table
         .filter(notices::filing_id.eq(filing.uuid()).and(notices::account_id.eq(owner.uuid())))
-        .select((
-            (notices::id, notices::facts, notices::language, notices::created_at),
-            (
-                deliveries::channel,
-                deliveries::state,
-                deliveries::attempts,
-                deliveries::last_answer,
-                deliveries::sent_at,
-            )
-                .nullable(),
-        ))
-        .order((notices::id.desc(), deliveries::channel))
-        .limit(i64::try_from(most).context("channels")?)
-        .load(&mut &*conn)
-        .await?;
-    let mut list: Vec<Sent> = Vec::new();
-    for ((id, facts, language, at), row) in rows {
-        let id = NoticeId::from_uuid(id);
-        if list.last().is_none_or(|before| before.id != id) {
-            // A notice of a kind that is no more is left out rather than breaking the page.
-            let Ok(facts) = serde_json::from_value(facts) else { continue };
-            let lang = Lang::from_code(&language).unwrap_or_default();
-            list.push(Sent { id, facts, lang, at, deliveries: Vec::new() });
-        }
-        if let Some(sent) = list.last_mut() {
-            sent.deliveries.extend(row.and_then(delivery));
-        }
-    }
-    list.truncate(MOST);
-    Ok(list)
+        .select((notices::id, notices::facts, notices::language, notices::created_at, sql::<OfNotice>(DELIVERIES)))
+        .order(notices::id.desc())
+        .limit(i64::try_from(MOST).context("notices")?);
+    Ok(known(Kept(own).load(&mut &*conn).await?))
 }
 
-type Row = (String, String, i32, Option<String>, Option<DateTime<Utc>>);
+/// The notices of their rows. One of a kind that is no more is left out rather than breaking the page.
+pub fn known(rows: Vec<Row>) -> Vec<Sent> {
+    let notice = |(id, facts, language, at, deliveries): Row| {
+        Some(Sent {
+            id: NoticeId::from_uuid(id),
+            facts: serde_json::from_value(facts).ok()?,
+            lang: Lang::from_code(&language).unwrap_or_default(),
+            at,
+            deliveries: deliveries.into_iter().filter_map(delivery).collect(),
+        })
+    };
+    rows.into_iter().filter_map(notice).collect()
+}
 
-fn delivery((channel, state, attempts, answer, sent_at): Row) -> Option<Delivery> {
+fn delivery((channel, state, attempts, answer, sent_at): Delivered) -> Option<Delivery> {
     Some(Delivery { channel: Channel::from_code(&channel)?, state, attempts, answer, sent_at })
 }

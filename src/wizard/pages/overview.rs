@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::future::{try_join, try_join3};
 
 use super::standing::{self, Panel};
@@ -18,16 +18,13 @@ use crate::filing::corrections::Editable;
 use crate::filing::kind::{Bureau, Kind, Websites};
 use crate::filing::section::Part;
 use crate::filing::service::{self, SavePart, Saved};
-use crate::filing::state::{Filing, State};
+use crate::filing::state::{EventCode, Filing, State};
 use crate::filing::store::beside::{self, Beside};
-use crate::filing::store::drafts;
-use crate::filing::store::events::{self, TimelineEntry};
 use crate::filing::times::{Span, Times};
 use crate::filing::turn::{self, Turn};
 use crate::hosting::finding::Finding;
 use crate::material::material::Material;
 use crate::notify::render::House;
-use crate::notify::store::told as notices;
 use crate::reference::book;
 use crate::registry::store as registry;
 use crate::registry::website::Website;
@@ -94,28 +91,24 @@ struct Loaded {
     scene: Scene,
     work: Option<(Judged, Progress)>,
     servers: Vec<Finding>,
-    timeline: Vec<TimelineEntry>,
-    messages: Vec<notices::Sent>,
+    beside: Beside,
     /// What it put on record, and whether something is there.
     recorded: (Vec<Website>, bool),
-    measured: Times,
     helpers: Vec<Line>,
     stamp: String,
 }
 
 /// All of it; nothing while the type is open, which has a page of its own.
-async fn load(tx: &mut Tx<'_>, t: Tr, (filing, beside): (Filing, Beside)) -> Result<Option<Loaded>> {
+async fn load(tx: &mut Tx<'_>, t: Tr, (filing, mut beside): (Filing, Beside)) -> Result<Option<Loaded>> {
     let (shared, id, owner): (&Tx<'_>, _, _) = (&*tx, filing.id, filing.owner);
-    // Sent together, in one way to the database and back: all of it hangs on the filing, and none needs another's answer.
-    let of_it =
-        try_join3(drafts::list(shared, id), current(shared, &filing), links::stamped_with(shared, &filing, &beside));
-    let told = try_join3(
-        events::timeline(&*shared.conn, id),
-        notices::list(&*shared.conn, id, owner),
+    // Sent together, in one way to the database and back, where there is anything to ask at all.
+    let of_it = try_join3(
+        current(shared, &filing),
+        links::stamped_with(shared, &filing, &beside),
         recorded(shared, &filing, owner),
     );
-    let (of_it, told) = try_join(of_it, told).await?;
-    let ((typed, papers, (tasks, stamp)), (timeline, messages, recorded)) = (of_it, told);
+    let (papers, (tasks, stamp), recorded) = of_it.await?;
+    let typed = beside.take_typed(tx, id)?;
     let scene = Scene::with(tx, filing, typed).await?;
     if !scene.is_settled {
         return Ok(None);
@@ -123,8 +116,7 @@ async fn load(tx: &mut Tx<'_>, t: Tr, (filing, beside): (Filing, Beside)) -> Res
     let servers = if beside.has_findings { hosting::service::findings(tx, id).await? } else { Vec::new() };
     let work = work(tx, owner, &scene, &papers).await?;
     let helpers = helpers(tx, t, (&scene, &papers, work.as_ref()), &tasks).await?;
-    let measured = beside.times;
-    Ok(Some(Loaded { scene, work, servers, timeline, messages, recorded, measured, helpers, stamp }))
+    Ok(Some(Loaded { scene, work, servers, beside, recorded, helpers, stamp }))
 }
 
 /// The filing's page.
@@ -144,7 +136,7 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         )
         .await?;
     let Some(loaded) = loaded else { return Ok(see_other(paths::filing_new_of(path.as_str()))) };
-    let Loaded { scene, work, servers, timeline, messages, recorded, measured, helpers, stamp } = loaded;
+    let Loaded { scene, work, servers, beside, recorded, helpers, stamp } = loaded;
     let (websites, has_record) = recorded;
     let filing = &scene.filing;
     let reference = filing.reference.to_string();
@@ -163,10 +155,10 @@ pub async fn show(req: HttpRequest, applicant: Applicant, app: Data<App>, path: 
         panel,
         can_add_website: is_open && scene.drafts.website_count() < most_websites(&scene),
         answers: if is_open { Vec::new() } else { answers::groups(t, &scene, false) },
-        events: story(t, &timeline, &servers),
-        messages: told::messages(t, &House::of(&app.config), &messages)?,
+        events: story(t, &beside.events, &servers),
+        messages: told::messages(t, &House::of(&app.config), &beside.told)?,
         numbers: numbers(t, &websites),
-        times: kept(t, &scene).into_iter().chain(times(t, &scene, measured)).collect(),
+        times: kept(t, &scene).into_iter().chain(times(t, &scene, beside.times)).collect(),
         can_withdraw: standing::may_withdraw(filing),
         links: if has_record { record_links(t, part) } else { Vec::new() },
         tasks: tasks.map(|tasks| tasks.rows).unwrap_or_default(),
@@ -303,8 +295,8 @@ fn likely(filing: &Filing, measured: Times) -> Option<NaiveDate> {
 }
 
 /// What happened to the filing and to its servers, the latest first.
-fn story(t: Tr, entries: &[TimelineEntry], servers: &[Finding]) -> Vec<TimelineItem> {
-    let own = entries.iter().rev().map(|entry| (entry.happened_at, t.t(entry.event.key())));
+fn story(t: Tr, events: &[(EventCode, DateTime<Utc>)], servers: &[Finding]) -> Vec<TimelineItem> {
+    let own = events.iter().rev().map(|(event, at)| (*at, t.t(event.key())));
     let mut all: Vec<_> = servers.iter().flat_map(|found| found.story(t)).chain(own).collect();
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     all.into_iter().map(|(at, title)| TimelineItem::new(t, at, title)).collect()
