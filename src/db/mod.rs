@@ -290,7 +290,9 @@ impl Db {
             db.system.name = "postgresql",
             actor = by.actor.kind(),
         );
-        let done = within(self.bounds.whole, self.transact(by, keep, first, work).instrument(span.clone())).await;
+        // In a place of its own: what a page does is a big future, and each of those around it would copy it.
+        let work = Box::pin(self.transact(by, keep, first, work));
+        let done = within(self.bounds.whole, work.instrument(span.clone())).await;
         let done = done.unwrap_or_else(|_| Err(unreached(silent())));
         if matches!(done, Err(Error::Internal(_) | Error::Busy(_))) {
             span.record("otel.status_code", "ERROR");
