@@ -17,7 +17,8 @@ pub fn line(told: &str) -> Cow<'_, str> {
 fn mask(line: &str) -> Cow<'_, str> {
     let is_of_mail = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '_' | '%' | '+' | '-');
     let is_of_number = |c: char| c.is_ascii_alphanumeric();
-    match replaced(line, is_of_mail, mail) {
+    let mails = if line.contains('@') { replaced(line, is_of_mail, mail) } else { None };
+    match mails {
         None => replaced(line, is_of_number, number).map_or(Cow::Borrowed(line), Cow::Owned),
         Some(line) => Cow::Owned(replaced(&line, is_of_number, number).unwrap_or(line)),
     }
@@ -26,20 +27,20 @@ fn mask(line: &str) -> Cow<'_, str> {
 /// The line with what stands for some of its words; none where all stay.
 fn replaced(line: &str, is_of_word: impl Fn(char) -> bool, instead: impl Fn(&str) -> Option<String>) -> Option<String> {
     let (mut text, mut copied, mut at) = (None, 0, 0);
-    for word in line.split(|c| !is_of_word(c)) {
-        // What ended the word before is a character of any length.
-        at += line[at..].find(word).unwrap_or_default();
+    while let Some(begin) = line[at..].find(&is_of_word) {
+        at += begin;
+        let end = line[at..].find(|c| !is_of_word(c)).map_or(line.len(), |length| at + length);
         // Behind a backslash the word begins with the letter of an escape, which is none of its own.
-        let escape = if line[..at].ends_with('\\') { escape(word) } else { 0 };
-        at += escape;
-        let word = &word[escape..];
-        if let Some(instead) = instead(word) {
+        if line[..at].ends_with('\\') {
+            at += escape(&line[at..end]);
+        }
+        if let Some(instead) = instead(&line[at..end]) {
             let text = text.get_or_insert_with(String::new);
             text.push_str(&line[copied..at]);
             text.push_str(&instead);
-            copied = at + word.len();
+            copied = end;
         }
-        at += word.len();
+        at = end;
     }
     text.map(|text: String| text + &line[copied..])
 }
