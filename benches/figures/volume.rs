@@ -115,6 +115,8 @@ impl Town {
     }
 
     async fn beside_a_bare_page(&self) -> Vec<Figure> {
+        // The database tidies up after so many new rows as soon as it can, for minutes: that is over before anything is measured.
+        self.program.database.as_owner("vacuum analyze").await;
         let (handle, bare) = bare::serve(&superuser(&self.program.database.url));
         let pages = [("the queue page", self.queue()), ("the applicant's filing page", self.at_portal(&self.filing))];
         // As many as the bare page shows.
