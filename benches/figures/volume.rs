@@ -77,9 +77,14 @@ impl Town {
         self.at_office("/queue?tab=unassigned")
     }
 
+    /// The database tidies up after so many new rows as soon as it can, for minutes: that is over before anything is measured.
+    async fn tidy(&self) {
+        self.program.database.as_owner("vacuum analyze").await;
+    }
+
     /// The queue asked by one person, the median of several medians.
     async fn queue_alone(&self) -> Duration {
-        self.program.database.as_owner("analyze").await;
+        self.tidy().await;
         let mut all = Vec::new();
         for _ in 0..ROUNDS {
             all.push(ask(&self.queue(), 1, SPAN).await.half);
@@ -115,8 +120,7 @@ impl Town {
     }
 
     async fn beside_a_bare_page(&self) -> Vec<Figure> {
-        // The database tidies up after so many new rows as soon as it can, for minutes: that is over before anything is measured.
-        self.program.database.as_owner("vacuum analyze").await;
+        self.tidy().await;
         let (handle, bare) = bare::serve(&superuser(&self.program.database.url));
         let pages = [("the queue page", self.queue()), ("the applicant's filing page", self.at_portal(&self.filing))];
         // As many as the bare page shows.
