@@ -229,7 +229,7 @@ mod tests {
             assert!([Lang::Zh, Lang::En].iter().all(|lang| Tr::new(*lang).maybe(key).is_some()), "no words for {key}");
         }
         // Pages of two forms: each field bears the words of one of them. A code that is typed where there is no list.
-        let twice = ["review-decide-why", "task-field-words", "task-field-done", "staff-recovery"];
+        let twice = ["review-decide-why", "task-field-words", "task-field-outcome", "staff-recovery"];
         let fields = fields();
         assert!(fields.len() > 60, "the templates are not read: {}", fields.len());
         let is_known = |(name, key): &&(String, Option<String>)| match key {
