@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 for target in ${TARGETS:-$(cargo +nightly fuzz list)}; do
-  cargo +nightly fuzz run "$target" -- -max_total_time="${EACH:-60}" -max_len=65536 -rss_limit_mb=1024 -timeout=10
+  cargo +nightly fuzz run --dev "$target" -- -max_total_time="${EACH:-60}" -max_len=65536 -rss_limit_mb=1024 -timeout=10
 done
