@@ -228,7 +228,7 @@ impl Inspector {
                 millis: reader.millis(),
                 ..seen
             },
-            Reader::Mp4(reader) => Seen {
+            Reader::Mp4(reader) if reader.is_ours() => Seen {
                 container: Some(Container::Mp4),
                 has_picture: reader.has_picture,
                 millis: reader.millis(),

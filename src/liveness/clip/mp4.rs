@@ -46,6 +46,7 @@ pub struct Reader {
     at: u64,
     /// Where the latest fragment ends, in milliseconds.
     end: u64,
+    has_begun: bool,
     pub(super) has_picture: bool,
 }
 
@@ -83,6 +84,7 @@ impl Walk for Reader {
             self.progress.is_broken = true;
             return Some(bytes.len());
         };
+        self.has_begun = true;
         match &kind {
             b"moov" | b"trak" | b"mdia" | b"mvex" | b"moof" | b"traf" => Some(head),
             b"mvhd" | b"tkhd" | b"mdhd" | b"hdlr" | b"mehd" | b"trex" | b"tfhd" | b"tfdt" | b"trun"
@@ -108,6 +110,11 @@ impl Walk for Reader {
 }
 
 impl Reader {
+    /// Whether the box it begins with has a size: of what has none nothing is kept.
+    pub(super) fn is_ours(&self) -> bool {
+        self.has_begun
+    }
+
     fn body(&mut self, kind: &[u8; 4], body: &[u8]) -> Option<()> {
         let is_long = body.first()? == &1;
         match kind {

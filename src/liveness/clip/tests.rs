@@ -88,7 +88,10 @@ fn clips_are_judged_by_container_picture_and_length() {
 fn what_is_no_clip_is_none() {
     let jpeg = [&b"\xFF\xD8\xFF\xE0"[..], &[0; 400]].concat();
     let other_doc = element(&[0x1A, 0x45, 0xDF, 0xA3], &element(&[0x42, 0x82], b"secret"));
-    for bytes in [b"".to_vec(), b"abc".to_vec(), jpeg, b"<html>video</html>".to_vec(), other_doc] {
+    // Named as a clip's first box, and smaller than its own head, or cut off within it: nothing of it is kept.
+    let small = [&words(&[4])[..], b"ftyp", &[0; 50]].concat();
+    let cut = [&words(&[1])[..], b"ftyp", &[0; 4]].concat();
+    for bytes in [b"".to_vec(), b"abc".to_vec(), jpeg, b"<html>video</html>".to_vec(), other_doc, small, cut] {
         assert_eq!(seen(&bytes, 5).container, None, "{bytes:?}");
     }
 }
