@@ -23,7 +23,7 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(example = json!({
     "type": "about:blank", "title": "Unprocessable Entity", "status": 422, "detail": "Some members cannot be taken; nothing was changed.",
-    "errors": [{ "pointer": "/region", "detail": "There is no such region: \"moon\"." }],
+    "errors": [{ "pointer": "/region", "detail": "There is no such region: “moon”." }],
 }))]
 pub struct Problem {
     /// Always `about:blank`: the status says what sort of problem it is.

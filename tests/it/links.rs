@@ -15,7 +15,8 @@ async fn addresses(guest: &Guest, first: &str) -> Vec<(u16, String)> {
         let answer = guest.get(&path).await;
         found.push((answer.status, path));
         for link in answer.body.split("href=\"").skip(1) {
-            let link = link.split(['"', '#']).next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
+            let link = link.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
+            let link = link.split('#').next().unwrap_or_default().to_owned();
             if link.starts_with('/') && known.insert(link.clone()) {
                 left.push(link);
             }

@@ -274,3 +274,18 @@ fn english_is_english() {
     }
     report("Chinese in English words", &found);
 }
+
+#[test]
+fn english_has_one_kind_of_quotes() {
+    let mut found = Vec::new();
+    for file in sources::files(&["src/text/en"], &[".ftl"]) {
+        for (index, line) in file.text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+            // A text in braces, such as a space that is to stay, is quoted by the files' own rules.
+            let words = ["{\"", "{ \"", "\"}", "\" }"].iter().fold(line.to_owned(), |line, own| line.replace(own, ""));
+            if words.contains(['\'', '"']) {
+                found.push(format!("{}:{} {line}", file.path, index + 1));
+            }
+        }
+    }
+    report("straight quotes in English words", &found);
+}

@@ -212,10 +212,10 @@ fn v_name_messages_say_what_is_wrong_in_both_languages() {
     for (code, name, zh, en) in [
         ("V-NAME-SHORT", "青松", "三个字", "three characters"),
         ("V-NAME-LATIN", "Pinewood", "只有英文或数字", "only Latin letters or digits"),
-        ("V-NAME-SYMBOL", "青松记！", "不能含“！”", "may not contain \"！\""),
-        ("V-NAME-STATE", "中国青松网", "“中国”，须有主管部门的批准文件", "\"中国\", which needs an official approval"),
-        ("V-NAME-PRE", "青松药品网", "“药品”，涉及前置审批", "\"药品\", which needs a pre-approval"),
-        ("V-NAME-PERSONAL", "青松工作室", "个人网站名称不能含“工作室”", "personal website may not contain \"工作室\""),
+        ("V-NAME-SYMBOL", "青松记！", "不能含“！”", "may not contain “！”"),
+        ("V-NAME-STATE", "中国青松网", "“中国”，须有主管部门的批准文件", "“中国”, which needs an official approval"),
+        ("V-NAME-PRE", "青松药品网", "“药品”，涉及前置审批", "“药品”, which needs a pre-approval"),
+        ("V-NAME-PERSONAL", "青松工作室", "个人网站名称不能含“工作室”", "personal website may not contain “工作室”"),
         ("V-NAME-DOMAIN", "中文.com", "不能直接用域名", "may not be the domain name"),
     ] {
         let individual = code == "V-NAME-PERSONAL";

@@ -45,7 +45,7 @@ after-person = { $name } ({ $role })
 
 after-lapsed-title = The SMS verification was not completed
 after-lapsed-what = What to do
-after-lapsed-why = The persons in charge did not enter their codes at the ministry's site in time, so the filing came back.
+after-lapsed-why = The persons in charge did not enter their codes at the ministry’s site in time, so the filing came back.
 after-lapsed-unchanged = Nothing needs changing: send it again as it is, and new codes follow.
 after-lapsed-from = You can send it again from { $time }.
 after-lapsed-send = Send again unchanged

@@ -31,6 +31,6 @@ camera-more = Yes, another page
 camera-pages = Pages taken: { $n }.
 camera-back = Back to the papers
 camera-insecure = This address does not begin with https, so the browser lets no page open the camera. Take or choose a photo below instead.
-camera-denied = The browser did not allow the camera. Allow it in the browser's settings for this site and try again, or take or choose a photo below.
+camera-denied = The browser did not allow the camera. Allow it in the browser’s settings for this site and try again, or take or choose a photo below.
 camera-missing = No camera was found. Choose a photo below, or go on with a phone.
 camera-busy = The camera does not open; another app may be using it. Close that and try again, or take or choose a photo below.

@@ -1,23 +1,23 @@
 ### The line to the bureau
 
 exchange-title = Exchange with the bureau
-exchange-below = Files sent to the bureau's system, and fetched from it.
-exchange-off = The bureau's system is not connected
+exchange-below = Files sent to the bureau’s system, and fetched from it.
+exchange-off = The bureau’s system is not connected
 exchange-off-text = Staff record by hand what was sent and what the bureau decided.
 exchange-stopped = Nothing has been sent since { $since }
 exchange-stopped-text = The cause stands on the page Messages, with the jobs that were given up. Let it go on once that is mended.
-exchange-lacks = The bureau's system lacks what it had received from number { $from } on. Ask the bureau. Then send the same files again, or let sending go on without them: the filings among these that still wait for the bureau go back to the desk.
+exchange-lacks = The bureau’s system lacks what it had received from number { $from } on. Ask the bureau. Then send the same files again, or let sending go on without them: the filings among these that still wait for the bureau go back to the desk.
 exchange-paused-text = Staff paused it. The files that wait can be opened and checked before it goes on.
 exchange-pause = Pause sending
 exchange-is-paused = Sending is paused.
 exchange-go-on = Let sending go on
 exchange-goes-on = Sending goes on.
-exchange-contact = Last answer of the bureau's system
+exchange-contact = Last answer of the bureau’s system
 exchange-open = Waiting to be sent
 exchange-next = Next number
 exchange-rests = Rests until
 exchange-fetching-rests = No files are fetched until
-exchange-failures = The bureau's system does not answer, or not in a way that can be used
+exchange-failures = The bureau’s system does not answer, or not in a way that can be used
 exchange-failures-since = { $count ->
     [one] Once so far
    *[other] { $count } times in a row
@@ -80,8 +80,8 @@ exchange-head-confirmed = Confirmed
 exchange-sort-papers = Result on verification papers
 exchange-send-again = Send what is missing again
 exchange-sends-again = What is missing is sent again.
-exchange-nothing-missing = The bureau's system lacks nothing.
-exchange-held = Nobody can tell whether the bureau's system has this file
+exchange-nothing-missing = The bureau’s system lacks nothing.
+exchange-held = Nobody can tell whether the bureau’s system has this file
 exchange-held-text = Ask the bureau, then choose. Sending goes on afterwards.
 exchange-arrived = The bureau has it
 exchange-not-arrived = The bureau does not have it: send it again
@@ -100,9 +100,9 @@ exchange-papers-sent = Sent
 exchange-papers-said = What the bureau said
 exchange-papers-taken = Papers stored
 exchange-codes-title = Tables of codes of the bureau
-exchange-codes-below = The tables that the bureau's system sent, kept with the days on which they came.
+exchange-codes-below = The tables that the bureau’s system sent, kept with the days on which they came.
 exchange-codes-none = No table has come yet
-exchange-codes-none-hint = What the bureau's system sends stands here.
+exchange-codes-none-hint = What the bureau’s system sends stands here.
 exchange-codes-table = Table
 exchange-codes-element = Name in the interface
 exchange-codes-current = Codes told now
@@ -151,7 +151,7 @@ exchange-alarm-times = That came { $times ->
     [one] once
    *[other] { $times } times in a row
 }.
-exchange-alarm-unanswered = The bureau's system did not answer, or not in a way that can be used, { $times ->
+exchange-alarm-unanswered = The bureau’s system did not answer, or not in a way that can be used, { $times ->
     [one] once
    *[other] { $times } times in a row
 }.
@@ -171,8 +171,8 @@ exchange-alarm-comes-again = A file that was confirmed comes again.
 exchange-alarm-stands-still = The line stands still until it is let go on.
 exchange-alarm-strange-files = The bureau has files that are not known here: of another system of this unit, or sent from here before the database was brought back from a backup. Look at the bureau which of the cases that wait it has already, and record those by hand.
 exchange-alarm-lacks = The bureau lacks uploads from { $from } on that it had taken, { $count } in all. Ask the bureau, then send them again at the page of the line; if it is let go on without, the cases that wait for them go back to the desk.
-exchange-alarm-held-unreadable = Nobody can tell whether upload { $number } arrived: the bureau's last one has the same number and cannot be read. Ask the bureau, and say at the page of the upload whether it is there.
-exchange-alarm-held-behind = Nobody can tell whether upload { $number } arrived: the bureau's last is { $last }, and others came after it. Ask the bureau, and say at the page of the upload whether it is there.
+exchange-alarm-held-unreadable = Nobody can tell whether upload { $number } arrived: the bureau’s last one has the same number and cannot be read. Ask the bureau, and say at the page of the upload whether it is there.
+exchange-alarm-held-behind = Nobody can tell whether upload { $number } arrived: the bureau’s last is { $last }, and others came after it. Ask the bureau, and say at the page of the upload whether it is there.
 exchange-alarm-moved = The bureau expected number { $next } and not { $number }: the line was numbered anew.
 exchange-alarm-papers = The papers of filing { $filing } cannot go up: code { $code }, { $en }.
 exchange-alarm-piece = { $sort }: { $why }

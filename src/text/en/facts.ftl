@@ -1,7 +1,7 @@
 ### Facts of a domain from outside: what was seen, when and where
 
 facts-evidence = seen at { $from }, { $at }
-facts-evidence-saw = seen at { $from }, { $at }: "{ $text }"
+facts-evidence-saw = seen at { $from }, { $at }: “{ $text }”
 facts-evidence-own = from the domain records here, { $at }
 
 facts-import-columns = These columns are missing: { $columns }

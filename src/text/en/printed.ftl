@@ -15,11 +15,11 @@ printed-fill = { $count ->
 }
 printed-filled = Saved, and the empty fields were filled with what was read. Please compare each.
 printed-waiting = “{ $paper }” is not read yet. It mostly takes less than a minute: go on by hand, or reload later.
-printed-unread = “{ $paper }” has not been read: please fill in by hand. It stands in nobody's way.
+printed-unread = “{ $paper }” has not been read: please fill in by hand. It stands in nobody’s way.
 printed-nothing-here = “{ $paper }” was read; nothing on it belongs on this page.
 printed-nothing = No usable text was found on “{ $paper }”: please fill in by hand. If the photograph is blurred, better take it again.
 printed-no-engine = This site does not read papers: please fill in by hand what stands on “{ $paper }”.
-printed-failed = “{ $paper }” could not be read: please fill in by hand. It stands in nobody's way.
+printed-failed = “{ $paper }” could not be read: please fill in by hand. It stands in nobody’s way.
 printed-count = { $count ->
     [one] One value was read; it can be taken over in its section.
    *[other] { $count } values were read; they can be taken over in their sections.
