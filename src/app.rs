@@ -1,6 +1,8 @@
 //! Puts the features together: the routes of both sites, what they share, and the servers.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
@@ -14,6 +16,7 @@ use crate::bureau::client::StatusLine;
 use crate::config::Config;
 use crate::db::Db;
 use crate::db::bounds::Bounds;
+use crate::db::pools::Shares;
 use crate::error::Error;
 use crate::liveness::vendor::client::Vendor;
 use crate::material::decoder::Decoder;
@@ -32,6 +35,9 @@ use crate::{account, admin, bureau, guide, hosting, liveness, privacy, relay, re
 /// has its time too, and a slow upload would use all there is.
 const LAST_ANSWERS: u64 = 25;
 
+/// Both sites.
+const SITES: usize = 2;
+
 /// Everything a site or the worker stands on, opened once.
 #[derive(Clone)]
 pub struct Program {
@@ -49,15 +55,50 @@ pub struct Program {
     pub outside: Option<Data<dyn Outside>>,
 }
 
-/// Opens keys, pools and folders by the settings; how long the database may keep somebody waiting depends on what is done then.
+/// The threads on which a site serves: one a core.
+fn threads() -> usize {
+    available_parallelism().map_or(1, NonZero::get)
+}
+
+/// What a program is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A command of an operator.
+    Command,
+    /// Both sites: each of their threads has connections of its own, where there are enough.
+    Serve,
+    /// The worker.
+    Work,
+}
+
+impl Purpose {
+    fn bounds(self) -> Bounds {
+        match self {
+            Self::Command => Bounds::NONE,
+            Self::Serve => Bounds::SERVING,
+            Self::Work => Bounds::WORKING,
+        }
+    }
+
+    fn shares(self, connections: usize) -> Shares {
+        match self {
+            Self::Serve => Shares::with_threads(connections, SITES * threads()),
+            Self::Command | Self::Work => Shares::of_all(connections),
+        }
+    }
+}
+
+/// Opens keys, pools and folders by the settings; how long the database may keep somebody waiting, and who has which connections,
+/// depends on what is done then.
 ///
 /// # Errors
 /// When a file is missing or exposed, or the assets were not built.
-pub fn open(config: Config, bounds: Bounds) -> anyhow::Result<Program> {
+pub fn open(config: Config, purpose: Purpose) -> anyhow::Result<Program> {
     let sealer = Sealer::load(&config.key_file)?;
     hosting::ranges::set(config.provider_ranges.clone());
     let hasher = Hasher::load(&config.pepper_file, config.hashing)?;
-    let db = Db::bounded(&config.database_url, config.database_connections, sealer.clone(), bounds)?;
+    let shares = purpose.shares(config.database_connections);
+    let db = Db::bounded(&config.database_url, shares, sealer.clone(), purpose.bounds())?;
     let storage = Storage::open(config.storage_dir.clone(), sealer)?;
     assets::load(&config.assets_dir)?;
     let decoder = Data::new(Decoder::new(std::env::current_exe().context("own program not found")?));
@@ -115,7 +156,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
         Site::Office => config.office_listen,
     };
     let state = Data::new(SiteState::new(site, &config, routes(site).rules().clone()));
-    let app = Data::new(program.app.clone());
+    let app = program.app.clone();
     let decoder = program.decoder.clone();
     let live = Data::new(program.live.clone());
     let vendor = program.vendor.clone();
@@ -124,8 +165,10 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
     let door = Door::new(DoorLimits::default(), config.trusted_proxies.clone());
     door.watch();
     let server = HttpServer::new(move || {
+        // Runs on each thread of the site.
+        let db = app.db.of_this_thread();
         Service::new()
-            .app_data(app.clone())
+            .app_data(Data::new(App { db, ..app.clone() }))
             .app_data(state.clone())
             .app_data(decoder.clone())
             .app_data(live.clone())
@@ -142,6 +185,7 @@ pub fn serve(program: &Program, site: Site) -> anyhow::Result<Server> {
             .configure(|config| routes(site).configure(config))
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Error::NotFound) }))
     })
+    .workers(threads())
     .shutdown_timeout(LAST_ANSWERS)
     .disable_signals()
     .on_connect(door.on_connect())

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, ensure};
+use beian::app::{self, Purpose};
 use beian::audit::{self, Head, Verdict, head};
 use beian::config::{self, Config};
-use beian::db::bounds::Bounds;
 use beian::db::{Db, duty, grants, migrate as migrations};
+use beian::reference;
 use beian::sealing::Sealer;
 use beian::values::actor::Actor;
-use beian::{app, reference};
 
 use super::complain;
 
@@ -62,7 +62,7 @@ fn read_heads(path: &Path) -> anyhow::Result<Vec<Head>> {
 /// Opens all that the settings name, and says so when everything is there.
 pub async fn check_settings(config: Config) -> anyhow::Result<ExitCode> {
     reference::check().context("reference data")?;
-    let program = app::open(config, Bounds::SERVING)?;
+    let program = app::open(config, Purpose::Serve)?;
     let config = &program.app.config;
     duty::ensure_migrated(&config.database_url).await?;
     duty::ensure_fit(&program.app.db, config.demo).await?;

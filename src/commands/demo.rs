@@ -2,10 +2,9 @@
 
 use std::process::ExitCode;
 
-use beian::app::{self, Program};
+use beian::app::{self, Program, Purpose};
 use beian::clock;
 use beian::config::Config;
-use beian::db::bounds::Bounds;
 use beian::demo::load::{self, Loaded, crew, statuses};
 use beian::demo::store;
 use beian::filing::application::TypeCheckForm;
@@ -36,8 +35,8 @@ pub async fn run(config: Config, command: DemoCommand) -> anyhow::Result<ExitCod
         return Ok(ExitCode::FAILURE);
     }
     match command {
-        DemoCommand::Load { seed, filings } => load(&app::open(config, Bounds::NONE)?, seed, filings).await,
-        DemoCommand::SignIns => sign_ins(&app::open(config, Bounds::NONE)?).await,
+        DemoCommand::Load { seed, filings } => load(&app::open(config, Purpose::Command)?, seed, filings).await,
+        DemoCommand::SignIns => sign_ins(&app::open(config, Purpose::Command)?).await,
     }
 }
 

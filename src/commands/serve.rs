@@ -8,11 +8,12 @@ use std::sync::Arc;
 use actix_web::dev::ServerHandle;
 use anyhow::Context as _;
 use beian::admin::rules::service as rules;
-use beian::app::{self, Program};
+use beian::app::{self, Program, Purpose};
 use beian::auth::password::Hasher;
 use beian::auth::session::Site;
 use beian::config::Config;
 use beian::db::bounds::Bounds;
+use beian::db::pools::Shares;
 use beian::db::{Db, duty};
 use beian::demo::codes::DemoCodes;
 use beian::demo::mailbox::{self, Mailbox};
@@ -32,7 +33,7 @@ const END: Duration = Duration::from_secs(26);
 
 /// Both sites; in the demo the worker and the mailbox too, in the same process.
 pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
-    let program = open(config, Bounds::SERVING).await?;
+    let program = open(config, Purpose::Serve).await?;
     let stop = Stop::listen()?;
     raise_file_limit();
     let portal = app::serve(&program, Site::Portal)?;
@@ -45,7 +46,8 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     if program.app.config.demo {
         mailbox = Some(start_mailbox(&program).await?);
         let (config, sealer) = (&program.app.config, program.app.db.sealer().clone());
-        let db = Db::bounded(&config.database_url, config.database_connections, sealer, Bounds::WORKING)?;
+        let connections = Shares::of_all(config.database_connections);
+        let db = Db::bounded(&config.database_url, connections, sealer, Bounds::WORKING)?;
         worker = Some(start_worker(&program, db, &stop)?);
     }
     tracing::info!(
@@ -73,7 +75,7 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
 
 /// The worker alone.
 pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
-    let program = open(config, Bounds::WORKING).await?;
+    let program = open(config, Purpose::Work).await?;
     let stop = Stop::listen()?;
     let monitor = start_monitor(&program, program.app.config.observing.work_listen)?;
     let worker = start_worker(&program, program.app.db.clone(), &stop)?;
@@ -100,9 +102,9 @@ async fn in_time(stop: &Stop, end: impl Future<Output = anyhow::Result<()>>) -> 
 }
 
 /// Everything the program stands on, looked over before anything listens.
-async fn open(config: Config, bounds: Bounds) -> anyhow::Result<Program> {
+async fn open(config: Config, purpose: Purpose) -> anyhow::Result<Program> {
     reference::check_for(config.bureau.is_some()).context("reference data")?;
-    let program = app::open(config, bounds)?;
+    let program = app::open(config, purpose)?;
     duty::ensure_migrated(&program.app.config.database_url).await?;
     duty::ensure_fit(&program.app.db, program.app.config.demo).await?;
     rules::refresh(&program.app.db).await.context("rules that were decided here")?;

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use futures_util::future::join;
-use tokio::runtime::Handle;
 
 use super::bounds::within;
 use super::{Db, Open, Opened, begin, silent, unreached};
@@ -34,7 +33,6 @@ struct Ahead {
     open: Option<Open>,
     opened: Opened,
     actor: Actor,
-    home: Option<Handle>,
 }
 
 impl Begun {
@@ -55,8 +53,8 @@ pub(super) fn take(actor: Actor) -> Option<(Open, Opened)> {
 impl Drop for Ahead {
     /// Nobody went on in it: nothing is under way, so it ends like one that has read.
     fn drop(&mut self) {
-        if let (Some(open), Some(home)) = (self.open.take(), &self.home) {
-            home.spawn(open.leave());
+        if let Some(open) = self.open.take() {
+            open.leave();
         }
     }
 }
@@ -70,9 +68,7 @@ impl Db {
     pub async fn enter<T>(&self, look: impl AsyncFn(&AsyncPgConnection) -> Result<Entry<T>>) -> Result<(T, Begun)> {
         let (mut open, entry) = self.twice(async || self.try_enter(&look).await).await?;
         let begun = match entry.acting {
-            Some((actor, opened)) if !entry.wrote => {
-                Begun(Some(Ahead { open: Some(open), opened, actor, home: self.home.clone() }))
-            }
+            Some((actor, opened)) if !entry.wrote => Begun(Some(Ahead { open: Some(open), opened, actor })),
             _ => {
                 let commit = open.conn()?.batch_execute("commit");
                 within(self.bounds.answer, commit).await.map_err(|_| unreached(silent()))??;
@@ -87,7 +83,7 @@ impl Db {
         &self,
         look: &impl AsyncFn(&AsyncPgConnection) -> Result<Entry<T>>,
     ) -> Result<(Open, Entry<T>)> {
-        let mut open = Open::of(&self.pool).await?;
+        let mut open = self.pools.take().await?;
         let conn: &AsyncPgConnection = open.conn()?;
         let both = join(begin(conn), look(conn));
         let (begun, entry) = within(self.bounds.answer, both).await.map_err(|_| silent())?;

@@ -9,6 +9,7 @@ pub mod last;
 pub mod listen;
 pub mod migrate;
 mod open;
+pub mod pools;
 pub mod reach;
 pub mod snapshot;
 
@@ -16,16 +17,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use diesel::ConnectionError::BadConnection;
 use diesel::sql_types::{Int4, Text, Timestamptz};
 use diesel::{QueryResult, QueryableByName, sql_query};
-use diesel_async::pooled_connection::deadpool::Pool;
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
-use futures_util::FutureExt as _;
 use futures_util::future::{join, try_join};
-use tokio::runtime::Handle;
-use tokio::time::timeout;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 use uuid::Uuid;
@@ -34,6 +29,7 @@ use self::bounds::{Bounds, within};
 use self::kept::Kept;
 use self::last::Last;
 use self::open::Open;
+use self::pools::{Pools, Shares};
 use crate::error::{Error, Result};
 use crate::sealing::Sealer;
 use crate::telemetry::metrics;
@@ -101,13 +97,11 @@ pub fn moved() -> u64 {
     AtomicU64::load(&MOVED, Ordering::SeqCst)
 }
 
-/// The pool of connections. Cheap to clone.
+/// The connections. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    pool: Pool<AsyncPgConnection>,
+    pools: Pools,
     sealer: Sealer,
-    /// Where the program runs and connections are driven.
-    home: Option<Handle>,
     bounds: Bounds,
 }
 
@@ -157,57 +151,36 @@ const OPEN: &str = "select now() as now, search_layers_in_force() as layers,
     set_config('beian.actor_kind', $1, true), set_config('beian.actor_id', $2, true)";
 
 impl Db {
-    /// A pool of at most `connections`, for commands; connects when first used.
+    /// At most `connections`, for commands; connects when first used. Within a runtime.
     ///
     /// # Errors
-    /// When the pool cannot be built.
+    /// Outside of a runtime.
     pub fn new(database_url: &str, connections: usize, sealer: Sealer) -> anyhow::Result<Self> {
-        Self::bounded(database_url, connections, sealer, Bounds::NONE)
+        Self::bounded(database_url, Shares::of_all(connections), sealer, Bounds::NONE)
     }
 
-    /// The same for whoever must not wait for ever. Within a runtime.
+    /// The same for whoever must not wait for ever.
     ///
     /// # Errors
-    /// When the pool cannot be built.
-    pub fn bounded(url: &str, connections: usize, sealer: Sealer, bounds: Bounds) -> anyhow::Result<Self> {
-        // Fast: no test query at every checkout; a connection that turns out closed is replaced once, in `open`.
-        let mut config = ManagerConfig::default();
-        config.recycling_method = RecyclingMethod::Fast;
-        // Whoever opens a connection drives it, and a server's thread that ends would take it from those still at work: all
-        // are driven where the program runs, which outlives its servers.
-        let home = Handle::try_current().ok();
-        if let Some(home) = home.clone() {
-            config.custom_setup = Box::new(move |url| {
-                let (home, url) = (home.clone(), url.to_owned());
-                // Whoever waits for it may be gone by then: it ends by itself.
-                let connect = async move {
-                    let opened = timeout(CONNECT, bounds.connect(&url)).await;
-                    opened.unwrap_or_else(|_| Err(BadConnection(SILENT.to_owned())))
-                };
-                let opened = async move { home.spawn(connect).await };
-                opened.map(|opened| opened.unwrap_or_else(|error| Err(BadConnection(error.to_string())))).boxed()
-            });
-        }
-        let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
-        let pool = Pool::builder(manager)
-            .max_size(connections)
-            .wait_timeout(Some(CONNECT))
-            .create_timeout(Some(CONNECT))
-            .runtime(deadpool::Runtime::Tokio1)
-            .build()?;
-        Ok(Self { pool, sealer, home, bounds })
+    /// Outside of a runtime.
+    pub fn bounded(url: &str, shares: Shares, sealer: Sealer, bounds: Bounds) -> anyhow::Result<Self> {
+        Ok(Self { pools: Pools::new(url, shares, bounds)?, sealer, bounds })
     }
 
-    /// The same pool for a transaction of many short statements that somebody waits for: a walk over all there is.
+    /// The same for a thread of a site, on which this runs: it gets its own connections. Within a runtime.
+    pub fn of_this_thread(&self) -> Self {
+        Self { pools: self.pools.of_this_thread(self.bounds), ..self.clone() }
+    }
+
+    /// The same for a transaction of many short statements that somebody waits for: a walk over all there is. It takes no
+    /// thread's own connection.
     pub fn patient(&self) -> Self {
-        Self { bounds: self.bounds.patient(), ..self.clone() }
+        Self { pools: self.pools.shared(), bounds: self.bounds.patient(), ..self.clone() }
     }
 
-    /// How the pool stands.
+    /// How the connections stand.
     pub fn pool(&self) -> PoolStatus {
-        let status = self.pool.status();
-        let idle = status.available;
-        PoolStatus { used: status.size.saturating_sub(idle), idle, waiting: status.waiting, most: status.max_size }
+        self.pools.status()
     }
 
     /// Seals and opens outside of a transaction.
@@ -261,14 +234,14 @@ impl Db {
             Err(busy @ Error::Busy(_)) => Err(unreached(busy)),
             Err(error) => {
                 tracing::debug!(%error, "connection replaced");
-                self.pool.retain(|_, _| false);
+                self.pools.close_idle();
                 attempt().await.map_err(unreached)
             }
         }
     }
 
     async fn try_alone<T>(&self, statement: &impl AsyncFn(&mut AsyncPgConnection) -> Result<T>) -> Result<T> {
-        let mut open = Open::of(&self.pool).await?;
+        let mut open = self.pools.take().await?;
         let done = within(self.bounds.answer, statement(open.conn()?)).await.map_err(|_| silent())??;
         open.give_back();
         Ok(done)
@@ -318,8 +291,8 @@ impl Db {
         if keep && done.is_ok() {
             done = tx.finish().await.and(done);
         }
-        if let (false, true, Some(home)) = (keep, done.is_ok(), &self.home) {
-            home.spawn(open.leave());
+        if !keep && done.is_ok() {
+            open.leave();
             return done;
         }
         let end = if keep && done.is_ok() { "commit" } else { "rollback" };
@@ -355,7 +328,7 @@ impl Db {
         actor: Actor,
         first: &impl AsyncFn(&AsyncPgConnection) -> Result<F>,
     ) -> Result<(Open, Opened, Result<F>)> {
-        let mut open = Open::of(&self.pool).await?;
+        let mut open = self.pools.take().await?;
         let conn: &AsyncPgConnection = open.conn()?;
         // Sent together: they go one after the other, also where each is prepared first, and are waited for once. What is asked
         // first finds the actor set, or nobody's rows.

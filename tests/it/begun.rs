@@ -3,6 +3,7 @@
 use beian::auth::session::{Found, Site};
 use beian::auth::store::{self as sessions, Owner};
 use beian::db::bounds::Bounds;
+use beian::db::pools::Shares;
 use beian::db::{Db, Tx};
 use beian::values::actor::Actor;
 use diesel::sql_types::Text;
@@ -32,7 +33,7 @@ async fn a_request_goes_on_where_it_was_found_out_who_asks() {
     let account = an_account(&test_db, 1).await;
     let begin = async |tx: &mut Tx<'_>| sessions::begin(tx, Owner::Account(account), "a test").await;
     let token = test_db.db.write(Actor::Operator, begin).await.unwrap();
-    let db = Db::bounded(&test_db.url, 1, sealer(), Bounds::SERVING).unwrap();
+    let db = Db::bounded(&test_db.url, Shares::of_all(1), sealer(), Bounds::SERVING).unwrap();
     let enter = async || {
         let look = async |conn: &_| sessions::find(conn, db.sealer(), Site::Portal, &token, true).await;
         let (found, begun) = db.enter(look).await.unwrap();

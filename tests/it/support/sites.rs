@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use actix_web::dev::ServerHandle;
-use beian::app::{self, Program};
+use beian::app::{self, Program, Purpose};
 use beian::auth::session::{Site, Stage, Token};
 use beian::auth::store::{self, Owner};
 use beian::config::Config;
-use beian::db::bounds::Bounds;
 use beian::values::actor::Actor;
 use beian::values::ids::{AccountId, StaffId};
 use beian::web::csrf;
@@ -73,7 +72,7 @@ impl Sites {
             .collect();
         let config = Config::from_values(&values).unwrap();
         let (portal, office) = (config.portal_origin.clone(), config.office_origin.clone());
-        let program = app::open(config, Bounds::SERVING).unwrap();
+        let program = app::open(config, Purpose::Serve).unwrap();
         let handles = [Site::Portal, Site::Office].map(|site| {
             let server = app::serve(&program, site).unwrap();
             let handle = server.handle();
