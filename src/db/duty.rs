@@ -1,9 +1,12 @@
 //! What a program looks at before it serves from a database: is it up to date, may the role do too much, are these demo data.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, bail, ensure};
 use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl};
+use tokio::time::sleep;
 
 use super::{Db, migrate};
 use crate::values::actor::Actor;
@@ -76,15 +79,26 @@ struct Free {
     yes: bool,
 }
 
+/// How often, with a pause between, the lock is asked for: the database lets go of it a moment after its command is over, which
+/// the next one of a script must not take for another at the same time.
+const KEYS_TRIES: usize = 20;
+const KEYS_PAUSE: Duration = Duration::from_millis(100);
+
 /// Keeps everybody else from changing keys as long as the connection lives; none where somebody does already.
 ///
 /// # Errors
 /// When the database is not reached.
 pub async fn alone_with_keys(owner_url: &str) -> anyhow::Result<Option<AsyncPgConnection>> {
     let mut conn = AsyncPgConnection::establish(owner_url).await.context("cannot reach the database")?;
-    let held = sql_query("select pg_try_advisory_lock($1) as yes").bind::<BigInt, _>(KEYS_LOCK);
-    let Free { yes } = held.get_result(&mut conn).await?;
-    Ok(yes.then_some(conn))
+    for _ in 0..KEYS_TRIES {
+        let held = sql_query("select pg_try_advisory_lock($1) as yes").bind::<BigInt, _>(KEYS_LOCK);
+        let Free { yes } = held.get_result(&mut conn).await?;
+        if yes {
+            return Ok(Some(conn));
+        }
+        sleep(KEYS_PAUSE).await;
+    }
+    Ok(None)
 }
 
 /// Refuses a database that cannot be served from. Outside the demo also a role that may do more than it must, and demo data.

@@ -284,8 +284,13 @@ async fn the_commands_rotate_tell_and_retire() {
     says("keys status", "sealing: key 1; 0 values under an older one");
     let (is_done, said) = operator.runs("keys retire sealing");
     assert!(!is_done && said.contains("another change of keys is under way"), "{said}");
-    change.batch_execute("select pg_advisory_unlock_all()").await.unwrap();
+    // One that is over by and by, as the command before in a script, is waited for.
+    let end = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        change.batch_execute("select pg_advisory_unlock_all()").await.unwrap();
+    });
     says("keys rotate sealing --known-after-seconds 0", "2 values are sealed with key 2 now");
+    end.await.unwrap();
     says("keys retire sealing", "1 keys went out of");
     says("keys retire sealing", "There is no older key.");
     says("keys rotate search", "search hashes need search-2 now");
