@@ -72,19 +72,18 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    fn bounds(self) -> Bounds {
-        match self {
-            Self::Command => Bounds::NONE,
-            Self::Serve => Bounds::SERVING,
-            Self::Work => Bounds::WORKING,
-        }
-    }
-
-    fn shares(self, connections: usize) -> Shares {
-        match self {
-            Self::Serve => Shares::with_threads(connections, SITES * threads()),
-            Self::Command | Self::Work => Shares::of_all(connections),
-        }
+    /// The way to the database for it. Within a runtime.
+    ///
+    /// # Errors
+    /// Outside of a runtime.
+    pub fn connect(self, config: &Config, sealer: Sealer) -> anyhow::Result<Db> {
+        let all = config.database_connections;
+        let (shares, bounds) = match self {
+            Self::Command => (Shares::of_all(all), Bounds::NONE),
+            Self::Serve => (Shares::with_threads(all, SITES * threads()), Bounds::SERVING),
+            Self::Work => (Shares::of_all(all), Bounds::WORKING),
+        };
+        Db::bounded(&config.database_url, shares, sealer, bounds)
     }
 }
 
@@ -97,8 +96,7 @@ pub fn open(config: Config, purpose: Purpose) -> anyhow::Result<Program> {
     let sealer = Sealer::load(&config.key_file)?;
     hosting::ranges::set(config.provider_ranges.clone());
     let hasher = Hasher::load(&config.pepper_file, config.hashing)?;
-    let shares = purpose.shares(config.database_connections);
-    let db = Db::bounded(&config.database_url, shares, sealer.clone(), purpose.bounds())?;
+    let db = purpose.connect(&config, sealer.clone())?;
     let storage = Storage::open(config.storage_dir.clone(), sealer)?;
     assets::load(&config.assets_dir)?;
     let decoder = Data::new(Decoder::new(std::env::current_exe().context("own program not found")?));

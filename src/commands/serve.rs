@@ -12,8 +12,6 @@ use beian::app::{self, Program, Purpose};
 use beian::auth::password::Hasher;
 use beian::auth::session::Site;
 use beian::config::Config;
-use beian::db::bounds::Bounds;
-use beian::db::pools::Shares;
 use beian::db::{Db, duty};
 use beian::demo::codes::DemoCodes;
 use beian::demo::mailbox::{self, Mailbox};
@@ -46,9 +44,7 @@ pub async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     if program.app.config.demo {
         mailbox = Some(start_mailbox(&program).await?);
         let (config, sealer) = (&program.app.config, program.app.db.sealer().clone());
-        let connections = Shares::of_all(config.database_connections);
-        let db = Db::bounded(&config.database_url, connections, sealer, Bounds::WORKING)?;
-        worker = Some(start_worker(&program, db, &stop)?);
+        worker = Some(start_worker(&program, Purpose::Work.connect(config, sealer)?, &stop)?);
     }
     tracing::info!(
         portal = %program.app.config.portal_origin,
