@@ -176,7 +176,9 @@ async fn answer(app: &App, officer: &Officer, id: Uuid, form: TaskForm) -> Resul
             app.db.write(officer.by_perhaps(), async |tx| service::verified(tx, us, id, &found).await).await?
         }
         Reply::Handled => {
-            let Some(done) = handled(&form, &mut errors) else {
+            let read = app.db.read(officer.actor(), async |tx| tasks::find_content(tx, id).await);
+            let asks_province = !names_province(read.await?.as_ref());
+            let Some(done) = handled(&form, asks_province, &mut errors) else {
                 return Ok(Some(Shown { form, errors, ..Shown::default() }));
             };
             let us = settings(app)?;
@@ -227,15 +229,26 @@ fn opinion<const MOST: usize>(form: &TaskForm, errors: &mut FieldErrors) -> Opti
     Some(opinion).filter(|text| !text.is_empty())
 }
 
-fn handled(form: &TaskForm, errors: &mut FieldErrors) -> Option<service::Done> {
-    let outcome = form.outcome.trim().parse().ok().filter(|code| (1..=999).contains(code));
+fn handled(form: &TaskForm, asks_province: bool, errors: &mut FieldErrors) -> Option<service::Done> {
+    let typed = form.outcome.trim();
+    let outcome = typed.parse().ok().filter(|code| (1..=999).contains(code));
     if outcome.is_none() {
-        errors.add("outcome", Message::new("task-outcome-missing"));
+        // It is typed where the bureau's table was not fetched yet.
+        let key = if typed.is_empty() { "task-outcome-missing" } else { "task-outcome-number" };
+        errors.add("outcome", Message::new(key));
     }
     let opinion = opinion::<255>(form, errors);
     let province = form.province.parse().ok();
+    if asks_province && province.is_none() {
+        errors.add("province", Message::new("task-province-missing"));
+    }
     let (outcome, opinion) = (outcome?, opinion?);
     errors.is_empty().then_some(service::Done { outcome, opinion, province })
+}
+
+/// Whether the bureau names the province of a site without a filing.
+fn names_province(content: Option<&Element>) -> bool {
+    content.and_then(|site| site.child("Sssh")).is_some()
 }
 
 async fn page(
@@ -336,7 +349,7 @@ async fn ask(tx: &mut Tx<'_>, t: Tr, task: &Task, content: Option<&Element>, for
         Reply::Handled => {
             let known = codes::list_current(tx.conn, UNFILED_OUTCOMES).await?;
             let outcomes = known.values().map(|own| Choice::new(own.code.to_string(), &own.name, &form.outcome));
-            let names_province = content.and_then(|site| site.child("Sssh")).is_some();
+            let names_province = names_province(content);
             let today = china_day(tx.ctx.now);
             let provinces = book().provinces(today).into_iter().filter(|_| !names_province);
             let provinces = provinces.map(|row| Choice::new(&row.code, t.pick(&row.zh, &row.en), &form.province));

@@ -154,6 +154,13 @@ async fn a_verification_and_an_unfiled_site_are_answered_and_a_notice_is_seen() 
 
     let done = [("act", "answer"), ("outcome", "2"), ("opinion", "已停止接入"), ("province", "110000")];
     assert!(get(&unfiled).await.contains("已停止接入"), "the bureau's own table is offered");
+    // All that is wrong is told at once, each at its field.
+    for (outcome, told) in [("", "请选择结果"), ("甲乙", "请填写 1 至 999 的数字"), ("1000", "请填写 1 至 999 的数字")]
+    {
+        let (status, again) = post(&unfiled, &[("act", "answer"), ("outcome", outcome)]).await;
+        let all = [told, "请填写意见", "请选择网站所在省"];
+        assert!(status == 422 && all.iter().all(|told| again.contains(told)), "{outcome}: {again}");
+    }
     assert_eq!(post(&unfiled, &done).await.0, 303);
     assert_eq!(post(&notice, &[("act", "answer"), ("opinion", "已通知主体")]).await.0, 303);
     sites.stop().await;
