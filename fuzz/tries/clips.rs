@@ -7,7 +7,9 @@ fn read(clip: &[u8], piece: usize) -> (Seen, Vec<u8>) {
     let mut inspector = Inspector::default();
     let mut kept: Vec<u8> = clip.chunks(piece.max(1)).flat_map(|piece| inspector.take(piece)).collect();
     kept.extend(inspector.rest());
-    (inspector.finish(), kept)
+    let (seen, blanks) = inspector.finish();
+    blanks.overwrite(0, &mut kept);
+    (seen, kept)
 }
 
 /// One input.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use sha2::{Digest as _, Sha256};
 
 use super::check::{Check, Clip, Stale};
-use super::clip::{Container, Inspector, Refused};
+use super::clip::{Blanks, Container, Inspector, Refused};
 use crate::auth::allowance;
 use crate::db::{By, Tx};
 use crate::error::{Error, Result};
@@ -64,6 +64,8 @@ pub fn bound_to(id: FaceCheckId) -> Vec<u8> {
 
 /// A clip that is coming in.
 pub struct Receiving {
+    storage: Storage,
+    id: FaceCheckId,
     /// None once it is more than may be kept.
     writer: Option<Writer>,
     inspector: Inspector,
@@ -80,7 +82,8 @@ impl Receiving {
     pub async fn begin(storage: &Storage, id: FaceCheckId, limits: &Limits) -> Result<Self> {
         let writer = Some(storage.begin(&bound_to(id)).await?);
         let (inspector, digest) = (Inspector::default(), Sha256::new());
-        Ok(Self { writer, inspector, digest, bytes: 0, most: limits.face_clip_bytes })
+        let (storage, most) = (storage.clone(), limits.face_clip_bytes);
+        Ok(Self { storage, id, writer, inspector, digest, bytes: 0, most })
     }
 
     /// Takes the next bytes. What is too large is read to its end and not kept.
@@ -105,16 +108,39 @@ impl Receiving {
     /// When the disk is full or cannot be written.
     pub async fn finish(mut self, limits: &Limits) -> Result<Result<KeptClip, Refused>> {
         let rest = self.inspector.rest();
-        let seen = self.inspector.finish();
+        let (seen, blanks) = self.inspector.finish();
         let (container, millis) = match seen.judge(limits) {
             Ok(judged) => judged,
             Err(refused) => return Ok(Err(refused)),
         };
         let Some(writer) = self.writer else { return Ok(Err(Refused::TooLarge(self.most))) };
-        let object = writer.push(&rest).await?.finish().await?;
+        let mut object = writer.push(&rest).await?.finish().await?;
+        if !blanks.is_empty() {
+            let blanked = overwritten(&self.storage, self.id, &object, seen.bytes, &blanks).await;
+            discard(&self.storage, &[object.name]).await;
+            object = blanked?;
+        }
         let digest = self.digest.finalize().into();
         Ok(Ok(KeptClip { object, bytes: seen.bytes, container, millis, digest }))
     }
+}
+
+/// The file of a clip anew, with what only its end told to be blanked.
+async fn overwritten(
+    storage: &Storage,
+    id: FaceCheckId,
+    object: &StoredObject,
+    bytes: u64,
+    blanks: &Blanks,
+) -> Result<StoredObject> {
+    let aad = bound_to(id);
+    let mut writer = storage.begin(&aad).await?;
+    for index in 0..bytes.div_ceil(PIECE as u64) {
+        let mut piece = storage.piece(object, &aad, bytes, index).await?;
+        blanks.overwrite(index * PIECE as u64, &mut piece);
+        writer = writer.push(&piece).await?;
+    }
+    writer.finish().await
 }
 
 /// Opens the next piece of a part of a clip: the bytes, and what is left; none at its end.

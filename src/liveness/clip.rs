@@ -3,11 +3,13 @@
 //! see. What a player has no use for (places, times, names, what is appended) is blanked on the way: no byte moves, as players
 //! go by where each stands. Pure.
 
+mod blanks;
 mod mp4;
 #[cfg(test)]
 pub mod tests;
 mod webm;
 
+pub use self::blanks::Blanks;
 use crate::reference::Limits;
 use crate::text::Message;
 use crate::values::text_enum::text_enum;
@@ -115,6 +117,8 @@ impl Seen {
 /// How far the reading of a container is.
 #[derive(Default)]
 struct Progress {
+    /// Where in the clip the next part begins.
+    at: u64,
     /// Bytes to be passed over.
     skip: u64,
     /// They are blanked.
@@ -135,7 +139,7 @@ trait Walk {
     fn read(&mut self, bytes: &mut [u8]) -> usize {
         let mut at = 0;
         while at < bytes.len() {
-            let Progress { skip, is_blank, is_broken } = self.progress();
+            let Progress { at: place, skip, is_blank, is_broken } = self.progress();
             if *is_broken {
                 bytes[at..].fill(0);
                 return bytes.len();
@@ -143,6 +147,7 @@ trait Walk {
             if *skip > 0 {
                 let here = usize::try_from(*skip).unwrap_or(usize::MAX).min(bytes.len() - at);
                 *skip -= here as u64;
+                *place += here as u64;
                 if *is_blank {
                     bytes[at..at + here].fill(0);
                 }
@@ -151,7 +156,9 @@ trait Walk {
             }
             let Some(read) = self.one(&mut bytes[at..]) else { break };
             // Where it broke off, this is blanked too.
-            if !self.progress().is_broken {
+            let progress = self.progress();
+            if !progress.is_broken {
+                progress.at += read as u64;
                 at += read;
             }
         }
@@ -218,23 +225,20 @@ impl Inspector {
         vec![0; length]
     }
 
-    /// What was seen.
-    pub fn finish(self) -> Seen {
-        let seen = Seen { bytes: self.bytes, ..Seen::default() };
+    /// What was seen, and what of what was kept is to be blanked still.
+    pub fn finish(self) -> (Seen, Blanks) {
+        let bytes = self.bytes;
+        let seen = |container, has_picture, millis| Seen { bytes, container: Some(container), has_picture, millis };
         match self.reader {
-            Reader::Webm(reader) if reader.is_ours() => Seen {
-                container: Some(Container::Webm),
-                has_picture: reader.has_picture,
-                millis: reader.millis(),
-                ..seen
-            },
-            Reader::Mp4(reader) if reader.is_ours() => Seen {
-                container: Some(Container::Mp4),
-                has_picture: reader.has_picture,
-                millis: reader.millis(),
-                ..seen
-            },
-            _ => seen,
+            Reader::Webm(reader) if reader.is_ours() => {
+                (seen(Container::Webm, reader.has_picture, reader.millis()), Blanks::default())
+            }
+            Reader::Mp4(mut reader) => {
+                let blanks = reader.finish();
+                let seen = seen(Container::Mp4, reader.has_picture, reader.millis());
+                if reader.is_ours() { (seen, blanks) } else { (Seen { bytes, ..Seen::default() }, Blanks::default()) }
+            }
+            _ => (Seen { bytes, ..Seen::default() }, Blanks::default()),
         }
     }
 }

@@ -3,10 +3,12 @@
 #[path = "../../../tests/it/support/clips.rs"]
 mod clips;
 mod needed;
+mod tracks;
 
 use clips::{element, mp4, mp4_box, open_element, webm, words};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::*;
 use crate::reference::book;
@@ -18,7 +20,7 @@ const SMALL_BOX: u32 = (64 << 10) + 8;
 fn seen(bytes: &[u8], piece: usize) -> Seen {
     let mut inspector = Inspector::default();
     bytes.chunks(piece).for_each(|piece| drop(inspector.take(piece)));
-    inspector.finish()
+    inspector.finish().0
 }
 
 /// What is kept of them.
@@ -26,6 +28,8 @@ fn kept(bytes: &[u8], piece: usize) -> Vec<u8> {
     let mut inspector = Inspector::default();
     let mut kept: Vec<u8> = bytes.chunks(piece).flat_map(|piece| inspector.take(piece)).collect();
     kept.extend(inspector.rest());
+    let (_, blanks) = inspector.finish();
+    kept.chunks_mut(piece).enumerate().for_each(|(index, own)| blanks.overwrite((index * piece) as u64, own));
     kept
 }
 
@@ -176,7 +180,7 @@ fn what_a_clip_tells_beside_picture_and_sound_is_blanked_and_nothing_moves() {
     const TOLD: &[u8] = b"39.9042N116.4074E-phone-of-Wang";
     let holds = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).any(|part| part == what);
     let hdlr = mp4_box(b"hdlr", &[&words(&[0, 0]), &b"vide"[..], &words(&[0, 0, 0]), TOLD].concat());
-    let coded = mp4_box(b"minf", b"how it is coded");
+    let coded = mp4_box(b"minf", &mp4_box(b"stbl", &mp4_box(b"stsd", b"how it is coded")));
     let media = mp4_box(b"mdia", &[mp4_box(b"mdhd", &words(&[0, 8, 9, 600, 0, 0])), hdlr, coded].concat());
     let place = mp4_box(b"udta", &mp4_box(b"\xA9xyz", TOLD));
     let track = mp4_box(b"trak", &[mp4_box(b"tkhd", &words(&[0, 8, 9, 1, 0, 0])), media, place.clone()].concat());
@@ -242,6 +246,23 @@ fn broken_clips_are_read_to_their_end() {
     }
 }
 
+/// Boxes in whatever order and depth, with numbers that mean something to most of them.
+fn boxes() -> impl Strategy<Value = Vec<u8>> {
+    const HOLD: [&[u8; 4]; 8] = [b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"moof", b"traf"];
+    const TELL: [&[u8; 4]; 16] = [
+        b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"stsz", b"stsc", b"stco", b"co64", b"mehd", b"trex", b"tfhd", b"tfdt",
+        b"trun", b"mdat", b"free", b"edts",
+    ];
+    let [picture, place] = [*b"vide", *b"meta"].map(u32::from_be_bytes);
+    let numbers = [0, 0, 1, 1, 2, 8, 30, 100, 600, 0x301, 0x2_0010, u32::MAX, picture, place];
+    let told = (select(&TELL[..]), vec(select(numbers.to_vec()), 0..9));
+    let told = told.prop_map(|(kind, numbers)| mp4_box(kind, &words(&numbers)));
+    let held = told.prop_recursive(5, 80, 6, |inner| {
+        (select(&HOLD[..]), vec(inner, 0..6)).prop_map(|(kind, boxes)| mp4_box(kind, &boxes.concat()))
+    });
+    vec(held, 0..6).prop_map(|boxes| [mp4_box(b"ftyp", b"isom"), boxes.concat()].concat())
+}
+
 /// A clip some bytes of which are others, or whatever stands behind the beginning of one.
 fn made_up() -> impl Strategy<Value = Vec<u8>> {
     let changed = |whole: Vec<u8>| {
@@ -253,7 +274,14 @@ fn made_up() -> impl Strategy<Value = Vec<u8>> {
     };
     let behind = |head: Vec<u8>| vec(any::<u8>(), 0..400).prop_map(move |rest| [&head[..], &rest].concat());
     let ebml = element(&[0x1A, 0x45, 0xDF, 0xA3], &element(&[0x42, 0x82], b"webm"));
-    prop_oneof![changed(webm(4000, "p")), changed(mp4(4000)), behind(ebml), behind(mp4_box(b"ftyp", b"isom"))]
+    prop_oneof![
+        changed(webm(4000, "p")),
+        changed(mp4(4000)),
+        changed(tracks::with_places()),
+        behind(ebml),
+        behind(mp4_box(b"ftyp", b"isom")),
+        boxes(),
+    ]
 }
 
 proptest! {

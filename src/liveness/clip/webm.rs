@@ -1,5 +1,5 @@
 //! EBML as far as it is needed: elements are read one after the other, those that hold others are entered, what players need
-//! is passed over without a look, and all else is blanked. Pure.
+//! is passed over without a look, and all else is blanked, tracks of neither picture nor sound too. Pure.
 
 use super::{Progress, Walk};
 
@@ -14,12 +14,15 @@ const TIMESTAMP_SCALE: u32 = 0x002A_D7B1;
 const DURATION: u32 = 0x4489;
 const TRACKS: u32 = 0x1654_AE6B;
 const TRACK_ENTRY: u32 = 0xAE;
+const TRACK_NUMBER: u32 = 0xD7;
 const TRACK_TYPE: u32 = 0x83;
 const CLUSTER: u32 = 0x1F43_B675;
 const TIMESTAMP: u32 = 0xE7;
 const BLOCK_GROUP: u32 = 0xA0;
 const BLOCK: u32 = 0xA1;
 const SIMPLE_BLOCK: u32 = 0xA3;
+/// What comes with the block before.
+const BLOCK_ADDITIONS: u32 = 0x75A1;
 
 /// What players need beside what is read here (RFC 9559). The rest may tell of time, device and person (`DateUTC`, `Title`,
 /// `WritingApp`, `Tags`), or hold whatever somebody put there (`Attachments`, `Void`). Here of the head: versions and sizes.
@@ -27,18 +30,21 @@ const OF_HEAD: [u32; 6] = [0x4286, 0x42F7, 0x42F2, 0x42F3, 0x4287, 0x4285];
 /// Where things lie: `SeekHead` and `Cues`.
 const OF_WHOLE: [u32; 2] = [0x114D_9B74, 0x1C53_BB6B];
 /// Which track it is and how it is coded.
-const OF_TRACK: [u32; 17] = [
-    0xD7, 0x73C5, 0xB9, 0x88, 0x55AA, 0x9C, 0x23E383, 0x23314F, 0x55EE, 0x86, 0x63A2, 0x56AA, 0x56BB, 0xE0, 0xE1,
-    0x6D80, 0x22B59C,
+const OF_TRACK: [u32; 16] = [
+    0x73C5, 0xB9, 0x88, 0x55AA, 0x9C, 0x23E383, 0x23314F, 0x55EE, 0x86, 0x63A2, 0x56AA, 0x56BB, 0xE0, 0xE1, 0x6D80,
+    0x22B59C,
 ];
 /// What belongs to a cluster and its blocks.
-const OF_CLUSTER: [u32; 6] = [0xA7, 0xAB, 0x9B, 0xFB, 0x75A2, 0x75A1];
+const OF_CLUSTER: [u32; 6] = [0xA7, 0xAB, 0x9B, 0xFB, 0x75A2, BLOCK_ADDITIONS];
 /// An element that holds nothing.
 const VOID: u8 = 0xEC;
 
 /// Nanoseconds of a tick, unless the file says otherwise.
 const SCALE: u64 = 1_000_000;
 const VIDEO: u64 = 1;
+const AUDIO: u64 = 2;
+/// Tracks that are looked at.
+const MOST_TRACKS: usize = 16;
 /// The largest value that is read.
 const SMALL: u64 = 16;
 
@@ -50,6 +56,10 @@ pub struct Reader {
     /// As the file says, in ticks.
     declared: f64,
     cluster: u64,
+    /// Number and type of the tracks, zero where they are not told yet.
+    tracks: Vec<(u64, u64)>,
+    /// Whether the block before is of a track that is neither looked at nor heard.
+    is_unshown: bool,
     /// When the last block begins, in ticks.
     last: Option<u64>,
     pub(super) has_picture: bool,
@@ -63,6 +73,8 @@ impl Default for Reader {
             scale: SCALE,
             declared: 0.0,
             cluster: 0,
+            tracks: Vec::new(),
+            is_unshown: false,
             last: None,
             has_picture: false,
         }
@@ -86,36 +98,48 @@ impl Walk for Reader {
         };
         let head = id_len + size_len;
         match (id, size) {
-            (EBML | SEGMENT | INFO | TRACKS | TRACK_ENTRY | CLUSTER | BLOCK_GROUP, _) => return Some(head),
+            (TRACK_ENTRY, _) if self.tracks.len() < MOST_TRACKS => {
+                self.tracks.push((0, 0));
+                return Some(head);
+            }
+            (EBML | SEGMENT | INFO | TRACKS | CLUSTER | BLOCK_GROUP, _) => return Some(head),
             // Nothing else may leave its size open.
-            (_, None) => {
+            (TRACK_ENTRY, _) | (_, None) => {
                 self.progress.is_broken = true;
                 return Some(bytes.len());
             }
-            (DOC_TYPE | TIMESTAMP_SCALE | DURATION | TRACK_TYPE | TIMESTAMP, Some(size)) if size <= SMALL => {
+            (DOC_TYPE | TIMESTAMP_SCALE | DURATION | TRACK_NUMBER | TRACK_TYPE | TIMESTAMP, Some(size))
+                if size <= SMALL =>
+            {
                 let end = head + usize::try_from(size).ok()?;
                 self.value(id, bytes.get(head..end)?);
                 return Some(end);
             }
             (BLOCK | SIMPLE_BLOCK, Some(size)) => {
+                self.is_unshown = false;
                 // The number of its track and, behind it, its time within the cluster.
-                if size >= 3 {
-                    let track = match number(bytes.get(head..)?) {
-                        Number::More => return None,
-                        Number::None => 1,
-                        Number::Is(_, len) => len,
-                    };
-                    let time = bytes.get(head + track..head + track + 2)?;
-                    self.block(i16::from_be_bytes([time[0], time[1]]));
+                let (track, len) = match number(bytes.get(head..)?) {
+                    Number::More if size >= 3 => return None,
+                    Number::More | Number::None => (None, 1),
+                    Number::Is(track, len) => (track, len),
+                };
+                // A time that would lie behind the block is none of its own.
+                if size >= len as u64 + 2 {
+                    let time = bytes.get(head + len..head + len + 2)?;
+                    self.is_unshown = self.is_of_other(track);
+                    if !self.is_unshown {
+                        self.block(i16::from_be_bytes([time[0], time[1]]));
+                    }
                 }
-                (self.progress.skip, self.progress.is_blank) = (size, false);
+                (self.progress.skip, self.progress.is_blank) = (size, self.is_unshown);
             }
             (_, Some(size)) => {
-                (self.progress.skip, self.progress.is_blank) = (size, !is_kept(id));
-                if self.progress.is_blank {
-                    make_void(&mut bytes[..head], size);
-                }
+                let is_blank = !is_kept(id) || id == BLOCK_ADDITIONS && self.is_unshown;
+                (self.progress.skip, self.progress.is_blank) = (size, is_blank);
             }
+        }
+        if self.progress.is_blank {
+            make_void(&mut bytes[..head], self.progress.skip);
         }
         Some(head)
     }
@@ -138,7 +162,11 @@ impl Reader {
         match id {
             DOC_TYPE => self.doc_type = bytes.to_vec(),
             TIMESTAMP_SCALE => self.scale = number().max(1),
-            TRACK_TYPE => self.has_picture |= number() == VIDEO,
+            TRACK_NUMBER => self.tracks.last_mut().into_iter().for_each(|track| track.0 = number()),
+            TRACK_TYPE => {
+                self.has_picture |= number() == VIDEO;
+                self.tracks.last_mut().into_iter().for_each(|track| track.1 = number());
+            }
             TIMESTAMP => self.cluster = number(),
             DURATION => {
                 self.declared = match *bytes {
@@ -149,6 +177,12 @@ impl Reader {
             }
             _ => {}
         }
+    }
+
+    /// Whether a track is told to be neither looked at nor heard.
+    fn is_of_other(&self, track: Option<u64>) -> bool {
+        let of_number = |own: &&(u64, u64)| Some(own.0) == track;
+        self.tracks.iter().find(of_number).is_some_and(|(_, kind)| !matches!(*kind, 0 | VIDEO | AUDIO))
     }
 
     fn block(&mut self, within: i16) {

@@ -4,7 +4,7 @@
 use beian::db::Tx;
 use beian::error::{Error, Result};
 use beian::filing::section::Target;
-use beian::liveness::client::{KeptClip, Receiving};
+use beian::liveness::client::{KeptClip, Receiving, bound_to};
 use beian::liveness::clip::{Container, Refused};
 use beian::liveness::service;
 use beian::liveness::store::About;
@@ -18,7 +18,7 @@ use reqwest::Method;
 
 use super::house::{House, Owner};
 use crate::support::cases::Office;
-use crate::support::clips::{element, mp4, webm};
+use crate::support::clips::{FRAME, PLACE, element, filmed, mp4, mp4_box, webm, words};
 use crate::support::filings::{self, today};
 use crate::support::guest::{Answer, Guest};
 use crate::support::upload::Upload;
@@ -170,6 +170,30 @@ async fn nobody_fills_the_disk_or_draws_without_end() {
     receiving.take(&film).await.unwrap();
     assert!(matches!(receiving.finish(&limits).await.unwrap(), Err(Refused::TooLarge(_))));
     assert!(house.files().is_empty());
+}
+
+/// Where somebody was stands among the frames of a phone's clip, and what says so at its end.
+#[actix_web::test]
+async fn of_a_clip_that_tells_at_its_end_where_it_was_filmed_one_file_stays_without_it() {
+    let house = House::open().await;
+    let (id, limits) = (FaceCheckId::new(), book().limits(today()));
+    // Long enough that the samples lie in two of the pieces a file is sealed in.
+    let begin = [mp4_box(b"ftyp", b"qt  \0\0\0\0qt  "), mp4_box(b"free", &vec![0; (64 << 10) - 70])].concat();
+    let clip = filmed(&begin, b"meta", |at| vec![mp4_box(b"stco", &words(&[0, 2, at[0], at[1]]))]);
+    let mut receiving = Receiving::begin(&house.storage(), id, limits).await.unwrap();
+    for bytes in clip.chunks(1000) {
+        receiving.take(bytes).await.unwrap();
+    }
+    let kept = receiving.finish(limits).await.unwrap().unwrap();
+    assert_eq!(house.files().len(), 1, "the file with the places is gone");
+    let mut opened = Vec::new();
+    for index in 0..2 {
+        opened.extend(house.storage().piece(&kept.object, &bound_to(id), kept.bytes, index).await.unwrap());
+    }
+    let holds = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).any(|part| part == what);
+    assert!(holds(&clip, PLACE) && !holds(&opened, PLACE), "{}", String::from_utf8_lossy(&opened[60_000..]));
+    let samples = [FRAME, &[0; PLACE.len()], FRAME, &[0; PLACE.len()]].concat();
+    assert!(opened.len() == clip.len() && holds(&opened, &samples));
 }
 
 async fn draw(house: &House, by: Actor, about: &About) -> FaceCheckId {

@@ -51,3 +51,41 @@ pub fn mp4(millis: u32) -> Vec<u8> {
     [mp4_box(b"ftyp", b"qt  \0\0\0\0qt  "), mp4_box(b"mdat", &[7; 3000]), mp4_box(b"moov", &[head, track].concat())]
         .concat()
 }
+
+/// Where somebody is.
+pub const PLACE: &[u8] = b"+39.9042+116.4074/";
+/// What a camera sees.
+pub const FRAME: &[u8] = b"a frame of the face";
+
+/// How long that is.
+pub fn size(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.len()).unwrap()
+}
+
+/// A track whose samples have a table: where its two chunks begin, one sample in each.
+pub fn track(id: u32, handler: &[u8; 4], sample: &[u8], tables: &[Vec<u8>]) -> Vec<u8> {
+    let own = [
+        mp4_box(b"stsd", handler),
+        mp4_box(b"stsc", &words(&[0, 1, 1, 1, 1])),
+        mp4_box(b"stsz", &words(&[0, size(sample), 2])),
+    ];
+    let table = [&own[..], tables].concat().concat();
+    let hdlr = mp4_box(b"hdlr", &[&words(&[0, 0]), &handler[..], &words(&[0, 0, 0])].concat());
+    let parts = [mp4_box(b"mdhd", &words(&[0, 0, 0, 600, 0, 0])), hdlr, mp4_box(b"minf", &mp4_box(b"stbl", &table))];
+    mp4_box(b"trak", &[mp4_box(b"tkhd", &words(&[0, 0, 0, id, 0, 0])), mp4_box(b"mdia", &parts.concat())].concat())
+}
+
+/// What is said of a film of 4.2 seconds.
+pub fn movie(tracks: &[Vec<u8>]) -> Vec<u8> {
+    mp4_box(b"moov", &[mp4_box(b"mvhd", &words(&[0, 0, 0, 1000, 4200, 0])), tracks.concat()].concat())
+}
+
+/// What a phone films: behind what it begins with a frame, a place, another frame, another place, and then where each lies.
+pub fn filmed(before: &[u8], handler: &[u8; 4], tables: impl Fn([u32; 2]) -> Vec<Vec<u8>>) -> Vec<u8> {
+    let begin = size(before) + 8;
+    let (frame, place) = (size(FRAME), size(PLACE));
+    let offsets = |first: u32| [first, first + frame + place];
+    let frames = vec![mp4_box(b"stco", &words(&[&[0, 2][..], &offsets(begin)].concat()))];
+    let tracks = [track(1, b"vide", FRAME, &frames), track(2, handler, PLACE, &tables(offsets(begin + frame)))];
+    [before.to_vec(), mp4_box(b"mdat", &[FRAME, PLACE, FRAME, PLACE].concat()), movie(&tracks)].concat()
+}

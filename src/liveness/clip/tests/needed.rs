@@ -35,7 +35,9 @@ fn long_box(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
 fn track() -> Part {
     let hdlr =
         |name: &[u8]| mp4_box(b"hdlr", &[&words(&[0, 0])[..], &b"vide"[..], &words(&[0, 0, 0])[..], name].concat());
-    let coded = stays(mp4_box(b"minf", b"how it is coded, and where"));
+    let table = [mp4_box(b"stsd", b"how it is coded"), mp4_box(b"stco", &words(&[0, 1, 44]))].concat();
+    let parts = [mp4_box(b"vmhd", &[0; 12]), mp4_box(b"hdlr", b"of the data"), mp4_box(b"stbl", &table)].concat();
+    let coded = stays(mp4_box(b"minf", &parts));
     let media = [timed(b"mdhd", &[600, 0, 0]), (hdlr(b"Core Media Video"), hdlr(&[0; 16])), coded];
     let own = [
         timed(b"tkhd", &[1, 0, 0]),
