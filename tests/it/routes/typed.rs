@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use beian::filing::kind::Kind;
 use beian::paths::pattern;
 use reqwest::header::CONTENT_TYPE;
 
@@ -137,12 +138,25 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     async fn begin(cast: &'a Cast, route: &'a Route) -> Self {
         let insider = Who::at(route.site).iter().copied().find(|who| !route.is_closed_to(*who)).expect("somebody may");
-        let scene = match route.pattern.as_str() {
+        let mut scene = match route.pattern.as_str() {
             // The bureau's acts are recorded once it has the case.
             pattern::CASE_BUREAU => cast.scene(Site::Portal, pattern::FILING_SMS, true).await,
+            // What was settled is asked again once it is marked.
+            own @ pattern::FILING_TYPE_CHECK => cast.standing_at(own).await,
+            pattern::FILING_OPERATION => cast.standing_at(pattern::FILING_NEXT_STEPS).await,
             own => cast.scene(route.site, own, true).await,
         };
         let visitor = cast.visitor(route.site, insider, &scene).await;
+        if route.pattern == pattern::FILING_OPERATION {
+            // One begins at the record.
+            let kind = Kind::CancelEntity.code();
+            let begin = Body::Form(vec![("kind", kind), ("website", ""), ("understood", "yes")]);
+            let cancel = address(pattern::FILING_CANCEL, &scene);
+            let begun = cast.sites.post(Site::Portal, &cancel, &visitor, begin).await;
+            assert_eq!(begun.status(), 303, "nothing is begun");
+            let reference = begun.headers()["location"].to_str().unwrap().rsplit('/').next().unwrap().to_owned();
+            scene.ids = vec![("ref", reference)];
+        }
         let page = page(cast, route, &scene, &visitor).await;
         let path = address(&route.pattern, &scene);
         Self { cast, route, visitor, page, path, faults: Vec::new(), has_held: false }
@@ -275,12 +289,12 @@ async fn hold(site: Site, least: usize) {
 
 #[actix_web::test]
 async fn no_refusal_of_the_portal_loses_a_word() {
-    hold(Site::Portal, 14).await;
+    hold(Site::Portal, 20).await;
 }
 
 #[actix_web::test]
 async fn no_refusal_of_the_back_office_loses_a_word() {
-    hold(Site::Office, 16).await;
+    hold(Site::Office, 20).await;
 }
 
 /// Its form is gone with what it was about: why it was filled in is not.
