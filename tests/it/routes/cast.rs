@@ -264,13 +264,8 @@ impl Cast {
         world.claim(&case).await;
         let accept =
             || Event::Accept(Acceptance { paper_asked: pattern == pattern::FILING_MAILING, ..Acceptance::clean() });
-        let mark = match pattern {
-            pattern::FILING_CORRECTIONS => Some(("entity.cert_address", "ENT-03")),
-            pattern::FILING_TYPE_CHECK => Some(("type-check.entity_name", "ENT-01")),
-            _ => None,
-        };
-        if let Some((item, reason)) = mark {
-            let marked = Finding::on(item.parse().unwrap(), reason);
+        if pattern == pattern::FILING_CORRECTIONS {
+            let marked = Finding::on("entity.cert_address".parse().unwrap(), "ENT-03");
             let changes = Event::RequestChanges(Verdict::new(vec![marked], None));
             world.perform(world.specialist, &case, changes).await.unwrap();
         } else {
