@@ -13,6 +13,7 @@ mod links;
 mod matrix;
 mod owners;
 mod programs;
+mod standing;
 mod typed;
 
 use actix_web::http::Method as Known;

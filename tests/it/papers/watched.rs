@@ -1,6 +1,8 @@
 //! The daily look at a website on record: its owner is told once of what is new and sees it until it is mended, the desk
 //! sees it in its list.
 
+use std::time::Duration;
+
 use beian::facts::jobs::LookUp;
 use beian::facts::service::{Brought, record_look};
 use beian::facts::{Dns, HomePage, Registration, Sort};
@@ -41,17 +43,23 @@ async fn seen(house: &House, owner: &Owner, number: Option<&str>) {
     bring(house, owner, Sort::HomePage, Brought::HomePage(Ok((Some(page), "https://example1.cn/".into())))).await;
 }
 
-/// A day goes by, and the look is taken. Returns how many websites were looked at. The program's own look, just begun, may put
-/// them off once more.
-async fn next_day(house: &House) -> usize {
-    for _ in 0..10 {
-        house.sql("update websites set watch_at = now() - interval '1 second'").await;
-        let looked_at = watch_due(&house.db).await.unwrap();
-        if looked_at > 0 {
-            return looked_at;
+/// The program, once its own first look at all websites is over: the next is due in half an hour, and none comes between ours.
+async fn opened() -> House {
+    let house = House::open().await;
+    let looked = "select count(*)::text from schedule_runs where name = 'watch'";
+    for _ in 0..600 {
+        if house.text(looked).await == "1" {
+            return house;
         }
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    0
+    panic!("the program looks at no website");
+}
+
+/// A day goes by, and the look is taken. Returns how many websites were looked at.
+async fn next_day(house: &House) -> usize {
+    house.sql("update websites set watch_at = now() - interval '1 second'").await;
+    watch_due(&house.db).await.unwrap()
 }
 
 async fn notices(house: &House) -> String {
@@ -60,7 +68,7 @@ async fn notices(house: &House) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_website_without_its_number_is_told_once_and_until_it_is_mended() {
-    let house = House::open().await;
+    let house = opened().await;
     let owner = house.owner(1).await;
     approved(&house, &owner).await;
     let number = format!("{NUMBER}-1");
@@ -94,7 +102,7 @@ async fn a_website_without_its_number_is_told_once_and_until_it_is_mended() {
 /// What stands in the way of a filing goes soon after it was mended, and is told as of when it was seen.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_website_that_keeps_its_owners_next_filing_back_is_looked_at_every_hour() {
-    let house = House::open().await;
+    let house = opened().await;
     let owner = house.owner(1).await;
     approved(&house, &owner).await;
     seen(&house, &owner, None).await;
@@ -119,7 +127,7 @@ async fn a_website_that_keeps_its_owners_next_filing_back_is_looked_at_every_hou
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_got_a_record_is_told_without_the_filing_of_who_had_it() {
-    let house = House::open().await;
+    let house = opened().await;
     let (owner, other) = (house.owner(1).await, house.newcomer(2, drafts(2)).await);
     approved(&house, &owner).await;
     seen(&house, &owner, None).await;
@@ -133,7 +141,7 @@ async fn who_got_a_record_is_told_without_the_filing_of_who_had_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_record_that_does_not_open_stops_nobody_elses_look() {
-    let house = House::open().await;
+    let house = opened().await;
     let (owner, other) = (house.owner(1).await, house.newcomer(2, drafts(2)).await);
     approved(&house, &owner).await;
     seen(&house, &owner, None).await;
@@ -152,7 +160,7 @@ async fn a_record_that_does_not_open_stops_nobody_elses_look() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_website_whose_access_ended_is_told_nothing() {
-    let house = House::open().await;
+    let house = opened().await;
     let owner = house.owner(1).await;
     approved(&house, &owner).await;
     seen(&house, &owner, None).await;
@@ -164,7 +172,7 @@ async fn a_website_whose_access_ended_is_told_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn new_trouble_under_a_rule_that_was_told_is_told_too() {
-    let house = House::open().await;
+    let house = opened().await;
     let mut forms = drafts(1);
     forms.websites[0].website.domains.push("example1.com".to_owned());
     let owner = house.owner_of(1, forms).await;

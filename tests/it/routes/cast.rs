@@ -6,11 +6,8 @@ use beian::account;
 use beian::account::token::{self, Purpose};
 use beian::auth::session::{Site, Stage};
 use beian::db::Tx;
-use beian::filing::decision::Verdict;
-use beian::filing::finding::Finding;
 use beian::filing::section::Part;
 use beian::filing::service::{self, SavePart};
-use beian::filing::state::{Acceptance, Event};
 use beian::material::picture::Picture;
 use beian::material::{self, Place, client};
 use beian::paths::{self, pattern};
@@ -22,7 +19,7 @@ use beian::values::{Email, Mobile};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::filing::{Case, World, fact, numbers};
+use crate::filing::{Case, World};
 use crate::support::people::{a_person_of_staff, application, drafts};
 use crate::support::sites::{Sites, Visitor};
 
@@ -124,7 +121,7 @@ pub struct Cast {
     administrator: Actor,
     auditor: Actor,
     half_way: Actor,
-    next: Cell<u32>,
+    pub(super) next: Cell<u32>,
     draft: Option<Scene>,
     case: Option<Scene>,
 }
@@ -195,7 +192,7 @@ impl Cast {
     }
 
     /// A draft with everything filled in, a consent and a paper.
-    async fn draft_of(&self) -> (Case, Vec<(&'static str, String)>) {
+    pub(super) async fn draft_of(&self) -> (Case, Vec<(&'static str, String)>) {
         let case = self.world.a_draft(self.number()).await;
         self.reach(&case).await;
         let paper = Picture { width: 8, height: 8, jpeg: vec![1; 64], thumbnail: vec![2; 16], warnings: vec![] };
@@ -253,32 +250,6 @@ impl Cast {
         let (case, ids) = self.draft_of().await;
         self.world.submit(&case).await.unwrap();
         self.world.claim(&case).await;
-        Scene { ids, owner: case.owner }
-    }
-
-    /// A filing that stands where its owner has a certain page.
-    pub(super) async fn standing_at(&self, pattern: &str) -> Scene {
-        let (case, mut ids) = self.draft_of().await;
-        let world = &self.world;
-        world.submit(&case).await.unwrap();
-        world.claim(&case).await;
-        let accept =
-            || Event::Accept(Acceptance { paper_asked: pattern == pattern::FILING_MAILING, ..Acceptance::clean() });
-        if pattern == pattern::FILING_CORRECTIONS {
-            let marked = Finding::on("entity.cert_address".parse().unwrap(), "ENT-03");
-            let changes = Event::RequestChanges(Verdict::new(vec![marked], None));
-            world.perform(world.specialist, &case, changes).await.unwrap();
-        } else {
-            world.perform(world.specialist, &case, accept()).await.unwrap();
-        }
-        if matches!(pattern, pattern::FILING_SMS | pattern::FILING_NEXT_STEPS) {
-            world.perform(Actor::Bureau, &case, Event::Received(fact(1))).await.unwrap();
-        }
-        if pattern == pattern::FILING_NEXT_STEPS {
-            let given = numbers(self.next.get(), 1);
-            ids.push(("website", given.websites[0].to_string()));
-            world.perform(Actor::Bureau, &case, Event::Approve(fact(1), Some(given))).await.unwrap();
-        }
         Scene { ids, owner: case.owner }
     }
 

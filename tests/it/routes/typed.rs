@@ -141,6 +141,8 @@ impl<'a> Walk<'a> {
         let mut scene = match route.pattern.as_str() {
             // The bureau's acts are recorded once it has the case.
             pattern::CASE_BUREAU => cast.scene(Site::Portal, pattern::FILING_SMS, true).await,
+            // What was settled is asked again once it is marked.
+            own @ pattern::FILING_TYPE_CHECK => cast.standing_at(own).await,
             pattern::FILING_OPERATION => cast.standing_at(pattern::FILING_NEXT_STEPS).await,
             own => cast.scene(route.site, own, true).await,
         };
@@ -287,7 +289,7 @@ async fn hold(site: Site, least: usize) {
 
 #[actix_web::test]
 async fn no_refusal_of_the_portal_loses_a_word() {
-    hold(Site::Portal, 19).await;
+    hold(Site::Portal, 20).await;
 }
 
 #[actix_web::test]
