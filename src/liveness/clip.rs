@@ -228,17 +228,19 @@ impl Inspector {
     /// What was seen, and what of what was kept is to be blanked still.
     pub fn finish(self) -> (Seen, Blanks) {
         let bytes = self.bytes;
-        let seen = |container, has_picture, millis| Seen { bytes, container: Some(container), has_picture, millis };
-        match self.reader {
+        let told = match self.reader {
             Reader::Webm(reader) if reader.is_ours() => {
-                (seen(Container::Webm, reader.has_picture, reader.millis()), Blanks::default())
+                Some((Container::Webm, reader.has_picture, reader.millis(), Blanks::default()))
             }
             Reader::Mp4(mut reader) => {
                 let blanks = reader.finish();
-                let seen = seen(Container::Mp4, reader.has_picture, reader.millis());
-                if reader.is_ours() { (seen, blanks) } else { (Seen { bytes, ..Seen::default() }, Blanks::default()) }
+                reader.is_ours().then(|| (Container::Mp4, reader.has_picture, reader.millis(), blanks))
             }
-            _ => (Seen { bytes, ..Seen::default() }, Blanks::default()),
-        }
+            _ => None,
+        };
+        let Some((container, has_picture, millis, blanks)) = told else {
+            return (Seen { bytes, ..Seen::default() }, Blanks::default());
+        };
+        (Seen { bytes, container: Some(container), has_picture, millis }, blanks)
     }
 }

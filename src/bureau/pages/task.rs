@@ -2,6 +2,8 @@
 
 mod asked;
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -16,7 +18,7 @@ use super::{code, time};
 use crate::bureau::fault::Fault;
 use crate::bureau::replies::Verified;
 use crate::bureau::service::tasks as service;
-use crate::bureau::store::codes;
+use crate::bureau::store::codes::{self, Code};
 use crate::bureau::store::tasks::{self, SEEN, Task};
 use crate::bureau::tables::UNFILED_OUTCOMES;
 use crate::bureau::view;
@@ -176,9 +178,14 @@ async fn answer(app: &App, officer: &Officer, id: Uuid, form: TaskForm) -> Resul
             app.db.write(officer.by_perhaps(), async |tx| service::verified(tx, us, id, &found).await).await?
         }
         Reply::Handled => {
-            let read = app.db.read(officer.actor(), async |tx| tasks::find_content(tx, id).await);
-            let asks_province = !names_province(read.await?.as_ref());
-            let Some(done) = handled(&form, asks_province, &mut errors) else {
+            let asked = app
+                .db
+                .read(officer.actor(), async |tx| {
+                    let content = tasks::find_content(tx, id).await?;
+                    Ok((codes::list_current(tx.conn, UNFILED_OUTCOMES).await?, !names_province(content.as_ref())))
+                })
+                .await?;
+            let Some(done) = handled(&form, &asked.0, asked.1, &mut errors) else {
                 return Ok(Some(Shown { form, errors, ..Shown::default() }));
             };
             let us = settings(app)?;
@@ -229,19 +236,24 @@ fn opinion<const MOST: usize>(form: &TaskForm, errors: &mut FieldErrors) -> Opti
     Some(opinion).filter(|text| !text.is_empty())
 }
 
-fn handled(form: &TaskForm, asks_province: bool, errors: &mut FieldErrors) -> Option<service::Done> {
-    let typed = form.outcome.trim();
-    let outcome = typed.parse().ok().filter(|code| (1..=999).contains(code));
+fn handled(
+    form: &TaskForm,
+    known: &BTreeMap<i64, Code>,
+    asks_province: bool,
+    errors: &mut FieldErrors,
+) -> Option<service::Done> {
+    // It is typed where the bureau's table was not fetched yet.
+    let is_typed = known.is_empty();
+    let is_one = |code: &i64| if is_typed { (1..=999).contains(code) } else { known.contains_key(code) };
+    let outcome = form.outcome.trim().parse().ok().filter(is_one);
     if outcome.is_none() {
-        // It is typed where the bureau's table was not fetched yet.
-        let key = if typed.is_empty() { "task-outcome-missing" } else { "task-outcome-number" };
-        errors.add("outcome", Message::new(key));
+        errors.add("outcome", Message::new(if is_typed { "task-outcome-number" } else { "task-outcome-missing" }));
     }
-    let opinion = opinion::<255>(form, errors);
     let province = form.province.parse().ok();
     if asks_province && province.is_none() {
         errors.add("province", Message::new("task-province-missing"));
     }
+    let opinion = opinion::<255>(form, errors);
     let (outcome, opinion) = (outcome?, opinion?);
     errors.is_empty().then_some(service::Done { outcome, opinion, province })
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The most parts that are blanked: somebody's film has a few hundred, a file made to hurt has millions.
-const MOST: usize = 4096;
+pub(super) const MOST: usize = 4096;
 
 /// A part of a clip that is overwritten from its beginning on: with these bytes, then with zeros.
 #[derive(Debug, Clone, PartialEq, Eq)]

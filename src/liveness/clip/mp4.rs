@@ -7,7 +7,7 @@ mod samples;
 use std::ops::Range;
 
 use self::samples::Samples;
-use super::blanks::Blanks;
+use super::blanks::{Blanks, MOST};
 use super::{Progress, Walk};
 
 /// What stands behind the size of the first box.
@@ -15,9 +15,8 @@ pub const MAGIC: &[u8; 4] = b"ftyp";
 
 /// The largest box that is read; of a larger one nothing is believed.
 const SMALL: u64 = 64 << 10;
-/// Tracks that are looked at, and parts that hold samples.
+/// Tracks that are looked at.
 const TRACKS: usize = 16;
-const PARTS: usize = 4096;
 /// What players need beside what is read here (ISO/IEC 14496-12): samples, how they are coded and where each lies. The rest may
 /// tell of place, device and person (`udta`, `meta`, `uuid`), or hold whatever somebody put there (`free`).
 const KEPT: [&[u8; 4]; 13] = [
@@ -231,7 +230,7 @@ impl Reader {
 
     /// Samples lie there.
     fn hold(&mut self, data: Range<u64>) {
-        if self.data.len() < PARTS {
+        if self.data.len() < MOST {
             self.data.push(data);
         } else {
             self.is_hidden = true;
@@ -240,7 +239,7 @@ impl Reader {
 
     /// Samples that are not shown lie there.
     fn hide(&mut self, samples: Range<u64>) {
-        if self.unshown.len() < PARTS {
+        if self.unshown.len() < MOST {
             self.unshown.push(samples);
         } else {
             self.is_hidden = true;
